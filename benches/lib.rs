@@ -1,0 +1,1 @@
+//! Measuring tools that the benches share.

@@ -1,0 +1,1 @@
+//! Scenario files: layers, merging, origins, and how faults are shown.

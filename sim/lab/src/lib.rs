@@ -1,0 +1,5 @@
+//! Scenario files in, experiments and statistics, outcomes out.
+
+pub mod file;
+pub mod statistics;
+pub mod trace;

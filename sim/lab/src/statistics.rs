@@ -1,0 +1,1 @@
+//! Intervals, warm-up cuts and sequential looks over replications.

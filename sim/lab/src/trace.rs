@@ -1,0 +1,1 @@
+//! Workload traces: readers for public formats and a generator.

@@ -1,0 +1,100 @@
+//! Dense ids: the row numbers of the tables in `state`.
+
+/// Declares a dense id: the number of a row in a table.
+macro_rules! id {
+    ($(#[doc = $doc:literal])* $name:ident($raw:ty)) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub $raw);
+
+        impl $name {
+            /// The row that this id names.
+            #[inline]
+            pub fn row(self) -> usize {
+                self.0 as usize
+            }
+            /// The id of a row.
+            #[inline]
+            pub fn of(row: usize) -> Self {
+                debug_assert!(<$raw>::try_from(row).is_ok(), "row {row} does not fit {}", stringify!($name));
+                Self(row as $raw)
+            }
+        }
+    };
+}
+
+id! {
+    /// An inference protocol.
+    NetworkId(u16)
+}
+id! {
+    /// A coin.
+    CoinId(u16)
+}
+id! {
+    /// A door where users' requests enter.
+    GatewayId(u16)
+}
+id! {
+    /// A group of users.
+    UsersId(u16)
+}
+id! {
+    /// A group of nodes.
+    GroupId(u16)
+}
+id! {
+    /// A place on the wires.
+    RegionId(u16)
+}
+id! {
+    /// A zone: nodes of one zone share their accidents.
+    ZoneId(u16)
+}
+id! {
+    /// A language model that answers.
+    LlmId(u16)
+}
+id! {
+    /// A class of hardware.
+    HardwareId(u16)
+}
+id! {
+    /// A computer that serves.
+    NodeId(u32)
+}
+id! {
+    /// A slot in the request table; [`RequestRef`] also says whose.
+    RequestId(u32)
+}
+id! {
+    /// A slot in the attempt table; [`AttemptRef`] also says whose.
+    AttemptId(u32)
+}
+
+/// Declares an id with a generation, so that a message to a row that was recycled is known as such.
+macro_rules! reference {
+    ($(#[doc = $doc:literal])* $name:ident($id:ident)) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub struct $name {
+            /// The row.
+            pub id: $id,
+            /// How many times the row had been recycled when this reference was made.
+            pub generation: u32,
+        }
+    };
+}
+
+reference! {
+    /// A request as events name it.
+    RequestRef(RequestId)
+}
+reference! {
+    /// An attempt as events name it.
+    AttemptRef(AttemptId)
+}
+reference! {
+    /// One life of a node: from a join to the leave that ends it.
+    NodeRef(NodeId)
+}

@@ -1,0 +1,135 @@
+//! Amounts of named coins as text names them; base units are plain `i64` in the ledger.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::text::{self, Decimal};
+use crate::time::Span;
+
+/// The name under which fiat money goes; it has six decimals and no ledger.
+pub const USD: &str = "usd";
+/// Decimals of [`USD`].
+pub const USD_DECIMALS: u32 = 6;
+
+/// An amount with the name of its coin, as written: `1_000 opg`, `3 usd`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Money {
+    /// How much.
+    pub number: Decimal,
+    /// Of which coin.
+    pub coin: String,
+}
+
+impl Money {
+    /// An amount of fiat money, in millionths.
+    pub fn usd(micros: i64) -> Self {
+        Self { number: Decimal { mantissa: i128::from(micros), scale: USD_DECIMALS }, coin: USD.into() }
+    }
+    /// Base units of a coin with these decimals; `None` if they are too many or not whole.
+    pub fn base_units(&self, decimals: u32) -> Option<i64> {
+        i64::try_from(self.number.times(10_i128.checked_pow(decimals)?)?).ok()
+    }
+}
+
+impl FromStr for Money {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bad = || format!("`{text}` is not an amount: write a number and its coin, as in `1_000 opg` or `3 usd`");
+        let (number, coin) = text::split(text).ok_or_else(bad)?;
+        if coin.is_empty() {
+            return Err(format!("`{text}` needs its coin, as in `{} usd`", text.trim()));
+        }
+        if !coin.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return Err(bad());
+        }
+        Ok(Self { number, coin: coin.into() })
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.number, self.coin)
+    }
+}
+
+/// What a price is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// A span of time.
+    Span(Span),
+    /// A million tokens.
+    MillionTokens,
+    /// A request.
+    Request,
+}
+
+/// Money for something: `0.12 usd/h`, `0.5 opg/Mtok`, `2 usd/request`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// How much.
+    pub money: Money,
+    /// For what.
+    pub per: Per,
+}
+
+const TIMES: [(&str, Span); 5] =
+    [("s", Span::secs(1)), ("min", Span::mins(1)), ("h", Span::hours(1)), ("d", Span::days(1)), ("y", Span::days(365))];
+
+impl FromStr for Price {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let form = "write it as in `0.12 usd/h`, `0.5 opg/Mtok` or `2 usd/request`";
+        let (money, per) = text.split_once('/').ok_or_else(|| format!("`{text}` does not say for what: {form}"))?;
+        let money = money.parse()?;
+        let per = match per.trim() {
+            "Mtok" => Per::MillionTokens,
+            "request" => Per::Request,
+            unit => Per::Span(
+                TIMES
+                    .iter()
+                    .find(|t| t.0 == unit)
+                    .ok_or_else(|| format!("`{unit}` is not one of s, min, h, d, y, Mtok, request: {form}"))?
+                    .1,
+            ),
+        };
+        Ok(Self { money, per })
+    }
+}
+
+impl fmt::Display for Per {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::MillionTokens => "Mtok",
+            Self::Request => "request",
+            Self::Span(span) => TIMES.iter().find(|t| t.1 == *span).map_or("?", |t| t.0),
+        })
+    }
+}
+
+impl fmt::Display for Price {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.money, self.per)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_name_their_coin() {
+        let money: Money = "1_000.5 opg".parse().unwrap();
+        assert_eq!((money.base_units(9), money.to_string()), (Some(1_000_500_000_000), "1000.5 opg".into()));
+        assert_eq!("0.0001 opg".parse::<Money>().unwrap().base_units(3), None);
+        assert_eq!("5".parse::<Money>().unwrap_err(), "`5` needs its coin, as in `5 usd`");
+    }
+
+    #[test]
+    fn prices_say_for_what() {
+        for text in ["0.12 usd/h", "0.5 opg/Mtok", "2 usd/request"] {
+            assert_eq!(text.parse::<Price>().unwrap().to_string(), text);
+        }
+        let message = "`week` is not one of s, min, h, d, y, Mtok, request: write it as in `0.12 usd/h`, `0.5 opg/Mtok` or `2 usd/request`";
+        assert_eq!("1 usd/week".parse::<Price>().unwrap_err(), message);
+    }
+}

@@ -1,0 +1,326 @@
+//! The one declaration of a setting, from which checks, schema, lists and paths spring.
+
+mod bounds;
+mod choice;
+mod forms;
+mod group;
+mod named;
+
+pub use bounds::Bounds;
+pub use choice::{Choice, read_choice, write_choice};
+pub use group::{Field, Group, Reader};
+pub use named::Named;
+
+use crate::problem::Problems;
+use crate::tree::{Tree, Value};
+
+/// A value that a scenario may set: a number with its unit, a table of fields, a choice of policy.
+pub trait Setting: Clone + Sized {
+    /// What may stand here, for the schema and for lists.
+    fn kind() -> Kind;
+    /// Reads a value; notes every fault it finds and goes on after it.
+    fn read(tree: &Tree, problems: &mut Problems) -> Option<Self>;
+    /// Writes the value in its canonical form, which [`Setting::read`] reads back.
+    fn write(&self) -> Value;
+
+    /// The value of a missing key where nothing else is said.
+    fn absent() -> Option<Self> {
+        None
+    }
+    /// The value as a number, to compare it with its bounds.
+    fn measure(&self) -> Option<f64> {
+        None
+    }
+    /// A bound in the unit of [`Setting::measure`].
+    fn bound(text: &str) -> Option<f64> {
+        text.parse().ok()
+    }
+    /// The value at a path below this one.
+    fn get(&self, path: &[&str]) -> Option<Value> {
+        path.is_empty().then(|| self.write())
+    }
+    /// Changes the value at a path below this one; says whether the path exists.
+    fn set(&mut self, path: &[&str], tree: &Tree, problems: &mut Problems) -> bool {
+        if !path.is_empty() {
+            return false;
+        }
+        if let Some(value) = Self::read(tree, problems) {
+            *self = value;
+        }
+        true
+    }
+}
+
+/// What may stand at a place of a scenario.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A text of a certain form.
+    Text {
+        /// What it says, such as `a span of time`.
+        what: &'static str,
+        /// A text of that form.
+        example: &'static str,
+    },
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Switch,
+    /// A list of such values.
+    List(Box<Kind>),
+    /// A table with these fields.
+    Group(Group),
+    /// A table with exactly one of these keys: a menu, or the law of a distribution.
+    OneOf(Vec<Choice>),
+    /// Tables under names of the writer's choice.
+    Named(Box<Kind>),
+    /// One of several forms.
+    Any(Vec<Kind>),
+}
+
+/// Declares a struct of settings: its fields with unit, bounds and default, its reader and its paths.
+///
+/// A field's doc comment may end in its bounds, as in `[1 ..= 100]`, `[> 0 s]` or `[>= 0, < 1]`. A field without
+/// a default must be given.
+///
+/// ```
+/// units::settings! {
+///     /// Takes a part.
+///     pub struct Fixed {
+///         /// The part that is taken [0 ..= 1].
+///         pub share: units::share::Share,
+///         /// How often at most [>= 1].
+///         pub times: u32 = 3,
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! settings {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $( $(#[doc = $field_doc:literal])* pub $field:ident : $ty:ty $(= $default:expr)? ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name {
+            $( $(#[doc = $field_doc])* pub $field: $ty, )*
+        }
+
+        impl $crate::settings::Setting for $name {
+            fn kind() -> $crate::settings::Kind {
+                $crate::settings::Kind::Group($crate::settings::Group {
+                    name: stringify!($name),
+                    doc: concat!($($doc, "\n"),*),
+                    fields: vec![$(
+                        $crate::settings::Field::new::<$ty>(
+                            stringify!($field),
+                            concat!($($field_doc, "\n"),*),
+                            $crate::default_of!($ty $(, $default)?),
+                        ),
+                    )*],
+                })
+            }
+
+            #[allow(unused_mut, unused_variables)]
+            fn read(
+                tree: &$crate::tree::Tree,
+                problems: &mut $crate::problem::Problems,
+            ) -> Option<Self> {
+                let mut reader = $crate::settings::Reader::new(tree, &[$(stringify!($field)),*], problems)?;
+                $(
+                    let $field: Option<$ty> = reader.field(
+                        stringify!($field),
+                        concat!($($field_doc, "\n"),*),
+                        || $crate::default_of!($ty $(, $default)?),
+                    );
+                )*
+                Some(Self { $($field: $field?,)* })
+            }
+
+            fn write(&self) -> $crate::tree::Value {
+                $crate::settings::Group::write(vec![
+                    $((stringify!($field), $crate::settings::Setting::write(&self.$field)),)*
+                ])
+            }
+
+            fn absent() -> Option<Self> {
+                let nothing = $crate::tree::Tree::bare($crate::tree::Value::Table($crate::tree::Table::default()));
+                Self::read(&nothing, &mut $crate::problem::Problems::default())
+            }
+
+            fn get(&self, path: &[&str]) -> Option<$crate::tree::Value> {
+                match path {
+                    [] => Some(self.write()),
+                    $([first, rest @ ..] if *first == stringify!($field) => {
+                        $crate::settings::Setting::get(&self.$field, rest)
+                    })*
+                    _ => None,
+                }
+            }
+
+            #[allow(unused_variables)]
+            fn set(
+                &mut self,
+                path: &[&str],
+                tree: &$crate::tree::Tree,
+                problems: &mut $crate::problem::Problems,
+            ) -> bool {
+                match path {
+                    [] => {
+                        if let Some(value) = Self::read(tree, problems) {
+                            *self = value;
+                        }
+                        true
+                    }
+                    $([first, rest @ ..] if *first == stringify!($field) => {
+                        $crate::settings::Setting::set(&mut self.$field, rest, tree, problems)
+                    })*
+                    _ => false,
+                }
+            }
+        }
+    };
+}
+
+/// The default of a field as an option: what was declared, else what its type says of absence.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! default_of {
+    ($ty:ty) => {
+        <$ty as $crate::settings::Setting>::absent()
+    };
+    ($ty:ty, $default:expr) => {
+        Some::<$ty>($default)
+    };
+}
+
+/// Declares the menu of a wing: one enum with a variant for each policy, named as its file is.
+///
+/// `policy` gives the chosen policy as the wing's trait. A table's name chooses:
+/// `[gateway.front.scheduling.power_of_d]`; a policy whose settings all have defaults may also be named by a plain
+/// text, `scheduling = "random"`.
+#[macro_export]
+macro_rules! menu {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident : $trait:ident { $($module:ident :: $policy:ident),* $(,)? }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum $name {
+            $(
+                #[doc = concat!("See [`", stringify!($policy), "`](", stringify!($module), "::", stringify!($policy), ").")]
+                $policy($module::$policy),
+            )*
+        }
+
+        impl $name {
+            /// The chosen policy.
+            #[inline]
+            pub fn policy(&self) -> &dyn $trait {
+                match self { $(Self::$policy(policy) => policy,)* }
+            }
+            /// The name under which a scenario chooses this policy.
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$policy(_) => stringify!($module),)* }
+            }
+        }
+
+        $crate::choice_setting!($name { $(stringify!($module) => $policy($module::$policy)),* });
+    };
+}
+
+/// Makes an enum of named alternatives a [`Setting`]: a table with exactly one key.
+#[macro_export]
+macro_rules! choice_setting {
+    ($name:ident { $($key:expr => $variant:ident($ty:ty)),* $(,)? }) => {
+        impl $crate::settings::Setting for $name {
+            fn kind() -> $crate::settings::Kind {
+                $crate::settings::Kind::OneOf(vec![$($crate::settings::Choice::new::<$ty>($key)),*])
+            }
+            fn read(
+                tree: &$crate::tree::Tree,
+                problems: &mut $crate::problem::Problems,
+            ) -> Option<Self> {
+                let (key, inner) = $crate::settings::read_choice(tree, &[$($key),*], problems)?;
+                $(if key == $key {
+                    return $crate::settings::Setting::read(&inner, problems).map(Self::$variant);
+                })*
+                None
+            }
+            fn write(&self) -> $crate::tree::Value {
+                match self {
+                    $(Self::$variant(inner) => {
+                        $crate::settings::write_choice($key, $crate::settings::Setting::write(inner))
+                    })*
+                }
+            }
+            fn get(&self, path: &[&str]) -> Option<$crate::tree::Value> {
+                match (self, path) {
+                    (_, []) => Some(self.write()),
+                    $((Self::$variant(inner), [first, rest @ ..]) if *first == $key => {
+                        $crate::settings::Setting::get(inner, rest)
+                    })*
+                    _ => None,
+                }
+            }
+            fn set(
+                &mut self,
+                path: &[&str],
+                tree: &$crate::tree::Tree,
+                problems: &mut $crate::problem::Problems,
+            ) -> bool {
+                match (&mut *self, path) {
+                    (_, []) => {
+                        if let Some(value) = Self::read(tree, problems) {
+                            *self = value;
+                        }
+                        true
+                    }
+                    $((Self::$variant(inner), [first, rest @ ..]) if *first == $key => {
+                        $crate::settings::Setting::set(inner, rest, tree, problems)
+                    })*
+                    _ => false,
+                }
+            }
+        }
+    };
+}
+
+/// Makes an enum of plain words a [`Setting`] that is written as one of these words.
+#[macro_export]
+macro_rules! words {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident { $( $(#[doc = $word_doc:literal])* $variant:ident = $word:literal ),* $(,)? }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $( $(#[doc = $word_doc])* $variant, )* }
+
+        impl $crate::settings::Setting for $name {
+            fn kind() -> $crate::settings::Kind {
+                $crate::settings::Kind::OneOf(vec![$($crate::settings::Choice::word(
+                    $word,
+                    concat!($($word_doc, "\n"),*),
+                )),*])
+            }
+            fn read(
+                tree: &$crate::tree::Tree,
+                problems: &mut $crate::problem::Problems,
+            ) -> Option<Self> {
+                let words = [$($word),*];
+                match $crate::settings::Choice::read_word(tree, &words, problems)? {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+            fn write(&self) -> $crate::tree::Value {
+                $crate::tree::Value::text(match self { $(Self::$variant => $word,)* })
+            }
+        }
+    };
+}

@@ -1,0 +1,155 @@
+//! A table of fields, and its reader that goes on after a fault.
+
+use super::bounds::{Bounds, prose};
+use super::{Kind, Setting};
+use crate::problem::{Problems, did_you_mean};
+use crate::tree::{Entry, Place, Table, Tree, Value};
+
+/// A struct of settings as lists and the schema see it.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The name of the struct.
+    pub name: &'static str,
+    /// Its doc comment.
+    pub doc: &'static str,
+    /// Its fields.
+    pub fields: Vec<Field>,
+}
+
+/// One field of a struct of settings.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its key.
+    pub name: &'static str,
+    /// What it means, in one line.
+    pub doc: String,
+    /// Its bounds.
+    pub bounds: Option<Bounds>,
+    /// Its default; a field without one must be given.
+    pub default: Option<Value>,
+    /// What may stand there.
+    pub kind: Kind,
+}
+
+impl Field {
+    /// A field as the macro declares it.
+    pub fn new<T: Setting>(name: &'static str, doc: &str, default: Option<T>) -> Self {
+        let (bounds, default) = (Bounds::of::<T>(doc), default.map(|d| d.write()));
+        Self { name, doc: prose(doc), bounds, default, kind: T::kind() }
+    }
+}
+
+impl Group {
+    /// A table from the written fields; an empty table is left out, because absence reads back as the same.
+    pub fn write(fields: Vec<(&'static str, Value)>) -> Value {
+        let mut table = Table::default();
+        for (name, value) in fields {
+            if !matches!(&value, Value::Table(t) if t.is_empty()) {
+                table.put(Entry { key: name.into(), place: Place::NONE, tree: Tree::bare(value) });
+            }
+        }
+        Value::Table(table)
+    }
+}
+
+/// Reads the fields of one table.
+pub struct Reader<'a> {
+    table: &'a Table,
+    place: Place,
+    problems: &'a mut Problems,
+}
+
+impl<'a> Reader<'a> {
+    /// Opens a table; notes every key that is not among `names`.
+    pub fn new(tree: &'a Tree, names: &[&'static str], problems: &'a mut Problems) -> Option<Self> {
+        let Value::Table(table) = &tree.value else {
+            let message = format!("this must be a table with the keys {}, not {}", names.join(", "), tree.value.what());
+            problems.push(tree.place, message);
+            return None;
+        };
+        for entry in table.entries() {
+            if !names.contains(&entry.key.as_str()) {
+                let known = match names {
+                    [] => "there is nothing to set here".to_string(),
+                    _ => format!("known here: {}", names.join(", ")),
+                };
+                let remedy = did_you_mean(&entry.key, names.iter().copied()).unwrap_or(known);
+                problems.push_with(entry.place, format!("unknown key `{}`", entry.key), remedy);
+            }
+        }
+        Some(Self { table, place: tree.place, problems })
+    }
+
+    /// Reads one field with its bounds, or takes its default.
+    pub fn field<T: Setting>(&mut self, name: &str, doc: &str, default: impl Fn() -> Option<T>) -> Option<T> {
+        let Some(entry) = self.table.get(name) else {
+            let value = default();
+            if value.is_none() {
+                self.problems.push_with(self.place, format!("`{name}` is missing"), prose(doc));
+            }
+            return value;
+        };
+        let value = T::read(&entry.tree, self.problems)?;
+        if let (Some(bounds), Some(measure)) = (Bounds::of::<T>(doc), value.measure())
+            && !bounds.hold(measure)
+        {
+            let shown = entry.tree.value.inline();
+            self.problems.push(entry.tree.place, format!("`{name}` must be {}, not {shown}", bounds.text));
+            return None;
+        }
+        Some(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::share::Share;
+
+    crate::settings! {
+        /// Takes a part.
+        pub struct Part {
+            /// The part that is taken [0 ..= 1].
+            pub share: Share,
+            /// How often at most [>= 1].
+            pub times: u32 = 3,
+        }
+    }
+
+    fn table(entries: &[(&str, Value)]) -> Tree {
+        let mut table = Table::default();
+        for (key, value) in entries {
+            let tree = Tree::bare(value.clone());
+            table.put(Entry { key: (*key).into(), place: Place::NONE, tree });
+        }
+        Tree::bare(Value::Table(table))
+    }
+
+    #[test]
+    fn defaults_fill_what_is_not_said() {
+        let mut problems = Problems::default();
+        let part = Part::read(&table(&[("share", Value::text("5 %"))]), &mut problems).unwrap();
+        assert_eq!((part.times, part.share), (3, Share::percent(5)));
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn all_faults_are_found_at_once() {
+        let mut problems = Problems::default();
+        let tree = table(&[("shar", Value::text("5 %")), ("times", Value::Integer(0))]);
+        assert_eq!(Part::read(&tree, &mut problems), None);
+        let messages: Vec<_> = problems.list().iter().map(|p| p.message.as_str()).collect();
+        assert_eq!(messages, ["unknown key `shar`", "`share` is missing", "`times` must be >= 1, not 0"]);
+        assert_eq!(problems.list()[0].remedy.as_deref(), Some("did you mean `share`?"));
+    }
+
+    #[test]
+    fn paths_lead_to_every_field() {
+        let mut part = Part { share: Share::ONE, times: 1 };
+        let mut problems = Problems::default();
+        assert!(part.set(&["times"], &Tree::bare(Value::Integer(7)), &mut problems));
+        assert_eq!(part.get(&["times"]), Some(Value::Integer(7)));
+        assert!(!part.set(&["nothing"], &Tree::bare(Value::Integer(7)), &mut problems));
+        assert_eq!(Part::read(&Tree::bare(part.write()), &mut problems), Some(part));
+    }
+}

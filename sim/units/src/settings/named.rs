@@ -1,0 +1,88 @@
+//! Tables under names of the writer's choice, such as `[nodes.home]`.
+
+use super::{Kind, Setting};
+use crate::problem::Problems;
+use crate::quantity::Name;
+use crate::tree::{Entry, Place, Table, Tree, Value};
+
+/// Values under names, in the order of the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named<T> {
+    /// The names and their values.
+    pub list: Vec<(Name, T)>,
+}
+
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Self { list: Vec::new() }
+    }
+}
+
+impl<T> Named<T> {
+    /// The position of a name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.list.iter().position(|(n, _)| n.text == name)
+    }
+    /// The value of a name.
+    pub fn get_named(&self, name: &str) -> Option<&T> {
+        self.list.iter().find(|(n, _)| n.text == name).map(|(_, v)| v)
+    }
+    /// All values in order.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.list.iter().map(|(_, v)| v)
+    }
+    /// All names in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|(n, _)| n.text.as_str())
+    }
+}
+
+impl<T: Setting> Setting for Named<T> {
+    fn kind() -> Kind {
+        Kind::Named(Box::new(T::kind()))
+    }
+    fn read(tree: &Tree, problems: &mut Problems) -> Option<Self> {
+        let Value::Table(table) = &tree.value else {
+            problems.push(tree.place, format!("this must hold named tables, not {}", tree.value.what()));
+            return None;
+        };
+        let mut list = Vec::new();
+        let mut whole = true;
+        for entry in table.entries() {
+            if !Name::is_fit(&entry.key) {
+                let message = format!("`{}` cannot be a name", entry.key);
+                problems.push_with(entry.place, message, "use letters, digits, `_` and `-`, at most 64 of them");
+            }
+            match T::read(&entry.tree, problems) {
+                Some(value) => list.push((Name { text: entry.key.clone(), place: entry.place }, value)),
+                None => whole = false,
+            }
+        }
+        whole.then_some(Self { list })
+    }
+    fn write(&self) -> Value {
+        let mut table = Table::default();
+        for (name, value) in &self.list {
+            table.put(Entry { key: name.text.clone(), place: Place::NONE, tree: Tree::bare(value.write()) });
+        }
+        Value::Table(table)
+    }
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+    fn get(&self, path: &[&str]) -> Option<Value> {
+        match path {
+            [] => Some(self.write()),
+            [name, rest @ ..] => self.get_named(name)?.get(rest),
+        }
+    }
+    fn set(&mut self, path: &[&str], tree: &Tree, problems: &mut Problems) -> bool {
+        match path {
+            [] => false,
+            [name, rest @ ..] => {
+                let found = self.list.iter_mut().find(|(n, _)| n.text == *name);
+                found.is_some_and(|(_, value)| value.set(rest, tree, problems))
+            }
+        }
+    }
+}

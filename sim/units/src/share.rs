@@ -1,0 +1,153 @@
+//! Exact shares: probabilities, fractions of a stake, parts of a fee.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::text::{self, Decimal};
+
+/// A share as an exact ratio, multiplied before it is divided; at least 0.
+#[derive(Clone, Copy, Debug)]
+pub struct Share {
+    numerator: u64,
+    denominator: u64,
+}
+
+impl Share {
+    /// Nothing.
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
+    /// The whole.
+    pub const ONE: Self = Self { numerator: 1, denominator: 1 };
+
+    /// The share `numerator / denominator`.
+    ///
+    /// # Panics
+    /// If the denominator is 0.
+    pub const fn ratio(numerator: u64, denominator: u64) -> Self {
+        assert!(denominator > 0, "a share needs a denominator above 0");
+        Self { numerator, denominator }
+    }
+    /// A share in percent.
+    pub const fn percent(percent: u64) -> Self {
+        Self::ratio(percent, 100)
+    }
+    /// This share of a whole amount, rounded down.
+    #[inline]
+    pub fn of(self, amount: i64) -> i64 {
+        let part = i128::from(amount) * i128::from(self.numerator) / i128::from(self.denominator);
+        i64::try_from(part).unwrap_or(i64::MAX)
+    }
+    /// The nearest float.
+    #[inline]
+    pub fn as_f64(self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
+    }
+    /// Whether this is nothing.
+    pub fn is_zero(self) -> bool {
+        self.numerator == 0
+    }
+    /// The counter of the ratio.
+    pub fn numerator(self) -> u64 {
+        self.numerator
+    }
+    /// The divisor of the ratio.
+    pub fn denominator(self) -> u64 {
+        self.denominator
+    }
+    /// What is missing to the whole; zero if this is the whole or more.
+    pub fn complement(self) -> Self {
+        Self { numerator: self.denominator.saturating_sub(self.numerator), denominator: self.denominator }
+    }
+
+    fn of_decimal(number: Decimal, percent: u32) -> Option<Self> {
+        let numerator = u64::try_from(number.mantissa).ok()?;
+        let denominator = 10_u64.checked_pow(number.scale + percent)?;
+        let common = gcd(numerator, denominator);
+        Some(Self { numerator: numerator / common, denominator: denominator / common })
+    }
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a.max(1) } else { gcd(b, a % b) }
+}
+
+impl PartialEq for Share {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+impl Eq for Share {}
+impl PartialOrd for Share {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Share {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let left = u128::from(self.numerator) * u128::from(other.denominator);
+        left.cmp(&(u128::from(other.numerator) * u128::from(self.denominator)))
+    }
+}
+
+impl FromStr for Share {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bad = || format!("`{text}` is not a share: write `5 %`, `0.05` or `1/4096`");
+        if let Some((over, under)) = text.split_once('/') {
+            let part = |t: &str| t.trim().replace('_', "").parse::<u64>().ok();
+            let (over, under) = part(over).zip(part(under)).ok_or_else(bad)?;
+            if under == 0 {
+                return Err(bad());
+            }
+            return Ok(Self::ratio(over, under));
+        }
+        let (number, unit) = text::split(text).ok_or_else(bad)?;
+        if number.mantissa < 0 {
+            return Err(format!("`{text}` is negative; a share cannot be"));
+        }
+        let percent = match unit {
+            "" => 0,
+            "%" => 2,
+            _ => return Err(bad()),
+        };
+        Self::of_decimal(number, percent).ok_or_else(bad)
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Percent where that is a short decimal, else the ratio itself.
+        let scaled = u128::from(self.numerator) * 100 * 1_000_000_000;
+        if scaled.is_multiple_of(u128::from(self.denominator)) {
+            let mantissa = (scaled / u128::from(self.denominator)) as i128;
+            write!(f, "{} %", Decimal { mantissa, scale: 9 })
+        } else {
+            write!(f, "{}/{}", self.numerator, self.denominator)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_exact() {
+        let check = |text: &str, shown: &str| assert_eq!(text.parse::<Share>().unwrap().to_string(), shown);
+        check("5 %", "5 %");
+        check("0.05", "5 %");
+        check("1/4096", "1/4096");
+        check("1/3", "1/3");
+        check("0.1 %", "0.1 %");
+        assert_eq!("1/4096".parse::<Share>().unwrap().of(32_000_000_000), 7_812_500);
+        assert_eq!(Share::ratio(1, 3).of(100), 33);
+    }
+
+    #[test]
+    fn a_bad_share_says_what_would_serve() {
+        let check = |text: &str, message: &str| assert_eq!(text.parse::<Share>().unwrap_err(), message);
+        check("five", "`five` is not a share: write `5 %`, `0.05` or `1/4096`");
+        check("-1 %", "`-1 %` is negative; a share cannot be");
+        check("1/0", "`1/0` is not a share: write `5 %`, `0.05` or `1/4096`");
+    }
+}
