@@ -1,1 +1,4 @@
-//! To be filled.
+//! The clock and chance: an agenda of events, counter-based draws, laws of distribution, portable mathematics.
+
+pub mod agenda;
+pub mod run;

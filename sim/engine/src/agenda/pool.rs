@@ -1,0 +1,131 @@
+//! Room for the keys of all buckets: stacks made of chunks that are handed from bucket to bucket.
+//!
+//! A vector for each bucket would grow 704 times over while the clock visits ever higher digits; chunks from one pool
+//! reach their full number once and are then only handed around.
+
+/// Keys in a chunk, a power of two: half a KiB, so that 700 half-empty chunks stay small.
+const CHUNK: u32 = 32;
+const NO_CHUNK: u32 = u32::MAX;
+
+/// A stack of keys in the pool.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bucket {
+    /// Where the next key goes; at a chunk's start if the last chunk is full or there is none.
+    cursor: u32,
+    count: u32,
+    /// No key of the bucket is earlier \[ns\].
+    earliest: u64,
+}
+
+impl Bucket {
+    pub(super) const EMPTY: Self = Self { cursor: 0, count: 0, earliest: u64::MAX };
+
+    pub(super) fn count(&self) -> usize {
+        self.count as usize
+    }
+
+    pub(super) fn earliest(&self) -> u64 {
+        self.earliest
+    }
+}
+
+/// The chunks of all stacks.
+#[derive(Clone, Debug)]
+pub(super) struct Pool {
+    keys: Vec<u128>,
+    /// For a chunk in use the one below it in its stack, for a free one the next free one.
+    below: Vec<u32>,
+    free: u32,
+}
+
+impl Pool {
+    pub(super) fn new() -> Self {
+        Self { keys: Vec::new(), below: Vec::new(), free: NO_CHUNK }
+    }
+
+    /// Puts a key on top of a stack.
+    #[inline]
+    pub(super) fn push(&mut self, bucket: &mut Bucket, key: u128) {
+        if bucket.cursor & (CHUNK - 1) == 0 {
+            self.add_chunk(bucket);
+        }
+        self.keys[bucket.cursor as usize] = key;
+        bucket.cursor += 1;
+        bucket.count += 1;
+        bucket.earliest = bucket.earliest.min((key >> 64) as u64);
+    }
+
+    /// Takes the key on top of a stack; [`Bucket::earliest`] stays a lower bound.
+    #[inline]
+    pub(super) fn pop(&mut self, bucket: &mut Bucket) -> Option<u128> {
+        bucket.count = bucket.count.checked_sub(1)?;
+        bucket.cursor -= 1;
+        let key = self.keys[bucket.cursor as usize];
+        if bucket.cursor & (CHUNK - 1) == 0 {
+            self.drop_chunk(bucket);
+        }
+        Some(key)
+    }
+
+    /// Gives all chunks back; the stacks that held them must be forgotten.
+    pub(super) fn clear(&mut self) {
+        self.keys.clear();
+        self.below.clear();
+        self.free = NO_CHUNK;
+    }
+
+    fn add_chunk(&mut self, bucket: &mut Bucket) {
+        let under = if bucket.count == 0 { NO_CHUNK } else { (bucket.cursor - 1) / CHUNK };
+        let chunk = if self.free == NO_CHUNK {
+            let chunk = self.below.len() as u32;
+            self.below.push(under);
+            self.keys.resize(self.keys.len() + CHUNK as usize, 0);
+            chunk
+        } else {
+            let chunk = self.free;
+            self.free = std::mem::replace(&mut self.below[chunk as usize], under);
+            chunk
+        };
+        bucket.cursor = chunk * CHUNK;
+    }
+
+    fn drop_chunk(&mut self, bucket: &mut Bucket) {
+        let chunk = bucket.cursor / CHUNK;
+        let under = std::mem::replace(&mut self.below[chunk as usize], self.free);
+        self.free = chunk;
+        // One past the end of the full chunk below, which is a chunk's start and so makes the next push ask for a chunk.
+        bucket.cursor = if under == NO_CHUNK { 0 } else { (under + 1) * CHUNK };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stack_gives_back_its_keys_in_reverse() {
+        let mut pool = Pool::new();
+        let (mut even, mut odd) = (Bucket::EMPTY, Bucket::EMPTY);
+        for key in 0..1000_u128 {
+            pool.push(if key % 2 == 0 { &mut even } else { &mut odd }, key << 64);
+        }
+        assert_eq!((even.count(), odd.earliest()), (500, 1));
+        for key in (0..1000_u128).rev() {
+            assert_eq!(pool.pop(if key % 2 == 0 { &mut even } else { &mut odd }), Some(key << 64));
+        }
+        assert_eq!((pool.pop(&mut even), pool.pop(&mut odd)), (None, None));
+    }
+
+    #[test]
+    fn chunks_are_used_again() {
+        let mut pool = Pool::new();
+        for round in 0..100 {
+            let mut bucket = Bucket::EMPTY;
+            for key in 0..=round {
+                pool.push(&mut bucket, key);
+            }
+            while pool.pop(&mut bucket).is_some() {}
+        }
+        assert_eq!(pool.below.len(), 100_usize.div_ceil(CHUNK as usize));
+    }
+}
