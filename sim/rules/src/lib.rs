@@ -1,1 +1,18 @@
-//! To be filled.
+//! What is decided: one wing of policies for each decision, and the owners whose rules they are.
+
+pub mod arrival;
+pub mod churn;
+pub mod conduct;
+pub mod demand;
+pub mod emission;
+pub mod market;
+pub mod owner;
+pub mod payout;
+pub mod permission;
+pub mod pricing;
+pub mod queueing;
+pub mod routing;
+pub mod scheduling;
+pub mod slashing;
+pub mod verification;
+pub mod weather;

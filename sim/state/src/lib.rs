@@ -1,1 +1,10 @@
-//! To be filled.
+//! What is: tables of nodes, requests, attempts and bonds, the rosters gateways read, and the ledger.
+
+pub mod attempts;
+pub mod bonds;
+pub mod ledger;
+pub mod nodes;
+pub mod requests;
+pub mod roster;
+pub mod sharing;
+pub mod slab;

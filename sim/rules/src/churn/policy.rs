@@ -1,0 +1,50 @@
+//! What a churn process answers.
+
+use engine::draws::Draws;
+use units::quantity::Rate;
+use units::time::Span;
+use units::words;
+
+/// Says how long nodes stay and stay away.
+pub trait Churning {
+    /// How a node stands at the start of the run.
+    fn start(&self, draws: &mut Draws) -> Life;
+    /// How long a node stays that has just joined; `None` for ever.
+    fn session(&self, draws: &mut Draws) -> Option<Span>;
+    /// How long a node stays away that has just left; `None` for good.
+    fn absence(&self, draws: &mut Draws) -> Option<Span>;
+    /// How a group of new nodes comes, if its nodes are not there from the start.
+    fn crowd(&self) -> Option<Crowd> {
+        None
+    }
+}
+
+/// How a node stands and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// There, until this much later; `None` for ever.
+    In(Option<Span>),
+    /// Away, until this much later; `None` for ever.
+    Out(Option<Span>),
+}
+
+/// New nodes that come as a Poisson stream.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crowd {
+    /// How often one comes.
+    pub rate: Rate,
+    /// Mean number that are there at the start \[1\]; Poisson many are drawn.
+    pub mean_at_start: f64,
+}
+
+words! {
+    /// How a population stands at the start.
+    pub enum Start {
+        /// As if it had gone on for ever.
+        Equilibrium = "equilibrium",
+        /// All nodes are up, with fresh sessions.
+        AllUp = "all_up",
+        /// No node is up.
+        Empty = "empty",
+    }
+}

@@ -1,0 +1,26 @@
+//! Nodes that answer without working.
+
+use engine::draws::Draws;
+use units::settings;
+use units::share::Share;
+
+use super::policy::{Act, Conducting};
+
+settings! {
+    /// Answers a part of the requests with next to no work.
+    ///
+    /// Each request is answered lazily with probability `rate`, for `work` of the honest work; the answer is wrong.
+    /// Source: the lazy strategy of proof of sampling (arXiv 2405.00295): the cost saved is C = (1 - work) c.
+    pub struct Lazy {
+        /// Part of the requests answered lazily [0 ..= 1].
+        pub rate: Share = Share::ONE,
+        /// Part of the honest work that is done [0 ..= 1].
+        pub work: Share = Share::percent(1),
+    }
+}
+
+impl Conducting for Lazy {
+    fn act(&self, draws: &mut Draws) -> Act {
+        if draws.chance(self.rate) { Act::Cheat { work: self.work } } else { Act::Honest }
+    }
+}

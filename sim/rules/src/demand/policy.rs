@@ -1,0 +1,30 @@
+//! What a demand sees and what it answers.
+
+use engine::draws::Draws;
+use state::requests::Need;
+
+use crate::arrival::Recorded;
+
+/// Says what a request asks.
+pub trait Demanding {
+    /// What the request asks; drawn when it is created.
+    fn ask(&self, view: &View, draws: &mut Draws) -> Asked;
+}
+
+/// What a demand sees.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// How many LLMs the group of users asks for.
+    pub n_llms: u16,
+    /// What was recorded of this request.
+    pub recorded: Option<Recorded>,
+}
+
+/// What a request asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// How much.
+    pub need: Need,
+    /// Of which of the group's LLMs, by position.
+    pub llm: u16,
+}

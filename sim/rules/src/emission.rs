@@ -1,0 +1,23 @@
+//! What is minted.
+
+mod constant;
+mod none;
+mod policy;
+
+pub use policy::{Basis, Emitter, Minting, View};
+
+units::menu! {
+    /// The emissions that a scenario may name.
+    pub enum Emission: Emitter { none::Steady, constant::Constant }
+}
+
+impl Emission {
+    /// Nothing is minted.
+    pub fn steady() -> Self {
+        Self::Steady(none::Steady {})
+    }
+    /// The constant emission, if it is one: its rate names a coin, which `check` compares.
+    pub fn constant(&self) -> Option<&constant::Constant> {
+        if let Self::Constant(constant) = self { Some(constant) } else { None }
+    }
+}

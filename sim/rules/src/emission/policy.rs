@@ -1,0 +1,42 @@
+//! What an emission sees and what it answers.
+
+use units::time::{Span, Time};
+use units::words;
+
+/// Says what is minted at the end of an epoch.
+pub trait Emitter {
+    /// How much is minted and by what it is shared.
+    fn mint(&self, view: &View) -> Minting;
+}
+
+/// What an emission sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The end of the epoch.
+    pub now: Time,
+    /// Its length.
+    pub epoch: Span,
+    /// Coins in existence \[base units\].
+    pub supply: i64,
+    /// Decimals of the coin.
+    pub decimals: u32,
+}
+
+/// What an emission answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Minting {
+    /// New coins \[base units\].
+    pub amount: i64,
+    /// By what they are shared among the nodes.
+    pub basis: Basis,
+}
+
+words! {
+    /// By what new coins are shared among the nodes of the coin's networks.
+    pub enum Basis {
+        /// Bonded stake of nodes that are up.
+        Stake = "stake",
+        /// Work answered in the epoch.
+        Work = "work",
+    }
+}

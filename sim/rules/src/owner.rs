@@ -1,0 +1,10 @@
+//! Owners and the rules that live with them, as a scenario writes them.
+
+pub mod coin;
+pub mod gateway;
+pub mod hardware;
+pub mod network;
+pub mod nodes;
+pub mod place;
+pub mod users;
+pub mod weather;

@@ -1,0 +1,23 @@
+//! A coin and what is decided about it.
+
+use units::settings;
+use units::time::Span;
+
+use crate::emission::Emission;
+use crate::market::Market;
+
+settings! {
+    /// A coin: its units, its supply, what it is worth and what is minted.
+    pub struct Coin {
+        /// Decimals of the smallest unit [0 ..= 12].
+        pub decimals: u32 = 6,
+        /// Coins that exist at the start; all are in the market [1 ..= 9_000_000_000_000].
+        pub genesis: u64 = 1_000_000_000,
+        /// What a coin is worth.
+        pub market: Market = Market::par(),
+        /// What is minted.
+        pub emission: Emission = Emission::steady(),
+        /// Time between two mintings and recounts of the books [> 0 s].
+        pub epoch: Span = Span::hours(1),
+    }
+}

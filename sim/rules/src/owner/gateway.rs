@@ -1,0 +1,67 @@
+//! A gateway and its rules.
+
+use units::quantity::Name;
+use units::settings;
+use units::settings::Setting;
+use units::share::Share;
+use units::time::Span;
+use units::words;
+
+use crate::routing::Routing;
+use crate::scheduling::Scheduling;
+
+settings! {
+    /// A gateway: which networks it uses and how it picks their nodes.
+    pub struct Gateway {
+        /// The networks it uses.
+        pub networks: Vec<Name>,
+        /// Where it stands on the wires; without regions there are no wires.
+        pub region: Option<Name>,
+        /// How it chooses among its networks.
+        pub routing: Routing = Routing::Split(Setting::absent().expect("a split has defaults")),
+        /// How it picks a node.
+        pub scheduling: Scheduling = Scheduling::Random(Setting::absent().expect("random has no settings")),
+        /// How often its list of nodes and backlogs is renewed; 0 s for always fresh.
+        pub view_age: Span = Span::ZERO,
+        /// Whether it adds its own dispatches to an old view.
+        pub counts_own: bool = false,
+        /// How often it tries again after an attempt failed [0 ..= 100].
+        pub retries: u32 = 1,
+        /// When it gives up on an attempt.
+        pub timeout: Option<Timeout>,
+        /// What it does when no node can be picked.
+        pub when_empty: WhenEmpty = WhenEmpty::Refuse,
+        /// Part of each fee that it keeps [0 ..= 1].
+        pub take: Share = Share::ZERO,
+    }
+}
+
+settings! {
+    /// When a gateway gives up on an attempt.
+    pub struct Timeout {
+        /// After how long [> 0 s].
+        pub after: Span,
+        /// What must have happened by then.
+        pub to: TimeoutTo = TimeoutTo::Answer,
+    }
+}
+
+words! {
+    /// What stops a time-out.
+    pub enum TimeoutTo {
+        /// Service began; once it has, the attempt is waited for.
+        Start = "start",
+        /// The answer is there.
+        Answer = "answer",
+    }
+}
+
+words! {
+    /// What a gateway does when no node can be picked.
+    pub enum WhenEmpty {
+        /// It refuses the request.
+        Refuse = "refuse",
+        /// It holds the request until a node joins or frees.
+        Hold = "hold",
+    }
+}

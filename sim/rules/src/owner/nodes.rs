@@ -1,0 +1,57 @@
+//! A group of nodes and what their operators decide.
+
+use units::money::{Money, Price};
+use units::quantity::Name;
+use units::settings;
+use units::settings::{Named, Setting};
+use units::words;
+
+use crate::churn::Churn;
+use crate::conduct::Conduct;
+use crate::queueing::Queueing;
+
+settings! {
+    /// A group of like nodes: how many, on what hardware, where, and how they behave.
+    pub struct Nodes {
+        /// How many nodes; with `churn.joins` how many there can be at once [1 ..= 10_000_000].
+        pub count: u32,
+        /// Their hardware; needed to serve tokens.
+        pub hardware: Option<Name>,
+        /// Speed for plain work against reference speed [> 0].
+        pub speed: f64 = 1.0,
+        /// The LLMs they hold; without the list, all.
+        pub llms: Vec<Name> = Vec::new(),
+        /// The networks they serve; without the list, all.
+        pub networks: Vec<Name> = Vec::new(),
+        /// Where they stand; nodes are dealt out in turn over these regions and their zones.
+        pub regions: Vec<Name> = Vec::new(),
+        /// How many operators run them, each an equal part; 0 for one a node.
+        pub operators: u32 = 0,
+        /// What a node costs its operator while it is up, as in `0.35 usd/h`; without it the rent of its hardware.
+        pub cost: Option<Price>,
+        /// Stake of each node on each network, as in `alpha = "1_000 alp"`.
+        pub stake: Named<Money>,
+        /// When they join, leave and return.
+        pub churn: Churn = Churn::Always(Setting::absent().expect("always has no settings")),
+        /// What they really do.
+        pub conduct: Conduct = Conduct::Honest(Setting::absent().expect("honest has no settings")),
+        /// In which order they serve.
+        pub queueing: Queueing = Queueing::Fcfs(Setting::absent().expect("fcfs has defaults")),
+        /// What becomes of the work at a node that leaves.
+        pub leaving: Leaving = Leaving::Fail,
+    }
+}
+
+words! {
+    /// What becomes of the work at a node that leaves.
+    pub enum Leaving {
+        /// The attempt fails; the gateway may try again.
+        Fail = "fail",
+        /// The gateway places it anew at once; that costs no retry.
+        Move = "move",
+        /// It waits for the node's return and goes on where it stopped.
+        Resume = "resume",
+        /// It waits for the node's return and starts over.
+        Restart = "restart",
+    }
+}

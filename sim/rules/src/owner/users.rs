@@ -1,0 +1,23 @@
+//! A group of users and what they want.
+
+use units::quantity::Name;
+use units::settings;
+
+use crate::arrival::Arrival;
+use crate::demand::Demand;
+
+settings! {
+    /// A group of users: where they enter, when they come and what they ask.
+    pub struct Users {
+        /// The gateway they use.
+        pub gateway: Name,
+        /// Where they stand on the wires.
+        pub region: Option<Name>,
+        /// The LLMs they ask, most popular first; without the list, any.
+        pub llms: Vec<Name> = Vec::new(),
+        /// When their requests come.
+        pub arrival: Arrival,
+        /// What a request asks.
+        pub demand: Demand,
+    }
+}

@@ -1,0 +1,20 @@
+//! What a payout rule answers.
+
+use units::share::Share;
+
+/// Splits the fees of a network.
+pub trait Payer {
+    /// The split of what is left after the gateway's take.
+    fn split(&self) -> Split;
+}
+
+/// Parts of a fee; what is left over, and all that rounding leaves, is the node's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// For the node that checked the answer; the answering node's if nobody checked.
+    pub checker: Share,
+    /// For the network's treasury.
+    pub treasury: Share,
+    /// Burnt.
+    pub burn: Share,
+}

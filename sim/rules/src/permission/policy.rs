@@ -1,0 +1,16 @@
+//! What a permission sees and what it answers.
+
+/// Decides who may serve.
+pub trait Permit {
+    /// Whether the node may be listed.
+    fn admits(&self, view: &View) -> bool;
+}
+
+/// What a permission sees of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Its bonded stake \[base units\].
+    pub bonded: i64,
+    /// Decimals of the coin.
+    pub decimals: u32,
+}

@@ -1,0 +1,13 @@
+//! Which network serves a request that a gateway could send to several.
+
+mod cheapest;
+mod failover;
+mod policy;
+mod split;
+
+pub use policy::{Offer, Router};
+
+units::menu! {
+    /// The routing policies that a scenario may name.
+    pub enum Routing: Router { split::Split, cheapest::Cheapest, failover::Failover }
+}

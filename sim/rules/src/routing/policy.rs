@@ -1,0 +1,18 @@
+//! What a routing policy sees and what it answers.
+
+use engine::draws::Draws;
+
+/// Chooses among the networks that a gateway uses.
+pub trait Router {
+    /// The position of the chosen offer; never asked with fewer than two.
+    fn route(&self, offers: &[Offer], draws: &mut Draws) -> usize;
+}
+
+/// What one network offers for one request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Offer {
+    /// What the request would cost there \[usd\].
+    pub price: f64,
+    /// How many nodes the gateway could pick there.
+    pub n_nodes: usize,
+}

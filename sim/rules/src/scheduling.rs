@@ -1,0 +1,28 @@
+//! Which node a request goes to.
+
+mod join_shortest_queue;
+mod least_expected_latency;
+mod policy;
+mod power_of_d;
+mod random;
+mod round_robin;
+
+pub use policy::{Expect, Memory, Pick, Scheduler, Ties, View};
+
+units::menu! {
+    /// The scheduling policies that a scenario may name.
+    pub enum Scheduling: Scheduler {
+        random::Random,
+        round_robin::RoundRobin,
+        join_shortest_queue::JoinShortestQueue,
+        power_of_d::PowerOfD,
+        least_expected_latency::LeastExpectedLatency,
+    }
+}
+
+impl Scheduling {
+    /// Whether the policy asks its roster for the shortest line.
+    pub fn ranks(&self) -> bool {
+        matches!(self, Self::JoinShortestQueue(_))
+    }
+}

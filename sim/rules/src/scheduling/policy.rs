@@ -1,0 +1,54 @@
+//! What a scheduling policy sees and what it answers.
+
+use engine::draws::Draws;
+use state::roster::Roster;
+use units::ids::NodeId;
+use units::time::Span;
+use units::words;
+
+/// Picks a node for one attempt.
+pub trait Scheduler {
+    /// The node to try, or that the attempt is held or refused.
+    fn pick(&self, view: &View, memory: &mut Memory, draws: &mut Draws) -> Pick;
+}
+
+/// What a scheduling policy sees: the nodes that its gateway lists, as old as its gateway's view is.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The listed nodes with their backlogs.
+    pub roster: &'a Roster,
+    /// What the gateway expects of a node.
+    pub expect: &'a dyn Expect,
+}
+
+/// What a gateway expects of a node for the request at hand.
+pub trait Expect {
+    /// Time until the answer is back, if the node has this backlog.
+    fn latency(&self, node: NodeId, backlog: u32) -> Span;
+}
+
+/// What a scheduling policy answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// Try this node.
+    Node(NodeId),
+    /// No node will do now; the gateway holds or refuses the request as it is set.
+    None,
+}
+
+/// What a scheduling policy remembers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// Nodes picked so far.
+    pub picked: u64,
+}
+
+words! {
+    /// Who is picked among equals.
+    pub enum Ties {
+        /// Any of them with equal chance.
+        Uniform = "uniform",
+        /// The one that was looked at first.
+        First = "first",
+    }
+}

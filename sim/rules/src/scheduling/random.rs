@@ -1,0 +1,26 @@
+//! Uniformly random choice.
+
+use engine::draws::Draws;
+use units::settings;
+
+use super::policy::{Memory, Pick, Scheduler, View};
+
+settings! {
+    /// Picks any listed node with equal chance: the baseline.
+    ///
+    /// N equal nodes with exponential service under Poisson arrivals become N independent M/M/1 queues; the mean
+    /// sojourn is `1 / (mu - lambda / N)` \[s\], mu the service rate and lambda the total arrival rate \[1/s\].
+    /// Source: Kleinrock, Queueing Systems vol. 1, 1975.
+    pub struct Random {}
+}
+
+impl Scheduler for Random {
+    #[inline]
+    fn pick(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Pick {
+        match view.roster.members() {
+            [] => Pick::None,
+            [node] => Pick::Node(*node),
+            nodes => Pick::Node(nodes[draws.below(nodes.len() as u32) as usize]),
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Each node in its turn.
+
+use engine::draws::Draws;
+use units::settings;
+
+use super::policy::{Memory, Pick, Scheduler, View};
+
+settings! {
+    /// Picks the listed nodes in turn.
+    ///
+    /// With N nodes each sees every N-th arrival: Erlang-N gaps under Poisson arrivals. When nodes come and go the turn
+    /// goes on at the same position of the list. No draw is made. Source: Wolff, Stochastic Modeling, 1989.
+    pub struct RoundRobin {}
+}
+
+impl Scheduler for RoundRobin {
+    fn pick(&self, view: &View, memory: &mut Memory, _: &mut Draws) -> Pick {
+        let nodes = view.roster.members();
+        if nodes.is_empty() {
+            return Pick::None;
+        }
+        let node = nodes[(memory.picked % nodes.len() as u64) as usize];
+        memory.picked += 1;
+        Pick::Node(node)
+    }
+}

@@ -1,0 +1,70 @@
+//! A fixed part or a fixed amount.
+
+use units::money::Money;
+use units::settings;
+use units::share::Share;
+use units::time::Span;
+
+use super::policy::{Destination, Evidence, Memory, Offence, Sentence, Slasher, StakeView};
+
+settings! {
+    /// Takes a fixed share of the offender's stake, or a fixed amount, for each offence.
+    ///
+    /// slash = floor(share * (bonded + unbonding)), or the amount; both in base units, at most what is there. After n
+    /// slashes of a share s a stake is at `(1 - s)^n` of its start, less the rounding. Exactly one of the two is given.
+    /// Source: slash fractions of Cosmos x/slashing and Gonka (20 % for an invalid answer).
+    pub struct Fixed {
+        /// Which offence it judges.
+        pub offence: Offence = Offence::WrongAnswer,
+        /// Part of the current stake [0 ..= 1].
+        pub share: Option<Share>,
+        /// An amount of the network's coin [>= 0].
+        pub amount: Option<Money>,
+        /// How long the offender is jailed.
+        pub jail: Span = Span::ZERO,
+        /// Who gets it.
+        pub destination: Destination = Destination::Burn,
+    }
+}
+
+impl Slasher for Fixed {
+    fn hears(&self, offence: Offence) -> bool {
+        offence == self.offence
+    }
+    fn judge(&self, _: &Evidence, view: &StakeView, _: &mut Memory) -> Sentence {
+        let slashable = view.bonded + view.unbonding;
+        let slash = match (&self.share, &self.amount) {
+            (Some(share), _) => share.of(slashable),
+            (None, Some(amount)) => amount.base_units(view.decimals).unwrap_or(0),
+            (None, None) => 0,
+        };
+        let slash = slash.min(slashable);
+        Sentence { slash, jail: self.jail, tombstone: false, destination: self.destination }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use units::time::Time;
+
+    /// One percent of 1,000,000 units a hundred times, rounded down: theory.json, slash-1pct.
+    #[test]
+    fn a_hundred_slashes_of_one_percent_leave_what_integers_say() {
+        let rule = Fixed {
+            offence: Offence::WrongAnswer,
+            share: Some(Share::percent(1)),
+            amount: None,
+            jail: Span::ZERO,
+            destination: Destination::Burn,
+        };
+        let evidence = Evidence { offence: Offence::WrongAnswer, at: Time::ZERO, now: Time::ZERO };
+        let mut stake = 1_000_000_i64;
+        for _ in 0..10 {
+            let view = StakeView { bonded: stake, unbonding: 0, total: stake, decimals: 0 };
+            stake -= rule.judge(&evidence, &view, &mut Memory::default()).slash;
+        }
+        // (0.99)^10 = 0.904382...; every step rounds the slash down, so a little more stays.
+        assert!((904_382..904_392).contains(&stake), "{stake}");
+    }
+}

@@ -1,0 +1,95 @@
+//! What a slashing rule sees and what it answers.
+
+use std::collections::VecDeque;
+
+use units::time::{Span, Time};
+use units::words;
+
+/// Judges one piece of evidence.
+pub trait Slasher {
+    /// Whether this offence is the rule's business.
+    fn hears(&self, offence: Offence) -> bool;
+    /// What the offender pays, and how long it stays out.
+    fn judge(&self, evidence: &Evidence, view: &StakeView, memory: &mut Memory) -> Sentence;
+    /// The duty whose neglect is the rule's business, if there is one.
+    fn duty(&self) -> Option<Duty> {
+        None
+    }
+}
+
+words! {
+    /// What a node can do wrong.
+    pub enum Offence {
+        /// It was held to have answered wrongly.
+        WrongAnswer = "wrong_answer",
+        /// It missed too many of its duty slots.
+        Absence = "absence",
+    }
+}
+
+/// One piece of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What was done.
+    pub offence: Offence,
+    /// When it was done.
+    pub at: Time,
+    /// When it is judged.
+    pub now: Time,
+}
+
+/// The stakes a rule sees; all in base units of the network's coin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StakeView {
+    /// The offender's bonded stake.
+    pub bonded: i64,
+    /// The offender's stake on its way out that was still bonded when it offended.
+    pub unbonding: i64,
+    /// Bonded stake of the whole network.
+    pub total: i64,
+    /// Decimals of the coin.
+    pub decimals: u32,
+}
+
+/// What a slashing rule answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Base units to take, from the bond first, then from what is on its way out; cut to what is there.
+    pub slash: i64,
+    /// How long the offender is jailed; nothing for not at all.
+    pub jail: Span,
+    /// Whether it may never come back.
+    pub tombstone: bool,
+    /// Who gets what is taken.
+    pub destination: Destination,
+}
+
+words! {
+    /// Who gets what is taken.
+    pub enum Destination {
+        /// Nobody: it is burnt.
+        Burn = "burn",
+        /// The network's treasury.
+        Treasury = "treasury",
+        /// The users whose answer was wrong; the treasury where there are none.
+        Users = "users",
+    }
+}
+
+/// A duty that is owed in every slot of a sliding window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// Length of a slot.
+    pub slot: Span,
+    /// Slots in the window.
+    pub window: u32,
+    /// Slots of the window that may be missed; one more is an offence.
+    pub allowed: u32,
+}
+
+/// What a slashing rule remembers: recent slashes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// Time and stake of past offences, oldest first.
+    pub recent: VecDeque<(Time, i64)>,
+}

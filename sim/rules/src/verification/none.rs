@@ -1,0 +1,22 @@
+//! No verification.
+
+use engine::draws::Draws;
+use units::settings;
+
+use super::policy::{Check, Truth, Verdict, Verifier};
+
+settings! {
+    /// Takes every answer as it is: the baseline.
+    ///
+    /// No draw is made. Source: the VANILLA mode of OpenGradient (reference/systems.md 1.2).
+    pub struct Trust {}
+}
+
+impl Verifier for Trust {
+    fn check(&self, _: &mut Draws) -> Check {
+        Check::Accept
+    }
+    fn verdict(&self, _: Truth, _: &mut Draws) -> Verdict {
+        Verdict::Pass
+    }
+}

@@ -1,0 +1,215 @@
+//! Attempts: a try or a check, each of which is work on one node.
+
+use units::ids::{AttemptId, AttemptRef, NodeId, RequestId};
+use units::time::{Span, Time};
+
+use crate::slab::Slab;
+
+/// The end of a linked line.
+pub const NONE: u32 = u32::MAX;
+
+/// What an attempt is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To answer the request.
+    Try,
+    /// To recompute an answer for verification rule `rule` of its network.
+    Check {
+        /// The position of the rule among the network's verification rules.
+        rule: u16,
+    },
+}
+
+/// Where an attempt is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// On the wires to its node.
+    Travelling,
+    /// In the node's line.
+    Waiting,
+    /// Served.
+    Serving,
+    /// Its node is away and keeps it for its return.
+    Suspended,
+    /// Its answer is on the wires.
+    Returning,
+}
+
+/// One attempt.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt {
+    /// The request it serves.
+    pub request: RequestId,
+    /// The node that is to do it.
+    pub node: NodeId,
+    /// Which life of the node was meant.
+    pub node_generation: u32,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Where it is.
+    pub phase: Phase,
+    /// Whether the node cheats in it.
+    pub is_cheat: bool,
+    /// Work at this node's full speed.
+    pub service: Span,
+    /// Work that is still to do.
+    pub remaining: Span,
+    /// Work that an honest node would have done.
+    pub honest: Span,
+    /// When the request's current attempt was placed.
+    pub placed: Time,
+    /// When service began (again).
+    pub started: Time,
+    /// The pending event that ends service or travel, as raw bits of an agenda's timer; 0 if there is none.
+    pub timer: u64,
+    /// The pending time-out, as raw bits of an agenda's timer; 0 if there is none.
+    pub timeout: u64,
+    /// Its neighbours in the node's line.
+    pub next: u32,
+    /// See `next`.
+    pub previous: u32,
+}
+
+/// The table of attempts.
+#[derive(Clone, Debug, Default)]
+pub struct Attempts {
+    slab: Slab<Attempt>,
+}
+
+impl Attempts {
+    /// Opens a row.
+    #[inline]
+    pub fn open(&mut self, attempt: Attempt) -> AttemptId {
+        AttemptId(self.slab.put(attempt).0)
+    }
+    /// Closes a row.
+    #[inline]
+    pub fn close(&mut self, attempt: AttemptId) {
+        self.slab.free(attempt.0);
+    }
+    /// An attempt under way.
+    #[inline]
+    pub fn get(&self, attempt: AttemptId) -> &Attempt {
+        self.slab.row(attempt.0)
+    }
+    /// An attempt under way, to change it.
+    #[inline]
+    pub fn get_mut(&mut self, attempt: AttemptId) -> &mut Attempt {
+        self.slab.row_mut(attempt.0)
+    }
+    /// The name of an attempt for events.
+    #[inline]
+    pub fn name(&self, attempt: AttemptId) -> AttemptRef {
+        AttemptRef { id: attempt, generation: self.slab.generation(attempt.0) }
+    }
+    /// Whether a name still means an attempt under way.
+    #[inline]
+    pub fn is_current(&self, name: AttemptRef) -> bool {
+        self.slab.is_current(name.id.0, name.generation)
+    }
+    /// How many are under way.
+    pub fn live(&self) -> u32 {
+        self.slab.live()
+    }
+}
+
+/// A line of attempts, linked through the table: no allocation, O(1) at both ends and in the middle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// First in the line.
+    pub head: u32,
+    /// Last in the line.
+    pub tail: u32,
+    /// How many stand in it.
+    pub length: u32,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { head: NONE, tail: NONE, length: 0 }
+    }
+}
+
+impl Line {
+    /// Puts an attempt at the end.
+    #[inline]
+    pub fn push(&mut self, attempts: &mut Attempts, attempt: AttemptId) {
+        let row = attempts.get_mut(attempt);
+        row.next = NONE;
+        row.previous = self.tail;
+        if self.tail == NONE {
+            self.head = attempt.0;
+        } else {
+            attempts.get_mut(AttemptId(self.tail)).next = attempt.0;
+        }
+        self.tail = attempt.0;
+        self.length += 1;
+    }
+    /// Takes the first.
+    #[inline]
+    pub fn pop(&mut self, attempts: &mut Attempts) -> Option<AttemptId> {
+        if self.head == NONE {
+            return None;
+        }
+        let first = AttemptId(self.head);
+        self.remove(attempts, first);
+        Some(first)
+    }
+    /// Takes an attempt out of the middle.
+    #[inline]
+    pub fn remove(&mut self, attempts: &mut Attempts, attempt: AttemptId) {
+        let (next, previous) = {
+            let row = attempts.get(attempt);
+            (row.next, row.previous)
+        };
+        match previous {
+            NONE => self.head = next,
+            _ => attempts.get_mut(AttemptId(previous)).next = next,
+        }
+        match next {
+            NONE => self.tail = previous,
+            _ => attempts.get_mut(AttemptId(next)).previous = previous,
+        }
+        self.length -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attempt() -> Attempt {
+        Attempt {
+            request: RequestId(0),
+            node: NodeId(0),
+            node_generation: 0,
+            purpose: Purpose::Try,
+            phase: Phase::Waiting,
+            is_cheat: false,
+            service: Span::ZERO,
+            remaining: Span::ZERO,
+            honest: Span::ZERO,
+            placed: Time::ZERO,
+            started: Time::ZERO,
+            timer: 0,
+            timeout: 0,
+            next: NONE,
+            previous: NONE,
+        }
+    }
+
+    #[test]
+    fn a_line_keeps_its_order_when_the_middle_leaves() {
+        let (mut attempts, mut line) = (Attempts::default(), Line::default());
+        let ids: Vec<_> = (0..4).map(|_| attempts.open(attempt())).collect();
+        for &id in &ids {
+            line.push(&mut attempts, id);
+        }
+        line.remove(&mut attempts, ids[1]);
+        line.remove(&mut attempts, ids[3]);
+        line.push(&mut attempts, ids[1]);
+        let left: Vec<_> = std::iter::from_fn(|| line.pop(&mut attempts)).collect();
+        assert_eq!(left, [ids[0], ids[2], ids[1]]);
+        assert_eq!(line, Line::default());
+    }
+}

@@ -1,0 +1,314 @@
+//! Accounts and postings: every coin that leaves one account enters another.
+
+use std::fmt;
+
+use units::ids::{CoinId, GatewayId, GroupId, NetworkId, NodeId, UsersId};
+
+use super::flows::{Extent, Flow, Flows, Party, Reason};
+
+/// How many of the last postings are kept as evidence.
+const EVIDENCE: usize = 32;
+
+/// An account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// Everybody outside of the simulation who holds the coin.
+    Market,
+    /// Fees set aside.
+    Escrow,
+    /// A group of users.
+    Users(UsersId),
+    /// A gateway.
+    Gateway(GatewayId),
+    /// The treasury of a network.
+    Treasury(NetworkId),
+    /// The free coins of a node.
+    Node(NodeId),
+    /// The bonded stake of a node on a network.
+    Bond(NetworkId, NodeId),
+    /// Stakes on their way out of a network.
+    Unbonding(NetworkId),
+    /// Where minted coins come from and burnt ones go: not an account with a balance.
+    Nowhere,
+}
+
+/// One movement of coins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// Which coin.
+    pub coin: CoinId,
+    /// From where.
+    pub from: Account,
+    /// To where.
+    pub to: Account,
+    /// Base units.
+    pub amount: i64,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl fmt::Display for Posting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { coin, from, to, amount, reason } = self;
+        write!(f, "coin {}: {amount} from {from:?} to {to:?} ({})", coin.0, reason.name())
+    }
+}
+
+/// The books no longer balance: a bug, or an amount beyond what 64 bits hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imbalance {
+    /// What is wrong.
+    pub message: String,
+    /// The last postings before it was found.
+    pub postings: Vec<Posting>,
+}
+
+/// All books, one a coin.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    books: Vec<Book>,
+    /// The group of each node, for the flow table.
+    group: Vec<GroupId>,
+    shape: Shape,
+    recent: [Option<Posting>; EVIDENCE],
+    posted: u64,
+    fault: Option<Imbalance>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Shape {
+    extent: Extent,
+    nodes: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Book {
+    balances: Vec<i64>,
+    genesis: i64,
+    minted: i64,
+    burnt: i64,
+    flows: Flows,
+}
+
+impl Shape {
+    fn accounts(self) -> usize {
+        let e = self.extent;
+        2 + e.users + e.gateways + 2 * e.networks + self.nodes * (1 + e.networks)
+    }
+    #[inline]
+    fn row(self, account: Account) -> Option<usize> {
+        let e = self.extent;
+        let gateways = 2 + e.users;
+        let treasuries = gateways + e.gateways;
+        let unbonding = treasuries + e.networks;
+        let nodes = unbonding + e.networks;
+        let bonds = nodes + self.nodes;
+        Some(match account {
+            Account::Market => 0,
+            Account::Escrow => 1,
+            Account::Users(u) => 2 + u.row(),
+            Account::Gateway(g) => gateways + g.row(),
+            Account::Treasury(n) => treasuries + n.row(),
+            Account::Unbonding(n) => unbonding + n.row(),
+            Account::Node(n) => nodes + n.row(),
+            Account::Bond(network, node) => bonds + network.row() * self.nodes + node.row(),
+            Account::Nowhere => return None,
+        })
+    }
+}
+
+impl Ledger {
+    /// Books for these coins; the whole genesis supply of each is in the market.
+    pub fn new(extent: Extent, group: Vec<GroupId>, genesis: &[i64]) -> Self {
+        let shape = Shape { extent, nodes: group.len() };
+        let books = genesis
+            .iter()
+            .map(|&genesis| {
+                let mut balances = vec![0; shape.accounts()];
+                balances[0] = genesis;
+                Book { balances, genesis, minted: 0, burnt: 0, flows: Flows::new(extent) }
+            })
+            .collect();
+        Self { books, group, shape, recent: [None; EVIDENCE], posted: 0, fault: None }
+    }
+
+    /// Moves coins; an account that cannot pay, or that overflows, stops the run with the evidence.
+    #[inline]
+    pub fn transfer(&mut self, coin: CoinId, from: Account, to: Account, amount: i64, reason: Reason) {
+        if amount != 0 {
+            self.post(Posting { coin, from, to, amount, reason });
+        }
+    }
+    /// Makes new coins.
+    pub fn mint(&mut self, coin: CoinId, to: Account, amount: i64, reason: Reason) {
+        self.transfer(coin, Account::Nowhere, to, amount, reason);
+    }
+    /// Destroys coins.
+    pub fn burn(&mut self, coin: CoinId, from: Account, amount: i64, reason: Reason) {
+        self.transfer(coin, from, Account::Nowhere, amount, reason);
+    }
+    /// The balance of an account.
+    #[inline]
+    pub fn balance(&self, coin: CoinId, account: Account) -> i64 {
+        self.shape.row(account).map_or(0, |row| self.books[coin.row()].balances[row])
+    }
+    /// Coins in existence: genesis + minted - burnt.
+    pub fn supply(&self, coin: CoinId) -> i64 {
+        let book = &self.books[coin.row()];
+        book.genesis + book.minted - book.burnt
+    }
+    /// Coins minted so far.
+    pub fn minted(&self, coin: CoinId) -> i64 {
+        self.books[coin.row()].minted
+    }
+    /// Coins burnt so far.
+    pub fn burnt(&self, coin: CoinId) -> i64 {
+        self.books[coin.row()].burnt
+    }
+    /// The flow table of a coin.
+    pub fn flows(&self, coin: CoinId) -> Vec<Flow> {
+        self.books[coin.row()].flows.list()
+    }
+    /// How many coins there are.
+    pub fn n_coins(&self) -> usize {
+        self.books.len()
+    }
+    /// How many postings were made.
+    pub fn posted(&self) -> u64 {
+        self.posted
+    }
+    /// What is wrong with the books, if anything is.
+    pub fn fault(&self) -> Option<&Imbalance> {
+        self.fault.as_ref()
+    }
+    /// Adds up every account anew and compares with the supply; notes a fault if they differ.
+    pub fn recount(&mut self) {
+        for (i, book) in self.books.iter().enumerate() {
+            let sum: i128 = book.balances.iter().map(|&b| i128::from(b)).sum();
+            let supply = i128::from(book.genesis) + i128::from(book.minted) - i128::from(book.burnt);
+            if sum != supply && self.fault.is_none() {
+                let message = format!("coin {i}: the accounts hold {sum} base units, but the supply is {supply}");
+                self.fault = Some(Imbalance { message, postings: self.evidence() });
+            }
+        }
+    }
+
+    #[inline]
+    fn post(&mut self, posting: Posting) {
+        let Posting { coin, from, to, amount, reason } = posting;
+        self.recent[(self.posted % EVIDENCE as u64) as usize] = Some(posting);
+        self.posted += 1;
+        let parties = (self.party(from, true), self.party(to, false));
+        let shape = self.shape;
+        let book = &mut self.books[coin.row()];
+        let (payer, payee) = (shape.row(from), shape.row(to));
+        let left = match payer {
+            Some(row) => book.balances[row].checked_sub(amount).filter(|&left| left >= 0),
+            None => book.minted.checked_add(amount),
+        };
+        let (Some(left), true) = (left, amount > 0) else {
+            return self.refuse(&posting, "the payer cannot pay it");
+        };
+        let grown = match payee {
+            Some(row) if payer == payee => Some(book.balances[row]),
+            Some(row) => book.balances[row].checked_add(amount),
+            None => book.burnt.checked_add(amount),
+        };
+        let Some(grown) = grown else {
+            return self.refuse(&posting, "the receiver's account overflows");
+        };
+        if payer != payee {
+            match payer {
+                Some(row) => book.balances[row] = left,
+                None => book.minted = left,
+            }
+            match payee {
+                Some(row) => book.balances[row] = grown,
+                None => book.burnt = grown,
+            }
+        }
+        book.flows.add(parties.0, parties.1, reason, amount);
+    }
+
+    fn party(&self, account: Account, is_payer: bool) -> Party {
+        match account {
+            Account::Market => Party::Market,
+            Account::Escrow => Party::Escrow,
+            Account::Users(u) => Party::Users(u),
+            Account::Gateway(g) => Party::Gateway(g),
+            Account::Treasury(n) => Party::Treasury(n),
+            Account::Node(n) => Party::Nodes(self.group[n.row()]),
+            Account::Bond(_, n) => Party::Bonds(self.group[n.row()]),
+            Account::Unbonding(n) => Party::Unbonding(n),
+            Account::Nowhere if is_payer => Party::Mint,
+            Account::Nowhere => Party::Burn,
+        }
+    }
+
+    fn refuse(&mut self, posting: &Posting, why: &str) {
+        if self.fault.is_none() {
+            let message = format!("{posting}: {why}");
+            self.fault = Some(Imbalance { message, postings: self.evidence() });
+        }
+    }
+
+    fn evidence(&self) -> Vec<Posting> {
+        let first = self.posted.saturating_sub(EVIDENCE as u64);
+        (first..self.posted).filter_map(|i| self.recent[(i % EVIDENCE as u64) as usize]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ledger() -> Ledger {
+        let extent = Extent { users: 1, gateways: 1, networks: 1, groups: 1 };
+        Ledger::new(extent, vec![GroupId(0); 3], &[1_000_000])
+    }
+
+    #[test]
+    fn coins_are_conserved_through_any_sequence() {
+        let mut ledger = ledger();
+        let coin = CoinId(0);
+        let accounts = [
+            Account::Market,
+            Account::Escrow,
+            Account::Users(UsersId(0)),
+            Account::Node(NodeId(2)),
+            Account::Bond(NetworkId(0), NodeId(1)),
+            Account::Treasury(NetworkId(0)),
+            Account::Unbonding(NetworkId(0)),
+            Account::Nowhere,
+        ];
+        let mut x = 1_u64;
+        for _ in 0..100_000 {
+            x = x.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            let (from, to) = (accounts[(x >> 33) as usize % 8], accounts[(x >> 43) as usize % 8]);
+            let most = if from == Account::Nowhere { 1000 } else { ledger.balance(coin, from) };
+            let amount = (x >> 20) as i64 % (most + 1);
+            ledger.transfer(coin, from, to, amount, Reason::Fee);
+        }
+        ledger.recount();
+        assert_eq!(ledger.fault(), None);
+        assert_eq!(ledger.supply(coin), 1_000_000 + ledger.minted(coin) - ledger.burnt(coin));
+    }
+
+    #[test]
+    fn an_account_that_cannot_pay_stops_the_run_with_evidence() {
+        let mut ledger = ledger();
+        ledger.transfer(CoinId(0), Account::Market, Account::Escrow, 10, Reason::Authorisation);
+        ledger.transfer(CoinId(0), Account::Escrow, Account::Node(NodeId(0)), 11, Reason::Fee);
+        let fault = ledger.fault().unwrap();
+        assert_eq!(fault.message, "coin 0: 11 from Escrow to Node(NodeId(0)) (fee): the payer cannot pay it");
+        assert_eq!(fault.postings.len(), 2);
+    }
+
+    #[test]
+    fn overflow_is_an_error_never_a_wrap() {
+        let mut ledger = ledger();
+        ledger.mint(CoinId(0), Account::Escrow, i64::MAX, Reason::Emission);
+        ledger.mint(CoinId(0), Account::Users(UsersId(0)), 5, Reason::Emission);
+        assert!(ledger.fault().unwrap().message.ends_with("the payer cannot pay it"));
+    }
+}

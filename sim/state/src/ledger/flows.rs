@@ -1,0 +1,229 @@
+//! Who pays whom and why, added up as the postings come.
+
+use units::ids::{GatewayId, GroupId, NetworkId, UsersId};
+
+/// Why coins move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Reason {
+    /// Users buy coins to pay with.
+    Purchase,
+    /// A fee is set aside until the answer is settled.
+    Authorisation,
+    /// The node that answered is paid.
+    Fee,
+    /// The gateway takes its part.
+    Take,
+    /// A checker is paid.
+    Checking,
+    /// The network takes its part.
+    Treasury,
+    /// A part of the fee is burnt.
+    FeeBurn,
+    /// The user gets a fee back.
+    Refund,
+    /// A node bonds stake.
+    Bonding,
+    /// A stake starts on its way out.
+    Unbonding,
+    /// A stake is free again.
+    Release,
+    /// Stake is taken for a wrong answer.
+    SlashWrong,
+    /// Stake is taken for absence.
+    SlashAbsence,
+    /// Newly minted coins.
+    Emission,
+    /// An operator sells what it has when it leaves for good.
+    Sale,
+}
+
+impl Reason {
+    /// All reasons, in order.
+    pub const ALL: [Self; 15] = [
+        Self::Purchase,
+        Self::Authorisation,
+        Self::Fee,
+        Self::Take,
+        Self::Checking,
+        Self::Treasury,
+        Self::FeeBurn,
+        Self::Refund,
+        Self::Bonding,
+        Self::Unbonding,
+        Self::Release,
+        Self::SlashWrong,
+        Self::SlashAbsence,
+        Self::Emission,
+        Self::Sale,
+    ];
+    /// The word for it in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Purchase => "purchase",
+            Self::Authorisation => "authorisation",
+            Self::Fee => "fee",
+            Self::Take => "take",
+            Self::Checking => "checking",
+            Self::Treasury => "treasury",
+            Self::FeeBurn => "fee_burn",
+            Self::Refund => "refund",
+            Self::Bonding => "bonding",
+            Self::Unbonding => "unbonding",
+            Self::Release => "release",
+            Self::SlashWrong => "slash_wrong_answer",
+            Self::SlashAbsence => "slash_absence",
+            Self::Emission => "emission",
+            Self::Sale => "sale",
+        }
+    }
+}
+
+/// A party of the flow table: accounts of one kind and owner together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Party {
+    /// Everybody outside of the simulation who holds the coin.
+    Market,
+    /// Fees set aside.
+    Escrow,
+    /// A group of users.
+    Users(UsersId),
+    /// A gateway.
+    Gateway(GatewayId),
+    /// The treasury of a network.
+    Treasury(NetworkId),
+    /// The free coins of a group of nodes.
+    Nodes(GroupId),
+    /// The bonded stakes of a group of nodes.
+    Bonds(GroupId),
+    /// Stakes on their way out of a network.
+    Unbonding(NetworkId),
+    /// Where minted coins come from.
+    Mint,
+    /// Where burnt coins go.
+    Burn,
+}
+
+/// One line of the flow table: base units that went from one party to another for one reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// Who paid.
+    pub from: Party,
+    /// Who got it.
+    pub to: Party,
+    /// Why.
+    pub reason: Reason,
+    /// Base units in all.
+    pub amount: i64,
+    /// Number of postings.
+    pub postings: u64,
+}
+
+/// How many rows of each kind the party table has.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extent {
+    /// Groups of users.
+    pub users: usize,
+    /// Gateways.
+    pub gateways: usize,
+    /// Networks.
+    pub networks: usize,
+    /// Groups of nodes.
+    pub groups: usize,
+}
+
+impl Extent {
+    /// How many parties there are.
+    pub fn parties(self) -> usize {
+        4 + self.users + self.gateways + 2 * self.networks + 2 * self.groups
+    }
+    /// The row of a party.
+    #[inline]
+    pub fn row(self, party: Party) -> usize {
+        let users = 4;
+        let gateways = users + self.users;
+        let treasuries = gateways + self.gateways;
+        let nodes = treasuries + self.networks;
+        let bonds = nodes + self.groups;
+        let unbonding = bonds + self.groups;
+        match party {
+            Party::Market => 0,
+            Party::Escrow => 1,
+            Party::Mint => 2,
+            Party::Burn => 3,
+            Party::Users(u) => users + u.row(),
+            Party::Gateway(g) => gateways + g.row(),
+            Party::Treasury(n) => treasuries + n.row(),
+            Party::Nodes(g) => nodes + g.row(),
+            Party::Bonds(g) => bonds + g.row(),
+            Party::Unbonding(n) => unbonding + n.row(),
+        }
+    }
+    /// All parties, by row.
+    pub fn list(self) -> Vec<Party> {
+        let mut list = vec![Party::Market, Party::Escrow, Party::Mint, Party::Burn];
+        list.extend((0..self.users).map(|i| Party::Users(UsersId::of(i))));
+        list.extend((0..self.gateways).map(|i| Party::Gateway(GatewayId::of(i))));
+        list.extend((0..self.networks).map(|i| Party::Treasury(NetworkId::of(i))));
+        list.extend((0..self.groups).map(|i| Party::Nodes(GroupId::of(i))));
+        list.extend((0..self.groups).map(|i| Party::Bonds(GroupId::of(i))));
+        list.extend((0..self.networks).map(|i| Party::Unbonding(NetworkId::of(i))));
+        list
+    }
+}
+
+/// The flow table of one coin.
+#[derive(Clone, Debug)]
+pub struct Flows {
+    extent: Extent,
+    /// Dense by (from, to, reason): totals and counts.
+    cells: Vec<(i64, u64)>,
+}
+
+impl Flows {
+    /// A table in which nothing has moved.
+    pub fn new(extent: Extent) -> Self {
+        let parties = extent.parties();
+        Self { extent, cells: vec![(0, 0); parties * parties * Reason::ALL.len()] }
+    }
+    /// Notes a posting.
+    #[inline]
+    pub fn add(&mut self, from: Party, to: Party, reason: Reason, amount: i64) {
+        let parties = self.extent.parties();
+        let at = (self.extent.row(from) * parties + self.extent.row(to)) * Reason::ALL.len() + reason as usize;
+        let cell = &mut self.cells[at];
+        cell.0 = cell.0.saturating_add(amount);
+        cell.1 += 1;
+    }
+    /// All that has moved, by payer, receiver and reason.
+    pub fn list(&self) -> Vec<Flow> {
+        let parties = self.extent.list();
+        let mut list = Vec::new();
+        for (i, &from) in parties.iter().enumerate() {
+            for (j, &to) in parties.iter().enumerate() {
+                for (k, &reason) in Reason::ALL.iter().enumerate() {
+                    let (amount, postings) = self.cells[(i * parties.len() + j) * Reason::ALL.len() + k];
+                    if postings > 0 {
+                        list.push(Flow { from, to, reason, amount, postings });
+                    }
+                }
+            }
+        }
+        list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_party_has_a_row_of_its_own() {
+        let extent = Extent { users: 2, gateways: 1, networks: 3, groups: 2 };
+        let list = extent.list();
+        assert_eq!(list.len(), extent.parties());
+        for (row, &party) in list.iter().enumerate() {
+            assert_eq!(extent.row(party), row);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Requests in flight: what a user sent, until it has ended and its answer is assured.
+
+use units::ids::{AttemptId, GatewayId, LlmId, NetworkId, NodeId, RequestId, RequestRef, UsersId};
+use units::time::{Span, Time};
+
+use crate::slab::Slab;
+
+/// What a request asks of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Plain work: how long it takes at reference speed.
+    Work(Span),
+    /// Tokens of a language model.
+    Tokens {
+        /// Tokens read.
+        prompt: u32,
+        /// Tokens written.
+        output: u32,
+    },
+}
+
+/// How far a request has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// On the wires to its gateway.
+    Entering,
+    /// Waits at the gateway for a node that can take it.
+    Held,
+    /// An attempt is under way.
+    Tried,
+    /// The user has the answer; a check or settlement is still to come.
+    Answered,
+}
+
+/// One request.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// Its number in the order of creation: the address of its draws.
+    pub number: u64,
+    /// When the user sent it.
+    pub arrived: Time,
+    /// What it asks.
+    pub need: Need,
+    /// Which LLM is to answer.
+    pub llm: LlmId,
+    /// Who sent it.
+    pub users: UsersId,
+    /// Where it entered.
+    pub gateway: GatewayId,
+    /// Which network serves it.
+    pub network: NetworkId,
+    /// How far it has come.
+    pub stage: Stage,
+    /// Attempts made so far.
+    pub tries: u16,
+    /// The attempt under way, while [`Stage::Tried`].
+    pub attempt: AttemptId,
+    /// Who answered, once it is answered.
+    pub server: NodeId,
+    /// Which life of that node answered.
+    pub server_generation: u32,
+    /// Base units of the network's coin in escrow for it.
+    pub fee: i64,
+    /// When the answer reached the user.
+    pub answered: Time,
+    /// Whether the answer is wrong.
+    pub is_wrong: bool,
+    /// The next request held at the same gateway.
+    pub next: u32,
+}
+
+/// The table of requests.
+#[derive(Clone, Debug, Default)]
+pub struct Requests {
+    slab: Slab<Request>,
+}
+
+impl Requests {
+    /// Opens a row.
+    #[inline]
+    pub fn open(&mut self, request: Request) -> RequestId {
+        RequestId(self.slab.put(request).0)
+    }
+    /// Closes a row.
+    #[inline]
+    pub fn close(&mut self, request: RequestId) {
+        self.slab.free(request.0);
+    }
+    /// A request in flight.
+    #[inline]
+    pub fn get(&self, request: RequestId) -> &Request {
+        self.slab.row(request.0)
+    }
+    /// A request in flight, to change it.
+    #[inline]
+    pub fn get_mut(&mut self, request: RequestId) -> &mut Request {
+        self.slab.row_mut(request.0)
+    }
+    /// The name of a request for events.
+    #[inline]
+    pub fn name(&self, request: RequestId) -> RequestRef {
+        RequestRef { id: request, generation: self.slab.generation(request.0) }
+    }
+    /// Whether a name still means a request in flight.
+    #[inline]
+    pub fn is_current(&self, name: RequestRef) -> bool {
+        self.slab.is_current(name.id.0, name.generation)
+    }
+    /// How many are in flight.
+    pub fn live(&self) -> u32 {
+        self.slab.live()
+    }
+    /// How many were in flight at once at the most.
+    pub fn peak(&self) -> u32 {
+        self.slab.peak()
+    }
+}

@@ -1,0 +1,181 @@
+//! Rosters: which nodes a gateway may pick and how loaded they seem, with the indexes that policies read.
+
+use units::ids::NodeId;
+
+const ABSENT: u32 = u32::MAX;
+
+/// The nodes that serve one LLM on one network, with their backlogs as last reported.
+///
+/// Every change is O(1): members are dense, and where a policy asks for the shortest line, nodes are filed by backlog.
+#[derive(Clone, Debug, Default)]
+pub struct Roster {
+    members: Vec<NodeId>,
+    position: Vec<u32>,
+    backlog: Vec<u32>,
+    /// Nodes by backlog, kept only if a policy ranks; `filed[b]` holds those with backlog b.
+    filed: Option<Filed>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Filed {
+    levels: Vec<Vec<NodeId>>,
+    place: Vec<u32>,
+    least: usize,
+}
+
+impl Roster {
+    /// An empty roster.
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// An empty roster that also files its nodes by backlog.
+    pub fn ranked() -> Self {
+        Self { filed: Some(Filed::default()), ..Self::default() }
+    }
+    /// The nodes, in no meaningful but a reproducible order.
+    #[inline]
+    pub fn members(&self) -> &[NodeId] {
+        &self.members
+    }
+    /// How many nodes there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+    /// Whether there is none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+    /// Whether a node is listed.
+    #[inline]
+    pub fn has(&self, node: NodeId) -> bool {
+        self.position.get(node.row()).is_some_and(|&p| p != ABSENT)
+    }
+    /// The backlog of a listed node as this roster knows it.
+    #[inline]
+    pub fn backlog(&self, node: NodeId) -> u32 {
+        self.backlog[node.row()]
+    }
+    /// The nodes of least backlog.
+    ///
+    /// # Panics
+    /// If the roster is not ranked.
+    pub fn shortest(&self) -> &[NodeId] {
+        let filed = self.filed.as_ref().expect("a policy that asks for the shortest line needs a ranked roster");
+        filed.levels.get(filed.least).map_or(&[], Vec::as_slice)
+    }
+    /// Lists a node.
+    pub fn enter(&mut self, node: NodeId, backlog: u32) {
+        if self.has(node) {
+            return;
+        }
+        if self.position.len() <= node.row() {
+            self.position.resize(node.row() + 1, ABSENT);
+            self.backlog.resize(node.row() + 1, 0);
+        }
+        self.position[node.row()] = self.members.len() as u32;
+        self.members.push(node);
+        self.backlog[node.row()] = backlog;
+        if let Some(filed) = &mut self.filed {
+            filed.put(node, backlog);
+        }
+    }
+    /// Takes a node off the list.
+    pub fn leave(&mut self, node: NodeId) {
+        if !self.has(node) {
+            return;
+        }
+        let at = self.position[node.row()] as usize;
+        self.members.swap_remove(at);
+        if let Some(&moved) = self.members.get(at) {
+            self.position[moved.row()] = at as u32;
+        }
+        self.position[node.row()] = ABSENT;
+        let backlog = self.backlog[node.row()];
+        if let Some(filed) = &mut self.filed {
+            filed.take(node, backlog);
+        }
+    }
+    /// Notes a node's backlog.
+    #[inline]
+    pub fn report(&mut self, node: NodeId, backlog: u32) {
+        if !self.has(node) {
+            return;
+        }
+        let old = std::mem::replace(&mut self.backlog[node.row()], backlog);
+        if let Some(filed) = &mut self.filed {
+            filed.take(node, old);
+            filed.put(node, backlog);
+        }
+    }
+    /// Becomes a copy of another roster, keeping its own memory.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.members.clone_from(&other.members);
+        self.position.clone_from(&other.position);
+        self.backlog.clone_from(&other.backlog);
+        self.filed.clone_from(&other.filed);
+    }
+}
+
+impl Filed {
+    fn put(&mut self, node: NodeId, backlog: u32) {
+        let level = backlog as usize;
+        if self.levels.len() <= level {
+            self.levels.resize_with(level + 1, Vec::new);
+        }
+        if self.place.len() <= node.row() {
+            self.place.resize(node.row() + 1, ABSENT);
+        }
+        self.place[node.row()] = self.levels[level].len() as u32;
+        self.levels[level].push(node);
+        self.least = self.least.min(level);
+    }
+    fn take(&mut self, node: NodeId, backlog: u32) {
+        let line = &mut self.levels[backlog as usize];
+        let at = self.place[node.row()] as usize;
+        line.swap_remove(at);
+        if let Some(&moved) = line.get(at) {
+            self.place[moved.row()] = at as u32;
+        }
+        while self.least + 1 < self.levels.len() && self.levels[self.least].is_empty() {
+            self.least += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shortest_line_is_found_after_any_change() {
+        let mut roster = Roster::ranked();
+        let nodes: Vec<_> = (0..5).map(NodeId).collect();
+        for (i, &node) in nodes.iter().enumerate() {
+            roster.enter(node, i as u32);
+        }
+        roster.report(nodes[0], 9);
+        assert_eq!(roster.shortest(), [nodes[1]]);
+        roster.report(nodes[4], 1);
+        assert_eq!(roster.shortest(), [nodes[1], nodes[4]]);
+        roster.leave(nodes[1]);
+        roster.leave(nodes[4]);
+        assert_eq!(roster.shortest(), [nodes[2]]);
+        roster.report(nodes[0], 0);
+        assert_eq!(roster.shortest(), [nodes[0]]);
+    }
+
+    #[test]
+    fn a_roster_forgets_who_left() {
+        let mut roster = Roster::ranked();
+        roster.enter(NodeId(3), 0);
+        roster.enter(NodeId(7), 0);
+        roster.leave(NodeId(3));
+        roster.leave(NodeId(3));
+        assert_eq!(roster.members(), [NodeId(7)]);
+        assert!(!roster.has(NodeId(3)) && !roster.has(NodeId(100)));
+        roster.leave(NodeId(7));
+        assert!(roster.is_empty() && roster.shortest().is_empty());
+    }
+}
