@@ -6,7 +6,7 @@ mod forms;
 mod group;
 mod named;
 
-pub use bounds::Bounds;
+pub use bounds::{Bounds, Relation};
 pub use choice::{Choice, read_choice, write_choice};
 pub use group::{Field, Group, Reader};
 pub use named::Named;
