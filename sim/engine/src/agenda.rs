@@ -31,6 +31,16 @@ impl Timer {
     fn new(name: u64) -> Self {
         Self(NonZeroU64::new(name).expect("sequences start at 1, so no name is 0"))
     }
+    /// The name as bits, for tables that know no agenda; never 0.
+    #[inline]
+    pub fn bits(self) -> u64 {
+        self.0.get()
+    }
+    /// The timer of these bits; none for 0.
+    #[inline]
+    pub fn from_bits(bits: u64) -> Option<Self> {
+        NonZeroU64::new(bits).map(Self)
+    }
 }
 
 /// What an agenda has done since it was made or cleared.
