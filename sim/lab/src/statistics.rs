@@ -1,1 +1,26 @@
 //! Intervals, warm-up cuts and sequential looks over replications.
+//!
+//! Sums are formed in the order given, so that equal input gives equal bits. NaN stands for a number that does not
+//! exist: an estimate over one is NaN, and a verdict over one is undecided.
+
+mod batches;
+mod beta;
+mod confidence;
+mod counts;
+mod estimate;
+mod looks;
+mod quantiles;
+mod verdict;
+mod warm_up;
+
+#[cfg(test)]
+mod chance;
+
+pub use batches::{batch_means, von_neumann_ratio};
+pub use confidence::Confidence;
+pub use counts::clopper_pearson;
+pub use estimate::{Estimate, Interval, paired};
+pub use looks::Looks;
+pub use quantiles::Quantiles;
+pub use verdict::Verdict;
+pub use warm_up::{average_series, mser5};
