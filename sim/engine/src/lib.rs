@@ -1,4 +1,7 @@
 //! The clock and chance: an agenda of events, counter-based draws, laws of distribution, portable mathematics.
 
 pub mod agenda;
+pub mod draws;
+pub mod fingerprint;
+pub mod math;
 pub mod run;

@@ -1,0 +1,45 @@
+//! What draws are for.
+
+/// What draws are for; a number is given once and never to another purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u16)]
+pub enum Purpose {
+    /// When requests come.
+    Arrival = 1,
+    /// What a request wants: its LLM, its lengths, its user's needs.
+    Demand = 2,
+    /// How long a node stays.
+    ChurnSession = 3,
+    /// How long a node stays away.
+    ChurnAbsence = 4,
+    /// Whether a node is there at the start, and for how much longer.
+    ChurnStart = 5,
+    /// When new nodes join.
+    Joins = 6,
+    /// Latency and loss of links.
+    Link = 7,
+    /// Which network a gateway takes.
+    Routing = 8,
+    /// Which node a request goes to.
+    Scheduling = 9,
+    /// Whether an answer is checked.
+    Audit = 10,
+    /// Whether a check errs.
+    Verdict = 11,
+    /// Who checks.
+    Checker = 12,
+    /// What a node really does.
+    Conduct = 13,
+    /// Faults and their victims.
+    Weather = 14,
+    /// In which zone or region a node stands.
+    Place = 15,
+    /// Pilot runs.
+    Pilot = 16,
+    /// How long work takes beyond what the cost model says.
+    Service = 17,
+    /// Lots drawn for newly minted coin.
+    Emission = 18,
+    /// Synthetic traces.
+    Trace = 19,
+}
