@@ -1,1 +1,57 @@
-//! Workload traces: readers for public formats and a generator.
+//! Workload traces: who asked when for how much; readers for public formats and a generator.
+
+mod date;
+mod fault;
+mod read;
+mod timing;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use units::time::Time;
+
+pub use fault::{Fault, Faults};
+pub use read::{Format, open, read};
+
+/// Requests in the order of their arrival; at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    rows: Vec<Row>,
+    llms: Vec<String>,
+}
+
+/// One request of a trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// When it arrives.
+    pub at: Time,
+    /// Which of the trace's LLMs it asks for, if the trace says.
+    pub llm: Option<u16>,
+    /// Tokens of its prompt \[at most 10,000,000\].
+    pub prompt: u32,
+    /// Tokens of its answer \[at most 10,000,000\].
+    pub output: u32,
+}
+
+impl Trace {
+    /// A trace of these requests.
+    ///
+    /// # Panics
+    /// If there are none, their times fall, or one asks for an LLM that is not listed.
+    pub fn new(rows: Vec<Row>, llms: Vec<String>) -> Self {
+        assert!(!rows.is_empty(), "a trace needs a request");
+        assert!(rows.is_sorted_by_key(|row| row.at), "a trace's requests must stand in the order of their arrival");
+        let listed = rows.iter().all(|row| row.llm.is_none_or(|llm| usize::from(llm) < llms.len()));
+        assert!(listed, "a trace's requests must ask for LLMs among its {}", llms.len());
+        Self { rows, llms }
+    }
+    /// The requests.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+    /// The names of the LLMs asked for.
+    pub fn llms(&self) -> &[String] {
+        &self.llms
+    }
+}
