@@ -1,1 +1,99 @@
 //! Scenario files: layers, merging, origins, and how faults are shown.
+//!
+//! A scenario is TOML text in layers: the files that a file `extends`, the file, the presets, the `--set` arguments.
+//! [`load`] merges them into one tree in which every value knows the place where it stands; `units::settings` reads
+//! that tree, and [`Sources::render`] shows what is wrong, with the line and what would serve.
+
+mod argument;
+mod canonical;
+pub(crate) mod disk;
+mod explain;
+mod kinds;
+mod layers;
+mod like;
+pub mod limits;
+mod merge;
+mod parse;
+mod render;
+mod schema;
+mod sources;
+#[cfg(test)]
+mod toy;
+
+use std::path::{Path, PathBuf};
+
+use units::problem::Problems;
+use units::settings::Kind;
+use units::tree::Tree;
+
+pub use canonical::{canonical, hash};
+pub use disk::Shipped;
+pub use explain::explain;
+pub use render::Colour;
+pub use schema::schema;
+pub use sources::{Position, Source, Sources};
+
+use disk::Library;
+use layers::Loader;
+
+/// The key by which a file names the files it builds on.
+const EXTENDS_KEY: &str = "extends";
+
+/// The key by which a table names the table it starts from.
+const LIKE: &str = "like";
+
+/// What to load: a file and what the command line lays over it.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The main file, as given.
+    pub file: PathBuf,
+    /// Presets by name (`churn/spot_v100`) or path (`my/churn.toml`), in order; later wins.
+    pub presets: Vec<String>,
+    /// Arguments such as `network.alpha.fee=5%`, in order; they win over all else.
+    pub sets: Vec<String>,
+    /// Where presets are looked for, first the first.
+    pub preset_folders: Vec<PathBuf>,
+    /// Presets that are built into the program, asked last.
+    pub shipped: &'static [Shipped],
+}
+
+/// What was loaded, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The merged scenario; nothing if there are problems, for a part of it would only raise false ones.
+    pub tree: Option<Tree>,
+    /// All texts that it is made of.
+    pub sources: Sources,
+    /// What is wrong.
+    pub problems: Problems,
+    /// The folder of the main file; paths of data start there.
+    pub folder: PathBuf,
+}
+
+/// Loads a scenario file with all its layers; `root` says what may stand where.
+pub fn load(request: &Request, root: &Kind) -> Loaded {
+    load_layers(request, None, root)
+}
+
+/// Loads a scenario from a text that stands in the place of the main file.
+pub fn load_text(text: &str, request: &Request, root: &Kind) -> Loaded {
+    load_layers(request, Some(text), root)
+}
+
+/// The names of all presets that a request can reach, sorted.
+pub fn presets(request: &Request) -> Vec<String> {
+    Library { folders: &request.preset_folders, shipped: request.shipped }.names()
+}
+
+fn load_layers(request: &Request, text: Option<&str>, root: &Kind) -> Loaded {
+    let folder = request.file.parent().unwrap_or(Path::new("")).to_path_buf();
+    let mut loader = Loader::new(request, &folder);
+    let merged = loader.all(request, text, root);
+    let tree = merged.map(|merged| like::follow(&mut loader, &merged, root));
+    let Loader { sources, mut problems, .. } = loader;
+    if let Some(tree) = &tree {
+        limits::check(tree, &mut problems);
+    }
+    let tree = tree.filter(|_| problems.is_empty());
+    Loaded { tree, sources, problems, folder }
+}

@@ -1,0 +1,89 @@
+//! The resolved scenario with the origin of every value.
+
+use std::fmt::Write as _;
+
+use units::tree::{Place, Tree, Value};
+
+use super::canonical::lines;
+use super::sources::Sources;
+
+/// Characters after which an origin no longer moves to the right; longer lines push theirs out.
+const WIDEST: usize = 60;
+
+/// A written value as TOML text in which each line says where its value comes from.
+///
+/// `value` is the setting as written, with all defaults; `tree` is what was loaded and holds the places.
+pub fn explain(value: &Value, tree: &Tree, sources: &Sources) -> String {
+    let lines = lines(value);
+    let length = |text: &str| text.chars().count();
+    let leaves = lines.iter().filter(|line| line.leaf.is_some());
+    let column = leaves.map(|line| length(&line.text)).filter(|&n| n <= WIDEST).max().unwrap_or(0);
+    let mut out = String::new();
+    for line in &lines {
+        out.push_str(&line.text);
+        if let Some(path) = &line.leaf {
+            // A path may hold what would end the comment.
+            let origin = sources.origin(place(tree, path)).replace(char::is_control, "?");
+            let _ = write!(out, "{:1$}  # {origin}", "", column.saturating_sub(length(&line.text)));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Where the value at a path of the written form was said; none if it is a default.
+fn place(tree: &Tree, path: &[String]) -> Place {
+    let Some((key, rest)) = path.split_first() else { return tree.place };
+    match &tree.value {
+        Value::Table(table) => table.get(key).map_or(Place::NONE, |entry| place(&entry.tree, rest)),
+        // A plain text chose this policy; the settings below it are the policy's own.
+        Value::Text(text) if text == key => {
+            if rest.is_empty() {
+                tree.place
+            } else {
+                Place::NONE
+            }
+        }
+        _ => tree.place,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use units::settings::Setting as _;
+
+    use super::*;
+    use crate::file::toy::{Toy, read};
+    use crate::file::{Request, canonical, load_text};
+
+    #[test]
+    fn every_leaf_knows_where_it_comes_from() {
+        let text =
+            "name = \"t\"\n[nodes.home]\ncount = 3\n[nodes.cheats]\nlike = \"nodes.home\"\n[pick]\nrandom = {}\n";
+        let sets = vec!["nodes.cheats.count=1".into(), "when=random".into()];
+        let request = Request { file: "scenarios/t.toml".into(), sets, ..Request::default() };
+        let loaded = load_text(text, &request, &Toy::kind());
+        let tree = loaded.tree.unwrap();
+        let toy = Toy::read(&tree, &mut units::problem::Problems::default()).unwrap();
+        let expected = "\
+name = \"t\"     # scenarios/t.toml:1
+seed = 1       # default
+list = []      # default
+
+[nodes.home]
+count = 3      # scenarios/t.toml:3
+share = \"5 %\"  # default
+
+[nodes.cheats]
+count = 1      # --set 1
+share = \"5 %\"  # default
+
+[pick.random]  # scenarios/t.toml:7
+
+[when.random]  # --set 2
+";
+        let explained = explain(&toy.write(), &tree, &loaded.sources);
+        assert_eq!(explained, expected);
+        assert_eq!(canonical(&read(&explained).write()), canonical(&toy.write()));
+    }
+}

@@ -1,0 +1,47 @@
+//! What the declared kinds say of the place below a key, and of the shape of a value.
+
+use units::settings::Kind;
+use units::tree::Value;
+
+/// The kind of what stands below a key.
+pub(super) fn below<'k>(kind: Option<&'k Kind>, key: &str) -> Option<&'k Kind> {
+    match kind? {
+        Kind::Group(group) => group.fields.iter().find(|f| f.name == key).map(|f| &f.kind),
+        Kind::OneOf(choices) => choices.iter().find(|c| c.name == key)?.kind.as_ref(),
+        Kind::Named(inner) => Some(inner),
+        Kind::Any(kinds) => kinds.iter().find_map(|k| below(Some(k), key)),
+        Kind::Text { .. } | Kind::Integer | Kind::Number | Kind::Switch | Kind::List(_) => None,
+    }
+}
+
+/// The kind of the items of a list.
+pub(super) fn item(kind: Option<&Kind>) -> Option<&Kind> {
+    match kind? {
+        Kind::List(inner) => Some(inner),
+        Kind::Any(kinds) => kinds.iter().find_map(|k| item(Some(k))),
+        _ => None,
+    }
+}
+
+/// Whether a value has the shape of a kind; its keys may be incomplete, for other layers add to them.
+pub(super) fn fits(kind: &Kind, value: &Value) -> bool {
+    match (kind, value) {
+        (Kind::Text { .. }, Value::Text(_) | Value::Integer(_) | Value::Float(_))
+        | (Kind::Integer, Value::Integer(_))
+        | (Kind::Number, Value::Integer(_) | Value::Float(_))
+        | (Kind::Switch, Value::Switch(_))
+        | (Kind::List(_), Value::List(_)) => true,
+        (Kind::Group(group), Value::Table(table)) => {
+            table.entries().iter().all(|e| e.key == super::LIKE || group.fields.iter().any(|f| f.name == e.key))
+        }
+        (Kind::OneOf(choices), Value::Table(table)) => {
+            table.entries().iter().all(|e| e.key == super::LIKE || choices.iter().any(|c| c.name == e.key))
+        }
+        (Kind::OneOf(choices), Value::Text(text)) => choices.iter().any(|c| c.name == text),
+        (Kind::Named(inner), Value::Table(table)) => {
+            table.entries().iter().all(|e| e.key == super::LIKE || fits(inner, &e.tree.value))
+        }
+        (Kind::Any(kinds), value) => kinds.iter().any(|k| fits(k, value)),
+        _ => false,
+    }
+}
