@@ -35,8 +35,8 @@ impl Confidence {
     /// Student's t with `freedom` degrees of freedom that is exceeded on either side together with probability `miss`.
     ///
     /// With `x` the point at which the regularised incomplete beta function of `(freedom / 2, 1 / 2)` is `miss`,
-    /// `t = sqrt(freedom * (1 - x) / x)`. With one degree it is Cauchy's quantile, with many the normal one; ten million
-    /// degrees and more are taken as ten million, 3e-7 from the normal.
+    /// `t = sqrt(freedom * (1 - x) / x)`. With one degree it is Cauchy's quantile, with many the normal
+    /// one; ten million degrees and more are taken as ten million, 3e-7 from the normal.
     ///
     /// # Panics
     /// If there is no degree of freedom.

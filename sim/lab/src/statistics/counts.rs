@@ -1,5 +1,7 @@
 //! Exact limits on a probability from a count of events.
 
+use engine::math::{exp, exp_m1, ln};
+
 use super::beta::{bisect, split};
 use super::{Confidence, Interval};
 
@@ -25,7 +27,7 @@ fn lower(events: u64, trials: u64, tail: f64) -> f64 {
         return 0.0;
     }
     if events == trials {
-        return (tail.ln() / trials as f64).exp();
+        return exp(ln(tail) / trials as f64);
     }
     let (a, b) = (events as f64, (trials - events + 1) as f64);
     bisect(|p| split(a, b, p).0 < tail)
@@ -36,7 +38,7 @@ fn upper(events: u64, trials: u64, tail: f64) -> f64 {
         return 1.0;
     }
     if events == 0 {
-        return -(tail.ln() / trials as f64).exp_m1();
+        return -exp_m1(ln(tail) / trials as f64);
     }
     let (a, b) = ((events + 1) as f64, (trials - events) as f64);
     // The probability of so few events falls as p grows.
