@@ -2,6 +2,7 @@
 
 mod date;
 mod fault;
+mod generate;
 mod read;
 mod timing;
 mod write;
@@ -12,6 +13,7 @@ mod tests;
 use units::time::Time;
 
 pub use fault::{Fault, Faults};
+pub use generate::{Fit, Shape, Spec, generate};
 pub use read::{Format, open, read};
 
 /// Requests in the order of their arrival; at least one.
