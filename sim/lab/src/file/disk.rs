@@ -208,6 +208,7 @@ fn shipped_beside(path: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file::toy::Scratch;
 
     const SHIPPED: [Shipped; 2] =
         [Shipped { path: "network/posp.toml", text: "a = 1\n" }, Shipped { path: "hardware.toml", text: "b = 1\n" }];
@@ -233,5 +234,18 @@ mod tests {
         };
         check("network/pops", "did you mean `network/posp`?");
         check("something", "known: hardware, network/posp");
+    }
+
+    #[test]
+    fn presets_are_listed_from_folders_and_program_alike() {
+        let files: [(&str, &[u8]); 4] =
+            [("p/churn/heavy.toml", b""), ("p/hardware.toml", b""), ("p/.git/x.toml", b""), ("p/read.me", b"")];
+        let scratch = Scratch::new("presets", &files);
+        let folders = [scratch.folder.join("p"), scratch.folder.join("missing")];
+        let library = Library { folders: &folders, shipped: &SHIPPED };
+        assert_eq!(library.names(), ["churn/heavy", "hardware", "network/posp"]);
+        // What lies on the disk goes before what is built in.
+        assert_eq!(library.preset("hardware"), Ok(Home::Disk(folders[0].join("hardware.toml"))));
+        assert_eq!(library.preset("network/posp"), Ok(Home::Shipped("network/posp.toml".into())));
     }
 }

@@ -37,7 +37,7 @@ impl<'a> Loader<'a> {
             problems: Problems::default(),
             library: Library { folders: &request.preset_folders, shipped: request.shipped },
             folder: folder.into(),
-            layers: 1,
+            layers: 0,
             loaded: BTreeMap::new(),
         }
     }
@@ -46,7 +46,10 @@ impl<'a> Loader<'a> {
     pub(super) fn all(&mut self, request: &Request, text: Option<&str>, kind: &Kind) -> Option<Tree> {
         let home = Home::Disk(request.file.clone());
         let mut tree = match text {
-            Some(text) => self.text(home, Place::NONE, text.into(), Some(kind), &mut Vec::new()),
+            Some(text) => {
+                self.count()?;
+                self.text(home, Place::NONE, text.into(), Some(kind), &mut Vec::new())
+            }
             None => self.file(home, Place::NONE, Some(kind), &mut Vec::new()),
         };
         for name in &request.presets {

@@ -6,7 +6,7 @@ use units::tree::{Place, Table, Tree, Value};
 
 use super::LIKE;
 use super::disk::{is_toml, shown};
-use super::kinds::{below, item};
+use super::kinds::{below, fits, item};
 use super::layers::{Loader, canonical};
 use super::limits::{COPIES, LIKES, count_keys};
 use super::merge::merge;
@@ -61,6 +61,8 @@ impl Follower<'_, '_> {
                 }
                 let own = Tree { place: tree.place, value: Value::Table(out) };
                 return match table.get(LIKE).and_then(|like| self.base(document, &like.tree, kind)) {
+                    // A table that says nothing itself adds nothing to a plain text either.
+                    Some(base) if base.table().is_none() && own.table().is_some_and(Table::is_empty) => base,
                     Some(base) => Tree { place: own.place, ..merge(base, &own, kind) },
                     None => own,
                 };
@@ -77,19 +79,11 @@ impl Follower<'_, '_> {
             let remedy = "as in `like = \"nodes.home\"` or `like = \"presets/network/posp.toml\"`";
             return self.loader.refuse(like.place, message, Some(remedy.into()));
         };
-        // The work itself must stop here, not only its result.
-        if self.copied > COPIES {
-            return None;
-        }
         let keys: Vec<&str> = if is_toml(name) { Vec::new() } else { name.split('.').collect() };
         match self.target(document, name, &keys, like.place, kind) {
-            Ok(tree) if tree.table().is_some() => {
-                self.copied += count_keys(&tree);
-                if self.copied <= COPIES {
-                    return Some(tree);
-                }
-                let message = format!("`like` copies more than {COPIES} keys");
-                self.loader.refuse(like.place, message, Some("name fewer or smaller tables".into()))
+            // A choice may be said by a plain text, and then that text is what is alike.
+            Ok(tree) if tree.table().is_some() || kind.is_some_and(|k| fits(k, &tree.value)) => {
+                self.spend(count_keys(&tree), like.place).then_some(tree)
             }
             Ok(tree) => {
                 let message = format!("`{name}` is {}, not a table", tree.value.what());
@@ -142,6 +136,9 @@ impl Follower<'_, '_> {
             }
             return Err(Miss::Told);
         }
+        if !self.spend(1, place) {
+            return Err(Miss::Told);
+        }
         if self.active.len() >= LIKES {
             let message = format!("more than {LIKES} tables stand behind each other through `like`");
             self.loader.refuse(place, message, Some("start from a table nearer to the first".into()));
@@ -151,6 +148,18 @@ impl Follower<'_, '_> {
         let result = work(self);
         self.active.pop();
         result
+    }
+
+    /// Counts the work of following, so that it ends; says whether there is any left.
+    fn spend(&mut self, keys: usize, place: Place) -> bool {
+        let had = self.copied <= COPIES;
+        self.copied = self.copied.saturating_add(keys);
+        let has = self.copied <= COPIES;
+        if had && !has {
+            let message = format!("`like` copies more than {COPIES} keys");
+            self.loader.refuse(place, message, Some("name fewer or smaller tables".into()));
+        }
+        has
     }
 
     /// What stands at a path: what the tables on the way inherit there, under what is written there.
@@ -287,6 +296,12 @@ share = \"5 %\"
         check(&other, &[], &format!("{base}\n[when.random]\n"));
         let set = format!("{base}[when]\nlike = \"pick\"\n");
         check(&set, &["when.power_of_d.d=4"], &format!("{base}\n[when.power_of_d]\nd = 4\nreplacement = true\n"));
+    }
+
+    #[test]
+    fn a_choice_said_by_a_plain_text_can_be_the_base() {
+        let text = "pick = \"random\"\nwhen.like = \"pick\"\n";
+        check(text, &[], "pick = \"random\"\nwhen = \"random\"\n");
     }
 
     #[test]

@@ -74,3 +74,25 @@ fn inner(tree: &Tree) -> Box<dyn Iterator<Item = &Tree> + '_> {
         _ => Box::new(std::iter::empty()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::file::toy::{load_toy, told};
+
+    #[test]
+    fn the_merged_scenario_is_held_to_the_limits_of_a_file() {
+        let shown = |message: &str, remedy: &str| {
+            format!(
+                "error: {message}\n --> t.toml:1:1\n  |\n1 | [a]\n  | ^\n  |\n  = help: {remedy}\n\n1 problem in t.toml\n"
+            )
+        };
+        let keys: String = (0..5000).map(|i| format!("k{i} = 1")).collect::<Vec<_>>().join("\n");
+        let many = format!("[a]\n{keys}\n[b]\nlike = \"a\"\n");
+        let message = "there are more than 10000 keys and list items";
+        let remedy = "move long lists into a CSV file and name that";
+        assert_eq!(told(&load_toy(&many, &[], &[])), shown(message, remedy));
+        let deep = format!("[a]\nx = {}1{}\n[b.c.d.e]\nlike = \"a\"\n", "[".repeat(13), "]".repeat(13));
+        let message = "tables and lists stand more than 16 deep inside each other";
+        assert_eq!(told(&load_toy(&deep, &[], &[])), shown(message, "write it flatter"));
+    }
+}

@@ -1,5 +1,6 @@
 //! Problems as people read them: the line, a caret under the fault, and what would serve.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
@@ -51,11 +52,19 @@ impl Sources {
     }
 
     fn group<'a>(&'a self, problem: &'a Problem) -> Group<'a> {
-        let title = Level::ERROR.primary_title(problem.message.as_str());
-        let remedy = problem.remedy.iter().map(|r| Element::from(Level::HELP.message(r.as_str())));
+        let title = Level::ERROR.primary_title(harmless(&problem.message));
+        let remedy = problem.remedy.iter().map(|r| Element::from(Level::HELP.message(harmless(r))));
         let snippet = self.source(problem.place).map(|source| Element::from(snippet(source, problem)));
         title.elements(snippet.into_iter().chain(remedy))
     }
+}
+
+/// A text without what would steer the terminal: messages quote keys, and a key can hold anything.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
 }
 
 /// The line of a problem alone: the renderer would look through the whole text for each.
@@ -141,6 +150,25 @@ error: at 6
 1 problem in t.toml
 ";
         assert_eq!(render("a = 1\n", &[(6, 6)]), expected);
+    }
+
+    #[test]
+    fn a_key_cannot_steer_the_terminal() {
+        let sources = load_toy("\"\\u001B[2J\" = 1\n", &[], &[]).sources;
+        let mut problems = Problems::default();
+        problems.push_with(Place { layer: 0, start: 0, end: 1 }, "unknown key `\u{1b}[2J`", "\u{1b}[31m\nred");
+        let expected = "\
+error: unknown key `\\u{1b}[2J`
+ --> t.toml:1:1
+  |
+1 | \"\\u001B[2J\" = 1
+  | ^
+  |
+  = help: \\u{1b}[31m\\nred
+
+1 problem in t.toml
+";
+        assert_eq!(sources.render(&problems, Colour::Plain), expected);
     }
 
     #[test]
