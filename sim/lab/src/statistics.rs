@@ -14,7 +14,7 @@ mod verdict;
 mod warm_up;
 
 #[cfg(test)]
-mod chance;
+pub(crate) mod chance;
 
 pub use batches::{batch_means, von_neumann_ratio};
 pub use confidence::Confidence;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use units::time::Time;
 
 use super::{Faults, Format, Row, Trace, open, read};
+use crate::statistics::chance::Chance;
 
 fn row(ns: u64, llm: Option<u16>, prompt: u32, output: u32) -> Row {
     Row { at: Time::from_ns(ns), llm, prompt, output }
@@ -132,6 +133,35 @@ fn a_trace_of_too_many_rows_is_refused() {
 fn a_file_that_is_not_there_says_so() {
     let faults = open(Path::new("no/such/trace.csv")).unwrap_err();
     assert!(faults.list()[0].message.starts_with("the file cannot be read: "), "{faults:?}");
+}
+
+#[test]
+fn no_damage_to_a_file_makes_the_reader_panic() {
+    const BYTES: &[u8] = b"0123456789.,-+eE\"\n\r \0\xff\xc3nanTZ:";
+    let azure = "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.9799600,4808,10\n";
+    let plain = "arrival_s,llm,prompt_tokens,output_tokens\n0.5,\"a,b\",10,20\n1e1,x,1,2\n";
+    let mut chance = Chance::new(5);
+    let mut below = |n: usize| (chance.uniform() * n as f64) as usize;
+    let mut read_well = 0;
+    for round in 0..20_000 {
+        let mut bytes = [azure, plain][round % 2].as_bytes().to_vec();
+        for _ in 0..=below(4) {
+            let at = below(bytes.len());
+            match below(3) {
+                0 => bytes[at] = BYTES[below(BYTES.len())],
+                1 => bytes.insert(at, BYTES[below(BYTES.len())]),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        match read(&bytes) {
+            Ok(trace) => {
+                read_well += 1;
+                assert!(!trace.rows().is_empty());
+            }
+            Err(faults) => assert!((1..=Faults::MOST).contains(&faults.list().len())),
+        }
+    }
+    assert!((1_000..19_000).contains(&read_well), "{read_well} of 20,000 damaged files were read");
 }
 
 /// The public trace, if it lies beside the repository.
