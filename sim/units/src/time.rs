@@ -152,7 +152,7 @@ impl FromStr for Span {
         }
         u64::try_from(ns)
             .ok()
-            .filter(|&ns| ns <= i64::MAX as u64)
+            .filter(|&ns| i64::try_from(ns).is_ok())
             .map(Self)
             .ok_or_else(|| format!("`{text}` is too long: at most 292 years"))
     }

@@ -114,6 +114,7 @@ impl Tree {
 
 impl Value {
     /// A text value.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over literals and fresh values alike")]
     pub fn text(text: impl ToString) -> Self {
         Self::Text(text.to_string())
     }

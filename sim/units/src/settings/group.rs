@@ -102,6 +102,7 @@ impl<'a> Reader<'a> {
 }
 
 #[cfg(test)]
+#[expect(unreachable_pub, reason = "the macro makes public what only these tests see")]
 mod tests {
     use super::*;
     use crate::share::Share;
