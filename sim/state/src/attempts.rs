@@ -113,20 +113,22 @@ impl Attempts {
     }
 }
 
-/// A line of attempts, linked through the table: no allocation, O(1) at both ends and in the middle.
+/// All attempts at a node in order of entry, linked through the table: no allocation, O(1) at both ends and within.
+///
+/// Those that are served stand among them; `waiting` points to the first that is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     /// First in the line.
     pub head: u32,
     /// Last in the line.
     pub tail: u32,
-    /// How many stand in it.
-    pub length: u32,
+    /// The first that is not served yet.
+    pub waiting: u32,
 }
 
 impl Default for Line {
     fn default() -> Self {
-        Self { head: NONE, tail: NONE, length: 0 }
+        Self { head: NONE, tail: NONE, waiting: NONE }
     }
 }
 
@@ -143,19 +145,8 @@ impl Line {
             attempts.get_mut(AttemptId(self.tail)).next = attempt.0;
         }
         self.tail = attempt.0;
-        self.length += 1;
     }
-    /// Takes the first.
-    #[inline]
-    pub fn pop(&mut self, attempts: &mut Attempts) -> Option<AttemptId> {
-        if self.head == NONE {
-            return None;
-        }
-        let first = AttemptId(self.head);
-        self.remove(attempts, first);
-        Some(first)
-    }
-    /// Takes an attempt out of the middle.
+    /// Takes an attempt out, wherever it stands.
     #[inline]
     pub fn remove(&mut self, attempts: &mut Attempts, attempt: AttemptId) {
         let (next, previous) = {
@@ -170,7 +161,19 @@ impl Line {
             NONE => self.tail = previous,
             _ => attempts.get_mut(AttemptId(next)).previous = previous,
         }
-        self.length -= 1;
+        if self.waiting == attempt.0 {
+            self.waiting = next;
+        }
+    }
+    /// The attempts in order.
+    pub fn list(&self, attempts: &Attempts) -> Vec<AttemptId> {
+        let mut list = Vec::new();
+        let mut at = self.head;
+        while at != NONE {
+            list.push(AttemptId(at));
+            at = attempts.get(AttemptId(at)).next;
+        }
+        list
     }
 }
 
@@ -208,8 +211,10 @@ mod tests {
         line.remove(&mut attempts, ids[1]);
         line.remove(&mut attempts, ids[3]);
         line.push(&mut attempts, ids[1]);
-        let left: Vec<_> = std::iter::from_fn(|| line.pop(&mut attempts)).collect();
-        assert_eq!(left, [ids[0], ids[2], ids[1]]);
+        assert_eq!(line.list(&attempts), [ids[0], ids[2], ids[1]]);
+        for id in [ids[2], ids[0], ids[1]] {
+            line.remove(&mut attempts, id);
+        }
         assert_eq!(line, Line::default());
     }
 }

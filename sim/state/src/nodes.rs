@@ -135,6 +135,11 @@ impl Nodes {
     pub fn backlog_mut(&mut self, node: NodeId) -> &mut u32 {
         &mut self.backlog[node.row()]
     }
+    /// The backlogs of all nodes, by row.
+    #[inline]
+    pub fn backlogs(&self) -> &[u32] {
+        &self.backlog
+    }
     /// How many slots of a node are taken.
     #[inline]
     pub fn busy(&self, node: NodeId) -> u32 {
@@ -145,12 +150,12 @@ impl Nodes {
     pub fn busy_mut(&mut self, node: NodeId) -> &mut u32 {
         &mut self.busy[node.row()]
     }
-    /// The line of a node.
+    /// All attempts at a node, in line.
     #[inline]
     pub fn line(&self, node: NodeId) -> Line {
         self.line[node.row()]
     }
-    /// The line of a node, to change it.
+    /// All attempts at a node, to change the line.
     #[inline]
     pub fn line_mut(&mut self, node: NodeId) -> &mut Line {
         &mut self.line[node.row()]

@@ -67,6 +67,14 @@ pub struct Request {
     pub is_wrong: bool,
     /// The next request held at the same gateway.
     pub next: u32,
+    /// What its settlement still waits for: checks under way.
+    pub pending: u16,
+    /// Checks sent so far, lost ones included.
+    pub checks: u16,
+    /// Whether a check held its answer to be wrong.
+    pub is_convicted: bool,
+    /// Who checked its answer; the server itself if nobody did.
+    pub checker: NodeId,
 }
 
 /// The table of requests.

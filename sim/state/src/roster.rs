@@ -1,24 +1,24 @@
-//! Rosters: which nodes a gateway may pick and how loaded they seem, with the indexes that policies read.
+//! Rosters: which nodes a gateway may pick, with the indexes that policies read.
 
 use units::ids::NodeId;
 
 const ABSENT: u32 = u32::MAX;
 
-/// The nodes that serve one LLM on one network, with their backlogs as last reported.
+/// The nodes that serve one LLM on one network.
 ///
 /// Every change is O(1): members are dense, and where a policy asks for the shortest line, nodes are filed by backlog.
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
     members: Vec<NodeId>,
     position: Vec<u32>,
-    backlog: Vec<u32>,
-    /// Nodes by backlog, kept only if a policy ranks; `filed[b]` holds those with backlog b.
     filed: Option<Filed>,
 }
 
+/// Nodes by backlog: `levels[b]` holds those with backlog b.
 #[derive(Clone, Debug, Default)]
 struct Filed {
     levels: Vec<Vec<NodeId>>,
+    backlog: Vec<u32>,
     place: Vec<u32>,
     least: usize,
 }
@@ -52,11 +52,6 @@ impl Roster {
     pub fn has(&self, node: NodeId) -> bool {
         self.position.get(node.row()).is_some_and(|&p| p != ABSENT)
     }
-    /// The backlog of a listed node as this roster knows it.
-    #[inline]
-    pub fn backlog(&self, node: NodeId) -> u32 {
-        self.backlog[node.row()]
-    }
     /// The nodes of least backlog.
     ///
     /// # Panics
@@ -72,11 +67,9 @@ impl Roster {
         }
         if self.position.len() <= node.row() {
             self.position.resize(node.row() + 1, ABSENT);
-            self.backlog.resize(node.row() + 1, 0);
         }
         self.position[node.row()] = self.members.len() as u32;
         self.members.push(node);
-        self.backlog[node.row()] = backlog;
         if let Some(filed) = &mut self.filed {
             filed.put(node, backlog);
         }
@@ -92,20 +85,18 @@ impl Roster {
             self.position[moved.row()] = at as u32;
         }
         self.position[node.row()] = ABSENT;
-        let backlog = self.backlog[node.row()];
         if let Some(filed) = &mut self.filed {
-            filed.take(node, backlog);
+            filed.take(node);
         }
     }
-    /// Notes a node's backlog.
+    /// Notes a node's backlog, if the roster is ranked.
     #[inline]
     pub fn report(&mut self, node: NodeId, backlog: u32) {
-        if !self.has(node) {
+        if self.filed.is_none() || !self.has(node) {
             return;
         }
-        let old = std::mem::replace(&mut self.backlog[node.row()], backlog);
         if let Some(filed) = &mut self.filed {
-            filed.take(node, old);
+            filed.take(node);
             filed.put(node, backlog);
         }
     }
@@ -113,7 +104,6 @@ impl Roster {
     pub fn copy_from(&mut self, other: &Self) {
         self.members.clone_from(&other.members);
         self.position.clone_from(&other.position);
-        self.backlog.clone_from(&other.backlog);
         self.filed.clone_from(&other.filed);
     }
 }
@@ -126,13 +116,18 @@ impl Filed {
         }
         if self.place.len() <= node.row() {
             self.place.resize(node.row() + 1, ABSENT);
+            self.backlog.resize(node.row() + 1, 0);
         }
         self.place[node.row()] = self.levels[level].len() as u32;
+        self.backlog[node.row()] = backlog;
         self.levels[level].push(node);
         self.least = self.least.min(level);
+        while self.least + 1 < self.levels.len() && self.levels[self.least].is_empty() {
+            self.least += 1;
+        }
     }
-    fn take(&mut self, node: NodeId, backlog: u32) {
-        let line = &mut self.levels[backlog as usize];
+    fn take(&mut self, node: NodeId) {
+        let line = &mut self.levels[self.backlog[node.row()] as usize];
         let at = self.place[node.row()] as usize;
         line.swap_remove(at);
         if let Some(&moved) = line.get(at) {

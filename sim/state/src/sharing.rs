@@ -17,6 +17,8 @@ pub struct Sharing {
     /// Min-heap over (end mark, order of entry, attempt).
     heap: Vec<(u128, u64, AttemptId)>,
     entered: u64,
+    /// The pending event that ends the next of them, as raw bits of an agenda's timer; 0 if there is none.
+    pub timer: u64,
 }
 
 impl Sharing {

@@ -1,1 +1,9 @@
-//! To be filled.
+//! What happens: events, dynamics and metrics of one replication.
+
+pub mod event;
+pub mod metrics;
+pub mod outcome;
+pub mod scenario;
+pub mod world;
+
+mod dynamics;

@@ -31,7 +31,8 @@ const EVERY: &str = "every";
 
 impl Setting for Weather {
     fn kind() -> Kind {
-        let field = |name, doc: &str, kind| Field { name, doc: doc.into(), bounds: None::<Bounds>, default: None, kind };
+        let field =
+            |name, doc: &str, kind| Field { name, doc: doc.into(), bounds: None::<Bounds>, default: None, kind };
         let mut fields = vec![
             field(AT, "Once, at this time of the run.", Span::kind()),
             field(EVERY, "Again and again, with gaps of this law.", Law::<Span>::kind()),
@@ -52,7 +53,11 @@ impl Setting for Weather {
             (Some(at), None) => Span::read(&at.tree, problems).map(When::At),
             (None, Some(every)) => Law::read(&every.tree, problems).map(When::Every),
             (None, None) => {
-                problems.push_with(tree.place, "this does not say when it strikes", "write `at = \"6 h\"` or `every = …`");
+                problems.push_with(
+                    tree.place,
+                    "this does not say when it strikes",
+                    "write `at = \"6 h\"` or `every = …`",
+                );
                 None
             }
             (Some(_), Some(every)) => {

@@ -29,7 +29,7 @@ impl Scheduler for LeastExpectedLatency {
         let mut best: Option<(Span, usize)> = None;
         for i in 0..looks {
             let at = if all { (start + i) % nodes.len() } else { draws.below(nodes.len() as u32) as usize };
-            let latency = view.expect.latency(nodes[at], view.roster.backlog(nodes[at]));
+            let latency = view.expect.latency(nodes[at], view.backlog(nodes[at]));
             if best.is_none_or(|(least, _)| latency < least) {
                 best = Some((latency, at));
             }

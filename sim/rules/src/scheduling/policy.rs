@@ -15,10 +15,20 @@ pub trait Scheduler {
 /// What a scheduling policy sees: the nodes that its gateway lists, as old as its gateway's view is.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
-    /// The listed nodes with their backlogs.
+    /// The listed nodes.
     pub roster: &'a Roster,
+    /// Backlogs by node, as the gateway knows them.
+    pub backlogs: &'a [u32],
     /// What the gateway expects of a node.
     pub expect: &'a dyn Expect,
+}
+
+impl View<'_> {
+    /// The backlog of a node, as the gateway knows it.
+    #[inline]
+    pub fn backlog(&self, node: NodeId) -> u32 {
+        self.backlogs[node.row()]
+    }
 }
 
 /// What a gateway expects of a node for the request at hand.

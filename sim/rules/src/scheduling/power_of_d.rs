@@ -48,7 +48,7 @@ impl Scheduler for PowerOfD {
                 }
             };
             seen[i] = node;
-            let backlog = view.roster.backlog(node);
+            let backlog = view.backlog(node);
             if backlog < least {
                 (best, least, equals) = (node, backlog, 1);
             } else if backlog == least && self.ties == Ties::Uniform && !seen[..i].contains(&node) {

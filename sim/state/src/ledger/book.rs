@@ -72,6 +72,7 @@ pub struct Ledger {
     shape: Shape,
     recent: [Option<Posting>; EVIDENCE],
     posted: u64,
+    fingerprint: u64,
     fault: Option<Imbalance>,
 }
 
@@ -129,7 +130,7 @@ impl Ledger {
                 Book { balances, genesis, minted: 0, burnt: 0, flows: Flows::new(extent) }
             })
             .collect();
-        Self { books, group, shape, recent: [None; EVIDENCE], posted: 0, fault: None }
+        Self { books, group, shape, recent: [None; EVIDENCE], posted: 0, fingerprint: 0, fault: None }
     }
 
     /// Moves coins; an account that cannot pay, or that overflows, stops the run with the evidence.
@@ -177,6 +178,10 @@ impl Ledger {
     pub fn posted(&self) -> u64 {
         self.posted
     }
+    /// A hash over all postings in order.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
     /// What is wrong with the books, if anything is.
     pub fn fault(&self) -> Option<&Imbalance> {
         self.fault.as_ref()
@@ -198,10 +203,16 @@ impl Ledger {
         let Posting { coin, from, to, amount, reason } = posting;
         self.recent[(self.posted % EVIDENCE as u64) as usize] = Some(posting);
         self.posted += 1;
-        let parties = (self.party(from, true), self.party(to, false));
+        let parties = (self.party(from).unwrap_or(Party::Mint), self.party(to).unwrap_or(Party::Burn));
         let shape = self.shape;
         let book = &mut self.books[coin.row()];
         let (payer, payee) = (shape.row(from), shape.row(to));
+        // A row for the nowhere account that no real account has.
+        let row = |account: Option<usize>| account.map_or(u64::MAX, |row| row as u64);
+        for word in [row(payer), row(payee), amount as u64 ^ (reason as u64) << 56 ^ u64::from(coin.0) << 48] {
+            // One round of a multiplicative hash: order-sensitive, and the rotation keeps the high bits alive.
+            self.fingerprint = (self.fingerprint.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
         let left = match payer {
             Some(row) => book.balances[row].checked_sub(amount).filter(|&left| left >= 0),
             None => book.minted.checked_add(amount),
@@ -230,8 +241,9 @@ impl Ledger {
         book.flows.add(parties.0, parties.1, reason, amount);
     }
 
-    fn party(&self, account: Account, is_payer: bool) -> Party {
-        match account {
+    /// The party of an account; nowhere is none.
+    fn party(&self, account: Account) -> Option<Party> {
+        Some(match account {
             Account::Market => Party::Market,
             Account::Escrow => Party::Escrow,
             Account::Users(u) => Party::Users(u),
@@ -240,9 +252,8 @@ impl Ledger {
             Account::Node(n) => Party::Nodes(self.group[n.row()]),
             Account::Bond(_, n) => Party::Bonds(self.group[n.row()]),
             Account::Unbonding(n) => Party::Unbonding(n),
-            Account::Nowhere if is_payer => Party::Mint,
-            Account::Nowhere => Party::Burn,
-        }
+            Account::Nowhere => return None,
+        })
     }
 
     fn refuse(&mut self, posting: &Posting, why: &str) {

@@ -1,0 +1,92 @@
+//! The table of contents of the simulation: what happens at each event.
+
+mod answer;
+mod arrive;
+mod churn;
+pub(crate) mod duty;
+mod epoch;
+mod observe;
+mod place;
+mod serve;
+mod settle;
+mod stake;
+mod weather;
+
+use engine::agenda::Class;
+use units::ids::{CoinId, GatewayId, GroupId, UsersId};
+
+use crate::event::Event;
+use crate::world::Moment;
+
+/// Schedules what is known from the start.
+pub(crate) fn start(moment: &mut Moment) {
+    let scenario = moment.scenario;
+    for i in 0..scenario.groups.len() {
+        moment.populate(GroupId::of(i));
+    }
+    for (i, gateway) in scenario.gateways.iter().enumerate() {
+        if gateway.view_age.ns() > 0 {
+            moment.renew(GatewayId::of(i));
+        }
+    }
+    for i in 0..scenario.users.len() {
+        moment.expect_next(UsersId::of(i));
+    }
+    for (i, coin) in scenario.coins.iter().enumerate() {
+        moment.agenda.after(coin.epoch, Class::Timer, Event::Epoch(CoinId::of(i)));
+    }
+    for i in 0..scenario.weather.len() {
+        moment.forecast(i as u16);
+    }
+    moment.plan_observations();
+}
+
+/// What happens at an event.
+#[inline]
+pub(crate) fn handle(moment: &mut Moment, event: Event) {
+    match event {
+        Event::Send(users) => moment.send(users),
+        Event::Enter(request) => {
+            // A request on its way to the gateway is withdrawn by nobody.
+            moment.enter(request.id);
+        }
+        Event::Reach(attempt) => {
+            if moment.state.attempts.is_current(attempt) {
+                moment.reach(attempt.id);
+            }
+        }
+        Event::Done(attempt) => moment.done(attempt.id),
+        Event::Shared(node) => moment.shared(node),
+        Event::Return(attempt) => {
+            if moment.state.attempts.is_current(attempt) {
+                moment.returned(attempt.id);
+            }
+        }
+        Event::TimeOut(attempt) => {
+            if moment.state.attempts.is_current(attempt) {
+                moment.time_out(attempt.id);
+            }
+        }
+        Event::Leave(node) => moment.leave(node.id),
+        Event::Join(node) => moment.join(node.id),
+        Event::Come(group) => moment.come(group),
+        Event::Renew(gateway) => moment.renew(gateway),
+        Event::Strike(fault) => moment.strike(fault),
+        Event::Relieve(fault) => moment.relieve(fault),
+        Event::Missed { node, network, rule } => {
+            if moment.state.nodes.is_current(node) {
+                moment.missed(node.id, network, rule);
+            }
+        }
+        Event::Release(network, node) => {
+            if moment.state.nodes.is_current(node) {
+                moment.release(network, node.id);
+            }
+        }
+        Event::Mature(network) => moment.mature(network),
+        Event::Epoch(coin) => moment.epoch(coin),
+        Event::Cut => moment.cut(),
+        Event::Sample => moment.sample(),
+        Event::Observe(at) => moment.observe(at),
+    }
+}

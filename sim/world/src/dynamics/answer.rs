@@ -1,0 +1,140 @@
+//! An answer comes back: it is measured, perhaps checked, and the request ends.
+
+use rules::verification::{Check, Truth, Verdict};
+use state::attempts::{Attempt, Purpose};
+use state::requests::{Request, Stage};
+use units::ids::{AttemptId, NodeId, RequestId};
+
+use super::place::{Effort, part, service};
+use crate::metrics::meters::{Answered, Cause};
+use crate::world::Moment;
+
+/// How often a node is drawn before a check gives up finding one of another operator.
+const DRAWS: u32 = 16;
+/// How many checks one answer may cost, lost ones included.
+const CHECKS: u16 = 8;
+/// Where the number of a rule stands in the address of its draws, above every request's number.
+const RULE_SHIFT: u32 = 48;
+/// Where the number of a check stands in the address of its draws.
+const CHECK_SHIFT: u32 = 40;
+
+impl Moment<'_> {
+    /// The answer of an attempt is back.
+    pub(super) fn returned(&mut self, attempt: AttemptId) {
+        let row = *self.state.attempts.get(attempt);
+        self.disarm(attempt);
+        self.state.attempts.close(attempt);
+        match row.purpose {
+            Purpose::Try => self.answered(&row),
+            Purpose::Check { rule } => self.checked(&row, rule),
+        }
+    }
+
+    fn answered(&mut self, attempt: &Attempt) {
+        let group = self.state.group(attempt.node);
+        let generation = self.state.nodes.generation(attempt.node);
+        let row = self.state.requests.get_mut(attempt.request);
+        row.stage = Stage::Answered;
+        row.answered = self.now;
+        row.server = attempt.node;
+        row.server_generation = generation;
+        row.checker = attempt.node;
+        row.is_wrong = attempt.is_cheat;
+        let row = *row;
+        let is_measured = row.arrived >= self.scenario.cut;
+        self.state.meters.answered(
+            self.now,
+            &Answered { row: &row, attempt, group, is_measured, since: self.now.since(row.arrived) },
+        );
+        if let Some(worked) = self.state.networks[row.network.row()].worked.get_mut(attempt.node.row()) {
+            *worked += attempt.service.ns();
+        }
+        // One pending too many keeps the row open until all rules have been asked.
+        self.state.requests.get_mut(attempt.request).pending = 1;
+        for rule in 0..self.scenario.networks[row.network.row()].verification.len() {
+            self.check(attempt.request, rule as u16);
+        }
+        self.finish_check(attempt.request);
+    }
+
+    /// Asks a verification rule for a check, and sends the work to a checker if there is to be one.
+    fn check(&mut self, request: RequestId, rule: u16) {
+        let row = *self.state.requests.get(request);
+        let policy = self.scenario.networks[row.network.row()].verification[usize::from(rule)].1.policy();
+        let address = row.number | u64::from(rule) << RULE_SHIFT;
+        let Check::Recompute { work } = policy.check(&mut self.users_of(row.users).audit.draws(address)) else {
+            return;
+        };
+        let Some(checker) = self.find_checker(&row, rule) else {
+            self.state.meters.unchecked += 1;
+            return;
+        };
+        // A checker works at its own speed, whatever the server's was.
+        let group = self.state.group(checker);
+        let span = part(service(self.scenario, &self.state.groups, group, row.llm, &row.need), work);
+        let effort = Effort { honest: span, service: span, is_cheat: false };
+        let attempt = self.open(request, checker, Purpose::Check { rule }, effort);
+        let row = self.state.requests.get_mut(request);
+        (row.pending, row.checks) = (row.pending + 1, row.checks + 1);
+        self.state.meters.checks(row.network, span);
+        self.reach(attempt);
+    }
+
+    /// One thing less that an answer waits for; with the last it is settled.
+    fn finish_check(&mut self, request: RequestId) {
+        let row = self.state.requests.get_mut(request);
+        row.pending -= 1;
+        if row.pending == 0 {
+            self.settle(request);
+        }
+    }
+
+    /// An up node of the network that did not answer itself, of another operator where one is found.
+    fn find_checker(&mut self, row: &Request, rule: u16) -> Option<NodeId> {
+        if row.checks >= CHECKS {
+            return None;
+        }
+        let address = row.number | u64::from(rule) << RULE_SHIFT | u64::from(row.checks) << CHECK_SHIFT;
+        let mut draws = self.users_of(row.users).checker.draws(address);
+        let members = self.state.rosters[self.scenario.roster(row.network, row.llm)].members();
+        let operator = self.state.nodes.identity(row.server).operator;
+        let mut fallback = None;
+        for _ in 0..DRAWS.min(4 * members.len() as u32) {
+            let node = members[draws.below(members.len() as u32) as usize];
+            if self.state.nodes.identity(node).operator != operator {
+                return Some(node);
+            }
+            if node != row.server {
+                fallback = Some(node);
+            }
+        }
+        fallback
+    }
+
+    /// A check was lost with its node: another checker is sought; if none is found, the answer stands.
+    pub(super) fn check_again(&mut self, request: RequestId, rule: u16) {
+        self.check(request, rule);
+        self.finish_check(request);
+    }
+
+    /// A check has been done.
+    fn checked(&mut self, attempt: &Attempt, rule: u16) {
+        let row = *self.state.requests.get(attempt.request);
+        let policy = self.scenario.networks[row.network.row()].verification[usize::from(rule)].1.policy();
+        let address = row.number | u64::from(rule) << RULE_SHIFT;
+        let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
+        let verdict = policy.verdict(truth, &mut self.users_of(row.users).verdict.draws(address));
+        let row = self.state.requests.get_mut(attempt.request);
+        row.checker = attempt.node;
+        row.is_convicted |= verdict == Verdict::Fail;
+        self.finish_check(attempt.request);
+    }
+
+    /// A request ends without an answer.
+    pub(super) fn end(&mut self, request: RequestId, cause: Cause) {
+        self.refund(request);
+        let row = *self.state.requests.get(request);
+        self.state.meters.ended(self.now, &row, cause, row.arrived >= self.scenario.cut);
+        self.state.requests.close(request);
+    }
+}

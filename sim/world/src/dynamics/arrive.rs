@@ -1,0 +1,128 @@
+//! A request is sent, reaches its gateway, finds its network and is paid for.
+
+use engine::agenda::Class;
+use rules::{arrival, demand, routing};
+use state::ledger::{Account, Reason};
+use state::requests::{Request, Stage};
+use units::ids::{AttemptId, NetworkId, NodeId, RequestId, UsersId};
+use units::time::Time;
+
+use crate::event::Event;
+use crate::metrics::meters::Cause;
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// Schedules the next request of a group of users.
+    pub(super) fn expect_next(&mut self, users: UsersId) {
+        let group = &self.scenario.users[users.row()];
+        let state = &mut self.state.users[users.row()];
+        let view = arrival::View { now: self.now, recorded: &group.recorded, period: group.period };
+        let mut draws = state.arrival.draws(state.sent);
+        if let Some(coming) = group.arrival.policy().next(&view, &mut state.memory, &mut draws) {
+            state.coming = coming.recorded;
+            self.agenda.at(coming.at.max(self.now), Class::Arrival, Event::Send(users));
+        }
+    }
+
+    /// A user sends a request.
+    pub(super) fn send(&mut self, users: UsersId) {
+        let group = &self.scenario.users[users.row()];
+        let state = &mut self.state.users[users.row()];
+        let (number, recorded) = (state.sent, state.coming);
+        state.sent += 1;
+        let view = demand::View { n_llms: group.llms.len() as u16, recorded };
+        let asked = group.demand.policy().ask(&view, &mut state.demand.draws(number));
+        self.expect_next(users);
+
+        let gateway = &self.scenario.gateways[group.gateway.row()];
+        let request = self.state.requests.open(Request {
+            number,
+            arrived: self.now,
+            need: asked.need,
+            llm: group.llms[usize::from(asked.llm)],
+            users,
+            gateway: group.gateway,
+            network: gateway.networks[0],
+            stage: Stage::Entering,
+            tries: 0,
+            attempt: AttemptId(u32::MAX),
+            server: NodeId(u32::MAX),
+            server_generation: 0,
+            fee: 0,
+            answered: Time::ZERO,
+            is_wrong: false,
+            next: u32::MAX,
+            pending: 0,
+            checks: 0,
+            is_convicted: false,
+            checker: NodeId(u32::MAX),
+        });
+        self.state.meters.sent(self.now, group.gateway);
+        match self.scenario.link(group.region, gateway.region) {
+            None => self.enter(request),
+            Some(link) => {
+                let mut draws = self.users_of(users).link.draws(number);
+                let name = self.state.requests.name(request);
+                self.agenda.after(link.sample(&mut draws), Class::Arrival, Event::Enter(name));
+            }
+        }
+    }
+
+    /// A request reaches its gateway.
+    pub(super) fn enter(&mut self, request: RequestId) {
+        let network = self.route(request);
+        self.state.requests.get_mut(request).network = network;
+        if self.authorise(request) {
+            self.place(request);
+        } else {
+            self.end(request, Cause::Unfunded);
+        }
+    }
+
+    /// The network that is to serve a request.
+    fn route(&mut self, request: RequestId) -> NetworkId {
+        let row = *self.state.requests.get(request);
+        let gateway = &self.scenario.gateways[row.gateway.row()];
+        if let [only] = gateway.networks[..] {
+            return only;
+        }
+        let offer = |&network: &NetworkId| {
+            let roster = self.scenario.roster(network, row.llm);
+            let view = self.state.gateways[row.gateway.row()].view.as_ref();
+            let n_nodes = view.map_or(self.state.rosters[roster].len(), |v| v.rosters[roster].len());
+            let base = self.state.networks[network.row()].tariff.price(&row.need);
+            routing::Offer { price: self.in_usd(network, base), n_nodes }
+        };
+        let offers: Vec<_> = gateway.networks.iter().map(offer).collect();
+        let mut draws = self.users_of(row.users).routing.draws(row.number);
+        gateway.networks[gateway.routing.policy().route(&offers, &mut draws)]
+    }
+
+    /// What base units of a network's coin are worth \[usd\].
+    pub(crate) fn in_usd(&self, network: NetworkId, base: i64) -> f64 {
+        self.scenario.networks[network.row()].coin.map_or(0.0, |coin| {
+            let micros = self.state.micro_usd[coin.row()] as f64 * 1e-6;
+            base as f64 / 10_u64.pow(self.scenario.coins[coin.row()].decimals) as f64 * micros
+        })
+    }
+
+    /// Sets the fee of a request aside; says whether it could.
+    fn authorise(&mut self, request: RequestId) -> bool {
+        let row = *self.state.requests.get(request);
+        let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };
+        let fee = self.state.networks[row.network.row()].tariff.price(&row.need);
+        if fee == 0 {
+            return true;
+        }
+        let ledger = &mut self.state.ledger;
+        let users = Account::Users(row.users);
+        let lacking = fee.saturating_sub(ledger.balance(coin, users)).max(0);
+        if lacking > ledger.balance(coin, Account::Market) {
+            return false;
+        }
+        ledger.transfer(coin, Account::Market, users, lacking, Reason::Purchase);
+        ledger.transfer(coin, users, Account::Escrow, fee, Reason::Authorisation);
+        self.state.requests.get_mut(request).fee = fee;
+        true
+    }
+}

@@ -1,0 +1,177 @@
+//! Nodes join, leave and return.
+
+use engine::agenda::Class;
+use engine::draws::{Draws, Purpose};
+use engine::math;
+use rules::churn::Life;
+use units::ids::{GroupId, NodeId};
+use units::time::Span;
+
+use crate::event::Event;
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// The draws of a node's present cycle for a purpose.
+    fn life(&self, node: NodeId, purpose: Purpose) -> Draws {
+        let name = self.state.nodes.identity(node).name;
+        self.stream(purpose, name).draws(u64::from(self.state.nodes.cycle(node)))
+    }
+
+    /// The draws of a group's stream of joins.
+    fn joins(&self, group: GroupId, index: u64) -> Draws {
+        let name = engine::draws::name_hash(&self.scenario.groups[group.row()].name);
+        self.stream(Purpose::Joins, name).draws(index)
+    }
+
+    /// Puts the nodes of a group in their places at the start of the run.
+    pub(super) fn populate(&mut self, group: GroupId) {
+        let row = &self.scenario.groups[group.row()];
+        let first = self.state.groups[group.row()].first;
+        let Some(crowd) = row.churn.policy().crowd() else {
+            for node in (first..first + row.count).map(NodeId) {
+                self.bond(node);
+                let life = row.churn.policy().start(&mut self.life(node, Purpose::ChurnStart));
+                match life {
+                    Life::In(rest) => self.settle_in(node, rest),
+                    Life::Out(rest) => self.stay_away(node, rest),
+                }
+            }
+            return;
+        };
+        let present = if crowd.mean_at_start.is_finite() {
+            poisson(crowd.mean_at_start, &mut self.joins(group, u64::MAX))
+        } else {
+            u64::from(row.count)
+        };
+        for _ in 0..present {
+            if let Some(node) = self.state.groups[group.row()].free.pop() {
+                self.bond(node);
+                let life = row.churn.policy().start(&mut self.life(node, Purpose::ChurnStart));
+                if let Life::In(rest) = life {
+                    self.settle_in(node, rest);
+                }
+            }
+        }
+        self.expect_comer(group);
+    }
+
+    /// Schedules the next new node of a group.
+    fn expect_comer(&mut self, group: GroupId) {
+        let Some(crowd) = self.scenario.groups[group.row()].churn.policy().crowd() else { return };
+        let came = self.state.groups[group.row()].came;
+        let gap = -math::ln(self.joins(group, came).uniform()) / crowd.rate.per_s();
+        self.agenda.after(Span::from_secs_f64(gap), Class::Arrival, Event::Come(group));
+    }
+
+    /// A new node joins a group.
+    pub(super) fn come(&mut self, group: GroupId) {
+        self.state.groups[group.row()].came += 1;
+        self.expect_comer(group);
+        let Some(node) = self.state.groups[group.row()].free.pop() else {
+            self.state.meters.joins_dropped += 1;
+            return;
+        };
+        self.bond(node);
+        let session =
+            self.scenario.groups[group.row()].churn.policy().session(&mut self.life(node, Purpose::ChurnSession));
+        self.state.meters.joins += 1;
+        self.settle_in(node, session);
+    }
+
+    /// Churn lets a node in for a time; `None` for ever.
+    fn settle_in(&mut self, node: NodeId, session: Option<Span>) {
+        self.state.nodes.enter(node);
+        if let Some(session) = session {
+            self.agenda.after(session, Class::Timer, Event::Leave(self.state.nodes.name(node)));
+        }
+        if self.state.nodes.is_up(node) {
+            self.go_up(node);
+        }
+    }
+
+    /// Churn keeps a node away for a time; `None` for good.
+    fn stay_away(&mut self, node: NodeId, absence: Option<Span>) {
+        if let Some(absence) = absence {
+            self.agenda.after(absence, Class::Timer, Event::Join(self.state.nodes.name(node)));
+        }
+        self.watch_start_away(node);
+    }
+
+    /// A node's session ends.
+    pub(super) fn leave(&mut self, node: NodeId) {
+        let was_up = self.state.nodes.is_up(node);
+        self.state.nodes.leave(node);
+        self.state.meters.leaves += 1;
+        if was_up {
+            self.go_down(node);
+        }
+        let group = self.state.group(node);
+        let policy = self.scenario.groups[group.row()].churn.policy();
+        match policy.absence(&mut self.life(node, Purpose::ChurnAbsence)) {
+            Some(absence) => {
+                self.agenda.after(absence, Class::Timer, Event::Join(self.state.nodes.name(node)));
+            }
+            None => self.depart(node, group),
+        }
+        self.state.nodes.next_cycle(node);
+    }
+
+    /// A node leaves for good; its row is free for another.
+    fn depart(&mut self, node: NodeId, group: GroupId) {
+        self.unwatch(node);
+        self.unbond(node);
+        self.state.nodes.end_life(node);
+        self.state.groups[group.row()].free.push(node);
+    }
+
+    /// A node's absence ends.
+    pub(super) fn join(&mut self, node: NodeId) {
+        let policy = self.scenario.groups[self.state.group(node).row()].churn.policy();
+        let session = policy.session(&mut self.life(node, Purpose::ChurnSession));
+        self.state.meters.joins += 1;
+        self.settle_in(node, session);
+    }
+
+    /// A node is up: it is listed and goes on with what it kept.
+    pub(super) fn go_up(&mut self, node: NodeId) {
+        let group = self.state.group(node);
+        self.state.nodes.mark(node, self.now);
+        let capacity = self.state.groups[group.row()].capacity();
+        self.state.meters.went_up(self.now, group, capacity);
+        for &network in &self.scenario.groups[group.row()].networks {
+            self.list_anew(network, node);
+        }
+        self.watch_up(node);
+        if self.state.nodes.backlog(node) > 0 {
+            self.resume(node);
+        }
+        if self.state.meters.held > 0 {
+            self.ask_held();
+        }
+    }
+
+    /// A node is down: it is taken off the lists, and its work meets its fate.
+    pub(super) fn go_down(&mut self, node: NodeId) {
+        let group = self.state.group(node);
+        self.state.nodes.mark(node, self.now);
+        let capacity = self.state.groups[group.row()].capacity();
+        for &network in &self.scenario.groups[group.row()].networks {
+            self.list_anew(network, node);
+        }
+        self.displace(node);
+        self.state.meters.went_down(self.now, group, capacity);
+        self.watch_down(node);
+    }
+}
+
+/// A Poisson count by inversion of the exponential gaps that it counts.
+fn poisson(mean: f64, draws: &mut Draws) -> u64 {
+    let (mut reached, mut n) = (0.0, 0);
+    loop {
+        reached -= math::ln(draws.uniform());
+        if reached > mean {
+            return n;
+        }
+        n += 1;
+    }
+}

@@ -1,0 +1,62 @@
+//! An epoch of a coin ends: coins are minted, and the books are counted anew.
+
+use engine::agenda::Class;
+use rules::emission::{Basis, View};
+use state::ledger::{Account, Reason};
+use units::ids::{CoinId, NetworkId, NodeId};
+
+use crate::event::Event;
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// An epoch ends.
+    pub(super) fn epoch(&mut self, coin: CoinId) {
+        let row = &self.scenario.coins[coin.row()];
+        let supply = self.state.ledger.supply(coin);
+        let view = View { now: self.now, epoch: row.epoch, supply, decimals: row.decimals };
+        let minting = row.emission.policy().mint(&view);
+        if minting.amount > 0 {
+            self.mint(coin, minting.amount, minting.basis);
+        }
+        self.state.ledger.recount();
+        self.agenda.after(row.epoch, Class::Timer, Event::Epoch(coin));
+    }
+
+    /// Mints an amount and shares it among the nodes of the coin's networks.
+    fn mint(&mut self, coin: CoinId, amount: i64, basis: Basis) {
+        let own = |&n: &NetworkId| self.scenario.networks[n.row()].coin == Some(coin);
+        let networks: Vec<_> = (0..self.scenario.networks.len()).map(NetworkId::of).filter(own).collect();
+        let mut weights: Vec<(NodeId, i128)> = Vec::new();
+        for &network in &networks {
+            for node in (0..self.state.nodes.len()).map(NodeId::of) {
+                let weight = match basis {
+                    Basis::Work => i128::from(self.state.networks[network.row()].worked[node.row()]),
+                    Basis::Stake if self.state.nodes.is_up(node) && self.is_in_good_standing(network, node) => {
+                        i128::from(self.state.ledger.balance(coin, Account::Bond(network, node)))
+                    }
+                    Basis::Stake => 0,
+                };
+                if weight > 0 {
+                    weights.push((node, weight));
+                }
+            }
+            self.state.networks[network.row()].worked.fill(0);
+        }
+        let total: i128 = weights.iter().map(|w| w.1).sum();
+        let mut left = amount;
+        for (node, weight) in weights {
+            let part = i64::try_from(i128::from(amount) * weight / total).unwrap_or(0);
+            left -= part;
+            self.state.ledger.mint(coin, Account::Node(node), part, Reason::Emission);
+            let (group, usd) = (self.state.group(node), self.in_usd(networks[0], part));
+            self.state.meters.earned(group, usd);
+        }
+        if let Some(&first) = networks.first() {
+            self.state.ledger.mint(coin, Account::Treasury(first), left, Reason::Emission);
+        }
+    }
+
+    fn is_in_good_standing(&self, network: NetworkId, node: NodeId) -> bool {
+        self.state.bonds.is_free(network, node, self.now)
+    }
+}

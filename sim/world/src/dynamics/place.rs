@@ -1,0 +1,239 @@
+//! A node is picked for a request, and an attempt goes to it.
+
+use cost::StepTimes;
+use engine::agenda::Class;
+use rules::conduct::Act;
+use rules::owner::gateway::{TimeoutTo, WhenEmpty};
+use rules::scheduling;
+use rules::scheduling::{Expect, Pick};
+use state::attempts::{Attempt, NONE, Phase, Purpose};
+use state::nodes::Nodes;
+use state::requests::{Need, Request, Stage};
+use units::ids::{AttemptId, GatewayId, GroupId, LlmId, NodeId, RequestId};
+use units::share::Share;
+use units::time::Span;
+
+use crate::event::Event;
+use crate::metrics::meters::Cause;
+use crate::scenario::Scenario;
+use crate::world::{GroupState, Moment, StaleView};
+
+/// How much a node works for an attempt.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Effort {
+    /// What an honest node would do.
+    pub(super) honest: Span,
+    /// What this one does.
+    pub(super) service: Span,
+    /// Whether it cheats.
+    pub(super) is_cheat: bool,
+}
+
+/// A part of a span, rounded down.
+pub(super) fn part(span: Span, share: Share) -> Span {
+    let ns = u128::from(span.ns()) * u128::from(share.numerator()) / u128::from(share.denominator());
+    Span::from_ns(u64::try_from(ns).unwrap_or(u64::MAX))
+}
+
+/// What a gateway expects of nodes for one request.
+struct Expectation<'a> {
+    scenario: &'a Scenario,
+    nodes: &'a Nodes,
+    groups: &'a [GroupState],
+    request: &'a Request,
+}
+
+impl Expect for Expectation<'_> {
+    fn latency(&self, node: NodeId, backlog: u32) -> Span {
+        let identity = self.nodes.identity(node);
+        let own = service(self.scenario, self.groups, identity.group, self.request.llm, &self.request.need);
+        let slots = self.groups[identity.group.row()].capacity();
+        let before = Span::from_ns(own.ns().saturating_mul(u64::from(backlog)) / slots.max(1));
+        let gateway = self.scenario.gateways[self.request.gateway.row()].region;
+        let wires = self.scenario.link(gateway, Some(identity.region).filter(|r| r.0 != u16::MAX));
+        own + before + wires.map_or(Span::ZERO, |law| Span::from_secs_f64(2.0 * law.mean()))
+    }
+}
+
+/// How long a node of a group works on a need if it does all of it.
+pub(super) fn service(scenario: &Scenario, states: &[GroupState], group: GroupId, llm: LlmId, need: &Need) -> Span {
+    let row = &scenario.groups[group.row()];
+    match *need {
+        Need::Work(work) => {
+            // Reference speed is the common case, and an exact one.
+            if (row.speed - 1.0).abs() < f64::EPSILON { work } else { work.at_speed(row.speed) }
+        }
+        Need::Tokens { prompt, output } => {
+            let hardware = row.hardware.expect("`check` lets tokens go only to nodes with hardware");
+            let times: &StepTimes = &scenario.step_times[hardware.row() * scenario.llms.len() + llm.row()];
+            times.service(prompt, output, states[group.row()].discipline.slots)
+        }
+    }
+}
+
+impl Moment<'_> {
+    /// Picks a node for a request and sends an attempt, or holds or refuses it.
+    pub(super) fn place(&mut self, request: RequestId) {
+        match self.pick(request) {
+            Pick::Node(node) => self.attempt(request, node),
+            Pick::None => {
+                let gateway = self.state.requests.get(request).gateway;
+                match self.scenario.gateways[gateway.row()].when_empty {
+                    WhenEmpty::Refuse => self.end(request, Cause::NoNode),
+                    WhenEmpty::Hold => self.hold(request),
+                }
+            }
+        }
+    }
+
+    fn pick(&mut self, request: RequestId) -> Pick {
+        let row = self.state.requests.get(request);
+        let (state, gateway) = (&*self.state, &self.scenario.gateways[row.gateway.row()]);
+        let roster = self.scenario.roster(row.network, row.llm);
+        let seen = &state.gateways[row.gateway.row()];
+        let (members, backlogs) = match &seen.view {
+            None => (&state.rosters[roster], state.nodes.backlogs()),
+            Some(view) => (&view.rosters[roster], &view.backlogs[..]),
+        };
+        let expect = Expectation { scenario: self.scenario, nodes: &state.nodes, groups: &state.groups, request: row };
+        let view = scheduling::View { roster: members, backlogs, expect: &expect };
+        // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
+        let address = row.number | u64::from(row.tries) << 48;
+        let mut draws = state.users[row.users.row()].scheduling.draws(address);
+        let mut memory = seen.memory[roster];
+        let pick = gateway.scheduling.policy().pick(&view, &mut memory, &mut draws);
+        let index = row.gateway.row();
+        self.state.gateways[index].memory[roster] = memory;
+        pick
+    }
+
+    /// Sends an attempt of a request to a node.
+    fn attempt(&mut self, request: RequestId, node: NodeId) {
+        let row = *self.state.requests.get(request);
+        let identity = *self.state.nodes.identity(node);
+        let gateway = &self.scenario.gateways[row.gateway.row()];
+        let honest = service(self.scenario, &self.state.groups, identity.group, row.llm, &row.need);
+        let effort = self.conduct(&row, identity.group, honest);
+        let attempt = self.open(request, node, Purpose::Try, effort);
+        self.state.meters.picks += 1;
+        if gateway.counts_own
+            && let Some(StaleView { rosters, backlogs }) = &mut self.state.gateways[row.gateway.row()].view
+        {
+            backlogs[node.row()] += 1;
+            rosters[self.scenario.roster(row.network, row.llm)].report(node, backlogs[node.row()]);
+        }
+        let request = self.state.requests.get_mut(request);
+        (request.stage, request.attempt) = (Stage::Tried, attempt);
+        request.tries += 1;
+        if let Some(timeout) = &gateway.timeout {
+            let name = self.state.attempts.name(attempt);
+            let timer = self.agenda.after(timeout.after, Class::Timer, Event::TimeOut(name));
+            self.state.attempts.get_mut(attempt).timeout = timer.bits();
+        }
+        let region = Some(identity.region).filter(|r| r.0 != u16::MAX);
+        match self.scenario.link(gateway.region, region) {
+            None => self.reach(attempt),
+            Some(link) => {
+                let mut draws = self.users_of(row.users).link.draws(row.number | u64::from(row.tries + 1) << 48);
+                let timer = self.agenda.after(
+                    link.sample(&mut draws),
+                    Class::Arrival,
+                    Event::Reach(self.state.attempts.name(attempt)),
+                );
+                self.state.attempts.get_mut(attempt).timer = timer.bits();
+            }
+        }
+    }
+
+    /// What the node really does with a request.
+    fn conduct(&mut self, row: &Request, group: GroupId, honest: Span) -> Effort {
+        if self.state.groups[group.row()].is_honest {
+            return Effort { honest, service: honest, is_cheat: false };
+        }
+        let mut draws = self.users_of(row.users).conduct.draws(row.number | u64::from(row.tries) << 48);
+        match self.scenario.groups[group.row()].conduct.policy().act(&mut draws) {
+            Act::Honest => Effort { honest, service: honest, is_cheat: false },
+            Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
+        }
+    }
+
+    /// Opens an attempt that travels.
+    pub(super) fn open(&mut self, request: RequestId, node: NodeId, purpose: Purpose, effort: Effort) -> AttemptId {
+        let Effort { honest, service, is_cheat } = effort;
+        self.state.attempts.open(Attempt {
+            request,
+            node,
+            node_generation: self.state.nodes.generation(node),
+            purpose,
+            phase: Phase::Travelling,
+            is_cheat,
+            service,
+            remaining: service,
+            honest,
+            placed: self.now,
+            started: self.now,
+            timer: 0,
+            timeout: 0,
+            next: NONE,
+            previous: NONE,
+        })
+    }
+
+    /// Holds a request at its gateway.
+    fn hold(&mut self, request: RequestId) {
+        let row = self.state.requests.get_mut(request);
+        (row.stage, row.next) = (Stage::Held, u32::MAX);
+        let gateway = row.gateway.row();
+        self.state.meters.held += 1;
+        let held = &mut self.state.gateways[gateway].held;
+        match *held {
+            None => *held = Some((request, request)),
+            Some((first, last)) => {
+                *held = Some((first, request));
+                self.state.requests.get_mut(last).next = request.0;
+            }
+        }
+    }
+
+    /// Asks the held requests of every gateway again: a node has joined or freed.
+    pub(super) fn ask_held(&mut self) {
+        for gateway in 0..self.state.gateways.len() {
+            let Some((first, last)) = self.state.gateways[gateway].held.take() else { continue };
+            let mut at = first;
+            loop {
+                // The row may be recycled once it is placed, so the next is read before.
+                let next = self.state.requests.get(at).next;
+                self.state.meters.held -= 1;
+                self.place(at);
+                if at == last {
+                    break;
+                }
+                at = RequestId(next);
+            }
+        }
+    }
+
+    /// A gateway renews its view.
+    pub(super) fn renew(&mut self, gateway: GatewayId) {
+        let row = &self.scenario.gateways[gateway.row()];
+        let state = &mut *self.state;
+        if let Some(view) = &mut state.gateways[gateway.row()].view {
+            for (&network, llm) in row.networks.iter().flat_map(|n| (0..self.scenario.llms.len()).map(move |l| (n, l)))
+            {
+                let roster = self.scenario.roster(network, LlmId::of(llm));
+                view.rosters[roster].copy_from(&state.rosters[roster]);
+            }
+            view.backlogs.clear();
+            view.backlogs.extend_from_slice(state.nodes.backlogs());
+        }
+        self.agenda.after(row.view_age, Class::Timer, Event::Renew(gateway));
+        if self.state.gateways[gateway.row()].held.is_some() {
+            self.ask_held();
+        }
+    }
+
+    /// Whether a time-out of a gateway ends when service begins.
+    pub(super) fn times_start(&self, gateway: GatewayId) -> bool {
+        self.scenario.gateways[gateway.row()].timeout.as_ref().is_some_and(|t| t.to == TimeoutTo::Start)
+    }
+}

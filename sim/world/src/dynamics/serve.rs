@@ -1,0 +1,312 @@
+//! A node's line: attempts arrive, are served, end, and are taken out.
+
+use engine::agenda::{Class, Timer};
+use rules::owner::nodes::Leaving;
+use rules::queueing::Sharing;
+use state::attempts::{Attempt, NONE, Phase, Purpose};
+use units::ids::{AttemptId, NodeId};
+use units::time::Span;
+
+use crate::event::Event;
+use crate::metrics::meters::Cause;
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// An attempt reaches its node.
+    pub(super) fn reach(&mut self, attempt: AttemptId) {
+        let row = *self.state.attempts.get(attempt);
+        self.state.attempts.get_mut(attempt).timer = 0;
+        let node = row.node;
+        if !self.state.nodes.is_up(node) || self.state.nodes.generation(node) != row.node_generation {
+            self.state.meters.stale_picks += 1;
+            return self.fail(attempt, Cause::NodeGone);
+        }
+        let discipline = self.state.groups[self.state.group(node).row()].discipline;
+        let busy = self.state.nodes.busy(node);
+        if busy < discipline.slots {
+            self.enqueue(node, attempt);
+            self.serve(node, attempt);
+        } else if self.state.nodes.backlog(node) - busy < discipline.waiting {
+            self.enqueue(node, attempt);
+            self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
+            let line = self.state.nodes.line_mut(node);
+            if line.waiting == NONE {
+                line.waiting = attempt.0;
+            }
+        } else {
+            self.fail(attempt, Cause::NodeFull);
+        }
+    }
+
+    /// Puts an attempt at the end of a node's line.
+    #[inline]
+    fn enqueue(&mut self, node: NodeId, attempt: AttemptId) {
+        let state = &mut *self.state;
+        state.nodes.line_mut(node).push(&mut state.attempts, attempt);
+        let backlog = state.nodes.backlog(node) + 1;
+        *state.nodes.backlog_mut(node) = backlog;
+        state.meters.backlog_rose(self.now, backlog);
+        self.report(node, backlog);
+    }
+
+    /// Takes an attempt out of a node's line.
+    #[inline]
+    fn dequeue(&mut self, node: NodeId, attempt: AttemptId) {
+        let state = &mut *self.state;
+        state.nodes.line_mut(node).remove(&mut state.attempts, attempt);
+        let backlog = state.nodes.backlog(node) - 1;
+        *state.nodes.backlog_mut(node) = backlog;
+        state.meters.backlog_fell(self.now, backlog + 1);
+        self.report(node, backlog);
+    }
+
+    /// Tells the ranked rosters a node's backlog.
+    #[inline]
+    fn report(&mut self, node: NodeId, backlog: u32) {
+        let state = &mut *self.state;
+        for &roster in &state.groups[state.nodes.identity(node).group.row()].rosters {
+            state.rosters[roster as usize].report(node, backlog);
+        }
+    }
+
+    /// Begins or goes on with the service of an attempt that stands in its node's line.
+    fn serve(&mut self, node: NodeId, attempt: AttemptId) {
+        let group = self.state.group(node);
+        *self.state.nodes.busy_mut(node) += 1;
+        let row = self.state.attempts.get_mut(attempt);
+        (row.phase, row.started) = (Phase::Serving, self.now);
+        let (remaining, request, timeout) = (row.remaining, row.request, row.timeout);
+        if timeout != 0 && self.times_start(self.state.requests.get(request).gateway) {
+            self.disarm(attempt);
+        }
+        match self.state.groups[group.row()].discipline.sharing {
+            Sharing::Slots => {
+                self.state.meters.busy(self.now, group, 1);
+                let name = self.state.attempts.name(attempt);
+                let timer = self.agenda.after(remaining, Class::Completion, Event::Done(name));
+                self.state.attempts.get_mut(attempt).timer = timer.bits();
+            }
+            Sharing::Equal => {
+                let sharing = self.state.nodes.sharing_mut(node);
+                sharing.enter(self.now, attempt, remaining);
+                if sharing.active() == 1 {
+                    self.state.meters.busy(self.now, group, 1);
+                }
+                self.arm_sharing(node);
+            }
+        }
+    }
+
+    /// Schedules the end of the next of those that share a node.
+    fn arm_sharing(&mut self, node: NodeId) {
+        let sharing = self.state.nodes.sharing_mut(node);
+        if let Some(timer) = Timer::from_bits(std::mem::take(&mut sharing.timer)) {
+            self.agenda.cancel(timer);
+        }
+        if let Some(end) = sharing.next_end() {
+            sharing.timer = self.agenda.at(end.max(self.now), Class::Completion, Event::Shared(node)).bits();
+        }
+    }
+
+    /// The next of those that share a node ends.
+    pub(super) fn shared(&mut self, node: NodeId) {
+        let sharing = self.state.nodes.sharing_mut(node);
+        sharing.timer = 0;
+        let Some(attempt) = sharing.pop(self.now) else { return };
+        if sharing.active() == 0 {
+            let group = self.state.group(node);
+            self.state.meters.idle(self.now, group, 1);
+        }
+        self.arm_sharing(node);
+        self.ended(node, attempt);
+    }
+
+    /// An attempt's service ends in its slot.
+    pub(super) fn done(&mut self, attempt: AttemptId) {
+        let node = self.state.attempts.get(attempt).node;
+        self.state.attempts.get_mut(attempt).timer = 0;
+        let group = self.state.group(node);
+        self.state.meters.idle(self.now, group, 1);
+        self.ended(node, attempt);
+    }
+
+    /// A service has ended: the next begins, and the answer goes back.
+    fn ended(&mut self, node: NodeId, attempt: AttemptId) {
+        let row = self.state.attempts.get_mut(attempt);
+        (row.phase, row.remaining) = (Phase::Returning, Span::ZERO);
+        let row = *row;
+        self.dequeue(node, attempt);
+        *self.state.nodes.busy_mut(node) -= 1;
+        self.fill(node);
+        self.send_back(attempt, &row);
+        if self.state.meters.held > 0 {
+            self.ask_held();
+        }
+    }
+
+    /// Begins service of those that wait while there is room.
+    fn fill(&mut self, node: NodeId) {
+        let slots = self.state.groups[self.state.group(node).row()].discipline.slots;
+        while self.state.nodes.busy(node) < slots {
+            let waiting = self.state.nodes.line(node).waiting;
+            if waiting == NONE {
+                return;
+            }
+            let next = self.state.attempts.get(AttemptId(waiting)).next;
+            self.state.nodes.line_mut(node).waiting = next;
+            self.serve(node, AttemptId(waiting));
+        }
+    }
+
+    /// Sends an answer back over the wires.
+    fn send_back(&mut self, attempt: AttemptId, row: &Attempt) {
+        if row.purpose != Purpose::Try {
+            return self.returned(attempt);
+        }
+        let request = *self.state.requests.get(row.request);
+        let gateway = self.scenario.gateways[request.gateway.row()].region;
+        let region = Some(self.state.nodes.identity(row.node).region).filter(|r| r.0 != u16::MAX);
+        let user = self.scenario.users[request.users.row()].region;
+        let links = [self.scenario.link(region, gateway), self.scenario.link(gateway, user)];
+        if links.iter().all(Option::is_none) {
+            return self.returned(attempt);
+        }
+        // The address of the way back: no number of tries reaches this bit.
+        let mut draws =
+            self.users_of(request.users).link.draws(request.number | u64::from(request.tries) << 48 | 1 << 47);
+        let wires = links.iter().flatten().fold(Span::ZERO, |sum, law| sum + law.sample(&mut draws));
+        let name = self.state.attempts.name(attempt);
+        let timer = self.agenda.after(wires, Class::Completion, Event::Return(name));
+        self.state.attempts.get_mut(attempt).timer = timer.bits();
+    }
+
+    /// Takes back the time-out of an attempt.
+    pub(super) fn disarm(&mut self, attempt: AttemptId) {
+        let bits = std::mem::take(&mut self.state.attempts.get_mut(attempt).timeout);
+        if let Some(timer) = Timer::from_bits(bits) {
+            self.agenda.cancel(timer);
+        }
+    }
+
+    /// An attempt took too long: wherever it is, it is withdrawn.
+    pub(super) fn time_out(&mut self, attempt: AttemptId) {
+        self.state.attempts.get_mut(attempt).timeout = 0;
+        self.state.meters.timeouts += 1;
+        let node = self.state.attempts.get(attempt).node;
+        self.withdraw(attempt);
+        if self.state.nodes.is_up(node) {
+            self.fill(node);
+        }
+        self.fail(attempt, Cause::TimedOut);
+    }
+
+    /// Takes an attempt off the wires or out of its node's line; what it had done is lost.
+    fn withdraw(&mut self, attempt: AttemptId) {
+        let phase = self.state.attempts.get(attempt).phase;
+        match phase {
+            Phase::Travelling | Phase::Returning => {
+                let bits = std::mem::take(&mut self.state.attempts.get_mut(attempt).timer);
+                if let Some(timer) = Timer::from_bits(bits) {
+                    self.agenda.cancel(timer);
+                }
+            }
+            Phase::Waiting | Phase::Suspended => self.dequeue(self.state.attempts.get(attempt).node, attempt),
+            Phase::Serving => {
+                self.interrupt(attempt);
+                self.dequeue(self.state.attempts.get(attempt).node, attempt);
+            }
+        }
+        let row = self.state.attempts.get(attempt);
+        self.state.meters.wasted += u128::from(row.service.saturating_sub(row.remaining).ns());
+    }
+
+    /// Stops the service of an attempt and notes what is left of it; it stays in the line.
+    fn interrupt(&mut self, attempt: AttemptId) {
+        let row = *self.state.attempts.get(attempt);
+        let group = self.state.group(row.node);
+        let left = match self.state.groups[group.row()].discipline.sharing {
+            Sharing::Slots => {
+                if let Some(timer) = Timer::from_bits(row.timer) {
+                    self.agenda.cancel(timer);
+                }
+                self.state.meters.idle(self.now, group, 1);
+                row.remaining.saturating_sub(self.now.since(row.started))
+            }
+            Sharing::Equal => {
+                let sharing = self.state.nodes.sharing_mut(row.node);
+                let left = sharing.remove(self.now, attempt).unwrap_or(Span::ZERO);
+                if sharing.active() == 0 {
+                    self.state.meters.idle(self.now, group, 1);
+                }
+                self.arm_sharing(row.node);
+                left
+            }
+        };
+        *self.state.nodes.busy_mut(row.node) -= 1;
+        let row = self.state.attempts.get_mut(attempt);
+        (row.timer, row.remaining) = (0, left);
+    }
+
+    /// A node goes down: what it had meets the fate that its group names.
+    pub(super) fn displace(&mut self, node: NodeId) {
+        let list = self.state.nodes.line(node).list(&self.state.attempts);
+        let leaving = self.scenario.groups[self.state.group(node).row()].leaving;
+        for &attempt in &list {
+            if self.state.attempts.get(attempt).phase == Phase::Serving {
+                self.interrupt(attempt);
+            }
+            let row = self.state.attempts.get_mut(attempt);
+            row.phase = Phase::Suspended;
+            if leaving == Leaving::Restart {
+                self.state.meters.wasted += u128::from(row.service.saturating_sub(row.remaining).ns());
+                row.remaining = row.service;
+            }
+        }
+        self.state.nodes.line_mut(node).waiting = self.state.nodes.line(node).head;
+        if matches!(leaving, Leaving::Resume | Leaving::Restart) {
+            return;
+        }
+        for attempt in list {
+            self.withdraw(attempt);
+            match (leaving, self.state.attempts.get(attempt).purpose) {
+                (Leaving::Move, Purpose::Try) => self.relocate(attempt),
+                _ => self.fail(attempt, Cause::NodeLeft),
+            }
+        }
+    }
+
+    /// A node is up again: what it kept goes on.
+    pub(super) fn resume(&mut self, node: NodeId) {
+        for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
+            self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
+        }
+        self.fill(node);
+    }
+
+    /// Places the request of a withdrawn attempt anew; that costs no retry.
+    fn relocate(&mut self, attempt: AttemptId) {
+        let request = self.state.attempts.get(attempt).request;
+        self.disarm(attempt);
+        self.state.attempts.close(attempt);
+        self.state.meters.moves += 1;
+        self.place(request);
+    }
+
+    /// An attempt has failed: the gateway tries again, or the request ends.
+    pub(super) fn fail(&mut self, attempt: AttemptId, cause: Cause) {
+        let row = *self.state.attempts.get(attempt);
+        self.disarm(attempt);
+        self.state.attempts.close(attempt);
+        if let Purpose::Check { rule } = row.purpose {
+            return self.check_again(row.request, rule);
+        }
+        let request = self.state.requests.get(row.request);
+        let retries = self.scenario.gateways[request.gateway.row()].retries;
+        if u32::from(request.tries) <= retries {
+            self.state.meters.retries += 1;
+            self.place(row.request);
+        } else {
+            self.end(row.request, cause);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Bonds: nodes stake, are judged, jailed and released, and take their stake out.
+
+use engine::agenda::Class;
+use rules::permission;
+use rules::slashing::{Destination, Evidence, Offence, Sentence, StakeView};
+use state::bonds::Unbonding;
+use state::ledger::{Account, Reason};
+use units::ids::{NetworkId, NodeId, UsersId};
+use units::time::Time;
+
+use crate::event::Event;
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// A node that comes for the first time joins its networks and bonds its stake.
+    pub(super) fn bond(&mut self, node: NodeId) {
+        let group = &self.scenario.groups[self.state.group(node).row()];
+        for &network in &group.networks {
+            let standing = self.state.bonds.standing_mut(network, node);
+            *standing = state::bonds::Standing { is_member: true, ..Default::default() };
+        }
+        for &(network, stake) in &group.stake {
+            let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
+            let ledger = &mut self.state.ledger;
+            ledger.transfer(coin, Account::Market, Account::Bond(network, node), stake, Reason::Bonding);
+            self.state.networks[network.row()].bonded += stake;
+        }
+    }
+
+    /// A node that leaves for good takes its stake out; it is free after the unbonding time.
+    pub(super) fn unbond(&mut self, node: NodeId) {
+        for network in 0..self.scenario.networks.len() {
+            let network = NetworkId::of(network);
+            if self.state.bonds.standing(network, node).jailed_until > self.now {
+                self.state.meters.freed(self.now, network);
+            }
+            self.state.bonds.standing_mut(network, node).is_member = false;
+            let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
+            let amount = self.state.ledger.balance(coin, Account::Bond(network, node));
+            if amount > 0 {
+                let (bond, queue) = (Account::Bond(network, node), Account::Unbonding(network));
+                self.state.ledger.transfer(coin, bond, queue, amount, Reason::Unbonding);
+                self.state.networks[network.row()].bonded -= amount;
+                let release = self.now + self.scenario.networks[network.row()].unbonding;
+                let entry = Unbonding { node, amount, began: self.now, release };
+                self.state.bonds.queue_mut(network).push_back(entry);
+                self.agenda.at(release, Class::Timer, Event::Mature(network));
+            }
+            // What it earned and kept is sold when it goes.
+            let free = self.state.ledger.balance(coin, Account::Node(node));
+            self.state.ledger.transfer(coin, Account::Node(node), Account::Market, free, Reason::Sale);
+        }
+    }
+
+    /// Stakes whose time is over are free; their owners have left, so they are sold.
+    pub(super) fn mature(&mut self, network: NetworkId) {
+        let Some(coin) = self.scenario.networks[network.row()].coin else { return };
+        while let Some(&entry) = self.state.bonds.queue(network).front() {
+            if entry.release > self.now {
+                break;
+            }
+            self.state.bonds.queue_mut(network).pop_front();
+            let queue = Account::Unbonding(network);
+            self.state.ledger.transfer(coin, queue, Account::Market, entry.amount, Reason::Release);
+        }
+    }
+
+    /// Puts a piece of evidence before every slashing rule of a network that hears it.
+    pub(super) fn judge(&mut self, network: NetworkId, node: NodeId, evidence: &Evidence, harmed: Option<UsersId>) {
+        for rule in 0..self.scenario.networks[network.row()].slashing.len() {
+            if self.scenario.networks[network.row()].slashing[rule].1.policy().hears(evidence.offence) {
+                self.judge_by(rule, network, node, evidence, harmed);
+            }
+        }
+    }
+
+    /// Puts a piece of evidence before one slashing rule of a network.
+    pub(super) fn judge_by(
+        &mut self,
+        rule: usize,
+        network: NetworkId,
+        node: NodeId,
+        evidence: &Evidence,
+        harmed: Option<UsersId>,
+    ) {
+        let policy = self.scenario.networks[network.row()].slashing[rule].1.policy();
+        let view = self.stakes(network, node, evidence.at);
+        let memory = &mut self.state.networks[network.row()].memory[rule];
+        let sentence = policy.judge(evidence, &view, memory);
+        self.execute(network, node, evidence, &sentence, harmed);
+    }
+
+    /// The stakes that a rule sees.
+    fn stakes(&self, network: NetworkId, node: NodeId, offended: Time) -> StakeView {
+        let row = &self.scenario.networks[network.row()];
+        let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
+            let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
+            (bonded, self.scenario.coins[coin.row()].decimals)
+        });
+        let reached = |u: &&Unbonding| u.node == node && u.began >= offended;
+        let unbonding = self.state.bonds.queue(network).iter().filter(reached).map(|u| u.amount).sum();
+        StakeView { bonded, unbonding, total: self.state.networks[network.row()].bonded, decimals }
+    }
+
+    fn execute(
+        &mut self,
+        network: NetworkId,
+        node: NodeId,
+        evidence: &Evidence,
+        sentence: &Sentence,
+        harmed: Option<UsersId>,
+    ) {
+        let from_bond = self.slash(network, node, evidence, sentence, harmed);
+        let (now, until) = (self.now, self.now + sentence.jail);
+        let standing = self.state.bonds.standing_mut(network, node);
+        standing.is_tombstoned |= sentence.tombstone;
+        let was_jailed = standing.jailed_until > now;
+        let is_longer = sentence.jail.ns() > 0 && until > standing.jailed_until;
+        if is_longer {
+            standing.jailed_until = until;
+            self.agenda.at(until, Class::Timer, Event::Release(network, self.state.nodes.name(node)));
+            if !was_jailed {
+                self.state.meters.jailed(now, network);
+            }
+        }
+        if from_bond > 0 || is_longer || sentence.tombstone {
+            self.list_anew(network, node);
+        }
+    }
+
+    /// Takes coins from the bond, then from what is on its way out; gives what came from the bond.
+    fn slash(
+        &mut self,
+        network: NetworkId,
+        node: NodeId,
+        evidence: &Evidence,
+        sentence: &Sentence,
+        harmed: Option<UsersId>,
+    ) -> i64 {
+        let Some(coin) = self.scenario.networks[network.row()].coin else { return 0 };
+        let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
+        let from_bond = sentence.slash.min(bonded);
+        let mut rest = sentence.slash - from_bond;
+        let mut from_queue = 0;
+        for entry in self.state.bonds.queue_mut(network) {
+            if entry.node == node && entry.began >= evidence.at {
+                let part = entry.amount.min(rest);
+                (entry.amount, rest, from_queue) = (entry.amount - part, rest - part, from_queue + part);
+            }
+        }
+        let reason = match evidence.offence {
+            Offence::WrongAnswer => Reason::SlashWrong,
+            Offence::Absence => Reason::SlashAbsence,
+        };
+        let to = match (sentence.destination, harmed) {
+            (Destination::Burn, _) => Account::Nowhere,
+            (Destination::Users, Some(users)) => Account::Users(users),
+            (Destination::Users, None) | (Destination::Treasury, _) => Account::Treasury(network),
+        };
+        let ledger = &mut self.state.ledger;
+        ledger.transfer(coin, Account::Bond(network, node), to, from_bond, reason);
+        ledger.transfer(coin, Account::Unbonding(network), to, from_queue, reason);
+        self.state.networks[network.row()].bonded -= from_bond;
+        let group = self.state.group(node);
+        let usd = self.in_usd(network, from_bond + from_queue);
+        self.state.meters.slashed(network, group, evidence.offence, usd);
+        from_bond
+    }
+
+    /// A jail term ends.
+    pub(super) fn release(&mut self, network: NetworkId, node: NodeId) {
+        if self.state.bonds.standing(network, node).jailed_until <= self.now {
+            self.state.meters.freed(self.now, network);
+            self.list_anew(network, node);
+            self.watch_again(network, node);
+        }
+    }
+
+    /// Puts a node on or takes it off the rosters of a network, as its standing now is.
+    pub(super) fn list_anew(&mut self, network: NetworkId, node: NodeId) {
+        let is_listed = self.state.nodes.is_up(node)
+            && self.state.bonds.is_free(network, node, self.now)
+            && self.admits(network, node);
+        let group = self.state.group(node);
+        let backlog = self.state.nodes.backlog(node);
+        let n_llms = self.scenario.llms.len();
+        for llm in &self.scenario.groups[group.row()].llms {
+            let roster = &mut self.state.rosters[network.row() * n_llms + llm.row()];
+            if is_listed {
+                roster.enter(node, backlog);
+            } else {
+                roster.leave(node);
+            }
+        }
+    }
+
+    fn admits(&self, network: NetworkId, node: NodeId) -> bool {
+        let row = &self.scenario.networks[network.row()];
+        let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
+            let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
+            (bonded, self.scenario.coins[coin.row()].decimals)
+        });
+        row.permission.policy().admits(&permission::View { bonded, decimals })
+    }
+}

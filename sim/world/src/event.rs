@@ -1,0 +1,89 @@
+//! Everything that can happen, closed: ids only, at most 16 bytes.
+
+use units::ids::{AttemptRef, CoinId, GatewayId, GroupId, NetworkId, NodeId, NodeRef, RequestRef, UsersId};
+
+/// What can happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The next request of a group of users is sent.
+    Send(UsersId),
+    /// A request reaches its gateway.
+    Enter(RequestRef),
+    /// An attempt reaches its node.
+    Reach(AttemptRef),
+    /// An attempt's service ends in its slot.
+    Done(AttemptRef),
+    /// The next of those that share a node ends.
+    Shared(NodeId),
+    /// The answer of an attempt is back.
+    Return(AttemptRef),
+    /// An attempt took too long.
+    TimeOut(AttemptRef),
+    /// A node's session ends.
+    Leave(NodeRef),
+    /// A node's absence ends.
+    Join(NodeRef),
+    /// A new node joins a group.
+    Come(GroupId),
+    /// A gateway renews its view.
+    Renew(GatewayId),
+    /// A fault strikes.
+    Strike(u16),
+    /// A fault is over.
+    Relieve(u16),
+    /// A node that is away has missed too many slots of a duty of a network: rule number in the network.
+    Missed {
+        /// Whose duty.
+        node: NodeRef,
+        /// To which network.
+        network: NetworkId,
+        /// By which of its rules.
+        rule: u16,
+    },
+    /// A jail term of a node ends.
+    Release(NetworkId, NodeRef),
+    /// A stake of a network is free.
+    Mature(NetworkId),
+    /// An epoch of a coin ends.
+    Epoch(CoinId),
+    /// The warm-up is over.
+    Cut,
+    /// The next point of the time series.
+    Sample,
+    /// An observation that the scenario asked for, by position.
+    Observe(u16),
+}
+
+const _: () = assert!(size_of::<Event>() <= 16, "an event must fit into 16 bytes: the slab holds millions of them");
+
+impl Event {
+    /// The event as two words, for fingerprints.
+    pub fn words(&self) -> [u64; 2] {
+        let pair = |id: u32, generation: u32| u64::from(id) << 32 | u64::from(generation);
+        let node = |n: NodeRef| pair(n.id.0, n.generation);
+        match *self {
+            Self::Send(u) => [1, u64::from(u.0)],
+            Self::Enter(r) => [2, pair(r.id.0, r.generation)],
+            Self::Reach(a) => [3, pair(a.id.0, a.generation)],
+            Self::Done(a) => [4, pair(a.id.0, a.generation)],
+            Self::Shared(n) => [5, u64::from(n.0)],
+            Self::Return(a) => [6, pair(a.id.0, a.generation)],
+            Self::TimeOut(a) => [7, pair(a.id.0, a.generation)],
+            Self::Leave(n) => [8, node(n)],
+            Self::Join(n) => [9, node(n)],
+            Self::Come(g) => [10, u64::from(g.0)],
+            Self::Renew(g) => [11, u64::from(g.0)],
+            Self::Strike(w) => [12, u64::from(w)],
+            Self::Relieve(w) => [13, u64::from(w)],
+            Self::Missed { node: n, network, rule } => {
+                [14 | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
+            }
+            Self::Release(network, n) => [15 | u64::from(network.0) << 16, node(n)],
+            Self::Mature(n) => [16, u64::from(n.0)],
+            Self::Epoch(c) => [17, u64::from(c.0)],
+            Self::Cut => [18, 0],
+            Self::Sample => [19, 0],
+            Self::Observe(i) => [20, u64::from(i)],
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The catalogue of metrics: name with its unit, meaning, owner, and how it is computed.
+
+mod money;
+mod service;
+mod trust;
+
+use units::time::Time;
+
+use crate::scenario::Scenario;
+use crate::world::World;
+
+/// Whose metric it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// The whole run.
+    Whole,
+    /// Each network.
+    Network,
+    /// Each gateway.
+    Gateway,
+    /// Each group of nodes.
+    Nodes,
+    /// Each coin.
+    Coin,
+}
+
+/// A metric: what it is called, what it means and how it is computed.
+pub struct Metric {
+    /// Its name, unit last.
+    pub name: &'static str,
+    /// Whose it is.
+    pub owner: Owner,
+    /// What it says, with its formula where it is not plain.
+    pub doc: &'static str,
+    value: fn(&World, usize, Time) -> Option<f64>,
+}
+
+/// One number of a run's outcome: a metric of one owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The metric's name.
+    pub name: String,
+    /// Whose it is, as in `network.alpha`; empty for the whole.
+    pub owner: String,
+    /// What it says.
+    pub doc: String,
+}
+
+/// All metrics, by theme.
+pub fn metrics() -> impl Iterator<Item = &'static Metric> {
+    service::METRICS.iter().chain(trust::METRICS).chain(money::METRICS)
+}
+
+/// The names of the owners of a kind, in order.
+pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
+    match owner {
+        Owner::Whole => vec![String::new()],
+        Owner::Network => scenario.networks.iter().map(|n| format!("network.{}", n.name)).collect(),
+        Owner::Gateway => scenario.gateways.iter().map(|g| format!("gateway.{}", g.name)).collect(),
+        Owner::Nodes => scenario.groups.iter().map(|g| format!("nodes.{}", g.name)).collect(),
+        Owner::Coin => scenario.coins.iter().map(|c| format!("coin.{}", c.name)).collect(),
+    }
+}
+
+/// The columns of a scenario's outcome, in the order of [`values`].
+pub fn columns(scenario: &Scenario) -> Vec<Column> {
+    let mut list = Vec::new();
+    for metric in metrics() {
+        for owner in owners(scenario, metric.owner) {
+            list.push(Column { name: metric.name.into(), owner, doc: metric.doc.into() });
+        }
+    }
+    let observe = &scenario.observe;
+    let mut add = |name: String, doc: &str| list.push(Column { name, owner: String::new(), doc: doc.into() });
+    for k in &observe.in_system {
+        add(format!("in_system_ge_{k}_share"), "part of the time with at least so many requests in the system");
+    }
+    for k in &observe.nodes {
+        add(format!("active_nodes_ge_{k}_share"), "part of the time with at least so many nodes up");
+    }
+    for k in &observe.backlog {
+        add(
+            format!("backlog_ge_{k}_share"),
+            "part of the nodes that are up with at least so long a backlog, over time",
+        );
+    }
+    for at in &observe.at {
+        let at = at.to_string().replace(' ', "");
+        add(format!("in_system_at_{at}"), "requests in the system at this time");
+        add(format!("active_nodes_at_{at}"), "nodes up at this time");
+    }
+    list
+}
+
+/// The values of a run, in the order of [`columns`]; none where a number does not exist.
+pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
+    let scenario = &world.scenario;
+    let mut list = Vec::new();
+    for metric in metrics() {
+        for at in 0..owners(scenario, metric.owner).len() {
+            list.push((metric.value)(world, at, now).filter(|v| v.is_finite()));
+        }
+    }
+    let (observe, meters) = (&scenario.observe, &world.state.meters);
+    list.extend(observe.in_system.iter().map(|&k| meters.in_system.at_least(now, k)));
+    list.extend(observe.nodes.iter().map(|&k| meters.up.at_least(now, k)));
+    let up = meters.up.area(now) as f64;
+    list.extend(observe.backlog.iter().map(|&k| {
+        let tail = meters.tails.get(k as usize - 1)?;
+        (up > 0.0).then(|| tail.area(now) as f64 / up)
+    }));
+    for seen in &meters.observed {
+        list.push(seen.map(|s| s.0 as f64));
+        list.push(seen.map(|s| s.1 as f64));
+    }
+    list
+}
+
+/// A ratio of two sums; none if there is nothing below the line.
+fn ratio(over: f64, under: f64) -> Option<f64> {
+    (under > 0.0).then(|| over / under)
+}
+
+/// Seconds that were measured \[s\].
+fn measured(world: &World, now: Time) -> f64 {
+    now.since(world.state.meters.began).as_secs()
+}

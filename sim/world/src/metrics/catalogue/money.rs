@@ -1,0 +1,55 @@
+//! Metrics of money: what operators earn, what stakes are, and what there is of each coin.
+
+use state::ledger::Account;
+use units::ids::{CoinId, NetworkId};
+
+use super::service::each;
+use super::{Metric, Owner, ratio};
+use crate::world::World;
+
+fn coins(world: &World, coin: CoinId, base: i64) -> f64 {
+    base as f64 / 10_u64.pow(world.scenario.coins[coin.row()].decimals) as f64
+}
+
+pub(super) const METRICS: &[Metric] = &[
+    each!(
+        Nodes,
+        "operator_margin_usd_h",
+        "fees, checking pay and emission less slashes and cost, for an hour of an up node",
+        |w, i, now| {
+            let (meter, group) = (&w.state.meters.groups[i], &w.scenario.groups[i]);
+            let up_h = meter.up.area(now) as f64 * 1e-9 / 3600.0;
+            let gain = meter.earned_usd - meter.slashed_wrong_usd - meter.slashed_absence_usd;
+            Some(ratio(gain, up_h)? - group.usd_per_hour)
+        }
+    ),
+    each!(Nodes, "earned_usd_h", "fees, checking pay and emission for an hour of an up node", |w, i, now| {
+        let meter = &w.state.meters.groups[i];
+        ratio(meter.earned_usd, meter.up.area(now) as f64 * 1e-9 / 3600.0)
+    }),
+    each!(Network, "bonded_coins", "bonded stake at the end", |w, i, _now| {
+        let coin = w.scenario.networks[i].coin?;
+        Some(coins(w, coin, w.state.networks[i].bonded))
+    }),
+    each!(Network, "unbonding_coins", "stake on its way out at the end", |w, i, _now| {
+        let coin = w.scenario.networks[i].coin?;
+        Some(coins(w, coin, w.state.bonds.unbonding_total(NetworkId::of(i))))
+    }),
+    each!(Network, "treasury_coins", "what the network's treasury holds at the end", |w, i, _now| {
+        let coin = w.scenario.networks[i].coin?;
+        Some(coins(w, coin, w.state.ledger.balance(coin, Account::Treasury(NetworkId::of(i)))))
+    }),
+    each!(Coin, "supply_coins", "coins in existence at the end: genesis + minted - burnt", |w, i, _now| {
+        let coin = CoinId::of(i);
+        Some(coins(w, coin, w.state.ledger.supply(coin)))
+    }),
+    each!(Coin, "minted_coins", "coins minted", |w, i, _now| {
+        let coin = CoinId::of(i);
+        Some(coins(w, coin, w.state.ledger.minted(coin)))
+    }),
+    each!(Coin, "burnt_coins", "coins burnt", |w, i, _now| {
+        let coin = CoinId::of(i);
+        Some(coins(w, coin, w.state.ledger.burnt(coin)))
+    }),
+    each!(Coin, "price_usd", "price of one coin at the end", |w, i, _now| Some(w.state.micro_usd[i] as f64 * 1e-6)),
+];

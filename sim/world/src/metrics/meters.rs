@@ -1,0 +1,411 @@
+//! The meters of one run: counters, sums, gauges and histograms, O(1) a change.
+
+use rules::slashing::Offence;
+use state::attempts::Attempt;
+use state::requests::Request;
+use units::ids::{GatewayId, GroupId, NetworkId};
+use units::time::{Span, Time};
+
+use super::gauge::Gauge;
+use super::histogram::Histogram;
+use crate::scenario::Scenario;
+
+/// Why a request ended without an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// No node could be picked.
+    NoNode,
+    /// The users could not buy the coins for the fee.
+    Unfunded,
+    /// The nodes that were tried had no room.
+    NodeFull,
+    /// The node that was picked had gone.
+    NodeGone,
+    /// The node left while it had the request.
+    NodeLeft,
+    /// It took too long.
+    TimedOut,
+}
+
+impl Cause {
+    /// All causes with their word in metric names; those of refusal come first.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::NoNode, "refused_no_node"),
+        (Self::Unfunded, "refused_unfunded"),
+        (Self::NodeFull, "refused_node_full"),
+        (Self::NodeGone, "failed_node_gone"),
+        (Self::NodeLeft, "failed_node_left"),
+        (Self::TimedOut, "failed_timed_out"),
+    ];
+    /// Whether the request was refused; else it failed.
+    pub fn is_refusal(self) -> bool {
+        matches!(self, Self::NoNode | Self::Unfunded | Self::NodeFull)
+    }
+}
+
+/// What is measured of one owner's requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    /// Answered requests.
+    pub answered: u64,
+    /// Refused ones.
+    pub refused: u64,
+    /// Failed ones.
+    pub failed: u64,
+    /// Sum of answer latencies \[ns\].
+    pub latency: u128,
+    /// Wrong answers given.
+    pub wrong: u64,
+    /// Wrong answers that were settled as right.
+    pub wrong_accepted: u64,
+    /// Wrong answers that were caught.
+    pub wrong_caught: u64,
+    /// Right answers that were held to be wrong.
+    pub right_convicted: u64,
+    /// Sum of times from a wrong answer to its being caught \[ns\].
+    pub detection: u128,
+}
+
+/// What is measured of one network beyond its requests.
+#[derive(Clone, Debug, Default)]
+pub struct NetworkMeter {
+    /// Its requests.
+    pub tally: Tally,
+    /// Checks sent.
+    pub checks: u64,
+    /// Stake taken \[usd\].
+    pub slashed_usd: f64,
+    /// Nodes in jail.
+    pub jailed: Gauge,
+    /// Times a node was jailed.
+    pub jailings: u64,
+}
+
+/// What is measured of one group of nodes beyond its requests.
+#[derive(Clone, Debug, Default)]
+pub struct GroupMeter {
+    /// Requests it answered.
+    pub tally: Tally,
+    /// Its nodes that are up.
+    pub up: Gauge,
+    /// Its capacity that is up.
+    pub capacity: Gauge,
+    /// Its capacity that is busy.
+    pub busy: Gauge,
+    /// Fees, checking pay and emission \[usd\].
+    pub earned_usd: f64,
+    /// Fees forfeited for wrong answers \[usd\].
+    pub forfeited_wrong_usd: f64,
+    /// Stake taken for wrong answers \[usd\].
+    pub slashed_wrong_usd: f64,
+    /// Stake taken for absence \[usd\].
+    pub slashed_absence_usd: f64,
+    /// Slashes of any kind.
+    pub slashes: u64,
+    /// Work that cheating saved \[ns\].
+    pub saved: u128,
+}
+
+/// An answer as it is measured.
+pub struct Answered<'a> {
+    /// The request.
+    pub row: &'a Request,
+    /// The attempt that answered it.
+    pub attempt: &'a Attempt,
+    /// The group of the node.
+    pub group: GroupId,
+    /// Whether the request came after the warm-up.
+    pub is_measured: bool,
+    /// How long it took.
+    pub since: Span,
+}
+
+/// All meters.
+#[derive(Clone, Debug, Default)]
+pub struct Meters {
+    /// When measuring began.
+    pub began: Time,
+    /// Requests sent, warm-up included.
+    pub sent_ever: u64,
+    /// Requests that ended, by answer or without, warm-up included.
+    pub ended_ever: u64,
+    /// Requests sent.
+    pub sent: u64,
+    /// All requests.
+    pub tally: Tally,
+    /// Requests that ended without an answer, by cause.
+    pub causes: [u64; 6],
+    /// Answer latencies.
+    pub answer: Histogram,
+    /// Assured latencies.
+    pub assured: Histogram,
+    /// Waits until service began.
+    pub wait: Histogram,
+    /// Answers that had to wait for service.
+    pub waited: u64,
+    /// Sum of sojourn over service time.
+    pub slowdown: f64,
+    /// Requests in the system.
+    pub in_system: Gauge,
+    /// Requests held at gateways, now.
+    pub held: u64,
+    /// Nodes that are up.
+    pub up: Gauge,
+    /// Capacity that is up.
+    pub capacity: Gauge,
+    /// Capacity that is busy.
+    pub busy: Gauge,
+    /// Nodes with a backlog of at least k, for k from 1.
+    pub tails: Vec<Gauge>,
+    /// By network.
+    pub networks: Vec<NetworkMeter>,
+    /// By gateway.
+    pub gateways: Vec<Tally>,
+    /// By group of nodes.
+    pub groups: Vec<GroupMeter>,
+    /// Nodes picked.
+    pub picks: u64,
+    /// Picks of nodes that had gone.
+    pub stale_picks: u64,
+    /// Further tries.
+    pub retries: u64,
+    /// Attempts given up.
+    pub timeouts: u64,
+    /// Attempts placed anew because their node left.
+    pub moves: u64,
+    /// Work lost with attempts that did not end \[ns\].
+    pub wasted: u128,
+    /// Work of checks \[ns\].
+    pub checking: u128,
+    /// Checks for which no node was found.
+    pub unchecked: u64,
+    /// Nodes that joined.
+    pub joins: u64,
+    /// Nodes that left.
+    pub leaves: u64,
+    /// New nodes for which the group had no row.
+    pub joins_dropped: u64,
+    /// Faults that struck.
+    pub strikes: u64,
+    /// Requests in the system and nodes up at each asked-for time.
+    pub observed: Vec<Option<(u64, u64)>>,
+}
+
+impl Meters {
+    /// Meters for a scenario, all at zero.
+    pub fn new(scenario: &Scenario) -> Self {
+        let observe = &scenario.observe;
+        let gauge = |asked: &[u32]| if asked.is_empty() { Gauge::default() } else { Gauge::with_levels() };
+        let tails = observe.backlog.iter().copied().max().unwrap_or(0);
+        Self {
+            in_system: gauge(&observe.in_system),
+            up: gauge(&observe.nodes),
+            tails: vec![Gauge::default(); tails as usize],
+            networks: vec![NetworkMeter::default(); scenario.networks.len()],
+            gateways: vec![Tally::default(); scenario.gateways.len()],
+            groups: vec![GroupMeter::default(); scenario.groups.len()],
+            observed: vec![None; observe.at.len()],
+            ..Self::default()
+        }
+    }
+
+    /// Forgets what was measured; levels stay.
+    pub fn clear(&mut self, now: Time) {
+        let mut fresh = Self {
+            began: now,
+            sent_ever: self.sent_ever,
+            ended_ever: self.ended_ever,
+            held: self.held,
+            in_system: self.in_system.clone(),
+            up: self.up.clone(),
+            capacity: self.capacity.clone(),
+            busy: self.busy.clone(),
+            tails: self.tails.clone(),
+            gateways: vec![Tally::default(); self.gateways.len()],
+            observed: self.observed.clone(),
+            ..Self::default()
+        };
+        fresh.networks =
+            self.networks.iter().map(|n| NetworkMeter { jailed: n.jailed.clone(), ..Default::default() }).collect();
+        let group = |g: &GroupMeter| GroupMeter {
+            up: g.up.clone(),
+            capacity: g.capacity.clone(),
+            busy: g.busy.clone(),
+            ..Default::default()
+        };
+        fresh.groups = self.groups.iter().map(group).collect();
+        *self = fresh;
+        for gauge in [&mut self.in_system, &mut self.up, &mut self.capacity, &mut self.busy] {
+            gauge.clear(now);
+        }
+        self.tails.iter_mut().for_each(|g| g.clear(now));
+        self.networks.iter_mut().for_each(|n| n.jailed.clear(now));
+        for group in &mut self.groups {
+            [&mut group.up, &mut group.capacity, &mut group.busy].into_iter().for_each(|g| g.clear(now));
+        }
+    }
+
+    /// A request was sent.
+    #[inline]
+    pub fn sent(&mut self, now: Time, _: GatewayId) {
+        self.sent_ever += 1;
+        self.sent += 1;
+        self.in_system.add(now, 1);
+    }
+
+    /// A request was answered.
+    #[inline]
+    pub fn answered(&mut self, now: Time, answer: &Answered) {
+        self.ended_ever += 1;
+        self.in_system.sub(now, 1);
+        if !answer.is_measured {
+            return;
+        }
+        let (row, attempt) = (answer.row, answer.attempt);
+        self.answer.add(answer.since);
+        let wait = attempt.started.since(row.arrived);
+        self.wait.add(wait);
+        self.waited += u64::from(wait.ns() > 0);
+        self.slowdown += answer.since.ns() as f64 / attempt.service.ns().max(1) as f64;
+        let group = &mut self.groups[answer.group.row()];
+        if row.is_wrong {
+            group.saved += u128::from(attempt.honest.ns() - attempt.service.ns());
+        }
+        for tally in [
+            &mut self.tally,
+            &mut self.networks[row.network.row()].tally,
+            &mut self.gateways[row.gateway.row()],
+            &mut group.tally,
+        ] {
+            tally.answered += 1;
+            tally.latency += u128::from(answer.since.ns());
+            tally.wrong += u64::from(row.is_wrong);
+        }
+    }
+
+    /// An answer was settled.
+    #[inline]
+    pub fn settled(&mut self, now: Time, row: &Request, group: GroupId, is_measured: bool) {
+        if !is_measured {
+            return;
+        }
+        self.assured.add(now.since(row.arrived));
+        if !row.is_wrong && !row.is_convicted {
+            return;
+        }
+        for tally in [
+            &mut self.tally,
+            &mut self.networks[row.network.row()].tally,
+            &mut self.gateways[row.gateway.row()],
+            &mut self.groups[group.row()].tally,
+        ] {
+            match (row.is_wrong, row.is_convicted) {
+                (true, true) => {
+                    tally.wrong_caught += 1;
+                    tally.detection += u128::from(now.since(row.answered).ns());
+                }
+                (true, false) => tally.wrong_accepted += 1,
+                (false, _) => tally.right_convicted += 1,
+            }
+        }
+    }
+
+    /// A request ended without an answer.
+    pub fn ended(&mut self, now: Time, row: &Request, cause: Cause, is_measured: bool) {
+        self.ended_ever += 1;
+        self.in_system.sub(now, 1);
+        if !is_measured {
+            return;
+        }
+        let at = Cause::ALL.iter().position(|c| c.0 == cause).expect("every cause is listed");
+        self.causes[at] += 1;
+        for tally in
+            [&mut self.tally, &mut self.networks[row.network.row()].tally, &mut self.gateways[row.gateway.row()]]
+        {
+            if cause.is_refusal() {
+                tally.refused += 1;
+            } else {
+                tally.failed += 1;
+            }
+        }
+    }
+
+    /// A node's backlog rose to a level.
+    #[inline]
+    pub fn backlog_rose(&mut self, now: Time, level: u32) {
+        if let Some(tail) = self.tails.get_mut(level as usize - 1) {
+            tail.add(now, 1);
+        }
+    }
+    /// A node's backlog fell from a level.
+    #[inline]
+    pub fn backlog_fell(&mut self, now: Time, level: u32) {
+        if let Some(tail) = self.tails.get_mut(level as usize - 1) {
+            tail.sub(now, 1);
+        }
+    }
+    /// Capacity of a group began to work.
+    #[inline]
+    pub fn busy(&mut self, now: Time, group: GroupId, by: u64) {
+        self.busy.add(now, by);
+        self.groups[group.row()].busy.add(now, by);
+    }
+    /// Capacity of a group stopped working.
+    #[inline]
+    pub fn idle(&mut self, now: Time, group: GroupId, by: u64) {
+        self.busy.sub(now, by);
+        self.groups[group.row()].busy.sub(now, by);
+    }
+    /// A node came up.
+    pub fn went_up(&mut self, now: Time, group: GroupId, capacity: u64) {
+        self.up.add(now, 1);
+        self.capacity.add(now, capacity);
+        self.groups[group.row()].up.add(now, 1);
+        self.groups[group.row()].capacity.add(now, capacity);
+    }
+    /// A node went down.
+    pub fn went_down(&mut self, now: Time, group: GroupId, capacity: u64) {
+        self.up.sub(now, 1);
+        self.capacity.sub(now, capacity);
+        self.groups[group.row()].up.sub(now, 1);
+        self.groups[group.row()].capacity.sub(now, capacity);
+    }
+    /// A check was sent.
+    pub fn checks(&mut self, network: NetworkId, work: Span) {
+        self.networks[network.row()].checks += 1;
+        self.checking += u128::from(work.ns());
+    }
+    /// A node earned \[usd\].
+    pub fn earned(&mut self, group: GroupId, usd: f64) {
+        self.groups[group.row()].earned_usd += usd;
+    }
+    /// A node lost a fee to a verdict \[usd\].
+    pub fn forfeited(&mut self, group: GroupId, usd: f64, is_wrong: bool) {
+        if is_wrong {
+            self.groups[group.row()].forfeited_wrong_usd += usd;
+        }
+    }
+    /// Stake was taken \[usd\].
+    pub fn slashed(&mut self, network: NetworkId, group: GroupId, offence: Offence, usd: f64) {
+        self.networks[network.row()].slashed_usd += usd;
+        let group = &mut self.groups[group.row()];
+        group.slashes += 1;
+        match offence {
+            Offence::WrongAnswer => group.slashed_wrong_usd += usd,
+            Offence::Absence => group.slashed_absence_usd += usd,
+        }
+    }
+    /// A node was jailed.
+    pub fn jailed(&mut self, now: Time, network: NetworkId) {
+        self.networks[network.row()].jailings += 1;
+        self.networks[network.row()].jailed.add(now, 1);
+    }
+    /// A jail term ended.
+    pub fn freed(&mut self, now: Time, network: NetworkId) {
+        self.networks[network.row()].jailed.sub(now, 1);
+    }
+    /// Notes the present state for an asked-for observation.
+    pub fn observe(&mut self, at: usize) {
+        self.observed[at] = Some((self.in_system.level(), self.up.level()));
+    }
+}

@@ -1,0 +1,142 @@
+//! Time series: a fixed number of points over the run, each the state at its time or the mean since the last.
+
+use units::ids::NetworkId;
+use units::time::Time;
+
+use super::meters::Meters;
+use crate::scenario::Scenario;
+
+/// A column of the time series.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, unit last.
+    pub name: &'static str,
+    /// Whose it is, as in `network.alpha`; empty for the whole.
+    pub owner: String,
+    /// What it says.
+    pub doc: &'static str,
+}
+
+/// The points so far.
+#[derive(Clone, Debug)]
+pub struct Series {
+    sampled: u32,
+    times: Vec<Time>,
+    columns: Vec<Vec<f64>>,
+    last: Totals,
+}
+
+/// Totals at the last point, whose differences are the means since.
+#[derive(Clone, Copy, Debug, Default)]
+struct Totals {
+    now: Time,
+    sent: u64,
+    answered: u64,
+    unanswered: u64,
+    latency: u128,
+    in_system: u128,
+    busy: u128,
+    capacity: u128,
+    slashed: f64,
+}
+
+const WHOLE: [(&str, &str); 9] = [
+    ("active_nodes", "nodes that are up, at the time"),
+    ("capacity_slots", "capacity that is up, at the time: slots, or one for a node that shares its speed"),
+    ("utilisation", "busy part of the capacity that was up, mean since the last point"),
+    ("in_system_requests", "requests sent and not yet ended, mean since the last point"),
+    ("sent_rps", "requests sent a second, mean since the last point"),
+    ("answered_rps", "requests answered a second, mean since the last point"),
+    ("unanswered_rps", "requests refused or failed a second, mean since the last point"),
+    ("answer_latency_mean_s", "mean answer latency of requests answered since the last point"),
+    ("slashed_usd", "stake taken since the last point"),
+];
+
+impl Series {
+    /// No points yet.
+    pub fn new(scenario: &Scenario) -> Self {
+        let columns = vec![Vec::new(); columns(scenario).len()];
+        Self { sampled: 0, times: Vec::new(), columns, last: Totals::default() }
+    }
+    /// The time of the next point; none after the last.
+    pub fn next_point(&mut self, scenario: &Scenario) -> Option<Time> {
+        self.sampled += 1;
+        let points = u128::from(scenario.points.max(1));
+        let at = u128::from(scenario.horizon.ns()) * u128::from(self.sampled) / points;
+        (u128::from(self.sampled) <= points).then(|| Time::from_ns(at as u64))
+    }
+    /// Takes a point.
+    pub fn sample(&mut self, scenario: &Scenario, now: Time, meters: &Meters, bonded: &[i64]) {
+        let totals = Totals {
+            now,
+            sent: meters.sent,
+            answered: meters.tally.answered,
+            unanswered: meters.tally.refused + meters.tally.failed,
+            latency: meters.tally.latency,
+            in_system: meters.in_system.area(now),
+            busy: meters.busy.area(now),
+            capacity: meters.capacity.area(now),
+            slashed: meters.networks.iter().map(|n| n.slashed_usd).sum(),
+        };
+        // The warm-up cut clears the meters; what came before it is then no part of a difference.
+        let last = if totals.sent < self.last.sent || totals.in_system < self.last.in_system {
+            Totals { now: meters.began, ..Totals::default() }
+        } else {
+            self.last
+        };
+        let secs = now.since(last.now).as_secs();
+        let ratio = |a: f64, b: f64| if b > 0.0 { a / b } else { f64::NAN };
+        let answered = (totals.answered - last.answered.min(totals.answered)) as f64;
+        let area = |a: u128, b: u128| (a - b.min(a)) as f64 * 1e-9;
+        let whole = [
+            meters.up.level() as f64,
+            meters.capacity.level() as f64,
+            ratio(area(totals.busy, last.busy), area(totals.capacity, last.capacity)),
+            ratio(area(totals.in_system, last.in_system), secs),
+            ratio((totals.sent - last.sent.min(totals.sent)) as f64, secs),
+            ratio(answered, secs),
+            ratio((totals.unanswered - last.unanswered.min(totals.unanswered)) as f64, secs),
+            ratio(area(totals.latency, last.latency), answered),
+            totals.slashed - last.slashed.min(totals.slashed),
+        ];
+        let groups = meters.groups.iter().map(|g| g.up.level() as f64);
+        let networks = (0..scenario.networks.len()).flat_map(|n| {
+            let coin = scenario.networks[n].coin;
+            let scale = coin.map_or(1.0, |c| scale_of(scenario.coins[c.row()].decimals));
+            [bonded[NetworkId::of(n).row()] as f64 / scale, meters.networks[n].jailed.level() as f64]
+        });
+        let values = whole.into_iter().chain(groups).chain(networks);
+        for (column, value) in self.columns.iter_mut().zip(values) {
+            column.push(value);
+        }
+        self.times.push(now);
+        self.last = totals;
+    }
+    /// The times of the points.
+    pub fn times(&self) -> &[Time] {
+        &self.times
+    }
+    /// The values by column and point; NaN where there is none.
+    pub fn values(&self) -> &[Vec<f64>] {
+        &self.columns
+    }
+}
+
+fn scale_of(decimals: u32) -> f64 {
+    10_u64.pow(decimals) as f64
+}
+
+/// The columns of the time series of a scenario.
+pub fn columns(scenario: &Scenario) -> Vec<Column> {
+    let column = |name, owner: String, doc| Column { name, owner, doc };
+    let mut list: Vec<_> = WHOLE.iter().map(|&(name, doc)| column(name, String::new(), doc)).collect();
+    for group in &scenario.groups {
+        list.push(column("active_nodes", format!("nodes.{}", group.name), "nodes that are up, at the time"));
+    }
+    for network in &scenario.networks {
+        let owner = format!("network.{}", network.name);
+        list.push(column("bonded_coins", owner.clone(), "bonded stake in coins, at the time"));
+        list.push(column("jailed_nodes", owner, "nodes in jail, at the time"));
+    }
+    list
+}

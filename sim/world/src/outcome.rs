@@ -1,0 +1,160 @@
+//! What one replication leaves behind.
+
+use engine::agenda::{Agenda, AgendaReport};
+use engine::fingerprint::Fingerprint;
+use engine::run::{Observer, run};
+use state::ledger::{Flow, Imbalance, Party};
+use units::time::Time;
+
+use crate::event::Event;
+use crate::metrics::catalogue;
+use crate::metrics::histogram::Histogram;
+use crate::scenario::Scenario;
+use crate::world::World;
+
+/// How many slices a run is cut into, at which it can be stopped and the books are looked at.
+const SLICES: u64 = 64;
+
+/// What one replication leaves behind.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Which replication.
+    pub replication: u32,
+    /// Values in the order of [`catalogue::columns`]; none where a number does not exist.
+    pub values: Vec<Option<f64>>,
+    /// Times of the series' points \[s\].
+    pub times: Vec<f64>,
+    /// Series by column and point; NaN where there is none.
+    pub series: Vec<Vec<f64>>,
+    /// Answer latencies.
+    pub answer: Histogram,
+    /// Assured latencies.
+    pub assured: Histogram,
+    /// Who paid whom, by coin.
+    pub flows: Vec<Vec<Flow>>,
+    /// Hashes of the history.
+    pub fingerprints: Fingerprints,
+    /// What the agenda did.
+    pub agenda: AgendaReport,
+    /// Requests sent, and ended, over the whole run.
+    pub requests: (u64, u64),
+    /// Requests still in the system at the end.
+    pub in_flight: u64,
+}
+
+/// Hashes of a history, each of other ingredients: one sees what kind of thing changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprints {
+    /// Every event with its time.
+    pub events: u64,
+    /// Every posting.
+    pub money: u64,
+    /// Every value of the outcome.
+    pub outcome: u64,
+}
+
+/// Why a replication left no outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Somebody asked for it.
+    Asked,
+    /// The books no longer balance.
+    Imbalance(Imbalance),
+    /// A law that always holds was broken: a bug.
+    Broken(String),
+}
+
+/// Hashes every event.
+struct Hasher(Fingerprint);
+
+impl Observer<Event> for Hasher {
+    #[inline]
+    fn note(&mut self, time: Time, event: &Event) {
+        let [what, whom] = event.words();
+        self.0.add(time.ns());
+        self.0.add(what);
+        self.0.add(whom);
+    }
+}
+
+/// Runs one replication; `goes_on` is asked now and then, with the share of the horizon that is done.
+///
+/// # Errors
+/// If it was asked to stop, or if the books do not balance.
+pub fn simulate(scenario: Scenario, replication: u32, goes_on: &dyn Fn(f64) -> bool) -> Result<Outcome, Stopped> {
+    let horizon = scenario.horizon;
+    let mut world = World::new(scenario, replication);
+    let mut agenda = Agenda::new();
+    let mut hasher = Hasher(Fingerprint::new());
+    world.start(&mut agenda);
+    for slice in 1..=SLICES {
+        if !goes_on((slice - 1) as f64 / SLICES as f64) {
+            return Err(Stopped::Asked);
+        }
+        let until = (u128::from(horizon.ns()) * u128::from(slice) / u128::from(SLICES)) as u64;
+        run(&mut world, &mut agenda, Time::from_ns(until), &mut hasher);
+        if let Some(fault) = world.fault() {
+            return Err(Stopped::Imbalance(fault.clone()));
+        }
+    }
+    finish(&mut world, &agenda, &hasher.0, replication)
+}
+
+fn finish(
+    world: &mut World,
+    agenda: &Agenda<Event>,
+    events: &Fingerprint,
+    replication: u32,
+) -> Result<Outcome, Stopped> {
+    world.state.ledger.recount();
+    if let Some(fault) = world.fault() {
+        return Err(Stopped::Imbalance(fault.clone()));
+    }
+    let meters = &world.state.meters;
+    let in_flight = meters.in_system.level();
+    if meters.sent_ever != meters.ended_ever + in_flight {
+        let message = format!(
+            "{} requests were sent, but {} ended and {in_flight} are in flight",
+            meters.sent_ever, meters.ended_ever
+        );
+        return Err(Stopped::Broken(message));
+    }
+    let now = agenda.now();
+    let values = catalogue::values(world, now);
+    let mut outcome = Fingerprint::new();
+    for value in &values {
+        outcome.add(value.map_or(u64::MAX, f64::to_bits));
+    }
+    let fingerprints =
+        Fingerprints { events: events.value(), money: world.state.ledger.fingerprint(), outcome: outcome.value() };
+    let coins = (0..world.scenario.coins.len()).map(units::ids::CoinId::of);
+    Ok(Outcome {
+        replication,
+        values,
+        times: world.state.series.times().iter().map(|t| t.as_secs()).collect(),
+        series: world.state.series.values().to_vec(),
+        answer: meters.answer.clone(),
+        assured: meters.assured.clone(),
+        flows: coins.map(|coin| world.state.ledger.flows(coin)).collect(),
+        fingerprints,
+        agenda: agenda.report(),
+        requests: (meters.sent_ever, meters.ended_ever),
+        in_flight,
+    })
+}
+
+/// The name of a party in the flow table, as in `users.chat` or `bonds of nodes.home`.
+pub fn party_name(scenario: &Scenario, party: Party) -> String {
+    match party {
+        Party::Market => "market".into(),
+        Party::Escrow => "escrow".into(),
+        Party::Users(u) => format!("users.{}", scenario.users[u.row()].name),
+        Party::Gateway(g) => format!("gateway.{}", scenario.gateways[g.row()].name),
+        Party::Treasury(n) => format!("treasury.{}", scenario.networks[n.row()].name),
+        Party::Nodes(g) => format!("nodes.{}", scenario.groups[g.row()].name),
+        Party::Bonds(g) => format!("bonds.{}", scenario.groups[g.row()].name),
+        Party::Unbonding(n) => format!("unbonding.{}", scenario.networks[n.row()].name),
+        Party::Mint => "mint".into(),
+        Party::Burn => "burn".into(),
+    }
+}

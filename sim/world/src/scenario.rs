@@ -1,0 +1,233 @@
+//! A scenario in which nothing can fail: names resolved to ids, money to base units, links to laws.
+
+use std::sync::Arc;
+
+use cost::StepTimes;
+use engine::law::Law;
+use rules::arrival::{Arrival, Recorded};
+use rules::churn::Churn;
+use rules::conduct::Conduct;
+use rules::demand::Demand;
+use rules::emission::Emission;
+use rules::market::Market;
+use rules::owner::gateway::{Timeout, WhenEmpty};
+use rules::owner::nodes::Leaving;
+use rules::owner::weather::When;
+use rules::payout::Payout;
+use rules::permission::Permission;
+use rules::pricing::Pricing;
+use rules::queueing::Queueing;
+use rules::routing::Routing;
+use rules::scheduling::Scheduling;
+use rules::slashing::Slashing;
+use rules::verification::Verification;
+use rules::weather::Fault;
+use units::ids::{CoinId, GatewayId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
+use units::share::Share;
+use units::time::{Span, Time};
+
+/// Everything a run needs, checked.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The seed of all chance.
+    pub seed: u64,
+    /// When the run ends.
+    pub horizon: Time,
+    /// Before this time nothing is measured.
+    pub cut: Time,
+    /// How many points the time series have [>= 1].
+    pub points: u32,
+    /// What is observed beyond the standard metrics.
+    pub observe: Observe,
+    /// Coins.
+    pub coins: Vec<Coin>,
+    /// Networks.
+    pub networks: Vec<Network>,
+    /// Gateways.
+    pub gateways: Vec<Gateway>,
+    /// Groups of nodes.
+    pub groups: Vec<Group>,
+    /// Groups of users.
+    pub users: Vec<Users>,
+    /// Names of the LLMs; at least one row, unnamed where the scenario has none.
+    pub llms: Vec<String>,
+    /// Names of the classes of hardware.
+    pub hardware: Vec<String>,
+    /// Step times by hardware and LLM: row `hardware * n_llms + llm`.
+    pub step_times: Vec<StepTimes>,
+    /// Names of the regions.
+    pub regions: Vec<String>,
+    /// Names of the zones.
+    pub zones: Vec<String>,
+    /// Laws of the wires by pair of regions: row `from * n_regions + to`.
+    pub links: Vec<Option<Law<Span>>>,
+    /// Faults.
+    pub weather: Vec<Weather>,
+}
+
+/// What is observed beyond the standard metrics.
+#[derive(Clone, Debug, Default)]
+pub struct Observe {
+    /// Times at which the state is observed.
+    pub at: Vec<Time>,
+    /// Thresholds of the number of requests in the system.
+    pub in_system: Vec<u32>,
+    /// Thresholds of the number of nodes that are up.
+    pub nodes: Vec<u32>,
+    /// Thresholds of a node's backlog.
+    pub backlog: Vec<u32>,
+}
+
+/// A coin.
+#[derive(Clone, Debug)]
+pub struct Coin {
+    /// Its name.
+    pub name: String,
+    /// Its decimals.
+    pub decimals: u32,
+    /// Base units at the start.
+    pub genesis: i64,
+    /// Time between two mintings.
+    pub epoch: Span,
+    /// What it is worth.
+    pub market: Market,
+    /// What is minted.
+    pub emission: Emission,
+}
+
+/// A network.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// Its name.
+    pub name: String,
+    /// Its coin; a network without one is free.
+    pub coin: Option<CoinId>,
+    /// What a request costs.
+    pub pricing: Pricing,
+    /// Who gets what of a fee.
+    pub payout: Payout,
+    /// Which answers are checked, by name.
+    pub verification: Vec<(String, Verification)>,
+    /// What offences cost, by name.
+    pub slashing: Vec<(String, Slashing)>,
+    /// Who may serve.
+    pub permission: Permission,
+    /// How long a stake stays locked after it left the bond.
+    pub unbonding: Span,
+}
+
+/// A gateway.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    /// Its name.
+    pub name: String,
+    /// The networks it uses.
+    pub networks: Vec<NetworkId>,
+    /// Where it stands.
+    pub region: Option<RegionId>,
+    /// How it chooses among its networks.
+    pub routing: Routing,
+    /// How it picks a node.
+    pub scheduling: Scheduling,
+    /// How often its view is renewed; zero for always fresh.
+    pub view_age: Span,
+    /// Whether it adds its own dispatches to an old view.
+    pub counts_own: bool,
+    /// How often it tries again.
+    pub retries: u32,
+    /// When it gives up on an attempt.
+    pub timeout: Option<Timeout>,
+    /// What it does when no node can be picked.
+    pub when_empty: WhenEmpty,
+    /// Part of each fee that it keeps.
+    pub take: Share,
+}
+
+/// A group of nodes.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// How many rows its nodes take.
+    pub count: u32,
+    /// Their hardware.
+    pub hardware: Option<HardwareId>,
+    /// Speed for plain work.
+    pub speed: f64,
+    /// The LLMs they hold.
+    pub llms: Vec<LlmId>,
+    /// The networks they serve.
+    pub networks: Vec<NetworkId>,
+    /// Where they stand, dealt out in turn; empty where there are no regions.
+    pub places: Vec<(RegionId, ZoneId)>,
+    /// How many operators run them [>= 1].
+    pub operators: u32,
+    /// What a node costs while it is up \[usd/h\].
+    pub usd_per_hour: f64,
+    /// Stake of each node, in base units of the network's coin.
+    pub stake: Vec<(NetworkId, i64)>,
+    /// When they join, leave and return.
+    pub churn: Churn,
+    /// What they really do.
+    pub conduct: Conduct,
+    /// In which order they serve.
+    pub queueing: Queueing,
+    /// What becomes of the work at a node that leaves.
+    pub leaving: Leaving,
+}
+
+/// A group of users.
+#[derive(Clone, Debug)]
+pub struct Users {
+    /// Its name.
+    pub name: String,
+    /// The gateway they use.
+    pub gateway: GatewayId,
+    /// Where they stand.
+    pub region: Option<RegionId>,
+    /// The LLMs they ask.
+    pub llms: Vec<LlmId>,
+    /// When their requests come.
+    pub arrival: Arrival,
+    /// What a request asks.
+    pub demand: Demand,
+    /// What a trace recorded.
+    pub recorded: Arc<[Recorded]>,
+    /// The period of a trace that loops.
+    pub period: Span,
+}
+
+/// A fault.
+#[derive(Clone, Debug)]
+pub struct Weather {
+    /// Its name.
+    pub name: String,
+    /// When it strikes.
+    pub when: When,
+    /// What it does.
+    pub fault: Fault,
+    /// The zone it strikes.
+    pub zone: ZoneId,
+}
+
+impl Scenario {
+    /// How many rosters there are: one a network and LLM.
+    pub fn n_rosters(&self) -> usize {
+        self.networks.len() * self.llms.len()
+    }
+    /// The roster of a network and an LLM.
+    #[inline]
+    pub fn roster(&self, network: NetworkId, llm: LlmId) -> usize {
+        network.row() * self.llms.len() + llm.row()
+    }
+    /// The law of the wires between two places; none where either stands nowhere.
+    #[inline]
+    pub fn link(&self, from: Option<RegionId>, to: Option<RegionId>) -> Option<&Law<Span>> {
+        let (from, to) = (from?, to?);
+        self.links[from.row() * self.regions.len() + to.row()].as_ref()
+    }
+    /// Whether any gateway's policy asks its roster for the shortest line.
+    pub fn ranks(&self) -> bool {
+        self.gateways.iter().any(|g| g.scheduling.ranks())
+    }
+}

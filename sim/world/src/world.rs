@@ -1,0 +1,311 @@
+//! The world of one replication: the scenario, the state, and the moment at which an event is handled.
+
+use engine::agenda::Agenda;
+use engine::draws::{Address, Purpose, Stream, name_hash};
+use engine::run::Model;
+use rules::arrival;
+use rules::pricing::{CoinView, Tariff};
+use rules::queueing::{Discipline, Sharing};
+use rules::scheduling;
+use rules::slashing;
+use state::attempts::Attempts;
+use state::bonds::Bonds;
+use state::ledger::{Extent, Ledger};
+use state::nodes::{Identity, Nodes};
+use state::requests::Requests;
+use state::roster::Roster;
+use units::ids::{GroupId, NodeId, RegionId, RequestId, UsersId, ZoneId};
+use units::time::Time;
+
+use crate::dynamics;
+use crate::dynamics::duty::Watches;
+use crate::event::Event;
+use crate::metrics::meters::Meters;
+use crate::metrics::series::Series;
+use crate::scenario::Scenario;
+
+/// One replication: what does not change beside what does.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The scenario.
+    pub scenario: Scenario,
+    pub(crate) state: State,
+}
+
+/// Everything that changes.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) replication: u32,
+    pub(crate) nodes: Nodes,
+    pub(crate) requests: Requests,
+    pub(crate) attempts: Attempts,
+    pub(crate) bonds: Bonds,
+    pub(crate) ledger: Ledger,
+    /// Who may be picked, by network and LLM.
+    pub(crate) rosters: Vec<Roster>,
+    pub(crate) gateways: Vec<GatewayState>,
+    pub(crate) users: Vec<UsersState>,
+    pub(crate) groups: Vec<GroupState>,
+    pub(crate) networks: Vec<NetworkState>,
+    /// Price of each coin \[millionths of a usd\].
+    pub(crate) micro_usd: Vec<i64>,
+    /// The nodes of each zone.
+    pub(crate) zones: Vec<Vec<NodeId>>,
+    /// How often each fault has struck.
+    pub(crate) struck: Vec<u64>,
+    pub(crate) watches: Watches,
+    pub(crate) meters: Meters,
+    pub(crate) series: Series,
+}
+
+/// What changes about a gateway.
+#[derive(Clone, Debug)]
+pub(crate) struct GatewayState {
+    /// Its old view, if it has one.
+    pub(crate) view: Option<StaleView>,
+    /// What its scheduling policy remembers, by roster.
+    pub(crate) memory: Vec<scheduling::Memory>,
+    /// Requests that wait for a node, first and last.
+    pub(crate) held: Option<(RequestId, RequestId)>,
+}
+
+/// Rosters and backlogs as they were when the view was renewed.
+#[derive(Clone, Debug)]
+pub(crate) struct StaleView {
+    pub(crate) rosters: Vec<Roster>,
+    pub(crate) backlogs: Vec<u32>,
+}
+
+/// What changes about a group of users, and the streams of its requests' draws.
+#[derive(Clone, Debug)]
+pub(crate) struct UsersState {
+    pub(crate) memory: arrival::Memory,
+    pub(crate) coming: Option<arrival::Recorded>,
+    pub(crate) sent: u64,
+    pub(crate) arrival: Stream,
+    pub(crate) demand: Stream,
+    pub(crate) link: Stream,
+    pub(crate) routing: Stream,
+    pub(crate) scheduling: Stream,
+    pub(crate) audit: Stream,
+    pub(crate) verdict: Stream,
+    pub(crate) checker: Stream,
+    pub(crate) conduct: Stream,
+}
+
+/// What is fixed or changes about a group of nodes.
+#[derive(Clone, Debug)]
+pub(crate) struct GroupState {
+    pub(crate) first: u32,
+    pub(crate) discipline: Discipline,
+    pub(crate) is_honest: bool,
+    /// Rows that no living node takes, for groups whose nodes come anew; the last is taken first.
+    pub(crate) free: Vec<NodeId>,
+    /// New nodes that have come so far.
+    pub(crate) came: u64,
+    /// The rosters on which its nodes are listed.
+    pub(crate) rosters: Vec<u32>,
+}
+
+/// What changes about a network.
+#[derive(Clone, Debug)]
+pub(crate) struct NetworkState {
+    pub(crate) tariff: Tariff,
+    pub(crate) memory: Vec<slashing::Memory>,
+    /// Bonded stake of all its nodes \[base units\].
+    pub(crate) bonded: i64,
+    /// Work answered in the present epoch by node \[ns\], kept if a coin is shared by work.
+    pub(crate) worked: Vec<u64>,
+}
+
+/// The moment at which an event is handled: what the dynamics act on.
+pub(crate) struct Moment<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) state: &'a mut State,
+    pub(crate) agenda: &'a mut Agenda<Event>,
+    pub(crate) now: Time,
+}
+
+impl World {
+    /// The world at the start of a replication; nothing has happened yet.
+    pub fn new(scenario: Scenario, replication: u32) -> Self {
+        let state = State::new(&scenario, replication);
+        Self { scenario, state }
+    }
+
+    /// Schedules what is known from the start.
+    pub fn start(&mut self, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        dynamics::start(&mut Moment { scenario: &self.scenario, state: &mut self.state, agenda, now });
+    }
+
+    /// What is wrong with the books, if anything is.
+    pub fn fault(&self) -> Option<&state::ledger::Imbalance> {
+        self.state.ledger.fault()
+    }
+}
+
+impl Model for World {
+    type Event = Event;
+
+    #[inline]
+    fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let mut moment = Moment { scenario: &self.scenario, state: &mut self.state, agenda, now };
+        dynamics::handle(&mut moment, event);
+    }
+}
+
+impl State {
+    fn new(scenario: &Scenario, replication: u32) -> Self {
+        let (nodes, groups) = rows(scenario);
+        let group_of: Vec<GroupId> = (0..nodes.len()).map(|i| nodes.identity(NodeId::of(i)).group).collect();
+        let extent = Extent {
+            users: scenario.users.len(),
+            gateways: scenario.gateways.len(),
+            networks: scenario.networks.len(),
+            groups: scenario.groups.len(),
+        };
+        let genesis: Vec<i64> = scenario.coins.iter().map(|c| c.genesis).collect();
+        let new_roster = || if scenario.ranks() { Roster::ranked() } else { Roster::new() };
+        let rosters: Vec<_> = (0..scenario.n_rosters()).map(|_| new_roster()).collect();
+        let micro_usd: Vec<i64> = scenario.coins.iter().map(|c| c.market.policy().micro_usd()).collect();
+        let mut zones = vec![Vec::new(); scenario.zones.len()];
+        for i in 0..nodes.len() {
+            let node = NodeId::of(i);
+            if let Some(zone) = zones.get_mut(nodes.identity(node).zone.row()) {
+                zone.push(node);
+            }
+        }
+        let gateway = |g: &crate::scenario::Gateway| GatewayState {
+            view: (g.view_age.ns() > 0).then(|| StaleView { rosters: rosters.clone(), backlogs: vec![0; nodes.len()] }),
+            memory: vec![scheduling::Memory::default(); rosters.len()],
+            held: None,
+        };
+        Self {
+            replication,
+            gateways: scenario.gateways.iter().map(gateway).collect(),
+            users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, &u.name)).collect(),
+            networks: scenario.networks.iter().map(|n| network_state(scenario, n, &micro_usd, nodes.len())).collect(),
+            bonds: Bonds::new(scenario.networks.len(), nodes.len()),
+            ledger: Ledger::new(extent, group_of, &genesis),
+            watches: Watches::new(scenario, nodes.len()),
+            meters: Meters::new(scenario),
+            series: Series::new(scenario),
+            requests: Requests::default(),
+            attempts: Attempts::default(),
+            struck: vec![0; scenario.weather.len()],
+            nodes,
+            rosters,
+            groups,
+            micro_usd,
+            zones,
+        }
+    }
+
+    /// The group of a node.
+    #[inline]
+    pub(crate) fn group(&self, node: NodeId) -> GroupId {
+        self.nodes.identity(node).group
+    }
+}
+
+/// All node rows, dealt out over places and operators, and the state of their groups.
+fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
+    let mut nodes = Nodes::default();
+    let mut groups = Vec::new();
+    let mut first_operator = 0;
+    for (g, group) in scenario.groups.iter().enumerate() {
+        let first = nodes.len() as u32;
+        for i in 0..group.count {
+            let place = group.places.get(i as usize % group.places.len().max(1));
+            let (region, zone) = place.copied().unwrap_or((RegionId(u16::MAX), ZoneId(u16::MAX)));
+            nodes.add(Identity {
+                group: GroupId::of(g),
+                operator: first_operator + i % group.operators,
+                region,
+                zone,
+                name: name_hash(&format!("{}#{i}", group.name)),
+            });
+        }
+        first_operator += group.operators;
+        let discipline = group.queueing.policy().discipline();
+        let pairs = group.networks.iter().flat_map(|&n| group.llms.iter().map(move |&l| scenario.roster(n, l) as u32));
+        let is_crowd = group.churn.policy().crowd().is_some();
+        groups.push(GroupState {
+            first,
+            discipline,
+            is_honest: group.conduct.is_honest(),
+            free: if is_crowd { (first..first + group.count).rev().map(NodeId).collect() } else { Vec::new() },
+            came: 0,
+            rosters: pairs.collect(),
+        });
+    }
+    (nodes, groups)
+}
+
+fn network_state(
+    scenario: &Scenario,
+    network: &crate::scenario::Network,
+    micro_usd: &[i64],
+    n_nodes: usize,
+) -> NetworkState {
+    let tariff = network.coin.map_or(Tariff::default(), |coin| {
+        let view = CoinView { decimals: scenario.coins[coin.row()].decimals, micro_usd: micro_usd[coin.row()] };
+        network.pricing.policy().tariff(&view)
+    });
+    let by_work = network.coin.is_some_and(|c| {
+        use rules::emission::Basis;
+        scenario.coins[c.row()].emission.constant().is_some_and(|e| e.by == Basis::Work)
+    });
+    NetworkState {
+        tariff,
+        memory: vec![slashing::Memory::default(); network.slashing.len()],
+        bonded: 0,
+        worked: if by_work { vec![0; n_nodes] } else { Vec::new() },
+    }
+}
+
+impl UsersState {
+    fn new(seed: u64, replication: u32, name: &str) -> Self {
+        let entity = name_hash(name);
+        let stream = |purpose| Address { seed, replication, purpose, entity }.stream();
+        Self {
+            memory: arrival::Memory::default(),
+            coming: None,
+            sent: 0,
+            arrival: stream(Purpose::Arrival),
+            demand: stream(Purpose::Demand),
+            link: stream(Purpose::Link),
+            routing: stream(Purpose::Routing),
+            scheduling: stream(Purpose::Scheduling),
+            audit: stream(Purpose::Audit),
+            verdict: stream(Purpose::Verdict),
+            checker: stream(Purpose::Checker),
+            conduct: stream(Purpose::Conduct),
+        }
+    }
+}
+
+impl GroupState {
+    /// How much a node of the group counts as capacity: its slots, or one if its speed is shared.
+    pub(crate) fn capacity(&self) -> u64 {
+        match self.discipline.sharing {
+            Sharing::Slots => u64::from(self.discipline.slots),
+            Sharing::Equal => 1,
+        }
+    }
+}
+
+impl Moment<'_> {
+    /// The stream of an entity's draws for a purpose.
+    pub(crate) fn stream(&self, purpose: Purpose, entity: u64) -> Stream {
+        Address { seed: self.scenario.seed, replication: self.state.replication, purpose, entity }.stream()
+    }
+
+    /// The users of a request.
+    #[inline]
+    pub(crate) fn users_of(&mut self, users: UsersId) -> &mut UsersState {
+        &mut self.state.users[users.row()]
+    }
+}
