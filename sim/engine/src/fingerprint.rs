@@ -59,7 +59,9 @@ mod tests {
 
     fn of(words: &[u64]) -> u64 {
         let mut fingerprint = Fingerprint::new();
-        words.iter().for_each(|&word| fingerprint.add(word));
+        for &word in words {
+            fingerprint.add(word);
+        }
         fingerprint.value()
     }
 
@@ -72,7 +74,9 @@ mod tests {
     #[test]
     fn it_is_shown_as_sixteen_digits() {
         let mut fingerprint = Fingerprint::new();
-        (1..=3).for_each(|word| fingerprint.add(word));
+        for word in 1..=3 {
+            fingerprint.add(word);
+        }
         assert_eq!(fingerprint.to_string(), format!("{:016x}", fingerprint.value()));
         assert_eq!(fingerprint.to_string().len(), 16);
     }

@@ -3,5 +3,6 @@
 pub mod agenda;
 pub mod draws;
 pub mod fingerprint;
+pub mod law;
 pub mod math;
 pub mod run;

@@ -36,7 +36,8 @@ fn known_addresses_give_known_draws() {
 
 #[test]
 fn a_uniform_number_is_never_0_nor_1() {
-    assert_eq!((uniform(0), uniform(u64::MAX)), (2.0_f64.powi(-53), 1.0 - 2.0_f64.powi(-53)));
+    let half_a_step = 0.5 / (1_u64 << 52) as f64;
+    assert_eq!([uniform(0), uniform(u64::MAX)].map(f64::to_bits), [half_a_step, 1.0 - half_a_step].map(f64::to_bits));
 }
 
 #[test]

@@ -1,0 +1,80 @@
+//! What a law can be of: spans of time, plain numbers, counts.
+
+use std::fmt::Debug;
+
+use units::settings::Setting;
+use units::time::Span;
+
+/// A quantity that a law can be of.
+pub trait Quantity: Setting + Copy + PartialEq + Debug + 'static {
+    /// Whether it can lie below 0.
+    const SIGN: Sign;
+    /// Whether it is counted or measured.
+    const GRAIN: Grain;
+
+    /// The number in base units: seconds for a span, else the quantity itself.
+    fn base(self) -> f64;
+    /// The quantity nearest to a number in base units that it can be.
+    fn of_base(base: f64) -> Self;
+}
+
+/// Whether a quantity can lie below 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// It can.
+    Any,
+    /// It cannot.
+    NonNegative,
+}
+
+/// Whether a quantity is counted or measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// It is a count.
+    Whole,
+    /// It is measured.
+    Fine,
+}
+
+impl Quantity for Span {
+    const SIGN: Sign = Sign::NonNegative;
+    const GRAIN: Grain = Grain::Fine;
+
+    #[inline]
+    fn base(self) -> f64 {
+        self.as_secs()
+    }
+    #[inline]
+    fn of_base(base: f64) -> Self {
+        Self::from_secs_f64(base)
+    }
+}
+
+impl Quantity for f64 {
+    const SIGN: Sign = Sign::Any;
+    const GRAIN: Grain = Grain::Fine;
+
+    #[inline]
+    fn base(self) -> f64 {
+        self
+    }
+    #[inline]
+    fn of_base(base: f64) -> Self {
+        base
+    }
+}
+
+impl Quantity for u32 {
+    const SIGN: Sign = Sign::NonNegative;
+    const GRAIN: Grain = Grain::Whole;
+
+    #[inline]
+    fn base(self) -> f64 {
+        f64::from(self)
+    }
+    #[inline]
+    fn of_base(base: f64) -> Self {
+        // `as` saturates at both ends.
+        (base + 0.5) as Self
+    }
+}
