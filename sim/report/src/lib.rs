@@ -1,1 +1,4 @@
-//! To be filled.
+//! Pictures of results: the only crate that knows plotters.
+
+pub mod figure;
+pub mod font;

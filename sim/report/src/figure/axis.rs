@@ -1,0 +1,256 @@
+//! Axes: where a value lies between the ends, and which values are named.
+
+use super::number;
+
+/// A named value of an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Tick {
+    /// The value.
+    pub(crate) at: f64,
+    /// What is written at it; empty for a grid line alone.
+    pub(crate) label: String,
+}
+
+/// A range of values with its ticks.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Axis {
+    low: f64,
+    high: f64,
+    logarithmic: bool,
+    /// The named values, from low to high.
+    pub(crate) ticks: Vec<Tick>,
+    /// The unit that the ticks are in, if the axis chose it.
+    pub(crate) unit: Option<&'static str>,
+}
+
+impl Axis {
+    /// A linear axis whose ends are ticks, about `n_ticks` of them at 1, 2, 5 × 10ⁿ.
+    pub(crate) fn rounded(low: f64, high: f64, n_ticks: usize) -> Self {
+        let (low, high) = widened(low, high);
+        let step = nice((high - low) / n_ticks.max(1) as f64);
+        // Without the hair's breadth a bound that is a tick but for rounding would gain an empty step.
+        let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
+        Self { low: first * step, high: last * step, ..Self::linear(first * step, last * step, step, 1.0, None) }
+    }
+
+    /// A linear axis with a little room past the data: up to a tick if one is near, else a twentieth of the range.
+    ///
+    /// An end at zero stays there.
+    pub(crate) fn roomy(low: f64, high: f64, n_ticks: usize) -> Self {
+        let (low, high) = widened(low, high);
+        let (range, step) = (high - low, nice((high - low) / n_ticks.max(1) as f64));
+        let (below, above) = ((low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step);
+        let low = match low {
+            0.0 => 0.0,
+            _ if low - below <= NEAR * range => below,
+            _ => low - 0.05 * range,
+        };
+        let high = match high {
+            0.0 => 0.0,
+            _ if above - high <= NEAR * range => above,
+            _ => high + 0.05 * range,
+        };
+        Self::linear(low, high, step, 1.0, None)
+    }
+
+    /// A linear axis that ends where the data end.
+    pub(crate) fn tight(low: f64, high: f64, n_ticks: usize) -> Self {
+        let (low, high) = widened(low, high);
+        Self::linear(low, high, nice((high - low) / n_ticks.max(1) as f64), 1.0, None)
+    }
+
+    /// An axis of time \[s\] with ticks in s, min, h or d, whichever fits.
+    pub(crate) fn time(low: f64, high: f64, n_ticks: usize) -> Self {
+        let (low, high) = widened(low, high);
+        let (length, unit, steps): (f64, _, &[f64]) = match high - low {
+            range if range <= 300.0 => (1.0, "s", &[1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0]),
+            range if range <= 10_800.0 => (60.0, "min", &[1.0, 2.0, 5.0, 10.0, 15.0, 30.0]),
+            range if range <= 259_200.0 => (3_600.0, "h", &[0.5, 1.0, 2.0, 3.0, 6.0, 12.0]),
+            _ => (86_400.0, "d", &[0.5, 1.0, 2.0, 7.0, 14.0, 28.0]),
+        };
+        let least = (high - low) / length / n_ticks.max(1) as f64;
+        let listed = steps.iter().copied().find(|&s| s >= least).filter(|_| least > steps[0] * 0.4);
+        Self::linear(low, high, listed.unwrap_or_else(|| nice(least)) * length, length, Some(unit))
+    }
+
+    fn linear(low: f64, high: f64, step: f64, unit: f64, name: Option<&'static str>) -> Self {
+        let (first, last) = ((low / step - 1e-9).ceil() as i64, (high / step + 1e-9).floor() as i64);
+        let values: Vec<f64> = (first..=last).map(|k| k as f64 * step / unit).collect();
+        let labels = number::ticks(&values, step / unit);
+        let ticks = values.iter().zip(labels).map(|(v, label)| Tick { at: v * unit, label }).collect();
+        Self { low, high, logarithmic: false, ticks, unit: name }
+    }
+
+    /// A logarithmic axis between positive ends, named at decades; a short one also at 2 and 5.
+    pub(crate) fn logarithmic(low: f64, high: f64, name: fn(f64) -> String) -> Self {
+        assert!(low > 0.0 && high >= low && high.is_finite(), "a logarithmic axis cannot span {low} to {high}");
+        let (from, to) = (round_log(low, Toward::Zero), round_log(high, Toward::Infinity));
+        let (from, to) = if from < to { (from, to) } else { (from / 2.0, to * 2.0) };
+        let (first, last) = (from.log10().floor() as i32, to.log10().ceil() as i32);
+        let inside = |v: f64| v >= from * (1.0 - 1e-9) && v <= to * (1.0 + 1e-9);
+        let n_decades = (first..=last).filter(|&e| inside(10_f64.powi(e))).count();
+        let apart = n_decades.div_ceil(9).max(1) as i32;
+        let mut ticks = Vec::new();
+        for e in first..=last {
+            for factor in [1.0, 2.0, 5.0] {
+                let at = factor * 10_f64.powi(e);
+                let named = if factor > 1.0 { n_decades < 3 } else { e.rem_euclid(apart) == 0 };
+                if inside(at) && (named || factor < 2.0) {
+                    ticks.push(Tick { at, label: if named { name(at) } else { String::new() } });
+                }
+            }
+        }
+        Self { low: from, high: to, logarithmic: true, ticks, unit: None }
+    }
+
+    /// How far between the ends a value lies \[0 ..= 1\]; `None` for what cannot be drawn.
+    ///
+    /// Values past the ends count as the ends.
+    pub(crate) fn part(&self, value: f64) -> Option<f64> {
+        if !value.is_finite() {
+            return None;
+        }
+        let part = if self.logarithmic {
+            if value <= 0.0 {
+                return None;
+            }
+            (value / self.low).ln() / (self.high / self.low).ln()
+        } else {
+            (value - self.low) / (self.high - self.low)
+        };
+        Some(part.clamp(0.0, 1.0))
+    }
+
+    /// As [`Axis::part`], but zero and less lie at the lower end of a logarithmic axis: for bounds, not for values.
+    pub(crate) fn bound(&self, value: f64) -> Option<f64> {
+        if self.logarithmic && value <= 0.0 { Some(0.0) } else { self.part(value) }
+    }
+
+    /// Least value shown.
+    pub(crate) fn low(&self) -> f64 {
+        self.low
+    }
+    /// Greatest value shown.
+    pub(crate) fn high(&self) -> f64 {
+        self.high
+    }
+}
+
+/// The part of the range within which an axis is lengthened to a tick.
+const NEAR: f64 = 0.15;
+
+/// Names the value of a tick on a logarithmic axis of plain numbers.
+pub(crate) fn plain(value: f64) -> String {
+    let exponent = value.log10();
+    if (exponent - exponent.round()).abs() < 1e-9 {
+        number::decade(exponent.round() as i32)
+    } else {
+        number::amount(value)
+    }
+}
+
+/// An interval that has a length: a single value gets room on both sides.
+fn widened(low: f64, high: f64) -> (f64, f64) {
+    assert!(low.is_finite() && high.is_finite() && low <= high, "an axis cannot span {low} to {high}");
+    if high - low > 1e-12 * low.abs().max(high.abs()) {
+        (low, high)
+    } else if low == 0.0 {
+        (0.0, 1.0)
+    } else {
+        (low - low.abs() * 0.5, high + high.abs() * 0.5)
+    }
+}
+
+/// The least of 1, 2, 5 × 10ⁿ that is at least `step`.
+fn nice(step: f64) -> f64 {
+    let power = 10_f64.powi(step.log10().floor() as i32);
+    let factor = [1.0, 2.0, 5.0].into_iter().find(|f| f * power >= step * (1.0 - 1e-9)).unwrap_or(10.0);
+    factor * power
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Toward {
+    Zero,
+    Infinity,
+}
+
+/// The nearest of 1, 2, 5 × 10ⁿ in a direction.
+fn round_log(value: f64, toward: Toward) -> f64 {
+    let power = 10_f64.powi(value.log10().floor() as i32);
+    let marks = [0.5, 1.0, 2.0, 5.0, 10.0].map(|f| f * power);
+    match toward {
+        Toward::Zero => marks.into_iter().rev().find(|&m| m <= value * (1.0 + 1e-9)),
+        Toward::Infinity => marks.into_iter().find(|&m| m >= value * (1.0 - 1e-9)),
+    }
+    .unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(axis: &Axis) -> Vec<&str> {
+        axis.ticks.iter().map(|t| t.label.as_str()).collect()
+    }
+
+    #[test]
+    fn linear_ticks_are_one_two_or_five() {
+        assert_eq!(labels(&Axis::rounded(0.0, 87.0, 5)), ["0", "20", "40", "60", "80", "100"]);
+        assert_eq!(labels(&Axis::rounded(0.0, 0.93, 5)), ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(&Axis::tight(3.0, 21.0, 5)), ["5", "10", "15", "20"]);
+        assert_eq!(labels(&Axis::rounded(0.0, 100.0, 5)).last(), Some(&"100"));
+    }
+
+    #[test]
+    fn time_ticks_are_in_the_unit_that_fits() {
+        let check = |seconds: f64, unit: &str, shown: &[&str]| {
+            let axis = Axis::time(0.0, seconds, 8);
+            assert_eq!((axis.unit, labels(&axis)), (Some(unit), shown.to_vec()));
+        };
+        check(60.0, "s", &["0", "10", "20", "30", "40", "50", "60"]);
+        check(3_600.0, "min", &["0", "10", "20", "30", "40", "50", "60"]);
+        check(86_400.0, "h", &["0", "3", "6", "9", "12", "15", "18", "21", "24"]);
+        check(14.0 * 86_400.0, "d", &["0", "2", "4", "6", "8", "10", "12", "14"]);
+        check(0.01, "s", &["0", "0.002", "0.004", "0.006", "0.008", "0.010"]);
+    }
+
+    #[test]
+    fn logarithmic_ticks_stand_at_decades() {
+        assert_eq!(labels(&Axis::logarithmic(1e-4, 1.0, plain)), ["0.0001", "0.001", "0.01", "0.1", "1"]);
+        assert_eq!(labels(&Axis::logarithmic(0.3, 4.0, plain)), ["0.2", "0.5", "1", "2", "5"]);
+        assert!(Axis::logarithmic(1e-12, 1e12, plain).ticks.iter().filter(|t| !t.label.is_empty()).count() <= 9);
+    }
+
+    #[test]
+    fn a_decade_is_as_long_as_any_other() {
+        let axis = Axis::logarithmic(0.01, 100.0, plain);
+        for (value, part) in [(0.01, 0.0), (0.1, 0.25), (1.0, 0.5), (10.0, 0.75), (100.0, 1.0)] {
+            assert!((axis.part(value).unwrap() - part).abs() < 1e-12, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_has_no_place() {
+        let (linear, log) = (Axis::rounded(0.0, 1.0, 5), Axis::logarithmic(0.1, 1.0, plain));
+        assert_eq!((linear.part(f64::NAN), linear.part(f64::INFINITY)), (None, None));
+        assert_eq!((log.part(0.0), log.bound(0.0), log.bound(f64::NAN)), (None, Some(0.0), None));
+    }
+
+    #[test]
+    fn room_past_the_data_is_small() {
+        let axis = Axis::roomy(0.0, 1_040.0, 3);
+        assert_eq!((axis.low(), axis.high(), labels(&axis)), (0.0, 1_092.0, vec!["0", "500", "1000"]));
+        assert_eq!(labels(&Axis::roomy(0.0, 99.0, 5)).last(), Some(&"100"));
+        let axis = Axis::roomy(61.0, 99.5, 4);
+        assert!(axis.low() < 61.0 && axis.low() > 55.0 && axis.high() >= 99.5 && axis.high() < 103.0, "{axis:?}");
+    }
+
+    #[test]
+    fn a_single_value_gets_room() {
+        for value in [0.0, 7.0, -3.0, 1e12] {
+            let axis = Axis::rounded(value, value, 5);
+            assert!(axis.low() <= value && value <= axis.high() && axis.ticks.len() >= 2, "{axis:?}");
+        }
+        assert_eq!(labels(&Axis::logarithmic(1.0, 1.0, plain)), ["0.5", "1", "2"]);
+    }
+}
