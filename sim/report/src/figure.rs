@@ -44,7 +44,7 @@ pub enum Panel {
     Flows(Flows),
 }
 
-/// A figure: a title, one to four panels from the top, and what stands behind them.
+/// A title, one to four panels from the top, and what stands behind them.
 ///
 /// Neighbouring panels of lines share one x axis if it shows the same, and so do tails.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +72,7 @@ pub struct Picture {
 pub const MOST_PANELS: usize = 4;
 
 impl Evidence {
-    /// The sentence that a caption ends with, if intervals are drawn as `shapes`: `bands`, or nothing.
+    /// The sentence that a caption ends with, if `shapes` show intervals (`bands`, or nothing).
     fn caption(&self, shapes: &str) -> String {
         let replications = match self.replications {
             1 => "1 replication".into(),

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use plotters::style::{FontStyle, register_font};
 
-/// The family that text asks for; a reader of an SVG without it gets a font of like measures.
+/// The family that text asks for. A reader of an SVG without it gets a font of like measures.
 pub const FAMILY: &str = "DejaVu Sans, Verdana, Geneva, sans-serif";
 
 const BYTES: &[u8] = include_bytes!("../font/DejaVuSans-subset.ttf");
@@ -16,7 +16,7 @@ struct Glyph {
     bearing: i16,
 }
 
-/// Makes the bundled font known to plotters, once a process; drawing without it would leave blank pictures.
+/// Makes the bundled font known to plotters, once a process. Drawing without it would leave blank pictures.
 pub fn register() {
     static DONE: OnceLock<()> = OnceLock::new();
     DONE.get_or_init(|| {
@@ -37,7 +37,7 @@ pub fn covers(text: &str) -> bool {
     text.chars().all(|sign| index(sign) != 0)
 }
 
-/// Where a sign starts to be black, right of its origin \[px\] at a size \[px per em\].
+/// Where a sign starts to be black \[px right of its origin\]; `size` in px per em.
 pub(crate) fn bearing(sign: char, size: f64) -> f64 {
     f64::from(glyph(sign).bearing) / units_per_em() * size
 }
@@ -48,7 +48,7 @@ pub(crate) fn height() -> f64 {
     f64::from(i32::from(signed(hhea, 4)) - i32::from(signed(hhea, 6))) / units_per_em()
 }
 
-/// Breaks a text at its blanks into lines of at most `room` \[px\]; a longer word keeps a line of its own.
+/// Breaks a text at its blanks into lines of at most `room` \[px\]. A longer word keeps a line of its own.
 pub fn wrap(text: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();

@@ -24,7 +24,7 @@ pub(crate) struct Axis {
 }
 
 impl Axis {
-    /// A linear axis whose ends are ticks, about `n_ticks` of them at 1, 2, 5 × 10ⁿ.
+    /// A linear axis whose ends are ticks. There are about `n_ticks` of them, 1, 2 or 5 × 10ⁿ apart.
     pub(crate) fn rounded(low: f64, high: f64, n_ticks: usize) -> Self {
         let (low, high) = widened(low, high);
         let step = nice((high - low) / n_ticks.max(1) as f64);
@@ -33,9 +33,9 @@ impl Axis {
         Self { low: first * step, high: last * step, ..Self::linear(first * step, last * step, step, 1.0, None) }
     }
 
-    /// A linear axis with a little room past the data: up to a tick if one is near, else a twentieth of the range.
+    /// A linear axis with a little room past the data.
     ///
-    /// An end at zero stays there.
+    /// It reaches up to a tick if one is near, else a twentieth of the range further. An end at zero stays there.
     pub(crate) fn roomy(low: f64, high: f64, n_ticks: usize) -> Self {
         let (low, high) = widened(low, high);
         let (range, step) = (high - low, nice((high - low) / n_ticks.max(1) as f64));
@@ -81,7 +81,7 @@ impl Axis {
         Self { low, high, logarithmic: false, ticks, unit: name }
     }
 
-    /// A logarithmic axis between positive ends, named at decades; a short one also at 2 and 5.
+    /// A logarithmic axis between positive ends, named at decades. A short one is named also at 2 and 5.
     pub(crate) fn logarithmic(low: f64, high: f64, name: fn(f64) -> String) -> Self {
         assert!(low > 0.0 && high >= low && high.is_finite(), "a logarithmic axis cannot span {low} to {high}");
         let (from, to) = (round_log(low, Toward::Zero), round_log(high, Toward::Infinity));
@@ -103,7 +103,7 @@ impl Axis {
         Self { low: from, high: to, logarithmic: true, ticks, unit: None }
     }
 
-    /// How far between the ends a value lies \[0 ..= 1\]; `None` for what cannot be drawn.
+    /// How far between the ends a value lies \[0 ..= 1\]. There is `None` for what cannot be drawn.
     ///
     /// Values past the ends count as the ends.
     pub(crate) fn part(&self, value: f64) -> Option<f64> {
@@ -121,7 +121,7 @@ impl Axis {
         Some(part.clamp(0.0, 1.0))
     }
 
-    /// As [`Axis::part`], but zero and less lie at the lower end of a logarithmic axis: for bounds, not for values.
+    /// As [`Axis::part`], for bounds: zero and less lie at a logarithmic axis's lower end.
     pub(crate) fn bound(&self, value: f64) -> Option<f64> {
         if self.logarithmic && value <= 0.0 { Some(0.0) } else { self.part(value) }
     }

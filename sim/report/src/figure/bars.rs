@@ -142,7 +142,7 @@ impl Plot for Bars {
     }
 }
 
-/// A name in at most so many lines, the last one cut if it must be.
+/// A name in at most so many lines. The last one is cut if it must be.
 fn name(bar: &Bar, n_lines: usize) -> Vec<String> {
     let mut lines = font::wrap(&bar.name, SMALL, WIDEST);
     if lines.len() > n_lines {

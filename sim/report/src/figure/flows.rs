@@ -25,7 +25,7 @@ pub struct Flow {
 pub struct Flows {
     /// A short text above the panel; may be empty.
     pub heading: String,
-    /// The name of the coin, with the time that the amounts span if they are rates: `opg`, `opg/d`.
+    /// The name of the coin, as `opg`. Rates add the time that they span, as `opg/d`.
     pub coin: String,
     /// The flows in any order.
     pub flows: Vec<Flow>,
@@ -50,7 +50,7 @@ const WIDEST: (f64, f64, f64) = (190.0, 290.0, 230.0);
 /// How much a ribbon covers.
 const SHEER: f64 = 0.5;
 
-/// The flows to draw: equal ones added up, the smallest merged, payer by payer, the largest first.
+/// The flows to draw, payer by payer. Equal ones are added up, the smallest are merged, the largest come first.
 struct Arranged {
     flows: Vec<Flow>,
     /// How many are drawn as one.
@@ -210,7 +210,7 @@ fn ink(palette: &Palette, reason: &str) -> Ink {
 }
 
 impl Flows {
-    /// Draws names, amounts and bars on the left; answers where each flow starts \[px from the top\].
+    /// Draws names, amounts and bars on the left. Answers where each flow starts \[px from the top\].
     fn draw_payers(
         &self,
         sheet: &mut Sheet,
@@ -243,7 +243,7 @@ impl Flows {
         starts
     }
 
-    /// Draws bars, names and sums on the right; answers where each flow ends \[px from the top\].
+    /// Draws bars, names and sums on the right. Answers where each flow ends \[px from the top\].
     fn draw_receivers(
         &self,
         sheet: &mut Sheet,

@@ -55,7 +55,7 @@ pub(crate) trait Plot {
     fn span(&self) -> Option<(f64, f64)>;
     /// Room beside the plot for ticks and names \[px\]: left, right.
     fn beside(&self, context: Context<'_>) -> (f64, f64);
-    /// Room above the plot for labels and remarks \[px\], if the plot reaches from `left` to `right`.
+    /// Room for text above a plot that reaches from `left` to `right` \[px\].
     fn above(&self, context: Context<'_>, left: f64, right: f64) -> f64;
     /// Room below the plot \[px\].
     fn below(&self, context: Context<'_>) -> f64;
@@ -122,7 +122,7 @@ pub(crate) fn draw_columns(sheet: &mut Sheet, plot: Area, x: &Axis) {
     }
 }
 
-/// The x axis: its line, its ticks and, if it is shown, their labels and its own.
+/// The x axis: line and ticks and, if it is shown, all labels.
 pub(crate) fn draw_foot(sheet: &mut Sheet, plot: Area, x: &Axis, label: &str, foot: Foot) {
     sheet.stroke(vec![plot.at(0.0, 0.0), plot.at(1.0, 0.0)], HAIR, AXIS);
     let baseline = plot.bottom + MARK + 2.0 + SMALL;

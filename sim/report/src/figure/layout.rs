@@ -99,7 +99,7 @@ struct Plan<'a> {
     /// The edges that all plots have in common \[px\].
     edges: (f64, f64),
     n_ticks: usize,
-    /// By panel: the heights of what is above the plot, of the plot, and of what is below it \[px\].
+    /// By panel, the heights above the plot, of the plot, and below it \[px\].
     heights: Vec<(f64, f64, f64)>,
 }
 

@@ -30,7 +30,7 @@ const GAP: (f64, f64) = (10.0, 34.0);
 /// Height of one row of names \[px\].
 pub(crate) const ROW: f64 = SMALL * LEADING + 2.0;
 
-/// The entries with their places from the left \[px\], row by row, none wider than `room`.
+/// The entries with their places from the left, by row \[px\]. No row is wider than `room`.
 pub(crate) fn rows(entries: &[Entry], room: f64) -> Vec<Vec<(f64, Entry)>> {
     let mut rows: Vec<Vec<(f64, Entry)>> = Vec::new();
     let mut x = 0.0;

@@ -11,7 +11,7 @@ use crate::font;
 /// What the x axis shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Abscissa {
-    /// Time \[s\], shown in s, min, h or d, whichever fits; the text is the label without the unit.
+    /// Time \[s\], shown in s, min, h or d, whichever fits. The text is the label without the unit.
     Time(String),
     /// Any quantity; the text is the label with the unit.
     Quantity(String),
@@ -62,7 +62,7 @@ const MOST_ROWS: usize = 3;
 /// Between labels in one row \[px\].
 const APART: f64 = 18.0;
 
-/// A window's label with the middle of its place \[px\] and its row, 0 being the lowest.
+/// A window's label, the middle of its place \[px\], and its row. Row 0 is the lowest.
 struct Remark<'a> {
     text: &'a str,
     middle: f64,

@@ -43,7 +43,7 @@ pub(crate) fn amount(value: f64) -> String {
     if prefix.is_empty() { trim(&digits).into() } else { format!("{} {prefix}", trim(&digits)) }
 }
 
-/// Numbers that stand below one another: the largest has three digits, the others as many decimals and the same sign.
+/// Numbers that stand below one another. The largest has three digits, the others as many decimals and the same sign.
 pub(crate) fn column(values: &[f64]) -> Vec<String> {
     let largest = values.iter().filter(|v| v.is_finite()).fold(0.0_f64, |most, v| most.max(v.abs()));
     let exponent = exponent(largest);
@@ -62,7 +62,7 @@ pub(crate) fn column(values: &[f64]) -> Vec<String> {
     values.iter().map(|&v| text(v)).collect()
 }
 
-/// A span of time with three significant digits: `250 ms`, `3.4 s`, `12 min`, `36 h`.
+/// A span of time with three digits: `250 ms`, `3.4 s`, `12 min`, `36 h`.
 pub(crate) fn span(seconds: f64) -> String {
     const UNITS: [(f64, &str); 6] =
         [(172_800.0, "d"), (7_200.0, "h"), (120.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs")];
@@ -81,7 +81,7 @@ pub(crate) fn span(seconds: f64) -> String {
     format!("{} {unit}", amount(seconds / length))
 }
 
-/// The tick labels of an axis: one sign for thousands and one number of decimals for all.
+/// The tick labels of an axis. There is one sign for thousands and one number of decimals for all.
 pub(crate) fn ticks(values: &[f64], step: f64) -> Vec<String> {
     let largest = values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
     if largest > 0.0 && !(1e-3..1e15).contains(&largest) {

@@ -11,14 +11,14 @@ use super::sheet::{Anchor, Mark, Place, Sheet, extent};
 use super::theme::Ink;
 use crate::font;
 
-/// Plotters counts in whole pixels; an SVG drawn so many times larger is placed to a quarter of a pixel.
+/// Plotters counts in whole pixels. An SVG drawn so many times larger is placed to a quarter of a pixel.
 const SVG_SCALE: f64 = 4.0;
 /// The bitmap is drawn so many times larger and averaged, which smooths every edge alike.
 const PNG_SCALE: u32 = 4;
 
-/// Plotters draws text of `size` px at a font size of `size / 1.24` px in SVG.
+/// Plotters writes text of `size` px into an SVG at `size / 1.24` px.
 const SVG_EM: f64 = 1.24;
-/// Plotters puts the top of a line of SVG text so many em above its baseline.
+/// Plotters puts the top of SVG text so many em above its baseline.
 const SVG_TOP: f64 = 0.76;
 
 /// The sheet as an SVG document.
@@ -106,7 +106,7 @@ fn paint<B: DrawingBackend>(backend: &mut B, mark: &Mark, scale: f64, corner: Co
     }
 }
 
-/// A thick line in a bitmap: one rectangle a piece and a disc at each corner.
+/// A thick line in a bitmap: a rectangle a piece, a disc a corner.
 fn thick<B: DrawingBackend>(backend: &mut B, path: &[(i32, i32)], style: ShapeStyle) {
     for pair in path.windows(2).filter(|pair| pair[0] != pair[1]) {
         drawn(backend.draw_line(pair[0], pair[1], &style));
@@ -117,7 +117,7 @@ fn thick<B: DrawingBackend>(backend: &mut B, path: &[(i32, i32)], style: ShapeSt
     }
 }
 
-/// Text in a bitmap, sign by sign: plotters would forget the space that a sign keeps on its left.
+/// Text in a bitmap, sign by sign. Plotters would forget the space that a sign keeps on its left.
 fn write_text<B: DrawingBackend>(backend: &mut B, text: &str, (x, baseline): Place, em: f64, ink: Ink) {
     let line = em * font::height();
     let font = FontDesc::new(font::FAMILY.into(), line, FontStyle::Normal);

@@ -43,7 +43,7 @@ pub enum Stroke {
 /// A named curve.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// Its name in the legend; the same name has the same colour in all panels of a figure.
+    /// Its name in the legend. The same name has the same colour in all panels of a figure.
     pub name: String,
     /// Its points, with x rising.
     pub points: Vec<Point>,
@@ -107,7 +107,7 @@ pub(crate) fn draw_ribbon(sheet: &mut Sheet, plane: Plane<'_>, series: &Series, 
     }
 }
 
-/// Draws the means of a series as a line; a point between two gaps becomes a dot.
+/// Draws the means of a series as a line. A point between two gaps becomes a dot.
 pub(crate) fn draw_line(sheet: &mut Sheet, plane: Plane<'_>, series: &Series, look: Look) {
     for run in runs(&series.points, |point| plane.place(point.x, point.mean)) {
         match run[..] {

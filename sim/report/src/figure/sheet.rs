@@ -22,7 +22,7 @@ impl Area {
     pub(crate) fn height(&self) -> f64 {
         self.bottom - self.top
     }
-    /// The place at a part of the width and a part of the height, counted from the lower left corner.
+    /// The place at parts of the width and the height, from the lower left corner.
     pub(crate) fn at(&self, across: f64, up: f64) -> Place {
         (self.left + across * self.width(), self.bottom - up * self.height())
     }
@@ -106,7 +106,7 @@ impl Sheet {
     }
 }
 
-/// How far a baseline lies below the middle of the small letters and figures, in em.
+/// How far a baseline lies below the middle of letters and figures, in em.
 pub(crate) const DROP: f64 = 0.36;
 
 /// The room that a label takes, from its left end to its right \[px\].

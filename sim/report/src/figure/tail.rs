@@ -9,7 +9,7 @@ use super::sheet::{Anchor, Area, DROP, Sheet};
 use super::theme::{AXIS, HAIR, Look, PAPER, Palette, QUIET, SMALL};
 use crate::font;
 
-/// How the y axis of a tail is laid out; the x axis is logarithmic always.
+/// How the y axis of a tail is laid out. The x axis is logarithmic always.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Decay {
     /// Logarithmic: the rare long waits are seen, and a power law is a straight line.
@@ -87,9 +87,9 @@ impl Tail {
     }
 }
 
-/// Where a tail falls to a share \[s\]: the line between the last point above it and the first at or below it.
+/// Where a tail falls to a share \[s\].
 ///
-/// The line is straight in the logarithms, as it is drawn on logarithmic axes; `None` if the curve does not cross.
+/// It lies between the last point above the share and the first at or below it. The line between them is straight in the logarithms, as it is drawn on logarithmic axes; `None` if the curve does not cross.
 fn quantile(curve: &Series, share: f64) -> Option<f64> {
     let points: Vec<_> = curve.drawable().filter(|p| p.x > 0.0).collect();
     let after = points.iter().position(|p| p.mean <= share)?;

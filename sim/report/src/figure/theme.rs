@@ -42,7 +42,7 @@ pub(crate) const SHADE: Ink = Ink::of(236, 236, 239);
 /// Ribbons of intervals let the lines beneath show.
 pub(crate) const RIBBON: f64 = 0.22;
 
-/// Okabe and Ito's colours, told apart by colour-blind readers; their yellow is left out, too pale on white.
+/// Okabe and Ito's colours, told apart by colour-blind readers. Their yellow is left out, too pale on white.
 ///
 /// Source: Okabe and Ito, "Color Universal Design", 2008, <https://jfly.uni-koeln.de/color/>.
 const OKABE_ITO: [Ink; 7] = [
@@ -57,11 +57,11 @@ const OKABE_ITO: [Ink; 7] = [
 
 /// Space around the whole figure \[px\].
 pub(crate) const MARGIN: f64 = 28.0;
-/// Size of the title \[px per em\]; at half size it is still read from an arm's length.
+/// Size of the title \[px per em\]. At half size it is still read from an arm's length.
 pub(crate) const TITLE: f64 = 30.0;
 /// Size of axis labels, headings and names \[px per em\].
 pub(crate) const LABEL: f64 = 23.0;
-/// Size of ticks, captions and remarks \[px per em\]; the least that is read at half size.
+/// Size of ticks, captions and remarks \[px per em\]. It is the least that is read at half size.
 pub(crate) const SMALL: f64 = 21.0;
 /// From one line of text to the next, in em.
 pub(crate) const LEADING: f64 = 1.35;
