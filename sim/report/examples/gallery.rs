@@ -35,8 +35,8 @@ fn figures() -> [(&'static str, Figure); 9] {
     ]
 }
 
-const MANY: &str = "Ten scheduling policies under rising load, with a title that is so long that it has to be broken into \
-                    two lines before it leaves the page";
+const MANY: &str = "Ten scheduling policies under rising load, with a title that is so long that it has to be broken \
+                    into two lines before it leaves the page";
 
 fn figure(title: &str, panels: Vec<Panel>) -> Figure {
     Figure {

@@ -165,7 +165,8 @@ pub(crate) fn draw_axes(sheet: &mut Sheet, plane: Plane<'_>, label: &str, foot: 
 
 /// Moves places along a line apart until neighbours keep a distance, staying in order.
 ///
-/// `places` rise; each is moved down as far as its predecessor needs, then the whole is moved back by half of the excess.
+/// `places` rise; each is moved down as far as its predecessor needs, then the group is moved back by half of the
+/// excess.
 /// None goes past `last`; that comes before all else.
 pub(crate) fn spread(places: &[f64], distance: f64, last: f64) -> Vec<f64> {
     let mut apart: Vec<f64> = Vec::with_capacity(places.len());

@@ -89,7 +89,8 @@ impl Tail {
 
 /// Where a tail falls to a share \[s\].
 ///
-/// It lies between the last point above the share and the first at or below it. The line between them is straight in the logarithms, as it is drawn on logarithmic axes; `None` if the curve does not cross.
+/// It lies between the last point above the share and the first at or below it. The line between them is straight in
+/// the logarithms, as it is drawn on logarithmic axes; there is none if the curve does not cross.
 fn quantile(curve: &Series, share: f64) -> Option<f64> {
     let points: Vec<_> = curve.drawable().filter(|p| p.x > 0.0).collect();
     let after = points.iter().position(|p| p.mean <= share)?;
