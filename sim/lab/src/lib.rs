@@ -2,5 +2,7 @@
 
 pub mod file;
 pub mod publish;
+pub mod scenario;
 pub mod statistics;
+pub mod study;
 pub mod trace;

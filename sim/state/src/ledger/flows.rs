@@ -174,7 +174,7 @@ impl Extent {
 
 /// The flow table of one coin.
 #[derive(Clone, Debug)]
-pub struct Flows {
+pub(super) struct Flows {
     extent: Extent,
     /// Dense by (from, to, reason): totals and counts.
     cells: Vec<(i64, u64)>,
@@ -182,13 +182,13 @@ pub struct Flows {
 
 impl Flows {
     /// A table in which nothing has moved.
-    pub fn new(extent: Extent) -> Self {
+    pub(super) fn new(extent: Extent) -> Self {
         let parties = extent.parties();
         Self { extent, cells: vec![(0, 0); parties * parties * Reason::ALL.len()] }
     }
     /// Notes a posting.
     #[inline]
-    pub fn add(&mut self, from: Party, to: Party, reason: Reason, amount: i64) {
+    pub(super) fn add(&mut self, from: Party, to: Party, reason: Reason, amount: i64) {
         let parties = self.extent.parties();
         let at = (self.extent.row(from) * parties + self.extent.row(to)) * Reason::ALL.len() + reason as usize;
         let cell = &mut self.cells[at];
@@ -196,7 +196,7 @@ impl Flows {
         cell.1 += 1;
     }
     /// All that has moved, by payer, receiver and reason.
-    pub fn list(&self) -> Vec<Flow> {
+    pub(super) fn list(&self) -> Vec<Flow> {
         let parties = self.extent.list();
         let mut list = Vec::new();
         for (i, &from) in parties.iter().enumerate() {

@@ -46,6 +46,13 @@ pub struct Column {
     pub doc: String,
 }
 
+impl Column {
+    /// The metric with its owner, as a claim writes it.
+    pub fn label(&self) -> String {
+        if self.owner.is_empty() { self.name.clone() } else { format!("{}[{}]", self.name, self.owner) }
+    }
+}
+
 /// All metrics, by theme.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     service::METRICS.iter().chain(trust::METRICS).chain(money::METRICS)

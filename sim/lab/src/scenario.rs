@@ -1,0 +1,208 @@
+//! A scenario file as a whole: what may stand in it, and the way from a file to a scenario that cannot fail.
+
+mod expression;
+mod names;
+mod resolve;
+mod traces;
+
+use std::path::PathBuf;
+
+use rules::owner::coin::Coin;
+use rules::owner::gateway::Gateway;
+use rules::owner::hardware::{Hardware, Llm};
+use rules::owner::network::Network;
+use rules::owner::nodes::Nodes;
+use rules::owner::place::{Link, Region};
+use rules::owner::users::Users;
+use rules::owner::weather::Weather;
+use units::problem::Problems;
+use units::settings::{Kind, Named, Setting};
+use units::share::Share;
+use units::time::Span;
+use units::tree::{Place, Tree};
+use units::{settings, words};
+use world::metrics::catalogue;
+use world::scenario::Scenario;
+
+use crate::file::{Colour, Loaded, Request, Sources, canonical, hash, load, load_text};
+use crate::publish;
+
+pub use expression::Expression;
+
+settings! {
+    /// A scenario file: a question, the world it is put to, and how it is to be answered.
+    pub struct File {
+        /// Version of the form of scenario files [1 ..= 1].
+        pub schema: u32 = 1,
+        /// Name of the scenario; the output folder begins with it.
+        pub name: String,
+        /// Seed of all chance.
+        pub seed: u64 = 1,
+        /// How long the run lasts, in simulated time [> 0 s].
+        pub horizon: Span,
+        /// Whether the question is about a stretch of time or about the long run.
+        pub study: Study = Study::Terminating,
+        /// The warm-up that a steady study cuts off; without it five pilot runs fix it.
+        pub warm_up: Option<Span>,
+        /// Replications, each with its own chance [1 ..= 100_000].
+        pub replications: u32 = 20,
+        /// Level of the intervals [>= 0.5, <= 0.9999].
+        pub confidence: Share = Share::percent(95),
+        /// Points of the time series [1 ..= 10_000].
+        pub points: u32 = 200,
+        /// What is observed beyond the standard metrics.
+        pub observe: Observe = Observe::absent().expect("every field of observe has a default"),
+        /// The scenario's own verdict: what must hold.
+        pub claims: Named<Claim>,
+        /// Coins.
+        pub coin: Named<Coin>,
+        /// Inference networks.
+        pub network: Named<Network>,
+        /// Gateways.
+        pub gateway: Named<Gateway>,
+        /// Groups of nodes.
+        pub nodes: Named<Nodes>,
+        /// Groups of users.
+        pub users: Named<Users>,
+        /// Regions of the world.
+        pub region: Named<Region>,
+        /// Wires between regions.
+        pub link: Named<Link>,
+        /// Classes of hardware.
+        pub hardware: Named<Hardware>,
+        /// Language models.
+        pub llm: Named<Llm>,
+        /// Faults.
+        pub weather: Named<Weather>,
+    }
+}
+
+words! {
+    /// What kind of question a scenario puts.
+    pub enum Study {
+        /// About a stretch of time: nothing is cut.
+        Terminating = "terminating",
+        /// About the long run: the warm-up is cut, by MSER-5 on the average of five pilot runs.
+        Steady = "steady",
+    }
+}
+
+settings! {
+    /// What is observed beyond the standard metrics.
+    pub struct Observe {
+        /// Times at which the requests in the system and the nodes up are noted.
+        pub at: Vec<Span> = Vec::new(),
+        /// Thresholds k: part of the time with at least k requests in the system.
+        pub in_system: Vec<u32> = Vec::new(),
+        /// Thresholds k: part of the time with at least k nodes up.
+        pub nodes: Vec<u32> = Vec::new(),
+        /// Thresholds k: part of the nodes with a backlog of at least k.
+        pub backlog: Vec<u32> = Vec::new(),
+    }
+}
+
+settings! {
+    /// Something that must hold: a comparison of metrics.
+    pub struct Claim {
+        /// The comparison, as in `wrong_accepted_share[network.alpha] < 0.5 %`.
+        pub that: Expression,
+        /// Level of the interval that decides [>= 0.5, <= 0.9999].
+        pub confidence: Share = Share::percent(95),
+        /// How far replications may be added while the interval straddles the limit [1 ..= 100_000].
+        pub at_most_replications: Option<u32>,
+    }
+}
+
+/// A scenario that was read and checked, with everything one may ask about where it came from.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The file as it was read, defaults included.
+    pub file: File,
+    /// The scenario that runs.
+    pub scenario: Scenario,
+    /// The claims, read.
+    pub claims: Vec<(String, Claim, formula::Formula)>,
+    /// The first comment line of the main file: the question.
+    pub question: String,
+    /// The texts it is made of.
+    pub sources: Sources,
+    /// The merged tree, with places.
+    pub tree: Tree,
+    /// The resolved scenario as TOML.
+    pub canonical: String,
+    /// The hash of [`Checked::canonical`], in hex.
+    pub hash: String,
+}
+
+/// What is wrong with a scenario, ready to be shown.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// The texts.
+    pub sources: Sources,
+    /// The faults.
+    pub problems: Problems,
+}
+
+impl Refused {
+    /// All faults with file, line, caret and what would serve.
+    pub fn render(&self, colour: Colour) -> String {
+        self.sources.render(&self.problems, colour)
+    }
+}
+
+/// What may stand in a scenario file.
+pub fn kind() -> Kind {
+    File::kind()
+}
+
+/// Reads and checks a scenario file with all its layers.
+///
+/// # Errors
+/// All faults at once.
+pub fn open(request: &Request) -> Result<Checked, Box<Refused>> {
+    check(load(request, &kind()), request)
+}
+
+/// Reads and checks a scenario from a text in the place of the main file.
+///
+/// # Errors
+/// All faults at once.
+pub fn open_text(text: &str, request: &Request) -> Result<Checked, Box<Refused>> {
+    check(load_text(text, request, &kind()), request)
+}
+
+fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
+    let Loaded { tree, sources, mut problems, folder } = loaded;
+    let Some(tree) = tree else { return Err(Box::new(Refused { sources, problems })) };
+    let file = File::read(&tree, &mut problems);
+    let Some(file) = file else { return Err(Box::new(Refused { sources, problems })) };
+    let found = examine(&file, &tree, folder, &mut problems);
+    let (Some((scenario, claims)), true) = (found, problems.is_empty()) else {
+        return Err(Box::new(Refused { sources, problems }));
+    };
+    let canonical = canonical(&file.write());
+    let question = question(&sources, request);
+    Ok(Checked { hash: hash(&canonical), canonical, file, scenario, claims, question, sources, tree })
+}
+
+type Found = (Scenario, Vec<(String, Claim, formula::Formula)>);
+
+fn examine(file: &File, tree: &Tree, folder: PathBuf, problems: &mut Problems) -> Option<Found> {
+    let place = |path: &str| tree.at(path).map_or(Place::NONE, |t| t.place);
+    if !publish::is_safe_name(&file.name) {
+        let message = format!("`{}` cannot name an output folder", file.name);
+        problems.push_with(place("name"), message, "use letters, digits, `_`, `-` and no `/`, not starting with a dot");
+    }
+    let scenario = resolve::resolve(file, tree, folder, problems)?;
+    let columns = catalogue::columns(&scenario);
+    let claims = expression::read_claims(file, &columns, problems);
+    Some((scenario, claims))
+}
+
+/// The first comment line of the main file.
+fn question(sources: &Sources, request: &Request) -> String {
+    let _ = request;
+    let text = sources.list().iter().find(|s| s.name == sources.main()).map_or("", |s| s.text.as_str());
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    first.strip_prefix('#').filter(|rest| !rest.starts_with(':')).unwrap_or("").trim().to_string()
+}

@@ -1,0 +1,232 @@
+//! From names to ids and from money to base units: what remains cannot fail.
+
+mod money;
+mod owners;
+mod supply;
+
+use std::path::PathBuf;
+
+use cost::StepTimes;
+use units::ids::{LlmId, RegionId, ZoneId};
+use units::problem::Problems;
+use units::time::{Span, Time};
+use units::tree::{Place, Tree};
+use world::scenario::{Observe, Scenario};
+
+use super::File;
+use super::names::find;
+
+/// Nodes of all groups together: a row costs about 300 bytes.
+const MOST_NODES: u64 = 10_000_000;
+/// Tables of a kind; ids are 16 bits wide and flow tables grow with the square of the parties.
+const MOST_TABLES: usize = 256;
+/// Thresholds of backlogs: a gauge is kept for each level below.
+const MOST_BACKLOG: u32 = 64;
+
+/// Everything that resolving needs at hand.
+pub(super) struct Resolver<'a> {
+    file: &'a File,
+    tree: &'a Tree,
+    folder: PathBuf,
+    problems: &'a mut Problems,
+}
+
+/// The scenario that a file describes; all faults are noted.
+pub(super) fn resolve(file: &File, tree: &Tree, folder: PathBuf, problems: &mut Problems) -> Option<Scenario> {
+    Resolver { file, tree, folder, problems }.scenario()
+}
+
+impl Resolver<'_> {
+    /// Where a value stands, or the closest table around it.
+    fn place(&self, path: &str) -> Place {
+        let mut path = path;
+        loop {
+            if let Some(tree) = self.tree.at(path).filter(|t| !t.place.is_none()) {
+                return tree.place;
+            }
+            match path.rfind('.') {
+                Some(at) => path = &path[..at],
+                None => return Place::NONE,
+            }
+        }
+    }
+
+    fn scenario(&mut self) -> Option<Scenario> {
+        self.check_limits();
+        let (regions, zones) = self.regions();
+        let links = self.links(&regions);
+        let coins = self.coins();
+        let networks = self.networks();
+        let gateways = self.gateways();
+        let groups = self.groups(&regions, &zones);
+        let users = self.users();
+        let weather = self.weather(&zones);
+        let observe = self.observe();
+        let (horizon, cut) = self.times();
+        self.check_claims_on_chance();
+        let step_times = self.step_times();
+        let llms = self.file.llm.names().map(String::from).collect::<Vec<_>>();
+        let scenario = Scenario {
+            seed: self.file.seed,
+            horizon,
+            cut,
+            points: self.file.points,
+            observe,
+            coins: coins?,
+            networks: networks?,
+            gateways: gateways?,
+            groups: groups?,
+            users: users?,
+            llms: if llms.is_empty() { vec![String::new()] } else { llms },
+            hardware: self.file.hardware.names().map(String::from).collect(),
+            step_times,
+            regions: self.file.region.names().map(String::from).collect(),
+            zones: zones.into_iter().map(|z| z.0).collect(),
+            links: links?,
+            weather: weather?,
+        };
+        self.check_supply(&scenario);
+        self.check_service(&scenario);
+        Some(scenario)
+    }
+
+    fn check_limits(&mut self) {
+        let nodes: u64 = self.file.nodes.values().map(|g| u64::from(g.count)).sum();
+        if nodes > MOST_NODES {
+            let message = format!("{nodes} nodes are more than {MOST_NODES}");
+            self.problems.push_with(self.place("nodes"), message, "lower `count`, or sample the population");
+        }
+        for (group, (name, nodes)) in self.file.nodes.list.iter().map(|e| (&e.0.text, e)) {
+            if nodes.count == 0 {
+                let place = self.place(&format!("nodes.{group}.count"));
+                self.problems.push(place, format!("`{}` has no node; remove the table or raise `count`", name.text));
+            }
+        }
+        let f = self.file;
+        let sizes = [
+            ("coin", f.coin.list.len()),
+            ("network", f.network.list.len()),
+            ("gateway", f.gateway.list.len()),
+            ("nodes", f.nodes.list.len()),
+            ("users", f.users.list.len()),
+            ("region", f.region.list.len()),
+            ("llm", f.llm.list.len()),
+            ("hardware", f.hardware.list.len()),
+            ("weather", f.weather.list.len()),
+            ("claims", f.claims.list.len()),
+        ];
+        for (kind, n) in sizes.into_iter().filter(|s| s.1 > MOST_TABLES) {
+            self.problems.push(self.place(kind), format!("{n} tables under `{kind}` are more than {MOST_TABLES}"));
+        }
+        if f.nodes.list.is_empty() {
+            let remedy = "write at least one, as in `[nodes.home]` with `count = 10`";
+            self.problems.push_with(Place::NONE, "the scenario has no nodes", remedy);
+        }
+    }
+
+    /// Claims that may ask for fewer replications than there are would never be looked at twice.
+    fn check_claims_on_chance(&mut self) {
+        for (name, claim) in &self.file.claims.list {
+            if let Some(most) = claim.at_most_replications
+                && most < self.file.replications
+            {
+                let place = self.place(&format!("claims.{}.at_most_replications", name.text));
+                let message = format!(
+                    "{most} replications at most are fewer than the {} of the scenario",
+                    self.file.replications
+                );
+                self.problems.push_with(place, message, "raise it, or leave it out to add none");
+            }
+        }
+    }
+
+    /// The first zone of each region, and all zones with their names and regions.
+    #[expect(clippy::type_complexity, reason = "two short lists that only this file reads")]
+    fn regions(&mut self) -> (Vec<(ZoneId, u32)>, Vec<(String, RegionId)>) {
+        let (mut regions, mut zones) = (Vec::new(), Vec::new());
+        for (i, (name, region)) in self.file.region.list.iter().enumerate() {
+            regions.push((ZoneId::of(zones.len().min(60_000)), region.zones));
+            zones.extend((1..=region.zones).map(|z| (format!("{}-{z}", name.text), RegionId::of(i))));
+        }
+        if zones.len() > 60_000 {
+            self.problems.push(self.place("region"), format!("{} zones are more than 60000", zones.len()));
+        }
+        (regions, zones)
+    }
+
+    fn links(&mut self, regions: &[(ZoneId, u32)]) -> Option<Vec<Option<engine::law::Law<Span>>>> {
+        let n = regions.len();
+        let mut links = vec![None; n * n];
+        let mut whole = true;
+        for (name, link) in &self.file.link.list {
+            let [from, to] = &link.between[..] else {
+                let place = self.place(&format!("link.{}.between", name.text));
+                let remedy = "name two regions, the same twice for the wires within one";
+                self.problems.push_with(
+                    place,
+                    format!("a link is between two regions, not {}", link.between.len()),
+                    remedy,
+                );
+                whole = false;
+                continue;
+            };
+            let pair = find(from, &self.file.region, "region", self.problems).zip(find(
+                to,
+                &self.file.region,
+                "region",
+                self.problems,
+            ));
+            let Some((from, to)) = pair else {
+                whole = false;
+                continue;
+            };
+            links[from * n + to] = Some(link.latency.clone());
+            links[to * n + from] = Some(link.latency.clone());
+        }
+        whole.then_some(links)
+    }
+
+    fn observe(&mut self) -> Observe {
+        let observe = &self.file.observe;
+        for at in observe.at.iter().filter(|&&at| at > self.file.horizon) {
+            let message = format!("{at} lies after the horizon of {}", self.file.horizon);
+            self.problems.push(self.place("observe.at"), message);
+        }
+        for k in observe.backlog.iter().filter(|&&k| k == 0 || k > MOST_BACKLOG) {
+            self.problems
+                .push(self.place("observe.backlog"), format!("a threshold must be 1 to {MOST_BACKLOG}, not {k}"));
+        }
+        Observe {
+            at: observe.at.iter().map(|&at| Time::ZERO + at).collect(),
+            in_system: observe.in_system.clone(),
+            nodes: observe.nodes.clone(),
+            backlog: observe.backlog.clone(),
+        }
+    }
+
+    /// The horizon, and the cut if the file fixes one.
+    fn times(&mut self) -> (Time, Time) {
+        let cut = self.file.warm_up.unwrap_or(Span::ZERO);
+        if cut >= self.file.horizon && cut > Span::ZERO {
+            let message = format!("a warm-up of {cut} leaves nothing of a horizon of {}", self.file.horizon);
+            self.problems.push(self.place("warm_up"), message);
+        }
+        if self.file.warm_up.is_some() && self.file.study == super::Study::Terminating {
+            let remedy = "set `study = \"steady\"`, or leave `warm_up` out";
+            self.problems.push_with(self.place("warm_up"), "a terminating study cuts nothing off", remedy);
+        }
+        (Time::ZERO + self.file.horizon, Time::ZERO + cut)
+    }
+
+    fn step_times(&mut self) -> Vec<StepTimes> {
+        let llms = &self.file.llm;
+        let pairs = self.file.hardware.values().flat_map(|h| llms.values().map(move |l| (h, l)));
+        pairs.map(|(h, l)| StepTimes::new(&h.device(), &l.shape())).collect()
+    }
+
+    /// LLMs by id.
+    fn llm_ids(&self, at: &[usize]) -> Vec<LlmId> {
+        // Without any table there is one unnamed LLM: plain work.
+        if self.file.llm.list.is_empty() { vec![LlmId(0)] } else { at.iter().map(|&i| LlmId::of(i)).collect() }
+    }
+}

@@ -1,0 +1,205 @@
+//! Groups of nodes, and whether they can serve and pay what is asked of them.
+
+use rules::owner::nodes::Nodes;
+use units::ids::{HardwareId, NetworkId, RegionId, ZoneId};
+use world::scenario::{Group, Scenario};
+
+use super::Resolver;
+use crate::scenario::names::{find, find_all};
+
+impl Resolver<'_> {
+    pub(super) fn groups(&mut self, regions: &[(ZoneId, u32)], zones: &[(String, RegionId)]) -> Option<Vec<Group>> {
+        let file = self.file;
+        let mut list = Vec::new();
+        let mut whole = true;
+        for (name, nodes) in &file.nodes.list {
+            let path = format!("nodes.{}", name.text);
+            let networks = find_all(&nodes.networks, &file.network, "network", self.problems);
+            let llms = find_all(&nodes.llms, &file.llm, "llm", self.problems);
+            let hardware = match &nodes.hardware {
+                None => Some(None),
+                Some(name) => find(name, &file.hardware, "hardware", self.problems).map(|h| Some(HardwareId::of(h))),
+            };
+            let places = self.places(nodes, regions, zones);
+            let stake = self.stakes(nodes, &path);
+            let (Some(networks), Some(llms), Some(hardware), Some(places), Some(stake)) =
+                (networks, llms, hardware, places, stake)
+            else {
+                whole = false;
+                continue;
+            };
+            if nodes.operators > nodes.count {
+                let message = format!("{} operators for {} nodes", nodes.operators, nodes.count);
+                self.problems.push(self.place(&format!("{path}.operators")), message);
+            }
+            self.check_memory(nodes, hardware, &llms, &path);
+            let usd_per_hour = self.cost(nodes, hardware, &path);
+            list.push(Group {
+                name: name.text.clone(),
+                count: nodes.count,
+                hardware,
+                speed: nodes.speed,
+                llms: self.llm_ids(&llms),
+                networks: networks.into_iter().map(NetworkId::of).collect(),
+                places,
+                operators: if nodes.operators == 0 { nodes.count.max(1) } else { nodes.operators },
+                usd_per_hour,
+                stake,
+                churn: nodes.churn.clone(),
+                conduct: nodes.conduct.clone(),
+                queueing: nodes.queueing.clone(),
+                leaving: nodes.leaving,
+            });
+        }
+        whole.then_some(list)
+    }
+
+    /// Regions and zones over which nodes are dealt out in turn: first over regions, then over their zones.
+    fn places(
+        &mut self,
+        nodes: &Nodes,
+        regions: &[(ZoneId, u32)],
+        zones: &[(String, RegionId)],
+    ) -> Option<Vec<(RegionId, ZoneId)>> {
+        if nodes.regions.is_empty() {
+            return Some(Vec::new());
+        }
+        let at = find_all(&nodes.regions, &self.file.region, "region", self.problems)?;
+        let most = at.iter().map(|&r| regions[r].1).max().unwrap_or(1);
+        // One round deals a node to each region; the zones of a region take turns from round to round.
+        let rounds = most.min(1_000);
+        let places = (0..rounds).flat_map(|round| {
+            at.iter().map(move |&r| (RegionId::of(r), ZoneId(regions[r].0.0 + (round % regions[r].1) as u16)))
+        });
+        Some(places.filter(|p| p.1.row() < zones.len()).collect())
+    }
+
+    fn stakes(&mut self, nodes: &Nodes, path: &str) -> Option<Vec<(NetworkId, i64)>> {
+        let mut list = Vec::new();
+        let mut whole = true;
+        for (name, money) in &nodes.stake.list {
+            let at = format!("{path}.stake.{}", name.text);
+            let Some(network) = find(name, &self.file.network, "network", self.problems) else {
+                whole = false;
+                continue;
+            };
+            let served = nodes.networks.is_empty() || nodes.networks.iter().any(|n| n.text == name.text);
+            if !served {
+                let remedy = format!("add \"{}\" to `networks`, or remove the stake", name.text);
+                self.problems.push_with(self.place(&at), "these nodes do not serve the network they stake on", remedy);
+            }
+            let coin = self.file.network.list[network].1.coin.clone();
+            let Some(coin) = coin else {
+                let remedy = format!("name the `coin` of `[network.{}]`", name.text);
+                self.problems.push_with(self.place(&at), "a network without a coin has no stakes", remedy);
+                whole = false;
+                continue;
+            };
+            let decimals = self.file.coin.get_named(&coin.text).map_or(0, |c| c.decimals);
+            match self.base_units(money, &coin.text, decimals, &at) {
+                Some(units) if units >= 0 => list.push((NetworkId::of(network), units)),
+                Some(_) => self.problems.push(self.place(&at), "a stake cannot be negative"),
+                None => whole = false,
+            }
+        }
+        whole.then_some(list)
+    }
+
+    fn cost(&mut self, nodes: &Nodes, hardware: Option<HardwareId>, path: &str) -> f64 {
+        let rent = hardware.and_then(|h| self.file.hardware.list[h.row()].1.rent.clone());
+        match (&nodes.cost, rent) {
+            (Some(cost), _) => self.usd_per_hour(&cost.clone(), &format!("{path}.cost")),
+            (None, Some(rent)) => {
+                let name = &self.file.hardware.list[hardware.map_or(0, HardwareId::row)].0.text;
+                self.usd_per_hour(&rent, &format!("hardware.{name}.rent"))
+            }
+            (None, None) => 0.0,
+        }
+    }
+
+    /// Whether the LLMs that nodes hold fit into their memory together.
+    fn check_memory(&mut self, nodes: &Nodes, hardware: Option<HardwareId>, llms: &[usize], path: &str) {
+        let Some(hardware) = hardware else { return };
+        let (name, row) = &self.file.hardware.list[hardware.row()];
+        let weights: u64 = llms.iter().map(|&l| self.file.llm.list[l].1.weights.base()).sum();
+        if weights > row.memory.base() {
+            let message = format!(
+                "the weights of these llms take {:.1} GiB, but {} has {:.1} GiB",
+                weights as f64 / f64::from(1 << 30),
+                name.text,
+                row.memory.base() as f64 / f64::from(1 << 30)
+            );
+            let place = if nodes.llms.is_empty() { self.place(path) } else { self.place(&format!("{path}.llms")) };
+            self.problems.push_with(place, message, "list fewer `llms`, or take hardware with more memory");
+        }
+    }
+
+    /// Whether the stakes at the start are not more coins than there are.
+    pub(super) fn check_supply(&mut self, scenario: &Scenario) {
+        for (c, coin) in scenario.coins.iter().enumerate() {
+            let staked: i128 = scenario
+                .groups
+                .iter()
+                .flat_map(|g| g.stake.iter().map(move |s| (g.count, s)))
+                .filter(|(_, s)| scenario.networks[s.0.row()].coin.is_some_and(|id| id.row() == c))
+                .map(|(count, s)| i128::from(count) * i128::from(s.1))
+                .sum();
+            if staked > i128::from(coin.genesis) {
+                let message = format!("the stakes of all nodes are more {} than the genesis supply", coin.name);
+                let place = self.place(&format!("coin.{}", coin.name));
+                self.problems.push_with(place, message, "raise `genesis`, or lower the stakes");
+            }
+        }
+    }
+
+    /// Whether every request finds nodes that can serve it, wires included.
+    pub(super) fn check_service(&mut self, scenario: &Scenario) {
+        for users in &scenario.users {
+            let gateway = &scenario.gateways[users.gateway.row()];
+            let at = self.place(&format!("users.{}", users.name));
+            for &network in &gateway.networks {
+                let serving = || scenario.groups.iter().filter(move |g| g.networks.contains(&network));
+                let name = &scenario.networks[network.row()].name;
+                if users.demand.is_tokens() {
+                    for group in serving().filter(|g| g.hardware.is_none()) {
+                        let place = self.place(&format!("nodes.{}", group.name));
+                        let remedy = "name their `hardware`: it says how long tokens take";
+                        let message =
+                            format!("these nodes are to serve the tokens that `users.{}` asks for", users.name);
+                        self.problems.push_with(place, message, remedy);
+                    }
+                }
+                for &llm in &users.llms {
+                    if !serving().any(|g| g.llms.contains(&llm)) {
+                        let llm = &scenario.llms[llm.row()];
+                        let what = if llm.is_empty() { String::new() } else { format!(" with the llm `{llm}`") };
+                        let message = format!("no node{what} serves the network `{name}` that these users reach");
+                        self.problems.push_with(
+                            at,
+                            message,
+                            "add it to a group of nodes, or take it out of the gateway",
+                        );
+                    }
+                }
+                let regions = serving().flat_map(|g| g.places.iter().map(|p| p.0));
+                self.check_links(scenario, gateway.region, regions.collect());
+            }
+            self.check_links(scenario, gateway.region, users.region.into_iter().collect());
+        }
+    }
+
+    /// Whether there are wires from a gateway to every region that it reaches.
+    fn check_links(&mut self, scenario: &Scenario, gateway: Option<RegionId>, mut regions: Vec<RegionId>) {
+        let Some(from) = gateway else { return };
+        regions.sort_unstable();
+        regions.dedup();
+        for to in regions {
+            if scenario.link(Some(from), Some(to)).is_none() {
+                let (a, b) = (&scenario.regions[from.row()], &scenario.regions[to.row()]);
+                let message = format!("there are no wires between the regions `{a}` and `{b}`");
+                let remedy = format!("write `[link.{a}_{b}]` with `between = [\"{a}\", \"{b}\"]` and a `latency`");
+                self.problems.push_with(self.place("link"), message, remedy);
+            }
+        }
+    }
+}

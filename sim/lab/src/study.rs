@@ -1,0 +1,232 @@
+//! A study: replications in parallel, collected in order, until the claims are decided.
+
+mod claims;
+mod findings;
+mod fold;
+mod warm_up;
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use state::ledger::Imbalance;
+use units::share::Share;
+use units::time::{Span, Time};
+use world::outcome::{Outcome, Stopped, simulate};
+use world::scenario::Scenario;
+
+use crate::scenario::{Checked, Study};
+use crate::statistics::{Confidence, Estimate, Looks};
+
+pub use claims::Judged;
+pub use findings::{Curve, Findings, FlowLine, Run, SeriesLine, Status, SummaryLine};
+
+use fold::Fold;
+
+/// Replications handed to the threads at once; small enough that folding keeps up and an interrupt is soon seen.
+const CHUNK: u32 = 64;
+
+/// How a study is run.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// Threads; 0 for as many as there are cores.
+    pub threads: usize,
+    /// Set by somebody who wants the study to end with what is finished.
+    pub interrupted: Option<&'a AtomicBool>,
+    /// Told now and then how far the study is.
+    pub progress: Option<&'a (dyn Fn(&Progress) + Sync)>,
+}
+
+/// How far a study is.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// What is being done.
+    pub phase: Phase,
+    /// Part of the replications planned so far that is done, from 0 to 1.
+    pub share: f64,
+    /// Replications finished.
+    pub done: usize,
+    /// Replications planned so far.
+    pub planned: usize,
+    /// The metric that is watched, with its running estimate.
+    pub estimate: Option<(String, Estimate)>,
+}
+
+/// What a study is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Pilot runs that fix the warm-up.
+    Pilot,
+    /// Replications.
+    Replications,
+}
+
+/// Why a study has no findings.
+#[derive(Clone, Debug)]
+pub enum Failure {
+    /// The books of a replication do not balance.
+    Imbalance(u32, Imbalance),
+    /// A law that always holds was broken in a replication: a bug.
+    Broken(u32, String),
+    /// No end of the warm-up was found within half of the run.
+    TooShort(Span),
+    /// It was interrupted before any replication had finished.
+    Interrupted,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Imbalance(replication, fault) => {
+                write!(f, "the books of replication {replication} do not balance: {}", fault.message)?;
+                fault.postings.iter().try_for_each(|p| write!(f, "\n  {p}"))
+            }
+            Self::Broken(replication, message) => write!(f, "replication {replication} broke a law: {message}"),
+            Self::TooShort(horizon) => write!(
+                f,
+                "five pilot runs of {horizon} have not warmed up by half of it; lengthen `horizon`, or fix `warm_up` yourself"
+            ),
+            Self::Interrupted => f.write_str("interrupted before any replication had finished"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Runs a scenario's replications and judges its claims.
+///
+/// The same scenario gives the same findings on any number of threads: every replication depends on its number only,
+/// and results are folded in the order of these numbers.
+///
+/// # Errors
+/// If the books do not balance, the warm-up has no end, or nothing was finished.
+pub fn run(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
+    match pool {
+        Ok(pool) => pool.install(|| run_here(checked, options)),
+        // Without threads of its own the study still runs, on those of the caller.
+        Err(_) => run_here(checked, options),
+    }
+}
+
+fn run_here(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
+    let mut scenario = checked.scenario.clone();
+    let is_steady = checked.file.study == Study::Steady;
+    if is_steady && checked.file.warm_up.is_none() {
+        scenario.cut = Time::ZERO + warm_up::cut(&scenario, options)?;
+    }
+    let confidence = level(checked.file.confidence);
+    let mut fold = Fold::new(&scenario, confidence);
+    let plans: Vec<_> = checked.claims.iter().map(|(_, claim, _)| plan(checked, claim)).collect();
+    let mut planned = checked.file.replications as usize;
+    let status = loop {
+        let status = replicate(&scenario, checked, planned, &mut fold, options)?;
+        if status == Status::Partial {
+            break status;
+        }
+        // A claim that is decided stays so; the others may still ask for more.
+        let more = checked.claims.iter().zip(&plans).filter_map(|((_, _, formula), looks)| {
+            let judged = claims::judge(formula, fold.columns(), fold.runs(), looks.confidence());
+            if judged.is_decided() { None } else { looks.next(planned) }
+        });
+        match more.min() {
+            Some(next) => planned = next,
+            None => break status,
+        }
+    };
+    let judged = checked
+        .claims
+        .iter()
+        .zip(&plans)
+        .map(|((name, claim, formula), looks)| {
+            claims::result(name, claim, formula, fold.columns(), fold.runs(), looks.confidence())
+        })
+        .collect();
+    Ok(fold.findings(&scenario, judged, status, is_steady))
+}
+
+/// The looks that a claim plans at its interval.
+fn plan(checked: &Checked, claim: &crate::scenario::Claim) -> Looks {
+    let first = checked.file.replications as usize;
+    let most = claim.at_most_replications.map_or(first, |most| most as usize);
+    Looks::plan(first, most, level(claim.confidence))
+}
+
+fn level(share: Share) -> Confidence {
+    Confidence::try_from(share).unwrap_or(Confidence::USUAL)
+}
+
+/// Runs replications until `planned` are folded; partial if it was interrupted.
+fn replicate(
+    scenario: &Scenario,
+    checked: &Checked,
+    planned: usize,
+    fold: &mut Fold,
+    options: &Options,
+) -> Result<Status, Failure> {
+    let watched = watched(checked, fold);
+    while fold.runs().len() < planned {
+        let first = fold.runs().len() as u32;
+        let chunk = CHUNK.min(planned as u32 - first);
+        let numbers: Vec<u32> = (first..first + chunk).collect();
+        let estimate = watched.as_ref().and_then(|(at, name)| Some((name.clone(), fold.estimate(*at)?)));
+        let told = |share: f64| Progress {
+            phase: Phase::Replications,
+            share: (f64::from(first) + share * f64::from(chunk)) / planned as f64,
+            done: first as usize + (share * f64::from(chunk)) as usize,
+            planned,
+            estimate: estimate.clone(),
+        };
+        let outcomes = simulate_all(scenario, &numbers, options, &told);
+        let mut status = Status::Complete;
+        for (number, outcome) in numbers.into_iter().zip(outcomes) {
+            match outcome {
+                Ok(outcome) => fold.add(outcome),
+                Err(Stopped::Asked) => status = Status::Partial,
+                Err(Stopped::Imbalance(fault)) => return Err(Failure::Imbalance(number, fault)),
+                Err(Stopped::Broken(message)) => return Err(Failure::Broken(number, message)),
+            }
+        }
+        if status == Status::Partial {
+            return if fold.runs().is_empty() { Err(Failure::Interrupted) } else { Ok(status) };
+        }
+    }
+    Ok(Status::Complete)
+}
+
+/// The metric whose running estimate is shown: the first that a claim names, else the mean latency.
+fn watched(checked: &Checked, fold: &Fold) -> Option<(usize, String)> {
+    let find = |name: &str, owner: &str| fold.columns().iter().position(|c| c.name == name && c.owner == owner);
+    let claimed = checked.claims.iter().flat_map(|(_, _, f)| f.names()).next();
+    if let Some(name) = claimed
+        && let Some(at) = find(&name.name, name.owner.as_deref().unwrap_or(""))
+    {
+        return Some((at, fold.columns()[at].label()));
+    }
+    find("answer_latency_mean_s", "").map(|at| (at, "answer_latency_mean_s".into()))
+}
+
+/// Runs replications on all threads; the results stand in the order of the numbers.
+fn simulate_all(
+    scenario: &Scenario,
+    numbers: &[u32],
+    options: &Options,
+    told: &(dyn Fn(f64) -> Progress + Sync),
+) -> Vec<Result<Outcome, Stopped>> {
+    // Sixty-fourths of replications done: what the bar shows.
+    let steps = AtomicU64::new(0);
+    let all = numbers.len() as f64 * 64.0;
+    numbers
+        .to_vec()
+        .into_par_iter()
+        .map(|number| {
+            let goes_on = |_: f64| {
+                let done = steps.fetch_add(1, Ordering::Relaxed);
+                if let Some(progress) = options.progress {
+                    progress(&told(done as f64 / all));
+                }
+                !options.interrupted.is_some_and(|flag| flag.load(Ordering::Relaxed))
+            };
+            simulate(scenario.clone(), number, &goes_on)
+        })
+        .collect()
+}

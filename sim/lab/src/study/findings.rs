@@ -1,0 +1,132 @@
+//! What a study found: summary, series, curves, flows and verdicts, ready to be written and drawn.
+
+use units::time::Span;
+use world::metrics::catalogue::Column;
+use world::outcome::Fingerprints;
+
+use super::claims::Judged;
+use crate::statistics::Estimate;
+
+/// What a study found.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    /// Whether all planned replications were run.
+    pub status: Status,
+    /// What the numbers of a run mean, in order.
+    pub columns: Vec<Column>,
+    /// One entry a replication, in order.
+    pub runs: Vec<Run>,
+    /// One line a metric and owner.
+    pub summary: Vec<SummaryLine>,
+    /// Time series with intervals.
+    pub series: Vec<SeriesLine>,
+    /// Latencies at quantiles, with intervals: `answer` and `assured`.
+    pub curves: Vec<Curve>,
+    /// Who paid whom, mean over replications.
+    pub flows: Vec<FlowLine>,
+    /// The scenario's own verdict.
+    pub claims: Vec<Judged>,
+    /// The warm-up that was cut off; none in a terminating study.
+    pub cut: Option<Span>,
+    /// Level of the intervals.
+    pub level: f64,
+}
+
+/// Whether all planned replications were run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// All of them.
+    Complete,
+    /// It was interrupted.
+    Partial,
+}
+
+/// One replication.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Its number.
+    pub replication: u32,
+    /// Values by column; none where a number does not exist.
+    pub values: Vec<Option<f64>>,
+    /// Hashes of its history.
+    pub fingerprints: Fingerprints,
+    /// Events handled.
+    pub events: u64,
+    /// Events that shared their time with another.
+    pub ties: u64,
+    /// Events pending at once at the most.
+    pub peak_pending: u64,
+    /// Requests sent.
+    pub sent: u64,
+    /// Requests that ended.
+    pub ended: u64,
+    /// Requests in the system at the end.
+    pub in_flight: u64,
+}
+
+/// One metric of one owner over all replications.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryLine {
+    /// The metric.
+    pub metric: String,
+    /// Whose it is; empty for the whole.
+    pub owner: String,
+    /// Mean with interval; none if the number exists in no replication.
+    pub estimate: Option<Estimate>,
+    /// Least, 5 %, median, 95 % and greatest over replications.
+    pub quantiles: Option<[f64; 5]>,
+}
+
+/// One column of the time series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesLine {
+    /// The column's name.
+    pub name: String,
+    /// Whose it is; empty for the whole.
+    pub owner: String,
+    /// What it says.
+    pub doc: &'static str,
+    /// Times \[s\].
+    pub times: Vec<f64>,
+    /// The mean at each time with its interval; none where no replication has a number.
+    pub points: Vec<Option<Estimate>>,
+}
+
+/// Latencies at quantiles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// `answer` or `assured`.
+    pub name: &'static str,
+    /// Probabilities.
+    pub shares: Vec<f64>,
+    /// The latency below which that share lies \[s\], mean over replications with its interval.
+    pub latencies: Vec<Option<Estimate>>,
+}
+
+/// Who paid whom for what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlowLine {
+    /// The coin.
+    pub coin: String,
+    /// The payer.
+    pub from: String,
+    /// The receiver.
+    pub to: String,
+    /// Why.
+    pub reason: &'static str,
+    /// Coins, mean over replications with its interval.
+    pub coins: Estimate,
+    /// Postings, mean over replications.
+    pub postings: f64,
+}
+
+impl Findings {
+    /// The summary line of a metric and owner.
+    pub fn find(&self, metric: &str, owner: &str) -> Option<&SummaryLine> {
+        self.summary.iter().find(|l| l.metric == metric && l.owner == owner)
+    }
+    /// The mean of a metric of the whole; none if it does not exist.
+    pub fn mean(&self, metric: &str) -> Option<f64> {
+        Some(self.find(metric, "")?.estimate?.mean)
+    }
+}

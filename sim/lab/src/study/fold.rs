@@ -1,0 +1,206 @@
+//! Replications folded one by one, in order, into what the findings need; histories are not kept.
+
+use state::ledger::{Party, Reason};
+use world::metrics::catalogue::{self, Column};
+use world::metrics::histogram::Histogram;
+use world::metrics::series;
+use world::outcome::{Outcome, party_name};
+use world::scenario::Scenario;
+
+use super::claims::Judged;
+use super::findings::{Curve, Findings, FlowLine, Run, SeriesLine, Status, SummaryLine};
+use crate::statistics::{Confidence, Estimate, Quantiles};
+
+/// Probabilities at which latency curves are kept: dense where tails are read.
+const SHARES: [f64; 31] = [
+    0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8,
+    0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 0.9995, 0.9999,
+];
+
+/// The running mean and spread of one number.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moments {
+    n: u32,
+    mean: f64,
+    squares: f64,
+}
+
+impl Moments {
+    fn add(&mut self, value: f64) {
+        if value.is_finite() {
+            self.n += 1;
+            let delta = value - self.mean;
+            self.mean += delta / f64::from(self.n);
+            self.squares += delta * (value - self.mean);
+        }
+    }
+    fn estimate(&self, confidence: Confidence) -> Option<Estimate> {
+        let n = self.n as usize;
+        match n {
+            0 => None,
+            1 => Some(Estimate { mean: self.mean, half_width: f64::INFINITY, n, sd: f64::NAN }),
+            _ => {
+                let sd = (self.squares / (n - 1) as f64).max(0.0).sqrt();
+                let half_width = confidence.student_t(n - 1) * sd / (n as f64).sqrt();
+                Some(Estimate { mean: self.mean, half_width, n, sd })
+            }
+        }
+    }
+}
+
+/// The fold so far.
+pub(super) struct Fold {
+    confidence: Confidence,
+    columns: Vec<Column>,
+    runs: Vec<Run>,
+    times: Vec<f64>,
+    series: Vec<Vec<Moments>>,
+    curves: [Vec<Moments>; 2],
+    flows: Vec<Vec<(Party, Party, Reason, Moments, Moments)>>,
+}
+
+impl Fold {
+    pub(super) fn new(scenario: &Scenario, confidence: Confidence) -> Self {
+        Self {
+            confidence,
+            columns: catalogue::columns(scenario),
+            runs: Vec::new(),
+            times: Vec::new(),
+            series: vec![Vec::new(); series::columns(scenario).len()],
+            curves: [vec![Moments::default(); SHARES.len()], vec![Moments::default(); SHARES.len()]],
+            flows: vec![Vec::new(); scenario.coins.len()],
+        }
+    }
+    pub(super) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+    pub(super) fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+    /// The running estimate of a column.
+    pub(super) fn estimate(&self, column: usize) -> Option<Estimate> {
+        let values: Vec<f64> = self.runs.iter().filter_map(|r| r.values[column]).collect();
+        (!values.is_empty()).then(|| Estimate::of(&values, self.confidence))
+    }
+
+    /// Folds the next replication in.
+    pub(super) fn add(&mut self, outcome: Outcome) {
+        self.times.clone_from(&outcome.times);
+        for (moments, values) in self.series.iter_mut().zip(&outcome.series) {
+            moments.resize(values.len().max(moments.len()), Moments::default());
+            moments.iter_mut().zip(values).for_each(|(m, &v)| m.add(v));
+        }
+        for (curve, histogram) in self.curves.iter_mut().zip([&outcome.answer, &outcome.assured]) {
+            curve.iter_mut().zip(SHARES).for_each(|(m, share)| m.add(quantile(histogram, share)));
+        }
+        let before = self.runs.len() as u32;
+        for (lines, flows) in self.flows.iter_mut().zip(&outcome.flows) {
+            for flow in flows {
+                let key =
+                    |l: &(Party, Party, Reason, Moments, Moments)| (l.0, l.1, l.2) == (flow.from, flow.to, flow.reason);
+                let at = lines.iter().position(key).unwrap_or_else(|| {
+                    // Replications before this one had no such flow: zeros, not absences.
+                    let zeros = Moments { n: before, ..Moments::default() };
+                    lines.push((flow.from, flow.to, flow.reason, zeros, zeros));
+                    lines.len() - 1
+                });
+                lines[at].3.add(flow.amount as f64);
+                lines[at].4.add(flow.postings as f64);
+            }
+            for line in lines.iter_mut().filter(|l| l.3.n == before) {
+                line.3.add(0.0);
+                line.4.add(0.0);
+            }
+        }
+        self.runs.push(Run {
+            replication: outcome.replication,
+            values: outcome.values,
+            fingerprints: outcome.fingerprints,
+            events: outcome.agenda.events,
+            ties: outcome.agenda.ties,
+            peak_pending: outcome.agenda.peak_pending as u64,
+            sent: outcome.requests.0,
+            ended: outcome.requests.1,
+            in_flight: outcome.in_flight,
+        });
+    }
+
+    /// What was found in all.
+    pub(super) fn findings(
+        self,
+        scenario: &Scenario,
+        claims: Vec<Judged>,
+        status: Status,
+        is_steady: bool,
+    ) -> Findings {
+        let confidence = self.confidence;
+        let summary = (0..self.columns.len()).map(|at| self.summary_line(at)).collect();
+        let lines = series::columns(scenario).into_iter().zip(&self.series).map(|(column, moments)| SeriesLine {
+            name: column.name.into(),
+            owner: column.owner,
+            doc: column.doc,
+            times: self.times.clone(),
+            points: moments.iter().map(|m| m.estimate(confidence)).collect(),
+        });
+        let series = lines.collect();
+        let curves = ["answer", "assured"].into_iter().zip(&self.curves).map(|(name, moments)| Curve {
+            name,
+            shares: SHARES.to_vec(),
+            latencies: moments.iter().map(|m| m.estimate(confidence)).collect(),
+        });
+        let curves = curves.collect();
+        let flows = self.flow_lines(scenario);
+        Findings {
+            status,
+            summary,
+            series,
+            curves,
+            flows,
+            claims,
+            cut: is_steady.then(|| scenario.cut.since(units::time::Time::ZERO)),
+            level: confidence.level(),
+            columns: self.columns,
+            runs: self.runs,
+        }
+    }
+
+    fn summary_line(&self, at: usize) -> SummaryLine {
+        let values: Vec<f64> = self.runs.iter().filter_map(|r| r.values[at]).collect();
+        let quantiles = (!values.is_empty()).then(|| {
+            let all = Quantiles::of(&values);
+            [0.0, 0.05, 0.5, 0.95, 1.0].map(|p| all.at(p).unwrap_or(f64::NAN))
+        });
+        SummaryLine {
+            metric: self.columns[at].name.clone(),
+            owner: self.columns[at].owner.clone(),
+            estimate: (!values.is_empty()).then(|| Estimate::of(&values, self.confidence)),
+            quantiles,
+        }
+    }
+
+    fn flow_lines(&self, scenario: &Scenario) -> Vec<FlowLine> {
+        let mut list = Vec::new();
+        for (coin, lines) in scenario.coins.iter().zip(&self.flows) {
+            let scale = 10_f64.powi(coin.decimals as i32);
+            for (from, to, reason, amount, postings) in lines {
+                let scaled =
+                    Moments { n: amount.n, mean: amount.mean / scale, squares: amount.squares / scale / scale };
+                let Some(coins) = scaled.estimate(self.confidence) else { continue };
+                list.push(FlowLine {
+                    coin: coin.name.clone(),
+                    from: party_name(scenario, *from),
+                    to: party_name(scenario, *to),
+                    reason: reason.name(),
+                    coins,
+                    postings: postings.mean,
+                });
+            }
+        }
+        list.sort_by(|a, b| (&a.coin, &a.from, &a.to, a.reason).cmp(&(&b.coin, &b.from, &b.to, b.reason)));
+        list
+    }
+}
+
+fn quantile(histogram: &Histogram, share: f64) -> f64 {
+    histogram.quantile(share).unwrap_or(f64::NAN)
+}
