@@ -10,7 +10,7 @@ use std::num::NonZeroU64;
 
 use units::time::{Span, Time};
 
-use self::ladder::Ladder;
+use self::ladder::{Ladder, Sifting};
 use self::lanes::Lanes;
 use self::slab::Slab;
 
@@ -22,6 +22,10 @@ pub use self::key::Class;
 const STALE_TIMES: u64 = 4;
 /// Below so many stale keys a sweep, which visits all buckets, costs more than it frees.
 const STALE_LEAST: u64 = 1024;
+/// Keys are looked up on the way from bucket to bucket if more than one in so many is stale.
+///
+/// With fewer, the looks cost more than what they save.
+const STALE_SIFTED: u64 = 8;
 
 /// Names one scheduled event; no other event of the run ever has this name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,12 +125,14 @@ impl<E: Copy> Agenda<E> {
 
     /// How many events are pending.
     pub fn pending(&self) -> usize {
-        self.slab.names().live()
+        // What was named is pending, or has been handed out, cancelled, or moved to another name.
+        let AgendaReport { events, cancelled, moved, .. } = self.report;
+        (self.slab.named() - events - cancelled - moved) as usize
     }
 
     /// What it has done so far.
     pub fn report(&self) -> AgendaReport {
-        self.report
+        AgendaReport { peak_pending: self.slab.peak(), ..self.report }
     }
 
     /// Schedules an event.
@@ -137,7 +143,6 @@ impl<E: Copy> Agenda<E> {
     pub fn at(&mut self, time: Time, class: Class, event: E) -> Timer {
         self.assert_not_past(time);
         let name = self.slab.put(class, event);
-        self.report.peak_pending = self.report.peak_pending.max(self.pending());
         self.file(time, name);
         Timer::new(name)
     }
@@ -220,18 +225,24 @@ impl<E: Copy> Agenda<E> {
         }
     }
 
+    #[inline]
     fn leave_stale(&mut self) {
         self.stale += 1;
         if self.stale > STALE_LEAST && self.stale > STALE_TIMES * self.pending() as u64 {
-            self.ladder.sweep(self.slab.names());
-            self.lanes.sweep(self.slab.names());
-            self.report.stale_dropped += self.stale;
-            self.stale = 0;
-            debug_assert_eq!(self.ladder.held() + self.lanes.held(), self.pending(), "a sweep leaves a key an event");
+            self.sweep();
         }
     }
 
-    #[inline]
+    #[cold]
+    fn sweep(&mut self) {
+        self.ladder.sweep(|name| self.slab.is_live(name));
+        self.lanes.sweep(|name| self.slab.is_live(name));
+        self.report.stale_dropped += self.stale;
+        self.stale = 0;
+        debug_assert_eq!(self.ladder.held() + self.lanes.held(), self.pending(), "a sweep leaves a key an event");
+    }
+
+    #[inline(always)]
     fn step(&mut self, end: Time) -> Option<E> {
         loop {
             if self.lanes.held() > 0 {
@@ -244,10 +255,7 @@ impl<E: Copy> Agenda<E> {
                 continue;
             }
             let Some(first) = self.ladder.first() else {
-                let before = self.stale;
-                let is_filled = self.ladder.refill(end, self.slab.names(), &mut self.stale);
-                self.report.stale_dropped += before - self.stale;
-                if is_filled {
+                if self.refill(end) {
                     continue;
                 }
                 return None;
@@ -263,6 +271,17 @@ impl<E: Copy> Agenda<E> {
         }
     }
 
+    fn refill(&mut self, end: Time) -> bool {
+        let held = self.stale + self.pending() as u64;
+        let sifting = if self.stale * STALE_SIFTED > held { Sifting::Everywhere } else { Sifting::BottomOnly };
+        let mut dropped = 0;
+        let is_filled = self.ladder.refill(end, |name| self.slab.is_live(name), sifting, &mut dropped);
+        self.stale -= dropped;
+        self.report.stale_dropped += dropped;
+        is_filled
+    }
+
+    #[inline(never)]
     /// Takes the first of what is due now from the lanes or the ladder's bottom, which holds all else that is due.
     fn take_due(&mut self) -> Option<E> {
         let scheduled = self.ladder.first().filter(|&key| key::time(key) == self.now).map(key::name_of);
@@ -280,7 +299,7 @@ impl<E: Copy> Agenda<E> {
         self.hand_out(name, self.now)
     }
 
-    #[inline]
+    #[inline(always)]
     fn hand_out(&mut self, name: u64, time: Time) -> Option<E> {
         let Some(event) = self.slab.take(name) else {
             self.stale -= 1;

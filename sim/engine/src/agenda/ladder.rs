@@ -4,7 +4,6 @@ use units::time::Time;
 
 use super::key;
 use super::pool::{Bucket, Pool};
-use super::slab::Names;
 
 /// Bits of a digit: 64 buckets a level fit one word of a bitmap.
 const DIGIT: u32 = 6;
@@ -32,8 +31,15 @@ pub(super) struct Ladder {
     filled: [u64; LEVELS],
     buckets: Vec<Bucket>,
     pool: Pool,
-    /// Keys held, stale ones included.
-    held: usize,
+}
+
+/// Where keys are looked up to drop the stale ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sifting {
+    /// On the way into the bottom.
+    BottomOnly,
+    /// There, and on the way from bucket to bucket.
+    Everywhere,
 }
 
 impl Ladder {
@@ -46,22 +52,16 @@ impl Ladder {
             filled: [0; LEVELS],
             buckets: vec![Bucket::EMPTY; LEVELS * DIGITS],
             pool: Pool::new(),
-            held: 0,
         }
     }
 
     /// Takes in a key that is later than now.
     #[inline]
     pub(super) fn insert(&mut self, key: u128, now: Time) {
-        self.held += 1;
         if key::time(key).ns() > self.reach {
             self.file(key, now);
-            return;
-        }
-        let at = self.bottom.partition_point(|&other| other > key);
-        self.bottom.insert(at, key);
-        if self.bottom.len() > BOTTOM {
-            self.spill(now);
+        } else {
+            self.insert_into_bottom(key, now);
         }
     }
 
@@ -75,14 +75,20 @@ impl Ladder {
     #[inline]
     pub(super) fn drop_first(&mut self) {
         self.bottom.pop();
-        self.held -= 1;
     }
 
-    /// Fills the empty bottom from the buckets, unless all that they hold is later than `end`.
+    /// Fills the empty bottom from the buckets, unless all that they hold is later than `end`; counts what it drops.
     ///
-    /// The clock must stand at `end`, or at the first key, before the next insertion. Stale keys that come to hand
-    /// are dropped and taken off `stale` if there are enough of them to be worth the look.
-    pub(super) fn refill(&mut self, end: Time, names: &Names, stale: &mut u64) -> bool {
+    /// The clock must stand at `end`, or at the first key, before the next insertion. Keys whose names are not live are
+    /// dropped on the way into the bottom, and if told so also on the way from bucket to bucket.
+    #[inline(never)]
+    pub(super) fn refill(
+        &mut self,
+        end: Time,
+        is_live: impl Fn(u64) -> bool,
+        sifting: Sifting,
+        dropped: &mut u64,
+    ) -> bool {
         debug_assert!(self.bottom.is_empty(), "only an empty bottom may be refilled");
         while self.levels != 0 {
             let level = self.levels.trailing_zeros() as usize;
@@ -95,39 +101,38 @@ impl Ladder {
                 return false;
             }
             let bucket = self.empty(level, digit);
-            let is_sifted = *stale * 8 > self.held as u64;
-            if bucket.count() <= SORTED || level == 0 {
-                self.sort(bucket, is_sifted.then_some(names), stale);
+            let held = bucket.count();
+            if held <= SORTED || level == 0 {
+                *dropped += self.sort(bucket, &is_live);
                 if !self.bottom.is_empty() {
-                    let is_all = self.levels == 0 && self.bottom.len() <= SORTED;
+                    let is_all = self.levels == 0 && held <= SORTED;
                     self.reach = if is_all { u64::MAX } else { start | ((1 << width) - 1) };
                     return true;
                 }
             } else {
                 // Both lie in this bucket's range, so the filled buckets, all beyond it, stay where they are.
                 self.base = bucket.earliest().min(end.ns());
-                self.refile(bucket, is_sifted.then_some(names), stale);
+                *dropped += self.refile(bucket, &is_live, sifting);
             }
         }
         self.reach = u64::MAX;
         false
     }
 
-    /// Drops every stale key.
-    pub(super) fn sweep(&mut self, names: &Names) {
-        let is_live = |key: u128| names.is_live(key::name_of(key));
-        self.bottom.retain(|&key| is_live(key));
-        self.held = self.bottom.len();
+    /// Keeps the keys whose names are live.
+    pub(super) fn sweep(&mut self, is_live: impl Fn(u64) -> bool) {
+        self.bottom.retain(|&key| is_live(key::name_of(key)));
         for level in 0..LEVELS {
             let mut digits = self.filled[level];
             while digits != 0 {
                 let digit = digits.trailing_zeros() as usize;
                 digits &= digits - 1;
                 let mut bucket = self.empty(level, digit);
-                while let Some(key) = self.pool.pop(&mut bucket) {
-                    if is_live(key) {
-                        self.put(level, digit, key);
-                        self.held += 1;
+                while let Some(chunk) = self.pool.pop_chunk(&mut bucket) {
+                    for &key in chunk.keys() {
+                        if is_live(key::name_of(key)) {
+                            self.put(level, digit, key);
+                        }
                     }
                 }
             }
@@ -143,12 +148,11 @@ impl Ladder {
         self.filled = [0; LEVELS];
         self.buckets.fill(Bucket::EMPTY);
         self.pool.clear();
-        self.held = 0;
     }
 
     /// How many keys it holds, stale ones included.
     pub(super) fn held(&self) -> usize {
-        self.held
+        self.bottom.len() + self.buckets.iter().map(Bucket::count).sum::<usize>()
     }
 
     /// Files a key by its highest digit that differs from `base`.
@@ -186,27 +190,39 @@ impl Ladder {
         std::mem::replace(&mut self.buckets[level * DIGITS + digit], Bucket::EMPTY)
     }
 
-    fn sort(&mut self, mut bucket: Bucket, sieve: Option<&Names>, stale: &mut u64) {
-        while let Some(key) = self.pool.pop(&mut bucket) {
-            if sieve.is_some_and(|names| !names.is_live(key::name_of(key))) {
-                *stale -= 1;
-                self.held -= 1;
-            } else {
-                self.bottom.push(key);
-            }
+    fn sort(&mut self, mut bucket: Bucket, is_live: &impl Fn(u64) -> bool) -> u64 {
+        let held = bucket.count();
+        while bucket.count() > 0 {
+            // Backwards, so that keys of one instant come out latest first, and any number of them is sorted already.
+            // Looking every name up also fetches the cells that are needed next, many at once instead of one by one.
+            let keys = self.pool.top(&bucket).iter().rev();
+            self.bottom.extend(keys.filter(|&&key| is_live(key::name_of(key))));
+            self.pool.drop_top(&mut bucket);
         }
-        // Keys of one instant come off the stack latest first already, so a large bottom is sorted in linear time.
         self.bottom.sort_unstable_by(|a, b| b.cmp(a));
+        (held - self.bottom.len()) as u64
     }
 
-    fn refile(&mut self, mut bucket: Bucket, sieve: Option<&Names>, stale: &mut u64) {
-        while let Some(key) = self.pool.pop(&mut bucket) {
-            if sieve.is_some_and(|names| !names.is_live(key::name_of(key))) {
-                *stale -= 1;
-                self.held -= 1;
-            } else {
-                self.file_by_base(key);
+    fn refile(&mut self, mut bucket: Bucket, is_live: &impl Fn(u64) -> bool, sifting: Sifting) -> u64 {
+        let mut dropped = 0;
+        while let Some(chunk) = self.pool.pop_chunk(&mut bucket) {
+            for &key in chunk.keys() {
+                if sifting == Sifting::BottomOnly || is_live(key::name_of(key)) {
+                    self.file_by_base(key);
+                } else {
+                    dropped += 1;
+                }
             }
+        }
+        dropped
+    }
+
+    #[inline(never)]
+    fn insert_into_bottom(&mut self, key: u128, now: Time) {
+        let at = self.bottom.partition_point(|&other| other > key);
+        self.bottom.insert(at, key);
+        if self.bottom.len() > BOTTOM {
+            self.spill(now);
         }
     }
 

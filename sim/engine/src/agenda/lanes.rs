@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use super::key::Class;
-use super::slab::Names;
 
 /// The names of what is due at this instant, oldest first in each class.
 ///
@@ -41,10 +40,10 @@ impl Lanes {
         }
     }
 
-    /// Drops every stale name.
-    pub(super) fn sweep(&mut self, names: &Names) {
+    /// Keeps the names that are live.
+    pub(super) fn sweep(&mut self, is_live: impl Fn(u64) -> bool) {
         for lane in &mut self.lanes {
-            lane.retain(|&name| names.is_live(name));
+            lane.retain(|&name| is_live(name));
         }
         self.held = self.lanes.iter().map(VecDeque::len).sum();
     }

@@ -29,6 +29,19 @@ impl Bucket {
     }
 }
 
+/// The keys of one chunk.
+pub(super) struct Chunk {
+    keys: [u128; CHUNK as usize],
+    n: usize,
+}
+
+impl Chunk {
+    #[inline]
+    pub(super) fn keys(&self) -> &[u128] {
+        &self.keys[..self.n]
+    }
+}
+
 /// The chunks of all stacks.
 #[derive(Clone, Debug)]
 pub(super) struct Pool {
@@ -55,16 +68,35 @@ impl Pool {
         bucket.earliest = bucket.earliest.min((key >> 64) as u64);
     }
 
-    /// Takes the key on top of a stack; [`Bucket::earliest`] stays a lower bound.
+    /// The keys of a stack's topmost chunk, in the order in which they came.
     #[inline]
-    pub(super) fn pop(&mut self, bucket: &mut Bucket) -> Option<u128> {
-        bucket.count = bucket.count.checked_sub(1)?;
-        bucket.cursor -= 1;
-        let key = self.keys[bucket.cursor as usize];
-        if bucket.cursor & (CHUNK - 1) == 0 {
+    pub(super) fn top(&self, bucket: &Bucket) -> &[u128] {
+        let n = if bucket.count == 0 { 0 } else { (bucket.cursor - 1) % CHUNK + 1 };
+        &self.keys[(bucket.cursor - n) as usize..bucket.cursor as usize]
+    }
+
+    /// Takes the topmost chunk off a stack.
+    #[inline]
+    pub(super) fn drop_top(&mut self, bucket: &mut Bucket) {
+        let n = self.top(bucket).len() as u32;
+        if n > 0 {
+            bucket.cursor -= n;
+            bucket.count -= n;
             self.drop_chunk(bucket);
         }
-        Some(key)
+    }
+
+    /// Takes the topmost chunk off a stack and hands out a copy of it, because its room may be used again at once.
+    #[inline]
+    pub(super) fn pop_chunk(&mut self, bucket: &mut Bucket) -> Option<Chunk> {
+        let top = self.top(bucket);
+        if top.is_empty() {
+            return None;
+        }
+        let mut chunk = Chunk { keys: [0; CHUNK as usize], n: top.len() };
+        chunk.keys[..top.len()].copy_from_slice(top);
+        self.drop_top(bucket);
+        Some(chunk)
     }
 
     /// Gives all chunks back; the stacks that held them must be forgotten.
@@ -74,6 +106,7 @@ impl Pool {
         self.free = NO_CHUNK;
     }
 
+    #[cold]
     fn add_chunk(&mut self, bucket: &mut Bucket) {
         let under = if bucket.count == 0 { NO_CHUNK } else { (bucket.cursor - 1) / CHUNK };
         let chunk = if self.free == NO_CHUNK {
@@ -102,6 +135,14 @@ impl Pool {
 mod tests {
     use super::*;
 
+    fn drain(pool: &mut Pool, mut bucket: Bucket) -> Vec<u128> {
+        let mut all = Vec::new();
+        while let Some(chunk) = pool.pop_chunk(&mut bucket) {
+            all.extend(chunk.keys().iter().rev());
+        }
+        all
+    }
+
     #[test]
     fn a_stack_gives_back_its_keys_in_reverse() {
         let mut pool = Pool::new();
@@ -110,10 +151,10 @@ mod tests {
             pool.push(if key % 2 == 0 { &mut even } else { &mut odd }, key << 64);
         }
         assert_eq!((even.count(), odd.earliest()), (500, 1));
-        for key in (0..1000_u128).rev() {
-            assert_eq!(pool.pop(if key % 2 == 0 { &mut even } else { &mut odd }), Some(key << 64));
-        }
-        assert_eq!((pool.pop(&mut even), pool.pop(&mut odd)), (None, None));
+        let reverse =
+            |rest: u128| (0..1000).rev().filter(|key| key % 2 == rest).map(|key| key << 64).collect::<Vec<_>>();
+        assert_eq!((drain(&mut pool, even), drain(&mut pool, odd)), (reverse(0), reverse(1)));
+        assert_eq!(drain(&mut pool, Bucket::EMPTY), []);
     }
 
     #[test]
@@ -124,7 +165,7 @@ mod tests {
             for key in 0..=round {
                 pool.push(&mut bucket, key);
             }
-            while pool.pop(&mut bucket).is_some() {}
+            assert_eq!(drain(&mut pool, bucket).len() as u128, round + 1);
         }
         assert_eq!(pool.below.len(), 100_usize.div_ceil(CHUNK as usize));
     }
