@@ -35,7 +35,7 @@ pub struct Shape {
 /// A decode step with B running requests that hold K cached tokens costs `a(B) + c K`, with
 /// `a(B) = max(2 P B / (eta_c F), w / (eta_m BW)) + t0 + t_seq B` and `c = kv / (eta_m BW)`; a prompt of n tokens costs
 /// `max(2 P n / (eta_c F), w / (eta_m BW)) + t0`. P: parameters \[1\]; F: throughput \[FLOP/s\]; w: weight bytes \[B\];
-/// BW: bandwidth \[B/s\]; kv: cache bytes a token \[B\]; t0, t_seq \[s\]. Attention of the prefill and the output head
+/// BW: bandwidth \[B/s\]; kv: cache bytes a token \[B\]; `t0`, `t_seq` \[s\]. Attention of the prefill and the output head
 /// are left out: below 4,096 tokens of prompt they are a few percent of an 8 B model's step. Source: the roofline of
 /// Vidur and vLLM measurements as fitted in aiconfigurator's operator tables (H100, TTFT 2.6 %, TPOT 2.8 % MAPE).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -134,7 +134,7 @@ fn finish(
         times: world.state.series.times().iter().map(|t| t.as_secs()).collect(),
         series: world.state.series.values().to_vec(),
         answer: meters.answer.clone(),
-        assured: meters.assured.clone(),
+        assured: meters.assured().clone(),
         flows: coins.map(|coin| world.state.ledger.flows(coin)).collect(),
         fingerprints,
         agenda: agenda.report(),

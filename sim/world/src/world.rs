@@ -41,6 +41,8 @@ pub(crate) struct State {
     pub(crate) attempts: Attempts,
     pub(crate) bonds: Bonds,
     pub(crate) ledger: Ledger,
+    /// Whether any policy asks for the shortest line, so that backlogs are reported to the rosters.
+    pub(crate) is_ranked: bool,
     /// Who may be picked, by network and LLM.
     pub(crate) rosters: Vec<Roster>,
     pub(crate) gateways: Vec<GatewayState>,
@@ -195,6 +197,7 @@ impl State {
             requests: Requests::default(),
             attempts: Attempts::default(),
             struck: vec![0; scenario.weather.len()],
+            is_ranked: scenario.ranks(),
             nodes,
             rosters,
             groups,

@@ -49,6 +49,9 @@ impl Moment<'_> {
         if let Some(worked) = self.state.networks[row.network.row()].worked.get_mut(attempt.node.row()) {
             *worked += attempt.service.ns();
         }
+        if self.scenario.networks[row.network.row()].verification.is_empty() {
+            return self.settle(attempt.request);
+        }
         // One pending too many keeps the row open until all rules have been asked.
         self.state.requests.get_mut(attempt.request).pending = 1;
         for rule in 0..self.scenario.networks[row.network.row()].verification.len() {

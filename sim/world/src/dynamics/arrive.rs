@@ -57,7 +57,7 @@ impl Moment<'_> {
             is_convicted: false,
             checker: NodeId(u32::MAX),
         });
-        self.state.meters.sent(self.now, group.gateway);
+        self.state.meters.sent(self.now);
         match self.scenario.link(group.region, gateway.region) {
             None => self.enter(request),
             Some(link) => {
@@ -81,11 +81,11 @@ impl Moment<'_> {
 
     /// The network that is to serve a request.
     fn route(&mut self, request: RequestId) -> NetworkId {
-        let row = *self.state.requests.get(request);
-        let gateway = &self.scenario.gateways[row.gateway.row()];
+        let gateway = &self.scenario.gateways[self.state.requests.get(request).gateway.row()];
         if let [only] = gateway.networks[..] {
             return only;
         }
+        let row = *self.state.requests.get(request);
         let offer = |&network: &NetworkId| {
             let roster = self.scenario.roster(network, row.llm);
             let view = self.state.gateways[row.gateway.row()].view.as_ref();
@@ -108,14 +108,14 @@ impl Moment<'_> {
 
     /// Sets the fee of a request aside; says whether it could.
     fn authorise(&mut self, request: RequestId) -> bool {
-        let row = *self.state.requests.get(request);
+        let row = self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };
         let fee = self.state.networks[row.network.row()].tariff.price(&row.need);
         if fee == 0 {
             return true;
         }
-        let ledger = &mut self.state.ledger;
         let users = Account::Users(row.users);
+        let ledger = &mut self.state.ledger;
         let lacking = fee.saturating_sub(ledger.balance(coin, users)).max(0);
         if lacking > ledger.balance(coin, Account::Market) {
             return false;

@@ -3,7 +3,7 @@
 use engine::agenda::{Class, Timer};
 use rules::owner::nodes::Leaving;
 use rules::queueing::Sharing;
-use state::attempts::{Attempt, NONE, Phase, Purpose};
+use state::attempts::{NONE, Phase, Purpose};
 use units::ids::{AttemptId, NodeId};
 use units::time::Span;
 
@@ -14,10 +14,10 @@ use crate::world::Moment;
 impl Moment<'_> {
     /// An attempt reaches its node.
     pub(super) fn reach(&mut self, attempt: AttemptId) {
-        let row = *self.state.attempts.get(attempt);
-        self.state.attempts.get_mut(attempt).timer = 0;
-        let node = row.node;
-        if !self.state.nodes.is_up(node) || self.state.nodes.generation(node) != row.node_generation {
+        let row = self.state.attempts.get_mut(attempt);
+        row.timer = 0;
+        let (node, generation) = (row.node, row.node_generation);
+        if !self.state.nodes.is_up(node) || self.state.nodes.generation(node) != generation {
             self.state.meters.stale_picks += 1;
             return self.fail(attempt, Cause::NodeGone);
         }
@@ -46,7 +46,9 @@ impl Moment<'_> {
         let backlog = state.nodes.backlog(node) + 1;
         *state.nodes.backlog_mut(node) = backlog;
         state.meters.backlog_rose(self.now, backlog);
-        self.report(node, backlog);
+        if state.is_ranked {
+            self.report(node, backlog);
+        }
     }
 
     /// Takes an attempt out of a node's line.
@@ -57,11 +59,12 @@ impl Moment<'_> {
         let backlog = state.nodes.backlog(node) - 1;
         *state.nodes.backlog_mut(node) = backlog;
         state.meters.backlog_fell(self.now, backlog + 1);
-        self.report(node, backlog);
+        if state.is_ranked {
+            self.report(node, backlog);
+        }
     }
 
     /// Tells the ranked rosters a node's backlog.
-    #[inline]
     fn report(&mut self, node: NodeId, backlog: u32) {
         let state = &mut *self.state;
         for &roster in &state.groups[state.nodes.identity(node).group.row()].rosters {
@@ -134,11 +137,10 @@ impl Moment<'_> {
     fn ended(&mut self, node: NodeId, attempt: AttemptId) {
         let row = self.state.attempts.get_mut(attempt);
         (row.phase, row.remaining) = (Phase::Returning, Span::ZERO);
-        let row = *row;
         self.dequeue(node, attempt);
         *self.state.nodes.busy_mut(node) -= 1;
         self.fill(node);
-        self.send_back(attempt, &row);
+        self.send_back(attempt);
         if self.state.meters.held > 0 {
             self.ask_held();
         }
@@ -159,10 +161,11 @@ impl Moment<'_> {
     }
 
     /// Sends an answer back over the wires.
-    fn send_back(&mut self, attempt: AttemptId, row: &Attempt) {
-        if row.purpose != Purpose::Try {
+    fn send_back(&mut self, attempt: AttemptId) {
+        if self.scenario.regions.is_empty() || self.state.attempts.get(attempt).purpose != Purpose::Try {
             return self.returned(attempt);
         }
+        let row = *self.state.attempts.get(attempt);
         let request = *self.state.requests.get(row.request);
         let gateway = self.scenario.gateways[request.gateway.row()].region;
         let region = Some(self.state.nodes.identity(row.node).region).filter(|r| r.0 != u16::MAX);

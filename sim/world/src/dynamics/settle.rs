@@ -9,15 +9,14 @@ use crate::world::Moment;
 impl Moment<'_> {
     /// Settles an answered request: its fee goes where the verdict sends it, and the row is closed.
     pub(super) fn settle(&mut self, request: RequestId) {
-        let row = *self.state.requests.get(request);
+        let row = self.state.requests.get(request);
         if row.is_convicted {
             self.convict(request);
         } else if row.fee > 0 {
             self.pay(request);
         }
-        let is_measured = row.arrived >= self.scenario.cut;
-        let group = self.state.group(row.server);
-        self.state.meters.settled(self.now, &row, group, is_measured);
+        let row = self.state.requests.get(request);
+        self.state.meters.settled(self.now, row, row.arrived >= self.scenario.cut);
         self.state.requests.close(request);
     }
 

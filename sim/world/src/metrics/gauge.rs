@@ -92,6 +92,46 @@ impl Gauge {
     }
 }
 
+/// A level over time with its integral only: what most gauges need, at half the price.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Area {
+    level: u64,
+    changed: Time,
+    area: u128,
+}
+
+impl Area {
+    /// The present level.
+    #[inline]
+    pub fn level(&self) -> u64 {
+        self.level
+    }
+    /// The level rises.
+    #[inline]
+    pub fn add(&mut self, now: Time, by: u64) {
+        self.area = self.area(now);
+        self.changed = now;
+        self.level += by;
+    }
+    /// The level falls.
+    #[inline]
+    pub fn sub(&mut self, now: Time, by: u64) {
+        self.area = self.area(now);
+        self.changed = now;
+        debug_assert!(self.level >= by, "a level cannot fall from {} by {by}", self.level);
+        self.level -= by;
+    }
+    /// Forgets what was before, but not the level.
+    pub fn clear(&mut self, now: Time) {
+        (self.area, self.changed) = (0, now);
+    }
+    /// The time integral of the level up to now \[ns\].
+    #[inline]
+    pub fn area(&self, now: Time) -> u128 {
+        self.area + u128::from(self.level) * u128::from(now.since(self.changed).ns())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,10 +3,10 @@
 use rules::slashing::Offence;
 use state::attempts::Attempt;
 use state::requests::Request;
-use units::ids::{GatewayId, GroupId, NetworkId};
+use units::ids::{GroupId, NetworkId};
 use units::time::{Span, Time};
 
-use super::gauge::Gauge;
+use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
 use crate::scenario::Scenario;
 
@@ -85,13 +85,13 @@ pub struct NetworkMeter {
 #[derive(Clone, Debug, Default)]
 pub struct GroupMeter {
     /// Requests it answered.
-    pub tally: Tally,
+    pub answered: u64,
     /// Its nodes that are up.
     pub up: Gauge,
     /// Its capacity that is up.
-    pub capacity: Gauge,
+    pub capacity: Area,
     /// Its capacity that is busy.
-    pub busy: Gauge,
+    pub busy: Area,
     /// Fees, checking pay and emission \[usd\].
     pub earned_usd: f64,
     /// Fees forfeited for wrong answers \[usd\].
@@ -131,14 +131,12 @@ pub struct Meters {
     pub ended_ever: u64,
     /// Requests sent.
     pub sent: u64,
-    /// All requests.
-    pub tally: Tally,
     /// Requests that ended without an answer, by cause.
     pub causes: [u64; 6],
     /// Answer latencies.
     pub answer: Histogram,
     /// Assured latencies.
-    pub assured: Histogram,
+    assured: Histogram,
     /// Waits until service began.
     pub wait: Histogram,
     /// Answers that had to wait for service.
@@ -151,12 +149,10 @@ pub struct Meters {
     pub held: u64,
     /// Nodes that are up.
     pub up: Gauge,
-    /// Capacity that is up.
-    pub capacity: Gauge,
-    /// Capacity that is busy.
-    pub busy: Gauge,
+    /// Whether answers can be reverted; if not, answer latency is assured latency.
+    pub can_revert: bool,
     /// Nodes with a backlog of at least k, for k from 1.
-    pub tails: Vec<Gauge>,
+    pub tails: Vec<Area>,
     /// By network.
     pub networks: Vec<NetworkMeter>,
     /// By gateway.
@@ -200,11 +196,12 @@ impl Meters {
         Self {
             in_system: gauge(&observe.in_system),
             up: gauge(&observe.nodes),
-            tails: vec![Gauge::default(); tails as usize],
+            tails: vec![Area::default(); tails as usize],
             networks: vec![NetworkMeter::default(); scenario.networks.len()],
             gateways: vec![Tally::default(); scenario.gateways.len()],
             groups: vec![GroupMeter::default(); scenario.groups.len()],
             observed: vec![None; observe.at.len()],
+            can_revert: scenario.networks.iter().any(|n| !n.verification.is_empty()),
             ..Self::default()
         }
     }
@@ -218,8 +215,7 @@ impl Meters {
             held: self.held,
             in_system: self.in_system.clone(),
             up: self.up.clone(),
-            capacity: self.capacity.clone(),
-            busy: self.busy.clone(),
+            can_revert: self.can_revert,
             tails: self.tails.clone(),
             gateways: vec![Tally::default(); self.gateways.len()],
             observed: self.observed.clone(),
@@ -227,27 +223,58 @@ impl Meters {
         };
         fresh.networks =
             self.networks.iter().map(|n| NetworkMeter { jailed: n.jailed.clone(), ..Default::default() }).collect();
-        let group = |g: &GroupMeter| GroupMeter {
-            up: g.up.clone(),
-            capacity: g.capacity.clone(),
-            busy: g.busy.clone(),
-            ..Default::default()
-        };
+        let group =
+            |g: &GroupMeter| GroupMeter { up: g.up.clone(), capacity: g.capacity, busy: g.busy, ..Default::default() };
         fresh.groups = self.groups.iter().map(group).collect();
         *self = fresh;
-        for gauge in [&mut self.in_system, &mut self.up, &mut self.capacity, &mut self.busy] {
-            gauge.clear(now);
-        }
+        self.in_system.clear(now);
+        self.up.clear(now);
         self.tails.iter_mut().for_each(|g| g.clear(now));
         self.networks.iter_mut().for_each(|n| n.jailed.clear(now));
         for group in &mut self.groups {
-            [&mut group.up, &mut group.capacity, &mut group.busy].into_iter().for_each(|g| g.clear(now));
+            group.up.clear(now);
+            group.capacity.clear(now);
+            group.busy.clear(now);
         }
+    }
+
+    /// What is measured of all requests: the sum over gateways.
+    pub fn tally(&self) -> Tally {
+        let mut sum = Tally::default();
+        for t in &self.gateways {
+            sum.answered += t.answered;
+            sum.refused += t.refused;
+            sum.failed += t.failed;
+            sum.latency += t.latency;
+            sum.wrong += t.wrong;
+            sum.wrong_accepted += t.wrong_accepted;
+            sum.wrong_caught += t.wrong_caught;
+            sum.right_convicted += t.right_convicted;
+            sum.detection += t.detection;
+        }
+        sum
+    }
+    /// Capacity that is up.
+    pub fn capacity(&self) -> u64 {
+        self.groups.iter().map(|g| g.capacity.level()).sum()
+    }
+    /// Time integral of the capacity that is up \[slot ns\].
+    pub fn capacity_area(&self, now: Time) -> u128 {
+        self.groups.iter().map(|g| g.capacity.area(now)).sum()
+    }
+    /// Time integral of the capacity that is busy \[slot ns\].
+    pub fn busy_area(&self, now: Time) -> u128 {
+        self.groups.iter().map(|g| g.busy.area(now)).sum()
+    }
+
+    /// Assured latencies; those of the answers where nothing can be reverted.
+    pub fn assured(&self) -> &Histogram {
+        if self.can_revert { &self.assured } else { &self.answer }
     }
 
     /// A request was sent.
     #[inline]
-    pub fn sent(&mut self, now: Time, _: GatewayId) {
+    pub fn sent(&mut self, now: Time) {
         self.sent_ever += 1;
         self.sent += 1;
         self.in_system.add(now, 1);
@@ -271,12 +298,8 @@ impl Meters {
         if row.is_wrong {
             group.saved += u128::from(attempt.honest.ns() - attempt.service.ns());
         }
-        for tally in [
-            &mut self.tally,
-            &mut self.networks[row.network.row()].tally,
-            &mut self.gateways[row.gateway.row()],
-            &mut group.tally,
-        ] {
+        group.answered += 1;
+        for tally in [&mut self.networks[row.network.row()].tally, &mut self.gateways[row.gateway.row()]] {
             tally.answered += 1;
             tally.latency += u128::from(answer.since.ns());
             tally.wrong += u64::from(row.is_wrong);
@@ -285,20 +308,17 @@ impl Meters {
 
     /// An answer was settled.
     #[inline]
-    pub fn settled(&mut self, now: Time, row: &Request, group: GroupId, is_measured: bool) {
+    pub fn settled(&mut self, now: Time, row: &Request, is_measured: bool) {
         if !is_measured {
             return;
         }
-        self.assured.add(now.since(row.arrived));
+        if self.can_revert {
+            self.assured.add(now.since(row.arrived));
+        }
         if !row.is_wrong && !row.is_convicted {
             return;
         }
-        for tally in [
-            &mut self.tally,
-            &mut self.networks[row.network.row()].tally,
-            &mut self.gateways[row.gateway.row()],
-            &mut self.groups[group.row()].tally,
-        ] {
+        for tally in [&mut self.networks[row.network.row()].tally, &mut self.gateways[row.gateway.row()]] {
             match (row.is_wrong, row.is_convicted) {
                 (true, true) => {
                     tally.wrong_caught += 1;
@@ -319,9 +339,7 @@ impl Meters {
         }
         let at = Cause::ALL.iter().position(|c| c.0 == cause).expect("every cause is listed");
         self.causes[at] += 1;
-        for tally in
-            [&mut self.tally, &mut self.networks[row.network.row()].tally, &mut self.gateways[row.gateway.row()]]
-        {
+        for tally in [&mut self.networks[row.network.row()].tally, &mut self.gateways[row.gateway.row()]] {
             if cause.is_refusal() {
                 tally.refused += 1;
             } else {
@@ -347,26 +365,22 @@ impl Meters {
     /// Capacity of a group began to work.
     #[inline]
     pub fn busy(&mut self, now: Time, group: GroupId, by: u64) {
-        self.busy.add(now, by);
         self.groups[group.row()].busy.add(now, by);
     }
     /// Capacity of a group stopped working.
     #[inline]
     pub fn idle(&mut self, now: Time, group: GroupId, by: u64) {
-        self.busy.sub(now, by);
         self.groups[group.row()].busy.sub(now, by);
     }
     /// A node came up.
     pub fn went_up(&mut self, now: Time, group: GroupId, capacity: u64) {
         self.up.add(now, 1);
-        self.capacity.add(now, capacity);
         self.groups[group.row()].up.add(now, 1);
         self.groups[group.row()].capacity.add(now, capacity);
     }
     /// A node went down.
     pub fn went_down(&mut self, now: Time, group: GroupId, capacity: u64) {
         self.up.sub(now, 1);
-        self.capacity.sub(now, capacity);
         self.groups[group.row()].up.sub(now, 1);
         self.groups[group.row()].capacity.sub(now, capacity);
     }

@@ -70,12 +70,12 @@ impl Series {
         let totals = Totals {
             now,
             sent: meters.sent,
-            answered: meters.tally.answered,
-            unanswered: meters.tally.refused + meters.tally.failed,
-            latency: meters.tally.latency,
+            answered: meters.tally().answered,
+            unanswered: meters.tally().refused + meters.tally().failed,
+            latency: meters.tally().latency,
             in_system: meters.in_system.area(now),
-            busy: meters.busy.area(now),
-            capacity: meters.capacity.area(now),
+            busy: meters.busy_area(now),
+            capacity: meters.capacity_area(now),
             slashed: meters.networks.iter().map(|n| n.slashed_usd).sum(),
         };
         // The warm-up cut clears the meters; what came before it is then no part of a difference.
@@ -90,7 +90,7 @@ impl Series {
         let area = |a: u128, b: u128| (a - b.min(a)) as f64 * 1e-9;
         let whole = [
             meters.up.level() as f64,
-            meters.capacity.level() as f64,
+            meters.capacity() as f64,
             ratio(area(totals.busy, last.busy), area(totals.capacity, last.capacity)),
             ratio(area(totals.in_system, last.in_system), secs),
             ratio((totals.sent - last.sent.min(totals.sent)) as f64, secs),

@@ -26,26 +26,26 @@ fn ended(tally: &Tally) -> f64 {
 
 fn cause(world: &World, cause: Cause) -> Option<f64> {
     let at = Cause::ALL.iter().position(|c| c.0 == cause)?;
-    ratio(world.state.meters.causes[at] as f64, ended(&world.state.meters.tally))
+    ratio(world.state.meters.causes[at] as f64, ended(&world.state.meters.tally()))
 }
 
 pub(super) const METRICS: &[Metric] = &[
     whole!("sent_rps", "requests sent a second", |w, now| ratio(w.state.meters.sent as f64, measured(w, now))),
     whole!("answered_rps", "requests answered a second", |w, now| {
-        ratio(w.state.meters.tally.answered as f64, measured(w, now))
+        ratio(w.state.meters.tally().answered as f64, measured(w, now))
     }),
     whole!("goodput_rps", "requests answered rightly a second", |w, now| {
-        let tally = &w.state.meters.tally;
+        let tally = &w.state.meters.tally();
         ratio((tally.answered - tally.wrong) as f64, measured(w, now))
     }),
     whole!("answered_share", "answered part of the requests that ended", |w, _now| {
-        ratio(w.state.meters.tally.answered as f64, ended(&w.state.meters.tally))
+        ratio(w.state.meters.tally().answered as f64, ended(&w.state.meters.tally()))
     }),
     whole!("refused_share", "refused part of the requests that ended", |w, _now| {
-        ratio(w.state.meters.tally.refused as f64, ended(&w.state.meters.tally))
+        ratio(w.state.meters.tally().refused as f64, ended(&w.state.meters.tally()))
     }),
     whole!("failed_share", "failed part of the requests that ended", |w, _now| {
-        ratio(w.state.meters.tally.failed as f64, ended(&w.state.meters.tally))
+        ratio(w.state.meters.tally().failed as f64, ended(&w.state.meters.tally()))
     }),
     whole!("refused_no_node_share", "part refused because no node could be picked", |w, _now| {
         cause(w, Cause::NoNode)
@@ -70,14 +70,14 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("answer_latency_p95_s", "95 % of the answers took less", |w, _now| w.state.meters.answer.quantile(0.95)),
     whole!("answer_latency_p99_s", "99 % of the answers took less", |w, _now| w.state.meters.answer.quantile(0.99)),
     whole!("assured_latency_mean_s", "mean time from sending until the answer can no longer be reverted", |w, _now| {
-        w.state.meters.assured.mean()
+        w.state.meters.assured().mean()
     }),
-    whole!("assured_latency_p50_s", "median assured latency", |w, _now| w.state.meters.assured.quantile(0.5)),
+    whole!("assured_latency_p50_s", "median assured latency", |w, _now| w.state.meters.assured().quantile(0.5)),
     whole!("assured_latency_p95_s", "95 % of the answers were assured sooner", |w, _now| {
-        w.state.meters.assured.quantile(0.95)
+        w.state.meters.assured().quantile(0.95)
     }),
     whole!("assured_latency_p99_s", "99 % of the answers were assured sooner", |w, _now| {
-        w.state.meters.assured.quantile(0.99)
+        w.state.meters.assured().quantile(0.99)
     }),
     whole!("wait_mean_s", "mean time from sending to the start of the service that answered", |w, _now| {
         w.state.meters.wait.mean()
@@ -85,10 +85,10 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("wait_p95_s", "95 % of the answers waited less", |w, _now| w.state.meters.wait.quantile(0.95)),
     whole!("wait_p99_s", "99 % of the answers waited less", |w, _now| w.state.meters.wait.quantile(0.99)),
     whole!("waited_share", "part of the answers that had to wait for service", |w, _now| {
-        ratio(w.state.meters.waited as f64, w.state.meters.tally.answered as f64)
+        ratio(w.state.meters.waited as f64, w.state.meters.tally().answered as f64)
     }),
     whole!("slowdown_mean", "mean of answer latency over service time at full speed", |w, _now| {
-        ratio(w.state.meters.slowdown, w.state.meters.tally.answered as f64)
+        ratio(w.state.meters.slowdown, w.state.meters.tally().answered as f64)
     }),
     whole!("in_system_mean", "requests sent and not ended, mean over time", |w, now| w
         .state
@@ -99,7 +99,7 @@ pub(super) const METRICS: &[Metric] = &[
         w.state.meters.in_system.variance(now)
     }),
     whole!("utilisation", "busy part of the capacity that was up, over time", |w, now| {
-        ratio(w.state.meters.busy.area(now) as f64, w.state.meters.capacity.area(now) as f64)
+        ratio(w.state.meters.busy_area(now) as f64, w.state.meters.capacity_area(now) as f64)
     }),
     whole!("active_nodes_mean", "nodes up, mean over time", |w, now| w.state.meters.up.mean(now)),
     whole!("active_nodes_var", "nodes up, variance over time", |w, now| w.state.meters.up.variance(now)),
@@ -117,18 +117,18 @@ pub(super) const METRICS: &[Metric] = &[
         ratio(w.state.meters.stale_picks as f64, w.state.meters.picks as f64)
     }),
     whole!("retries_per_request", "further tries for each request that ended", |w, _now| {
-        ratio(w.state.meters.retries as f64, ended(&w.state.meters.tally))
+        ratio(w.state.meters.retries as f64, ended(&w.state.meters.tally()))
     }),
     whole!(
         "moves_per_request",
         "attempts placed anew because their node left, for each request that ended",
-        |w, _now| { ratio(w.state.meters.moves as f64, ended(&w.state.meters.tally)) }
+        |w, _now| { ratio(w.state.meters.moves as f64, ended(&w.state.meters.tally())) }
     ),
     whole!("timeouts_per_request", "attempts given up, for each request that ended", |w, _now| {
-        ratio(w.state.meters.timeouts as f64, ended(&w.state.meters.tally))
+        ratio(w.state.meters.timeouts as f64, ended(&w.state.meters.tally()))
     }),
     whole!("wasted_work_share", "work lost with attempts that did not end, against all busy time", |w, now| {
-        ratio(w.state.meters.wasted as f64, w.state.meters.busy.area(now) as f64)
+        ratio(w.state.meters.wasted as f64, w.state.meters.busy_area(now) as f64)
     }),
     each!(Gateway, "answered_share", "answered part of the gateway's requests that ended", |w, i, _now| {
         let tally = &w.state.meters.gateways[i];
@@ -146,7 +146,7 @@ pub(super) const METRICS: &[Metric] = &[
         ratio(tally.latency as f64 * 1e-9, tally.answered as f64)
     }),
     each!(Nodes, "answered_rps", "requests the group answered a second", |w, i, now| {
-        ratio(w.state.meters.groups[i].tally.answered as f64, measured(w, now))
+        ratio(w.state.meters.groups[i].answered as f64, measured(w, now))
     }),
     each!(Nodes, "utilisation", "busy part of the group's capacity that was up, over time", |w, i, now| {
         let group = &w.state.meters.groups[i];

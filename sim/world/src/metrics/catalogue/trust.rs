@@ -28,30 +28,30 @@ fn cheat_profit(world: &World, group: usize) -> f64 {
 
 pub(super) const METRICS: &[Metric] = &[
     whole!("wrong_share", "part of the answers that is wrong", |w, _now| {
-        ratio(w.state.meters.tally.wrong as f64, w.state.meters.tally.answered as f64)
+        ratio(w.state.meters.tally().wrong as f64, w.state.meters.tally().answered as f64)
     }),
     whole!("wrong_accepted_share", "part of the answers that is wrong and was settled as right", |w, _now| {
-        ratio(w.state.meters.tally.wrong_accepted as f64, w.state.meters.tally.answered as f64)
+        ratio(w.state.meters.tally().wrong_accepted as f64, w.state.meters.tally().answered as f64)
     }),
     whole!("wrong_caught_share", "part of the settled wrong answers that was caught", |w, _now| {
-        caught(&w.state.meters.tally)
+        caught(&w.state.meters.tally())
     }),
     whole!("right_convicted_share", "part of the answers that is right and was held to be wrong", |w, _now| {
-        ratio(w.state.meters.tally.right_convicted as f64, w.state.meters.tally.answered as f64)
+        ratio(w.state.meters.tally().right_convicted as f64, w.state.meters.tally().answered as f64)
     }),
     whole!("detection_delay_s", "mean time from a wrong answer to its being caught", |w, _now| {
-        let tally = &w.state.meters.tally;
+        let tally = &w.state.meters.tally();
         ratio(tally.detection as f64 * 1e-9, tally.wrong_caught as f64)
     }),
     whole!("checked_share", "checks sent for each answer", |w, _now| {
         let checks: u64 = w.state.meters.networks.iter().map(|n| n.checks).sum();
-        ratio(checks as f64, w.state.meters.tally.answered as f64)
+        ratio(checks as f64, w.state.meters.tally().answered as f64)
     }),
     whole!("unchecked_share", "checks for which no node was found, for each answer", |w, _now| {
-        ratio(w.state.meters.unchecked as f64, w.state.meters.tally.answered as f64)
+        ratio(w.state.meters.unchecked as f64, w.state.meters.tally().answered as f64)
     }),
     whole!("verification_cost_share", "work of checks against all busy time", |w, now| {
-        ratio(w.state.meters.checking as f64, w.state.meters.busy.area(now) as f64)
+        ratio(w.state.meters.checking as f64, w.state.meters.busy_area(now) as f64)
     }),
     whole!(
         "honest_slashed_per_node_year",
