@@ -56,8 +56,6 @@ pub struct Attempt {
     pub remaining: Span,
     /// Work that an honest node would have done.
     pub honest: Span,
-    /// When the request's current attempt was placed.
-    pub placed: Time,
     /// When service began (again).
     pub started: Time,
     /// The pending event that ends service or travel, as raw bits of an agenda's timer; 0 if there is none.
@@ -192,7 +190,6 @@ mod tests {
             service: Span::ZERO,
             remaining: Span::ZERO,
             honest: Span::ZERO,
-            placed: Time::ZERO,
             started: Time::ZERO,
             timer: 0,
             timeout: 0,

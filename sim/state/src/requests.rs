@@ -1,6 +1,6 @@
 //! Requests in flight: what a user sent, until it has ended and its answer is assured.
 
-use units::ids::{AttemptId, GatewayId, LlmId, NetworkId, NodeId, RequestId, RequestRef, UsersId};
+use units::ids::{GatewayId, LlmId, NetworkId, NodeId, RequestId, RequestRef, UsersId};
 use units::time::{Span, Time};
 
 use crate::slab::Slab;
@@ -53,8 +53,6 @@ pub struct Request {
     pub stage: Stage,
     /// Attempts made so far.
     pub tries: u16,
-    /// The attempt under way, while [`Stage::Tried`].
-    pub attempt: AttemptId,
     /// Who answered, once it is answered.
     pub server: NodeId,
     /// Which life of that node answered.

@@ -76,9 +76,9 @@ impl Event {
             Self::Strike(w) => [12, u64::from(w)],
             Self::Relieve(w) => [13, u64::from(w)],
             Self::Missed { node: n, network, rule } => {
-                [14 | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
+                [0xE | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }
-            Self::Release(network, n) => [15 | u64::from(network.0) << 16, node(n)],
+            Self::Release(network, n) => [0xF | u64::from(network.0) << 16, node(n)],
             Self::Mature(n) => [16, u64::from(n.0)],
             Self::Epoch(c) => [17, u64::from(c.0)],
             Self::Cut => [18, 0],

@@ -4,7 +4,7 @@ use engine::agenda::Class;
 use rules::{arrival, demand, routing};
 use state::ledger::{Account, Reason};
 use state::requests::{Request, Stage};
-use units::ids::{AttemptId, NetworkId, NodeId, RequestId, UsersId};
+use units::ids::{NetworkId, NodeId, RequestId, UsersId};
 use units::time::Time;
 
 use crate::event::Event;
@@ -45,7 +45,6 @@ impl Moment<'_> {
             network: gateway.networks[0],
             stage: Stage::Entering,
             tries: 0,
-            attempt: AttemptId(u32::MAX),
             server: NodeId(u32::MAX),
             server_generation: 0,
             fee: 0,

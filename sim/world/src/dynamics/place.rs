@@ -95,6 +95,10 @@ impl Moment<'_> {
             None => (&state.rosters[roster], state.nodes.backlogs()),
             Some(view) => (&view.rosters[roster], &view.backlogs[..]),
         };
+        // With one node or none there is nothing to choose; rounds and draws of later picks do not depend on this one.
+        if members.len() < 2 {
+            return members.members().first().map_or(Pick::None, |&node| Pick::Node(node));
+        }
         let expect = Expectation { scenario: self.scenario, nodes: &state.nodes, groups: &state.groups, request: row };
         let view = scheduling::View { roster: members, backlogs, expect: &expect };
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
@@ -109,7 +113,10 @@ impl Moment<'_> {
 
     /// Sends an attempt of a request to a node.
     fn attempt(&mut self, request: RequestId, node: NodeId) {
-        let row = *self.state.requests.get(request);
+        let row = self.state.requests.get_mut(request);
+        row.tries += 1;
+        row.stage = Stage::Tried;
+        let row = *row;
         let identity = *self.state.nodes.identity(node);
         let gateway = &self.scenario.gateways[row.gateway.row()];
         let honest = service(self.scenario, &self.state.groups, identity.group, row.llm, &row.need);
@@ -122,9 +129,6 @@ impl Moment<'_> {
             backlogs[node.row()] += 1;
             rosters[self.scenario.roster(row.network, row.llm)].report(node, backlogs[node.row()]);
         }
-        let request = self.state.requests.get_mut(request);
-        (request.stage, request.attempt) = (Stage::Tried, attempt);
-        request.tries += 1;
         if let Some(timeout) = &gateway.timeout {
             let name = self.state.attempts.name(attempt);
             let timer = self.agenda.after(timeout.after, Class::Timer, Event::TimeOut(name));
@@ -134,7 +138,7 @@ impl Moment<'_> {
         match self.scenario.link(gateway.region, region) {
             None => self.reach(attempt),
             Some(link) => {
-                let mut draws = self.users_of(row.users).link.draws(row.number | u64::from(row.tries + 1) << 48);
+                let mut draws = self.users_of(row.users).link.draws(row.number | u64::from(row.tries) << 48);
                 let timer = self.agenda.after(
                     link.sample(&mut draws),
                     Class::Arrival,
@@ -150,7 +154,7 @@ impl Moment<'_> {
         if self.state.groups[group.row()].is_honest {
             return Effort { honest, service: honest, is_cheat: false };
         }
-        let mut draws = self.users_of(row.users).conduct.draws(row.number | u64::from(row.tries) << 48);
+        let mut draws = self.users_of(row.users).conduct.draws(row.number | u64::from(row.tries - 1) << 48);
         match self.scenario.groups[group.row()].conduct.policy().act(&mut draws) {
             Act::Honest => Effort { honest, service: honest, is_cheat: false },
             Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
@@ -170,7 +174,6 @@ impl Moment<'_> {
             service,
             remaining: service,
             honest,
-            placed: self.now,
             started: self.now,
             timer: 0,
             timeout: 0,

@@ -97,7 +97,7 @@ impl Gauge {
 pub struct Area {
     level: u64,
     changed: Time,
-    area: u128,
+    integral: u128,
 }
 
 impl Area {
@@ -109,26 +109,26 @@ impl Area {
     /// The level rises.
     #[inline]
     pub fn add(&mut self, now: Time, by: u64) {
-        self.area = self.area(now);
+        self.integral = self.area(now);
         self.changed = now;
         self.level += by;
     }
     /// The level falls.
     #[inline]
     pub fn sub(&mut self, now: Time, by: u64) {
-        self.area = self.area(now);
+        self.integral = self.area(now);
         self.changed = now;
         debug_assert!(self.level >= by, "a level cannot fall from {} by {by}", self.level);
         self.level -= by;
     }
     /// Forgets what was before, but not the level.
     pub fn clear(&mut self, now: Time) {
-        (self.area, self.changed) = (0, now);
+        (self.integral, self.changed) = (0, now);
     }
     /// The time integral of the level up to now \[ns\].
     #[inline]
     pub fn area(&self, now: Time) -> u128 {
-        self.area + u128::from(self.level) * u128::from(now.since(self.changed).ns())
+        self.integral + u128::from(self.level) * u128::from(now.since(self.changed).ns())
     }
 }
 

@@ -12,7 +12,6 @@ pub struct Histogram {
     counts: Vec<u64>,
     n: u64,
     sum: u128,
-    square: f64,
 }
 
 impl Histogram {
@@ -26,8 +25,6 @@ impl Histogram {
         self.counts[at] += 1;
         self.n += 1;
         self.sum += u128::from(span.ns());
-        let secs = span.as_secs();
-        self.square += secs * secs;
     }
     /// How many were counted.
     pub fn n(&self) -> u64 {
@@ -36,14 +33,6 @@ impl Histogram {
     /// The mean \[s\]; none of none.
     pub fn mean(&self) -> Option<f64> {
         (self.n > 0).then(|| self.sum as f64 / self.n as f64 * 1e-9)
-    }
-    /// The sum \[ns\].
-    pub fn sum(&self) -> u128 {
-        self.sum
-    }
-    /// The mean of the squares \[s^2\]; none of none.
-    pub fn mean_square(&self) -> Option<f64> {
-        (self.n > 0).then(|| self.square / self.n as f64)
     }
     /// The value below which this share lies \[s\], interpolated within its bucket; none of none.
     pub fn quantile(&self, share: f64) -> Option<f64> {
@@ -70,7 +59,7 @@ impl Histogram {
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.counts.fill(0);
-        (self.n, self.sum, self.square) = (0, 0, 0.0);
+        (self.n, self.sum) = (0, 0);
     }
 }
 
@@ -79,7 +68,7 @@ fn bucket(ns: u64) -> usize {
     if ns < SUB {
         return ns as usize;
     }
-    let octave = 63 - ns.leading_zeros() - SUB_BITS;
+    let octave = ns.ilog2() - SUB_BITS;
     ((u64::from(octave + 1) << SUB_BITS) + (ns >> octave) - SUB) as usize
 }
 
