@@ -51,6 +51,8 @@ pub struct Request {
     pub presets: Vec<String>,
     /// Arguments such as `network.alpha.fee=5%`, in order; they win over all else.
     pub sets: Vec<String>,
+    /// Flags that stand for an argument, as in `--seed` for `seed=7`; laid over all else, and named in messages.
+    pub flags: Vec<(&'static str, String)>,
     /// Where presets are looked for, first the first.
     pub preset_folders: Vec<PathBuf>,
     /// Presets that are built into the program, asked last.

@@ -1,7 +1,9 @@
 //! Scenario files in, experiments and statistics, outcomes out.
 
 pub mod file;
+pub mod menu;
 pub mod publish;
+pub mod record;
 pub mod scenario;
 pub mod statistics;
 pub mod study;

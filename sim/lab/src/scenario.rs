@@ -1,6 +1,7 @@
 //! A scenario file as a whole: what may stand in it, and the way from a file to a scenario that cannot fail.
 
 mod expression;
+mod inputs;
 mod names;
 mod resolve;
 mod traces;
@@ -28,6 +29,7 @@ use crate::file::{Colour, Loaded, Request, Sources, canonical, hash, load, load_
 use crate::publish;
 
 pub use expression::Expression;
+pub use inputs::Input;
 
 settings! {
     /// A scenario file: a question, the world it is put to, and how it is to be answered.
@@ -126,6 +128,8 @@ pub struct Checked {
     pub question: String,
     /// The texts it is made of.
     pub sources: Sources,
+    /// The files it is made of, with what identifies their contents.
+    pub inputs: Vec<Input>,
     /// The merged tree, with places.
     pub tree: Tree,
     /// The resolved scenario as TOML.
@@ -176,13 +180,15 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     let Some(tree) = tree else { return Err(Box::new(Refused { sources, problems })) };
     let file = File::read(&tree, &mut problems);
     let Some(file) = file else { return Err(Box::new(Refused { sources, problems })) };
-    let found = examine(&file, &tree, folder, &mut problems);
+    let found = examine(&file, &tree, folder.clone(), &mut problems);
+    let inputs =
+        if problems.is_empty() { inputs::inputs(&file, &tree, &sources, &folder, &mut problems) } else { Vec::new() };
     let (Some((scenario, claims)), true) = (found, problems.is_empty()) else {
         return Err(Box::new(Refused { sources, problems }));
     };
     let canonical = canonical(&file.write());
     let question = question(&sources, request);
-    Ok(Checked { hash: hash(&canonical), canonical, file, scenario, claims, question, sources, tree })
+    Ok(Checked { hash: hash(&canonical), canonical, file, scenario, claims, question, sources, inputs, tree })
 }
 
 type Found = (Scenario, Vec<(String, Claim, formula::Formula)>);

@@ -59,8 +59,10 @@ impl<'a> Loader<'a> {
             };
             tree = tree.zip(layer).map(|(tree, layer)| merge(tree, &layer, Some(kind)));
         }
-        for (i, argument) in request.sets.iter().enumerate() {
-            let layer = argument::read(self, format!("--set {}", i + 1), argument);
+        let sets = request.sets.iter().enumerate().map(|(i, argument)| (format!("--set {}", i + 1), argument));
+        let flags = request.flags.iter().map(|(name, argument)| ((*name).to_string(), argument));
+        for (name, argument) in sets.chain(flags) {
+            let layer = argument::read(self, name, argument);
             tree = tree.zip(layer).map(|(tree, layer)| merge(tree, &layer, Some(kind)));
         }
         tree

@@ -55,6 +55,10 @@ impl Sources {
     pub fn list(&self) -> &[Source] {
         &self.list
     }
+    /// The texts that are files or presets, not arguments of the command line.
+    pub fn files(&self) -> impl Iterator<Item = &Source> {
+        self.list.iter().filter(|source| source.home != Home::Argument)
+    }
     /// The text in which a place lies.
     pub fn source(&self, place: Place) -> Option<&Source> {
         self.list.get(place.layer as usize)

@@ -1,0 +1,239 @@
+//! Everything that a scenario may say, as lists: wings with their policies, laws, and single settings.
+
+mod views;
+
+use rules::weather::Fault;
+use units::settings::{Choice, Field, Kind, Setting as _};
+
+use crate::scenario;
+
+pub use views::{VIEWS, View};
+
+/// A wing: one decision and the policies among which a scenario chooses.
+#[derive(Clone, Debug)]
+pub struct Wing {
+    /// Where it stands in a scenario, without the names of tables, as in `gateway.scheduling`.
+    pub name: String,
+    /// What is decided.
+    pub doc: String,
+    /// The policy that serves where the scenario names none.
+    pub default: Option<String>,
+    /// The policies; the name of each is the key that chooses it.
+    pub policies: Vec<Choice>,
+}
+
+impl Wing {
+    /// The last word of the name: `scheduling` of `gateway.scheduling`.
+    pub fn short(&self) -> &str {
+        self.name.rsplit('.').next().unwrap_or(&self.name)
+    }
+}
+
+/// One setting with the place where it stands.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The keys that lead to it, without the names of tables, as in `gateway.view_age`.
+    pub path: String,
+    /// What may stand there.
+    pub field: Field,
+}
+
+/// All wings, in the order in which they stand in a scenario.
+pub fn wings() -> Vec<Wing> {
+    let mut list: Vec<Wing> = places()
+        .into_iter()
+        .filter_map(|Place { path, field }| {
+            let policies = menu(&field.kind)?.iter().map(documented).collect();
+            let default = field.default.as_ref().and_then(named);
+            Some(Wing { name: path, doc: field.doc, default, policies })
+        })
+        .collect();
+    // A fault stands beside its time, not below a key of its own.
+    if let Kind::OneOf(policies) = Fault::kind() {
+        list.push(Wing { name: "weather".into(), doc: "What strikes.".into(), default: None, policies });
+    }
+    list
+}
+
+/// The laws of chance that may stand in the place of a span of time or a number.
+pub fn laws() -> Vec<Choice> {
+    let mut list: Vec<Choice> = Vec::new();
+    for place in places() {
+        for law in laws_of(&place.field.kind) {
+            if !list.iter().any(|known| known.name == law.name) {
+                list.push(law.clone());
+            }
+        }
+    }
+    list
+}
+
+/// All settings, policies' own included, in the order in which they stand in a scenario.
+pub fn places() -> Vec<Place> {
+    let mut list = Vec::new();
+    walk(&scenario::kind(), "", &mut list);
+    list
+}
+
+fn walk(kind: &Kind, path: &str, list: &mut Vec<Place>) {
+    let below = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
+    match kind {
+        Kind::Group(group) => {
+            for field in &group.fields {
+                let path = below(field.name);
+                list.push(Place { path: path.clone(), field: field.clone() });
+                walk(&field.kind, &path, list);
+            }
+        }
+        Kind::OneOf(choices) => {
+            for choice in choices {
+                if let Some(kind) = &choice.kind {
+                    walk(kind, &below(choice.name), list);
+                }
+            }
+        }
+        Kind::Named(inner) => walk(inner, path, list),
+        // A law is the same wherever it stands, and laws can hold laws; `laws` lists them once.
+        Kind::Any(_) | Kind::List(_) | Kind::Text { .. } | Kind::Integer | Kind::Number | Kind::Switch => {}
+    }
+}
+
+/// The policies, if this is a menu: a choice in which something stands below the keys.
+fn menu(kind: &Kind) -> Option<&[Choice]> {
+    match kind {
+        Kind::OneOf(choices) if choices.iter().any(|c| c.kind.is_some()) => Some(choices),
+        // Several named rules can stand side by side.
+        Kind::Named(inner) => menu(inner),
+        _ => None,
+    }
+}
+
+/// A policy with a doc comment: one that is nothing but a law has none of its own.
+fn documented(choice: &Choice) -> Choice {
+    match &choice.kind {
+        Some(kind) if choice.doc.is_empty() && !laws_of(kind).is_empty() => Choice { doc: A_LAW, ..choice.clone() },
+        _ => choice.clone(),
+    }
+}
+
+const A_LAW: &str = "Follows a law that stands in its place, as in `{ exponential = \"1 s\" }`; see `laws`.";
+
+/// The laws, if this is a value in whose place a law may stand.
+fn laws_of(kind: &Kind) -> &[Choice] {
+    match kind {
+        Kind::Any(kinds) => kinds.iter().find_map(menu).unwrap_or(&[]),
+        _ => &[],
+    }
+}
+
+/// The one key of a written choice.
+fn named(value: &units::tree::Value) -> Option<String> {
+    match value {
+        units::tree::Value::Table(table) => Some(table.entries().first()?.key.clone()),
+        _ => None,
+    }
+}
+
+/// The first sentence of a doc comment, in one line.
+pub fn first_sentence(doc: &str) -> String {
+    let paragraph: Vec<&str> = doc.trim().lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let text = paragraph.join(" ").replace('\\', "");
+    match text.find(". ") {
+        Some(end) => text[..=end].to_string(),
+        None => text,
+    }
+}
+
+/// What may stand in a place, in words, as in `a span of time, as in "30 min"`.
+pub fn form(kind: &Kind) -> String {
+    match kind {
+        Kind::Text { what: "a text", .. } => "a text".into(),
+        Kind::Text { what, example } => format!("{what}, as in \"{example}\""),
+        Kind::Integer => "a whole number".into(),
+        Kind::Number => "a number".into(),
+        Kind::Switch => "true or false".into(),
+        Kind::List(inner) => format!("a list of: {}", form(inner)),
+        Kind::Group(_) => "a table".into(),
+        Kind::OneOf(choices) => {
+            let names: Vec<&str> = choices.iter().map(|c| c.name).collect();
+            format!("one of {}", names.join(", "))
+        }
+        Kind::Named(inner) => format!("tables under names of your choice: {}", form(inner)),
+        Kind::Any(kinds) => match kinds.first() {
+            Some(first) if !laws_of(kind).is_empty() => format!("{}, or a law", form(first)),
+            _ => kinds.iter().map(form).collect::<Vec<_>>().join(", or "),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_decision_of_the_scenario_is_a_wing() {
+        let names: Vec<String> = wings().into_iter().map(|w| w.name).collect();
+        for wing in
+            ["gateway.routing", "gateway.scheduling", "network.slashing", "nodes.churn", "users.arrival", "weather"]
+        {
+            assert!(names.iter().any(|name| name == wing), "{wing} is not among {names:?}");
+        }
+        assert!(!names.iter().any(|name| name == "study" || name == "nodes.leaving"), "plain words are no wing");
+    }
+
+    #[test]
+    fn short_names_of_wings_are_unique() {
+        let mut names: Vec<String> = wings().iter().map(|w| w.short().to_string()).collect();
+        let n = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), n, "{names:?}");
+    }
+
+    #[test]
+    fn every_policy_says_in_its_first_line_what_it_does() {
+        for wing in wings() {
+            assert!(!wing.doc.is_empty(), "{} has no doc", wing.name);
+            for policy in &wing.policies {
+                let first = first_sentence(policy.doc);
+                assert!(first.len() > 10 && first.ends_with('.'), "{}.{}: {first:?}", wing.name, policy.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_default_of_a_wing_is_one_of_its_policies() {
+        for wing in wings() {
+            if let Some(default) = &wing.default {
+                assert!(wing.policies.iter().any(|p| p.name == default), "{}: {default}", wing.name);
+            }
+        }
+    }
+
+    #[test]
+    fn laws_are_found_wherever_they_stand() {
+        let names: Vec<&str> = laws().iter().map(|l| l.name).collect();
+        for law in ["exponential", "lognormal", "weibull", "gamma", "pareto", "erlang", "normal", "mixture"] {
+            assert!(names.contains(&law), "{law} is not among {names:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_policy_sees_is_told_of_every_wing() {
+        let told: Vec<&str> = VIEWS.iter().map(|view| view.wing).collect();
+        let all: Vec<String> = wings().into_iter().map(|wing| wing.name).collect();
+        assert_eq!(told, all);
+    }
+
+    #[test]
+    fn a_form_says_what_may_be_written() {
+        let form_of = |path: &str| {
+            let place = places().into_iter().find(|place| place.path == path);
+            form(&place.unwrap_or_else(|| panic!("there is no {path}")).field.kind)
+        };
+        assert_eq!(form_of("gateway.view_age"), "a span of time, as in \"30 min\"");
+        assert_eq!(form_of("gateway.when_empty"), "one of refuse, hold");
+        assert_eq!(form_of("link.latency"), "a span of time, as in \"30 min\", or a law");
+        assert_eq!(form_of("gateway.scheduling.power_of_d.replacement"), "true or false");
+    }
+}

@@ -1,0 +1,83 @@
+//! The manifest of an output folder: what was run, and what shows that it was run the same way.
+
+use serde_json::{Value, json};
+use units::settings::Setting as _;
+
+use super::Circumstances;
+use super::tables::fingerprint;
+use crate::scenario::Checked;
+use crate::study::{Findings, Run, Status};
+
+/// How chance is drawn; a name that changes when the same seed would give other numbers.
+const CHANCE: &str = "SplitMix64 keyed by (seed, replication, purpose, entity name, attribute); variates by inversion";
+
+/// The version of the maths that variates hang on, as the workspace pins it.
+const LIBM: &str = "0.2.16";
+
+/// The manifest as JSON text; what may differ between two runs stands at its end, a line each.
+pub(super) fn manifest(checked: &Checked, findings: &Findings, circumstances: &Circumstances) -> String {
+    let file = &checked.file;
+    let total = |what: fn(&Run) -> u64| findings.runs.iter().map(what).sum::<u64>();
+    let document = json!({
+        "tool": "windtunnel",
+        "version": env!("CARGO_PKG_VERSION"),
+        "status": match findings.status {
+            Status::Complete => "complete",
+            Status::Partial => "partial",
+        },
+        "scenario": file.name,
+        "question": checked.question,
+        "hash": checked.hash,
+        "seed": file.seed,
+        "replications": findings.runs.len(),
+        "study": file.study.write().inline().trim_matches('"'),
+        "horizon_s": file.horizon.as_secs(),
+        "warm_up_s": findings.cut.map(units::time::Span::as_secs),
+        "confidence": findings.level,
+        "chance": { "draws": CHANCE, "libm": LIBM },
+        "totals": {
+            "events": total(|r| r.events),
+            "requests_sent": total(|r| r.sent),
+            "requests_ended": total(|r| r.ended),
+            "requests_in_flight": total(|r| r.in_flight),
+        },
+        "claims": findings.claims.iter().map(claim).collect::<Vec<_>>(),
+        "inputs": checked.inputs.iter().map(input).collect::<Vec<_>>(),
+        "fingerprints": findings.runs.iter().map(prints).collect::<Vec<_>>(),
+        "started": circumstances.started,
+        "wall_s": circumstances.wall_s,
+        "threads": circumstances.threads,
+        "machine": circumstances.machine,
+    });
+    let text = serde_json::to_string_pretty(&document).expect("every key is a text");
+    format!("{text}\n")
+}
+
+fn claim(claim: &crate::study::Judged) -> Value {
+    json!({ "claim": claim.name, "that": claim.that, "verdict": claim.verdict.to_string() })
+}
+
+fn input(input: &crate::scenario::Input) -> Value {
+    json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3 })
+}
+
+fn prints(run: &Run) -> Value {
+    let prints = run.fingerprints;
+    json!({
+        "replication": run.replication,
+        "events": fingerprint(prints.events),
+        "money": fingerprint(prints.money),
+        "outcome": fingerprint(prints.outcome),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LIBM;
+
+    #[test]
+    fn the_version_of_the_maths_is_the_one_that_is_pinned() {
+        let workspace = include_str!("../../../../Cargo.toml");
+        assert!(workspace.contains(&format!("libm = \"={LIBM}\"")), "the workspace pins another libm than {LIBM}");
+    }
+}

@@ -1,0 +1,167 @@
+//! The tables of an output folder as CSV; `output/README.md` explains every column.
+
+use super::number::{maybe, number};
+use crate::statistics::Estimate;
+use crate::study::Findings;
+
+/// Lines with a header as CSV.
+struct Table {
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl Table {
+    fn new<S: AsRef<[u8]>>(header: impl IntoIterator<Item = S>) -> Self {
+        let mut table = Self { writer: csv::Writer::from_writer(Vec::new()) };
+        table.line(header);
+        table
+    }
+    fn line<S: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = S>) {
+        self.writer.write_record(cells).expect("memory takes every line, and all lines are as long as the header");
+    }
+    fn bytes(self) -> Vec<u8> {
+        self.writer.into_inner().expect("memory takes everything")
+    }
+}
+
+/// Mean, low, high.
+fn mean_low_high(estimate: Option<&Estimate>) -> [String; 3] {
+    let Some(estimate) = estimate else { return [const { String::new() }; 3] };
+    let interval = estimate.interval();
+    [number(estimate.mean), number(interval.low), number(interval.high)]
+}
+
+/// One line a metric and owner.
+pub(super) fn summary(findings: &Findings) -> Vec<u8> {
+    let mut table = Table::new([
+        "metric",
+        "owner",
+        "mean",
+        "low",
+        "high",
+        "half_width",
+        "sd",
+        "n",
+        "min",
+        "p05",
+        "p50",
+        "p95",
+        "max",
+    ]);
+    for line in &findings.summary {
+        let estimate = line.estimate.as_ref();
+        let [mean, low, high] = mean_low_high(estimate);
+        let spread = [
+            maybe(estimate.map(|e| e.half_width)),
+            maybe(estimate.map(|e| e.sd)),
+            estimate.map_or(0, |e| e.n).to_string(),
+        ];
+        let quantiles = (0..5).map(|i| maybe(line.quantiles.map(|q| q[i])));
+        let cells = [line.metric.clone(), line.owner.clone(), mean, low, high];
+        table.line(cells.into_iter().chain(spread).chain(quantiles));
+    }
+    table.bytes()
+}
+
+/// The time series, tidy: one line a metric, owner and time.
+pub(super) fn series(findings: &Findings) -> Vec<u8> {
+    let mut table = Table::new(["t_s", "metric", "owner", "mean", "low", "high", "n"]);
+    for line in &findings.series {
+        for (&time, point) in line.times.iter().zip(&line.points) {
+            let [mean, low, high] = mean_low_high(point.as_ref());
+            let n = point.map_or(0, |p| p.n).to_string();
+            table.line([number(time), line.name.clone(), line.owner.clone(), mean, low, high, n]);
+        }
+    }
+    table.bytes()
+}
+
+/// One line a replication.
+pub(super) fn runs(findings: &Findings) -> Vec<u8> {
+    let fixed = [
+        "replication",
+        "fingerprint_events",
+        "fingerprint_money",
+        "fingerprint_outcome",
+        "events",
+        "ties",
+        "peak_pending",
+        "requests_sent",
+        "requests_ended",
+        "requests_in_flight",
+    ];
+    let metrics = findings.columns.iter().map(world::metrics::catalogue::Column::label);
+    let mut table = Table::new(fixed.into_iter().map(String::from).chain(metrics));
+    for run in &findings.runs {
+        let prints = run.fingerprints;
+        let fixed = [
+            run.replication.to_string(),
+            fingerprint(prints.events),
+            fingerprint(prints.money),
+            fingerprint(prints.outcome),
+            run.events.to_string(),
+            run.ties.to_string(),
+            run.peak_pending.to_string(),
+            run.sent.to_string(),
+            run.ended.to_string(),
+            run.in_flight.to_string(),
+        ];
+        table.line(fixed.into_iter().chain(run.values.iter().map(|&v| maybe(v))));
+    }
+    table.bytes()
+}
+
+/// A fingerprint in sixteen hexadecimal digits, for spreadsheets round whole numbers of that size.
+pub(super) fn fingerprint(value: u64) -> String {
+    format!("{value:016x}")
+}
+
+/// Who paid whom for what.
+pub(super) fn flows(findings: &Findings) -> Vec<u8> {
+    let header = ["coin", "from", "to", "reason", "coins_mean", "coins_low", "coins_high", "postings_mean"];
+    let mut table = Table::new(header);
+    for flow in &findings.flows {
+        let [mean, low, high] = mean_low_high(Some(&flow.coins));
+        let names = [flow.coin.clone(), flow.from.clone(), flow.to.clone(), flow.reason.into()];
+        table.line(names.into_iter().chain([mean, low, high, number(flow.postings)]));
+    }
+    table.bytes()
+}
+
+/// Latencies at shares of the answers.
+pub(super) fn latencies(findings: &Findings) -> Vec<u8> {
+    let mut table = Table::new(["curve", "share", "latency_s", "low", "high"]);
+    for curve in &findings.curves {
+        for (&share, latency) in curve.shares.iter().zip(&curve.latencies) {
+            let [mean, low, high] = mean_low_high(latency.as_ref());
+            table.line([curve.name.into(), number(share), mean, low, high]);
+        }
+    }
+    table.bytes()
+}
+
+/// The claims with their verdicts and the evidence.
+pub(super) fn claims(findings: &Findings) -> Vec<u8> {
+    let mut table = Table::new([
+        "claim",
+        "that",
+        "verdict",
+        "left_mean",
+        "left_low",
+        "left_high",
+        "right_mean",
+        "right_low",
+        "right_high",
+        "difference_mean",
+        "difference_low",
+        "difference_high",
+        "n",
+        "level",
+    ]);
+    for claim in &findings.claims {
+        let names = [claim.name.clone(), claim.that.clone(), claim.verdict.to_string()];
+        let sides = [&claim.left, &claim.right, &claim.difference].map(|e| mean_low_high(Some(e)));
+        let rest = [claim.difference.n.to_string(), number(claim.level)];
+        table.line(names.into_iter().chain(sides.into_iter().flatten()).chain(rest));
+    }
+    table.bytes()
+}
