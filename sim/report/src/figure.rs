@@ -7,7 +7,7 @@ mod frame;
 mod layout;
 mod legend;
 mod lines;
-mod number;
+pub(crate) mod number;
 mod paint;
 mod series;
 mod sheet;

@@ -1,4 +1,9 @@
-//! Pictures of results: the only crate that knows plotters.
+//! Pictures of results and the page that holds them: the only crate that knows plotters.
 
+mod charts;
 pub mod figure;
 pub mod font;
+mod page;
+
+pub use charts::{Drawing, draw};
+pub use page::report_html;

@@ -43,6 +43,18 @@ pub(crate) fn amount(value: f64) -> String {
     if prefix.is_empty() { trim(&digits).into() } else { format!("{} {prefix}", trim(&digits)) }
 }
 
+/// A share in percent with three digits: `99.1 %`.
+///
+/// Near the whole what is missing is told to two digits, or `100 %` would be said of what is not all: `99.9983 %`.
+pub(crate) fn percent(share: f64) -> String {
+    let missing = (1.0 - share) * 100.0;
+    if missing > 0.0 && missing < 0.5 {
+        let decimals = (1 - exponent(missing)).clamp(1, 9) as usize;
+        return format!("{} %", trim(&fixed(share * 100.0, decimals)));
+    }
+    format!("{} %", amount(share * 100.0))
+}
+
 /// Numbers that stand below one another. The largest has three digits, the others as many decimals and the same sign.
 pub(crate) fn column(values: &[f64]) -> Vec<String> {
     let largest = values.iter().filter(|v| v.is_finite()).fold(0.0_f64, |most, v| most.max(v.abs()));
@@ -140,6 +152,17 @@ mod tests {
         check(3.1e-7, "3.1×10⁻⁷");
         check(2e16, "2×10¹⁶");
         check(f64::NAN, "–");
+    }
+
+    #[test]
+    fn a_share_is_whole_only_if_nothing_is_missing() {
+        let check = |share: f64, text: &str| assert_eq!(percent(share), text);
+        check(1.0, "100 %");
+        check(0.999_983, "99.9983 %");
+        check(0.997, "99.7 %");
+        check(0.5, "50 %");
+        check(0.000_12, "0.012 %");
+        check(0.0, "0 %");
     }
 
     #[test]

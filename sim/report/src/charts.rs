@@ -1,0 +1,57 @@
+//! The pictures of a study: which there are, and what each of them says.
+
+mod curve;
+mod flows;
+mod latency;
+mod margins;
+mod nodes;
+mod service;
+mod stake;
+mod view;
+mod windows;
+
+use lab::scenario::Checked;
+use lab::study::Findings;
+
+use crate::figure::Figure;
+
+use view::View;
+
+/// A picture of a study, ready to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// What its files are called, without folder and ending: `nodes`, `flows_alp`.
+    pub name: String,
+    /// The sentence above it.
+    pub title: String,
+    /// An SVG document.
+    pub svg: String,
+    /// A PNG file.
+    pub png: Vec<u8>,
+}
+
+/// More groups than this cannot be told apart; the smallest are then shown as one, or left to the tables.
+const MOST_GROUPS: usize = 8;
+
+/// Draws what a study found, in the order in which one reads it.
+///
+/// A picture for which there are no numbers is left out. The same findings give the same bytes.
+pub fn draw(checked: &Checked, findings: &Findings) -> Vec<Drawing> {
+    let view = View::new(checked, findings);
+    let mut figures: Vec<(String, Figure)> = Vec::new();
+    let mut add = |name: &str, figure: Option<Figure>| figures.extend(figure.map(|f| (name.to_owned(), f)));
+    add("nodes", nodes::figure(&view));
+    add("service", service::figure(&view));
+    add("latency", latency::figure(&view));
+    add("stake", stake::figure(&view));
+    add("margins", margins::figure(&view));
+    for coin in checked.file.coin.names() {
+        add(&format!("flows_{coin}"), flows::figure(&view, coin));
+    }
+    figures.into_iter().map(|(name, figure)| drawing(name, figure)).collect()
+}
+
+fn drawing(name: String, figure: Figure) -> Drawing {
+    let picture = figure.draw();
+    Drawing { name, title: figure.title, svg: picture.svg, png: picture.png }
+}

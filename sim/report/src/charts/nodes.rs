@@ -1,0 +1,58 @@
+//! Nodes and capacity over time: how churn and weather thin out the supply.
+
+use lab::study::SeriesLine;
+
+use super::MOST_GROUPS;
+use super::curve::{self, Reading, Scale};
+use super::view::View;
+use crate::figure::{Figure, Ordinate, Panel, number};
+
+/// A drop of the curve below this part of the mean is worth a word.
+const DEEP: f64 = 0.9;
+
+pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
+    let all = view.line("active_nodes", "")?;
+    let groups = view.lines_of("active_nodes", "nodes");
+    let mut series = curve::curves(&groups, MOST_GROUPS, Scale::PLAIN, Reading::State);
+    if series.len() != 1 {
+        series.insert(0, curve::curve("all nodes", all, Scale::PLAIN, Reading::State));
+    }
+    let supply = view.over_time("Nodes up [1]", Ordinate::FromZero, series);
+    view.figure(title(view, all), [supply, second(view, all)].into_iter().flatten().collect())
+}
+
+/// Capacity where it is more than a count of nodes, else how busy they are.
+fn second(view: &View<'_>, all: &SeriesLine) -> Option<Panel> {
+    let capacity = view.line("capacity_slots", "")?;
+    let is_count =
+        capacity.points.iter().flatten().zip(all.points.iter().flatten()).all(|(c, n)| (c.mean - n.mean).abs() < 1e-9);
+    if is_count {
+        return utilisation(view);
+    }
+    let series = vec![curve::curve("all nodes", capacity, Scale::PLAIN, Reading::State)];
+    view.over_time("Capacity up [slots]", Ordinate::FromZero, series)
+}
+
+/// How busy the capacity is that is up.
+pub(super) fn utilisation(view: &View<'_>) -> Option<Panel> {
+    let line = view.line("utilisation", "")?;
+    let series = vec![curve::curve("all nodes", line, Scale::PERCENT, Reading::MeanSince)];
+    view.over_time("Utilisation [%]", Ordinate::FromZero, series)
+}
+
+fn title(view: &View<'_>, all: &SeriesLine) -> String {
+    let count: u32 = view.checked.file.nodes.values().map(|group| group.count).sum();
+    let Some(mean) = view.mean("active_nodes_mean", "") else { return "Nodes up over time".into() };
+    if mean > f64::from(count) - 1e-9 {
+        return format!("All {count} nodes are up all the time");
+    }
+    let measured = all.times.iter().zip(&all.points).filter(|(time, _)| **time >= view.cut_s());
+    let least = measured.filter_map(|(&time, point)| Some((time, (*point)?.mean))).min_by(|a, b| a.1.total_cmp(&b.1));
+    let average = format!("On average {} of {count} nodes are up", number::amount(mean));
+    match least {
+        Some((time, least)) if least < DEEP * mean => {
+            format!("{average}, at the lowest {} after {}", number::amount(least), number::span(time))
+        }
+        _ => average,
+    }
+}

@@ -1,0 +1,46 @@
+//! Service over time: requests sent and answered, how long answers take, how busy the nodes are.
+
+use super::curve::{self, Reading, Scale};
+use super::nodes;
+use super::view::View;
+use crate::figure::{Figure, Ordinate, Panel, Point, number};
+
+/// Latencies that differ by more than this are shown on a logarithmic axis.
+const WIDE: f64 = 20.0;
+
+pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
+    // Without requests there is no service to show.
+    if view.mean("sent_rps", "")? <= 0.0 {
+        return None;
+    }
+    let panels = [requests(view), latency(view), nodes::utilisation(view)];
+    view.figure(title(view), panels.into_iter().flatten().collect())
+}
+
+fn requests(view: &View<'_>) -> Option<Panel> {
+    let lines = [("sent", "sent_rps"), ("answered", "answered_rps"), ("refused or failed", "unanswered_rps")];
+    let curve = |(name, metric): (&str, &str)| {
+        Some(curve::curve(name, view.line(metric, "")?, Scale::PLAIN, Reading::MeanSince))
+    };
+    view.over_time("Requests [1/s]", Ordinate::FromZero, lines.into_iter().filter_map(curve).collect())
+}
+
+fn latency(view: &View<'_>) -> Option<Panel> {
+    let line = view.line("answer_latency_mean_s", "")?;
+    let curve = curve::curve("answered", line, Scale::PLAIN, Reading::MeanSince);
+    let means = || curve.points.iter().map(|p: &Point| p.mean).filter(|&m| m > 0.0);
+    let (low, high) = (means().fold(f64::INFINITY, f64::min), means().fold(0.0, f64::max));
+    let y = if high > WIDE * low { Ordinate::Logarithmic } else { Ordinate::FromZero };
+    view.over_time("Mean latency of answers [s]", y, vec![curve])
+}
+
+fn title(view: &View<'_>) -> String {
+    let known = || {
+        let sent = number::amount(view.mean("sent_rps", "")?);
+        let share = number::percent(view.mean("answered_share", "")?);
+        let latency = view.mean("answer_latency_mean_s", "").map(number::span);
+        let after = latency.map_or(String::new(), |span| format!(", after {span} on average"));
+        Some(format!("Of {sent} requests a second {share} are answered{after}"))
+    };
+    known().unwrap_or_else(|| "Requests over time".into())
+}

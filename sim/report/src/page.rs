@@ -1,0 +1,109 @@
+//! The page of a study: question, verdicts, pictures, numbers and how to run it again, in one file.
+
+mod figures;
+mod markup;
+mod numbers;
+
+use lab::scenario::Checked;
+use lab::statistics::{Estimate, Verdict};
+use lab::study::{Findings, Judged, Status};
+
+use crate::charts::Drawing;
+
+use markup::Markup;
+use numbers::shown;
+
+/// The look of the page; it prints as it is shown.
+const STYLE: &str = include_str!("page/style.css");
+
+/// Writes one self-contained HTML document about a study.
+///
+/// It needs no network, no script and no file beside it. The same findings give the same bytes.
+pub fn report_html(checked: &Checked, findings: &Findings, drawings: &[Drawing]) -> String {
+    let mut page = Markup::new();
+    let question = if checked.question.is_empty() { &checked.file.name } else { &checked.question };
+    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    page.element("title", &format!("{} – windtunnel", checked.file.name));
+    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
+    page.element("h1", question);
+    introduce(&mut page, checked, findings);
+    verdicts(&mut page, findings);
+    for drawing in drawings {
+        figures::figure(&mut page, drawing);
+    }
+    numbers::tables(&mut page, findings);
+    reproduce(&mut page, checked, findings);
+    page.raw("</body>\n</html>\n");
+    page.text
+}
+
+fn introduce(page: &mut Markup, checked: &Checked, findings: &Findings) {
+    let file = &checked.file;
+    let replications = plural(findings.runs.len(), "replication");
+    let cut = findings.cut.map_or(String::new(), |cut| format!(", the first {cut} cut off as warm-up"));
+    let text = format!(
+        "Scenario {}: {} of simulated time{cut}, {replications}, seed {}. Intervals hold at {}.",
+        file.name, file.horizon, file.seed, file.confidence
+    );
+    page.element("p", &text);
+    if findings.status == Status::Partial {
+        let text = format!("Interrupted: only {replications} had finished, so the verdicts are preliminary.");
+        page.classed("p", "warning", &text);
+    }
+}
+
+fn verdicts(page: &mut Markup, findings: &Findings) {
+    if findings.claims.is_empty() {
+        return;
+    }
+    page.element("h2", "Verdict");
+    page.raw("<table>\n<thead>");
+    page.row("th", &["claim", "that", "verdict", "left side", "right side", "left less right"]);
+    page.raw("</thead>\n<tbody>\n");
+    for claim in &findings.claims {
+        verdict(page, claim);
+    }
+    page.raw("</tbody>\n</table>\n");
+}
+
+fn verdict(page: &mut Markup, claim: &Judged) {
+    let class = match claim.verdict {
+        Verdict::Held => "held",
+        Verdict::Failed => "failed",
+        Verdict::Undecided => "undecided",
+    };
+    let side = |estimate: &Estimate| if estimate.n == 0 { String::new() } else { shown(estimate) };
+    page.raw("<tr>");
+    page.element("td", &claim.name.replace('_', " "));
+    page.raw("<td>").element("code", &claim.that).raw("</td>");
+    page.classed("td", class, &claim.verdict.to_string());
+    for estimate in [&claim.left, &claim.right, &claim.difference] {
+        page.classed("td", "number", &side(estimate));
+    }
+    page.raw("</tr>\n");
+}
+
+fn reproduce(page: &mut Markup, checked: &Checked, findings: &Findings) {
+    page.element("h2", "How to run it again");
+    let version = env!("CARGO_PKG_VERSION");
+    let text = format!(
+        "Save the scenario below as scenario.toml. Version {version} of windtunnel gives the same numbers, bit for bit, \
+         on any machine and any number of threads:"
+    );
+    page.element("p", &text);
+    page.element("pre", "windtunnel run scenario.toml");
+    let list: Vec<String> =
+        findings.runs.iter().take(3).map(|run| format!("{:016x}", run.fingerprints.events)).collect();
+    let text = format!(
+        "The hash of the scenario is {}. The event histories of the first replications have the fingerprints {}.",
+        checked.hash,
+        list.join(", ")
+    );
+    page.element("p", &text);
+    page.element("pre", checked.canonical.trim_end());
+}
+
+fn plural(n: usize, word: &str) -> String {
+    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
+}
