@@ -26,7 +26,8 @@ pub use self::weighted::{Hyperexponential, Mixture};
 /// The law of a quantity, as a scenario writes it: `"5 ms"` or `{ lognormal = { median = "48 min", sigma = 1.465 } }`.
 ///
 /// Every variate is the law's quantile at one uniform number: one draw each, and the greater the number the greater
-/// the variate, so that two laws on one seed stay as close as they can be. Numbers are in base units: seconds for a
+/// the variate, so that two laws on one seed stay as close as they can be. A mixture alone takes its part of the
+/// number first, which is monotone within each part. Numbers are in base units: seconds for a
 /// span, else the quantity itself. Where a quantity cannot be negative, normal and Gumbel laws are cut at 0: what
 /// would lie below is 0. Counts are rounded to the nearest whole number; moments are those before the rounding.
 ///
@@ -97,7 +98,7 @@ impl<Q: Quantity> Law<Q> {
             // The two commonest laws need no indirect call.
             Self::Single(Single::Exponential(law)) => law.quantile(p),
             Self::Single(Single::Fixed(law)) => return law.value,
-            _ => self.quantile(p),
+            _ => self.shape().variate(p),
         })
     }
 

@@ -34,6 +34,13 @@ impl Share {
     /// This share of a whole amount, rounded down.
     #[inline]
     pub fn of(self, amount: i64) -> i64 {
+        // Nearly all products fit 64 bits, where a division is ten times cheaper than in 128.
+        let factors = (i64::try_from(self.numerator), i64::try_from(self.denominator));
+        if let (Ok(numerator), Ok(denominator)) = factors
+            && let Some(product) = amount.checked_mul(numerator)
+        {
+            return product / denominator;
+        }
         let part = i128::from(amount) * i128::from(self.numerator) / i128::from(self.denominator);
         i64::try_from(part).unwrap_or(i64::MAX)
     }

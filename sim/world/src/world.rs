@@ -113,6 +113,8 @@ pub(crate) struct GroupState {
 #[derive(Clone, Debug)]
 pub(crate) struct NetworkState {
     pub(crate) tariff: Tariff,
+    /// What a base unit of its coin is worth \[usd\]; nothing if it has none.
+    pub(crate) usd_per_unit: f64,
     pub(crate) memory: Vec<slashing::Memory>,
     /// Bonded stake of all its nodes \[base units\].
     pub(crate) bonded: i64,
@@ -261,8 +263,13 @@ fn network_state(
         use rules::emission::Basis;
         scenario.coins[c.row()].emission.constant().is_some_and(|e| e.by == Basis::Work)
     });
+    let usd_per_unit = network.coin.map_or(0.0, |coin| {
+        let units = 10_u64.pow(scenario.coins[coin.row()].decimals) as f64;
+        micro_usd[coin.row()] as f64 * 1e-6 / units
+    });
     NetworkState {
         tariff,
+        usd_per_unit,
         memory: vec![slashing::Memory::default(); network.slashing.len()],
         bonded: 0,
         worked: if by_work { vec![0; n_nodes] } else { Vec::new() },

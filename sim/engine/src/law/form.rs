@@ -7,6 +7,10 @@ use units::tree::Tree;
 pub(super) trait Shape {
     /// The number below which a share `p` of the variates lies.
     fn quantile(&self, p: f64) -> f64;
+    /// A variate from one uniform number; the quantile, where another way is not much cheaper.
+    fn variate(&self, u: f64) -> f64 {
+        self.quantile(u)
+    }
     /// The probability of at most `x`.
     fn cdf(&self, x: f64) -> f64;
     /// The mean.

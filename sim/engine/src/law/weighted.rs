@@ -87,6 +87,22 @@ impl<Q: Quantity> Mixture<Q> {
 }
 
 impl<Q: Quantity> Shape for Mixture<Q> {
+    /// By composition: u chooses the part, and where it lies within the part's weight is uniform again.
+    ///
+    /// Of the same law as the quantile and ten times as fast, but monotone only within each part.
+    fn variate(&self, u: f64) -> f64 {
+        let (mut left, mut last) = (u, None);
+        for (weight, part) in self.parts() {
+            if left < weight {
+                // Open at both ends, as every uniform number is.
+                return part.variate((left / weight).clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON));
+            }
+            left -= weight;
+            last = Some(part);
+        }
+        // What rounding leaves over at the very end belongs to the last part.
+        last.map_or(0.0, |part| part.variate(1.0 - f64::EPSILON))
+    }
     fn quantile(&self, p: f64) -> f64 {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for (_, part) in self.parts() {

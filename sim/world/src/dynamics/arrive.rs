@@ -99,10 +99,7 @@ impl Moment<'_> {
 
     /// What base units of a network's coin are worth \[usd\].
     pub(crate) fn in_usd(&self, network: NetworkId, base: i64) -> f64 {
-        self.scenario.networks[network.row()].coin.map_or(0.0, |coin| {
-            let micros = self.state.micro_usd[coin.row()] as f64 * 1e-6;
-            base as f64 / 10_u64.pow(self.scenario.coins[coin.row()].decimals) as f64 * micros
-        })
+        base as f64 * self.state.networks[network.row()].usd_per_unit
     }
 
     /// Sets the fee of a request aside; says whether it could.

@@ -31,8 +31,7 @@ pub(super) struct Effort {
 
 /// A part of a span, rounded down.
 pub(super) fn part(span: Span, share: Share) -> Span {
-    let ns = u128::from(span.ns()) * u128::from(share.numerator()) / u128::from(share.denominator());
-    Span::from_ns(u64::try_from(ns).unwrap_or(u64::MAX))
+    i64::try_from(span.ns()).map_or(Span::MAX, |ns| Span::from_ns(share.of(ns) as u64))
 }
 
 /// What a gateway expects of nodes for one request.

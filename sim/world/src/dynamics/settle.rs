@@ -2,7 +2,8 @@
 
 use rules::slashing::{Evidence, Offence};
 use state::ledger::{Account, Reason};
-use units::ids::RequestId;
+use state::requests::Request;
+use units::ids::{NetworkId, NodeId, RequestId};
 
 use crate::world::Moment;
 
@@ -24,7 +25,7 @@ impl Moment<'_> {
     fn convict(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let group = self.state.group(row.server);
-        let forfeited = self.in_usd(row.network, self.node_part(request));
+        let forfeited = self.in_usd(row.network, self.parts(&row).node);
         self.state.meters.forfeited(group, forfeited, row.is_wrong);
         self.refund(request);
         if self.state.nodes.generation(row.server) == row.server_generation {
@@ -42,48 +43,50 @@ impl Moment<'_> {
         }
     }
 
-    /// What the node gets of a fee: the rest after take, treasury, burn and checker.
-    fn node_part(&self, request: RequestId) -> i64 {
-        let row = self.state.requests.get(request);
+    /// The parts of a request's fee; they sum to it.
+    fn parts(&self, row: &Request) -> Parts {
         let take = self.scenario.gateways[row.gateway.row()].take.of(row.fee);
         let split = self.scenario.networks[row.network.row()].payout.policy().split();
         let rest = row.fee - take;
         let checker = if row.checker == row.server { 0 } else { split.checker.of(rest) };
-        rest - checker - split.treasury.of(rest) - split.burn.of(rest)
+        let (treasury, burn) = (split.treasury.of(rest), split.burn.of(rest));
+        Parts { take, checker, treasury, burn, node: rest - checker - treasury - burn }
     }
 
     /// Pays all that have a part in a fee; every base unit of it goes somewhere.
     fn pay(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
-        let network = &self.scenario.networks[row.network.row()];
-        let Some(coin) = network.coin else { return };
-        let split = network.payout.policy().split();
-        let node = self.node_part(request);
-        let take = self.scenario.gateways[row.gateway.row()].take.of(row.fee);
-        let rest = row.fee - take;
-        let is_checked = row.checker != row.server;
+        let Some(coin) = self.scenario.networks[row.network.row()].coin else { return };
+        let Parts { take, checker, treasury, burn, node } = self.parts(&row);
         let ledger = &mut self.state.ledger;
         ledger.transfer(coin, Account::Escrow, Account::Gateway(row.gateway), take, Reason::Take);
-        if is_checked {
-            let checker = Account::Node(row.checker);
-            ledger.transfer(coin, Account::Escrow, checker, split.checker.of(rest), Reason::Checking);
-        }
-        let treasury = Account::Treasury(row.network);
-        ledger.transfer(coin, Account::Escrow, treasury, split.treasury.of(rest), Reason::Treasury);
-        ledger.burn(coin, Account::Escrow, split.burn.of(rest), Reason::FeeBurn);
+        ledger.transfer(coin, Account::Escrow, Account::Node(row.checker), checker, Reason::Checking);
+        ledger.transfer(coin, Account::Escrow, Account::Treasury(row.network), treasury, Reason::Treasury);
+        ledger.burn(coin, Account::Escrow, burn, Reason::FeeBurn);
         ledger.transfer(coin, Account::Escrow, Account::Node(row.server), node, Reason::Fee);
         if self.state.nodes.generation(row.server) != row.server_generation {
             // The node has left for good since; whoever takes its row must not inherit.
-            let ledger = &mut self.state.ledger;
             ledger.transfer(coin, Account::Node(row.server), Account::Market, node, Reason::Sale);
         }
-        let income = self.in_usd(row.network, node);
-        let group = self.state.group(row.server);
-        self.state.meters.earned(group, income);
-        if is_checked {
-            let (group, part) = (self.state.group(row.checker), self.in_usd(row.network, split.checker.of(rest)));
-            self.state.meters.earned(group, part);
+        self.earn(row.network, row.server, node);
+        if checker > 0 {
+            self.earn(row.network, row.checker, checker);
         }
         self.state.requests.get_mut(request).fee = 0;
     }
+
+    /// Notes what a node earned.
+    fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
+        let (group, usd) = (self.state.group(node), self.in_usd(network, base));
+        self.state.meters.earned(group, usd);
+    }
+}
+
+/// The parts of a fee in base units.
+struct Parts {
+    take: i64,
+    checker: i64,
+    treasury: i64,
+    burn: i64,
+    node: i64,
 }
