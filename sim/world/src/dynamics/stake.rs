@@ -161,9 +161,12 @@ impl Moment<'_> {
         ledger.transfer(coin, Account::Bond(network, node), to, from_bond, reason);
         ledger.transfer(coin, Account::Unbonding(network), to, from_queue, reason);
         self.state.networks[network.row()].bonded -= from_bond;
-        let group = self.state.group(node);
-        let usd = self.in_usd(network, from_bond + from_queue);
-        self.state.meters.slashed(network, group, evidence.offence, usd);
+        // A verdict that takes nothing is no slash.
+        if from_bond + from_queue > 0 {
+            let group = self.state.group(node);
+            let usd = self.in_usd(network, from_bond + from_queue);
+            self.state.meters.slashed(network, group, evidence.offence, usd);
+        }
         from_bond
     }
 
