@@ -1,6 +1,7 @@
 //! What is measured: gauges, histograms, meters, time series, and the catalogue of metrics.
 
 pub mod catalogue;
+pub mod cause;
 pub mod gauge;
 pub mod histogram;
 pub mod meters;

@@ -6,7 +6,8 @@ use state::requests::{Request, Stage};
 use units::ids::{AttemptId, NodeId, RequestId};
 
 use super::place::{Effort, part, service};
-use crate::metrics::meters::{Answered, Cause};
+use crate::metrics::cause::Cause;
+use crate::metrics::meters::Answered;
 use crate::world::Moment;
 
 /// How often a node is drawn before a check gives up finding one of another operator.

@@ -8,7 +8,7 @@ use units::ids::{NetworkId, NodeId, RequestId, UsersId};
 use units::time::Time;
 
 use crate::event::Event;
-use crate::metrics::meters::Cause;
+use crate::metrics::cause::Cause;
 use crate::world::Moment;
 
 impl Moment<'_> {

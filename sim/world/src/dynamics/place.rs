@@ -14,7 +14,7 @@ use units::share::Share;
 use units::time::Span;
 
 use crate::event::Event;
-use crate::metrics::meters::Cause;
+use crate::metrics::cause::Cause;
 use crate::scenario::Scenario;
 use crate::world::{GroupState, Moment, StaleView};
 

@@ -8,7 +8,7 @@ use units::ids::{AttemptId, NodeId};
 use units::time::Span;
 
 use crate::event::Event;
-use crate::metrics::meters::Cause;
+use crate::metrics::cause::Cause;
 use crate::world::Moment;
 
 impl Moment<'_> {

@@ -6,42 +6,10 @@ use state::requests::Request;
 use units::ids::{GroupId, NetworkId};
 use units::time::{Span, Time};
 
+use super::cause::Cause;
 use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
 use crate::scenario::Scenario;
-
-/// Why a request ended without an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// No node could be picked.
-    NoNode,
-    /// The users could not buy the coins for the fee.
-    Unfunded,
-    /// The nodes that were tried had no room.
-    NodeFull,
-    /// The node that was picked had gone.
-    NodeGone,
-    /// The node left while it had the request.
-    NodeLeft,
-    /// It took too long.
-    TimedOut,
-}
-
-impl Cause {
-    /// All causes with their word in metric names; those of refusal come first.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::NoNode, "refused_no_node"),
-        (Self::Unfunded, "refused_unfunded"),
-        (Self::NodeFull, "refused_node_full"),
-        (Self::NodeGone, "failed_node_gone"),
-        (Self::NodeLeft, "failed_node_left"),
-        (Self::TimedOut, "failed_timed_out"),
-    ];
-    /// Whether the request was refused; else it failed.
-    pub fn is_refusal(self) -> bool {
-        matches!(self, Self::NoNode | Self::Unfunded | Self::NodeFull)
-    }
-}
 
 /// What is measured of one owner's requests.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,7 +1,8 @@
 //! Metrics of service: who was answered, how fast, and what the nodes did meanwhile.
 
 use super::{Metric, Owner, measured, ratio};
-use crate::metrics::meters::{Cause, Tally};
+use crate::metrics::cause::Cause;
+use crate::metrics::meters::Tally;
 use crate::world::World;
 
 /// A metric of the whole run.
