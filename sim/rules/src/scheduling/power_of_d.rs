@@ -13,9 +13,9 @@ settings! {
     /// Samples `d` nodes and picks the one with the least backlog.
     ///
     /// With exponential service, load rho \[1\] and many nodes, the share of nodes that hold at least k requests is
-    /// `rho^((d^k - 1) / (d - 1))`, against rho^k for one random choice (Mitzenmacher, IEEE TPDS 12(10), 2001). For N
-    /// nodes the mean sojourn lies above that limit by O(1/N) (Gast and Van Houdt, 2017). Holds for fresh backlogs;
-    /// with an old view it degrades far more gently than the shortest queue of all.
+    /// `rho^((d^k - 1) / (d - 1))`, against rho^k for one random choice. For N nodes the mean sojourn lies above that
+    /// limit by O(1/N) (Gast and Van Houdt, 2017). Holds for fresh backlogs; with an old view it degrades far more
+    /// gently than the shortest queue of all. Source: Mitzenmacher, IEEE TPDS 12(10), 2001.
     pub struct PowerOfD {
         /// Nodes looked at [1 ..= 64].
         pub d: u32 = 2,
