@@ -1,0 +1,95 @@
+//! The same scenario has the same history, whoever runs it, how often, and whatever is looked at.
+
+use lab::scenario::Checked;
+
+use crate::support;
+
+const BUSY: &str = include_str!("data/busy.toml");
+
+/// All that a study found, to the last bit: every number is printed so that it reads back.
+fn everything(checked: &Checked, threads: usize) -> String {
+    let findings = support::study(checked, threads);
+    let (runs, summary, series) = (&findings.runs, &findings.summary, &findings.series);
+    format!("{runs:?}\n{summary:?}\n{series:?}\n{:?}\n{:?}", findings.curves, findings.flows)
+}
+
+/// Whether two texts are the same; a difference is told shortly.
+fn same(a: &str, b: &str) {
+    let at = a.bytes().zip(b.bytes()).position(|(x, y)| x != y).unwrap_or(a.len().min(b.len()));
+    let around = |t: &str| t.get(at.saturating_sub(60)..(at + 60).min(t.len())).unwrap_or("").to_string();
+    assert!(a == b, "they part at byte {at}:\n{}\n{}", around(a), around(b));
+}
+
+#[test]
+fn one_thread_and_two_find_the_same() {
+    let checked = support::open_text(BUSY, &["replications=4"]);
+    same(&everything(&checked, 1), &everything(&checked, 2));
+}
+
+#[test]
+fn a_second_run_finds_the_same() {
+    let checked = support::open_text(BUSY, &["replications=2"]);
+    same(&everything(&checked, 2), &everything(&checked, 2));
+}
+
+#[test]
+fn a_replication_is_the_same_alone_and_among_others() {
+    let checked = support::open_text(BUSY, &[]);
+    let runs = support::study(&checked, 2).runs;
+    let alone = support::simulate(&checked.scenario, 2);
+    assert_eq!(alone.fingerprints, runs[2].fingerprints);
+    assert_ne!(runs[1].fingerprints.events, runs[2].fingerprints.events);
+}
+
+#[test]
+fn another_seed_is_another_history() {
+    let of = |seed: &str| support::simulate(&support::open_text(BUSY, &[seed]).scenario, 0).fingerprints;
+    let (one, two) = (of("seed=1"), of("seed=2"));
+    assert!(one.events != two.events && one.money != two.money && one.outcome != two.outcome);
+}
+
+#[test]
+fn every_scheduler_meets_the_same_arrivals_and_lives() {
+    let facts = |scheduling: &str| {
+        let set = format!("gateway.front.scheduling={scheduling}");
+        let checked = support::open_text(BUSY, &[&set, "network.alpha.verification.spot.spot_check.rate=90 %"]);
+        let outcome = support::simulate(&checked.scenario, 0);
+        let value = |label| support::value(&checked.scenario, &outcome, label).map(f64::to_bits);
+        let lives = [value("joins_per_h"), value("leaves_per_h"), value("active_nodes_mean")];
+        (value("sent_rps"), lives, outcome.fingerprints.events)
+    };
+    let names = ["random", "round_robin", "join_shortest_queue", "power_of_d", "least_expected_latency"];
+    let all: Vec<_> = names.into_iter().map(facts).collect();
+    for pair in all.windows(2) {
+        assert_eq!((pair[0].0, pair[0].1), (pair[1].0, pair[1].1));
+        assert_ne!(pair[0].2, pair[1].2, "two policies that pick alike");
+    }
+}
+
+#[test]
+fn looking_changes_nothing() {
+    let plain = support::open_text(BUSY, &[]);
+    let looks = ["points=997", "observe.at=[\"10 min\", \"1 h\"]", "observe.in_system=[5]", "observe.backlog=[2]"];
+    let watched = support::open_text(BUSY, &looks);
+    let (a, b) = (support::simulate(&plain.scenario, 1), support::simulate(&watched.scenario, 1));
+    assert_eq!(a.fingerprints.money, b.fingerprints.money);
+    assert_eq!((a.requests, a.in_flight), (b.requests, b.in_flight));
+    // What was asked for stands behind the standard metrics.
+    let bits = |values: &[Option<f64>]| values.iter().map(|v| v.map(f64::to_bits)).collect::<Vec<_>>();
+    assert_eq!(bits(&a.values), bits(&b.values[..a.values.len()]));
+    assert!(b.values.len() > a.values.len());
+}
+
+#[test]
+fn the_azure_conversation_trace_replays_alike_on_one_thread_and_two() {
+    let file = "../shared/data/traces/azure-llm-2023/AzureLLMInferenceTrace_conv.csv";
+    if !support::root().join(file).exists() {
+        println!("skipped: {file} is not beside the repository; it is not ours to ship");
+        return;
+    }
+    let set = format!("users.chat.arrival.trace.file=../../{file}");
+    let checked = support::open("policies/arrival_trace.toml", &[&set, "horizon=1 h", "replications=2"]);
+    same(&everything(&checked, 1), &everything(&checked, 2));
+    let run = &support::study(&checked, 1).runs[0];
+    assert_eq!(run.sent, 19_366, "the published trace has 19,366 requests");
+}

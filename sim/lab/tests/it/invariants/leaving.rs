@@ -1,0 +1,86 @@
+//! What becomes of the work at a node that leaves: resumed, started over, failed or moved.
+//!
+//! One node with room for all, up for 20 s and down for 5 s on average, both exponential; work of 10 s each.
+
+use lab::study::Findings;
+
+use crate::support;
+
+const UP_S: f64 = 20.0;
+const DOWN_S: f64 = 5.0;
+const WORK_S: f64 = 10.0;
+
+fn found(leaving: &str, nodes: u32, gateway: &str) -> Findings {
+    let text = format!(
+        r#"
+name = "leaving"
+horizon = "20_000 s"
+study = "steady"
+warm_up = "1_000 s"
+[network.plain]
+[gateway.front]
+networks = ["plain"]
+{gateway}
+[nodes.servers]
+count = {nodes}
+leaving = "{leaving}"
+queueing.fcfs = {{ slots = 10_000 }}
+churn.renewal = {{ session = {{ exponential = "{UP_S} s" }}, absence = {{ exponential = "{DOWN_S} s" }} }}
+[users.all]
+gateway = "front"
+arrival.poisson = {{ rate = "1 /s" }}
+demand.work = "{WORK_S} s"
+"#
+    );
+    support::study(&support::open_text(&text, &[]), 0)
+}
+
+/// Asserts that a metric has this mean, within 4.5 standard errors that are below two percent.
+fn is(findings: &Findings, label: &str, expected: f64) {
+    let values = support::values(findings, label);
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let error = (values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (n - 1.0) / n).sqrt();
+    assert!((mean - expected).abs() <= 4.5 * error, "{label} is {mean} +- {error}, not {expected}");
+    assert!(error < 0.02 * expected, "{label} is {mean} +- {error}: too blunt");
+}
+
+/// The part of the time in which the node is down.
+const AWAY: f64 = DOWN_S / (UP_S + DOWN_S);
+/// Who comes while it is down is held for the rest of that, which is as long as the whole: it has no memory.
+const HELD_S: f64 = AWAY * DOWN_S;
+
+#[test]
+fn resumed_work_takes_its_time_over_the_availability() {
+    is(&found("resume", 1, "when_empty = \"hold\""), "answer_latency_mean_s", HELD_S + WORK_S / (1.0 - AWAY));
+}
+
+/// The mean time until a session outlasts the work, (E[U] + E[D]) (exp(w / E[U]) - 1): Barlow and Proschan, 1965.
+#[test]
+fn restarted_work_waits_for_a_session_that_is_long_enough() {
+    let expected = HELD_S + (UP_S + DOWN_S) * ((WORK_S / UP_S).exp() - 1.0);
+    let findings = found("restart", 1, "when_empty = \"hold\"");
+    is(&findings, "answer_latency_mean_s", expected);
+    assert!(support::values(&findings, "wasted_work_share").iter().all(|&v| v > 0.2));
+}
+
+#[test]
+fn failed_work_fails_as_often_as_sessions_end_within_it() {
+    let findings = found("fail", 1, "retries = 0");
+    is(&findings, "refused_share", AWAY);
+    is(&findings, "failed_node_left_share", (1.0 - AWAY) * (1.0 - (-WORK_S / UP_S).exp()));
+    is(&findings, "answer_latency_mean_s", WORK_S);
+}
+
+#[test]
+fn moved_work_is_never_lost() {
+    let findings = found("move", 3, "retries = 0\nwhen_empty = \"hold\"");
+    for run in &findings.runs {
+        assert_eq!(run.sent, run.ended + run.in_flight);
+    }
+    for label in ["failed_share", "refused_share"] {
+        assert!(support::values(&findings, label).iter().all(|&v| v.abs() < f64::EPSILON), "{label}");
+    }
+    assert!(support::values(&findings, "moves_per_request").iter().all(|&v| v > 0.1));
+    assert!(support::values(&findings, "answer_latency_mean_s").iter().all(|&v| v > WORK_S));
+}

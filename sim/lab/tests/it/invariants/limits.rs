@@ -1,0 +1,112 @@
+//! A mechanism at its neutral setting is as good as none, and limits meet what they tend to.
+
+use lab::scenario::Checked;
+
+use super::{agree, busy};
+use crate::support;
+
+/// Asserts that two scenarios have the same money and the same outcome, bit for bit.
+fn same(a: &Checked, b: &Checked) {
+    for replication in 0..2 {
+        let (x, y) = (support::simulate(&a.scenario, replication), support::simulate(&b.scenario, replication));
+        let columns = world::metrics::catalogue::columns(&a.scenario);
+        for ((column, one), other) in columns.iter().zip(&x.values).zip(&y.values) {
+            assert_eq!(one.map(f64::to_bits), other.map(f64::to_bits), "{}: {one:?} and {other:?}", column.label());
+        }
+        assert_eq!(x.fingerprints.money, y.fingerprints.money);
+        assert_eq!(x.requests, y.requests);
+        assert!(x.requests.0 > 1_000);
+    }
+}
+
+/// A scenario with room for one line of a network's rules and one of its gateway's.
+fn plain(network: &str, gateway: &str, nodes: &str) -> Checked {
+    let text = format!(
+        r#"
+name = "plain"
+horizon = "1_000 s"
+[coin.alp]
+[network.alpha]
+coin = "alp"
+pricing.posted = {{ request = "1 alp/request" }}
+{network}
+[gateway.front]
+networks = ["alpha"]
+{gateway}
+[nodes.honest]
+count = 6
+stake.alpha = "100 alp"
+{nodes}
+[nodes.cheats]
+like = "nodes.honest"
+count = 2
+conduct.substitute = {{ rate = "50 %" }}
+[users.all]
+gateway = "front"
+arrival.poisson = {{ rate = "5 /s" }}
+demand.work = {{ exponential = "1 s" }}
+"#
+    );
+    support::open_text(&text, &[])
+}
+
+const CHECKS: &str = "verification.spot.spot_check = { rate = \"20 %\", false_positive = \"5 %\" }\n";
+
+#[test]
+fn checks_at_no_rate_are_no_checks() {
+    let never = "verification.spot.spot_check = { rate = \"0 %\", false_positive = \"50 %\" }\n";
+    same(&plain(never, "", ""), &plain("", "", ""));
+    same(&plain("verification.trust = \"none\"\n", "", ""), &plain("", "", ""));
+}
+
+#[test]
+fn a_slash_of_nothing_is_no_slash() {
+    let nothing = format!("{CHECKS}slashing.wrong.fixed = {{ share = \"0 %\" }}\n");
+    same(&plain(&nothing, "", ""), &plain(CHECKS, "", ""));
+}
+
+#[test]
+fn a_take_and_parts_of_nothing_are_none() {
+    let split = format!("{CHECKS}payout.fee_split = {{ checker = \"0 %\", treasury = \"0 %\", burn = \"0 %\" }}\n");
+    same(&plain(&split, "take = \"0 %\"\n", ""), &plain(CHECKS, "", ""));
+}
+
+#[test]
+fn a_time_out_that_never_comes_is_none() {
+    same(&plain(CHECKS, "timeout = { after = \"10_000 d\" }\n", ""), &plain(CHECKS, "", ""));
+    same(&plain(CHECKS, "timeout = { after = \"10_000 d\", to = \"start\" }\n", ""), &plain(CHECKS, "", ""));
+}
+
+#[test]
+fn a_line_without_end_and_a_session_without_end_are_no_limits() {
+    same(&plain(CHECKS, "", "queueing.fcfs = { waiting = 4_000_000_000 }\n"), &plain(CHECKS, "", ""));
+    let ever = "churn.renewal = { session = \"10_000 d\", absence = \"1 s\", start = \"all_up\" }\n";
+    same(&plain(CHECKS, "", ever), &plain(CHECKS, "", ""));
+}
+
+#[test]
+fn a_gate_that_all_pass_is_open() {
+    same(&plain("permission.stake_gated = { minimum = \"0 alp\" }\n", "", ""), &plain("", "", ""));
+}
+
+#[test]
+fn one_choice_is_a_random_choice() {
+    same(&busy(&["gateway.front.scheduling.power_of_d.d=1"]), &busy(&["gateway.front.scheduling=random"]));
+}
+
+#[test]
+fn as_many_choices_as_nodes_are_the_shortest_line_of_all() {
+    let of = |scheduling: &str| {
+        let checked = plain("", scheduling, "");
+        let latencies = (0..40).map(|r| {
+            let outcome = support::simulate(&checked.scenario, r);
+            support::value(&checked.scenario, &outcome, "answer_latency_mean_s").expect("there are answers")
+        });
+        latencies.collect::<Vec<_>>()
+    };
+    let all = of("scheduling.power_of_d = { d = 8 }\n");
+    let shortest = of("scheduling = \"join_shortest_queue\"\n");
+    let one = of("scheduling = \"random\"\n");
+    agree(&all, &shortest, "mean latency");
+    assert!(all.iter().zip(&one).all(|(all, one)| all < one), "the shortest of eight lines is shorter than any");
+}

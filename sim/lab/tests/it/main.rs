@@ -1,0 +1,9 @@
+//! Whole-house tests: scenario files in, laws, closed forms, golden histories and house rules out.
+
+mod claims;
+mod determinism;
+mod golden;
+mod invariants;
+mod support;
+mod theory;
+mod tidy;
