@@ -100,9 +100,10 @@ fn check_claim(claim: &Claim, formula: &Formula, columns: &[Column], problems: &
         };
         let named: Vec<&str> = owners.iter().copied().filter(|o| !o.is_empty()).collect();
         let all = || named.iter().map(|o| format!("`{}[{o}]`", name.name)).collect::<Vec<_>>().join(", ");
-        let remedy = match named.is_empty() {
-            true => format!("write `{}` alone", name.name),
-            false => did_you_mean(owner, named.iter().copied()).unwrap_or_else(|| format!("write {}", all())),
+        let remedy = if named.is_empty() {
+            format!("write `{}` alone", name.name)
+        } else {
+            did_you_mean(owner, named.iter().copied()).unwrap_or_else(|| format!("write {}", all()))
         };
         problems.push_with(place, message, remedy);
     }

@@ -8,9 +8,10 @@ use units::settings::Named;
 pub(super) fn find<T>(name: &Name, tables: &Named<T>, kind: &str, problems: &mut Problems) -> Option<usize> {
     let found = tables.position(&name.text);
     if found.is_none() {
-        let known = match tables.list.is_empty() {
-            true => format!("write a table `[{kind}.{}]`", name.text),
-            false => format!("known here: {}", tables.names().collect::<Vec<_>>().join(", ")),
+        let known = if tables.list.is_empty() {
+            format!("write a table `[{kind}.{}]`", name.text)
+        } else {
+            format!("known here: {}", tables.names().collect::<Vec<_>>().join(", "))
         };
         let remedy = did_you_mean(&name.text, tables.names()).unwrap_or(known);
         problems.push_with(name.place, format!("there is no {kind} `{}`", name.text), remedy);

@@ -72,7 +72,7 @@ impl Resolver<'_> {
             cut,
             points: self.file.points,
             observe,
-            coins: coins?,
+            coins,
             networks: networks?,
             gateways: gateways?,
             groups: groups?,

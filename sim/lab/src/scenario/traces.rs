@@ -23,9 +23,10 @@ pub(super) fn replay(path: &Path, place: Place, llms: &[Name], problems: &mut Pr
             let mut lines = text.lines();
             let first = lines.next().unwrap_or("the trace cannot be read").to_string();
             let rest: Vec<&str> = lines.collect();
-            match rest.is_empty() {
-                true => problems.push(place, first),
-                false => problems.push_with(place, first, rest.join("\n")),
+            if rest.is_empty() {
+                problems.push(place, first);
+            } else {
+                problems.push_with(place, first, rest.join("\n"));
             }
             return None;
         }

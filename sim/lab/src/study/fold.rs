@@ -48,6 +48,9 @@ impl Moments {
     }
 }
 
+/// Who paid whom and why, with the amounts and the postings of a replication.
+type FlowMoments = (Party, Party, Reason, Moments, Moments);
+
 /// The fold so far.
 pub(super) struct Fold {
     confidence: Confidence,
@@ -56,7 +59,7 @@ pub(super) struct Fold {
     times: Vec<f64>,
     series: Vec<Vec<Moments>>,
     curves: [Vec<Moments>; 2],
-    flows: Vec<Vec<(Party, Party, Reason, Moments, Moments)>>,
+    flows: Vec<Vec<FlowMoments>>,
 }
 
 impl Fold {
@@ -96,8 +99,7 @@ impl Fold {
         let before = self.runs.len() as u32;
         for (lines, flows) in self.flows.iter_mut().zip(&outcome.flows) {
             for flow in flows {
-                let key =
-                    |l: &(Party, Party, Reason, Moments, Moments)| (l.0, l.1, l.2) == (flow.from, flow.to, flow.reason);
+                let key = |l: &FlowMoments| (l.0, l.1, l.2) == (flow.from, flow.to, flow.reason);
                 let at = lines.iter().position(key).unwrap_or_else(|| {
                     // Replications before this one had no such flow: zeros, not absences.
                     let zeros = Moments { n: before, ..Moments::default() };

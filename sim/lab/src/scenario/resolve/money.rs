@@ -8,7 +8,7 @@ use world::scenario::Coin;
 use super::Resolver;
 
 impl Resolver<'_> {
-    pub(super) fn coins(&mut self) -> Option<Vec<Coin>> {
+    pub(super) fn coins(&mut self) -> Vec<Coin> {
         let mut list = Vec::new();
         for (name, coin) in &self.file.coin.list {
             let path = format!("coin.{}", name.text);
@@ -48,7 +48,7 @@ impl Resolver<'_> {
                 emission: coin.emission.clone(),
             });
         }
-        Some(list)
+        list
     }
 
     /// Base units of an amount that must be in a coin.

@@ -133,6 +133,7 @@ impl Resolver<'_> {
     }
 
     /// The region that may be named; `None` if a name means nothing.
+    #[expect(clippy::option_option, reason = "no name and a wrong name are two things, and both callers ask for both")]
     pub(super) fn region(&mut self, name: Option<&units::quantity::Name>) -> Option<Option<RegionId>> {
         match name {
             None => Some(None),
@@ -201,9 +202,10 @@ impl Resolver<'_> {
             let zone = weather.fault.zone();
             let Some(at) = zones.iter().position(|z| z.0 == zone.text) else {
                 let names = || zones.iter().map(|z| z.0.as_str());
-                let known = match zones.is_empty() {
-                    true => "write a table such as `[region.eu]` and let nodes stand there".to_string(),
-                    false => format!("known here: {}", names().take(12).collect::<Vec<_>>().join(", ")),
+                let known = if zones.is_empty() {
+                    "write a table such as `[region.eu]` and let nodes stand there".to_string()
+                } else {
+                    format!("known here: {}", names().take(12).collect::<Vec<_>>().join(", "))
                 };
                 let remedy = did_you_mean(&zone.text, names()).unwrap_or(known);
                 self.problems.push_with(zone.place, format!("there is no zone `{}`", zone.text), remedy);
