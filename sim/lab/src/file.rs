@@ -28,7 +28,7 @@ use units::tree::Tree;
 
 pub use canonical::{canonical, hash};
 pub use disk::Shipped;
-pub use explain::explain;
+pub use explain::{Origin, explain, origins};
 pub use render::Colour;
 pub use schema::schema;
 pub use sources::{Position, Source, Sources};

@@ -4,6 +4,7 @@ mod views;
 
 use rules::weather::Fault;
 use units::settings::{Choice, Field, Kind, Setting as _};
+use world::metrics::catalogue::{self, Metric, Owner};
 
 use crate::scenario;
 
@@ -61,11 +62,36 @@ pub fn laws() -> Vec<Choice> {
     for place in places() {
         for law in laws_of(&place.field.kind) {
             if !list.iter().any(|known| known.name == law.name) {
-                list.push(law.clone());
+                list.push(documented(law));
             }
         }
     }
     list
+}
+
+/// The kinds of owners of metrics, each with a heading.
+pub const OWNERS: [(Owner, &str); 5] = [
+    (Owner::Whole, "of the whole run"),
+    (Owner::Network, "of each network, as in metric[network.alpha]"),
+    (Owner::Gateway, "of each gateway, as in metric[gateway.front]"),
+    (Owner::Nodes, "of each group of nodes, as in metric[nodes.home]"),
+    (Owner::Coin, "of each coin, as in metric[coin.alp]"),
+];
+
+/// All metrics, by theme.
+pub fn metrics() -> impl Iterator<Item = &'static Metric> {
+    catalogue::metrics()
+}
+
+/// Whose a metric is, in words.
+pub fn owner_word(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Whole => "the whole run",
+        Owner::Network => "each network",
+        Owner::Gateway => "each gateway",
+        Owner::Nodes => "each group of nodes",
+        Owner::Coin => "each coin",
+    }
 }
 
 /// All settings, policies' own included, in the order in which they stand in a scenario.
@@ -110,10 +136,14 @@ fn menu(kind: &Kind) -> Option<&[Choice]> {
 
 /// A policy with a doc comment: one that is nothing but a law has none of its own.
 fn documented(choice: &Choice) -> Choice {
-    match &choice.kind {
-        Some(kind) if choice.doc.is_empty() && !laws_of(kind).is_empty() => Choice { doc: A_LAW, ..choice.clone() },
-        _ => choice.clone(),
-    }
+    let doc = match (&choice.kind, choice.name) {
+        _ if !choice.doc.is_empty() => choice.doc,
+        (Some(kind), _) if !laws_of(kind).is_empty() => A_LAW,
+        (_, "fixed") => "Always the same value, written in its place.",
+        (_, "exponential") => "Exponential: without memory; the mean is written in its place.",
+        _ => "",
+    };
+    Choice { doc, ..choice.clone() }
 }
 
 const A_LAW: &str = "Follows a law that stands in its place, as in `{ exponential = \"1 s\" }`; see `laws`.";
@@ -215,6 +245,9 @@ mod tests {
         let names: Vec<&str> = laws().iter().map(|l| l.name).collect();
         for law in ["exponential", "lognormal", "weibull", "gamma", "pareto", "erlang", "normal", "mixture"] {
             assert!(names.contains(&law), "{law} is not among {names:?}");
+        }
+        for law in laws() {
+            assert!(!law.doc.is_empty(), "{} has no doc", law.name);
         }
     }
 

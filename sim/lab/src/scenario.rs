@@ -1,6 +1,7 @@
 //! A scenario file as a whole: what may stand in it, and the way from a file to a scenario that cannot fail.
 
 mod expression;
+mod forecast;
 mod inputs;
 mod names;
 mod resolve;
@@ -29,6 +30,7 @@ use crate::file::{Colour, Loaded, Request, Sources, canonical, hash, load, load_
 use crate::publish;
 
 pub use expression::Expression;
+pub use forecast::expected_requests;
 pub use inputs::Input;
 
 settings! {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use units::tree::{Place, Tree, Value};
+use units::tree::{Place, Tree, Value, key_text};
 
 use super::canonical::lines;
 use super::sources::Sources;
@@ -29,6 +29,31 @@ pub fn explain(value: &Value, tree: &Tree, sources: &Sources) -> String {
         out.push('\n');
     }
     out
+}
+
+/// One value of a resolved scenario and where it comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    /// The dotted path, keys written as TOML does.
+    pub path: String,
+    /// The value.
+    pub value: Value,
+    /// Where it was said: `quickstart.toml:12`, `--set 1`, or `default`.
+    pub origin: String,
+}
+
+/// All values of a written setting with their origins, in the order of [`explain`].
+pub fn origins(value: &Value, tree: &Tree, sources: &Sources) -> Vec<Origin> {
+    let leaves = lines(value).into_iter().filter_map(|line| line.leaf);
+    let all = leaves.filter_map(|path| {
+        let value = path.iter().try_fold(value, |value, key| match value {
+            Value::Table(table) => Some(&table.get(key)?.tree.value),
+            _ => None,
+        })?;
+        let keys: Vec<String> = path.iter().map(|key| key_text(key)).collect();
+        Some(Origin { path: keys.join("."), value: value.clone(), origin: sources.origin(place(tree, &path)) })
+    });
+    all.collect()
 }
 
 /// Where the value at a path of the written form was said; none if it is a default.
@@ -85,5 +110,8 @@ share = \"5 %\"  # default
         let explained = explain(&toy.write(), &tree, &loaded.sources);
         assert_eq!(explained, expected);
         assert_eq!(canonical(&read(&explained).write()), canonical(&toy.write()));
+        let count = origins(&toy.write(), &tree, &loaded.sources).into_iter().find(|o| o.path == "nodes.cheats.count");
+        let count = count.unwrap();
+        assert_eq!((count.value, count.origin.as_str()), (Value::Integer(1), "--set 1"));
     }
 }

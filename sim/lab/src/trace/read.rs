@@ -50,7 +50,13 @@ impl Format {
 /// The first twenty faults, or that the file cannot be read.
 pub fn open(path: &Path) -> Result<Trace, Faults> {
     let unread = |error: std::io::Error| Faults::one(1, format!("the file cannot be read: {error}"), "check the path");
-    let size = fs::metadata(path).map_err(unread)?.len();
+    let meta = fs::metadata(path).map_err(unread)?;
+    // A pipe or a device could be read for ever.
+    if !meta.is_file() {
+        let what = if meta.is_dir() { "it is a folder" } else { "it is not a plain file" };
+        return Err(Faults::one(1, format!("the file cannot be read: {what}"), "name a .csv file"));
+    }
+    let size = meta.len();
     if size > MOST_BYTES {
         return Err(too_large(size));
     }

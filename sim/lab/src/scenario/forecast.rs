@@ -1,0 +1,63 @@
+//! What a scenario is expected to hold before it is run.
+
+use rules::arrival::Arrival;
+use world::scenario::{Scenario, Users};
+
+/// The requests that a group of users is expected to send in one replication.
+///
+/// A Poisson stream and a trace are counted exactly on average; for a renewal process it is the long-run rate, which the
+/// first gaps of a short run can miss.
+pub fn expected_requests(scenario: &Scenario, users: &Users) -> f64 {
+    let horizon = scenario.horizon.as_secs();
+    match &users.arrival {
+        Arrival::Poisson(poisson) => poisson.rate.per_s() * horizon,
+        Arrival::Renewal(renewal) => horizon / renewal.gap.mean(),
+        Arrival::Trace(trace) => {
+            // Time of the recording that is played by the horizon.
+            let played = horizon * trace.speed;
+            let count = |until: f64| users.recorded.iter().filter(|row| row.at.as_secs() < until).count() as f64;
+            let period = users.period.as_secs();
+            if !trace.loops || period <= 0.0 {
+                return count(played);
+            }
+            let loops = (played / period).floor();
+            loops * users.recorded.len() as f64 + count(played - loops * period)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::expected_requests;
+    use crate::file::{Colour, Request};
+    use crate::scenario::open_text;
+
+    fn check(arrival: &str, expected: f64) {
+        let text = format!(
+            "name = \"t\"\nhorizon = \"1_000 s\"\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n\
+             [nodes.server]\ncount = 1\n[users.all]\ngateway = \"front\"\n{arrival}\ndemand.work = \"1 s\"\n"
+        );
+        let checked = open_text(&text, &Request::default()).map_err(|r| r.render(Colour::Plain)).unwrap();
+        let found = expected_requests(&checked.scenario, &checked.scenario.users[0]);
+        assert!((found - expected).abs() < 1e-9, "{arrival}: {found}");
+    }
+
+    #[test]
+    fn requests_are_expected_at_their_rate() {
+        check("arrival.poisson = { rate = \"0.9 /s\" }", 900.0);
+        check("arrival.renewal = { gap = { exponential = \"4 s\" } }", 250.0);
+    }
+
+    #[test]
+    fn a_trace_is_counted() {
+        let path = std::env::temp_dir().join(format!("windtunnel-forecast-{}.csv", std::process::id()));
+        std::fs::write(&path, "arrival_s,llm,prompt_tokens,output_tokens\n0,,1,1\n10,,1,1\n1500,,1,1\n").unwrap();
+        let trace = |rest: &str| format!("arrival.trace = {{ file = {:?}{rest} }}", path.display().to_string());
+        check(&trace(""), 2.0);
+        check(&trace(", speed = 2.0"), 3.0);
+        check(&trace(", speed = 0.001"), 1.0);
+        // A loop of three requests takes 1,500 s and a mean gap of 750 s: at ten times the speed 4 loops and 1,000 s.
+        check(&trace(", speed = 10.0, loops = true"), 14.0);
+        std::fs::remove_file(&path).unwrap();
+    }
+}
