@@ -1,0 +1,295 @@
+//! Verbs and flags of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use lab::file::Request;
+
+/// A wind tunnel for decentralised AI-inference networks.
+///
+/// Describe networks, nodes, gateways, users, rules and bad weather in one TOML file; windtunnel simulates every request
+/// and every coin, and says with intervals whether the mechanism holds.
+#[derive(Debug, Parser)]
+#[command(name = "windtunnel", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+const EXAMPLES: &str = "\
+Start here:
+  windtunnel init my.toml       write a commented scenario that runs as it is
+  windtunnel run my.toml        simulate it; the results are under output/
+  windtunnel list               everything that a scenario can choose
+
+Exit codes (where several hold, the first of 1, 2, 130, 3, 4):
+  0  all is well                 1  internal error, with the evidence
+  2  bad usage or a bad file     3  a claim failed
+  4  a claim is undecided      130  interrupted; finished replications are written";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    Run(Run),
+    Check(Check),
+    List(List),
+    Schema(Schema),
+    Explain(Explain),
+    Init(Init),
+    Trace(Trace),
+}
+
+/// Simulate scenarios, write their results and print a summary with intervals
+///
+/// All files are checked before the first is simulated. Each writes a folder `<output>/<name>-<hash>`; the same scenario
+/// replaces its own. Ctrl-C writes what is finished; a second one stops at once.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  windtunnel run scenarios/quickstart.toml
+  windtunnel run my.toml --replications 50 --set gateway.front.scheduling=power_of_d
+  windtunnel run my.toml --set nodes.home.count=500 --set 'users.chat.arrival.poisson.rate=40 /s'
+  windtunnel run a.toml b.toml --json --quiet > results.json
+
+The files of a result are explained in output/README.md.")]
+pub(crate) struct Run {
+    /// Scenario files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) layers: Layers,
+    /// Threads; 0 for as many as there are cores. Results do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Folder in which the folders of results are made
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub(crate) output: PathBuf,
+    /// Draw no charts and no report.html, which saves a second or two
+    #[arg(long)]
+    pub(crate) no_charts: bool,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
+/// Check scenarios without simulating them: all faults at once, each with its line and what would serve
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  windtunnel check scenarios/*.toml
+  windtunnel check my.toml --set horizon='2 d' --json")]
+pub(crate) struct Check {
+    /// Scenario files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) layers: Layers,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
+/// List what a scenario can choose: wings with their policies, laws, metrics, views, scenarios
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Topics:
+  (none)       all wings with their policies, one line each
+  a wing       its policies with their settings, units, bounds and defaults, as in `list scheduling`
+  laws         the laws of chance that may stand for a span of time or a number
+  metrics      all metrics, with their owners
+  views        what the policies of each wing see and answer
+  scenarios    the scenarios under ./scenarios, each with its question
+  presets      the presets that --preset and `extends` can name
+
+Examples:
+  windtunnel list
+  windtunnel list gateway.scheduling
+  windtunnel list metrics --json")]
+pub(crate) struct List {
+    /// What to list
+    #[arg(value_name = "TOPIC")]
+    pub(crate) topic: Option<String>,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
+/// Print the JSON Schema of scenario files, with which editors complete and check
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  windtunnel schema > schema.json
+Then write `#:schema ./schema.json` into a scenario (below its first line, the question); editors with a TOML language
+server (Even Better TOML, taplo) complete keys and show their meaning from there on.")]
+pub(crate) struct Schema {
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
+/// Explain a scenario, with the origin of every value; or one policy, law, metric or setting
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  windtunnel explain my.toml                  the scenario as resolved, and where every value comes from
+  windtunnel explain power_of_d               a policy
+  windtunnel explain wrong_accepted_share     a metric
+  windtunnel explain gateway.view_age         a setting")]
+pub(crate) struct Explain {
+    /// A scenario file, or the name of a policy, law, metric or setting
+    #[arg(value_name = "FILE|NAME")]
+    pub(crate) what: String,
+    #[command(flatten)]
+    pub(crate) layers: Layers,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
+/// Write a commented scenario that runs as it is; never overwrites a file
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  windtunnel init my.toml && windtunnel run my.toml")]
+pub(crate) struct Init {
+    /// The file to write
+    #[arg(value_name = "FILE", default_value = "scenario.toml")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
+/// Generate, show and convert workload traces
+#[derive(Debug, Args)]
+pub(crate) struct Trace {
+    #[command(subcommand)]
+    pub(crate) verb: TraceVerb,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TraceVerb {
+    Generate(Generate),
+    Show(Show),
+    Convert(Convert),
+}
+
+/// Generate a synthetic trace of the shape of a public one
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  windtunnel trace generate --shape azure-conversation --rows 5000 --seed 1 -o chat.csv")]
+pub(crate) struct Generate {
+    /// Shape: azure-conversation or azure-code
+    #[arg(long, default_value = "azure-conversation")]
+    pub(crate) shape: String,
+    /// Requests
+    #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
+    pub(crate) rows: u32,
+    /// Seed of all chance
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// File to write, which must not be there yet; stdout without it
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Show what is in a trace: requests, span, rate, burstiness, lengths
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  windtunnel trace show AzureLLMInferenceTrace_conv.csv
+Formats: arrival_s,llm,prompt_tokens,output_tokens and Azure's TIMESTAMP,ContextTokens,GeneratedTokens.")]
+pub(crate) struct Show {
+    /// Trace file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+/// Convert a trace to the plain form, faster or slower if wanted
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  windtunnel trace convert AzureLLMInferenceTrace_conv.csv --speed 2 -o twice_as_fast.csv")]
+pub(crate) struct Convert {
+    /// Trace file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// How much faster the requests come; 0.5 is half the rate
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = positive)]
+    pub(crate) speed: f64,
+    /// Keep only the first so many requests
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) first: Option<u32>,
+    /// File to write, which must not be there yet; stdout without it
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|x| *x >= 1e-6 && *x <= 1e6);
+    number.ok_or_else(|| format!("`{text}` is not a number from 0.000001 to 1000000"))
+}
+
+/// What is laid over a scenario file.
+#[derive(Debug, Args)]
+pub(crate) struct Layers {
+    /// Change one value, as in `--set nodes.home.count=500`; repeatable, wins over all files
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) sets: Vec<String>,
+    /// Lay a preset over the file, by name or path; repeatable, later wins (see `list presets`)
+    #[arg(long = "preset", value_name = "NAME")]
+    pub(crate) presets: Vec<String>,
+    /// Seed of all chance
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
+    pub(crate) seed: Option<u64>,
+    /// Replications, each with its own chance
+    #[arg(long, value_name = "N")]
+    pub(crate) replications: Option<u32>,
+}
+
+/// How the program speaks.
+#[derive(Debug, Args)]
+pub(crate) struct Speech {
+    /// Print one JSON document instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Say nothing on stderr but errors: no progress, no notes
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// Where presets lie, seen from where one works and from a file.
+const PRESETS: &str = "presets";
+
+impl Layers {
+    /// What to load for a file.
+    pub(crate) fn request(&self, file: &std::path::Path) -> Request {
+        let flag = |name, key: &str, value: Option<u64>| value.map(|value| (name, format!("{key}={value}")));
+        let flags = [
+            flag("--seed", "seed", self.seed),
+            flag("--replications", "replications", self.replications.map(u64::from)),
+        ];
+        let beside = file.parent().map(|folder| folder.join(PRESETS));
+        Request {
+            file: file.into(),
+            presets: self.presets.clone(),
+            sets: self.sets.clone(),
+            flags: flags.into_iter().flatten().collect(),
+            preset_folders: beside.into_iter().chain([preset_folder()]).collect(),
+            ..Request::default()
+        }
+    }
+}
+
+/// The folder of the shipped presets, seen from the root of the repository.
+pub(crate) fn preset_folder() -> PathBuf {
+    PathBuf::from("scenarios").join(PRESETS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Arguments;
+
+    #[test]
+    fn verbs_and_flags_do_not_contradict_each_other() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,21 @@
+//! Pictures and the page of a study, written beside its tables.
+
+use lab::publish::{Fault, Folder};
+use lab::scenario::Checked;
+use lab::study::Findings;
+
+/// The page that holds question, verdicts, pictures and numbers.
+pub(crate) const PAGE: &str = "report.html";
+
+/// Draws all pictures of a study into its folder.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn write(folder: &Folder, checked: &Checked, findings: &Findings) -> Result<(), Fault> {
+    let drawings = report::draw(checked, findings);
+    for drawing in &drawings {
+        folder.write(&format!("charts/{}.svg", drawing.name), drawing.svg.as_bytes())?;
+        folder.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
+    }
+    folder.write(PAGE, report::report_html(checked, findings, &drawings).as_bytes())
+}

@@ -1,0 +1,90 @@
+//! What is printed with `--json`: one document for each command.
+
+use std::path::Path;
+
+use lab::scenario::{Checked, Refused};
+use lab::statistics::Estimate;
+use lab::study::{Findings, Status};
+use serde_json::{Value, json};
+use units::tree::Value as Setting;
+
+/// A study with its verdicts and metrics.
+pub(crate) fn study(checked: &Checked, findings: &Findings, folder: &Path) -> Value {
+    let claims = findings.claims.iter().map(|claim| {
+        json!({
+            "claim": claim.name,
+            "that": claim.that,
+            "verdict": claim.verdict.to_string(),
+            "left": estimate(Some(&claim.left)),
+            "right": estimate(Some(&claim.right)),
+            "difference": estimate(Some(&claim.difference)),
+            "level": claim.level,
+        })
+    });
+    let metrics = findings.summary.iter().map(|line| {
+        let mut value = estimate(line.estimate.as_ref());
+        if let Value::Object(map) = &mut value {
+            map.shift_insert(0, "metric".into(), json!(line.metric));
+            map.shift_insert(1, "owner".into(), json!(line.owner));
+        }
+        value
+    });
+    json!({
+        "scenario": checked.file.name,
+        "question": checked.question,
+        "hash": checked.hash,
+        "status": match findings.status {
+            Status::Complete => "complete",
+            Status::Partial => "partial",
+        },
+        "seed": checked.file.seed,
+        "replications": findings.runs.len(),
+        "horizon_s": checked.file.horizon.as_secs(),
+        "warm_up_s": findings.cut.map(units::time::Span::as_secs),
+        "confidence": findings.level,
+        "folder": folder.display().to_string(),
+        "claims": claims.collect::<Vec<_>>(),
+        "metrics": metrics.collect::<Vec<_>>(),
+    })
+}
+
+/// Mean, low, high and n; what does not exist is null.
+fn estimate(estimate: Option<&Estimate>) -> Value {
+    // JSON has no infinity; `json!` writes null for it, which is what a missing interval is.
+    let interval = estimate.map(Estimate::interval);
+    json!({
+        "mean": estimate.map(|e| e.mean),
+        "low": interval.map(|i| i.low),
+        "high": interval.map(|i| i.high),
+        "n": estimate.map_or(0, |e| e.n),
+    })
+}
+
+/// A refused scenario with all that is wrong with it.
+pub(crate) fn refused(file: &Path, refused: &Refused) -> Value {
+    let problems = refused.problems.list().iter().map(|problem| {
+        let position = refused.sources.position(problem.place);
+        json!({
+            "message": problem.message,
+            "remedy": problem.remedy,
+            "file": position.map(|p| p.name.to_string()),
+            "line": position.map(|p| p.line),
+            "column": position.map(|p| p.column),
+        })
+    });
+    json!({ "file": file.display().to_string(), "ok": false, "problems": problems.collect::<Vec<_>>() })
+}
+
+/// A value of a scenario.
+pub(crate) fn setting(value: &Setting) -> Value {
+    match value {
+        Setting::Text(text) => json!(text),
+        Setting::Integer(number) => json!(number),
+        Setting::Float(number) => json!(number),
+        Setting::Switch(switch) => json!(switch),
+        Setting::List(list) => Value::Array(list.iter().map(|tree| setting(&tree.value)).collect()),
+        Setting::Table(table) => {
+            Value::Object(table.entries().iter().map(|e| (e.key.clone(), setting(&e.tree.value))).collect())
+        }
+    }
+}

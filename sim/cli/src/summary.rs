@@ -1,0 +1,159 @@
+//! What a study found, for people: the question, the metrics that matter, the claims, and where the rest is.
+
+mod rows;
+
+use std::path::Path;
+
+use lab::file::Colour;
+use lab::scenario::Checked;
+use lab::statistics::{Estimate, Verdict};
+use lab::study::{Findings, Judged, Status};
+use units::time::Span;
+
+use crate::number::{self, count, plural};
+use crate::wrap::{hang, pad, right, width, wrap};
+use rows::{Row, Section};
+
+/// Where the values of the head begin.
+const HEAD: usize = 14;
+/// Where an explanation below a claim begins.
+const INDENT: usize = 13;
+
+/// The summary of a study.
+pub(crate) fn text(checked: &Checked, findings: &Findings, folder: &Path, colour: Colour) -> String {
+    let mut out = head(checked, findings);
+    table(&rows::sections(checked, findings), findings.level, &mut out);
+    if !findings.claims.is_empty() {
+        out.push_str("\nclaims\n");
+        findings.claims.iter().for_each(|judged| claim(judged, colour, &mut out));
+    }
+    out.push('\n');
+    out.push_str(&hang("results", &folder.display().to_string(), HEAD));
+    out
+}
+
+fn head(checked: &Checked, findings: &Findings) -> String {
+    let file = &checked.file;
+    let mut out = String::new();
+    if !checked.question.is_empty() {
+        out.push_str(&wrap(&checked.question, 0));
+        out.push('\n');
+    }
+    let n = findings.runs.len();
+    let cut = match findings.cut {
+        None => String::new(),
+        Some(Span::ZERO) => ", no warm-up was found to cut off".into(),
+        Some(cut) => format!(", the first {cut} cut off as warm-up"),
+    };
+    let partial = match findings.status {
+        Status::Complete => "",
+        Status::Partial => " (interrupted: more were planned)",
+    };
+    let runs = format!("{} of {}{cut}{partial}", plural(n, "replication"), file.horizon);
+    let total = |what: fn(&lab::study::Run) -> u64| findings.runs.iter().map(what).sum::<u64>();
+    let [sent, ended] = [total(|r| r.sent), total(|r| r.ended)].map(count);
+    let in_flight = count(total(|r| r.in_flight));
+    let requests = format!("{sent} sent, {ended} ended, {in_flight} in flight at the end");
+    out.push_str(&hang("scenario", &format!("{} (hash {}), seed {}", file.name, &checked.hash[..8], file.seed), HEAD));
+    out.push_str(&hang("runs", &runs, HEAD));
+    out.push_str(&hang("requests", &requests, HEAD));
+    out
+}
+
+/// The rows of all sections in common columns.
+fn table(sections: &[Section], level: f64, out: &mut String) {
+    let rows = || sections.iter().flat_map(|s| &s.rows);
+    let widest = |cell: fn(&Row) -> &str| rows().map(|row| width(cell(row))).max().unwrap_or(0);
+    let labels = widest(|r| &r.label).max(24);
+    let means = widest(|r| &r.mean).max(4);
+    let units = widest(|r| &r.unit);
+    let lows = widest(|r| &r.low);
+    let highs = widest(|r| &r.high);
+    if labels + means + units == 24 + 4 {
+        return;
+    }
+    let percent = (level * 1e4).round() / 1e2;
+    let interval = format!("{percent} % interval");
+    let gap = means + 2 + units;
+    let head = [&pad("", labels + 2), &pad(&right("mean", means), gap - 1), "   ", &interval];
+    out.extend(["\n", &head.concat(), "\n"]);
+    for section in sections {
+        out.extend([section.name, "\n"]);
+        for row in &section.rows {
+            let interval = if row.low.is_empty() {
+                "none: one replication".to_string()
+            } else {
+                format!("{} … {}", right(&row.low, lows), right(&row.high, highs))
+            };
+            let mean = format!("{} {}", right(&row.mean, means), row.unit);
+            let line = format!("  {}{}  {interval}", pad(&row.label, labels), pad(&mean, gap - 1));
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        if section.n_more > 0 {
+            out.extend(["  and ", &plural(section.n_more, "more line"), " in summary.csv\n"]);
+        }
+    }
+}
+
+const GREEN: &str = "\u{1b}[32m";
+const RED: &str = "\u{1b}[31m";
+const YELLOW: &str = "\u{1b}[33m";
+const PLAIN: &str = "\u{1b}[0m";
+
+fn claim(judged: &Judged, colour: Colour, out: &mut String) {
+    let (mark, paint) = match judged.verdict {
+        Verdict::Held => ("✓ held", GREEN),
+        Verdict::Failed => ("✗ failed", RED),
+        Verdict::Undecided => ("? undecided", YELLOW),
+    };
+    // Colours take no column, so they are put around a text that is padded already.
+    let mark = pad(mark, INDENT - 2);
+    let painted = match colour {
+        Colour::Plain => mark,
+        Colour::Ansi => format!("{paint}{mark}{PLAIN}"),
+    };
+    let named = hang(&" ".repeat(INDENT), &format!("{}: {}", judged.name, judged.that), INDENT);
+    out.extend(["  ", &painted, named.trim_start()]);
+    let text = format!("left {}, right {}{}", side(&judged.left), side(&judged.right), budget(judged));
+    out.push_str(&wrap(&text, INDENT));
+}
+
+/// The mean of a side of a claim with its interval, if it varies.
+fn side(estimate: &Estimate) -> String {
+    if estimate.n == 0 {
+        return "does not exist".into();
+    }
+    let (mean, low, high) = numbers(estimate, 1.0);
+    if estimate.half_width.is_finite() && varies(estimate) { format!("{mean} ({low} … {high})") } else { mean }
+}
+
+/// Why a claim is undecided.
+fn budget(judged: &Judged) -> &'static str {
+    match (judged.verdict, judged.difference.n) {
+        (Verdict::Undecided, 0) => "; its metrics exist in no replication",
+        (Verdict::Undecided, 1) => "; one replication has no interval, so run two or more",
+        (Verdict::Undecided, _) => "; the interval straddles the limit: raise `at_most_replications`",
+        _ => "",
+    }
+}
+
+/// What is left of a sum of equal numbers, relative to it.
+const ROUNDING: f64 = 1e-12;
+
+/// Whether replications differ by more than rounding.
+fn varies(estimate: &Estimate) -> bool {
+    estimate.half_width > ROUNDING * estimate.mean.abs()
+}
+
+/// Mean, low and high with as many decimals as the larger of mean and half width deserves.
+fn numbers(estimate: &Estimate, factor: f64) -> (String, String, String) {
+    let half = if estimate.half_width.is_finite() { estimate.half_width } else { 0.0 };
+    let size = factor * estimate.mean.abs().max(half);
+    // A number that is whole and does not vary, such as nodes without churn, needs no decimals to say so.
+    let is_whole = size.fract() < ROUNDING * size && size < 1e15;
+    let decimals = if is_whole && !varies(estimate) { Some(0) } else { number::decimals(size) };
+    let interval = estimate.interval();
+    let show = |value: f64| number::shown(value * factor, decimals);
+    (show(estimate.mean), show(interval.low), show(interval.high))
+}

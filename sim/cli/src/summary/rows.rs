@@ -1,0 +1,154 @@
+//! Which metrics a summary shows: the ones that matter, where they exist and are not plainly zero.
+
+use lab::scenario::Checked;
+use lab::study::{Findings, SummaryLine};
+
+use super::numbers;
+use crate::number;
+
+/// Lines of one metric for its owners; the rest is in the table.
+const MOST_OWNERS: usize = 8;
+
+/// Metrics of one theme.
+pub(super) struct Section {
+    /// The theme.
+    pub(super) name: &'static str,
+    /// Its lines.
+    pub(super) rows: Vec<Row>,
+    /// Lines left out.
+    pub(super) n_more: usize,
+}
+
+/// One metric of one owner, ready to be shown.
+pub(super) struct Row {
+    /// The metric with its owner.
+    pub(super) label: String,
+    /// The mean.
+    pub(super) mean: String,
+    /// The unit of all three numbers.
+    pub(super) unit: String,
+    /// The lower end of the interval; empty if there is none.
+    pub(super) low: String,
+    /// The upper end.
+    pub(super) high: String,
+}
+
+/// When a metric is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// If it exists.
+    Exists,
+    /// If it is more than zero in some replication.
+    Counts,
+    /// If the scenario knows wrong answers or checks them.
+    Trust,
+    /// For each owner, if it is not zero.
+    Owners,
+}
+use When::{Counts, Exists, Owners, Trust};
+
+const METRICS: [(&str, &[(&str, When)]); 4] = [
+    (
+        "service",
+        &[
+            ("sent_rps", Exists),
+            ("answered_share", Exists),
+            ("refused_share", Counts),
+            ("failed_share", Counts),
+            ("answer_latency_mean_s", Exists),
+            ("answer_latency_p50_s", Exists),
+            ("answer_latency_p95_s", Exists),
+            ("answer_latency_p99_s", Exists),
+            ("assured_latency_p95_s", Trust),
+            ("wait_mean_s", Exists),
+        ],
+    ),
+    (
+        "nodes",
+        &[
+            ("utilisation", Exists),
+            ("active_nodes_mean", Exists),
+            ("leaves_per_h", Counts),
+            ("stale_pick_share", Counts),
+            ("retries_per_request", Counts),
+            ("wasted_work_share", Counts),
+        ],
+    ),
+    (
+        "trust",
+        &[
+            ("wrong_accepted_share", Trust),
+            ("wrong_caught_share", Trust),
+            ("detection_delay_s", Counts),
+            ("verification_cost_share", Trust),
+            ("honest_slashed_per_node_year", Counts),
+            ("cheat_profit_usd", Trust),
+        ],
+    ),
+    (
+        "money",
+        &[
+            ("operator_margin_usd_h", Owners),
+            ("slashed_usd", Owners),
+            ("bonded_coins", Owners),
+            ("minted_coins", Owners),
+            ("burnt_coins", Owners),
+        ],
+    ),
+];
+
+/// The sections that have something to show.
+pub(super) fn sections(checked: &Checked, findings: &Findings) -> Vec<Section> {
+    let has_trust = ["wrong_share", "checked_share"].iter().any(|m| findings.find(m, "").is_some_and(counts));
+    let mut list = Vec::new();
+    for (name, metrics) in METRICS {
+        let mut section = Section { name, rows: Vec::new(), n_more: 0 };
+        for &(metric, when) in metrics {
+            let is_shown = |line: &SummaryLine| match when {
+                Exists => true,
+                Counts | Owners => counts(line),
+                Trust => has_trust,
+            };
+            let is_asked = |line: &&SummaryLine| line.metric == metric && line.owner.is_empty() == (when != Owners);
+            let rows: Vec<Row> = findings
+                .summary
+                .iter()
+                .filter(is_asked)
+                .filter(|l| is_shown(l))
+                .filter_map(|l| row(checked, l))
+                .collect();
+            section.n_more += rows.len().saturating_sub(MOST_OWNERS);
+            section.rows.extend(rows.into_iter().take(MOST_OWNERS));
+        }
+        if !section.rows.is_empty() {
+            list.push(section);
+        }
+    }
+    list
+}
+
+/// Whether a metric is not zero in some replication.
+fn counts(line: &SummaryLine) -> bool {
+    line.quantiles.is_some_and(|q| q[0] < 0.0 || q[4] > 0.0)
+}
+
+fn row(checked: &Checked, line: &SummaryLine) -> Option<Row> {
+    let estimate = line.estimate.as_ref()?;
+    let half = if estimate.half_width.is_finite() { estimate.half_width } else { 0.0 };
+    let unit = number::unit(&line.metric, estimate.mean.abs().max(half));
+    let (mean, low, high) = numbers(estimate, unit.factor);
+    let has_interval = estimate.half_width.is_finite();
+    let (low, high) = if has_interval { (low, high) } else { (String::new(), String::new()) };
+    let label = if line.owner.is_empty() { line.metric.clone() } else { format!("{}[{}]", line.metric, line.owner) };
+    let coin = if unit.name == "coins" { coin(checked, &line.owner) } else { None };
+    Some(Row { label, mean, unit: coin.unwrap_or_else(|| unit.name.into()), low, high })
+}
+
+/// The coin of an owner such as `coin.alp` or `network.alpha`.
+fn coin(checked: &Checked, owner: &str) -> Option<String> {
+    match owner.split_once('.')? {
+        ("coin", name) => Some(name.into()),
+        ("network", name) => Some(checked.file.network.get_named(name)?.coin.as_ref()?.text.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,106 @@
+//! `check`: says what is wrong with scenarios, and what the sound ones hold.
+
+use lab::scenario::{Checked, Study, expected_requests};
+use serde_json::{Value, json};
+
+use super::read;
+use crate::arguments::Check;
+use crate::document;
+use crate::exit::Exit;
+use crate::number::{count, plural};
+use crate::voice::{Form, Voice};
+use crate::wrap::hang;
+
+/// Names of a kind that are shown; the rest is counted.
+const SHOWN: usize = 8;
+
+/// Checks all files.
+pub(crate) fn check(arguments: &Check, voice: &Voice) -> Exit {
+    let mut exit = Exit::Fine;
+    let mut documents = Vec::new();
+    for file in &arguments.files {
+        let name = file.display().to_string();
+        match (read(file, &arguments.layers), voice.form) {
+            (Ok(checked), Form::Text) => voice.data(&text(&name, &checked)),
+            (Ok(checked), Form::Json) => documents.push(content(&name, &checked)),
+            (Err(refused), form) => {
+                exit = Exit::Refused;
+                voice.refuse(&refused);
+                if form == Form::Json {
+                    documents.push(document::refused(file, &refused));
+                }
+            }
+        }
+    }
+    if voice.form == Form::Json {
+        voice.json(&json!({ "exit": exit.number(), "files": documents }));
+    }
+    exit
+}
+
+/// Where the values begin.
+const COLUMN: usize = 14;
+
+fn text(name: &str, checked: &Checked) -> String {
+    let (file, scenario) = (&checked.file, &checked.scenario);
+    let mut out = format!("{name}: ok\n");
+    let mut line = |label: &str, text: &str| out.push_str(&hang(&format!("  {label}"), text, COLUMN));
+    if !checked.question.is_empty() {
+        line("question", &checked.question);
+    }
+    let study = match file.study {
+        Study::Terminating => "",
+        Study::Steady => ", warm-up cut off",
+    };
+    let runs = plural(file.replications as usize, "replication");
+    line("study", &format!("{}: {runs} of {}{study}, seed {}", file.name, file.horizon, file.seed));
+    line("networks", &names(scenario.networks.iter().map(|n| n.name.clone())));
+    line("gateways", &names(scenario.gateways.iter().map(|g| g.name.clone())));
+    let nodes: u64 = scenario.groups.iter().map(|g| u64::from(g.count)).sum();
+    let groups = names(scenario.groups.iter().map(|g| format!("{} {}", count(u64::from(g.count)), g.name)));
+    line("nodes", &format!("{}: {groups}", count(nodes)));
+    if !scenario.users.is_empty() {
+        let total: f64 = scenario.users.iter().map(|u| expected_requests(scenario, u)).sum();
+        line("users", &names(scenario.users.iter().map(|u| u.name.clone())));
+        line("requests", &format!("about {} expected in each replication", count(total.round() as u64)));
+    }
+    if !checked.claims.is_empty() {
+        line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
+    }
+    line("hash", &checked.hash);
+    out
+}
+
+/// Names in a row, the first few of many.
+fn names(all: impl Iterator<Item = String>) -> String {
+    let all: Vec<String> = all.collect();
+    let rest = match all.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
+    };
+    let shown: Vec<&str> = all.iter().take(SHOWN).map(String::as_str).collect();
+    if shown.is_empty() { "none".into() } else { format!("{}{rest}", shown.join(", ")) }
+}
+
+fn content(name: &str, checked: &Checked) -> Value {
+    let scenario = &checked.scenario;
+    let groups = scenario.groups.iter().map(|g| json!({ "name": g.name, "count": g.count }));
+    let users =
+        scenario.users.iter().map(|u| json!({ "name": u.name, "expected_requests": expected_requests(scenario, u) }));
+    json!({
+        "file": name,
+        "ok": true,
+        "scenario": checked.file.name,
+        "question": checked.question,
+        "hash": checked.hash,
+        "seed": checked.file.seed,
+        "replications": checked.file.replications,
+        "horizon_s": checked.file.horizon.as_secs(),
+        "networks": scenario.networks.iter().map(|n| &n.name).collect::<Vec<_>>(),
+        "gateways": scenario.gateways.iter().map(|g| &g.name).collect::<Vec<_>>(),
+        "nodes": groups.collect::<Vec<_>>(),
+        "users": users.collect::<Vec<_>>(),
+        "claims": checked.claims.iter().map(|c| &c.0).collect::<Vec<_>>(),
+        "problems": [],
+    })
+}

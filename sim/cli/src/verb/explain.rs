@@ -1,0 +1,136 @@
+//! `explain`: a scenario with the origin of every value, or what one name means.
+
+use std::path::Path;
+
+use lab::file::{explain as explained, origins};
+use lab::menu::{self, Place, laws, wings};
+use lab::scenario::Checked;
+use serde_json::{Value, json};
+use units::problem::did_you_mean;
+use units::settings::{Choice, Setting as _};
+
+use super::list::{fields, setting, setting_document, settings};
+use super::read;
+use crate::arguments::Explain;
+use crate::document;
+use crate::exit::Exit;
+use crate::voice::{Form, Voice};
+use crate::wrap::wrap;
+
+/// Explains a file if it is one, else a name.
+pub(crate) fn explain(arguments: &Explain, voice: &Voice) -> Exit {
+    let what = arguments.what.as_str();
+    let path = Path::new(what);
+    let is_file = what.contains(['/', '\\']) || path.exists() || path.extension().is_some_and(|e| e == "toml");
+    if !is_file {
+        return name(what, voice);
+    }
+    match read(path, &arguments.layers) {
+        Ok(checked) => {
+            match voice.form {
+                Form::Text => voice.data(&scenario(&checked)),
+                Form::Json => voice.json(&scenario_document(&checked)),
+            }
+            Exit::Fine
+        }
+        Err(refused) => {
+            voice.refuse(&refused);
+            if voice.form == Form::Json {
+                voice.json(&document::refused(path, &refused));
+            }
+            Exit::Refused
+        }
+    }
+}
+
+fn scenario(checked: &Checked) -> String {
+    let question = if checked.question.is_empty() { String::new() } else { format!("# {}\n", checked.question) };
+    let body = explained(&checked.file.write(), &checked.tree, &checked.sources);
+    format!("{question}# hash {}\n{body}", checked.hash)
+}
+
+fn scenario_document(checked: &Checked) -> Value {
+    let all = origins(&checked.file.write(), &checked.tree, &checked.sources);
+    let values =
+        all.iter().map(|o| json!({ "path": o.path, "value": document::setting(&o.value), "origin": o.origin }));
+    json!({
+        "scenario": checked.file.name,
+        "question": checked.question,
+        "hash": checked.hash,
+        "values": values.collect::<Vec<_>>(),
+    })
+}
+
+/// Everything that bears a name: policies and laws, metrics, settings.
+fn name(name: &str, voice: &Voice) -> Exit {
+    let mut texts = Vec::new();
+    let mut documents = Vec::new();
+    for wing in wings() {
+        for policy in &wing.policies {
+            if policy.name == name || format!("{}.{}", wing.name, policy.name) == name {
+                texts.push(choice(policy, &format!("a policy of {}", wing.name)));
+                documents.push(choice_document(policy, &wing.name));
+            }
+        }
+    }
+    for law in laws().iter().filter(|law| law.name == name) {
+        texts.push(choice(law, "a law of chance"));
+        documents.push(choice_document(law, "laws"));
+    }
+    for metric in menu::metrics().filter(|metric| metric.name == name) {
+        let owner = menu::owner_word(metric.owner);
+        texts.push(format!("{name}\n  a metric of {owner}\n\n{}", wrap(metric.doc, 2)));
+        documents.push(json!({ "metric": name, "owner": owner, "doc": metric.doc }));
+    }
+    let is_policy = !texts.is_empty();
+    for Place { path, field } in menu::places() {
+        // The bare key of a setting may stand in many places; a policy of that name was meant then.
+        if path == name || (!is_policy && field.name == name) {
+            texts.push(format!("{path}\n  a setting\n\n{}", setting(&field, "", 2)));
+            documents.push(json!({ "setting": path, "is": setting_document(&field) }));
+        }
+    }
+    if texts.is_empty() {
+        return refuse(name, voice);
+    }
+    match voice.form {
+        Form::Text => voice.data(&texts.join("\n")),
+        Form::Json => voice.json(&json!({ "name": name, "found": documents })),
+    }
+    Exit::Fine
+}
+
+fn refuse(name: &str, voice: &Voice) -> Exit {
+    let mut known: Vec<String> = menu::metrics().map(|m| m.name.to_string()).collect();
+    known.extend(wings().iter().flat_map(|wing| wing.policies.iter().map(|p| p.name.to_string())));
+    known.extend(laws().iter().map(|law| law.name.to_string()));
+    known.extend(menu::places().into_iter().map(|place| place.path));
+    let remedy = did_you_mean(name, known.iter().map(String::as_str))
+        .unwrap_or_else(|| "`windtunnel list`, `list metrics` and `list laws` show all names".into());
+    let message = format!("`{name}` is neither a file nor a policy, law, metric or setting");
+    voice.error(&message, Some(&remedy));
+    Exit::Refused
+}
+
+/// A policy or law with its whole documentation.
+fn choice(choice: &Choice, what: &str) -> String {
+    let mut out = format!("{}\n  {what}\n", choice.name);
+    for paragraph in choice.doc.trim().split("\n\n").flat_map(|p| p.split("\n \n")) {
+        out.push('\n');
+        out.push_str(&wrap(&paragraph.replace("\\[", "[").replace("\\]", "]"), 2));
+    }
+    let settings = settings(choice);
+    out.push_str(if settings.is_empty() { "\n  There is nothing to set.\n" } else { "\nsettings\n" });
+    out.push_str(&settings);
+    out
+}
+
+fn choice_document(choice: &Choice, wing: &str) -> Value {
+    let settings = fields(choice).iter().map(setting_document);
+    json!({
+        "policy": choice.name,
+        "wing": wing,
+        "doc": choice.doc.trim(),
+        "settings": settings.collect::<Vec<_>>(),
+    })
+}

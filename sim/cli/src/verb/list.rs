@@ -1,0 +1,208 @@
+//! `list`: what a scenario can choose, and what is measured.
+
+mod files;
+
+use lab::menu::{self, VIEWS, Wing, first_sentence, form, laws, wings};
+use serde_json::{Value, json};
+use units::problem::did_you_mean;
+use units::settings::{Choice, Field, Kind};
+
+use crate::arguments::List;
+use crate::document;
+use crate::exit::Exit;
+use crate::voice::{Form, Voice};
+use crate::wrap::{hang, wrap};
+
+/// Topics that are no wing.
+const TOPICS: [&str; 6] = ["wings", "laws", "metrics", "views", "scenarios", "presets"];
+
+/// Where the meaning of a policy or metric begins.
+const COLUMN: usize = 28;
+
+/// Lists a topic.
+pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
+    let topic = arguments.topic.as_deref().unwrap_or("wings");
+    let (text, document) = match topic {
+        "wings" => (all_wings(), wings().iter().map(wing_document).collect()),
+        "laws" => (all_laws(), laws().iter().map(policy_document).collect()),
+        "metrics" => (metrics(), metric_documents()),
+        "views" => (views(), view_documents()),
+        "scenarios" => files::scenarios(),
+        "presets" => files::presets(),
+        name => match wings().into_iter().find(|wing| wing.name == name || wing.short() == name) {
+            Some(wing) => (one_wing(&wing), vec![wing_document(&wing)]),
+            None => return refuse(name, voice),
+        },
+    };
+    match voice.form {
+        Form::Text => voice.data(&text),
+        Form::Json => voice.json(&json!({ topic: document })),
+    }
+    Exit::Fine
+}
+
+fn refuse(name: &str, voice: &Voice) -> Exit {
+    let all = wings();
+    let words = || TOPICS.into_iter().chain(all.iter().map(Wing::short));
+    let remedy =
+        did_you_mean(name, words()).unwrap_or_else(|| format!("known: {}", words().collect::<Vec<_>>().join(", ")));
+    voice.error(&format!("there is no topic `{name}`"), Some(&remedy));
+    Exit::Refused
+}
+
+fn all_wings() -> String {
+    let mut out = String::new();
+    for wing in wings() {
+        out.push_str(&hang(&wing.name, &wing.doc, COLUMN));
+        for policy in &wing.policies {
+            let mark = if wing.default.as_deref() == Some(policy.name) { " *" } else { "" };
+            out.push_str(&hang(&format!("  {}{mark}", policy.name), &first_sentence(policy.doc), COLUMN));
+        }
+        out.push('\n');
+    }
+    out.push_str("* stands where a scenario names none. More: `windtunnel list scheduling` (any wing), `list laws`,\n");
+    out.push_str("`list metrics`, `list views`, `list scenarios`, `list presets`, `windtunnel explain power_of_d`.\n");
+    out
+}
+
+fn one_wing(wing: &Wing) -> String {
+    let mut out = hang(&wing.name, &wing.doc, COLUMN);
+    let default = wing.default.as_ref().map_or("must be named".into(), |name| format!("default {name}"));
+    out.extend(["  ", &default, "; chosen as in `", &example(wing), "`\n"]);
+    for choice in &wing.policies {
+        out.push('\n');
+        out.push_str(&policy(choice));
+    }
+    out
+}
+
+/// How a scenario chooses a policy of a wing.
+fn example(wing: &Wing) -> String {
+    let name = wing.policies.last().map_or("policy", |policy| policy.name);
+    let (owner, rest) = wing.name.split_once('.').unwrap_or(("", &wing.name));
+    match (owner, is_repeated(wing)) {
+        ("", _) => format!("[weather.NAME] at = \"6 h\", {name} = {{ … }}"),
+        (_, true) => format!("[{owner}.NAME.{rest}.RULE.{name}]"),
+        (_, false) => format!("[{owner}.NAME.{rest}.{name}]"),
+    }
+}
+
+/// Whether several named rules of the wing can stand side by side.
+fn is_repeated(wing: &Wing) -> bool {
+    menu::places().iter().any(|place| place.path == wing.name && matches!(place.field.kind, Kind::Named(_)))
+}
+
+/// A policy or law with its settings.
+pub(super) fn policy(choice: &Choice) -> String {
+    let mut out = hang(choice.name, &first_sentence(choice.doc), COLUMN);
+    out.push_str(&settings(choice));
+    out
+}
+
+/// The settings of a policy or law; what is nothing but a value has its form.
+pub(super) fn settings(choice: &Choice) -> String {
+    match &choice.kind {
+        None => String::new(),
+        Some(Kind::Group(group)) => group.fields.iter().map(|f| setting(f, &format!("  {}", f.name), COLUMN)).collect(),
+        Some(kind) => hang("  its value", &form(kind), COLUMN),
+    }
+}
+
+/// The settings of a policy.
+pub(super) fn fields(choice: &Choice) -> &[Field] {
+    match &choice.kind {
+        Some(Kind::Group(group)) => &group.fields,
+        _ => &[],
+    }
+}
+
+/// A setting: what it means, what may stand there, bounds and default.
+pub(super) fn setting(field: &Field, label: &str, column: usize) -> String {
+    let bounds = field.bounds.as_ref().map_or(String::new(), |b| format!(", {}", b.text));
+    let default = match &field.default {
+        None => "must be given".to_string(),
+        Some(units::tree::Value::Table(table)) if table.is_empty() => "may be left out".into(),
+        Some(value) => format!("default {}", value.inline()),
+    };
+    let words = match &field.kind {
+        Kind::OneOf(choices) if choices.iter().all(|c| c.kind.is_none()) => choices
+            .iter()
+            .map(|c| hang(&format!("    {}", c.name), &first_sentence(c.doc), COLUMN.max(column)))
+            .collect(),
+        _ => String::new(),
+    };
+    let meaning = hang(label, &field.doc, column);
+    format!("{meaning}{}{words}", wrap(&format!("{}{bounds}; {default}", form(&field.kind)), column))
+}
+
+fn all_laws() -> String {
+    let mut out = wrap(
+        "A law may stand in the place of a span of time or a number, as in `gap = { exponential = \"4 s\" }` or \
+         `session = { lognormal = { median = \"48 min\", sigma = 1.465 } }`. Shown for spans of time.",
+        0,
+    );
+    for law in laws() {
+        out.push('\n');
+        out.push_str(&policy(&law));
+    }
+    out
+}
+
+fn metrics() -> String {
+    let mut out = wrap(
+        "A claim names a metric of the whole run alone, and one of a single owner with it: `answered_share > 99 %`, \
+         `answered_share[gateway.front] > 99 %`. The unit is the end of the name.",
+        0,
+    );
+    for (owner, title) in lab::menu::OWNERS {
+        out.extend(["\n", title, "\n"]);
+        for metric in menu::metrics().filter(|metric| metric.owner == owner) {
+            out.push_str(&hang(&format!("  {}", metric.name), metric.doc, 34));
+        }
+    }
+    out
+}
+
+fn metric_documents() -> Vec<Value> {
+    menu::metrics().map(|m| json!({ "metric": m.name, "owner": menu::owner_word(m.owner), "doc": m.doc })).collect()
+}
+
+fn views() -> String {
+    let mut out = String::new();
+    for view in VIEWS {
+        out.push_str(&hang(view.wing, &format!("asked {}", view.asked), 22));
+        out.push_str(&hang("  sees", view.sees, 22));
+        out.push_str(&hang("  answers", view.answers, 22));
+    }
+    out
+}
+
+fn view_documents() -> Vec<Value> {
+    let all = VIEWS.iter();
+    all.map(|v| json!({ "wing": v.wing, "asked": v.asked, "sees": v.sees, "answers": v.answers })).collect()
+}
+
+fn wing_document(wing: &Wing) -> Value {
+    json!({
+        "wing": wing.name,
+        "doc": wing.doc,
+        "default": wing.default,
+        "policies": wing.policies.iter().map(policy_document).collect::<Vec<_>>(),
+    })
+}
+
+fn policy_document(choice: &Choice) -> Value {
+    let settings = fields(choice).iter().map(setting_document);
+    json!({ "name": choice.name, "doc": choice.doc.trim(), "settings": settings.collect::<Vec<_>>() })
+}
+
+/// A setting as a document.
+pub(super) fn setting_document(field: &Field) -> Value {
+    json!({
+        "name": field.name,
+        "doc": field.doc,
+        "form": form(&field.kind),
+        "bounds": field.bounds.as_ref().map(|b| &b.text),
+        "default": field.default.as_ref().map(document::setting),
+    })
+}

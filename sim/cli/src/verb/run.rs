@@ -1,0 +1,160 @@
+//! `run`: simulates scenarios, writes their results, prints what was found.
+
+use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
+
+use lab::publish::{Fault, Folder};
+use lab::record::{self, Circumstances};
+use lab::scenario::Checked;
+use lab::statistics::Verdict;
+use lab::study::{self, Failure, Findings, Options, Status};
+use serde_json::{Value, json};
+
+use super::read;
+use crate::arguments::Run;
+use crate::exit::Exit;
+use crate::interrupt::Interrupt;
+use crate::progress::Teller;
+use crate::voice::{Form, Voice};
+use crate::{charts, clock, document, summary};
+
+/// Runs all files; nothing is simulated before all of them are found sound.
+pub(crate) fn run(arguments: &Run, voice: &Voice) -> Exit {
+    let mut sound = Vec::new();
+    let mut refused = Vec::new();
+    for file in &arguments.files {
+        match read(file, &arguments.layers) {
+            Ok(checked) => sound.push(checked),
+            Err(fault) => {
+                voice.refuse(&fault);
+                refused.push(document::refused(file, &fault));
+            }
+        }
+    }
+    let mut studies = Vec::new();
+    let exit = if !refused.is_empty() {
+        Exit::Refused
+    } else if let Err(fault) = try_outputs(&arguments.output, &sound) {
+        voice.error(&fault.message, Some(&fault.remedy));
+        Exit::Refused
+    } else {
+        run_sound(&sound, arguments, voice, &mut studies)
+    };
+    if voice.form == Form::Json {
+        voice.json(&json!({
+            "tool": "windtunnel",
+            "version": env!("CARGO_PKG_VERSION"),
+            "exit": exit.number(),
+            "studies": studies,
+            "refused": refused,
+        }));
+    }
+    exit
+}
+
+/// Whether all results could be written: it would be a pity to learn that after an hour.
+fn try_outputs(output: &Path, sound: &[Checked]) -> Result<(), Fault> {
+    sound.iter().try_for_each(|checked| Folder::create(&record::target(output, checked)).map(drop))
+}
+
+fn run_sound(sound: &[Checked], arguments: &Run, voice: &Voice, studies: &mut Vec<Value>) -> Exit {
+    let interrupt = Interrupt::listen();
+    let mut exit = Exit::Fine;
+    for (i, checked) in sound.iter().enumerate() {
+        if i > 0 && voice.form == Form::Text {
+            voice.data("\n");
+        }
+        exit = exit.min(run_one(checked, arguments, voice, &interrupt, studies));
+        if interrupt.is_set() {
+            exit = exit.min(Exit::Interrupted);
+            break;
+        }
+    }
+    exit
+}
+
+fn run_one(checked: &Checked, arguments: &Run, voice: &Voice, interrupt: &Interrupt, studies: &mut Vec<Value>) -> Exit {
+    let started = clock::now();
+    let teller = Teller::new(&checked.file.name, voice);
+    let tell = |progress: &study::Progress| teller.tell(progress);
+    let options = Options { threads: arguments.threads, interrupted: Some(interrupt.flag()), progress: Some(&tell) };
+    let found = study::run(checked, &options);
+    teller.end();
+    let findings = match found {
+        Ok(findings) => findings,
+        Err(failure) => return fail(checked, &failure, voice),
+    };
+    let cores = available_parallelism().map_or(1, std::num::NonZero::get);
+    let circumstances = Circumstances {
+        started,
+        wall_s: (teller.seconds() * 1e3).round() / 1e3,
+        threads: if arguments.threads == 0 { cores } else { arguments.threads },
+        machine: format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH),
+    };
+    match write(checked, &findings, &circumstances, arguments, interrupt) {
+        Err(fault) => {
+            voice.error(&fault.message, Some(&fault.remedy));
+            Exit::Refused
+        }
+        Ok(folder) => {
+            match voice.form {
+                Form::Text => voice.data(&summary::text(checked, &findings, &folder, voice.data_colour)),
+                Form::Json => studies.push(document::study(checked, &findings, &folder)),
+            }
+            verdict(&findings)
+        }
+    }
+}
+
+fn write(
+    checked: &Checked,
+    findings: &Findings,
+    circumstances: &Circumstances,
+    arguments: &Run,
+    interrupt: &Interrupt,
+) -> Result<PathBuf, Fault> {
+    let folder = Folder::create(&record::target(&arguments.output, checked))?;
+    interrupt.note_draft(Some(folder.draft()));
+    record::write(&folder, checked, findings, circumstances)?;
+    if !arguments.no_charts {
+        charts::write(&folder, checked, findings)?;
+    }
+    let path = folder.commit();
+    interrupt.note_draft(None);
+    path
+}
+
+/// Says why a study found nothing.
+fn fail(checked: &Checked, failure: &Failure, voice: &Voice) -> Exit {
+    let message = format!("{}: {failure}", checked.file.name);
+    match failure {
+        Failure::Imbalance(..) | Failure::Broken(..) => {
+            let again =
+                format!("this is a bug of windtunnel; report it with the scenario and seed {}", checked.file.seed);
+            voice.error(&message, Some(&again));
+            Exit::Internal
+        }
+        Failure::TooShort(_) => {
+            voice.error(&message, None);
+            Exit::Refused
+        }
+        Failure::Interrupted => {
+            voice.error(&message, Some("nothing was written"));
+            Exit::Interrupted
+        }
+    }
+}
+
+/// What the claims and the status come to.
+fn verdict(findings: &Findings) -> Exit {
+    let claims = findings.claims.iter().map(|claim| match claim.verdict {
+        Verdict::Held => Exit::Fine,
+        Verdict::Failed => Exit::Failed,
+        Verdict::Undecided => Exit::Undecided,
+    });
+    let status = match findings.status {
+        Status::Complete => Exit::Fine,
+        Status::Partial => Exit::Interrupted,
+    };
+    claims.chain([status]).min().unwrap_or(Exit::Fine)
+}

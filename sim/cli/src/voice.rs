@@ -1,0 +1,96 @@
+//! What is said where: data on stdout, talk on stderr, colours only on a terminal.
+
+use std::io::{IsTerminal as _, Write as _, stderr, stdout};
+
+use lab::file::Colour;
+use lab::scenario::Refused;
+use serde_json::Value;
+
+use crate::arguments::Speech;
+
+/// The mouth of the program.
+pub(crate) struct Voice {
+    /// Whether stderr shows colours.
+    pub(crate) colour: Colour,
+    /// Whether stdout shows colours.
+    pub(crate) data_colour: Colour,
+    /// How data is written.
+    pub(crate) form: Form,
+    talk: Talk,
+}
+
+/// How data is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// What is said on stderr beside errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Talk {
+    Usual,
+    Quiet,
+}
+
+const RED: &str = "\u{1b}[1;31m";
+const PLAIN: &str = "\u{1b}[0m";
+
+impl Voice {
+    pub(crate) fn new(speech: &Speech) -> Self {
+        // See no-color.org: what it is set to does not matter, if it is set to something.
+        let is_wanted = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        let colour = |is_terminal| if is_wanted && is_terminal { Colour::Ansi } else { Colour::Plain };
+        Self {
+            colour: colour(stderr().is_terminal()),
+            data_colour: colour(stdout().is_terminal()),
+            form: if speech.json { Form::Json } else { Form::Text },
+            talk: if speech.quiet { Talk::Quiet } else { Talk::Usual },
+        }
+    }
+    /// Whether to keep silent but for errors.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.talk == Talk::Quiet
+    }
+    /// Writes data.
+    #[expect(
+        clippy::unused_self,
+        reason = "all that is said goes through one mouth, whether it can be silenced or not"
+    )]
+    pub(crate) fn data(&self, text: &str) {
+        // A reader that has had enough, such as `head`, is no fault.
+        let mut out = stdout().lock();
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+    /// Writes a document.
+    pub(crate) fn json(&self, document: &Value) {
+        let text = serde_json::to_string_pretty(document).expect("every key is a text");
+        self.data(&format!("{text}\n"));
+    }
+    /// Says something that only people care about.
+    pub(crate) fn talk(&self, text: &str) {
+        if !self.is_quiet() {
+            let _ = stderr().lock().write_all(format!("{text}\n").as_bytes());
+        }
+    }
+    /// Says what is wrong, and what would serve.
+    pub(crate) fn error(&self, message: &str, remedy: Option<&str>) {
+        let error = match self.colour {
+            Colour::Plain => "error".to_string(),
+            Colour::Ansi => format!("{RED}error{PLAIN}"),
+        };
+        let help = remedy.map_or_else(String::new, |remedy| format!("  = help: {remedy}\n"));
+        complain(&format!("{error}: {message}\n{help}"));
+    }
+    /// Says what is wrong with a scenario.
+    pub(crate) fn refuse(&self, refused: &Refused) {
+        complain(&refused.render(self.colour));
+    }
+}
+
+fn complain(text: &str) {
+    // Where stderr is closed there is nobody to tell.
+    let _ = stderr().lock().write_all(text.as_bytes());
+}
