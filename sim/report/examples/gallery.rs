@@ -84,6 +84,7 @@ fn sessions() -> Panel {
         y: Ordinate::FromZero,
         series: vec![alpha, beta],
         windows: Vec::new(),
+        reach: None,
     })
 }
 
@@ -102,6 +103,7 @@ fn churn() -> Vec<Panel> {
             y,
             series,
             windows: windows.clone(),
+            reach: None,
         })
     };
     let time = |i: usize| i as f64 * HOUR / 20.0;
@@ -218,6 +220,7 @@ fn many() -> Panel {
         y: Ordinate::Logarithmic,
         series: (0..10).map(one).collect(),
         windows: Vec::new(),
+        reach: None,
     })
 }
 
@@ -231,6 +234,7 @@ fn empty() -> Vec<Panel> {
             y: Ordinate::FromZero,
             series: vec![Series { name: "nodes".into(), points: Vec::new(), stroke: Stroke::Step }],
             windows: Vec::new(),
+            reach: None,
         }),
         Panel::Tail(Tail {
             heading: "Tail".into(),

@@ -30,6 +30,8 @@ pub struct Drawing {
     pub png: Vec<u8>,
 }
 
+/// The name of a curve that has its panel for itself: the axis says what it is, not the legend.
+const UNNAMED: &str = "";
 /// More groups than this cannot be told apart; the smallest are then shown as one, or left to the tables.
 const MOST_GROUPS: usize = 8;
 

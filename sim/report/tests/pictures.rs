@@ -27,6 +27,7 @@ fn lines(series: Vec<Series>) -> Panel {
         y: Ordinate::FromZero,
         series,
         windows: vec![Window { from: 600.0, until: 1_200.0, label: "outage of eu-1".into() }],
+        reach: None,
     })
 }
 

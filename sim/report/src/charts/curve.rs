@@ -51,7 +51,15 @@ impl Scale {
 pub(super) fn curve(name: &str, line: &SeriesLine, scale: Scale, reading: Reading) -> Series {
     let places = places(&line.times, reading);
     let points = places.into_iter().zip(&line.points).map(|(x, &estimate)| scale.point(x, estimate)).collect();
-    Series { name: name.into(), points: thinned(points), stroke: Stroke::Straight }
+    Series { name: name.into(), points: thinned(points), stroke: stroke(reading) }
+}
+
+/// States hold until they change; between two means since nobody knows more than the straight line.
+fn stroke(reading: Reading) -> Stroke {
+    match reading {
+        Reading::State => Stroke::Step,
+        Reading::MeanSince => Stroke::Straight,
+    }
 }
 
 /// Where the points of a line stand \[s\].
@@ -72,7 +80,7 @@ pub(super) fn curves(lines: &[&SeriesLine], most: usize, scale: Scale, reading: 
         let places = places(&first.times, reading);
         let points = places.into_iter().enumerate().map(|(at, x)| Point::exact(x, sum(at) * scale.factor)).collect();
         let name = format!("{} others", rest.len());
-        list.push(Series { name, points: thinned(points), stroke: Stroke::Straight });
+        list.push(Series { name, points: thinned(points), stroke: stroke(reading) });
     }
     list
 }
@@ -140,7 +148,7 @@ mod tests {
     #[test]
     fn few_points_are_left_alone() {
         let points: Vec<Point> = (0..2_000).map(|i| Point::exact(f64::from(i), 1.0)).collect();
-        assert_eq!(thinned(points.clone()), points);
+        assert_eq!(thinned(points).len(), 2_000);
     }
 
     #[test]

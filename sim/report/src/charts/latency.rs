@@ -8,6 +8,8 @@ use crate::figure::{Decay, Figure, Panel, Point, Series, Stroke, Tail, number};
 
 /// Answers of a replication that must lie beyond a quantile, or its mean over replications is biased.
 const BEYOND: f64 = 10.0;
+/// Above this share the curve is flat, and would take half of a logarithmic axis.
+const FLAT: f64 = 0.95;
 /// The least latency that a logarithmic axis is asked to think of \[s\].
 const LEAST_S: f64 = 1e-9;
 
@@ -17,7 +19,7 @@ pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
     for curve in &view.findings.curves {
         let series = series(curve, least);
         // Where nothing is checked an answer is assured at once, and one curve would hide the other.
-        let is_known = curves.iter().any(|other| other.points == series.points);
+        let is_known = curves.iter().any(|other| is_same(other, &series));
         if series.has_data() && !is_known {
             curves.push(series);
         }
@@ -33,6 +35,12 @@ pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
         curves,
     };
     view.figure(title(view), vec![Panel::Tail(tail)])
+}
+
+/// Whether two curves run through the same points, intervals apart.
+fn is_same(one: &Series, other: &Series) -> bool {
+    let places = |series: &Series| series.points.iter().map(|p| (p.x, p.mean)).collect::<Vec<_>>();
+    places(one) == places(other)
 }
 
 /// The least share beyond a quantile that the answers of one replication still support.
@@ -61,7 +69,9 @@ fn series(curve: &Curve, least: f64) -> Series {
         }
         Point { x, mean, low: share_at(&early, x).min(mean), high: share_at(&late, x).max(mean) }
     };
-    Series { name: curve.name.into(), points: known.iter().map(point).collect(), stroke: Stroke::Straight }
+    // Cut only now: the intervals of the first points shown reach to the left of them.
+    let points = known.iter().filter(|(_, share)| *share <= FLAT).map(point).collect();
+    Series { name: curve.name.into(), points, stroke: Stroke::Straight }
 }
 
 /// The share of a falling curve of (latency, share) at a latency, straight in the logarithms between its points.
@@ -82,8 +92,8 @@ fn share_at(curve: &[(f64, f64)], latency: f64) -> f64 {
 
 fn title(view: &View<'_>) -> String {
     let quantile = |metric| view.mean(metric, "").map(number::span);
-    match (quantile("answer_latency_p50_s"), quantile("answer_latency_p99_s")) {
-        (Some(p50), Some(p99)) => format!("Half of the answers take less than {p50}, one in a hundred more than {p99}"),
+    match (quantile("answer_latency_p50_s"), quantile("answer_latency_p95_s")) {
+        (Some(p50), Some(p95)) => format!("Half of the answers take less than {p50}, 5 % more than {p95}"),
         _ => "How long answers take".into(),
     }
 }

@@ -1,19 +1,22 @@
 //! Service over time: requests sent and answered, how long answers take, how busy the nodes are.
 
+use super::UNNAMED;
 use super::curve::{self, Reading, Scale};
 use super::nodes;
 use super::view::View;
-use crate::figure::{Figure, Ordinate, Panel, Point, number};
+use crate::figure::{Figure, Ordinate, Panel, Point, Series, number};
 
 /// Latencies that differ by more than this are shown on a logarithmic axis.
 const WIDE: f64 = 20.0;
+/// A burst that is so many times the requests sent would press everything else onto the axis.
+const BURST: f64 = 10.0;
 
 pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
     // Without requests there is no service to show.
     if view.mean("sent_rps", "")? <= 0.0 {
         return None;
     }
-    let panels = [requests(view), latency(view), nodes::utilisation(view)];
+    let panels = [requests(view), latency(view), nodes::utilisation(view, UNNAMED)];
     view.figure(title(view), panels.into_iter().flatten().collect())
 }
 
@@ -22,12 +25,17 @@ fn requests(view: &View<'_>) -> Option<Panel> {
     let curve = |(name, metric): (&str, &str)| {
         Some(curve::curve(name, view.line(metric, "")?, Scale::PLAIN, Reading::MeanSince))
     };
-    view.over_time("Requests [1/s]", Ordinate::FromZero, lines.into_iter().filter_map(curve).collect())
+    let curves: Vec<Series> = lines.into_iter().filter_map(curve).collect();
+    let highest = |curve: &Series| curve.points.iter().map(|p| p.mean).fold(0.0, f64::max);
+    let most = curves.iter().map(highest).fold(0.0, f64::max);
+    let is_burst = curves.first().is_some_and(|sent| most > BURST * highest(sent));
+    let y = if is_burst { Ordinate::Logarithmic } else { Ordinate::FromZero };
+    view.over_time("Requests [1/s]", y, curves)
 }
 
 fn latency(view: &View<'_>) -> Option<Panel> {
     let line = view.line("answer_latency_mean_s", "")?;
-    let curve = curve::curve("answered", line, Scale::PLAIN, Reading::MeanSince);
+    let curve = curve::curve(UNNAMED, line, Scale::PLAIN, Reading::MeanSince);
     let means = || curve.points.iter().map(|p: &Point| p.mean).filter(|&m| m > 0.0);
     let (low, high) = (means().fold(f64::INFINITY, f64::min), means().fold(0.0, f64::max));
     let y = if high > WIDE * low { Ordinate::Logarithmic } else { Ordinate::FromZero };

@@ -7,6 +7,11 @@ use super::curve::{self, Reading, Scale};
 use super::view::{View, name_of};
 use crate::figure::{Figure, Ordinate, Panel, Point, Series, Stroke, number};
 
+/// More coins than this do not fit into the label of an axis.
+const MOST_UNITS: usize = 3;
+/// Amounts that differ by more than this need a logarithmic axis.
+const FAR: f64 = 20.0;
+
 pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
     let panels = [bonded(view), taken(view), jailed(view)];
     view.figure(title(view), panels.into_iter().flatten().collect())
@@ -32,25 +37,32 @@ fn bonded(view: &View<'_>) -> Option<Panel> {
         return view.over_time(&format!("Bonded stake [{unit}]"), Ordinate::FromZero, series);
     }
     // Different coins are never added up: the first networks of the file are shown, the tables hold them all.
-    let named = lines.iter().zip(coins).take(MOST_GROUPS);
-    let curve = |(line, coin): (&&SeriesLine, &str)| {
-        let name = format!("{} ({coin})", name_of(&line.owner));
-        curve::curve(&name, line, Scale::PLAIN, Reading::State)
-    };
-    view.over_time("Bonded stake [coins]", Ordinate::Logarithmic, named.map(curve).collect())
+    let (lines, coins) = (&lines[..lines.len().min(MOST_GROUPS)], &coins[..]);
+    let named: Vec<String> = lines.iter().zip(coins).map(|(l, c)| format!("{}: {c}", name_of(&l.owner))).collect();
+    let unit = if named.len() <= MOST_UNITS { named.join(", ") } else { "coins of each network".into() };
+    let curve = |line: &&SeriesLine| curve::curve(name_of(&line.owner), line, Scale::PLAIN, Reading::State);
+    let series: Vec<Series> = lines.iter().map(curve).collect();
+    view.over_time(&format!("Bonded stake [{unit}]"), scaled(&series), series)
 }
 
-/// Stake taken since the start of the run. Sums over time have no intervals: the points' intervals do not add up.
+/// Amounts of different coins may lie far apart.
+fn scaled(series: &[Series]) -> Ordinate {
+    let highest = |curve: &Series| curve.points.iter().map(|p| p.mean).fold(0.0, f64::max);
+    let (low, high) = series.iter().map(highest).fold((f64::INFINITY, 0.0_f64), |(l, h), v| (l.min(v), h.max(v)));
+    if high > FAR * low { Ordinate::Logarithmic } else { Ordinate::FromZero }
+}
+
+/// Stake taken since the measurement began. Sums over time have no intervals: the points' intervals do not add up.
 fn taken(view: &View<'_>) -> Option<Panel> {
     let line = alive(view.line("slashed_usd", "").into_iter().collect()).pop()?;
+    let cut = view.cut_s();
+    let mut points = vec![Point::exact(cut, 0.0)];
     let mut sum = 0.0;
-    let point = |(&x, estimate): (&f64, &Option<lab::statistics::Estimate>)| {
+    for (&x, estimate) in line.times.iter().zip(&line.points).filter(|(x, _)| **x > cut) {
         sum += estimate.map_or(0.0, |e| e.mean);
-        Point::exact(x, sum)
-    };
-    let start = std::iter::once(Point::exact(0.0, 0.0));
-    let points = start.chain(line.times.iter().zip(&line.points).map(point)).collect();
-    let series = Series { name: "all networks".into(), points: curve::thinned(points), stroke: Stroke::Straight };
+        points.push(Point::exact(x, sum));
+    }
+    let series = Series { name: String::new(), points: curve::thinned(points), stroke: Stroke::Straight };
     view.over_time("Stake taken so far [usd]", Ordinate::FromZero, vec![series])
 }
 

@@ -60,6 +60,7 @@ impl<'a> View<'a> {
                 y,
                 series,
                 windows: self.windows.clone(),
+                reach: Some((0.0, self.checked.file.horizon.as_secs())),
             })
         })
     }

@@ -103,6 +103,25 @@ impl Axis {
         Self { low: from, high: to, logarithmic: true, ticks, unit: None }
     }
 
+    /// A logarithmic axis of spans of time \[s\], named as clocks count: 10 s, 1 min, 10 min, 1 h.
+    pub(crate) fn spans(low: f64, high: f64) -> Self {
+        let axis = Self::logarithmic(low, high, number::span);
+        if axis.high <= LAST_IN_SECONDS {
+            return axis;
+        }
+        let (first, mut ticks) = (axis.low.log10().floor() as i32, Vec::new());
+        let below = (first..0).map(|e| (10_f64.powi(e), number::span(10_f64.powi(e)), Rank::First));
+        let above = CLOCK.iter().map(|&(at, label, rank)| (at, label.to_owned(), rank));
+        let inside = below.chain(above).filter(|(at, ..)| (axis.low..=axis.high).contains(at));
+        let all: Vec<_> = inside.collect();
+        let is_crowded = all.len() > MOST_SPANS;
+        for (at, label, rank) in all {
+            let is_named = rank == Rank::First || !is_crowded;
+            ticks.extend(is_named.then_some(Tick { at, label }));
+        }
+        Self { ticks, ..axis }
+    }
+
     /// How far between the ends a value lies \[0 ..= 1\]. There is `None` for what cannot be drawn.
     ///
     /// Values past the ends count as the ends.
@@ -135,6 +154,46 @@ impl Axis {
         self.high
     }
 }
+
+/// Spans up to this are counted in seconds by everybody \[s\].
+const LAST_IN_SECONDS: f64 = 100.0;
+/// More spans than this do not fit side by side.
+const MOST_SPANS: usize = 9;
+
+/// Whether a span is named on a crowded axis, too.
+#[derive(Clone, Copy, PartialEq)]
+enum Rank {
+    First,
+    Second,
+}
+
+/// Round spans from a second up \[s\].
+const CLOCK: [(f64, &str, Rank); 24] = [
+    (1.0, "1 s", Rank::First),
+    (2.0, "2 s", Rank::Second),
+    (5.0, "5 s", Rank::Second),
+    (10.0, "10 s", Rank::First),
+    (20.0, "20 s", Rank::Second),
+    (60.0, "1 min", Rank::First),
+    (120.0, "2 min", Rank::Second),
+    (300.0, "5 min", Rank::Second),
+    (600.0, "10 min", Rank::First),
+    (1_200.0, "20 min", Rank::Second),
+    (3_600.0, "1 h", Rank::First),
+    (7_200.0, "2 h", Rank::Second),
+    (18_000.0, "5 h", Rank::Second),
+    (36_000.0, "10 h", Rank::First),
+    (86_400.0, "1 d", Rank::Second),
+    (172_800.0, "2 d", Rank::Second),
+    (432_000.0, "5 d", Rank::First),
+    (864_000.0, "10 d", Rank::Second),
+    (1_728_000.0, "20 d", Rank::Second),
+    (4_320_000.0, "50 d", Rank::First),
+    (8_640_000.0, "100 d", Rank::Second),
+    (17_280_000.0, "200 d", Rank::Second),
+    (43_200_000.0, "500 d", Rank::First),
+    (86_400_000.0, "1000 d", Rank::Second),
+];
 
 /// The part of the range within which an axis is lengthened to a tick.
 const NEAR: f64 = 0.15;

@@ -46,7 +46,7 @@ const HAIRLINE: f64 = 2.0;
 /// Width of the bars at both ends \[px\].
 const BAR: f64 = 12.0;
 /// The widest name of a payer, reason with amount, or receiver \[px\].
-const WIDEST: (f64, f64, f64) = (190.0, 290.0, 230.0);
+const WIDEST: (f64, f64, f64) = (250.0, 240.0, 250.0);
 /// How much a ribbon covers.
 const SHEER: f64 = 0.5;
 

@@ -117,7 +117,7 @@ impl<'a> Plan<'a> {
             caption: caption(figure, page),
             page,
             edges: (page.left, page.right),
-            n_ticks: (usual / n_panels.max(1) as f64 / 110.0).round().clamp(2.0, 6.0) as usize,
+            n_ticks: (usual / n_panels.max(1) as f64 / 75.0).round().clamp(2.0, 6.0) as usize,
             heights: Vec::new(),
         };
         let beside: Vec<_> = plan.pieces.iter().map(|piece| piece.plot.beside(plan.context(piece))).collect();
@@ -252,6 +252,7 @@ mod tests {
                     .map(|i| i as f64 * 4_000.0)
                     .map(|from| Window { from, until: from + 900.0, label: format!("outage from {from} s") })
                     .collect(),
+                reach: None,
             }),
             1 => Panel::Tail(Tail {
                 heading,

@@ -55,6 +55,8 @@ pub struct Lines {
     pub series: Vec<Series>,
     /// The shaded stretches.
     pub windows: Vec<Window>,
+    /// What the x axis shows at the least; none for as much as the curves need.
+    pub reach: Option<(f64, f64)>,
 }
 
 /// Rows of labels above windows; what finds no room in them is left out.
@@ -152,7 +154,9 @@ impl Plot for Lines {
             .collect()
     }
     fn span(&self) -> Option<(f64, f64)> {
-        series::range(self.series.iter().flat_map(|s| s.drawable().map(|p| p.x)))
+        let reach = self.reach.filter(|_| self.series.iter().any(Series::has_data));
+        let places = self.series.iter().flat_map(|s| s.drawable().map(|p| p.x));
+        series::range(places.chain(reach.into_iter().flat_map(|(from, until)| [from, until])))
     }
     fn beside(&self, context: Context<'_>) -> (f64, f64) {
         (self.y_axis(context).map_or(0.0, |y| frame::ticks_width(&y)), 24.0)

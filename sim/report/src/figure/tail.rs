@@ -42,7 +42,7 @@ const LEAST: f64 = 1e-6;
 impl Tail {
     fn x_axis(&self, context: Context<'_>) -> Option<Axis> {
         let (low, high) = context.span.or_else(|| self.span())?;
-        Some(Axis::logarithmic(low, high, number::span))
+        Some(Axis::spans(low, high))
     }
 
     fn y_axis(&self, context: Context<'_>) -> Option<Axis> {

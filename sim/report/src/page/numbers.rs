@@ -8,6 +8,8 @@ use crate::figure::number;
 
 /// Numbers of smaller size are written as powers of ten.
 const LEAST: f64 = 1e-6;
+/// Relative widths below this come from adding floats, not from chance.
+const ROUNDING: f64 = 1e-12;
 
 /// Adds a table for the whole and one for each owner, in the order of the catalogue.
 pub(super) fn tables(page: &mut Markup, findings: &Findings) {
@@ -32,7 +34,7 @@ fn table(page: &mut Markup, findings: &Findings, owner: &str) {
         return;
     }
     page.element("h3", if owner.is_empty() { "The whole" } else { owner });
-    page.raw("<table>\n<thead>");
+    page.raw("<table class=\"numbers\">\n<thead>");
     page.row("th", &["metric", "mean", "5 % … 95 % of replications", "meaning"]);
     page.raw("</thead>\n<tbody>\n");
     for (line, estimate, doc) in known {
@@ -48,27 +50,27 @@ fn table(page: &mut Markup, findings: &Findings, owner: &str) {
 pub(super) fn shown(estimate: &Estimate) -> String {
     let decimals = decimals(estimate);
     let mean = digits(estimate.mean, decimals);
-    if estimate.half_width.is_finite() && estimate.half_width > 0.0 {
-        format!("{mean} ± {}", digits(estimate.half_width, decimals))
-    } else {
-        mean
-    }
+    if has_interval(estimate) { format!("{mean} ± {}", digits(estimate.half_width, decimals)) } else { mean }
 }
 
 fn spread(line: &SummaryLine, estimate: &Estimate) -> String {
     let Some([_, low, _, high, _]) = line.quantiles else { return String::new() };
-    if estimate.n < 2 {
+    if !has_interval(estimate) {
         return String::new();
     }
     let decimals = decimals(estimate);
     format!("{} … {}", digits(low, decimals), digits(high, decimals))
 }
 
+/// Whether there is an interval of any width; what rounding leaves of equal numbers is none.
+fn has_interval(estimate: &Estimate) -> bool {
+    estimate.half_width.is_finite() && estimate.half_width > estimate.mean.abs() * ROUNDING
+}
+
 /// Decimals such that the interval has two digits; without one, such that the mean has four.
 fn decimals(estimate: &Estimate) -> usize {
-    let has_interval = estimate.half_width.is_finite() && estimate.half_width > 0.0;
-    let (size, n_digits) = if has_interval { (estimate.half_width, 2.0) } else { (estimate.mean.abs(), 4.0) };
-    if !has_interval && estimate.mean.fract().abs() <= 0.0 {
+    let (size, n_digits) = if has_interval(estimate) { (estimate.half_width, 2.0) } else { (estimate.mean.abs(), 4.0) };
+    if !has_interval(estimate) && estimate.mean.fract().abs() <= 0.0 {
         return 0;
     }
     (n_digits - 1.0 - size.max(LEAST / 100.0).log10().floor()).clamp(0.0, 9.0) as usize
@@ -115,5 +117,6 @@ mod tests {
         check(1.234_56, f64::INFINITY, "1.235");
         check(0.0, 0.0, "0");
         check(3.1e-8, 0.0, "3.1×10⁻⁸");
+        check(0.99, 1e-16, "0.9900");
     }
 }
