@@ -14,6 +14,7 @@ use plays::{Effort, PLAYS, UNEXPRESSED};
 use crate::support;
 
 /// Plays these entries and prints a line for each output; gives those that do not hold.
+#[expect(clippy::print_stdout, reason = "the table is what the command in the head of this file is for")]
 fn play(efforts: &[Effort]) -> Vec<Line> {
     let references = references();
     println!("{}", Line::HEAD);
@@ -60,13 +61,20 @@ fn every_output_is_played_or_its_absence_has_a_reason() {
     let mut meet = |entry: &str, output: &str| {
         assert!(met.insert((entry.to_string(), output.to_string())), "{entry} {output} is there twice");
     };
-    PLAYS.iter().for_each(|p| p.outputs.iter().for_each(|(output, _)| meet(p.entry, output)));
-    UNEXPRESSED.iter().for_each(|(entry, output, _)| meet(entry, output));
+    for play in PLAYS {
+        for (output, _) in play.outputs {
+            meet(play.entry, output);
+        }
+    }
+    for (entry, output, _) in UNEXPRESSED {
+        meet(entry, output);
+    }
     for output in ["missed_blocks_at_jailing", "seconds_from_first_miss_slot_to_jailing", "stake_after"] {
         meet("cosmos-offline", output);
     }
-    let slashes = ["stake_after_10", "stake_after_100", "slashes_until_below_min", "stake_after_100_real_valued"];
-    slashes.into_iter().for_each(|output| meet("slash-1pct", output));
+    for output in ["stake_after_10", "stake_after_100", "slashes_until_below_min", "stake_after_100_real_valued"] {
+        meet("slash-1pct", output);
+    }
     assert_eq!(met, known);
 }
 
@@ -101,7 +109,7 @@ fn a_hundred_slashes_leave_what_integers_say() {
     let says = |output| reference("slash-1pct", output).value;
     assert_eq!(after(10).round().to_bits(), says("stake_after_10").to_bits());
     assert_eq!(after(100).round().to_bits(), says("stake_after_100").to_bits());
-    let below = (1..=100).find(|&n| after(n) < 500_000_000_000.0).map_or(0, |n| n);
+    let below = (1..=100).find(|&n| after(n) < 500_000_000_000.0).unwrap_or(0);
     assert_eq!((below as f64).to_bits(), says("slashes_until_below_min").to_bits());
     assert!((after(100) / says("stake_after_100_real_valued") - 1.0).abs() < 1e-6);
 }

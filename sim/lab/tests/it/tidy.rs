@@ -4,7 +4,7 @@ mod floors;
 mod policies;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::support;
 
@@ -47,11 +47,11 @@ fn rust_files() -> Vec<PathBuf> {
 }
 
 /// The path as one writes it from the top folder.
-fn shown(path: &PathBuf) -> String {
+fn shown(path: &Path) -> String {
     path.strip_prefix(support::root()).unwrap_or(path).display().to_string().replace('\\', "/")
 }
 
-fn read(path: &PathBuf) -> String {
+fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", shown(path)))
 }
 
