@@ -94,7 +94,6 @@ impl Moment<'_> {
         if let Some(absence) = absence {
             self.agenda.after(absence, Class::Timer, Event::Join(self.state.nodes.name(node)));
         }
-        self.watch_start_away(node);
     }
 
     /// A node's session ends.

@@ -85,6 +85,9 @@ impl Record {
 
 impl Moment<'_> {
     /// A node is up: its absence ends, or watching begins.
+    ///
+    /// A bonded node that is away at the start owes nothing before it first comes: in equilibrium it would have been
+    /// judged long ago, and an empty record would bring all such nodes to jail at one instant.
     pub(super) fn watch_up(&mut self, node: NodeId) {
         for at in 0..self.state.watches.rules.len() {
             let network = self.state.watches.rules[at].network;
@@ -117,22 +120,6 @@ impl Moment<'_> {
             let slot = slot_of(&rule.duty, self.now);
             let record = &mut rule.records[node.row()];
             if record.is_watched && record.away.is_none() {
-                record.away = Some(slot);
-                self.arm_watch(at, node);
-            }
-        }
-    }
-
-    /// A bonded node is away at the start.
-    pub(super) fn watch_start_away(&mut self, node: NodeId) {
-        for at in 0..self.state.watches.rules.len() {
-            let network = self.state.watches.rules[at].network;
-            if self.state.bonds.is_free(network, node, self.now) {
-                let rule = &mut self.state.watches.rules[at];
-                let slot = slot_of(&rule.duty, self.now);
-                let record = &mut rule.records[node.row()];
-                record.is_watched = true;
-                record.clear(slot);
                 record.away = Some(slot);
                 self.arm_watch(at, node);
             }
