@@ -8,7 +8,7 @@ mod named;
 
 pub use bounds::{Bounds, Relation};
 pub use choice::{Choice, read_choice, write_choice};
-pub use group::{Field, Group, Reader};
+pub use group::{Field, Group, Reader, set_field};
 pub use named::Named;
 
 use crate::problem::Problems;
@@ -176,7 +176,8 @@ macro_rules! settings {
                         true
                     }
                     $([first, rest @ ..] if *first == stringify!($field) => {
-                        $crate::settings::Setting::set(&mut self.$field, rest, tree, problems)
+                        let doc = concat!($($field_doc, "\n"),*);
+                        $crate::settings::set_field(&mut self.$field, stringify!($field), doc, rest, tree, problems)
                     })*
                     _ => false,
                 }

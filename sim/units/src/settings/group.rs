@@ -90,15 +90,37 @@ impl<'a> Reader<'a> {
             return value;
         };
         let value = T::read(&entry.tree, self.problems)?;
-        if let (Some(bounds), Some(measure)) = (Bounds::of::<T>(doc), value.measure())
-            && !bounds.hold(measure)
-        {
-            let shown = entry.tree.value.inline();
-            self.problems.push(entry.tree.place, format!("`{name}` must be {}, not {shown}", bounds.text));
-            return None;
-        }
-        Some(value)
+        is_within(&value, name, doc, &entry.tree, self.problems).then_some(value)
     }
+}
+
+/// Changes a field at a path below it; a value beyond the field's bounds is noted, and the old one stays.
+pub fn set_field<T: Setting>(
+    field: &mut T,
+    name: &str,
+    doc: &str,
+    path: &[&str],
+    tree: &Tree,
+    problems: &mut Problems,
+) -> bool {
+    let (mut changed, faults) = (field.clone(), problems.list().len());
+    let is_known = changed.set(path, tree, problems);
+    // What could not even be read has no bounds to keep.
+    if problems.list().len() == faults && is_within(&changed, name, doc, tree, problems) {
+        *field = changed;
+    }
+    is_known
+}
+
+/// Whether a value keeps its field's bounds; notes it if not.
+fn is_within<T: Setting>(value: &T, name: &str, doc: &str, tree: &Tree, problems: &mut Problems) -> bool {
+    let (Some(bounds), Some(measure)) = (Bounds::of::<T>(doc), value.measure()) else { return true };
+    let is_kept = bounds.hold(measure);
+    if !is_kept {
+        let shown = tree.value.inline();
+        problems.push(tree.place, format!("`{name}` must be {}, not {shown}", bounds.text));
+    }
+    is_kept
 }
 
 #[cfg(test)]
@@ -142,6 +164,20 @@ mod tests {
         let messages: Vec<_> = problems.list().iter().map(|p| p.message.as_str()).collect();
         assert_eq!(messages, ["unknown key `shar`", "`share` is missing", "`times` must be >= 1, not 0"]);
         assert_eq!(problems.list()[0].remedy.as_deref(), Some("did you mean `share`?"));
+    }
+
+    #[test]
+    fn a_value_out_of_bounds_changes_nothing() {
+        let part = Part { share: Share::ONE, times: 2 };
+        let check = |path: &[&str], value: Value, message: &str| {
+            let (mut changed, mut problems) = (part.clone(), Problems::default());
+            assert!(changed.set(path, &Tree::bare(value), &mut problems), "{path:?} exists");
+            let messages: Vec<_> = problems.list().iter().map(|p| p.message.as_str()).collect();
+            assert_eq!((messages, changed), (vec![message], part.clone()));
+        };
+        check(&["times"], Value::Integer(0), "`times` must be >= 1, not 0");
+        check(&["share"], Value::text("101 %"), "`share` must be 0 ..= 1, not \"101 %\"");
+        check(&["times"], Value::text("often"), "this must be a whole number, not `\"often\"`");
     }
 
     #[test]
