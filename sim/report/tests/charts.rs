@@ -27,7 +27,7 @@ fn study(text: &str, sets: &[&str]) -> (Checked, Findings) {
     let sets = sets.iter().map(|&set| set.to_owned()).collect();
     let request = Request { file: "scenario.toml".into(), sets, ..Request::default() };
     let checked = lab::scenario::open_text(text, &request).unwrap_or_else(|r| panic!("{}", r.render(Colour::Plain)));
-    let findings = lab::study::run(&checked, &Options::default()).unwrap();
+    let findings = lab::study::run(&checked, &Options::default()).expect("the study runs");
     (checked, findings)
 }
 

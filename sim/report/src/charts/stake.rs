@@ -18,7 +18,7 @@ pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
 }
 
 /// Lines that are ever above zero.
-fn alive<'a>(lines: Vec<&'a SeriesLine>) -> Vec<&'a SeriesLine> {
+fn alive(lines: Vec<&SeriesLine>) -> Vec<&SeriesLine> {
     lines.into_iter().filter(|l| l.points.iter().flatten().any(|e| e.mean > 0.0)).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use lab::scenario::Checked;
 use lab::study::{Findings, SeriesLine};
+use units::time::Span;
 
 use super::windows;
 use crate::figure::{Abscissa, Evidence, Figure, Lines, Ordinate, Panel, Series, Window};
@@ -36,7 +37,7 @@ impl<'a> View<'a> {
 
     /// When the warm-up ends \[s\]; 0 if nothing is cut.
     pub(super) fn cut_s(&self) -> f64 {
-        self.findings.cut.map_or(0.0, |cut| cut.as_secs())
+        self.findings.cut.map_or(0.0, Span::as_secs)
     }
 
     /// A figure of these panels with the scenario's name in its caption; none without panels.
