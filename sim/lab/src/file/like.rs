@@ -61,8 +61,8 @@ impl Follower<'_, '_> {
                 }
                 let own = Tree { place: tree.place, value: Value::Table(out) };
                 return match table.get(LIKE).and_then(|like| self.base(document, &like.tree, kind)) {
-                    // A table that says nothing itself adds nothing to a plain text either.
-                    Some(base) if base.table().is_none() && own.table().is_some_and(Table::is_empty) => base,
+                    // A table that says nothing itself adds nothing, to a choice or a plain text either.
+                    Some(base) if own.table().is_some_and(Table::is_empty) => base,
                     Some(base) => Tree { place: own.place, ..merge(base, &own, kind) },
                     None => own,
                 };
