@@ -312,4 +312,15 @@ mod tests {
         }
         assert_eq!(labels(&Axis::logarithmic(1.0, 1.0, plain)), ["0.5", "1", "2"]);
     }
+
+    #[test]
+    fn long_spans_are_named_as_clocks_count() {
+        let check = |low: f64, high: f64, text: &[&str]| {
+            let labels: Vec<String> = Axis::spans(low, high).ticks.into_iter().map(|t| t.label).collect();
+            assert_eq!(labels, text, "{low} s to {high} s");
+        };
+        check(0.5, 60.0, &["1 s", "10 s", "100 s"]);
+        check(200.0, 18_000.0, &["5 min", "10 min", "20 min", "1 h", "2 h", "5 h"]);
+        check(0.1, 400_000.0, &["100 ms", "1 s", "10 s", "1 min", "10 min", "1 h", "10 h", "5 d"]);
+    }
 }
