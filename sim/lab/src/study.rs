@@ -6,6 +6,7 @@ mod fold;
 mod warm_up;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use state::ledger::Imbalance;
@@ -20,7 +21,7 @@ use crate::statistics::{Confidence, Estimate, Looks};
 pub use claims::Judged;
 pub use findings::{Curve, Findings, FlowLine, Run, SeriesLine, Status, SummaryLine};
 
-use fold::Fold;
+use fold::{Fold, Moments};
 
 /// Replications handed to the threads at once; small enough that folding keeps up and an interrupt is soon seen.
 const CHUNK: u32 = 64;
@@ -164,19 +165,30 @@ fn replicate(
     options: &Options,
 ) -> Result<Status, Failure> {
     let watched = watched(checked, fold);
+    // Only shown, so that the order in which replications finish does not matter.
+    let seen = Mutex::new(watched.as_ref().map_or_else(Moments::default, |(at, _)| fold.moments(*at)));
+    let finished = |outcome: &Outcome| {
+        if let Some((at, _)) = &watched {
+            seen.lock().unwrap_or_else(PoisonError::into_inner).add(outcome.values[*at].unwrap_or(f64::NAN));
+        }
+    };
     while fold.runs().len() < planned {
         let first = fold.runs().len() as u32;
         let chunk = CHUNK.min(planned as u32 - first);
         let numbers: Vec<u32> = (first..first + chunk).collect();
-        let estimate = watched.as_ref().and_then(|(at, name)| Some((name.clone(), fold.estimate(*at)?)));
+        let confidence = fold.confidence();
+        let estimate = || {
+            let (_, name) = watched.as_ref()?;
+            Some((name.clone(), seen.lock().unwrap_or_else(PoisonError::into_inner).estimate(confidence)?))
+        };
         let told = |share: f64| Progress {
             phase: Phase::Replications,
             share: (f64::from(first) + share * f64::from(chunk)) / planned as f64,
             done: first as usize + (share * f64::from(chunk)) as usize,
             planned,
-            estimate: estimate.clone(),
+            estimate: estimate(),
         };
-        let outcomes = simulate_all(scenario, &numbers, options, &told);
+        let outcomes = simulate_all(scenario, &numbers, options, &told, &finished);
         let mut status = Status::Complete;
         for (number, outcome) in numbers.into_iter().zip(outcomes) {
             match outcome {
@@ -206,11 +218,14 @@ fn watched(checked: &Checked, fold: &Fold) -> Option<(usize, String)> {
 }
 
 /// Runs replications on all threads; the results stand in the order of the numbers.
+///
+/// `finished` sees each outcome as soon as it is there, in any order.
 fn simulate_all(
     scenario: &Scenario,
     numbers: &[u32],
     options: &Options,
     told: &(dyn Fn(f64) -> Progress + Sync),
+    finished: &(dyn Fn(&Outcome) + Sync),
 ) -> Vec<Result<Outcome, Stopped>> {
     // Sixty-fourths of replications done: what the bar shows.
     let steps = AtomicU64::new(0);
@@ -226,7 +241,7 @@ fn simulate_all(
                 }
                 !options.interrupted.is_some_and(|flag| flag.load(Ordering::Relaxed))
             };
-            simulate(scenario.clone(), number, &goes_on)
+            simulate(scenario.clone(), number, &goes_on).inspect(finished)
         })
         .collect()
 }

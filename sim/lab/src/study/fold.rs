@@ -19,14 +19,14 @@ const SHARES: [f64; 31] = [
 
 /// The running mean and spread of one number.
 #[derive(Clone, Copy, Debug, Default)]
-struct Moments {
+pub(super) struct Moments {
     n: u32,
     mean: f64,
     squares: f64,
 }
 
 impl Moments {
-    fn add(&mut self, value: f64) {
+    pub(super) fn add(&mut self, value: f64) {
         if value.is_finite() {
             self.n += 1;
             let delta = value - self.mean;
@@ -34,7 +34,7 @@ impl Moments {
             self.squares += delta * (value - self.mean);
         }
     }
-    fn estimate(&self, confidence: Confidence) -> Option<Estimate> {
+    pub(super) fn estimate(&self, confidence: Confidence) -> Option<Estimate> {
         let n = self.n as usize;
         match n {
             0 => None,
@@ -80,10 +80,14 @@ impl Fold {
     pub(super) fn runs(&self) -> &[Run] {
         &self.runs
     }
-    /// The running estimate of a column.
-    pub(super) fn estimate(&self, column: usize) -> Option<Estimate> {
-        let values: Vec<f64> = self.runs.iter().filter_map(|r| r.values[column]).collect();
-        (!values.is_empty()).then(|| Estimate::of(&values, self.confidence))
+    pub(super) fn confidence(&self) -> Confidence {
+        self.confidence
+    }
+    /// Mean and spread of a column so far.
+    pub(super) fn moments(&self, column: usize) -> Moments {
+        let mut moments = Moments::default();
+        self.runs.iter().filter_map(|r| r.values[column]).for_each(|value| moments.add(value));
+        moments
     }
 
     /// Folds the next replication in.

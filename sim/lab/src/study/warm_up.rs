@@ -29,7 +29,7 @@ pub(super) fn cut(scenario: &Scenario, options: &Options) -> Result<Span, Failur
     let column = series::columns(scenario).iter().position(|c| c.name == watched && c.owner.is_empty());
     let column = column.expect("every scenario has this column");
     let mut paths = Vec::new();
-    for (number, outcome) in numbers.iter().zip(simulate_all(&pilot, &numbers, options, &told)) {
+    for (number, outcome) in numbers.iter().zip(simulate_all(&pilot, &numbers, options, &told, &|_| ())) {
         match outcome {
             Ok(outcome) => paths.push(outcome.series[column].clone()),
             Err(Stopped::Asked) => return Err(Failure::Interrupted),

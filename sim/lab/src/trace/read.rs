@@ -10,6 +10,7 @@ use units::time::Time;
 
 use super::date;
 use super::{Faults, Row, Trace};
+use crate::file::disk;
 
 /// The most bytes of a file: a gibibyte, which is read in one piece.
 const MOST_BYTES: u64 = 1 << 30;
@@ -49,7 +50,9 @@ impl Format {
 /// # Errors
 /// The first twenty faults, or that the file cannot be read.
 pub fn open(path: &Path) -> Result<Trace, Faults> {
-    let unread = |error: std::io::Error| Faults::one(1, format!("the file cannot be read: {error}"), "check the path");
+    let unread = |error: std::io::Error| {
+        Faults::one(1, format!("the file cannot be read: {}", disk::reason(&error)), "check the path")
+    };
     let meta = fs::metadata(path).map_err(unread)?;
     // A pipe or a device could be read for ever.
     if !meta.is_file() {
