@@ -236,10 +236,11 @@ pub(crate) struct Layers {
     #[arg(long = "preset", value_name = "NAME")]
     pub(crate) presets: Vec<String>,
     /// Seed of all chance
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true,
+          value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
     pub(crate) seed: Option<u64>,
     /// Replications, each with its own chance
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) replications: Option<u32>,
 }
 

@@ -38,7 +38,7 @@ impl Teller {
             Kind::Silent
         } else if stderr().is_terminal() {
             let bar = ProgressBar::with_draw_target(Some(STEPS), ProgressDrawTarget::hidden());
-            let template = "{prefix} {bar:24} {percent:>3} %  {msg}  {eta} left";
+            let template = "{prefix} {bar:24} {percent:>3} %  {eta} left  {wide_msg}";
             // The template is a constant; if it were wrong, the plain bar would do.
             bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar.set_prefix(name.to_string());

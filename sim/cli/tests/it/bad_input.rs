@@ -1,0 +1,247 @@
+//! Bad input: exit code 2, the whole message with its remedy, and nothing left behind.
+
+use crate::bench::Bench;
+
+/// Runs `run small.toml` with more arguments; it must refuse with this message and write nothing.
+fn check(bench: &Bench, arguments: &[&str], message: &str) {
+    let before = bench.names();
+    let said = bench.run(&[&["run"], arguments].concat());
+    assert_eq!((said.err.as_str(), said.out.as_str(), said.code), (message, "", 2));
+    assert_eq!(bench.names(), before);
+}
+
+/// As [`check`], for one `--set` on the small scenario.
+fn check_set(set: &str, message: &str) {
+    let bench = Bench::small(&format!("set-{}", set.len() * 1000 + set.bytes().map(usize::from).sum::<usize>()));
+    check(&bench, &["small.toml", "--set", set], message);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_why() {
+    let bench = Bench::small("unread");
+    bench.file("empty.toml", "");
+    bench.file("latin.toml", b"name = \"\xff\"\n");
+    let empty = "error: empty.toml is empty\n |\n = help: `windtunnel init` writes a scenario to start from\n\n1 problem in empty.toml\n";
+    check(&bench, &["empty.toml"], empty);
+    let latin = "error: latin.toml is not UTF-8 text: see byte 9\n |\n = help: save it again as UTF-8\n\n1 problem in latin.toml\n";
+    check(&bench, &["latin.toml"], latin);
+    let missing = "error: cannot read smal.toml: no such file or folder\n |\n = help: did you mean `small.toml`?\n\n1 problem in smal.toml\n";
+    check(&bench, &["smal.toml"], missing);
+    let folder = "error: cannot read .: it is a folder\n |\n = help: name a .toml file\n\n1 problem in .\n";
+    check(&bench, &["."], folder);
+}
+
+#[test]
+fn values_that_will_not_do_are_all_told_at_once() {
+    let bench = Bench::small("values");
+    bench.file(
+        "bad.toml",
+        "name = 7\nhorizon = 5\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\ntake = \"120 %\"\n\
+         [nodes.server]\ncount = -3\n[nodes.other]\ncount = 0\n",
+    );
+    let message = "\
+error: this must be a text, not `7`
+ --> bad.toml:1:8
+  |
+1 | name = 7
+  |        ^
+
+error: `5` needs a unit: one of ns, us, ms, s, min, h, d
+ --> bad.toml:2:11
+  |
+2 | horizon = 5
+  |           ^
+
+error: `take` must be 0 ..= 1, not \"120 %\"
+ --> bad.toml:6:8
+  |
+6 | take = \"120 %\"
+  |        ^^^^^^^
+
+error: -3 is out of range: from 0 to 4294967295
+ --> bad.toml:8:9
+  |
+8 | count = -3
+  |         ^^
+
+error: `count` must be 1 ..= 10_000_000, not 0
+  --> bad.toml:10:9
+   |
+10 | count = 0
+   |         ^
+
+5 problems in bad.toml
+";
+    check(&bench, &["bad.toml"], message);
+}
+
+#[test]
+fn a_name_that_means_nothing_is_told_what_was_meant() {
+    check_set(
+        "users.all.gateway=fornt",
+        "\
+error: there is no gateway `fornt`
+ --> --set 1:1:19
+  |
+1 | users.all.gateway=fornt
+  |                   ^^^^^
+  |
+  = help: did you mean `front`?
+
+1 problem in small.toml
+",
+    );
+}
+
+#[test]
+fn a_limit_is_named_with_what_exceeds_it() {
+    check_set(
+        "nodes.server.count=100_000_000",
+        "\
+error: `count` must be 1 ..= 10_000_000, not 100000000
+ --> --set 1:1:20
+  |
+1 | nodes.server.count=100_000_000
+  |                    ^^^^^^^^^^^
+
+1 problem in small.toml
+",
+    );
+}
+
+#[test]
+fn a_name_cannot_leave_the_output_folder() {
+    check_set(
+        "name=../evil",
+        "\
+error: `../evil` cannot name an output folder
+ --> --set 1:1:6
+  |
+1 | name=../evil
+  |      ^^^^^^^
+  |
+  = help: use letters, digits, `_`, `-` and no `/`, not starting with a dot
+
+1 problem in small.toml
+",
+    );
+}
+
+#[test]
+fn a_flag_is_called_by_its_name() {
+    let bench = Bench::small("flag");
+    let message = "\
+error: `replications` must be 1 ..= 100_000, not 0
+ --> --replications:1:14
+  |
+1 | replications=0
+  |              ^
+
+1 problem in small.toml
+";
+    check(&bench, &["small.toml", "--replications", "0"], message);
+}
+
+#[test]
+fn files_that_extend_each_other_are_refused() {
+    let bench = Bench::new("circle");
+    bench.file("a.toml", "extends = [\"b.toml\"]\n");
+    bench.file("b.toml", "extends = [\"a.toml\"]\n");
+    let message = "\
+error: `extends` goes in a circle: a.toml -> b.toml -> a.toml
+ --> b.toml:1:12
+  |
+1 | extends = [\"a.toml\"]
+  |            ^^^^^^^^
+  |
+  = help: take one of them out
+
+1 problem in a.toml
+";
+    check(&bench, &["a.toml"], message);
+}
+
+#[test]
+fn a_trace_is_told_its_line_and_what_would_serve() {
+    let bench = Bench::small("trace");
+    let check = |trace: &str, fault: &str| {
+        bench.file("t.csv", trace);
+        let set = "users.all.arrival={ trace = { file = \"t.csv\" } }";
+        let message = format!(
+            "error: {fault}\n --> --set 1:1:38\n  |\n1 | {set}\n  |                                      ^^^^^^^\n\n\
+             1 problem in small.toml\n"
+        );
+        check(&bench, &["small.toml", "--set", set], &message);
+    };
+    let rows = |rows: &str| format!("arrival_s,llm,prompt_tokens,output_tokens\n{rows}\n");
+    check(&rows("0,,1,1\n5,,1,1\n3,,1,1"), "t.csv:4: `3` is earlier than the line before; sort the rows by arrival");
+    check(
+        &rows("0,,1,1000000000000"),
+        "t.csv:2: output_tokens `1000000000000` is more than 10000000 tokens; check the unit and the column",
+    );
+    check(&rows("0,,NaN,1"), "t.csv:2: prompt_tokens `NaN` is not a whole number; write a whole number of tokens");
+    check(
+        &rows("NaN,,1,1"),
+        "t.csv:2: `NaN` is not a number of seconds; write the arrival as `12.345678`, in seconds since the start",
+    );
+    check(
+        "arrival_s,prompt_tokens\n0,1\n",
+        "t.csv:1: column `output_tokens` is missing; the header of such a trace is \
+         `arrival_s,llm,prompt_tokens,output_tokens`",
+    );
+    check(
+        "",
+        "t.csv:1: the file is empty; start it with `arrival_s,llm,prompt_tokens,output_tokens` and add a line a request",
+    );
+}
+
+#[test]
+fn a_trace_that_is_not_there_is_refused() {
+    let bench = Bench::small("no-trace");
+    let set = "users.all.arrival={ trace = { file = \"t.csv\" } }";
+    let said = bench.run(&["check", "small.toml", "--set", set]);
+    assert!(
+        said.err.starts_with("error: t.csv:1: the file cannot be read: no such file or folder; check the path\n"),
+        "{}",
+        said.err
+    );
+    assert_eq!(said.code, 2);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_told_before_anything_is_simulated() {
+    let bench = Bench::small("output");
+    bench.file("taken", "years of work");
+    let said = bench.run(&["check", "small.toml", "--json"]);
+    let hash = serde_json::from_str::<serde_json::Value>(&said.out).unwrap()["files"][0]["hash"].clone();
+    let folder = format!("small-{}", &hash.as_str().unwrap()[..8]);
+    // It would run for days.
+    let long = ["small.toml", "--replications", "100000"];
+    let file = format!(
+        "error: cannot write to taken/{folder}: a part of the path is not a folder\n  = help: choose another folder with -o\n"
+    );
+    check(&bench, &["small.toml", "-o", "taken"], &file);
+    let said = bench.run(&[&["run"], &long[..], &["-o", "taken"]].concat());
+    assert_eq!(said.code, 2);
+    std::fs::create_dir_all(bench.folder.join("mine").join(&folder)).unwrap();
+    bench.file(&format!("mine/{folder}/chapter.tex"), "years of work");
+    let foreign = format!(
+        "error: cannot write to mine/{folder}: it holds files but no manifest.json, so it is not an output of windtunnel\n  \
+         = help: choose another folder with -o\n"
+    );
+    check(&bench, &["small.toml", "-o", "mine"], &foreign);
+    assert_eq!(bench.read(&format!("mine/{folder}/chapter.tex")), "years of work");
+}
+
+#[test]
+fn one_bad_file_among_many_stops_all() {
+    let bench = Bench::small("many");
+    bench.file("bad.toml", "nmae = 1\n");
+    let said = bench.run(&["run", "small.toml", "bad.toml", "--json"]);
+    let document: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!((said.code, document["exit"].as_i64()), (2, Some(2)));
+    assert_eq!(document["studies"].as_array().unwrap().len(), 0);
+    assert_eq!(document["refused"][0]["problems"][0]["message"], "unknown key `nmae`");
+    assert_eq!(document["refused"][0]["problems"][0]["line"], 1);
+    assert_eq!(bench.names(), ["bad.toml", "small.toml"]);
+}

@@ -1,0 +1,8 @@
+//! The binary as a user meets it: what it says, what it writes, how it exits.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot do is a failed test, in its helpers too")]
+
+mod bad_input;
+mod bench;
+mod results;
+mod verbs;

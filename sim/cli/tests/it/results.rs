@@ -1,0 +1,138 @@
+//! Results: what is printed and written, the same on every run, and what the exit code says.
+
+use serde_json::Value;
+
+use crate::bench::{Bench, SMALL, Said};
+
+/// Runs the small scenario without charts.
+fn run(bench: &Bench, arguments: &[&str]) -> Said {
+    bench.run(&[&["run", "small.toml", "--no-charts"], arguments].concat())
+}
+
+/// The folder of the only study of a document.
+fn folder(said: &Said) -> String {
+    let document: Value = serde_json::from_str(&said.out).unwrap();
+    document["studies"][0]["folder"].as_str().unwrap().to_string()
+}
+
+#[test]
+fn the_summary_gives_the_metrics_that_matter_with_their_intervals() {
+    let bench = Bench::small("summary");
+    let said = run(&bench, &["--threads", "1"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let folder = said.out.lines().last().unwrap().split_whitespace().last().unwrap().to_string();
+    let (name, hash) = folder.rsplit_once('-').unwrap();
+    assert_eq!(name, "output/small");
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert_eq!(lines[0], "Does an M/M/1 queue at load 0.5 answer in two seconds on average?");
+    assert_eq!(lines[2], format!("scenario      small (hash {hash}), seed 1"));
+    assert_eq!(lines[3], "runs          4 replications of 2000 s");
+    assert!(said.out.lines().all(|line| line.chars().count() <= 100 && line == line.trim_end()), "{}", said.out);
+    let rows: Vec<&str> =
+        lines.iter().filter(|l| l.starts_with("  ")).filter_map(|l| l.split_whitespace().next()).collect();
+    let expected = [
+        "mean",
+        "sent_rps",
+        "answered_share",
+        "answer_latency_mean_s",
+        "answer_latency_p50_s",
+        "answer_latency_p95_s",
+        "answer_latency_p99_s",
+        "wait_mean_s",
+        "utilisation",
+        "active_nodes_mean",
+    ];
+    assert_eq!(rows, expected);
+    // All ends of intervals stand below each other.
+    let dots: Vec<usize> = lines.iter().filter_map(|l| l.chars().position(|c| c == '…')).collect();
+    assert!(dots.len() == 9 && dots.iter().all(|at| *at == dots[0]), "{}", said.out);
+}
+
+#[test]
+fn claims_decide_the_exit_code() {
+    for (claim, code, mark) in [
+        ("answered_share > 50 %", 0, "✓ held"),
+        ("answered_share < 50 %", 3, "✗ failed"),
+        ("sent_rps > 0.5", 4, "? undecided"),
+    ] {
+        let bench = Bench::new(&format!("claim-{code}"));
+        bench.file("small.toml", format!("{SMALL}[claims]\nmine = {{ that = \"{claim}\" }}\n"));
+        let said = run(&bench, &["--seed", "2"]);
+        assert_eq!(said.code, code, "{}", said.out);
+        assert!(said.out.contains(&format!("\nclaims\n  {mark}")) && said.out.contains(&format!("mine: {claim}")));
+    }
+}
+
+#[test]
+fn of_two_claims_the_failed_one_wins() {
+    let bench = Bench::new("two-claims");
+    let claims = "[claims]\na = { that = \"sent_rps > 0.5\" }\nb = { that = \"answered_share < 50 %\" }\n";
+    bench.file("small.toml", format!("{SMALL}{claims}"));
+    assert_eq!(run(&bench, &["--seed", "2"]).code, 3);
+}
+
+#[test]
+fn a_rerun_on_more_threads_writes_the_same_bytes() {
+    let bench = Bench::small("rerun");
+    let one = folder(&run(&bench, &["--json", "--threads", "1", "-o", "one"]));
+    let two = folder(&run(&bench, &["--json", "--threads", "2", "-o", "two"]));
+    for file in ["scenario.toml", "summary.csv", "series.csv", "runs.csv", "flows.csv", "latencies.csv", "claims.csv"] {
+        assert_eq!(bench.read(&format!("{one}/{file}")), bench.read(&format!("{two}/{file}")), "{file}");
+    }
+    // Running onto its own folder replaces it and leaves nothing beside it.
+    run(&bench, &["--json", "--threads", "1", "-o", "one"]);
+    assert_eq!(std::fs::read_dir(bench.folder.join("one")).unwrap().count(), 1);
+}
+
+#[test]
+fn charts_and_a_page_are_drawn_unless_they_are_not_wanted() {
+    let bench = Bench::small("charts");
+    let with = folder(&bench.run(&["run", "small.toml", "--json"]));
+    assert!(bench.read(&format!("{with}/report.html")).contains("<svg"));
+    let charts = std::fs::read_dir(bench.folder.join(&with).join("charts")).unwrap();
+    let endings: Vec<_> = charts.map(|c| c.unwrap().path().extension().unwrap().to_owned()).collect();
+    assert!(endings.iter().any(|e| e == "svg") && endings.iter().any(|e| e == "png"));
+    let without = folder(&run(&bench, &["--json"]));
+    assert_eq!(without, with);
+    assert!(!bench.folder.join(without).join("charts").exists());
+}
+
+#[test]
+fn another_seed_is_another_folder_and_another_history() {
+    let bench = Bench::small("seed");
+    let (one, two) = (folder(&run(&bench, &["--json"])), folder(&run(&bench, &["--json", "--seed", "2"])));
+    assert_ne!(one, two);
+    assert_ne!(bench.read(&format!("{one}/runs.csv")), bench.read(&format!("{two}/runs.csv")));
+}
+
+#[test]
+fn the_document_holds_every_metric_and_null_for_what_does_not_exist() {
+    let bench = Bench::small("document");
+    let said =
+        run(&bench, &["--json", "--quiet", "--replications", "1", "--set", "users.all.arrival.poisson.rate=1e-9/s"]);
+    let document: Value = serde_json::from_str(&said.out).unwrap();
+    let study = &document["studies"][0];
+    let metric = |name: &str| {
+        let all = study["metrics"].as_array().unwrap();
+        all.iter().find(|m| m["metric"] == name && m["owner"] == "").unwrap().clone()
+    };
+    assert_eq!(metric("sent_rps")["mean"], 0.0);
+    assert_eq!(metric("sent_rps")["low"], Value::Null);
+    assert_eq!(
+        (&metric("answer_latency_mean_s")["mean"], &metric("answer_latency_mean_s")["n"]),
+        (&Value::Null, &0.into())
+    );
+    assert_eq!((study["status"].as_str(), document["exit"].as_i64(), said.code), (Some("complete"), Some(0), 0));
+}
+
+#[test]
+fn a_run_that_never_warms_up_says_what_to_lengthen() {
+    let bench = Bench::small("short");
+    let said = run(
+        &bench,
+        &["--set", "study=steady", "--set", "users.all.arrival.poisson.rate=20/s", "--set", "horizon=100s"],
+    );
+    assert_eq!((said.code, said.out.as_str()), (2, ""));
+    let message = "error: small: five pilot runs of 100 s have not warmed up by half of it; lengthen `horizon`, or fix `warm_up` yourself\n";
+    assert_eq!(said.err, message);
+}

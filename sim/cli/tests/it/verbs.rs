@@ -1,0 +1,139 @@
+//! The verbs that simulate nothing.
+
+use serde_json::Value;
+
+use crate::bench::Bench;
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+#[test]
+fn check_tells_what_a_sound_scenario_holds() {
+    let bench = Bench::small("check");
+    let said = bench.run(&["check", "small.toml", "--set", "nodes.server.count=12_000"]);
+    let text: Vec<&str> = said.out.lines().filter(|line| !line.starts_with("  hash ")).collect();
+    let expected = [
+        "small.toml: ok",
+        "  question    Does an M/M/1 queue at load 0.5 answer in two seconds on average?",
+        "  study       small: 4 replications of 2000 s, seed 1",
+        "  networks    net",
+        "  gateways    front",
+        "  nodes       12_000: 12_000 server",
+        "  users       all",
+        "  requests    about 1000 expected in each replication",
+    ];
+    assert_eq!(text, expected);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let document = json(&bench.run(&["check", "small.toml", "--json"]).out);
+    assert_eq!(document["files"][0]["users"][0]["expected_requests"], 1000.0);
+}
+
+#[test]
+fn check_goes_on_after_a_bad_file() {
+    let bench = Bench::small("check-on");
+    bench.file("bad.toml", "nmae = 1\n");
+    let said = bench.run(&["check", "bad.toml", "small.toml"]);
+    assert!(said.err.contains("error: unknown key `nmae`\n") && said.out.starts_with("small.toml: ok\n"));
+    assert_eq!(said.code, 2);
+    let document = json(&bench.run(&["check", "bad.toml", "small.toml", "--json"]).out);
+    let oks: Vec<_> = document["files"].as_array().unwrap().iter().map(|f| f["ok"].as_bool().unwrap()).collect();
+    assert_eq!(oks, [false, true]);
+}
+
+#[test]
+fn the_starter_is_written_once_and_runs_with_its_claims_held() {
+    let bench = Bench::new("init");
+    let said = bench.run(&["init", "my.toml"]);
+    assert_eq!((said.code, said.out.as_str()), (0, ""));
+    let run = bench.run(&["run", "my.toml", "--no-charts", "--quiet"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
+    bench.file("my.toml", "mine");
+    let again = bench.run(&["init", "my.toml"]);
+    let message = "error: cannot write my.toml: it is there already, and nothing is overwritten\n  \
+                   = help: choose another name, or remove it first\n";
+    assert_eq!((again.code, again.err.as_str(), bench.read("my.toml").as_str()), (2, message, "mine"));
+}
+
+#[test]
+fn the_lists_name_wings_metrics_laws_and_views() {
+    let bench = Bench::new("list");
+    let wings = bench.run(&["list"]).out;
+    assert!(
+        wings.contains("\n  power_of_d                Samples `d` nodes and picks the one with the least backlog.\n")
+    );
+    assert!(wings.contains("\n  random *  "), "{wings}");
+    let wing = bench.run(&["list", "scheduling"]).out;
+    assert!(wing.contains("  d                         Nodes looked at.\n                            a whole number, 1 ..= 64; default 2\n"));
+    for topic in ["wings", "gateway.scheduling", "laws", "metrics", "views", "scenarios", "presets"] {
+        let (text, document) = (bench.run(&["list", topic]), bench.run(&["list", topic, "--json"]));
+        assert!(text.code == 0 && document.code == 0 && !text.out.is_empty(), "{topic}");
+        assert!(text.out.lines().all(|line| line.chars().count() <= 100), "{topic}");
+        assert!(json(&document.out)[topic].is_array(), "{topic}");
+    }
+    let said = bench.run(&["list", "sceduling"]);
+    let message = "error: there is no topic `sceduling`\n  = help: did you mean `scheduling`?\n";
+    assert_eq!((said.code, said.err.as_str()), (2, message));
+}
+
+#[test]
+fn explain_gives_origins_and_documentation() {
+    let bench = Bench::small("explain");
+    let file = bench.run(&["explain", "small.toml", "--seed", "9"]).out;
+    assert!(file.contains("\nseed = 9                           # --seed\n"), "{file}");
+    assert!(file.contains("# small.toml:3\n") && file.contains("# default\n"));
+    let values = json(&bench.run(&["explain", "small.toml", "--json"]).out)["values"].clone();
+    let count = values.as_array().unwrap().iter().find(|v| v["path"] == "nodes.server.count").unwrap().clone();
+    assert_eq!((&count["value"], &count["origin"]), (&1.into(), &"small.toml:9".into()));
+    for (name, part) in [
+        ("power_of_d", "Source: Mitzenmacher"),
+        ("wrong_accepted_share", "a metric of the whole run"),
+        ("gateway.view_age", "a span of time, as in \"30 min\"; default \"0 s\""),
+        ("lognormal", "a law of chance"),
+    ] {
+        let said = bench.run(&["explain", name]);
+        assert!(said.out.contains(part), "{name}: {}", said.out);
+        assert!(json(&bench.run(&["explain", name, "--json"]).out)["found"].is_array());
+    }
+    let said = bench.run(&["explain", "powerofd"]);
+    let message = "error: `powerofd` is neither a file nor a policy, law, metric or setting\n  = help: did you mean `power_of_d`?\n";
+    assert_eq!((said.code, said.err.as_str()), (2, message));
+}
+
+#[test]
+fn the_schema_is_json() {
+    let document = json(&Bench::new("schema").run(&["schema"]).out);
+    assert_eq!(document["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert!(document["properties"]["gateway"].is_object());
+}
+
+#[test]
+fn traces_are_generated_shown_and_converted() {
+    let bench = Bench::new("traces");
+    let text = bench.run(&["trace", "generate", "--rows", "3", "--seed", "1"]).out;
+    assert_eq!(bench.run(&["trace", "generate", "--rows", "3", "--seed", "1", "-o", "t.csv"]).code, 0);
+    assert_eq!(bench.read("t.csv"), text);
+    assert_eq!(text.lines().count(), 4);
+    let shown = json(&bench.run(&["trace", "show", "t.csv", "--json"]).out);
+    let fast = bench.run(&["trace", "convert", "t.csv", "--speed", "2", "-o", "fast.csv", "--json"]);
+    assert_eq!(shown["requests"], 3);
+    let ratio = json(&fast.out)["rate_rps"].as_f64().unwrap() / shown["rate_rps"].as_f64().unwrap();
+    assert!((ratio - 2.0).abs() < 1e-6, "{ratio}");
+    let again = bench.run(&["trace", "generate", "-o", "t.csv"]);
+    assert_eq!((again.code, bench.read("t.csv").as_str()), (2, text.as_str()));
+    let unknown = bench.run(&["trace", "generate", "--shape", "x"]);
+    let message = "error: there is no shape `x`\n  = help: known are azure-conversation and azure-code\n";
+    assert_eq!((unknown.code, unknown.err.as_str()), (2, message));
+}
+
+#[test]
+fn every_verb_has_help_with_an_example() {
+    let bench = Bench::new("help");
+    for verb in ["run", "check", "list", "schema", "explain", "init", "trace generate", "trace show", "trace convert"] {
+        let arguments: Vec<&str> = verb.split(' ').chain(["--help"]).collect();
+        let said = bench.run(&arguments);
+        assert!(said.code == 0 && said.out.contains(&format!("windtunnel {verb}")), "{verb}: {}", said.out);
+        assert!(said.out.contains("Example"), "{verb}");
+    }
+    assert_eq!(bench.run(&["fly"]).code, 2);
+}
