@@ -112,6 +112,10 @@ impl Requests {
     pub fn is_current(&self, name: RequestRef) -> bool {
         self.slab.is_current(name.id.0, name.generation)
     }
+    /// All in flight, by row.
+    pub fn iter(&self) -> impl Iterator<Item = &Request> {
+        self.slab.iter()
+    }
     /// How many are in flight.
     pub fn live(&self) -> u32 {
         self.slab.live()

@@ -75,6 +75,10 @@ impl<T: Copy> Slab<T> {
     pub fn generation(&self, slot: u32) -> u32 {
         self.rows[slot as usize].generation
     }
+    /// The rows that live, by slot.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.rows.iter().filter(|slot| slot.is_live).map(|slot| &slot.row)
+    }
     /// How many rows live.
     pub fn live(&self) -> u32 {
         self.live

@@ -6,4 +6,5 @@ pub mod outcome;
 pub mod scenario;
 pub mod world;
 
+mod audit;
 mod dynamics;

@@ -96,6 +96,10 @@ pub fn simulate(scenario: Scenario, replication: u32, goes_on: &dyn Fn(f64) -> b
         if let Some(fault) = world.fault() {
             return Err(Stopped::Imbalance(fault.clone()));
         }
+        // The audit looks at every node and request: always at the end, at every slice where bugs are hunted.
+        if cfg!(debug_assertions) || slice == SLICES {
+            world.audit(agenda.now()).map_err(Stopped::Broken)?;
+        }
     }
     finish(&mut world, &agenda, &hasher.0, replication)
 }

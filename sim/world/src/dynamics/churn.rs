@@ -138,6 +138,7 @@ impl Moment<'_> {
         let capacity = self.state.groups[group.row()].capacity();
         self.state.meters.went_up(self.now, group, capacity);
         for &network in &self.scenario.groups[group.row()].networks {
+            self.free_returned(network, node);
             self.list_anew(network, node);
         }
         self.watch_up(node);

@@ -170,13 +170,30 @@ impl Moment<'_> {
         from_bond
     }
 
-    /// A jail term ends.
+    /// A jail term ends; a node that is away stays in jail until it comes back.
     pub(super) fn release(&mut self, network: NetworkId, node: NodeId) {
-        if self.state.bonds.standing(network, node).jailed_until <= self.now {
-            self.state.meters.freed(self.now, network);
+        if self.state.bonds.standing(network, node).jailed_until > self.now {
+            return;
+        }
+        if self.state.nodes.is_up(node) {
+            self.free(network, node);
             self.list_anew(network, node);
             self.watch_again(network, node);
+        } else {
+            self.state.bonds.standing_mut(network, node).jailed_until = Time::END;
         }
+    }
+
+    /// A node that was in jail beyond its term has come back.
+    pub(super) fn free_returned(&mut self, network: NetworkId, node: NodeId) {
+        if self.state.bonds.standing(network, node).jailed_until == Time::END {
+            self.free(network, node);
+        }
+    }
+
+    fn free(&mut self, network: NetworkId, node: NodeId) {
+        self.state.bonds.standing_mut(network, node).jailed_until = Time::ZERO;
+        self.state.meters.freed(self.now, network);
     }
 
     /// Puts a node on or takes it off the rosters of a network, as its standing now is.

@@ -1,0 +1,133 @@
+//! An audit of the whole world: what must be true of every table at any moment between two events.
+
+use rules::permission;
+use state::attempts::Phase;
+use state::ledger::Account;
+use state::requests::Stage;
+use units::ids::{CoinId, LlmId, NetworkId, NodeId};
+use units::time::Time;
+
+use crate::world::World;
+
+impl World {
+    /// Checks every table against the others; O(nodes + requests in flight).
+    ///
+    /// # Errors
+    /// The first law that is broken, with the values.
+    pub fn audit(&self, now: Time) -> Result<(), String> {
+        self.audit_lines()?;
+        self.audit_rosters(now)?;
+        self.audit_requests()?;
+        self.audit_stakes(now)
+    }
+
+    /// Each node's line against its backlog, its slots and its presence.
+    fn audit_lines(&self) -> Result<(), String> {
+        let state = &self.state;
+        let mut in_lines = 0;
+        for node in (0..state.nodes.len()).map(NodeId::of) {
+            let list = state.nodes.line(node).list(&state.attempts);
+            let phase = |p: Phase| list.iter().filter(|&&a| state.attempts.get(a).phase == p).count() as u32;
+            let (backlog, busy) = (state.nodes.backlog(node), state.nodes.busy(node));
+            let discipline = state.groups[state.group(node).row()].discipline;
+            in_lines += list.len();
+            let is_up = state.nodes.is_up(node);
+            law(list.len() as u32 == backlog, || {
+                format!("{node:?} has {} in line, its backlog says {backlog}", list.len())
+            })?;
+            law(phase(Phase::Serving) == busy, || format!("{node:?} serves {}, not {busy}", phase(Phase::Serving)))?;
+            law(busy <= discipline.slots, || format!("{node:?} is busy with {busy} of {} slots", discipline.slots))?;
+            law(is_up || busy == 0, || format!("{node:?} is down and serves {busy}"))?;
+            law(!is_up || busy == discipline.slots.min(backlog), || {
+                format!("{node:?} idles: {busy} served of a backlog of {backlog}")
+            })?;
+            law(list.iter().all(|&a| state.attempts.get(a).node == node), || format!("{node:?} has another's work"))?;
+        }
+        let live = state.attempts.live() as usize;
+        law(in_lines <= live, || format!("{in_lines} attempts stand in lines, but only {live} live"))?;
+        for (g, group) in state.meters.groups.iter().enumerate() {
+            let up =
+                (0..state.nodes.len()).map(NodeId::of).filter(|&n| state.group(n).row() == g && state.nodes.is_up(n));
+            let (up, level) = (up.count() as u64, group.up.level());
+            law(up == level, || format!("group {g} has {up} nodes up, its gauge says {level}"))?;
+        }
+        Ok(())
+    }
+
+    /// The rosters: exactly the nodes that are up, free and admitted.
+    fn audit_rosters(&self, now: Time) -> Result<(), String> {
+        let (scenario, state) = (&self.scenario, &self.state);
+        for network in (0..scenario.networks.len()).map(NetworkId::of) {
+            for llm in (0..scenario.llms.len()).map(LlmId::of) {
+                let roster = &state.rosters[scenario.roster(network, llm)];
+                for node in (0..state.nodes.len()).map(NodeId::of) {
+                    let group = &scenario.groups[state.group(node).row()];
+                    let serves = group.networks.contains(&network) && group.llms.contains(&llm);
+                    let expected = serves && state.nodes.is_up(node) && self.may_serve(network, node, now);
+                    law(roster.has(node) == expected, || {
+                        format!("{node:?} is {}listed on network {}", if expected { "not " } else { "" }, network.0)
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn may_serve(&self, network: NetworkId, node: NodeId, now: Time) -> bool {
+        let row = &self.scenario.networks[network.row()];
+        let standing = self.state.bonds.standing(network, node);
+        let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
+            let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
+            (bonded, self.scenario.coins[coin.row()].decimals)
+        });
+        standing.is_member
+            && !standing.is_tombstoned
+            && standing.jailed_until <= now
+            && row.permission.policy().admits(&permission::View { bonded, decimals })
+    }
+
+    /// Requests in flight against the gauge, those held, and the escrow.
+    fn audit_requests(&self) -> Result<(), String> {
+        let (scenario, state) = (&self.scenario, &self.state);
+        let stage = |s: Stage| state.requests.iter().filter(|r| r.stage == s).count() as u64;
+        let unanswered = stage(Stage::Entering) + stage(Stage::Held) + stage(Stage::Tried);
+        let level = state.meters.in_system.level();
+        law(unanswered == level, || format!("{unanswered} requests are unanswered, the gauge says {level}"))?;
+        let (held, counted) = (stage(Stage::Held), state.meters.held);
+        law(held == counted, || format!("{held} requests are held, counted {counted}"))?;
+        for coin in (0..scenario.coins.len()).map(CoinId::of) {
+            let own = state.requests.iter().filter(|r| scenario.networks[r.network.row()].coin == Some(coin));
+            let (fees, escrow): (i64, i64) = (own.map(|r| r.fee).sum(), state.ledger.balance(coin, Account::Escrow));
+            law(fees == escrow, || format!("open fees are {fees} base units, the escrow holds {escrow}"))?;
+        }
+        Ok(())
+    }
+
+    /// Bonds, stakes on their way out, and jails.
+    fn audit_stakes(&self, now: Time) -> Result<(), String> {
+        let (scenario, state) = (&self.scenario, &self.state);
+        for (network, row) in scenario.networks.iter().enumerate() {
+            let network = NetworkId::of(network);
+            let nodes = || (0..state.nodes.len()).map(NodeId::of);
+            let jailed = nodes().filter(|&n| {
+                let standing = state.bonds.standing(network, n);
+                standing.is_member && standing.jailed_until > now
+            });
+            let (jailed, level) = (jailed.count() as u64, state.meters.networks[network.row()].jailed.level());
+            law(jailed == level, || format!("{jailed} nodes are jailed, the gauge says {level}"))?;
+            let Some(coin) = row.coin else { continue };
+            let bonds: i64 = nodes().map(|n| state.ledger.balance(coin, Account::Bond(network, n))).sum();
+            let bonded = state.networks[network.row()].bonded;
+            law(bonds == bonded, || format!("bonds sum to {bonds} base units, the total says {bonded}"))?;
+            let (queue, pot) =
+                (state.bonds.unbonding_total(network), state.ledger.balance(coin, Account::Unbonding(network)));
+            law(queue == pot, || format!("{queue} base units unbond, their account holds {pot}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Fails with a message unless a law holds.
+fn law(holds: bool, message: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(message()) }
+}
