@@ -17,7 +17,7 @@ use rows::{Row, Section};
 /// Where the values of the head begin.
 const HEAD: usize = 14;
 /// Where an explanation below a claim begins.
-const INDENT: usize = 13;
+const INDENT: usize = 15;
 
 /// The summary of a study.
 pub(crate) fn text(checked: &Checked, findings: &Findings, folder: &Path, colour: Colour) -> String {
@@ -133,7 +133,7 @@ fn budget(judged: &Judged) -> &'static str {
     match (judged.verdict, judged.difference.n) {
         (Verdict::Undecided, 0) => "; its metrics exist in no replication",
         (Verdict::Undecided, 1) => "; one replication has no interval, so run two or more",
-        (Verdict::Undecided, _) => "; the interval straddles the limit: raise `at_most_replications`",
+        (Verdict::Undecided, _) => "; the interval straddles the limit: add replications",
         _ => "",
     }
 }

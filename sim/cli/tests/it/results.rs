@@ -59,7 +59,11 @@ fn claims_decide_the_exit_code() {
         bench.file("small.toml", format!("{SMALL}[claims]\nmine = {{ that = \"{claim}\" }}\n"));
         let said = run(&bench, &["--seed", "2"]);
         assert_eq!(said.code, code, "{}", said.out);
-        assert!(said.out.contains(&format!("\nclaims\n  {mark}")) && said.out.contains(&format!("mine: {claim}")));
+        assert!(
+            said.out.contains(&format!("\nclaims\n  {mark:<13}mine: {claim}\n               left ")),
+            "{}",
+            said.out
+        );
     }
 }
 
