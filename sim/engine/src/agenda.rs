@@ -1,5 +1,6 @@
 //! The agenda: pending events in the order of time, class and schedule, cancellable and movable.
 
+mod bottom;
 mod key;
 mod ladder;
 mod lanes;

@@ -3,8 +3,13 @@
 //! A vector for each bucket would grow 704 times over while the clock visits ever higher digits; chunks from one pool
 //! reach their full number once and are then only handed around.
 
-/// Keys in a chunk, a power of two: half a KiB, so that 700 half-empty chunks stay small.
+use std::ops::Range;
+
+/// Keys in a chunk, a power of two: half a KiB, so that half-empty chunks stay small.
 const CHUNK: u32 = 32;
+/// Unused keys between chunks: with a power of two from start to start, the chunks being filled would share so few sets
+/// of the processor's cache that they drive each other out.
+const GAP: u32 = 4;
 const NO_CHUNK: u32 = u32::MAX;
 
 /// A stack of keys in the pool.
@@ -27,19 +32,25 @@ impl Bucket {
     pub(super) fn earliest(&self) -> u64 {
         self.earliest
     }
-}
 
-/// The keys of one chunk.
-pub(super) struct Chunk {
-    keys: [u128; CHUNK as usize],
-    n: usize,
-}
-
-impl Chunk {
+    /// Where the keys of a stack's topmost chunk lie, in the order in which they came; nothing if there is none.
     #[inline]
-    pub(super) fn keys(&self) -> &[u128] {
-        &self.keys[..self.n]
+    pub(super) fn top(&self) -> Option<Range<usize>> {
+        let start = place(self.top_start()?);
+        Some(start..start + ((self.cursor - 1) % CHUNK + 1) as usize)
     }
+
+    /// The cursor at the start of the topmost chunk, if there is one.
+    #[inline]
+    fn top_start(&self) -> Option<u32> {
+        (self.count > 0).then(|| (self.cursor - 1) / CHUNK * CHUNK)
+    }
+}
+
+/// Where the key of a cursor lies.
+#[inline]
+fn place(cursor: u32) -> usize {
+    cursor as usize + (cursor / CHUNK * GAP) as usize
 }
 
 /// The chunks of all stacks.
@@ -62,41 +73,31 @@ impl Pool {
         if bucket.cursor & (CHUNK - 1) == 0 {
             self.add_chunk(bucket);
         }
-        self.keys[bucket.cursor as usize] = key;
+        self.keys[place(bucket.cursor)] = key;
         bucket.cursor += 1;
         bucket.count += 1;
         bucket.earliest = bucket.earliest.min((key >> 64) as u64);
     }
 
-    /// The keys of a stack's topmost chunk, in the order in which they came.
+    /// The key that lies there.
     #[inline]
-    pub(super) fn top(&self, bucket: &Bucket) -> &[u128] {
-        let n = if bucket.count == 0 { 0 } else { (bucket.cursor - 1) % CHUNK + 1 };
-        &self.keys[(bucket.cursor - n) as usize..bucket.cursor as usize]
+    pub(super) fn key(&self, at: usize) -> u128 {
+        self.keys[at]
+    }
+
+    /// The keys that lie there.
+    #[inline]
+    pub(super) fn keys(&self, at: Range<usize>) -> &[u128] {
+        &self.keys[at]
     }
 
     /// Takes the topmost chunk off a stack.
     #[inline]
     pub(super) fn drop_top(&mut self, bucket: &mut Bucket) {
-        let n = self.top(bucket).len() as u32;
-        if n > 0 {
-            bucket.cursor -= n;
-            bucket.count -= n;
-            self.drop_chunk(bucket);
+        if let Some(start) = bucket.top_start() {
+            bucket.count -= bucket.cursor - start;
+            self.drop_chunk(bucket, start / CHUNK);
         }
-    }
-
-    /// Takes the topmost chunk off a stack and hands out a copy of it, because its room may be used again at once.
-    #[inline]
-    pub(super) fn pop_chunk(&mut self, bucket: &mut Bucket) -> Option<Chunk> {
-        let top = self.top(bucket);
-        if top.is_empty() {
-            return None;
-        }
-        let mut chunk = Chunk { keys: [0; CHUNK as usize], n: top.len() };
-        chunk.keys[..top.len()].copy_from_slice(top);
-        self.drop_top(bucket);
-        Some(chunk)
     }
 
     /// Gives all chunks back; the stacks that held them must be forgotten.
@@ -112,7 +113,7 @@ impl Pool {
         let chunk = if self.free == NO_CHUNK {
             let chunk = self.below.len() as u32;
             self.below.push(under);
-            self.keys.resize(self.keys.len() + CHUNK as usize, 0);
+            self.keys.resize(self.keys.len() + (CHUNK + GAP) as usize, 0);
             chunk
         } else {
             let chunk = self.free;
@@ -122,8 +123,8 @@ impl Pool {
         bucket.cursor = chunk * CHUNK;
     }
 
-    fn drop_chunk(&mut self, bucket: &mut Bucket) {
-        let chunk = bucket.cursor / CHUNK;
+    #[inline]
+    fn drop_chunk(&mut self, bucket: &mut Bucket, chunk: u32) {
         let under = std::mem::replace(&mut self.below[chunk as usize], self.free);
         self.free = chunk;
         // One past the end of the full chunk below, which is a chunk's start and so makes the next push ask for a chunk.
@@ -137,8 +138,9 @@ mod tests {
 
     fn drain(pool: &mut Pool, mut bucket: Bucket) -> Vec<u128> {
         let mut all = Vec::new();
-        while let Some(chunk) = pool.pop_chunk(&mut bucket) {
-            all.extend(chunk.keys().iter().rev());
+        while let Some(keys) = bucket.top() {
+            all.extend(keys.rev().map(|at| pool.key(at)));
+            pool.drop_top(&mut bucket);
         }
         all
     }
