@@ -36,6 +36,7 @@ pub(crate) enum Verb {
     Explain(Explain),
     Init(Init),
     Trace(Trace),
+    Swarm(Swarm),
 }
 
 /// Simulate scenarios, write their results and print a summary with intervals
@@ -149,6 +150,36 @@ pub(crate) struct Init {
     /// The file to write
     #[arg(value_name = "FILE", default_value = "scenario.toml")]
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
+/// Play random worlds: a seed draws a whole scenario, which must keep every law and run twice alike
+///
+/// All wings, sizes and weather are drawn; books, lines, rosters, bonds and gauges are audited as it runs. A world that
+/// fails is printed as a command line, and the smallest scenario that still fails is written. Exit code 1 then.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  windtunnel swarm --runs 500                              a few seconds
+  windtunnel swarm --runs 10000 --events 1000000           the long run, hours
+  windtunnel swarm --seed 17 --runs 1 -o failing.toml      one world again, made small")]
+pub(crate) struct Swarm {
+    /// The first seed; the others follow it
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Worlds
+    #[arg(long, value_name = "M", default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(crate) runs: u64,
+    /// Events in a world, about
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(100..=100_000_000))]
+    pub(crate) events: u32,
+    /// Threads; 0 for as many as there are cores
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// File for the smallest failing scenario, which must not be there yet; stdout without it
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }

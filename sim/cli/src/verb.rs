@@ -6,6 +6,7 @@ pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod swarm;
 pub(crate) mod trace;
 
 use std::path::Path;

@@ -7,4 +7,5 @@ pub mod record;
 pub mod scenario;
 pub mod statistics;
 pub mod study;
+pub mod swarm;
 pub mod trace;

@@ -82,6 +82,29 @@ impl Observer<Event> for Hasher {
 /// # Errors
 /// If it was asked to stop, or if the books do not balance.
 pub fn simulate(scenario: Scenario, replication: u32, goes_on: &dyn Fn(f64) -> bool) -> Result<Outcome, Stopped> {
+    let audits = if cfg!(debug_assertions) { Audits::Often } else { Audits::AtEnd };
+    simulate_with(scenario, replication, audits, goes_on)
+}
+
+/// How often every table is checked against the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audits {
+    /// Once, at the end of the run.
+    AtEnd,
+    /// At each of the slices of a run as well: where bugs are hunted.
+    Often,
+}
+
+/// Runs one replication with a choice of audits; see [`simulate`].
+///
+/// # Errors
+/// If it was asked to stop, if the books do not balance, or if an audit finds a law broken.
+pub fn simulate_with(
+    scenario: Scenario,
+    replication: u32,
+    audits: Audits,
+    goes_on: &dyn Fn(f64) -> bool,
+) -> Result<Outcome, Stopped> {
     let horizon = scenario.horizon;
     let mut world = World::new(scenario, replication);
     let mut agenda = Agenda::new();
@@ -96,8 +119,7 @@ pub fn simulate(scenario: Scenario, replication: u32, goes_on: &dyn Fn(f64) -> b
         if let Some(fault) = world.fault() {
             return Err(Stopped::Imbalance(fault.clone()));
         }
-        // The audit looks at every node and request: always at the end, at every slice where bugs are hunted.
-        if cfg!(debug_assertions) || slice == SLICES {
+        if audits == Audits::Often || slice == SLICES {
             world.audit(agenda.now()).map_err(Stopped::Broken)?;
         }
     }

@@ -42,4 +42,6 @@ pub enum Purpose {
     Emission = 18,
     /// Synthetic traces.
     Trace = 19,
+    /// Random scenarios.
+    Swarm = 20,
 }

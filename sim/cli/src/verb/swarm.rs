@@ -1,0 +1,67 @@
+//! `swarm`: random worlds from seeds, each of which must keep every law.
+
+use lab::swarm::{Failing, draw, shrink, try_many};
+use serde_json::json;
+
+use super::init::write_new;
+use crate::arguments::Swarm;
+use crate::exit::Exit;
+use crate::number::count;
+use crate::voice::{Form, Voice};
+
+/// Worlds between two lines of progress.
+const PAUSE: u64 = 200;
+
+/// Plays random worlds until one breaks a law.
+pub(crate) fn swarm(arguments: &Swarm, voice: &Voice) -> Exit {
+    let (mut events, mut requests, mut done) = (0, 0, 0);
+    while done < arguments.runs {
+        let batch = PAUSE.min(arguments.runs - done);
+        let first = arguments.seed + done;
+        for (seed, tried) in try_many(first..first + batch, arguments.events, arguments.threads) {
+            match tried {
+                Ok(kept) => {
+                    events += kept.events;
+                    requests += kept.requests;
+                }
+                Err(failing) => return report(seed, arguments, &failing, voice),
+            }
+        }
+        done += batch;
+        if done < arguments.runs {
+            voice.talk(&format!("{} of {} worlds kept every law", count(done), count(arguments.runs)));
+        }
+    }
+    match voice.form {
+        Form::Json => voice.json(&json!({ "worlds": done, "events": events, "requests": requests, "failed": null })),
+        Form::Text => voice.data(&format!(
+            "{} worlds kept every law, each twice alike: {} events, {} requests\n",
+            count(done),
+            count(events),
+            count(requests)
+        )),
+    }
+    Exit::Fine
+}
+
+/// Says which world failed, how to play it again, and the smallest scenario that still does.
+fn report(seed: u64, arguments: &Swarm, failing: &Failing, voice: &Voice) -> Exit {
+    let again = format!("windtunnel swarm --seed {seed} --runs 1 --events {}", arguments.events);
+    voice.error(&failing.to_string(), Some(&format!("play it again with `{again}`")));
+    voice.talk("making the scenario smaller …");
+    let small = shrink(&draw(seed, arguments.events), failing);
+    match &arguments.output {
+        Some(file) => match write_new(file, &small) {
+            Ok(()) => voice.talk(&format!("the smallest scenario that fails alike is in {}", file.display())),
+            Err((message, remedy)) => voice.error(&message, Some(remedy)),
+        },
+        None if voice.form == Form::Text => voice.data(&small),
+        None => {}
+    }
+    if voice.form == Form::Json {
+        voice.json(
+            &json!({ "failed": { "seed": seed, "why": failing.to_string(), "again": again, "scenario": small } }),
+        );
+    }
+    Exit::Internal
+}

@@ -1,0 +1,305 @@
+//! Draws a whole scenario from a seed: all wings, sizes, weather.
+
+use std::fmt::Write as _;
+
+use super::dice::{Dice, names};
+
+/// What the parts of a scenario must agree on.
+struct Plan {
+    coins: Vec<String>,
+    networks: Vec<(String, Option<String>)>,
+    gateways: Vec<String>,
+    regions: Vec<(String, u32)>,
+    has_tokens: bool,
+    horizon_s: f64,
+    rate: f64,
+}
+
+/// The scenario of a seed, with about this many events.
+pub fn draw(seed: u64, events: u32) -> String {
+    let mut dice = Dice::new(seed);
+    let plan = plan(&mut dice, events);
+    let mut out = format!("# Which law breaks in the random world of seed {seed}?\n");
+    let study = if dice.comes(0.3) {
+        format!("study = \"steady\"\nwarm_up = \"{} us\"\n", (plan.horizon_s * 1e5) as u64)
+    } else {
+        String::new()
+    };
+    let horizon = (plan.horizon_s * 1e6) as u64;
+    let points = dice.whole(1, 50);
+    let _ = write!(
+        out,
+        "name = \"swarm\"\nseed = {seed}\nhorizon = \"{horizon} us\"\nreplications = 1\npoints = {points}\n{study}"
+    );
+    if dice.comes(0.3) {
+        out.push_str("observe = { in_system = [1, 5], nodes = [1, 10], backlog = [1, 3] }\n");
+    }
+    coins(&mut dice, &plan, &mut out);
+    places(&mut dice, &plan, &mut out);
+    for (name, coin) in &plan.networks {
+        network(&mut dice, &plan, name, coin.as_deref(), &mut out);
+    }
+    for name in &plan.gateways {
+        gateway(&mut dice, &plan, name, &mut out);
+    }
+    let groups = dice.whole(1, 3);
+    for group in 0..groups {
+        nodes(&mut dice, &plan, group, &mut out);
+    }
+    let users = dice.whole(1, 3);
+    for group in 0..users {
+        self::users(&mut dice, &plan, group, users, &mut out);
+    }
+    out
+}
+
+fn plan(dice: &mut Dice, events: u32) -> Plan {
+    let coins: Vec<String> = (0..dice.whole(0, 2)).map(|i| format!("coin{i}")).collect();
+    let n_networks = dice.whole(1, 3);
+    let networks = (0..n_networks).map(|i| {
+        let coin = if coins.is_empty() || dice.comes(0.2) { None } else { Some(dice.some(&coins)[0].clone()) };
+        (format!("net{i}"), coin)
+    });
+    let networks = networks.collect();
+    let gateways = (0..dice.whole(1, 2)).map(|i| format!("door{i}")).collect();
+    let n_regions = if dice.comes(0.5) { dice.whole(1, 3) } else { 0 };
+    let regions = (0..n_regions).map(|i| (format!("land{i}"), dice.whole(1, 3))).collect();
+    let rate = dice.scale(0.2, 50.0);
+    // A request is three events or more, churn and views come on top.
+    let horizon_s = f64::from(events.max(100)) / 4.0 / rate;
+    Plan { coins, networks, gateways, regions, has_tokens: dice.comes(0.3), horizon_s, rate }
+}
+
+fn coins(dice: &mut Dice, plan: &Plan, out: &mut String) {
+    for coin in &plan.coins {
+        let (decimals, price) = (dice.whole(0, 9), dice.scale(0.01, 100.0));
+        // Some coins are so few that fees cannot be bought.
+        let genesis = if dice.comes(0.1) { 1_000_000 } else { 1_000_000_000_u64 };
+        let epoch = dice.span(plan.horizon_s / 50.0, plan.horizon_s);
+        let _ = write!(
+            out,
+            "\n[coin.{coin}]\ndecimals = {decimals}\ngenesis = {genesis}\nepoch = \"{epoch}\"\nmarket.fixed = {{ price = \"{price:.4} usd\" }}\n"
+        );
+        if dice.comes(0.5) {
+            let by = dice.one(&["stake", "work"]);
+            let rate = dice.whole(1, 1000);
+            let _ = writeln!(out, "emission.constant = {{ rate = \"{rate} {coin}/h\", by = \"{by}\" }}");
+        }
+    }
+}
+
+fn places(dice: &mut Dice, plan: &Plan, out: &mut String) {
+    for (name, zones) in &plan.regions {
+        let _ = write!(out, "\n[region.{name}]\nzones = {zones}\n");
+    }
+    for (i, (a, _)) in plan.regions.iter().enumerate() {
+        for (b, _) in &plan.regions[i..] {
+            let latency = dice.law(0.03);
+            let _ = write!(out, "\n[link.{a}_{b}]\nbetween = [\"{a}\", \"{b}\"]\nlatency = {latency}\n");
+        }
+    }
+    if plan.has_tokens {
+        out.push_str("\n[llm.small]\nparameters = 1_000_000_000\nweights = \"2 GB\"\ncache = \"100 kB\"\n");
+        out.push_str("\n[llm.large]\nparameters = 8_000_000_000\nweights = \"16 GB\"\ncache = \"131072 B\"\n");
+        out.push_str("\n[hardware.card]\nmemory = \"24 GB\"\nbandwidth = \"1 TB/s\"\nthroughput = \"100 TFLOP/s\"\nrent = \"0.4 usd/h\"\n");
+    }
+    if plan.regions.is_empty() {
+        return;
+    }
+    for fault in 0..dice.whole(0, 2) {
+        let (region, zones) = &plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize];
+        let zone = format!("{region}-{}", dice.whole(1, *zones));
+        let lasts = dice.span(plan.horizon_s / 100.0, plan.horizon_s / 3.0);
+        let when = match dice.comes(0.5) {
+            true => format!("at = \"{}\"", dice.span(plan.horizon_s / 100.0, plan.horizon_s)),
+            false => format!("every = {}", dice.law(plan.horizon_s / 4.0)),
+        };
+        let _ = write!(
+            out,
+            "\n[weather.fault{fault}]\n{when}\nzone_outage = {{ zone = \"{zone}\", lasts = \"{lasts}\" }}\n"
+        );
+    }
+}
+
+fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &mut String) {
+    let _ = write!(out, "\n[network.{name}]\n");
+    if let Some(coin) = coin {
+        let unbonding = dice.span(plan.horizon_s / 100.0, plan.horizon_s * 2.0);
+        let _ = write!(out, "coin = \"{coin}\"\nunbonding = \"{unbonding}\"\n");
+        let unit = if dice.comes(0.5) { "usd" } else { coin };
+        match dice.whole(0, 2) {
+            0 => {}
+            1 => {
+                let _ = writeln!(out, "pricing.posted = {{ request = \"{} {unit}/request\" }}", dice.whole(0, 3));
+            }
+            _ => {
+                let _ = writeln!(
+                    out,
+                    "pricing.posted = {{ work = \"{} {unit}/h\", output = \"2 {unit}/Mtok\" }}",
+                    dice.whole(1, 50)
+                );
+            }
+        }
+        if dice.comes(0.6) {
+            out.push_str("payout.fee_split = { checker = \"12.345 %\", treasury = \"5 %\", burn = \"1/3\" }\n");
+        }
+        if dice.comes(0.3) {
+            let _ = writeln!(out, "permission.stake_gated = {{ minimum = \"{} {coin}\" }}", dice.whole(1, 100));
+        }
+    }
+    for rule in 0..dice.whole(0, 2) {
+        let (rate, positive, negative) = (dice.share(), dice.share(), dice.share());
+        let _ = writeln!(
+            out,
+            "verification.check{rule}.spot_check = {{ rate = \"{rate}\", false_positive = \"{positive}\", false_negative = \"{negative}\", work = \"{}\" }}",
+            dice.share()
+        );
+    }
+    for rule in 0..dice.whole(0, 3) {
+        slashing(dice, plan, rule, coin, out);
+    }
+}
+
+fn slashing(dice: &mut Dice, plan: &Plan, rule: u32, coin: Option<&str>, out: &mut String) {
+    let offence = dice.one(&["wrong_answer", "wrong_answer", "absence"]);
+    let jail = if dice.comes(0.5) { dice.span(plan.horizon_s / 100.0, plan.horizon_s / 2.0) } else { "0 s".into() };
+    let to = dice.one(&["burn", "treasury", "users"]);
+    let _ = match (dice.whole(0, 3), coin) {
+        (0, Some(coin)) => writeln!(
+            out,
+            "slashing.rule{rule}.fixed = {{ offence = \"{offence}\", amount = \"{} {coin}\", jail = \"{jail}\", destination = \"{to}\" }}",
+            dice.whole(0, 200)
+        ),
+        (0 | 1, _) => writeln!(
+            out,
+            "slashing.rule{rule}.fixed = {{ offence = \"{offence}\", share = \"{}\", jail = \"{jail}\", destination = \"{to}\" }}",
+            dice.share()
+        ),
+        (2, _) => writeln!(
+            out,
+            "slashing.rule{rule}.correlated = {{ offence = \"{offence}\", multiple = {}, window = \"{}\", jail = \"{jail}\", destination = \"{to}\" }}",
+            dice.whole(1, 5),
+            dice.span(plan.horizon_s / 20.0, plan.horizon_s)
+        ),
+        _ => writeln!(
+            out,
+            "slashing.rule{rule}.downtime_window = {{ slot = \"{}\", window = {}, min_signed = \"{}\", share = \"{}\", jail = \"{jail}\" }}",
+            dice.span(plan.horizon_s / 2000.0, plan.horizon_s / 200.0),
+            dice.whole(1, 60),
+            dice.share(),
+            dice.share()
+        ),
+    };
+}
+
+fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
+    let all: Vec<String> = plan.networks.iter().map(|n| n.0.clone()).collect();
+    let _ = write!(out, "\n[gateway.{name}]\nnetworks = {}\n", names(&dice.some(&all)));
+    if !plan.regions.is_empty() && dice.comes(0.7) {
+        let _ = writeln!(out, "region = \"{}\"", plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize].0);
+    }
+    let scheduling = match dice.whole(0, 5) {
+        0 => "\"random\"".into(),
+        1 => "\"round_robin\"".into(),
+        2 => "\"join_shortest_queue\"".into(),
+        3 => format!("{{ least_expected_latency = {{ candidates = {} }} }}", dice.whole(1, 100)),
+        _ => format!(
+            "{{ power_of_d = {{ d = {}, replacement = {}, ties = \"{}\" }} }}",
+            dice.whole(1, 5),
+            dice.comes(0.5),
+            dice.one(&["uniform", "first"])
+        ),
+    };
+    let _ = writeln!(out, "scheduling = {scheduling}\nrouting = \"{}\"", dice.one(&["split", "cheapest", "failover"]));
+    if dice.comes(0.4) {
+        let age = dice.span(plan.horizon_s / 2000.0, plan.horizon_s / 20.0);
+        let _ = write!(out, "view_age = \"{age}\"\ncounts_own = {}\n", dice.comes(0.5));
+    }
+    if dice.comes(0.5) {
+        let after = dice.span(0.1 / plan.rate, 100.0 / plan.rate);
+        let _ = writeln!(out, "timeout = {{ after = \"{after}\", to = \"{}\" }}", dice.one(&["start", "answer"]));
+    }
+    let (retries, when) = (dice.whole(0, 4), dice.one(&["refuse", "hold"]));
+    let _ = write!(out, "retries = {retries}\nwhen_empty = \"{when}\"\ntake = \"{}\"\n", dice.share());
+}
+
+fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
+    let (count, speed) = (dice.whole(1, 30), dice.scale(0.3, 3.0));
+    let _ = write!(
+        out,
+        "\n[nodes.group{group}]\ncount = {count}\nspeed = {speed:.3}\noperators = {}\n",
+        dice.whole(0, count)
+    );
+    if plan.has_tokens {
+        out.push_str("hardware = \"card\"\n");
+    } else if dice.comes(0.5) {
+        out.push_str("cost = \"0.35 usd/h\"\n");
+    }
+    if !plan.regions.is_empty() && dice.comes(0.8) {
+        let all: Vec<String> = plan.regions.iter().map(|r| r.0.clone()).collect();
+        let _ = writeln!(out, "regions = {}", names(&dice.some(&all)));
+    }
+    let stakes = plan.networks.iter().filter_map(|(n, c)| Some((n, c.as_ref()?)));
+    for (network, coin) in stakes {
+        if dice.comes(0.8) {
+            let _ = writeln!(out, "stake.{network} = \"{} {coin}\"", dice.whole(0, 1000));
+        }
+    }
+    let (session, absence) = (dice.law(plan.horizon_s / 5.0), dice.law(plan.horizon_s / 20.0));
+    let start = dice.one(&["equilibrium", "all_up", "empty"]);
+    let _ = match dice.whole(0, 3) {
+        0 => Ok(()),
+        1 => writeln!(
+            out,
+            "churn.joins = {{ rate = \"{:.6} /s\", life = {session}, start = \"{start}\" }}",
+            f64::from(count) * 3.0 / plan.horizon_s
+        ),
+        _ => writeln!(out, "churn.renewal = {{ session = {session}, absence = {absence}, start = \"{start}\" }}"),
+    };
+    let _ = match dice.whole(0, 3) {
+        0 => writeln!(out, "conduct.lazy = {{ rate = \"{}\" }}", dice.share()),
+        1 => writeln!(out, "conduct.substitute = {{ rate = \"{}\", work = \"{}\" }}", dice.share(), dice.share()),
+        _ => Ok(()),
+    };
+    let waiting = if dice.comes(0.4) { format!("waiting = {}", dice.whole(0, 10)) } else { String::new() };
+    let _ = match dice.comes(0.6) {
+        true => writeln!(
+            out,
+            "queueing.fcfs = {{ slots = {}{}{waiting} }}",
+            dice.whole(1, 4),
+            if waiting.is_empty() { "" } else { ", " }
+        ),
+        false => writeln!(
+            out,
+            "queueing.processor_sharing = {{ most = {}{}{waiting} }}",
+            dice.whole(1, 20),
+            if waiting.is_empty() { "" } else { ", " }
+        ),
+    };
+    let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "resume", "restart"]));
+}
+
+fn users(dice: &mut Dice, plan: &Plan, group: u32, groups: u32, out: &mut String) {
+    let gateway = &plan.gateways[dice.whole(0, plan.gateways.len() as u32 - 1) as usize];
+    let _ = write!(out, "\n[users.group{group}]\ngateway = \"{gateway}\"\n");
+    if !plan.regions.is_empty() && dice.comes(0.6) {
+        let _ = writeln!(out, "region = \"{}\"", plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize].0);
+    }
+    let rate = plan.rate / f64::from(groups);
+    let _ = match dice.comes(0.6) {
+        true => writeln!(out, "arrival.poisson = {{ rate = \"{rate:.6} /s\" }}"),
+        false => writeln!(out, "arrival.renewal = {{ gap = {} }}", dice.law(1.0 / rate)),
+    };
+    let _ = if plan.has_tokens {
+        writeln!(
+            out,
+            "demand.tokens = {{ prompt = {{ gamma = {{ shape = 1.3, scale = 400 }} }}, output = {{ lognormal = {{ median = 60, sigma = 1.0 }} }}, zipf = {:.2} }}",
+            dice.scale(0.1, 2.0)
+        )
+    } else {
+        // From idle to overloaded.
+        let mean = dice.scale(0.1, 20.0) / plan.rate;
+        let work = dice.law(mean);
+        writeln!(out, "demand.work = {work}")
+    };
+}
