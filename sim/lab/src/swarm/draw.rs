@@ -110,9 +110,10 @@ fn places(dice: &mut Dice, plan: &Plan, out: &mut String) {
         let (region, zones) = &plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize];
         let zone = format!("{region}-{}", dice.whole(1, *zones));
         let lasts = dice.span(plan.horizon_s / 100.0, plan.horizon_s / 3.0);
-        let when = match dice.comes(0.5) {
-            true => format!("at = \"{}\"", dice.span(plan.horizon_s / 100.0, plan.horizon_s)),
-            false => format!("every = {}", dice.law(plan.horizon_s / 4.0)),
+        let when = if dice.comes(0.5) {
+            format!("at = \"{}\"", dice.span(plan.horizon_s / 100.0, plan.horizon_s))
+        } else {
+            format!("every = {}", dice.law(plan.horizon_s / 4.0))
         };
         let _ = write!(
             out,
@@ -261,20 +262,11 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         1 => writeln!(out, "conduct.substitute = {{ rate = \"{}\", work = \"{}\" }}", dice.share(), dice.share()),
         _ => Ok(()),
     };
-    let waiting = if dice.comes(0.4) { format!("waiting = {}", dice.whole(0, 10)) } else { String::new() };
-    let _ = match dice.comes(0.6) {
-        true => writeln!(
-            out,
-            "queueing.fcfs = {{ slots = {}{}{waiting} }}",
-            dice.whole(1, 4),
-            if waiting.is_empty() { "" } else { ", " }
-        ),
-        false => writeln!(
-            out,
-            "queueing.processor_sharing = {{ most = {}{}{waiting} }}",
-            dice.whole(1, 20),
-            if waiting.is_empty() { "" } else { ", " }
-        ),
+    let waiting = if dice.comes(0.4) { format!(", waiting = {}", dice.whole(0, 10)) } else { String::new() };
+    let _ = if dice.comes(0.6) {
+        writeln!(out, "queueing.fcfs = {{ slots = {}{waiting} }}", dice.whole(1, 4))
+    } else {
+        writeln!(out, "queueing.processor_sharing = {{ most = {}{waiting} }}", dice.whole(1, 20))
     };
     let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "resume", "restart"]));
 }
@@ -286,9 +278,10 @@ fn users(dice: &mut Dice, plan: &Plan, group: u32, groups: u32, out: &mut String
         let _ = writeln!(out, "region = \"{}\"", plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize].0);
     }
     let rate = plan.rate / f64::from(groups);
-    let _ = match dice.comes(0.6) {
-        true => writeln!(out, "arrival.poisson = {{ rate = \"{rate:.6} /s\" }}"),
-        false => writeln!(out, "arrival.renewal = {{ gap = {} }}", dice.law(1.0 / rate)),
+    let _ = if dice.comes(0.6) {
+        writeln!(out, "arrival.poisson = {{ rate = \"{rate:.6} /s\" }}")
+    } else {
+        writeln!(out, "arrival.renewal = {{ gap = {} }}", dice.law(1.0 / rate))
     };
     let _ = if plan.has_tokens {
         writeln!(
