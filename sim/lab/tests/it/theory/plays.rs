@@ -1,5 +1,11 @@
 //! Which entries are played by which scenario files, and how their outputs are read from metrics.
 
+mod money;
+mod nodes;
+mod placing;
+mod proof;
+mod queues;
+
 use lab::study::Findings;
 
 use crate::support;
@@ -41,7 +47,6 @@ pub(super) enum Reading {
     /// The variance of the metric over runs.
     Variance(&'static str),
 }
-use Effort::{Long, Quick};
 use Reading::{Is, IsZero, Rest, Times, Variance};
 
 impl Reading {
@@ -82,299 +87,46 @@ pub(super) const UNEXPRESSED: &[(&str, &str, &str)] = &[
     ("md1-rho50", "p_wait_gt_2s", NO_WAIT_TAIL),
 ];
 
-/// All entries that are played.
-pub(super) const PLAYS: &[Play] = &[
-    Play {
-        entry: "mm1-rho50",
-        file: "mm1-rho50",
-        outputs: &[
-            ("utilization", Is("utilisation")),
-            ("p_wait", Is("waited_share")),
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("mean_wait", Is("wait_mean_s")),
-            ("mean_in_system", Is("in_system_mean")),
-            ("var_in_system", Is("in_system_var")),
-            ("p_in_system_ge_4", Is("in_system_ge_4_share")),
-            ("sojourn_p95", Is("answer_latency_p95_s")),
-            ("sojourn_p99", Is("answer_latency_p99_s")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "mm1-rho95",
-        file: "mm1-rho95",
-        outputs: &[
-            ("utilization", Is("utilisation")),
-            ("p_wait", Is("waited_share")),
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("mean_wait", Is("wait_mean_s")),
-            ("mean_in_system", Is("in_system_mean")),
-            ("var_in_system", Is("in_system_var")),
-            ("p_in_system_ge_10", Is("in_system_ge_10_share")),
-            ("sojourn_p95", Is("answer_latency_p95_s")),
-            ("sojourn_p99", Is("answer_latency_p99_s")),
-        ],
-        effort: Long,
-    },
-    Play {
-        entry: "mm1-transient-early",
-        file: "mm1-transient-early",
-        outputs: &[
-            ("mean_in_system_at_1s", Is("in_system_at_1s")),
-            ("p_empty_at_1s", IsZero("in_system_at_1s")),
-            ("mean_in_system_at_5s", Is("in_system_at_5s")),
-            ("p_empty_at_5s", IsZero("in_system_at_5s")),
-            ("mean_in_system_at_20s", Is("in_system_at_20s")),
-            ("p_empty_at_20s", IsZero("in_system_at_20s")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "mm1k-5",
-        file: "mm1k-5",
-        outputs: &[
-            ("p_block", Is("refused_share")),
-            ("throughput", Is("answered_rps")),
-            ("mean_in_system", Is("in_system_mean")),
-            ("mean_sojourn_accepted", Is("answer_latency_mean_s")),
-            ("utilization", Is("utilisation")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "mmc-2",
-        file: "mmc-2",
-        outputs: &[
-            ("p_wait", Is("waited_share")),
-            ("mean_wait", Is("wait_mean_s")),
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("mean_in_system", Is("in_system_mean")),
-            ("utilization", Is("utilisation")),
-            ("wait_p99", Is("wait_p99_s")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "mmc-100",
-        file: "mmc-100",
-        outputs: &[
-            ("p_wait", Is("waited_share")),
-            ("mean_wait", Is("wait_mean_s")),
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("mean_in_system", Is("in_system_mean")),
-            ("utilization", Is("utilisation")),
-            ("wait_p99", Is("wait_p99_s")),
-        ],
-        effort: Long,
-    },
-    Play {
-        entry: "erlang-b-exp-10",
-        file: "erlang-b-exp-10",
-        outputs: &[
-            ("p_block", Is("refused_share")),
-            ("mean_busy", Times("utilisation", 10.0)),
-            ("p_all_idle", Rest("in_system_ge_1_share")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "erlang-b-lognormal-20",
-        file: "erlang-b-lognormal-20",
-        outputs: &[("p_block", Is("refused_share")), ("mean_busy", Times("utilisation", 20.0))],
-        effort: Quick,
-    },
-    Play {
-        entry: "erlang-b-hyper-5",
-        file: "erlang-b-hyper-5",
-        outputs: &[
-            ("p_block", Is("refused_share")),
-            ("mean_busy", Times("utilisation", 5.0)),
-            ("p_all_idle", Rest("in_system_ge_1_share")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "mg1-hyper-scv4",
-        file: "mg1-hyper-scv4",
-        outputs: &[
-            ("utilization", Is("utilisation")),
-            ("mean_wait", Is("wait_mean_s")),
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("mean_in_system", Is("in_system_mean")),
-        ],
-        effort: Long,
-    },
-    Play {
-        entry: "mg1-weibull-061",
-        file: "mg1-weibull-061",
-        outputs: &[
-            ("utilization", Is("utilisation")),
-            ("mean_wait", Is("wait_mean_s")),
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("mean_in_system", Is("in_system_mean")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "mg1-erlang2",
-        file: "mg1-erlang2",
-        outputs: &[
-            ("utilization", Is("utilisation")),
-            ("mean_wait", Is("wait_mean_s")),
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("mean_in_system", Is("in_system_mean")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "ps-lognormal-scv4",
-        file: "ps-lognormal-scv4",
-        outputs: &[
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("mean_slowdown", Is("slowdown_mean")),
-            ("mean_in_system", Is("in_system_mean")),
-            ("var_in_system", Is("in_system_var")),
-            ("p_in_system_ge_5", Is("in_system_ge_5_share")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "ps-hyper-scv9",
-        file: "ps-hyper-scv9",
-        outputs: &[
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("mean_slowdown", Is("slowdown_mean")),
-            ("mean_in_system", Is("in_system_mean")),
-            ("var_in_system", Is("in_system_var")),
-            ("p_in_system_ge_5", Is("in_system_ge_5_share")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "md1-rho50",
-        file: "md1-rho50",
-        outputs: &[
-            ("mean_wait", Is("wait_mean_s")),
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("p_wait", Is("waited_share")),
-            ("wait_p95", Is("wait_p95_s")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "gim1-det",
-        file: "gim1-det",
-        outputs: &[
-            ("mean_wait", Is("wait_mean_s")),
-            ("p_wait", Is("waited_share")),
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("mean_wait_kingman", Is("wait_mean_s")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "pod2-lam90-n100",
-        file: "pod2-lam90-n100",
-        outputs: &[
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("p_queue_ge_1", Is("backlog_ge_1_share")),
-            ("p_queue_ge_2", Is("backlog_ge_2_share")),
-            ("p_queue_ge_3", Is("backlog_ge_3_share")),
-        ],
-        effort: Long,
-    },
-    Play {
-        entry: "pod3-lam90-n200",
-        file: "pod3-lam90-n200",
-        outputs: &[
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("p_queue_ge_1", Is("backlog_ge_1_share")),
-            ("p_queue_ge_2", Is("backlog_ge_2_share")),
-            ("p_queue_ge_3", Is("backlog_ge_3_share")),
-        ],
-        effort: Long,
-    },
-    Play {
-        entry: "pod2-lam70-n10",
-        file: "pod2-lam70-n10",
-        outputs: &[
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("p_queue_ge_1", Is("backlog_ge_1_share")),
-            ("p_queue_ge_2", Is("backlog_ge_2_share")),
-            ("p_queue_ge_3", Is("backlog_ge_3_share")),
-        ],
-        effort: Long,
-    },
-    Play {
-        entry: "jsq-2",
-        file: "jsq-2",
-        outputs: &[("mean_sojourn", Is("answer_latency_mean_s")), ("p_wait", Is("waited_share"))],
-        effort: Quick,
-    },
-    Play {
-        entry: "random-split-4",
-        file: "random-split-4",
-        outputs: &[
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-            ("p_wait", Is("waited_share")),
-            ("p_all_nodes_idle", Rest("in_system_ge_1_share")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "round-robin-2",
-        file: "round-robin-2",
-        outputs: &[("mean_sojourn", Is("answer_latency_mean_s")), ("p_wait", Is("waited_share"))],
-        effort: Quick,
-    },
-    Play {
-        entry: "breakdown-anytime-a",
-        file: "breakdown-anytime-a",
-        outputs: &[
-            ("availability", Is("availability")),
-            ("mean_in_system", Is("in_system_mean")),
-            ("mean_sojourn", Is("answer_latency_mean_s")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "avail-weibull-lognormal",
-        file: "avail-weibull-lognormal",
-        outputs: &[
-            ("availability", Is("availability")),
-            ("mean_nodes_up", Is("active_nodes_mean")),
-            ("var_nodes_up", Is("active_nodes_var")),
-            ("p_up_ge_17", Is("active_nodes_ge_17_share")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "avail-transient-exp",
-        file: "avail-transient-exp",
-        outputs: &[
-            ("availability_at_1s", Times("active_nodes_at_1s", 0.001)),
-            ("availability_at_3s", Times("active_nodes_at_3s", 0.001)),
-            ("availability_at_10s", Times("active_nodes_at_10s", 0.001)),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "population-weibull",
-        file: "population-weibull",
-        outputs: &[
-            ("mean_nodes", Is("active_nodes_mean")),
-            ("var_nodes", Is("active_nodes_var")),
-            ("p_nodes_gt_123", Is("active_nodes_ge_124_share")),
-        ],
-        effort: Quick,
-    },
-    Play {
-        entry: "population-weibull",
-        file: "population-weibull-from-empty",
-        outputs: &[
-            ("mean_nodes_at_2h_from_empty", Is("active_nodes_at_2h")),
-            ("var_nodes_at_2h_from_empty", Variance("active_nodes_at_2h")),
-        ],
-        effort: Quick,
-    },
+/// Entries whose mechanisms come with a later issue: entry, and what it waits for.
+pub(super) const WAITING: &[(&str, &str)] = &[
+    ("batch-exp-16", BATCHING),
+    ("batch-loss-lognormal", BATCHING),
+    ("batch-step-8", BATCHING),
+    ("eth-electra-small", "correlated slashing by Ethereum's integer rules"),
+    ("eth-electra-cap", "correlated slashing by Ethereum's integer rules"),
+    ("polkadot-equivocation", "Polkadot's slashing rules"),
+    ("eip1559-full-then-empty", "prices that follow demand"),
+    ("eip1559-elastic-1", "prices that follow demand"),
+    ("inflation-bonded-50", "emission that follows the bonded ratio"),
+    ("inflation-feedback-15", "emission that follows the bonded ratio"),
+    ("yield-daily", "delegation and compounding"),
+    ("amm-sell-100", "coin markets with a pool"),
+    ("replicator-fixed-audit", EVOLUTION),
+    ("replicator-adaptive-audit", EVOLUTION),
+    ("inspection-game-a", EVOLUTION),
+    ("moran-fixation-50", EVOLUTION),
+    ("polya-2-equal", CHOICE),
+    ("polya-4-quarter", CHOICE),
+    ("hoppe-entry-2", CHOICE),
+    ("logit-switch-2", CHOICE),
+    ("logit-network-effect", CHOICE),
 ];
+
+const BATCHING: &str = "continuous batching";
+const EVOLUTION: &str = "conduct that is revised";
+const CHOICE: &str = "users who choose their gateway";
+
+/// All entries that are played, by theme.
+pub(super) fn plays() -> impl Iterator<Item = &'static Play> {
+    [queues::PLAYS, placing::PLAYS, nodes::PLAYS, proof::PLAYS, money::PLAYS].into_iter().flatten()
+}
+
+/// All entries that whole numbers decide, with their outputs.
+pub(super) fn exact() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
+    [queues::EXACT, placing::EXACT, nodes::EXACT, proof::EXACT, money::EXACT].into_iter().flatten()
+}
+
+/// All entries that are still to be played.
+pub(super) fn owed() -> impl Iterator<Item = &'static &'static str> {
+    [queues::OWED, placing::OWED, nodes::OWED, proof::OWED, money::OWED].into_iter().flatten()
+}

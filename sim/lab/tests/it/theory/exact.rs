@@ -1,0 +1,40 @@
+//! Entries that whole numbers decide: no interval, no tolerance but the one that the reference states.
+
+use super::judge::{Reference, references};
+use crate::support;
+
+fn reference(entry: &str, output: &str) -> Reference {
+    let found = references().into_iter().find(|r| r.entry == entry && r.output == output);
+    found.unwrap_or_else(|| panic!("theory.json has no {output} of {entry}"))
+}
+
+#[test]
+fn an_absent_node_is_jailed_at_its_fifty_first_missed_slot() {
+    let checked = support::open("theory/cosmos-offline.toml", &[]);
+    let findings = support::study(&checked, 1);
+    let says = |output| reference("cosmos-offline", output).value;
+    let horizon = checked.file.horizon.as_secs();
+    for (jailed, stake) in support::values(&findings, "jailed_nodes_mean[network.hub]")
+        .into_iter()
+        .zip(support::values(&findings, "bonded_coins[network.hub]"))
+    {
+        // It left at 1,000 s, the start of a slot, and was in jail from its verdict to the end.
+        let until_jailed = (horizon * (1.0 - jailed) - 1_000.0).round();
+        assert_eq!(until_jailed.to_bits(), says("seconds_from_first_miss_slot_to_jailing").to_bits());
+        assert_eq!((until_jailed / 5.0).to_bits(), says("missed_blocks_at_jailing").to_bits());
+        assert_eq!((stake * 1e6).round().to_bits(), says("stake_after").to_bits());
+    }
+}
+
+#[test]
+fn a_hundred_slashes_leave_what_integers_say() {
+    let findings = support::study(&support::open("theory/slash-1pct.toml", &[]), 1);
+    let stakes = findings.series.iter().find(|l| l.name == "bonded_coins").expect("the series has it");
+    let after = |n: usize| stakes.points[n - 1].expect("both replications have it").mean * 1e6;
+    let says = |output| reference("slash-1pct", output).value;
+    assert_eq!(after(10).round().to_bits(), says("stake_after_10").to_bits());
+    assert_eq!(after(100).round().to_bits(), says("stake_after_100").to_bits());
+    let below = (1..=100).find(|&n| after(n) < 500_000_000_000.0).unwrap_or(0);
+    assert_eq!((below as f64).to_bits(), says("slashes_until_below_min").to_bits());
+    assert!((after(100) / says("stake_after_100_real_valued") - 1.0).abs() < 1e-6);
+}

@@ -1,0 +1,65 @@
+//! Entries about nodes that fail, come and go.
+
+use super::Effort::Quick;
+use super::Play;
+use super::Reading::{Is, Times, Variance};
+
+pub(super) const PLAYS: &[Play] = &[
+    Play {
+        entry: "breakdown-anytime-a",
+        file: "breakdown-anytime-a",
+        outputs: &[
+            ("availability", Is("availability")),
+            ("mean_in_system", Is("in_system_mean")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "avail-weibull-lognormal",
+        file: "avail-weibull-lognormal",
+        outputs: &[
+            ("availability", Is("availability")),
+            ("mean_nodes_up", Is("active_nodes_mean")),
+            ("var_nodes_up", Is("active_nodes_var")),
+            ("p_up_ge_17", Is("active_nodes_ge_17_share")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "avail-transient-exp",
+        file: "avail-transient-exp",
+        outputs: &[
+            ("availability_at_1s", Times("active_nodes_at_1s", 0.001)),
+            ("availability_at_3s", Times("active_nodes_at_3s", 0.001)),
+            ("availability_at_10s", Times("active_nodes_at_10s", 0.001)),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "population-weibull",
+        file: "population-weibull",
+        outputs: &[
+            ("mean_nodes", Is("active_nodes_mean")),
+            ("var_nodes", Is("active_nodes_var")),
+            ("p_nodes_gt_123", Is("active_nodes_ge_124_share")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "population-weibull",
+        file: "population-weibull-from-empty",
+        outputs: &[
+            ("mean_nodes_at_2h_from_empty", Is("active_nodes_at_2h")),
+            ("var_nodes_at_2h_from_empty", Variance("active_nodes_at_2h")),
+        ],
+        effort: Quick,
+    },
+];
+
+/// Entries that whole numbers decide, each with a test of its own in `exact`.
+pub(super) const EXACT: &[(&str, &[&str])] = &[];
+
+/// Entries that are still to be played.
+pub(super) const OWED: &[&str] =
+    &["breakdown-busy-only-lognormal", "heartbeat-exp", "heartbeat-exp-short", "zone-shock-10", "diurnal-exp"];

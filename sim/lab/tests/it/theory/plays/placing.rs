@@ -1,0 +1,70 @@
+//! Entries about where requests go: random, shortest of d, copies.
+
+use super::Effort::{Long, Quick};
+use super::Play;
+use super::Reading::{Is, Rest};
+
+pub(super) const PLAYS: &[Play] = &[
+    Play {
+        entry: "pod2-lam90-n100",
+        file: "pod2-lam90-n100",
+        outputs: &[
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("p_queue_ge_1", Is("backlog_ge_1_share")),
+            ("p_queue_ge_2", Is("backlog_ge_2_share")),
+            ("p_queue_ge_3", Is("backlog_ge_3_share")),
+        ],
+        effort: Long,
+    },
+    Play {
+        entry: "pod3-lam90-n200",
+        file: "pod3-lam90-n200",
+        outputs: &[
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("p_queue_ge_1", Is("backlog_ge_1_share")),
+            ("p_queue_ge_2", Is("backlog_ge_2_share")),
+            ("p_queue_ge_3", Is("backlog_ge_3_share")),
+        ],
+        effort: Long,
+    },
+    Play {
+        entry: "pod2-lam70-n10",
+        file: "pod2-lam70-n10",
+        outputs: &[
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("p_queue_ge_1", Is("backlog_ge_1_share")),
+            ("p_queue_ge_2", Is("backlog_ge_2_share")),
+            ("p_queue_ge_3", Is("backlog_ge_3_share")),
+        ],
+        effort: Long,
+    },
+    Play {
+        entry: "jsq-2",
+        file: "jsq-2",
+        outputs: &[("mean_sojourn", Is("answer_latency_mean_s")), ("p_wait", Is("waited_share"))],
+        effort: Quick,
+    },
+    Play {
+        entry: "random-split-4",
+        file: "random-split-4",
+        outputs: &[
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("p_wait", Is("waited_share")),
+            ("p_all_nodes_idle", Rest("in_system_ge_1_share")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "round-robin-2",
+        file: "round-robin-2",
+        outputs: &[("mean_sojourn", Is("answer_latency_mean_s")), ("p_wait", Is("waited_share"))],
+        effort: Quick,
+    },
+];
+
+/// Entries that whole numbers decide, each with a test of its own in `exact`.
+pub(super) const EXACT: &[(&str, &[&str])] = &[];
+
+/// Entries that are still to be played.
+pub(super) const OWED: &[&str] =
+    &["jiq-2", "jiq-limit-n400", "cold-start-exp", "lru-8-3", "redundancy-2-of-4", "fork-join-2-rho50"];

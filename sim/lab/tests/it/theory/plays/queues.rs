@@ -1,0 +1,213 @@
+//! Entries about queues: arrival, disciplines, loss, waiting.
+
+use super::Effort::{Long, Quick};
+use super::Play;
+use super::Reading::{Is, IsZero, Rest, Times};
+
+pub(super) const PLAYS: &[Play] = &[
+    Play {
+        entry: "mm1-rho50",
+        file: "mm1-rho50",
+        outputs: &[
+            ("utilization", Is("utilisation")),
+            ("p_wait", Is("waited_share")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_wait", Is("wait_mean_s")),
+            ("mean_in_system", Is("in_system_mean")),
+            ("var_in_system", Is("in_system_var")),
+            ("p_in_system_ge_4", Is("in_system_ge_4_share")),
+            ("sojourn_p95", Is("answer_latency_p95_s")),
+            ("sojourn_p99", Is("answer_latency_p99_s")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "mm1-rho95",
+        file: "mm1-rho95",
+        outputs: &[
+            ("utilization", Is("utilisation")),
+            ("p_wait", Is("waited_share")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_wait", Is("wait_mean_s")),
+            ("mean_in_system", Is("in_system_mean")),
+            ("var_in_system", Is("in_system_var")),
+            ("p_in_system_ge_10", Is("in_system_ge_10_share")),
+            ("sojourn_p95", Is("answer_latency_p95_s")),
+            ("sojourn_p99", Is("answer_latency_p99_s")),
+        ],
+        effort: Long,
+    },
+    Play {
+        entry: "mm1-transient-early",
+        file: "mm1-transient-early",
+        outputs: &[
+            ("mean_in_system_at_1s", Is("in_system_at_1s")),
+            ("p_empty_at_1s", IsZero("in_system_at_1s")),
+            ("mean_in_system_at_5s", Is("in_system_at_5s")),
+            ("p_empty_at_5s", IsZero("in_system_at_5s")),
+            ("mean_in_system_at_20s", Is("in_system_at_20s")),
+            ("p_empty_at_20s", IsZero("in_system_at_20s")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "mm1k-5",
+        file: "mm1k-5",
+        outputs: &[
+            ("p_block", Is("refused_share")),
+            ("throughput", Is("answered_rps")),
+            ("mean_in_system", Is("in_system_mean")),
+            ("mean_sojourn_accepted", Is("answer_latency_mean_s")),
+            ("utilization", Is("utilisation")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "mmc-2",
+        file: "mmc-2",
+        outputs: &[
+            ("p_wait", Is("waited_share")),
+            ("mean_wait", Is("wait_mean_s")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_in_system", Is("in_system_mean")),
+            ("utilization", Is("utilisation")),
+            ("wait_p99", Is("wait_p99_s")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "mmc-100",
+        file: "mmc-100",
+        outputs: &[
+            ("p_wait", Is("waited_share")),
+            ("mean_wait", Is("wait_mean_s")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_in_system", Is("in_system_mean")),
+            ("utilization", Is("utilisation")),
+            ("wait_p99", Is("wait_p99_s")),
+        ],
+        effort: Long,
+    },
+    Play {
+        entry: "erlang-b-exp-10",
+        file: "erlang-b-exp-10",
+        outputs: &[
+            ("p_block", Is("refused_share")),
+            ("mean_busy", Times("utilisation", 10.0)),
+            ("p_all_idle", Rest("in_system_ge_1_share")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "erlang-b-lognormal-20",
+        file: "erlang-b-lognormal-20",
+        outputs: &[("p_block", Is("refused_share")), ("mean_busy", Times("utilisation", 20.0))],
+        effort: Quick,
+    },
+    Play {
+        entry: "erlang-b-hyper-5",
+        file: "erlang-b-hyper-5",
+        outputs: &[
+            ("p_block", Is("refused_share")),
+            ("mean_busy", Times("utilisation", 5.0)),
+            ("p_all_idle", Rest("in_system_ge_1_share")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "mg1-hyper-scv4",
+        file: "mg1-hyper-scv4",
+        outputs: &[
+            ("utilization", Is("utilisation")),
+            ("mean_wait", Is("wait_mean_s")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_in_system", Is("in_system_mean")),
+        ],
+        effort: Long,
+    },
+    Play {
+        entry: "mg1-weibull-061",
+        file: "mg1-weibull-061",
+        outputs: &[
+            ("utilization", Is("utilisation")),
+            ("mean_wait", Is("wait_mean_s")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_in_system", Is("in_system_mean")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "mg1-erlang2",
+        file: "mg1-erlang2",
+        outputs: &[
+            ("utilization", Is("utilisation")),
+            ("mean_wait", Is("wait_mean_s")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_in_system", Is("in_system_mean")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "ps-lognormal-scv4",
+        file: "ps-lognormal-scv4",
+        outputs: &[
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_slowdown", Is("slowdown_mean")),
+            ("mean_in_system", Is("in_system_mean")),
+            ("var_in_system", Is("in_system_var")),
+            ("p_in_system_ge_5", Is("in_system_ge_5_share")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "ps-hyper-scv9",
+        file: "ps-hyper-scv9",
+        outputs: &[
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_slowdown", Is("slowdown_mean")),
+            ("mean_in_system", Is("in_system_mean")),
+            ("var_in_system", Is("in_system_var")),
+            ("p_in_system_ge_5", Is("in_system_ge_5_share")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "md1-rho50",
+        file: "md1-rho50",
+        outputs: &[
+            ("mean_wait", Is("wait_mean_s")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("p_wait", Is("waited_share")),
+            ("wait_p95", Is("wait_p95_s")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "gim1-det",
+        file: "gim1-det",
+        outputs: &[
+            ("mean_wait", Is("wait_mean_s")),
+            ("p_wait", Is("waited_share")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_wait_kingman", Is("wait_mean_s")),
+        ],
+        effort: Quick,
+    },
+];
+
+/// Entries that whole numbers decide, each with a test of its own in `exact`.
+pub(super) const EXACT: &[(&str, &[&str])] = &[];
+
+/// Entries that are still to be played.
+pub(super) const OWED: &[&str] = &[
+    "prio-np-2exp",
+    "prio-pr-2exp",
+    "srpt-exp-rho70",
+    "srpt-lognormal-rho80",
+    "spt-exp-rho80",
+    "gg1-kingman-rho90",
+    "closed-loop-10-2",
+    "engset-20-5",
+    "tandem-gateway-node-verify",
+    "erlang-a-10",
+];
