@@ -6,3 +6,4 @@ pub mod gauge;
 pub mod histogram;
 pub mod meters;
 pub mod series;
+pub mod tally;

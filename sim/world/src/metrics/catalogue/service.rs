@@ -2,7 +2,7 @@
 
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::cause::Cause;
-use crate::metrics::meters::Tally;
+use crate::metrics::tally::Tally;
 use crate::world::World;
 
 /// A metric of the whole run.

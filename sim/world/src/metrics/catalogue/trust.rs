@@ -2,7 +2,7 @@
 
 use super::service::{each, whole};
 use super::{Metric, Owner, measured, ratio};
-use crate::metrics::meters::Tally;
+use crate::metrics::tally::Tally;
 use crate::world::World;
 
 const YEAR_S: f64 = 365.0 * 86_400.0;

@@ -1,0 +1,66 @@
+//! What is counted for each owner: requests, nodes, coins.
+
+use super::gauge::{Area, Gauge};
+
+/// What is measured of one owner's requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    /// Answered requests.
+    pub answered: u64,
+    /// Refused ones.
+    pub refused: u64,
+    /// Failed ones.
+    pub failed: u64,
+    /// Sum of answer latencies \[ns\].
+    pub latency: u128,
+    /// Wrong answers given.
+    pub wrong: u64,
+    /// Wrong answers that were settled as right.
+    pub wrong_accepted: u64,
+    /// Wrong answers that were caught.
+    pub wrong_caught: u64,
+    /// Right answers that were held to be wrong.
+    pub right_convicted: u64,
+    /// Sum of times from a wrong answer to its being caught \[ns\].
+    pub detection: u128,
+}
+
+/// What is measured of one network beyond its requests.
+#[derive(Clone, Debug, Default)]
+pub struct NetworkMeter {
+    /// Its requests.
+    pub tally: Tally,
+    /// Checks sent.
+    pub checks: u64,
+    /// Stake taken \[usd\].
+    pub slashed_usd: f64,
+    /// Nodes in jail.
+    pub jailed: Gauge,
+    /// Times a node was jailed.
+    pub jailings: u64,
+}
+
+/// What is measured of one group of nodes beyond its requests.
+#[derive(Clone, Debug, Default)]
+pub struct GroupMeter {
+    /// Requests it answered.
+    pub answered: u64,
+    /// Its nodes that are up.
+    pub up: Gauge,
+    /// Its capacity that is up.
+    pub capacity: Area,
+    /// Its capacity that is busy.
+    pub busy: Area,
+    /// Fees, checking pay and emission \[usd\].
+    pub earned_usd: f64,
+    /// Fees forfeited for wrong answers \[usd\].
+    pub forfeited_wrong_usd: f64,
+    /// Stake taken for wrong answers \[usd\].
+    pub slashed_wrong_usd: f64,
+    /// Stake taken for absence \[usd\].
+    pub slashed_absence_usd: f64,
+    /// Slashes of any kind.
+    pub slashes: u64,
+    /// Work that cheating saved \[ns\].
+    pub saved: u128,
+}
