@@ -4,6 +4,7 @@ mod claims;
 mod determinism;
 mod golden;
 mod invariants;
+mod laws;
 mod support;
 mod theory;
 mod tidy;

@@ -1,0 +1,65 @@
+//! Metamorphic laws: what a known change of a scenario does to its results, or does not.
+//!
+//! Numbers are those of `validation.md`, section 3. A test is named as below `it/`; one test reads this table and asks
+//! that it is complete and that every test in it exists.
+//!
+//! | law | a change of | must leave or do | test |
+//! | --- | --- | --- | --- |
+//! | 1 | threads | all results | `determinism::one_thread_and_two_find_the_same` |
+//! | 2 | company and order of replications | each replication | `determinism::a_replication_is_the_same_alone_and_among_others` |
+//! | 3 | a run that stops and goes on | all results | owed |
+//! | 4 | a workload written as a trace and replayed | all results | owed |
+//! | 5 | what is looked at | the history | `determinism::looking_changes_nothing` |
+//! | 6 | build and optimisation | all results | `golden::every_shipped_scenario_has_its_golden_history`, in debug, test and release builds |
+//! | 7 | the order of declarations | all but the order of sums | `invariants::paths::the_order_of_tables_changes_nothing_but_rounding` |
+//! | 8 | the unit of time | times scale, counts stay | `invariants::paths::a_world_at_half_the_pace_takes_twice_the_time` |
+//! | 9 | the unit of a coin | balances scale to one unit a rounding | owed: `laws/proof.rs` |
+//! | 10 | something inert | all results | `invariants::limits::checks_at_no_rate_are_no_checks` |
+//! | 11 | a limit of a policy | meets the policy that it tends to | `invariants::limits::one_choice_is_a_random_choice` |
+//! | 12 | two Poisson sources for one | means | owed |
+//! | 13 | batches whose step time does not grow | M/M/B | with batching |
+//! | 14 | the law of service, insensitive systems | means | owed: `laws/queues.rs` |
+//! | 15 | the law of service, M/G/1 | waits grow with variance | owed: `laws/queues.rs` |
+//! | 16 | the discipline of one node | busy periods | owed: `laws/queues.rs` |
+//! | 17 | SRPT for another discipline | never more in the system | owed: `laws/queues.rs` |
+//! | 18 | one more server, one line | nobody waits longer | owed: `laws/queues.rs` |
+//! | 19 | shorter work, one line | nobody leaves later | owed: `laws/queues.rs` |
+//! | 20 | one more node under JSQ | somebody waits longer: no law | owed: `laws/queues.rs` |
+//! | 21 | more audits, same draws | a cheat never gains | `invariants::paths::more_checks_never_raise_what_a_cheat_gains` |
+//! | 22 | a larger slash | never more stake | `invariants::paths::a_larger_slash_never_leaves_more_stake` |
+//! | 23 | the order of priority classes | Kleinrock's sum | owed: `laws/queues.rs` |
+//! | 24 | a longer life of a heartbeat | never fewer dead on the list | owed: the registry |
+//! | 25 | a gateway's take, a user's cost of switching | share and switches never rise | with markets |
+//! | 26 | a sale split at an exchange | the total | with markets |
+//! | 27 | two like gateways or networks swapped | results swap | owed |
+//! | 28 | all mechanisms off | balances and supply | owed: `laws/proof.rs` |
+//! | 29 | any declared setting | some result | owed |
+//! | 30 | the seed | everything; and nothing if it stays | `determinism::another_seed_is_another_history` |
+
+use std::fs;
+
+use crate::support;
+
+const TABLE: &str = include_str!("laws.rs");
+
+/// The rows of the table: number and last cell.
+fn rows() -> Vec<(u32, &'static str)> {
+    let rows = TABLE.lines().filter_map(|line| line.strip_prefix("//! | "));
+    let cells = rows.map(|row| row.trim_end_matches(" |").split(" | ").collect::<Vec<_>>());
+    cells.filter_map(|cells| Some((cells[0].parse().ok()?, *cells.last()?))).collect()
+}
+
+#[test]
+fn the_table_of_laws_names_thirty_laws_and_tests_that_exist() {
+    let rows = rows();
+    assert_eq!(rows.iter().map(|r| r.0).collect::<Vec<_>>(), (1..=30).collect::<Vec<_>>());
+    let folder = support::root().join("sim/lab/tests/it");
+    for (law, cell) in rows {
+        for test in cell.split('`').skip(1).step_by(2).filter(|name| name.contains("::")) {
+            let (file, name) = test.rsplit_once("::").expect("it contains colons");
+            let path = folder.join(format!("{}.rs", file.replace("::", "/")));
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            assert!(text.contains(&format!("fn {name}(")), "law {law}: there is no test `{test}`");
+        }
+    }
+}
