@@ -70,11 +70,12 @@ pub fn laws() -> Vec<Choice> {
 }
 
 /// The kinds of owners of metrics, each with a heading.
-pub const OWNERS: [(Owner, &str); 5] = [
+pub const OWNERS: [(Owner, &str); 6] = [
     (Owner::Whole, "of the whole run"),
     (Owner::Network, "of each network, as in metric[network.alpha]"),
     (Owner::Gateway, "of each gateway, as in metric[gateway.front]"),
     (Owner::Nodes, "of each group of nodes, as in metric[nodes.home]"),
+    (Owner::Users, "of each group of users, as in metric[users.chat]"),
     (Owner::Coin, "of each coin, as in metric[coin.alp]"),
 ];
 
@@ -90,6 +91,7 @@ pub fn owner_word(owner: Owner) -> &'static str {
         Owner::Network => "each network",
         Owner::Gateway => "each gateway",
         Owner::Nodes => "each group of nodes",
+        Owner::Users => "each group of users",
         Owner::Coin => "each coin",
     }
 }

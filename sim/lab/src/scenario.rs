@@ -102,6 +102,8 @@ settings! {
         pub nodes: Vec<u32> = Vec::new(),
         /// Thresholds k: part of the nodes with a backlog of at least k.
         pub backlog: Vec<u32> = Vec::new(),
+        /// Thresholds t: part of the answers that waited longer than t for service.
+        pub wait: Vec<Span> = Vec::new(),
     }
 }
 

@@ -58,6 +58,8 @@ pub struct Attempt {
     pub honest: Span,
     /// When service began (again).
     pub started: Time,
+    /// When service first began; the end of time if it has not yet.
+    pub began: Time,
     /// The pending event that ends service or travel, as raw bits of an agenda's timer; 0 if there is none.
     pub timer: u64,
     /// The pending time-out, as raw bits of an agenda's timer; 0 if there is none.
@@ -191,6 +193,7 @@ mod tests {
             remaining: Span::ZERO,
             honest: Span::ZERO,
             started: Time::ZERO,
+            began: Time::END,
             timer: 0,
             timeout: 0,
             next: NONE,

@@ -29,6 +29,7 @@ pub struct Nodes {
     presence: Vec<Presence>,
     backlog: Vec<u32>,
     busy: Vec<u32>,
+    working: Vec<Time>,
     line: Vec<Line>,
     sharing: Vec<Option<Box<Sharing>>>,
     cycle: Vec<u32>,
@@ -54,6 +55,7 @@ impl Nodes {
         self.presence.push(Presence { is_in: false, struck: 0, since: Time::ZERO });
         self.backlog.push(0);
         self.busy.push(0);
+        self.working.push(Time::ZERO);
         self.line.push(Line::default());
         self.sharing.push(None);
         self.cycle.push(0);
@@ -149,6 +151,16 @@ impl Nodes {
     #[inline]
     pub fn busy_mut(&mut self, node: NodeId) -> &mut u32 {
         &mut self.busy[node.row()]
+    }
+    /// Since when a node has had a backlog, while it has one.
+    #[inline]
+    pub fn working_since(&self, node: NodeId) -> Time {
+        self.working[node.row()]
+    }
+    /// A busy period of a node begins.
+    #[inline]
+    pub fn begin_work(&mut self, node: NodeId, now: Time) {
+        self.working[node.row()] = now;
     }
     /// All attempts at a node, in line.
     #[inline]

@@ -7,3 +7,4 @@ pub mod histogram;
 pub mod meters;
 pub mod series;
 pub mod tally;
+pub mod waits;

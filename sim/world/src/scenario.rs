@@ -76,6 +76,8 @@ pub struct Observe {
     pub nodes: Vec<u32>,
     /// Thresholds of a node's backlog.
     pub backlog: Vec<u32>,
+    /// Thresholds of the wait of an answer.
+    pub wait: Vec<Span>,
 }
 
 /// A coin.

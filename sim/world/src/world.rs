@@ -93,6 +93,7 @@ pub(crate) struct UsersState {
     pub(crate) verdict: Stream,
     pub(crate) checker: Stream,
     pub(crate) conduct: Stream,
+    pub(crate) patience: Stream,
 }
 
 /// What is fixed or changes about a group of nodes.
@@ -293,6 +294,7 @@ impl UsersState {
             verdict: stream(Purpose::Verdict),
             checker: stream(Purpose::Checker),
             conduct: stream(Purpose::Conduct),
+            patience: stream(Purpose::Patience),
         }
     }
 }

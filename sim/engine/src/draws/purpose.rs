@@ -44,4 +44,6 @@ pub enum Purpose {
     Trace = 19,
     /// Random scenarios.
     Swarm = 20,
+    /// How long a user waits before it gives up.
+    Patience = 21,
 }

@@ -22,6 +22,8 @@ const MOST_NODES: u64 = 10_000_000;
 const MOST_TABLES: usize = 256;
 /// Thresholds of backlogs: a gauge is kept for each level below.
 const MOST_BACKLOG: u32 = 64;
+/// Thresholds of waits: each is looked at for every answer.
+const MOST_WAITS: usize = 16;
 
 /// Everything that resolving needs at hand.
 pub(super) struct Resolver<'a> {
@@ -196,11 +198,16 @@ impl Resolver<'_> {
             self.problems
                 .push(self.place("observe.backlog"), format!("a threshold must be 1 to {MOST_BACKLOG}, not {k}"));
         }
+        if observe.wait.len() > MOST_WAITS {
+            let message = format!("{} thresholds are more than {MOST_WAITS}", observe.wait.len());
+            self.problems.push(self.place("observe.wait"), message);
+        }
         Observe {
             at: observe.at.iter().map(|&at| Time::ZERO + at).collect(),
             in_system: observe.in_system.clone(),
             nodes: observe.nodes.clone(),
             backlog: observe.backlog.clone(),
+            wait: observe.wait.clone(),
         }
     }
 

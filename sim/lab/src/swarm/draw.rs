@@ -217,8 +217,9 @@ fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
         let _ = write!(out, "view_age = \"{age}\"\ncounts_own = {}\n", dice.comes(0.5));
     }
     if dice.comes(0.5) {
-        let after = dice.span(0.1 / plan.rate, 100.0 / plan.rate);
-        let _ = writeln!(out, "timeout = {{ after = \"{after}\", to = \"{}\" }}", dice.one(&["start", "answer"]));
+        let mean = dice.scale(0.1 / plan.rate, 100.0 / plan.rate);
+        let after = dice.law(mean);
+        let _ = writeln!(out, "timeout = {{ after = {after}, to = \"{}\" }}", dice.one(&["start", "answer"]));
     }
     let (retries, when) = (dice.whole(0, 4), dice.one(&["refuse", "hold"]));
     let _ = write!(out, "retries = {retries}\nwhen_empty = \"{when}\"\ntake = \"{}\"\n", dice.share());

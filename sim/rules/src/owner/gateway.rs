@@ -1,5 +1,6 @@
 //! A gateway and its rules.
 
+use engine::law::Law;
 use units::quantity::Name;
 use units::settings;
 use units::settings::Setting;
@@ -38,9 +39,13 @@ settings! {
 
 settings! {
     /// When a gateway gives up on an attempt.
+    ///
+    /// A law other than a fixed span is the patience of users: one draw for each request, the same for all its attempts.
+    /// With exponential patience, Poisson arrivals, exponential service and a time-out to the start of service, a pool
+    /// of slots is Erlang's A model. Source: Palm 1946; Garnett, Mandelbaum and Reiman, MSOM 4, 2002.
     pub struct Timeout {
-        /// After how long [> 0 s].
-        pub after: Span,
+        /// After how long, as a law; its mean lies above 0 s.
+        pub after: Law<Span>,
         /// What must have happened by then.
         pub to: TimeoutTo = TimeoutTo::Answer,
     }

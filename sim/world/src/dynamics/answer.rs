@@ -4,10 +4,11 @@ use rules::verification::{Check, Truth, Verdict};
 use state::attempts::{Attempt, Purpose};
 use state::requests::{Request, Stage};
 use units::ids::{AttemptId, NodeId, RequestId};
+use units::time::Time;
 
 use super::place::{Effort, part, service};
 use crate::metrics::cause::Cause;
-use crate::metrics::meters::Answered;
+use crate::metrics::meters::{Answered, Lost};
 use crate::world::Moment;
 
 /// How often a node is drawn before a check gives up finding one of another operator.
@@ -134,11 +135,17 @@ impl Moment<'_> {
         self.finish_check(attempt.request);
     }
 
-    /// A request ends without an answer.
+    /// A request ends without an answer and without having been served.
     pub(super) fn end(&mut self, request: RequestId, cause: Cause) {
+        self.lose(request, cause, None);
+    }
+
+    /// A request ends without an answer; service of its last attempt may have begun.
+    pub(super) fn lose(&mut self, request: RequestId, cause: Cause, began: Option<Time>) {
         self.refund(request);
         let row = *self.state.requests.get(request);
-        self.state.meters.ended(self.now, &row, cause, row.arrived >= self.scenario.cut);
+        let lost = Lost { row: &row, cause, waited: began.unwrap_or(self.now).since(row.arrived) };
+        self.state.meters.ended(self.now, &lost, row.arrived >= self.scenario.cut);
         self.state.requests.close(request);
     }
 }

@@ -11,7 +11,7 @@ use state::nodes::Nodes;
 use state::requests::{Need, Request, Stage};
 use units::ids::{AttemptId, GatewayId, GroupId, LlmId, NodeId, RequestId};
 use units::share::Share;
-use units::time::Span;
+use units::time::{Span, Time};
 
 use crate::event::Event;
 use crate::metrics::cause::Cause;
@@ -130,7 +130,8 @@ impl Moment<'_> {
         }
         if let Some(timeout) = &gateway.timeout {
             let name = self.state.attempts.name(attempt);
-            let timer = self.agenda.after(timeout.after, Class::Timer, Event::TimeOut(name));
+            let after = timeout.after.sample(&mut self.state.users[row.users.row()].patience.draws(row.number));
+            let timer = self.agenda.after(after, Class::Timer, Event::TimeOut(name));
             self.state.attempts.get_mut(attempt).timeout = timer.bits();
         }
         let region = Some(identity.region).filter(|r| r.0 != u16::MAX);
@@ -174,6 +175,7 @@ impl Moment<'_> {
             remaining: service,
             honest,
             started: self.now,
+            began: Time::END,
             timer: 0,
             timeout: 0,
             next: NONE,

@@ -5,7 +5,7 @@ use rules::owner::nodes::Leaving;
 use rules::queueing::Sharing;
 use state::attempts::{NONE, Phase, Purpose};
 use units::ids::{AttemptId, NodeId};
-use units::time::Span;
+use units::time::{Span, Time};
 
 use crate::event::Event;
 use crate::metrics::cause::Cause;
@@ -45,6 +45,9 @@ impl Moment<'_> {
         state.nodes.line_mut(node).push(&mut state.attempts, attempt);
         let backlog = state.nodes.backlog(node) + 1;
         *state.nodes.backlog_mut(node) = backlog;
+        if backlog == 1 {
+            state.nodes.begin_work(node, self.now);
+        }
         state.meters.backlog_rose(self.now, backlog);
         if state.is_ranked {
             self.report(node, backlog);
@@ -59,6 +62,10 @@ impl Moment<'_> {
         let backlog = state.nodes.backlog(node) - 1;
         *state.nodes.backlog_mut(node) = backlog;
         state.meters.backlog_fell(self.now, backlog + 1);
+        if backlog == 0 {
+            let group = state.nodes.identity(node).group;
+            state.meters.rested(self.now, group, state.nodes.working_since(node));
+        }
         if state.is_ranked {
             self.report(node, backlog);
         }
@@ -78,6 +85,7 @@ impl Moment<'_> {
         *self.state.nodes.busy_mut(node) += 1;
         let row = self.state.attempts.get_mut(attempt);
         (row.phase, row.started) = (Phase::Serving, self.now);
+        row.began = row.began.min(self.now);
         let (remaining, request, timeout) = (row.remaining, row.request, row.timeout);
         if timeout != 0 && self.times_start(self.state.requests.get(request).gateway) {
             self.disarm(attempt);
@@ -309,7 +317,7 @@ impl Moment<'_> {
             self.state.meters.retries += 1;
             self.place(row.request);
         } else {
-            self.end(row.request, cause);
+            self.lose(row.request, cause, Some(row.began).filter(|&began| began < Time::END));
         }
     }
 }

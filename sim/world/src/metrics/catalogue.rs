@@ -3,6 +3,7 @@
 mod money;
 mod service;
 mod trust;
+mod waiting;
 
 use units::time::Time;
 
@@ -20,6 +21,8 @@ pub enum Owner {
     Gateway,
     /// Each group of nodes.
     Nodes,
+    /// Each group of users.
+    Users,
     /// Each coin.
     Coin,
 }
@@ -55,7 +58,7 @@ impl Column {
 
 /// All metrics, by theme.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
-    service::METRICS.iter().chain(trust::METRICS).chain(money::METRICS)
+    service::METRICS.iter().chain(waiting::METRICS).chain(trust::METRICS).chain(money::METRICS)
 }
 
 /// The names of the owners of a kind, in order.
@@ -65,6 +68,7 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
         Owner::Network => scenario.networks.iter().map(|n| format!("network.{}", n.name)).collect(),
         Owner::Gateway => scenario.gateways.iter().map(|g| format!("gateway.{}", g.name)).collect(),
         Owner::Nodes => scenario.groups.iter().map(|g| format!("nodes.{}", g.name)).collect(),
+        Owner::Users => scenario.users.iter().map(|u| format!("users.{}", u.name)).collect(),
         Owner::Coin => scenario.coins.iter().map(|c| format!("coin.{}", c.name)).collect(),
     }
 }
@@ -91,6 +95,10 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
             "part of the nodes that are up with at least so long a backlog, over time",
         );
     }
+    for limit in &observe.wait {
+        let limit = limit.to_string().replace(' ', "");
+        add(format!("wait_gt_{limit}_share"), "part of the answers that waited longer than this for service");
+    }
     for at in &observe.at {
         let at = at.to_string().replace(' ', "");
         add(format!("in_system_at_{at}"), "requests in the system at this time");
@@ -116,6 +124,7 @@ pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
         let tail = meters.tails.get(k as usize - 1)?;
         (up > 0.0).then(|| tail.area(now) as f64 / up)
     }));
+    list.extend(meters.waits.over.iter().map(|&n| ratio(n as f64, meters.wait.n() as f64)));
     for seen in &meters.observed {
         list.push(seen.map(|s| s.0 as f64));
         list.push(seen.map(|s| s.1 as f64));

@@ -9,7 +9,8 @@ use units::time::{Span, Time};
 use super::cause::Cause;
 use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
-use super::tally::{GroupMeter, NetworkMeter, Tally};
+use super::tally::{GroupMeter, NetworkMeter, Tally, UsersMeter};
+use super::waits::Waits;
 use crate::scenario::Scenario;
 
 /// An answer as it is measured.
@@ -24,6 +25,16 @@ pub struct Answered<'a> {
     pub is_measured: bool,
     /// How long it took.
     pub since: Span,
+}
+
+/// A request that ended without an answer, as it is measured.
+pub struct Lost<'a> {
+    /// The request.
+    pub row: &'a Request,
+    /// Why it ended.
+    pub cause: Cause,
+    /// How long it waited until its last attempt was served or, if it never was, until it ended.
+    pub waited: Span,
 }
 
 /// All meters.
@@ -47,6 +58,8 @@ pub struct Meters {
     pub wait: Histogram,
     /// Answers that had to wait for service.
     pub waited: u64,
+    /// What else is asked of waits.
+    pub waits: Waits,
     /// Sum of sojourn over service time.
     pub slowdown: f64,
     /// Requests in the system.
@@ -65,6 +78,8 @@ pub struct Meters {
     pub gateways: Vec<Tally>,
     /// By group of nodes.
     pub groups: Vec<GroupMeter>,
+    /// By group of users.
+    pub users: Vec<UsersMeter>,
     /// Nodes picked.
     pub picks: u64,
     /// Picks of nodes that had gone.
@@ -106,6 +121,8 @@ impl Meters {
             networks: vec![NetworkMeter::default(); scenario.networks.len()],
             gateways: vec![Tally::default(); scenario.gateways.len()],
             groups: vec![GroupMeter::default(); scenario.groups.len()],
+            users: vec![UsersMeter::default(); scenario.users.len()],
+            waits: Waits::new(&observe.wait),
             observed: vec![None; observe.at.len()],
             can_revert: scenario.networks.iter().any(|n| !n.verification.is_empty()),
             ..Self::default()
@@ -124,6 +141,8 @@ impl Meters {
             can_revert: self.can_revert,
             tails: self.tails.clone(),
             gateways: vec![Tally::default(); self.gateways.len()],
+            users: vec![UsersMeter::default(); self.users.len()],
+            waits: self.waits.cleared(),
             observed: self.observed.clone(),
             ..Self::default()
         };
@@ -196,9 +215,14 @@ impl Meters {
         }
         let (row, attempt) = (answer.row, answer.attempt);
         self.answer.add(answer.since);
-        let wait = attempt.started.since(row.arrived);
+        let wait = attempt.began.since(row.arrived);
         self.wait.add(wait);
         self.waited += u64::from(wait.ns() > 0);
+        self.waits.add(wait);
+        let users = &mut self.users[row.users.row()];
+        users.answered += 1;
+        users.latency += u128::from(answer.since.ns());
+        users.wait += u128::from(wait.ns());
         self.slowdown += answer.since.ns() as f64 / attempt.service.ns().max(1) as f64;
         let group = &mut self.groups[answer.group.row()];
         if row.is_wrong {
@@ -237,7 +261,8 @@ impl Meters {
     }
 
     /// A request ended without an answer.
-    pub fn ended(&mut self, now: Time, row: &Request, cause: Cause, is_measured: bool) {
+    pub fn ended(&mut self, now: Time, lost: &Lost, is_measured: bool) {
+        let &Lost { row, cause, waited } = lost;
         self.ended_ever += 1;
         self.in_system.sub(now, 1);
         if !is_measured {
@@ -245,6 +270,13 @@ impl Meters {
         }
         let at = Cause::ALL.iter().position(|c| c.0 == cause).expect("every cause is listed");
         self.causes[at] += 1;
+        self.waits.lose(waited);
+        let users = &mut self.users[row.users.row()];
+        if cause.is_refusal() {
+            users.refused += 1;
+        } else {
+            users.failed += 1;
+        }
         for tally in [&mut self.networks[row.network.row()].tally, &mut self.gateways[row.gateway.row()]] {
             if cause.is_refusal() {
                 tally.refused += 1;
@@ -266,6 +298,15 @@ impl Meters {
     pub fn backlog_fell(&mut self, now: Time, level: u32) {
         if let Some(tail) = self.tails.get_mut(level as usize - 1) {
             tail.sub(now, 1);
+        }
+    }
+    /// A node of a group has no backlog any more; one that began before measuring did is left out.
+    #[inline]
+    pub fn rested(&mut self, now: Time, group: GroupId, since: Time) {
+        if since >= self.began {
+            let group = &mut self.groups[group.row()];
+            group.busy_periods += 1;
+            group.busy_periods_sum += u128::from(now.since(since).ns());
         }
     }
     /// Capacity of a group began to work.

@@ -51,6 +51,10 @@ pub struct GroupMeter {
     pub capacity: Area,
     /// Its capacity that is busy.
     pub busy: Area,
+    /// Busy periods of its nodes that ended.
+    pub busy_periods: u64,
+    /// Sum of their lengths \[ns\].
+    pub busy_periods_sum: u128,
     /// Fees, checking pay and emission \[usd\].
     pub earned_usd: f64,
     /// Fees forfeited for wrong answers \[usd\].
@@ -63,4 +67,19 @@ pub struct GroupMeter {
     pub slashes: u64,
     /// Work that cheating saved \[ns\].
     pub saved: u128,
+}
+
+/// What is measured of one group of users.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct UsersMeter {
+    /// Answered requests.
+    pub answered: u64,
+    /// Refused ones.
+    pub refused: u64,
+    /// Failed ones.
+    pub failed: u64,
+    /// Sum of answer latencies \[ns\].
+    pub latency: u128,
+    /// Sum of waits of the answers \[ns\].
+    pub wait: u128,
 }

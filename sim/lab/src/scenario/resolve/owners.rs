@@ -109,6 +109,12 @@ impl Resolver<'_> {
                     self.problems.push(place, "weights are at least 0, and one of them is above");
                 }
             }
+            if let Some(timeout) = &gateway.timeout
+                && timeout.after.mean() <= 0.0
+            {
+                let place = self.place(&format!("{path}.timeout.after"));
+                self.problems.push_with(place, "nobody waits 0 s", "leave `timeout` out to wait for ever");
+            }
             let networks = find_all(&gateway.networks, &file.network, "network", self.problems);
             let region = self.region(gateway.region.as_ref());
             let (Some(networks), Some(region)) = (networks, region) else {

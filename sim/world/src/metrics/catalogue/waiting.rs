@@ -1,0 +1,78 @@
+//! Metrics of waiting: squares, busy periods, those who gave up, and each group of users.
+
+use super::service::{each, whole};
+use super::{Metric, Owner, ratio};
+use crate::metrics::tally::UsersMeter;
+use crate::world::World;
+
+/// Requests that ended, over all causes.
+fn ended(world: &World) -> f64 {
+    let tally = world.state.meters.tally();
+    (tally.answered + tally.refused + tally.failed) as f64
+}
+
+/// Seconds that the requests that ended waited, all together \[s\].
+fn waited_s(world: &World) -> f64 {
+    let meters = &world.state.meters;
+    let answered: u128 = meters.users.iter().map(|u| u.wait).sum();
+    (answered + meters.waits.lost) as f64 * 1e-9
+}
+
+/// Requests of a group of users that ended.
+fn ended_of(users: &UsersMeter) -> f64 {
+    (users.answered + users.refused + users.failed) as f64
+}
+
+pub(super) const METRICS: &[Metric] = &[
+    whole!("wait_mean_square_s2", "mean square of the time from sending to the start of service", |w, _now| {
+        ratio(w.state.meters.waits.square, w.state.meters.wait.n() as f64)
+    }),
+    whole!(
+        "wait_all_mean_s",
+        "mean time from sending until service began or the request ended without it, over all that ended",
+        |w, _now| ratio(waited_s(w), ended(w))
+    ),
+    whole!(
+        "waited_all_share",
+        "part of all requests that ended that did not begin service, or end, as soon as they were sent",
+        |w, _now| {
+            let meters = &w.state.meters;
+            ratio((meters.waited + meters.waits.lost_waited) as f64, ended(w))
+        }
+    ),
+    whole!("busy_period_mean_s", "mean time from a node's first backlog to its having none again", |w, _now| {
+        let groups = &w.state.meters.groups;
+        let (n, sum): (u64, u128) =
+            (groups.iter().map(|g| g.busy_periods).sum(), groups.iter().map(|g| g.busy_periods_sum).sum());
+        ratio(sum as f64 * 1e-9, n as f64)
+    }),
+    each!(
+        Nodes,
+        "busy_period_mean_s",
+        "mean time from a node's first backlog to its having none again",
+        |w, i, _now| {
+            let group = &w.state.meters.groups[i];
+            ratio(group.busy_periods_sum as f64 * 1e-9, group.busy_periods as f64)
+        }
+    ),
+    each!(Users, "answered_share", "answered part of the group's requests that ended", |w, i, _now| {
+        let users = &w.state.meters.users[i];
+        ratio(users.answered as f64, ended_of(users))
+    }),
+    each!(Users, "refused_share", "refused part of the group's requests that ended", |w, i, _now| {
+        let users = &w.state.meters.users[i];
+        ratio(users.refused as f64, ended_of(users))
+    }),
+    each!(Users, "failed_share", "failed part of the group's requests that ended", |w, i, _now| {
+        let users = &w.state.meters.users[i];
+        ratio(users.failed as f64, ended_of(users))
+    }),
+    each!(Users, "answer_latency_mean_s", "mean time from sending to the answer", |w, i, _now| {
+        let users = &w.state.meters.users[i];
+        ratio(users.latency as f64 * 1e-9, users.answered as f64)
+    }),
+    each!(Users, "wait_mean_s", "mean time from sending to the start of the service that answered", |w, i, _now| {
+        let users = &w.state.meters.users[i];
+        ratio(users.wait as f64 * 1e-9, users.answered as f64)
+    }),
+];
