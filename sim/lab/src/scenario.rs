@@ -4,6 +4,7 @@ mod expression;
 mod forecast;
 mod inputs;
 mod names;
+mod references;
 mod resolve;
 mod traces;
 
@@ -21,7 +22,7 @@ use units::problem::Problems;
 use units::settings::{Kind, Named, Setting};
 use units::share::Share;
 use units::time::Span;
-use units::tree::{Place, Tree};
+use units::tree::{Tree, Value};
 use units::{settings, words};
 use world::metrics::catalogue;
 use world::scenario::Scenario;
@@ -182,8 +183,11 @@ pub fn open_text(text: &str, request: &Request) -> Result<Checked, Box<Refused>>
 fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     let Loaded { tree, sources, mut problems, folder } = loaded;
     let Some(tree) = tree else { return Err(Box::new(Refused { sources, problems })) };
-    let file = File::read(&tree, &mut problems);
-    let Some(file) = file else { return Err(Box::new(Refused { sources, problems })) };
+    check_name(&tree, &mut problems);
+    let Some(file) = File::read(&tree, &mut problems) else {
+        references::check(&tree, &mut problems);
+        return Err(Box::new(Refused { sources, problems }));
+    };
     let found = examine(&file, &tree, folder.clone(), &mut problems);
     let inputs =
         if problems.is_empty() { inputs::inputs(&file, &tree, &sources, &folder, &mut problems) } else { Vec::new() };
@@ -198,15 +202,20 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
 type Found = (Scenario, Vec<(String, Claim, formula::Formula)>);
 
 fn examine(file: &File, tree: &Tree, folder: PathBuf, problems: &mut Problems) -> Option<Found> {
-    let place = |path: &str| tree.at(path).map_or(Place::NONE, |t| t.place);
-    if !publish::is_safe_name(&file.name) {
-        let message = format!("`{}` cannot name an output folder", file.name);
-        problems.push_with(place("name"), message, "use letters, digits, `_`, `-` and no `/`, not starting with a dot");
-    }
     let scenario = resolve::resolve(file, tree, folder, problems)?;
     let columns = catalogue::columns(&scenario);
     let claims = expression::read_claims(file, &columns, problems);
     Some((scenario, claims))
+}
+
+/// A name that would lead out of the output folder is a fault.
+fn check_name(tree: &Tree, problems: &mut Problems) {
+    if let Some(Tree { place, value: Value::Text(name) }) = tree.at("name")
+        && !publish::is_safe_name(name)
+    {
+        let message = format!("`{name}` cannot name an output folder");
+        problems.push_with(*place, message, "use letters, digits, `_`, `-` and no `/`, not starting with a dot");
+    }
 }
 
 /// The first comment line of the main file.

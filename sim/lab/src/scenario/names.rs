@@ -3,20 +3,24 @@
 use units::problem::{Problems, did_you_mean};
 use units::quantity::Name;
 use units::settings::Named;
+use units::tree::Place;
 
 /// The position of a name among the tables of a kind; a fault if there is none.
 pub(super) fn find<T>(name: &Name, tables: &Named<T>, kind: &str, problems: &mut Problems) -> Option<usize> {
     let found = tables.position(&name.text);
     if found.is_none() {
-        let known = if tables.list.is_empty() {
-            format!("write a table `[{kind}.{}]`", name.text)
-        } else {
-            format!("known here: {}", tables.names().collect::<Vec<_>>().join(", "))
-        };
-        let remedy = did_you_mean(&name.text, tables.names()).unwrap_or(known);
-        problems.push_with(name.place, format!("there is no {kind} `{}`", name.text), remedy);
+        unknown(&name.text, name.place, &tables.names().collect::<Vec<_>>(), kind, problems);
     }
     found
+}
+
+/// Notes a name that means none of the known tables of a kind.
+pub(super) fn unknown(name: &str, place: Place, known: &[&str], kind: &str, problems: &mut Problems) {
+    let remedy = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known {
+        [] => format!("write a table `[{kind}.{name}]`"),
+        known => format!("known here: {}", known.join(", ")),
+    });
+    problems.push_with(place, format!("there is no {kind} `{name}`"), remedy);
 }
 
 /// The positions of a list of names; all of them if the list is empty. Names given twice are a fault.

@@ -20,14 +20,7 @@ pub(super) fn replay(path: &Path, place: Place, llms: &[Name], problems: &mut Pr
         Ok(trace) => trace,
         Err(faults) => {
             let text = faults.render(path);
-            let mut lines = text.lines();
-            let first = lines.next().unwrap_or("the trace cannot be read").to_string();
-            let rest: Vec<&str> = lines.collect();
-            if rest.is_empty() {
-                problems.push(place, first);
-            } else {
-                problems.push_with(place, first, rest.join("\n"));
-            }
+            text.lines().for_each(|line| problems.push(place, line));
             return None;
         }
     };
