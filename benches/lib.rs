@@ -30,6 +30,13 @@ fn cpu_ns() -> Option<u64> {
     std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
 }
 
+/// The most memory that this process has held at once \[MB\], as Linux counts it.
+pub fn peak_memory_mb() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? / 1000.0)
+}
+
 /// The median cost of one of `times` steps \[ns\], over `rounds` rounds that are set up outside the measurement.
 pub fn median_ns<S>(
     rounds: usize,
