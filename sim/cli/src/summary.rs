@@ -28,6 +28,8 @@ pub(crate) fn text(checked: &Checked, findings: &Findings, folder: &Path, colour
         findings.claims.iter().for_each(|judged| claim(judged, colour, &mut out));
     }
     out.push('\n');
+    let checked_laws = count(findings.runs.iter().map(|run| run.invariants_checked).sum());
+    out.push_str(&hang("invariants", &format!("{checked_laws} checked, 0 violated"), HEAD));
     out.push_str(&hang("results", &folder.display().to_string(), HEAD));
     out
 }

@@ -10,15 +10,45 @@ use units::time::Time;
 use crate::world::World;
 
 impl World {
-    /// Checks every table against the others; O(nodes + requests in flight).
+    /// Checks every table against the others; gives how many rows were looked at: O(nodes + requests in flight).
     ///
     /// # Errors
     /// The first law that is broken, with the values.
-    pub fn audit(&self, now: Time) -> Result<(), String> {
+    pub fn audit(&self, now: Time) -> Result<u64, String> {
         self.audit_lines()?;
+        self.audit_flows()?;
         self.audit_rosters(now)?;
         self.audit_requests()?;
-        self.audit_stakes(now)
+        self.audit_little(now)?;
+        self.audit_stakes(now)?;
+        let n_nodes = self.state.nodes.len() as u64;
+        let lists = 1 + self.state.rosters.len() as u64 + self.state.networks.len() as u64;
+        Ok(n_nodes * lists + u64::from(self.state.requests.live()))
+    }
+
+    /// What entered the lines of a group of nodes and has not left stands in them.
+    fn audit_flows(&self) -> Result<(), String> {
+        let state = &self.state;
+        let mut content = vec![0; state.groups.len()];
+        for node in (0..state.nodes.len()).map(NodeId::of) {
+            content[state.group(node).row()] += u64::from(state.nodes.backlog(node));
+        }
+        for (g, (group, content)) in state.groups.iter().zip(content).enumerate() {
+            let (entered, left) = group.flow;
+            law(entered == left + content, || {
+                format!("{entered} attempts entered lines of group {g} and {left} left, but {content} stand in them")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Little's law, exactly: the time integral of the requests in the system is the sum of the times they stayed.
+    fn audit_little(&self, now: Time) -> Result<(), String> {
+        let meters = &self.state.meters;
+        let open = self.state.requests.iter().filter(|r| r.stage != Stage::Answered);
+        let stay: u128 = open.map(|r| u128::from(now.since(r.arrived.max(meters.began)).ns())).sum();
+        let (area, stayed) = (meters.in_system.area(now), meters.stayed + stay);
+        law(area == stayed, || format!("requests stayed {stayed} ns in all, but their number integrates to {area} ns"))
     }
 
     /// Each node's line against its backlog, its slots and its presence.
@@ -131,3 +161,6 @@ impl World {
 fn law(holds: bool, message: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(message()) }
 }
+
+#[cfg(test)]
+mod tests;

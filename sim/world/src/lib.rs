@@ -3,8 +3,12 @@
 pub mod event;
 pub mod metrics;
 pub mod outcome;
+pub mod replication;
 pub mod scenario;
 pub mod world;
 
 mod audit;
 mod dynamics;
+mod invariants;
+#[cfg(test)]
+mod sample;

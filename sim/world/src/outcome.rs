@@ -2,13 +2,13 @@
 
 use engine::agenda::{Agenda, AgendaReport};
 use engine::fingerprint::Fingerprint;
-use engine::run::{Observer, run};
 use state::ledger::{Flow, Imbalance, Party};
 use units::time::Time;
 
 use crate::event::Event;
 use crate::metrics::catalogue;
 use crate::metrics::histogram::Histogram;
+use crate::replication::Replication;
 use crate::scenario::Scenario;
 use crate::world::World;
 
@@ -40,6 +40,8 @@ pub struct Outcome {
     pub requests: (u64, u64),
     /// Requests still in the system at the end.
     pub in_flight: u64,
+    /// How often a law was checked; none was broken, or there were no outcome.
+    pub invariants_checked: u64,
 }
 
 /// Hashes of a history, each of other ingredients: one sees what kind of thing changed.
@@ -62,19 +64,6 @@ pub enum Stopped {
     Imbalance(Imbalance),
     /// A law that always holds was broken: a bug.
     Broken(String),
-}
-
-/// Hashes every event.
-struct Hasher(Fingerprint);
-
-impl Observer<Event> for Hasher {
-    #[inline]
-    fn note(&mut self, time: Time, event: &Event) {
-        let [what, whom] = event.words();
-        self.0.add(time.ns());
-        self.0.add(what);
-        self.0.add(whom);
-    }
 }
 
 /// Runs one replication; `goes_on` is asked now and then, with the share of the horizon that is done.
@@ -106,27 +95,22 @@ pub fn simulate_with(
     goes_on: &dyn Fn(f64) -> bool,
 ) -> Result<Outcome, Stopped> {
     let horizon = scenario.horizon;
-    let mut world = World::new(scenario, replication);
-    let mut agenda = Agenda::new();
-    let mut hasher = Hasher(Fingerprint::new());
-    world.start(&mut agenda);
+    let mut run = Replication::new(scenario, replication);
     for slice in 1..=SLICES {
         if !goes_on((slice - 1) as f64 / SLICES as f64) {
             return Err(Stopped::Asked);
         }
         let until = (u128::from(horizon.ns()) * u128::from(slice) / u128::from(SLICES)) as u64;
-        run(&mut world, &mut agenda, Time::from_ns(until), &mut hasher);
-        if let Some(fault) = world.fault() {
-            return Err(Stopped::Imbalance(fault.clone()));
-        }
-        if audits == Audits::Often || slice == SLICES {
-            world.audit(agenda.now()).map_err(Stopped::Broken)?;
+        run.run_to(Time::from_ns(until))?;
+        if audits == Audits::Often && slice < SLICES {
+            run.audit()?;
         }
     }
-    finish(&mut world, &agenda, &hasher.0, replication)
+    run.finish()
 }
 
-fn finish(
+/// What a world leaves behind at the agenda's now.
+pub(crate) fn finish(
     world: &mut World,
     agenda: &Agenda<Event>,
     events: &Fingerprint,
@@ -146,6 +130,9 @@ fn finish(
         return Err(Stopped::Broken(message));
     }
     let now = agenda.now();
+    // Every event kept the order of time, and every posting found an account that could pay.
+    let invariants_checked =
+        world.state.invariants.checked() + agenda.report().events + world.state.ledger.posted() + 2;
     let values = catalogue::values(world, now);
     let mut outcome = Fingerprint::new();
     for value in &values {
@@ -166,6 +153,7 @@ fn finish(
         agenda: agenda.report(),
         requests: (meters.sent_ever, meters.ended_ever),
         in_flight,
+        invariants_checked,
     })
 }
 

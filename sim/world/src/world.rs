@@ -20,6 +20,7 @@ use units::time::Time;
 use crate::dynamics;
 use crate::dynamics::duty::Watches;
 use crate::event::Event;
+use crate::invariants::Invariants;
 use crate::metrics::meters::Meters;
 use crate::metrics::series::Series;
 use crate::scenario::Scenario;
@@ -58,6 +59,7 @@ pub(crate) struct State {
     pub(crate) watches: Watches,
     pub(crate) meters: Meters,
     pub(crate) series: Series,
+    pub(crate) invariants: Invariants,
 }
 
 /// What changes about a gateway.
@@ -106,6 +108,8 @@ pub(crate) struct GroupState {
     pub(crate) free: Vec<NodeId>,
     /// New nodes that have come so far.
     pub(crate) came: u64,
+    /// Attempts that entered lines of its nodes, and that left them.
+    pub(crate) flow: (u64, u64),
     /// The rosters on which its nodes are listed.
     pub(crate) rosters: Vec<u32>,
 }
@@ -147,6 +151,11 @@ impl World {
     /// What is wrong with the books, if anything is.
     pub fn fault(&self) -> Option<&state::ledger::Imbalance> {
         self.state.ledger.fault()
+    }
+
+    /// The first law found broken at an event, if one was.
+    pub fn breach(&self) -> Option<&str> {
+        self.state.invariants.breach()
     }
 }
 
@@ -197,6 +206,7 @@ impl State {
             watches: Watches::new(scenario, nodes.len()),
             meters: Meters::new(scenario),
             series: Series::new(scenario),
+            invariants: Invariants::default(),
             requests: Requests::default(),
             attempts: Attempts::default(),
             struck: vec![0; scenario.weather.len()],
@@ -244,6 +254,7 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
             is_honest: group.conduct.is_honest(),
             free: if is_crowd { (first..first + group.count).rev().map(NodeId).collect() } else { Vec::new() },
             came: 0,
+            flow: (0, 0),
             rosters: pairs.collect(),
         });
     }

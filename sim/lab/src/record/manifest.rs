@@ -41,6 +41,8 @@ pub(super) fn manifest(checked: &Checked, findings: &Findings, circumstances: &C
             "requests_ended": total(|r| r.ended),
             "requests_in_flight": total(|r| r.in_flight),
         },
+        // A broken law ends the study without an output, so that none ever stands here.
+        "invariants": { "checked": total(|r| r.invariants_checked), "violated": 0 },
         "claims": findings.claims.iter().map(claim).collect::<Vec<_>>(),
         "inputs": checked.inputs.iter().map(input).collect::<Vec<_>>(),
         "fingerprints": findings.runs.iter().map(prints).collect::<Vec<_>>(),

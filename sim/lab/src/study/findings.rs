@@ -62,6 +62,8 @@ pub struct Run {
     pub ended: u64,
     /// Requests in the system at the end.
     pub in_flight: u64,
+    /// How often a law was checked; all held, or the study had ended there.
+    pub invariants_checked: u64,
 }
 
 /// One metric of one owner over all replications.

@@ -128,6 +128,7 @@ impl Fold {
             sent: outcome.requests.0,
             ended: outcome.requests.1,
             in_flight: outcome.in_flight,
+            invariants_checked: outcome.invariants_checked,
         });
     }
 

@@ -19,6 +19,7 @@ impl Moment<'_> {
             self.mint(coin, minting.amount, minting.basis);
         }
         self.state.ledger.recount();
+        self.state.invariants.count(self.scenario.coins.len() as u64);
         self.agenda.after(row.epoch, Class::Timer, Event::Epoch(coin));
     }
 

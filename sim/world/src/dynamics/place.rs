@@ -106,7 +106,10 @@ impl Moment<'_> {
         let mut memory = seen.memory[roster];
         let pick = gateway.scheduling.policy().pick(&view, &mut memory, &mut draws);
         let index = row.gateway.row();
+        // The look at the list is a cache line a pick, so builds for speed leave it out.
+        let is_listed = !cfg!(debug_assertions) || !matches!(pick, Pick::Node(node) if !members.has(node));
         self.state.gateways[index].memory[roster] = memory;
+        self.state.invariants.debug_hold(|| is_listed, || format!("gateway {index} does not list its {pick:?}"));
         pick
     }
 

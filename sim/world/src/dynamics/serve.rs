@@ -48,6 +48,7 @@ impl Moment<'_> {
         if backlog == 1 {
             state.nodes.begin_work(node, self.now);
         }
+        state.groups[state.nodes.identity(node).group.row()].flow.0 += 1;
         state.meters.backlog_rose(self.now, backlog);
         if state.is_ranked {
             self.report(node, backlog);
@@ -61,6 +62,7 @@ impl Moment<'_> {
         state.nodes.line_mut(node).remove(&mut state.attempts, attempt);
         let backlog = state.nodes.backlog(node) - 1;
         *state.nodes.backlog_mut(node) = backlog;
+        state.groups[state.nodes.identity(node).group.row()].flow.1 += 1;
         state.meters.backlog_fell(self.now, backlog + 1);
         if backlog == 0 {
             let group = state.nodes.identity(node).group;
@@ -82,7 +84,12 @@ impl Moment<'_> {
     /// Begins or goes on with the service of an attempt that stands in its node's line.
     fn serve(&mut self, node: NodeId, attempt: AttemptId) {
         let group = self.state.group(node);
-        *self.state.nodes.busy_mut(node) += 1;
+        let busy = self.state.nodes.busy(node) + 1;
+        *self.state.nodes.busy_mut(node) = busy;
+        let (is_up, slots) = (self.state.nodes.is_up(node), self.state.groups[group.row()].discipline.slots);
+        self.state.invariants.hold(is_up && busy <= slots, || {
+            format!("{node:?} serves {busy} in {slots} slots while it is {}", if is_up { "up" } else { "down" })
+        });
         let row = self.state.attempts.get_mut(attempt);
         (row.phase, row.started) = (Phase::Serving, self.now);
         row.began = row.began.min(self.now);

@@ -129,7 +129,7 @@ impl Moment<'_> {
     }
 
     /// Takes coins from the bond, then from what is on its way out; gives what came from the bond.
-    fn slash(
+    pub(crate) fn slash(
         &mut self,
         network: NetworkId,
         node: NodeId,
@@ -148,6 +148,10 @@ impl Moment<'_> {
                 (entry.amount, rest, from_queue) = (entry.amount - part, rest - part, from_queue + part);
             }
         }
+        let taken = from_bond + from_queue;
+        self.state.invariants.hold(from_bond >= 0 && from_queue >= 0 && taken <= sentence.slash, || {
+            format!("{node:?} is sentenced to pay {} base units and pays {taken}", sentence.slash)
+        });
         let reason = match evidence.offence {
             Offence::WrongAnswer => Reason::SlashWrong,
             Offence::Absence => Reason::SlashAbsence,

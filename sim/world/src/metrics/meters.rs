@@ -64,6 +64,8 @@ pub struct Meters {
     pub slowdown: f64,
     /// Requests in the system.
     pub in_system: Gauge,
+    /// Time spent in the system by requests that have ended, since measuring began \[ns\]: Little's other side.
+    pub stayed: u128,
     /// Requests held at gateways, now.
     pub held: u64,
     /// Nodes that are up.
@@ -205,11 +207,18 @@ impl Meters {
         self.in_system.add(now, 1);
     }
 
+    /// A request left the system.
+    #[inline]
+    fn left(&mut self, now: Time, arrived: Time) {
+        self.ended_ever += 1;
+        self.in_system.sub(now, 1);
+        self.stayed += u128::from(now.since(arrived.max(self.began)).ns());
+    }
+
     /// A request was answered.
     #[inline]
     pub fn answered(&mut self, now: Time, answer: &Answered) {
-        self.ended_ever += 1;
-        self.in_system.sub(now, 1);
+        self.left(now, answer.row.arrived);
         if !answer.is_measured {
             return;
         }
@@ -263,8 +272,7 @@ impl Meters {
     /// A request ended without an answer.
     pub fn ended(&mut self, now: Time, lost: &Lost, is_measured: bool) {
         let &Lost { row, cause, waited } = lost;
-        self.ended_ever += 1;
-        self.in_system.sub(now, 1);
+        self.left(now, row.arrived);
         if !is_measured {
             return;
         }

@@ -1,0 +1,117 @@
+//! One replication under way: its world, its agenda and the hash of its history, to be run on, branched or ended.
+
+use engine::agenda::Agenda;
+use engine::fingerprint::Fingerprint;
+use engine::run::{Observer, run};
+use units::time::Time;
+
+use crate::event::Event;
+use crate::outcome::{Outcome, Stopped, finish};
+use crate::scenario::Scenario;
+use crate::world::World;
+
+/// One replication under way.
+///
+/// A clone is a branch: both go on from the same moment, and what one does the other never sees. A run that is stopped
+/// at any time and goes on has the history of one that was not.
+#[derive(Clone, Debug)]
+pub struct Replication {
+    world: World,
+    agenda: Agenda<Event>,
+    history: History,
+    number: u32,
+}
+
+/// Hashes every event, and sees that time never falls.
+#[derive(Clone, Debug)]
+struct History {
+    print: Fingerprint,
+    last: Time,
+    fell: Option<(Time, Time)>,
+}
+
+impl Observer<Event> for History {
+    #[inline]
+    fn note(&mut self, time: Time, event: &Event) {
+        let [what, whom] = event.words();
+        self.print.add(time.ns());
+        self.print.add(what);
+        self.print.add(whom);
+        if time < self.last {
+            self.fell.get_or_insert((self.last, time));
+        }
+        self.last = time;
+    }
+}
+
+impl Replication {
+    /// A replication at its start.
+    pub fn new(scenario: Scenario, number: u32) -> Self {
+        let mut world = World::new(scenario, number);
+        let mut agenda = Agenda::new();
+        world.start(&mut agenda);
+        let history = History { print: Fingerprint::new(), last: Time::ZERO, fell: None };
+        Self { world, agenda, history, number }
+    }
+
+    /// How late it is.
+    pub fn now(&self) -> Time {
+        self.agenda.now()
+    }
+
+    /// Handles every event up to and including a time; nothing if that has passed.
+    ///
+    /// # Errors
+    /// If the books do not balance, or a law that is checked at every event was broken.
+    pub fn run_to(&mut self, until: Time) -> Result<(), Stopped> {
+        run(&mut self.world, &mut self.agenda, until, &mut self.history);
+        if let Some(fault) = self.world.fault() {
+            return Err(Stopped::Imbalance(fault.clone()));
+        }
+        if let Some((last, time)) = self.history.fell {
+            return Err(Stopped::Broken(format!("an event at {} ns follows one at {} ns", time.ns(), last.ns())));
+        }
+        self.world.breach().map_or(Ok(()), |breach| Err(Stopped::Broken(breach.into())))
+    }
+
+    /// Checks every table against the others; O(nodes + requests in flight).
+    ///
+    /// # Errors
+    /// The first law that is broken.
+    pub fn audit(&self) -> Result<(), Stopped> {
+        self.world.audit(self.agenda.now()).map(|_| ()).map_err(Stopped::Broken)
+    }
+
+    /// Ends it, and tells what it leaves behind.
+    ///
+    /// # Errors
+    /// If the books do not balance, or a law is broken.
+    pub fn finish(mut self) -> Result<Outcome, Stopped> {
+        let rows = self.world.audit(self.agenda.now()).map_err(Stopped::Broken)?;
+        self.world.state.invariants.count(rows);
+        finish(&mut self.world, &self.agenda, &self.history.print, self.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use units::time::Span;
+
+    use super::*;
+    use crate::sample::scenario;
+
+    #[test]
+    fn a_time_that_falls_ends_the_run() {
+        let mut run = Replication::new(scenario(), 0);
+        run.history.last = Time::ZERO + Span::secs(50);
+        let broken = run.run_to(Time::ZERO + Span::secs(10));
+        assert!(matches!(&broken, Err(Stopped::Broken(why)) if why.contains("follows one at")), "{broken:?}");
+    }
+
+    #[test]
+    fn a_breach_ends_the_run() {
+        let mut run = Replication::new(scenario(), 0);
+        run.world.state.invariants.hold(false, || "planted".into());
+        assert_eq!(run.run_to(Time::ZERO), Err(Stopped::Broken("planted".into())));
+    }
+}
