@@ -5,7 +5,7 @@ mod joins;
 mod policy;
 mod renewal;
 
-pub use policy::{Churning, Crowd, Life, Start};
+pub use policy::{Churning, Crowd, Fails, Life, Start};
 
 units::menu! {
     /// The churn processes that a scenario may name.

@@ -73,6 +73,13 @@ impl World {
             })?;
             law(list.iter().all(|&a| state.attempts.get(a).node == node), || format!("{node:?} has another's work"))?;
         }
+        for (node, clock) in state.clocks.iter().enumerate().map(|(i, c)| (NodeId::of(i), c)) {
+            let is_at_work = state.nodes.busy(node) > 0;
+            let wears = state.groups[state.group(node).row()].wears;
+            law(!wears || clock.runs() == is_at_work, || {
+                format!("the session of {node:?} {}", if is_at_work { "stands at work" } else { "runs down idle" })
+            })?;
+        }
         let live = state.attempts.live() as usize;
         law(in_lines <= live, || format!("{in_lines} attempts stand in lines, but only {live} live"))?;
         for (g, group) in state.meters.groups.iter().enumerate() {

@@ -3,6 +3,7 @@
 mod answer;
 mod arrive;
 mod churn;
+pub(crate) mod clock;
 pub(crate) mod duty;
 mod epoch;
 mod observe;

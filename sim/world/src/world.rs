@@ -4,6 +4,7 @@ use engine::agenda::Agenda;
 use engine::draws::{Address, Purpose, Stream, name_hash};
 use engine::run::Model;
 use rules::arrival;
+use rules::churn::Fails;
 use rules::pricing::{CoinView, Tariff};
 use rules::queueing::{Discipline, Sharing};
 use rules::scheduling;
@@ -18,6 +19,7 @@ use units::ids::{GroupId, NodeId, RegionId, RequestId, UsersId, ZoneId};
 use units::time::Time;
 
 use crate::dynamics;
+use crate::dynamics::clock::SessionClock;
 use crate::dynamics::duty::Watches;
 use crate::event::Event;
 use crate::invariants::Invariants;
@@ -57,6 +59,8 @@ pub(crate) struct State {
     /// How often each fault has struck.
     pub(crate) struck: Vec<u64>,
     pub(crate) watches: Watches,
+    /// The clocks of all nodes' sessions; empty where no session is ever stopped or cut short.
+    pub(crate) clocks: Vec<SessionClock>,
     pub(crate) meters: Meters,
     pub(crate) series: Series,
     pub(crate) invariants: Invariants,
@@ -104,6 +108,8 @@ pub(crate) struct GroupState {
     pub(crate) first: u32,
     pub(crate) discipline: Discipline,
     pub(crate) is_honest: bool,
+    /// Whether its sessions count only time at work.
+    pub(crate) wears: bool,
     /// Rows that no living node takes, for groups whose nodes come anew; the last is taken first.
     pub(crate) free: Vec<NodeId>,
     /// New nodes that have come so far.
@@ -204,6 +210,7 @@ impl State {
             bonds: Bonds::new(scenario.networks.len(), nodes.len()),
             ledger: Ledger::new(extent, group_of, &genesis),
             watches: Watches::new(scenario, nodes.len()),
+            clocks: SessionClock::all(scenario, nodes.len()),
             meters: Meters::new(scenario),
             series: Series::new(scenario),
             invariants: Invariants::default(),
@@ -252,6 +259,7 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
             first,
             discipline,
             is_honest: group.conduct.is_honest(),
+            wears: group.churn.policy().fails() == Fails::Busy,
             free: if is_crowd { (first..first + group.count).rev().map(NodeId).collect() } else { Vec::new() },
             came: 0,
             flow: (0, 0),

@@ -256,7 +256,13 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
             "churn.joins = {{ rate = \"{:.6} /s\", life = {session}, start = \"{start}\" }}",
             f64::from(count) * 3.0 / plan.horizon_s
         ),
-        _ => writeln!(out, "churn.renewal = {{ session = {session}, absence = {absence}, start = \"{start}\" }}"),
+        _ => {
+            let fails = dice.one(&["any", "any", "busy"]);
+            writeln!(
+                out,
+                "churn.renewal = {{ session = {session}, absence = {absence}, start = \"{start}\", fails = \"{fails}\" }}"
+            )
+        }
     };
     let _ = match dice.whole(0, 3) {
         0 => writeln!(out, "conduct.lazy = {{ rate = \"{}\" }}", dice.share()),

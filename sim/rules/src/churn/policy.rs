@@ -13,6 +13,10 @@ pub trait Churning {
     fn session(&self, draws: &mut Draws) -> Option<Span>;
     /// How long a node stays away that has just left; `None` for good.
     fn absence(&self, draws: &mut Draws) -> Option<Span>;
+    /// When the clock of a session runs.
+    fn fails(&self) -> Fails {
+        Fails::Any
+    }
     /// How a group of new nodes comes, if its nodes are not there from the start.
     fn crowd(&self) -> Option<Crowd> {
         None
@@ -35,6 +39,16 @@ pub struct Crowd {
     pub rate: Rate,
     /// Mean number that are there at the start \[1\]; Poisson many are drawn.
     pub mean_at_start: f64,
+}
+
+words! {
+    /// When the clock of a session runs, and so when a node can fail.
+    pub enum Fails {
+        /// At any time, at work or not.
+        Any = "any",
+        /// Only while the node works; the clock stands while it is idle, or down for another reason.
+        Busy = "busy",
+    }
 }
 
 words! {

@@ -5,7 +5,7 @@ use engine::law::Law;
 use units::settings;
 use units::time::Span;
 
-use super::policy::{Churning, Life, Start};
+use super::policy::{Churning, Fails, Life, Start};
 
 settings! {
     /// Each node alternates between sessions and absences, independent and of one law each.
@@ -13,7 +13,13 @@ settings! {
     /// Availability = `E[U] / (E[U] + E[D])`, U the session and D the absence \[s\]. Real sessions are heavy-tailed
     /// (AWS spot V100: lognormal, median 48 min, sigma 1.465), so the start is drawn in equilibrium unless told
     /// otherwise: the state by availability, the rest of it from the equilibrium law with density (1 - F(x)) / E.
-    /// Source: Barlow and Proschan, Mathematical Theory of Reliability, 1965; fits in reference/systems.md 16.
+    ///
+    /// With `fails = "busy"` a session counts the time \[s\] in which the node serves at least one attempt: a
+    /// breakdown strikes only nodes at work, exponential sessions at a constant rate xi \[1/s\] of busy time. The start
+    /// in equilibrium then has every node in, with the rest of a session of busy time. One server that resumes its work
+    /// completes it in C with `E[C] = E[S] (1 + xi E[D])` and is at work or down for the part lambda E\[C\] of the time.
+    /// Source: Barlow and Proschan, Mathematical Theory of Reliability, 1965; Gaver, J. R. Stat. Soc. B 24, 1962; fits
+    /// in reference/systems.md 16.
     pub struct Renewal {
         /// The law of a session.
         pub session: Law<Span>,
@@ -21,6 +27,8 @@ settings! {
         pub absence: Law<Span>,
         /// How the nodes stand at the start.
         pub start: Start = Start::Equilibrium,
+        /// When the clock of a session runs.
+        pub fails: Fails = Fails::Any,
     }
 }
 
@@ -29,6 +37,7 @@ impl Churning for Renewal {
         match self.start {
             Start::AllUp => Life::In(Some(self.session.sample(draws))),
             Start::Empty => Life::Out(Some(self.absence.sample(draws))),
+            Start::Equilibrium if self.fails == Fails::Busy => Life::In(Some(self.session.residual(draws))),
             Start::Equilibrium => {
                 let (up, down) = (self.session.mean(), self.absence.mean());
                 if draws.uniform() * (up + down) < up {
@@ -44,5 +53,8 @@ impl Churning for Renewal {
     }
     fn absence(&self, draws: &mut Draws) -> Option<Span> {
         Some(self.absence.sample(draws))
+    }
+    fn fails(&self) -> Fails {
+        self.fails
     }
 }

@@ -82,7 +82,7 @@ impl Moment<'_> {
     fn settle_in(&mut self, node: NodeId, session: Option<Span>) {
         self.state.nodes.enter(node);
         if let Some(session) = session {
-            self.agenda.after(session, Class::Timer, Event::Leave(self.state.nodes.name(node)));
+            self.begin_session(node, session);
         }
         if self.state.nodes.is_up(node) {
             self.go_up(node);
@@ -98,6 +98,7 @@ impl Moment<'_> {
 
     /// A node's session ends.
     pub(super) fn leave(&mut self, node: NodeId) {
+        self.end_session(node);
         let was_up = self.state.nodes.is_up(node);
         self.state.nodes.leave(node);
         self.state.meters.leaves += 1;

@@ -85,6 +85,9 @@ impl Moment<'_> {
     fn serve(&mut self, node: NodeId, attempt: AttemptId) {
         let group = self.state.group(node);
         let busy = self.state.nodes.busy(node) + 1;
+        if busy == 1 && self.state.groups[group.row()].wears {
+            self.start_clock(node);
+        }
         *self.state.nodes.busy_mut(node) = busy;
         let (is_up, slots) = (self.state.nodes.is_up(node), self.state.groups[group.row()].discipline.slots);
         self.state.invariants.hold(is_up && busy <= slots, || {
@@ -148,12 +151,22 @@ impl Moment<'_> {
         self.ended(node, attempt);
     }
 
+    /// One attempt less is served at a node.
+    #[inline]
+    fn lighten(&mut self, node: NodeId) {
+        let busy = self.state.nodes.busy_mut(node);
+        *busy -= 1;
+        if *busy == 0 && self.state.groups[self.state.group(node).row()].wears {
+            self.stop_clock(node);
+        }
+    }
+
     /// A service has ended: the next begins, and the answer goes back.
     fn ended(&mut self, node: NodeId, attempt: AttemptId) {
         let row = self.state.attempts.get_mut(attempt);
         (row.phase, row.remaining) = (Phase::Returning, Span::ZERO);
         self.dequeue(node, attempt);
-        *self.state.nodes.busy_mut(node) -= 1;
+        self.lighten(node);
         self.fill(node);
         self.send_back(attempt);
         if self.state.meters.held > 0 {
@@ -260,7 +273,7 @@ impl Moment<'_> {
                 left
             }
         };
-        *self.state.nodes.busy_mut(row.node) -= 1;
+        self.lighten(row.node);
         let row = self.state.attempts.get_mut(attempt);
         (row.timer, row.remaining) = (0, left);
     }

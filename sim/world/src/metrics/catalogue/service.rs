@@ -30,6 +30,16 @@ fn cause(world: &World, cause: Cause) -> Option<f64> {
     ratio(world.state.meters.causes[at] as f64, ended(&world.state.meters.tally()))
 }
 
+/// The capacity of a group with all of its nodes up.
+fn capacity(world: &World, group: usize) -> f64 {
+    f64::from(world.scenario.groups[group].count) * world.state.groups[group].capacity() as f64
+}
+
+/// The part that is not up and idle; areas in slot nanoseconds, all of it in slot seconds.
+fn busy_or_down(busy: u128, up: u128, all: f64) -> Option<f64> {
+    ratio(all - up.saturating_sub(busy) as f64 * 1e-9, all)
+}
+
 pub(super) const METRICS: &[Metric] = &[
     whole!("sent_rps", "requests sent a second", |w, now| ratio(w.state.meters.sent as f64, measured(w, now))),
     whole!("answered_rps", "requests answered a second", |w, now| {
@@ -102,6 +112,10 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("utilisation", "busy part of the capacity that was up, over time", |w, now| {
         ratio(w.state.meters.busy_area(now) as f64, w.state.meters.capacity_area(now) as f64)
     }),
+    whole!("busy_or_down_share", "part of all nodes' capacity that was busy or down, over time", |w, now| {
+        let all: f64 = (0..w.scenario.groups.len()).map(|g| capacity(w, g)).sum();
+        busy_or_down(w.state.meters.busy_area(now), w.state.meters.capacity_area(now), all * measured(w, now))
+    }),
     whole!("active_nodes_mean", "nodes up, mean over time", |w, now| w.state.meters.up.mean(now)),
     whole!("active_nodes_var", "nodes up, variance over time", |w, now| w.state.meters.up.variance(now)),
     whole!("availability", "part of all nodes that was up, over time", |w, now| {
@@ -152,6 +166,10 @@ pub(super) const METRICS: &[Metric] = &[
     each!(Nodes, "utilisation", "busy part of the group's capacity that was up, over time", |w, i, now| {
         let group = &w.state.meters.groups[i];
         ratio(group.busy.area(now) as f64, group.capacity.area(now) as f64)
+    }),
+    each!(Nodes, "busy_or_down_share", "part of the group's capacity that was busy or down, over time", |w, i, now| {
+        let group = &w.state.meters.groups[i];
+        busy_or_down(group.busy.area(now), group.capacity.area(now), capacity(w, i) * measured(w, now))
     }),
     each!(Nodes, "availability", "part of the group's nodes that was up, over time", |w, i, now| {
         Some(w.state.meters.groups[i].up.mean(now)? / f64::from(w.scenario.groups[i].count.max(1)))

@@ -16,6 +16,16 @@ pub(super) const PLAYS: &[Play] = &[
         effort: Quick,
     },
     Play {
+        entry: "breakdown-busy-only-lognormal",
+        file: "breakdown-busy-only-lognormal",
+        outputs: &[
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_wait", Is("wait_mean_s")),
+            ("p_busy_or_down", Is("busy_or_down_share")),
+        ],
+        effort: Quick,
+    },
+    Play {
         entry: "avail-weibull-lognormal",
         file: "avail-weibull-lognormal",
         outputs: &[
@@ -61,5 +71,4 @@ pub(super) const PLAYS: &[Play] = &[
 pub(super) const EXACT: &[(&str, &[&str])] = &[];
 
 /// Entries that are still to be played.
-pub(super) const OWED: &[&str] =
-    &["breakdown-busy-only-lognormal", "heartbeat-exp", "heartbeat-exp-short", "zone-shock-10", "diurnal-exp"];
+pub(super) const OWED: &[&str] = &["heartbeat-exp", "heartbeat-exp-short", "zone-shock-10", "diurnal-exp"];

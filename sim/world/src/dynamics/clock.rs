@@ -1,0 +1,69 @@
+//! Clocks of sessions that stand while their node is idle.
+
+use engine::agenda::{Class, Timer};
+use rules::churn::Fails;
+use units::ids::NodeId;
+use units::time::{Span, Time};
+
+use crate::event::Event;
+use crate::scenario::Scenario;
+use crate::world::Moment;
+
+/// What is left of a node's session, for sessions that do not simply run down.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SessionClock {
+    /// What is left of the session as of `since`.
+    left: Span,
+    /// When the clock last began to run.
+    since: Time,
+    /// The pending end of the session, as raw bits of an agenda's timer; 0 while the clock stands.
+    timer: u64,
+}
+
+impl SessionClock {
+    /// A clock for each node, or none where every session runs down by itself.
+    pub(crate) fn all(scenario: &Scenario, n_nodes: usize) -> Vec<Self> {
+        let is_needed = scenario.groups.iter().any(|g| g.churn.policy().fails() == Fails::Busy);
+        if is_needed { vec![Self::default(); n_nodes] } else { Vec::new() }
+    }
+    /// Whether the clock runs.
+    pub(crate) fn runs(&self) -> bool {
+        self.timer != 0
+    }
+}
+
+impl Moment<'_> {
+    /// A session of this length begins.
+    pub(super) fn begin_session(&mut self, node: NodeId, session: Span) {
+        if self.state.groups[self.state.group(node).row()].wears {
+            // Nobody is at work yet: the clock stands until somebody is.
+            self.state.clocks[node.row()] = SessionClock { left: session, since: self.now, timer: 0 };
+        } else {
+            self.agenda.after(session, Class::Timer, Event::Leave(self.state.nodes.name(node)));
+        }
+    }
+
+    /// A node whose sessions count time at work begins to work.
+    pub(super) fn start_clock(&mut self, node: NodeId) {
+        let left = self.state.clocks[node.row()].left;
+        let timer = self.agenda.after(left, Class::Timer, Event::Leave(self.state.nodes.name(node)));
+        let clock = &mut self.state.clocks[node.row()];
+        (clock.since, clock.timer) = (self.now, timer.bits());
+    }
+
+    /// A node whose sessions count time at work stops working.
+    pub(super) fn stop_clock(&mut self, node: NodeId) {
+        let clock = &mut self.state.clocks[node.row()];
+        clock.left = clock.left.saturating_sub(self.now.since(clock.since));
+        if let Some(timer) = Timer::from_bits(std::mem::take(&mut clock.timer)) {
+            self.agenda.cancel(timer);
+        }
+    }
+
+    /// The end of a session has come: its clock has run down.
+    pub(super) fn end_session(&mut self, node: NodeId) {
+        if let Some(clock) = self.state.clocks.get_mut(node.row()) {
+            clock.timer = 0;
+        }
+    }
+}
