@@ -2,18 +2,18 @@
 
 mod policy;
 mod zone_outage;
+mod zone_shock;
 
 pub use policy::{Strike, Striker};
 
 units::menu! {
     /// The faults that a scenario may name.
-    pub enum Fault: Striker { zone_outage::ZoneOutage }
+    pub enum Fault: Striker { zone_outage::ZoneOutage, zone_shock::ZoneShock }
 }
 
 impl Fault {
-    /// The name of the zone that the fault strikes, which `check` looks up.
-    pub fn zone(&self) -> &units::quantity::Name {
-        let Self::ZoneOutage(outage) = self;
-        &outage.zone
+    /// Whether the fault ends sessions before their time.
+    pub fn ends_sessions(&self) -> bool {
+        matches!(self, Self::ZoneShock(_))
     }
 }

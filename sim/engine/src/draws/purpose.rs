@@ -46,4 +46,6 @@ pub enum Purpose {
     Swarm = 20,
     /// How long a user waits before it gives up.
     Patience = 21,
+    /// How long a node that a shock took down is repaired.
+    Repair = 25,
 }

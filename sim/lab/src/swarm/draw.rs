@@ -115,10 +115,12 @@ fn places(dice: &mut Dice, plan: &Plan, out: &mut String) {
         } else {
             format!("every = {}", dice.law(plan.horizon_s / 4.0))
         };
-        let _ = write!(
-            out,
-            "\n[weather.fault{fault}]\n{when}\nzone_outage = {{ zone = \"{zone}\", lasts = \"{lasts}\" }}\n"
-        );
+        let what = if dice.comes(0.5) {
+            format!("zone_outage = {{ zone = \"{zone}\", lasts = \"{lasts}\" }}")
+        } else {
+            format!("zone_shock = {{ zone = \"{zone}\", repair = {} }}", dice.law(plan.horizon_s / 30.0))
+        };
+        let _ = write!(out, "\n[weather.fault{fault}]\n{when}\n{what}\n");
     }
 }
 

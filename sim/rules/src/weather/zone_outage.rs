@@ -21,7 +21,10 @@ settings! {
 }
 
 impl Striker for ZoneOutage {
-    fn strike(&self) -> Strike {
+    fn strike(&self) -> Strike<'_> {
         Strike::Zone { lasts: self.lasts }
+    }
+    fn zone(&self) -> &Name {
+        &self.zone
     }
 }

@@ -12,7 +12,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// The draws of a node's present cycle for a purpose.
-    fn life(&self, node: NodeId, purpose: Purpose) -> Draws {
+    pub(super) fn life(&self, node: NodeId, purpose: Purpose) -> Draws {
         let name = self.state.nodes.identity(node).name;
         self.stream(purpose, name).draws(u64::from(self.state.nodes.cycle(node)))
     }
@@ -99,19 +99,24 @@ impl Moment<'_> {
     /// A node's session ends.
     pub(super) fn leave(&mut self, node: NodeId) {
         self.end_session(node);
+        let policy = self.scenario.groups[self.state.group(node).row()].churn.policy();
+        let absence = policy.absence(&mut self.life(node, Purpose::ChurnAbsence));
+        self.stay_out(node, absence);
+    }
+
+    /// A node goes, for so long or for good.
+    pub(super) fn stay_out(&mut self, node: NodeId, absence: Option<Span>) {
         let was_up = self.state.nodes.is_up(node);
         self.state.nodes.leave(node);
         self.state.meters.leaves += 1;
         if was_up {
             self.go_down(node);
         }
-        let group = self.state.group(node);
-        let policy = self.scenario.groups[group.row()].churn.policy();
-        match policy.absence(&mut self.life(node, Purpose::ChurnAbsence)) {
+        match absence {
             Some(absence) => {
                 self.agenda.after(absence, Class::Timer, Event::Join(self.state.nodes.name(node)));
             }
-            None => self.depart(node, group),
+            None => self.depart(node, self.state.group(node)),
         }
         self.state.nodes.next_cycle(node);
     }

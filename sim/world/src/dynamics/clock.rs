@@ -1,4 +1,4 @@
-//! Clocks of sessions that stand while their node is idle.
+//! Clocks of sessions that stand while their node is idle, or are cut short.
 
 use engine::agenda::{Class, Timer};
 use rules::churn::Fails;
@@ -23,7 +23,8 @@ pub(crate) struct SessionClock {
 impl SessionClock {
     /// A clock for each node, or none where every session runs down by itself.
     pub(crate) fn all(scenario: &Scenario, n_nodes: usize) -> Vec<Self> {
-        let is_needed = scenario.groups.iter().any(|g| g.churn.policy().fails() == Fails::Busy);
+        let is_needed = scenario.groups.iter().any(|g| g.churn.policy().fails() == Fails::Busy)
+            || scenario.weather.iter().any(|w| w.fault.ends_sessions());
         if is_needed { vec![Self::default(); n_nodes] } else { Vec::new() }
     }
     /// Whether the clock runs.
@@ -39,7 +40,10 @@ impl Moment<'_> {
             // Nobody is at work yet: the clock stands until somebody is.
             self.state.clocks[node.row()] = SessionClock { left: session, since: self.now, timer: 0 };
         } else {
-            self.agenda.after(session, Class::Timer, Event::Leave(self.state.nodes.name(node)));
+            let timer = self.agenda.after(session, Class::Timer, Event::Leave(self.state.nodes.name(node)));
+            if let Some(clock) = self.state.clocks.get_mut(node.row()) {
+                *clock = SessionClock { left: session, since: self.now, timer: timer.bits() };
+            }
         }
     }
 
@@ -55,6 +59,14 @@ impl Moment<'_> {
     pub(super) fn stop_clock(&mut self, node: NodeId) {
         let clock = &mut self.state.clocks[node.row()];
         clock.left = clock.left.saturating_sub(self.now.since(clock.since));
+        if let Some(timer) = Timer::from_bits(std::mem::take(&mut clock.timer)) {
+            self.agenda.cancel(timer);
+        }
+    }
+
+    /// A session ends before its time.
+    pub(super) fn cut_session(&mut self, node: NodeId) {
+        let clock = &mut self.state.clocks[node.row()];
         if let Some(timer) = Timer::from_bits(std::mem::take(&mut clock.timer)) {
             self.agenda.cancel(timer);
         }

@@ -33,15 +33,27 @@ impl Moment<'_> {
         let row = &self.scenario.weather[usize::from(fault)];
         self.state.struck[usize::from(fault)] += 1;
         self.state.meters.strikes += 1;
-        let Strike::Zone { lasts } = row.fault.policy().strike();
-        for node in self.zone(fault) {
-            let was_up = self.state.nodes.is_up(node);
-            self.state.nodes.strike(node);
-            if was_up {
-                self.go_down(node);
+        match row.fault.policy().strike() {
+            Strike::Zone { lasts } => {
+                for node in self.zone(fault) {
+                    let was_up = self.state.nodes.is_up(node);
+                    self.state.nodes.strike(node);
+                    if was_up {
+                        self.go_down(node);
+                    }
+                }
+                self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
+            }
+            Strike::Nodes { repair } => {
+                for node in self.zone(fault) {
+                    if self.state.nodes.is_up(node) {
+                        let absence = repair.sample(&mut self.life(node, Purpose::Repair));
+                        self.cut_session(node);
+                        self.stay_out(node, Some(absence));
+                    }
+                }
             }
         }
-        self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
         self.forecast(fault);
     }
 

@@ -205,7 +205,7 @@ impl Resolver<'_> {
         let mut list = Vec::new();
         let mut whole = true;
         for (name, weather) in &self.file.weather.list {
-            let zone = weather.fault.zone();
+            let zone = weather.fault.policy().zone();
             let Some(at) = zones.iter().position(|z| z.0 == zone.text) else {
                 let names = || zones.iter().map(|z| z.0.as_str());
                 let known = if zones.is_empty() {

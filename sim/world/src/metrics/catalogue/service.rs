@@ -118,6 +118,15 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     whole!("active_nodes_mean", "nodes up, mean over time", |w, now| w.state.meters.up.mean(now)),
     whole!("active_nodes_var", "nodes up, variance over time", |w, now| w.state.meters.up.variance(now)),
+    whole!(
+        "active_nodes_var_ratio",
+        "variance of the nodes up over that of nodes which fail independently, N a (1 - a), a the availability",
+        |w, now| {
+            let rows: f64 = w.scenario.groups.iter().map(|g| f64::from(g.count)).sum();
+            let mean = w.state.meters.up.mean(now)?;
+            ratio(w.state.meters.up.variance(now)?, mean * (1.0 - mean / rows.max(1.0)))
+        }
+    ),
     whole!("availability", "part of all nodes that was up, over time", |w, now| {
         let rows: u32 = w.scenario.groups.iter().map(|g| g.count).sum();
         Some(w.state.meters.up.mean(now)? / f64::from(rows.max(1)))

@@ -2,7 +2,7 @@
 
 use super::Effort::Quick;
 use super::Play;
-use super::Reading::{Is, Times, Variance};
+use super::Reading::{Is, Rest, Times, Variance};
 
 pub(super) const PLAYS: &[Play] = &[
     Play {
@@ -47,6 +47,17 @@ pub(super) const PLAYS: &[Play] = &[
         effort: Quick,
     },
     Play {
+        entry: "zone-shock-10",
+        file: "zone-shock-10",
+        outputs: &[
+            ("availability", Is("availability")),
+            ("var_nodes_up", Is("active_nodes_var")),
+            ("p_up_lt_half", Rest("active_nodes_ge_5_share")),
+            ("var_ratio_to_binomial", Is("active_nodes_var_ratio")),
+        ],
+        effort: Quick,
+    },
+    Play {
         entry: "population-weibull",
         file: "population-weibull",
         outputs: &[
@@ -71,4 +82,4 @@ pub(super) const PLAYS: &[Play] = &[
 pub(super) const EXACT: &[(&str, &[&str])] = &[];
 
 /// Entries that are still to be played.
-pub(super) const OWED: &[&str] = &["heartbeat-exp", "heartbeat-exp-short", "zone-shock-10", "diurnal-exp"];
+pub(super) const OWED: &[&str] = &["heartbeat-exp", "heartbeat-exp-short", "diurnal-exp"];
