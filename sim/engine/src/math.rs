@@ -42,6 +42,12 @@ pub fn pow(x: f64, y: f64) -> f64 {
     if x == 0.0 && y == 0.0 { 1.0 } else { exp(y * ln(x)) }
 }
 
+/// The sine of an angle \[rad\].
+#[inline]
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
 /// The square root, which IEEE 754 fixes to the last bit.
 #[inline]
 pub fn sqrt(x: f64) -> f64 {

@@ -253,11 +253,20 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
     let start = dice.one(&["equilibrium", "all_up", "empty"]);
     let _ = match dice.whole(0, 3) {
         0 => Ok(()),
-        1 => writeln!(
-            out,
-            "churn.joins = {{ rate = \"{:.6} /s\", life = {session}, start = \"{start}\" }}",
-            f64::from(count) * 3.0 / plan.horizon_s
-        ),
+        1 => {
+            let cycle = if dice.comes(0.5) {
+                let (period, phase) =
+                    (dice.span(plan.horizon_s / 20.0, plan.horizon_s), dice.span(0.01, plan.horizon_s));
+                format!(", cycle = {{ amplitude = \"{}\", period = \"{period}\", phase = \"{phase}\" }}", dice.share())
+            } else {
+                String::new()
+            };
+            writeln!(
+                out,
+                "churn.joins = {{ rate = \"{:.6} /s\", life = {session}, start = \"{start}\"{cycle} }}",
+                f64::from(count) * 3.0 / plan.horizon_s
+            )
+        }
         _ => {
             let fails = dice.one(&["any", "any", "busy"]);
             writeln!(

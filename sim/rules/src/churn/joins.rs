@@ -2,9 +2,11 @@
 
 use engine::draws::Draws;
 use engine::law::Law;
+use engine::math;
 use units::quantity::Rate;
 use units::settings;
-use units::time::Span;
+use units::share::Share;
+use units::time::{Span, Time};
 
 use super::policy::{Churning, Crowd, Life, Start};
 
@@ -13,7 +15,13 @@ settings! {
     ///
     /// This is M/G/inf: in equilibrium the number of nodes is Poisson with mean `rate E[life]`; t after an empty start
     /// its mean is `rate * integral_0^t P(life > x) dx`. The group's `count` bounds how many can be there at once; a
-    /// join beyond it is counted and dropped. Source: Eick, Massey and Whitt, Management Science 39, 1993.
+    /// join beyond it is counted and dropped.
+    ///
+    /// With a `cycle` the rate is `rate (1 + amplitude sin(2 pi (t - phase) / period))`, t the time of the run \[s\], drawn
+    /// exactly by thinning a stream of the highest rate; the number of nodes is then Poisson at every t, follows a sine of
+    /// the same period with a lag, and its swing is the smaller the longer the lives are. The start in equilibrium is
+    /// that of the mean rate: some lives have to pass until the cycle is settled. Source: Eick, Massey and Whitt,
+    /// Management Science 39, 1993; thinning: Lewis and Shedler, Naval Research Logistics 26, 1979.
     pub struct Joins {
         /// How often a node joins [> 0 /s].
         pub rate: Rate,
@@ -21,6 +29,28 @@ settings! {
         pub life: Law<Span>,
         /// How the nodes stand at the start.
         pub start: Start = Start::Equilibrium,
+        /// How the rate swings from day to day; without it the rate is constant.
+        pub cycle: Option<Cycle>,
+    }
+}
+
+settings! {
+    /// A swing of a rate around its mean, as of day and night.
+    pub struct Cycle {
+        /// How far the rate swings, as a part of its mean [0 ..= 1].
+        pub amplitude: Share,
+        /// How long it takes to come round [> 0 s].
+        pub period: Span = Span::days(1),
+        /// When the rate first rises through its mean.
+        pub phase: Span = Span::ZERO,
+    }
+}
+
+impl Cycle {
+    /// The rate at a time over its mean \[1\].
+    fn factor(&self, at_s: f64) -> f64 {
+        let turns = (at_s - self.phase.as_secs()) / self.period.as_secs();
+        1.0 + self.amplitude.as_f64() * math::sin(std::f64::consts::TAU * turns)
     }
 }
 
@@ -43,6 +73,19 @@ impl Churning for Joins {
             Start::AllUp => f64::INFINITY,
             Start::Empty => 0.0,
         };
-        Some(Crowd { rate: self.rate, mean_at_start })
+        Some(Crowd { mean_at_start })
+    }
+    fn gap(&self, now: Time, draws: &mut Draws) -> Option<Span> {
+        let Some(cycle) = &self.cycle else {
+            return Some(Span::from_secs_f64(-math::ln(draws.uniform()) / self.rate.per_s()));
+        };
+        let highest = 1.0 + cycle.amplitude.as_f64();
+        let mut gap_s = 0.0;
+        loop {
+            gap_s -= math::ln(draws.uniform()) / (self.rate.per_s() * highest);
+            if draws.uniform() * highest < cycle.factor(now.as_secs() + gap_s) {
+                return Some(Span::from_secs_f64(gap_s));
+            }
+        }
     }
 }

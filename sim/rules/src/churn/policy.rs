@@ -1,8 +1,7 @@
 //! What a churn process answers.
 
 use engine::draws::Draws;
-use units::quantity::Rate;
-use units::time::Span;
+use units::time::{Span, Time};
 use units::words;
 
 /// Says how long nodes stay and stay away.
@@ -21,6 +20,10 @@ pub trait Churning {
     fn crowd(&self) -> Option<Crowd> {
         None
     }
+    /// How long it is from `now` until the next new node comes; `None` for ever.
+    fn gap(&self, _now: Time, _draws: &mut Draws) -> Option<Span> {
+        None
+    }
 }
 
 /// How a node stands and for how long.
@@ -35,8 +38,6 @@ pub enum Life {
 /// New nodes that come as a Poisson stream.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crowd {
-    /// How often one comes.
-    pub rate: Rate,
     /// Mean number that are there at the start \[1\]; Poisson many are drawn.
     pub mean_at_start: f64,
 }

@@ -57,10 +57,11 @@ impl Moment<'_> {
 
     /// Schedules the next new node of a group.
     fn expect_comer(&mut self, group: GroupId) {
-        let Some(crowd) = self.scenario.groups[group.row()].churn.policy().crowd() else { return };
         let came = self.state.groups[group.row()].came;
-        let gap = -math::ln(self.joins(group, came).uniform()) / crowd.rate.per_s();
-        self.agenda.after(Span::from_secs_f64(gap), Class::Arrival, Event::Come(group));
+        let policy = self.scenario.groups[group.row()].churn.policy();
+        if let Some(gap) = policy.gap(self.now, &mut self.joins(group, came)) {
+            self.agenda.after(gap, Class::Arrival, Event::Come(group));
+        }
     }
 
     /// A new node joins a group.

@@ -46,22 +46,40 @@ pub(super) enum Reading {
     IsZero(&'static str),
     /// The variance of the metric over runs.
     Variance(&'static str),
+    /// The amplitude of the sine through a metric at four times, a quarter of its period apart.
+    Amplitude([&'static str; 4]),
+    /// How long after the first of four such times that sine rises through its mean; the period.
+    Lag([&'static str; 4], f64),
 }
-use Reading::{Is, IsZero, Rest, Times, Variance};
+use Reading::{Amplitude, Is, IsZero, Lag, Rest, Times, Variance};
 
 impl Reading {
     /// The output by batch of runs; a batch is one run where a study has no more than the batches.
     pub(super) fn batches(&self, findings: &Findings) -> Vec<f64> {
-        let (Is(label) | Times(label, _) | Rest(label) | IsZero(label) | Variance(label)) = self;
-        let values = support::values(findings, label);
-        let size = (values.len() / BATCHES).max(1);
-        values.chunks_exact(size).map(|batch| self.of(batch)).collect()
+        let labels = match self {
+            Is(label) | Times(label, _) | Rest(label) | IsZero(label) | Variance(label) => std::slice::from_ref(label),
+            Amplitude(labels) | Lag(labels, _) => &labels[..],
+        };
+        let columns: Vec<_> = labels.iter().map(|label| support::values(findings, label)).collect();
+        let n = columns[0].len();
+        let size = (n / BATCHES).max(1);
+        let batch = |i: usize| columns.iter().map(|c| &c[i * size..(i + 1) * size]).collect::<Vec<_>>();
+        (0..n / size).map(|i| self.of(&batch(i))).collect()
     }
 
-    fn of(&self, batch: &[f64]) -> f64 {
+    fn of(&self, columns: &[&[f64]]) -> f64 {
+        let batch = columns[0];
         let n = batch.len() as f64;
-        let mean = batch.iter().sum::<f64>() / n;
+        let mean_of = |column: &[f64]| column.iter().sum::<f64>() / n;
+        let mean = mean_of(batch);
+        // m + A sin(w t - x) at w t = 0, pi/2, pi and 3 pi/2 is m - A sin x, m + A cos x, m + A sin x, m - A cos x.
+        let swing = || {
+            let at = |i: usize| mean_of(columns[i]);
+            ((at(2) - at(0)) / 2.0, (at(1) - at(3)) / 2.0)
+        };
         match self {
+            Amplitude(_) => swing().0.hypot(swing().1),
+            Lag(_, period) => swing().0.atan2(swing().1) / std::f64::consts::TAU * period,
             Is(_) => mean,
             Times(_, factor) => mean * factor,
             Rest(_) => 1.0 - mean,

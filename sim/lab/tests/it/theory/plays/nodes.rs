@@ -2,7 +2,7 @@
 
 use super::Effort::Quick;
 use super::Play;
-use super::Reading::{Is, Rest, Times, Variance};
+use super::Reading::{Amplitude, Is, Lag, Rest, Times, Variance};
 
 pub(super) const PLAYS: &[Play] = &[
     Play {
@@ -68,6 +68,19 @@ pub(super) const PLAYS: &[Play] = &[
         effort: Quick,
     },
     Play {
+        entry: "diurnal-exp",
+        file: "diurnal-exp",
+        outputs: &[
+            ("mean_at_6h", Is(QUARTERS[1])),
+            ("mean_at_12h", Is(QUARTERS[2])),
+            ("mean_at_18h", Is(QUARTERS[3])),
+            ("var_at_6h", Variance(QUARTERS[1])),
+            ("amplitude", Amplitude(QUARTERS)),
+            ("lag", Lag(QUARTERS, 24.0)),
+        ],
+        effort: Quick,
+    },
+    Play {
         entry: "population-weibull",
         file: "population-weibull-from-empty",
         outputs: &[
@@ -78,8 +91,11 @@ pub(super) const PLAYS: &[Play] = &[
     },
 ];
 
+/// The nodes up at the hours 0, 6, 12 and 18 of a day, after a day in which the cycle has settled.
+const QUARTERS: [&str; 4] = ["active_nodes_at_1d", "active_nodes_at_30h", "active_nodes_at_36h", "active_nodes_at_42h"];
+
 /// Entries that whole numbers decide, each with a test of its own in `exact`.
 pub(super) const EXACT: &[(&str, &[&str])] = &[];
 
 /// Entries that are still to be played.
-pub(super) const OWED: &[&str] = &["heartbeat-exp", "heartbeat-exp-short", "diurnal-exp"];
+pub(super) const OWED: &[&str] = &["heartbeat-exp", "heartbeat-exp-short"];
