@@ -34,12 +34,11 @@ impl Moment<'_> {
 
     fn answered(&mut self, attempt: &Attempt) {
         let group = self.state.group(attempt.node);
-        let generation = self.state.nodes.generation(attempt.node);
         let row = self.state.requests.get_mut(attempt.request);
         row.stage = Stage::Answered;
         row.answered = self.now;
         row.server = attempt.node;
-        row.server_generation = generation;
+        row.server_generation = attempt.node_generation;
         row.checker = attempt.node;
         row.is_wrong = attempt.is_cheat;
         let row = *row;

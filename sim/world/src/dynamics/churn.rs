@@ -127,6 +127,7 @@ impl Moment<'_> {
         self.unwatch(node);
         self.unbond(node);
         self.state.nodes.end_life(node);
+        self.abandon(node);
         self.state.groups[group.row()].free.push(node);
     }
 

@@ -84,3 +84,39 @@ fn moved_work_is_never_lost() {
     assert!(support::values(&findings, "moves_per_request").iter().all(|&v| v > 0.1));
     assert!(support::values(&findings, "answer_latency_mean_s").iter().all(|&v| v > WORK_S));
 }
+
+/// Found by `windtunnel swarm --seed 152`: an answer on the wires when its node leaves for good jailed an empty row.
+#[test]
+fn who_has_left_for_good_is_not_judged_and_leaves_no_work_to_its_successor() {
+    for leaving in ["fail", "move", "resume", "restart"] {
+        let text = format!(
+            r#"
+name = "left"
+horizon = "300 s"
+[region.eu]
+[link.eu]
+between = ["eu", "eu"]
+latency = {{ exponential = "1 s" }}
+[network.plain]
+verification.spot.spot_check = {{ rate = "100 %", false_positive = "100 %", work = "0 %" }}
+slashing.wrong.fixed = {{ share = "0 %", jail = "2 s" }}
+[gateway.front]
+networks = ["plain"]
+region = "eu"
+[nodes.servers]
+count = 20
+regions = ["eu"]
+leaving = "{leaving}"
+churn.joins = {{ rate = "1 /s", life = {{ exponential = "8 s" }} }}
+[users.all]
+gateway = "front"
+arrival.poisson = {{ rate = "5 /s" }}
+demand.work = {{ exponential = "1 s" }}
+"#
+        );
+        for replication in 0..10 {
+            // The audit at its end counts who is in jail.
+            support::simulate(&support::open_text(&text, &[]).scenario, replication);
+        }
+    }
+}
