@@ -1,12 +1,23 @@
 //! In which order, and how many at once, a node serves.
 
 mod fcfs;
+mod lifo;
 mod policy;
+mod priority;
 mod processor_sharing;
+mod spt;
+mod srpt;
 
-pub use policy::{Discipline, Queue, Sharing};
+pub use policy::{Discipline, Order, Queue, Sharing};
 
 units::menu! {
     /// The disciplines that a scenario may name.
-    pub enum Queueing: Queue { fcfs::Fcfs, processor_sharing::ProcessorSharing }
+    pub enum Queueing: Queue {
+        fcfs::Fcfs,
+        processor_sharing::ProcessorSharing,
+        priority::Priority,
+        lifo::Lifo,
+        spt::Spt,
+        srpt::Srpt,
+    }
 }

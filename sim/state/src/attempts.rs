@@ -68,6 +68,10 @@ pub struct Attempt {
     pub next: u32,
     /// See `next`.
     pub previous: u32,
+    /// Where it stands among its node's ranks.
+    pub place: u32,
+    /// The number of its entry at a node that serves by rank.
+    pub entered: u64,
 }
 
 /// The table of attempts.
@@ -178,10 +182,10 @@ impl Line {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn attempt() -> Attempt {
+    pub(crate) fn attempt() -> Attempt {
         Attempt {
             request: RequestId(0),
             node: NodeId(0),
@@ -198,6 +202,8 @@ mod tests {
             timeout: 0,
             next: NONE,
             previous: NONE,
+            place: NONE,
+            entered: 0,
         }
     }
 

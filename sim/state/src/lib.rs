@@ -4,6 +4,7 @@ pub mod attempts;
 pub mod bonds;
 pub mod ledger;
 pub mod nodes;
+pub mod ranks;
 pub mod requests;
 pub mod roster;
 pub mod sharing;

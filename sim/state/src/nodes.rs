@@ -4,6 +4,7 @@ use units::ids::{GroupId, NodeId, NodeRef, RegionId, ZoneId};
 use units::time::Time;
 
 use crate::attempts::Line;
+use crate::ranks::Ranks;
 use crate::sharing::Sharing;
 
 /// What never changes about a node.
@@ -32,6 +33,7 @@ pub struct Nodes {
     working: Vec<Time>,
     line: Vec<Line>,
     sharing: Vec<Option<Box<Sharing>>>,
+    ranks: Vec<Option<Box<Ranks>>>,
     cycle: Vec<u32>,
 }
 
@@ -58,6 +60,7 @@ impl Nodes {
         self.working.push(Time::ZERO);
         self.line.push(Line::default());
         self.sharing.push(None);
+        self.ranks.push(None);
         self.cycle.push(0);
         node
     }
@@ -176,6 +179,15 @@ impl Nodes {
     #[inline]
     pub fn sharing_mut(&mut self, node: NodeId) -> &mut Sharing {
         self.sharing[node.row()].get_or_insert_with(Box::default)
+    }
+    /// The attempts of a node by rank; made on first use.
+    #[inline]
+    pub fn ranks_mut(&mut self, node: NodeId) -> &mut Ranks {
+        self.ranks[node.row()].get_or_insert_with(Box::default)
+    }
+    /// The attempts of a node by rank; none where nothing was ever ranked.
+    pub fn ranks(&self, node: NodeId) -> Option<&Ranks> {
+        self.ranks[node.row()].as_deref()
     }
     /// The number of the session or absence a node is in: the index of its churn draws.
     pub fn cycle(&self, node: NodeId) -> u32 {

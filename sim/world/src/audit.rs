@@ -1,6 +1,7 @@
 //! An audit of the whole world: what must be true of every table at any moment between two events.
 
 use rules::permission;
+use rules::queueing::Order;
 use state::attempts::Phase;
 use state::ledger::Account;
 use state::requests::Stage;
@@ -16,6 +17,7 @@ impl World {
     /// The first law that is broken, with the values.
     pub fn audit(&self, now: Time) -> Result<u64, String> {
         self.audit_lines()?;
+        self.audit_ranks(now)?;
         self.audit_flows()?;
         self.audit_rosters(now)?;
         self.audit_requests()?;
@@ -87,6 +89,29 @@ impl World {
                 (0..state.nodes.len()).map(NodeId::of).filter(|&n| state.group(n).row() == g && state.nodes.is_up(n));
             let (up, level) = (up.count() as u64, group.up.level());
             law(up == level, || format!("group {g} has {up} nodes up, its gauge says {level}"))?;
+        }
+        Ok(())
+    }
+
+    /// Where nodes serve by rank: who waits is ranked, and nobody who preempts waits behind one that it should not.
+    fn audit_ranks(&self, now: Time) -> Result<(), String> {
+        let state = &self.state;
+        for node in (0..state.nodes.len()).map(NodeId::of) {
+            let Some(ranks) = state.nodes.ranks(node) else { continue };
+            let discipline = state.groups[state.group(node).row()].discipline;
+            let (busy, backlog) = (state.nodes.busy(node), state.nodes.backlog(node));
+            let waiting = if state.nodes.is_up(node) { backlog - busy } else { 0 };
+            let serving = if discipline.preempts { busy } else { 0 };
+            law(ranks.len() == (waiting as usize, serving as usize), || {
+                format!("{node:?} ranks {:?}, but {waiting} wait and {serving} may have to give way", ranks.len())
+            })?;
+            law(ranks.is_sound(&state.attempts), || format!("the ranks of {node:?} are out of order"))?;
+            if let (Some((first, _)), Some((last, _))) = (ranks.first_waiting(), ranks.last_serving()) {
+                let since = if discipline.order == Order::Remaining { now.ns() } else { 0 };
+                law(last.key <= first.key.saturating_add(since), || {
+                    format!("{node:?} serves one of rank {last:?} while one of {first:?} waits")
+                })?;
+            }
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ pub(crate) mod duty;
 mod epoch;
 mod observe;
 mod place;
+mod rank;
 mod serve;
 mod settle;
 mod stake;

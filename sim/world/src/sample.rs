@@ -79,6 +79,7 @@ pub(crate) fn scenario() -> Scenario {
         leaving: Leaving::Fail,
     };
     let users = Users {
+        priority: 1,
         name: "all".into(),
         gateway: GatewayId(0),
         region: None,

@@ -189,6 +189,8 @@ pub struct Users {
     pub region: Option<RegionId>,
     /// The LLMs they ask.
     pub llms: Vec<LlmId>,
+    /// The class of their requests, least first.
+    pub priority: u32,
     /// When their requests come.
     pub arrival: Arrival,
     /// What a request asks.

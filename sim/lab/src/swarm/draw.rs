@@ -281,10 +281,16 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         _ => Ok(()),
     };
     let waiting = if dice.comes(0.4) { format!(", waiting = {}", dice.whole(0, 10)) } else { String::new() };
-    let _ = if dice.comes(0.6) {
-        writeln!(out, "queueing.fcfs = {{ slots = {}{waiting} }}", dice.whole(1, 4))
-    } else {
-        writeln!(out, "queueing.processor_sharing = {{ most = {}{waiting} }}", dice.whole(1, 20))
+    let slots = dice.whole(1, 4);
+    let _ = match dice.whole(0, 9) {
+        0..=3 => writeln!(out, "queueing.fcfs = {{ slots = {slots}{waiting} }}"),
+        4 | 5 => writeln!(out, "queueing.processor_sharing = {{ most = {}{waiting} }}", dice.whole(1, 20)),
+        6 => writeln!(out, "queueing.spt = {{ slots = {slots}{waiting} }}"),
+        7 => writeln!(out, "queueing.srpt = {{ slots = {slots}{waiting} }}"),
+        n => {
+            let name = if n == 8 { "priority" } else { "lifo" };
+            writeln!(out, "queueing.{name} = {{ slots = {slots}{waiting}, preempts = {} }}", dice.comes(0.5))
+        }
     };
     let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "resume", "restart"]));
 }
@@ -296,6 +302,7 @@ fn users(dice: &mut Dice, plan: &Plan, group: u32, groups: u32, out: &mut String
         let _ = writeln!(out, "region = \"{}\"", plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize].0);
     }
     let rate = plan.rate / f64::from(groups);
+    let _ = writeln!(out, "priority = {}", dice.whole(1, 3));
     let _ = if dice.comes(0.6) {
         writeln!(out, "arrival.poisson = {{ rate = \"{rate:.6} /s\" }}")
     } else {

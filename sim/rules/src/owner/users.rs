@@ -15,6 +15,8 @@ settings! {
         pub region: Option<Name>,
         /// The LLMs they ask, most popular first; without the list, any.
         pub llms: Vec<Name> = Vec::new(),
+        /// The class of their requests where nodes serve by priority, 1 before 2 [1 ..= 1_000_000].
+        pub priority: u32 = 1,
         /// When their requests come.
         pub arrival: Arrival,
         /// What a request asks.

@@ -2,7 +2,7 @@
 
 use units::settings;
 
-use super::policy::{Discipline, Queue, Sharing};
+use super::policy::{Discipline, Queue};
 
 settings! {
     /// Serves in the order of arrival, `slots` at once, each at full speed.
@@ -20,6 +20,6 @@ settings! {
 
 impl Queue for Fcfs {
     fn discipline(&self) -> Discipline {
-        Discipline { sharing: Sharing::Slots, slots: self.slots, waiting: self.waiting.unwrap_or(u32::MAX) }
+        Discipline::slots(self.slots, self.waiting)
     }
 }

@@ -15,6 +15,33 @@ pub struct Discipline {
     pub slots: u32,
     /// How many may wait; one more is turned away.
     pub waiting: u32,
+    /// Who is served next.
+    pub order: Order,
+    /// Whether one that comes takes the slot of one that stands behind it, which goes on later where it stopped.
+    pub preempts: bool,
+}
+
+impl Discipline {
+    /// Slots that are given out in the order of arrival.
+    pub(super) fn slots(slots: u32, waiting: Option<u32>) -> Self {
+        let waiting = waiting.unwrap_or(u32::MAX);
+        Self { sharing: Sharing::Slots, slots, waiting, order: Order::Arrival, preempts: false }
+    }
+}
+
+/// Who is served next; of equals the one that came first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The one that came first.
+    Arrival,
+    /// The one that came last.
+    Latest,
+    /// The one of the least class.
+    Class,
+    /// The one with the least work.
+    Size,
+    /// The one with the least work left.
+    Remaining,
 }
 
 /// How those that are served at once share a node.

@@ -20,6 +20,6 @@ settings! {
 
 impl Queue for ProcessorSharing {
     fn discipline(&self) -> Discipline {
-        Discipline { sharing: Sharing::Equal, slots: self.most, waiting: self.waiting.unwrap_or(u32::MAX) }
+        Discipline { sharing: Sharing::Equal, ..Discipline::slots(self.most, self.waiting) }
     }
 }

@@ -183,6 +183,8 @@ impl Moment<'_> {
             timeout: 0,
             next: NONE,
             previous: NONE,
+            place: NONE,
+            entered: 0,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use engine::agenda::{Class, Timer};
 use rules::owner::nodes::Leaving;
-use rules::queueing::Sharing;
+use rules::queueing::{Discipline, Order, Sharing};
 use state::attempts::{NONE, Phase, Purpose};
 use units::ids::{AttemptId, NodeId};
 use units::time::{Span, Time};
@@ -29,6 +29,9 @@ impl Moment<'_> {
         } else if self.state.nodes.backlog(node) - busy < discipline.waiting {
             self.enqueue(node, attempt);
             self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
+            if discipline.order != Order::Arrival {
+                return self.rank_in(node, attempt, discipline);
+            }
             let line = self.state.nodes.line_mut(node);
             if line.waiting == NONE {
                 line.waiting = attempt.0;
@@ -50,6 +53,9 @@ impl Moment<'_> {
         }
         state.groups[state.nodes.identity(node).group.row()].flow.0 += 1;
         state.meters.backlog_rose(self.now, backlog);
+        if state.groups[state.nodes.identity(node).group.row()].discipline.order != Order::Arrival {
+            state.attempts.get_mut(attempt).entered = state.nodes.ranks_mut(node).enter();
+        }
         if state.is_ranked {
             self.report(node, backlog);
         }
@@ -82,7 +88,7 @@ impl Moment<'_> {
     }
 
     /// Begins or goes on with the service of an attempt that stands in its node's line.
-    fn serve(&mut self, node: NodeId, attempt: AttemptId) {
+    pub(super) fn serve(&mut self, node: NodeId, attempt: AttemptId) {
         let group = self.state.group(node);
         let busy = self.state.nodes.busy(node) + 1;
         if busy == 1 && self.state.groups[group.row()].wears {
@@ -100,12 +106,16 @@ impl Moment<'_> {
         if timeout != 0 && self.times_start(self.state.requests.get(request).gateway) {
             self.disarm(attempt);
         }
-        match self.state.groups[group.row()].discipline.sharing {
+        let discipline = self.state.groups[group.row()].discipline;
+        match discipline.sharing {
             Sharing::Slots => {
                 self.state.meters.busy(self.now, group, 1);
                 let name = self.state.attempts.name(attempt);
                 let timer = self.agenda.after(remaining, Class::Completion, Event::Done(name));
                 self.state.attempts.get_mut(attempt).timer = timer.bits();
+                if discipline.preempts {
+                    self.rank_serving(node, attempt, discipline);
+                }
             }
             Sharing::Equal => {
                 let sharing = self.state.nodes.sharing_mut(node);
@@ -146,6 +156,7 @@ impl Moment<'_> {
     pub(super) fn done(&mut self, attempt: AttemptId) {
         let node = self.state.attempts.get(attempt).node;
         self.state.attempts.get_mut(attempt).timer = 0;
+        self.unrank(attempt);
         let group = self.state.group(node);
         self.state.meters.idle(self.now, group, 1);
         self.ended(node, attempt);
@@ -176,7 +187,10 @@ impl Moment<'_> {
 
     /// Begins service of those that wait while there is room.
     fn fill(&mut self, node: NodeId) {
-        let slots = self.state.groups[self.state.group(node).row()].discipline.slots;
+        let Discipline { slots, order, .. } = self.state.groups[self.state.group(node).row()].discipline;
+        if order != Order::Arrival {
+            return self.fill_by_rank(node, slots);
+        }
         while self.state.nodes.busy(node) < slots {
             let waiting = self.state.nodes.line(node).waiting;
             if waiting == NONE {
@@ -241,7 +255,10 @@ impl Moment<'_> {
                     self.agenda.cancel(timer);
                 }
             }
-            Phase::Waiting | Phase::Suspended => self.dequeue(self.state.attempts.get(attempt).node, attempt),
+            Phase::Waiting | Phase::Suspended => {
+                self.unrank(attempt);
+                self.dequeue(self.state.attempts.get(attempt).node, attempt);
+            }
             Phase::Serving => {
                 self.interrupt(attempt);
                 self.dequeue(self.state.attempts.get(attempt).node, attempt);
@@ -252,7 +269,7 @@ impl Moment<'_> {
     }
 
     /// Stops the service of an attempt and notes what is left of it; it stays in the line.
-    fn interrupt(&mut self, attempt: AttemptId) {
+    pub(super) fn interrupt(&mut self, attempt: AttemptId) {
         let row = *self.state.attempts.get(attempt);
         let group = self.state.group(row.node);
         let left = match self.state.groups[group.row()].discipline.sharing {
@@ -260,6 +277,7 @@ impl Moment<'_> {
                 if let Some(timer) = Timer::from_bits(row.timer) {
                     self.agenda.cancel(timer);
                 }
+                self.unrank(attempt);
                 self.state.meters.idle(self.now, group, 1);
                 row.remaining.saturating_sub(self.now.since(row.started))
             }
@@ -282,6 +300,10 @@ impl Moment<'_> {
     pub(super) fn displace(&mut self, node: NodeId) {
         let list = self.state.nodes.line(node).list(&self.state.attempts);
         let leaving = self.scenario.groups[self.state.group(node).row()].leaving;
+        let order = self.state.groups[self.state.group(node).row()].discipline.order;
+        if order != Order::Arrival {
+            self.unrank_all(node);
+        }
         for &attempt in &list {
             if self.state.attempts.get(attempt).phase == Phase::Serving {
                 self.interrupt(attempt);
@@ -293,7 +315,9 @@ impl Moment<'_> {
                 row.remaining = row.service;
             }
         }
-        self.state.nodes.line_mut(node).waiting = self.state.nodes.line(node).head;
+        if order == Order::Arrival {
+            self.state.nodes.line_mut(node).waiting = self.state.nodes.line(node).head;
+        }
         if matches!(leaving, Leaving::Resume | Leaving::Restart) {
             return;
         }
@@ -306,10 +330,22 @@ impl Moment<'_> {
         }
     }
 
+    /// A node has left for good: what it kept for its return is lost.
+    pub(super) fn abandon(&mut self, node: NodeId) {
+        for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
+            self.withdraw(attempt);
+            self.fail(attempt, Cause::NodeLeft);
+        }
+    }
+
     /// A node is up again: what it kept goes on.
     pub(super) fn resume(&mut self, node: NodeId) {
+        let discipline = self.state.groups[self.state.group(node).row()].discipline;
         for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
             self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
+            if discipline.order != Order::Arrival {
+                self.rank_waiting(node, attempt, discipline);
+            }
         }
         self.fill(node);
     }

@@ -92,6 +92,8 @@ pub struct Meters {
     pub timeouts: u64,
     /// Attempts placed anew because their node left.
     pub moves: u64,
+    /// Services that gave up their slot to one that came.
+    pub preemptions: u64,
     /// Work lost with attempts that did not end \[ns\].
     pub wasted: u128,
     /// Work of checks \[ns\].

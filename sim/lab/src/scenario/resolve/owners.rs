@@ -192,6 +192,7 @@ impl Resolver<'_> {
                 gateway: GatewayId::of(gateway),
                 region,
                 llms: self.llm_ids(&llms),
+                priority: users.priority,
                 arrival: users.arrival.clone(),
                 demand: users.demand.clone(),
                 recorded,

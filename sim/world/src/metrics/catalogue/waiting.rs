@@ -40,6 +40,9 @@ pub(super) const METRICS: &[Metric] = &[
             ratio((meters.waited + meters.waits.lost_waited) as f64, ended(w))
         }
     ),
+    whole!("preemptions_per_request", "services that gave up their slot, for each request that ended", |w, _now| {
+        ratio(w.state.meters.preemptions as f64, ended(w))
+    }),
     whole!("busy_period_mean_s", "mean time from a node's first backlog to its having none again", |w, _now| {
         let groups = &w.state.meters.groups;
         let (n, sum): (u64, u128) =
