@@ -1,5 +1,6 @@
 //! Scenario files in, experiments and statistics, outcomes out.
 
+pub mod closed_form;
 pub mod file;
 pub mod menu;
 pub mod publish;

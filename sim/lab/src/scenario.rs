@@ -105,6 +105,8 @@ settings! {
         pub backlog: Vec<u32> = Vec::new(),
         /// Thresholds t: part of the answers that waited longer than t for service.
         pub wait: Vec<Span> = Vec::new(),
+        /// Thresholds k: part of a group's nodes that a slashing rule sentenced within their first k settled answers.
+        pub sentenced: Vec<u32> = Vec::new(),
     }
 }
 

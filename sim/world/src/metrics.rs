@@ -5,6 +5,7 @@ pub mod cause;
 pub mod gauge;
 pub mod histogram;
 pub mod meters;
+pub mod sentences;
 pub mod series;
 pub mod tally;
 pub mod waits;

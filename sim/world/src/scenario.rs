@@ -78,6 +78,8 @@ pub struct Observe {
     pub backlog: Vec<u32>,
     /// Thresholds of the wait of an answer.
     pub wait: Vec<Span>,
+    /// Thresholds of the answers a node has settled when it is first sentenced.
+    pub sentenced: Vec<u32>,
 }
 
 /// A coin.

@@ -211,7 +211,7 @@ impl State {
             ledger: Ledger::new(extent, group_of, &genesis),
             watches: Watches::new(scenario, nodes.len()),
             clocks: SessionClock::all(scenario, nodes.len()),
-            meters: Meters::new(scenario),
+            meters: Meters::new(scenario, nodes.len()),
             series: Series::new(scenario),
             invariants: Invariants::default(),
             requests: Requests::default(),

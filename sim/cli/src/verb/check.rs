@@ -1,5 +1,6 @@
 //! `check`: says what is wrong with scenarios, and what the sound ones hold.
 
+use lab::closed_form::corridor::{Corridor, corridors};
 use lab::scenario::{Checked, Study, expected_requests};
 use serde_json::{Value, json};
 
@@ -7,7 +8,7 @@ use super::read;
 use crate::arguments::Check;
 use crate::document;
 use crate::exit::Exit;
-use crate::number::{count, plural};
+use crate::number::{count, plain, plural};
 use crate::voice::{Form, Voice};
 use crate::wrap::hang;
 
@@ -64,11 +65,40 @@ fn text(name: &str, checked: &Checked) -> String {
         line("users", &names(scenario.users.iter().map(|u| u.name.clone())));
         line("requests", &format!("about {} expected in each replication", count(total.round() as u64)));
     }
+    for corridor in corridors(scenario) {
+        line("slash", &verdict(&corridor));
+    }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
     }
     line("hash", &checked.hash);
     out
+}
+
+/// Whether the slash of a network deters a group of nodes and is bearable for it.
+fn verdict(corridor: &Corridor) -> String {
+    let Corridor { network, nodes, sampling, slash } = corridor;
+    let usd = |x: f64| format!("{} usd", plain(x));
+    let most = sampling.slash_max();
+    let bounds = match (sampling.slash_min(), most) {
+        (None, _) => "no slash makes cheating a loss: a check convicts honest nodes as often as cheats".into(),
+        (Some(least), Some(most)) if least > most => format!(
+            "no slash will do: cheating pays below {}, honesty does not above {}; false positives must be below {} %",
+            usd(least),
+            usd(most),
+            plain(100.0 * sampling.false_positive_max())
+        ),
+        (Some(least), most) => {
+            let most = most.map_or_else(String::new, |m| format!(" and bearable up to {}", usd(m)));
+            if least > 0.0 {
+                format!("cheating is a loss from {}{most}", usd(least))
+            } else {
+                format!("the lost fee alone makes cheating a loss{most}")
+            }
+        }
+    };
+    let now = slash.map_or_else(String::new, |s| format!("; a conviction takes {}", usd(s)));
+    format!("{nodes} on {network}: {bounds}{now}")
 }
 
 /// Names in a row, the first few of many.
@@ -87,6 +117,17 @@ fn content(name: &str, checked: &Checked) -> Value {
     let groups = scenario.groups.iter().map(|g| json!({ "name": g.name, "count": g.count }));
     let users =
         scenario.users.iter().map(|u| json!({ "name": u.name, "expected_requests": expected_requests(scenario, u) }));
+    let corridors = corridors(scenario).into_iter().map(|c| {
+        json!({
+            "network": c.network,
+            "nodes": c.nodes,
+            "slash_usd": c.slash,
+            "slash_min_usd": c.sampling.slash_min(),
+            "slash_max_usd": c.sampling.slash_max(),
+            "false_positive_max": c.sampling.false_positive_max(),
+        })
+    });
+    let corridors: Vec<Value> = corridors.collect();
     json!({
         "file": name,
         "ok": true,
@@ -101,6 +142,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "nodes": groups.collect::<Vec<_>>(),
         "users": users.collect::<Vec<_>>(),
         "claims": checked.claims.iter().map(|c| &c.0).collect::<Vec<_>>(),
+        "slash": corridors,
         "problems": [],
     })
 }

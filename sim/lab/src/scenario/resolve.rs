@@ -208,6 +208,7 @@ impl Resolver<'_> {
             nodes: observe.nodes.clone(),
             backlog: observe.backlog.clone(),
             wait: observe.wait.clone(),
+            sentenced: observe.sentenced.clone(),
         }
     }
 

@@ -32,7 +32,7 @@ pub fn draw(seed: u64, events: u32) -> String {
         "name = \"swarm\"\nseed = {seed}\nhorizon = \"{horizon} us\"\nreplications = 1\npoints = {points}\n{study}"
     );
     if dice.comes(0.3) {
-        out.push_str("observe = { in_system = [1, 5], nodes = [1, 10], backlog = [1, 3] }\n");
+        out.push_str("observe = { in_system = [1, 5], nodes = [1, 10], backlog = [1, 3], sentenced = [1, 20] }\n");
     }
     coins(&mut dice, &plan, &mut out);
     places(&mut dice, &plan, &mut out);
@@ -154,7 +154,8 @@ fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &m
         let (rate, positive, negative) = (dice.share(), dice.share(), dice.share());
         let _ = writeln!(
             out,
-            "verification.check{rule}.spot_check = {{ rate = \"{rate}\", false_positive = \"{positive}\", false_negative = \"{negative}\", work = \"{}\" }}",
+            "verification.check{rule}.spot_check = {{ rate = \"{rate}\", false_positive = \"{positive}\", false_negative = \"{negative}\", colluding = \"{}\", work = \"{}\" }}",
+            dice.share(),
             dice.share()
         );
     }
@@ -167,15 +168,16 @@ fn slashing(dice: &mut Dice, plan: &Plan, rule: u32, coin: Option<&str>, out: &m
     let offence = dice.one(&["wrong_answer", "wrong_answer", "absence"]);
     let jail = if dice.comes(0.5) { dice.span(plan.horizon_s / 100.0, plan.horizon_s / 2.0) } else { "0 s".into() };
     let to = dice.one(&["burn", "treasury", "users"]);
+    let eject = dice.comes(0.2);
     let _ = match (dice.whole(0, 3), coin) {
         (0, Some(coin)) => writeln!(
             out,
-            "slashing.rule{rule}.fixed = {{ offence = \"{offence}\", amount = \"{} {coin}\", jail = \"{jail}\", destination = \"{to}\" }}",
+            "slashing.rule{rule}.fixed = {{ offence = \"{offence}\", amount = \"{} {coin}\", jail = \"{jail}\", eject = {eject}, destination = \"{to}\" }}",
             dice.whole(0, 200)
         ),
         (0 | 1, _) => writeln!(
             out,
-            "slashing.rule{rule}.fixed = {{ offence = \"{offence}\", share = \"{}\", jail = \"{jail}\", destination = \"{to}\" }}",
+            "slashing.rule{rule}.fixed = {{ offence = \"{offence}\", share = \"{}\", jail = \"{jail}\", eject = {eject}, destination = \"{to}\" }}",
             dice.share()
         ),
         (2, _) => writeln!(

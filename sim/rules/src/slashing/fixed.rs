@@ -12,7 +12,8 @@ settings! {
     ///
     /// slash = floor(share * (bonded + unbonding)), or the amount; both in base units, at most what is there. After n
     /// slashes of a share s a stake is at `(1 - s)^n` of its start, less the rounding. Exactly one of the two is given.
-    /// Source: slash fractions of Cosmos x/slashing and Gonka (20 % for an invalid answer).
+    /// With `eject` the first sentence is the last: the node may never serve there again, and what is left of its stake
+    /// stays bonded. Source: slash fractions and tombstones of Cosmos x/slashing, Gonka (20 % for an invalid answer).
     pub struct Fixed {
         /// Which offence it judges.
         pub offence: Offence = Offence::WrongAnswer,
@@ -22,6 +23,8 @@ settings! {
         pub amount: Option<Money>,
         /// How long the offender is jailed.
         pub jail: Span = Span::ZERO,
+        /// Whether the offender may never come back (a tombstone).
+        pub eject: bool = false,
         /// Who gets it.
         pub destination: Destination = Destination::Burn,
     }
@@ -39,7 +42,7 @@ impl Slasher for Fixed {
             (None, None) => 0,
         };
         let slash = slash.min(slashable);
-        Sentence { slash, jail: self.jail, tombstone: false, destination: self.destination }
+        Sentence { slash, jail: self.jail, tombstone: self.eject, destination: self.destination }
     }
 }
 
@@ -56,6 +59,7 @@ mod tests {
             share: Some(Share::percent(1)),
             amount: None,
             jail: Span::ZERO,
+            eject: false,
             destination: Destination::Burn,
         };
         let evidence = Evidence { offence: Offence::WrongAnswer, at: Time::ZERO, now: Time::ZERO };

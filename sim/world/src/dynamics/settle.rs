@@ -11,6 +11,10 @@ impl Moment<'_> {
     /// Settles an answered request: its fee goes where the verdict sends it, and the row is closed.
     pub(super) fn settle(&mut self, request: RequestId) {
         let row = self.state.requests.get(request);
+        let sentences = &mut self.state.meters.sentences;
+        if sentences.are_kept() && self.state.nodes.generation(row.server) == row.server_generation {
+            sentences.settled(row.server);
+        }
         if row.is_convicted {
             self.convict(request);
         } else if row.fee > 0 {

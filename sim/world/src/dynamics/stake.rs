@@ -14,6 +14,7 @@ use crate::world::Moment;
 impl Moment<'_> {
     /// A node that comes for the first time joins its networks and bonds its stake.
     pub(super) fn bond(&mut self, node: NodeId) {
+        self.state.meters.sentences.began(self.now, node, self.state.group(node));
         let group = &self.scenario.groups[self.state.group(node).row()];
         for &network in &group.networks {
             let standing = self.state.bonds.standing_mut(network, node);
@@ -110,6 +111,9 @@ impl Moment<'_> {
         sentence: &Sentence,
         harmed: Option<UsersId>,
     ) {
+        if sentence.slash > 0 || sentence.jail.ns() > 0 || sentence.tombstone {
+            self.state.meters.sentences.sentenced(self.now, node, self.state.group(node));
+        }
         let from_bond = self.slash(network, node, evidence, sentence, harmed);
         let (now, until) = (self.now, self.now + sentence.jail);
         let standing = self.state.bonds.standing_mut(network, node);

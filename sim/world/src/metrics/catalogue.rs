@@ -1,6 +1,7 @@
 //! The catalogue of metrics: name with its unit, meaning, owner, and how it is computed.
 
 mod money;
+mod proof;
 mod service;
 mod trust;
 mod waiting;
@@ -58,7 +59,8 @@ impl Column {
 
 /// All metrics, by theme.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
-    service::METRICS.iter().chain(waiting::METRICS).chain(trust::METRICS).chain(money::METRICS)
+    let trust = trust::METRICS.iter().chain(proof::METRICS);
+    service::METRICS.iter().chain(waiting::METRICS).chain(trust).chain(money::METRICS)
 }
 
 /// The names of the owners of a kind, in order.
@@ -104,6 +106,7 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
         add(format!("in_system_at_{at}"), "requests in the system at this time");
         add(format!("active_nodes_at_{at}"), "nodes up at this time");
     }
+    proof::columns(scenario, &mut list);
     list
 }
 
@@ -129,6 +132,7 @@ pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
         list.push(seen.map(|s| s.0 as f64));
         list.push(seen.map(|s| s.1 as f64));
     }
+    proof::values(world, &mut list);
     list
 }
 

@@ -9,6 +9,7 @@ use units::time::{Span, Time};
 use super::cause::Cause;
 use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
+use super::sentences::Sentences;
 use super::tally::{GroupMeter, NetworkMeter, Tally, UsersMeter};
 use super::waits::Waits;
 use crate::scenario::Scenario;
@@ -110,11 +111,13 @@ pub struct Meters {
     pub strikes: u64,
     /// Requests in the system and nodes up at each asked-for time.
     pub observed: Vec<Option<(u64, u64)>>,
+    /// First sentences, where they are asked for.
+    pub sentences: Sentences,
 }
 
 impl Meters {
     /// Meters for a scenario, all at zero.
-    pub fn new(scenario: &Scenario) -> Self {
+    pub fn new(scenario: &Scenario, n_nodes: usize) -> Self {
         let observe = &scenario.observe;
         let gauge = |asked: &[u32]| if asked.is_empty() { Gauge::default() } else { Gauge::with_levels() };
         let tails = observe.backlog.iter().copied().max().unwrap_or(0);
@@ -128,6 +131,7 @@ impl Meters {
             users: vec![UsersMeter::default(); scenario.users.len()],
             waits: Waits::new(&observe.wait),
             observed: vec![None; observe.at.len()],
+            sentences: Sentences::new(scenario, n_nodes),
             can_revert: scenario.networks.iter().any(|n| !n.verification.is_empty()),
             ..Self::default()
         }
@@ -148,6 +152,7 @@ impl Meters {
             users: vec![UsersMeter::default(); self.users.len()],
             waits: self.waits.cleared(),
             observed: self.observed.clone(),
+            sentences: std::mem::take(&mut self.sentences),
             ..Self::default()
         };
         fresh.networks =

@@ -83,3 +83,10 @@ pub struct UsersMeter {
     /// Sum of waits of the answers \[ns\].
     pub wait: u128,
 }
+
+impl GroupMeter {
+    /// Stake taken for any offence \[usd\].
+    pub fn slashed_usd(&self) -> f64 {
+        self.slashed_wrong_usd + self.slashed_absence_usd
+    }
+}

@@ -1,5 +1,7 @@
 //! Entries that whole numbers decide: no interval, no tolerance but the one that the reference states.
 
+use lab::closed_form::corridor::corridors;
+
 use super::judge::{Reference, references};
 use crate::support;
 
@@ -37,4 +39,34 @@ fn a_hundred_slashes_leave_what_integers_say() {
     let below = (1..=100).find(|&n| after(n) < 500_000_000_000.0).unwrap_or(0);
     assert_eq!((below as f64).to_bits(), says("slashes_until_below_min").to_bits());
     assert!((after(100) / says("stake_after_100_real_valued") - 1.0).abs() < 1e-6);
+}
+
+/// Whether a closed form is within 10^-9 of the reference.
+fn check_form(entry: &str, output: &str, form: f64) {
+    let says = reference(entry, output).value;
+    assert!((form / says - 1.0).abs() < 1e-9, "{entry} {output}: {form}, not {says}");
+}
+
+#[test]
+fn the_slash_that_breaks_even_follows_from_the_scenario() {
+    for entry in ["sampling-5pct", "sampling-verathos-2-of-32"] {
+        let all = corridors(&support::open(&format!("theory/{entry}.toml"), &[]).scenario);
+        let cheat = all.iter().find(|c| c.nodes == "cheat").expect("the cheats have a corridor");
+        check_form(entry, "break_even_slash", cheat.sampling.slash_min().expect("a check that tells"));
+        check_form(entry, "honest_profit_per_request", cheat.sampling.profit(0.0, 20.0));
+        assert_eq!(cheat.slash, Some(20.0), "the rule takes 20");
+    }
+}
+
+#[test]
+fn the_slash_corridor_follows_from_the_scenario() {
+    let all = corridors(&support::open("theory/slash-corridor-a.toml", &[]).scenario);
+    let mut sampling = all.iter().find(|c| c.nodes == "cheat").expect("the cheats have a corridor").sampling;
+    // What an operator earns elsewhere is no setting of a scenario.
+    sampling.outside = 0.1;
+    check_form("slash-corridor-a", "slash_min", sampling.slash_min().expect("a check that tells"));
+    check_form("slash-corridor-a", "slash_max", sampling.slash_max().expect("a check that errs"));
+    check_form("slash-corridor-a", "alpha_max", sampling.false_positive_max());
+    check_form("slash-corridor-a", "honest_profit_per_job", sampling.profit(0.0, 150.0));
+    check_form("slash-corridor-a", "cheat_profit_per_job", sampling.profit(1.0, 150.0));
 }

@@ -19,7 +19,7 @@ pub(super) const METRICS: &[Metric] = &[
         |w, i, now| {
             let (meter, group) = (&w.state.meters.groups[i], &w.scenario.groups[i]);
             let up_h = meter.up.area(now) as f64 * 1e-9 / 3600.0;
-            let gain = meter.earned_usd - meter.slashed_wrong_usd - meter.slashed_absence_usd;
+            let gain = meter.earned_usd - meter.slashed_usd();
             Some(ratio(gain, up_h)? - group.usd_per_hour)
         }
     ),

@@ -1,22 +1,74 @@
 //! Entries about verification, slashing and jail.
 
+use super::Effort::{Long, Quick};
 use super::Play;
+use super::Reading::Is;
 
-pub(super) const PLAYS: &[Play] = &[];
+pub(super) const PLAYS: &[Play] = &[
+    Play {
+        entry: "sampling-5pct",
+        file: "sampling-5pct",
+        outputs: &[
+            ("mean_requests_to_detection", Is("answers_to_sentence_mean[nodes.cheat]")),
+            ("mean_time_to_detection", Is("time_to_sentence_mean_s[nodes.cheat]")),
+            ("p_detected_within_36", Is("sentenced_within_36_share[nodes.cheat]")),
+            ("mean_profit_until_ejected", Is("profit_usd[nodes.cheat]")),
+        ],
+        effort: Long,
+    },
+    Play {
+        entry: "sampling-5pct",
+        file: "sampling-5pct-kept",
+        outputs: &[
+            ("p_detect_per_request", Is("wrong_caught_share")),
+            ("mean_profit_per_request", Is("profit_per_request_usd[nodes.cheat]")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "sampling-verathos-2-of-32",
+        file: "sampling-verathos-2-of-32",
+        outputs: &[
+            ("mean_requests_to_detection", Is("answers_to_sentence_mean[nodes.cheat]")),
+            ("mean_time_to_detection", Is("time_to_sentence_mean_s[nodes.cheat]")),
+            ("p_detected_within_36", Is("sentenced_within_36_share[nodes.cheat]")),
+            ("mean_profit_until_ejected", Is("profit_usd[nodes.cheat]")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "sampling-verathos-2-of-32",
+        file: "sampling-verathos-2-of-32-kept",
+        outputs: &[
+            ("p_detect_per_request", Is("wrong_caught_share")),
+            ("mean_profit_per_request", Is("profit_per_request_usd[nodes.cheat]")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "slash-corridor-a",
+        file: "slash-corridor-a",
+        outputs: &[
+            ("honest_profit_per_job", Is("profit_per_request_usd[nodes.honest]")),
+            ("cheat_profit_per_job", Is("profit_per_request_usd[nodes.cheat]")),
+        ],
+        effort: Quick,
+    },
+];
 
 /// Entries that whole numbers decide, each with a test of its own in `exact`.
 pub(super) const EXACT: &[(&str, &[&str])] = &[
     ("cosmos-offline", &["missed_blocks_at_jailing", "seconds_from_first_miss_slot_to_jailing", "stake_after"]),
     ("slash-1pct", &["stake_after_10", "stake_after_100", "slashes_until_below_min", "stake_after_100_real_valued"]),
+    ("sampling-5pct", &["break_even_slash", "honest_profit_per_request"]),
+    ("sampling-verathos-2-of-32", &["break_even_slash", "honest_profit_per_request"]),
+    ("slash-corridor-a", &["slash_min", "slash_max", "alpha_max"]),
 ];
 
 /// Entries that are still to be played.
 pub(super) const OWED: &[&str] = &[
     "majority-3",
     "committee-9-of-100",
-    "sampling-5pct",
-    "sampling-verathos-2-of-32",
-    "slash-corridor-a",
     "optional-stopping-z1",
     "slash-poisson",
     "cosmos-window-tail-100",

@@ -1,0 +1,3 @@
+//! Closed forms that answer a question before a run: what `check` prints, and what the theory suite holds them to.
+
+pub mod corridor;

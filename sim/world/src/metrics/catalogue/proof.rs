@@ -1,0 +1,58 @@
+//! Metrics of proof and its price: first sentences, and what a request leaves to those who serve it.
+
+use super::service::each;
+use super::{Column, Metric, Owner, ratio};
+use crate::scenario::Scenario;
+use crate::world::World;
+use units::time::Time;
+
+/// What the nodes of a group earned, less stakes taken and the cost of the time they worked \[usd\].
+fn profit(world: &World, group: usize, now: Time) -> f64 {
+    let (meter, row) = (&world.state.meters.groups[group], &world.scenario.groups[group]);
+    let slots = world.state.groups[group].capacity().max(1) as f64;
+    let worked_h = meter.busy.area(now) as f64 * 1e-9 / 3600.0 / slots;
+    meter.earned_usd - meter.slashed_usd() - worked_h * row.usd_per_hour
+}
+
+pub(super) const METRICS: &[Metric] = &[
+    each!(
+        Nodes,
+        "profit_per_request_usd",
+        "pay less slashes and the cost of the time worked, checks included and idle time not, for each answer",
+        |w, i, now| { ratio(profit(w, i, now), w.state.meters.groups[i].answered as f64) }
+    ),
+    each!(
+        Nodes,
+        "profit_usd",
+        "pay less slashes and the cost of the time worked, checks included and idle time not, for each row of the group",
+        |w, i, now| { ratio(profit(w, i, now), f64::from(w.scenario.groups[i].count)) }
+    ),
+];
+
+/// The columns of the first sentences that a scenario asks for, by group.
+pub(super) fn columns(scenario: &Scenario, list: &mut Vec<Column>) {
+    let asked = &scenario.observe.sentenced;
+    if asked.is_empty() {
+        return;
+    }
+    for group in &scenario.groups {
+        let mut add = |name: String, doc: &str| {
+            list.push(Column { name, owner: format!("nodes.{}", group.name), doc: doc.into() });
+        };
+        add("time_to_sentence_mean_s".into(), "mean time from a node's joining to its first sentence");
+        add("answers_to_sentence_mean".into(), "mean number of a node's settled answers at its first sentence");
+        for k in asked {
+            add(format!("sentenced_within_{k}_share"), "part of its nodes sentenced within so many settled answers");
+        }
+    }
+}
+
+/// The values of [`columns`].
+pub(super) fn values(world: &World, list: &mut Vec<Option<f64>>) {
+    for group in (0..world.scenario.groups.len()).map_while(|g| world.state.meters.sentences.of(g)) {
+        let nodes = group.nodes as f64;
+        list.push(ratio(group.time as f64 * 1e-9, nodes));
+        list.push(ratio(group.answers as f64, nodes));
+        list.extend(group.within.iter().map(|&n| ratio(n as f64, group.lives as f64)));
+    }
+}
