@@ -96,6 +96,22 @@ fn the_core_knows_no_random_order_no_clock_no_file_and_no_platform_maths() {
     none(&broken);
 }
 
+/// Threads and a fused multiply-add are the kernel's trade; files, clocks and the environment are handed to it.
+#[test]
+fn the_kernel_opens_no_file_and_reads_no_clock() {
+    let mut broken = Vec::new();
+    for path in support::files(&support::root().join("sim/kernel/src"), "rs") {
+        for (at, line) in read(&path).lines().enumerate() {
+            for banned in ["HashMap", "HashSet", "Instant", "SystemTime", "std::fs", "std::env"] {
+                if line.contains(banned) {
+                    broken.push(format!("{}:{}: {banned}", shown(&path), at + 1));
+                }
+            }
+        }
+    }
+    none(&broken);
+}
+
 #[test]
 fn every_shipped_scenario_begins_with_its_question() {
     let silent = support::shipped().into_iter().filter_map(|name| {
