@@ -1,5 +1,6 @@
 //! Which node a request goes to.
 
+mod join_idle_queue;
 mod join_shortest_queue;
 mod least_expected_latency;
 mod policy;
@@ -15,14 +16,15 @@ units::menu! {
         random::Random,
         round_robin::RoundRobin,
         join_shortest_queue::JoinShortestQueue,
+        join_idle_queue::JoinIdleQueue,
         power_of_d::PowerOfD,
         least_expected_latency::LeastExpectedLatency,
     }
 }
 
 impl Scheduling {
-    /// Whether the policy asks its roster for the shortest line.
+    /// Whether the policy asks its roster for the shortest line or for who is idle.
     pub fn ranks(&self) -> bool {
-        matches!(self, Self::JoinShortestQueue(_))
+        matches!(self, Self::JoinShortestQueue(_) | Self::JoinIdleQueue(_))
     }
 }

@@ -60,6 +60,14 @@ impl Roster {
         let filed = self.filed.as_ref().expect("a policy that asks for the shortest line needs a ranked roster");
         filed.levels.get(filed.least).map_or(&[], Vec::as_slice)
     }
+    /// The nodes without a backlog.
+    ///
+    /// # Panics
+    /// If the roster is not ranked.
+    pub fn idle(&self) -> &[NodeId] {
+        let filed = self.filed.as_ref().expect("a policy that asks who is idle needs a ranked roster");
+        filed.levels.first().map_or(&[], Vec::as_slice)
+    }
     /// Lists a node.
     pub fn enter(&mut self, node: NodeId, backlog: u32) {
         if self.has(node) {
@@ -150,7 +158,9 @@ mod tests {
         for (i, &node) in nodes.iter().enumerate() {
             roster.enter(node, i as u32);
         }
+        assert_eq!(roster.idle(), [nodes[0]]);
         roster.report(nodes[0], 9);
+        assert!(roster.idle().is_empty());
         assert_eq!(roster.shortest(), [nodes[1]]);
         roster.report(nodes[4], 1);
         assert_eq!(roster.shortest(), [nodes[1], nodes[4]]);

@@ -42,6 +42,8 @@ pub(super) enum Reading {
     Times(&'static str, f64),
     /// What the metric leaves of one.
     Rest(&'static str),
+    /// What the metric leaves of one, times a number.
+    RestTimes(&'static str, f64),
     /// The part of the runs in which the metric is zero.
     IsZero(&'static str),
     /// The variance of the metric over runs.
@@ -51,13 +53,15 @@ pub(super) enum Reading {
     /// How long after the first of four such times that sine rises through its mean; the period.
     Lag([&'static str; 4], f64),
 }
-use Reading::{Amplitude, Is, IsZero, Lag, Rest, Times, Variance};
+use Reading::{Amplitude, Is, IsZero, Lag, Rest, RestTimes, Times, Variance};
 
 impl Reading {
     /// The output by batch of runs; a batch is one run where a study has no more than the batches.
     pub(super) fn batches(&self, findings: &Findings) -> Vec<f64> {
         let labels = match self {
-            Is(label) | Times(label, _) | Rest(label) | IsZero(label) | Variance(label) => std::slice::from_ref(label),
+            Is(label) | Times(label, _) | Rest(label) | RestTimes(label, _) | IsZero(label) | Variance(label) => {
+                std::slice::from_ref(label)
+            }
             Amplitude(labels) | Lag(labels, _) => &labels[..],
         };
         let columns: Vec<_> = labels.iter().map(|label| support::values(findings, label)).collect();
@@ -83,6 +87,7 @@ impl Reading {
             Is(_) => mean,
             Times(_, factor) => mean * factor,
             Rest(_) => 1.0 - mean,
+            RestTimes(_, factor) => (1.0 - mean) * factor,
             IsZero(_) => batch.iter().filter(|v| v.abs() < 0.5).count() as f64 / n,
             Variance(_) => batch.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (n - 1.0),
         }
