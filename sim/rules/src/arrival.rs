@@ -1,15 +1,25 @@
 //! When requests come.
 
+mod closed_loop;
+mod diurnal;
+mod mmpp;
 mod poisson;
 mod policy;
 mod renewal;
 mod trace;
 
-pub use policy::{Arrivals, Coming, Memory, Recorded, View};
+pub use policy::{After, Arrivals, Coming, Lost, Memory, Recorded, View};
 
 units::menu! {
     /// The arrival processes that a scenario may name.
-    pub enum Arrival: Arrivals { poisson::Poisson, renewal::Renewal, trace::Trace }
+    pub enum Arrival: Arrivals {
+        poisson::Poisson,
+        renewal::Renewal,
+        trace::Trace,
+        mmpp::Mmpp,
+        closed_loop::ClosedLoop,
+        diurnal::Diurnal,
+    }
 }
 
 impl Arrival {

@@ -4,6 +4,7 @@ mod answer;
 mod arrive;
 mod churn;
 pub(crate) mod clock;
+mod crowd;
 pub(crate) mod duty;
 mod epoch;
 mod observe;
@@ -33,6 +34,7 @@ pub(crate) fn start(moment: &mut Moment) {
     }
     for i in 0..scenario.users.len() {
         moment.expect_next(UsersId::of(i));
+        moment.gather(UsersId::of(i));
     }
     for (i, coin) in scenario.coins.iter().enumerate() {
         moment.agenda.after(coin.epoch, Class::Timer, Event::Epoch(CoinId::of(i)));
@@ -48,6 +50,7 @@ pub(crate) fn start(moment: &mut Moment) {
 pub(crate) fn handle(moment: &mut Moment, event: Event) {
     match event {
         Event::Send(users) => moment.send(users),
+        Event::Ask(users, number) => moment.issue(users, number, None),
         Event::Enter(request) => {
             // A request on its way to the gateway is withdrawn by nobody.
             moment.enter(request.id);

@@ -7,6 +7,8 @@ use units::ids::{AttemptRef, CoinId, GatewayId, GroupId, NetworkId, NodeId, Node
 pub enum Event {
     /// The next request of a group of users is sent.
     Send(UsersId),
+    /// A user of a closed loop sends its next request, of this number.
+    Ask(UsersId, u64),
     /// A request reaches its gateway.
     Enter(RequestRef),
     /// An attempt reaches its node.
@@ -63,6 +65,7 @@ impl Event {
         let node = |n: NodeRef| pair(n.id.0, n.generation);
         match *self {
             Self::Send(u) => [1, u64::from(u.0)],
+            Self::Ask(u, number) => [0x29 | u64::from(u.0) << 16, number],
             Self::Enter(r) => [2, pair(r.id.0, r.generation)],
             Self::Reach(a) => [3, pair(a.id.0, a.generation)],
             Self::Done(a) => [4, pair(a.id.0, a.generation)],

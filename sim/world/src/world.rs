@@ -90,6 +90,8 @@ pub(crate) struct UsersState {
     pub(crate) memory: arrival::Memory,
     pub(crate) coming: Option<arrival::Recorded>,
     pub(crate) sent: u64,
+    /// How many users send in turn, each waiting for its answer; 0 where nobody waits.
+    pub(crate) population: u64,
     pub(crate) arrival: Stream,
     pub(crate) demand: Stream,
     pub(crate) link: Stream,
@@ -100,6 +102,8 @@ pub(crate) struct UsersState {
     pub(crate) checker: Stream,
     pub(crate) conduct: Stream,
     pub(crate) patience: Stream,
+    pub(crate) modulation: Stream,
+    pub(crate) think: Stream,
 }
 
 /// What is fixed or changes about a group of nodes.
@@ -205,7 +209,7 @@ impl State {
         Self {
             replication,
             gateways: scenario.gateways.iter().map(gateway).collect(),
-            users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, &u.name)).collect(),
+            users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
             networks: scenario.networks.iter().map(|n| network_state(scenario, n, &micro_usd, nodes.len())).collect(),
             bonds: Bonds::new(scenario.networks.len(), nodes.len()),
             ledger: Ledger::new(extent, group_of, &genesis),
@@ -297,13 +301,14 @@ fn network_state(
 }
 
 impl UsersState {
-    fn new(seed: u64, replication: u32, name: &str) -> Self {
-        let entity = name_hash(name);
+    fn new(seed: u64, replication: u32, users: &crate::scenario::Users) -> Self {
+        let entity = name_hash(&users.name);
         let stream = |purpose| Address { seed, replication, purpose, entity }.stream();
         Self {
             memory: arrival::Memory::default(),
             coming: None,
             sent: 0,
+            population: users.arrival.policy().population().map_or(0, u64::from),
             arrival: stream(Purpose::Arrival),
             demand: stream(Purpose::Demand),
             link: stream(Purpose::Link),
@@ -314,6 +319,8 @@ impl UsersState {
             checker: stream(Purpose::Checker),
             conduct: stream(Purpose::Conduct),
             patience: stream(Purpose::Patience),
+            modulation: stream(Purpose::Modulation),
+            think: stream(Purpose::Think),
         }
     }
 }

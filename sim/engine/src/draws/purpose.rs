@@ -46,6 +46,10 @@ pub enum Purpose {
     Swarm = 20,
     /// How long a user waits before it gives up.
     Patience = 21,
+    /// In which state an arrival process is, and for how long.
+    Modulation = 22,
+    /// How long a user thinks before its next request.
+    Think = 23,
     /// How long a node that a shock took down is repaired.
     Repair = 25,
 }

@@ -1,17 +1,21 @@
 //! What a scenario is expected to hold before it is run.
 
 use rules::arrival::Arrival;
+use units::time::Time;
 use world::scenario::{Scenario, Users};
 
 /// The requests that a group of users is expected to send in one replication.
 ///
 /// A Poisson stream and a trace are counted exactly on average; for a renewal process it is the long-run rate, which the
-/// first gaps of a short run can miss.
+/// first gaps of a short run can miss, and of a closed loop what it would be if every answer came at once.
 pub fn expected_requests(scenario: &Scenario, users: &Users) -> f64 {
     let horizon = scenario.horizon.as_secs();
     match &users.arrival {
         Arrival::Poisson(poisson) => poisson.rate.per_s() * horizon,
         Arrival::Renewal(renewal) => horizon / renewal.gap.mean(),
+        Arrival::Mmpp(mmpp) => mmpp.mean_per_s() * horizon,
+        Arrival::Diurnal(diurnal) => diurnal.expected(scenario.horizon.since(Time::ZERO)),
+        Arrival::ClosedLoop(crowd) => f64::from(crowd.users) * horizon / crowd.think.mean(),
         Arrival::Trace(trace) => {
             // Time of the recording that is played by the horizon.
             let played = horizon * trace.speed;
@@ -45,6 +49,9 @@ mod tests {
     #[test]
     fn requests_are_expected_at_their_rate() {
         check("arrival.poisson = { rate = \"0.9 /s\" }", 900.0);
+        check("arrival.mmpp = { rates = [\"3 /s\", \"0 /s\"], holds = [\"1 s\", \"2 s\"] }", 1_000.0);
+        check("arrival.closed_loop = { users = 10, think = \"5 s\" }", 2_000.0);
+        check("arrival.diurnal = { mean = \"1 /s\", amplitude = \"50 %\", period = \"500 s\" }", 1_000.0);
         check("arrival.renewal = { gap = { exponential = \"4 s\" } }", 250.0);
     }
 

@@ -1,5 +1,6 @@
 //! From names to ids and from money to base units: what remains cannot fail.
 
+mod arrivals;
 mod money;
 mod owners;
 mod supply;

@@ -206,7 +206,7 @@ fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
     let scheduling = match dice.whole(0, 5) {
         0 => "\"random\"".into(),
         1 => "\"round_robin\"".into(),
-        2 => "\"join_shortest_queue\"".into(),
+        2 => format!("\"{}\"", dice.one(&["join_shortest_queue", "join_idle_queue"])),
         3 => format!("{{ least_expected_latency = {{ candidates = {} }} }}", dice.whole(1, 100)),
         _ => format!(
             "{{ power_of_d = {{ d = {}, replacement = {}, ties = \"{}\" }} }}",
@@ -305,11 +305,7 @@ fn users(dice: &mut Dice, plan: &Plan, group: u32, groups: u32, out: &mut String
     }
     let rate = plan.rate / f64::from(groups);
     let _ = writeln!(out, "priority = {}", dice.whole(1, 3));
-    let _ = if dice.comes(0.6) {
-        writeln!(out, "arrival.poisson = {{ rate = \"{rate:.6} /s\" }}")
-    } else {
-        writeln!(out, "arrival.renewal = {{ gap = {} }}", dice.law(1.0 / rate))
-    };
+    arrival(dice, plan, rate, out);
     let _ = if plan.has_tokens {
         writeln!(
             out,
@@ -321,5 +317,39 @@ fn users(dice: &mut Dice, plan: &Plan, group: u32, groups: u32, out: &mut String
         let mean = dice.scale(0.1, 20.0) / plan.rate;
         let work = dice.law(mean);
         writeln!(out, "demand.work = {work}")
+    };
+}
+
+/// An arrival process of about this rate.
+fn arrival(dice: &mut Dice, plan: &Plan, rate: f64, out: &mut String) {
+    let _ = match dice.whole(0, 9) {
+        0..=3 => writeln!(out, "arrival.poisson = {{ rate = \"{rate:.6} /s\" }}"),
+        4 | 5 => writeln!(out, "arrival.renewal = {{ gap = {} }}", dice.law(1.0 / rate)),
+        6 | 7 => {
+            let (on, off) = (dice.span(1.0 / rate, 50.0 / rate), dice.span(1.0 / rate, 200.0 / rate));
+            let quiet = if dice.comes(0.5) { 0.0 } else { rate * 0.3 };
+            let busy = rate * dice.scale(1.0, 8.0);
+            writeln!(
+                out,
+                "arrival.mmpp = {{ rates = [\"{busy:.6} /s\", \"{quiet:.6} /s\"], holds = [\"{on}\", \"{off}\"] }}"
+            )
+        }
+        8 => {
+            let (amplitude, period) = (dice.share(), dice.span(plan.horizon_s / 20.0, plan.horizon_s * 2.0));
+            let phase = dice.span(plan.horizon_s / 100.0, plan.horizon_s);
+            writeln!(
+                out,
+                "arrival.diurnal = {{ mean = \"{rate:.6} /s\", amplitude = \"{amplitude}\", period = \"{period}\", phase = \"{phase}\" }}"
+            )
+        }
+        _ => {
+            let users = dice.whole(1, 40);
+            let (think, lost) = (dice.law(f64::from(users) / rate), dice.one(&["thinks", "tries", "leaves"]));
+            let pause = dice.span(0.1 / rate, 10.0 / rate);
+            writeln!(
+                out,
+                "arrival.closed_loop = {{ users = {users}, think = {think}, lost = \"{lost}\", pause = \"{pause}\" }}"
+            )
+        }
     };
 }

@@ -1,5 +1,6 @@
 //! An answer comes back: it is measured, perhaps checked, and the request ends.
 
+use rules::arrival::After;
 use rules::verification::{Check, Truth, Verdict};
 use state::attempts::{Attempt, Purpose};
 use state::requests::{Request, Stage};
@@ -47,6 +48,7 @@ impl Moment<'_> {
             self.now,
             &Answered { row: &row, attempt, group, is_measured, since: self.now.since(row.arrived) },
         );
+        self.go_on(row.users, row.number, After::Rest);
         if let Some(worked) = self.state.networks[row.network.row()].worked.get_mut(attempt.node.row()) {
             *worked += attempt.service.ns();
         }
@@ -146,5 +148,6 @@ impl Moment<'_> {
         let lost = Lost { row: &row, cause, waited: began.unwrap_or(self.now).since(row.arrived) };
         self.state.meters.ended(self.now, &lost, row.arrived >= self.scenario.cut);
         self.state.requests.close(request);
+        self.go_on(row.users, row.number, After::Loss);
     }
 }

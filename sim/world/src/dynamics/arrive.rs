@@ -1,6 +1,7 @@
 //! A request is sent, reaches its gateway, finds its network and is paid for.
 
 use engine::agenda::Class;
+use rules::arrival::Recorded;
 use rules::{arrival, demand, routing};
 use state::ledger::{Account, Reason};
 use state::requests::{Request, Stage};
@@ -16,7 +17,12 @@ impl Moment<'_> {
     pub(super) fn expect_next(&mut self, users: UsersId) {
         let group = &self.scenario.users[users.row()];
         let state = &mut self.state.users[users.row()];
-        let view = arrival::View { now: self.now, recorded: &group.recorded, period: group.period };
+        let view = arrival::View {
+            now: self.now,
+            recorded: &group.recorded,
+            period: group.period,
+            modulation: state.modulation,
+        };
         let mut draws = state.arrival.draws(state.sent);
         if let Some(coming) = group.arrival.policy().next(&view, &mut state.memory, &mut draws) {
             state.coming = coming.recorded;
@@ -24,16 +30,20 @@ impl Moment<'_> {
         }
     }
 
-    /// A user sends a request.
+    /// The next request of a group of users is sent.
     pub(super) fn send(&mut self, users: UsersId) {
-        let group = &self.scenario.users[users.row()];
         let state = &mut self.state.users[users.row()];
         let (number, recorded) = (state.sent, state.coming);
         state.sent += 1;
-        let view = demand::View { n_llms: group.llms.len() as u16, recorded };
-        let asked = group.demand.policy().ask(&view, &mut state.demand.draws(number));
         self.expect_next(users);
+        self.issue(users, number, recorded);
+    }
 
+    /// A user sends the request of this number.
+    pub(super) fn issue(&mut self, users: UsersId, number: u64, recorded: Option<Recorded>) {
+        let group = &self.scenario.users[users.row()];
+        let view = demand::View { n_llms: group.llms.len() as u16, recorded };
+        let asked = group.demand.policy().ask(&view, &mut self.state.users[users.row()].demand.draws(number));
         let gateway = &self.scenario.gateways[group.gateway.row()];
         let request = self.state.requests.open(Request {
             number,

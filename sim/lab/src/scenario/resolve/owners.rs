@@ -161,6 +161,7 @@ impl Resolver<'_> {
                 let place = self.place(&format!("{path}.demand"));
                 self.problems.push_with(place, "tokens need an llm, and the scenario has none", remedy);
             }
+            self.check_arrival(&users.arrival, &format!("{path}.arrival"));
             let replay = match users.arrival.trace() {
                 None => {
                     if matches!(users.demand, Demand::Recorded(_)) {
