@@ -18,7 +18,7 @@ fn busy(sets: &[&str]) -> Checked {
 }
 
 /// Asserts that two samples have one mean: nearer than 4.5 standard errors of their difference.
-fn agree(a: &[f64], b: &[f64], what: &str) {
+pub(crate) fn agree(a: &[f64], b: &[f64], what: &str) {
     let moments = |x: &[f64]| {
         let mean = x.iter().sum::<f64>() / x.len() as f64;
         (mean, x.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (x.len() - 1) as f64 / x.len() as f64)

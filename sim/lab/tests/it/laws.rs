@@ -18,16 +18,16 @@
 //! | 11 | a limit of a policy | meets the policy that it tends to | `invariants::limits::one_choice_is_a_random_choice` |
 //! | 12 | two Poisson sources for one | means | owed |
 //! | 13 | batches whose step time does not grow | M/M/B | with batching |
-//! | 14 | the law of service, insensitive systems | means | owed: `laws/queues.rs` |
-//! | 15 | the law of service, M/G/1 | waits grow with variance | owed: `laws/queues.rs` |
-//! | 16 | the discipline of one node | busy periods | owed: `laws/queues.rs` |
-//! | 17 | SRPT for another discipline | never more in the system | owed: `laws/queues.rs` |
-//! | 18 | one more server, one line | nobody waits longer | owed: `laws/queues.rs` |
-//! | 19 | shorter work, one line | nobody leaves later | owed: `laws/queues.rs` |
-//! | 20 | one more node under JSQ | somebody waits longer: no law | owed: `laws/queues.rs` |
+//! | 14 | the law of service, insensitive systems | means | `laws::queues::means_of_insensitive_systems_know_only_the_mean_of_the_work` |
+//! | 15 | the law of service, M/G/1 | waits grow with variance | `laws::queues::waits_in_line_grow_with_the_variance_of_the_work` |
+//! | 16 | the discipline of one node | busy periods | `laws::queues::the_discipline_of_one_node_leaves_its_busy_periods` |
+//! | 17 | SRPT for another discipline | never more in the system | `laws::queues::no_discipline_has_fewer_in_the_system_than_srpt` |
+//! | 18 | one more server, one line | nobody waits longer | `laws::queues::with_one_more_server_in_one_line_nobody_waits_longer` |
+//! | 19 | shorter work, one line | nobody leaves later | `laws::queues::where_some_work_is_shorter_nobody_in_one_line_leaves_later` |
+//! | 20 | one more node under JSQ | somebody waits longer: no law | `laws::queues::with_one_more_node_under_the_shortest_queue_there_are_moments_with_more_in_the_system` |
 //! | 21 | more audits, same draws | a cheat never gains | `invariants::paths::more_checks_never_raise_what_a_cheat_gains` |
 //! | 22 | a larger slash | never more stake | `invariants::paths::a_larger_slash_never_leaves_more_stake` |
-//! | 23 | the order of priority classes | Kleinrock's sum | owed: `laws/queues.rs` |
+//! | 23 | the order of priority classes | Kleinrock's sum | `laws::queues::the_order_of_classes_leaves_the_sum_of_load_times_wait` |
 //! | 24 | a longer life of a heartbeat | never fewer dead on the list | owed: the registry |
 //! | 25 | a gateway's take, a user's cost of switching | share and switches never rise | with markets |
 //! | 26 | a sale split at an exchange | the total | with markets |
@@ -35,6 +35,8 @@
 //! | 28 | all mechanisms off | balances and supply | owed: `laws/proof.rs` |
 //! | 29 | any declared setting | some result | owed |
 //! | 30 | the seed | everything; and nothing if it stays | `determinism::another_seed_is_another_history` |
+
+mod queues;
 
 use std::fs;
 
