@@ -124,7 +124,7 @@ impl World {
                 let roster = &state.rosters[scenario.roster(network, llm)];
                 for node in (0..state.nodes.len()).map(NodeId::of) {
                     let group = &scenario.groups[state.group(node).row()];
-                    let serves = group.networks.contains(&network) && group.llms.contains(&llm);
+                    let serves = !group.checks_only && group.networks.contains(&network) && group.llms.contains(&llm);
                     let expected = serves && state.nodes.is_up(node) && self.may_serve(network, node, now);
                     law(roster.has(node) == expected, || {
                         format!("{node:?} is {}listed on network {}", if expected { "not " } else { "" }, network.0)

@@ -13,6 +13,7 @@ mod rank;
 mod serve;
 mod settle;
 mod stake;
+mod station;
 mod weather;
 
 use engine::agenda::Class;
@@ -55,6 +56,7 @@ pub(crate) fn handle(moment: &mut Moment, event: Event) {
             // A request on its way to the gateway is withdrawn by nobody.
             moment.enter(request.id);
         }
+        Event::Pass(request) => moment.pass(request.id),
         Event::Reach(attempt) => {
             if moment.state.attempts.is_current(attempt) {
                 moment.reach(attempt.id);

@@ -11,6 +11,8 @@ pub enum Event {
     Ask(UsersId, u64),
     /// A request reaches its gateway.
     Enter(RequestRef),
+    /// A request has passed its gateway's station.
+    Pass(RequestRef),
     /// An attempt reaches its node.
     Reach(AttemptRef),
     /// An attempt's service ends in its slot.
@@ -66,6 +68,7 @@ impl Event {
         match *self {
             Self::Send(u) => [1, u64::from(u.0)],
             Self::Ask(u, number) => [0x29 | u64::from(u.0) << 16, number],
+            Self::Pass(r) => [42, pair(r.id.0, r.generation)],
             Self::Enter(r) => [2, pair(r.id.0, r.generation)],
             Self::Reach(a) => [3, pair(a.id.0, a.generation)],
             Self::Done(a) => [4, pair(a.id.0, a.generation)],

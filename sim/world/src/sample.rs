@@ -45,6 +45,7 @@ pub(crate) fn scenario() -> Scenario {
         pricing: read(&["posted", "request"], "0.1 alp/request"),
         payout: Payout::all_to_node(),
         verification: vec![("spot".into(), read(&["spot_check", "rate"], "20 %"))],
+        checkers: vec![None; 1],
         slashing: vec![("wrong".into(), read(&["fixed", "share"], "10 %"))],
         permission: read(&[], "open"),
         unbonding: Span::secs(60),
@@ -58,6 +59,7 @@ pub(crate) fn scenario() -> Scenario {
         view_age: Span::ZERO,
         counts_own: false,
         retries: 1,
+        station: None,
         timeout: None,
         when_empty: WhenEmpty::Refuse,
         take: Share::ZERO,
@@ -77,6 +79,7 @@ pub(crate) fn scenario() -> Scenario {
         conduct: read(&[], "honest"),
         queueing: read(&[], "fcfs"),
         leaving: Leaving::Fail,
+        checks_only: false,
     };
     let users = Users {
         priority: 1,

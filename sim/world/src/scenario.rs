@@ -10,7 +10,7 @@ use rules::conduct::Conduct;
 use rules::demand::Demand;
 use rules::emission::Emission;
 use rules::market::Market;
-use rules::owner::gateway::{Timeout, WhenEmpty};
+use rules::owner::gateway::{Station, Timeout, WhenEmpty};
 use rules::owner::nodes::Leaving;
 use rules::owner::weather::When;
 use rules::payout::Payout;
@@ -22,7 +22,7 @@ use rules::scheduling::Scheduling;
 use rules::slashing::Slashing;
 use rules::verification::Verification;
 use rules::weather::Fault;
-use units::ids::{CoinId, GatewayId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
+use units::ids::{CoinId, GatewayId, GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
 use units::share::Share;
 use units::time::{Span, Time};
 
@@ -112,6 +112,8 @@ pub struct Network {
     pub payout: Payout,
     /// Which answers are checked, by name.
     pub verification: Vec<(String, Verification)>,
+    /// The group that checks, by verification rule; none where any node may.
+    pub checkers: Vec<Option<GroupId>>,
     /// What offences cost, by name.
     pub slashing: Vec<(String, Slashing)>,
     /// Who may serve.
@@ -139,6 +141,8 @@ pub struct Gateway {
     pub counts_own: bool,
     /// How often it tries again.
     pub retries: u32,
+    /// Where requests are worked on before a node is picked.
+    pub station: Option<Station>,
     /// When it gives up on an attempt.
     pub timeout: Option<Timeout>,
     /// What it does when no node can be picked.
@@ -178,6 +182,8 @@ pub struct Group {
     pub queueing: Queueing,
     /// What becomes of the work at a node that leaves.
     pub leaving: Leaving,
+    /// Whether they check for a verification rule and do nothing else.
+    pub checks_only: bool,
 }
 
 /// A group of users.

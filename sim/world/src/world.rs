@@ -73,6 +73,10 @@ pub(crate) struct GatewayState {
     pub(crate) view: Option<StaleView>,
     /// What its scheduling policy remembers, by roster.
     pub(crate) memory: Vec<scheduling::Memory>,
+    /// Requests that its station works on.
+    pub(crate) at_work: u32,
+    /// Requests that wait for its station, first and last.
+    pub(crate) waiting: Option<(RequestId, RequestId)>,
     /// Requests that wait for a node, first and last.
     pub(crate) held: Option<(RequestId, RequestId)>,
 }
@@ -104,6 +108,8 @@ pub(crate) struct UsersState {
     pub(crate) patience: Stream,
     pub(crate) modulation: Stream,
     pub(crate) think: Stream,
+    pub(crate) station: Stream,
+    pub(crate) service: Stream,
 }
 
 /// What is fixed or changes about a group of nodes.
@@ -204,6 +210,8 @@ impl State {
         let gateway = |g: &crate::scenario::Gateway| GatewayState {
             view: (g.view_age.ns() > 0).then(|| StaleView { rosters: rosters.clone(), backlogs: vec![0; nodes.len()] }),
             memory: vec![scheduling::Memory::default(); rosters.len()],
+            at_work: 0,
+            waiting: None,
             held: None,
         };
         Self {
@@ -321,6 +329,8 @@ impl UsersState {
             patience: stream(Purpose::Patience),
             modulation: stream(Purpose::Modulation),
             think: stream(Purpose::Think),
+            station: stream(Purpose::Station),
+            service: stream(Purpose::Service),
         }
     }
 }

@@ -50,6 +50,8 @@ pub enum Purpose {
     Modulation = 22,
     /// How long a user thinks before its next request.
     Think = 23,
+    /// How long a gateway's station works on a request.
+    Station = 24,
     /// How long a node that a shock took down is repaired.
     Repair = 25,
 }

@@ -13,6 +13,7 @@ struct Plan {
     has_tokens: bool,
     horizon_s: f64,
     rate: f64,
+    groups: u32,
 }
 
 /// The scenario of a seed, with about this many events.
@@ -42,8 +43,7 @@ pub fn draw(seed: u64, events: u32) -> String {
     for name in &plan.gateways {
         gateway(&mut dice, &plan, name, &mut out);
     }
-    let groups = dice.whole(1, 3);
-    for group in 0..groups {
+    for group in 0..plan.groups {
         nodes(&mut dice, &plan, group, &mut out);
     }
     let users = dice.whole(1, 3);
@@ -67,7 +67,8 @@ fn plan(dice: &mut Dice, events: u32) -> Plan {
     let rate = dice.scale(0.2, 50.0);
     // A request is three events or more, churn and views come on top.
     let horizon_s = f64::from(events.max(100)) / 4.0 / rate;
-    Plan { coins, networks, gateways, regions, has_tokens: dice.comes(0.3), horizon_s, rate }
+    let groups = dice.whole(1, 3);
+    Plan { coins, networks, gateways, regions, has_tokens: dice.comes(0.3), horizon_s, rate, groups }
 }
 
 fn coins(dice: &mut Dice, plan: &Plan, out: &mut String) {
@@ -152,9 +153,14 @@ fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &m
     }
     for rule in 0..dice.whole(0, 2) {
         let (rate, positive, negative) = (dice.share(), dice.share(), dice.share());
+        // The first group always serves.
+        let only = plan.groups > 1 && dice.comes(0.2);
+        let checkers = if only { ", checkers = \"group1\"" } else { "" };
+        let mean = dice.scale(0.1, 3.0) / plan.rate;
+        let service = if dice.comes(0.2) { format!(", service = {}", dice.law(mean)) } else { String::new() };
         let _ = writeln!(
             out,
-            "verification.check{rule}.spot_check = {{ rate = \"{rate}\", false_positive = \"{positive}\", false_negative = \"{negative}\", colluding = \"{}\", work = \"{}\" }}",
+            "verification.check{rule}.spot_check = {{ rate = \"{rate}\", false_positive = \"{positive}\", false_negative = \"{negative}\", colluding = \"{}\", work = \"{}\"{checkers}{service} }}",
             dice.share(),
             dice.share()
         );
@@ -219,6 +225,11 @@ fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
     if dice.comes(0.4) {
         let age = dice.span(plan.horizon_s / 2000.0, plan.horizon_s / 20.0);
         let _ = write!(out, "view_age = \"{age}\"\ncounts_own = {}\n", dice.comes(0.5));
+    }
+    if dice.comes(0.2) {
+        let mean = dice.scale(0.05, 1.5) / plan.rate;
+        let (service, servers) = (dice.law(mean), dice.whole(1, 3));
+        let _ = writeln!(out, "station = {{ service = {service}, servers = {servers} }}");
     }
     if dice.comes(0.5) {
         let mean = dice.scale(0.1 / plan.rate, 100.0 / plan.rate);

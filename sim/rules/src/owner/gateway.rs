@@ -28,12 +28,28 @@ settings! {
         pub counts_own: bool = false,
         /// How often it tries again after an attempt failed [0 ..= 100].
         pub retries: u32 = 1,
+        /// Where requests are worked on before a node is picked; without it, none are.
+        pub station: Option<Station>,
         /// When it gives up on an attempt.
         pub timeout: Option<Timeout>,
         /// What it does when no node can be picked.
         pub when_empty: WhenEmpty = WhenEmpty::Refuse,
         /// Part of each fee that it keeps [0 ..= 1].
         pub take: Share = Share::ZERO,
+    }
+}
+
+settings! {
+    /// A station of a gateway's own: it reads, meters or encrypts each request before it is routed.
+    ///
+    /// First come, first served, any number may wait. With Poisson arrivals and exponential service what leaves it is
+    /// Poisson again, so that gateway, nodes and checkers are stations in tandem, each an M/M/c of its own. Service is
+    /// drawn once a request. Source: Burke, Oper. Res. 4, 1956; Jackson, Oper. Res. 5, 1957.
+    pub struct Station {
+        /// The law of the work on one request.
+        pub service: Law<Span>,
+        /// Requests worked on at once [1 ..= 65_535].
+        pub servers: u32 = 1,
     }
 }
 

@@ -1,12 +1,22 @@
 //! What a verification rule sees and what it answers.
 
 use engine::draws::Draws;
+use units::quantity::Name;
 use units::share::Share;
+use units::time::Span;
 
 /// Decides which answers are checked and what a check says.
 pub trait Verifier {
     /// Whether an answer is checked; the draws are bound to the request and the rule.
     fn check(&self, draws: &mut Draws) -> Check;
+    /// How long a check takes at speed 1, if that does not follow from the answer's work.
+    fn effort(&self, _: &mut Draws) -> Option<Span> {
+        None
+    }
+    /// The group of nodes that checks, if not any node does.
+    fn checkers(&self) -> Option<&Name> {
+        None
+    }
     /// What a finished check says.
     fn verdict(&self, truth: Truth, draws: &mut Draws) -> Verdict;
 }

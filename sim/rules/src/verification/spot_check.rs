@@ -1,8 +1,11 @@
 //! Random checks by doing the work again.
 
 use engine::draws::Draws;
+use engine::law::Law;
+use units::quantity::Name;
 use units::settings;
 use units::share::Share;
+use units::time::Span;
 
 use super::policy::{Check, Truth, Verdict, Verifier};
 
@@ -26,12 +29,22 @@ settings! {
         pub colluding: Share = Share::ZERO,
         /// Work of a check against the work of an honest answer [0 ..= 10].
         pub work: Share = Share::ONE,
+        /// The law of a check's work at speed 1, instead of a part of the answer's; drawn for each check.
+        pub service: Option<Law<Span>>,
+        /// The group of nodes that checks, and does nothing else; without it any node of the network may.
+        pub checkers: Option<Name>,
     }
 }
 
 impl Verifier for SpotCheck {
     fn check(&self, draws: &mut Draws) -> Check {
         if draws.chance(self.rate) { Check::Recompute { work: self.work } } else { Check::Accept }
+    }
+    fn effort(&self, draws: &mut Draws) -> Option<Span> {
+        self.service.as_ref().map(|law| law.sample(draws))
+    }
+    fn checkers(&self) -> Option<&Name> {
+        self.checkers.as_ref()
     }
     fn verdict(&self, truth: Truth, draws: &mut Draws) -> Verdict {
         let fails = match truth {

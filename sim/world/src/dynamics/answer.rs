@@ -77,7 +77,11 @@ impl Moment<'_> {
         };
         // A checker works at its own speed, whatever the server's was.
         let group = self.state.group(checker);
-        let span = part(service(self.scenario, &self.state.groups, group, row.llm, &row.need), work);
+        let address = address | u64::from(row.checks) << CHECK_SHIFT;
+        let span = match policy.effort(&mut self.users_of(row.users).service.draws(address)) {
+            Some(effort) => effort.at_speed(self.scenario.groups[group.row()].speed),
+            None => part(service(self.scenario, &self.state.groups, group, row.llm, &row.need), work),
+        };
         let effort = Effort { honest: span, service: span, is_cheat: false };
         let attempt = self.open(request, checker, Purpose::Check { rule }, effort);
         let row = self.state.requests.get_mut(request);
@@ -102,6 +106,11 @@ impl Moment<'_> {
         }
         let address = row.number | u64::from(rule) << RULE_SHIFT | u64::from(row.checks) << CHECK_SHIFT;
         let mut draws = self.users_of(row.users).checker.draws(address);
+        if let Some(group) = self.scenario.networks[row.network.row()].checkers[usize::from(rule)] {
+            let (first, count) = (self.state.groups[group.row()].first, self.scenario.groups[group.row()].count);
+            let picks = (0..DRAWS).map(|_| NodeId(first + draws.below(count)));
+            return picks.into_iter().find(|&node| self.state.nodes.is_up(node));
+        }
         let members = self.state.rosters[self.scenario.roster(row.network, row.llm)].members();
         let operator = self.state.nodes.identity(row.server).operator;
         let mut fallback = None;

@@ -77,8 +77,8 @@ impl Moment<'_> {
         }
     }
 
-    /// A request reaches its gateway.
-    pub(super) fn enter(&mut self, request: RequestId) {
+    /// A request is given a network, paid for and sent to a node.
+    pub(super) fn admit(&mut self, request: RequestId) {
         let network = self.route(request);
         self.state.requests.get_mut(request).network = network;
         if self.authorise(request) {

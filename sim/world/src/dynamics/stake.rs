@@ -210,6 +210,7 @@ impl Moment<'_> {
             && self.state.bonds.is_free(network, node, self.now)
             && self.admits(network, node);
         let group = self.state.group(node);
+        let is_listed = is_listed && !self.scenario.groups[group.row()].checks_only;
         let backlog = self.state.nodes.backlog(node);
         let n_llms = self.scenario.llms.len();
         for llm in &self.scenario.groups[group.row()].llms {

@@ -79,6 +79,8 @@ pub struct Meters {
     pub networks: Vec<NetworkMeter>,
     /// By gateway.
     pub gateways: Vec<Tally>,
+    /// Requests at each gateway's own station.
+    pub gateways_at_station: Vec<Area>,
     /// By group of nodes.
     pub groups: Vec<GroupMeter>,
     /// By group of users.
@@ -127,6 +129,7 @@ impl Meters {
             tails: vec![Area::default(); tails as usize],
             networks: vec![NetworkMeter::default(); scenario.networks.len()],
             gateways: vec![Tally::default(); scenario.gateways.len()],
+            gateways_at_station: vec![Area::default(); scenario.gateways.len()],
             groups: vec![GroupMeter::default(); scenario.groups.len()],
             users: vec![UsersMeter::default(); scenario.users.len()],
             waits: Waits::new(&observe.wait),
@@ -149,6 +152,7 @@ impl Meters {
             can_revert: self.can_revert,
             tails: self.tails.clone(),
             gateways: vec![Tally::default(); self.gateways.len()],
+            gateways_at_station: self.gateways_at_station.clone(),
             users: vec![UsersMeter::default(); self.users.len()],
             waits: self.waits.cleared(),
             observed: self.observed.clone(),
@@ -157,18 +161,24 @@ impl Meters {
         };
         fresh.networks =
             self.networks.iter().map(|n| NetworkMeter { jailed: n.jailed.clone(), ..Default::default() }).collect();
-        let group =
-            |g: &GroupMeter| GroupMeter { up: g.up.clone(), capacity: g.capacity, busy: g.busy, ..Default::default() };
+        let group = |g: &GroupMeter| GroupMeter {
+            up: g.up.clone(),
+            capacity: g.capacity,
+            busy: g.busy,
+            backlog: g.backlog,
+            ..Default::default()
+        };
         fresh.groups = self.groups.iter().map(group).collect();
         *self = fresh;
         self.in_system.clear(now);
         self.up.clear(now);
-        self.tails.iter_mut().for_each(|g| g.clear(now));
+        self.tails.iter_mut().chain(&mut self.gateways_at_station).for_each(|g| g.clear(now));
         self.networks.iter_mut().for_each(|n| n.jailed.clear(now));
         for group in &mut self.groups {
             group.up.clear(now);
             group.capacity.clear(now);
             group.busy.clear(now);
+            group.backlog.clear(now);
         }
     }
 
@@ -303,14 +313,16 @@ impl Meters {
 
     /// A node's backlog rose to a level.
     #[inline]
-    pub fn backlog_rose(&mut self, now: Time, level: u32) {
+    pub fn backlog_rose(&mut self, now: Time, group: GroupId, level: u32) {
+        self.groups[group.row()].backlog.add(now, 1);
         if let Some(tail) = self.tails.get_mut(level as usize - 1) {
             tail.add(now, 1);
         }
     }
     /// A node's backlog fell from a level.
     #[inline]
-    pub fn backlog_fell(&mut self, now: Time, level: u32) {
+    pub fn backlog_fell(&mut self, now: Time, group: GroupId, level: u32) {
+        self.groups[group.row()].backlog.sub(now, 1);
         if let Some(tail) = self.tails.get_mut(level as usize - 1) {
             tail.sub(now, 1);
         }

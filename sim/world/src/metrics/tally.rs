@@ -51,6 +51,8 @@ pub struct GroupMeter {
     pub capacity: Area,
     /// Its capacity that is busy.
     pub busy: Area,
+    /// What waits or is served at its nodes.
+    pub backlog: Area,
     /// Busy periods of its nodes that ended.
     pub busy_periods: u64,
     /// Sum of their lengths \[ns\].

@@ -2,7 +2,7 @@
 
 use rules::demand::Demand;
 use rules::owner::network::Network as NetworkTable;
-use units::ids::{CoinId, GatewayId, NetworkId, RegionId, ZoneId};
+use units::ids::{CoinId, GatewayId, GroupId, NetworkId, RegionId, ZoneId};
 use units::problem::did_you_mean;
 use units::time::Span;
 use world::scenario::{Gateway, Network, Users, Weather};
@@ -22,12 +22,19 @@ impl Resolver<'_> {
                 None => None,
             };
             self.check_network(network, coin, &path);
+            let mut checkers = Vec::new();
+            for (_, rule) in &network.verification.list {
+                let named = rule.policy().checkers();
+                let found = named.map(|group| find(group, &file.nodes, "nodes", self.problems));
+                checkers.push(found.flatten().map(GroupId::of));
+            }
             list.push(Network {
                 name: name.text.clone(),
                 coin,
                 pricing: network.pricing.clone(),
                 payout: network.payout.clone(),
                 verification: network.verification.list.iter().map(|(n, v)| (n.text.clone(), v.clone())).collect(),
+                checkers,
                 slashing: network.slashing.list.iter().map(|(n, s)| (n.text.clone(), s.clone())).collect(),
                 permission: network.permission.clone(),
                 unbonding: network.unbonding,
@@ -130,6 +137,7 @@ impl Resolver<'_> {
                 view_age: gateway.view_age,
                 counts_own: gateway.counts_own,
                 retries: gateway.retries,
+                station: gateway.station.clone(),
                 timeout: gateway.timeout.clone(),
                 when_empty: gateway.when_empty,
                 take: gateway.take,

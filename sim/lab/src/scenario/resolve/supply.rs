@@ -1,7 +1,7 @@
 //! Groups of nodes, and whether they can serve and pay what is asked of them.
 
 use rules::owner::nodes::Nodes;
-use units::ids::{HardwareId, NetworkId, RegionId, ZoneId};
+use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
 use world::scenario::{Group, Scenario};
 
 use super::Resolver;
@@ -49,9 +49,16 @@ impl Resolver<'_> {
                 conduct: nodes.conduct.clone(),
                 queueing: nodes.queueing.clone(),
                 leaving: nodes.leaving,
+                checks_only: self.is_checker(&name.text),
             });
         }
         whole.then_some(list)
+    }
+
+    /// Whether a verification rule names a group as its checkers.
+    fn is_checker(&self, group: &str) -> bool {
+        let rules = self.file.network.list.iter().flat_map(|n| &n.1.verification.list);
+        rules.into_iter().any(|(_, rule)| rule.policy().checkers().is_some_and(|named| named.text == group))
     }
 
     /// Regions and zones over which nodes are dealt out in turn: first over regions, then over their zones.
@@ -158,7 +165,17 @@ impl Resolver<'_> {
             let gateway = &scenario.gateways[users.gateway.row()];
             let at = self.place(&format!("users.{}", users.name));
             for &network in &gateway.networks {
-                let serving = || scenario.groups.iter().filter(move |g| g.networks.contains(&network));
+                let checkers = &scenario.networks[network.row()].checkers;
+                let serving = || {
+                    let works = move |(i, g): &(usize, &Group)| {
+                        if g.checks_only {
+                            checkers.contains(&Some(GroupId::of(*i)))
+                        } else {
+                            g.networks.contains(&network)
+                        }
+                    };
+                    scenario.groups.iter().enumerate().filter(works).map(|(_, g)| g)
+                };
                 let name = &scenario.networks[network.row()].name;
                 if users.demand.is_tokens() {
                     for group in serving().filter(|g| g.hardware.is_none()) {
@@ -170,7 +187,7 @@ impl Resolver<'_> {
                     }
                 }
                 for &llm in &users.llms {
-                    if !serving().any(|g| g.llms.contains(&llm)) {
+                    if !serving().any(|g| !g.checks_only && g.llms.contains(&llm)) {
                         let llm = &scenario.llms[llm.row()];
                         let what = if llm.is_empty() { String::new() } else { format!(" with the llm `{llm}`") };
                         let message = format!("no node{what} serves the network `{name}` that these users reach");
@@ -181,7 +198,7 @@ impl Resolver<'_> {
                         );
                     }
                 }
-                let regions = serving().flat_map(|g| g.places.iter().map(|p| p.0));
+                let regions = serving().filter(|g| !g.checks_only).flat_map(|g| g.places.iter().map(|p| p.0));
                 self.check_links(scenario, gateway.region, regions.collect());
             }
             self.check_links(scenario, gateway.region, users.region.into_iter().collect());

@@ -1,7 +1,7 @@
 //! Metrics of waiting: squares, busy periods, those who gave up, and each group of users.
 
 use super::service::{each, whole};
-use super::{Metric, Owner, ratio};
+use super::{Metric, Owner, measured, ratio};
 use crate::metrics::tally::UsersMeter;
 use crate::world::World;
 
@@ -57,6 +57,21 @@ pub(super) const METRICS: &[Metric] = &[
             let group = &w.state.meters.groups[i];
             ratio(group.busy_periods_sum as f64 * 1e-9, group.busy_periods as f64)
         }
+    ),
+    each!(
+        Gateway,
+        "at_station_mean",
+        "requests that wait or are worked on at the gateway's own station",
+        |w, i, now| {
+            w.scenario.gateways[i].station.as_ref()?;
+            ratio(w.state.meters.gateways_at_station[i].area(now) as f64 * 1e-9, measured(w, now))
+        }
+    ),
+    each!(
+        Nodes,
+        "backlog_mean",
+        "attempts that wait or are served at the group's nodes, mean over time",
+        |w, i, now| { ratio(w.state.meters.groups[i].backlog.area(now) as f64 * 1e-9, measured(w, now)) }
     ),
     each!(Users, "answered_share", "answered part of the group's requests that ended", |w, i, _now| {
         let users = &w.state.meters.users[i];
