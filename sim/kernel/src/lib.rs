@@ -6,6 +6,7 @@
 
 pub mod arena;
 pub mod fault;
+pub mod gguf;
 pub mod half;
 pub mod isa;
 pub mod kernel;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 mod forward;
+mod gguf;
 mod products;
 mod same_bits;
 mod support;

@@ -1,0 +1,160 @@
+//! From a file's metadata and tensors to an llm.
+
+use super::{Format, Gguf, Tensor, Value, shown};
+use crate::arena::Arena;
+use crate::fault::Fault;
+use crate::half;
+use crate::llama::{Llm, Shape, Source};
+use crate::matrix::Matrix;
+use crate::quant::Quant;
+
+impl Gguf<'_> {
+    /// The shape of the llm in the file.
+    ///
+    /// # Errors
+    /// An architecture other than Llama, or sizes that are missing or do not fit.
+    pub fn shape(&self) -> Result<Shape, Fault> {
+        match self.value("general.architecture").map(Value::text) {
+            Some(Some("llama")) => {}
+            Some(Some(other)) => {
+                let other = shown(other);
+                return Err(Fault::new(format!("the architecture `{other}` is not supported: `llama` is")));
+            }
+            _ => return Err(Fault::new("`general.architecture` is missing or no text")),
+        }
+        let heads = self.size("attention.head_count")?;
+        let width = self.size("embedding_length")?;
+        let size = match self.optional("attention.key_length")? {
+            Some(size) => size,
+            None if heads > 0 && width % heads == 0 => width / heads,
+            None => return Err(Fault::new(format!("a width of {width} is no whole numbers for {heads} heads"))),
+        };
+        if self.optional("attention.value_length")?.is_some_and(|values| values != size) {
+            return Err(Fault::new("keys and values of different sizes are not supported"));
+        }
+        if self.optional("expert_count")?.is_some_and(|experts| experts > 0) {
+            return Err(Fault::new("mixtures of experts are not supported"));
+        }
+        if let Some(kind) = self.value("llama.rope.scaling.type").and_then(Value::text).filter(|&kind| kind != "none") {
+            return Err(Fault::new(format!("rotary scaling `{}` is not supported", shown(kind))));
+        }
+        let Some([width_too, vocabulary]) = self.tensor("token_embd.weight").map(|tensor| &tensor.sizes[..]) else {
+            return Err(Fault::new("the tensor `token_embd.weight` is missing or no matrix"));
+        };
+        if *width_too != width {
+            return Err(Fault::new(format!("`token_embd.weight` has rows of {width_too}, the llm has {width}")));
+        }
+        let shape = Shape {
+            layers: self.size("block_count")?,
+            width,
+            heads,
+            groups: self.optional("attention.head_count_kv")?.unwrap_or(heads),
+            size,
+            hidden: self.size("feed_forward_length")?,
+            vocabulary: *vocabulary,
+            rope_base: self.float("rope.freq_base")?.unwrap_or(1e4),
+            rope_size: self.optional("rope.dimension_count")?.unwrap_or(size),
+            epsilon: self
+                .float("attention.layer_norm_rms_epsilon")?
+                .ok_or_else(|| Fault::new("`llama.attention.layer_norm_rms_epsilon` is missing"))?,
+            is_tied: self.tensor("output.weight").is_none(),
+        };
+        shape.check()?;
+        Ok(shape)
+    }
+
+    /// The llm in the file, its weights packed for the kernel.
+    ///
+    /// # Errors
+    /// As of [`Self::shape`]; a tensor that is missing, of another size, of an unsupported type, not known to the
+    /// architecture, or not of numbers; too little memory.
+    pub fn llm(&self) -> Result<Llm, Fault> {
+        let shape = self.shape()?;
+        if let Some((name, _)) = self.tensors().find(|(name, _)| !is_known(name, &shape)) {
+            return Err(Fault::new(format!("the tensor `{}` is not known to the architecture", shown(name))));
+        }
+        Llm::assemble(shape, &mut File(self))
+    }
+
+    fn optional(&self, key: &str) -> Result<Option<usize>, Fault> {
+        let key = format!("llama.{key}");
+        let Some(value) = self.value(&key) else { return Ok(None) };
+        let size = value.whole().and_then(|n| usize::try_from(n).ok()).filter(|&n| n <= 1 << 30);
+        size.map(Some).ok_or_else(|| Fault::new(format!("`{key}` must be a whole number up to 2^30")))
+    }
+
+    fn size(&self, key: &str) -> Result<usize, Fault> {
+        self.optional(key)?.ok_or_else(|| Fault::new(format!("`llama.{key}` is missing")))
+    }
+
+    fn float(&self, key: &str) -> Result<Option<f32>, Fault> {
+        let key = format!("llama.{key}");
+        let Some(value) = self.value(&key) else { return Ok(None) };
+        value.number().map(|x| Some(x as f32)).ok_or_else(|| Fault::new(format!("`{key}` must be a number")))
+    }
+}
+
+/// Whether a forward pass of this shape uses the tensor: one that it passed over would make it wrong.
+fn is_known(name: &str, shape: &Shape) -> bool {
+    const PARTS: [&str; 9] =
+        ["attn_norm", "attn_q", "attn_k", "attn_v", "attn_output", "ffn_norm", "ffn_gate", "ffn_up", "ffn_down"];
+    if matches!(name, "token_embd.weight" | "output_norm.weight" | "output.weight" | "rope_freqs.weight") {
+        return true;
+    }
+    let part = name.strip_prefix("blk.").and_then(|name| name.strip_suffix(".weight"));
+    part.and_then(|part| part.split_once('.')).is_some_and(|(layer, part)| {
+        layer.parse::<usize>().is_ok_and(|layer| layer < shape.layers) && PARTS.contains(&part)
+    })
+}
+
+struct File<'a>(&'a Gguf<'a>);
+
+impl File<'_> {
+    fn tensor(&self, name: &str, sizes: &[usize]) -> Result<&Tensor<'_>, Fault> {
+        let Some(tensor) = self.0.tensor(name) else {
+            return Err(Fault::new(format!("the tensor `{name}` is missing")));
+        };
+        if tensor.sizes != sizes {
+            let found = &tensor.sizes;
+            return Err(Fault::new(format!("tensor `{name}`: sizes {found:?}, must be {sizes:?}")));
+        }
+        Ok(tensor)
+    }
+
+    fn numbers(tensor: &Tensor<'_>) -> Option<Vec<f32>> {
+        let numbers: Vec<f32> = match tensor.format {
+            Format::F32 => tensor.bytes.as_chunks().0.iter().map(|&x| f32::from_le_bytes(x)).collect(),
+            Format::F16 => tensor.bytes.as_chunks().0.iter().map(|&x| half::widen(u16::from_le_bytes(x))).collect(),
+            Format::Quant(_) => return None,
+        };
+        numbers.iter().all(|x| x.is_finite()).then_some(numbers)
+    }
+}
+
+impl Source for File<'_> {
+    fn quant(&self, name: &str, columns: usize, depth: usize) -> Result<Quant, Fault> {
+        match self.tensor(name, &[depth, columns])?.format {
+            Format::Quant(quant) => Ok(quant),
+            other => Err(Fault::new(format!("tensor `{name}`: a matrix of {other:?} is not supported, quantize it"))),
+        }
+    }
+
+    fn pack(&mut self, name: &str, matrix: &Matrix, arena: &mut Arena) -> Result<(), Fault> {
+        let tensor = self.tensor(name, &[matrix.depth(), matrix.columns()])?;
+        matrix.pack(arena, tensor.bytes)
+    }
+
+    fn vector(&mut self, name: &str, len: usize) -> Result<Vec<f32>, Fault> {
+        let tensor = self.tensor(name, &[len])?;
+        Self::numbers(tensor).ok_or_else(|| Fault::new(format!("tensor `{name}`: must be finite F32 or F16 numbers")))
+    }
+
+    fn rope_factors(&mut self, len: usize) -> Result<Option<Vec<f32>>, Fault> {
+        let name = "rope_freqs.weight";
+        if self.0.tensor(name).is_none() {
+            return Ok(None);
+        }
+        let factors = Self::numbers(self.tensor(name, &[len])?).filter(|all| all.iter().all(|&f| f >= 1e-3));
+        factors.map(Some).ok_or_else(|| Fault::new(format!("tensor `{name}`: must be numbers of at least 0.001")))
+    }
+}
