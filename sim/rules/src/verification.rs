@@ -1,12 +1,23 @@
 //! Which answers are checked, and how well.
 
+mod committee;
 mod none;
 mod policy;
+mod replicate;
 mod spot_check;
 
-pub use policy::{Check, Truth, Verdict, Verifier};
+pub use policy::{Check, Count, Panel, Role, Ruling, Truth, Verdict, Verifier};
 
 units::menu! {
     /// The verification rules that a scenario may name.
-    pub enum Verification: Verifier { none::Trust, spot_check::SpotCheck }
+    pub enum Verification: Verifier {
+        none::Trust, spot_check::SpotCheck, replicate::Replicate, committee::Committee,
+    }
+}
+
+impl Verification {
+    /// Whether it lets nodes vote: an answer is voted on once.
+    pub fn votes(&self) -> bool {
+        matches!(self, Self::Replicate(_) | Self::Committee(_))
+    }
 }

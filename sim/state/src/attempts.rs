@@ -18,6 +18,11 @@ pub enum Purpose {
         /// The position of the rule among the network's verification rules.
         rule: u16,
     },
+    /// To vote on an answer.
+    Vote {
+        /// The seat on the request's ballot.
+        seat: u16,
+    },
 }
 
 /// Where an attempt is.

@@ -1,6 +1,7 @@
-//! What is: tables of nodes, requests, attempts and bonds, the rosters gateways read, and the ledger.
+//! What is: tables of nodes, requests, attempts, ballots and bonds, the rosters gateways read, and the ledger.
 
 pub mod attempts;
+pub mod ballots;
 pub mod bonds;
 pub mod ledger;
 pub mod nodes;

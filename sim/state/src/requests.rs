@@ -5,6 +5,9 @@ use units::time::{Span, Time};
 
 use crate::slab::Slab;
 
+/// No votes on an answer.
+pub const NO_BALLOT: u32 = u32::MAX;
+
 /// What a request asks of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
@@ -73,6 +76,10 @@ pub struct Request {
     pub is_convicted: bool,
     /// Who checked its answer; the server itself if nobody did.
     pub checker: NodeId,
+    /// The votes on its answer; [`NO_BALLOT`] if there are none.
+    pub ballot: u32,
+    /// Whether the majority's answer took the place of the server's; `checker` is then one of the majority.
+    pub is_replaced: bool,
 }
 
 /// The table of requests.

@@ -52,6 +52,10 @@ impl Roster {
     pub fn has(&self, node: NodeId) -> bool {
         self.position.get(node.row()).is_some_and(|&p| p != ABSENT)
     }
+    /// The position of a node among the members, if it is listed.
+    pub fn place(&self, node: NodeId) -> Option<u32> {
+        self.position.get(node.row()).copied().filter(|&p| p != ABSENT)
+    }
     /// The nodes of least backlog.
     ///
     /// # Panics

@@ -4,7 +4,7 @@ use rules::permission;
 use rules::queueing::Order;
 use state::attempts::Phase;
 use state::ledger::Account;
-use state::requests::Stage;
+use state::requests::{NO_BALLOT, Stage};
 use units::ids::{CoinId, LlmId, NetworkId, NodeId};
 use units::time::Time;
 
@@ -21,6 +21,7 @@ impl World {
         self.audit_flows()?;
         self.audit_rosters(now)?;
         self.audit_requests()?;
+        self.audit_ballots()?;
         self.audit_little(now)?;
         self.audit_stakes(now)?;
         let n_nodes = self.state.nodes.len() as u64;
@@ -161,6 +162,20 @@ impl World {
             let own = state.requests.iter().filter(|r| scenario.networks[r.network.row()].coin == Some(coin));
             let (fees, escrow): (i64, i64) = (own.map(|r| r.fee).sum(), state.ledger.balance(coin, Account::Escrow));
             law(fees == escrow, || format!("open fees are {fees} base units, the escrow holds {escrow}"))?;
+        }
+        Ok(())
+    }
+
+    /// Ballots: one for each answer that is voted on, with distinct members.
+    fn audit_ballots(&self) -> Result<(), String> {
+        let state = &self.state;
+        let voted_on = state.requests.iter().filter(|r| r.ballot != NO_BALLOT).count();
+        let live = state.ballots.live() as usize;
+        law(voted_on == live, || format!("{voted_on} answers are voted on, but {live} ballots are open"))?;
+        for ballot in state.ballots.iter() {
+            let members = ballot.members();
+            let distinct = members.iter().enumerate().all(|(i, m)| members[..i].iter().all(|o| o.id != m.id));
+            law(distinct, || format!("a node has two seats of a panel: {members:?}"))?;
         }
         Ok(())
     }

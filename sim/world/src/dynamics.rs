@@ -14,6 +14,7 @@ mod serve;
 mod settle;
 mod stake;
 mod station;
+mod vote;
 mod weather;
 
 use engine::agenda::Class;

@@ -8,4 +8,5 @@ pub mod meters;
 pub mod sentences;
 pub mod series;
 pub mod tally;
+pub mod votes;
 pub mod waits;

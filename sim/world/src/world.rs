@@ -1,7 +1,7 @@
 //! The world of one replication: the scenario, the state, and the moment at which an event is handled.
 
 use engine::agenda::Agenda;
-use engine::draws::{Address, Purpose, Stream, name_hash};
+use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use engine::run::Model;
 use rules::arrival;
 use rules::churn::Fails;
@@ -10,6 +10,7 @@ use rules::queueing::{Discipline, Sharing};
 use rules::scheduling;
 use rules::slashing;
 use state::attempts::Attempts;
+use state::ballots::Ballots;
 use state::bonds::Bonds;
 use state::ledger::{Extent, Ledger};
 use state::nodes::{Identity, Nodes};
@@ -27,6 +28,11 @@ use crate::metrics::meters::Meters;
 use crate::metrics::series::Series;
 use crate::scenario::Scenario;
 
+/// What a member of a panel really does.
+pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
+/// Whether an honest member errs.
+pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
+
 /// One replication: what does not change beside what does.
 #[derive(Clone, Debug)]
 pub struct World {
@@ -42,6 +48,7 @@ pub(crate) struct State {
     pub(crate) nodes: Nodes,
     pub(crate) requests: Requests,
     pub(crate) attempts: Attempts,
+    pub(crate) ballots: Ballots,
     pub(crate) bonds: Bonds,
     pub(crate) ledger: Ledger,
     /// Whether any policy asks for the shortest line, so that backlogs are reported to the rosters.
@@ -105,6 +112,8 @@ pub(crate) struct UsersState {
     pub(crate) verdict: Stream,
     pub(crate) checker: Stream,
     pub(crate) conduct: Stream,
+    pub(crate) committee: Stream,
+    pub(crate) ballot: Stream,
     pub(crate) patience: Stream,
     pub(crate) modulation: Stream,
     pub(crate) think: Stream,
@@ -228,6 +237,7 @@ impl State {
             invariants: Invariants::default(),
             requests: Requests::default(),
             attempts: Attempts::default(),
+            ballots: Ballots::default(),
             struck: vec![0; scenario.weather.len()],
             is_ranked: scenario.ranks(),
             nodes,
@@ -326,6 +336,8 @@ impl UsersState {
             verdict: stream(Purpose::Verdict),
             checker: stream(Purpose::Checker),
             conduct: stream(Purpose::Conduct),
+            committee: stream(Purpose::Committee),
+            ballot: stream(Purpose::Ballot),
             patience: stream(Purpose::Patience),
             modulation: stream(Purpose::Modulation),
             think: stream(Purpose::Think),

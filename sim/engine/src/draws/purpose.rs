@@ -44,6 +44,10 @@ pub enum Purpose {
     Trace = 19,
     /// Random scenarios.
     Swarm = 20,
+    /// Who sits on a panel.
+    Committee = 30,
+    /// What a member of a panel does and says.
+    Ballot = 31,
     /// How long a user waits before it gives up.
     Patience = 21,
     /// In which state an arrival process is, and for how long.

@@ -121,7 +121,8 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
     let part = match &group.conduct {
         Conduct::Lazy(lazy) => lazy.work.as_f64(),
         Conduct::Substitute(substitute) => substitute.work.as_f64(),
-        Conduct::Honest(_) => 0.0,
+        Conduct::Colluding(colluding) => colluding.work.as_f64(),
+        Conduct::Honest(_) | Conduct::RubberStamp(_) => 0.0,
     };
     Some(Sampling {
         reward,

@@ -151,6 +151,7 @@ fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &m
             let _ = writeln!(out, "permission.stake_gated = {{ minimum = \"{} {coin}\" }}", dice.whole(1, 100));
         }
     }
+    votes(dice, out);
     for rule in 0..dice.whole(0, 2) {
         let (rate, positive, negative) = (dice.share(), dice.share(), dice.share());
         // The first group always serves.
@@ -168,6 +169,29 @@ fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &m
     for rule in 0..dice.whole(0, 3) {
         slashing(dice, plan, rule, coin, out);
     }
+}
+
+/// A rule that lets nodes vote, now and then.
+fn votes(dice: &mut Dice, out: &mut String) {
+    let (rate, convicts) = (dice.share(), dice.comes(0.5));
+    let _ = match dice.whole(0, 5) {
+        0 => writeln!(
+            out,
+            "verification.vote.replicate = {{ copies = {}, rate = \"{rate}\", wrong_answers = \"{}\", convicts = {convicts} }}",
+            dice.whole(2, 9),
+            dice.one(&["identical", "different"])
+        ),
+        1 => writeln!(
+            out,
+            "verification.vote.committee = {{ seats = {}, rate = \"{rate}\", may_hold_server = {}, convicts = {convicts}, false_positive = \"{}\", false_negative = \"{}\", work = \"{}\" }}",
+            dice.whole(1, 12),
+            dice.comes(0.5),
+            dice.share(),
+            dice.share(),
+            dice.share()
+        ),
+        _ => Ok(()),
+    };
 }
 
 fn slashing(dice: &mut Dice, plan: &Plan, rule: u32, coin: Option<&str>, out: &mut String) {
@@ -288,7 +312,9 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
             )
         }
     };
-    let _ = match dice.whole(0, 3) {
+    let _ = match dice.whole(0, 6) {
+        2 => writeln!(out, "conduct.colluding = {{ rate = \"{}\" }}", dice.share()),
+        3 => writeln!(out, "conduct.rubber_stamp = {{ work = \"{}\" }}", dice.share()),
         0 => writeln!(out, "conduct.lazy = {{ rate = \"{}\" }}", dice.share()),
         1 => writeln!(out, "conduct.substitute = {{ rate = \"{}\", work = \"{}\" }}", dice.share(), dice.share()),
         _ => Ok(()),

@@ -7,6 +7,10 @@ use units::share::Share;
 pub trait Conducting {
     /// What the node does; the draws are bound to the request.
     fn act(&self, draws: &mut Draws) -> Act;
+    /// How the node judges another's answer.
+    fn judge(&self) -> Judging {
+        Judging::Honest
+    }
 }
 
 /// What a node does with a request.
@@ -16,6 +20,23 @@ pub enum Act {
     Honest,
     /// Less work, for a wrong answer.
     Cheat {
+        /// The part of the honest work that it does.
+        work: Share,
+    },
+}
+
+/// How a node judges another's answer; the work is against that of an honest check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judging {
+    /// As it finds it.
+    Honest,
+    /// It lets everything pass.
+    Stamp {
+        /// The part of the honest work that it does.
+        work: Share,
+    },
+    /// It says the opposite of the truth.
+    Contrary {
         /// The part of the honest work that it does.
         work: Share,
     },

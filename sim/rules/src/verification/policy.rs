@@ -17,8 +17,12 @@ pub trait Verifier {
     fn checkers(&self) -> Option<&Name> {
         None
     }
-    /// What a finished check says.
+    /// What a finished check, or an honest judge of a panel, says.
     fn verdict(&self, truth: Truth, draws: &mut Draws) -> Verdict;
+    /// Which answer stands after a vote.
+    fn decide(&self, count: Count) -> Ruling {
+        count.majority()
+    }
 }
 
 /// Whether an answer is checked.
@@ -31,6 +35,64 @@ pub enum Check {
         /// How much work that is, against the honest answer.
         work: Share,
     },
+    /// Several nodes vote.
+    Vote(Panel),
+}
+
+/// Who votes on an answer, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panel {
+    /// How many nodes are drawn, all different [1 ..= 63].
+    pub seats: u32,
+    /// What they do.
+    pub role: Role,
+    /// Whether the node that answered may be drawn too.
+    pub may_hold_server: bool,
+    /// Whether members who are on the losing side are convicted.
+    pub convicts: bool,
+}
+
+/// What the members of a panel do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// They answer the request themselves, as they would answer a user; the server's answer is a vote too.
+    Executors,
+    /// They judge the server's answer.
+    Judges {
+        /// How much work that is, against the honest answer.
+        work: Share,
+    },
+}
+
+/// The votes on an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Votes for what is true.
+    pub right: u32,
+    /// Votes against it.
+    pub wrong: u32,
+}
+
+impl Count {
+    /// The side that has more than half of the votes.
+    pub fn majority(self) -> Ruling {
+        match self.right.cmp(&self.wrong) {
+            std::cmp::Ordering::Greater => Ruling::Right,
+            std::cmp::Ordering::Less => Ruling::Wrong,
+            std::cmp::Ordering::Equal => Ruling::Open,
+        }
+    }
+}
+
+/// What a vote comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ruling {
+    /// What is true stands.
+    Right,
+    /// Something else stands.
+    Wrong,
+    /// There is no majority: the server's answer stands, and nobody is convicted.
+    Open,
 }
 
 /// What an answer really is.

@@ -17,7 +17,7 @@ const DRAWS: u32 = 16;
 /// How many checks one answer may cost, lost ones included.
 const CHECKS: u16 = 8;
 /// Where the number of a rule stands in the address of its draws, above every request's number.
-const RULE_SHIFT: u32 = 48;
+pub(super) const RULE_SHIFT: u32 = 48;
 /// Where the number of a check stands in the address of its draws.
 const CHECK_SHIFT: u32 = 40;
 
@@ -30,6 +30,7 @@ impl Moment<'_> {
         match row.purpose {
             Purpose::Try => self.answered(&row),
             Purpose::Check { rule } => self.checked(&row, rule),
+            Purpose::Vote { seat } => self.voted(&row, seat),
         }
     }
 
@@ -68,8 +69,10 @@ impl Moment<'_> {
         let row = *self.state.requests.get(request);
         let policy = self.scenario.networks[row.network.row()].verification[usize::from(rule)].1.policy();
         let address = row.number | u64::from(rule) << RULE_SHIFT;
-        let Check::Recompute { work } = policy.check(&mut self.users_of(row.users).audit.draws(address)) else {
-            return;
+        let work = match policy.check(&mut self.users_of(row.users).audit.draws(address)) {
+            Check::Accept => return,
+            Check::Recompute { work } => work,
+            Check::Vote(panel) => return self.call_vote(request, rule, &panel),
         };
         let Some(checker) = self.find_checker(&row, rule) else {
             self.state.meters.unchecked += 1;
@@ -82,16 +85,16 @@ impl Moment<'_> {
             Some(effort) => effort.at_speed(self.scenario.groups[group.row()].speed),
             None => part(service(self.scenario, &self.state.groups, group, row.llm, &row.need), work),
         };
-        let effort = Effort { honest: span, service: span, is_cheat: false };
+        let effort = Effort { honest: span, service: self.judging_work(checker, span), is_cheat: false };
         let attempt = self.open(request, checker, Purpose::Check { rule }, effort);
         let row = self.state.requests.get_mut(request);
         (row.pending, row.checks) = (row.pending + 1, row.checks + 1);
-        self.state.meters.checks(row.network, span);
+        self.state.meters.checks(row.network, effort.service);
         self.reach(attempt);
     }
 
     /// One thing less that an answer waits for; with the last it is settled.
-    fn finish_check(&mut self, request: RequestId) {
+    pub(super) fn finish_check(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
         row.pending -= 1;
         if row.pending == 0 {
@@ -138,7 +141,9 @@ impl Moment<'_> {
         let policy = self.scenario.networks[row.network.row()].verification[usize::from(rule)].1.policy();
         let address = row.number | u64::from(rule) << RULE_SHIFT;
         let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
-        let verdict = policy.verdict(truth, &mut self.users_of(row.users).verdict.draws(address));
+        let finds = policy.verdict(truth, &mut self.users_of(row.users).verdict.draws(address));
+        let verdict = self.says(attempt.node, truth, finds);
+        self.state.meters.saved(self.state.group(attempt.node), attempt.honest, attempt.service);
         let row = self.state.requests.get_mut(attempt.request);
         row.checker = attempt.node;
         row.is_convicted |= verdict == Verdict::Fail;

@@ -4,7 +4,7 @@ use engine::agenda::Class;
 use rules::arrival::Recorded;
 use rules::{arrival, demand, routing};
 use state::ledger::{Account, Reason};
-use state::requests::{Request, Stage};
+use state::requests::{NO_BALLOT, Request, Stage};
 use units::ids::{NetworkId, NodeId, RequestId, UsersId};
 use units::time::Time;
 
@@ -65,6 +65,8 @@ impl Moment<'_> {
             checks: 0,
             is_convicted: false,
             checker: NodeId(u32::MAX),
+            ballot: NO_BALLOT,
+            is_replaced: false,
         });
         self.state.meters.sent(self.now);
         match self.scenario.link(group.region, gateway.region) {

@@ -364,8 +364,10 @@ impl Moment<'_> {
         let row = *self.state.attempts.get(attempt);
         self.disarm(attempt);
         self.state.attempts.close(attempt);
-        if let Purpose::Check { rule } = row.purpose {
-            return self.check_again(row.request, rule);
+        match row.purpose {
+            Purpose::Try => {}
+            Purpose::Check { rule } => return self.check_again(row.request, rule),
+            Purpose::Vote { .. } => return self.finish_check(row.request),
         }
         let request = self.state.requests.get(row.request);
         let retries = self.scenario.gateways[request.gateway.row()].retries;

@@ -2,14 +2,17 @@
 
 use rules::slashing::{Evidence, Offence};
 use state::ledger::{Account, Reason};
-use state::requests::Request;
-use units::ids::{NetworkId, NodeId, RequestId};
+use state::requests::{NO_BALLOT, Request};
+use units::ids::{CoinId, NetworkId, NodeId, NodeRef, RequestId};
 
 use crate::world::Moment;
 
 impl Moment<'_> {
     /// Settles an answered request: its fee goes where the verdict sends it, and the row is closed.
     pub(super) fn settle(&mut self, request: RequestId) {
+        if self.state.requests.get(request).ballot != NO_BALLOT {
+            self.count_votes(request);
+        }
         let row = self.state.requests.get(request);
         let sentences = &mut self.state.meters.sentences;
         if sentences.are_kept() && self.state.nodes.generation(row.server) == row.server_generation {
@@ -17,21 +20,25 @@ impl Moment<'_> {
         }
         if row.is_convicted {
             self.convict(request);
-        } else if row.fee > 0 {
+        }
+        if self.state.requests.get(request).fee > 0 {
             self.pay(request);
         }
+        self.close_ballot(request);
         let row = self.state.requests.get(request);
         self.state.meters.settled(self.now, row, row.arrived >= self.scenario.cut);
         self.state.requests.close(request);
     }
 
-    /// Gives the fee back and judges the server.
+    /// Gives the fee back unless another answer took the server's place, and judges the server.
     fn convict(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let group = self.state.group(row.server);
         let forfeited = self.in_usd(row.network, self.parts(&row).node);
         self.state.meters.forfeited(group, forfeited, row.is_wrong);
-        self.refund(request);
+        if !row.is_replaced {
+            self.refund(request);
+        }
         if self.state.nodes.generation(row.server) == row.server_generation {
             let evidence = Evidence { offence: Offence::WrongAnswer, at: row.answered, now: self.now };
             self.judge(row.network, row.server, &evidence, Some(row.users));
@@ -52,7 +59,8 @@ impl Moment<'_> {
         let take = self.scenario.gateways[row.gateway.row()].take.of(row.fee);
         let split = self.scenario.networks[row.network.row()].payout.policy().split();
         let rest = row.fee - take;
-        let checker = if row.checker == row.server { 0 } else { split.checker.of(rest) };
+        let is_checked = row.checker != row.server || row.ballot != NO_BALLOT;
+        let checker = if is_checked { split.checker.of(rest) } else { 0 };
         let (treasury, burn) = (split.treasury.of(rest), split.burn.of(rest));
         Parts { take, checker, treasury, burn, node: rest - checker - treasury - burn }
     }
@@ -61,26 +69,47 @@ impl Moment<'_> {
     fn pay(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return };
-        let Parts { take, checker, treasury, burn, node } = self.parts(&row);
+        let Parts { take, checker, treasury, burn, mut node } = self.parts(&row);
+        let payee = self.payee(&row);
+        self.state.ledger.transfer(coin, Account::Escrow, Account::Gateway(row.gateway), take, Reason::Take);
+        if row.ballot == NO_BALLOT {
+            self.pay_checker(&row, coin, checker);
+        } else {
+            // What cannot be divided stays with who answered.
+            node += checker - self.pay_voters(&row, coin, checker);
+        }
         let ledger = &mut self.state.ledger;
-        ledger.transfer(coin, Account::Escrow, Account::Gateway(row.gateway), take, Reason::Take);
-        ledger.transfer(coin, Account::Escrow, Account::Node(row.checker), checker, Reason::Checking);
         ledger.transfer(coin, Account::Escrow, Account::Treasury(row.network), treasury, Reason::Treasury);
         ledger.burn(coin, Account::Escrow, burn, Reason::FeeBurn);
-        ledger.transfer(coin, Account::Escrow, Account::Node(row.server), node, Reason::Fee);
-        if self.state.nodes.generation(row.server) != row.server_generation {
+        ledger.transfer(coin, Account::Escrow, Account::Node(payee.id), node, Reason::Fee);
+        if !self.state.nodes.is_current(payee) {
             // The node has left for good since; whoever takes its row must not inherit.
-            ledger.transfer(coin, Account::Node(row.server), Account::Market, node, Reason::Sale);
+            ledger.transfer(coin, Account::Node(payee.id), Account::Market, node, Reason::Sale);
         }
-        self.earn(row.network, row.server, node);
-        if checker > 0 {
-            self.earn(row.network, row.checker, checker);
-        }
+        self.earn(row.network, payee.id, node);
         self.state.requests.get_mut(request).fee = 0;
     }
 
+    /// Who is paid for the answer: the server, or one of the majority that overruled it.
+    fn payee(&self, row: &Request) -> NodeRef {
+        let server = NodeRef { id: row.server, generation: row.server_generation };
+        if !row.is_replaced {
+            return server;
+        }
+        let members = self.state.ballots.row(row.ballot).members();
+        members.iter().find(|m| m.id == row.checker).copied().unwrap_or(server)
+    }
+
+    /// Pays the one node that checked an answer.
+    fn pay_checker(&mut self, row: &Request, coin: CoinId, part: i64) {
+        if part > 0 {
+            self.state.ledger.transfer(coin, Account::Escrow, Account::Node(row.checker), part, Reason::Checking);
+            self.earn(row.network, row.checker, part);
+        }
+    }
+
     /// Notes what a node earned.
-    fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
+    pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
         let (group, usd) = (self.state.group(node), self.in_usd(network, base));
         self.state.meters.earned(group, usd);
     }

@@ -281,7 +281,11 @@ impl Meters {
                     tally.detection += u128::from(now.since(row.answered).ns());
                 }
                 (true, false) => tally.wrong_accepted += 1,
-                (false, _) => tally.right_convicted += 1,
+                (false, _) => {
+                    tally.right_convicted += 1;
+                    // A wrong answer of the majority stands in its place.
+                    tally.wrong_accepted += u64::from(row.is_replaced);
+                }
             }
         }
     }
@@ -362,6 +366,10 @@ impl Meters {
     pub fn checks(&mut self, network: NetworkId, work: Span) {
         self.networks[network.row()].checks += 1;
         self.checking += u128::from(work.ns());
+    }
+    /// A node did less for a check or an answer than honest work asks for.
+    pub fn saved(&mut self, group: GroupId, honest: Span, service: Span) {
+        self.groups[group.row()].saved += u128::from(honest.saturating_sub(service).ns());
     }
     /// A node earned \[usd\].
     pub fn earned(&mut self, group: GroupId, usd: f64) {

@@ -1,6 +1,7 @@
 //! What is counted for each owner: requests, nodes, coins.
 
 use super::gauge::{Area, Gauge};
+use super::votes::VoteMeter;
 
 /// What is measured of one owner's requests.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,6 +39,8 @@ pub struct NetworkMeter {
     pub jailed: Gauge,
     /// Times a node was jailed.
     pub jailings: u64,
+    /// Votes on its answers.
+    pub votes: VoteMeter,
 }
 
 /// What is measured of one group of nodes beyond its requests.

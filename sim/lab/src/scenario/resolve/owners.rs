@@ -51,6 +51,11 @@ impl Resolver<'_> {
                 }
             }
         }
+        let voting: Vec<_> = network.verification.list.iter().filter(|(_, rule)| rule.votes()).collect();
+        if let [_, (second, _), ..] = &voting[..] {
+            let remedy = "keep one of the rules that vote";
+            self.problems.push_with(second.place, "an answer is voted on once", remedy);
+        }
         let split = network.payout.policy().split();
         let sum = [split.checker, split.treasury, split.burn].iter().map(|s| s.as_f64()).sum::<f64>();
         if sum > 1.0 + 1e-12 {

@@ -15,6 +15,23 @@ fn profit(world: &World, group: usize, now: Time) -> f64 {
 }
 
 pub(super) const METRICS: &[Metric] = &[
+    each!(Network, "votes_unanimous_share", "part of the votes in which all agreed", |w, i, _now| {
+        let votes = &w.state.meters.networks[i].votes;
+        ratio(votes.unanimous as f64, votes.held as f64)
+    }),
+    each!(Network, "votes_captured_share", "part of the votes that went against the truth", |w, i, _now| {
+        let votes = &w.state.meters.networks[i].votes;
+        ratio(votes.captured as f64, votes.held as f64)
+    }),
+    each!(Network, "wrong_votes_mean", "ballots against the truth in a vote, mean over votes", |w, i, _now| {
+        let votes = &w.state.meters.networks[i].votes;
+        ratio(votes.wrong as f64, votes.held as f64)
+    }),
+    each!(Network, "wrong_votes_var", "ballots against the truth in a vote, variance over votes", |w, i, _now| {
+        let votes = &w.state.meters.networks[i].votes;
+        let (n, sum) = (votes.held as f64, votes.wrong as f64);
+        ratio(votes.wrong_squared as f64 - sum * sum / n, n - 1.0)
+    }),
     each!(
         Nodes,
         "profit_per_request_usd",

@@ -6,6 +6,25 @@ use super::Reading::Is;
 
 pub(super) const PLAYS: &[Play] = &[
     Play {
+        entry: "majority-3",
+        file: "majority-3",
+        outputs: &[
+            ("p_wrong_accepted", Is("wrong_accepted_share")),
+            ("p_unanimous", Is("votes_unanimous_share[network.alpha]")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "committee-9-of-100",
+        file: "committee-9-of-100",
+        outputs: &[
+            ("p_captured", Is("votes_captured_share[network.alpha]")),
+            ("mean_colluders", Is("wrong_votes_mean[network.alpha]")),
+            ("var_colluders", Is("wrong_votes_var[network.alpha]")),
+        ],
+        effort: Quick,
+    },
+    Play {
         entry: "sampling-5pct",
         file: "sampling-5pct",
         outputs: &[
@@ -66,11 +85,5 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
 ];
 
 /// Entries that are still to be played.
-pub(super) const OWED: &[&str] = &[
-    "majority-3",
-    "committee-9-of-100",
-    "optional-stopping-z1",
-    "slash-poisson",
-    "cosmos-window-tail-100",
-    "cosmos-time-to-jail-10",
-];
+pub(super) const OWED: &[&str] =
+    &["optional-stopping-z1", "slash-poisson", "cosmos-window-tail-100", "cosmos-time-to-jail-10"];

@@ -1,0 +1,80 @@
+//! Several nodes answer, and the majority decides.
+
+use engine::draws::Draws;
+use units::settings;
+use units::share::Share;
+use units::words;
+
+use super::policy::{Check, Count, Panel, Role, Ruling, Truth, Verdict, Verifier};
+
+settings! {
+    /// Has a request answered by several nodes; the answer of the majority stands.
+    ///
+    /// With k independent executors, each wrong with probability p in the same way, a wrong answer stands with probability
+    /// `sum_{j > k/2} C(k, j) p^j (1 - p)^(k - j)`, and all agree with `p^k + (1 - p)^k`. If wrong answers differ, none of
+    /// them ever has a majority, and without one of right answers the first answer stands. The node that was picked is one
+    /// of the executors and answers the user at once; the others are up nodes of the network, drawn without replacement,
+    /// who do the whole work as they would for a user. The answer is assured when all votes are in. Where the picked node
+    /// is overruled its fee goes to one of the majority; who is overruled is convicted. An executor that leaves before it
+    /// is done is not replaced. Source: Condorcet 1785; redundant computing of BOINC (Anderson, 2004) and Golem.
+    pub struct Replicate {
+        /// How many nodes answer, the picked one included [2 ..= 64].
+        pub copies: u32 = 3,
+        /// Part of the requests that is answered by so many [0 ..= 1].
+        pub rate: Share = Share::ONE,
+        /// Whether wrong answers are the same.
+        pub wrong_answers: WrongAnswers = WrongAnswers::Identical,
+        /// Whether executors who disagree with the majority are convicted as the picked node is.
+        pub convicts: bool = true,
+    }
+}
+
+words! {
+    /// Whether wrong answers are the same.
+    pub enum WrongAnswers {
+        /// All wrong answers agree with each other.
+        Identical = "identical",
+        /// No two wrong answers agree.
+        Different = "different",
+    }
+}
+
+impl Verifier for Replicate {
+    fn check(&self, draws: &mut Draws) -> Check {
+        if !draws.chance(self.rate) {
+            return Check::Accept;
+        }
+        Check::Vote(Panel {
+            seats: self.copies - 1,
+            role: Role::Executors,
+            may_hold_server: false,
+            convicts: self.convicts,
+        })
+    }
+    fn verdict(&self, truth: Truth, _: &mut Draws) -> Verdict {
+        if truth == Truth::Wrong { Verdict::Fail } else { Verdict::Pass }
+    }
+    fn decide(&self, count: Count) -> Ruling {
+        match (self.wrong_answers, count.majority()) {
+            // Two votes are no more than one wrong answer and one right one, or one each of two wrong ones.
+            (WrongAnswers::Different, Ruling::Wrong) if count.right + count.wrong > 1 => Ruling::Open,
+            (_, ruling) => ruling,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use units::settings::Setting;
+
+    #[test]
+    fn wrong_answers_that_differ_never_win() {
+        let mut rule = Replicate::absent().unwrap();
+        let count = Count { right: 1, wrong: 2 };
+        assert_eq!(rule.decide(count), Ruling::Wrong);
+        rule.wrong_answers = WrongAnswers::Different;
+        assert_eq!(rule.decide(count), Ruling::Open);
+        assert_eq!(rule.decide(Count { right: 2, wrong: 1 }), Ruling::Right);
+    }
+}

@@ -1,0 +1,201 @@
+//! Votes on an answer: members are drawn, do their work, vote, and the majority rules.
+
+use rules::conduct::{Act, Judging};
+use rules::slashing::{Evidence, Offence};
+use rules::verification::{Count, Panel, Role, Ruling, Truth, Verdict};
+use state::attempts::{Attempt, Purpose};
+use state::ballots::{Ballot, MOST};
+use state::ledger::{Account, Reason};
+use state::nodes::Nodes;
+use state::requests::{NO_BALLOT, Request};
+use units::ids::{CoinId, NodeId, RequestId};
+use units::share::Share;
+use units::time::Span;
+
+use super::answer::RULE_SHIFT;
+use super::place::{Effort, part, service};
+use crate::world::{Moment, VOTE_CONDUCT, VOTE_ERROR};
+
+/// Where the number of a seat stands in the address of its draws, above every request's number.
+const SEAT_SHIFT: u32 = 48;
+
+impl Moment<'_> {
+    /// Draws the members of a panel and sends them their work.
+    pub(super) fn call_vote(&mut self, request: RequestId, rule: u16, panel: &Panel) {
+        let row = *self.state.requests.get(request);
+        let counts_server = panel.role == Role::Executors;
+        let mut ballot = Ballot::new(rule, panel.convicts, counts_server);
+        self.seat(&mut ballot, &row, panel);
+        if ballot.members().is_empty() {
+            self.state.meters.unchecked += 1;
+            return;
+        }
+        let (at, _) = self.state.ballots.put(ballot);
+        let seats = ballot.members().len() as u16;
+        let open = self.state.requests.get_mut(request);
+        (open.ballot, open.pending) = (at, open.pending + seats);
+        for (seat, member) in ballot.members().iter().enumerate() {
+            let seat = seat as u16;
+            let effort = self.vote_effort(&row, member.id, seat, panel.role);
+            let attempt = self.open(request, member.id, Purpose::Vote { seat }, effort);
+            self.state.meters.checks(row.network, effort.service);
+            self.reach(attempt);
+        }
+    }
+
+    /// Gives seats to distinct nodes of the network, drawn uniformly: Floyd's sample, O(seats squared).
+    fn seat(&mut self, ballot: &mut Ballot, row: &Request, panel: &Panel) {
+        let address = row.number | u64::from(ballot.rule) << RULE_SHIFT;
+        let mut draws = self.users_of(row.users).committee.draws(address);
+        let roster = &self.state.rosters[self.scenario.roster(row.network, row.llm)];
+        let server = if panel.may_hold_server { None } else { roster.place(row.server) };
+        let n = roster.len() as u32 - u32::from(server.is_some());
+        let seats = panel.seats.min(n).min(MOST as u32);
+        // The last member takes the server's place, so that the others are numbered without a gap.
+        let member = |i: u32| roster.members()[if Some(i) == server { n as usize } else { i as usize }];
+        for last in n - seats..n {
+            let drawn = member(draws.below(last + 1));
+            let node = if ballot.has(drawn) { member(last) } else { drawn };
+            ballot.seat(self.state.nodes.name(node));
+        }
+    }
+
+    /// What a member does for its vote.
+    fn vote_effort(&mut self, row: &Request, node: NodeId, seat: u16, role: Role) -> Effort {
+        let group = self.state.group(node);
+        let honest = service(self.scenario, &self.state.groups, group, row.llm, &row.need);
+        let is_honest = self.state.groups[group.row()].is_honest;
+        match role {
+            Role::Judges { work } => {
+                let honest = part(honest, work);
+                Effort { honest, service: self.judging_work(node, honest), is_cheat: false }
+            }
+            Role::Executors if is_honest => Effort { honest, service: honest, is_cheat: false },
+            Role::Executors => {
+                let address = row.number | u64::from(seat) << SEAT_SHIFT;
+                let mut draws = self.users_of(row.users).ballot.draws_for(address, VOTE_CONDUCT);
+                match self.scenario.groups[group.row()].conduct.policy().act(&mut draws) {
+                    Act::Honest => Effort { honest, service: honest, is_cheat: false },
+                    Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
+                }
+            }
+        }
+    }
+
+    /// How a node judges.
+    pub(super) fn judging(&self, node: NodeId) -> Judging {
+        let group = self.state.group(node);
+        if self.state.groups[group.row()].is_honest {
+            return Judging::Honest;
+        }
+        self.scenario.groups[group.row()].conduct.policy().judge()
+    }
+
+    /// How long a node works on a check that takes an honest one this long.
+    pub(super) fn judging_work(&self, node: NodeId, honest: Span) -> Span {
+        match self.judging(node) {
+            Judging::Honest => honest,
+            Judging::Stamp { work } | Judging::Contrary { work } => part(honest, work.min(Share::ONE)),
+        }
+    }
+
+    /// What a node says of an answer, if it finds this by honest work.
+    pub(super) fn says(&self, node: NodeId, truth: Truth, finds: Verdict) -> Verdict {
+        match (self.judging(node), truth) {
+            (Judging::Honest, _) => finds,
+            (Judging::Stamp { .. }, _) | (Judging::Contrary { .. }, Truth::Wrong) => Verdict::Pass,
+            (Judging::Contrary { .. }, Truth::Right) => Verdict::Fail,
+        }
+    }
+
+    /// A member has done its work, and votes.
+    pub(super) fn voted(&mut self, attempt: &Attempt, seat: u16) {
+        let row = *self.state.requests.get(attempt.request);
+        self.state.meters.saved(self.state.group(attempt.node), attempt.honest, attempt.service);
+        let ballot = self.state.ballots.row(row.ballot);
+        let is_wrong = if ballot.counts_server {
+            attempt.is_cheat
+        } else {
+            let policy = self.scenario.networks[row.network.row()].verification[usize::from(ballot.rule)].1.policy();
+            let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
+            let address = row.number | u64::from(seat) << SEAT_SHIFT;
+            let finds = policy.verdict(truth, &mut self.users_of(row.users).ballot.draws_for(address, VOTE_ERROR));
+            (self.says(attempt.node, truth, finds) == Verdict::Pass) == row.is_wrong
+        };
+        self.state.ballots.row_mut(row.ballot).vote(seat, is_wrong);
+        self.finish_check(attempt.request);
+    }
+
+    /// All votes are in: the majority rules on the server's answer.
+    pub(super) fn count_votes(&mut self, request: RequestId) {
+        let row = *self.state.requests.get(request);
+        let ballot = *self.state.ballots.row(row.ballot);
+        let (right, wrong) = ballot.count();
+        let server = |is: bool| u32::from(ballot.counts_server && is);
+        let count = Count { right: right + server(!row.is_wrong), wrong: wrong + server(row.is_wrong) };
+        let policy = self.scenario.networks[row.network.row()].verification[usize::from(ballot.rule)].1.policy();
+        let ruling = policy.decide(count);
+        if row.arrived >= self.scenario.cut {
+            let meter = &mut self.state.meters.networks[row.network.row()].votes;
+            meter.held(count.right, count.wrong, ruling == Ruling::Wrong);
+        }
+        let winners_are_wrong = match ruling {
+            Ruling::Open => return,
+            Ruling::Right => false,
+            Ruling::Wrong => true,
+        };
+        let is_overruled = row.is_wrong != winners_are_wrong;
+        let payee = (0..ballot.members().len()).find(|&s| ballot.vote_of(s) == Some(winners_are_wrong));
+        let open = self.state.requests.get_mut(request);
+        // Judges hold an answer to be wrong; executors have another one in its place.
+        open.is_convicted |= is_overruled;
+        if is_overruled
+            && ballot.counts_server
+            && let Some(seat) = payee
+        {
+            (open.is_replaced, open.checker) = (true, ballot.members()[seat].id);
+        }
+        if ballot.convicts {
+            self.convict_losers(&row, &ballot, winners_are_wrong);
+        }
+    }
+
+    /// Members on the losing side are judged.
+    fn convict_losers(&mut self, row: &Request, ballot: &Ballot, winners_are_wrong: bool) {
+        for (seat, &member) in ballot.members().iter().enumerate() {
+            if ballot.vote_of(seat) == Some(!winners_are_wrong) && self.state.nodes.is_current(member) {
+                let evidence = Evidence { offence: Offence::WrongAnswer, at: row.answered, now: self.now };
+                self.judge(row.network, member.id, &evidence, None);
+            }
+        }
+    }
+
+    /// Closes the ballot of a request.
+    pub(super) fn close_ballot(&mut self, request: RequestId) {
+        let row = self.state.requests.get_mut(request);
+        let at = std::mem::replace(&mut row.ballot, NO_BALLOT);
+        if at != NO_BALLOT {
+            self.state.ballots.free(at);
+        }
+    }
+
+    /// Pays the checkers' part of a fee to the members who voted as it was decided, in equal parts; gives what it paid.
+    pub(super) fn pay_voters(&mut self, row: &Request, coin: CoinId, pot: i64) -> i64 {
+        let ballot = *self.state.ballots.row(row.ballot);
+        let stands = row.is_wrong != row.is_replaced;
+        let is_paid = |seat: usize, nodes: &Nodes| {
+            ballot.vote_of(seat) == Some(stands) && nodes.is_current(ballot.members()[seat])
+        };
+        let seats = || 0..ballot.members().len();
+        let n_paid = seats().filter(|&seat| is_paid(seat, &self.state.nodes)).count() as i64;
+        let part = pot / n_paid.max(1);
+        for seat in seats() {
+            if is_paid(seat, &self.state.nodes) {
+                let node = ballot.members()[seat].id;
+                self.state.ledger.transfer(coin, Account::Escrow, Account::Node(node), part, Reason::Checking);
+                self.earn(row.network, node, part);
+            }
+        }
+        part * n_paid
+    }
+}
