@@ -1,6 +1,7 @@
 //! What an operator's node really does.
 
 mod colluding;
+mod equivocates;
 mod honest;
 mod lazy;
 mod policy;
@@ -13,6 +14,7 @@ units::menu! {
     /// The kinds of conduct that a scenario may name.
     pub enum Conduct: Conducting {
         honest::Honest, lazy::Lazy, substitute::Substitute, colluding::Colluding, rubber_stamp::RubberStamp,
+        equivocates::Equivocates,
     }
 }
 
@@ -20,5 +22,9 @@ impl Conduct {
     /// Whether the operator cheats at all.
     pub fn is_honest(&self) -> bool {
         matches!(self, Self::Honest(_))
+    }
+    /// Whether the operator signs twice now and then.
+    pub fn equivocates(&self) -> bool {
+        matches!(self, Self::Equivocates(_))
     }
 }

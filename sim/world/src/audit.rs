@@ -136,7 +136,7 @@ impl World {
         Ok(())
     }
 
-    fn may_serve(&self, network: NetworkId, node: NodeId, now: Time) -> bool {
+    pub(crate) fn may_serve(&self, network: NetworkId, node: NodeId, now: Time) -> bool {
         let row = &self.scenario.networks[network.row()];
         let standing = self.state.bonds.standing(network, node);
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {

@@ -8,6 +8,7 @@ mod crowd;
 pub(crate) mod duty;
 mod epoch;
 mod observe;
+mod offend;
 mod place;
 mod rank;
 mod serve;
@@ -89,6 +90,11 @@ pub(crate) fn handle(moment: &mut Moment, event: Event) {
         Event::Release(network, node) => {
             if moment.state.nodes.is_current(node) {
                 moment.release(network, node.id);
+            }
+        }
+        Event::Equivocate(node) => {
+            if moment.state.nodes.is_current(node) {
+                moment.equivocate(node.id);
             }
         }
         Event::Mature(network) => moment.mature(network),

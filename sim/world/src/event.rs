@@ -46,6 +46,8 @@ pub enum Event {
     },
     /// A jail term of a node ends.
     Release(NetworkId, NodeRef),
+    /// A node signs two conflicting statements.
+    Equivocate(NodeRef),
     /// A stake of a network is free.
     Mature(NetworkId),
     /// An epoch of a coin ends.
@@ -90,6 +92,7 @@ impl Event {
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],
             Self::Observe(i) => [20, u64::from(i)],
+            Self::Equivocate(n) => [30, node(n)],
         }
     }
 }

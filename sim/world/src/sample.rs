@@ -74,6 +74,7 @@ pub(crate) fn scenario() -> Scenario {
         places: Vec::new(),
         operators: 4,
         usd_per_hour: 0.0,
+        restakes: false,
         stake: vec![(NetworkId(0), 1_000_000)],
         churn: read(&[], "always"),
         conduct: read(&[], "honest"),

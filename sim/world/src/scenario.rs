@@ -174,6 +174,8 @@ pub struct Group {
     pub usd_per_hour: f64,
     /// Stake of each node, in base units of the network's coin.
     pub stake: Vec<(NetworkId, i64)>,
+    /// Whether they bond what they earn.
+    pub restakes: bool,
     /// When they join, leave and return.
     pub churn: Churn,
     /// What they really do.

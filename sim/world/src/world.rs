@@ -133,6 +133,8 @@ pub(crate) struct GroupState {
     pub(crate) free: Vec<NodeId>,
     /// New nodes that have come so far.
     pub(crate) came: u64,
+    /// How often each of its nodes has signed twice, if they do at all.
+    pub(crate) equivocations: Vec<u32>,
     /// Attempts that entered lines of its nodes, and that left them.
     pub(crate) flow: (u64, u64),
     /// The rosters on which its nodes are listed.
@@ -146,6 +148,10 @@ pub(crate) struct NetworkState {
     /// What a base unit of its coin is worth \[usd\]; nothing if it has none.
     pub(crate) usd_per_unit: f64,
     pub(crate) memory: Vec<slashing::Memory>,
+    /// The record of every node, for each rule that keeps records.
+    pub(crate) records: Vec<Vec<slashing::Record>>,
+    /// Whether any rule keeps records.
+    pub(crate) keeps_records: bool,
     /// Bonded stake of all its nodes \[base units\].
     pub(crate) bonded: i64,
     /// Work answered in the present epoch by node \[ns\], kept if a coin is shared by work.
@@ -284,6 +290,7 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
             wears: group.churn.policy().fails() == Fails::Busy,
             free: if is_crowd { (first..first + group.count).rev().map(NodeId).collect() } else { Vec::new() },
             came: 0,
+            equivocations: if group.conduct.equivocates() { vec![0; group.count as usize] } else { Vec::new() },
             flow: (0, 0),
             rosters: pairs.collect(),
         });
@@ -305,6 +312,10 @@ fn network_state(
         use rules::emission::Basis;
         scenario.coins[c.row()].emission.constant().is_some_and(|e| e.by == Basis::Work)
     });
+    let records = |rule: &slashing::Slashing| {
+        let n = if rule.policy().keeps_records() { n_nodes } else { 0 };
+        vec![slashing::Record::default(); n]
+    };
     let usd_per_unit = network.coin.map_or(0.0, |coin| {
         let units = 10_u64.pow(scenario.coins[coin.row()].decimals) as f64;
         micro_usd[coin.row()] as f64 * 1e-6 / units
@@ -313,6 +324,8 @@ fn network_state(
         tariff,
         usd_per_unit,
         memory: vec![slashing::Memory::default(); network.slashing.len()],
+        records: network.slashing.iter().map(|(_, rule)| records(rule)).collect(),
+        keeps_records: network.slashing.iter().any(|(_, rule)| rule.policy().keeps_records()),
         bonded: 0,
         worked: if by_work { vec![0; n_nodes] } else { Vec::new() },
     }

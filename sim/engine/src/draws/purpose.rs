@@ -48,6 +48,8 @@ pub enum Purpose {
     Committee = 30,
     /// What a member of a panel does and says.
     Ballot = 31,
+    /// When a node signs twice.
+    Equivocation = 32,
     /// How long a user waits before it gives up.
     Patience = 21,
     /// In which state an arrival process is, and for how long.

@@ -122,7 +122,7 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
         Conduct::Lazy(lazy) => lazy.work.as_f64(),
         Conduct::Substitute(substitute) => substitute.work.as_f64(),
         Conduct::Colluding(colluding) => colluding.work.as_f64(),
-        Conduct::Honest(_) | Conduct::RubberStamp(_) => 0.0,
+        Conduct::Honest(_) | Conduct::RubberStamp(_) | Conduct::Equivocates(_) => 0.0,
     };
     Some(Sampling {
         reward,

@@ -195,11 +195,21 @@ fn votes(dice: &mut Dice, out: &mut String) {
 }
 
 fn slashing(dice: &mut Dice, plan: &Plan, rule: u32, coin: Option<&str>, out: &mut String) {
-    let offence = dice.one(&["wrong_answer", "wrong_answer", "absence"]);
+    let offence = dice.one(&["wrong_answer", "wrong_answer", "absence", "equivocation"]);
     let jail = if dice.comes(0.5) { dice.span(plan.horizon_s / 100.0, plan.horizon_s / 2.0) } else { "0 s".into() };
     let to = dice.one(&["burn", "treasury", "users"]);
     let eject = dice.comes(0.2);
-    let _ = match (dice.whole(0, 3), coin) {
+    let _ = match (dice.whole(0, 4), coin) {
+        (4, _) => writeln!(
+            out,
+            "slashing.rule{rule}.z_test = {{ expected = \"{}\", z_max = {:.2}, least = {}, run = {}, epoch = \"{}\", share = \"{}\", jail = \"{jail}\", eject = {eject}, destination = \"{to}\" }}",
+            dice.one(&["1 %", "5 %", "50 %"]),
+            dice.scale(0.1, 4.0),
+            dice.whole(1, 30),
+            dice.whole(1, 6),
+            dice.span(plan.horizon_s / 20.0, plan.horizon_s),
+            dice.share()
+        ),
         (0, Some(coin)) => writeln!(
             out,
             "slashing.rule{rule}.fixed = {{ offence = \"{offence}\", amount = \"{} {coin}\", jail = \"{jail}\", eject = {eject}, destination = \"{to}\" }}",
@@ -314,6 +324,7 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
     };
     let _ = match dice.whole(0, 6) {
         2 => writeln!(out, "conduct.colluding = {{ rate = \"{}\" }}", dice.share()),
+        4 => writeln!(out, "conduct.equivocates = {{ every = {} }}", dice.law(plan.horizon_s / 10.0)),
         3 => writeln!(out, "conduct.rubber_stamp = {{ work = \"{}\" }}", dice.share()),
         0 => writeln!(out, "conduct.lazy = {{ rate = \"{}\" }}", dice.share()),
         1 => writeln!(out, "conduct.substitute = {{ rate = \"{}\", work = \"{}\" }}", dice.share(), dice.share()),
@@ -331,6 +342,7 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
             writeln!(out, "queueing.{name} = {{ slots = {slots}{waiting}, preempts = {} }}", dice.comes(0.5))
         }
     };
+    let _ = writeln!(out, "restakes = {}", dice.comes(0.3));
     let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "resume", "restart"]));
 }
 

@@ -2,6 +2,7 @@
 
 use engine::draws::Draws;
 use units::share::Share;
+use units::time::Span;
 
 /// Says what a node does with a request.
 pub trait Conducting {
@@ -10,6 +11,10 @@ pub trait Conducting {
     /// How the node judges another's answer.
     fn judge(&self) -> Judging {
         Judging::Honest
+    }
+    /// How long until the node signs two conflicting statements next; none if it never does.
+    fn equivocates(&self, _: &mut Draws) -> Option<Span> {
+        None
     }
 }
 

@@ -31,6 +31,8 @@ settings! {
         pub cost: Option<Price>,
         /// Stake of each node on each network, as in `alpha = "1_000 alp"`.
         pub stake: Named<Money>,
+        /// Whether they bond what they earn on a network there at once.
+        pub restakes: bool = false,
         /// When they join, leave and return.
         pub churn: Churn = Churn::Always(Setting::absent().expect("always has no settings")),
         /// What they really do.

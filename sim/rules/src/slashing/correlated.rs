@@ -47,6 +47,7 @@ impl Slasher for Correlated {
 
 #[cfg(test)]
 mod tests {
+    use super::super::policy::Finding;
     use super::*;
     use units::time::Time;
 
@@ -60,7 +61,8 @@ mod tests {
             jail: Span::ZERO,
             destination: Destination::Burn,
         };
-        let evidence = Evidence { offence: Offence::WrongAnswer, at: Time::ZERO, now: Time::ZERO };
+        let evidence =
+            Evidence { offence: Offence::WrongAnswer, finding: Finding::Offended, at: Time::ZERO, now: Time::ZERO };
         let eth = 1_000_000_000_i64;
         for (percent, lost) in [(1, 960_000_000), (10, 9_600_000_000), (34, 32_000_000_000)] {
             let total = 3_200 * eth;
@@ -84,6 +86,7 @@ mod tests {
         let mut memory = Memory::default();
         let at = |s: u64| Evidence {
             offence: Offence::WrongAnswer,
+            finding: Finding::Offended,
             at: Time::ZERO + Span::secs(s),
             now: Time::ZERO + Span::secs(s),
         };

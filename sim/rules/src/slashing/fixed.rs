@@ -48,6 +48,7 @@ impl Slasher for Fixed {
 
 #[cfg(test)]
 mod tests {
+    use super::super::policy::Finding;
     use super::*;
     use units::time::Time;
 
@@ -62,7 +63,8 @@ mod tests {
             eject: false,
             destination: Destination::Burn,
         };
-        let evidence = Evidence { offence: Offence::WrongAnswer, at: Time::ZERO, now: Time::ZERO };
+        let evidence =
+            Evidence { offence: Offence::WrongAnswer, finding: Finding::Offended, at: Time::ZERO, now: Time::ZERO };
         let mut stake = 1_000_000_i64;
         for _ in 0..10 {
             let view = StakeView { bonded: stake, unbonding: 0, total: stake, decimals: 0 };

@@ -15,6 +15,10 @@ pub trait Slasher {
     fn duty(&self) -> Option<Duty> {
         None
     }
+    /// Whether the rule keeps a record of each node: it then hears of checks that were passed, too.
+    fn keeps_records(&self) -> bool {
+        false
+    }
 }
 
 words! {
@@ -24,6 +28,8 @@ words! {
         WrongAnswer = "wrong_answer",
         /// It missed too many of its duty slots.
         Absence = "absence",
+        /// It signed two statements that exclude each other.
+        Equivocation = "equivocation",
     }
 }
 
@@ -32,10 +38,21 @@ words! {
 pub struct Evidence {
     /// What was done.
     pub offence: Offence,
+    /// Whether it was done at all.
+    pub finding: Finding,
     /// When it was done.
     pub at: Time,
     /// When it is judged.
     pub now: Time,
+}
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The offence was done.
+    Offended,
+    /// A check was passed; only rules that keep records hear of it.
+    Cleared,
 }
 
 /// The stakes a rule sees; all in base units of the network's coin.
@@ -87,9 +104,24 @@ pub struct Duty {
     pub allowed: u32,
 }
 
-/// What a slashing rule remembers: recent slashes.
+/// What a slashing rule remembers: recent slashes, and the record of the node that is judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
     /// Time and stake of past offences, oldest first.
     pub recent: VecDeque<(Time, i64)>,
+    /// The record of the node that is judged, if the rule keeps records.
+    pub record: Record,
+}
+
+/// The checks of one node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Checks so far.
+    pub checks: u32,
+    /// Checks that it failed.
+    pub failures: u32,
+    /// Checks that it failed in a row up to now.
+    pub run: u32,
+    /// The epoch that is counted.
+    pub epoch: u64,
 }

@@ -36,11 +36,13 @@ pub enum Reason {
     Emission,
     /// An operator sells what it has when it leaves for good.
     Sale,
+    /// Stake is taken for signing twice.
+    SlashEquivocation,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -56,6 +58,7 @@ impl Reason {
         Self::SlashAbsence,
         Self::Emission,
         Self::Sale,
+        Self::SlashEquivocation,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -75,6 +78,7 @@ impl Reason {
             Self::SlashAbsence => "slash_absence",
             Self::Emission => "emission",
             Self::Sale => "sale",
+            Self::SlashEquivocation => "slash_equivocation",
         }
     }
 }

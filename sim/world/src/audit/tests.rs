@@ -2,7 +2,7 @@
 
 use engine::agenda::Agenda;
 use engine::run::run;
-use rules::slashing::{Destination, Evidence, Offence, Sentence};
+use rules::slashing::{Destination, Evidence, Finding, Offence, Sentence};
 use state::attempts::Phase;
 use state::bonds::Unbonding;
 use state::ledger::{Account, Reason};
@@ -100,7 +100,7 @@ fn the_checks_at_events_see_every_planted_fault() {
         |w, agenda| {
             let now = agenda.now();
             let moment = &mut Moment { scenario: &w.scenario, state: &mut w.state, agenda, now };
-            let evidence = Evidence { offence: Offence::WrongAnswer, at: now, now };
+            let evidence = Evidence { offence: Offence::WrongAnswer, finding: Finding::Offended, at: now, now };
             let jail = Span::ZERO;
             let sentence = Sentence { slash: -1, jail, tombstone: false, destination: Destination::Burn };
             moment.slash(NETWORK, NodeId(0), &evidence, &sentence, None);

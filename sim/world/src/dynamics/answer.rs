@@ -143,7 +143,8 @@ impl Moment<'_> {
         let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
         let finds = policy.verdict(truth, &mut self.users_of(row.users).verdict.draws(address));
         let verdict = self.says(attempt.node, truth, finds);
-        self.state.meters.saved(self.state.group(attempt.node), attempt.honest, attempt.service);
+        let group = self.state.group(attempt.node);
+        self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
         let row = self.state.requests.get_mut(attempt.request);
         row.checker = attempt.node;
         row.is_convicted |= verdict == Verdict::Fail;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use engine::agenda::{Class, Timer};
-use rules::slashing::{Duty, Evidence, Offence};
+use rules::slashing::{Duty, Evidence, Finding, Offence};
 use units::ids::{NetworkId, NodeId};
 use units::time::{Span, Time};
 
@@ -154,7 +154,7 @@ impl Moment<'_> {
         let found = self.state.watches.rules.iter().position(|r| r.network == network && r.rule == rule);
         let at = found.expect("only a rule that watches schedules this event");
         self.state.watches.rules[at].records[node.row()].timer = 0;
-        let evidence = Evidence { offence: Offence::Absence, at: self.now, now: self.now };
+        let evidence = Evidence { offence: Offence::Absence, finding: Finding::Offended, at: self.now, now: self.now };
         self.judge_by(usize::from(rule), network, node, &evidence, None);
         let is_free = self.state.bonds.is_free(network, node, self.now);
         let watch = &mut self.state.watches.rules[at];

@@ -51,6 +51,7 @@ impl Moment<'_> {
             self.state.ledger.mint(coin, Account::Node(node), part, Reason::Emission);
             let (group, usd) = (self.state.group(node), self.in_usd(networks[0], part));
             self.state.meters.earned(group, usd);
+            self.restake(networks[0], node, part);
         }
         if let Some(&first) = networks.first() {
             self.state.ledger.mint(coin, Account::Treasury(first), left, Reason::Emission);

@@ -1,6 +1,6 @@
 //! What follows from a verdict: pay, refund, slash.
 
-use rules::slashing::{Evidence, Offence};
+use rules::slashing::{Evidence, Finding, Offence};
 use state::ledger::{Account, Reason};
 use state::requests::{NO_BALLOT, Request};
 use units::ids::{CoinId, NetworkId, NodeId, NodeRef, RequestId};
@@ -20,6 +20,8 @@ impl Moment<'_> {
         }
         if row.is_convicted {
             self.convict(request);
+        } else if self.state.networks[row.network.row()].keeps_records {
+            self.clear(request);
         }
         if self.state.requests.get(request).fee > 0 {
             self.pay(request);
@@ -40,8 +42,20 @@ impl Moment<'_> {
             self.refund(request);
         }
         if self.state.nodes.generation(row.server) == row.server_generation {
-            let evidence = Evidence { offence: Offence::WrongAnswer, at: row.answered, now: self.now };
+            let evidence =
+                Evidence { offence: Offence::WrongAnswer, finding: Finding::Offended, at: row.answered, now: self.now };
             self.judge(row.network, row.server, &evidence, Some(row.users));
+        }
+    }
+
+    /// Tells the rules that keep records that an answer was checked and passed.
+    fn clear(&mut self, request: RequestId) {
+        let row = *self.state.requests.get(request);
+        let is_checked = row.checker != row.server || row.ballot != NO_BALLOT;
+        if is_checked && self.state.nodes.generation(row.server) == row.server_generation {
+            let (offence, finding) = (Offence::WrongAnswer, Finding::Cleared);
+            let evidence = Evidence { offence, finding, at: row.answered, now: self.now };
+            self.judge(row.network, row.server, &evidence, None);
         }
     }
 
@@ -82,11 +96,13 @@ impl Moment<'_> {
         ledger.transfer(coin, Account::Escrow, Account::Treasury(row.network), treasury, Reason::Treasury);
         ledger.burn(coin, Account::Escrow, burn, Reason::FeeBurn);
         ledger.transfer(coin, Account::Escrow, Account::Node(payee.id), node, Reason::Fee);
-        if !self.state.nodes.is_current(payee) {
+        if self.state.nodes.is_current(payee) {
+            self.earn(row.network, payee.id, node);
+        } else {
             // The node has left for good since; whoever takes its row must not inherit.
             ledger.transfer(coin, Account::Node(payee.id), Account::Market, node, Reason::Sale);
+            self.note_pay(row.network, payee.id, node);
         }
-        self.earn(row.network, payee.id, node);
         self.state.requests.get_mut(request).fee = 0;
     }
 
@@ -108,8 +124,14 @@ impl Moment<'_> {
         }
     }
 
-    /// Notes what a node earned.
+    /// A node earned something, and perhaps bonds it.
     pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
+        self.note_pay(network, node, base);
+        self.restake(network, node, base);
+    }
+
+    /// Notes what a node earned.
+    fn note_pay(&mut self, network: NetworkId, node: NodeId, base: i64) {
         let (group, usd) = (self.state.group(node), self.in_usd(network, base));
         self.state.meters.earned(group, usd);
     }

@@ -2,7 +2,7 @@
 
 use engine::agenda::Class;
 use rules::permission;
-use rules::slashing::{Destination, Evidence, Offence, Sentence, StakeView};
+use rules::slashing::{Destination, Evidence, Finding, Offence, Record, Sentence, StakeView};
 use state::bonds::Unbonding;
 use state::ledger::{Account, Reason};
 use units::ids::{NetworkId, NodeId, UsersId};
@@ -19,6 +19,11 @@ impl Moment<'_> {
         for &network in &group.networks {
             let standing = self.state.bonds.standing_mut(network, node);
             *standing = state::bonds::Standing { is_member: true, ..Default::default() };
+            for records in &mut self.state.networks[network.row()].records {
+                if let Some(record) = records.get_mut(node.row()) {
+                    *record = Record::default();
+                }
+            }
         }
         for &(network, stake) in &group.stake {
             let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
@@ -26,6 +31,20 @@ impl Moment<'_> {
             ledger.transfer(coin, Account::Market, Account::Bond(network, node), stake, Reason::Bonding);
             self.state.networks[network.row()].bonded += stake;
         }
+        self.expect_equivocation(node);
+    }
+
+    /// A node bonds what it has just earned, if its operator wants that.
+    pub(super) fn restake(&mut self, network: NetworkId, node: NodeId, earned: i64) {
+        let group = &self.scenario.groups[self.state.group(node).row()];
+        if !group.restakes || earned <= 0 || !self.state.bonds.standing(network, node).is_member {
+            return;
+        }
+        let Some(coin) = self.scenario.networks[network.row()].coin else { return };
+        let bond = Account::Bond(network, node);
+        self.state.ledger.transfer(coin, Account::Node(node), bond, earned, Reason::Bonding);
+        self.state.networks[network.row()].bonded += earned;
+        self.list_anew(network, node);
     }
 
     /// A node that leaves for good takes its stake out; it is free after the unbonding time.
@@ -69,7 +88,9 @@ impl Moment<'_> {
     /// Puts a piece of evidence before every slashing rule of a network that hears it.
     pub(super) fn judge(&mut self, network: NetworkId, node: NodeId, evidence: &Evidence, harmed: Option<UsersId>) {
         for rule in 0..self.scenario.networks[network.row()].slashing.len() {
-            if self.scenario.networks[network.row()].slashing[rule].1.policy().hears(evidence.offence) {
+            let policy = self.scenario.networks[network.row()].slashing[rule].1.policy();
+            let is_told = evidence.finding == Finding::Offended || policy.keeps_records();
+            if is_told && policy.hears(evidence.offence) {
                 self.judge_by(rule, network, node, evidence, harmed);
             }
         }
@@ -86,8 +107,13 @@ impl Moment<'_> {
     ) {
         let policy = self.scenario.networks[network.row()].slashing[rule].1.policy();
         let view = self.stakes(network, node, evidence.at);
-        let memory = &mut self.state.networks[network.row()].memory[rule];
+        let state = &mut self.state.networks[network.row()];
+        let (memory, record) = (&mut state.memory[rule], state.records[rule].get_mut(node.row()));
+        memory.record = record.as_deref().copied().unwrap_or_default();
         let sentence = policy.judge(evidence, &view, memory);
+        if let Some(record) = record {
+            *record = memory.record;
+        }
         self.execute(network, node, evidence, &sentence, harmed);
     }
 
@@ -159,6 +185,7 @@ impl Moment<'_> {
         let reason = match evidence.offence {
             Offence::WrongAnswer => Reason::SlashWrong,
             Offence::Absence => Reason::SlashAbsence,
+            Offence::Equivocation => Reason::SlashEquivocation,
         };
         let to = match (sentence.destination, harmed) {
             (Destination::Burn, _) => Account::Nowhere,

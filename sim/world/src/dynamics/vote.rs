@@ -1,7 +1,7 @@
 //! Votes on an answer: members are drawn, do their work, vote, and the majority rules.
 
 use rules::conduct::{Act, Judging};
-use rules::slashing::{Evidence, Offence};
+use rules::slashing::{Evidence, Finding, Offence};
 use rules::verification::{Count, Panel, Role, Ruling, Truth, Verdict};
 use state::attempts::{Attempt, Purpose};
 use state::ballots::{Ballot, MOST};
@@ -111,7 +111,8 @@ impl Moment<'_> {
     /// A member has done its work, and votes.
     pub(super) fn voted(&mut self, attempt: &Attempt, seat: u16) {
         let row = *self.state.requests.get(attempt.request);
-        self.state.meters.saved(self.state.group(attempt.node), attempt.honest, attempt.service);
+        let group = self.state.group(attempt.node);
+        self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
         let ballot = self.state.ballots.row(row.ballot);
         let is_wrong = if ballot.counts_server {
             attempt.is_cheat
@@ -164,7 +165,12 @@ impl Moment<'_> {
     fn convict_losers(&mut self, row: &Request, ballot: &Ballot, winners_are_wrong: bool) {
         for (seat, &member) in ballot.members().iter().enumerate() {
             if ballot.vote_of(seat) == Some(!winners_are_wrong) && self.state.nodes.is_current(member) {
-                let evidence = Evidence { offence: Offence::WrongAnswer, at: row.answered, now: self.now };
+                let evidence = Evidence {
+                    offence: Offence::WrongAnswer,
+                    finding: Finding::Offended,
+                    at: row.answered,
+                    now: self.now,
+                };
                 self.judge(row.network, member.id, &evidence, None);
             }
         }

@@ -367,10 +367,6 @@ impl Meters {
         self.networks[network.row()].checks += 1;
         self.checking += u128::from(work.ns());
     }
-    /// A node did less for a check or an answer than honest work asks for.
-    pub fn saved(&mut self, group: GroupId, honest: Span, service: Span) {
-        self.groups[group.row()].saved += u128::from(honest.saturating_sub(service).ns());
-    }
     /// A node earned \[usd\].
     pub fn earned(&mut self, group: GroupId, usd: f64) {
         self.groups[group.row()].earned_usd += usd;
@@ -384,11 +380,13 @@ impl Meters {
     /// Stake was taken \[usd\].
     pub fn slashed(&mut self, network: NetworkId, group: GroupId, offence: Offence, usd: f64) {
         self.networks[network.row()].slashed_usd += usd;
+        self.networks[network.row()].slashes += 1;
         let group = &mut self.groups[group.row()];
         group.slashes += 1;
         match offence {
             Offence::WrongAnswer => group.slashed_wrong_usd += usd,
             Offence::Absence => group.slashed_absence_usd += usd,
+            Offence::Equivocation => group.slashed_equivocation_usd += usd,
         }
     }
     /// A node was jailed.

@@ -1,5 +1,7 @@
 //! What is counted for each owner: requests, nodes, coins.
 
+use units::time::Span;
+
 use super::gauge::{Area, Gauge};
 use super::votes::VoteMeter;
 
@@ -35,6 +37,8 @@ pub struct NetworkMeter {
     pub checks: u64,
     /// Stake taken \[usd\].
     pub slashed_usd: f64,
+    /// How often stake was taken.
+    pub slashes: u64,
     /// Nodes in jail.
     pub jailed: Gauge,
     /// Times a node was jailed.
@@ -68,6 +72,8 @@ pub struct GroupMeter {
     pub slashed_wrong_usd: f64,
     /// Stake taken for absence \[usd\].
     pub slashed_absence_usd: f64,
+    /// Stake taken for signing twice \[usd\].
+    pub slashed_equivocation_usd: f64,
     /// Slashes of any kind.
     pub slashes: u64,
     /// Work that cheating saved \[ns\].
@@ -90,8 +96,12 @@ pub struct UsersMeter {
 }
 
 impl GroupMeter {
+    /// A node did less for a check than honest work asks for.
+    pub fn saves(&mut self, honest: Span, service: Span) {
+        self.saved += u128::from(honest.saturating_sub(service).ns());
+    }
     /// Stake taken for any offence \[usd\].
     pub fn slashed_usd(&self) -> f64 {
-        self.slashed_wrong_usd + self.slashed_absence_usd
+        self.slashed_wrong_usd + self.slashed_absence_usd + self.slashed_equivocation_usd
     }
 }

@@ -45,6 +45,7 @@ impl Resolver<'_> {
                 operators: if nodes.operators == 0 { nodes.count.max(1) } else { nodes.operators },
                 usd_per_hour,
                 stake,
+                restakes: nodes.restakes,
                 churn: nodes.churn.clone(),
                 conduct: nodes.conduct.clone(),
                 queueing: nodes.queueing.clone(),

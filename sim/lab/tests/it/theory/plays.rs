@@ -52,16 +52,25 @@ pub(super) enum Reading {
     Amplitude([&'static str; 4]),
     /// How long after the first of four such times that sine rises through its mean; the period.
     Lag([&'static str; 4], f64),
+    /// The mean over runs of the square of the metric times a number.
+    Square(&'static str, f64),
+    /// The part of the runs in which the metric is at least so much.
+    AtLeast(&'static str, f64),
 }
-use Reading::{Amplitude, Is, IsZero, Lag, Rest, RestTimes, Times, Variance};
+use Reading::{Amplitude, AtLeast, Is, IsZero, Lag, Rest, RestTimes, Square, Times, Variance};
 
 impl Reading {
     /// The output by batch of runs; a batch is one run where a study has no more than the batches.
     pub(super) fn batches(&self, findings: &Findings) -> Vec<f64> {
         let labels = match self {
-            Is(label) | Times(label, _) | Rest(label) | RestTimes(label, _) | IsZero(label) | Variance(label) => {
-                std::slice::from_ref(label)
-            }
+            Is(label)
+            | Rest(label)
+            | RestTimes(label, _)
+            | IsZero(label)
+            | Variance(label)
+            | Times(label, _)
+            | Square(label, _)
+            | AtLeast(label, _) => std::slice::from_ref(label),
             Amplitude(labels) | Lag(labels, _) => &labels[..],
         };
         let columns: Vec<_> = labels.iter().map(|label| support::values(findings, label)).collect();
@@ -84,6 +93,8 @@ impl Reading {
         match self {
             Amplitude(_) => swing().0.hypot(swing().1),
             Lag(_, period) => swing().0.atan2(swing().1) / std::f64::consts::TAU * period,
+            Square(_, factor) => batch.iter().map(|v| (v * factor) * (v * factor)).sum::<f64>() / n,
+            AtLeast(_, least) => batch.iter().filter(|v| *v >= least).count() as f64 / n,
             Is(_) => mean,
             Times(_, factor) => mean * factor,
             Rest(_) => 1.0 - mean,
@@ -105,6 +116,8 @@ pub(super) const WAITING: &[(&str, &str)] = &[
     ("eth-electra-small", "correlated slashing by Ethereum's integer rules"),
     ("eth-electra-cap", "correlated slashing by Ethereum's integer rules"),
     ("polkadot-equivocation", "Polkadot's slashing rules"),
+    ("ruin-fair-band", LADDER),
+    ("ruin-cramer-lundberg", RANDOM_SLASH),
     ("eip1559-full-then-empty", "prices that follow demand"),
     ("eip1559-elastic-1", "prices that follow demand"),
     ("inflation-bonded-50", "emission that follows the bonded ratio"),
@@ -122,6 +135,8 @@ pub(super) const WAITING: &[(&str, &str)] = &[
     ("logit-network-effect", CHOICE),
 ];
 
+const LADDER: &str = "operators who leave at a balance: entry and exit by profit";
+const RANDOM_SLASH: &str = "slashes of random size, which no network has";
 const BATCHING: &str = "continuous batching";
 const EVOLUTION: &str = "conduct that is revised";
 const CHOICE: &str = "users who choose their gateway";

@@ -4,6 +4,7 @@ use super::service::each;
 use super::{Column, Metric, Owner, ratio};
 use crate::scenario::Scenario;
 use crate::world::World;
+use units::ids::{NetworkId, NodeId};
 use units::time::Time;
 
 /// What the nodes of a group earned, less stakes taken and the cost of the time they worked \[usd\].
@@ -15,6 +16,20 @@ fn profit(world: &World, group: usize, now: Time) -> f64 {
 }
 
 pub(super) const METRICS: &[Metric] = &[
+    each!(Network, "slashes", "times that stake was taken", |w, i, _now| {
+        Some(w.state.meters.networks[i].slashes as f64)
+    }),
+    each!(
+        Network,
+        "admitted_share",
+        "part of the nodes that take part and may serve, up or not, at the end",
+        |w, i, now| {
+            let network = NetworkId::of(i);
+            let members =
+                || (0..w.state.nodes.len()).map(NodeId::of).filter(|&n| w.state.bonds.standing(network, n).is_member);
+            ratio(members().filter(|&n| w.may_serve(network, n, now)).count() as f64, members().count() as f64)
+        }
+    ),
     each!(Network, "votes_unanimous_share", "part of the votes in which all agreed", |w, i, _now| {
         let votes = &w.state.meters.networks[i].votes;
         ratio(votes.unanimous as f64, votes.held as f64)

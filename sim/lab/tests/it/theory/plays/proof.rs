@@ -2,9 +2,30 @@
 
 use super::Effort::{Long, Quick};
 use super::Play;
-use super::Reading::Is;
+use super::Reading::{AtLeast, Is, Square, Times};
 
 pub(super) const PLAYS: &[Play] = &[
+    Play {
+        entry: "optional-stopping-z1",
+        file: "optional-stopping-z1",
+        outputs: &[
+            ("p_flagged_by_20", Is("sentenced_within_20_share[nodes.honest]")),
+            ("p_flagged_by_50", Is("sentenced_within_50_share[nodes.honest]")),
+            ("p_flagged_by_100", Is("sentenced_within_100_share[nodes.honest]")),
+            ("p_flagged_by_1000", Is("sentenced_within_1000_share[nodes.honest]")),
+        ],
+        effort: Long,
+    },
+    Play {
+        entry: "slash-poisson",
+        file: "slash-poisson",
+        outputs: &[
+            ("mean_stake_ratio", Times("bonded_coins[network.hub]", 1e-6)),
+            ("second_moment_stake_ratio", Square("bonded_coins[network.hub]", 1e-6)),
+            ("p_at_least_14_slashes", AtLeast("slashes[network.hub]", 14.0)),
+        ],
+        effort: Quick,
+    },
     Play {
         entry: "majority-3",
         file: "majority-3",
@@ -85,5 +106,4 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
 ];
 
 /// Entries that are still to be played.
-pub(super) const OWED: &[&str] =
-    &["optional-stopping-z1", "slash-poisson", "cosmos-window-tail-100", "cosmos-time-to-jail-10"];
+pub(super) const OWED: &[&str] = &["cosmos-window-tail-100", "cosmos-time-to-jail-10"];

@@ -1,0 +1,109 @@
+//! A test of the share of failed checks, looked at after every check.
+
+use units::settings;
+use units::share::Share;
+use units::time::Span;
+
+use super::policy::{Destination, Evidence, Finding, Memory, Offence, Record, Sentence, Slasher, StakeView};
+
+settings! {
+    /// Sentences a node whose share of failed checks is too high for chance, or who fails too often in a row.
+    ///
+    /// After each check, failed or passed, with n checks and f failures so far: guilty at `n >= least` if
+    /// `z = (f - n p) / sqrt(n p (1 - p)) > z_max`, p the expected share of failures; and after `run` failures in a row.
+    /// The record is cleared by a sentence, and at the end of each epoch if there are epochs. Looked at again and again
+    /// such a test convicts far more honest nodes than one look would: with p = 5 %, z > 1 and 10 checks at the least 26 %
+    /// within 20 checks and 64 % within 1,000. A check that fails but does not convict costs the fee alone. Source:
+    /// gonka-ai/gonka (reference/systems.md 3); repeated looks: Armitage, McPherson and Rowe, JRSS A 132, 1969.
+    pub struct ZTest {
+        /// Share of failures that is expected of an honest node [> 0, < 1].
+        pub expected: Share = Share::percent(5),
+        /// The greatest z that passes [>= 0].
+        pub z_max: f64 = 1.0,
+        /// Checks before the first look at z [>= 1].
+        pub least: u32 = 10,
+        /// Failures in a row that convict by themselves [>= 1].
+        pub run: u32 = 5,
+        /// How long a record lasts; without it for ever [> 0 s].
+        pub epoch: Option<Span>,
+        /// Part of the current stake that is taken [0 ..= 1].
+        pub share: Share = Share::percent(20),
+        /// How long the offender is jailed.
+        pub jail: Span = Span::ZERO,
+        /// Whether the offender may never come back (a tombstone).
+        pub eject: bool = false,
+        /// Who gets it.
+        pub destination: Destination = Destination::Burn,
+    }
+}
+
+impl ZTest {
+    fn is_too_high(&self, record: &Record) -> bool {
+        let (n, p) = (f64::from(record.checks), self.expected.as_f64());
+        let excess = f64::from(record.failures) - n * p;
+        excess > 0.0 && excess * excess > self.z_max * self.z_max * n * p * (1.0 - p)
+    }
+}
+
+impl Slasher for ZTest {
+    fn hears(&self, offence: Offence) -> bool {
+        offence == Offence::WrongAnswer
+    }
+    fn keeps_records(&self) -> bool {
+        true
+    }
+    fn judge(&self, evidence: &Evidence, view: &StakeView, memory: &mut Memory) -> Sentence {
+        let record = &mut memory.record;
+        let epoch = self.epoch.map_or(0, |span| evidence.now.ns() / span.ns().max(1));
+        if record.epoch != epoch {
+            *record = Record { epoch, ..Record::default() };
+        }
+        record.checks += 1;
+        match evidence.finding {
+            Finding::Offended => (record.failures, record.run) = (record.failures + 1, record.run + 1),
+            Finding::Cleared => record.run = 0,
+        }
+        let is_guilty = record.run >= self.run || record.checks >= self.least && self.is_too_high(record);
+        if !is_guilty {
+            return Sentence { slash: 0, jail: Span::ZERO, tombstone: false, destination: self.destination };
+        }
+        *record = Record { epoch, ..Record::default() };
+        let slash = self.share.of(view.bonded + view.unbonding);
+        Sentence { slash, jail: self.jail, tombstone: self.eject, destination: self.destination }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use units::settings::Setting;
+    use units::time::Time;
+
+    /// After how many checks the rule convicts; `x` fails, `.` passes.
+    fn check(history: &str, convicted_at: Option<usize>) {
+        let rule = ZTest::absent().unwrap();
+        let view = StakeView { bonded: 100, unbonding: 0, total: 100, decimals: 0 };
+        let mut memory = Memory::default();
+        let found = history.chars().position(|c| {
+            let finding = if c == 'x' { Finding::Offended } else { Finding::Cleared };
+            let evidence = Evidence { offence: Offence::WrongAnswer, finding, at: Time::ZERO, now: Time::ZERO };
+            rule.judge(&evidence, &view, &mut memory).slash == 20
+        });
+        assert_eq!(found.map(|at| at + 1), convicted_at, "{history}");
+    }
+
+    #[test]
+    fn the_first_look_is_at_the_tenth_check_whatever_it_says() {
+        // f = 2, n = 10: z = 1.5 / sqrt(0.475) = 2.2.
+        check("xx........", Some(10));
+        // f = 1: z = 0.73 at n = 10; a second failure at n = 12 makes it 1.85.
+        check("x..........x", Some(12));
+        check("x..............................", None);
+    }
+
+    #[test]
+    fn five_failures_in_a_row_convict_at_once() {
+        check("xxxxx", Some(5));
+        check("xxxx.", None);
+    }
+}

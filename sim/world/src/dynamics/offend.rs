@@ -1,0 +1,40 @@
+//! Offences without work: nodes that sign two conflicting statements.
+
+use engine::agenda::Class;
+use engine::draws::Purpose;
+use rules::slashing::{Evidence, Finding, Offence};
+use units::ids::NodeId;
+
+use crate::event::Event;
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// Schedules when a node signs twice next, if it ever does.
+    pub(super) fn expect_equivocation(&mut self, node: NodeId) {
+        let group = self.state.group(node);
+        let at = node.row() - self.state.groups[group.row()].first as usize;
+        let Some(count) = self.state.groups[group.row()].equivocations.get_mut(at) else { return };
+        let index = u64::from(*count);
+        *count += 1;
+        let name = self.state.nodes.identity(node).name;
+        let mut draws = self.stream(Purpose::Equivocation, name).draws(index);
+        if let Some(gap) = self.scenario.groups[group.row()].conduct.policy().equivocates(&mut draws) {
+            self.agenda.after(gap, Class::Timer, Event::Equivocate(self.state.nodes.name(node)));
+        }
+    }
+
+    /// A node signs twice, unless it is away: every network that it serves has the evidence.
+    pub(super) fn equivocate(&mut self, node: NodeId) {
+        self.expect_equivocation(node);
+        if !self.state.nodes.is_up(node) {
+            return;
+        }
+        let evidence =
+            Evidence { offence: Offence::Equivocation, finding: Finding::Offended, at: self.now, now: self.now };
+        for &network in &self.scenario.groups[self.state.group(node).row()].networks {
+            if self.state.bonds.is_free(network, node, self.now) {
+                self.judge(network, node, &evidence, None);
+            }
+        }
+    }
+}
