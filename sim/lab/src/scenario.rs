@@ -107,6 +107,8 @@ settings! {
         pub wait: Vec<Span> = Vec::new(),
         /// Thresholds k: part of a group's nodes that a slashing rule sentenced within their first k settled answers.
         pub sentenced: Vec<u32> = Vec::new(),
+        /// Thresholds k: part of the time with at least k stakes of a network unbonding.
+        pub unbonding: Vec<u32> = Vec::new(),
     }
 }
 

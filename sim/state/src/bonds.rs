@@ -18,12 +18,26 @@ pub struct Unbonding {
     pub release: Time,
 }
 
+/// A stake whose owner has left and that waits for its turn to leave the bond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exit {
+    /// Whose.
+    pub node: NodeId,
+    /// Base units left of it.
+    pub amount: i64,
+    /// When its owner left.
+    pub asked: Time,
+}
+
 /// Standing of every node on every network.
 #[derive(Clone, Debug)]
 pub struct Bonds {
     n_nodes: usize,
     standing: Vec<Standing>,
     queues: Vec<VecDeque<Unbonding>>,
+    exits: Vec<VecDeque<Exit>>,
+    /// How many stakes of a node are on their way out, of all its lives and networks.
+    leaving: Vec<u32>,
 }
 
 /// How a node stands on one network.
@@ -44,6 +58,8 @@ impl Bonds {
             n_nodes,
             standing: vec![Standing::default(); n_networks * n_nodes],
             queues: vec![VecDeque::new(); n_networks],
+            exits: vec![VecDeque::new(); n_networks],
+            leaving: vec![0; n_nodes],
         }
     }
     /// How a node stands on a network.
@@ -65,12 +81,65 @@ impl Bonds {
     pub fn queue(&self, network: NetworkId) -> &VecDeque<Unbonding> {
         &self.queues[network.row()]
     }
-    /// Stakes on their way out of a network, to change them.
-    pub fn queue_mut(&mut self, network: NetworkId) -> &mut VecDeque<Unbonding> {
-        &mut self.queues[network.row()]
+    /// Stakes that wait for their turn to leave the bond of a network, oldest first.
+    pub fn exits(&self, network: NetworkId) -> &VecDeque<Exit> {
+        &self.exits[network.row()]
     }
-    /// Base units on their way out of a network.
+    /// A stake begins to wait for its turn.
+    pub fn ask_exit(&mut self, network: NetworkId, exit: Exit) {
+        self.leaving[exit.node.row()] += 1;
+        self.exits[network.row()].push_back(exit);
+    }
+    /// The stake whose turn it is stops waiting.
+    pub fn next_exit(&mut self, network: NetworkId) -> Option<Exit> {
+        let exit = self.exits[network.row()].pop_front()?;
+        self.leaving[exit.node.row()] -= 1;
+        Some(exit)
+    }
+    /// A stake leaves the bond; those that left before are free before.
+    pub fn unbond(&mut self, network: NetworkId, entry: Unbonding) {
+        self.leaving[entry.node.row()] += 1;
+        self.queues[network.row()].push_back(entry);
+    }
+    /// The oldest stake that left the bond, if it is free by now, goes.
+    pub fn mature(&mut self, network: NetworkId, now: Time) -> Option<Unbonding> {
+        let queue = &mut self.queues[network.row()];
+        let entry = *queue.front().filter(|entry| entry.release <= now)?;
+        queue.pop_front();
+        self.leaving[entry.node.row()] -= 1;
+        Some(entry)
+    }
+    /// What an offence of this time still reaches of a node's stakes on their way out: those that left the bond at the
+    /// offence or later. O(1) if the node has none, else O(stakes on their way out).
+    pub fn reached(&self, network: NetworkId, node: NodeId, offended: Time) -> i64 {
+        if self.leaving[node.row()] == 0 {
+            return 0;
+        }
+        let unbonding = self.queue(network).iter().filter(|u| u.node == node && u.began >= offended);
+        let exits = self.exits(network).iter().filter(|e| e.node == node);
+        unbonding.map(|u| u.amount).chain(exits.map(|e| e.amount)).sum()
+    }
+    /// Takes up to so much of what [`Bonds::reached`] counts; gives what it took of stakes that have left the bond, and of
+    /// those that wait for their turn.
+    pub fn take(&mut self, network: NetworkId, node: NodeId, offended: Time, most: i64) -> (i64, i64) {
+        if self.leaving[node.row()] == 0 {
+            return (0, 0);
+        }
+        let mut rest = most;
+        let mut take = |amount: &mut i64| {
+            let part = (*amount).min(rest);
+            (*amount, rest) = (*amount - part, rest - part);
+            part
+        };
+        let unbonding = self.queues[network.row()].iter_mut().filter(|u| u.node == node && u.began >= offended);
+        let from_unbonding = unbonding.map(|u| take(&mut u.amount)).sum();
+        let exits = self.exits[network.row()].iter_mut().filter(|e| e.node == node);
+        let from_exits = exits.map(|e| take(&mut e.amount)).sum();
+        (from_unbonding, from_exits)
+    }
+    /// Base units on their way out of a network, waiting for their turn or unbonding.
     pub fn unbonding_total(&self, network: NetworkId) -> i64 {
-        self.queue(network).iter().map(|u| u.amount).sum()
+        let exits = self.exits(network).iter().map(|e| e.amount);
+        self.queue(network).iter().map(|u| u.amount).chain(exits).sum()
     }
 }

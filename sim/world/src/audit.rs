@@ -199,6 +199,14 @@ impl World {
             let (queue, pot) =
                 (state.bonds.unbonding_total(network), state.ledger.balance(coin, Account::Unbonding(network)));
             law(queue == pot, || format!("{queue} base units unbond, their account holds {pot}"))?;
+            let exits = &state.meters.exits[network.row()];
+            let unbonding: i64 = state.bonds.queue(network).iter().map(|u| u.amount).sum();
+            let (n, measured) = (state.bonds.queue(network).len() as u64, exits.unbonding.level());
+            law(n == measured, || format!("{n} stakes unbond, the gauge says {measured}"))?;
+            let measured = exits.amount.level();
+            law(unbonding.unsigned_abs() == measured, || {
+                format!("{unbonding} base units have left the bond, the gauge says {measured}")
+            })?;
         }
         Ok(())
     }

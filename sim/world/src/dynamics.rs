@@ -7,6 +7,7 @@ pub(crate) mod clock;
 mod crowd;
 pub(crate) mod duty;
 mod epoch;
+mod exit;
 mod observe;
 mod offend;
 mod place;
@@ -19,7 +20,7 @@ mod vote;
 mod weather;
 
 use engine::agenda::Class;
-use units::ids::{CoinId, GatewayId, GroupId, UsersId};
+use units::ids::{CoinId, GatewayId, GroupId, NetworkId, UsersId};
 
 use crate::event::Event;
 use crate::world::Moment;
@@ -44,6 +45,9 @@ pub(crate) fn start(moment: &mut Moment) {
     }
     for i in 0..scenario.weather.len() {
         moment.forecast(i as u16);
+    }
+    for i in 0..scenario.networks.len() {
+        moment.plan_exits(NetworkId::of(i));
     }
     moment.plan_observations();
 }
@@ -97,6 +101,7 @@ pub(crate) fn handle(moment: &mut Moment, event: Event) {
                 moment.equivocate(node.id);
             }
         }
+        Event::Exits(network) => moment.let_exit(network),
         Event::Mature(network) => moment.mature(network),
         Event::Epoch(coin) => moment.epoch(coin),
         Event::Cut => moment.cut(),

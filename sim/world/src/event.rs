@@ -48,6 +48,8 @@ pub enum Event {
     Release(NetworkId, NodeRef),
     /// A node signs two conflicting statements.
     Equivocate(NodeRef),
+    /// An epoch of a network's exit queue ends.
+    Exits(NetworkId),
     /// A stake of a network is free.
     Mature(NetworkId),
     /// An epoch of a coin ends.
@@ -93,6 +95,7 @@ impl Event {
             Self::Sample => [19, 0],
             Self::Observe(i) => [20, u64::from(i)],
             Self::Equivocate(n) => [30, node(n)],
+            Self::Exits(n) => [31, u64::from(n.0)],
         }
     }
 }

@@ -49,6 +49,7 @@ pub(crate) fn scenario() -> Scenario {
         slashing: vec![("wrong".into(), read(&["fixed", "share"], "10 %"))],
         permission: read(&[], "open"),
         unbonding: Span::secs(60),
+        exit_queue: None,
     };
     let gateway = Gateway {
         name: "front".into(),

@@ -11,6 +11,7 @@ use rules::demand::Demand;
 use rules::emission::Emission;
 use rules::market::Market;
 use rules::owner::gateway::{Station, Timeout, WhenEmpty};
+use rules::owner::network::ExitQueue;
 use rules::owner::nodes::Leaving;
 use rules::owner::weather::When;
 use rules::payout::Payout;
@@ -80,6 +81,8 @@ pub struct Observe {
     pub wait: Vec<Span>,
     /// Thresholds of the answers a node has settled when it is first sentenced.
     pub sentenced: Vec<u32>,
+    /// Thresholds of the number of stakes that unbond.
+    pub unbonding: Vec<u32>,
 }
 
 /// A coin.
@@ -120,6 +123,8 @@ pub struct Network {
     pub permission: Permission,
     /// How long a stake stays locked after it left the bond.
     pub unbonding: Span,
+    /// How many stakes may leave the bond at once.
+    pub exit_queue: Option<ExitQueue>,
 }
 
 /// A gateway.

@@ -210,6 +210,7 @@ impl Resolver<'_> {
             backlog: observe.backlog.clone(),
             wait: observe.wait.clone(),
             sentenced: observe.sentenced.clone(),
+            unbonding: observe.unbonding.clone(),
         }
     }
 

@@ -33,7 +33,7 @@ pub fn draw(seed: u64, events: u32) -> String {
         "name = \"swarm\"\nseed = {seed}\nhorizon = \"{horizon} us\"\nreplications = 1\npoints = {points}\n{study}"
     );
     if dice.comes(0.3) {
-        out.push_str("observe = { in_system = [1, 5], nodes = [1, 10], backlog = [1, 3], sentenced = [1, 20] }\n");
+        out.push_str("observe = { in_system = [1, 5], nodes = [1, 10], backlog = [1, 3], sentenced = [1, 20], unbonding = [1, 5] }\n");
     }
     coins(&mut dice, &plan, &mut out);
     places(&mut dice, &plan, &mut out);
@@ -130,6 +130,15 @@ fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &m
     if let Some(coin) = coin {
         let unbonding = dice.span(plan.horizon_s / 100.0, plan.horizon_s * 2.0);
         let _ = write!(out, "coin = \"{coin}\"\nunbonding = \"{unbonding}\"\n");
+        if dice.comes(0.3) {
+            let _ = writeln!(
+                out,
+                "exit_queue = {{ per_epoch = {}, epoch = \"{}\", same_epoch = {} }}",
+                dice.whole(1, 4),
+                dice.span(plan.horizon_s / 100.0, plan.horizon_s / 5.0),
+                dice.comes(0.5)
+            );
+        }
         let unit = if dice.comes(0.5) { "usd" } else { coin };
         match dice.whole(0, 2) {
             0 => {}

@@ -28,6 +28,24 @@ settings! {
         pub permission: Permission = Permission::read_default(),
         /// How long a stake stays locked after it was taken out of the bond.
         pub unbonding: Span = Span::days(21),
+        /// How many stakes may leave the bond at once; without it as many as want to.
+        pub exit_queue: Option<ExitQueue>,
+    }
+}
+
+settings! {
+    /// Lets only so many stakes leave the bond in each epoch, first come, first served; their unbonding begins then.
+    ///
+    /// With A exits asked for in an epoch and a limit C, the backlog after it is `max(Q + A - C, 0)`; the mean delay is
+    /// E[Q] / E[A] epochs (Little). A stake that waits is slashed for any offence, earns nothing and is no part of the
+    /// bonded stake. Source: the churn limit of Ethereum's consensus specs, there by balance since Electra.
+    pub struct ExitQueue {
+        /// Stakes that may leave in an epoch [>= 1].
+        pub per_epoch: u32,
+        /// Length of an epoch [> 0 s].
+        pub epoch: Span = Span::secs(384),
+        /// Whether a stake may leave at the end of the epoch in which that was asked for.
+        pub same_epoch: bool = true,
     }
 }
 

@@ -77,7 +77,7 @@ fn the_audit_sees_every_planted_fault() {
     check(
         |w| {
             let entry = Unbonding { node: NodeId(0), amount: 1, began: Time::ZERO, release: Time::END };
-            w.state.bonds.queue_mut(NETWORK).push_back(entry);
+            w.state.bonds.unbond(NETWORK, entry);
         },
         "base units unbond",
     );

@@ -3,7 +3,6 @@
 use engine::agenda::Class;
 use rules::permission;
 use rules::slashing::{Destination, Evidence, Finding, Offence, Record, Sentence, StakeView};
-use state::bonds::Unbonding;
 use state::ledger::{Account, Reason};
 use units::ids::{NetworkId, NodeId, UsersId};
 use units::time::Time;
@@ -47,44 +46,6 @@ impl Moment<'_> {
         self.list_anew(network, node);
     }
 
-    /// A node that leaves for good takes its stake out; it is free after the unbonding time.
-    pub(super) fn unbond(&mut self, node: NodeId) {
-        for network in 0..self.scenario.networks.len() {
-            let network = NetworkId::of(network);
-            if self.state.bonds.standing(network, node).jailed_until > self.now {
-                self.state.meters.freed(self.now, network);
-            }
-            self.state.bonds.standing_mut(network, node).is_member = false;
-            let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
-            let amount = self.state.ledger.balance(coin, Account::Bond(network, node));
-            if amount > 0 {
-                let (bond, queue) = (Account::Bond(network, node), Account::Unbonding(network));
-                self.state.ledger.transfer(coin, bond, queue, amount, Reason::Unbonding);
-                self.state.networks[network.row()].bonded -= amount;
-                let release = self.now + self.scenario.networks[network.row()].unbonding;
-                let entry = Unbonding { node, amount, began: self.now, release };
-                self.state.bonds.queue_mut(network).push_back(entry);
-                self.agenda.at(release, Class::Timer, Event::Mature(network));
-            }
-            // What it earned and kept is sold when it goes.
-            let free = self.state.ledger.balance(coin, Account::Node(node));
-            self.state.ledger.transfer(coin, Account::Node(node), Account::Market, free, Reason::Sale);
-        }
-    }
-
-    /// Stakes whose time is over are free; their owners have left, so they are sold.
-    pub(super) fn mature(&mut self, network: NetworkId) {
-        let Some(coin) = self.scenario.networks[network.row()].coin else { return };
-        while let Some(&entry) = self.state.bonds.queue(network).front() {
-            if entry.release > self.now {
-                break;
-            }
-            self.state.bonds.queue_mut(network).pop_front();
-            let queue = Account::Unbonding(network);
-            self.state.ledger.transfer(coin, queue, Account::Market, entry.amount, Reason::Release);
-        }
-    }
-
     /// Puts a piece of evidence before every slashing rule of a network that hears it.
     pub(super) fn judge(&mut self, network: NetworkId, node: NodeId, evidence: &Evidence, harmed: Option<UsersId>) {
         for rule in 0..self.scenario.networks[network.row()].slashing.len() {
@@ -124,8 +85,7 @@ impl Moment<'_> {
             let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
             (bonded, self.scenario.coins[coin.row()].decimals)
         });
-        let reached = |u: &&Unbonding| u.node == node && u.began >= offended;
-        let unbonding = self.state.bonds.queue(network).iter().filter(reached).map(|u| u.amount).sum();
+        let unbonding = self.state.bonds.reached(network, node, offended);
         StakeView { bonded, unbonding, total: self.state.networks[network.row()].bonded, decimals }
     }
 
@@ -170,18 +130,10 @@ impl Moment<'_> {
         let Some(coin) = self.scenario.networks[network.row()].coin else { return 0 };
         let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
         let from_bond = sentence.slash.min(bonded);
-        let mut rest = sentence.slash - from_bond;
-        let mut from_queue = 0;
-        for entry in self.state.bonds.queue_mut(network) {
-            if entry.node == node && entry.began >= evidence.at {
-                let part = entry.amount.min(rest);
-                (entry.amount, rest, from_queue) = (entry.amount - part, rest - part, from_queue + part);
-            }
-        }
-        let taken = from_bond + from_queue;
-        self.state.invariants.hold(from_bond >= 0 && from_queue >= 0 && taken <= sentence.slash, || {
-            format!("{node:?} is sentenced to pay {} base units and pays {taken}", sentence.slash)
-        });
+        let rest = sentence.slash - from_bond;
+        let (from_unbonding, from_exits) = self.state.bonds.take(network, node, evidence.at, rest);
+        self.state.meters.exits[network.row()].slashed(self.now, from_unbonding);
+        let from_queue = from_unbonding + from_exits;
         let reason = match evidence.offence {
             Offence::WrongAnswer => Reason::SlashWrong,
             Offence::Absence => Reason::SlashAbsence,

@@ -1,5 +1,6 @@
 //! The catalogue of metrics: name with its unit, meaning, owner, and how it is computed.
 
+mod exits;
 mod money;
 mod proof;
 mod service;
@@ -60,7 +61,7 @@ impl Column {
 /// All metrics, by theme.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     let trust = trust::METRICS.iter().chain(proof::METRICS);
-    service::METRICS.iter().chain(waiting::METRICS).chain(trust).chain(money::METRICS)
+    service::METRICS.iter().chain(waiting::METRICS).chain(trust).chain(money::METRICS).chain(exits::METRICS)
 }
 
 /// The names of the owners of a kind, in order.
@@ -107,6 +108,7 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
         add(format!("active_nodes_at_{at}"), "nodes up at this time");
     }
     proof::columns(scenario, &mut list);
+    exits::columns(scenario, &mut list);
     list
 }
 
@@ -133,6 +135,7 @@ pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
         list.push(seen.map(|s| s.1 as f64));
     }
     proof::values(world, &mut list);
+    exits::values(world, now, &mut list);
     list
 }
 

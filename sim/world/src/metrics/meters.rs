@@ -7,6 +7,7 @@ use units::ids::{GroupId, NetworkId};
 use units::time::{Span, Time};
 
 use super::cause::Cause;
+use super::exits::ExitMeter;
 use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
 use super::sentences::Sentences;
@@ -115,6 +116,8 @@ pub struct Meters {
     pub observed: Vec<Option<(u64, u64)>>,
     /// First sentences, where they are asked for.
     pub sentences: Sentences,
+    /// Stakes on their way out, by network.
+    pub exits: Vec<ExitMeter>,
 }
 
 impl Meters {
@@ -135,6 +138,7 @@ impl Meters {
             waits: Waits::new(&observe.wait),
             observed: vec![None; observe.at.len()],
             sentences: Sentences::new(scenario, n_nodes),
+            exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
             can_revert: scenario.networks.iter().any(|n| !n.verification.is_empty()),
             ..Self::default()
         }
@@ -157,6 +161,7 @@ impl Meters {
             waits: self.waits.cleared(),
             observed: self.observed.clone(),
             sentences: std::mem::take(&mut self.sentences),
+            exits: self.exits.iter().map(|e| e.cleared(now)).collect(),
             ..Self::default()
         };
         fresh.networks =

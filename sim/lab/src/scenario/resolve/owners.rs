@@ -38,6 +38,7 @@ impl Resolver<'_> {
                 slashing: network.slashing.list.iter().map(|(n, s)| (n.text.clone(), s.clone())).collect(),
                 permission: network.permission.clone(),
                 unbonding: network.unbonding,
+                exit_queue: network.exit_queue.clone(),
             });
         }
         Some(list)

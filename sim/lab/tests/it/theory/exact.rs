@@ -70,3 +70,17 @@ fn the_slash_corridor_follows_from_the_scenario() {
     check_form("slash-corridor-a", "honest_profit_per_job", sampling.profit(0.0, 150.0));
     check_form("slash-corridor-a", "cheat_profit_per_job", sampling.profit(1.0, 150.0));
 }
+
+#[test]
+fn ten_thousand_leave_eight_by_eight() {
+    let findings = support::study(&support::open("theory/mass-exit-10000.toml", &[]), 1);
+    for (output, metric) in [
+        ("last_exit_delay_epochs", "exit_delay_max_epochs[network.beacon]"),
+        ("mean_delay_epochs", "exit_delay_mean_epochs[network.beacon]"),
+        ("last_exit_delay", "exit_delay_max_s[network.beacon]"),
+    ] {
+        for found in support::values(&findings, metric) {
+            assert_eq!(found.to_bits(), reference("mass-exit-10000", output).value.to_bits(), "{output}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Stakes on their way out: they leave the bond, in turn where a network limits that, unbond, and are free.
+
+use engine::agenda::Class;
+use state::bonds::{Exit, Unbonding};
+use state::ledger::{Account, Reason};
+use units::ids::{NetworkId, NodeId};
+use units::time::{Span, Time};
+
+use crate::event::Event;
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// Schedules the first turn of a network that limits how many stakes leave at once.
+    pub(super) fn plan_exits(&mut self, network: NetworkId) {
+        if let Some(queue) = &self.scenario.networks[network.row()].exit_queue {
+            self.agenda.after(queue.epoch, Class::Timer, Event::Exits(network));
+        }
+    }
+
+    /// A node that leaves for good takes its stake out; it is free after the unbonding time.
+    pub(super) fn unbond(&mut self, node: NodeId) {
+        for network in 0..self.scenario.networks.len() {
+            let network = NetworkId::of(network);
+            if self.state.bonds.standing(network, node).jailed_until > self.now {
+                self.state.meters.freed(self.now, network);
+            }
+            self.state.bonds.standing_mut(network, node).is_member = false;
+            let row = &self.scenario.networks[network.row()];
+            let Some(coin) = row.coin else { continue };
+            let amount = self.state.ledger.balance(coin, Account::Bond(network, node));
+            if amount > 0 {
+                let (bond, queue) = (Account::Bond(network, node), Account::Unbonding(network));
+                self.state.ledger.transfer(coin, bond, queue, amount, Reason::Unbonding);
+                self.state.networks[network.row()].bonded -= amount;
+                if row.exit_queue.is_some() {
+                    self.state.bonds.ask_exit(network, Exit { node, amount, asked: self.now });
+                } else {
+                    self.leave_bond(network, node, amount);
+                }
+            }
+            // What it earned and kept is sold when it goes.
+            let free = self.state.ledger.balance(coin, Account::Node(node));
+            self.state.ledger.transfer(coin, Account::Node(node), Account::Market, free, Reason::Sale);
+        }
+    }
+
+    /// A stake leaves the bond: its unbonding time begins.
+    fn leave_bond(&mut self, network: NetworkId, node: NodeId, amount: i64) {
+        let release = self.now + self.scenario.networks[network.row()].unbonding;
+        self.state.bonds.unbond(network, Unbonding { node, amount, began: self.now, release });
+        self.state.meters.exits[network.row()].left(self.now, amount);
+        self.agenda.at(release, Class::Timer, Event::Mature(network));
+    }
+
+    /// An epoch of a network ends: those whose turn it is leave the bond.
+    pub(super) fn let_exit(&mut self, network: NetworkId) {
+        let Some(queue) = &self.scenario.networks[network.row()].exit_queue else { return };
+        let epoch_of = |time: Time| time.ns() / queue.epoch.ns().max(1);
+        let ended = epoch_of(self.now).saturating_sub(1);
+        let last = ended.checked_sub(u64::from(!queue.same_epoch));
+        for _ in 0..queue.per_epoch {
+            let turn = self.state.bonds.exits(network).front().map(|exit| epoch_of(exit.asked));
+            let (Some(asked), Some(last)) = (turn, last) else { break };
+            if asked > last {
+                break;
+            }
+            if let Some(exit) = self.state.bonds.next_exit(network) {
+                self.state.meters.exits[network.row()].waited(ended - asked);
+                self.leave_bond(network, exit.node, exit.amount);
+            }
+        }
+        let backlog = self.state.bonds.exits(network).len();
+        self.state.meters.exits[network.row()].epoch(backlog as u64);
+        self.agenda.after(Span::from_ns(queue.epoch.ns()), Class::Timer, Event::Exits(network));
+    }
+
+    /// Stakes whose time is over are free; their owners have left, so they are sold.
+    pub(super) fn mature(&mut self, network: NetworkId) {
+        let Some(coin) = self.scenario.networks[network.row()].coin else { return };
+        while let Some(entry) = self.state.bonds.mature(network, self.now) {
+            let queue = Account::Unbonding(network);
+            self.state.ledger.transfer(coin, queue, Account::Market, entry.amount, Reason::Release);
+            self.state.meters.exits[network.row()].freed(self.now, entry.amount);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Metrics of stakes on their way out.
+
+use super::service::each;
+use super::{Column, Metric, Owner, measured, ratio};
+use crate::metrics::exits::ExitMeter;
+use crate::scenario::Scenario;
+use crate::world::World;
+use units::time::Time;
+
+/// The meter of a network with an exit queue.
+fn queued(world: &World, network: usize) -> Option<&ExitMeter> {
+    world.scenario.networks[network].exit_queue.as_ref().map(|_| &world.state.meters.exits[network])
+}
+
+pub(super) const METRICS: &[Metric] = &[
+    each!(Network, "unbonding_nodes_mean", "stakes that unbond, mean over time", |w, i, now| {
+        w.state.meters.exits[i].unbonding.mean(now)
+    }),
+    each!(Network, "unbonding_coins_mean", "stake that unbonds, mean over time", |w, i, now| {
+        let coin = w.scenario.networks[i].coin?;
+        let unit = 10_u64.pow(w.scenario.coins[coin.row()].decimals) as f64;
+        Some(ratio(w.state.meters.exits[i].amount.area(now) as f64 * 1e-9, measured(w, now))? / unit)
+    }),
+    each!(
+        Network,
+        "exit_backlog_mean",
+        "stakes that wait for their turn to leave, mean over ends of epochs",
+        |w, i, _now| {
+            let exits = queued(w, i)?;
+            ratio(exits.backlog as f64, exits.epochs as f64)
+        }
+    ),
+    each!(
+        Network,
+        "exit_backlog_zero_share",
+        "part of the epochs after which no stake waits for its turn",
+        |w, i, _now| {
+            let exits = queued(w, i)?;
+            ratio(exits.empty as f64, exits.epochs as f64)
+        }
+    ),
+    each!(
+        Network,
+        "exit_delay_mean_epochs",
+        "whole epochs that a stake waited for its turn beyond the one in which it asked, mean",
+        |w, i, _now| {
+            let exits = queued(w, i)?;
+            ratio(exits.delay as f64, exits.turns as f64)
+        }
+    ),
+    each!(Network, "exit_delay_max_epochs", "the longest such wait", |w, i, _now| Some(queued(w, i)?.longest? as f64)),
+    each!(Network, "exit_delay_max_s", "the longest such wait as a time", |w, i, _now| {
+        let epoch = w.scenario.networks[i].exit_queue.as_ref()?.epoch;
+        Some(queued(w, i)?.longest? as f64 * epoch.as_secs())
+    }),
+];
+
+/// The columns of the asked-for thresholds, by network.
+pub(super) fn columns(scenario: &Scenario, list: &mut Vec<Column>) {
+    for network in &scenario.networks {
+        for k in &scenario.observe.unbonding {
+            list.push(Column {
+                name: format!("unbonding_ge_{k}_share"),
+                owner: format!("network.{}", network.name),
+                doc: "part of the time with at least so many stakes unbonding".into(),
+            });
+        }
+    }
+}
+
+/// The values of [`columns`].
+pub(super) fn values(world: &World, now: Time, list: &mut Vec<Option<f64>>) {
+    for exits in &world.state.meters.exits {
+        list.extend(world.scenario.observe.unbonding.iter().map(|&k| exits.unbonding.at_least(now, k)));
+    }
+}
