@@ -14,6 +14,7 @@ mod place;
 mod rank;
 mod serve;
 mod settle;
+pub(crate) mod slip;
 mod stake;
 mod station;
 mod vote;
@@ -89,6 +90,11 @@ pub(crate) fn handle(moment: &mut Moment, event: Event) {
         Event::Missed { node, network, rule } => {
             if moment.state.nodes.is_current(node) {
                 moment.missed(node.id, network, rule);
+            }
+        }
+        Event::Slip { node, network, rule } => {
+            if moment.state.nodes.is_current(node) {
+                moment.slip(node.id, network, rule);
             }
         }
         Event::Release(network, node) => {

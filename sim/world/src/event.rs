@@ -44,6 +44,15 @@ pub enum Event {
         /// By which of its rules.
         rule: u16,
     },
+    /// A node misses a duty slot though it is up, unless it is away.
+    Slip {
+        /// Who.
+        node: NodeRef,
+        /// Of which network.
+        network: NetworkId,
+        /// By which of its rules.
+        rule: u16,
+    },
     /// A jail term of a node ends.
     Release(NetworkId, NodeRef),
     /// A node signs two conflicting statements.
@@ -87,6 +96,9 @@ impl Event {
             Self::Relieve(w) => [13, u64::from(w)],
             Self::Missed { node: n, network, rule } => {
                 [0xE | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
+            }
+            Self::Slip { node: n, network, rule } => {
+                [0x20 | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }
             Self::Release(network, n) => [0xF | u64::from(network.0) << 16, node(n)],
             Self::Mature(n) => [16, u64::from(n.0)],

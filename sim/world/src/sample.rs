@@ -76,6 +76,7 @@ pub(crate) fn scenario() -> Scenario {
         operators: 4,
         usd_per_hour: 0.0,
         restakes: false,
+        misses: Share::ZERO,
         stake: vec![(NetworkId(0), 1_000_000)],
         churn: read(&[], "always"),
         conduct: read(&[], "honest"),

@@ -181,6 +181,8 @@ pub struct Group {
     pub stake: Vec<(NetworkId, i64)>,
     /// Whether they bond what they earn.
     pub restakes: bool,
+    /// Part of the duty slots that a node misses though it is up.
+    pub misses: Share,
     /// When they join, leave and return.
     pub churn: Churn,
     /// What they really do.

@@ -50,6 +50,8 @@ pub enum Purpose {
     Ballot = 31,
     /// When a node signs twice.
     Equivocation = 32,
+    /// Which duty slots an up node misses.
+    Duty = 33,
     /// How long a user waits before it gives up.
     Patience = 21,
     /// In which state an arrival process is, and for how long.

@@ -351,6 +351,9 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
             writeln!(out, "queueing.{name} = {{ slots = {slots}{waiting}, preempts = {} }}", dice.comes(0.5))
         }
     };
+    if dice.comes(0.3) {
+        let _ = writeln!(out, "misses = \"{:.2} %\"", dice.scale(0.1, 90.0));
+    }
     let _ = writeln!(out, "restakes = {}", dice.comes(0.3));
     let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "resume", "restart"]));
 }

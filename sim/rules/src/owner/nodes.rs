@@ -4,6 +4,7 @@ use units::money::{Money, Price};
 use units::quantity::Name;
 use units::settings;
 use units::settings::{Named, Setting};
+use units::share::Share;
 use units::words;
 
 use crate::churn::Churn;
@@ -35,6 +36,8 @@ settings! {
         pub restakes: bool = false,
         /// When they join, leave and return.
         pub churn: Churn = Churn::Always(Setting::absent().expect("always has no settings")),
+        /// Part of the duty slots that each of them misses though it is up, each slot for itself [>= 0, < 1].
+        pub misses: Share = Share::ZERO,
         /// What they really do.
         pub conduct: Conduct = Conduct::Honest(Setting::absent().expect("honest has no settings")),
         /// In which order they serve.

@@ -14,28 +14,30 @@ use crate::world::Moment;
 /// The record of every node under every rule that watches a duty.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watches {
-    rules: Vec<WatchRule>,
+    pub(super) rules: Vec<WatchRule>,
 }
 
 #[derive(Clone, Debug)]
-struct WatchRule {
-    network: NetworkId,
-    rule: u16,
-    duty: Duty,
-    records: Vec<Record>,
+pub(super) struct WatchRule {
+    pub(super) network: NetworkId,
+    pub(super) rule: u16,
+    pub(super) duty: Duty,
+    pub(super) records: Vec<Record>,
 }
 
 /// The record of one node: slots it missed, as intervals.
 #[derive(Clone, Debug, Default)]
-struct Record {
-    is_watched: bool,
+pub(super) struct Record {
+    pub(super) is_watched: bool,
     /// The slot in which watching began.
-    start: u64,
+    pub(super) start: u64,
     /// The first slot of the present absence.
-    away: Option<u64>,
+    pub(super) away: Option<u64>,
     /// Past absences: first slot and one past the last.
     missed: VecDeque<(u64, u64)>,
     timer: u64,
+    /// Slots that it has missed though it was up, or would have: the index of its draws.
+    pub(super) slips: u32,
 }
 
 impl Watches {
@@ -55,7 +57,7 @@ impl Watches {
 }
 
 /// The slot that contains a time; it ends after it.
-fn slot_of(duty: &Duty, time: Time) -> u64 {
+pub(super) fn slot_of(duty: &Duty, time: Time) -> u64 {
     time.ns() / duty.slot.ns().max(1)
 }
 
@@ -66,14 +68,34 @@ impl Record {
         if duty.allowed >= duty.window {
             return None;
         }
-        // After `allowed + 1` slots of one absence, or once checks begin, it is one at the latest.
-        let last = first.max(self.start + window) + window;
-        (first..=last).find(|&slot| {
-            let from = (slot + 1).saturating_sub(window);
-            let past: u64 = self.missed.iter().map(|&(a, b)| b.saturating_sub(a.max(from))).sum();
-            let present = (slot + 1 - first.max(from)).min(window);
-            slot >= self.start + window && past + present > u64::from(duty.allowed)
-        })
+        // After `allowed + 1` slots of one absence, or once checks begin, it is one at the latest. The number grows by one
+        // with each slot of an absence and falls by one at most, so that the first such slot can be halved down to.
+        let (mut low, mut high) = (first.max(self.start + window), first.max(self.start + window) + window);
+        while low < high {
+            let slot = low + (high - low) / 2;
+            (low, high) =
+                if self.count(slot, window) > u64::from(duty.allowed) { (low, slot) } else { (slot + 1, high) };
+        }
+        Some(low)
+    }
+    /// The slot at whose end what was missed so far is an offence without any more; none if it is not.
+    fn due_now(&self, duty: &Duty, slot: u64) -> Option<u64> {
+        let checked = slot.max(self.start + u64::from(duty.window));
+        (self.count(checked, u64::from(duty.window)) > u64::from(duty.allowed)).then_some(checked)
+    }
+    /// Slots that are missed in the window that ends with a slot; the present absence goes on.
+    pub(super) fn count(&self, slot: u64, window: u64) -> u64 {
+        let from = (slot + 1).saturating_sub(window).max(self.start);
+        let past: u64 = self.missed.iter().map(|&(a, b)| b.saturating_sub(a.max(from))).sum();
+        past + self.away.map_or(0, |first| (slot + 1).saturating_sub(first.max(from)))
+    }
+    /// Notes missed slots, from the first to one past the last, and forgets what the window has passed.
+    pub(super) fn miss(&mut self, first: u64, end: u64, duty: &Duty) {
+        self.missed.push_back((first, end));
+        let from = end.saturating_sub(u64::from(duty.window));
+        while self.missed.front().is_some_and(|&(_, end)| end <= from) {
+            self.missed.pop_front();
+        }
     }
     /// Forgets all that was missed; watching begins anew.
     fn clear(&mut self, slot: u64) {
@@ -99,18 +121,32 @@ impl Moment<'_> {
                 if let Some(first) = record.away.take()
                     && slot > first
                 {
-                    record.missed.push_back((first, slot));
-                    let from = slot.saturating_sub(u64::from(rule.duty.window));
-                    while record.missed.front().is_some_and(|&(_, end)| end <= from) {
-                        record.missed.pop_front();
-                    }
+                    record.miss(first, slot, &rule.duty);
                 }
             } else if is_free {
                 record.is_watched = true;
                 record.clear(slot);
             }
-            self.disarm_watch(at, node);
+            self.watch_what_was_missed(at, node, slot.saturating_sub(1));
         }
+    }
+
+    /// An up node may be judged for what it has missed, when checks of it begin at the latest.
+    pub(super) fn watch_what_was_missed(&mut self, at: usize, node: NodeId, slot: u64) {
+        self.disarm_watch(at, node);
+        let rule = &self.state.watches.rules[at];
+        let record = &rule.records[node.row()];
+        if record.is_watched
+            && let Some(due) = record.due_now(&rule.duty, slot)
+        {
+            self.arm_at(at, node, due);
+        }
+    }
+
+    /// The record of a rule that watches a duty.
+    pub(super) fn watch_rule(&self, network: NetworkId, rule: u16) -> usize {
+        let found = self.state.watches.rules.iter().position(|r| r.network == network && r.rule == rule);
+        found.expect("only a rule that watches schedules this event")
     }
 
     /// A node is down: what it misses from now on counts.
@@ -130,7 +166,8 @@ impl Moment<'_> {
     pub(super) fn unwatch(&mut self, node: NodeId) {
         for at in 0..self.state.watches.rules.len() {
             self.disarm_watch(at, node);
-            self.state.watches.rules[at].records[node.row()] = Record::default();
+            let record = &mut self.state.watches.rules[at].records[node.row()];
+            *record = Record { slips: record.slips, ..Record::default() };
         }
     }
 
@@ -151,8 +188,7 @@ impl Moment<'_> {
 
     /// A node has missed too many slots.
     pub(super) fn missed(&mut self, node: NodeId, network: NetworkId, rule: u16) {
-        let found = self.state.watches.rules.iter().position(|r| r.network == network && r.rule == rule);
-        let at = found.expect("only a rule that watches schedules this event");
+        let at = self.watch_rule(network, rule);
         self.state.watches.rules[at].records[node.row()].timer = 0;
         let evidence = Evidence { offence: Offence::Absence, finding: Finding::Offended, at: self.now, now: self.now };
         self.judge_by(usize::from(rule), network, node, &evidence, None);
@@ -162,20 +198,28 @@ impl Moment<'_> {
         let record = &mut watch.records[node.row()];
         record.clear(slot);
         record.is_watched = is_free;
-        if is_free {
+        if is_free && !self.state.nodes.is_up(node) {
             record.away = Some(slot);
             self.arm_watch(at, node);
         }
     }
 
     fn arm_watch(&mut self, at: usize, node: NodeId) {
-        let rule = &mut self.state.watches.rules[at];
-        let record = &mut rule.records[node.row()];
-        let Some(slot) = record.due(&rule.duty) else { return };
-        let end = Time::ZERO + Span::from_ns((slot + 1).saturating_mul(rule.duty.slot.ns()));
+        self.disarm_watch(at, node);
+        let rule = &self.state.watches.rules[at];
+        if let Some(slot) = rule.records[node.row()].due(&rule.duty) {
+            self.arm_at(at, node, slot);
+        }
+    }
+
+    /// Schedules that a node is judged at the end of a slot.
+    fn arm_at(&mut self, at: usize, node: NodeId, slot: u64) {
         let name = self.state.nodes.name(node);
+        let rule = &mut self.state.watches.rules[at];
+        let end = Time::ZERO + Span::from_ns((slot + 1).saturating_mul(rule.duty.slot.ns()));
         let event = Event::Missed { node: name, network: rule.network, rule: rule.rule };
-        record.timer = self.agenda.at(end.max(self.now), Class::Timer, event).bits();
+        let timer = self.agenda.at(end.max(self.now), Class::Timer, event);
+        rule.records[node.row()].timer = timer.bits();
     }
 
     fn disarm_watch(&mut self, at: usize, node: NodeId) {

@@ -31,6 +31,7 @@ impl Moment<'_> {
             self.state.networks[network.row()].bonded += stake;
         }
         self.expect_equivocation(node);
+        self.expect_slips(node);
     }
 
     /// A node bonds what it has just earned, if its operator wants that.

@@ -46,6 +46,7 @@ impl Resolver<'_> {
                 usd_per_hour,
                 stake,
                 restakes: nodes.restakes,
+                misses: nodes.misses,
                 churn: nodes.churn.clone(),
                 conduct: nodes.conduct.clone(),
                 queueing: nodes.queueing.clone(),

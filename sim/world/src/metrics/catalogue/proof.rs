@@ -16,6 +16,24 @@ fn profit(world: &World, group: usize, now: Time) -> f64 {
 }
 
 pub(super) const METRICS: &[Metric] = &[
+    each!(
+        Network,
+        "missed_slots_mean",
+        "duty slots missed in the window up to the end, mean over nodes that are watched",
+        |w, i, now| {
+            let diligence = w.state.watches.diligence(NetworkId::of(i), now);
+            ratio(diligence.missed as f64, diligence.watched as f64)
+        }
+    ),
+    each!(
+        Network,
+        "delinquent_share",
+        "part of the watched nodes that have missed more slots than is allowed in the window up to the end",
+        |w, i, now| {
+            let diligence = w.state.watches.diligence(NetworkId::of(i), now);
+            ratio(diligence.over as f64, diligence.watched as f64)
+        }
+    ),
     each!(Network, "slashes", "times that stake was taken", |w, i, _now| {
         Some(w.state.meters.networks[i].slashes as f64)
     }),

@@ -6,6 +6,21 @@ use super::Reading::{AtLeast, Is, Square, Times};
 
 pub(super) const PLAYS: &[Play] = &[
     Play {
+        entry: "cosmos-window-tail-100",
+        file: "cosmos-window-tail-100",
+        outputs: &[
+            ("p_window_violates", Is("delinquent_share[network.hub]")),
+            ("mean_missed", Is("missed_slots_mean[network.hub]")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "cosmos-time-to-jail-10",
+        file: "cosmos-time-to-jail-10",
+        outputs: &[("mean_blocks_to_jail", Is("time_to_sentence_mean_s[nodes.validators]"))],
+        effort: Quick,
+    },
+    Play {
         entry: "optional-stopping-z1",
         file: "optional-stopping-z1",
         outputs: &[
@@ -106,4 +121,4 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
 ];
 
 /// Entries that are still to be played.
-pub(super) const OWED: &[&str] = &["cosmos-window-tail-100", "cosmos-time-to-jail-10"];
+pub(super) const OWED: &[&str] = &[];
