@@ -2,6 +2,7 @@
 
 mod dice;
 mod draw;
+mod proof;
 mod shrink;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

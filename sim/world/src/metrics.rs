@@ -9,5 +9,6 @@ pub mod meters;
 pub mod sentences;
 pub mod series;
 pub mod tally;
+mod verdicts;
 pub mod votes;
 pub mod waits;

@@ -13,7 +13,7 @@
 //! | 6 | build and optimisation | all results | `golden::every_shipped_scenario_has_its_golden_history`, in debug, test and release builds |
 //! | 7 | the order of declarations | all but the order of sums | `invariants::paths::the_order_of_tables_changes_nothing_but_rounding` |
 //! | 8 | the unit of time | times scale, counts stay | `invariants::paths::a_world_at_half_the_pace_takes_twice_the_time` |
-//! | 9 | the unit of a coin | balances scale to one unit a rounding | owed: `laws/proof.rs` |
+//! | 9 | the unit of a coin | balances scale to one unit a rounding | `laws::proof::a_finer_unit_moves_as_many_coins` |
 //! | 10 | something inert | all results | `invariants::limits::checks_at_no_rate_are_no_checks` |
 //! | 11 | a limit of a policy | meets the policy that it tends to | `invariants::limits::one_choice_is_a_random_choice` |
 //! | 12 | two Poisson sources for one | means | owed |
@@ -25,17 +25,18 @@
 //! | 18 | one more server, one line | nobody waits longer | `laws::queues::with_one_more_server_in_one_line_nobody_waits_longer` |
 //! | 19 | shorter work, one line | nobody leaves later | `laws::queues::where_some_work_is_shorter_nobody_in_one_line_leaves_later` |
 //! | 20 | one more node under JSQ | somebody waits longer: no law | `laws::queues::with_one_more_node_under_the_shortest_queue_there_are_moments_with_more_in_the_system` |
-//! | 21 | more audits, same draws | a cheat never gains | `invariants::paths::more_checks_never_raise_what_a_cheat_gains` |
-//! | 22 | a larger slash | never more stake | `invariants::paths::a_larger_slash_never_leaves_more_stake` |
+//! | 21 | more audits, same draws | a cheat never gains | `invariants::paths::more_checks_never_raise_what_a_cheat_gains`, `laws::proof::more_checks_never_raise_what_an_ejected_cheat_gains` |
+//! | 22 | a larger slash, a stricter window | never more stake, never later jail | `invariants::paths::a_larger_slash_never_leaves_more_stake`, `laws::proof::a_stricter_window_never_jails_later` |
 //! | 23 | the order of priority classes | Kleinrock's sum | `laws::queues::the_order_of_classes_leaves_the_sum_of_load_times_wait` |
 //! | 24 | a longer life of a heartbeat | never fewer dead on the list | owed: the registry |
 //! | 25 | a gateway's take, a user's cost of switching | share and switches never rise | with markets |
 //! | 26 | a sale split at an exchange | the total | with markets |
 //! | 27 | two like gateways or networks swapped | results swap | owed |
-//! | 28 | all mechanisms off | balances and supply | owed: `laws/proof.rs` |
+//! | 28 | all mechanisms off | balances and supply | `laws::proof::with_all_mechanisms_off_no_coin_moves` |
 //! | 29 | any declared setting | some result | owed |
 //! | 30 | the seed | everything; and nothing if it stays | `determinism::another_seed_is_another_history` |
 
+mod proof;
 mod queues;
 
 use std::fs;

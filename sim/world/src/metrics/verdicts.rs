@@ -1,0 +1,41 @@
+//! What verdicts leave in the meters: pay, forfeits, slashes and jail.
+
+use rules::slashing::Offence;
+use units::ids::{GroupId, NetworkId};
+use units::time::Time;
+
+use super::meters::Meters;
+
+impl Meters {
+    /// A node earned \[usd\].
+    pub fn earned(&mut self, group: GroupId, usd: f64) {
+        self.groups[group.row()].earned_usd += usd;
+    }
+    /// A node lost a fee to a verdict \[usd\].
+    pub fn forfeited(&mut self, group: GroupId, usd: f64, is_wrong: bool) {
+        if is_wrong {
+            self.groups[group.row()].forfeited_wrong_usd += usd;
+        }
+    }
+    /// Stake was taken \[usd\].
+    pub fn slashed(&mut self, network: NetworkId, group: GroupId, offence: Offence, usd: f64) {
+        self.networks[network.row()].slashed_usd += usd;
+        self.networks[network.row()].slashes += 1;
+        let group = &mut self.groups[group.row()];
+        group.slashes += 1;
+        match offence {
+            Offence::WrongAnswer => group.slashed_wrong_usd += usd,
+            Offence::Absence => group.slashed_absence_usd += usd,
+            Offence::Equivocation => group.slashed_equivocation_usd += usd,
+        }
+    }
+    /// A node was jailed.
+    pub fn jailed(&mut self, now: Time, network: NetworkId) {
+        self.networks[network.row()].jailings += 1;
+        self.networks[network.row()].jailed.add(now, 1);
+    }
+    /// A jail term ended.
+    pub fn freed(&mut self, now: Time, network: NetworkId) {
+        self.networks[network.row()].jailed.sub(now, 1);
+    }
+}
