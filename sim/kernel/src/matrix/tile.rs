@@ -6,6 +6,14 @@
 use crate::lanes::Lane;
 use crate::simd::Simd;
 
+/// How far ahead quants are asked for \[bytes\]: a few hundred nanoseconds of work.
+///
+/// Where a block serves eight rows the processor by itself sees less than one block ahead, and weights come from memory
+/// at 10 GB/s instead of 30.
+const QUANTS_AHEAD: usize = 8192;
+/// The same of scales, which are a sixteenth of the quants or less.
+const SCALES_AHEAD: usize = 512;
+
 /// One format's inner loop.
 pub(super) trait Format {
     /// The product of these blocks of a tile with `M` rows of as many lanes.
@@ -31,6 +39,8 @@ impl Format for Q8 {
         let rows = cut(rows, quants.len());
         let mut sums = [s.splat(0.0); M];
         for (b, (quants, d)) in quants.iter().zip(scales).enumerate() {
+            s.ahead(quants, QUANTS_AHEAD);
+            s.ahead(d, SCALES_AHEAD);
             let (w, d) = (s.bytes(quants), s.halves(d));
             for m in 0..M {
                 let lane = &rows[m][b];
@@ -49,6 +59,8 @@ impl Format for Q4 {
         let rows = cut(rows, quants.len());
         let mut sums = [s.splat(0.0); M];
         for (b, (quants, d)) in quants.iter().zip(scales).enumerate() {
+            s.ahead(quants, QUANTS_AHEAD);
+            s.ahead(d, SCALES_AHEAD);
             let (w, d) = (s.nibbles(quants), s.halves(d));
             for m in 0..M {
                 let lane = &rows[m][b];
@@ -67,6 +79,8 @@ impl Format for Q4WithMin {
         let rows = cut(rows, quants.len());
         let mut sums = [s.splat(0.0); M];
         for (b, (quants, [d, least])) in quants.iter().zip(scales).enumerate() {
+            s.ahead(quants, QUANTS_AHEAD);
+            s.ahead(d, SCALES_AHEAD);
             let (w, d, least) = (s.nibbles(quants), s.halves(d), s.halves(least));
             for m in 0..M {
                 let lane = &rows[m][b];
@@ -93,6 +107,10 @@ impl Format for Q4K {
             let d = s.mul(s.halves(d.as_flattened().first_chunk().unwrap_or(&[0; 32])), s.unsigned(step));
             let least = s.halves(least.as_flattened().first_chunk().unwrap_or(&[0; 32]));
             let least = s.sub(s.splat(0.0), s.mul(least, s.unsigned(least_step)));
+            s.ahead(quants, QUANTS_AHEAD);
+            if b % 8 == 0 {
+                s.ahead(scales[b / 8].as_flattened().as_flattened(), SCALES_AHEAD);
+            }
             let w = s.nibbles(quants);
             for m in 0..M {
                 let lane = &rows[m][b];
@@ -118,6 +136,10 @@ impl Format for Q6K {
             // Exact: eleven bits times eight.
             let [low, high] = &parts[b % 8];
             let (low, high) = (s.mul(d, s.signed(low)), s.mul(d, s.signed(high)));
+            s.ahead(quants, QUANTS_AHEAD);
+            if b % 8 == 0 {
+                s.ahead(scales[b / 8].as_flattened().as_flattened(), SCALES_AHEAD);
+            }
             let w = s.sixes(quants);
             for m in 0..M {
                 let lane = &rows[m][b];

@@ -218,6 +218,14 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn ahead(self, from: &[u8], bytes: usize) {
+        for line in from.chunks(64) {
+            // A prefetch of any address is allowed, one past the arena too.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().wrapping_add(bytes).cast()) }
+        }
+    }
+
+    #[inline(always)]
     fn dot_bytes(self, w: &Self::W, a: &[i8; 32], _: i32) -> Self::I {
         // |w| <= 128 and |a| <= 127, so that two products fit 16 bits: 2 * 128 * 127 < 2^15.
         both!(|side| unsafe {

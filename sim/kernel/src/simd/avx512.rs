@@ -186,6 +186,14 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn ahead(self, from: &[u8], bytes: usize) {
+        for line in from.chunks(64) {
+            // A prefetch of any address is allowed, one past the arena too.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().wrapping_add(bytes).cast()) }
+        }
+    }
+
+    #[inline(always)]
     fn dot_bytes(self, w: &Self::W, a: &[i8; 32], start: i32) -> __m512i {
         dot::<8>(w, a, start)
     }

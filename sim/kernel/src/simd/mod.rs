@@ -63,6 +63,10 @@ pub(crate) trait Simd: Copy + Send + Sync {
     /// `starts` plus the sums of w a over the first and the last 16 k, for w of [`Self::sixes`].
     fn dot_sixes(self, w: &Self::W, a: &[i8; 32], starts: [i32; 2]) -> [Self::I; 2];
 
+    /// Asks for the bytes that come so many after these, before they are needed; nothing hangs on it but time.
+    #[inline(always)]
+    fn ahead(self, _: &[u8], _: usize) {}
+
     /// The largest lane.
     #[inline(always)]
     fn peak(self, x: Self::F) -> f32 {
