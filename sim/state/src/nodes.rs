@@ -43,7 +43,7 @@ struct Presence {
     /// Churn has it in.
     is_in: bool,
     /// How many outages hold it down.
-    struck: u8,
+    struck: u32,
     /// When it last went up or down.
     since: Time,
 }

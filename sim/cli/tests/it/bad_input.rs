@@ -245,3 +245,18 @@ fn one_bad_file_among_many_stops_all() {
     assert_eq!(document["refused"][0]["problems"][0]["line"], 1);
     assert_eq!(bench.names(), ["bad.toml", "small.toml"]);
 }
+
+#[test]
+fn two_links_between_the_same_regions_are_refused() {
+    let bench = Bench::small("links");
+    let region = "name = \"links\"\nhorizon = \"1 s\"\n[region.eu]\n";
+    let link = |name| format!("[link.{name}]\nbetween = [\"eu\", \"eu\"]\nlatency = \"10 ms\"\n");
+    let rest = "[network.net]\n[gateway.front]\nnetworks = [\"net\"]\nregion = \"eu\"\n[nodes.home]\ncount = 1\n\
+                regions = [\"eu\"]\n[users.all]\ngateway = \"front\"\nregion = \"eu\"\n\
+                arrival.poisson = { rate = \"1 /s\" }\ndemand.work = \"1 s\"\n";
+    bench.file("links.toml", [region, &link("a"), &link("b"), rest].concat());
+    let message = "error: another link has the wires between these regions already\n --> links.toml:8:11\n  |\n\
+                   8 | between = [\"eu\", \"eu\"]\n  |           ^^^^^^^^^^^^\n  |\n  \
+                   = help: keep one link for each pair of regions\n\n1 problem in links.toml\n";
+    check(&bench, &["links.toml"], message);
+}

@@ -183,6 +183,12 @@ impl Resolver<'_> {
                 whole = false;
                 continue;
             };
+            if links[from * n + to].is_some() {
+                let place = self.place(&format!("link.{}.between", name.text));
+                let message = "another link has the wires between these regions already";
+                self.problems.push_with(place, message, "keep one link for each pair of regions");
+                whole = false;
+            }
             links[from * n + to] = Some(link.latency.clone());
             links[to * n + from] = Some(link.latency.clone());
         }

@@ -33,11 +33,12 @@
 //! | 26 | a sale split at an exchange | the total | with markets |
 //! | 27 | two like gateways or networks swapped | results swap | owed |
 //! | 28 | all mechanisms off | balances and supply | `laws::proof::with_all_mechanisms_off_no_coin_moves` |
-//! | 29 | any declared setting | some result | owed |
+//! | 29 | any declared setting | some result | `laws::settings::every_declared_setting_changes_some_result` |
 //! | 30 | the seed | everything; and nothing if it stays | `determinism::another_seed_is_another_history` |
 
 mod proof;
 mod queues;
+mod settings;
 
 use std::fs;
 

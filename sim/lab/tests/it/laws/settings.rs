@@ -1,0 +1,127 @@
+//! Law 29: every declared setting changes some result, in the busy scenario or in one that plays its policy.
+//!
+//! A setting is found by walking what is declared; nobody lists them. It is changed wherever a scenario has it, in the
+//! ways its kind allows, until a fingerprint, a metric or a series differs. What changes nothing anywhere fails, unless
+//! it stands in [`EXCEPT`] with a reason.
+
+mod candidates;
+mod places;
+
+use std::fs;
+use std::sync::OnceLock;
+
+use lab::file::Request;
+use lab::scenario::{self, Checked};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use units::time::Time;
+use world::metrics::catalogue;
+
+use crate::support;
+use candidates::candidates;
+use places::{Leaf, leaves, places};
+
+/// Scenarios that are not shipped: one where all happens at once, one with what excludes that.
+const OWN: [(&str, &str); 2] =
+    [("busy", include_str!("../data/busy.toml")), ("spare", include_str!("../data/spare.toml"))];
+
+/// Settings that change no history, and why that is right.
+const EXCEPT: [(&str, &str); 10] = [
+    ("schema", "there is one version so far"),
+    ("name", "it names the output folder"),
+    ("study", "it says how replications are evaluated"),
+    ("replications", "it says how many histories there are, not how they go"),
+    ("confidence", "it is the level of intervals over replications"),
+    (
+        "hardware.*.memory",
+        "`check` holds it against the weights of the LLMs; a run keeps no cache yet that it could bound",
+    ),
+    ("link.*.between", "a change alone leaves a pair of regions without wires or gives one two: `check` refuses it"),
+    ("claims.*.that", "it is judged after the runs"),
+    ("claims.*.confidence", "it is judged after the runs"),
+    ("claims.*.at_most_replications", "it is judged after the runs"),
+];
+
+/// What a scenario leaves behind, to the bit: fingerprints, metrics with their names, series.
+type Result = (String, Vec<(String, Option<u64>)>, Vec<Vec<u64>>);
+
+/// One scenario in which settings are changed.
+struct Stage {
+    name: String,
+    /// How long it is played.
+    until: Time,
+    checked: Checked,
+    plain: OnceLock<Result>,
+}
+
+impl Stage {
+    /// The scenario with these settings laid over it; none if they are refused.
+    fn open(name: &str, sets: &[String]) -> Option<Checked> {
+        let file = support::root().join("scenarios").join(name);
+        let request = Request { file, sets: sets.to_vec(), ..Request::default() };
+        match OWN.iter().find(|own| own.0 == name) {
+            Some((_, text)) => scenario::open_text(text, &request).ok(),
+            None => scenario::open(&request).ok(),
+        }
+    }
+
+    fn new(name: &str, until: Time) -> Self {
+        let checked = Self::open(name, &[]).unwrap_or_else(|| panic!("`{name}` cannot be opened"));
+        Self { name: name.into(), until, checked, plain: OnceLock::new() }
+    }
+
+    fn play(&self, checked: &Checked) -> Result {
+        let mut short = checked.scenario.clone();
+        short.horizon = short.horizon.min(self.until);
+        short.cut = short.cut.min(Time::from_ns(short.horizon.ns() / 2));
+        let outcome = support::simulate(&short, 0);
+        let columns = catalogue::columns(&short);
+        let values = columns.iter().zip(&outcome.values).map(|(c, v)| (c.label(), v.map(f64::to_bits)));
+        let series = outcome.series.iter().map(|s| s.iter().map(|v| v.to_bits()).collect());
+        (format!("{:?}", outcome.fingerprints), values.collect(), series.collect())
+    }
+
+    /// Whether a setting of this place, changed in any way that is allowed, changes a result.
+    fn feels(&self, leaf: &Leaf) -> bool {
+        places(leaf, &self.checked).iter().any(|place| {
+            candidates(leaf, place, &self.checked).iter().any(|value| {
+                let set = format!("{}={value}", place.path);
+                let Some(changed) = Self::open(&self.name, &[set]) else { return false };
+                self.play(&changed) != *self.plain.get_or_init(|| self.play(&self.checked))
+            })
+        })
+    }
+}
+
+/// The scenarios of these tests, and all that are shipped, each as long as its golden history.
+fn stages() -> Vec<Stage> {
+    let text = fs::read_to_string(support::root().join("scenarios/golden.csv")).expect("golden histories are kept");
+    let golden = text.lines().skip(1).filter_map(|line| {
+        let mut cells = line.split(',');
+        Some((cells.next()?, Time::from_ns(cells.next()?.parse().ok()?)))
+    });
+    let hour = Time::from_ns(3_600_000_000_000);
+    OWN.map(|own| (own.0, hour)).into_iter().chain(golden).map(|(name, until)| Stage::new(name, until)).collect()
+}
+
+#[test]
+fn every_declared_setting_changes_some_result() {
+    let all = leaves(&scenario::kind());
+    for (path, _) in EXCEPT {
+        assert!(all.iter().any(|leaf| leaf.path() == path), "`{path}` is excepted, but no longer declared");
+    }
+    let stages = stages();
+    let tried: Vec<&Leaf> = all.iter().filter(|leaf| EXCEPT.iter().all(|(path, _)| leaf.path() != *path)).collect();
+    let inert = tried.par_iter().filter(|leaf| {
+        // Where a policy's own scenario is shipped, it comes right after those where most happens.
+        let mut order: Vec<&Stage> = stages.iter().collect();
+        order.sort_by_key(|stage| match stage.name.as_str() {
+            "busy" | "spare" => 0,
+            name if leaf.is_played_by(name) => 1,
+            name if name.starts_with("policies/") => 2,
+            _ => 3,
+        });
+        !order.iter().any(|stage| stage.feels(leaf))
+    });
+    let inert: Vec<String> = inert.map(|leaf| leaf.path()).collect();
+    assert!(inert.is_empty(), "{} of {} settings change nothing:\n{}", inert.len(), tried.len(), inert.join("\n"));
+}

@@ -1,0 +1,98 @@
+//! Other values that a setting may have.
+
+use lab::scenario::Checked;
+use units::settings::Kind;
+use units::tree::Value;
+
+use super::places::{Leaf, Place};
+
+/// Values to try in the place of the present one, as `--set` takes them; some may be refused.
+pub(super) fn candidates(leaf: &Leaf, place: &Place, checked: &Checked) -> Vec<String> {
+    of_kind(&leaf.kind, place.value.as_ref(), checked)
+}
+
+fn of_kind(kind: &Kind, value: Option<&Value>, checked: &Checked) -> Vec<String> {
+    match (kind, value) {
+        (Kind::Switch, Some(Value::Switch(is_on))) => vec![(!is_on).to_string()],
+        (Kind::Switch, _) => vec!["true".into(), "false".into()],
+        (Kind::Integer, value) => {
+            let n = if let Some(Value::Integer(n)) = value { *n } else { 8 };
+            [n * 2, n + 1, n / 2, n - 1, 1, 0, n.saturating_mul(100)].map(|n| n.to_string()).into()
+        }
+        (Kind::Number, value) => {
+            let x = if let Some(Value::Float(x)) = value { *x } else { 1.0 };
+            [x * 2.0, x / 2.0, x + 1.0, x * 10.0, x / 10.0].map(|x| format!("{x:?}")).into()
+        }
+        (Kind::Text { what, example }, value) => texts(what, example, value, checked),
+        (Kind::OneOf(words), _) => words.iter().map(|word| format!("{:?}", word.name)).collect(),
+        (Kind::Any(kinds), value) => {
+            let mut list: Vec<String> = kinds.iter().flat_map(|k| of_kind(k, value, checked)).collect();
+            list.retain(|value| !value.starts_with('"') || value.contains(' '));
+            list.extend(["2.0".into(), "300.0".into(), "\"7 s\"".into(), "{ exponential = \"5 s\" }".into()]);
+            list
+        }
+        (Kind::List(inner), value) => lists(inner, value, checked),
+        (Kind::Group(_) | Kind::Named(_), _) => Vec::new(),
+    }
+}
+
+fn texts(what: &str, example: &str, value: Option<&Value>, checked: &Checked) -> Vec<String> {
+    if what == "the name of a table" {
+        return names(checked).iter().map(|name| format!("{name:?}")).collect();
+    }
+    let mut list = Vec::new();
+    if let Some(Value::Text(text)) = value {
+        let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
+        if let Ok(x) = number.replace('_', "").parse::<f64>() {
+            list.extend([2.0, 0.5, 10.0, 0.1, 100.0].map(|factor| {
+                let scaled = x * factor;
+                format!("\"{} {unit}\"", if scaled >= 10.0 { scaled.round() } else { (scaled * 1e6).round() / 1e6 })
+            }));
+        }
+    }
+    let coins: Vec<&str> = checked.file.coin.names().collect();
+    match what {
+        "an amount of a coin" => list.extend(coins.iter().map(|coin| format!("\"3 {coin}\""))),
+        "a price" => list.extend(["request", "Mtok", "h"].map(|per| format!("\"0.01 usd/{per}\""))),
+        "a share" => list.extend(["\"50 %\"".into(), "\"0 %\"".into(), "\"100 %\"".into()]),
+        "a span of time" => list.extend(["1 s", "10 s", "5 min"].map(|span| format!("\"{span}\""))),
+        "a text" => list.extend(["../sim/lab/tests/it/data/other.csv".into(), format!("{example:?}")]),
+        _ => {}
+    }
+    list.push(format!("{example:?}"));
+    list
+}
+
+fn lists(inner: &Kind, value: Option<&Value>, checked: &Checked) -> Vec<String> {
+    let present = if let Some(Value::List(items)) = value { &items[..] } else { &[] };
+    let shown: Vec<String> = present.iter().map(|item| item.value.inline()).collect();
+    let mut list: Vec<String> = Vec::new();
+    if shown.len() > 1 {
+        let (most, last) = (&shown[..shown.len() - 1], &shown[shown.len() - 1..]);
+        list.extend([most, last].map(|part| format!("[{}]", part.join(", "))));
+        list.push(format!("[{}]", shown.iter().rev().cloned().collect::<Vec<_>>().join(", ")));
+    }
+    for other in of_kind(inner, present.first().map(|item| &item.value), checked) {
+        list.push(format!("[{other}]"));
+        if let [_, rest @ ..] = &shown[..] {
+            list.push(format!("[{}]", [&[other], rest].concat().join(", ")));
+        }
+    }
+    list
+}
+
+/// The names of all tables of a scenario.
+fn names(checked: &Checked) -> Vec<String> {
+    let file = &checked.file;
+    let all = [
+        file.coin.names().collect::<Vec<_>>(),
+        file.network.names().collect(),
+        file.gateway.names().collect(),
+        file.nodes.names().collect(),
+        file.region.names().collect(),
+        file.hardware.names().collect(),
+        file.llm.names().collect(),
+    ];
+    let zones = file.region.names().map(|region| format!("{region}-1"));
+    all.concat().into_iter().map(String::from).chain(zones).collect()
+}
