@@ -23,6 +23,10 @@ units::menu! {
 }
 
 impl Scheduling {
+    /// Whether the policy asks its roster for the lowest id among the shortest lines.
+    pub fn orders(&self) -> bool {
+        matches!(self, Self::JoinShortestQueue(rule) if rule.ties == Ties::LowestId)
+    }
     /// Whether the policy asks its roster for the shortest line or for who is idle.
     pub fn ranks(&self) -> bool {
         matches!(self, Self::JoinShortestQueue(_) | Self::JoinIdleQueue(_))

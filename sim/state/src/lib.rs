@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod ballots;
+pub mod bits;
 pub mod bonds;
 pub mod ledger;
 pub mod nodes;

@@ -2,6 +2,8 @@
 
 use units::ids::NodeId;
 
+use crate::bits::Bits;
+
 const ABSENT: u32 = u32::MAX;
 
 /// The nodes that serve one LLM on one network.
@@ -21,6 +23,8 @@ struct Filed {
     backlog: Vec<u32>,
     place: Vec<u32>,
     least: usize,
+    /// The same nodes by id, kept only if a policy asks for the lowest.
+    by_id: Option<Vec<Bits>>,
 }
 
 impl Roster {
@@ -31,6 +35,10 @@ impl Roster {
     /// An empty roster that also files its nodes by backlog.
     pub fn ranked() -> Self {
         Self { filed: Some(Filed::default()), ..Self::default() }
+    }
+    /// An empty roster that files its nodes by backlog, and by id among equals.
+    pub fn ranked_by_id() -> Self {
+        Self { filed: Some(Filed { by_id: Some(Vec::new()), ..Filed::default() }), ..Self::default() }
     }
     /// The nodes, in no meaningful but a reproducible order.
     #[inline]
@@ -71,6 +79,20 @@ impl Roster {
     pub fn idle(&self) -> &[NodeId] {
         let filed = self.filed.as_ref().expect("a policy that asks who is idle needs a ranked roster");
         filed.levels.first().map_or(&[], Vec::as_slice)
+    }
+    /// The node of lowest id among those of least backlog.
+    ///
+    /// # Panics
+    /// If the roster is not ranked by id.
+    pub fn shortest_lowest(&self) -> Option<NodeId> {
+        let filed = self.filed.as_ref();
+        let by_id = filed.and_then(|f| f.by_id.as_ref()).expect("a policy that asks for the lowest id needs its order");
+        by_id.get(filed?.least)?.least().map(NodeId::of)
+    }
+    /// Whether a node is among those of least backlog; false for all if the roster is not ranked.
+    pub fn is_shortest(&self, node: NodeId) -> bool {
+        let has_least = |f: &Filed| f.backlog[node.row()] as usize == f.least;
+        self.has(node) && self.filed.as_ref().is_some_and(has_least)
     }
     /// Lists a node.
     pub fn enter(&mut self, node: NodeId, backlog: u32) {
@@ -133,13 +155,23 @@ impl Filed {
         self.place[node.row()] = self.levels[level].len() as u32;
         self.backlog[node.row()] = backlog;
         self.levels[level].push(node);
+        if let Some(by_id) = &mut self.by_id {
+            if by_id.len() <= level {
+                by_id.resize_with(level + 1, Bits::default);
+            }
+            by_id[level].put(node.row());
+        }
         self.least = self.least.min(level);
         while self.least + 1 < self.levels.len() && self.levels[self.least].is_empty() {
             self.least += 1;
         }
     }
     fn take(&mut self, node: NodeId) {
-        let line = &mut self.levels[self.backlog[node.row()] as usize];
+        let level = self.backlog[node.row()] as usize;
+        if let Some(by_id) = &mut self.by_id {
+            by_id[level].take(node.row());
+        }
+        let line = &mut self.levels[level];
         let at = self.place[node.row()] as usize;
         line.swap_remove(at);
         if let Some(&moved) = line.get(at) {
@@ -154,6 +186,22 @@ impl Filed {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lowest_of_the_shortest_lines_is_found_after_any_change() {
+        let mut roster = Roster::ranked_by_id();
+        assert_eq!(roster.shortest_lowest(), None);
+        for id in [9, 3, 700, 5] {
+            roster.enter(NodeId(id), 1);
+        }
+        assert_eq!(roster.shortest_lowest(), Some(NodeId(3)));
+        roster.report(NodeId(700), 0);
+        assert!(roster.is_shortest(NodeId(700)) && !roster.is_shortest(NodeId(3)));
+        assert_eq!(roster.shortest_lowest(), Some(NodeId(700)));
+        roster.report(NodeId(700), 2);
+        roster.leave(NodeId(3));
+        assert_eq!(roster.shortest_lowest(), Some(NodeId(5)));
+    }
 
     #[test]
     fn the_shortest_line_is_found_after_any_change() {

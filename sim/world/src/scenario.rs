@@ -247,6 +247,10 @@ impl Scenario {
         let (from, to) = (from?, to?);
         self.links[from.row() * self.regions.len() + to.row()].as_ref()
     }
+    /// Whether any gateway's policy asks its roster for the lowest id among the shortest lines.
+    pub fn orders(&self) -> bool {
+        self.gateways.iter().any(|g| g.scheduling.orders())
+    }
     /// Whether any gateway's policy asks its roster for the shortest line.
     pub fn ranks(&self) -> bool {
         self.gateways.iter().any(|g| g.scheduling.ranks())

@@ -7,6 +7,7 @@ use rules::arrival;
 use rules::churn::Fails;
 use rules::pricing::{CoinView, Tariff};
 use rules::queueing::{Discipline, Sharing};
+use rules::routing::Offer;
 use rules::scheduling;
 use rules::slashing;
 use state::attempts::Attempts;
@@ -56,6 +57,8 @@ pub(crate) struct State {
     /// Who may be picked, by network and LLM.
     pub(crate) rosters: Vec<Roster>,
     pub(crate) gateways: Vec<GatewayState>,
+    /// Room for the offers of one request's networks.
+    pub(crate) offers: Vec<Offer>,
     pub(crate) users: Vec<UsersState>,
     pub(crate) groups: Vec<GroupState>,
     pub(crate) networks: Vec<NetworkState>,
@@ -84,8 +87,8 @@ pub(crate) struct GatewayState {
     pub(crate) at_work: u32,
     /// Requests that wait for its station, first and last.
     pub(crate) waiting: Option<(RequestId, RequestId)>,
-    /// Requests that wait for a node, first and last.
-    pub(crate) held: Option<(RequestId, RequestId)>,
+    /// Requests that wait for a node, first and last, by roster.
+    pub(crate) held: Vec<Option<(RequestId, RequestId)>>,
 }
 
 /// Rosters and backlogs as they were when the view was renewed.
@@ -212,7 +215,11 @@ impl State {
             groups: scenario.groups.len(),
         };
         let genesis: Vec<i64> = scenario.coins.iter().map(|c| c.genesis).collect();
-        let new_roster = || if scenario.ranks() { Roster::ranked() } else { Roster::new() };
+        let new_roster = || match (scenario.ranks(), scenario.orders()) {
+            (_, true) => Roster::ranked_by_id(),
+            (true, _) => Roster::ranked(),
+            (false, _) => Roster::new(),
+        };
         let rosters: Vec<_> = (0..scenario.n_rosters()).map(|_| new_roster()).collect();
         let micro_usd: Vec<i64> = scenario.coins.iter().map(|c| c.market.policy().micro_usd()).collect();
         let mut zones = vec![Vec::new(); scenario.zones.len()];
@@ -227,11 +234,12 @@ impl State {
             memory: vec![scheduling::Memory::default(); rosters.len()],
             at_work: 0,
             waiting: None,
-            held: None,
+            held: vec![None; rosters.len()],
         };
         Self {
             replication,
             gateways: scenario.gateways.iter().map(gateway).collect(),
+            offers: Vec::new(),
             users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
             networks: scenario.networks.iter().map(|n| network_state(scenario, n, &micro_usd, nodes.len())).collect(),
             bonds: Bonds::new(scenario.networks.len(), nodes.len()),
@@ -332,7 +340,7 @@ fn network_state(
 }
 
 impl UsersState {
-    fn new(seed: u64, replication: u32, users: &crate::scenario::Users) -> Self {
+    pub(crate) fn new(seed: u64, replication: u32, users: &crate::scenario::Users) -> Self {
         let entity = name_hash(&users.name);
         let stream = |purpose| Address { seed, replication, purpose, entity }.stream();
         Self {

@@ -187,16 +187,20 @@ fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
     if !plan.regions.is_empty() && dice.comes(0.7) {
         let _ = writeln!(out, "region = \"{}\"", plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize].0);
     }
-    let scheduling = match dice.whole(0, 5) {
+    let scheduling = match dice.whole(0, 6) {
         0 => "\"random\"".into(),
         1 => "\"round_robin\"".into(),
-        2 => format!("\"{}\"", dice.one(&["join_shortest_queue", "join_idle_queue"])),
-        3 => format!("{{ least_expected_latency = {{ candidates = {} }} }}", dice.whole(1, 100)),
+        2 => {
+            let ties = dice.one(&["uniform", "first", "lowest_id", "last_used"]);
+            format!("{{ join_shortest_queue = {{ ties = \"{ties}\" }} }}")
+        }
+        3 => "\"join_idle_queue\"".into(),
+        4 => format!("{{ least_expected_latency = {{ candidates = {} }} }}", dice.whole(1, 100)),
         _ => format!(
             "{{ power_of_d = {{ d = {}, replacement = {}, ties = \"{}\" }} }}",
             dice.whole(1, 5),
             dice.comes(0.5),
-            dice.one(&["uniform", "first"])
+            dice.one(&["uniform", "first", "lowest_id", "last_used"])
         ),
     };
     let _ = writeln!(out, "scheduling = {scheduling}\nrouting = \"{}\"", dice.one(&["split", "cheapest", "failover"]));

@@ -18,11 +18,20 @@ settings! {
 }
 
 impl Scheduler for JoinShortestQueue {
-    fn pick(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Pick {
-        match (view.roster.shortest(), self.ties) {
-            ([], _) => Pick::None,
-            ([node], _) | ([node, ..], Ties::First) => Pick::Node(*node),
-            (nodes, Ties::Uniform) => Pick::Node(nodes[draws.below(nodes.len() as u32) as usize]),
-        }
+    fn pick(&self, view: &View, memory: &mut Memory, draws: &mut Draws) -> Pick {
+        let nodes = view.roster.shortest();
+        let Some(&first) = nodes.first() else { return Pick::None };
+        let node = match self.ties {
+            Ties::First => first,
+            Ties::Uniform if nodes.len() == 1 => first,
+            Ties::Uniform => nodes[draws.below(nodes.len() as u32) as usize],
+            Ties::LowestId => view.roster.shortest_lowest().unwrap_or(first),
+            Ties::LastUsed => {
+                let node = memory.last.filter(|&last| view.roster.is_shortest(last)).unwrap_or(first);
+                memory.last = Some(node);
+                node
+            }
+        };
+        Pick::Node(node)
     }
 }

@@ -51,6 +51,8 @@ pub enum Pick {
 pub struct Memory {
     /// Nodes picked so far.
     pub picked: u64,
+    /// The node that was picked last, if the policy's ties ask for it.
+    pub last: Option<NodeId>,
 }
 
 words! {
@@ -60,5 +62,9 @@ words! {
         Uniform = "uniform",
         /// The one that was looked at first.
         First = "first",
+        /// The one that stands first in the scenario: of the first group, the first node.
+        LowestId = "lowest_id",
+        /// The one that this gateway picked last, if it is among them; else the one that was looked at first.
+        LastUsed = "last_used",
     }
 }

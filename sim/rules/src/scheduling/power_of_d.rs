@@ -28,7 +28,7 @@ settings! {
 
 impl Scheduler for PowerOfD {
     #[inline]
-    fn pick(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Pick {
+    fn pick(&self, view: &View, memory: &mut Memory, draws: &mut Draws) -> Pick {
         let nodes = view.roster.members();
         match nodes {
             [] => return Pick::None,
@@ -51,13 +51,24 @@ impl Scheduler for PowerOfD {
             let backlog = view.backlog(node);
             if backlog < least {
                 (best, least, equals) = (node, backlog, 1);
-            } else if backlog == least && self.ties == Ties::Uniform && !seen[..i].contains(&node) {
-                // The k-th equal replaces the choice with chance 1/k: all equals end up alike.
-                equals += 1;
-                if draws.below(equals) == 0 {
+            } else if backlog == least && !seen[..i].contains(&node) {
+                let is_better = match self.ties {
+                    Ties::First => false,
+                    Ties::LowestId => node < best,
+                    Ties::LastUsed => memory.last == Some(node),
+                    Ties::Uniform => {
+                        // The k-th equal replaces the choice with chance 1/k: all equals end up alike.
+                        equals += 1;
+                        draws.below(equals) == 0
+                    }
+                };
+                if is_better {
                     best = node;
                 }
             }
+        }
+        if self.ties == Ties::LastUsed {
+            memory.last = Some(best);
         }
         Pick::Node(best)
     }

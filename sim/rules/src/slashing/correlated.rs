@@ -33,11 +33,9 @@ impl Slasher for Correlated {
     }
     fn judge(&self, evidence: &Evidence, view: &StakeView, memory: &mut Memory) -> Sentence {
         let stake = view.bonded + view.unbonding;
-        memory.recent.push_back((evidence.now, stake));
-        while memory.recent.front().is_some_and(|&(at, _)| evidence.now.since(at) > self.window) {
-            memory.recent.pop_front();
-        }
-        let offended: i128 = memory.recent.iter().map(|&(_, s)| i128::from(s)).sum();
+        memory.add(evidence.now, stake);
+        memory.forget(evidence.now, self.window);
+        let offended = memory.offended();
         let total = i128::from(view.total.max(1));
         let slash = i128::from(stake) * (i128::from(self.multiple) * offended).min(total) / total;
         let slash = i64::try_from(slash).unwrap_or(stake).min(stake);
@@ -67,7 +65,7 @@ mod tests {
         for (percent, lost) in [(1, 960_000_000), (10, 9_600_000_000), (34, 32_000_000_000)] {
             let total = 3_200 * eth;
             let mut memory = Memory::default();
-            memory.recent.push_back((Time::ZERO, total / 100 * percent - 32 * eth));
+            memory.add(Time::ZERO, total / 100 * percent - 32 * eth);
             let view = StakeView { bonded: 32 * eth, unbonding: 0, total, decimals: 9 };
             assert_eq!(rule.judge(&evidence, &view, &mut memory).slash, lost, "{percent} %");
         }

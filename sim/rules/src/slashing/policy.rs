@@ -108,9 +108,32 @@ pub struct Duty {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
     /// Time and stake of past offences, oldest first.
-    pub recent: VecDeque<(Time, i64)>,
+    recent: VecDeque<(Time, i64)>,
+    /// The sum of these stakes, so that a verdict costs the same however many there were.
+    offended: i128,
     /// The record of the node that is judged, if the rule keeps records.
     pub record: Record,
+}
+
+impl Memory {
+    /// Notes an offence of somebody with this stake.
+    pub fn add(&mut self, at: Time, stake: i64) {
+        self.recent.push_back((at, stake));
+        self.offended += i128::from(stake);
+    }
+    /// Forgets what is older than a window.
+    pub fn forget(&mut self, now: Time, window: Span) {
+        while let Some(&(at, stake)) = self.recent.front()
+            && now.since(at) > window
+        {
+            self.recent.pop_front();
+            self.offended -= i128::from(stake);
+        }
+    }
+    /// The stake of all offenders that are remembered \[base units\].
+    pub fn offended(&self) -> i128 {
+        self.offended
+    }
 }
 
 /// The checks of one node.

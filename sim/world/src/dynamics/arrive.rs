@@ -96,6 +96,8 @@ impl Moment<'_> {
         if let [only] = gateway.networks[..] {
             return only;
         }
+        let mut offers = std::mem::take(&mut self.state.offers);
+        offers.clear();
         let row = *self.state.requests.get(request);
         let offer = |&network: &NetworkId| {
             let roster = self.scenario.roster(network, row.llm);
@@ -104,9 +106,11 @@ impl Moment<'_> {
             let base = self.state.networks[network.row()].tariff.price(&row.need);
             routing::Offer { price: self.in_usd(network, base), n_nodes }
         };
-        let offers: Vec<_> = gateway.networks.iter().map(offer).collect();
+        offers.extend(gateway.networks.iter().map(offer));
         let mut draws = self.users_of(row.users).routing.draws(row.number);
-        gateway.networks[gateway.routing.policy().route(&offers, &mut draws)]
+        let network = gateway.networks[gateway.routing.policy().route(&offers, &mut draws)];
+        self.state.offers = offers;
+        network
     }
 
     /// What base units of a network's coin are worth \[usd\].

@@ -154,7 +154,7 @@ impl Moment<'_> {
             self.resume(node);
         }
         if self.state.meters.held > 0 {
-            self.ask_held();
+            self.ask_held(node);
         }
     }
 

@@ -192,9 +192,9 @@ impl Moment<'_> {
     fn hold(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
         (row.stage, row.next) = (Stage::Held, u32::MAX);
-        let gateway = row.gateway.row();
+        let (gateway, roster) = (row.gateway.row(), self.scenario.roster(row.network, row.llm));
         self.state.meters.held += 1;
-        let held = &mut self.state.gateways[gateway].held;
+        let held = &mut self.state.gateways[gateway].held[roster];
         match *held {
             None => *held = Some((request, request)),
             Some((first, last)) => {
@@ -204,20 +204,29 @@ impl Moment<'_> {
         }
     }
 
-    /// Asks the held requests of every gateway again: a node has joined or freed.
-    pub(super) fn ask_held(&mut self) {
+    /// Asks requests that are held for a node of this kind again: it has joined or freed.
+    pub(super) fn ask_held(&mut self, node: NodeId) {
+        let group = self.state.group(node).row();
         for gateway in 0..self.state.gateways.len() {
-            let Some((first, last)) = self.state.gateways[gateway].held.take() else { continue };
-            let mut at = first;
-            loop {
-                // The row may be recycled once it is placed, so the next is read before.
-                let next = self.state.requests.get(at).next;
-                self.state.meters.held -= 1;
-                self.place(at);
-                if at == last {
-                    break;
-                }
-                at = RequestId(next);
+            for at in 0..self.state.groups[group].rosters.len() {
+                let roster = self.state.groups[group].rosters[at] as usize;
+                self.ask_held_for(gateway, roster);
+            }
+        }
+    }
+
+    /// Asks what a gateway holds for one roster, in order, until there is no node for the first.
+    fn ask_held_for(&mut self, gateway: usize, roster: usize) {
+        let Some((_, end)) = self.state.gateways[gateway].held[roster] else { return };
+        while let Some((first, last)) = self.state.gateways[gateway].held[roster] {
+            let Pick::Node(node) = self.pick(first) else { return };
+            let next = RequestId(self.state.requests.get(first).next);
+            self.state.gateways[gateway].held[roster] = (first != last).then_some((next, last));
+            self.state.meters.held -= 1;
+            self.attempt(first, node);
+            if first == end {
+                // What follows was held again just now.
+                return;
             }
         }
     }
@@ -236,8 +245,10 @@ impl Moment<'_> {
             view.backlogs.extend_from_slice(state.nodes.backlogs());
         }
         self.agenda.after(row.view_age, Class::Timer, Event::Renew(gateway));
-        if self.state.gateways[gateway.row()].held.is_some() {
-            self.ask_held();
+        if self.state.meters.held > 0 {
+            for roster in 0..self.state.rosters.len() {
+                self.ask_held_for(gateway.row(), roster);
+            }
         }
     }
 

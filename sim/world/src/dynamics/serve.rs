@@ -181,7 +181,7 @@ impl Moment<'_> {
         self.fill(node);
         self.send_back(attempt);
         if self.state.meters.held > 0 {
-            self.ask_held();
+            self.ask_held(node);
         }
     }
 

@@ -167,6 +167,9 @@ impl Moment<'_> {
             self.free(network, node);
             self.list_anew(network, node);
             self.watch_again(network, node);
+            if self.state.meters.held > 0 {
+                self.ask_held(node);
+            }
         } else {
             self.state.bonds.standing_mut(network, node).jailed_until = Time::END;
         }
