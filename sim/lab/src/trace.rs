@@ -4,6 +4,7 @@ mod date;
 mod fault;
 mod generate;
 mod read;
+mod sent;
 mod timing;
 mod write;
 
@@ -15,6 +16,7 @@ use units::time::Time;
 pub use fault::{Fault, Faults};
 pub use generate::{Fit, Shape, Spec, generate};
 pub use read::{Format, open, read};
+pub use sent::of_users;
 
 /// Requests in the order of their arrival; at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]

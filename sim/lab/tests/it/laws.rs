@@ -7,16 +7,16 @@
 //! | --- | --- | --- | --- |
 //! | 1 | threads | all results | `determinism::one_thread_and_two_find_the_same` |
 //! | 2 | company and order of replications | each replication | `determinism::a_replication_is_the_same_alone_and_among_others` |
-//! | 3 | a run that stops and goes on | all results | owed |
-//! | 4 | a workload written as a trace and replayed | all results | owed |
+//! | 3 | a run that stops and goes on | all results | `laws::runs::a_run_that_stops_branches_and_goes_on_is_one_run` |
+//! | 4 | a workload written as a trace and replayed | all results | `laws::runs::a_workload_that_is_written_and_replayed_gives_the_same_run` |
 //! | 5 | what is looked at | the history | `determinism::looking_changes_nothing` |
 //! | 6 | build and optimisation | all results | `golden::every_shipped_scenario_has_its_golden_history`, in debug, test and release builds |
-//! | 7 | the order of declarations | all but the order of sums | `invariants::paths::the_order_of_tables_changes_nothing_but_rounding` |
-//! | 8 | the unit of time | times scale, counts stay | `invariants::paths::a_world_at_half_the_pace_takes_twice_the_time` |
+//! | 7 | the order of declarations | all but the order of sums, ties in the mean | `invariants::paths::the_order_of_tables_changes_nothing_but_rounding`, `laws::symmetry::the_order_of_groups_moves_ties_but_no_mean` |
+//! | 8 | the unit of time | times scale, counts stay | `laws::symmetry::everything_scales_with_the_unit_of_time`, `invariants::paths::a_world_at_half_the_pace_takes_twice_the_time` |
 //! | 9 | the unit of a coin | balances scale to one unit a rounding | `laws::proof::a_finer_unit_moves_as_many_coins` |
-//! | 10 | something inert | all results | `invariants::limits::checks_at_no_rate_are_no_checks` |
-//! | 11 | a limit of a policy | meets the policy that it tends to | `invariants::limits::one_choice_is_a_random_choice` |
-//! | 12 | two Poisson sources for one | means | owed |
+//! | 10 | something inert | all results | `laws::inert::weather_after_the_end_is_no_weather`, `laws::inert::nodes_that_nobody_asks_change_nothing_but_their_own_count`, `laws::inert::a_network_of_weight_nothing_is_never_asked`, `laws::inert::a_gateway_that_nobody_uses_changes_nothing`, `laws::inert::rules_that_never_apply_change_nothing`, `invariants::limits::checks_at_no_rate_are_no_checks`, `invariants::limits::a_slash_of_nothing_is_no_slash` |
+//! | 11 | a limit of a policy | meets the policy that it tends to | `invariants::limits::one_choice_is_a_random_choice`, `invariants::limits::as_many_choices_as_nodes_are_the_shortest_line_of_all`, `invariants::limits::a_time_out_that_never_comes_is_none`, `invariants::limits::a_line_without_end_and_a_session_without_end_are_no_limits`, `laws::limits::samples_with_replacement_of_one_are_random_choices`, `laws::limits::an_unbonding_of_nothing_is_instant` |
+//! | 12 | two Poisson sources for one | means | `laws::limits::two_poisson_streams_are_one` |
 //! | 13 | batches whose step time does not grow | M/M/B | with batching |
 //! | 14 | the law of service, insensitive systems | means | `laws::queues::means_of_insensitive_systems_know_only_the_mean_of_the_work` |
 //! | 15 | the law of service, M/G/1 | waits grow with variance | `laws::queues::waits_in_line_grow_with_the_variance_of_the_work` |
@@ -31,14 +31,18 @@
 //! | 24 | a longer life of a heartbeat | never fewer dead on the list | owed: the registry |
 //! | 25 | a gateway's take, a user's cost of switching | share and switches never rise | with markets |
 //! | 26 | a sale split at an exchange | the total | with markets |
-//! | 27 | two like gateways or networks swapped | results swap | owed |
+//! | 27 | two like gateways or networks swapped | results swap | `laws::symmetry::like_networks_and_gateways_swap_their_results` |
 //! | 28 | all mechanisms off | balances and supply | `laws::proof::with_all_mechanisms_off_no_coin_moves` |
 //! | 29 | any declared setting | some result | `laws::settings::every_declared_setting_changes_some_result` |
 //! | 30 | the seed | everything; and nothing if it stays | `determinism::another_seed_is_another_history` |
 
+mod inert;
+mod limits;
 mod proof;
 mod queues;
+mod runs;
 mod settings;
+mod symmetry;
 
 use std::fs;
 

@@ -1,0 +1,30 @@
+//! A scenario's own workload as a trace.
+
+use state::requests::Need;
+use units::ids::UsersId;
+use world::scenario::Scenario;
+use world::workload::workload;
+
+use super::{Row, Trace};
+
+/// What a group of users sends in a replication, as a trace that replays it to the nanosecond.
+///
+/// # Errors
+/// If the group waits for its answers, asks for plain work, which a trace cannot hold, or sends nothing.
+pub fn of_users(scenario: &Scenario, users: UsersId, replication: u32) -> Result<Trace, String> {
+    let group = &scenario.users[users.row()];
+    let sent = workload(scenario, users, replication)
+        .ok_or_else(|| format!("what `users.{}` send hangs on how they are answered", group.name))?;
+    if sent.is_empty() {
+        return Err(format!("`users.{}` send nothing up to the horizon", group.name));
+    }
+    let rows: Option<Vec<Row>> = sent
+        .iter()
+        .map(|sent| match sent.need {
+            Need::Tokens { prompt, output } => Some(Row { at: sent.at, llm: Some(sent.llm), prompt, output }),
+            Need::Work(_) => None,
+        })
+        .collect();
+    let rows = rows.ok_or_else(|| format!("`users.{}` ask for plain work, and a trace holds tokens", group.name))?;
+    Ok(Trace::new(rows, group.llms.iter().map(|llm| scenario.llms[llm.row()].clone()).collect()))
+}

@@ -1,0 +1,44 @@
+//! What a group of users sends in a replication, whatever becomes of it.
+
+use rules::{arrival, demand};
+use state::requests::Need;
+use units::ids::UsersId;
+use units::time::Time;
+
+use crate::scenario::Scenario;
+use crate::world::UsersState;
+
+/// A request as it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// When.
+    pub at: Time,
+    /// Which of the group's LLMs it asks.
+    pub llm: u16,
+    /// For what.
+    pub need: Need,
+}
+
+/// Every request that a group sends up to the horizon; none if its users wait for their answers.
+///
+/// Arrivals and demand are drawn from addresses of their own, so that no run is needed to know them; it would meet the
+/// same. What a closed loop sends hangs on how it is answered.
+pub fn workload(scenario: &Scenario, users: UsersId, replication: u32) -> Option<Vec<Sent>> {
+    let group = &scenario.users[users.row()];
+    if group.arrival.policy().population().is_some() {
+        return None;
+    }
+    let mut state = UsersState::new(scenario.seed, replication, group);
+    let mut list = Vec::new();
+    let mut now = Time::ZERO;
+    loop {
+        let number = list.len() as u64;
+        let view = arrival::View { now, recorded: &group.recorded, period: group.period, modulation: state.modulation };
+        let coming = group.arrival.policy().next(&view, &mut state.memory, &mut state.arrival.draws(number));
+        let Some(coming) = coming.filter(|coming| coming.at <= scenario.horizon) else { return Some(list) };
+        now = coming.at.max(now);
+        let view = demand::View { n_llms: group.llms.len() as u16, recorded: coming.recorded };
+        let asked = group.demand.policy().ask(&view, &mut state.demand.draws(number));
+        list.push(Sent { at: now, llm: asked.llm, need: asked.need });
+    }
+}
