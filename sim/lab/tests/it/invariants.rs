@@ -3,6 +3,7 @@
 mod books;
 mod leaving;
 mod limits;
+mod pasta;
 mod paths;
 mod queues;
 
