@@ -135,6 +135,10 @@ impl Moment<'_> {
         let (from_unbonding, from_exits) = self.state.bonds.take(network, node, evidence.at, rest);
         self.state.meters.exits[network.row()].slashed(self.now, from_unbonding);
         let from_queue = from_unbonding + from_exits;
+        let taken = from_bond + from_queue;
+        self.state.invariants.hold(from_bond >= 0 && from_queue >= 0 && taken <= sentence.slash, || {
+            format!("{node:?} is sentenced to pay {} base units and pays {taken}", sentence.slash)
+        });
         let reason = match evidence.offence {
             Offence::WrongAnswer => Reason::SlashWrong,
             Offence::Absence => Reason::SlashAbsence,
