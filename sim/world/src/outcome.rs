@@ -1,6 +1,7 @@
 //! What one replication leaves behind.
 
 use engine::agenda::{Agenda, AgendaReport};
+use engine::draws::name_hash;
 use engine::fingerprint::Fingerprint;
 use state::ledger::{Flow, Imbalance, Party};
 use units::time::Time;
@@ -135,8 +136,12 @@ pub(crate) fn finish(
         world.state.invariants.checked() + agenda.report().events + world.state.ledger.posted() + 2;
     let values = catalogue::values(world, now);
     let mut outcome = Fingerprint::new();
-    for value in &values {
-        outcome.add(value.map_or(u64::MAX, f64::to_bits));
+    // Only what exists, under its name: a new metric that says nothing of a scenario leaves its history as it was.
+    for (column, value) in catalogue::columns(&world.scenario).iter().zip(&values) {
+        if let Some(value) = value {
+            outcome.add(name_hash(&column.label()));
+            outcome.add(value.to_bits());
+        }
     }
     let fingerprints =
         Fingerprints { events: events.value(), money: world.state.ledger.fingerprint(), outcome: outcome.value() };
