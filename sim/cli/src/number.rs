@@ -30,6 +30,8 @@ pub(crate) fn unit(metric: &str, size: f64) -> Unit {
         unit("coins", 1.0)
     } else if ends("_rps") {
         unit("/s", 1.0)
+    } else if ends("_tps") {
+        unit("tokens/s", 1.0)
     } else if ends("_s") {
         match size {
             1e-9..1e-3 => unit("us", 1e6),

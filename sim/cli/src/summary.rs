@@ -66,12 +66,12 @@ fn head(checked: &Checked, findings: &Findings) -> String {
 fn table(sections: &[Section], level: f64, out: &mut String) {
     let rows = || sections.iter().flat_map(|s| &s.rows);
     let widest = |cell: fn(&Row) -> &str| rows().map(|row| width(cell(row))).max().unwrap_or(0);
-    let labels = widest(|r| &r.label).max(24);
+    let labels = widest(|r| &r.label).max(23) + 1;
     let means = widest(|r| &r.mean).max(4);
     let units = widest(|r| &r.unit);
     let lows = widest(|r| &r.low);
     let highs = widest(|r| &r.high);
-    if labels + means + units == 24 + 4 {
+    if rows().next().is_none() {
         return;
     }
     let percent = (level * 1e4).round() / 1e2;

@@ -1,5 +1,6 @@
 //! In which order, and how many at once, a node serves.
 
+mod continuous_batching;
 mod fcfs;
 mod lifo;
 mod policy;
@@ -8,7 +9,7 @@ mod processor_sharing;
 mod spt;
 mod srpt;
 
-pub use policy::{Discipline, Order, Queue, Sharing};
+pub use policy::{BatchOrder, Batching, Discipline, Order, Queue, Sharing};
 
 units::menu! {
     /// The disciplines that a scenario may name.
@@ -19,5 +20,6 @@ units::menu! {
         lifo::Lifo,
         spt::Spt,
         srpt::Srpt,
+        continuous_batching::ContinuousBatching,
     }
 }

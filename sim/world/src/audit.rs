@@ -1,7 +1,7 @@
 //! An audit of the whole world: what must be true of every table at any moment between two events.
 
 use rules::permission;
-use rules::queueing::Order;
+use rules::queueing::{Order, Sharing};
 use state::attempts::Phase;
 use state::ledger::Account;
 use state::requests::{NO_BALLOT, Stage};
@@ -69,6 +69,11 @@ impl World {
                 format!("{node:?} has {} in line, its backlog says {backlog}", list.len())
             })?;
             law(phase(Phase::Serving) == busy, || format!("{node:?} serves {}, not {busy}", phase(Phase::Serving)))?;
+            if discipline.sharing == Sharing::Batch {
+                let batch = state.batches.get(node.row()).and_then(Option::as_deref);
+                batch.map_or(Ok(()), |b| b.audit(backlog)).map_err(|e| format!("{node:?} {e}"))?;
+                continue;
+            }
             law(busy <= discipline.slots, || format!("{node:?} is busy with {busy} of {} slots", discipline.slots))?;
             law(is_up || busy == 0, || format!("{node:?} is down and serves {busy}"))?;
             law(!is_up || busy == discipline.slots.min(backlog), || {

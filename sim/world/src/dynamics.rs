@@ -2,9 +2,11 @@
 
 mod answer;
 mod arrive;
+mod batch;
 mod churn;
 pub(crate) mod clock;
 mod crowd;
+mod displace;
 pub(crate) mod duty;
 mod epoch;
 mod exit;

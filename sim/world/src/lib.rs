@@ -13,3 +13,4 @@ mod dynamics;
 mod invariants;
 #[cfg(test)]
 mod sample;
+mod serving;

@@ -9,6 +9,7 @@ pub mod meters;
 pub mod sentences;
 pub mod series;
 pub mod tally;
+pub mod tokens;
 mod verdicts;
 pub mod votes;
 pub mod waits;

@@ -81,6 +81,7 @@ pub(crate) fn scenario() -> Scenario {
         churn: read(&[], "always"),
         conduct: read(&[], "honest"),
         queueing: read(&[], "fcfs"),
+        batching: None,
         leaving: Leaving::Fail,
         checks_only: false,
     };

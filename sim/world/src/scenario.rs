@@ -17,7 +17,7 @@ use rules::owner::weather::When;
 use rules::payout::Payout;
 use rules::permission::Permission;
 use rules::pricing::Pricing;
-use rules::queueing::Queueing;
+use rules::queueing::{BatchOrder, Queueing};
 use rules::routing::Routing;
 use rules::scheduling::Scheduling;
 use rules::slashing::Slashing;
@@ -189,10 +189,27 @@ pub struct Group {
     pub conduct: Conduct,
     /// In which order they serve.
     pub queueing: Queueing,
+    /// What bounds their batches, if they batch.
+    pub batching: Option<Limits>,
     /// What becomes of the work at a node that leaves.
     pub leaving: Leaving,
     /// Whether they check for a verification rule and do nothing else.
     pub checks_only: bool,
+}
+
+/// What bounds the batch of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Tokens that a step computes at the most.
+    pub budget: u32,
+    /// Requests that run at once at the most.
+    pub most: u32,
+    /// Blocks of the cache.
+    pub blocks: u32,
+    /// Tokens that a block holds.
+    pub block: u32,
+    /// Who gets the budget first.
+    pub order: BatchOrder,
 }
 
 /// A group of users.

@@ -28,6 +28,7 @@ use crate::invariants::Invariants;
 use crate::metrics::meters::Meters;
 use crate::metrics::series::Series;
 use crate::scenario::Scenario;
+use crate::serving::{Batch, News};
 
 /// What a member of a panel really does.
 pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
@@ -71,6 +72,10 @@ pub(crate) struct State {
     pub(crate) watches: Watches,
     /// The clocks of all nodes' sessions; empty where no session is ever stopped or cut short.
     pub(crate) clocks: Vec<SessionClock>,
+    /// The batches of nodes that batch, by row; empty where none does.
+    pub(crate) batches: Vec<Option<Box<Batch>>>,
+    /// News of a batch, kept so that nothing is allocated for them.
+    pub(crate) news: Vec<News>,
     pub(crate) meters: Meters,
     pub(crate) series: Series,
     pub(crate) invariants: Invariants,
@@ -247,6 +252,12 @@ impl State {
             watches: Watches::new(scenario, nodes.len()),
             clocks: SessionClock::all(scenario, nodes.len()),
             meters: Meters::new(scenario, nodes.len()),
+            batches: if scenario.groups.iter().any(|g| g.batching.is_some()) {
+                vec![None; nodes.len()]
+            } else {
+                Vec::new()
+            },
+            news: Vec::new(),
             series: Series::new(scenario),
             invariants: Invariants::default(),
             requests: Requests::default(),
@@ -373,7 +384,7 @@ impl GroupState {
     pub(crate) fn capacity(&self) -> u64 {
         match self.discipline.sharing {
             Sharing::Slots => u64::from(self.discipline.slots),
-            Sharing::Equal => 1,
+            Sharing::Equal | Sharing::Batch => 1,
         }
     }
 }

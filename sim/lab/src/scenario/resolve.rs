@@ -1,6 +1,7 @@
 //! From names to ids and from money to base units: what remains cannot fail.
 
 mod arrivals;
+mod batching;
 mod money;
 mod owners;
 mod supply;
@@ -90,6 +91,7 @@ impl Resolver<'_> {
         };
         self.check_supply(&scenario);
         self.check_service(&scenario);
+        self.check_batched(&scenario);
         Some(scenario)
     }
 

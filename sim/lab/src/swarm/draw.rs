@@ -280,7 +280,10 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
     };
     let waiting = if dice.comes(0.4) { format!(", waiting = {}", dice.whole(0, 10)) } else { String::new() };
     let slots = dice.whole(1, 4);
-    let _ = match dice.whole(0, 9) {
+    // The first group serves every llm; one that batches serves only one.
+    let batches = plan.has_tokens && group > 1 && dice.comes(0.5);
+    let _ = match if batches { 10 } else { dice.whole(0, 9) } {
+        10 => batching(dice, &waiting, out),
         0..=3 => writeln!(out, "queueing.fcfs = {{ slots = {slots}{waiting} }}"),
         4 | 5 => writeln!(out, "queueing.processor_sharing = {{ most = {}{waiting} }}", dice.whole(1, 20)),
         6 => writeln!(out, "queueing.spt = {{ slots = {slots}{waiting} }}"),
@@ -295,6 +298,17 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
     }
     let _ = writeln!(out, "restakes = {}", dice.comes(0.3));
     let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "resume", "restart"]));
+}
+
+fn batching(dice: &mut Dice, waiting: &str, out: &mut String) -> std::fmt::Result {
+    let (budget, most) = (dice.whole(1, 600), dice.whole(1, 20));
+    let order = dice.one(&["running_first", "prefill_first"]);
+    let blocks = if dice.comes(0.5) { format!(", blocks = {}", dice.whole(1, 200)) } else { String::new() };
+    writeln!(out, "llms = [\"{}\"]", dice.one(&["small", "large"]))?;
+    writeln!(
+        out,
+        "queueing.continuous_batching = {{ budget = {budget}, most = {most}, order = \"{order}\"{blocks}{waiting} }}"
+    )
 }
 
 fn users(dice: &mut Dice, plan: &Plan, group: u32, groups: u32, out: &mut String) {

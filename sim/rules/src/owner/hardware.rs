@@ -59,7 +59,9 @@ settings! {
         pub parameters: u64,
         /// Parameters of the output head among them.
         pub head: u64 = 0,
-        /// Bytes of the weights that a step reads, output head included [> 0 B].
+        /// Parameters of an input embedding beside them, looked up but not streamed.
+        pub embedding: u64 = 0,
+        /// Bytes of all weights [> 0 B].
         pub weights: Bytes,
         /// Bytes of cache that a token leaves behind.
         pub cache: Bytes,
@@ -74,7 +76,7 @@ impl Llm {
     /// The LLM as the step-time model sees it.
     pub fn shape(&self) -> Shape {
         let (all, head) = (self.parameters as f64, self.head.min(self.parameters) as f64);
-        let bytes = self.weights.base() as f64;
+        let bytes = self.weights.base() as f64 * all / (all + self.embedding as f64);
         Shape {
             parameters: all - head,
             head,

@@ -1,9 +1,16 @@
 //! What a queueing discipline answers.
 
+use units::share::Share;
+use units::words;
+
 /// Says how a node serves what it has.
 pub trait Queue {
     /// The discipline, fixed for the run.
     fn discipline(&self) -> Discipline;
+    /// How it batches, if it does.
+    fn batching(&self) -> Option<Batching> {
+        None
+    }
 }
 
 /// How a node serves.
@@ -51,4 +58,33 @@ pub enum Sharing {
     Slots,
     /// All share one full speed equally.
     Equal,
+    /// All are computed in steps; see [`Batching`].
+    Batch,
+}
+
+/// What bounds a node that batches continuously.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Batching {
+    /// Tokens that a step computes at the most.
+    pub budget: u32,
+    /// Requests that run at once at the most.
+    pub most: u32,
+    /// Who gets the budget first.
+    pub order: BatchOrder,
+    /// Tokens in a block of the cache.
+    pub block: u32,
+    /// Blocks of the cache, if they are given.
+    pub blocks: Option<u32>,
+    /// Part of the memory that weights and cache may fill.
+    pub memory: Share,
+}
+
+words! {
+    /// Who gets a step's budget first.
+    pub enum BatchOrder {
+        /// Those that run, then chunks of waiting prompts: both share a step.
+        RunningFirst = "running_first",
+        /// Whole prompts of those that wait; those that run stand still meanwhile.
+        PrefillFirst = "prefill_first",
+    }
 }

@@ -4,6 +4,7 @@ use cost::StepTimes;
 use engine::agenda::Class;
 use rules::conduct::Act;
 use rules::owner::gateway::{TimeoutTo, WhenEmpty};
+use rules::queueing::Sharing;
 use rules::scheduling;
 use rules::scheduling::{Expect, Pick};
 use state::attempts::{Attempt, NONE, Phase, Purpose};
@@ -46,7 +47,12 @@ impl Expect for Expectation<'_> {
     fn latency(&self, node: NodeId, backlog: u32) -> Span {
         let identity = self.nodes.identity(node);
         let own = service(self.scenario, self.groups, identity.group, self.request.llm, &self.request.need);
-        let slots = self.groups[identity.group.row()].capacity();
+        let group = &self.groups[identity.group.row()];
+        let slots = if group.discipline.sharing == Sharing::Batch {
+            u64::from(group.discipline.slots)
+        } else {
+            group.capacity()
+        };
         let before = Span::from_ns(own.ns().saturating_mul(u64::from(backlog)) / slots.max(1));
         let gateway = self.scenario.gateways[self.request.gateway.row()].region;
         let wires = self.scenario.link(gateway, Some(identity.region).filter(|r| r.0 != u16::MAX));
@@ -65,7 +71,10 @@ pub(super) fn service(scenario: &Scenario, states: &[GroupState], group: GroupId
         Need::Tokens { prompt, output } => {
             let hardware = row.hardware.expect("`check` lets tokens go only to nodes with hardware");
             let times: &StepTimes = &scenario.step_times[hardware.row() * scenario.llms.len() + llm.row()];
-            times.service(prompt, output, states[group.row()].discipline.slots)
+            let discipline = states[group.row()].discipline;
+            // What others in a batch cost is the batch's business; in slots it is reckoned in advance.
+            let beside = if discipline.sharing == Sharing::Batch { 1 } else { discipline.slots };
+            times.service(prompt, output, beside)
         }
     }
 }

@@ -1,7 +1,6 @@
 //! A node's line: attempts arrive, are served, end, and are taken out.
 
 use engine::agenda::{Class, Timer};
-use rules::owner::nodes::Leaving;
 use rules::queueing::{Discipline, Order, Sharing};
 use state::attempts::{NONE, Phase, Purpose};
 use units::ids::{AttemptId, NodeId};
@@ -22,6 +21,9 @@ impl Moment<'_> {
             return self.fail(attempt, Cause::NodeGone);
         }
         let discipline = self.state.groups[self.state.group(node).row()].discipline;
+        if discipline.sharing == Sharing::Batch {
+            return self.join_batch(node, attempt, discipline);
+        }
         let busy = self.state.nodes.busy(node);
         if busy < discipline.slots {
             self.enqueue(node, attempt);
@@ -43,7 +45,7 @@ impl Moment<'_> {
 
     /// Puts an attempt at the end of a node's line.
     #[inline]
-    fn enqueue(&mut self, node: NodeId, attempt: AttemptId) {
+    pub(super) fn enqueue(&mut self, node: NodeId, attempt: AttemptId) {
         let state = &mut *self.state;
         state.nodes.line_mut(node).push(&mut state.attempts, attempt);
         let backlog = state.nodes.backlog(node) + 1;
@@ -87,25 +89,32 @@ impl Moment<'_> {
         }
     }
 
-    /// Begins or goes on with the service of an attempt that stands in its node's line.
-    pub(super) fn serve(&mut self, node: NodeId, attempt: AttemptId) {
-        let group = self.state.group(node);
+    /// Notes that an attempt that stands in its node's line is served from now on.
+    #[inline]
+    pub(super) fn begin(&mut self, node: NodeId, attempt: AttemptId) {
         let busy = self.state.nodes.busy(node) + 1;
-        if busy == 1 && self.state.groups[group.row()].wears {
+        if busy == 1 && self.state.groups[self.state.group(node).row()].wears {
             self.start_clock(node);
         }
         *self.state.nodes.busy_mut(node) = busy;
+        let row = self.state.attempts.get_mut(attempt);
+        (row.phase, row.started) = (Phase::Serving, self.now);
+        row.began = row.began.min(self.now);
+        let (request, timeout) = (row.request, row.timeout);
+        if timeout != 0 && self.times_start(self.state.requests.get(request).gateway) {
+            self.disarm(attempt);
+        }
+    }
+
+    /// Begins or goes on with the service of an attempt that stands in its node's line.
+    pub(super) fn serve(&mut self, node: NodeId, attempt: AttemptId) {
+        self.begin(node, attempt);
+        let (group, busy) = (self.state.group(node), self.state.nodes.busy(node));
         let (is_up, slots) = (self.state.nodes.is_up(node), self.state.groups[group.row()].discipline.slots);
         self.state.invariants.hold(is_up && busy <= slots, || {
             format!("{node:?} serves {busy} in {slots} slots while it is {}", if is_up { "up" } else { "down" })
         });
-        let row = self.state.attempts.get_mut(attempt);
-        (row.phase, row.started) = (Phase::Serving, self.now);
-        row.began = row.began.min(self.now);
-        let (remaining, request, timeout) = (row.remaining, row.request, row.timeout);
-        if timeout != 0 && self.times_start(self.state.requests.get(request).gateway) {
-            self.disarm(attempt);
-        }
+        let remaining = self.state.attempts.get(attempt).remaining;
         let discipline = self.state.groups[group.row()].discipline;
         match discipline.sharing {
             Sharing::Slots => {
@@ -125,6 +134,7 @@ impl Moment<'_> {
                 }
                 self.arm_sharing(node);
             }
+            Sharing::Batch => panic!("a node that batches serves from its batch alone"),
         }
     }
 
@@ -141,6 +151,9 @@ impl Moment<'_> {
 
     /// The next of those that share a node ends.
     pub(super) fn shared(&mut self, node: NodeId) {
+        if self.batches(node) {
+            return self.stepped(node);
+        }
         let sharing = self.state.nodes.sharing_mut(node);
         sharing.timer = 0;
         let Some(attempt) = sharing.pop(self.now) else { return };
@@ -164,7 +177,7 @@ impl Moment<'_> {
 
     /// One attempt less is served at a node.
     #[inline]
-    fn lighten(&mut self, node: NodeId) {
+    pub(super) fn lighten(&mut self, node: NodeId) {
         let busy = self.state.nodes.busy_mut(node);
         *busy -= 1;
         if *busy == 0 && self.state.groups[self.state.group(node).row()].wears {
@@ -173,7 +186,7 @@ impl Moment<'_> {
     }
 
     /// A service has ended: the next begins, and the answer goes back.
-    fn ended(&mut self, node: NodeId, attempt: AttemptId) {
+    pub(super) fn ended(&mut self, node: NodeId, attempt: AttemptId) {
         let row = self.state.attempts.get_mut(attempt);
         (row.phase, row.remaining) = (Phase::Returning, Span::ZERO);
         self.dequeue(node, attempt);
@@ -186,7 +199,7 @@ impl Moment<'_> {
     }
 
     /// Begins service of those that wait while there is room.
-    fn fill(&mut self, node: NodeId) {
+    pub(super) fn fill(&mut self, node: NodeId) {
         let Discipline { slots, order, .. } = self.state.groups[self.state.group(node).row()].discipline;
         if order != Order::Arrival {
             return self.fill_by_rank(node, slots);
@@ -246,7 +259,7 @@ impl Moment<'_> {
     }
 
     /// Takes an attempt off the wires or out of its node's line; what it had done is lost.
-    fn withdraw(&mut self, attempt: AttemptId) {
+    pub(super) fn withdraw(&mut self, attempt: AttemptId) {
         let phase = self.state.attempts.get(attempt).phase;
         match phase {
             Phase::Travelling | Phase::Returning => {
@@ -256,8 +269,12 @@ impl Moment<'_> {
                 }
             }
             Phase::Waiting | Phase::Suspended => {
+                let node = self.state.attempts.get(attempt).node;
+                if self.batches(node) {
+                    self.leave_batch(node, attempt);
+                }
                 self.unrank(attempt);
-                self.dequeue(self.state.attempts.get(attempt).node, attempt);
+                self.dequeue(node, attempt);
             }
             Phase::Serving => {
                 self.interrupt(attempt);
@@ -290,73 +307,11 @@ impl Moment<'_> {
                 self.arm_sharing(row.node);
                 left
             }
+            Sharing::Batch => self.leave_batch(row.node, attempt),
         };
         self.lighten(row.node);
         let row = self.state.attempts.get_mut(attempt);
         (row.timer, row.remaining) = (0, left);
-    }
-
-    /// A node goes down: what it had meets the fate that its group names.
-    pub(super) fn displace(&mut self, node: NodeId) {
-        let list = self.state.nodes.line(node).list(&self.state.attempts);
-        let leaving = self.scenario.groups[self.state.group(node).row()].leaving;
-        let order = self.state.groups[self.state.group(node).row()].discipline.order;
-        if order != Order::Arrival {
-            self.unrank_all(node);
-        }
-        for &attempt in &list {
-            if self.state.attempts.get(attempt).phase == Phase::Serving {
-                self.interrupt(attempt);
-            }
-            let row = self.state.attempts.get_mut(attempt);
-            row.phase = Phase::Suspended;
-            if leaving == Leaving::Restart {
-                self.state.meters.wasted += u128::from(row.service.saturating_sub(row.remaining).ns());
-                row.remaining = row.service;
-            }
-        }
-        if order == Order::Arrival {
-            self.state.nodes.line_mut(node).waiting = self.state.nodes.line(node).head;
-        }
-        if matches!(leaving, Leaving::Resume | Leaving::Restart) {
-            return;
-        }
-        for attempt in list {
-            self.withdraw(attempt);
-            match (leaving, self.state.attempts.get(attempt).purpose) {
-                (Leaving::Move, Purpose::Try) => self.relocate(attempt),
-                _ => self.fail(attempt, Cause::NodeLeft),
-            }
-        }
-    }
-
-    /// A node has left for good: what it kept for its return is lost.
-    pub(super) fn abandon(&mut self, node: NodeId) {
-        for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
-            self.withdraw(attempt);
-            self.fail(attempt, Cause::NodeLeft);
-        }
-    }
-
-    /// A node is up again: what it kept goes on.
-    pub(super) fn resume(&mut self, node: NodeId) {
-        let discipline = self.state.groups[self.state.group(node).row()].discipline;
-        for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
-            self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
-            if discipline.order != Order::Arrival {
-                self.rank_waiting(node, attempt, discipline);
-            }
-        }
-        self.fill(node);
-    }
-
-    /// Places the request of a withdrawn attempt anew; that costs no retry.
-    fn relocate(&mut self, attempt: AttemptId) {
-        let request = self.state.attempts.get(attempt).request;
-        self.disarm(attempt);
-        self.state.attempts.close(attempt);
-        self.state.meters.moves += 1;
-        self.place(request);
     }
 
     /// An attempt has failed: the gateway tries again, or the request ends.

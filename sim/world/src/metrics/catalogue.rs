@@ -4,6 +4,7 @@ mod exits;
 mod money;
 mod proof;
 mod service;
+mod tokens;
 mod trust;
 mod waiting;
 
@@ -61,7 +62,8 @@ impl Column {
 /// All metrics, by theme.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     let trust = trust::METRICS.iter().chain(proof::METRICS);
-    service::METRICS.iter().chain(waiting::METRICS).chain(trust).chain(money::METRICS).chain(exits::METRICS)
+    let service = service::METRICS.iter().chain(tokens::METRICS).chain(waiting::METRICS);
+    service.chain(trust).chain(money::METRICS).chain(exits::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

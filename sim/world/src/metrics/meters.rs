@@ -11,6 +11,7 @@ use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
 use super::sentences::Sentences;
 use super::tally::{GroupMeter, NetworkMeter, Tally, UsersMeter};
+use super::tokens::TokenMeter;
 use super::waits::Waits;
 use crate::scenario::Scenario;
 
@@ -63,6 +64,8 @@ pub struct Meters {
     pub waits: Waits,
     /// Sum of sojourn over service time.
     pub slowdown: f64,
+    /// Tokens, where nodes batch.
+    pub tokens: TokenMeter,
     /// Requests in the system.
     pub in_system: Gauge,
     /// Time spent in the system by requests that have ended, since measuring began \[ns\]: Little's other side.

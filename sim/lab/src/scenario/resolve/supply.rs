@@ -33,6 +33,7 @@ impl Resolver<'_> {
                 self.problems.push(self.place(&format!("{path}.operators")), message);
             }
             self.check_memory(nodes, hardware, &llms, &path);
+            let batching = self.batching(nodes, hardware, &llms, &path);
             let usd_per_hour = self.cost(nodes, hardware, &path);
             list.push(Group {
                 name: name.text.clone(),
@@ -50,6 +51,7 @@ impl Resolver<'_> {
                 churn: nodes.churn.clone(),
                 conduct: nodes.conduct.clone(),
                 queueing: nodes.queueing.clone(),
+                batching,
                 leaving: nodes.leaving,
                 checks_only: self.is_checker(&name.text),
             });

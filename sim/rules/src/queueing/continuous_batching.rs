@@ -1,0 +1,44 @@
+//! Continuous batching with a paged cache, as LLM engines serve.
+
+use units::settings;
+use units::share::Share;
+
+use super::policy::{BatchOrder, Batching, Discipline, Queue, Sharing};
+
+settings! {
+    /// Serves tokens step by step: requests join and leave the batch between two steps.
+    ///
+    /// Each step computes at most `budget` tokens: one for each request that writes, chunks of prompts with the rest.
+    /// A step costs `a(n) + c K`, n its tokens and K the tokens cached by those that write (see `cost::StepTimes`);
+    /// k steps between two changes of the batch cost `k a + c (k K + B k (k - 1) / 2)`, B the requests that write, and
+    /// are one event. The cache has blocks of `block` tokens; where they run short, the request that joined last gives
+    /// its own up and is computed anew, but for what is not overwritten by then. Exact to the nanosecond against a
+    /// twin that plays every step. One LLM a node; plain work cannot be batched. Source: the scheduler of vLLM v1
+    /// (Kwon et al., SOSP 2023; Agrawal et al., Sarathi-Serve, OSDI 2024; reference/serving.md 4).
+    pub struct ContinuousBatching {
+        /// Tokens that a step computes at the most [1 ..= 1_000_000].
+        pub budget: u32 = 2_048,
+        /// Requests that run at once at the most [1 ..= 65_535].
+        pub most: u32 = 256,
+        /// Requests that may wait; without it any number.
+        pub waiting: Option<u32>,
+        /// Who gets a step's budget first.
+        pub order: BatchOrder = BatchOrder::RunningFirst,
+        /// Tokens in a block of the cache [1 ..= 65_536].
+        pub block: u32 = 16,
+        /// Blocks of the cache; without it what the weights leave of the memory [>= 1].
+        pub blocks: Option<u32>,
+        /// Part of the memory that weights and cache may fill [> 0, <= 1].
+        pub memory: Share = Share::percent(90),
+    }
+}
+
+impl Queue for ContinuousBatching {
+    fn discipline(&self) -> Discipline {
+        Discipline { sharing: Sharing::Batch, ..Discipline::slots(self.most, self.waiting) }
+    }
+    fn batching(&self) -> Option<Batching> {
+        let Self { budget, most, order, block, blocks, memory, .. } = *self;
+        Some(Batching { budget, most, order, block, blocks, memory })
+    }
+}

@@ -1,0 +1,166 @@
+//! Nodes that batch: attempts join and leave the batch, and its news become answers.
+
+use engine::agenda::{Class, Timer};
+use rules::owner::nodes::Leaving;
+use rules::queueing::{Discipline, Sharing};
+use state::attempts::{Phase, Purpose};
+use state::requests::Need;
+use units::ids::{AttemptId, NodeId};
+use units::time::{Span, Time};
+
+use super::place::service;
+use crate::event::Event;
+use crate::metrics::cause::Cause;
+use crate::serving::{Batch, News};
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// Whether a node batches.
+    #[inline]
+    pub(super) fn batches(&self, node: NodeId) -> bool {
+        self.state.groups[self.state.group(node).row()].discipline.sharing == Sharing::Batch
+    }
+
+    /// The batch of a node, made on first use.
+    fn batch(&mut self, node: NodeId) -> &mut Batch {
+        let group = self.state.group(node);
+        let row = &self.scenario.groups[group.row()];
+        let batch = &mut self.state.batches[node.row()];
+        batch.get_or_insert_with(|| {
+            let limits = row.batching.expect("`check` gives every group that batches its limits");
+            let hardware = row.hardware.expect("`check` lets only nodes with hardware batch");
+            let times = &self.scenario.step_times[hardware.row() * self.scenario.llms.len() + row.llms[0].row()];
+            Box::new(Batch::new(times.clone(), limits))
+        })
+    }
+
+    /// An attempt that has reached a node joins its line.
+    pub(super) fn join_batch(&mut self, node: NodeId, attempt: AttemptId, discipline: Discipline) {
+        let (now, (prompt, output)) = (self.now, self.tokens(attempt));
+        let batch = self.batch(node);
+        if !batch.fits(prompt, output) || (batch.is_busy() && batch.waiting() >= discipline.waiting as usize) {
+            return self.fail(attempt, Cause::NodeFull);
+        }
+        self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
+        self.enqueue(node, attempt);
+        self.change_batch(node, |batch, news| batch.arrive(now, attempt, prompt, output, news));
+    }
+
+    /// Tokens that a node reads and writes for an attempt: the request's, in the part that the node does of its work.
+    fn tokens(&self, attempt: AttemptId) -> (u32, u32) {
+        let row = self.state.attempts.get(attempt);
+        let request = self.state.requests.get(row.request);
+        let Need::Tokens { prompt, output } = request.need else {
+            panic!("plain work has come to a node that batches, though `check` should have refused it");
+        };
+        let group = self.state.group(row.node);
+        let whole = service(self.scenario, &self.state.groups, group, request.llm, &request.need);
+        if row.service == whole {
+            return (prompt, output);
+        }
+        let part =
+            |n: u32| (u128::from(n) * u128::from(row.service.ns())).div_ceil(u128::from(whole.ns().max(1))) as u32;
+        (part(prompt).max(1), part(output).max(1))
+    }
+
+    /// A stretch of steps is over.
+    pub(super) fn stepped(&mut self, node: NodeId) {
+        let now = self.now;
+        self.batch(node).timer = 0;
+        self.change_batch(node, |batch, news| batch.advance(now, news));
+    }
+
+    /// Changes a node's batch; its timer, its gauge and its attempts follow.
+    fn change_batch(&mut self, node: NodeId, change: impl FnOnce(&mut Batch, &mut Vec<News>)) {
+        // Answers can send new attempts here before all is told, so the list is taken.
+        let mut news = std::mem::take(&mut self.state.news);
+        let (now, group) = (self.now, self.state.group(node));
+        let batch = self.batch(node);
+        let was_busy = batch.is_busy();
+        change(batch, &mut news);
+        let (is_busy, end, timer) = (batch.is_busy(), batch.next(), std::mem::take(&mut batch.timer));
+        if let Some(timer) = Timer::from_bits(timer) {
+            self.agenda.cancel(timer);
+        }
+        if let Some(end) = end {
+            let timer = self.agenda.at(end.max(now), Class::Completion, Event::Shared(node)).bits();
+            self.batch(node).timer = timer;
+        }
+        match (was_busy, is_busy) {
+            (false, true) => self.state.meters.busy(now, group, 1),
+            (true, false) => self.state.meters.idle(now, group, 1),
+            _ => {}
+        }
+        for &item in &news {
+            match item {
+                News::Started(attempt) => self.begin(node, attempt),
+                News::First(_) => {}
+                News::Done { attempt, first } => self.written(node, attempt, first),
+            }
+        }
+        news.clear();
+        self.state.news = news;
+    }
+
+    /// The last token of an attempt is there.
+    fn written(&mut self, node: NodeId, attempt: AttemptId, first: Time) {
+        let row = *self.state.attempts.get(attempt);
+        let request = self.state.requests.get(row.request);
+        if row.purpose == Purpose::Try && request.arrived >= self.scenario.cut {
+            let (first, rest) = (first.since(request.arrived), self.now.since(first));
+            if let Need::Tokens { prompt, output } = request.need {
+                self.state.meters.tokens.written(first, rest, prompt, output);
+            }
+        }
+        self.ended(node, attempt);
+    }
+
+    /// Takes an attempt out of a batch; gives what is left of its service.
+    pub(super) fn leave_batch(&mut self, node: NodeId, attempt: AttemptId) -> Span {
+        let (now, row) = (self.now, *self.state.attempts.get(attempt));
+        let mut share = None;
+        self.change_batch(node, |batch, _| share = batch.remove(now, attempt));
+        left(row.service, row.remaining, share)
+    }
+
+    /// A node that batches goes down: its cache is lost, and its work meets the fate that its group names.
+    pub(super) fn displace_batch(&mut self, node: NodeId, leaving: Leaving) {
+        let list = self.state.nodes.line(node).list(&self.state.attempts);
+        let now = self.now;
+        for &attempt in &list {
+            let share = self.batch(node).share(now, attempt);
+            let row = self.state.attempts.get_mut(attempt);
+            if std::mem::replace(&mut row.phase, Phase::Suspended) == Phase::Serving {
+                self.lighten(node);
+            }
+            let row = self.state.attempts.get_mut(attempt);
+            if leaving == Leaving::Restart {
+                self.state.meters.wasted +=
+                    u128::from(row.service.saturating_sub(left(row.service, row.service, share)).ns());
+            } else {
+                row.remaining = left(row.service, row.remaining, share);
+            }
+        }
+        self.change_batch(node, |batch, _| match leaving {
+            Leaving::Resume | Leaving::Restart => batch.suspend(leaving == Leaving::Restart),
+            Leaving::Fail | Leaving::Move => batch.clear(),
+        });
+        if matches!(leaving, Leaving::Fail | Leaving::Move) {
+            self.part_with(list, leaving);
+        }
+    }
+
+    /// A node that batches is up again: what it kept is read anew.
+    pub(super) fn resume_batch(&mut self, node: NodeId) {
+        for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
+            self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
+        }
+        let now = self.now;
+        self.change_batch(node, |batch, news| batch.resume(now, news));
+    }
+}
+
+/// What is left of a service of which a share is done; `before` if the share is not known.
+fn left(service: Span, before: Span, share: Option<f64>) -> Span {
+    share.map_or(before, |share| Span::from_ns((service.ns() as f64 * (1.0 - share)) as u64))
+}

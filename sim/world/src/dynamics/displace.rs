@@ -1,0 +1,85 @@
+//! A node goes down or comes back: what becomes of the work in its line.
+
+use rules::owner::nodes::Leaving;
+use rules::queueing::Order;
+use state::attempts::{Phase, Purpose};
+use units::ids::{AttemptId, NodeId};
+
+use crate::metrics::cause::Cause;
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// A node goes down: what it had meets the fate that its group names.
+    pub(super) fn displace(&mut self, node: NodeId) {
+        let list = self.state.nodes.line(node).list(&self.state.attempts);
+        let leaving = self.scenario.groups[self.state.group(node).row()].leaving;
+        if self.batches(node) {
+            return self.displace_batch(node, leaving);
+        }
+        let order = self.state.groups[self.state.group(node).row()].discipline.order;
+        if order != Order::Arrival {
+            self.unrank_all(node);
+        }
+        for &attempt in &list {
+            if self.state.attempts.get(attempt).phase == Phase::Serving {
+                self.interrupt(attempt);
+            }
+            let row = self.state.attempts.get_mut(attempt);
+            row.phase = Phase::Suspended;
+            if leaving == Leaving::Restart {
+                self.state.meters.wasted += u128::from(row.service.saturating_sub(row.remaining).ns());
+                row.remaining = row.service;
+            }
+        }
+        if order == Order::Arrival {
+            self.state.nodes.line_mut(node).waiting = self.state.nodes.line(node).head;
+        }
+        if matches!(leaving, Leaving::Resume | Leaving::Restart) {
+            return;
+        }
+        self.part_with(list, leaving);
+    }
+
+    /// A node gives up what it had: the attempts fail or are placed anew.
+    pub(super) fn part_with(&mut self, list: Vec<AttemptId>, leaving: Leaving) {
+        for attempt in list {
+            self.withdraw(attempt);
+            match (leaving, self.state.attempts.get(attempt).purpose) {
+                (Leaving::Move, Purpose::Try) => self.relocate(attempt),
+                _ => self.fail(attempt, Cause::NodeLeft),
+            }
+        }
+    }
+
+    /// A node has left for good: what it kept for its return is lost.
+    pub(super) fn abandon(&mut self, node: NodeId) {
+        for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
+            self.withdraw(attempt);
+            self.fail(attempt, Cause::NodeLeft);
+        }
+    }
+
+    /// A node is up again: what it kept goes on.
+    pub(super) fn resume(&mut self, node: NodeId) {
+        if self.batches(node) {
+            return self.resume_batch(node);
+        }
+        let discipline = self.state.groups[self.state.group(node).row()].discipline;
+        for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
+            self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
+            if discipline.order != Order::Arrival {
+                self.rank_waiting(node, attempt, discipline);
+            }
+        }
+        self.fill(node);
+    }
+
+    /// Places the request of a withdrawn attempt anew; that costs no retry.
+    fn relocate(&mut self, attempt: AttemptId) {
+        let request = self.state.attempts.get(attempt).request;
+        self.disarm(attempt);
+        self.state.attempts.close(attempt);
+        self.state.meters.moves += 1;
+        self.place(request);
+    }
+}

@@ -1,0 +1,6 @@
+//! A node that batches continuously: step by step as an engine does it, but from one change of the batch to the next.
+
+mod batch;
+mod pool;
+
+pub(crate) use batch::{Batch, News};

@@ -1,0 +1,329 @@
+//! The batch of one node, exact to the picosecond: one event for each change, however many steps lie between.
+
+mod plan;
+
+use std::collections::VecDeque;
+
+use cost::StepTimes;
+use units::ids::AttemptId;
+use units::time::Time;
+
+use super::pool::{NOBODY, Pool};
+use crate::scenario::Limits;
+
+const PS_PER_NS: u128 = 1_000;
+
+/// What happened at a boundary between two steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum News {
+    /// Its first step begins.
+    Started(AttemptId),
+    /// Its first token is there.
+    First(AttemptId),
+    /// Its last token is there.
+    Done {
+        /// Whose.
+        attempt: AttemptId,
+        /// When its first token was there.
+        first: Time,
+    },
+}
+
+/// A continuous-batching node: requests that run, requests that wait, and the stretch of like steps under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Batch {
+    times: StepTimes,
+    limits: Limits,
+    /// Where the stretch under way began \[ps\].
+    clock: u128,
+    stretch: Option<Stretch>,
+    running: Vec<Job>,
+    waiting: VecDeque<Job>,
+    pool: Pool,
+    /// The pending event that ends the stretch, as raw bits of an agenda's timer; 0 if there is none.
+    pub(crate) timer: u64,
+}
+
+/// One request at the node.
+#[derive(Clone, Copy, Debug)]
+struct Job {
+    attempt: AttemptId,
+    prompt: u32,
+    output: u32,
+    /// Tokens written so far.
+    produced: u32,
+    /// Tokens of prompt and output that lie in the cache.
+    computed: u32,
+    /// Blocks held.
+    blocks: u32,
+    /// Tokens that the step under way computes for it.
+    planned: u32,
+    /// When its first token was there; the start of all time before.
+    first: Time,
+    has_started: bool,
+    /// It was withdrawn in the middle of a step, and leaves when that ends.
+    is_gone: bool,
+}
+
+/// Like steps one after another: all decodes, or a single step of any kind.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    steps: u64,
+    /// Cost of a step but for reading the cache \[ps\].
+    base: u64,
+    /// Tokens cached before the first step, if it is read by decodes.
+    context: u64,
+    /// Sequences whose context grows by a token a step.
+    batch: u64,
+}
+
+impl Job {
+    /// Tokens that must be in the cache before the next one can be written.
+    fn total(&self) -> u32 {
+        self.prompt + self.produced
+    }
+    fn left(&self) -> u32 {
+        self.total() - self.computed
+    }
+}
+
+impl Limits {
+    /// Blocks for this many tokens.
+    fn blocks_for(&self, tokens: u32) -> u32 {
+        tokens.div_ceil(self.block)
+    }
+}
+
+impl Batch {
+    /// An idle node.
+    pub(crate) fn new(times: StepTimes, limits: Limits) -> Self {
+        Self {
+            times,
+            limits,
+            clock: 0,
+            stretch: None,
+            running: Vec::new(),
+            waiting: VecDeque::new(),
+            pool: Pool::new(limits.blocks),
+            timer: 0,
+        }
+    }
+    /// Whether a request fits into the cache at all.
+    pub(crate) fn fits(&self, prompt: u32, output: u32) -> bool {
+        self.limits.blocks_for(prompt.saturating_add(output)) <= self.limits.blocks
+    }
+    /// Requests that wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+    /// Whether a step is under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.stretch.is_some()
+    }
+    /// When the stretch under way ends, rounded up to the nanosecond.
+    pub(crate) fn next(&self) -> Option<Time> {
+        let end = self.clock + self.duration(self.stretch?.steps);
+        Some(nanoseconds(end))
+    }
+
+    /// A request arrives; an idle node begins at once, a busy one looks at it when the step under way ends.
+    pub(crate) fn arrive(&mut self, now: Time, attempt: AttemptId, prompt: u32, output: u32, news: &mut Vec<News>) {
+        let job = Job {
+            attempt,
+            prompt,
+            output,
+            produced: 0,
+            computed: 0,
+            blocks: 0,
+            planned: 0,
+            first: Time::ZERO,
+            has_started: false,
+            is_gone: false,
+        };
+        self.waiting.push_back(job);
+        if self.stretch.is_none() {
+            self.clock = self.clock.max(u128::from(now.ns()) * PS_PER_NS);
+            self.plan(news);
+        } else if self.waiting.len() == 1 {
+            self.cut(now);
+        }
+    }
+
+    /// Goes on to `now`: ends every stretch that is over by then.
+    pub(crate) fn advance(&mut self, now: Time, news: &mut Vec<News>) {
+        while self.next().is_some_and(|end| end <= now) {
+            self.finish(news);
+            self.plan(news);
+        }
+    }
+
+    /// Withdraws a request; gives the part of its tokens that was computed, or nothing if it is not here.
+    ///
+    /// One that runs takes part in the step under way to its end.
+    pub(crate) fn remove(&mut self, now: Time, attempt: AttemptId) -> Option<f64> {
+        if let Some(at) = self.waiting.iter().position(|j| j.attempt == attempt) {
+            let job = self.waiting.remove(at)?;
+            self.pool.forget(attempt.0);
+            if at == 0 && self.stretch.is_some() {
+                self.cut(now);
+            }
+            return Some(job.share(job.produced));
+        }
+        let share = self.share(now, attempt)?;
+        let job = self.running.iter_mut().find(|j| j.attempt == attempt && !j.is_gone)?;
+        job.is_gone = true;
+        self.cut(now);
+        Some(share)
+    }
+
+    /// The part of a request's tokens that was computed by now, or nothing if it is not here.
+    pub(crate) fn share(&self, now: Time, attempt: AttemptId) -> Option<f64> {
+        if let Some(job) = self.waiting.iter().find(|j| j.attempt == attempt) {
+            return Some(job.share(job.produced));
+        }
+        let job = self.running.iter().find(|j| j.attempt == attempt && !j.is_gone)?;
+        let is_decode = self.stretch.is_some_and(|s| s.batch > 0);
+        Some(job.share(job.produced + if is_decode { self.steps_done(now) as u32 } else { 0 }))
+    }
+
+    /// The node stops: the cache is lost, but it keeps what it had to do for when it goes on.
+    ///
+    /// What `restarts` is written anew from its first token, else from where it stopped.
+    pub(crate) fn suspend(&mut self, restarts: bool) {
+        for mut job in self.running.drain(..).rev().filter(|j| !j.is_gone) {
+            (job.computed, job.blocks, job.planned) = (0, 0, 0);
+            self.waiting.push_front(job);
+        }
+        for job in self.waiting.iter_mut().filter(|_| restarts) {
+            (job.produced, job.first) = (0, Time::ZERO);
+        }
+        self.stretch = None;
+        self.pool = Pool::new(self.limits.blocks);
+    }
+
+    /// The node goes on after it was suspended.
+    pub(crate) fn resume(&mut self, now: Time, news: &mut Vec<News>) {
+        self.clock = self.clock.max(u128::from(now.ns()) * PS_PER_NS);
+        self.waiting.iter_mut().for_each(|job| job.has_started = false);
+        self.plan(news);
+    }
+
+    /// Empties the node: cache, batch and line are lost.
+    pub(crate) fn clear(&mut self) {
+        self.running.clear();
+        self.waiting.clear();
+        self.stretch = None;
+        self.pool = Pool::new(self.limits.blocks);
+    }
+
+    /// Checks the batch against itself and the node's backlog.
+    ///
+    /// # Errors
+    /// What does not agree.
+    pub(crate) fn audit(&self, backlog: u32) -> Result<(), String> {
+        let here = self.running.iter().filter(|j| !j.is_gone).count() + self.waiting.len();
+        if here != backlog as usize {
+            return Err(format!("has {here} requests in its batch and a backlog of {backlog}"));
+        }
+        let held: u32 = self.running.iter().map(|j| j.blocks).sum();
+        if held + self.pool.free() != self.limits.blocks {
+            return Err(format!("holds {held} blocks and {} are free, of {}", self.pool.free(), self.limits.blocks));
+        }
+        if self.running.len() > self.limits.most as usize {
+            return Err(format!("runs {} requests at once, more than {}", self.running.len(), self.limits.most));
+        }
+        let is_idle = self.stretch.is_none() && self.running.is_empty();
+        if self.stretch.is_none() != is_idle {
+            return Err("runs requests without a step".into());
+        }
+        Ok(())
+    }
+
+    /// How long the first `steps` steps of the stretch take \[ps\]: `n a + c (n K + B n (n - 1) / 2)`.
+    fn duration(&self, steps: u64) -> u128 {
+        let Some(stretch) = self.stretch else { return 0 };
+        let (n, k, b) = (u128::from(steps), u128::from(stretch.context), u128::from(stretch.batch));
+        n * u128::from(stretch.base) + u128::from(self.times.cached()) * (n * k + b * (n * n.saturating_sub(1) / 2))
+    }
+
+    /// Whole steps of the stretch that are over at `now`, fewer than all: the root of a quadratic, by bisection.
+    fn steps_done(&self, now: Time) -> u64 {
+        let Some(stretch) = self.stretch else { return 0 };
+        let passed = (u128::from(now.ns()) * PS_PER_NS).saturating_sub(self.clock);
+        let (mut low, mut high) = (0, stretch.steps - 1);
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            if self.duration(middle) <= passed {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        low
+    }
+
+    /// Ends the stretch with the step that is under way at `now`.
+    fn cut(&mut self, now: Time) {
+        let done = self.steps_done(now);
+        if let Some(stretch) = &mut self.stretch {
+            stretch.steps = stretch.steps.min(done + 1);
+        }
+    }
+
+    /// Ends the stretch: tokens are written, and who has all of them leaves.
+    fn finish(&mut self, news: &mut Vec<News>) {
+        let Some(stretch) = self.stretch else { return };
+        self.clock += self.duration(stretch.steps);
+        self.stretch = None;
+        let now = nanoseconds(self.clock);
+        let (limits, steps) = (self.limits, stretch.steps as u32);
+        let pool = &mut self.pool;
+        self.running.retain_mut(|job| {
+            if job.planned == 0 {
+                return true;
+            }
+            let before = job.produced;
+            job.computed += job.planned;
+            // The first step was planned with its blocks; further ones of a decode take theirs as they go.
+            if job.computed == job.total() {
+                job.produced += steps;
+                job.computed += steps - 1;
+            }
+            let blocks = limits.blocks_for(job.computed);
+            if blocks > job.blocks {
+                pool.take(blocks - job.blocks);
+                job.blocks = blocks;
+            }
+            if job.is_gone {
+                return true;
+            }
+            if before == 0 && job.produced > 0 {
+                job.first = now;
+                news.push(News::First(job.attempt));
+            }
+            if job.produced < job.output {
+                return true;
+            }
+            news.push(News::Done { attempt: job.attempt, first: job.first });
+            pool.give(NOBODY, job.blocks);
+            false
+        });
+    }
+}
+
+/// Picoseconds as a time, rounded up to the nanosecond.
+fn nanoseconds(ps: u128) -> Time {
+    Time::from_ns(u64::try_from(ps.div_ceil(PS_PER_NS)).unwrap_or(u64::MAX))
+}
+
+impl Job {
+    /// The part of its tokens that was computed once `produced` are written.
+    fn share(&self, produced: u32) -> f64 {
+        let all = f64::from(self.prompt) + f64::from(self.output);
+        let prompt = if produced > 0 { self.prompt } else { self.computed.min(self.prompt) };
+        ((f64::from(prompt) + f64::from(produced)) / all).min(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests;
