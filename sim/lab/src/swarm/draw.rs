@@ -281,7 +281,7 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
     let waiting = if dice.comes(0.4) { format!(", waiting = {}", dice.whole(0, 10)) } else { String::new() };
     let slots = dice.whole(1, 4);
     // The first group serves every llm; one that batches serves only one.
-    let batches = plan.has_tokens && group > 1 && dice.comes(0.5);
+    let batches = plan.has_tokens && group > 0 && dice.comes(0.5);
     let _ = match if batches { 10 } else { dice.whole(0, 9) } {
         10 => batching(dice, &waiting, out),
         0..=3 => writeln!(out, "queueing.fcfs = {{ slots = {slots}{waiting} }}"),
