@@ -5,6 +5,7 @@ mod determinism;
 mod golden;
 mod invariants;
 mod laws;
+mod serving;
 mod support;
 mod theory;
 mod tidy;
