@@ -56,8 +56,8 @@ fn requests(text: &str) -> (String, Measured) {
     (trace, Measured { ttft: sums.ttft / n, tpot: sums.tpot / n, latency: sums.latency / n })
 }
 
-/// LLMServingSim's run of vLLM 0.19: 300 requests of `ShareGPT` lengths, 220 preemptions. The seven-number roofline came
-/// within -2.5 %, -3.0 % and -2.6 % of it in the prototype (reference/serving.md 4.3); the budget is 3.5 %.
+/// 300 requests of `ShareGPT` lengths on vLLM 0.19, 220 preemptions (`LLMServingSim`'s benchmark). The prototype of the
+/// seven-number roofline came within -2.5 %, -3.0 % and -2.6 % of it (reference/serving.md 4.3); the budget is 3.5 %.
 #[test]
 fn a_measured_run_of_vllm_is_reproduced_within_three_and_a_half_percent() {
     let file = "../shared/data/traces/vllm-bench-llmservingsim/RTX4090/Llama-3.1-8B/requests.jsonl";
