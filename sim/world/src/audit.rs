@@ -36,10 +36,10 @@ impl World {
         for node in (0..state.nodes.len()).map(NodeId::of) {
             content[state.group(node).row()] += u64::from(state.nodes.backlog(node));
         }
-        for (g, (group, content)) in state.groups.iter().zip(content).enumerate() {
-            let (entered, left) = group.flow;
-            law(entered == left + content, || {
-                format!("{entered} attempts entered lines of group {g} and {left} left, but {content} stand in them")
+        for (g, (group, content)) in state.meters.groups.iter().zip(content).enumerate() {
+            let balance = group.backlog.level();
+            law(balance == content, || {
+                format!("{balance} more attempts entered lines of group {g} than left, but {content} stand in them")
             })?;
         }
         Ok(())

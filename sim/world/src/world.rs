@@ -143,8 +143,6 @@ pub(crate) struct GroupState {
     pub(crate) came: u64,
     /// How often each of its nodes has signed twice, if they do at all.
     pub(crate) equivocations: Vec<u32>,
-    /// Attempts that entered lines of its nodes, and that left them.
-    pub(crate) flow: (u64, u64),
     /// The rosters on which its nodes are listed.
     pub(crate) rosters: Vec<u32>,
 }
@@ -310,7 +308,6 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
             free: if is_crowd { (first..first + group.count).rev().map(NodeId).collect() } else { Vec::new() },
             came: 0,
             equivocations: if group.conduct.equivocates() { vec![0; group.count as usize] } else { Vec::new() },
-            flow: (0, 0),
             rosters: pairs.collect(),
         });
     }

@@ -66,7 +66,7 @@ fn the_audit_sees_every_planted_fault() {
         "idles",
     );
     check(|w| w.state.meters.went_up(Time::ZERO + Span::secs(100), w.state.group(NodeId(0)), 1), "nodes up, its gauge");
-    check(|w| w.state.groups[0].flow.0 += 1, "attempts entered lines of group 0");
+    check(|w| w.state.meters.groups[0].backlog.add(Time::ZERO, 1), "attempts entered lines of group 0 than left");
     check(|w| w.state.rosters[0].leave(NodeId(1)), "is not listed");
     check(|w| w.state.bonds.standing_mut(NETWORK, NodeId(1)).is_tombstoned = true, "is listed");
     check(|w| w.state.meters.in_system.add(Time::ZERO + Span::secs(100), 1), "unanswered");

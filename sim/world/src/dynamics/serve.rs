@@ -53,9 +53,9 @@ impl Moment<'_> {
         if backlog == 1 {
             state.nodes.begin_work(node, self.now);
         }
-        state.groups[state.nodes.identity(node).group.row()].flow.0 += 1;
-        state.meters.backlog_rose(self.now, state.nodes.identity(node).group, backlog);
-        if state.groups[state.nodes.identity(node).group.row()].discipline.order != Order::Arrival {
+        let group = state.nodes.identity(node).group;
+        state.meters.backlog_rose(self.now, group, backlog);
+        if state.groups[group.row()].discipline.order != Order::Arrival {
             state.attempts.get_mut(attempt).entered = state.nodes.ranks_mut(node).enter();
         }
         if state.is_ranked {
@@ -70,10 +70,9 @@ impl Moment<'_> {
         state.nodes.line_mut(node).remove(&mut state.attempts, attempt);
         let backlog = state.nodes.backlog(node) - 1;
         *state.nodes.backlog_mut(node) = backlog;
-        state.groups[state.nodes.identity(node).group.row()].flow.1 += 1;
-        state.meters.backlog_fell(self.now, state.nodes.identity(node).group, backlog + 1);
+        let group = state.nodes.identity(node).group;
+        state.meters.backlog_fell(self.now, group, backlog + 1);
         if backlog == 0 {
-            let group = state.nodes.identity(node).group;
             state.meters.rested(self.now, group, state.nodes.working_since(node));
         }
         if state.is_ranked {

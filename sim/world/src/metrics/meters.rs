@@ -2,7 +2,7 @@
 
 use state::attempts::Attempt;
 use state::requests::Request;
-use units::ids::GroupId;
+use units::ids::{GroupId, NetworkId};
 use units::time::{Span, Time};
 
 use super::cause::Cause;

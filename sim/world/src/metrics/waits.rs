@@ -5,7 +5,7 @@ use units::time::Span;
 /// Sums over waits.
 #[derive(Clone, Debug, Default)]
 pub struct Waits {
-    /// Sum of the squares of the answers' waits \[s^2\].
+    /// Sum of the squares of the answers' waits \[ns^2\].
     pub square: f64,
     /// Thresholds.
     limits: Vec<Span>,
@@ -32,8 +32,8 @@ impl Waits {
         if wait.ns() == 0 {
             return;
         }
-        let seconds = wait.as_secs();
-        self.square += seconds * seconds;
+        let ns = wait.ns() as f64;
+        self.square += ns * ns;
         for (limit, over) in self.limits.iter().zip(&mut self.over) {
             *over += u64::from(wait > *limit);
         }

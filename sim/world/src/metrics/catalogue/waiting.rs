@@ -25,7 +25,7 @@ fn ended_of(users: &UsersMeter) -> f64 {
 
 pub(super) const METRICS: &[Metric] = &[
     whole!("wait_mean_square_s2", "mean square of the time from sending to the start of service", |w, _now| {
-        ratio(w.state.meters.waits.square, w.state.meters.wait.n() as f64)
+        ratio(w.state.meters.waits.square * 1e-18, w.state.meters.wait.n() as f64)
     }),
     whole!(
         "wait_all_mean_s",
