@@ -154,9 +154,9 @@ impl Moment<'_> {
         ledger.transfer(coin, Account::Unbonding(network), to, from_queue, reason);
         self.state.networks[network.row()].bonded -= from_bond;
         // A verdict that takes nothing is no slash.
-        if from_bond + from_queue > 0 {
+        if taken > 0 {
             let group = self.state.group(node);
-            let usd = self.in_usd(network, from_bond + from_queue);
+            let usd = self.in_usd(network, taken);
             self.state.meters.slashed(network, group, evidence.offence, usd);
         }
         from_bond
