@@ -25,16 +25,12 @@ const OWN: [(&str, &str); 2] =
     [("busy", include_str!("../data/busy.toml")), ("spare", include_str!("../data/spare.toml"))];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 10] = [
+const EXCEPT: [(&str, &str); 9] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it says how replications are evaluated"),
     ("replications", "it says how many histories there are, not how they go"),
     ("confidence", "it is the level of intervals over replications"),
-    (
-        "hardware.*.memory",
-        "`check` holds it against the weights of the LLMs; a run keeps no cache yet that it could bound",
-    ),
     ("link.*.between", "a change alone leaves a pair of regions without wires or gives one two: `check` refuses it"),
     ("claims.*.that", "it is judged after the runs"),
     ("claims.*.confidence", "it is judged after the runs"),
