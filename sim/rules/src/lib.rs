@@ -5,6 +5,7 @@ pub mod churn;
 pub mod conduct;
 pub mod demand;
 pub mod emission;
+pub mod liveness;
 pub mod market;
 pub mod owner;
 pub mod payout;

@@ -11,3 +11,4 @@ pub mod requests;
 pub mod roster;
 pub mod sharing;
 pub mod slab;
+pub mod tried;

@@ -56,6 +56,8 @@ pub struct Request {
     pub stage: Stage,
     /// Attempts made so far.
     pub tries: u16,
+    /// The chain of nodes that were tried, if the gateway keeps them.
+    pub tried: u32,
     /// Who answered, once it is answered.
     pub server: NodeId,
     /// Which life of that node answered.

@@ -14,6 +14,8 @@ pub struct Roster {
     members: Vec<NodeId>,
     position: Vec<u32>,
     filed: Option<Filed>,
+    /// Members that are out of sight for one pick: who, where among the members, where among those of equal backlog.
+    hidden: Vec<(NodeId, usize, usize)>,
 }
 
 /// Nodes by backlog: `levels[b]` holds those with backlog b.
@@ -123,6 +125,31 @@ impl Roster {
             filed.take(node);
         }
     }
+    /// Puts a member out of sight until [`Roster::show`]; says whether it was one.
+    pub fn hide(&mut self, node: NodeId) -> bool {
+        if !self.has(node) {
+            return false;
+        }
+        let at = self.position[node.row()] as usize;
+        let place = self.filed.as_ref().map_or(0, |f| f.place[node.row()] as usize);
+        self.leave(node);
+        self.hidden.push((node, at, place));
+        true
+    }
+    /// Puts all that was hidden back to where it stood, as if nothing had been.
+    pub fn show(&mut self) {
+        while let Some((node, at, place)) = self.hidden.pop() {
+            let last = self.members.len();
+            self.members.push(node);
+            self.members.swap(at, last);
+            for i in [at, last] {
+                self.position[self.members[i].row()] = i as u32;
+            }
+            if let Some(filed) = &mut self.filed {
+                filed.put_back(node, place);
+            }
+        }
+    }
     /// Notes a node's backlog, if the roster is ranked.
     #[inline]
     pub fn report(&mut self, node: NodeId, backlog: u32) {
@@ -165,6 +192,18 @@ impl Filed {
         while self.least + 1 < self.levels.len() && self.levels[self.least].is_empty() {
             self.least += 1;
         }
+    }
+    /// Undoes the last `take` of a node, which stood at this place.
+    fn put_back(&mut self, node: NodeId, place: usize) {
+        let level = self.backlog[node.row()] as usize;
+        let line = &mut self.levels[level];
+        let last = line.len();
+        line.push(node);
+        line.swap(place, last);
+        for i in [place, last] {
+            self.place[line[i].row()] = i as u32;
+        }
+        self.least = self.least.min(level);
     }
     fn take(&mut self, node: NodeId) {
         let level = self.backlog[node.row()] as usize;
@@ -221,6 +260,23 @@ mod tests {
         assert_eq!(roster.shortest(), [nodes[2]]);
         roster.report(nodes[0], 0);
         assert_eq!(roster.shortest(), [nodes[0]]);
+    }
+
+    #[test]
+    fn hiding_leaves_no_trace() {
+        let mut roster = Roster::ranked();
+        for (i, backlog) in [2, 0, 1, 0, 0].into_iter().enumerate() {
+            roster.enter(NodeId(i as u32), backlog);
+        }
+        let before = format!("{roster:?}");
+        for hidden in [vec![1], vec![3, 1], vec![0, 4], vec![4, 3, 2, 1, 0]] {
+            for &node in &hidden {
+                assert!(roster.hide(NodeId(node)) && !roster.hide(NodeId(node)));
+            }
+            assert_eq!(roster.len(), 5 - hidden.len());
+            roster.show();
+            assert_eq!(format!("{roster:?}"), before, "after hiding {hidden:?}");
+        }
     }
 
     #[test]

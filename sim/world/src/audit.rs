@@ -20,6 +20,7 @@ impl World {
         self.audit_ranks(now)?;
         self.audit_flows()?;
         self.audit_rosters(now)?;
+        self.audit_registries()?;
         self.audit_requests()?;
         self.audit_ballots()?;
         self.audit_little(now)?;
@@ -131,12 +132,38 @@ impl World {
                 for node in (0..state.nodes.len()).map(NodeId::of) {
                     let group = &scenario.groups[state.group(node).row()];
                     let serves = !group.checks_only && group.networks.contains(&network) && group.llms.contains(&llm);
-                    let expected = serves && state.nodes.is_up(node) && self.may_serve(network, node, now);
+                    let expected = serves && state.is_known(network, node) && self.may_serve(network, node, now);
                     law(roster.has(node) == expected, || {
                         format!("{node:?} is {}listed on network {}", if expected { "not " } else { "" }, network.0)
                     })?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Lists that live on heartbeats: what is pending for each entry, and the gauges.
+    fn audit_registries(&self) -> Result<(), String> {
+        let state = &self.state;
+        for (network, row) in state.networks.iter().enumerate().filter(|n| !n.1.entries.is_empty()) {
+            let (mut listed, mut dead) = (0, 0);
+            for (i, entry) in row.entries.iter().enumerate() {
+                let node = NodeId::of(i);
+                let is_up = state.nodes.is_up(node);
+                listed += u64::from(entry.is_known);
+                dead += u64::from(entry.is_known && !is_up);
+                let expires = entry.expiry != 0;
+                law(!expires || entry.is_known, || format!("an entry of {node:?} expires that is not there"))?;
+                law(!entry.is_gone || entry.is_known, || format!("{node:?} is gone and kept for no list"))?;
+                law(is_up || entry.is_known == expires, || format!("{node:?} is down and stays listed for ever"))?;
+                law(is_up || entry.listing == 0, || format!("{node:?} is down and will beat"))?;
+                law(!is_up || !expires || entry.listing != 0, || format!("{node:?} beats and its entry expires"))?;
+            }
+            let meter = &state.meters.networks[network].registry;
+            let levels = (meter.listed.level(), meter.dead.level());
+            law(levels == (listed, dead), || {
+                format!("network {network} lists {listed} nodes, {dead} of them dead; its gauges say {levels:?}")
+            })?;
         }
         Ok(())
     }
@@ -163,6 +190,10 @@ impl World {
         law(unanswered == level, || format!("{unanswered} requests are unanswered, the gauge says {level}"))?;
         let (held, counted) = (stage(Stage::Held), state.meters.held);
         law(held == counted, || format!("{held} requests are held, counted {counted}"))?;
+        let kept: usize = state.requests.iter().map(|r| state.tried.nodes(r.tried).count()).sum();
+        law(kept == state.tried.live() as usize, || {
+            format!("requests have tried {kept} nodes, {} are kept", state.tried.live())
+        })?;
         for coin in (0..scenario.coins.len()).map(CoinId::of) {
             let own = state.requests.iter().filter(|r| scenario.networks[r.network.row()].coin == Some(coin));
             let (fees, escrow): (i64, i64) = (own.map(|r| r.fee).sum(), state.ledger.balance(coin, Account::Escrow));

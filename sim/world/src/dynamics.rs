@@ -14,6 +14,7 @@ mod observe;
 mod offend;
 mod place;
 mod rank;
+pub(crate) mod register;
 mod serve;
 mod settle;
 pub(crate) mod slip;
@@ -99,6 +100,8 @@ pub(crate) fn handle(moment: &mut Moment, event: Event) {
                 moment.slip(node.id, network, rule);
             }
         }
+        Event::List(network, node) => moment.first_beat(network, node),
+        Event::Expire(network, node) => moment.expire(network, node),
         Event::Release(network, node) => {
             if moment.state.nodes.is_current(node) {
                 moment.release(network, node.id);

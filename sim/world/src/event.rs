@@ -53,6 +53,10 @@ pub enum Event {
         /// By which of its rules.
         rule: u16,
     },
+    /// The first heartbeat of a node reaches the list of a network.
+    List(NetworkId, NodeId),
+    /// The last heartbeat of a node is too old for the list of a network.
+    Expire(NetworkId, NodeId),
     /// A jail term of a node ends.
     Release(NetworkId, NodeRef),
     /// A node signs two conflicting statements.
@@ -101,6 +105,8 @@ impl Event {
                 [0x20 | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }
             Self::Release(network, n) => [0xF | u64::from(network.0) << 16, node(n)],
+            Self::List(network, n) => [0x3C | u64::from(network.0) << 16, u64::from(n.0)],
+            Self::Expire(network, n) => [0x3D | u64::from(network.0) << 16, u64::from(n.0)],
             Self::Mature(n) => [16, u64::from(n.0)],
             Self::Epoch(c) => [17, u64::from(c.0)],
             Self::Cut => [18, 0],

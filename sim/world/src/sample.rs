@@ -48,6 +48,7 @@ pub(crate) fn scenario() -> Scenario {
         checkers: vec![None; 1],
         slashing: vec![("wrong".into(), read(&["fixed", "share"], "10 %"))],
         permission: read(&[], "open"),
+        liveness: read(&[], "fresh"),
         unbonding: Span::secs(60),
         exit_queue: None,
     };
@@ -61,6 +62,7 @@ pub(crate) fn scenario() -> Scenario {
         counts_own: false,
         retries: 1,
         station: None,
+        retry_elsewhere: false,
         timeout: None,
         when_empty: WhenEmpty::Refuse,
         take: Share::ZERO,

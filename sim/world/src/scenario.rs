@@ -9,6 +9,7 @@ use rules::churn::Churn;
 use rules::conduct::Conduct;
 use rules::demand::Demand;
 use rules::emission::Emission;
+use rules::liveness::Liveness;
 use rules::market::Market;
 use rules::owner::gateway::{Station, Timeout, WhenEmpty};
 use rules::owner::network::ExitQueue;
@@ -121,6 +122,8 @@ pub struct Network {
     pub slashing: Vec<(String, Slashing)>,
     /// Who may serve.
     pub permission: Permission,
+    /// How its list learns that a node has come or gone.
+    pub liveness: Liveness,
     /// How long a stake stays locked after it left the bond.
     pub unbonding: Span,
     /// How many stakes may leave the bond at once.
@@ -148,6 +151,8 @@ pub struct Gateway {
     pub retries: u32,
     /// Where requests are worked on before a node is picked.
     pub station: Option<Station>,
+    /// Whether it tries nodes that were not tried yet.
+    pub retry_elsewhere: bool,
     /// When it gives up on an attempt.
     pub timeout: Option<Timeout>,
     /// What it does when no node can be picked.

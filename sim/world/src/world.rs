@@ -17,12 +17,14 @@ use state::ledger::{Extent, Ledger};
 use state::nodes::{Identity, Nodes};
 use state::requests::Requests;
 use state::roster::Roster;
+use state::tried::Tried;
 use units::ids::{GroupId, NodeId, RegionId, RequestId, UsersId, ZoneId};
 use units::time::Time;
 
 use crate::dynamics;
 use crate::dynamics::clock::SessionClock;
 use crate::dynamics::duty::Watches;
+use crate::dynamics::register::Entry;
 use crate::event::Event;
 use crate::invariants::Invariants;
 use crate::metrics::meters::Meters;
@@ -51,6 +53,8 @@ pub(crate) struct State {
     pub(crate) requests: Requests,
     pub(crate) attempts: Attempts,
     pub(crate) ballots: Ballots,
+    /// The nodes that retried requests have tried.
+    pub(crate) tried: Tried,
     pub(crate) bonds: Bonds,
     pub(crate) ledger: Ledger,
     /// Whether any policy asks for the shortest line, so that backlogs are reported to the rosters.
@@ -162,6 +166,8 @@ pub(crate) struct NetworkState {
     pub(crate) bonded: i64,
     /// Work answered in the present epoch by node \[ns\], kept if a coin is shared by work.
     pub(crate) worked: Vec<u64>,
+    /// What its list knows of each node; empty where it knows at every moment who is there.
+    pub(crate) entries: Vec<Entry>,
 }
 
 /// The moment at which an event is handled: what the dynamics act on.
@@ -261,6 +267,7 @@ impl State {
             requests: Requests::default(),
             attempts: Attempts::default(),
             ballots: Ballots::default(),
+            tried: Tried::default(),
             struck: vec![0; scenario.weather.len()],
             is_ranked: scenario.ranks(),
             nodes,
@@ -344,6 +351,7 @@ fn network_state(
         keeps_records: network.slashing.iter().any(|(_, rule)| rule.policy().keeps_records()),
         bonded: 0,
         worked: if by_work { vec![0; n_nodes] } else { Vec::new() },
+        entries: if network.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },
     }
 }
 

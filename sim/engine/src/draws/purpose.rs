@@ -62,4 +62,6 @@ pub enum Purpose {
     Station = 24,
     /// How long a node that a shock took down is repaired.
     Repair = 25,
+    /// At which phase a node beats that is there at the start.
+    Heartbeat = 26,
 }

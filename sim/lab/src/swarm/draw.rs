@@ -162,6 +162,15 @@ fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &m
         }
     }
     proof::votes(dice, out);
+    if dice.comes(0.4) {
+        let period = dice.scale(plan.horizon_s / 2000.0, plan.horizon_s / 20.0);
+        let (period, max_age) = (dice.span(period, period * 1.01), dice.span(period * 1.02, period * 5.0));
+        let (first, expiry) = (dice.one(&["join", "period"]), dice.one(&[">", ">="]));
+        let _ = writeln!(
+            out,
+            "liveness.heartbeat = {{ period = \"{period}\", max_age = \"{max_age}\", first = \"{first}\", expiry = \"{expiry}\" }}"
+        );
+    }
     for rule in 0..dice.whole(0, 2) {
         let (rate, positive, negative) = (dice.share(), dice.share(), dice.share());
         // The first group always serves.
@@ -219,7 +228,12 @@ fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
         let _ = writeln!(out, "timeout = {{ after = {after}, to = \"{}\" }}", dice.one(&["start", "answer"]));
     }
     let (retries, when) = (dice.whole(0, 4), dice.one(&["refuse", "hold"]));
-    let _ = write!(out, "retries = {retries}\nwhen_empty = \"{when}\"\ntake = \"{}\"\n", dice.share());
+    let elsewhere = dice.comes(0.5);
+    let _ = write!(
+        out,
+        "retries = {retries}\nretry_elsewhere = {elsewhere}\nwhen_empty = \"{when}\"\ntake = \"{}\"\n",
+        dice.share()
+    );
 }
 
 fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {

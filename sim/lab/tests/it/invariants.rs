@@ -4,6 +4,7 @@ mod books;
 mod leaving;
 mod limits;
 mod pasta;
+mod lists;
 mod paths;
 mod queues;
 

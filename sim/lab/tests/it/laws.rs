@@ -28,7 +28,7 @@
 //! | 21 | more audits, same draws | a cheat never gains | `invariants::paths::more_checks_never_raise_what_a_cheat_gains`, `laws::proof::more_checks_never_raise_what_an_ejected_cheat_gains` |
 //! | 22 | a larger slash, a stricter window | never more stake, never later jail | `invariants::paths::a_larger_slash_never_leaves_more_stake`, `laws::proof::a_stricter_window_never_jails_later` |
 //! | 23 | the order of priority classes | Kleinrock's sum | `laws::queues::the_order_of_classes_leaves_the_sum_of_load_times_wait` |
-//! | 24 | a longer life of a heartbeat | never fewer dead on the list | owed: the registry |
+//! | 24 | a longer life of a heartbeat | never fewer dead on the list | `invariants::lists::a_longer_life_of_a_heartbeat_never_leaves_fewer_dead_entries` |
 //! | 25 | a gateway's take, a user's cost of switching | share and switches never rise | with markets |
 //! | 26 | a sale split at an exchange | the total | with markets |
 //! | 27 | two like gateways or networks swapped | results swap | `laws::symmetry::like_networks_and_gateways_swap_their_results` |

@@ -30,6 +30,9 @@ settings! {
         pub retries: u32 = 1,
         /// Where requests are worked on before a node is picked; without it, none are.
         pub station: Option<Station>,
+        /// Whether a retry goes to a listed node that the request has not tried yet, as long as there is one; without
+        /// it every pick is made anew among all, as if the earlier ones were forgotten.
+        pub retry_elsewhere: bool = false,
         /// When it gives up on an attempt.
         pub timeout: Option<Timeout>,
         /// What it does when no node can be picked.

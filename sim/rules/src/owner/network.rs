@@ -5,6 +5,7 @@ use units::settings;
 use units::settings::{Named, Setting};
 use units::time::Span;
 
+use crate::liveness::Liveness;
 use crate::payout::Payout;
 use crate::permission::Permission;
 use crate::pricing::Pricing;
@@ -26,6 +27,8 @@ settings! {
         pub slashing: Named<Slashing>,
         /// Who may serve.
         pub permission: Permission = Permission::read_default(),
+        /// How its list learns that a node has come or gone.
+        pub liveness: Liveness = Liveness::Fresh(Setting::absent().expect("fresh has no settings")),
         /// How long a stake stays locked after it was taken out of the bond.
         pub unbonding: Span = Span::days(21),
         /// How many stakes may leave the bond at once; without it as many as want to.

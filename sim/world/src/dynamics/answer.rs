@@ -4,6 +4,7 @@ use rules::arrival::After;
 use rules::verification::{Check, Truth, Verdict};
 use state::attempts::{Attempt, Purpose};
 use state::requests::{Request, Stage};
+use state::tried::NOBODY;
 use units::ids::{AttemptId, NodeId, RequestId};
 use units::time::Time;
 
@@ -162,7 +163,16 @@ impl Moment<'_> {
         let row = *self.state.requests.get(request);
         let lost = Lost { row: &row, cause, waited: began.unwrap_or(self.now).since(row.arrived) };
         self.state.meters.ended(self.now, &lost, row.arrived >= self.scenario.cut);
-        self.state.requests.close(request);
+        self.close(request);
         self.go_on(row.users, row.number, After::Loss);
+    }
+
+    /// Closes the row of a request that has ended, with all that was kept for it.
+    pub(super) fn close(&mut self, request: RequestId) {
+        let tried = self.state.requests.get(request).tried;
+        if tried != NOBODY {
+            self.state.tried.forget(tried);
+        }
+        self.state.requests.close(request);
     }
 }

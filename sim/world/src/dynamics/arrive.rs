@@ -5,6 +5,7 @@ use rules::arrival::Recorded;
 use rules::{arrival, demand, routing};
 use state::ledger::{Account, Reason};
 use state::requests::{NO_BALLOT, Request, Stage};
+use state::tried::NOBODY;
 use units::ids::{NetworkId, NodeId, RequestId, UsersId};
 use units::time::Time;
 
@@ -55,6 +56,7 @@ impl Moment<'_> {
             network: gateway.networks[0],
             stage: Stage::Entering,
             tries: 0,
+            tried: NOBODY,
             server: NodeId(u32::MAX),
             server_generation: 0,
             fee: 0,

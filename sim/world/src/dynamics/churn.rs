@@ -117,18 +117,18 @@ impl Moment<'_> {
             Some(absence) => {
                 self.agenda.after(absence, Class::Timer, Event::Join(self.state.nodes.name(node)));
             }
-            None => self.depart(node, self.state.group(node)),
+            None => self.depart(node),
         }
         self.state.nodes.next_cycle(node);
     }
 
-    /// A node leaves for good; its row is free for another.
-    fn depart(&mut self, node: NodeId, group: GroupId) {
+    /// A node leaves for good; its row is free for another, once no list knows it.
+    fn depart(&mut self, node: NodeId) {
         self.unwatch(node);
         self.unbond(node);
         self.state.nodes.end_life(node);
         self.abandon(node);
-        self.state.groups[group.row()].free.push(node);
+        self.forget(node);
     }
 
     /// A node's absence ends.
@@ -147,6 +147,7 @@ impl Moment<'_> {
         self.state.meters.went_up(self.now, group, capacity);
         for &network in &self.scenario.groups[group.row()].networks {
             self.free_returned(network, node);
+            self.begin_beat(network, node);
             self.list_anew(network, node);
         }
         self.watch_up(node);
@@ -164,6 +165,7 @@ impl Moment<'_> {
         self.state.nodes.mark(node, self.now);
         let capacity = self.state.groups[group.row()].capacity();
         for &network in &self.scenario.groups[group.row()].networks {
+            self.end_beat(network, node);
             self.list_anew(network, node);
         }
         self.displace(node);

@@ -10,6 +10,8 @@ use rules::scheduling::{Expect, Pick};
 use state::attempts::{Attempt, NONE, Phase, Purpose};
 use state::nodes::Nodes;
 use state::requests::{Need, Request, Stage};
+use state::roster::Roster;
+use state::tried::NOBODY;
 use units::ids::{AttemptId, GatewayId, GroupId, LlmId, NodeId, RequestId};
 use units::share::Share;
 use units::time::{Span, Time};
@@ -17,7 +19,7 @@ use units::time::{Span, Time};
 use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::scenario::Scenario;
-use crate::world::{GroupState, Moment, StaleView};
+use crate::world::{GatewayState, GroupState, Moment, StaleView};
 
 /// How much a node works for an attempt.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +81,14 @@ pub(super) fn service(scenario: &Scenario, states: &[GroupState], group: GroupId
     }
 }
 
+/// The roster that a gateway sees: its own old copy if it has one.
+fn seen_roster<'a>(gateway: &'a mut GatewayState, rosters: &'a mut [Roster], at: usize) -> &'a mut Roster {
+    match &mut gateway.view {
+        None => &mut rosters[at],
+        Some(view) => &mut view.rosters[at],
+    }
+}
+
 impl Moment<'_> {
     /// Picks a node for a request and sends an attempt, or holds or refuses it.
     pub(super) fn place(&mut self, request: RequestId) {
@@ -94,7 +104,29 @@ impl Moment<'_> {
         }
     }
 
+    /// Picks among the listed nodes: all, or those that were not tried yet as long as there is one.
     fn pick(&mut self, request: RequestId) -> Pick {
+        let row = self.state.requests.get(request);
+        if row.tried == NOBODY {
+            return self.pick_listed(request);
+        }
+        let (gateway, at, tried) = (row.gateway, self.scenario.roster(row.network, row.llm), row.tried);
+        // Those that were tried are out of sight for this one pick; afterwards the list is as it was.
+        let state = &mut *self.state;
+        let roster = seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at);
+        for node in state.tried.nodes(tried) {
+            roster.hide(node);
+        }
+        if roster.is_empty() {
+            roster.show();
+        }
+        let pick = self.pick_listed(request);
+        let state = &mut *self.state;
+        seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at).show();
+        pick
+    }
+
+    fn pick_listed(&mut self, request: RequestId) -> Pick {
         let row = self.state.requests.get(request);
         let (state, gateway) = (&*self.state, &self.scenario.gateways[row.gateway.row()]);
         let roster = self.scenario.roster(row.network, row.llm);

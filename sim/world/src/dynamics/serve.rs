@@ -17,7 +17,8 @@ impl Moment<'_> {
         row.timer = 0;
         let (node, generation) = (row.node, row.node_generation);
         if !self.state.nodes.is_up(node) || self.state.nodes.generation(node) != generation {
-            self.state.meters.stale_picks += 1;
+            let is_pick = self.state.attempts.get(attempt).purpose == Purpose::Try;
+            self.state.meters.stale_picks += u64::from(is_pick);
             return self.fail(attempt, Cause::NodeGone);
         }
         let discipline = self.state.groups[self.state.group(node).row()].discipline;
@@ -324,8 +325,12 @@ impl Moment<'_> {
             Purpose::Vote { .. } => return self.finish_check(row.request),
         }
         let request = self.state.requests.get(row.request);
-        let retries = self.scenario.gateways[request.gateway.row()].retries;
-        if u32::from(request.tries) <= retries {
+        let gateway = &self.scenario.gateways[request.gateway.row()];
+        if u32::from(request.tries) <= gateway.retries {
+            if gateway.retry_elsewhere {
+                let head = self.state.tried.add(request.tried, row.node);
+                self.state.requests.get_mut(row.request).tried = head;
+            }
             self.state.meters.retries += 1;
             self.place(row.request);
         } else {

@@ -29,7 +29,7 @@ impl Moment<'_> {
         self.close_ballot(request);
         let row = self.state.requests.get(request);
         self.state.meters.settled(self.now, row, row.arrived >= self.scenario.cut);
-        self.state.requests.close(request);
+        self.close(request);
     }
 
     /// Gives the fee back unless another answer took the server's place, and judges the server.

@@ -193,7 +193,7 @@ impl Moment<'_> {
 
     /// Puts a node on or takes it off the rosters of a network, as its standing now is.
     pub(super) fn list_anew(&mut self, network: NetworkId, node: NodeId) {
-        let is_listed = self.state.nodes.is_up(node)
+        let is_listed = self.state.is_known(network, node)
             && self.state.bonds.is_free(network, node, self.now)
             && self.admits(network, node);
         let group = self.state.group(node);

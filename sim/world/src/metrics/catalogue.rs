@@ -1,6 +1,7 @@
 //! The catalogue of metrics: name with its unit, meaning, owner, and how it is computed.
 
 mod exits;
+mod liveness;
 mod money;
 mod proof;
 mod service;
@@ -63,7 +64,7 @@ impl Column {
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     let trust = trust::METRICS.iter().chain(proof::METRICS);
     let service = service::METRICS.iter().chain(tokens::METRICS).chain(waiting::METRICS);
-    service.chain(trust).chain(money::METRICS).chain(exits::METRICS)
+    service.chain(liveness::METRICS).chain(trust).chain(money::METRICS).chain(exits::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

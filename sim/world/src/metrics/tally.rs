@@ -1,6 +1,6 @@
 //! What is counted for each owner: requests, nodes, coins.
 
-use units::time::Span;
+use units::time::{Span, Time};
 
 use super::gauge::{Area, Gauge};
 use super::votes::VoteMeter;
@@ -45,6 +45,30 @@ pub struct NetworkMeter {
     pub jailings: u64,
     /// Votes on its answers.
     pub votes: VoteMeter,
+    /// Its list of nodes, if it lives on heartbeats.
+    pub registry: RegistryMeter,
+}
+
+/// What is measured of a list that lives on heartbeats.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RegistryMeter {
+    /// Its entries.
+    pub listed: Area,
+    /// Its entries of nodes that are down.
+    pub dead: Area,
+    /// Entries of nodes that were down which expired.
+    pub removals: u64,
+    /// Sum of times from a node's going to the end of its entry \[ns\].
+    pub stale: u128,
+}
+
+impl RegistryMeter {
+    /// Forgets what was measured; levels stay.
+    pub fn clear(&mut self, now: Time) {
+        self.listed.clear(now);
+        self.dead.clear(now);
+        (self.removals, self.stale) = (0, 0);
+    }
 }
 
 /// What is measured of one group of nodes beyond its requests.

@@ -1,6 +1,7 @@
 //! Networks, gateways, users and weather.
 
 use rules::demand::Demand;
+use rules::liveness::Liveness;
 use rules::owner::network::Network as NetworkTable;
 use units::ids::{CoinId, GatewayId, GroupId, NetworkId, RegionId, ZoneId};
 use units::problem::did_you_mean;
@@ -37,6 +38,7 @@ impl Resolver<'_> {
                 checkers,
                 slashing: network.slashing.list.iter().map(|(n, s)| (n.text.clone(), s.clone())).collect(),
                 permission: network.permission.clone(),
+                liveness: network.liveness.clone(),
                 unbonding: network.unbonding,
                 exit_queue: network.exit_queue.clone(),
             });
@@ -62,6 +64,16 @@ impl Resolver<'_> {
         if sum > 1.0 + 1e-12 {
             let message = format!("the parts of a fee sum to {:.6} %, more than the whole", sum * 100.0);
             self.problems.push(self.place(&format!("{path}.payout")), message);
+        }
+        if let Liveness::Heartbeat(beat) = &network.liveness
+            && beat.max_age < beat.period
+        {
+            let message = format!(
+                "a heartbeat every {} lets live nodes drop off a list of the last {}",
+                beat.period, beat.max_age
+            );
+            let place = self.place(&format!("{path}.liveness.heartbeat"));
+            self.problems.push_with(place, message, "raise `max_age` to the `period` at least, or shorten the period");
         }
         let named =
             coin.map(|c| (self.file.coin.list[c.row()].0.text.clone(), self.file.coin.list[c.row()].1.decimals));
@@ -144,6 +156,7 @@ impl Resolver<'_> {
                 counts_own: gateway.counts_own,
                 retries: gateway.retries,
                 station: gateway.station.clone(),
+                retry_elsewhere: gateway.retry_elsewhere,
                 timeout: gateway.timeout.clone(),
                 when_empty: gateway.when_empty,
                 take: gateway.take,

@@ -1,6 +1,6 @@
 //! Entries about nodes that fail, come and go.
 
-use super::Effort::Quick;
+use super::Effort::{Long, Quick};
 use super::Play;
 use super::Reading::{Amplitude, Is, Lag, Rest, Times, Variance};
 
@@ -43,6 +43,26 @@ pub(super) const PLAYS: &[Play] = &[
             ("availability_at_1s", Times("active_nodes_at_1s", 0.001)),
             ("availability_at_3s", Times("active_nodes_at_3s", 0.001)),
             ("availability_at_10s", Times("active_nodes_at_10s", 0.001)),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "heartbeat-exp",
+        file: "heartbeat-exp",
+        outputs: &[
+            ("mean_stale_time", Is("stale_time_mean_s")),
+            ("dead_share_of_list", Is("dead_listed_share")),
+            ("p_fail_after_one_retry", Is("failed_node_gone_share")),
+        ],
+        effort: Long,
+    },
+    Play {
+        entry: "heartbeat-exp-short",
+        file: "heartbeat-exp-short",
+        outputs: &[
+            ("mean_stale_time", Is("stale_time_mean_s")),
+            ("dead_share_of_list", Is("dead_listed_share")),
+            ("p_fail_after_one_retry", Is("failed_node_gone_share")),
         ],
         effort: Quick,
     },
@@ -98,4 +118,4 @@ const QUARTERS: [&str; 4] = ["active_nodes_at_1d", "active_nodes_at_30h", "activ
 pub(super) const EXACT: &[(&str, &[&str])] = &[];
 
 /// Entries that are still to be played.
-pub(super) const OWED: &[&str] = &["heartbeat-exp", "heartbeat-exp-short"];
+pub(super) const OWED: &[&str] = &[];

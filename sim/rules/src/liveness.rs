@@ -1,0 +1,12 @@
+//! How a network's list learns that a node has come or gone.
+
+mod fresh;
+mod heartbeat;
+mod policy;
+
+pub use policy::Registry;
+
+units::menu! {
+    /// The lists of nodes that a scenario may name.
+    pub enum Liveness: Registry { fresh::Fresh, heartbeat::Heartbeat }
+}

@@ -1,0 +1,54 @@
+//! Metrics of lists that live on heartbeats; none where every list is always right.
+
+use units::time::Time;
+
+use super::service::{each, whole};
+use super::{Metric, Owner, ratio};
+use crate::metrics::tally::RegistryMeter;
+use crate::world::World;
+
+/// The part of the entries of these lists that is dead, over time.
+fn dead_share<'a>(lists: impl Iterator<Item = &'a RegistryMeter>, now: Time) -> Option<f64> {
+    let (mut dead, mut listed) = (0, 0);
+    for list in lists {
+        dead += list.dead.area(now);
+        listed += list.listed.area(now);
+    }
+    ratio(dead as f64, listed as f64)
+}
+
+/// The mean time from a node's going to the end of its entry on these lists \[s\].
+fn stale_time<'a>(lists: impl Iterator<Item = &'a RegistryMeter>) -> Option<f64> {
+    let (mut stale, mut removals) = (0, 0);
+    for list in lists {
+        stale += list.stale;
+        removals += list.removals;
+    }
+    ratio(stale as f64 * 1e-9, removals as f64)
+}
+
+fn lists(world: &World) -> impl Iterator<Item = &RegistryMeter> {
+    world.state.meters.networks.iter().map(|n| &n.registry)
+}
+
+pub(super) const METRICS: &[Metric] = &[
+    whole!("dead_listed_share", "part of the entries of heartbeat lists whose node is down, over time", |w, now| {
+        dead_share(lists(w), now)
+    }),
+    whole!("stale_time_mean_s", "mean time that a node that went stayed on a heartbeat list", |w, _now| {
+        stale_time(lists(w))
+    }),
+    each!(Network, "dead_listed_share", "part of the network's list whose node is down, over time", |w, i, now| {
+        dead_share(lists(w).skip(i).take(1), now)
+    }),
+    each!(
+        Network,
+        "stale_time_mean_s",
+        "mean time that a node that went stayed on the network's list",
+        |w, i, _now| { stale_time(lists(w).skip(i).take(1)) }
+    ),
+    each!(Network, "listed_nodes", "entries of the network's heartbeat list, at the end", |w, i, _now| {
+        let is_kept = !w.state.networks[i].entries.is_empty();
+        is_kept.then(|| w.state.meters.networks[i].registry.listed.level() as f64)
+    }),
+];
