@@ -1,5 +1,6 @@
 //! Which node a request goes to.
 
+mod copies;
 mod join_idle_queue;
 mod join_shortest_queue;
 mod least_expected_latency;
@@ -8,7 +9,7 @@ mod power_of_d;
 mod random;
 mod round_robin;
 
-pub use policy::{Expect, Memory, Pick, Scheduler, Ties, View};
+pub use policy::{Cancel, Copied, Done, Ending, Expect, MOST_COPIES, Memory, Pick, Scheduler, Ties, View};
 
 units::menu! {
     /// The scheduling policies that a scenario may name.
@@ -19,6 +20,7 @@ units::menu! {
         join_idle_queue::JoinIdleQueue,
         power_of_d::PowerOfD,
         least_expected_latency::LeastExpectedLatency,
+        copies::Copies,
     }
 }
 

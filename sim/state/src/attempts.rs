@@ -38,6 +38,8 @@ pub enum Phase {
     Suspended,
     /// Its answer is on the wires.
     Returning,
+    /// Its answer is back and waits for those of the other copies.
+    Answered,
 }
 
 /// One attempt.
@@ -55,6 +57,10 @@ pub struct Attempt {
     pub phase: Phase,
     /// Whether the node cheats in it.
     pub is_cheat: bool,
+    /// Which copy of the request it is, from 0.
+    pub copy: u8,
+    /// The next copy of the same request, in a ring; `NONE` if the request was not copied.
+    pub sibling: u32,
     /// Work at this node's full speed.
     pub service: Span,
     /// Work that is still to do.
@@ -198,6 +204,8 @@ pub(crate) mod tests {
             purpose: Purpose::Try,
             phase: Phase::Waiting,
             is_cheat: false,
+            copy: 0,
+            sibling: NONE,
             service: Span::ZERO,
             remaining: Span::ZERO,
             honest: Span::ZERO,

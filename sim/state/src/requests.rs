@@ -33,6 +33,8 @@ pub enum Stage {
     Tried,
     /// The user has the answer; a check or settlement is still to come.
     Answered,
+    /// All is done; copies of it that nobody needs still run.
+    Settled,
 }
 
 /// One request.
@@ -56,6 +58,12 @@ pub struct Request {
     pub stage: Stage,
     /// Attempts made so far.
     pub tries: u16,
+    /// Copies under way; 0 if it was not copied.
+    pub copies: u8,
+    /// One of them, if there is any.
+    pub copy: u32,
+    /// Whether the first answer of a copy is back.
+    pub is_first_back: bool,
     /// The chain of nodes that were tried, if the gateway keeps them.
     pub tried: u32,
     /// Who answered, once it is answered.

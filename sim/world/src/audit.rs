@@ -5,7 +5,7 @@ use rules::queueing::{Order, Sharing};
 use state::attempts::Phase;
 use state::ledger::Account;
 use state::requests::{NO_BALLOT, Stage};
-use units::ids::{CoinId, LlmId, NetworkId, NodeId};
+use units::ids::{AttemptId, CoinId, LlmId, NetworkId, NodeId};
 use units::time::Time;
 
 use crate::world::World;
@@ -23,6 +23,7 @@ impl World {
         self.audit_registries()?;
         self.audit_requests()?;
         self.audit_ballots()?;
+        self.audit_copies()?;
         self.audit_little(now)?;
         self.audit_stakes(now)?;
         let n_nodes = self.state.nodes.len() as u64;
@@ -49,7 +50,7 @@ impl World {
     /// Little's law, exactly: the time integral of the requests in the system is the sum of the times they stayed.
     fn audit_little(&self, now: Time) -> Result<(), String> {
         let meters = &self.state.meters;
-        let open = self.state.requests.iter().filter(|r| r.stage != Stage::Answered);
+        let open = self.state.requests.iter().filter(|r| !matches!(r.stage, Stage::Answered | Stage::Settled));
         let stay: u128 = open.map(|r| u128::from(now.since(r.arrived.max(meters.began)).ns())).sum();
         let (area, stayed) = (meters.in_system.area(now), meters.stayed + stay);
         law(area == stayed, || format!("requests stayed {stayed} ns in all, but their number integrates to {area} ns"))
@@ -179,6 +180,26 @@ impl World {
             && !standing.is_tombstoned
             && standing.jailed_until <= now
             && row.permission.policy().admits(&permission::View { bonded, decimals })
+    }
+
+    /// Copies: each request's ring has as many as it counts, all of them its own.
+    fn audit_copies(&self) -> Result<(), String> {
+        let state = &self.state;
+        for row in state.requests.iter() {
+            let mut at = row.copy;
+            for _ in 0..row.copies {
+                let copy = state.attempts.get(AttemptId(at));
+                let own = state.requests.get(copy.request);
+                law((own.users, own.number) == (row.users, row.number), || {
+                    format!("request {} has a copy of {} in its ring", row.number, own.number)
+                })?;
+                at = copy.sibling;
+            }
+            law(at == row.copy, || format!("the ring of request {} does not close", row.number))?;
+            let is_over = row.stage == Stage::Settled;
+            law(!is_over || row.copies > 0, || format!("request {} is settled and stays", row.number))?;
+        }
+        Ok(())
     }
 
     /// Requests in flight against the gauge, those held, and the escrow.

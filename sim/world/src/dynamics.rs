@@ -5,6 +5,7 @@ mod arrive;
 mod batch;
 mod churn;
 pub(crate) mod clock;
+mod copies;
 mod crowd;
 mod displace;
 pub(crate) mod duty;

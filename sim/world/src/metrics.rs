@@ -6,6 +6,7 @@ pub mod exits;
 pub mod gauge;
 pub mod histogram;
 pub mod meters;
+mod nodes;
 pub mod sentences;
 pub mod series;
 pub mod tally;

@@ -64,4 +64,6 @@ pub enum Purpose {
     Repair = 25,
     /// At which phase a node beats that is there at the start.
     Heartbeat = 26,
+    /// How much work a copy of a request is that is not the first.
+    Copies = 27,
 }

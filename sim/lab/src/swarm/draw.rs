@@ -197,6 +197,13 @@ fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
         let _ = writeln!(out, "region = \"{}\"", plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize].0);
     }
     let scheduling = match dice.whole(0, 6) {
+        5 => format!(
+            "{{ copies = {{ d = {}, done = \"{}\", cancel = \"{}\", work = \"{}\" }} }}",
+            dice.whole(1, 8),
+            dice.one(&["first", "all"]),
+            dice.one(&["at_once", "never"]),
+            dice.one(&["same", "independent"])
+        ),
         0 => "\"random\"".into(),
         1 => "\"round_robin\"".into(),
         2 => {

@@ -9,6 +9,10 @@ use crate::arrival::Recorded;
 pub trait Demanding {
     /// What the request asks; drawn when it is created.
     fn ask(&self, view: &View, draws: &mut Draws) -> Asked;
+    /// What a copy of a request asks that draws its work by itself; the same where nothing is drawn.
+    fn ask_again(&self, need: Need, _draws: &mut Draws) -> Need {
+        need
+    }
 }
 
 /// What a demand sees.

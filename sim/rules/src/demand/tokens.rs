@@ -35,6 +35,13 @@ impl Demanding for Tokens {
         let output = whole(self.output.sample(draws));
         Asked { need: Need::Tokens { prompt, output }, llm: zipf(view.n_llms, self.zipf, u) }
     }
+    fn ask_again(&self, need: Need, draws: &mut Draws) -> Need {
+        // The prompt is the request's; how much is written to it is not.
+        match need {
+            Need::Tokens { prompt, .. } => Need::Tokens { prompt, output: whole(self.output.sample(draws)) },
+            Need::Work(_) => need,
+        }
+    }
 }
 
 fn whole(length: f64) -> u32 {

@@ -22,6 +22,9 @@ impl Demanding for Work {
     fn ask(&self, _: &View, draws: &mut Draws) -> Asked {
         Asked { need: Need::Work(self.0.sample(draws)), llm: 0 }
     }
+    fn ask_again(&self, _: Need, draws: &mut Draws) -> Need {
+        Need::Work(self.0.sample(draws))
+    }
 }
 
 impl Setting for Work {

@@ -10,6 +10,44 @@ use units::words;
 pub trait Scheduler {
     /// The node to try, or that the attempt is held or refused.
     fn pick(&self, view: &View, memory: &mut Memory, draws: &mut Draws) -> Pick;
+    /// How requests that were copied end.
+    fn ending(&self) -> Ending {
+        Ending { done: Done::First, cancel: Cancel::AtOnce, is_independent: false }
+    }
+}
+
+/// The most copies of a request.
+pub const MOST_COPIES: usize = 8;
+
+/// How a request that was copied ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// Which answer ends it.
+    pub done: Done,
+    /// What becomes of the other copies after that.
+    pub cancel: Cancel,
+    /// Whether every copy draws its work by itself.
+    pub is_independent: bool,
+}
+
+words! {
+    /// Which answer ends a request that was copied.
+    pub enum Done {
+        /// The first.
+        First = "first",
+        /// The last of the copies that do not fail.
+        All = "all",
+    }
+}
+
+words! {
+    /// What becomes of copies whose answer nobody needs any more.
+    pub enum Cancel {
+        /// They are withdrawn in the same instant, wherever they are.
+        AtOnce = "at_once",
+        /// They run to their end.
+        Never = "never",
+    }
 }
 
 /// What a scheduling policy sees: the nodes that its gateway lists, as old as its gateway's view is.
@@ -42,8 +80,26 @@ pub trait Expect {
 pub enum Pick {
     /// Try this node.
     Node(NodeId),
+    /// Try these nodes at the same time, a copy each.
+    Copies(Copied),
     /// No node will do now; the gateway holds or refuses the request as it is set.
     None,
+}
+
+/// Nodes that get a copy each, all distinct.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// The nodes; those after the n-th mean nothing.
+    pub nodes: [NodeId; MOST_COPIES],
+    /// How many they are.
+    pub n: u8,
+}
+
+impl Copied {
+    /// The nodes.
+    pub fn nodes(&self) -> &[NodeId] {
+        &self.nodes[..usize::from(self.n)]
+    }
 }
 
 /// What a scheduling policy remembers.

@@ -2,7 +2,7 @@
 
 use rules::arrival::After;
 use rules::verification::{Check, Truth, Verdict};
-use state::attempts::{Attempt, Purpose};
+use state::attempts::{Attempt, NONE, Purpose};
 use state::requests::{Request, Stage};
 use state::tried::NOBODY;
 use units::ids::{AttemptId, NodeId, RequestId};
@@ -26,6 +26,9 @@ impl Moment<'_> {
     /// The answer of an attempt is back.
     pub(super) fn returned(&mut self, attempt: AttemptId) {
         let row = *self.state.attempts.get(attempt);
+        if row.sibling != NONE {
+            return self.copy_returned(attempt);
+        }
         self.disarm(attempt);
         self.state.attempts.close(attempt);
         match row.purpose {
@@ -35,7 +38,7 @@ impl Moment<'_> {
         }
     }
 
-    fn answered(&mut self, attempt: &Attempt) {
+    pub(super) fn answered(&mut self, attempt: &Attempt) {
         let group = self.state.group(attempt.node);
         let row = self.state.requests.get_mut(attempt.request);
         row.stage = Stage::Answered;
@@ -167,12 +170,17 @@ impl Moment<'_> {
         self.go_on(row.users, row.number, After::Loss);
     }
 
-    /// Closes the row of a request that has ended, with all that was kept for it.
+    /// Closes the row of a request that has ended, with all that was kept for it; copies that still run keep the row.
     pub(super) fn close(&mut self, request: RequestId) {
-        let tried = self.state.requests.get(request).tried;
+        let row = self.state.requests.get_mut(request);
+        let tried = std::mem::replace(&mut row.tried, NOBODY);
+        (row.stage, row.fee) = (Stage::Settled, 0);
+        let copies = row.copies;
         if tried != NOBODY {
             self.state.tried.forget(tried);
         }
-        self.state.requests.close(request);
+        if copies == 0 {
+            self.state.requests.close(request);
+        }
     }
 }

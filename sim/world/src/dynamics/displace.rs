@@ -2,7 +2,7 @@
 
 use rules::owner::nodes::Leaving;
 use rules::queueing::Order;
-use state::attempts::{Phase, Purpose};
+use state::attempts::{Attempt, NONE, Phase, Purpose};
 use units::ids::{AttemptId, NodeId};
 
 use crate::metrics::cause::Cause;
@@ -76,9 +76,13 @@ impl Moment<'_> {
 
     /// Places the request of a withdrawn attempt anew; that costs no retry.
     fn relocate(&mut self, attempt: AttemptId) {
-        let request = self.state.attempts.get(attempt).request;
+        let Attempt { request, sibling, .. } = *self.state.attempts.get(attempt);
         self.disarm(attempt);
-        self.state.attempts.close(attempt);
+        if sibling == NONE {
+            self.state.attempts.close(attempt);
+        } else if self.copy_lost(attempt) {
+            return;
+        }
         self.state.meters.moves += 1;
         self.place(request);
     }

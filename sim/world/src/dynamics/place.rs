@@ -37,6 +37,12 @@ pub(super) fn part(span: Span, share: Share) -> Span {
     i64::try_from(span.ns()).map_or(Span::MAX, |ns| Span::from_ns(share.of(ns) as u64))
 }
 
+/// The address of the draws of one copy of a request at one of its tries.
+#[inline]
+pub(super) fn try_address(row: &Request, tries: u16, copy: u8) -> u64 {
+    row.number | u64::from(tries) << 48 | u64::from(copy) << 60
+}
+
 /// What a gateway expects of nodes for one request.
 struct Expectation<'a> {
     scenario: &'a Scenario,
@@ -94,6 +100,7 @@ impl Moment<'_> {
     pub(super) fn place(&mut self, request: RequestId) {
         match self.pick(request) {
             Pick::Node(node) => self.attempt(request, node),
+            Pick::Copies(copied) => self.attempt_copies(request, &copied),
             Pick::None => {
                 let gateway = self.state.requests.get(request).gateway;
                 match self.scenario.gateways[gateway.row()].when_empty {
@@ -148,7 +155,12 @@ impl Moment<'_> {
         let pick = gateway.scheduling.policy().pick(&view, &mut memory, &mut draws);
         let index = row.gateway.row();
         // The look at the list is a cache line a pick, so builds for speed leave it out.
-        let is_listed = !cfg!(debug_assertions) || !matches!(pick, Pick::Node(node) if !members.has(node));
+        let is_listed = !cfg!(debug_assertions)
+            || match &pick {
+                Pick::Node(node) => members.has(*node),
+                Pick::Copies(copied) => copied.nodes().iter().all(|&node| members.has(node)),
+                Pick::None => true,
+            };
         self.state.gateways[index].memory[roster] = memory;
         self.state.invariants.debug_hold(|| is_listed, || format!("gateway {index} does not list its {pick:?}"));
         pick
@@ -156,15 +168,36 @@ impl Moment<'_> {
 
     /// Sends an attempt of a request to a node.
     fn attempt(&mut self, request: RequestId, node: NodeId) {
+        let row = self.begin_try(request);
+        let attempt = self.open_try(&row, request, node, &row.need, 0);
+        self.travel(attempt);
+    }
+
+    /// One try more of a request: the row as it is from now on.
+    #[inline]
+    pub(super) fn begin_try(&mut self, request: RequestId) -> Request {
         let row = self.state.requests.get_mut(request);
         row.tries += 1;
         row.stage = Stage::Tried;
-        let row = *row;
-        let identity = *self.state.nodes.identity(node);
+        *row
+    }
+
+    /// Opens an attempt of a request at a node and arms its time-out.
+    #[inline]
+    pub(super) fn open_try(
+        &mut self,
+        row: &Request,
+        request: RequestId,
+        node: NodeId,
+        need: &Need,
+        copy: u8,
+    ) -> AttemptId {
+        let group = self.state.group(node);
         let gateway = &self.scenario.gateways[row.gateway.row()];
-        let honest = service(self.scenario, &self.state.groups, identity.group, row.llm, &row.need);
-        let effort = self.conduct(&row, identity.group, honest);
+        let honest = service(self.scenario, &self.state.groups, group, row.llm, need);
+        let effort = self.conduct(row, group, honest, copy);
         let attempt = self.open(request, node, Purpose::Try, effort);
+        self.state.attempts.get_mut(attempt).copy = copy;
         self.state.meters.picks += 1;
         if gateway.counts_own
             && let Some(StaleView { rosters, backlogs }) = &mut self.state.gateways[row.gateway.row()].view
@@ -178,11 +211,19 @@ impl Moment<'_> {
             let timer = self.agenda.after(after, Class::Timer, Event::TimeOut(name));
             self.state.attempts.get_mut(attempt).timeout = timer.bits();
         }
-        let region = Some(identity.region).filter(|r| r.0 != u16::MAX);
-        match self.scenario.link(gateway.region, region) {
+        attempt
+    }
+
+    /// Sends an attempt over the wires to its node, if there are any.
+    #[inline]
+    pub(super) fn travel(&mut self, attempt: AttemptId) {
+        let Attempt { request, node, copy, .. } = *self.state.attempts.get(attempt);
+        let row = *self.state.requests.get(request);
+        let region = Some(self.state.nodes.identity(node).region).filter(|r| r.0 != u16::MAX);
+        match self.scenario.link(self.scenario.gateways[row.gateway.row()].region, region) {
             None => self.reach(attempt),
             Some(link) => {
-                let mut draws = self.users_of(row.users).link.draws(row.number | u64::from(row.tries) << 48);
+                let mut draws = self.users_of(row.users).link.draws(try_address(&row, row.tries, copy));
                 let timer = self.agenda.after(
                     link.sample(&mut draws),
                     Class::Arrival,
@@ -194,11 +235,11 @@ impl Moment<'_> {
     }
 
     /// What the node really does with a request.
-    fn conduct(&mut self, row: &Request, group: GroupId, honest: Span) -> Effort {
+    fn conduct(&mut self, row: &Request, group: GroupId, honest: Span, copy: u8) -> Effort {
         if self.state.groups[group.row()].is_honest {
             return Effort { honest, service: honest, is_cheat: false };
         }
-        let mut draws = self.users_of(row.users).conduct.draws(row.number | u64::from(row.tries - 1) << 48);
+        let mut draws = self.users_of(row.users).conduct.draws(try_address(row, row.tries - 1, copy));
         match self.scenario.groups[group.row()].conduct.policy().act(&mut draws) {
             Act::Honest => Effort { honest, service: honest, is_cheat: false },
             Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
@@ -215,6 +256,8 @@ impl Moment<'_> {
             purpose,
             phase: Phase::Travelling,
             is_cheat,
+            copy: 0,
+            sibling: NONE,
             service,
             remaining: service,
             honest,

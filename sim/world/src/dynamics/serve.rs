@@ -2,10 +2,12 @@
 
 use engine::agenda::{Class, Timer};
 use rules::queueing::{Discipline, Order, Sharing};
-use state::attempts::{NONE, Phase, Purpose};
+use state::attempts::{Attempt, NONE, Phase, Purpose};
+use state::requests::Stage;
 use units::ids::{AttemptId, NodeId};
 use units::time::{Span, Time};
 
+use super::place::try_address;
 use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
@@ -231,7 +233,7 @@ impl Moment<'_> {
         }
         // The address of the way back: no number of tries reaches this bit.
         let mut draws =
-            self.users_of(request.users).link.draws(request.number | u64::from(request.tries) << 48 | 1 << 47);
+            self.users_of(request.users).link.draws(try_address(&request, request.tries, row.copy) | 1 << 47);
         let wires = links.iter().flatten().fold(Span::ZERO, |sum, law| sum + law.sample(&mut draws));
         let name = self.state.attempts.name(attempt);
         let timer = self.agenda.after(wires, Class::Completion, Event::Return(name));
@@ -262,6 +264,7 @@ impl Moment<'_> {
     pub(super) fn withdraw(&mut self, attempt: AttemptId) {
         let phase = self.state.attempts.get(attempt).phase;
         match phase {
+            Phase::Answered => {}
             Phase::Travelling | Phase::Returning => {
                 let bits = std::mem::take(&mut self.state.attempts.get_mut(attempt).timer);
                 if let Some(timer) = Timer::from_bits(bits) {
@@ -318,19 +321,30 @@ impl Moment<'_> {
     pub(super) fn fail(&mut self, attempt: AttemptId, cause: Cause) {
         let row = *self.state.attempts.get(attempt);
         self.disarm(attempt);
-        self.state.attempts.close(attempt);
         match row.purpose {
             Purpose::Try => {}
-            Purpose::Check { rule } => return self.check_again(row.request, rule),
-            Purpose::Vote { .. } => return self.finish_check(row.request),
-        }
-        let request = self.state.requests.get(row.request);
-        let gateway = &self.scenario.gateways[request.gateway.row()];
-        if u32::from(request.tries) <= gateway.retries {
-            if gateway.retry_elsewhere {
-                let head = self.state.tried.add(request.tried, row.node);
-                self.state.requests.get_mut(row.request).tried = head;
+            Purpose::Check { rule } => {
+                self.state.attempts.close(attempt);
+                return self.check_again(row.request, rule);
             }
+            Purpose::Vote { .. } => {
+                self.state.attempts.close(attempt);
+                return self.finish_check(row.request);
+            }
+        }
+        let request = *self.state.requests.get(row.request);
+        let gateway = &self.scenario.gateways[request.gateway.row()];
+        let is_again = u32::from(request.tries) <= gateway.retries;
+        if is_again && gateway.retry_elsewhere && request.stage == Stage::Tried {
+            let head = self.state.tried.add(request.tried, row.node);
+            self.state.requests.get_mut(row.request).tried = head;
+        }
+        if row.sibling == NONE {
+            self.state.attempts.close(attempt);
+        } else if self.copy_lost(attempt) {
+            return;
+        }
+        if is_again {
             self.state.meters.retries += 1;
             self.place(row.request);
         } else {

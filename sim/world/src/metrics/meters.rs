@@ -88,6 +88,8 @@ pub struct Meters {
     pub groups: Vec<GroupMeter>,
     /// By group of users.
     pub users: Vec<UsersMeter>,
+    /// First answers of requests that were copied, and the sum of their latencies \[ns\].
+    pub first_backs: (u64, u128),
     /// Nodes picked.
     pub picks: u64,
     /// Picks of nodes that had gone.
@@ -350,28 +352,6 @@ impl Meters {
             group.busy_periods += 1;
             group.busy_periods_sum += u128::from(now.since(since).ns());
         }
-    }
-    /// Capacity of a group began to work.
-    #[inline]
-    pub fn busy(&mut self, now: Time, group: GroupId, by: u64) {
-        self.groups[group.row()].busy.add(now, by);
-    }
-    /// Capacity of a group stopped working.
-    #[inline]
-    pub fn idle(&mut self, now: Time, group: GroupId, by: u64) {
-        self.groups[group.row()].busy.sub(now, by);
-    }
-    /// A node came up.
-    pub fn went_up(&mut self, now: Time, group: GroupId, capacity: u64) {
-        self.up.add(now, 1);
-        self.groups[group.row()].up.add(now, 1);
-        self.groups[group.row()].capacity.add(now, capacity);
-    }
-    /// A node went down.
-    pub fn went_down(&mut self, now: Time, group: GroupId, capacity: u64) {
-        self.up.sub(now, 1);
-        self.groups[group.row()].up.sub(now, 1);
-        self.groups[group.row()].capacity.sub(now, capacity);
     }
     /// A check was sent.
     pub fn checks(&mut self, network: NetworkId, work: Span) {

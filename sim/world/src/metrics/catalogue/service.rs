@@ -80,6 +80,9 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     whole!("answer_latency_p95_s", "95 % of the answers took less", |w, _now| w.state.meters.answer.quantile(0.95)),
     whole!("answer_latency_p99_s", "99 % of the answers took less", |w, _now| w.state.meters.answer.quantile(0.99)),
+    whole!("first_answer_mean_s", "mean time from sending a request that was copied to its first answer", |w, _now| {
+        ratio(w.state.meters.first_backs.1 as f64 * 1e-9, w.state.meters.first_backs.0 as f64)
+    }),
     whole!("assured_latency_mean_s", "mean time from sending until the answer can no longer be reverted", |w, _now| {
         w.state.meters.assured().mean()
     }),
@@ -151,9 +154,11 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("timeouts_per_request", "attempts given up, for each request that ended", |w, _now| {
         ratio(w.state.meters.timeouts as f64, ended(&w.state.meters.tally()))
     }),
-    whole!("wasted_work_share", "work lost with attempts that did not end, against all busy time", |w, now| {
-        ratio(w.state.meters.wasted as f64, w.state.meters.busy_area(now) as f64)
-    }),
+    whole!(
+        "wasted_work_share",
+        "work of attempts that did not end or that nobody needed, against all busy time",
+        |w, now| { ratio(w.state.meters.wasted as f64, w.state.meters.busy_area(now) as f64) }
+    ),
     each!(Gateway, "answered_share", "answered part of the gateway's requests that ended", |w, i, _now| {
         let tally = &w.state.meters.gateways[i];
         ratio(tally.answered as f64, ended(tally))

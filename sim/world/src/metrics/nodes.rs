@@ -1,0 +1,39 @@
+//! What nodes do, as the meters count it: up and down, busy and idle, first answers of copies.
+
+use state::requests::Request;
+use units::ids::GroupId;
+use units::time::Time;
+
+use super::meters::Meters;
+
+impl Meters {
+    /// The first answer of a request that was copied is back.
+    pub fn first_back(&mut self, now: Time, row: &Request, is_measured: bool) {
+        if is_measured {
+            self.first_backs.0 += 1;
+            self.first_backs.1 += u128::from(now.since(row.arrived).ns());
+        }
+    }
+    /// Capacity of a group began to work.
+    #[inline]
+    pub fn busy(&mut self, now: Time, group: GroupId, by: u64) {
+        self.groups[group.row()].busy.add(now, by);
+    }
+    /// Capacity of a group stopped working.
+    #[inline]
+    pub fn idle(&mut self, now: Time, group: GroupId, by: u64) {
+        self.groups[group.row()].busy.sub(now, by);
+    }
+    /// A node came up.
+    pub fn went_up(&mut self, now: Time, group: GroupId, capacity: u64) {
+        self.up.add(now, 1);
+        self.groups[group.row()].up.add(now, 1);
+        self.groups[group.row()].capacity.add(now, capacity);
+    }
+    /// A node went down.
+    pub fn went_down(&mut self, now: Time, group: GroupId, capacity: u64) {
+        self.up.sub(now, 1);
+        self.groups[group.row()].up.sub(now, 1);
+        self.groups[group.row()].capacity.sub(now, capacity);
+    }
+}
