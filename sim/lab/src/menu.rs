@@ -70,13 +70,14 @@ pub fn laws() -> Vec<Choice> {
 }
 
 /// The kinds of owners of metrics, each with a heading.
-pub const OWNERS: [(Owner, &str); 6] = [
+pub const OWNERS: [(Owner, &str); 7] = [
     (Owner::Whole, "of the whole run"),
     (Owner::Network, "of each network, as in metric[network.alpha]"),
     (Owner::Gateway, "of each gateway, as in metric[gateway.front]"),
     (Owner::Nodes, "of each group of nodes, as in metric[nodes.home]"),
     (Owner::Users, "of each group of users, as in metric[users.chat]"),
     (Owner::Coin, "of each coin, as in metric[coin.alp]"),
+    (Owner::Llm, "of each llm, as in metric[llm.small]"),
 ];
 
 /// All metrics, by theme.
@@ -93,6 +94,7 @@ pub fn owner_word(owner: Owner) -> &'static str {
         Owner::Nodes => "each group of nodes",
         Owner::Users => "each group of users",
         Owner::Coin => "each coin",
+        Owner::Llm => "each llm",
     }
 }
 

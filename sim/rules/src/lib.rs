@@ -12,6 +12,7 @@ pub mod payout;
 pub mod permission;
 pub mod pricing;
 pub mod queueing;
+pub mod residency;
 pub mod routing;
 pub mod scheduling;
 pub mod slashing;

@@ -5,6 +5,7 @@ pub mod ballots;
 pub mod bits;
 pub mod bonds;
 pub mod ledger;
+pub mod memory;
 pub mod nodes;
 pub mod ranks;
 pub mod requests;

@@ -62,8 +62,8 @@ pub struct Request {
     pub copies: u8,
     /// One of them, if there is any.
     pub copy: u32,
-    /// Whether the first answer of a copy is back.
-    pub is_first_back: bool,
+    /// Answers of copies that are back.
+    pub back: u8,
     /// The chain of nodes that were tried, if the gateway keeps them.
     pub tried: u32,
     /// Who answered, once it is answered.

@@ -196,6 +196,9 @@ impl Filed {
     /// Undoes the last `take` of a node, which stood at this place.
     fn put_back(&mut self, node: NodeId, place: usize) {
         let level = self.backlog[node.row()] as usize;
+        if let Some(by_id) = &mut self.by_id {
+            by_id[level].put(node.row());
+        }
         let line = &mut self.levels[level];
         let last = line.len();
         line.push(node);
@@ -225,6 +228,18 @@ impl Filed {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_node_that_was_hidden_is_the_lowest_again_once_it_is_shown() {
+        let mut roster = Roster::ranked_by_id();
+        for id in [9, 3, 5] {
+            roster.enter(NodeId(id), 1);
+        }
+        assert!(roster.hide(NodeId(3)));
+        assert_eq!(roster.shortest_lowest(), Some(NodeId(5)));
+        roster.show();
+        assert_eq!(roster.shortest_lowest(), Some(NodeId(3)));
+    }
 
     #[test]
     fn the_lowest_of_the_shortest_lines_is_found_after_any_change() {

@@ -24,6 +24,7 @@ impl World {
         self.audit_requests()?;
         self.audit_ballots()?;
         self.audit_copies()?;
+        self.audit_memories()?;
         self.audit_little(now)?;
         self.audit_stakes(now)?;
         let n_nodes = self.state.nodes.len() as u64;
@@ -180,6 +181,38 @@ impl World {
             && !standing.is_tombstoned
             && standing.jailed_until <= now
             && row.permission.policy().admits(&permission::View { bonded, decimals })
+    }
+
+    /// Memories: no more than fits, each LLM once, held for exactly those that are served by it.
+    fn audit_memories(&self) -> Result<(), String> {
+        let state = &self.state;
+        let mut unloaded = vec![0; state.groups.len()];
+        for (i, memory) in state.memories.iter().enumerate() {
+            let (node, group) = (NodeId::of(i), state.group(NodeId::of(i)).row());
+            let Some(capacity) = self.scenario.groups[group].residency.policy().capacity() else { continue };
+            let (loaded, is_up) = (memory.loaded(), state.nodes.is_up(node));
+            unloaded[group] += u64::from(is_up && loaded.is_empty());
+            law(loaded.len() <= capacity as usize, || format!("{node:?} holds {} LLMs of {capacity}", loaded.len()))?;
+            law(is_up || loaded.is_empty(), || format!("{node:?} is down and holds LLMs"))?;
+            let line = state.nodes.line(node).list(&state.attempts);
+            for llm in loaded {
+                let uses = |&&a: &&AttemptId| {
+                    let row = state.attempts.get(a);
+                    row.phase == Phase::Serving && state.requests.get(row.request).llm == llm.llm
+                };
+                let users = line.iter().filter(uses).count() as u32;
+                law(users == llm.users, || format!("{node:?} serves {users} by {:?}, not {}", llm.llm, llm.users))?;
+                let same = loaded.iter().filter(|other| other.llm == llm.llm).count();
+                law(same == 1, || format!("{node:?} holds {:?} {same} times", llm.llm))?;
+            }
+            let held: u32 = loaded.iter().map(|l| l.users).sum();
+            law(held == state.nodes.busy(node), || format!("{node:?} is busy without its LLMs"))?;
+        }
+        for (group, &unloaded) in unloaded.iter().enumerate() {
+            let level = state.meters.groups[group].unloaded.level();
+            law(unloaded == level, || format!("group {group} has {unloaded} empty memories, its gauge says {level}"))?;
+        }
+        Ok(())
     }
 
     /// Copies: each request's ring has as many as it counts, all of them its own.

@@ -7,15 +7,16 @@ mod churn;
 pub(crate) mod clock;
 mod copies;
 mod crowd;
-mod displace;
 pub(crate) mod duty;
 mod epoch;
 mod exit;
+mod fate;
 mod observe;
 mod offend;
 mod place;
 mod rank;
 pub(crate) mod register;
+mod residency;
 mod serve;
 mod settle;
 pub(crate) mod slip;
@@ -103,6 +104,7 @@ pub(crate) fn handle(moment: &mut Moment, event: Event) {
         }
         Event::List(network, node) => moment.first_beat(network, node),
         Event::Expire(network, node) => moment.expire(network, node),
+        Event::Unload(node, llm) => moment.unload(node, llm),
         Event::Release(network, node) => {
             if moment.state.nodes.is_current(node) {
                 moment.release(network, node.id);

@@ -1,6 +1,6 @@
 //! Everything that can happen, closed: ids only, at most 16 bytes.
 
-use units::ids::{AttemptRef, CoinId, GatewayId, GroupId, NetworkId, NodeId, NodeRef, RequestRef, UsersId};
+use units::ids::{AttemptRef, CoinId, GatewayId, GroupId, LlmId, NetworkId, NodeId, NodeRef, RequestRef, UsersId};
 
 /// What can happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub enum Event {
     List(NetworkId, NodeId),
     /// The last heartbeat of a node is too old for the list of a network.
     Expire(NetworkId, NodeId),
+    /// An LLM has been in a node's memory for long enough without being asked.
+    Unload(NodeId, LlmId),
     /// A jail term of a node ends.
     Release(NetworkId, NodeRef),
     /// A node signs two conflicting statements.
@@ -107,6 +109,7 @@ impl Event {
             Self::Release(network, n) => [0xF | u64::from(network.0) << 16, node(n)],
             Self::List(network, n) => [0x3C | u64::from(network.0) << 16, u64::from(n.0)],
             Self::Expire(network, n) => [0x3D | u64::from(network.0) << 16, u64::from(n.0)],
+            Self::Unload(n, llm) => [0x3E | u64::from(llm.0) << 16, u64::from(n.0)],
             Self::Mature(n) => [16, u64::from(n.0)],
             Self::Epoch(c) => [17, u64::from(c.0)],
             Self::Cut => [18, 0],

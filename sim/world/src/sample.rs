@@ -84,6 +84,7 @@ pub(crate) fn scenario() -> Scenario {
         conduct: read(&[], "honest"),
         queueing: read(&[], "fcfs"),
         batching: None,
+        residency: read(&[], "pinned"),
         leaving: Leaving::Fail,
         checks_only: false,
     };

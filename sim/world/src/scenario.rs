@@ -19,6 +19,7 @@ use rules::payout::Payout;
 use rules::permission::Permission;
 use rules::pricing::Pricing;
 use rules::queueing::{BatchOrder, Queueing};
+use rules::residency::Residency;
 use rules::routing::Routing;
 use rules::scheduling::Scheduling;
 use rules::slashing::Slashing;
@@ -196,6 +197,8 @@ pub struct Group {
     pub queueing: Queueing,
     /// What bounds their batches, if they batch.
     pub batching: Option<Limits>,
+    /// Which of their LLMs are in memory.
+    pub residency: Residency,
     /// What becomes of the work at a node that leaves.
     pub leaving: Leaving,
     /// Whether they check for a verification rule and do nothing else.

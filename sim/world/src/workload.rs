@@ -6,7 +6,7 @@ use units::ids::UsersId;
 use units::time::Time;
 
 use crate::scenario::Scenario;
-use crate::world::UsersState;
+use crate::world::users::UsersState;
 
 /// A request as it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

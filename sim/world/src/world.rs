@@ -1,12 +1,13 @@
 //! The world of one replication: the scenario, the state, and the moment at which an event is handled.
 
+pub(crate) mod users;
+
 use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use engine::run::Model;
-use rules::arrival;
 use rules::churn::Fails;
 use rules::pricing::{CoinView, Tariff};
-use rules::queueing::{Discipline, Sharing};
+use rules::queueing::Discipline;
 use rules::routing::Offer;
 use rules::scheduling;
 use rules::slashing;
@@ -14,6 +15,7 @@ use state::attempts::Attempts;
 use state::ballots::Ballots;
 use state::bonds::Bonds;
 use state::ledger::{Extent, Ledger};
+use state::memory::Memory;
 use state::nodes::{Identity, Nodes};
 use state::requests::Requests;
 use state::roster::Roster;
@@ -36,6 +38,8 @@ use crate::serving::{Batch, News};
 pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
+
+use users::UsersState;
 
 /// One replication: what does not change beside what does.
 #[derive(Clone, Debug)]
@@ -80,6 +84,8 @@ pub(crate) struct State {
     pub(crate) batches: Vec<Option<Box<Batch>>>,
     /// News of a batch, kept so that nothing is allocated for them.
     pub(crate) news: Vec<News>,
+    /// What each node's memory holds; empty where no LLM is ever loaded.
+    pub(crate) memories: Vec<Memory>,
     pub(crate) meters: Meters,
     pub(crate) series: Series,
     pub(crate) invariants: Invariants,
@@ -107,33 +113,6 @@ pub(crate) struct StaleView {
     pub(crate) backlogs: Vec<u32>,
 }
 
-/// What changes about a group of users, and the streams of its requests' draws.
-#[derive(Clone, Debug)]
-pub(crate) struct UsersState {
-    pub(crate) memory: arrival::Memory,
-    pub(crate) coming: Option<arrival::Recorded>,
-    pub(crate) sent: u64,
-    /// How many users send in turn, each waiting for its answer; 0 where nobody waits.
-    pub(crate) population: u64,
-    pub(crate) arrival: Stream,
-    pub(crate) demand: Stream,
-    pub(crate) link: Stream,
-    pub(crate) routing: Stream,
-    pub(crate) scheduling: Stream,
-    pub(crate) copies: Stream,
-    pub(crate) audit: Stream,
-    pub(crate) verdict: Stream,
-    pub(crate) checker: Stream,
-    pub(crate) conduct: Stream,
-    pub(crate) committee: Stream,
-    pub(crate) ballot: Stream,
-    pub(crate) patience: Stream,
-    pub(crate) modulation: Stream,
-    pub(crate) think: Stream,
-    pub(crate) station: Stream,
-    pub(crate) service: Stream,
-}
-
 /// What is fixed or changes about a group of nodes.
 #[derive(Clone, Debug)]
 pub(crate) struct GroupState {
@@ -142,6 +121,8 @@ pub(crate) struct GroupState {
     pub(crate) is_honest: bool,
     /// Whether its sessions count only time at work.
     pub(crate) wears: bool,
+    /// Whether its LLMs have to be loaded.
+    pub(crate) loads: bool,
     /// Rows that no living node takes, for groups whose nodes come anew; the last is taken first.
     pub(crate) free: Vec<NodeId>,
     /// New nodes that have come so far.
@@ -256,6 +237,7 @@ impl State {
             ledger: Ledger::new(extent, group_of, &genesis),
             watches: Watches::new(scenario, nodes.len()),
             clocks: SessionClock::all(scenario, nodes.len()),
+            memories: if groups.iter().any(|g| g.loads) { vec![Memory::default(); nodes.len()] } else { Vec::new() },
             meters: Meters::new(scenario, nodes.len()),
             batches: if scenario.groups.iter().any(|g| g.batching.is_some()) {
                 vec![None; nodes.len()]
@@ -312,6 +294,7 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
             first,
             discipline,
             is_honest: group.conduct.is_honest(),
+            loads: group.residency.policy().capacity().is_some(),
             wears: group.churn.policy().fails() == Fails::Busy,
             free: if is_crowd { (first..first + group.count).rev().map(NodeId).collect() } else { Vec::new() },
             came: 0,
@@ -353,46 +336,6 @@ fn network_state(
         bonded: 0,
         worked: if by_work { vec![0; n_nodes] } else { Vec::new() },
         entries: if network.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },
-    }
-}
-
-impl UsersState {
-    pub(crate) fn new(seed: u64, replication: u32, users: &crate::scenario::Users) -> Self {
-        let entity = name_hash(&users.name);
-        let stream = |purpose| Address { seed, replication, purpose, entity }.stream();
-        Self {
-            memory: arrival::Memory::default(),
-            coming: None,
-            sent: 0,
-            population: users.arrival.policy().population().map_or(0, u64::from),
-            arrival: stream(Purpose::Arrival),
-            demand: stream(Purpose::Demand),
-            link: stream(Purpose::Link),
-            routing: stream(Purpose::Routing),
-            scheduling: stream(Purpose::Scheduling),
-            copies: stream(Purpose::Copies),
-            audit: stream(Purpose::Audit),
-            verdict: stream(Purpose::Verdict),
-            checker: stream(Purpose::Checker),
-            conduct: stream(Purpose::Conduct),
-            committee: stream(Purpose::Committee),
-            ballot: stream(Purpose::Ballot),
-            patience: stream(Purpose::Patience),
-            modulation: stream(Purpose::Modulation),
-            think: stream(Purpose::Think),
-            station: stream(Purpose::Station),
-            service: stream(Purpose::Service),
-        }
-    }
-}
-
-impl GroupState {
-    /// How much a node of the group counts as capacity: its slots, or one if its speed is shared.
-    pub(crate) fn capacity(&self) -> u64 {
-        match self.discipline.sharing {
-            Sharing::Slots => u64::from(self.discipline.slots),
-            Sharing::Equal | Sharing::Batch => 1,
-        }
     }
 }
 

@@ -66,4 +66,6 @@ pub enum Purpose {
     Heartbeat = 26,
     /// How much work a copy of a request is that is not the first.
     Copies = 27,
+    /// How long an LLM takes to load for a request.
+    Load = 28,
 }

@@ -139,11 +139,10 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
 
 /// A request of mean size, and how long an honest node of a group works on it \[s\].
 fn mean_answer(scenario: &Scenario, users: &Users, group: &Group) -> Option<(Need, f64)> {
+    let plain = |mean: f64| Some((Need::Work(Span::from_secs_f64(mean)), mean / group.speed));
     match &users.demand {
-        Demand::Work(work) => {
-            let mean = work.0.mean();
-            Some((Need::Work(Span::from_secs_f64(mean)), mean / group.speed))
-        }
+        Demand::Work(work) => plain(work.0.mean()),
+        Demand::LlmWork(asked) => plain(asked.work.mean()),
         Demand::Tokens(tokens) => {
             let ([llm], Some(hardware)) = (&users.llms[..], group.hardware) else { return None };
             let (prompt, output) = (tokens.prompt.mean().round() as u32, tokens.output.mean().round() as u32);

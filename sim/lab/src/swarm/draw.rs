@@ -1,5 +1,7 @@
 //! Draws a whole scenario from a seed: all wings, sizes, weather.
 
+mod users;
+
 use std::fmt::Write as _;
 
 use super::dice::{Dice, names};
@@ -49,7 +51,7 @@ pub fn draw(seed: u64, events: u32) -> String {
     }
     let users = dice.whole(1, 3);
     for group in 0..users {
-        self::users(&mut dice, &plan, group, users, &mut out);
+        users::users(&mut dice, &plan, group, users, &mut out);
     }
     out
 }
@@ -303,7 +305,8 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
     let slots = dice.whole(1, 4);
     // The first group serves every llm; one that batches serves only one.
     let batches = plan.has_tokens && group > 0 && dice.comes(0.5);
-    let _ = match if batches { 10 } else { dice.whole(0, 9) } {
+    let kind = if batches { 10 } else { dice.whole(0, 9) };
+    let _ = match kind {
         10 => batching(dice, &waiting, out),
         0..=3 => writeln!(out, "queueing.fcfs = {{ slots = {slots}{waiting} }}"),
         4 | 5 => writeln!(out, "queueing.processor_sharing = {{ most = {}{waiting} }}", dice.whole(1, 20)),
@@ -318,6 +321,16 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         let _ = writeln!(out, "misses = \"{:.2} %\"", dice.scale(0.1, 90.0));
     }
     let _ = writeln!(out, "restakes = {}", dice.comes(0.3));
+    // LLMs are loaded for slots, not for those that share a speed.
+    if !matches!(kind, 4 | 5) && dice.comes(0.4) {
+        let (capacity, load) = (slots + dice.whole(0, 1), dice.law(0.3 / plan.rate));
+        let keep_alive = match dice.whole(0, 2) {
+            0 => String::new(),
+            1 => ", keep_alive = \"0 s\"".into(),
+            _ => format!(", keep_alive = \"{}\"", dice.span(0.1 / plan.rate, 30.0 / plan.rate)),
+        };
+        let _ = writeln!(out, "residency.lru = {{ capacity = {capacity}, load = {load}{keep_alive} }}");
+    }
     let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "resume", "restart"]));
 }
 
@@ -330,61 +343,4 @@ fn batching(dice: &mut Dice, waiting: &str, out: &mut String) -> std::fmt::Resul
         out,
         "queueing.continuous_batching = {{ budget = {budget}, most = {most}, order = \"{order}\"{blocks}{waiting} }}"
     )
-}
-
-fn users(dice: &mut Dice, plan: &Plan, group: u32, groups: u32, out: &mut String) {
-    let gateway = &plan.gateways[dice.whole(0, plan.gateways.len() as u32 - 1) as usize];
-    let _ = write!(out, "\n[users.group{group}]\ngateway = \"{gateway}\"\n");
-    if !plan.regions.is_empty() && dice.comes(0.6) {
-        let _ = writeln!(out, "region = \"{}\"", plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize].0);
-    }
-    let rate = plan.rate / f64::from(groups);
-    let _ = writeln!(out, "priority = {}", dice.whole(1, 3));
-    arrival(dice, plan, rate, out);
-    let _ = if plan.has_tokens {
-        writeln!(
-            out,
-            "demand.tokens = {{ prompt = {{ gamma = {{ shape = 1.3, scale = 400 }} }}, output = {{ lognormal = {{ median = 60, sigma = 1.0 }} }}, zipf = {:.2} }}",
-            dice.scale(0.1, 2.0)
-        )
-    } else {
-        // From idle to overloaded.
-        let mean = dice.scale(0.1, 20.0) / plan.rate;
-        let work = dice.law(mean);
-        writeln!(out, "demand.work = {work}")
-    };
-}
-
-/// An arrival process of about this rate.
-fn arrival(dice: &mut Dice, plan: &Plan, rate: f64, out: &mut String) {
-    let _ = match dice.whole(0, 9) {
-        0..=3 => writeln!(out, "arrival.poisson = {{ rate = \"{rate:.6} /s\" }}"),
-        4 | 5 => writeln!(out, "arrival.renewal = {{ gap = {} }}", dice.law(1.0 / rate)),
-        6 | 7 => {
-            let (on, off) = (dice.span(1.0 / rate, 50.0 / rate), dice.span(1.0 / rate, 200.0 / rate));
-            let quiet = if dice.comes(0.5) { 0.0 } else { rate * 0.3 };
-            let busy = rate * dice.scale(1.0, 8.0);
-            writeln!(
-                out,
-                "arrival.mmpp = {{ rates = [\"{busy:.6} /s\", \"{quiet:.6} /s\"], holds = [\"{on}\", \"{off}\"] }}"
-            )
-        }
-        8 => {
-            let (amplitude, period) = (dice.share(), dice.span(plan.horizon_s / 20.0, plan.horizon_s * 2.0));
-            let phase = dice.span(plan.horizon_s / 100.0, plan.horizon_s);
-            writeln!(
-                out,
-                "arrival.diurnal = {{ mean = \"{rate:.6} /s\", amplitude = \"{amplitude}\", period = \"{period}\", phase = \"{phase}\" }}"
-            )
-        }
-        _ => {
-            let users = dice.whole(1, 40);
-            let (think, lost) = (dice.law(f64::from(users) / rate), dice.one(&["thinks", "tries", "leaves"]));
-            let pause = dice.span(0.1 / rate, 10.0 / rate);
-            writeln!(
-                out,
-                "arrival.closed_loop = {{ users = {users}, think = {think}, lost = \"{lost}\", pause = \"{pause}\" }}"
-            )
-        }
-    };
 }

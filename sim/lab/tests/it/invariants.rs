@@ -4,8 +4,8 @@ mod books;
 mod copies;
 mod leaving;
 mod limits;
-mod pasta;
 mod lists;
+mod pasta;
 mod paths;
 mod queues;
 

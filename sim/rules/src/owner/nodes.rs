@@ -10,6 +10,7 @@ use units::words;
 use crate::churn::Churn;
 use crate::conduct::Conduct;
 use crate::queueing::Queueing;
+use crate::residency::Residency;
 
 settings! {
     /// A group of like nodes: how many, on what hardware, where, and how they behave.
@@ -42,6 +43,8 @@ settings! {
         pub conduct: Conduct = Conduct::Honest(Setting::absent().expect("honest has no settings")),
         /// In which order they serve.
         pub queueing: Queueing = Queueing::Fcfs(Setting::absent().expect("fcfs has defaults")),
+        /// Which of their LLMs are in memory.
+        pub residency: Residency = Residency::Pinned(Setting::absent().expect("pinned has no settings")),
         /// What becomes of the work at a node that leaves.
         pub leaving: Leaving = Leaving::Fail,
     }

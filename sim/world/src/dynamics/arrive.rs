@@ -59,7 +59,7 @@ impl Moment<'_> {
             tried: NOBODY,
             copies: 0,
             copy: u32::MAX,
-            is_first_back: false,
+            back: 0,
             server: NodeId(u32::MAX),
             server_generation: 0,
             fee: 0,

@@ -93,7 +93,7 @@ impl Moment<'_> {
         }
         for &item in &news {
             match item {
-                News::Started(attempt) => self.begin(node, attempt),
+                News::Started(attempt) => self.begin(node, attempt, self.now),
                 News::First(_) => {}
                 News::Done { attempt, first } => self.written(node, attempt, first),
             }
@@ -131,7 +131,7 @@ impl Moment<'_> {
             let share = self.batch(node).share(now, attempt);
             let row = self.state.attempts.get_mut(attempt);
             if std::mem::replace(&mut row.phase, Phase::Suspended) == Phase::Serving {
-                self.lighten(node);
+                self.lighten(node, attempt);
             }
             let row = self.state.attempts.get_mut(attempt);
             if leaving == Leaving::Restart {

@@ -150,6 +150,7 @@ impl Moment<'_> {
             self.begin_beat(network, node);
             self.list_anew(network, node);
         }
+        self.begin_memory(node);
         self.watch_up(node);
         if self.state.nodes.backlog(node) > 0 {
             self.resume(node);
@@ -169,6 +170,7 @@ impl Moment<'_> {
             self.list_anew(network, node);
         }
         self.displace(node);
+        self.end_memory(node);
         self.state.meters.went_down(self.now, group, capacity);
         self.watch_down(node);
     }

@@ -32,7 +32,7 @@ impl Moment<'_> {
             self.state.attempts.get_mut(opened[copy]).sibling = opened[(copy + 1) % n].0;
         }
         let row = self.state.requests.get_mut(request);
-        (row.copies, row.copy, row.is_first_back) = (n as u8, opened[0].0, false);
+        (row.copies, row.copy, row.back) = (n as u8, opened[0].0, 0);
         for &attempt in &opened[..n] {
             self.travel(attempt);
         }
@@ -63,8 +63,8 @@ impl Moment<'_> {
             self.state.meters.wasted += u128::from(copy.service.ns());
             return self.drop_copy(attempt);
         }
-        if !row.is_first_back {
-            self.state.requests.get_mut(copy.request).is_first_back = true;
+        self.state.requests.get_mut(copy.request).back += 1;
+        if row.back == 0 {
             self.state.meters.first_back(self.now, &row, row.arrived >= self.scenario.cut);
         }
         let Ending { done, cancel, .. } = self.ending(&row);

@@ -24,7 +24,9 @@ impl Moment<'_> {
     /// Where an attempt stands among those that are served: what is left of each falls alike, so that its end says it.
     fn rank_served(&self, order: Order, attempt: AttemptId) -> Rank {
         let rank = self.rank(order, attempt);
-        let since = if order == Order::Remaining { self.now.ns() } else { 0 };
+        // While its LLM is loaded nothing of the work is done.
+        let since = self.state.attempts.get(attempt).started.max(self.now);
+        let since = if order == Order::Remaining { since.ns() } else { 0 };
         Rank { key: rank.key.saturating_add(since), ..rank }
     }
 
@@ -39,6 +41,9 @@ impl Moment<'_> {
                 self.rank_waiting(node, other, discipline);
                 self.state.meters.preemptions += 1;
                 self.serve(node, attempt);
+                if self.state.groups[self.state.group(node).row()].loads {
+                    self.rest_llms(node);
+                }
             }
             _ => self.rank_waiting(node, attempt, discipline),
         }

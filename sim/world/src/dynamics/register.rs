@@ -92,7 +92,7 @@ impl Moment<'_> {
         self.hear(network, node);
         self.list_anew(network, node);
         if self.state.meters.held > 0 {
-            self.ask_held();
+            self.ask_held(node);
         }
     }
 

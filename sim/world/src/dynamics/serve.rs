@@ -2,8 +2,7 @@
 
 use engine::agenda::{Class, Timer};
 use rules::queueing::{Discipline, Order, Sharing};
-use state::attempts::{Attempt, NONE, Phase, Purpose};
-use state::requests::Stage;
+use state::attempts::{NONE, Phase, Purpose};
 use units::ids::{AttemptId, NodeId};
 use units::time::{Span, Time};
 
@@ -91,17 +90,17 @@ impl Moment<'_> {
         }
     }
 
-    /// Notes that an attempt that stands in its node's line is served from now on.
+    /// Notes that an attempt that stands in its node's line has its place from now on and is served from a time on.
     #[inline]
-    pub(super) fn begin(&mut self, node: NodeId, attempt: AttemptId) {
+    pub(super) fn begin(&mut self, node: NodeId, attempt: AttemptId, from: Time) {
         let busy = self.state.nodes.busy(node) + 1;
         if busy == 1 && self.state.groups[self.state.group(node).row()].wears {
             self.start_clock(node);
         }
         *self.state.nodes.busy_mut(node) = busy;
         let row = self.state.attempts.get_mut(attempt);
-        (row.phase, row.started) = (Phase::Serving, self.now);
-        row.began = row.began.min(self.now);
+        (row.phase, row.started) = (Phase::Serving, from);
+        row.began = row.began.min(from);
         let (request, timeout) = (row.request, row.timeout);
         if timeout != 0 && self.times_start(self.state.requests.get(request).gateway) {
             self.disarm(attempt);
@@ -110,8 +109,10 @@ impl Moment<'_> {
 
     /// Begins or goes on with the service of an attempt that stands in its node's line.
     pub(super) fn serve(&mut self, node: NodeId, attempt: AttemptId) {
-        self.begin(node, attempt);
-        let (group, busy) = (self.state.group(node), self.state.nodes.busy(node));
+        let group = self.state.group(node);
+        let load = if self.state.groups[group.row()].loads { self.hold_llm(node, attempt) } else { Span::ZERO };
+        self.begin(node, attempt, self.now + load);
+        let busy = self.state.nodes.busy(node);
         let (is_up, slots) = (self.state.nodes.is_up(node), self.state.groups[group.row()].discipline.slots);
         self.state.invariants.hold(is_up && busy <= slots, || {
             format!("{node:?} serves {busy} in {slots} slots while it is {}", if is_up { "up" } else { "down" })
@@ -122,7 +123,7 @@ impl Moment<'_> {
             Sharing::Slots => {
                 self.state.meters.busy(self.now, group, 1);
                 let name = self.state.attempts.name(attempt);
-                let timer = self.agenda.after(remaining, Class::Completion, Event::Done(name));
+                let timer = self.agenda.after(load + remaining, Class::Completion, Event::Done(name));
                 self.state.attempts.get_mut(attempt).timer = timer.bits();
                 if discipline.preempts {
                     self.rank_serving(node, attempt, discipline);
@@ -179,7 +180,10 @@ impl Moment<'_> {
 
     /// One attempt less is served at a node.
     #[inline]
-    pub(super) fn lighten(&mut self, node: NodeId) {
+    pub(super) fn lighten(&mut self, node: NodeId, attempt: AttemptId) {
+        if self.state.groups[self.state.group(node).row()].loads {
+            self.release_llm(node, attempt);
+        }
         let busy = self.state.nodes.busy_mut(node);
         *busy -= 1;
         if *busy == 0 && self.state.groups[self.state.group(node).row()].wears {
@@ -192,7 +196,7 @@ impl Moment<'_> {
         let row = self.state.attempts.get_mut(attempt);
         (row.phase, row.remaining) = (Phase::Returning, Span::ZERO);
         self.dequeue(node, attempt);
-        self.lighten(node);
+        self.lighten(node, attempt);
         self.fill(node);
         self.send_back(attempt);
         if self.state.meters.held > 0 {
@@ -202,6 +206,14 @@ impl Moment<'_> {
 
     /// Begins service of those that wait while there is room.
     pub(super) fn fill(&mut self, node: NodeId) {
+        self.fill_slots(node);
+        if self.state.groups[self.state.group(node).row()].loads {
+            self.rest_llms(node);
+        }
+    }
+
+    #[inline]
+    fn fill_slots(&mut self, node: NodeId) {
         let Discipline { slots, order, .. } = self.state.groups[self.state.group(node).row()].discipline;
         if order != Order::Arrival {
             return self.fill_by_rank(node, slots);
@@ -312,43 +324,13 @@ impl Moment<'_> {
             }
             Sharing::Batch => self.leave_batch(row.node, attempt),
         };
-        self.lighten(row.node);
+        self.lighten(row.node, attempt);
+        let now = self.now;
         let row = self.state.attempts.get_mut(attempt);
         (row.timer, row.remaining) = (0, left);
-    }
-
-    /// An attempt has failed: the gateway tries again, or the request ends.
-    pub(super) fn fail(&mut self, attempt: AttemptId, cause: Cause) {
-        let row = *self.state.attempts.get(attempt);
-        self.disarm(attempt);
-        match row.purpose {
-            Purpose::Try => {}
-            Purpose::Check { rule } => {
-                self.state.attempts.close(attempt);
-                return self.check_again(row.request, rule);
-            }
-            Purpose::Vote { .. } => {
-                self.state.attempts.close(attempt);
-                return self.finish_check(row.request);
-            }
-        }
-        let request = *self.state.requests.get(row.request);
-        let gateway = &self.scenario.gateways[request.gateway.row()];
-        let is_again = u32::from(request.tries) <= gateway.retries;
-        if is_again && gateway.retry_elsewhere && request.stage == Stage::Tried {
-            let head = self.state.tried.add(request.tried, row.node);
-            self.state.requests.get_mut(row.request).tried = head;
-        }
-        if row.sibling == NONE {
-            self.state.attempts.close(attempt);
-        } else if self.copy_lost(attempt) {
-            return;
-        }
-        if is_again {
-            self.state.meters.retries += 1;
-            self.place(row.request);
-        } else {
-            self.lose(row.request, cause, Some(row.began).filter(|&began| began < Time::END));
+        if row.began > now {
+            // Its LLM was still being loaded.
+            row.began = Time::END;
         }
     }
 }

@@ -4,6 +4,7 @@ mod exits;
 mod liveness;
 mod money;
 mod proof;
+mod residency;
 mod service;
 mod tokens;
 mod trust;
@@ -29,6 +30,8 @@ pub enum Owner {
     Users,
     /// Each coin.
     Coin,
+    /// Each LLM that has a name.
+    Llm,
 }
 
 /// A metric: what it is called, what it means and how it is computed.
@@ -64,7 +67,7 @@ impl Column {
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     let trust = trust::METRICS.iter().chain(proof::METRICS);
     let service = service::METRICS.iter().chain(tokens::METRICS).chain(waiting::METRICS);
-    service.chain(liveness::METRICS).chain(trust).chain(money::METRICS).chain(exits::METRICS)
+    service.chain(liveness::METRICS).chain(residency::METRICS).chain(trust).chain(money::METRICS).chain(exits::METRICS)
 }
 
 /// The names of the owners of a kind, in order.
@@ -76,6 +79,7 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
         Owner::Nodes => scenario.groups.iter().map(|g| format!("nodes.{}", g.name)).collect(),
         Owner::Users => scenario.users.iter().map(|u| format!("users.{}", u.name)).collect(),
         Owner::Coin => scenario.coins.iter().map(|c| format!("coin.{}", c.name)).collect(),
+        Owner::Llm => scenario.llms.iter().filter(|l| !l.is_empty()).map(|l| format!("llm.{l}")).collect(),
     }
 }
 

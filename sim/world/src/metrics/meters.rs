@@ -10,7 +10,7 @@ use super::exits::ExitMeter;
 use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
 use super::sentences::Sentences;
-use super::tally::{GroupMeter, NetworkMeter, Tally, UsersMeter};
+use super::tally::{GroupMeter, LlmMeter, NetworkMeter, Tally, UsersMeter};
 use super::tokens::TokenMeter;
 use super::waits::Waits;
 use crate::scenario::Scenario;
@@ -86,6 +86,8 @@ pub struct Meters {
     pub gateways_at_station: Vec<Area>,
     /// By group of nodes.
     pub groups: Vec<GroupMeter>,
+    /// By LLM.
+    pub llms: Vec<LlmMeter>,
     /// By group of users.
     pub users: Vec<UsersMeter>,
     /// First answers of requests that were copied, and the sum of their latencies \[ns\].
@@ -138,6 +140,7 @@ impl Meters {
             gateways: vec![Tally::default(); scenario.gateways.len()],
             gateways_at_station: vec![Area::default(); scenario.gateways.len()],
             groups: vec![GroupMeter::default(); scenario.groups.len()],
+            llms: vec![LlmMeter::default(); scenario.llms.len()],
             users: vec![UsersMeter::default(); scenario.users.len()],
             waits: Waits::new(&observe.wait),
             observed: vec![None; observe.at.len()],
@@ -161,6 +164,7 @@ impl Meters {
             tails: self.tails.clone(),
             gateways: vec![Tally::default(); self.gateways.len()],
             gateways_at_station: self.gateways_at_station.clone(),
+            llms: vec![LlmMeter::default(); self.llms.len()],
             users: vec![UsersMeter::default(); self.users.len()],
             waits: self.waits.cleared(),
             observed: self.observed.clone(),
@@ -176,6 +180,7 @@ impl Meters {
             capacity: g.capacity,
             busy: g.busy,
             backlog: g.backlog,
+            unloaded: g.unloaded,
             ..Default::default()
         };
         fresh.groups = self.groups.iter().map(group).collect();
@@ -192,6 +197,7 @@ impl Meters {
             group.capacity.clear(now);
             group.busy.clear(now);
             group.backlog.clear(now);
+            group.unloaded.clear(now);
         }
     }
 

@@ -1,10 +1,12 @@
 //! What nodes do, as the meters count it: up and down, busy and idle, first answers of copies.
 
+use rules::queueing::Sharing;
 use state::requests::Request;
 use units::ids::GroupId;
 use units::time::Time;
 
 use super::meters::Meters;
+use crate::world::GroupState;
 
 impl Meters {
     /// The first answer of a request that was copied is back.
@@ -35,5 +37,15 @@ impl Meters {
         self.up.sub(now, 1);
         self.groups[group.row()].up.sub(now, 1);
         self.groups[group.row()].capacity.sub(now, capacity);
+    }
+}
+
+impl GroupState {
+    /// How much a node of the group counts as capacity: its slots, or one if its speed is shared.
+    pub(crate) fn capacity(&self) -> u64 {
+        match self.discipline.sharing {
+            Sharing::Slots => u64::from(self.discipline.slots),
+            Sharing::Equal | Sharing::Batch => 1,
+        }
     }
 }

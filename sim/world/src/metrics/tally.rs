@@ -84,6 +84,8 @@ pub struct GroupMeter {
     pub busy: Area,
     /// What waits or is served at its nodes.
     pub backlog: Area,
+    /// Its nodes that are up with no LLM in memory, if they have to load them.
+    pub unloaded: Area,
     /// Busy periods of its nodes that ended.
     pub busy_periods: u64,
     /// Sum of their lengths \[ns\].
@@ -128,4 +130,13 @@ impl GroupMeter {
     pub fn slashed_usd(&self) -> f64 {
         self.slashed_wrong_usd + self.slashed_absence_usd + self.slashed_equivocation_usd
     }
+}
+
+/// What is measured of one LLM.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LlmMeter {
+    /// Starts of service that found it in memory.
+    pub hits: u64,
+    /// Starts of service for which it had to be loaded.
+    pub loads: u64,
 }

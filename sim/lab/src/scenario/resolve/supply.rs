@@ -1,6 +1,7 @@
 //! Groups of nodes, and whether they can serve and pay what is asked of them.
 
 use rules::owner::nodes::Nodes;
+use rules::queueing::Sharing;
 use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
 use world::scenario::{Group, Scenario};
 
@@ -34,6 +35,7 @@ impl Resolver<'_> {
             }
             self.check_memory(nodes, hardware, &llms, &path);
             let batching = self.batching(nodes, hardware, &llms, &path);
+            self.check_residency(nodes, &path);
             let usd_per_hour = self.cost(nodes, hardware, &path);
             list.push(Group {
                 name: name.text.clone(),
@@ -52,6 +54,7 @@ impl Resolver<'_> {
                 conduct: nodes.conduct.clone(),
                 queueing: nodes.queueing.clone(),
                 batching,
+                residency: nodes.residency.clone(),
                 leaving: nodes.leaving,
                 checks_only: self.is_checker(&name.text),
             });
@@ -132,7 +135,11 @@ impl Resolver<'_> {
     fn check_memory(&mut self, nodes: &Nodes, hardware: Option<HardwareId>, llms: &[usize], path: &str) {
         let Some(hardware) = hardware else { return };
         let (name, row) = &self.file.hardware.list[hardware.row()];
-        let weights: u64 = llms.iter().map(|&l| self.file.llm.list[l].1.weights.base()).sum();
+        let mut weights: Vec<u64> = llms.iter().map(|&l| self.file.llm.list[l].1.weights.base()).collect();
+        // Any of them may be there together that fit by number.
+        weights.sort_unstable_by(|a, b| b.cmp(a));
+        let held = nodes.residency.policy().capacity().map_or(weights.len(), |c| weights.len().min(c as usize));
+        let weights: u64 = weights[..held].iter().sum();
         if weights > row.memory.base() {
             let message = format!(
                 "the weights of these llms take {:.1} GiB, but {} has {:.1} GiB",
@@ -142,6 +149,21 @@ impl Resolver<'_> {
             );
             let place = if nodes.llms.is_empty() { self.place(path) } else { self.place(&format!("{path}.llms")) };
             self.problems.push_with(place, message, "list fewer `llms`, or take hardware with more memory");
+        }
+    }
+
+    /// Whether every slot of a node can find its LLM in memory.
+    fn check_residency(&mut self, nodes: &Nodes, path: &str) {
+        let Some(capacity) = nodes.residency.policy().capacity() else { return };
+        let discipline = nodes.queueing.policy().discipline();
+        let place = self.place(&format!("{path}.residency"));
+        if discipline.sharing == Sharing::Equal {
+            let remedy = "take `queueing.fcfs` with slots, or hold all llms: `residency = \"pinned\"`";
+            self.problems.push_with(place, "llms are loaded for slots, and these nodes share their speed", remedy);
+        } else if discipline.slots > capacity {
+            let message =
+                format!("{} slots may ask for as many llms at once, and the memory holds {capacity}", discipline.slots);
+            self.problems.push_with(place, message, "raise `capacity`, or lower the `slots`");
         }
     }
 

@@ -1,9 +1,11 @@
-//! A node goes down or comes back: what becomes of the work in its line.
+//! What becomes of the work at a node that leaves, and of a request whose attempt has failed.
 
 use rules::owner::nodes::Leaving;
 use rules::queueing::Order;
 use state::attempts::{Attempt, NONE, Phase, Purpose};
+use state::requests::Stage;
 use units::ids::{AttemptId, NodeId};
+use units::time::Time;
 
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
@@ -85,5 +87,40 @@ impl Moment<'_> {
         }
         self.state.meters.moves += 1;
         self.place(request);
+    }
+
+    /// An attempt has failed: the gateway tries again, or the request ends.
+    pub(super) fn fail(&mut self, attempt: AttemptId, cause: Cause) {
+        let row = *self.state.attempts.get(attempt);
+        self.disarm(attempt);
+        match row.purpose {
+            Purpose::Try => {}
+            Purpose::Check { rule } => {
+                self.state.attempts.close(attempt);
+                return self.check_again(row.request, rule);
+            }
+            Purpose::Vote { .. } => {
+                self.state.attempts.close(attempt);
+                return self.finish_check(row.request);
+            }
+        }
+        let request = *self.state.requests.get(row.request);
+        let gateway = &self.scenario.gateways[request.gateway.row()];
+        let is_again = u32::from(request.tries) <= gateway.retries;
+        if is_again && gateway.retry_elsewhere && request.stage == Stage::Tried {
+            let head = self.state.tried.add(request.tried, row.node);
+            self.state.requests.get_mut(row.request).tried = head;
+        }
+        if row.sibling == NONE {
+            self.state.attempts.close(attempt);
+        } else if self.copy_lost(attempt) {
+            return;
+        }
+        if is_again {
+            self.state.meters.retries += 1;
+            self.place(row.request);
+        } else {
+            self.lose(row.request, cause, Some(row.began).filter(|&began| began < Time::END));
+        }
     }
 }

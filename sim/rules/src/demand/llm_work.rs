@@ -1,0 +1,34 @@
+//! Plain work of LLMs whose popularity follows Zipf.
+
+use engine::draws::Draws;
+use engine::law::Law;
+use state::requests::Need;
+use units::settings;
+use units::time::Span;
+
+use super::policy::{Asked, Demanding, View};
+use super::zipf::zipf;
+
+settings! {
+    /// Every request is work of one law, asked of one LLM of the group's list.
+    ///
+    /// The k-th LLM of the list is asked with probability `k^-s / sum_j j^-s`, s the exponent. A node of speed v needs
+    /// work / v \[s\]; no tokens, no hardware: caches of LLMs as theory speaks about them. Source: Zipf 1949; the
+    /// independent reference model of King 1971.
+    pub struct LlmWork {
+        /// The law of the work on a node of speed 1.
+        pub work: Law<Span>,
+        /// Zipf's exponent: 0 asks every LLM alike [>= 0].
+        pub zipf: f64 = 1.0,
+    }
+}
+
+impl Demanding for LlmWork {
+    fn ask(&self, view: &View, draws: &mut Draws) -> Asked {
+        let need = Need::Work(self.work.sample(draws));
+        Asked { need, llm: zipf(view.n_llms, self.zipf, draws.uniform()) }
+    }
+    fn ask_again(&self, _: Need, draws: &mut Draws) -> Need {
+        Need::Work(self.work.sample(draws))
+    }
+}

@@ -1,0 +1,12 @@
+//! Which LLMs a node's memory holds.
+
+mod lru;
+mod pinned;
+mod policy;
+
+pub use policy::{Held, Resident};
+
+units::menu! {
+    /// The ways to hold LLMs that a scenario may name.
+    pub enum Residency: Resident { pinned::Pinned, lru::Lru }
+}

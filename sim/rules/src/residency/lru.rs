@@ -1,0 +1,59 @@
+//! The least recently asked LLM makes room.
+
+use engine::draws::Draws;
+use engine::law::Law;
+use units::settings;
+use units::time::Span;
+
+use super::policy::{Held, Resident};
+
+settings! {
+    /// Holds the `capacity` LLMs asked last; one that is not held is loaded, and its request waits for that in its slot.
+    ///
+    /// Hit or miss is decided when service begins. Under independent requests, LLM i asked with probability p_i, LLM i is
+    /// held with the probability that fewer than C others are asked in a time `T ~ Exp(p_i)`. A node that unloads when
+    /// idle (`keep_alive = "0 s"`) with Poisson arrivals at lambda and load time D has
+    /// `W = lambda E[S^2] / (2 (1 - rho)) + (2 E[D] + lambda E[D^2]) / (2 (1 + lambda E[D]))` \[s\] and is unloaded for
+    /// `(1 - rho) / (1 + lambda E[D])` of the time. Memory is empty when a node comes up. Needs slots, no more than
+    /// `capacity` of them. Source: King 1971 and Flajolet, Gardy and Thimonier, Discrete Applied Mathematics 39, 1992;
+    /// set-up times: Welch, Operations Research 12, 1964.
+    pub struct Lru {
+        /// LLMs that fit into memory [1 ..= 256].
+        pub capacity: u32,
+        /// The law of the time an LLM takes to load.
+        pub load: Law<Span>,
+        /// How long an LLM stays that nobody asks; without it until it has to make room, with 0 s not at all.
+        pub keep_alive: Option<Span>,
+    }
+}
+
+impl Resident for Lru {
+    fn capacity(&self) -> Option<u32> {
+        Some(self.capacity)
+    }
+    fn evict(&self, held: &[Held]) -> Option<usize> {
+        let idle = held.iter().enumerate().filter(|(_, h)| h.users == 0);
+        idle.min_by_key(|(_, h)| h.asked).map(|(at, _)| at)
+    }
+    fn load(&self, draws: &mut Draws) -> Span {
+        self.load.sample(draws)
+    }
+    fn keep_alive(&self) -> Option<Span> {
+        self.keep_alive
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use units::ids::LlmId;
+
+    use super::*;
+
+    #[test]
+    fn who_works_does_not_make_room() {
+        let lru = Lru { capacity: 3, load: Law::fixed(Span::ZERO), keep_alive: None };
+        let held = |users, asked| Held { llm: LlmId(0), users, asked };
+        assert_eq!(lru.evict(&[held(0, 7), held(1, 2), held(0, 5)]), Some(2));
+        assert_eq!(lru.evict(&[held(1, 7), held(2, 2)]), None);
+    }
+}

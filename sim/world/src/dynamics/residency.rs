@@ -1,0 +1,131 @@
+//! LLMs are loaded into nodes' memories, make room for others, and are let go.
+
+use engine::agenda::{Class, Timer};
+use rules::residency::Held;
+use state::attempts::Purpose;
+use state::memory::Loaded;
+use units::ids::{AttemptId, LlmId, NodeId};
+use units::time::Span;
+
+use super::place::try_address;
+use crate::event::Event;
+use crate::world::Moment;
+
+/// Marks the address of the load of a check, above every request's number.
+const CHECK: u64 = 1 << 46;
+/// Marks the address of the load of a vote.
+const VOTE: u64 = 1 << 45;
+
+impl Moment<'_> {
+    /// An attempt is to be served: its LLM is held for it; gives how long it has still to load.
+    pub(super) fn hold_llm(&mut self, node: NodeId, attempt: AttemptId) -> Span {
+        let row = *self.state.attempts.get(attempt);
+        let request = *self.state.requests.get(row.request);
+        let memory = &mut self.state.memories[node.row()];
+        let asked = memory.ask();
+        if let Some(found) = memory.find(request.llm) {
+            (found.users, found.asked) = (found.users + 1, asked);
+            let (ready, timer) = (found.ready, std::mem::take(&mut found.timer));
+            if let Some(timer) = Timer::from_bits(timer) {
+                self.agenda.cancel(timer);
+            }
+            self.state.meters.llms[request.llm.row()].hits += 1;
+            return ready.since(self.now);
+        }
+        self.state.meters.llms[request.llm.row()].loads += 1;
+        self.make_room(node);
+        let address = match row.purpose {
+            Purpose::Try => try_address(&request, request.tries, row.copy),
+            Purpose::Check { rule } => request.number | u64::from(rule) << 48 | CHECK,
+            Purpose::Vote { seat } => request.number | u64::from(seat) << 48 | VOTE,
+        };
+        let policy = self.scenario.groups[self.state.group(node).row()].residency.policy();
+        let load = policy.load(&mut self.state.users[request.users.row()].load.draws(address));
+        let memory = &mut self.state.memories[node.row()];
+        if memory.is_empty() {
+            let group = self.state.nodes.identity(node).group;
+            self.state.meters.groups[group.row()].unloaded.sub(self.now, 1);
+        }
+        memory.put(Loaded { llm: request.llm, users: 1, asked, ready: self.now + load, timer: 0 });
+        load
+    }
+
+    /// Lets LLMs go until one more fits.
+    fn make_room(&mut self, node: NodeId) {
+        let group = self.state.group(node);
+        let policy = self.scenario.groups[group.row()].residency.policy();
+        let capacity = policy.capacity().unwrap_or(u32::MAX) as usize;
+        while self.state.memories[node.row()].loaded().len() >= capacity {
+            let held = |l: &Loaded| Held { llm: l.llm, users: l.users, asked: l.asked };
+            let held: Vec<Held> = self.state.memories[node.row()].loaded().iter().map(held).collect();
+            let at = policy.evict(&held).expect("`check` lets no node have more slots than LLMs fit");
+            self.let_go(node, at);
+        }
+    }
+
+    /// An attempt is no longer served: its LLM is held for it no more.
+    pub(super) fn release_llm(&mut self, node: NodeId, attempt: AttemptId) {
+        let llm = self.state.requests.get(self.state.attempts.get(attempt).request).llm;
+        if let Some(found) = self.state.memories[node.row()].find(llm) {
+            found.users -= 1;
+        }
+    }
+
+    /// What nobody asks any more is let go, at once or after a while.
+    pub(super) fn rest_llms(&mut self, node: NodeId) {
+        let policy = self.scenario.groups[self.state.group(node).row()].residency.policy();
+        let Some(keep_alive) = policy.keep_alive() else { return };
+        for at in (0..self.state.memories[node.row()].loaded().len()).rev() {
+            let Loaded { llm, users, timer, .. } = self.state.memories[node.row()].loaded()[at];
+            if users > 0 || timer != 0 {
+                continue;
+            }
+            if keep_alive == Span::ZERO {
+                self.let_go(node, at);
+            } else {
+                let timer = self.agenda.after(keep_alive, Class::Timer, Event::Unload(node, llm)).bits();
+                self.state.memories[node.row()].loaded_mut()[at].timer = timer;
+            }
+        }
+    }
+
+    /// An LLM was not asked for long enough.
+    pub(super) fn unload(&mut self, node: NodeId, llm: LlmId) {
+        let memory = &mut self.state.memories[node.row()];
+        if let Some(at) = memory.loaded().iter().position(|l| l.llm == llm) {
+            memory.loaded_mut()[at].timer = 0;
+            self.let_go(node, at);
+        }
+    }
+
+    fn let_go(&mut self, node: NodeId, at: usize) {
+        let Loaded { timer, .. } = self.state.memories[node.row()].take(at);
+        if let Some(timer) = Timer::from_bits(timer) {
+            self.agenda.cancel(timer);
+        }
+        if self.state.memories[node.row()].is_empty() {
+            let group = self.state.group(node);
+            self.state.meters.groups[group.row()].unloaded.add(self.now, 1);
+        }
+    }
+
+    /// A node comes up with an empty memory.
+    pub(super) fn begin_memory(&mut self, node: NodeId) {
+        let group = self.state.group(node);
+        if self.state.groups[group.row()].loads {
+            self.state.meters.groups[group.row()].unloaded.add(self.now, 1);
+        }
+    }
+
+    /// A node goes down and loses what it held.
+    pub(super) fn end_memory(&mut self, node: NodeId) {
+        let group = self.state.group(node);
+        if !self.state.groups[group.row()].loads {
+            return;
+        }
+        while !self.state.memories[node.row()].is_empty() {
+            self.let_go(node, 0);
+        }
+        self.state.meters.groups[group.row()].unloaded.sub(self.now, 1);
+    }
+}

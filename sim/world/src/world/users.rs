@@ -1,0 +1,63 @@
+//! What changes about a group of users, and where the chance of its requests comes from.
+
+use engine::draws::{Address, Purpose, Stream, name_hash};
+use rules::arrival;
+
+/// What changes about a group of users, and the streams of its requests' draws.
+#[derive(Clone, Debug)]
+pub(crate) struct UsersState {
+    pub(crate) memory: arrival::Memory,
+    pub(crate) coming: Option<arrival::Recorded>,
+    pub(crate) sent: u64,
+    /// How many users send in turn, each waiting for its answer; 0 where nobody waits.
+    pub(crate) population: u64,
+    pub(crate) arrival: Stream,
+    pub(crate) demand: Stream,
+    pub(crate) link: Stream,
+    pub(crate) routing: Stream,
+    pub(crate) scheduling: Stream,
+    pub(crate) copies: Stream,
+    pub(crate) load: Stream,
+    pub(crate) audit: Stream,
+    pub(crate) verdict: Stream,
+    pub(crate) checker: Stream,
+    pub(crate) conduct: Stream,
+    pub(crate) committee: Stream,
+    pub(crate) ballot: Stream,
+    pub(crate) patience: Stream,
+    pub(crate) modulation: Stream,
+    pub(crate) think: Stream,
+    pub(crate) station: Stream,
+    pub(crate) service: Stream,
+}
+
+impl UsersState {
+    pub(crate) fn new(seed: u64, replication: u32, users: &crate::scenario::Users) -> Self {
+        let entity = name_hash(&users.name);
+        let stream = |purpose| Address { seed, replication, purpose, entity }.stream();
+        Self {
+            memory: arrival::Memory::default(),
+            coming: None,
+            sent: 0,
+            population: users.arrival.policy().population().map_or(0, u64::from),
+            arrival: stream(Purpose::Arrival),
+            demand: stream(Purpose::Demand),
+            link: stream(Purpose::Link),
+            routing: stream(Purpose::Routing),
+            scheduling: stream(Purpose::Scheduling),
+            copies: stream(Purpose::Copies),
+            load: stream(Purpose::Load),
+            audit: stream(Purpose::Audit),
+            verdict: stream(Purpose::Verdict),
+            checker: stream(Purpose::Checker),
+            conduct: stream(Purpose::Conduct),
+            committee: stream(Purpose::Committee),
+            ballot: stream(Purpose::Ballot),
+            patience: stream(Purpose::Patience),
+            modulation: stream(Purpose::Modulation),
+            think: stream(Purpose::Think),
+            station: stream(Purpose::Station),
+            service: stream(Purpose::Service),
+        }
+    }
+}
