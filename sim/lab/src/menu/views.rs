@@ -53,6 +53,12 @@ pub const VIEWS: &[View] = &[
         answers: "whether it may serve",
     },
     View {
+        wing: "network.liveness",
+        asked: "when a node comes or goes",
+        sees: "how long the node was up",
+        answers: "how long after its coming it is listed, and how long after its going it drops off the list",
+    },
+    View {
         wing: "gateway.routing",
         asked: "for each request, if the gateway uses two networks or more",
         sees: "the price of the request at each network and how many of its nodes could be picked",
@@ -81,6 +87,12 @@ pub const VIEWS: &[View] = &[
         asked: "once, at the start",
         sees: "nothing",
         answers: "slots or shared speed, how many are served at once and how many may wait",
+    },
+    View {
+        wing: "nodes.residency",
+        asked: "when a service begins whose LLM is not in memory, and when the last that asks for an LLM ends",
+        sees: "the LLMs in memory, how many attempts use each and when it was last asked; its own draws",
+        answers: "which LLM makes room, how long the load takes, how long an LLM is kept that nobody asks",
     },
     View {
         wing: "users.arrival",

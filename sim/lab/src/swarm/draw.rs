@@ -14,6 +14,8 @@ struct Plan {
     gateways: Vec<String>,
     regions: Vec<(String, u32)>,
     has_tokens: bool,
+    /// Whether nodes may batch; then all users ask for tokens.
+    has_batches: bool,
     horizon_s: f64,
     rate: f64,
     groups: u32,
@@ -71,7 +73,9 @@ fn plan(dice: &mut Dice, events: u32) -> Plan {
     // A request is three events or more, churn and views come on top.
     let horizon_s = f64::from(events.max(100)) / 4.0 / rate;
     let groups = dice.whole(1, 3);
-    Plan { coins, networks, gateways, regions, has_tokens: dice.comes(0.3), horizon_s, rate, groups }
+    let has_tokens = dice.comes(0.3);
+    let has_batches = has_tokens && dice.comes(0.5);
+    Plan { coins, networks, gateways, regions, has_tokens, has_batches, horizon_s, rate, groups }
 }
 
 fn coins(dice: &mut Dice, plan: &Plan, out: &mut String) {
@@ -304,7 +308,7 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
     let waiting = if dice.comes(0.4) { format!(", waiting = {}", dice.whole(0, 10)) } else { String::new() };
     let slots = dice.whole(1, 4);
     // The first group serves every llm; one that batches serves only one.
-    let batches = plan.has_tokens && group > 0 && dice.comes(0.5);
+    let batches = plan.has_batches && group > 0 && dice.comes(0.7);
     let kind = if batches { 10 } else { dice.whole(0, 9) };
     let _ = match kind {
         10 => batching(dice, &waiting, out),
@@ -321,8 +325,8 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         let _ = writeln!(out, "misses = \"{:.2} %\"", dice.scale(0.1, 90.0));
     }
     let _ = writeln!(out, "restakes = {}", dice.comes(0.3));
-    // LLMs are loaded for slots, not for those that share a speed.
-    if !matches!(kind, 4 | 5) && dice.comes(0.4) {
+    // LLMs are loaded for slots, not for those that share a speed or a batch.
+    if !matches!(kind, 4 | 5 | 10) && dice.comes(0.4) {
         let (capacity, load) = (slots + dice.whole(0, 1), dice.law(0.3 / plan.rate));
         let keep_alive = match dice.whole(0, 2) {
             0 => String::new(),

@@ -157,9 +157,9 @@ impl Resolver<'_> {
         let Some(capacity) = nodes.residency.policy().capacity() else { return };
         let discipline = nodes.queueing.policy().discipline();
         let place = self.place(&format!("{path}.residency"));
-        if discipline.sharing == Sharing::Equal {
+        if discipline.sharing != Sharing::Slots {
             let remedy = "take `queueing.fcfs` with slots, or hold all llms: `residency = \"pinned\"`";
-            self.problems.push_with(place, "llms are loaded for slots, and these nodes share their speed", remedy);
+            self.problems.push_with(place, "llms are loaded for slots, and these nodes have none", remedy);
         } else if discipline.slots > capacity {
             let message =
                 format!("{} slots may ask for as many llms at once, and the memory holds {capacity}", discipline.slots);

@@ -13,7 +13,7 @@ pub(super) fn users(dice: &mut Dice, plan: &Plan, group: u32, groups: u32, out: 
     let rate = plan.rate / f64::from(groups);
     let _ = writeln!(out, "priority = {}", dice.whole(1, 3));
     arrival(dice, plan, rate, out);
-    let asks_tokens = plan.has_tokens && !dice.comes(0.3);
+    let asks_tokens = plan.has_tokens && (plan.has_batches || !dice.comes(0.3));
     let _ = if asks_tokens {
         writeln!(
             out,
