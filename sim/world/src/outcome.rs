@@ -1,5 +1,7 @@
 //! What one replication leaves behind.
 
+mod batches;
+
 use engine::agenda::{Agenda, AgendaReport};
 use engine::draws::name_hash;
 use engine::fingerprint::Fingerprint;
@@ -7,11 +9,13 @@ use state::ledger::{Flow, Imbalance, Party};
 use units::time::Time;
 
 use crate::event::Event;
-use crate::metrics::catalogue;
+use crate::metrics::catalogue::{self, Sample};
 use crate::metrics::histogram::Histogram;
 use crate::replication::Replication;
 use crate::scenario::Scenario;
 use crate::world::World;
+
+pub use batches::{Batch, Batches, simulate_batches};
 
 /// How many slices a run is cut into, at which it can be stopped and the books are looked at.
 const SLICES: u64 = 64;
@@ -23,6 +27,8 @@ pub struct Outcome {
     pub replication: u32,
     /// Values in the order of [`catalogue::columns`]; none where a number does not exist.
     pub values: Vec<Option<f64>>,
+    /// What they were computed from, in the same order.
+    pub samples: Vec<Sample>,
     /// Times of the series' points \[s\].
     pub times: Vec<f64>,
     /// Series by column and point; NaN where there is none.
@@ -149,6 +155,7 @@ pub(crate) fn finish(
     Ok(Outcome {
         replication,
         values,
+        samples: catalogue::samples(world),
         times: world.state.series.times().iter().map(|t| t.as_secs()).collect(),
         series: world.state.series.values().to_vec(),
         answer: meters.answer.clone(),

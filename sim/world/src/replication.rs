@@ -74,6 +74,16 @@ impl Replication {
         self.world.breach().map_or(Ok(()), |breach| Err(Stopped::Broken(breach.into())))
     }
 
+    /// Hash of every event so far.
+    pub fn history(&self) -> u64 {
+        self.history.print.value()
+    }
+
+    /// The world, to be measured.
+    pub(crate) fn world(&mut self) -> &mut World {
+        &mut self.world
+    }
+
     /// Checks every table against the others; O(nodes + requests in flight).
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod liveness;
 mod money;
 mod proof;
 mod residency;
+mod sample;
 mod service;
 mod tokens;
 mod trust;
@@ -14,6 +15,10 @@ use units::time::Time;
 
 use crate::scenario::Scenario;
 use crate::world::World;
+
+pub use sample::Sample;
+
+use sample::Reading;
 
 /// Whose metric it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +47,7 @@ pub struct Metric {
     pub owner: Owner,
     /// What it says, with its formula where it is not plain.
     pub doc: &'static str,
-    value: fn(&World, usize, Time) -> Option<f64>,
+    value: Reading,
 }
 
 /// One number of a run's outcome: a metric of one owner.
@@ -60,6 +65,11 @@ impl Column {
     /// The metric with its owner, as a claim writes it.
     pub fn label(&self) -> String {
         if self.owner.is_empty() { self.name.clone() } else { format!("{}[{}]", self.name, self.owner) }
+    }
+    /// Whether it is an amount that grows with the run or a state at one time: neither is a mean over the run's parts.
+    pub fn is_amount(&self) -> bool {
+        // Units are the last part of a name, so that the name tells.
+        ["_coins", "_usd"].iter().any(|unit| self.name.ends_with(unit)) || self.name.contains("_at_")
     }
 }
 
@@ -125,7 +135,7 @@ pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
     let mut list = Vec::new();
     for metric in metrics() {
         for at in 0..owners(scenario, metric.owner).len() {
-            list.push((metric.value)(world, at, now).filter(|v| v.is_finite()));
+            list.push(metric.value.value(world, at, now).filter(|v| v.is_finite()));
         }
     }
     let (observe, meters) = (&scenario.observe, &world.state.meters);
@@ -143,6 +153,16 @@ pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
     }
     proof::values(world, &mut list);
     exits::values(world, now, &mut list);
+    list
+}
+
+/// What the values of a run were computed from, in the order of [`columns`].
+pub fn samples(world: &World) -> Vec<Sample> {
+    let mut list = Vec::new();
+    for metric in metrics() {
+        list.extend((0..owners(&world.scenario, metric.owner).len()).map(|at| metric.value.sample(world, at)));
+    }
+    list.resize(columns(&world.scenario).len(), Sample::None);
     list
 }
 

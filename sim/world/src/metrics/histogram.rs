@@ -34,6 +34,16 @@ impl Histogram {
     pub fn mean(&self) -> Option<f64> {
         (self.n > 0).then(|| self.sum as f64 / self.n as f64 * 1e-9)
     }
+    /// The variance \[s²\], to the width of the buckets; none of none.
+    pub fn variance(&self) -> Option<f64> {
+        let mean = self.mean()?;
+        let off = |at: usize| {
+            let (low, high) = edges(at);
+            (low as f64 + 0.5 * (high - low) as f64) * 1e-9 - mean
+        };
+        let held = self.counts.iter().enumerate().filter(|&(_, &c)| c > 0);
+        Some(held.map(|(at, &count)| count as f64 * off(at) * off(at)).sum::<f64>() / self.n as f64)
+    }
     /// The value below which this share lies \[s\], interpolated within its bucket; none of none.
     pub fn quantile(&self, share: f64) -> Option<f64> {
         if self.n == 0 {
@@ -110,5 +120,9 @@ mod tests {
             assert!((found - share).abs() < 1e-3, "{share}: {found}");
         }
         assert_eq!(Histogram::default().quantile(0.5), None);
+        // Uniform on a second: one twelfth, but for the width of the buckets.
+        let variance = histogram.variance().unwrap();
+        assert!((variance * 12.0 - 1.0).abs() < 1e-3, "{variance}");
+        assert_eq!(Histogram::default().variance(), None);
     }
 }

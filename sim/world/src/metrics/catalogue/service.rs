@@ -8,26 +8,76 @@ use crate::world::World;
 /// A metric of the whole run.
 macro_rules! whole {
     ($name:literal, $doc:literal, |$w:ident, $now:ident| $value:expr) => {
-        Metric { name: $name, owner: Owner::Whole, doc: $doc, value: |$w, _, $now| $value }
+        Metric {
+            name: $name,
+            owner: Owner::Whole,
+            doc: $doc,
+            value: $crate::metrics::catalogue::sample::Reading::Number(|$w, _, $now| $value),
+        }
     };
 }
 
 /// A metric of each owner of a kind.
 macro_rules! each {
     ($owner:ident, $name:literal, $doc:literal, |$w:ident, $i:ident, $now:ident| $value:expr) => {
-        Metric { name: $name, owner: Owner::$owner, doc: $doc, value: |$w, $i, $now| $value }
+        Metric {
+            name: $name,
+            owner: Owner::$owner,
+            doc: $doc,
+            value: $crate::metrics::catalogue::sample::Reading::Number(|$w, $i, $now| $value),
+        }
     };
 }
-pub(super) use {each, whole};
 
-/// Requests of a tally that ended.
-fn ended(tally: &Tally) -> f64 {
-    (tally.answered + tally.refused + tally.failed) as f64
+/// A share of the whole run: events and trials, so that rare events get exact limits.
+macro_rules! whole_share {
+    ($name:literal, $doc:literal, |$w:ident| $counts:expr) => {
+        Metric {
+            name: $name,
+            owner: Owner::Whole,
+            doc: $doc,
+            value: $crate::metrics::catalogue::sample::Reading::Share(|$w, _| $counts),
+        }
+    };
 }
 
-fn cause(world: &World, cause: Cause) -> Option<f64> {
-    let at = Cause::ALL.iter().position(|c| c.0 == cause)?;
-    ratio(world.state.meters.causes[at] as f64, ended(&world.state.meters.tally()))
+/// A share of each owner of a kind: events and trials.
+macro_rules! each_share {
+    ($owner:ident, $name:literal, $doc:literal, |$w:ident, $i:ident| $counts:expr) => {
+        Metric {
+            name: $name,
+            owner: Owner::$owner,
+            doc: $doc,
+            value: $crate::metrics::catalogue::sample::Reading::Share(|$w, $i| $counts),
+        }
+    };
+}
+
+/// The mean of a histogram of the whole run.
+macro_rules! whole_mean {
+    ($name:literal, $doc:literal, |$w:ident| $histogram:expr) => {
+        Metric {
+            name: $name,
+            owner: Owner::Whole,
+            doc: $doc,
+            value: $crate::metrics::catalogue::sample::Reading::Mean(|$w, _| $histogram),
+        }
+    };
+}
+pub(super) use {each, each_share, whole, whole_share};
+
+/// Requests of a tally that ended.
+fn n_ended(tally: &Tally) -> u64 {
+    tally.answered + tally.refused + tally.failed
+}
+
+fn ended(tally: &Tally) -> f64 {
+    n_ended(tally) as f64
+}
+
+fn cause(world: &World, cause: Cause) -> (u64, u64) {
+    let at = Cause::ALL.iter().position(|c| c.0 == cause).expect("every cause is listed");
+    (world.state.meters.causes[at], n_ended(&world.state.meters.tally()))
 }
 
 /// The capacity of a group with all of its nodes up.
@@ -49,32 +99,32 @@ pub(super) const METRICS: &[Metric] = &[
         let tally = &w.state.meters.tally();
         ratio((tally.answered - tally.wrong) as f64, measured(w, now))
     }),
-    whole!("answered_share", "answered part of the requests that ended", |w, _now| {
-        ratio(w.state.meters.tally().answered as f64, ended(&w.state.meters.tally()))
+    whole_share!("answered_share", "answered part of the requests that ended", |w| {
+        (w.state.meters.tally().answered, n_ended(&w.state.meters.tally()))
     }),
-    whole!("refused_share", "refused part of the requests that ended", |w, _now| {
-        ratio(w.state.meters.tally().refused as f64, ended(&w.state.meters.tally()))
+    whole_share!("refused_share", "refused part of the requests that ended", |w| {
+        (w.state.meters.tally().refused, n_ended(&w.state.meters.tally()))
     }),
-    whole!("failed_share", "failed part of the requests that ended", |w, _now| {
-        ratio(w.state.meters.tally().failed as f64, ended(&w.state.meters.tally()))
+    whole_share!("failed_share", "failed part of the requests that ended", |w| {
+        (w.state.meters.tally().failed, n_ended(&w.state.meters.tally()))
     }),
-    whole!("refused_no_node_share", "part refused because no node could be picked", |w, _now| {
+    whole_share!("refused_no_node_share", "part refused because no node could be picked", |w| {
         cause(w, Cause::NoNode)
     }),
-    whole!("refused_unfunded_share", "part refused because the users could not buy the coins", |w, _now| {
+    whole_share!("refused_unfunded_share", "part refused because the users could not buy the coins", |w| {
         cause(w, Cause::Unfunded)
     }),
-    whole!("refused_node_full_share", "part refused because the nodes tried had no room", |w, _now| {
+    whole_share!("refused_node_full_share", "part refused because the nodes tried had no room", |w| {
         cause(w, Cause::NodeFull)
     }),
-    whole!("failed_node_gone_share", "part failed because the node picked had gone", |w, _now| {
+    whole_share!("failed_node_gone_share", "part failed because the node picked had gone", |w| {
         cause(w, Cause::NodeGone)
     }),
-    whole!("failed_node_left_share", "part failed because the node left at work", |w, _now| {
+    whole_share!("failed_node_left_share", "part failed because the node left at work", |w| {
         cause(w, Cause::NodeLeft)
     }),
-    whole!("failed_timed_out_share", "part failed because it took too long", |w, _now| cause(w, Cause::TimedOut)),
-    whole!("answer_latency_mean_s", "mean time from sending to the answer", |w, _now| w.state.meters.answer.mean()),
+    whole_share!("failed_timed_out_share", "part failed because it took too long", |w| cause(w, Cause::TimedOut)),
+    whole_mean!("answer_latency_mean_s", "mean time from sending to the answer", |w| &w.state.meters.answer),
     whole!("answer_latency_p50_s", "median time from sending to the answer", |w, _now| {
         w.state.meters.answer.quantile(0.5)
     }),
@@ -83,9 +133,10 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("first_answer_mean_s", "mean time from sending a request that was copied to its first answer", |w, _now| {
         ratio(w.state.meters.first_backs.1 as f64 * 1e-9, w.state.meters.first_backs.0 as f64)
     }),
-    whole!("assured_latency_mean_s", "mean time from sending until the answer can no longer be reverted", |w, _now| {
-        w.state.meters.assured().mean()
-    }),
+    whole_mean!("assured_latency_mean_s", "mean time from sending until the answer can no longer be reverted", |w| w
+        .state
+        .meters
+        .assured()),
     whole!("assured_latency_p50_s", "median assured latency", |w, _now| w.state.meters.assured().quantile(0.5)),
     whole!("assured_latency_p95_s", "95 % of the answers were assured sooner", |w, _now| {
         w.state.meters.assured().quantile(0.95)
@@ -93,13 +144,14 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("assured_latency_p99_s", "99 % of the answers were assured sooner", |w, _now| {
         w.state.meters.assured().quantile(0.99)
     }),
-    whole!("wait_mean_s", "mean time from sending to the start of the service that answered", |w, _now| {
-        w.state.meters.wait.mean()
-    }),
+    whole_mean!("wait_mean_s", "mean time from sending to the start of the service that answered", |w| &w
+        .state
+        .meters
+        .wait),
     whole!("wait_p95_s", "95 % of the answers waited less", |w, _now| w.state.meters.wait.quantile(0.95)),
     whole!("wait_p99_s", "99 % of the answers waited less", |w, _now| w.state.meters.wait.quantile(0.99)),
-    whole!("waited_share", "part of the answers that had to wait for service", |w, _now| {
-        ratio(w.state.meters.waited as f64, w.state.meters.tally().answered as f64)
+    whole_share!("waited_share", "part of the answers that had to wait for service", |w| {
+        (w.state.meters.waited, w.state.meters.tally().answered)
     }),
     whole!("slowdown_mean", "mean of answer latency over service time at full speed", |w, _now| {
         ratio(w.state.meters.slowdown, w.state.meters.tally().answered as f64)
@@ -140,8 +192,8 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("leaves_per_h", "nodes that left an hour", |w, now| {
         ratio(w.state.meters.leaves as f64 * 3600.0, measured(w, now))
     }),
-    whole!("stale_pick_share", "part of the picks that found the node gone", |w, _now| {
-        ratio(w.state.meters.stale_picks as f64, w.state.meters.picks as f64)
+    whole_share!("stale_pick_share", "part of the picks that found the node gone", |w| {
+        (w.state.meters.stale_picks, w.state.meters.picks)
     }),
     whole!("retries_per_request", "further tries for each request that ended", |w, _now| {
         ratio(w.state.meters.retries as f64, ended(&w.state.meters.tally()))
@@ -159,9 +211,9 @@ pub(super) const METRICS: &[Metric] = &[
         "work of attempts that did not end or that nobody needed, against all busy time",
         |w, now| { ratio(w.state.meters.wasted as f64, w.state.meters.busy_area(now) as f64) }
     ),
-    each!(Gateway, "answered_share", "answered part of the gateway's requests that ended", |w, i, _now| {
+    each_share!(Gateway, "answered_share", "answered part of the gateway's requests that ended", |w, i| {
         let tally = &w.state.meters.gateways[i];
-        ratio(tally.answered as f64, ended(tally))
+        (tally.answered, n_ended(tally))
     }),
     each!(Gateway, "answer_latency_mean_s", "mean time from sending to the answer", |w, i, _now| {
         let tally = &w.state.meters.gateways[i];

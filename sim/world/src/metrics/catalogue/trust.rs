@@ -1,14 +1,14 @@
 //! Metrics of trust: wrong answers, verdicts, slashes, and whether cheating pays.
 
-use super::service::{each, whole};
+use super::service::{each, each_share, whole, whole_share};
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::tally::Tally;
 use crate::world::World;
 
 const YEAR_S: f64 = 365.0 * 86_400.0;
 
-fn caught(tally: &Tally) -> Option<f64> {
-    ratio(tally.wrong_caught as f64, (tally.wrong_caught + tally.wrong_accepted) as f64)
+fn caught(tally: &Tally) -> (u64, u64) {
+    (tally.wrong_caught, tally.wrong_caught + tally.wrong_accepted)
 }
 
 fn honest_slashes(world: &World, now: units::time::Time) -> Option<f64> {
@@ -27,17 +27,17 @@ fn cheat_profit(world: &World, group: usize) -> f64 {
 }
 
 pub(super) const METRICS: &[Metric] = &[
-    whole!("wrong_share", "part of the answers that is wrong", |w, _now| {
-        ratio(w.state.meters.tally().wrong as f64, w.state.meters.tally().answered as f64)
+    whole_share!("wrong_share", "part of the answers that is wrong", |w| {
+        (w.state.meters.tally().wrong, w.state.meters.tally().answered)
     }),
-    whole!("wrong_accepted_share", "part of the answers that is wrong and was settled as right", |w, _now| {
-        ratio(w.state.meters.tally().wrong_accepted as f64, w.state.meters.tally().answered as f64)
+    whole_share!("wrong_accepted_share", "part of the answers that is wrong and was settled as right", |w| {
+        (w.state.meters.tally().wrong_accepted, w.state.meters.tally().answered)
     }),
-    whole!("wrong_caught_share", "part of the settled wrong answers that was caught", |w, _now| {
+    whole_share!("wrong_caught_share", "part of the settled wrong answers that was caught", |w| {
         caught(&w.state.meters.tally())
     }),
-    whole!("right_convicted_share", "part of the answers that is right and was held to be wrong", |w, _now| {
-        ratio(w.state.meters.tally().right_convicted as f64, w.state.meters.tally().answered as f64)
+    whole_share!("right_convicted_share", "part of the answers that is right and was held to be wrong", |w| {
+        (w.state.meters.tally().right_convicted, w.state.meters.tally().answered)
     }),
     whole!("detection_delay_s", "mean time from a wrong answer to its being caught", |w, _now| {
         let tally = &w.state.meters.tally();
@@ -67,20 +67,20 @@ pub(super) const METRICS: &[Metric] = &[
             ratio(cheats().map(|g| cheat_profit(w, g)).sum(), f64::from(nodes))
         }
     ),
-    each!(
+    each_share!(
         Network,
         "wrong_accepted_share",
         "part of the network's answers that is wrong and was settled as right",
-        |w, i, _now| {
+        |w, i| {
             let tally = &w.state.meters.networks[i].tally;
-            ratio(tally.wrong_accepted as f64, tally.answered as f64)
+            (tally.wrong_accepted, tally.answered)
         }
     ),
-    each!(
+    each_share!(
         Network,
         "wrong_caught_share",
         "part of the network's settled wrong answers that was caught",
-        |w, i, _now| { caught(&w.state.meters.networks[i].tally) }
+        |w, i| { caught(&w.state.meters.networks[i].tally) }
     ),
     each!(Network, "slashed_usd", "stake taken", |w, i, _now| Some(w.state.meters.networks[i].slashed_usd)),
     each!(Network, "jailed_nodes_mean", "nodes in jail, mean over time", |w, i, now| {

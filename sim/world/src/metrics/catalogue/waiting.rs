@@ -1,14 +1,14 @@
 //! Metrics of waiting: squares, busy periods, those who gave up, and each group of users.
 
-use super::service::{each, whole};
+use super::service::{each, each_share, whole, whole_share};
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::tally::UsersMeter;
 use crate::world::World;
 
 /// Requests that ended, over all causes.
-fn ended(world: &World) -> f64 {
+fn ended(world: &World) -> u64 {
     let tally = world.state.meters.tally();
-    (tally.answered + tally.refused + tally.failed) as f64
+    tally.answered + tally.refused + tally.failed
 }
 
 /// Seconds that the requests that ended waited, all together \[s\].
@@ -19,8 +19,8 @@ fn waited_s(world: &World) -> f64 {
 }
 
 /// Requests of a group of users that ended.
-fn ended_of(users: &UsersMeter) -> f64 {
-    (users.answered + users.refused + users.failed) as f64
+fn ended_of(users: &UsersMeter) -> u64 {
+    users.answered + users.refused + users.failed
 }
 
 pub(super) const METRICS: &[Metric] = &[
@@ -30,18 +30,18 @@ pub(super) const METRICS: &[Metric] = &[
     whole!(
         "wait_all_mean_s",
         "mean time from sending until service began or the request ended without it, over all that ended",
-        |w, _now| ratio(waited_s(w), ended(w))
+        |w, _now| ratio(waited_s(w), ended(w) as f64)
     ),
-    whole!(
+    whole_share!(
         "waited_all_share",
         "part of all requests that ended that did not begin service, or end, as soon as they were sent",
-        |w, _now| {
+        |w| {
             let meters = &w.state.meters;
-            ratio((meters.waited + meters.waits.lost_waited) as f64, ended(w))
+            (meters.waited + meters.waits.lost_waited, ended(w))
         }
     ),
     whole!("preemptions_per_request", "services that gave up their slot, for each request that ended", |w, _now| {
-        ratio(w.state.meters.preemptions as f64, ended(w))
+        ratio(w.state.meters.preemptions as f64, ended(w) as f64)
     }),
     whole!("busy_period_mean_s", "mean time from a node's first backlog to its having none again", |w, _now| {
         let groups = &w.state.meters.groups;
@@ -73,17 +73,17 @@ pub(super) const METRICS: &[Metric] = &[
         "attempts that wait or are served at the group's nodes, mean over time",
         |w, i, now| { ratio(w.state.meters.groups[i].backlog.area(now) as f64 * 1e-9, measured(w, now)) }
     ),
-    each!(Users, "answered_share", "answered part of the group's requests that ended", |w, i, _now| {
+    each_share!(Users, "answered_share", "answered part of the group's requests that ended", |w, i| {
         let users = &w.state.meters.users[i];
-        ratio(users.answered as f64, ended_of(users))
+        (users.answered, ended_of(users))
     }),
-    each!(Users, "refused_share", "refused part of the group's requests that ended", |w, i, _now| {
+    each_share!(Users, "refused_share", "refused part of the group's requests that ended", |w, i| {
         let users = &w.state.meters.users[i];
-        ratio(users.refused as f64, ended_of(users))
+        (users.refused, ended_of(users))
     }),
-    each!(Users, "failed_share", "failed part of the group's requests that ended", |w, i, _now| {
+    each_share!(Users, "failed_share", "failed part of the group's requests that ended", |w, i| {
         let users = &w.state.meters.users[i];
-        ratio(users.failed as f64, ended_of(users))
+        (users.failed, ended_of(users))
     }),
     each!(Users, "answer_latency_mean_s", "mean time from sending to the answer", |w, i, _now| {
         let users = &w.state.meters.users[i];
