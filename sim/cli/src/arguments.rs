@@ -25,7 +25,8 @@ Start here:
 Exit codes (where several hold, the first of 1, 2, 130, 3, 4):
   0  all is well                 1  internal error, with the evidence
   2  bad usage or a bad file     3  a claim failed
-  4  a claim is undecided      130  interrupted; finished replications are written";
+  4  a claim is undecided, or a precision asked for was not reached
+130  interrupted; finished replications are written";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -49,6 +50,8 @@ Examples:
   windtunnel run scenarios/quickstart.toml
   windtunnel run my.toml --replications 50 --set gateway.front.scheduling=power_of_d
   windtunnel run my.toml --set nodes.home.count=500 --set 'users.chat.arrival.poisson.rate=40 /s'
+  windtunnel run my.toml --set 'precision={relative=\"2 %\",of=[\"answer_latency_mean_s\"]}'
+  windtunnel run my.toml --set study=steady --replications 1      one long run, intervals by batch means
   windtunnel run a.toml b.toml --json --quiet > results.json
 
 The files of a result are explained in output/README.md.")]

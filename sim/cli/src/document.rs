@@ -26,6 +26,10 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: &Path) -> Va
         if let Value::Object(map) = &mut value {
             map.shift_insert(0, "metric".into(), json!(line.metric));
             map.shift_insert(1, "owner".into(), json!(line.owner));
+            map.insert("interval".into(), json!(line.method.name()));
+            map.insert("effective_n".into(), json!(line.effective.map(|e| e.n)));
+            map.insert("events".into(), json!(line.counts.map(|c| c.0)));
+            map.insert("trials".into(), json!(line.counts.map(|c| c.1)));
         }
         value
     });
@@ -39,6 +43,8 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: &Path) -> Va
         },
         "seed": checked.file.seed,
         "replications": findings.runs.len(),
+        "batches": findings.batches.len(),
+        "precision_reached": findings.precision.as_ref().map(lab::study::Reached::is_reached),
         "horizon_s": checked.file.horizon.as_secs(),
         "warm_up_s": findings.cut.map(units::time::Span::as_secs),
         "confidence": findings.level,

@@ -13,7 +13,7 @@ pub(crate) enum Exit {
     Interrupted,
     /// A claim failed.
     Failed,
-    /// A claim is undecided.
+    /// A claim is undecided, or a precision that was asked for was not reached.
     Undecided,
     /// All is well.
     Fine,

@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_running_estimate_has_its_interval() {
-        let estimate = Estimate { mean: 3.6123, half_width: 0.1712, n: 4, sd: 0.1 };
+        let estimate = Estimate { mean: 3.6123, half_width: 0.1712, n: 4, sd: 0.1, limits: None };
         let estimate = Some(("answer_latency_mean_s".to_string(), estimate));
         let progress = Progress { phase: Phase::Replications, share: 0.2, done: 4, planned: 20, estimate };
         assert_eq!(message(&progress), "4 of 20 replications, answer_latency_mean_s 3.61 ± 0.17");

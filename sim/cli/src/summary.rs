@@ -1,5 +1,6 @@
 //! What a study found, for people: the question, the metrics that matter, the claims, and where the rest is.
 
+mod notes;
 mod rows;
 
 use std::path::Path;
@@ -27,6 +28,7 @@ pub(crate) fn text(checked: &Checked, findings: &Findings, folder: &Path, colour
         out.push_str("\nclaims\n");
         findings.claims.iter().for_each(|judged| claim(judged, colour, &mut out));
     }
+    notes::add(checked, findings, &mut out);
     out.push('\n');
     let checked_laws = count(findings.runs.iter().map(|run| run.invariants_checked).sum());
     out.push_str(&hang("invariants", &format!("{checked_laws} checked, 0 violated"), HEAD));
@@ -51,7 +53,11 @@ fn head(checked: &Checked, findings: &Findings) -> String {
         Status::Complete => "",
         Status::Partial => " (interrupted: more were planned)",
     };
-    let runs = format!("{} of {}{cut}{partial}", plural(n, "replication"), file.horizon);
+    let what = match findings.batches.len() {
+        0 => plural(n, "replication"),
+        batches => format!("one run in {batches} batches,"),
+    };
+    let runs = format!("{what} of {}{cut}{partial}", file.horizon);
     let total = |what: fn(&lab::study::Run) -> u64| findings.runs.iter().map(what).sum::<u64>();
     let [sent, ended] = [total(|r| r.sent), total(|r| r.ended)].map(count);
     let in_flight = count(total(|r| r.in_flight));
@@ -82,10 +88,10 @@ fn table(sections: &[Section], level: f64, out: &mut String) {
     for section in sections {
         out.extend([section.name, "\n"]);
         for row in &section.rows {
-            let interval = if row.low.is_empty() {
-                "none: one replication".to_string()
-            } else {
-                format!("{} … {}", right(&row.low, lows), right(&row.high, highs))
+            let interval = match (row.low.as_str(), row.note.as_str()) {
+                ("", note) => note.to_string(),
+                (low, "") => format!("{} … {}", right(low, lows), right(&row.high, highs)),
+                (low, note) => format!("{} … {}  {note}", right(low, lows), pad(&right(&row.high, highs), highs)),
             };
             let mean = format!("{} {}", right(&row.mean, means), row.unit);
             let line = format!("  {}{}  {interval}", pad(&row.label, labels), pad(&mean, gap - 1));
@@ -150,6 +156,13 @@ fn varies(estimate: &Estimate) -> bool {
 
 /// Mean, low and high with as many decimals as the larger of mean and half width deserves.
 fn numbers(estimate: &Estimate, factor: f64) -> (String, String, String) {
+    if let Some(limits) = estimate.limits {
+        // Near 0 or all, what counts is how far the limits are from it: two digits of the width.
+        let decimals = number::decimals(factor * estimate.half_width).map(|d| d.saturating_sub(2));
+        let is_plain = |value: f64| value.abs() <= 0.0 || value.to_bits() == 1.0_f64.to_bits();
+        let show = |value: f64| number::shown(value * factor, if is_plain(value) { Some(0) } else { decimals });
+        return (show(estimate.mean), show(limits.low), show(limits.high));
+    }
     let half = if estimate.half_width.is_finite() { estimate.half_width } else { 0.0 };
     let size = factor * estimate.mean.abs().max(half);
     // A number that is whole and does not vary, such as nodes without churn, needs no decimals to say so.

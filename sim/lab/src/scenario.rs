@@ -4,6 +4,7 @@ mod expression;
 mod forecast;
 mod inputs;
 mod names;
+mod precision;
 mod references;
 mod resolve;
 mod traces;
@@ -33,6 +34,8 @@ use crate::publish;
 pub use expression::Expression;
 pub use forecast::expected_requests;
 pub use inputs::Input;
+pub(crate) use precision::is_one_long_run;
+pub use precision::{MetricName, Precision};
 
 settings! {
     /// A scenario file: a question, the world it is put to, and how it is to be answered.
@@ -49,8 +52,11 @@ settings! {
         pub study: Study = Study::Terminating,
         /// The warm-up that a steady study cuts off; without it five pilot runs fix it.
         pub warm_up: Option<Span>,
-        /// Replications, each with its own chance [1 ..= 100_000].
+        /// Replications, each with its own chance; a single one of a steady study is one long run, cut into 30 batches
+        /// after the warm-up, whose means give the intervals [1 ..= 100_000].
         pub replications: u32 = 20,
+        /// How precise metrics must be, if replications are to be added until they are.
+        pub precision: Option<Precision>,
         /// Level of the intervals [>= 0.5, <= 0.9999].
         pub confidence: Share = Share::percent(95),
         /// Points of the time series [1 ..= 10_000].
@@ -209,6 +215,7 @@ fn examine(file: &File, tree: &Tree, folder: PathBuf, problems: &mut Problems) -
     let scenario = resolve::resolve(file, tree, folder, problems)?;
     let columns = catalogue::columns(&scenario);
     let claims = expression::read_claims(file, &columns, problems);
+    precision::check(file, tree, &columns, problems);
     Some((scenario, claims))
 }
 

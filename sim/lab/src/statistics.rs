@@ -10,6 +10,7 @@ mod counts;
 mod estimate;
 mod looks;
 mod quantiles;
+mod rare;
 mod verdict;
 mod warm_up;
 
@@ -22,5 +23,6 @@ pub use counts::clopper_pearson;
 pub use estimate::{Estimate, Interval, paired};
 pub use looks::Looks;
 pub use quantiles::Quantiles;
+pub use rare::Pooled;
 pub use verdict::Verdict;
 pub use warm_up::{average_series, mser5};

@@ -3,6 +3,8 @@
 mod claims;
 mod findings;
 mod fold;
+mod parts;
+mod precision;
 mod warm_up;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,19 +14,27 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use state::ledger::Imbalance;
 use units::share::Share;
 use units::time::{Span, Time};
-use world::outcome::{Outcome, Stopped, simulate};
+use world::outcome::{Batches, Outcome, Stopped, simulate, simulate_batches};
 use world::scenario::Scenario;
 
-use crate::scenario::{Checked, Study};
-use crate::statistics::{Confidence, Estimate, Looks};
+use crate::scenario::{Checked, Study, is_one_long_run};
+use crate::statistics::{Confidence, Estimate, Looks, Verdict};
 
 pub use claims::Judged;
-pub use findings::{Curve, Findings, FlowLine, Run, SeriesLine, Status, SummaryLine};
+pub use findings::{
+    BatchLine, CORRELATED, Curve, Effective, Findings, FlowLine, Method, Run, SeriesLine, Status, SummaryLine,
+};
+pub use precision::Reached;
 
-use fold::{Fold, Moments};
+use claims::Question;
+use fold::{End, Fold, Moments};
+use precision::Goal;
 
 /// Replications handed to the threads at once; small enough that folding keeps up and an interrupt is soon seen.
 const CHUNK: u32 = 64;
+
+/// Batches of one long run: 20 to 30 have nearly all that more would tell (Schmeiser, Operations Research 30(3), 1982).
+const BATCHES: u32 = 30;
 
 /// How a study is run.
 #[derive(Default)]
@@ -113,36 +123,83 @@ fn run_here(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
     let mut scenario = checked.scenario.clone();
     let is_steady = checked.file.study == Study::Steady;
     if is_steady && checked.file.warm_up.is_none() {
-        scenario.cut = Time::ZERO + warm_up::cut(&scenario, options)?;
+        // Five pilots as long as one long run would cost five times the run itself.
+        let part = if is_one_long_run(&checked.file) { 5 } else { 1 };
+        let pilot = Scenario { horizon: Time::from_ns(scenario.horizon.ns() / part), ..scenario.clone() };
+        scenario.cut = Time::ZERO + warm_up::cut(&pilot, options)?;
     }
     let confidence = level(checked.file.confidence);
     let mut fold = Fold::new(&scenario, confidence);
-    let plans: Vec<_> = checked.claims.iter().map(|(_, claim, _)| plan(checked, claim)).collect();
+    let is_long = is_one_long_run(&checked.file);
+    if is_long {
+        long_run(&scenario, &mut fold, options)?;
+    }
+    let columns = fold.columns().to_vec();
+    let goal = checked.file.precision.as_ref().map(|precision| Goal::new(precision, &columns));
+    let plans: Vec<Looks> = checked.claims.iter().map(|(_, claim, _)| plan(checked, claim)).collect();
+    let question = |i: usize| {
+        let (name, claim, formula) = &checked.claims[i];
+        Question { name, claim, formula, confidence: plans[i].confidence() }
+    };
+    let mut decided: Vec<Option<Judged>> = vec![None; plans.len()];
     let mut planned = checked.file.replications as usize;
     let status = loop {
-        let status = replicate(&scenario, checked, planned, &mut fold, options)?;
-        if status == Status::Partial {
-            break status;
+        if !is_long && replicate(&scenario, checked, planned, &mut fold, options)? == Status::Partial {
+            break Status::Partial;
         }
-        // A claim that is decided stays so; the others may still ask for more.
-        let more = checked.claims.iter().zip(&plans).filter_map(|((_, _, formula), looks)| {
-            let judged = claims::judge(formula, fold.columns(), fold.runs(), looks.confidence());
-            if judged.is_decided() { None } else { looks.next(planned) }
-        });
-        match more.min() {
+        let parts = fold.parts();
+        let mut next = goal.as_ref().and_then(|goal| goal.next(planned, &columns, &parts, confidence));
+        for (i, looks) in plans.iter().enumerate() {
+            // A claim with one look takes it at the end, at all there is; the others stand by the first that decides.
+            if looks.sizes().len() < 2 || decided[i].is_some() || !looks.sizes().contains(&planned) {
+                continue;
+            }
+            let judged = question(i).judge(&columns, &parts);
+            match looks.next(planned).filter(|_| judged.verdict == Verdict::Undecided) {
+                Some(more) => next = Some(next.map_or(more, |n| n.min(more))),
+                None => decided[i] = Some(judged),
+            }
+        }
+        match next {
             Some(next) => planned = next,
-            None => break status,
+            None => break Status::Complete,
         }
     };
-    let judged = checked
-        .claims
-        .iter()
-        .zip(&plans)
-        .map(|((name, claim, formula), looks)| {
-            claims::result(name, claim, formula, fold.columns(), fold.runs(), looks.confidence())
-        })
-        .collect();
-    Ok(fold.findings(&scenario, judged, status, is_steady))
+    let parts = fold.parts();
+    let judged = decided
+        .into_iter()
+        .enumerate()
+        .map(|(i, judged)| judged.unwrap_or_else(|| question(i).judge(&columns, &parts)));
+    let claims = judged.collect();
+    let precision = goal.map(|goal| goal.reached(&columns, &parts, confidence));
+    Ok(fold.findings(&scenario, End { claims, status, is_steady, precision }))
+}
+
+/// Plays one long run twice at the same time, once as a whole and once in batches.
+///
+/// Meters start anew at each batch, so that one pass cannot do both; the second thread would be idle anyway.
+fn long_run(scenario: &Scenario, fold: &mut Fold, options: &Options) -> Result<(), Failure> {
+    let goes_on = |share: f64| {
+        if let Some(progress) = options.progress {
+            progress(&Progress { phase: Phase::Replications, share, done: 0, planned: 1, estimate: None });
+        }
+        !options.interrupted.is_some_and(|flag| flag.load(Ordering::Relaxed))
+    };
+    let whole = || simulate(scenario.clone(), 0, &goes_on);
+    let in_batches = || simulate_batches(scenario.clone(), 0, BATCHES, &goes_on);
+    let (whole, batches): (Result<Outcome, Stopped>, Result<Batches, Stopped>) = rayon::join(whole, in_batches);
+    let failure = |stopped: Stopped| match stopped {
+        Stopped::Asked => Failure::Interrupted,
+        Stopped::Imbalance(fault) => Failure::Imbalance(0, fault),
+        Stopped::Broken(message) => Failure::Broken(0, message),
+    };
+    let (whole, batches) = (whole.map_err(failure)?, batches.map_err(failure)?);
+    if whole.fingerprints.events != batches.events {
+        return Err(Failure::Broken(0, "measuring in batches changed the history".into()));
+    }
+    fold.add(whole);
+    fold.cut(batches.list);
+    Ok(())
 }
 
 /// The looks that a claim plans at its interval.

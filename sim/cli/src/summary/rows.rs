@@ -1,10 +1,10 @@
 //! Which metrics a summary shows: the ones that matter, where they exist and are not plainly zero.
 
 use lab::scenario::Checked;
-use lab::study::{Findings, SummaryLine};
+use lab::study::{Findings, Method, SummaryLine};
 
 use super::numbers;
-use crate::number;
+use crate::number::{self, count};
 
 /// Lines of one metric for its owners; the rest is in the table.
 const MOST_OWNERS: usize = 8;
@@ -31,6 +31,8 @@ pub(super) struct Row {
     pub(super) low: String,
     /// The upper end.
     pub(super) high: String,
+    /// How the interval was found if not by Student's t, or why there is none.
+    pub(super) note: String,
 }
 
 /// When a metric is shown.
@@ -119,7 +121,7 @@ pub(super) fn sections(checked: &Checked, findings: &Findings) -> Vec<Section> {
                 .iter()
                 .filter(is_asked)
                 .filter(|l| is_shown(l))
-                .filter_map(|l| row(checked, l))
+                .filter_map(|l| row(checked, l, !findings.batches.is_empty()))
                 .collect();
             section.n_more += rows.len().saturating_sub(MOST_OWNERS);
             section.rows.extend(rows.into_iter().take(MOST_OWNERS));
@@ -136,7 +138,7 @@ fn counts(line: &SummaryLine) -> bool {
     line.quantiles.is_some_and(|q| q[0] < 0.0 || q[4] > 0.0)
 }
 
-fn row(checked: &Checked, line: &SummaryLine) -> Option<Row> {
+fn row(checked: &Checked, line: &SummaryLine, is_batched: bool) -> Option<Row> {
     let estimate = line.estimate.as_ref()?;
     let half = if estimate.half_width.is_finite() { estimate.half_width } else { 0.0 };
     let unit = number::unit(&line.metric, estimate.mean.abs().max(half));
@@ -145,7 +147,20 @@ fn row(checked: &Checked, line: &SummaryLine) -> Option<Row> {
     let (low, high) = if has_interval { (low, high) } else { (String::new(), String::new()) };
     let label = if line.owner.is_empty() { line.metric.clone() } else { format!("{}[{}]", line.metric, line.owner) };
     let coin = if unit.name == "coins" { coin(checked, &line.owner) } else { None };
-    Some(Row { label, mean, unit: coin.unwrap_or_else(|| unit.name.into()), low, high })
+    let note = match (line.method, line.counts) {
+        (Method::Exact, Some((events, trials))) => format!("exact: {} of {}", count(events), count(trials)),
+        (Method::None, _) if is_batched => "none: batches do not add up to it".into(),
+        (Method::None, _) => "none: one replication".into(),
+        _ => String::new(),
+    };
+    Some(Row { label, mean, unit: coin.unwrap_or_else(|| unit.name.into()), low, high, note })
+}
+
+/// The metrics that a summary shows for the whole, and those that claims name.
+pub(super) fn is_watched(checked: &Checked, line: &SummaryLine) -> bool {
+    let is_shown = METRICS.iter().flat_map(|m| m.1).any(|m| m.0 == line.metric && line.owner.is_empty());
+    let mut claimed = checked.claims.iter().flat_map(|(_, _, formula)| formula.names());
+    is_shown || claimed.any(|n| n.name == line.metric && n.owner.as_deref().unwrap_or("") == line.owner)
 }
 
 /// The coin of an owner such as `coin.alp` or `network.alpha`.

@@ -145,7 +145,7 @@ fn fail(checked: &Checked, failure: &Failure, voice: &Voice) -> Exit {
     }
 }
 
-/// What the claims and the status come to.
+/// What the claims, the precision and the status come to.
 fn verdict(findings: &Findings) -> Exit {
     let claims = findings.claims.iter().map(|claim| match claim.verdict {
         Verdict::Held => Exit::Fine,
@@ -156,5 +156,9 @@ fn verdict(findings: &Findings) -> Exit {
         Status::Complete => Exit::Fine,
         Status::Partial => Exit::Interrupted,
     };
-    claims.chain([status]).min().unwrap_or(Exit::Fine)
+    let precision = match &findings.precision {
+        Some(reached) if !reached.is_reached() => Exit::Undecided,
+        _ => Exit::Fine,
+    };
+    claims.chain([status, precision]).min().unwrap_or(Exit::Fine)
 }

@@ -6,7 +6,7 @@ use units::settings::Setting as _;
 use super::Circumstances;
 use super::tables::fingerprint;
 use crate::scenario::Checked;
-use crate::study::{Findings, Run, Status};
+use crate::study::{Findings, Reached, Run, Status};
 
 /// How chance is drawn; a name that changes when the same seed would give other numbers.
 const CHANCE: &str = "SplitMix64 keyed by (seed, replication, purpose, entity name, attribute); variates by inversion";
@@ -30,6 +30,8 @@ pub(super) fn manifest(checked: &Checked, findings: &Findings, circumstances: &C
         "hash": checked.hash,
         "seed": file.seed,
         "replications": findings.runs.len(),
+        "batches": if findings.batches.is_empty() { None } else { Some(findings.batches.len()) },
+        "precision": findings.precision.as_ref().map(precision),
         "study": file.study.write().inline().trim_matches('"'),
         "horizon_s": file.horizon.as_secs(),
         "warm_up_s": findings.cut.map(units::time::Span::as_secs),
@@ -53,6 +55,16 @@ pub(super) fn manifest(checked: &Checked, findings: &Findings, circumstances: &C
     });
     let text = serde_json::to_string_pretty(&document).expect("every key is a text");
     format!("{text}\n")
+}
+
+fn precision(reached: &Reached) -> Value {
+    let metric = |(name, relative): &(String, Option<f64>)| json!({ "metric": name, "relative": relative });
+    json!({
+        "relative": reached.relative,
+        "at_most_replications": reached.at_most,
+        "reached": reached.is_reached(),
+        "metrics": reached.metrics.iter().map(metric).collect::<Vec<_>>(),
+    })
 }
 
 fn claim(claim: &crate::study::Judged) -> Value {

@@ -46,6 +46,12 @@ pub(super) fn summary(findings: &Findings) -> Vec<u8> {
         "p50",
         "p95",
         "max",
+        "interval",
+        "effective_n",
+        "effective_of",
+        "events",
+        "trials",
+        "batch_correlation",
     ]);
     for line in &findings.summary {
         let estimate = line.estimate.as_ref();
@@ -57,7 +63,15 @@ pub(super) fn summary(findings: &Findings) -> Vec<u8> {
         ];
         let quantiles = (0..5).map(|i| maybe(line.quantiles.map(|q| q[i])));
         let cells = [line.metric.clone(), line.owner.clone(), mean, low, high];
-        table.line(cells.into_iter().chain(spread).chain(quantiles));
+        let worth = [
+            line.method.name().into(),
+            maybe(line.effective.map(|e| e.n)),
+            line.effective.map_or("", |e| e.of).into(),
+            line.counts.map_or_else(String::new, |c| c.0.to_string()),
+            line.counts.map_or_else(String::new, |c| c.1.to_string()),
+            maybe(line.correlation),
+        ];
+        table.line(cells.into_iter().chain(spread).chain(quantiles).chain(worth));
     }
     table.bytes()
 }
@@ -106,6 +120,17 @@ pub(super) fn runs(findings: &Findings) -> Vec<u8> {
             run.in_flight.to_string(),
         ];
         table.line(fixed.into_iter().chain(run.values.iter().map(|&v| maybe(v))));
+    }
+    table.bytes()
+}
+
+/// One line a batch of one long run.
+pub(super) fn batches(findings: &Findings) -> Vec<u8> {
+    let metrics = findings.columns.iter().map(world::metrics::catalogue::Column::label);
+    let mut table = Table::new(["batch", "from_s", "to_s"].into_iter().map(String::from).chain(metrics));
+    for (i, batch) in findings.batches.iter().enumerate() {
+        let fixed = [i.to_string(), number(batch.from_s), number(batch.to_s)];
+        table.line(fixed.into_iter().chain(batch.values.iter().map(|&v| maybe(v))));
     }
     table.bytes()
 }

@@ -152,8 +152,8 @@ fn one_replication_has_a_mean_and_no_interval() {
             .to_string()
     };
     // Nothing was sent, so that there is no latency.
-    assert_eq!(line("sent_rps"), "sent_rps,,0,,,,,1,0,0,0,0,0");
-    assert_eq!(line("answer_latency_mean_s"), "answer_latency_mean_s,,,,,,,0,,,,,");
+    assert_eq!(line("sent_rps"), "sent_rps,,0,,,,,1,0,0,0,0,0,,,,,,");
+    assert_eq!(line("answer_latency_mean_s"), "answer_latency_mean_s,,,,,,,0,,,,,,,,,,,");
     assert!(files["claims.csv"].lines().nth(1).unwrap().contains("undecided"), "{}", files["claims.csv"]);
 }
 

@@ -15,34 +15,37 @@ use super::{Confidence, Interval};
 /// If there are more events than trials.
 pub fn clopper_pearson(events: u64, trials: u64, confidence: Confidence) -> Interval {
     assert!(events <= trials, "{events} events in {trials} trials cannot be");
-    if trials == 0 {
+    limits(events as f64, trials as f64, confidence)
+}
+
+/// The same for numbers that need not be whole, as effective ones are.
+pub(super) fn limits(events: f64, trials: f64, confidence: Confidence) -> Interval {
+    if trials <= 0.0 {
         return Interval { low: 0.0, high: 1.0 };
     }
     let tail = 0.5 * confidence.miss();
     Interval { low: lower(events, trials, tail), high: upper(events, trials, tail) }
 }
 
-fn lower(events: u64, trials: u64, tail: f64) -> f64 {
-    if events == 0 {
+fn lower(events: f64, trials: f64, tail: f64) -> f64 {
+    if events <= 0.0 {
         return 0.0;
     }
-    if events == trials {
-        return exp(ln(tail) / trials as f64);
+    if events >= trials {
+        return exp(ln(tail) / trials);
     }
-    let (a, b) = (events as f64, (trials - events + 1) as f64);
-    bisect(|p| split(a, b, p).0 < tail)
+    bisect(|p| split(events, trials - events + 1.0, p).0 < tail)
 }
 
-fn upper(events: u64, trials: u64, tail: f64) -> f64 {
-    if events == trials {
+fn upper(events: f64, trials: f64, tail: f64) -> f64 {
+    if events >= trials {
         return 1.0;
     }
-    if events == 0 {
-        return -exp_m1(ln(tail) / trials as f64);
+    if events <= 0.0 {
+        return -exp_m1(ln(tail) / trials);
     }
-    let (a, b) = ((events + 1) as f64, (trials - events) as f64);
     // The probability of so few events falls as p grows.
-    bisect(|p| split(a, b, p).1 > tail)
+    bisect(|p| split(events + 1.0, trials - events, p).1 > tail)
 }
 
 #[cfg(test)]

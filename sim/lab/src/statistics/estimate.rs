@@ -7,12 +7,14 @@ use super::Confidence;
 pub struct Estimate {
     /// The mean; NaN over nothing.
     pub mean: f64,
-    /// Half the interval's width; infinite below two replications.
+    /// Half the interval's width; infinite where there is none, as with one replication.
     pub half_width: f64,
     /// How many replications.
     pub n: usize,
     /// The standard deviation among the replications, over n - 1; NaN below two.
     pub sd: f64,
+    /// The ends of an interval that does not lie evenly about its mean, as exact limits of a share do.
+    pub limits: Option<Interval>,
 }
 
 /// A stretch of numbers, both ends included.
@@ -33,16 +35,22 @@ impl Estimate {
         let n = samples.len();
         let mean = samples.iter().sum::<f64>() / n as f64;
         if n < 2 {
-            return Self { mean, half_width: f64::INFINITY, n, sd: f64::NAN };
+            return Self { mean, half_width: f64::INFINITY, n, sd: f64::NAN, limits: None };
         }
         let squares: f64 = samples.iter().map(|x| (x - mean) * (x - mean)).sum();
         let sd = (squares / (n - 1) as f64).sqrt();
-        Self { mean, half_width: confidence.student_t(n - 1) * sd / (n as f64).sqrt(), n, sd }
+        Self { mean, half_width: confidence.student_t(n - 1) * sd / (n as f64).sqrt(), n, sd, limits: None }
     }
 
-    /// The mean with as much to either side as the half width says.
+    /// Its own limits, or the mean with as much to either side as the half width says.
     pub fn interval(&self) -> Interval {
-        Interval { low: self.mean - self.half_width, high: self.mean + self.half_width }
+        let even = Interval { low: self.mean - self.half_width, high: self.mean + self.half_width };
+        self.limits.unwrap_or(even)
+    }
+
+    /// The same with other limits.
+    pub(crate) fn with_limits(self, mean: f64, limits: Interval) -> Self {
+        Self { mean, half_width: 0.5 * (limits.high - limits.low), limits: Some(limits), ..self }
     }
 
     /// Whether the relative error is at most `relative` \[dimensionless, > 0\].

@@ -1,9 +1,9 @@
-//! Claims judged over replications: the interval of left side less right side decides.
+//! Claims judged over replications or batches: the interval of left side less right side decides.
 
-use formula::Formula;
+use formula::{Formula, Sides};
 use world::metrics::catalogue::Column;
 
-use super::findings::Run;
+use super::parts::{Part, Parts};
 use crate::scenario::Claim;
 use crate::statistics::{Confidence, Estimate, Interval, Verdict};
 
@@ -26,70 +26,110 @@ pub struct Judged {
     pub level: f64,
 }
 
-/// The difference of a claim's sides and the verdict from it.
-pub(super) struct Decision {
-    verdict: Verdict,
+/// A claim as it is put to the numbers.
+pub(super) struct Question<'a> {
+    pub(super) name: &'a str,
+    pub(super) claim: &'a Claim,
+    pub(super) formula: &'a Formula,
+    pub(super) confidence: Confidence,
 }
 
-impl Decision {
-    pub(super) fn is_decided(&self) -> bool {
-        self.verdict != Verdict::Undecided
+/// Left, right and difference of a claim's sides.
+type Evidence = [Estimate; 3];
+
+impl Question<'_> {
+    /// The verdict over these parts.
+    pub(super) fn judge(&self, columns: &[Column], parts: &Parts) -> Judged {
+        let sides = self.formula.sides().expect("`check` lets only comparisons be claims");
+        let relation = sides.relation;
+        let find = |name: &formula::Name| {
+            let owner = name.owner.as_deref().unwrap_or("");
+            columns.iter().position(|c| c.name == name.name && c.owner == owner)
+        };
+        let names = self.formula.names().iter();
+        let at: Vec<usize> = names.map(|n| find(n).expect("`check` lets only known metrics into claims")).collect();
+        let each = self.confidence.shared_by(at.len().max(1));
+        let estimates: Option<Vec<Estimate>> =
+            at.iter().map(|&column| parts.estimate(column, &columns[column], each)).collect();
+        let [left, right, difference] = match estimates {
+            Some(estimates) if estimates.iter().any(|e| e.limits.is_some()) => over_box(&sides, &estimates),
+            _ => {
+                let is_whole = at.iter().all(|&column| parts.estimates(column, &columns[column]));
+                over_parts(&sides, &at, parts, self.confidence, is_whole)
+            }
+        };
+        let verdict = Verdict::of(difference.interval(), relation);
+        let (name, that) = (self.name.into(), self.claim.that.text.clone());
+        Judged { name, that, verdict, left, right, difference, level: self.confidence.level() }
     }
 }
 
-/// Judges a claim at a level.
-pub(super) fn judge(formula: &Formula, columns: &[Column], runs: &[Run], confidence: Confidence) -> Decision {
-    let (left, right) = sides(formula, columns, runs);
-    Decision { verdict: verdict(formula, &left, &right, confidence).0 }
-}
-
-/// A claim with its verdict.
-pub(super) fn result(
-    name: &str,
-    claim: &Claim,
-    formula: &Formula,
-    columns: &[Column],
-    runs: &[Run],
-    confidence: Confidence,
-) -> Judged {
-    let (left, right) = sides(formula, columns, runs);
-    let (verdict, difference) = verdict(formula, &left, &right, confidence);
-    Judged {
-        name: name.into(),
-        that: claim.that.text.clone(),
-        verdict,
-        left: Estimate::of(&left, confidence),
-        right: Estimate::of(&right, confidence),
-        difference,
-        level: confidence.level(),
-    }
-}
-
-fn verdict(formula: &Formula, left: &[f64], right: &[f64], confidence: Confidence) -> (Verdict, Estimate) {
-    let sides = formula.sides().expect("`check` lets only comparisons be claims");
-    let differences: Vec<f64> = left.iter().zip(right).map(|(l, r)| l - r).collect();
-    let difference = Estimate::of(&differences, confidence);
-    let Interval { low, high } = difference.interval();
-    (Verdict::of(Interval { low, high }, sides.relation), difference)
-}
-
-/// Both sides of a claim for each replication in which all its metrics exist.
-fn sides(formula: &Formula, columns: &[Column], runs: &[Run]) -> (Vec<f64>, Vec<f64>) {
-    let sides = formula.sides().expect("`check` lets only comparisons be claims");
-    let find = |name: &formula::Name| {
-        let owner = name.owner.as_deref().unwrap_or("");
-        columns.iter().position(|c| c.name == name.name && c.owner == owner)
-    };
-    let at: Vec<usize> =
-        formula.names().iter().map(|n| find(n).expect("`check` lets only known metrics into claims")).collect();
-    let mut both = (Vec::new(), Vec::new());
-    for run in runs {
-        let value = |slot: usize| run.values[at[slot]].unwrap_or(f64::NAN);
+/// Student's intervals of both sides and their difference, part by part.
+fn over_parts(sides: &Sides, at: &[usize], parts: &Parts, confidence: Confidence, is_whole: bool) -> Evidence {
+    let both = |part: &Part| {
+        let value = |slot: usize| part.values[at[slot]].unwrap_or(f64::NAN);
         let (left, right) = (sides.left.value(value), sides.right.value(value));
-        if !left.is_nan() && !right.is_nan() {
-            both.0.push(left);
-            both.1.push(right);
+        (!left.is_nan() && !right.is_nan()).then_some((left, right))
+    };
+    let pairs: Vec<(f64, f64)> = match parts.whole {
+        // Batches do not add up to what the claim is about, so that the run has one value and no interval.
+        Some(whole) if !is_whole => both(&whole).into_iter().collect(),
+        _ => parts.list.iter().filter_map(both).collect(),
+    };
+    let of = |value: fn(&(f64, f64)) -> f64| Estimate::of(&pairs.iter().map(value).collect::<Vec<_>>(), confidence);
+    [of(|p| p.0), of(|p| p.1), of(|p| p.0 - p.1)]
+}
+
+/// Metrics up to which the box of their intervals is looked at.
+const MOST: usize = 12;
+
+/// Both sides and their difference over the box of all metrics' intervals, each at its part of the error (Bonferroni).
+///
+/// One metric is looked at in 65 places of its interval, up to seven at both ends and in the middle, up to twelve at
+/// the ends: exact for formulas that rise or fall with each metric. More than twelve decide nothing.
+fn over_box(sides: &Sides, estimates: &[Estimate]) -> Evidence {
+    let m = estimates.len();
+    let levels: usize = match m {
+        0 | 1 => 65,
+        2..=7 => 3,
+        _ => 2,
+    };
+    let at = |values: &[f64]| {
+        let value = |slot: usize| values[slot];
+        let (left, right) = (sides.left.value(value), sides.right.value(value));
+        [left, right, left - right]
+    };
+    let means: Vec<f64> = estimates.iter().map(|e| e.mean).collect();
+    let centre = at(&means);
+    let mut ends = centre.map(|value| Interval { low: value, high: value });
+    let corners = if m > MOST { 0 } else { levels.pow(m as u32) };
+    for corner in 0..corners {
+        let mut rest = corner;
+        let place = estimates.iter().map(|e| {
+            let Interval { low, high } = e.interval();
+            let step = rest % levels;
+            rest /= levels;
+            // The far end itself, not what rounding makes of it.
+            if step + 1 == levels { high } else { low + (high - low) * step as f64 / (levels - 1) as f64 }
+        });
+        let values = at(&place.collect::<Vec<_>>());
+        for (end, value) in ends.iter_mut().zip(values) {
+            // NaN must stay: what does not exist somewhere in the box is not decided.
+            if value.is_nan() || value < end.low {
+                end.low = value;
+            }
+            if value.is_nan() || value > end.high {
+                end.high = value;
+            }
         }
     }
-    both
+    if corners == 0 {
+        ends[2] = Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
+    }
+    let n = estimates.iter().map(|e| e.n).min().unwrap_or(0);
+    let estimate = |at: usize| {
+        let bare = Estimate { mean: 0.0, half_width: f64::INFINITY, n, sd: f64::NAN, limits: None };
+        bare.with_limits(centre[at], ends[at])
+    };
+    [0, 1, 2].map(estimate)
 }

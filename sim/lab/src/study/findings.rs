@@ -1,10 +1,11 @@
 //! What a study found: summary, series, curves, flows and verdicts, ready to be written and drawn.
 
 use units::time::Span;
-use world::metrics::catalogue::Column;
+use world::metrics::catalogue::{Column, Sample};
 use world::outcome::Fingerprints;
 
 use super::claims::Judged;
+use super::precision::Reached;
 use crate::statistics::Estimate;
 
 /// What a study found.
@@ -30,6 +31,62 @@ pub struct Findings {
     pub cut: Option<Span>,
     /// Level of the intervals.
     pub level: f64,
+    /// The batches of one long run; empty with replications.
+    pub batches: Vec<BatchLine>,
+    /// What came of a precision that was asked for.
+    pub precision: Option<Reached>,
+}
+
+/// What one batch of a long run measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchLine {
+    /// When it began \[s\].
+    pub from_s: f64,
+    /// When it ended \[s\].
+    pub to_s: f64,
+    /// Values by column; none where a number does not exist.
+    pub values: Vec<Option<f64>>,
+    /// What they were computed from.
+    pub samples: Vec<Sample>,
+}
+
+/// Correlation of neighbouring batches above which they are too short to be independent.
+///
+/// Of 30 independent batches one metric in seven passes it by chance.
+pub const CORRELATED: f64 = 0.2;
+
+/// How an interval was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// There is none.
+    None,
+    /// Student's t over replications.
+    Student,
+    /// Exact limits of a share, over all replications together.
+    Exact,
+    /// Student's t over the batches of one long run.
+    BatchMeans,
+}
+
+impl Method {
+    /// Its name in tables; empty if there is no interval.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Student => "t",
+            Self::Exact => "exact",
+            Self::BatchMeans => "batch_means",
+        }
+    }
+}
+
+/// How many independent observations would give the same standard error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effective {
+    /// How many.
+    pub n: f64,
+    /// Of what: `observations` (requests, trials), `replications` or `batches`.
+    pub of: &'static str,
 }
 
 /// Whether all planned replications were run.
@@ -48,6 +105,8 @@ pub struct Run {
     pub replication: u32,
     /// Values by column; none where a number does not exist.
     pub values: Vec<Option<f64>>,
+    /// What they were computed from.
+    pub samples: Vec<Sample>,
     /// Hashes of its history.
     pub fingerprints: Fingerprints,
     /// Events handled.
@@ -75,8 +134,16 @@ pub struct SummaryLine {
     pub owner: String,
     /// Mean with interval; none if the number exists in no replication.
     pub estimate: Option<Estimate>,
-    /// Least, 5 %, median, 95 % and greatest over replications.
+    /// Least, 5 %, median, 95 % and greatest over replications, or over batches.
     pub quantiles: Option<[f64; 5]>,
+    /// How the interval was found.
+    pub method: Method,
+    /// What the mean is worth.
+    pub effective: Option<Effective>,
+    /// Events and trials of a share, over all replications.
+    pub counts: Option<(u64, u64)>,
+    /// Correlation of neighbouring batches; none with replications.
+    pub correlation: Option<f64>,
 }
 
 /// One column of the time series.

@@ -4,11 +4,13 @@ use state::ledger::{Party, Reason};
 use world::metrics::catalogue::{self, Column};
 use world::metrics::histogram::Histogram;
 use world::metrics::series;
-use world::outcome::{Outcome, party_name};
+use world::outcome::{Batch, Outcome, party_name};
 use world::scenario::Scenario;
 
 use super::claims::Judged;
-use super::findings::{Curve, Findings, FlowLine, Run, SeriesLine, Status, SummaryLine};
+use super::findings::{BatchLine, Curve, Findings, FlowLine, Method, Run, SeriesLine, Status, SummaryLine};
+use super::parts::{Part, Parts};
+use super::precision::Reached;
 use crate::statistics::{Confidence, Estimate, Quantiles};
 
 /// Probabilities at which latency curves are kept: dense where tails are read.
@@ -38,11 +40,11 @@ impl Moments {
         let n = self.n as usize;
         match n {
             0 => None,
-            1 => Some(Estimate { mean: self.mean, half_width: f64::INFINITY, n, sd: f64::NAN }),
+            1 => Some(Estimate { mean: self.mean, half_width: f64::INFINITY, n, sd: f64::NAN, limits: None }),
             _ => {
                 let sd = (self.squares / (n - 1) as f64).max(0.0).sqrt();
                 let half_width = confidence.student_t(n - 1) * sd / (n as f64).sqrt();
-                Some(Estimate { mean: self.mean, half_width, n, sd })
+                Some(Estimate { mean: self.mean, half_width, n, sd, limits: None })
             }
         }
     }
@@ -60,6 +62,15 @@ pub(super) struct Fold {
     series: Vec<Vec<Moments>>,
     curves: [Vec<Moments>; 2],
     flows: Vec<Vec<FlowMoments>>,
+    batches: Vec<BatchLine>,
+}
+
+/// What only the end of a study knows.
+pub(super) struct End {
+    pub(super) claims: Vec<Judged>,
+    pub(super) status: Status,
+    pub(super) is_steady: bool,
+    pub(super) precision: Option<Reached>,
 }
 
 impl Fold {
@@ -72,6 +83,7 @@ impl Fold {
             series: vec![Vec::new(); series::columns(scenario).len()],
             curves: [vec![Moments::default(); SHARES.len()], vec![Moments::default(); SHARES.len()]],
             flows: vec![Vec::new(); scenario.coins.len()],
+            batches: Vec::new(),
         }
     }
     pub(super) fn columns(&self) -> &[Column] {
@@ -82,6 +94,15 @@ impl Fold {
     }
     pub(super) fn confidence(&self) -> Confidence {
         self.confidence
+    }
+    /// What counts as independent: the batches if there are any, else the replications.
+    pub(super) fn parts(&self) -> Parts<'_> {
+        let mut runs = self.runs.iter().map(|r| Part { values: &r.values, samples: &r.samples });
+        if self.batches.is_empty() {
+            return Parts { list: runs.collect(), whole: None };
+        }
+        let batches = self.batches.iter().map(|b| Part { values: &b.values, samples: &b.samples });
+        Parts { list: batches.collect(), whole: runs.next_back() }
     }
     /// Mean and spread of a column so far.
     pub(super) fn moments(&self, column: usize) -> Moments {
@@ -121,6 +142,7 @@ impl Fold {
         self.runs.push(Run {
             replication: outcome.replication,
             values: outcome.values,
+            samples: outcome.samples,
             fingerprints: outcome.fingerprints,
             events: outcome.agenda.events,
             ties: outcome.agenda.ties,
@@ -132,16 +154,24 @@ impl Fold {
         });
     }
 
+    /// Cuts the one run that was folded into its batches.
+    pub(super) fn cut(&mut self, batches: Vec<Batch>) {
+        self.curves.iter_mut().for_each(|curve| curve.fill(Moments::default()));
+        for batch in batches {
+            for (curve, histogram) in self.curves.iter_mut().zip([&batch.answer, &batch.assured]) {
+                curve.iter_mut().zip(SHARES).for_each(|(m, share)| m.add(quantile(histogram, share)));
+            }
+            // Divided, so that whole seconds stay whole.
+            let (from_s, to_s) = (batch.from.ns() as f64 / 1e9, batch.to.ns() as f64 / 1e9);
+            self.batches.push(BatchLine { from_s, to_s, values: batch.values, samples: batch.samples });
+        }
+    }
+
     /// What was found in all.
-    pub(super) fn findings(
-        self,
-        scenario: &Scenario,
-        claims: Vec<Judged>,
-        status: Status,
-        is_steady: bool,
-    ) -> Findings {
+    pub(super) fn findings(self, scenario: &Scenario, end: End) -> Findings {
         let confidence = self.confidence;
-        let summary = (0..self.columns.len()).map(|at| self.summary_line(at)).collect();
+        let parts = self.parts();
+        let summary = (0..self.columns.len()).map(|at| self.summary_line(at, &parts)).collect();
         let lines = series::columns(scenario).into_iter().zip(&self.series).map(|(column, moments)| SeriesLine {
             name: column.name.into(),
             owner: column.owner,
@@ -158,30 +188,38 @@ impl Fold {
         let curves = curves.collect();
         let flows = self.flow_lines(scenario);
         Findings {
-            status,
+            status: end.status,
             summary,
             series,
             curves,
             flows,
-            claims,
-            cut: is_steady.then(|| scenario.cut.since(units::time::Time::ZERO)),
+            claims: end.claims,
+            cut: end.is_steady.then(|| scenario.cut.since(units::time::Time::ZERO)),
             level: confidence.level(),
             columns: self.columns,
             runs: self.runs,
+            batches: self.batches,
+            precision: end.precision,
         }
     }
 
-    fn summary_line(&self, at: usize) -> SummaryLine {
-        let values: Vec<f64> = self.runs.iter().filter_map(|r| r.values[at]).collect();
+    fn summary_line(&self, at: usize, parts: &Parts) -> SummaryLine {
+        let column = &self.columns[at];
+        let values = parts.values(at);
         let quantiles = (!values.is_empty()).then(|| {
             let all = Quantiles::of(&values);
             [0.0, 0.05, 0.5, 0.95, 1.0].map(|p| all.at(p).unwrap_or(f64::NAN))
         });
+        let estimate = parts.estimate(at, column, self.confidence);
         SummaryLine {
-            metric: self.columns[at].name.clone(),
-            owner: self.columns[at].owner.clone(),
-            estimate: (!values.is_empty()).then(|| Estimate::of(&values, self.confidence)),
-            quantiles,
+            metric: column.name.clone(),
+            owner: column.owner.clone(),
+            quantiles: quantiles.filter(|_| parts.estimates(at, column)),
+            method: estimate.map_or(Method::None, |e| parts.method(&e)),
+            effective: estimate.and_then(|e| parts.effective(at, &e)),
+            counts: parts.pooled(at).map(|p| (p.events, p.trials)),
+            correlation: parts.correlation(at).filter(|_| parts.estimates(at, column)),
+            estimate,
         }
     }
 

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     fn line(owner: &str, means: &[f64]) -> SeriesLine {
-        let point = |&mean: &f64| Some(Estimate { mean, half_width: 2.0, n: 5, sd: 1.0 });
+        let point = |&mean: &f64| Some(Estimate { mean, half_width: 2.0, n: 5, sd: 1.0, limits: None });
         SeriesLine {
             name: "active_nodes".into(),
             owner: owner.into(),
@@ -153,14 +153,16 @@ mod tests {
 
     #[test]
     fn intervals_stay_within_what_is_possible() {
-        let shown = |mean, scale: Scale| scale.point(0.0, Some(Estimate { mean, half_width: 0.5, n: 3, sd: 1.0 }));
+        let shown = |mean, scale: Scale| {
+            scale.point(0.0, Some(Estimate { mean, half_width: 0.5, n: 3, sd: 1.0, limits: None }))
+        };
         assert_eq!(shown(0.2, Scale::PLAIN), Point { x: 0.0, mean: 0.2, low: 0.0, high: 0.7 });
         assert_eq!(shown(0.75, Scale::PERCENT), Point { x: 0.0, mean: 75.0, low: 25.0, high: 100.0 });
     }
 
     #[test]
     fn one_replication_has_no_band() {
-        let alone = Estimate { mean: 3.0, half_width: f64::INFINITY, n: 1, sd: f64::NAN };
+        let alone = Estimate { mean: 3.0, half_width: f64::INFINITY, n: 1, sd: f64::NAN, limits: None };
         assert!(!Scale::PLAIN.point(1.0, Some(alone)).has_interval());
     }
 

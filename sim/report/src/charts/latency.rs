@@ -107,7 +107,7 @@ mod tests {
         let shares: Vec<f64> = (1..100).map(|i| f64::from(i) / 100.0).collect();
         let latency = |p: &f64| {
             let mean = -(1.0 - p).ln();
-            Some(Estimate { mean, half_width: mean / 10.0, n: 8, sd: 1.0 })
+            Some(Estimate { mean, half_width: mean / 10.0, n: 8, sd: 1.0, limits: None })
         };
         let latencies = shares.iter().map(latency).collect();
         Curve { name: "answer", shares, latencies }

@@ -21,7 +21,7 @@ pub(super) fn tables(page: &mut Markup, findings: &Findings) {
     }
     owners.sort_by_key(|owner| !owner.is_empty());
     page.element("h2", "Numbers");
-    page.element("p", "Means over replications with their intervals. A number that does not exist is left out.");
+    page.element("p", "Means over replications with their intervals; exact limits in brackets where events are rare. A number that does not exist is left out.");
     for owner in owners {
         table(page, findings, owner);
     }
@@ -46,10 +46,13 @@ fn table(page: &mut Markup, findings: &Findings, owner: &str) {
     page.raw("</tbody>\n</table>\n");
 }
 
-/// A mean with its interval: `12.31 ± 0.12`.
+/// A mean with its interval: `12.31 ± 0.12`, or with both limits where they do not lie evenly about it.
 pub(super) fn shown(estimate: &Estimate) -> String {
     let decimals = decimals(estimate);
     let mean = digits(estimate.mean, decimals);
+    if let Some(limits) = estimate.limits {
+        return format!("{mean} ({} … {})", digits(limits.low, decimals), digits(limits.high, decimals));
+    }
     if has_interval(estimate) { format!("{mean} ± {}", digits(estimate.half_width, decimals)) } else { mean }
 }
 
@@ -100,7 +103,7 @@ mod tests {
     use super::*;
 
     fn check(mean: f64, half_width: f64, text: &str) {
-        assert_eq!(shown(&Estimate { mean, half_width, n: 8, sd: 1.0 }), text);
+        assert_eq!(shown(&Estimate { mean, half_width, n: 8, sd: 1.0, limits: None }), text);
     }
 
     #[test]

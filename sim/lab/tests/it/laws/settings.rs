@@ -25,11 +25,14 @@ const OWN: [(&str, &str); 2] =
     [("busy", include_str!("../data/busy.toml")), ("spare", include_str!("../data/spare.toml"))];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 9] = [
+const EXCEPT: [(&str, &str); 12] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it says how replications are evaluated"),
     ("replications", "it says how many histories there are, not how they go"),
+    ("precision.relative", "it says how many histories there are, not how they go"),
+    ("precision.of", "it says how many histories there are, not how they go"),
+    ("precision.at_most_replications", "it says how many histories there are, not how they go"),
     ("confidence", "it is the level of intervals over replications"),
     ("link.*.between", "a change alone leaves a pair of regions without wires or gives one two: `check` refuses it"),
     ("claims.*.that", "it is judged after the runs"),

@@ -1,0 +1,184 @@
+//! Intervals that are printed cover the truth as often as they say: batch means, sequential stopping, rare events.
+
+use lab::file::{Colour, Request};
+use lab::scenario;
+use lab::statistics::{Interval, Verdict};
+use lab::study::{CORRELATED, Findings, Method};
+
+use crate::support;
+
+/// A queue of one node with requests of 1 s on average; it holds `rho / (1 - rho)` requests on average.
+const QUEUE: &str = r#"# Does one queue hold what the formula says?
+name = "queue"
+horizon = "20_000 s"
+study = "steady"
+warm_up = "1_000 s"
+replications = 1
+points = 1
+[network.alpha]
+[gateway.front]
+networks = ["alpha"]
+[nodes.one]
+count = 1
+[users.all]
+gateway = "front"
+arrival.poisson = { rate = "0.5 /s" }
+demand.work = { exponential = "1 s" }
+"#;
+
+fn found(text: &str, sets: &[&str]) -> Findings {
+    support::study(&support::open_text(text, sets), 2)
+}
+
+fn covers(findings: &Findings, metric: &str, truth: f64) -> bool {
+    let line = findings.find(metric, "").expect("the catalogue has it");
+    let Interval { low, high } = line.estimate.expect("it exists").interval();
+    low <= truth && truth <= high
+}
+
+/// How often a metric's interval covers, over seeds.
+fn coverage(text: &str, sets: &[&str], seeds: u32, truths: &[(&str, f64)]) -> Vec<f64> {
+    let mut covered = vec![0_u32; truths.len()];
+    for seed in 0..seeds {
+        let seed = format!("seed={seed}");
+        let findings = found(text, &[sets, &[&seed]].concat());
+        for (count, (metric, truth)) in covered.iter_mut().zip(truths) {
+            *count += u32::from(covers(&findings, metric, *truth));
+        }
+    }
+    covered.into_iter().map(|count| f64::from(count) / f64::from(seeds)).collect()
+}
+
+#[test]
+fn batch_means_of_one_long_run_cover_the_closed_forms() {
+    let truths = [("in_system_mean", 1.0), ("answer_latency_mean_s", 2.0), ("utilisation", 0.5)];
+    // Four standard errors of a coverage of 0.95 among 150 are 0.071.
+    for (share, (metric, _)) in coverage(QUEUE, &[], 150, &truths).iter().zip(truths) {
+        assert!(*share >= 0.88, "{metric} is covered in {share} of the runs");
+    }
+}
+
+#[test]
+fn requests_taken_as_independent_would_not_cover() {
+    let covered = (0..60).filter(|seed| {
+        let findings = found(QUEUE, &[&format!("seed={seed}"), "users.all.arrival.poisson.rate=0.8 /s"]);
+        let line = findings.find("answer_latency_mean_s", "").unwrap();
+        let (mean, worth) = (line.estimate.unwrap().mean, line.effective.unwrap());
+        let n = findings.runs[0].sent as f64;
+        assert!(worth.of == "observations" && worth.n < 0.1 * n, "{worth:?} of {n}");
+        // The latency is exponential with mean 5 s, and so is its deviation.
+        (mean - 5.0).abs() < 1.96 * 5.0 / n.sqrt()
+    });
+    assert!(covered.count() < 30);
+}
+
+#[test]
+fn one_long_run_says_how_it_was_cut_and_what_has_no_interval() {
+    let findings = found(QUEUE, &[]);
+    assert_eq!((findings.runs.len(), findings.batches.len()), (1, 30));
+    let (first, last) = (&findings.batches[0], &findings.batches[29]);
+    assert_eq!((first.from_s, last.to_s), (1_000.0, 20_000.0));
+    let sent = findings.find("sent_rps", "").unwrap();
+    assert_eq!((sent.method, sent.estimate.unwrap().n), (Method::BatchMeans, 30));
+    // The run as a whole and the mean over its batches agree, since all batches are equally long.
+    let mean = findings.batches.iter().map(|b| b.values[0].unwrap()).sum::<f64>() / 30.0;
+    assert!((sent.estimate.unwrap().mean / mean - 1.0).abs() < 1e-9);
+    let whole = support::open_text(QUEUE, &[]);
+    assert_eq!(support::simulate(&whole.scenario, 0).fingerprints, findings.runs[0].fingerprints);
+    let busy =
+        support::study(&support::open_text(include_str!("data/busy.toml"), &["replications=1", "study=steady"]), 2);
+    let slashed = busy.find("slashed_usd", "network.alpha").unwrap();
+    assert!(slashed.method == Method::None && slashed.estimate.unwrap().half_width.is_infinite());
+}
+
+#[test]
+fn batches_that_are_too_short_are_told() {
+    let correlated = |horizon: &str| {
+        let alike = |seed: &u32| {
+            let sets = [&format!("seed={seed}"), horizon, "warm_up=500 s", "users.all.arrival.poisson.rate=0.9 /s"];
+            let line = found(QUEUE, &sets).find("in_system_mean", "").unwrap().correlation;
+            line.unwrap() > CORRELATED
+        };
+        (0..20).filter(alike).count()
+    };
+    let (short, long) = (correlated("horizon=3000 s"), correlated("horizon=200_000 s"));
+    assert!(short >= 15 && long <= 8, "{short} of 20 short runs and {long} of 20 long ones");
+}
+
+#[test]
+fn sequential_stopping_reaches_its_precision_and_covers() {
+    let sets = [
+        "replications=10",
+        "horizon=1_500 s",
+        "warm_up=100 s",
+        "precision={relative='5 %',of=['in_system_mean','sent_rps']}",
+    ];
+    let (mut covered, mut runs) = (0, 0);
+    for seed in 0..100 {
+        let findings = found(QUEUE, &[&sets[..], &[&format!("seed={seed}")]].concat());
+        let reached = findings.precision.as_ref().unwrap();
+        assert!(reached.is_reached() && reached.metrics.len() == 2);
+        let estimate = findings.find("in_system_mean", "").unwrap().estimate.unwrap();
+        assert!(estimate.is_within(0.05), "{estimate:?}");
+        covered += u32::from(covers(&findings, "in_system_mean", 1.0));
+        runs += findings.runs.len();
+    }
+    // The variance over a run of length T is 24 s / T, so that t * sqrt(24 / 1400 / n) <= 0.05 / 1.05 takes about 30.
+    assert!((2_000..5_000).contains(&runs), "{runs} replications in 100 studies");
+    // 0.93 is what was measured for such stopping; four standard errors below.
+    assert!(covered >= 82, "{covered} of 100 cover");
+}
+
+#[test]
+fn a_precision_that_is_out_of_reach_is_said_to_be_missed() {
+    let sets =
+        ["replications=10", "precision={relative='0.1 %',of=['sent_rps','refused_share'],at_most_replications=25}"];
+    let findings = found(QUEUE, &sets);
+    let reached = findings.precision.unwrap();
+    assert_eq!(findings.runs.len(), 25);
+    assert_eq!(reached.missed, ["sent_rps", "refused_share"]);
+    assert_eq!(reached.metrics[1], ("refused_share".into(), None), "nothing was refused: no relative error");
+}
+
+#[test]
+fn no_event_in_few_trials_decides_nothing_and_in_many_a_claim_holds() {
+    let verdict = |horizon: &str, that: &str| {
+        let claim = format!("claims.rare.that={that}");
+        let findings = found(QUEUE, &["warm_up=1 s", "replications=5", horizon, &claim]);
+        let refused = findings.find("refused_share", "").unwrap();
+        let limits = refused.estimate.unwrap().interval();
+        assert!(refused.method == Method::Exact && limits.low <= 0.0 && limits.high > 0.0);
+        assert_eq!(refused.counts.unwrap().0, 0);
+        (findings.claims[0].verdict, findings.claims[0].difference.interval().high)
+    };
+    // About 75 and 7,500 requests: upper limits of 4.8 % and 0.05 %.
+    assert_eq!(verdict("horizon=30 s", "refused_share < 1 %").0, Verdict::Undecided);
+    assert_eq!(verdict("horizon=3_000 s", "refused_share < 1 %").0, Verdict::Held);
+    assert_eq!(verdict("horizon=3_000 s", "100 * refused_share + 1 <= 2").0, Verdict::Held);
+    assert_eq!(verdict("horizon=3_000 s", "refused_share <= 0").0, Verdict::Undecided);
+    assert_eq!(verdict("horizon=3_000 s", "answered_share > 99 %").0, Verdict::Held);
+    // Two rare metrics share the error, so that each has a wider interval than alone.
+    let (alone, two) = (
+        verdict("horizon=3_000 s", "failed_share < 1 %"),
+        verdict("horizon=3_000 s", "refused_share + failed_share < 1 %"),
+    );
+    assert!(two.0 == Verdict::Held && two.1 > alone.1);
+}
+
+#[test]
+fn what_cannot_be_asked_of_a_study_is_told_at_check_time() {
+    let check = |sets: &[&str], expected: &str| {
+        let sets = sets.iter().map(ToString::to_string).collect();
+        let request = Request { file: "queue.toml".into(), sets, ..Request::default() };
+        let refused = scenario::open_text(QUEUE, &request).err().map_or_else(String::new, |r| r.render(Colour::Plain));
+        assert!(refused.contains(expected), "{expected:?} is not in:\n{refused}");
+    };
+    check(&["precision={of=['sent_rps']}"], "a precision cannot be judged from 1 replications");
+    check(&["replications=10", "precision={of=['sent_rpz']}"], "did you mean `sent_rps`");
+    check(&["replications=10", "precision={of=[]}"], "a precision of no metric");
+    check(
+        &["replications=10", "precision={of=['sent_rps'],at_most_replications=5}"],
+        "5 replications at most are fewer",
+    );
+    check(&["claims.a.that=sent_rps > 0", "claims.a.at_most_replications=8"], "no replications to add");
+}
