@@ -67,14 +67,16 @@ impl Share {
     }
 
     fn of_decimal(number: Decimal, percent: u32) -> Option<Self> {
-        let numerator = u64::try_from(number.mantissa).ok()?;
-        let denominator = 10_u64.checked_pow(number.scale + percent)?;
+        // Reduced before it is narrowed, so that whatever a share is shown as can be read.
+        let numerator = u128::try_from(number.mantissa).ok()?;
+        let denominator = 10_u128.checked_pow(number.scale + percent)?;
         let common = gcd(numerator, denominator);
-        Some(Self { numerator: numerator / common, denominator: denominator / common })
+        let narrow = |wide: u128| u64::try_from(wide / common).ok();
+        Some(Self { numerator: narrow(numerator)?, denominator: narrow(denominator)? })
     }
 }
 
-fn gcd(a: u64, b: u64) -> u64 {
+fn gcd(a: u128, b: u128) -> u128 {
     if b == 0 { a.max(1) } else { gcd(b, a % b) }
 }
 
@@ -146,6 +148,8 @@ mod tests {
         check("1/4096", "1/4096");
         check("1/3", "1/3");
         check("0.1 %", "0.1 %");
+        check("184467440737095555", "18446744073709555500 %");
+        check("18446744073709555500 %", "18446744073709555500 %");
         assert_eq!("1/4096".parse::<Share>().unwrap().of(32_000_000_000), 7_812_500);
         assert_eq!(Share::ratio(1, 3).of(100), 33);
     }
