@@ -1,0 +1,225 @@
+//! What must hold for any bytes at the doors: scenario files, trace files and texts with units.
+//!
+//! Each function is the body of a fuzz target (`fuzz/`, run with cargo-fuzz) and of a seeded smoke test here. It panics
+//! when a law is broken: a reader panics, tells no fault, or does not read back what it wrote.
+
+use std::fmt::{Debug, Display};
+use std::path::Path;
+use std::str::FromStr;
+
+use engine::law::Law;
+use units::money::{Money, Price};
+use units::problem::Problems;
+use units::quantity::{Bytes, Rate};
+use units::settings::Setting;
+use units::share::Share;
+use units::time::Span;
+
+use crate::file::{Colour, Request, load_text};
+use crate::{scenario, trace};
+
+/// A scenario file: it is refused with a fault that can be shown, or its resolved form is read again as the same.
+pub fn scenario_file(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let request = Request { file: "fuzz.toml".into(), ..Request::default() };
+    match scenario::open_text(text, &request) {
+        Err(refused) => {
+            assert!(!refused.problems.is_empty(), "refused without a fault");
+            assert!(!refused.render(Colour::Plain).is_empty(), "faults that cannot be shown");
+        }
+        Ok(checked) => {
+            let again = scenario::open_text(&checked.canonical, &request);
+            let again = again.unwrap_or_else(|r| panic!("{}\n{}", r.render(Colour::Plain), checked.canonical));
+            assert_eq!(again.hash, checked.hash, "read again it is another scenario:\n{}", checked.canonical);
+        }
+    }
+}
+
+/// A trace file: it is refused with at most so many faults, or written in the plain form it is read as the same.
+pub fn trace_file(bytes: &[u8]) {
+    match trace::read(bytes) {
+        Err(faults) => {
+            assert!((1..=trace::Faults::MOST).contains(&faults.list().len()), "{faults:?}");
+            assert!(!faults.render(Path::new("fuzz.csv")).is_empty(), "faults that cannot be shown");
+        }
+        Ok(found) => {
+            let text = found.to_csv();
+            let again = trace::read(text.as_bytes()).unwrap_or_else(|f| panic!("{}", f.render(Path::new("fuzz.csv"))));
+            assert_eq!(again, found, "read again it is another trace");
+        }
+    }
+}
+
+/// A text with a unit, or a law of chance: what is read is written so that it reads as the same.
+pub fn unit_text(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    shown::<Span>(text);
+    shown::<Share>(text);
+    written::<Span>(text);
+    written::<Share>(text);
+    written::<Money>(text);
+    written::<Price>(text);
+    written::<Rate>(text);
+    written::<Bytes>(text);
+    written::<f64>(text);
+    written::<u32>(text);
+    law(text);
+}
+
+/// What is shown reads as the same.
+fn shown<T: FromStr + Display + PartialEq + Debug>(text: &str) {
+    if let Ok(value) = text.parse::<T>() {
+        let shown = value.to_string();
+        assert_eq!(shown.parse::<T>().ok().as_ref(), Some(&value), "`{text}` is shown as `{shown}`");
+    }
+}
+
+/// What is written into a scenario reads as the same.
+fn written<T: Setting>(text: &str) {
+    let mut problems = Problems::default();
+    let tree = units::tree::Tree::bare(units::tree::Value::text(text));
+    let Some(value) = T::read(&tree, &mut problems) else {
+        assert!(!problems.is_empty(), "`{text}` is refused without a fault");
+        return;
+    };
+    // `0.0 usd` is written as `0 usd`, which has other digits and the same value: what is written stays.
+    let written = value.write();
+    let again = T::read(&units::tree::Tree::bare(written.clone()), &mut problems);
+    assert_eq!(again.map(|value| value.write()), Some(written), "`{text}` is not written as it was read");
+}
+
+/// A law in a file of its own.
+fn law(text: &str) {
+    let request = Request { file: "fuzz.toml".into(), ..Request::default() };
+    let kind = Law::<Span>::kind();
+    let loaded = load_text(&format!("law = {text}\n"), &request, &kind);
+    let Some(tree) = loaded.tree.as_ref().and_then(|tree| tree.at("law")) else { return };
+    let mut problems = Problems::default();
+    if let Some(law) = Law::<Span>::read(tree, &mut problems) {
+        let again = Law::<Span>::read(&units::tree::Tree::bare(law.write()), &mut problems);
+        assert!(again.is_some_and(|l| l.write() == law.write()), "`{text}` is not written as it was read");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::chance::Chance;
+
+    /// Pieces that mean something here, so that mutations reach past the first fault.
+    const PIECES: [&str; 40] = [
+        "[",
+        "]",
+        "[[",
+        "{",
+        "}",
+        "=",
+        "\"",
+        "'",
+        "\n",
+        ".",
+        ",",
+        "#",
+        "_",
+        "-",
+        "e",
+        "1",
+        "0",
+        "9",
+        "1e400",
+        "-1",
+        " s",
+        " ms",
+        " %",
+        " usd",
+        " /h",
+        " GiB",
+        "inf",
+        "nan",
+        "true",
+        "extends",
+        "like",
+        "nodes",
+        "churn",
+        "exponential",
+        "arrival_s",
+        "2023-11-16 18:15:46.6805900",
+        "\u{0}",
+        "\u{feff}",
+        "ß",
+        "18446744073709551615",
+    ];
+
+    /// Mutates a seed text again and again: cut, repeat, swap, insert a piece.
+    fn mutate(text: &[u8], chance: &mut Chance) -> Vec<u8> {
+        let mut bytes = text.to_vec();
+        for _ in 0..=(chance.uniform() * 6.0) as usize {
+            let at = |chance: &mut Chance, n: usize| (chance.uniform() * n as f64) as usize;
+            let from = at(chance, bytes.len() + 1);
+            let to = (from + at(chance, 12)).min(bytes.len());
+            let piece = PIECES[at(chance, PIECES.len())].as_bytes();
+            match at(chance, 5) {
+                0 => drop(bytes.drain(from..to)),
+                1 => drop(bytes.splice(from..from, bytes[from..to].to_vec())),
+                2 => drop(bytes.splice(from..to, piece.to_vec())),
+                3 if to > from => bytes[from] = (chance.uniform() * 256.0) as u8,
+                _ => drop(bytes.splice(from..from, piece.to_vec())),
+            }
+        }
+        bytes
+    }
+
+    fn smoke(body: fn(&[u8]), seeds: &[&str], rounds: u32) {
+        let mut chance = Chance::new(u64::from(rounds));
+        for round in 0..rounds {
+            let seed = seeds[(chance.uniform() * seeds.len() as f64) as usize];
+            let bytes = if round < seeds.len() as u32 {
+                seeds[round as usize].into()
+            } else {
+                mutate(seed.as_bytes(), &mut chance)
+            };
+            let played = std::panic::catch_unwind(|| body(&bytes));
+            assert!(played.is_ok(), "round {round}: {:?}", String::from_utf8_lossy(&bytes));
+        }
+    }
+
+    #[test]
+    fn mutated_scenarios_are_refused_or_read_back() {
+        let seeds = [
+            include_str!("../../../scenarios/quickstart.toml"),
+            include_str!("../tests/it/data/busy.toml"),
+            include_str!("../../../scenarios/theory/mm1-rho50.toml"),
+        ];
+        smoke(scenario_file, &seeds, 2_000);
+    }
+
+    #[test]
+    fn mutated_traces_are_refused_or_read_back() {
+        let seeds = [
+            "arrival_s,llm,prompt_tokens,output_tokens\n0,,10,20\n1.5,small,7,9\n2,\"a,\"\"b\",1,1\n",
+            "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46.6805900,374,44\n2023-11-16 18:15:50.9951690,396,109\n",
+        ];
+        smoke(trace_file, &seeds, 20_000);
+    }
+
+    #[test]
+    fn mutated_units_are_refused_or_read_back() {
+        let seeds = [
+            "35 ms",
+            "1_000 alp",
+            "5 %",
+            "16 GiB",
+            "3.35 TB/s",
+            "120 /s",
+            "0.12 usd/h",
+            "1/3",
+            "2 d",
+            "131072 B",
+            "1e-9",
+            "{ lognormal = { median = \"48 min\", sigma = 1.465 } }",
+            "{ exponential = \"20 s\" }",
+            "-0.5 s",
+        ];
+        smoke(unit_text, &seeds, 30_000);
+    }
+}
