@@ -24,7 +24,7 @@ Start here:
 
 Exit codes (where several hold, the first of 1, 2, 130, 3, 4):
   0  all is well                 1  internal error, with the evidence
-  2  bad usage or a bad file     3  a claim failed
+  2  bad usage or a bad file     3  a claim failed, or two runs differ
   4  a claim is undecided, or a precision asked for was not reached
 130  interrupted; finished replications are written";
 
@@ -38,6 +38,7 @@ pub(crate) enum Verb {
     Init(Init),
     Trace(Trace),
     Swarm(Swarm),
+    Diff(Diff),
 }
 
 /// Simulate scenarios, write their results and print a summary with intervals
@@ -187,6 +188,41 @@ pub(crate) struct Swarm {
     pub(crate) speech: Speech,
 }
 
+/// Name the first event in which two runs differ, with the last common ones
+///
+/// A run is a folder of results or a scenario file. Both are played again side by side, by this version: the folder's
+/// `scenario.toml` is what counts, and where its manifest tells of another version, that is said. Points of series and other
+/// observations are left out. Where all events are the same, postings are compared, then metrics. Exit code 0 when nothing
+/// differs, 3 when something does.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  windtunnel diff output/quickstart-1a2b3c4d output/quickstart-5e6f7a8b
+  windtunnel diff my.toml --with gateway.front.scheduling=random
+  windtunnel diff my.toml --with nodes.home.count=121 --replication 3 --context 20
+  windtunnel diff old.toml new.toml --set horizon='1 h' --json")]
+pub(crate) struct Diff {
+    /// A folder of results or a scenario file
+    #[arg(value_name = "RUN")]
+    pub(crate) first: PathBuf,
+    /// The other one; without it the first again, for use with --with
+    #[arg(value_name = "RUN")]
+    pub(crate) second: Option<PathBuf>,
+    /// Change one value of the second run only, as in `--with seed=2`; repeatable
+    #[arg(long = "with", value_name = "KEY=VALUE")]
+    pub(crate) with: Vec<String>,
+    /// Which replication; without it the first whose fingerprints in the manifests differ, else 0
+    #[arg(long, value_name = "N")]
+    pub(crate) replication: Option<u32>,
+    /// How many of the last common events to show
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    pub(crate) context: u32,
+    #[command(flatten)]
+    pub(crate) layers: Layers,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
 /// Generate, show and convert workload traces
 #[derive(Debug, Args)]
 pub(crate) struct Trace {
@@ -261,7 +297,7 @@ fn positive(text: &str) -> Result<f64, String> {
 }
 
 /// What is laid over a scenario file.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Layers {
     /// Change one value, as in `--set nodes.home.count=500`; repeatable, wins over all files
     #[arg(long = "set", value_name = "KEY=VALUE")]
@@ -293,6 +329,10 @@ pub(crate) struct Speech {
 const PRESETS: &str = "presets";
 
 impl Layers {
+    /// The same with other `--set`.
+    pub(crate) fn with(&self, sets: Vec<String>) -> Self {
+        Self { sets, ..self.clone() }
+    }
     /// What to load for a file.
     pub(crate) fn request(&self, file: &std::path::Path) -> Request {
         let flag = |name, key: &str, value: Option<u64>| value.map(|value| (name, format!("{key}={value}")));

@@ -36,6 +36,7 @@ fn play(verb: &Verb) -> Exit {
         Verb::Schema(schema) => verb::schema::schema(&Voice::new(&schema.speech)),
         Verb::Explain(explain) => verb::explain::explain(explain, &Voice::new(&explain.speech)),
         Verb::Init(init) => verb::init::init(init, &Voice::new(&init.speech)),
+        Verb::Diff(diff) => verb::diff::diff(diff, &Voice::new(&diff.speech)),
         Verb::Swarm(swarm) => verb::swarm::swarm(swarm, &Voice::new(&swarm.speech)),
         Verb::Trace(trace) => verb::trace::trace(trace, &Voice::new(&trace.speech)),
     }

@@ -1,7 +1,9 @@
 //! Scenario files in, experiments and statistics, outcomes out.
 
 pub mod closed_form;
+pub mod diff;
 pub mod file;
+pub mod fuzz;
 pub mod menu;
 pub mod publish;
 pub mod record;

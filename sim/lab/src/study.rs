@@ -84,6 +84,17 @@ pub enum Failure {
     Interrupted,
 }
 
+impl Failure {
+    /// Why a replication stopped.
+    pub(crate) fn of(replication: u32, stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Asked => Self::Interrupted,
+            Stopped::Imbalance(fault) => Self::Imbalance(replication, fault),
+            Stopped::Broken(message) => Self::Broken(replication, message),
+        }
+    }
+}
+
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -188,11 +199,7 @@ fn long_run(scenario: &Scenario, fold: &mut Fold, options: &Options) -> Result<(
     let whole = || simulate(scenario.clone(), 0, &goes_on);
     let in_batches = || simulate_batches(scenario.clone(), 0, BATCHES, &goes_on);
     let (whole, batches): (Result<Outcome, Stopped>, Result<Batches, Stopped>) = rayon::join(whole, in_batches);
-    let failure = |stopped: Stopped| match stopped {
-        Stopped::Asked => Failure::Interrupted,
-        Stopped::Imbalance(fault) => Failure::Imbalance(0, fault),
-        Stopped::Broken(message) => Failure::Broken(0, message),
-    };
+    let failure = |stopped| Failure::of(0, stopped);
     let (whole, batches) = (whole.map_err(failure)?, batches.map_err(failure)?);
     if whole.fingerprints.events != batches.events {
         return Err(Failure::Broken(0, "measuring in batches changed the history".into()));

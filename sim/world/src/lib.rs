@@ -5,6 +5,7 @@ pub mod metrics;
 pub mod outcome;
 pub mod replication;
 pub mod scenario;
+pub mod sight;
 pub mod workload;
 pub mod world;
 

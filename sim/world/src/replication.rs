@@ -2,12 +2,13 @@
 
 use engine::agenda::Agenda;
 use engine::fingerprint::Fingerprint;
-use engine::run::{Observer, run};
+use engine::run::{Model as _, Observer, run};
 use units::time::Time;
 
 use crate::event::Event;
 use crate::outcome::{Outcome, Stopped, finish};
 use crate::scenario::Scenario;
+use crate::sight::Sight;
 use crate::world::World;
 
 /// One replication under way.
@@ -65,6 +66,11 @@ impl Replication {
     /// If the books do not balance, or a law that is checked at every event was broken.
     pub fn run_to(&mut self, until: Time) -> Result<(), Stopped> {
         run(&mut self.world, &mut self.agenda, until, &mut self.history);
+        self.check()
+    }
+
+    /// What is wrong, if anything is.
+    fn check(&self) -> Result<(), Stopped> {
         if let Some(fault) = self.world.fault() {
             return Err(Stopped::Imbalance(fault.clone()));
         }
@@ -72,6 +78,26 @@ impl Replication {
             return Err(Stopped::Broken(format!("an event at {} ns follows one at {} ns", time.ns(), last.ns())));
         }
         self.world.breach().map_or(Ok(()), |breach| Err(Stopped::Broken(breach.into())))
+    }
+
+    /// Handles the next event up to and including a time, shown before; says whether there was one.
+    ///
+    /// Without one the clock stands at that time, and the next call may go on from there.
+    ///
+    /// # Errors
+    /// As [`Replication::run_to`].
+    pub fn step(&mut self, until: Time, see: &mut dyn FnMut(&Sight)) -> Result<bool, Stopped> {
+        let Some(event) = self.agenda.next_before(until) else { return Ok(false) };
+        let time = self.agenda.now();
+        self.history.note(time, &event);
+        see(&Sight { time, event, world: &self.world });
+        self.world.handle(event, &mut self.agenda);
+        self.check().map(|()| true)
+    }
+
+    /// Hash of every posting so far.
+    pub fn money(&self) -> u64 {
+        self.world.state.ledger.fingerprint()
     }
 
     /// Hash of every event so far.

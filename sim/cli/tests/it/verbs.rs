@@ -137,3 +137,21 @@ fn every_verb_has_help_with_an_example() {
     }
     assert_eq!(bench.run(&["fly"]).code, 2);
 }
+
+#[test]
+fn diff_names_the_first_event_that_differs() {
+    let bench = Bench::small("diff");
+    let same = bench.run(&["diff", "small.toml"]);
+    assert_eq!((same.code, same.err.as_str()), (0, ""), "{}", same.out);
+    assert!(same.out.ends_with("the same: every event, every posting, every metric that both have\n"), "{}", same.out);
+    let other = bench.run(&["diff", "small.toml", "--with", "seed=2"]);
+    assert_eq!(other.code, 3);
+    assert!(other.out.contains("first difference\n  A ") && other.out.contains("users.all send request 0\n"));
+    let document = json(&bench.run(&["diff", "small.toml", "--with", "seed=2", "--json"]).out);
+    assert_eq!((&document["common_events"], &document["parting"]["kind"]), (&0.into(), &"event".into()));
+    // From folders, the scenarios that ran are played again.
+    let ran = json(&bench.run(&["run", "small.toml", "--no-charts", "--quiet", "--json"]).out);
+    let folder = ran["studies"][0]["folder"].as_str().unwrap();
+    let folders = bench.run(&["diff", folder, "small.toml"]);
+    assert_eq!((folders.code, folders.err.as_str()), (0, ""), "{}", folders.out);
+}

@@ -3,6 +3,7 @@
 mod analysis;
 mod claims;
 mod determinism;
+mod exogenous;
 mod golden;
 mod invariants;
 mod laws;

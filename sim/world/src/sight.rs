@@ -1,0 +1,148 @@
+//! An event as it is seen just before it is handled: when, what, and to whom it happens, by name.
+
+use engine::draws::name_hash;
+use state::attempts::Purpose;
+use state::requests::Need;
+use units::ids::{AttemptRef, NodeId, RequestId, UsersId};
+use units::time::Time;
+
+use crate::event::Event;
+use crate::world::World;
+
+/// An event that is about to be handled, with the world in which it happens.
+pub struct Sight<'a> {
+    /// When.
+    pub time: Time,
+    /// What.
+    pub event: Event,
+    pub(crate) world: &'a World,
+}
+
+/// What an event means: a kind and whom it concerns, by names that another population does not shift.
+pub type Key = [u64; 5];
+
+impl Sight<'_> {
+    /// Whether it only looks at the world.
+    pub fn is_observation(&self) -> bool {
+        matches!(self.event, Event::Cut | Event::Sample | Event::Observe(_))
+    }
+
+    /// Whether it is nature's alone: requests as they are sent and enter, nodes as they come and go, faults.
+    ///
+    /// No policy may shift these, so that two policies on one seed meet the same of them.
+    pub fn is_exogenous(&self) -> bool {
+        use Event::{Come, Enter, Join, Leave, Relieve, Send, Strike};
+        matches!(self.event, Send(_) | Enter(_) | Join(_) | Leave(_) | Come(_) | Strike(_) | Relieve(_))
+    }
+
+    /// What it means, for comparison: entities by the hash of their name, requests by number and need, attempts by
+    /// their request and node.
+    pub fn key(&self) -> Key {
+        let [what, whom] = self.event.words();
+        // The kind alone; ids that stand beside it in the word are named below.
+        let kind = what & 0xff;
+        let node = |id: NodeId, generation: u32| [kind, self.node_name(id), u64::from(generation), 0, 0];
+        match self.event {
+            Event::Send(users) => [kind, self.users_name(users), self.world.state.users[users.row()].sent, 0, 0],
+            Event::Enter(request) => {
+                let row = self.world.state.requests.get(request.id);
+                let [a, b] = match row.need {
+                    Need::Work(span) => [span.ns(), u64::MAX],
+                    Need::Tokens { prompt, output } => [u64::from(prompt), u64::from(output)],
+                };
+                [kind, self.users_name(row.users), row.number << 16 | u64::from(row.llm.0), a, b]
+            }
+            Event::Reach(a) | Event::Done(a) | Event::Return(a) | Event::TimeOut(a) => self.attempt_key(kind, a),
+            Event::Shared(id) => node(id, self.world.state.nodes.generation(id)),
+            Event::Leave(n) | Event::Join(n) => node(n.id, n.generation),
+            Event::Missed { node: n, network, rule } => {
+                [kind, self.node_name(n.id), u64::from(n.generation), u64::from(network.0), u64::from(rule)]
+            }
+            Event::Release(network, n) => {
+                [kind, self.node_name(n.id), u64::from(n.generation), u64::from(network.0), 0]
+            }
+            _ => [what, whom, 0, 0, 0],
+        }
+    }
+
+    fn attempt_key(&self, kind: u64, attempt: AttemptRef) -> Key {
+        let state = &self.world.state;
+        if !state.attempts.is_current(attempt) {
+            return [kind, u64::MAX, 0, 0, 0];
+        }
+        let row = state.attempts.get(attempt.id);
+        let request = state.requests.get(row.request);
+        let purpose = if let Purpose::Check { rule } = row.purpose { 1 + u64::from(rule) } else { 0 };
+        let node = self.node_name(row.node);
+        [kind, self.users_name(request.users), request.number, node, purpose << 32 | u64::from(row.node_generation)]
+    }
+
+    /// What happens, in a sentence without a stop.
+    pub fn text(&self) -> String {
+        let scenario = &self.world.scenario;
+        let network = |n: units::ids::NetworkId| format!("network.{}", scenario.networks[n.row()].name);
+        match self.event {
+            Event::Send(users) => {
+                let number = self.world.state.users[users.row()].sent;
+                format!("users.{} send request {number}", scenario.users[users.row()].name)
+            }
+            Event::Enter(request) => {
+                let gateway = self.world.state.requests.get(request.id).gateway;
+                let gateway = &scenario.gateways[gateway.row()].name;
+                format!("{} enters gateway.{gateway}", self.request(request.id))
+            }
+            Event::Reach(a) => self.attempt(a, "reaches"),
+            Event::Done(a) => self.attempt(a, "is done at"),
+            Event::Return(a) => self.attempt(a, "returns from"),
+            Event::TimeOut(a) => self.attempt(a, "times out at"),
+            Event::Shared(id) => format!("the next of those that share {} is done", self.node(id)),
+            Event::Leave(n) => format!("{} leaves", self.node(n.id)),
+            Event::Join(n) => format!("{} joins", self.node(n.id)),
+            Event::Come(group) => format!("a new node comes to nodes.{}", scenario.groups[group.row()].name),
+            Event::Renew(gateway) => format!("gateway.{} renews its view", scenario.gateways[gateway.row()].name),
+            Event::Strike(fault) => format!("weather.{} strikes", scenario.weather[usize::from(fault)].name),
+            Event::Relieve(fault) => format!("weather.{} is over", scenario.weather[usize::from(fault)].name),
+            Event::Missed { node, network: n, .. } => {
+                format!("{} has missed too many slots of {}", self.node(node.id), network(n))
+            }
+            Event::Release(n, node) => format!("{} is released from the jail of {}", self.node(node.id), network(n)),
+            Event::Mature(n) => format!("a stake of {} is free", network(n)),
+            Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
+            Event::Cut => "the warm-up is over".into(),
+            Event::Sample => "a point of the series is taken".into(),
+            Event::Observe(_) => "an observation is made".into(),
+            #[allow(unreachable_patterns, reason = "an event that is new here is shown as it is")]
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn attempt(&self, attempt: AttemptRef, what: &str) -> String {
+        let state = &self.world.state;
+        if !state.attempts.is_current(attempt) {
+            return format!("an attempt that has ended {what} its node");
+        }
+        let row = state.attempts.get(attempt.id);
+        let purpose = if matches!(row.purpose, Purpose::Check { .. }) { "a check of " } else { "" };
+        format!("{purpose}{} {what} {}", self.request(row.request), self.node(row.node))
+    }
+
+    fn request(&self, request: RequestId) -> String {
+        let row = self.world.state.requests.get(request);
+        format!("request {} of users.{}", row.number, self.world.scenario.users[row.users.row()].name)
+    }
+
+    /// A node by its group and its place in it.
+    fn node(&self, node: NodeId) -> String {
+        let group = self.world.state.group(node);
+        let place = node.0 - self.world.state.groups[group.row()].first;
+        format!("nodes.{}#{place}", self.world.scenario.groups[group.row()].name)
+    }
+
+    fn node_name(&self, node: NodeId) -> u64 {
+        self.world.state.nodes.identity(node).name
+    }
+
+    fn users_name(&self, users: UsersId) -> u64 {
+        name_hash(&self.world.scenario.users[users.row()].name)
+    }
+}
