@@ -156,7 +156,7 @@ fn varies(estimate: &Estimate) -> bool {
 
 /// Mean, low and high with as many decimals as the larger of mean and half width deserves.
 fn numbers(estimate: &Estimate, factor: f64) -> (String, String, String) {
-    if let Some(limits) = estimate.limits {
+    if let Some(limits) = estimate.limits.filter(|l| l.high > l.low) {
         // Near 0 or all, what counts is how far the limits are from it: two digits of the width.
         let decimals = number::decimals(factor * estimate.half_width).map(|d| d.saturating_sub(2));
         let is_plain = |value: f64| value.abs() <= 0.0 || value.to_bits() == 1.0_f64.to_bits();
