@@ -110,11 +110,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forty_random_worlds_keep_every_law() {
-        for seed in 0..40 {
-            let text = draw(seed, 5_000);
-            if let Err(failing) = try_text(&text) {
-                panic!("windtunnel swarm --seed {seed} --runs 1 --events 5000\n{failing}\n{text}");
+    fn some_hundred_random_worlds_keep_every_law() {
+        let tell = |seed: u64, events: u32, failing: &Failing| {
+            panic!("windtunnel swarm --seed {seed} --runs 1 --events {events}\n{failing}\n{}", draw(seed, events))
+        };
+        for (seeds, events) in [(0..40, 5_000), (1_000..1_300, 1_500)] {
+            for (seed, tried) in try_many(seeds, events, 0) {
+                tried.unwrap_or_else(|failing| tell(seed, events, &failing));
             }
         }
     }

@@ -46,7 +46,7 @@ pub(crate) fn swarm(arguments: &Swarm, voice: &Voice) -> Exit {
 
 /// Says which world failed, how to play it again, and the smallest scenario that still does.
 fn report(seed: u64, arguments: &Swarm, failing: &Failing, voice: &Voice) -> Exit {
-    let again = format!("windtunnel swarm --seed {seed} --runs 1 --events {}", arguments.events);
+    let again = again(seed, arguments.events);
     voice.error(&failing.to_string(), Some(&format!("play it again with `{again}`")));
     voice.talk("making the scenario smaller …");
     let small = shrink(&draw(seed, arguments.events), failing);
@@ -64,4 +64,26 @@ fn report(seed: u64, arguments: &Swarm, failing: &Failing, voice: &Voice) -> Exi
         );
     }
     Exit::Internal
+}
+
+/// The command line that plays a world again.
+fn again(seed: u64, events: u32) -> String {
+    format!("windtunnel swarm --seed {seed} --runs 1 --events {events}")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::again;
+    use crate::arguments::{Arguments, Verb};
+
+    #[test]
+    fn a_failing_world_is_told_as_one_command_line_that_plays_it_again() {
+        let line = again(17, 30_000);
+        let Ok(Arguments { verb: Verb::Swarm(swarm) }) = Arguments::try_parse_from(line.split(' ')) else {
+            panic!("`{line}` is no command line");
+        };
+        assert_eq!((swarm.seed, swarm.runs, swarm.events), (17, 1, 30_000));
+    }
 }

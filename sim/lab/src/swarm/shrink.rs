@@ -12,10 +12,15 @@ const TRIALS: usize = 400;
 
 /// The smallest scenario found that fails as this one does, as TOML.
 pub fn shrink(text: &str, failing: &Failing) -> String {
+    shrink_by(text, &|text| try_text(text).is_err_and(|other| failing.is_like(&other)))
+}
+
+/// The smallest scenario found of which `fails` still says that it does.
+fn shrink_by(text: &str, fails: &dyn Fn(&str) -> bool) -> String {
     let request = Request { file: "swarm.toml".into(), ..Request::default() };
     let Ok(checked) = scenario::open_text(text, &request) else { return text.into() };
     let mut best = checked.file.write();
-    let still_fails = |value: &Value| try_text(&canonical(value)).is_err_and(|other| failing.is_like(&other));
+    let still_fails = |value: &Value| fails(&canonical(value));
     if !still_fails(&best) {
         return text.into();
     }
@@ -74,7 +79,38 @@ fn without(value: &Value, path: &[String]) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
+    use world::outcome::simulate;
+
     use super::*;
+    use crate::swarm::draw;
+
+    /// A planted law that busy worlds break: no request is refused.
+    fn refuses(text: &str) -> bool {
+        let request = Request { file: "swarm.toml".into(), ..Request::default() };
+        let Ok(checked) = scenario::open_text(text, &request) else { return false };
+        let outcome = simulate(checked.scenario.clone(), 0, &|_| true).unwrap();
+        let columns = world::metrics::catalogue::columns(&checked.scenario);
+        let refused = columns.iter().position(|c| c.name == "refused_share" && c.owner.is_empty()).unwrap();
+        outcome.values[refused].is_some_and(|share| share > 0.0)
+    }
+
+    #[test]
+    fn a_planted_failure_is_shrunk_to_what_it_needs() {
+        let seed = (0..100).find(|&seed| refuses(&draw(seed, 1_000))).expect("some world refuses a request");
+        let large = draw(seed, 1_000);
+        let small = shrink_by(&large, &refuses);
+        assert!(refuses(&small), "what is left does not fail:\n{small}");
+        assert!(small.len() * 2 < large.len(), "{} of {} bytes are left:\n{small}", small.len(), large.len());
+        // Nothing more can go: without any further key it is another world, or none.
+        let request = Request { file: "swarm.toml".into(), ..Request::default() };
+        let value = units::tree::Value::Table(match scenario::open_text(&small, &request).unwrap().tree.value {
+            Value::Table(table) => table,
+            other => panic!("a scenario is a table, not {other:?}"),
+        });
+        let can_go = |path: &Vec<String>| without(&value, path).is_some_and(|smaller| refuses(&canonical(&smaller)));
+        let spare: Vec<_> = paths(&value).into_iter().filter(can_go).collect();
+        assert!(spare.is_empty(), "{spare:?} could go from\n{small}");
+    }
 
     #[test]
     fn every_key_can_be_taken_out() {
