@@ -1,4 +1,4 @@
-//! Nodes as columns: what schedulers read lies together, what is seldom asked lies apart.
+//! Nodes as columns: what schedulers read lies together, what serving reads is one line of the cache a node.
 
 use units::ids::{GroupId, NodeId, NodeRef, RegionId, ZoneId};
 use units::time::Time;
@@ -25,40 +25,43 @@ pub struct Identity {
 /// All nodes.
 #[derive(Clone, Debug, Default)]
 pub struct Nodes {
-    identity: Vec<Identity>,
-    generation: Vec<u32>,
-    presence: Vec<Presence>,
+    rows: Vec<Row>,
     backlog: Vec<u32>,
-    busy: Vec<u32>,
-    working: Vec<Time>,
-    line: Vec<Line>,
+    /// When each last went up or down.
+    since: Vec<Time>,
     sharing: Vec<Option<Box<Sharing>>>,
     ranks: Vec<Option<Box<Ranks>>>,
     cycle: Vec<u32>,
 }
 
-/// Whether a node is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Presence {
-    /// Churn has it in.
-    is_in: bool,
+/// What is read or changed of a node whenever an attempt comes or goes: one line of the cache.
+///
+/// As columns of their own these cost seven misses a visit once there are more nodes than the cache holds.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Row {
+    identity: Identity,
+    /// Since when it has had work.
+    working: Time,
+    generation: u32,
+    busy: u32,
+    line: Line,
     /// How many outages hold it down.
     struck: u32,
-    /// When it last went up or down.
-    since: Time,
+    /// Churn has it in.
+    is_in: bool,
 }
+
+const _: () = assert!(size_of::<Row>() == 64, "a node's row must be one line of the cache");
 
 impl Nodes {
     /// Adds a node that is away.
     pub fn add(&mut self, identity: Identity) -> NodeId {
-        let node = NodeId::of(self.identity.len());
-        self.identity.push(identity);
-        self.generation.push(0);
-        self.presence.push(Presence { is_in: false, struck: 0, since: Time::ZERO });
+        let node = NodeId::of(self.rows.len());
+        let (working, line) = (Time::ZERO, Line::default());
+        self.rows.push(Row { identity, working, generation: 0, busy: 0, line, struck: 0, is_in: false });
         self.backlog.push(0);
-        self.busy.push(0);
-        self.working.push(Time::ZERO);
-        self.line.push(Line::default());
+        self.since.push(Time::ZERO);
         self.sharing.push(None);
         self.ranks.push(None);
         self.cycle.push(0);
@@ -66,69 +69,70 @@ impl Nodes {
     }
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.identity.len()
+        self.rows.len()
     }
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.identity.is_empty()
+        self.rows.is_empty()
     }
     /// What never changes about a node.
     #[inline]
     pub fn identity(&self, node: NodeId) -> &Identity {
-        &self.identity[node.row()]
+        &self.rows[node.row()].identity
     }
     /// Whether a node is up: churn has it in and no outage holds it down.
     #[inline]
     pub fn is_up(&self, node: NodeId) -> bool {
-        let presence = self.presence[node.row()];
-        presence.is_in && presence.struck == 0
+        let row = &self.rows[node.row()];
+        row.is_in && row.struck == 0
     }
     /// Whether churn has a node in, outage or not.
     pub fn is_in(&self, node: NodeId) -> bool {
-        self.presence[node.row()].is_in
+        self.rows[node.row()].is_in
     }
     /// When a node last went up or down.
     pub fn since(&self, node: NodeId) -> Time {
-        self.presence[node.row()].since
+        self.since[node.row()]
     }
     /// Notes when a node went up or down.
     pub fn mark(&mut self, node: NodeId, now: Time) {
-        self.presence[node.row()].since = now;
+        self.since[node.row()] = now;
     }
     /// Churn lets a node in.
     pub fn enter(&mut self, node: NodeId) {
-        self.presence[node.row()].is_in = true;
+        self.rows[node.row()].is_in = true;
     }
     /// Churn takes a node out.
     pub fn leave(&mut self, node: NodeId) {
-        self.presence[node.row()].is_in = false;
+        self.rows[node.row()].is_in = false;
     }
     /// An outage takes hold of a node.
     pub fn strike(&mut self, node: NodeId) {
-        self.presence[node.row()].struck += 1;
+        self.rows[node.row()].struck += 1;
     }
     /// An outage lets go of a node.
     pub fn relieve(&mut self, node: NodeId) {
-        self.presence[node.row()].struck -= 1;
+        self.rows[node.row()].struck -= 1;
     }
     /// The current life of a node, as events name it.
     #[inline]
     pub fn name(&self, node: NodeId) -> NodeRef {
-        NodeRef { id: node, generation: self.generation[node.row()] }
+        NodeRef { id: node, generation: self.rows[node.row()].generation }
     }
     /// Whether a name still means the same life.
     #[inline]
     pub fn is_current(&self, name: NodeRef) -> bool {
-        self.generation[name.id.row()] == name.generation
+        self.rows[name.id.row()].generation == name.generation
     }
     /// The current life of a node by number.
     #[inline]
     pub fn generation(&self, node: NodeId) -> u32 {
-        self.generation[node.row()]
+        self.rows[node.row()].generation
     }
     /// Ends a life: what was sent to it will find nobody.
     pub fn end_life(&mut self, node: NodeId) {
-        self.generation[node.row()] = self.generation[node.row()].wrapping_add(1);
+        let row = &mut self.rows[node.row()];
+        row.generation = row.generation.wrapping_add(1);
     }
     /// How many attempts wait or are served at a node.
     #[inline]
@@ -148,32 +152,32 @@ impl Nodes {
     /// How many slots of a node are taken.
     #[inline]
     pub fn busy(&self, node: NodeId) -> u32 {
-        self.busy[node.row()]
+        self.rows[node.row()].busy
     }
     /// How many slots of a node are taken, to change it.
     #[inline]
     pub fn busy_mut(&mut self, node: NodeId) -> &mut u32 {
-        &mut self.busy[node.row()]
+        &mut self.rows[node.row()].busy
     }
     /// Since when a node has had a backlog, while it has one.
     #[inline]
     pub fn working_since(&self, node: NodeId) -> Time {
-        self.working[node.row()]
+        self.rows[node.row()].working
     }
     /// A busy period of a node begins.
     #[inline]
     pub fn begin_work(&mut self, node: NodeId, now: Time) {
-        self.working[node.row()] = now;
+        self.rows[node.row()].working = now;
     }
     /// All attempts at a node, in line.
     #[inline]
     pub fn line(&self, node: NodeId) -> Line {
-        self.line[node.row()]
+        self.rows[node.row()].line
     }
     /// All attempts at a node, to change the line.
     #[inline]
     pub fn line_mut(&mut self, node: NodeId) -> &mut Line {
-        &mut self.line[node.row()]
+        &mut self.rows[node.row()].line
     }
     /// The sharers of a node; made on first use.
     #[inline]

@@ -217,6 +217,9 @@ impl Moment<'_> {
     /// Sends an attempt over the wires to its node, if there are any.
     #[inline]
     pub(super) fn travel(&mut self, attempt: AttemptId) {
+        if self.scenario.regions.is_empty() {
+            return self.reach(attempt);
+        }
         let Attempt { request, node, copy, .. } = *self.state.attempts.get(attempt);
         let row = *self.state.requests.get(request);
         let region = Some(self.state.nodes.identity(node).region).filter(|r| r.0 != u16::MAX);
