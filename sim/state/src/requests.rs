@@ -86,6 +86,8 @@ pub struct Request {
     pub is_convicted: bool,
     /// Who checked its answer; the server itself if nobody did.
     pub checker: NodeId,
+    /// Which life of that node checked.
+    pub checker_generation: u32,
     /// The votes on its answer; [`NO_BALLOT`] if there are none.
     pub ballot: u32,
     /// Whether the majority's answer took the place of the server's; `checker` is then one of the majority.

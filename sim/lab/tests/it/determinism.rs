@@ -21,9 +21,11 @@ fn same(a: &str, b: &str) {
 }
 
 #[test]
-fn one_thread_and_two_find_the_same() {
-    let checked = support::open_text(BUSY, &["replications=4"]);
-    same(&everything(&checked, 1), &everything(&checked, 2));
+fn one_two_and_eight_threads_find_the_same() {
+    let checked = support::open_text(BUSY, &["replications=8", "horizon=1 h"]);
+    let one = everything(&checked, 1);
+    same(&one, &everything(&checked, 2));
+    same(&one, &everything(&checked, 8));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //!
 //! | law | a change of | must leave or do | test |
 //! | --- | --- | --- | --- |
-//! | 1 | threads | all results | `determinism::one_thread_and_two_find_the_same` |
+//! | 1 | threads | all results | `determinism::one_two_and_eight_threads_find_the_same` |
 //! | 2 | company and order of replications | each replication | `determinism::a_replication_is_the_same_alone_and_among_others` |
 //! | 3 | a run that stops and goes on | all results | `laws::runs::a_run_that_stops_branches_and_goes_on_is_one_run` |
 //! | 4 | a workload written as a trace and replayed | all results | `laws::runs::a_workload_that_is_written_and_replayed_gives_the_same_run` |

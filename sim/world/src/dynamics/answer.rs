@@ -45,7 +45,7 @@ impl Moment<'_> {
         row.answered = self.now;
         row.server = attempt.node;
         row.server_generation = attempt.node_generation;
-        row.checker = attempt.node;
+        (row.checker, row.checker_generation) = (attempt.node, attempt.node_generation);
         row.is_wrong = attempt.is_cheat;
         let row = *row;
         let is_measured = row.arrived >= self.scenario.cut;
@@ -150,7 +150,7 @@ impl Moment<'_> {
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
         let row = self.state.requests.get_mut(attempt.request);
-        row.checker = attempt.node;
+        (row.checker, row.checker_generation) = (attempt.node, attempt.node_generation);
         row.is_convicted |= verdict == Verdict::Fail;
         self.finish_check(attempt.request);
     }

@@ -70,6 +70,7 @@ impl Moment<'_> {
             checks: 0,
             is_convicted: false,
             checker: NodeId(u32::MAX),
+            checker_generation: 0,
             ballot: NO_BALLOT,
             is_replaced: false,
         });

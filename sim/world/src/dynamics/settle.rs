@@ -120,7 +120,13 @@ impl Moment<'_> {
     fn pay_checker(&mut self, row: &Request, coin: CoinId, part: i64) {
         if part > 0 {
             self.state.ledger.transfer(coin, Account::Escrow, Account::Node(row.checker), part, Reason::Checking);
-            self.earn(row.network, row.checker, part);
+            if self.state.nodes.generation(row.checker) == row.checker_generation {
+                self.earn(row.network, row.checker, part);
+            } else {
+                // The checker has left for good since, as a server may have.
+                self.state.ledger.transfer(coin, Account::Node(row.checker), Account::Market, part, Reason::Sale);
+                self.note_pay(row.network, row.checker, part);
+            }
         }
     }
 
