@@ -59,7 +59,7 @@ pub(crate) fn start(moment: &mut Moment) {
 }
 
 /// What happens at an event.
-#[inline]
+#[inline(always)]
 pub(crate) fn handle(moment: &mut Moment, event: Event) {
     match event {
         Event::Send(users) => moment.send(users),

@@ -187,7 +187,7 @@ impl World {
 impl Model for World {
     type Event = Event;
 
-    #[inline]
+    #[inline(always)]
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let mut moment = Moment { scenario: &self.scenario, state: &mut self.state, agenda, now };

@@ -38,6 +38,7 @@ impl Moment<'_> {
         }
     }
 
+    #[inline(always)]
     pub(super) fn answered(&mut self, attempt: &Attempt) {
         let group = self.state.group(attempt.node);
         let row = self.state.requests.get_mut(attempt.request);
@@ -171,6 +172,7 @@ impl Moment<'_> {
     }
 
     /// Closes the row of a request that has ended, with all that was kept for it; copies that still run keep the row.
+    #[inline(always)]
     pub(super) fn close(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
         let tried = std::mem::replace(&mut row.tried, NOBODY);

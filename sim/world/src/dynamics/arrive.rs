@@ -86,6 +86,7 @@ impl Moment<'_> {
     }
 
     /// A request is given a network, paid for and sent to a node.
+    #[inline(always)]
     pub(super) fn admit(&mut self, request: RequestId) {
         let network = self.route(request);
         self.state.requests.get_mut(request).network = network;
@@ -97,6 +98,7 @@ impl Moment<'_> {
     }
 
     /// The network that is to serve a request.
+    #[inline(always)]
     fn route(&mut self, request: RequestId) -> NetworkId {
         let gateway = &self.scenario.gateways[self.state.requests.get(request).gateway.row()];
         if let [only] = gateway.networks[..] {

@@ -97,6 +97,7 @@ fn seen_roster<'a>(gateway: &'a mut GatewayState, rosters: &'a mut [Roster], at:
 
 impl Moment<'_> {
     /// Picks a node for a request and sends an attempt, or holds or refuses it.
+    #[inline(always)]
     pub(super) fn place(&mut self, request: RequestId) {
         match self.pick(request) {
             Pick::Node(node) => self.attempt(request, node),
@@ -112,6 +113,7 @@ impl Moment<'_> {
     }
 
     /// Picks among the listed nodes: all, or those that were not tried yet as long as there is one.
+    #[inline(always)]
     fn pick(&mut self, request: RequestId) -> Pick {
         let row = self.state.requests.get(request);
         if row.tried == NOBODY {
@@ -133,6 +135,7 @@ impl Moment<'_> {
         pick
     }
 
+    #[inline(always)]
     fn pick_listed(&mut self, request: RequestId) -> Pick {
         let row = self.state.requests.get(request);
         let (state, gateway) = (&*self.state, &self.scenario.gateways[row.gateway.row()]);
@@ -167,6 +170,7 @@ impl Moment<'_> {
     }
 
     /// Sends an attempt of a request to a node.
+    #[inline(always)]
     fn attempt(&mut self, request: RequestId, node: NodeId) {
         let row = self.begin_try(request);
         let attempt = self.open_try(&row, request, node, &row.need, 0);
@@ -174,7 +178,7 @@ impl Moment<'_> {
     }
 
     /// One try more of a request: the row as it is from now on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn begin_try(&mut self, request: RequestId) -> Request {
         let row = self.state.requests.get_mut(request);
         row.tries += 1;
@@ -183,7 +187,7 @@ impl Moment<'_> {
     }
 
     /// Opens an attempt of a request at a node and arms its time-out.
-    #[inline]
+    #[inline(always)]
     pub(super) fn open_try(
         &mut self,
         row: &Request,
@@ -215,7 +219,7 @@ impl Moment<'_> {
     }
 
     /// Sends an attempt over the wires to its node, if there are any.
-    #[inline]
+    #[inline(always)]
     pub(super) fn travel(&mut self, attempt: AttemptId) {
         if self.scenario.regions.is_empty() {
             return self.reach(attempt);

@@ -91,7 +91,7 @@ impl Moment<'_> {
     }
 
     /// Notes that an attempt that stands in its node's line has its place from now on and is served from a time on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn begin(&mut self, node: NodeId, attempt: AttemptId, from: Time) {
         let busy = self.state.nodes.busy(node) + 1;
         if busy == 1 && self.state.groups[self.state.group(node).row()].wears {
@@ -179,7 +179,7 @@ impl Moment<'_> {
     }
 
     /// One attempt less is served at a node.
-    #[inline]
+    #[inline(always)]
     pub(super) fn lighten(&mut self, node: NodeId, attempt: AttemptId) {
         if self.state.groups[self.state.group(node).row()].loads {
             self.release_llm(node, attempt);
@@ -205,6 +205,7 @@ impl Moment<'_> {
     }
 
     /// Begins service of those that wait while there is room.
+    #[inline(always)]
     pub(super) fn fill(&mut self, node: NodeId) {
         self.fill_slots(node);
         if self.state.groups[self.state.group(node).row()].loads {

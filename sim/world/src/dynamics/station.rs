@@ -8,6 +8,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// A request reaches its gateway.
+    #[inline(always)]
     pub(super) fn enter(&mut self, request: RequestId) {
         let gateway = self.state.requests.get(request).gateway;
         let Some(station) = &self.scenario.gateways[gateway.row()].station else { return self.admit(request) };
