@@ -325,8 +325,8 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         let _ = writeln!(out, "misses = \"{:.2} %\"", dice.scale(0.1, 90.0));
     }
     let _ = writeln!(out, "restakes = {}", dice.comes(0.3));
-    // LLMs are loaded for slots, not for those that share a speed or a batch.
-    if !matches!(kind, 4 | 5 | 10) && dice.comes(0.4) {
+    // LLMs are loaded for slots, not for those that share a speed or a batch, nor by the work that is left.
+    if !matches!(kind, 4 | 5 | 7 | 10) && dice.comes(0.4) {
         let (capacity, load) = (slots + dice.whole(0, 1), dice.law(0.3 / plan.rate));
         let keep_alive = match dice.whole(0, 2) {
             0 => String::new(),

@@ -24,9 +24,7 @@ impl Moment<'_> {
     /// Where an attempt stands among those that are served: what is left of each falls alike, so that its end says it.
     fn rank_served(&self, order: Order, attempt: AttemptId) -> Rank {
         let rank = self.rank(order, attempt);
-        // While its LLM is loaded nothing of the work is done.
-        let since = self.state.attempts.get(attempt).started.max(self.now);
-        let since = if order == Order::Remaining { since.ns() } else { 0 };
+        let since = if order == Order::Remaining { self.now.ns() } else { 0 };
         Rank { key: rank.key.saturating_add(since), ..rank }
     }
 

@@ -1,7 +1,7 @@
 //! Groups of nodes, and whether they can serve and pay what is asked of them.
 
 use rules::owner::nodes::Nodes;
-use rules::queueing::Sharing;
+use rules::queueing::{Order, Sharing};
 use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
 use world::scenario::{Group, Scenario};
 
@@ -160,6 +160,11 @@ impl Resolver<'_> {
         if discipline.sharing != Sharing::Slots {
             let remedy = "take `queueing.fcfs` with slots, or hold all llms: `residency = \"pinned\"`";
             self.problems.push_with(place, "llms are loaded for slots, and these nodes have none", remedy);
+        } else if discipline.order == Order::Remaining {
+            let remedy = "take `queueing.spt`, or hold all llms: `residency = \"pinned\"`";
+            let message =
+                "while an llm is loaded no work is done, so that what is left of services no longer falls alike";
+            self.problems.push_with(place, message, remedy);
         } else if discipline.slots > capacity {
             let message =
                 format!("{} slots may ask for as many llms at once, and the memory holds {capacity}", discipline.slots);
