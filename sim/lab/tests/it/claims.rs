@@ -23,3 +23,18 @@ fn every_shipped_scenario_keeps_its_claims() {
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
+
+/// A claim can only say that such a share is small: zero events in n trials leave an exact limit of about 3.7 / n. Where
+/// nothing can happen, nothing happens in any replication.
+#[test]
+fn what_cannot_happen_never_does() {
+    let never = [
+        ("policies/arrival_trace.toml", "refused_share"),
+        ("policies/churn_renewal.toml", "failed_share"),
+        ("policies/demand_work.toml", "waited_share"),
+    ];
+    for (name, metric) in never {
+        let values = support::values(&support::study(&support::open(name, &[]), 0), metric);
+        assert!(values.iter().all(|share| *share <= 0.0), "{name}: {metric} is {values:?}");
+    }
+}
