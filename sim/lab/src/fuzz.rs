@@ -35,14 +35,22 @@ pub fn scenario_file(bytes: &[u8]) {
     }
 }
 
-/// A trace file: it is refused with at most so many faults, or written in the plain form it is read as the same.
+/// A trace file: it is refused with at most so many faults, or its requests, written in the plain form, are read as the
+/// same, and its clients have rates that add up.
 pub fn trace_file(bytes: &[u8]) {
-    match trace::read(bytes) {
+    match trace::read_any(bytes) {
         Err(faults) => {
             assert!((1..=trace::Faults::MOST).contains(&faults.list().len()), "{faults:?}");
             assert!(!faults.render(Path::new("fuzz.csv")).is_empty(), "faults that cannot be shown");
         }
-        Ok(found) => {
+        Ok(trace::Found::Clients(clients)) => {
+            assert!(!clients.is_empty(), "clients that are none");
+            if clients.come() {
+                let shares: f64 = clients.shares().iter().sum();
+                assert!((shares - 1.0).abs() < 1e-9 && clients.cv_at(0.5).is_some(), "shares add up to {shares}");
+            }
+        }
+        Ok(trace::Found::Requests(found)) => {
             let text = found.to_csv();
             let again = trace::read(text.as_bytes()).unwrap_or_else(|f| panic!("{}", f.render(Path::new("fuzz.csv"))));
             assert_eq!(again, found, "read again it is another trace");
@@ -198,6 +206,12 @@ mod tests {
         let seeds = [
             "arrival_s,llm,prompt_tokens,output_tokens\n0,,10,20\n1.5,small,7,9\n2,\"a,\"\"b\",1,1\n",
             "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46.6805900,374,44\n2023-11-16 18:15:50.9951690,396,109\n",
+            "arrival_s,prompt_tokens,output_tokens,session,prefix_tokens\n0,10,20,a,3\n1.5,7,9,,0\n2,12,1,a,10\n",
+            "Timestamp,Session ID,Model,Request tokens,Response tokens,Total tokens,Log Type\n5,1,GPT-4,472,18,490,API log\n",
+            "{\"timestamp\": 0, \"input_length\": 700, \"output_length\": 5, \"hash_ids\": [0, 1]}\n{\"timestamp\": 1.5, \"input_length\": 700, \"output_length\": 1, \"hash_ids\": [0, 1]}\n",
+            "client,t_s,rate_rps,cv,iat_family,shape,scale\n0,0,3,2,Gamma,0.25,1.3\n7,600,0.5,1,Weibull,1,2\n",
+            "0,1.5,2.1,Gamma,0.3,1.2\n600,0.0,0,,,\n",
+            "client,field,q0,q0.5,q1\n0,input_tokens,1,4,9\n0,output_tokens,2,2,2\n",
         ];
         smoke(trace_file, &seeds, 20_000);
     }

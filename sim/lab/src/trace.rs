@@ -1,5 +1,6 @@
 //! Workload traces: who asked when for how much; readers for public formats and a generator.
 
+mod clients;
 mod date;
 mod fault;
 mod generate;
@@ -13,9 +14,10 @@ mod tests;
 
 use units::time::Time;
 
+pub use clients::{Client, Clients, Gaps, Window};
 pub use fault::{Fault, Faults};
 pub use generate::{Fit, Shape, Spec, generate};
-pub use read::{Format, open, read};
+pub use read::{Format, Found, open, open_any, read, read_any};
 pub use sent::of_users;
 
 /// Requests in the order of their arrival; at least one.
@@ -36,6 +38,10 @@ pub struct Row {
     pub prompt: u32,
     /// Tokens of its answer \[at most 10,000,000\].
     pub output: u32,
+    /// Which session it belongs to, if the trace says; sessions are numbered in the order of their first requests.
+    pub session: Option<u32>,
+    /// Tokens at the start of the prompt that earlier requests had too; 0 where the trace says nothing.
+    pub prefix: u32,
 }
 
 impl Trace {
@@ -47,6 +53,7 @@ impl Trace {
         assert!(!rows.is_empty(), "a trace needs a request");
         assert!(rows.is_sorted_by_key(|row| row.at), "a trace's requests must stand in the order of their arrival");
         let listed = rows.iter().all(|row| row.llm.is_none_or(|llm| usize::from(llm) < llms.len()));
+        assert!(rows.iter().all(|row| row.prefix <= row.prompt), "a prefix is a part of its prompt");
         assert!(listed, "a trace's requests must ask for LLMs among its {}", llms.len());
         Self { rows, llms }
     }

@@ -22,6 +22,32 @@ pub enum Need {
     },
 }
 
+/// What of a prompt a node may have read before: the opening of its group, and the earlier turns of its session.
+///
+/// A node that has served any request of the group may know the first `opening` tokens, one that has served the session's
+/// last turn the first `context`: the greater counts. Which of them it still holds is for the node to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The session among those of its group of users; [`Shared::ALONE`] for a request of none.
+    pub session: u32,
+    /// Tokens at the start of the prompt that other requests of the group begin with too.
+    pub opening: u32,
+    /// Tokens at the start of the prompt that its session's earlier turns read or wrote; 0 in the first turn.
+    pub context: u32,
+}
+
+impl Shared {
+    /// The session of a request of none.
+    pub const ALONE: u32 = u32::MAX;
+    /// Nothing is shared with any other request.
+    pub const NOTHING: Self = Self { session: Self::ALONE, opening: 0, context: 0 };
+
+    /// Tokens at the start of the prompt that a node knows which has kept all it served.
+    pub fn most(&self) -> u32 {
+        self.opening.max(self.context)
+    }
+}
+
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -46,6 +72,8 @@ pub struct Request {
     pub arrived: Time,
     /// What it asks.
     pub need: Need,
+    /// What of its prompt was read before.
+    pub shared: Shared,
     /// Which LLM is to answer.
     pub llm: LlmId,
     /// Who sent it.

@@ -1,7 +1,7 @@
 //! What a group of users sends in a replication, whatever becomes of it.
 
 use rules::{arrival, demand};
-use state::requests::Need;
+use state::requests::{Need, Shared};
 use units::ids::UsersId;
 use units::time::Time;
 
@@ -17,6 +17,8 @@ pub struct Sent {
     pub llm: u16,
     /// For what.
     pub need: Need,
+    /// What of its prompt was read before.
+    pub shared: Shared,
 }
 
 /// Every request that a group sends up to the horizon; none if its users wait for their answers.
@@ -39,6 +41,6 @@ pub fn workload(scenario: &Scenario, users: UsersId, replication: u32) -> Option
         now = coming.at.max(now);
         let view = demand::View { n_llms: group.llms.len() as u16, recorded: coming.recorded };
         let asked = group.demand.policy().ask(&view, &mut state.demand.draws(number));
-        list.push(Sent { at: now, llm: asked.llm, need: asked.need });
+        list.push(Sent { at: now, llm: asked.llm, need: asked.need, shared: asked.shared });
     }
 }

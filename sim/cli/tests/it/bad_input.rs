@@ -182,11 +182,11 @@ fn a_trace_is_told_its_line_and_what_would_serve() {
     check(&rows("0,,NaN,1"), "t.csv:2: prompt_tokens `NaN` is not a whole number; write a whole number of tokens");
     check(
         &rows("NaN,,1,1"),
-        "t.csv:2: `NaN` is not a number of seconds; write the arrival as `12.345678`, in seconds since the start",
+        "t.csv:2: `NaN` is not a time; write the arrival as `12.345678`, in seconds since the start",
     );
     check(
         "arrival_s,prompt_tokens\n0,1\n",
-        "t.csv:1: column `output_tokens` is missing; the header of such a trace is \
+        "t.csv:1: column `output_tokens` is missing; the header of such a file is \
          `arrival_s,llm,prompt_tokens,output_tokens`",
     );
     check(

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rules::arrival::Recorded;
+use state::requests::Shared;
 use units::problem::Problems;
 use units::quantity::Name;
 use units::time::{Span, Time};
@@ -33,14 +34,28 @@ pub(super) fn replay(path: &Path, place: Place, llms: &[Name], problems: &mut Pr
         }
         positions.push(found.unwrap_or(0) as u16);
     }
+    let mut n_sessions = 0;
     let row = |r: &trace::Row| Recorded {
         at: r.at,
         llm: r.llm.map(|l| positions[usize::from(l)]),
         prompt: r.prompt,
         output: r.output,
+        shared: shared(r, &mut n_sessions),
     };
     let rows: Vec<Recorded> = trace.rows().iter().map(row).collect();
     let period = trace.loop_period().unwrap_or(Span::ZERO);
     let period = if period.ns() > 0 { period } else { rows.last().map_or(Time::ZERO, |r| r.at).since(Time::ZERO) };
     Some((rows.into(), period))
+}
+
+/// What a recorded request shares: in the first turn of its session, or without one, its prefix is others'.
+fn shared(row: &trace::Row, n_sessions: &mut u32) -> Shared {
+    match row.session {
+        Some(session) if session < *n_sessions => Shared { session, opening: 0, context: row.prefix },
+        Some(session) => {
+            *n_sessions = session + 1;
+            Shared { session, opening: row.prefix, context: 0 }
+        }
+        None => Shared { opening: row.prefix, ..Shared::NOTHING },
+    }
 }

@@ -161,7 +161,7 @@ pub fn generate(spec: &Spec, seed: u64) -> Trace {
         }
         let tokens = |fit, attribute| (draw(fit, stream, index, attribute) + 0.5).clamp(1.0, 10_000_000.0) as u32;
         let (prompt, output) = (tokens(spec.prompt, PROMPT), tokens(spec.output, OUTPUT));
-        Row { at: Time::from_ns(at_us * 1_000), llm: None, prompt, output }
+        Row { at: Time::from_ns(at_us * 1_000), llm: None, prompt, output, session: None, prefix: 0 }
     };
     Trace::new((0..spec.rows).map(row).collect(), Vec::new())
 }

@@ -1,55 +1,96 @@
 //! Reads trace files, whichever of the known formats they have.
 
-use std::collections::BTreeMap;
+mod blocks;
+mod rows;
+mod servegen;
+mod table;
+
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
-use units::text::Decimal;
-use units::time::Time;
+use flate2::read::MultiGzDecoder;
 
-use super::date;
-use super::{Faults, Row, Trace};
+use super::{Clients, Faults, Trace};
 use crate::file::disk;
 
 /// The most bytes of a file: a gibibyte, which is read in one piece.
 const MOST_BYTES: u64 = 1 << 30;
-/// The most requests of a trace: at 24 bytes they take 120 MB.
-const MOST_ROWS: usize = 5_000_000;
-/// The most tokens of a prompt or an answer: ten times the longest context sold.
-const MOST_TOKENS: i128 = 10_000_000;
+/// The first bytes of a file that gzip made.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// How a trace file says what it says; the header tells which.
+/// How a trace file says what it says; its first line tells which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// The house's own: arrivals in seconds since the start, the LLM by name or empty.
+    /// The house's own: arrivals in seconds since the start, the LLM by name or empty; `session` and `prefix_tokens` may follow.
     Plain,
     /// Azure's public LLM inference traces of 2023 and 2024: arrivals by date, the first row being time 0.
     AzureLlm,
+    /// `BurstGPT`: arrivals in seconds, the LLM by name, sessions where the file has them; an answer of 0 tokens failed.
+    BurstGpt,
+    /// Mooncake: a JSON object a line, arrivals in milliseconds, hashes of the prompt's blocks of 512 tokens.
+    Mooncake,
+    /// `ServeGen`'s clients: rate and law of gaps of each in windows of ten minutes; no requests.
+    Clients,
+    /// `ServeGen`'s lengths: quantiles of each client's prompts and answers; no requests.
+    ClientLengths,
+    /// Lengths alone, as of `ShareGPT` and Alpaca: all requests come at once.
+    Lengths,
+    /// Lengths alone, as Vidur keeps them.
+    VidurLengths,
 }
 
 impl Format {
-    /// The header line of such a file.
+    /// All formats.
+    pub const ALL: [Self; 8] = [
+        Self::Plain,
+        Self::AzureLlm,
+        Self::BurstGpt,
+        Self::Mooncake,
+        Self::Clients,
+        Self::ClientLengths,
+        Self::Lengths,
+        Self::VidurLengths,
+    ];
+
+    /// The header line of such a file; the first of its objects where it has none.
     pub fn header(self) -> &'static str {
         match self {
             Self::Plain => "arrival_s,llm,prompt_tokens,output_tokens",
             Self::AzureLlm => "TIMESTAMP,ContextTokens,GeneratedTokens",
+            Self::BurstGpt => "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type",
+            Self::Mooncake => r#"{"timestamp": 0, "input_length": 6758, "output_length": 500, "hash_ids": [0, 1]}"#,
+            Self::Clients => "client,t_s,rate_rps,cv,iat_family,shape,scale",
+            Self::ClientLengths => "client,field,q0,q0.5,q1",
+            Self::Lengths => "input_tokens,output_tokens",
+            Self::VidurLengths => "num_prefill_tokens,num_decode_tokens",
         }
     }
-    /// The columns that must be there: arrival, prompt and output.
-    fn columns(self) -> [&'static str; 3] {
-        match self {
-            Self::Plain => ["arrival_s", "prompt_tokens", "output_tokens"],
-            Self::AzureLlm => ["TIMESTAMP", "ContextTokens", "GeneratedTokens"],
-        }
-    }
+}
+
+/// What a file of traces holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// Requests.
+    Requests(Trace),
+    /// Clients, each with the law of its requests.
+    Clients(Clients),
 }
 
 /// Reads a trace file.
 ///
 /// # Errors
-/// The first twenty faults, or that the file cannot be read.
+/// The first twenty faults, or that the file cannot be read, or holds no requests.
 pub fn open(path: &Path) -> Result<Trace, Faults> {
+    requests(open_any(path)?)
+}
+
+/// Reads a file of requests or of clients; one that gzip made is unpacked.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_any(path: &Path) -> Result<Found, Faults> {
     let unread = |error: std::io::Error| {
         Faults::one(1, format!("the file cannot be read: {}", disk::reason(&error)), "check the path")
     };
@@ -57,16 +98,16 @@ pub fn open(path: &Path) -> Result<Trace, Faults> {
     // A pipe or a device could be read for ever.
     if !meta.is_file() {
         let what = if meta.is_dir() { "it is a folder" } else { "it is not a plain file" };
-        return Err(Faults::one(1, format!("the file cannot be read: {what}"), "name a .csv file"));
+        return Err(Faults::one(1, format!("the file cannot be read: {what}"), "name a .csv or .jsonl file"));
     }
     let size = meta.len();
     if size > MOST_BYTES {
         return Err(too_large(size));
     }
-    read(&fs::read(path).map_err(unread)?)
+    read_any(&fs::read(path).map_err(unread)?)
 }
 
-/// Reads the bytes of a trace file.
+/// Reads the bytes of a file of requests.
 ///
 /// The header names the columns; their order is free, and columns that the format does not know are passed over.
 /// Limits: 1 GiB, 5,000,000 rows, 10,000,000 tokens a prompt or answer.
@@ -74,210 +115,133 @@ pub fn open(path: &Path) -> Result<Trace, Faults> {
 /// # Errors
 /// The first twenty faults.
 pub fn read(bytes: &[u8]) -> Result<Trace, Faults> {
+    requests(read_any(bytes)?)
+}
+
+/// Reads the bytes of a file of requests or of clients.
+///
+/// # Errors
+/// The first twenty faults.
+pub fn read_any(bytes: &[u8]) -> Result<Found, Faults> {
     if bytes.len() as u64 > MOST_BYTES {
         return Err(too_large(bytes.len() as u64));
     }
+    if bytes.starts_with(&GZIP) { read_text(&unpack(bytes)?) } else { read_text(bytes) }
+}
+
+fn requests(found: Found) -> Result<Trace, Faults> {
+    match found {
+        Found::Requests(trace) => Ok(trace),
+        Found::Clients(_) => {
+            let remedy = "make a workload of it by `windtunnel trace fit` and `trace generate`";
+            Err(Faults::one(1, "the file holds clients, not requests", remedy))
+        }
+    }
+}
+
+fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Faults> {
+    let mut text = Vec::new();
+    let read = MultiGzDecoder::new(bytes).take(MOST_BYTES + 1).read_to_end(&mut text);
+    if let Err(error) = read {
+        return Err(Faults::one(1, format!("the file cannot be unpacked: {error}"), "pack it again, or unpack it"));
+    }
+    if text.len() as u64 > MOST_BYTES { Err(too_large(text.len() as u64)) } else { Ok(text) }
+}
+
+fn read_text(bytes: &[u8]) -> Result<Found, Faults> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].split(|&byte| byte == b'\n').count();
-        Faults::one(line as u64, "the file is not UTF-8", "save it as CSV in UTF-8")
+        Faults::one(line as u64, "the file is not UTF-8", "save it in UTF-8")
     })?;
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with('{') {
+        return blocks::read(text).map(Found::Requests);
+    }
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = ByteRecord::new();
     if !next(&mut reader, &mut record)? {
         let remedy = format!("start it with `{}` and add a line a request", Format::Plain.header());
         return Err(Faults::one(1, "the file is empty", remedy));
     }
-    let mut reading = Reading::begin(&record)?;
-    while !reading.faults.is_full() && next(&mut reader, &mut record)? {
-        let line = record.position().map_or(0, csv::Position::line);
-        if reading.rows.len() == MOST_ROWS {
-            let remedy = "cut it, or replay it in parts".to_owned();
-            reading.faults.push(line, format!("the trace has more than {MOST_ROWS} rows"), Some(remedy));
-            break;
-        }
-        reading.row(line, &record);
+    if servegen::is_chunk(&record) {
+        return servegen::chunk(&mut reader, &mut record).map(Found::Clients);
     }
-    reading.end()
+    match recognise(&record)? {
+        Format::Clients => servegen::windows(&mut reader, &mut record).map(Found::Clients),
+        Format::ClientLengths => servegen::lengths(&mut reader, &mut record).map(Found::Clients),
+        format => table::read(format, &mut reader, &mut record).map(Found::Requests),
+    }
+}
+
+/// The format whose columns a header has; the one with the most of them.
+fn recognise(header: &ByteRecord) -> Result<Format, Faults> {
+    let names: Vec<&str> = (0..header.len()).map(|column| field(header, column)).collect();
+    let known = |format: Format| columns(format).iter().filter(|name| names.contains(name)).count();
+    let most = Format::ALL.into_iter().map(known).max().unwrap_or(0);
+    let best = Format::ALL.into_iter().find(|&format| known(format) == most);
+    best.filter(|_| most > 0).ok_or_else(|| {
+        let shown: String = names.join(",").chars().take(60).collect();
+        let known: Vec<String> = Format::ALL.into_iter().map(|format| format!("`{}`", format.header())).collect();
+        let remedy = format!("known first lines are {}", known.join(", "));
+        Faults::one(1, format!("`{shown}` is not the header of a known trace format"), remedy)
+    })
+}
+
+/// The columns that must be there.
+fn columns(format: Format) -> &'static [&'static str] {
+    match format {
+        Format::Plain => &["arrival_s", "prompt_tokens", "output_tokens"],
+        Format::AzureLlm => &["TIMESTAMP", "ContextTokens", "GeneratedTokens"],
+        Format::BurstGpt => &["Timestamp", "Request tokens", "Response tokens"],
+        Format::Mooncake => &[],
+        Format::Clients => &["client", "t_s", "rate_rps", "iat_family", "shape", "scale"],
+        Format::ClientLengths => &["client", "field"],
+        Format::Lengths => &["input_tokens", "output_tokens"],
+        Format::VidurLengths => &["num_prefill_tokens", "num_decode_tokens"],
+    }
+}
+
+/// Where the columns of a format stand in a header; notes what is missing or stands twice.
+fn places<const N: usize>(
+    format: Format,
+    header: &ByteRecord,
+    wanted: [(&str, bool); N],
+) -> Result<[Option<usize>; N], Faults> {
+    let mut faults = Faults::default();
+    let of = || Some(format!("the header of such a file is `{}`", format.header()));
+    let places = wanted.map(|(name, must)| {
+        let mut at = (0..header.len()).filter(|&column| !name.is_empty() && field(header, column) == name);
+        let (first, second) = (at.next(), at.next());
+        if first.is_none() && must {
+            faults.push(1, format!("column `{name}` is missing"), of());
+        } else if second.is_some() {
+            faults.push(1, format!("column `{name}` stands twice"), of());
+        }
+        first
+    });
+    if faults.list().is_empty() { Ok(places) } else { Err(faults) }
 }
 
 fn too_large(size: u64) -> Faults {
     Faults::one(1, format!("the file has {size} bytes, at most {MOST_BYTES} are read"), "cut it into parts")
 }
 
-fn next(reader: &mut csv::Reader<&[u8]>, record: &mut ByteRecord) -> Result<bool, Faults> {
+/// The reader of a table.
+type Table<'a> = csv::Reader<&'a [u8]>;
+
+fn next(reader: &mut Table, record: &mut ByteRecord) -> Result<bool, Faults> {
     reader.read_byte_record(record).map_err(|error| {
         let line = error.position().map_or(1, csv::Position::line);
         Faults::one(line, format!("the line cannot be read: {error}"), "write it as CSV")
     })
 }
 
+/// The line on which a record begins.
+fn line(record: &ByteRecord) -> u64 {
+    record.position().map_or(0, csv::Position::line)
+}
+
 /// A field as text; the whole file was checked to be UTF-8.
 fn field(record: &ByteRecord, column: usize) -> &str {
     std::str::from_utf8(record.get(column).unwrap_or_default()).unwrap_or_default().trim()
-}
-
-struct Reading {
-    format: Format,
-    /// How many fields the header has.
-    width: usize,
-    /// Where arrival, prompt and output stand.
-    columns: [usize; 3],
-    llm: Option<usize>,
-    /// What the first row's date counts as 0 \[ns\].
-    origin: Option<i128>,
-    /// The last arrival \[ns\], even if its row had other faults.
-    last: u64,
-    rows: Vec<Row>,
-    llms: BTreeMap<String, u16>,
-    faults: Faults,
-}
-
-impl Reading {
-    fn begin(header: &ByteRecord) -> Result<Self, Faults> {
-        let names: Vec<&str> = (0..header.len()).map(|column| field(header, column)).collect();
-        let mut faults = Faults::default();
-        let known = |format: Format| format.columns().iter().filter(|name| names.contains(name)).count();
-        let format = if known(Format::AzureLlm) > known(Format::Plain) { Format::AzureLlm } else { Format::Plain };
-        if known(format) == 0 {
-            let shown: String = names.join(",").chars().take(60).collect();
-            let remedy = format!("start the file with `{}` or `{}`", Format::Plain.header(), Format::AzureLlm.header());
-            return Err(Faults::one(1, format!("`{shown}` is not the header of a known trace format"), remedy));
-        }
-        let remedy = || Some(format!("the header of such a trace is `{}`", format.header()));
-        for name in format.columns().iter().chain(&["llm"]) {
-            match names.iter().filter(|column| column == &name).count() {
-                0 if *name != "llm" => faults.push(1, format!("column `{name}` is missing"), remedy()),
-                0 | 1 => {}
-                _ => faults.push(1, format!("column `{name}` stands twice"), remedy()),
-            }
-        }
-        if !faults.list().is_empty() {
-            return Err(faults);
-        }
-        let place = |wanted: &str| names.iter().position(|name| *name == wanted);
-        Ok(Self {
-            format,
-            width: names.len(),
-            columns: format.columns().map(|name| place(name).unwrap_or(usize::MAX)),
-            llm: if format == Format::Plain { place("llm") } else { None },
-            origin: None,
-            last: 0,
-            rows: Vec::new(),
-            llms: BTreeMap::new(),
-            faults,
-        })
-    }
-
-    fn row(&mut self, line: u64, record: &ByteRecord) {
-        if record.len() != self.width {
-            let message = format!("the line has {} fields, the header {}", record.len(), self.width);
-            return self.faults.push(line, message, None);
-        }
-        let at = self.arrival(line, field(record, self.columns[0]));
-        let prompt = self.tokens(line, 1, field(record, self.columns[1]));
-        let output = self.tokens(line, 2, field(record, self.columns[2]));
-        let llm = self.llm.and_then(|column| self.llm(line, field(record, column)));
-        if let (Some(at), Some(prompt), Some(output)) = (at, prompt, output) {
-            self.rows.push(Row { at, llm, prompt, output });
-        }
-    }
-
-    fn arrival(&mut self, line: u64, text: &str) -> Option<Time> {
-        let ns = match self.format {
-            Format::Plain => self.seconds(line, text)?,
-            Format::AzureLlm => self.date(line, text)?,
-        };
-        let Some(ns) = u64::try_from(ns).ok().filter(|&ns| i64::try_from(ns).is_ok()) else {
-            self.faults.push(line, format!("`{text}` is more than 292 years after the start"), None);
-            return None;
-        };
-        if ns < self.last {
-            let message = format!("`{text}` is earlier than the line before");
-            self.faults.push(line, message, Some("sort the rows by arrival".into()));
-        }
-        self.last = ns;
-        Some(Time::from_ns(ns))
-    }
-
-    fn seconds(&mut self, line: u64, text: &str) -> Option<i128> {
-        let number = Decimal::parse(text);
-        if number.is_some_and(|number| number.mantissa < 0) {
-            let remedy = "times count from the start of the trace".into();
-            self.faults.push(line, format!("`{text}` is a negative time"), Some(remedy));
-            return None;
-        }
-        // A number too long for exact arithmetic is rounded, and told if it is too late.
-        let exact = |number: Decimal| number.times_rounded(1_000_000_000);
-        let ns = number.map(|number| exact(number).unwrap_or((number.to_f64() * 1e9) as i128));
-        if ns.is_none() {
-            let remedy = "write the arrival as `12.345678`, in seconds since the start".into();
-            self.faults.push(line, format!("`{text}` is not a number of seconds"), Some(remedy));
-        }
-        ns
-    }
-
-    fn date(&mut self, line: u64, text: &str) -> Option<i128> {
-        let Some(moment) = date::nanoseconds(text) else {
-            let remedy = "write it as `2023-11-16 18:17:03.9799600`".into();
-            self.faults.push(line, format!("`{text}` is not a date and time"), Some(remedy));
-            return None;
-        };
-        let since = moment - *self.origin.get_or_insert(moment);
-        if since < 0 {
-            let remedy = "sort the rows by arrival".into();
-            self.faults.push(line, format!("`{text}` is earlier than the first row"), Some(remedy));
-            return None;
-        }
-        Some(since)
-    }
-
-    fn tokens(&mut self, line: u64, column: usize, text: &str) -> Option<u32> {
-        let name = self.format.columns()[column];
-        let number = Decimal::parse(text);
-        // A count that some program wrote as `374.0` is whole all the same.
-        let whole = number.and_then(|number| number.times(1));
-        let (message, remedy) = match (whole, number) {
-            (Some(whole @ 0..=MOST_TOKENS), _) => return u32::try_from(whole).ok(),
-            _ if text.is_empty() => (format!("{name} is empty"), "write a whole number of tokens"),
-            (_, Some(Decimal { mantissa: ..0, .. })) => {
-                (format!("{name} `{text}` is negative"), "write a whole number of tokens")
-            }
-            (Some(_), _) => {
-                (format!("{name} `{text}` is more than {MOST_TOKENS} tokens"), "check the unit and the column")
-            }
-            _ => (format!("{name} `{text}` is not a whole number"), "write a whole number of tokens"),
-        };
-        self.faults.push(line, message, Some(remedy.into()));
-        None
-    }
-
-    fn llm(&mut self, line: u64, name: &str) -> Option<u16> {
-        if name.is_empty() {
-            return None;
-        }
-        if let Some(&llm) = self.llms.get(name) {
-            return Some(llm);
-        }
-        let Ok(llm) = u16::try_from(self.llms.len()) else {
-            let remedy = "check that the column holds names".into();
-            self.faults.push(line, "the trace has more than 65536 LLMs".into(), Some(remedy));
-            return None;
-        };
-        self.llms.insert(name.to_owned(), llm);
-        Some(llm)
-    }
-
-    fn end(mut self) -> Result<Trace, Faults> {
-        if self.faults.list().is_empty() && self.rows.is_empty() {
-            self.faults.push(1, "the trace has no rows".into(), Some("add a line a request".into()));
-        }
-        if !self.faults.list().is_empty() {
-            return Err(self.faults);
-        }
-        let mut llms = vec![String::new(); self.llms.len()];
-        for (name, llm) in self.llms {
-            llms[usize::from(llm)] = name;
-        }
-        Ok(Trace::new(self.rows, llms))
-    }
 }

@@ -1,6 +1,6 @@
 //! A scenario's own workload as a trace.
 
-use state::requests::Need;
+use state::requests::{Need, Shared};
 use units::ids::UsersId;
 use world::scenario::Scenario;
 use world::workload::workload;
@@ -21,7 +21,14 @@ pub fn of_users(scenario: &Scenario, users: UsersId, replication: u32) -> Result
     let rows: Option<Vec<Row>> = sent
         .iter()
         .map(|sent| match sent.need {
-            Need::Tokens { prompt, output } => Some(Row { at: sent.at, llm: Some(sent.llm), prompt, output }),
+            Need::Tokens { prompt, output } => Some(Row {
+                at: sent.at,
+                llm: Some(sent.llm),
+                prompt,
+                output,
+                session: Some(sent.shared.session).filter(|&session| session != Shared::ALONE),
+                prefix: sent.shared.most().min(prompt),
+            }),
             Need::Work(_) => None,
         })
         .collect();

@@ -1,5 +1,7 @@
 //! Trace files good and bad, by their whole text.
 
+mod formats;
+
 use std::path::{Path, PathBuf};
 
 use units::time::Time;
@@ -8,7 +10,7 @@ use super::{Faults, Format, Row, Trace, open, read};
 use crate::statistics::chance::Chance;
 
 fn row(ns: u64, llm: Option<u16>, prompt: u32, output: u32) -> Row {
-    Row { at: Time::from_ns(ns), llm, prompt, output }
+    Row { at: Time::from_ns(ns), llm, prompt, output, session: None, prefix: 0 }
 }
 
 /// What is said about a bad file.
@@ -58,9 +60,10 @@ fn a_bad_header_says_which_would_serve() {
     let empty = format!("day.csv:1: the file is empty; start it with `{plain}` and add a line a request");
     check("", &[&empty]);
     check("\n\r\n", &[&empty]);
-    let unknown = format!("is not the header of a known trace format; start the file with `{plain}` or `{azure}`");
+    let known: Vec<String> = Format::ALL.iter().map(|format| format!("`{}`", format.header())).collect();
+    let unknown = format!("is not the header of a known trace format; known first lines are {}", known.join(", "));
     check("0.5,,10,20\n", &[&format!("day.csv:1: `0.5,,10,20` {unknown}")]);
-    let of = |header: &str| format!("the header of such a trace is `{header}`");
+    let of = |header: &str| format!("the header of such a file is `{header}`");
     check("TIMESTAMP,ContextTokens\n", &[&format!("day.csv:1: column `GeneratedTokens` is missing; {}", of(azure))]);
     check(
         "arrival_s,llm,llm\n",
@@ -82,7 +85,7 @@ fn every_bad_row_is_told_with_its_line() {
         text,
         &[
             "day.csv:3: `0.4` is earlier than the line before; sort the rows by arrival",
-            "day.csv:4: `nan` is not a number of seconds; write the arrival as `12.345678`, in seconds since the start",
+            "day.csv:4: `nan` is not a time; write the arrival as `12.345678`, in seconds since the start",
             "day.csv:5: `-1` is a negative time; times count from the start of the trace",
             &format!("day.csv:5: output_tokens `-20` is negative; {whole}"),
             "day.csv:6: prompt_tokens `1000000000000` is more than 10000000 tokens; check the unit and the column",
@@ -118,7 +121,7 @@ fn reading_stops_after_twenty_faults() {
 
 #[test]
 fn other_encodings_are_refused_with_their_line() {
-    let expected = "the file is not UTF-8; save it as CSV in UTF-8\n";
+    let expected = "the file is not UTF-8; save it in UTF-8\n";
     assert_eq!(said(b"\xff\xfea\0"), format!("day.csv:1: {expected}"));
     assert_eq!(said(b"arrival_s,llm\n0,b\xe9zier\n"), format!("day.csv:2: {expected}"));
 }

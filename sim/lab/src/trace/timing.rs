@@ -76,7 +76,14 @@ mod tests {
     use super::*;
 
     fn trace(arrivals: &[u64]) -> Trace {
-        let row = |&ms: &u64| Row { at: Time::ZERO + Span::ms(ms), llm: None, prompt: 10, output: 20 };
+        let row = |&ms: &u64| Row {
+            at: Time::ZERO + Span::ms(ms),
+            llm: None,
+            prompt: 10,
+            output: 20,
+            session: None,
+            prefix: 0,
+        };
         Trace::new(arrivals.iter().map(row).collect(), Vec::new())
     }
 

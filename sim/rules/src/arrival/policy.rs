@@ -1,6 +1,7 @@
 //! What an arrival process sees and what it answers.
 
 use engine::draws::{Draws, Stream};
+use state::requests::Shared;
 use units::time::{Span, Time};
 use units::words;
 
@@ -63,6 +64,8 @@ pub struct Recorded {
     pub prompt: u32,
     /// Tokens written.
     pub output: u32,
+    /// What of the prompt was read before.
+    pub shared: Shared,
 }
 
 /// A request that will come.

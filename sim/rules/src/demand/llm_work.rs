@@ -2,7 +2,7 @@
 
 use engine::draws::Draws;
 use engine::law::Law;
-use state::requests::Need;
+use state::requests::{Need, Shared};
 use units::settings;
 use units::time::Span;
 
@@ -26,7 +26,7 @@ settings! {
 impl Demanding for LlmWork {
     fn ask(&self, view: &View, draws: &mut Draws) -> Asked {
         let need = Need::Work(self.work.sample(draws));
-        Asked { need, llm: zipf(view.n_llms, self.zipf, draws.uniform()) }
+        Asked { need, shared: Shared::NOTHING, llm: zipf(view.n_llms, self.zipf, draws.uniform()) }
     }
     fn ask_again(&self, _: Need, draws: &mut Draws) -> Need {
         Need::Work(self.work.sample(draws))

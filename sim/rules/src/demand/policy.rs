@@ -1,7 +1,7 @@
 //! What a demand sees and what it answers.
 
 use engine::draws::Draws;
-use state::requests::Need;
+use state::requests::{Need, Shared};
 
 use crate::arrival::Recorded;
 
@@ -29,6 +29,8 @@ pub struct View {
 pub struct Asked {
     /// How much.
     pub need: Need,
+    /// What of its prompt was read before.
+    pub shared: Shared,
     /// Of which of the group's LLMs, by position.
     pub llm: u16,
 }

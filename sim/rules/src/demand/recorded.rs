@@ -7,7 +7,7 @@ use units::settings;
 use super::policy::{Asked, Demanding, View};
 
 settings! {
-    /// Asks what the trace recorded: LLM, prompt and output tokens.
+    /// Asks what the trace recorded: LLM, prompt and output tokens, session and shared tokens.
     ///
     /// No draw is made. Needs `arrival.trace`; where the recording names no LLM, the group's first is asked.
     /// Source: the recording itself.
@@ -18,6 +18,6 @@ impl Demanding for Recorded {
     fn ask(&self, view: &View, _: &mut Draws) -> Asked {
         let row = view.recorded.expect("`check` lets recorded demand stand only beside a trace");
         let need = Need::Tokens { prompt: row.prompt.max(1), output: row.output.max(1) };
-        Asked { need, llm: row.llm.unwrap_or(0).min(view.n_llms.saturating_sub(1)) }
+        Asked { need, shared: row.shared, llm: row.llm.unwrap_or(0).min(view.n_llms.saturating_sub(1)) }
     }
 }

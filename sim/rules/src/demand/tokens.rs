@@ -2,7 +2,7 @@
 
 use engine::draws::Draws;
 use engine::law::Law;
-use state::requests::Need;
+use state::requests::{Need, Shared};
 use units::settings;
 
 use super::policy::{Asked, Demanding, View};
@@ -33,7 +33,7 @@ impl Demanding for Tokens {
         let u = draws.uniform();
         let prompt = whole(self.prompt.sample(draws));
         let output = whole(self.output.sample(draws));
-        Asked { need: Need::Tokens { prompt, output }, llm: zipf(view.n_llms, self.zipf, u) }
+        Asked { need: Need::Tokens { prompt, output }, shared: Shared::NOTHING, llm: zipf(view.n_llms, self.zipf, u) }
     }
     fn ask_again(&self, need: Need, draws: &mut Draws) -> Need {
         // The prompt is the request's; how much is written to it is not.

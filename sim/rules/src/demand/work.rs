@@ -2,7 +2,7 @@
 
 use engine::draws::Draws;
 use engine::law::Law;
-use state::requests::Need;
+use state::requests::{Need, Shared};
 use units::problem::Problems;
 use units::settings::{Kind, Setting};
 use units::time::Span;
@@ -20,7 +20,7 @@ pub struct Work(pub Law<Span>);
 impl Demanding for Work {
     #[inline]
     fn ask(&self, _: &View, draws: &mut Draws) -> Asked {
-        Asked { need: Need::Work(self.0.sample(draws)), llm: 0 }
+        Asked { need: Need::Work(self.0.sample(draws)), shared: Shared::NOTHING, llm: 0 }
     }
     fn ask_again(&self, _: Need, draws: &mut Draws) -> Need {
         Need::Work(self.0.sample(draws))

@@ -50,6 +50,7 @@ impl Moment<'_> {
             number,
             arrived: self.now,
             need: asked.need,
+            shared: asked.shared,
             llm: group.llms[usize::from(asked.llm)],
             users,
             gateway: group.gateway,

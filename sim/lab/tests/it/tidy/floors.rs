@@ -38,6 +38,7 @@ const FLOORS: [(&str, &[&str]); 11] = [
             "rand_distr",
             "annotate-snippets",
             "blake3",
+            "flate2",
         ],
     ),
     ("report", &["units", "lab", "plotters", "png", "csv", "serde", "serde_json"]),
