@@ -1,7 +1,9 @@
 //! What work costs: step times of an LLM on a device, in whole picoseconds.
 
 mod device;
+mod measured;
 mod step_times;
 
 pub use device::{Device, Shape};
+pub use measured::{Load, Measured};
 pub use step_times::StepTimes;

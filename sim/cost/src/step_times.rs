@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use units::time::Span;
 
 use crate::device::{Device, Shape};
+use crate::measured::Measured;
 
 const PS_PER_NS: u64 = 1_000;
 /// Tokens up to which the cost of the linear layers is kept in a table: the budgets that engines give a step.
@@ -46,6 +47,8 @@ pub struct StepTimes {
     cached: u64,
     /// Attention of one new token to one cached token in the prefill \[fs\].
     attention: u64,
+    /// What was measured, if the numbers above come from there.
+    measured: Option<Measured>,
     linear: Arc<OnceLock<Vec<u64>>>,
 }
 
@@ -64,6 +67,24 @@ impl StepTimes {
             sequence: device.sequence.ns().saturating_mul(PS_PER_NS),
             cached: whole(1e12 * shape.cache_bytes / (device.eta_cache * device.bandwidth)),
             attention: whole(1e15 * shape.attention / (device.eta_attention * device.throughput)),
+            measured: None,
+            linear: Arc::default(),
+        }
+    }
+
+    /// Step times as they were measured: exactly [`Measured::time`] of every step.
+    pub fn measured(measured: Measured) -> Self {
+        Self {
+            token: measured.token as f64,
+            stream: measured.step as f64,
+            sharpness: 1.0,
+            head_token: measured.logits,
+            head_stream: 0,
+            step: 0,
+            sequence: measured.sequence(),
+            cached: measured.sequence(),
+            attention: 0,
+            measured: Some(measured),
             linear: Arc::default(),
         }
     }
@@ -75,6 +96,9 @@ impl StepTimes {
         table.get(tokens as usize).copied().unwrap_or_else(|| self.linear_of(tokens))
     }
     fn linear_of(&self, tokens: u64) -> u64 {
+        if let Some(measured) = self.measured {
+            return measured.step.saturating_add(measured.token.saturating_mul(tokens));
+        }
         let arithmetic = self.token * tokens as f64;
         let (least, most) = (arithmetic.min(self.stream), arithmetic.max(self.stream));
         if most <= 0.0 {
@@ -91,6 +115,9 @@ impl StepTimes {
     /// Attention of a prefill chunk of `tokens` after `cached` ones \[ps, rounded up\].
     #[inline]
     pub fn chunk(&self, tokens: u64, cached: u64) -> u64 {
+        if let Some(measured) = self.measured {
+            return clamp(measured.chunk(tokens, cached));
+        }
         // Twice c (kv + c / 2), so that it is whole.
         let pairs = u128::from(tokens) * (2 * u128::from(cached) + u128::from(tokens));
         clamp((u128::from(self.attention) * pairs).div_ceil(2_000))
@@ -151,6 +178,7 @@ fn whole(value: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measured::Load;
 
     /// An RTX 4090 and Llama-3.1-8B in bf16 with the efficiencies fitted to kernel tables (reference/serving.md 4.2).
     fn rtx_4090() -> StepTimes {
@@ -190,6 +218,18 @@ mod tests {
             let step = |i| u128::from(times.decode_base(batch)) + u128::from(times.cached * (300 + batch * i));
             assert_eq!(times.decode_run(batch, 300, 500), (0..500).map(step).sum());
         }
+    }
+
+    #[test]
+    fn measured_steps_cost_exactly_the_five_terms() {
+        let measured = Measured { step: 7_920_001, token: 863_997, logits: 430_003, attended: 1_931, cached: 2_551 };
+        let times = StepTimes::measured(measured);
+        // Two sequences that decode at 300 and 17 tokens beside a chunk of 100 after 50 and one that ends a prompt of 9.
+        let load = Load::default().with(1, 300, 1).with(1, 17, 1).with(100, 50, 0).with(9, 0, 1);
+        let found = times.linear(111) + times.head(3) + times.fixed(4) + times.chunk(100, 50) + times.chunk(9, 0);
+        assert_eq!(u128::from(found + times.cached() * 317), measured.time(&load));
+        // A chunk of one token is a decode.
+        assert_eq!(times.chunk(1, 300), times.cached() * 300);
     }
 
     #[test]
