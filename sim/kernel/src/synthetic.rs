@@ -50,6 +50,17 @@ pub fn llm(shape: Shape, quant: Quant, seed: u64) -> Result<Llm, Fault> {
     Llm::assemble(shape, &mut Random { quant, seed })
 }
 
+/// Bytes that the weights of such an llm take in memory, a few in a thousand more with the tiles filled up.
+pub fn bytes(shape: &Shape, quant: Quant) -> f64 {
+    let matrix = |columns: usize, depth: usize| {
+        let quant = quant.fitting(depth);
+        columns as f64 * depth as f64 / quant.weights() as f64 * quant.bytes() as f64
+    };
+    let layer: f64 = shape.layer().iter().map(|&(_, columns, depth)| matrix(columns, depth)).sum();
+    let tables = if shape.is_tied { 1.0 } else { 2.0 };
+    shape.layers as f64 * layer + tables * matrix(shape.vocabulary, shape.width)
+}
+
 struct Random {
     quant: Quant,
     seed: u64,
@@ -65,7 +76,7 @@ impl Random {
 
 impl Source for Random {
     fn quant(&self, _: &str, _: usize, depth: usize) -> Result<Quant, Fault> {
-        Ok(if depth.is_multiple_of(self.quant.weights()) { self.quant } else { Quant::Q8_0 })
+        Ok(self.quant.fitting(depth))
     }
 
     fn pack(&mut self, name: &str, matrix: &Matrix, arena: &mut Arena) -> Result<(), Fault> {

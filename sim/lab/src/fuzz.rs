@@ -1,4 +1,4 @@
-//! What must hold for any bytes at the doors: scenario files, trace files and texts with units.
+//! What must hold for any bytes at the doors: scenario files, trace files, files of weights and texts with units.
 //!
 //! Each function is the body of a fuzz target (`fuzz/`, run with cargo-fuzz) and of a seeded smoke test here. It panics
 //! when a law is broken: a reader panics, tells no fault, or does not read back what it wrote.
@@ -8,6 +8,11 @@ use std::path::Path;
 use std::str::FromStr;
 
 use engine::law::Law;
+use kernel::gguf::Gguf;
+use kernel::isa::Isa;
+use kernel::llama::{Cache, Part, Runner, Wanted};
+use kernel::matrix::Order;
+use kernel::quant::Quant;
 use units::money::{Money, Price};
 use units::problem::Problems;
 use units::quantity::{Bytes, Rate};
@@ -55,6 +60,22 @@ pub fn trace_file(bytes: &[u8]) {
             let again = trace::read(text.as_bytes()).unwrap_or_else(|f| panic!("{}", f.render(Path::new("fuzz.csv"))));
             assert_eq!(again, found, "read again it is another trace");
         }
+    }
+}
+
+/// A file of weights: it is refused with a fault that can be shown, or its llm takes a step.
+pub fn gguf_file(bytes: &[u8]) {
+    let read = Gguf::parse(bytes).and_then(|file| {
+        // What a mutated size asks for beyond its file must be refused by the sizes alone; rounding anew takes other paths.
+        file.llm().or_else(|_| file.llm_rounded(Some(Quant::Q8_0)))
+    });
+    let played = read.and_then(|llm| {
+        let mut cache = Cache::new(llm.shape(), 1, 2)?;
+        let parts = [Part { sequence: 0, tokens: &[0, 1], logits: Wanted::Last }];
+        Runner::new(Isa::choose(None)?, 1, Order::Fixed).step(&llm, &mut cache, &parts, &mut |_, _| {})
+    });
+    if let Err(fault) = played {
+        assert!(!fault.to_string().is_empty(), "refused without a fault");
     }
 }
 
@@ -111,6 +132,8 @@ fn law(text: &str) {
 
 #[cfg(test)]
 mod tests {
+    use kernel::gguf::Writer;
+
     use super::*;
     use crate::statistics::chance::Chance;
 
@@ -177,15 +200,12 @@ mod tests {
         bytes
     }
 
-    fn smoke(body: fn(&[u8]), seeds: &[&str], rounds: u32) {
+    fn smoke(body: fn(&[u8]), seeds: &[impl AsRef<[u8]>], rounds: u32) {
         let mut chance = Chance::new(u64::from(rounds));
         for round in 0..rounds {
-            let seed = seeds[(chance.uniform() * seeds.len() as f64) as usize];
-            let bytes = if round < seeds.len() as u32 {
-                seeds[round as usize].into()
-            } else {
-                mutate(seed.as_bytes(), &mut chance)
-            };
+            let seed = seeds[(chance.uniform() * seeds.len() as f64) as usize].as_ref();
+            let whole = seeds.get(round as usize).map(|seed| seed.as_ref().to_vec());
+            let bytes = whole.unwrap_or_else(|| mutate(seed, &mut chance));
             let played = std::panic::catch_unwind(|| body(&bytes));
             assert!(played.is_ok(), "round {round}: {:?}", String::from_utf8_lossy(&bytes));
         }
@@ -214,6 +234,16 @@ mod tests {
             "client,field,q0,q0.5,q1\n0,input_tokens,1,4,9\n0,output_tokens,2,2,2\n",
         ];
         smoke(trace_file, &seeds, 20_000);
+    }
+
+    /// The kernel's own test mutates the table of contents thirty thousand times; this one plays the body of the target.
+    #[test]
+    fn mutated_files_of_weights_are_refused_or_take_a_step() {
+        let tiny = kernel::llama::Shape::named("tiny").unwrap();
+        let shape = kernel::llama::Shape { layers: 1, width: 32, size: 8, rope_size: 8, hidden: 32, ..tiny };
+        let shape = kernel::llama::Shape { vocabulary: 5, ..shape };
+        let files = [Quant::Q8_0, Quant::Q4_1].map(|quant| Writer::llm(&shape, quant, 1, &["a", "b"]).bytes(3));
+        smoke(gguf_file, &files, 5_000);
     }
 
     #[test]

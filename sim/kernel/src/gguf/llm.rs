@@ -5,8 +5,8 @@ use crate::arena::Arena;
 use crate::fault::Fault;
 use crate::half;
 use crate::llama::{Llm, Shape, Source};
-use crate::matrix::Matrix;
-use crate::quant::Quant;
+use crate::matrix::{Matrix, TILE};
+use crate::quant::{Quant, dequantise, quantise};
 
 impl Gguf<'_> {
     /// The shape of the llm in the file.
@@ -37,6 +37,10 @@ impl Gguf<'_> {
         }
         if let Some(kind) = self.value("llama.rope.scaling.type").and_then(Value::text).filter(|&kind| kind != "none") {
             return Err(Fault::new(format!("rotary scaling `{}` is not supported", shown(kind))));
+        }
+        // The older form of the same.
+        if self.float("rope.scale_linear")?.is_some_and(|scale| scale.to_bits() != 1.0_f32.to_bits()) {
+            return Err(Fault::new("rotary scaling `linear` is not supported"));
         }
         let Some([width_too, vocabulary]) = self.tensor("token_embd.weight").map(|tensor| &tensor.sizes[..]) else {
             return Err(Fault::new("the tensor `token_embd.weight` is missing or no matrix"));
@@ -69,11 +73,21 @@ impl Gguf<'_> {
     /// As of [`Self::shape`]; a tensor that is missing, of another size, of an unsupported type, not known to the
     /// architecture, or not of numbers; too little memory.
     pub fn llm(&self) -> Result<Llm, Fault> {
+        self.llm_rounded(None)
+    }
+
+    /// The same with every matrix rounded anew to a format; those whose rows are no whole blocks of it to `Q8_0`.
+    ///
+    /// So a file in F32 or F16 becomes one that can be multiplied, and a substitute is made of an honest llm.
+    ///
+    /// # Errors
+    /// As of [`Self::llm`], but a matrix may be of any type that is read.
+    pub fn llm_rounded(&self, quant: Option<Quant>) -> Result<Llm, Fault> {
         let shape = self.shape()?;
         if let Some((name, _)) = self.tensors().find(|(name, _)| !is_known(name, &shape)) {
             return Err(Fault::new(format!("the tensor `{}` is not known to the architecture", shown(name))));
         }
-        Llm::assemble(shape, &mut File(self))
+        Llm::assemble(shape, &mut File { gguf: self, quant })
     }
 
     fn optional(&self, key: &str) -> Result<Option<usize>, Fault> {
@@ -107,11 +121,15 @@ fn is_known(name: &str, shape: &Shape) -> bool {
     })
 }
 
-struct File<'a>(&'a Gguf<'a>);
+struct File<'a> {
+    gguf: &'a Gguf<'a>,
+    /// What matrices are rounded to; without it they stay as they are.
+    quant: Option<Quant>,
+}
 
 impl File<'_> {
     fn tensor(&self, name: &str, sizes: &[usize]) -> Result<&Tensor<'_>, Fault> {
-        let Some(tensor) = self.0.tensor(name) else {
+        let Some(tensor) = self.gguf.tensor(name) else {
             return Err(Fault::new(format!("the tensor `{name}` is missing")));
         };
         if tensor.sizes != sizes {
@@ -121,27 +139,58 @@ impl File<'_> {
         Ok(tensor)
     }
 
+    /// Reads numbers of any format, in whole blocks of it.
+    fn widen(format: Format, bytes: &[u8], to: &mut [f32]) {
+        let halves = |x: &[u8; 2]| half::widen(u16::from_le_bytes(*x));
+        match format {
+            Format::F32 => {
+                to.iter_mut().zip(bytes.as_chunks().0).for_each(|(to, &x)| *to = f32::from_le_bytes(x));
+            }
+            Format::F16 => to.iter_mut().zip(bytes.as_chunks().0).for_each(|(to, x)| *to = halves(x)),
+            Format::Quant(quant) => dequantise(quant, bytes, to),
+        }
+    }
+
     fn numbers(tensor: &Tensor<'_>) -> Option<Vec<f32>> {
-        let numbers: Vec<f32> = match tensor.format {
-            Format::F32 => tensor.bytes.as_chunks().0.iter().map(|&x| f32::from_le_bytes(x)).collect(),
-            Format::F16 => tensor.bytes.as_chunks().0.iter().map(|&x| half::widen(u16::from_le_bytes(x))).collect(),
-            Format::Quant(_) => return None,
-        };
+        if let Format::Quant(_) = tensor.format {
+            return None;
+        }
+        let mut numbers = vec![0.0; tensor.sizes.iter().product()];
+        Self::widen(tensor.format, tensor.bytes, &mut numbers);
         numbers.iter().all(|x| x.is_finite()).then_some(numbers)
     }
 }
 
 impl Source for File<'_> {
     fn quant(&self, name: &str, columns: usize, depth: usize) -> Result<Quant, Fault> {
-        match self.tensor(name, &[depth, columns])?.format {
-            Format::Quant(quant) => Ok(quant),
-            other => Err(Fault::new(format!("tensor `{name}`: a matrix of {other:?} is not supported, quantize it"))),
+        match (self.tensor(name, &[depth, columns])?.format, self.quant) {
+            (_, Some(quant)) => Ok(quant.fitting(depth)),
+            (Format::Quant(quant), None) => Ok(quant),
+            (other, None) => Err(Fault::new(format!(
+                "tensor `{name}`: a matrix of {other:?} is not multiplied as it is; have it rounded to a format such as Q8_0"
+            ))),
         }
     }
 
     fn pack(&mut self, name: &str, matrix: &Matrix, arena: &mut Arena) -> Result<(), Fault> {
         let tensor = self.tensor(name, &[matrix.depth(), matrix.columns()])?;
-        matrix.pack(arena, tensor.bytes)
+        if tensor.format == Format::Quant(matrix.quant()) {
+            return matrix.pack(arena, tensor.bytes);
+        }
+        let row = tensor.bytes.len() / matrix.columns();
+        let mut weights = vec![0.0; matrix.depth() * TILE];
+        let mut blocks = vec![0; weights.len() / matrix.quant().weights() * matrix.quant().bytes()];
+        for (tile, rows) in tensor.bytes.chunks(row * TILE).enumerate() {
+            let weights = &mut weights[..rows.len() / row * matrix.depth()];
+            Self::widen(tensor.format, rows, weights);
+            if !weights.iter().all(|w| w.is_finite()) {
+                return Err(Fault::new(format!("a weight of rows {} and after is not a number", tile * TILE)));
+            }
+            let blocks = &mut blocks[..weights.len() / matrix.quant().weights() * matrix.quant().bytes()];
+            quantise(matrix.quant(), weights, blocks);
+            matrix.pack_tile(arena, tile, blocks)?;
+        }
+        Ok(())
     }
 
     fn vector(&mut self, name: &str, len: usize) -> Result<Vec<f32>, Fault> {
@@ -151,7 +200,7 @@ impl Source for File<'_> {
 
     fn rope_factors(&mut self, len: usize) -> Result<Option<Vec<f32>>, Fault> {
         let name = "rope_freqs.weight";
-        if self.0.tensor(name).is_none() {
+        if self.gguf.tensor(name).is_none() {
             return Ok(None);
         }
         let factors = Self::numbers(self.tensor(name, &[len])?).filter(|all| all.iter().all(|&f| f >= 1e-3));

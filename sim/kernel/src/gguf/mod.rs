@@ -7,6 +7,7 @@
 mod bytes;
 mod llm;
 mod value;
+mod writer;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use crate::fault::Fault;
 use crate::quant::Quant;
 use bytes::Bytes;
 pub use value::Value;
+pub use writer::{Part, Writer};
 
 /// The most sizes of a tensor that ggml knows.
 const MOST_SIZES: u32 = 4;
@@ -52,18 +54,14 @@ pub enum Format {
 impl Format {
     /// By the number that files have for it.
     fn numbered(number: u32) -> Result<Self, String> {
-        Ok(match number {
-            0 => Self::F32,
-            1 => Self::F16,
-            2 => Self::Quant(Quant::Q4_0),
-            3 => Self::Quant(Quant::Q4_1),
-            8 => Self::Quant(Quant::Q8_0),
-            12 => Self::Quant(Quant::Q4K),
-            14 => Self::Quant(Quant::Q6K),
-            other => {
-                let names = Quant::ALL.map(Quant::name).join(", ");
-                return Err(format!("type {other} is not supported: F32, F16, {names} are"));
-            }
+        match number {
+            0 => return Ok(Self::F32),
+            1 => return Ok(Self::F16),
+            _ => {}
+        }
+        Quant::ALL.into_iter().find(|quant| quant.number() == number).map(Self::Quant).ok_or_else(|| {
+            let names = Quant::ALL.map(Quant::name).join(", ");
+            format!("type {number} is not supported: F32, F16, {names} are")
         })
     }
 

@@ -8,6 +8,14 @@ const LONGEST_TEXT: usize = 1 << 24;
 /// Arrays within arrays that are read.
 const DEEPEST: u32 = 4;
 
+/// The numbers of the types that are written here.
+pub(super) mod kind {
+    pub(crate) const U32: u32 = 4;
+    pub(crate) const F32: u32 = 6;
+    pub(crate) const TEXT: u32 = 8;
+    pub(crate) const ARRAY: u32 = 9;
+}
+
 /// A value of the metadata.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {

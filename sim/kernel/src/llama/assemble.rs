@@ -79,21 +79,15 @@ impl Llm {
         let mut reserve = |name: String, columns: usize, depth: usize, source: &dyn Source| {
             place(name, columns, depth, &|name| source.quant(name, columns, depth))
         };
-        let Shape { width, heads, groups, size, hidden, vocabulary, .. } = shape;
+        let Shape { width, vocabulary, .. } = shape;
         let embedding = reserve("token_embd.weight".into(), vocabulary, width, source)?;
         let mut layers = Vec::new();
         for layer in 0..shape.layers {
             let name = |part: &str| format!("blk.{layer}.{part}.weight");
-            let mut matrix = |part: &str, columns: usize, depth: usize| reserve(name(part), columns, depth, &*source);
-            let [query, key, value, output, gate, up, down] = [
-                matrix("attn_q", heads * size, width)?,
-                matrix("attn_k", groups * size, width)?,
-                matrix("attn_v", groups * size, width)?,
-                matrix("attn_output", width, heads * size)?,
-                matrix("ffn_gate", hidden, width)?,
-                matrix("ffn_up", hidden, width)?,
-                matrix("ffn_down", width, hidden)?,
-            ];
+            let mut matrix = |(part, columns, depth): (&str, usize, usize)| reserve(name(part), columns, depth, &*source);
+            let [query, key, value, output, gate, up, down] = shape.layer();
+            let [query, key, value] = [matrix(query)?, matrix(key)?, matrix(value)?];
+            let [output, gate, up, down] = [matrix(output)?, matrix(gate)?, matrix(up)?, matrix(down)?];
             let attention_norm = source.vector(&name("attn_norm"), width)?;
             let hidden_norm = source.vector(&name("ffn_norm"), width)?;
             layers.push(Layer { attention_norm, query, key, value, output, hidden_norm, gate, up, down });

@@ -104,10 +104,24 @@ impl Shape {
         Ok(())
     }
 
+    /// The matrices of a layer: name, columns, depth.
+    pub fn layer(&self) -> [(&'static str, usize, usize); 7] {
+        let (heads, groups) = (self.heads * self.size, self.groups * self.size);
+        [
+            ("attn_q", heads, self.width),
+            ("attn_k", groups, self.width),
+            ("attn_v", groups, self.width),
+            ("attn_output", self.width, heads),
+            ("ffn_gate", self.hidden, self.width),
+            ("ffn_up", self.hidden, self.width),
+            ("ffn_down", self.width, self.hidden),
+        ]
+    }
+
     /// Weights of all matrices that a token passes, the output head among them.
     pub fn weights(&self) -> usize {
-        let attention = 2 * self.width * self.size * (self.heads + self.groups);
-        self.layers * (attention + 3 * self.width * self.hidden) + self.width * self.vocabulary
+        let layer: usize = self.layer().iter().map(|(_, columns, depth)| columns * depth).sum();
+        self.layers * layer + self.width * self.vocabulary
     }
 }
 

@@ -51,6 +51,22 @@ impl Quant {
         Self::ALL.into_iter().find(|quant| plain(quant.name()) == plain(name))
     }
 
+    /// The number that GGUF files have for it.
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::Q4_0 => 2,
+            Self::Q4_1 => 3,
+            Self::Q8_0 => 8,
+            Self::Q4K => 12,
+            Self::Q6K => 14,
+        }
+    }
+
+    /// Itself for rows that are whole blocks, else `Q8_0`, whose blocks are the smallest.
+    pub fn fitting(self, depth: usize) -> Self {
+        if depth.is_multiple_of(self.weights()) { self } else { Self::Q8_0 }
+    }
+
     /// Weights of one block.
     pub const fn weights(self) -> usize {
         match self {

@@ -1,118 +1,27 @@
 //! Files: an llm that is written is read as it was; broken ones are refused with a place, and never a panic.
 
-use kernel::gguf::{Gguf, Value};
+use kernel::gguf::{Gguf, Part as Tensor, Value, Writer};
 use kernel::isa::Isa;
-use kernel::llama::{Cache, Part, Runner, Wanted, logits};
+use kernel::llama::{Cache, Llm, Part, Runner, Shape, Wanted, logits};
 use kernel::matrix::Order;
 use kernel::quant::{Quant, dequantise, quantise};
 use kernel::synthetic::Noise;
 
-use crate::support::even;
-
-/// A file under construction.
-#[derive(Clone, Default)]
-struct Writer {
-    metadata: Vec<(String, Vec<u8>)>,
-    tensors: Vec<(String, Vec<u64>, u32, Vec<u8>)>,
-}
-
-fn text(text: &str) -> Vec<u8> {
-    [&(text.len() as u64).to_le_bytes()[..], text.as_bytes()].concat()
-}
-
-impl Writer {
-    fn value(&mut self, key: &str, kind: u32, bytes: &[u8]) {
-        self.metadata.push((key.into(), [&kind.to_le_bytes()[..], bytes].concat()));
-    }
-
-    fn size(&mut self, key: &str, n: u32) {
-        self.value(&format!("llama.{key}"), 4, &n.to_le_bytes());
-    }
-
-    fn numbers(&mut self, name: &str, numbers: &[f32]) {
-        let bytes = numbers.iter().flat_map(|x| x.to_le_bytes()).collect();
-        self.tensors.push((name.into(), vec![numbers.len() as u64], 0, bytes));
-    }
-
-    fn matrix(&mut self, name: &str, quant: Quant, columns: usize, depth: usize) {
-        let weights = even(name.len() as u64, columns * depth);
-        let mut blocks = vec![0; quant.size(weights.len()).unwrap()];
-        quantise(quant, &weights, &mut blocks);
-        let number = [(Quant::Q4_0, 2), (Quant::Q4_1, 3), (Quant::Q8_0, 8), (Quant::Q4K, 12), (Quant::Q6K, 14)];
-        let number = number.iter().find(|(known, _)| *known == quant).unwrap().1;
-        self.tensors.push((name.into(), vec![depth as u64, columns as u64], number, blocks));
-    }
-
-    fn bytes(&self, version: u32) -> Vec<u8> {
-        let mut file = b"GGUF".to_vec();
-        file.extend(version.to_le_bytes());
-        file.extend((self.tensors.len() as u64).to_le_bytes());
-        file.extend((self.metadata.len() as u64).to_le_bytes());
-        for (key, value) in &self.metadata {
-            file.extend(text(key));
-            file.extend(value);
-        }
-        let mut data = Vec::new();
-        for (name, sizes, kind, bytes) in &self.tensors {
-            file.extend(text(name));
-            file.extend((sizes.len() as u32).to_le_bytes());
-            for size in sizes {
-                file.extend(size.to_le_bytes());
-            }
-            file.extend(kind.to_le_bytes());
-            file.extend((data.len() as u64).to_le_bytes());
-            data.extend(bytes);
-            data.resize(data.len().next_multiple_of(32), 0);
-        }
-        file.resize(file.len().next_multiple_of(32), 0);
-        [file, data].concat()
-    }
-}
-
 /// A whole small llm: one layer, four heads in two groups, a vocabulary of 19.
 fn llama(quant: Quant, width: usize) -> Writer {
-    let mut file = Writer::default();
-    file.value("general.architecture", 8, &text("llama"));
-    let hidden = 2 * width;
-    for (key, n) in [
-        ("block_count", 1),
-        ("embedding_length", width as u32),
-        ("feed_forward_length", hidden as u32),
-        ("attention.head_count", 4),
-        ("attention.head_count_kv", 2),
-    ] {
-        file.size(key, n);
-    }
-    file.value("llama.attention.layer_norm_rms_epsilon", 6, &1e-5_f32.to_le_bytes());
-    file.value("llama.rope.freq_base", 6, &1e4_f32.to_le_bytes());
-    let words = [&8_u32.to_le_bytes()[..], &2_u64.to_le_bytes(), &text("a"), &text("b")].concat();
-    file.value("tokenizer.ggml.tokens", 9, &words);
-    file.matrix("token_embd.weight", quant, 19, width);
-    for (part, columns, depth) in [
-        ("attn_q", width, width),
-        ("attn_k", width / 2, width),
-        ("attn_v", width / 2, width),
-        ("attn_output", width, width),
-        ("ffn_gate", hidden, width),
-        ("ffn_up", hidden, width),
-        ("ffn_down", width, hidden),
-    ] {
-        file.matrix(&format!("blk.0.{part}.weight"), quant, columns, depth);
-    }
-    for name in ["blk.0.attn_norm.weight", "blk.0.ffn_norm.weight", "output_norm.weight"] {
-        file.numbers(name, &even(3, width).iter().map(|x| 1.0 + x * 0.1).collect::<Vec<_>>());
-    }
-    file
+    let tiny = Shape::named("tiny").unwrap();
+    let size = width / 4;
+    let shape = Shape { layers: 1, width, hidden: 2 * width, size, rope_size: size, vocabulary: 19, ..tiny };
+    Writer::llm(&shape, quant, 3, &["a", "b"])
 }
 
 /// A hash of logits of a few tokens.
-fn play(file: &Gguf<'_>) -> Result<u64, String> {
-    let llm = file.llm().map_err(|fault| fault.to_string())?;
+fn play(llm: &Llm) -> Result<u64, String> {
     let mut cache = Cache::new(llm.shape(), 1, 4).map_err(|fault| fault.to_string())?;
     let mut hash = 0;
     let parts = [Part { sequence: 0, tokens: &[0, 2, 1], logits: Wanted::Every }];
     let mut runner = Runner::new(Isa::choose(None).unwrap(), 1, Order::Fixed);
-    let done = runner.step(&llm, &mut cache, &parts, &mut |_, row| hash = logits::hash(hash, row));
+    let done = runner.step(llm, &mut cache, &parts, &mut |_, row| hash = logits::hash(hash, row));
     done.map(|()| hash).map_err(|fault| fault.to_string())
 }
 
@@ -127,18 +36,50 @@ fn an_llm_is_read_as_it_was_written() {
         let shape = *llm.shape();
         assert_eq!((shape.heads, shape.groups, shape.size, shape.vocabulary), (4, 2, 64, 19));
         assert!(shape.is_tied);
-        for (name, sizes, _, blocks) in writer.tensors.iter().filter(|tensor| tensor.1.len() == 2) {
+        for Tensor { name, sizes, bytes, .. } in writer.tensors.iter().filter(|tensor| tensor.sizes.len() == 2) {
             let matrix = llm.matrix(name).unwrap();
             let mut weights = vec![0.0; (sizes[0] * sizes[1]) as usize];
-            dequantise(quant, blocks, &mut weights);
+            dequantise(quant, bytes, &mut weights);
             let mut row = vec![0.0; matrix.depth()];
             for (column, weights) in weights.chunks(matrix.depth()).enumerate() {
                 matrix.row(llm.arena(), column, &mut row);
                 assert!(row.iter().zip(weights).all(|(r, w)| r.to_bits() == w.to_bits()), "{name}, row {column}");
             }
         }
-        play(&file).unwrap();
+        play(&llm).unwrap();
     }
+}
+
+#[test]
+fn a_matrix_of_any_type_is_rounded_when_asked() {
+    let mut writer = llama(Quant::Q8_0, 64);
+    let weights: Vec<f32> = (0..64 * 64).map(|i| (i % 61) as f32 / 61.0 - 0.5).collect();
+    let bytes = weights.iter().flat_map(|w| w.to_le_bytes()).collect();
+    let query = writer.tensors.iter_mut().find(|tensor| tensor.name == "blk.0.attn_q.weight").unwrap();
+    (query.format, query.bytes) = (0, bytes);
+    let bytes = writer.bytes(3);
+    let file = Gguf::parse(&bytes).unwrap();
+    assert!(file.llm().is_err());
+    for asked in [Quant::Q4_1, Quant::Q6K] {
+        let llm = file.llm_rounded(Some(asked)).unwrap();
+        let matrix = llm.matrix("blk.0.attn_q.weight").unwrap();
+        // Rows of 64 are no whole blocks of 256.
+        let quant = asked.fitting(64);
+        assert_eq!(matrix.quant(), quant);
+        let mut blocks = vec![0; quant.size(weights.len()).unwrap()];
+        quantise(quant, &weights, &mut blocks);
+        let mut wanted = vec![0.0; weights.len()];
+        dequantise(quant, &blocks, &mut wanted);
+        let mut row = vec![0.0; 64];
+        for (column, wanted) in wanted.chunks(64).enumerate() {
+            matrix.row(llm.arena(), column, &mut row);
+            assert!(row.iter().zip(wanted).all(|(r, w)| r.to_bits() == w.to_bits()), "{quant}, row {column}");
+        }
+    }
+    // What is of that format already stays as it is.
+    let whole = llama(Quant::Q4_0, 64).bytes(3);
+    let file = Gguf::parse(&whole).unwrap();
+    assert_eq!(play(&file.llm().unwrap()), play(&file.llm_rounded(Some(Quant::Q4_0)).unwrap()));
 }
 
 #[test]
@@ -169,11 +110,17 @@ fn what_is_wrong_is_told_with_its_place() {
         change(&mut file);
         file.bytes(3)
     };
-    let other = change(&|file| file.metadata[0].1 = [&8_u32.to_le_bytes()[..], &text("mamba")].concat());
+    let other = change(&|file| {
+            file.metadata.remove(0);
+            file.text("general.architecture", "mamba");
+        });
     check(&other, "the architecture `mamba` is not supported: `llama` is");
     let none = change(&|file| drop(file.metadata.remove(1)));
     check(&none, "`llama.block_count` is missing");
-    let five = change(&|file| file.size("attention.key_length", 5));
+    let five = change(&|file| {
+        file.metadata.retain(|(key, _)| !key.contains("key_length") && !key.contains("dimension"));
+        file.whole("llama.attention.key_length", 5);
+    });
     check(&five, "5 rotated numbers of a head of 5: must be even and at most all");
     let twice = change(&|file| file.metadata.push(file.metadata[0].clone()));
     assert!(Gguf::parse(&twice).unwrap_err().to_string().starts_with("the key `general.architecture` is there twice"));
@@ -181,19 +128,23 @@ fn what_is_wrong_is_told_with_its_place() {
     check(&bias, "the tensor `blk.0.attn_q.bias` is not known to the architecture");
     let less = change(&|file| drop(file.tensors.remove(1)));
     check(&less, "the tensor `blk.0.attn_q.weight` is missing");
-    let wide = change(&|file| file.size("attention.value_length", 16));
+    let stretched = change(&|file| file.number("llama.rope.scale_linear", 4.0));
+    check(&stretched, "rotary scaling `linear` is not supported");
+    let stretched = change(&|file| file.text("llama.rope.scaling.type", "yarn"));
+    check(&stretched, "rotary scaling `yarn` is not supported");
+    let wide = change(&|file| file.whole("llama.attention.value_length", 32));
     check(&wide, "keys and values of different sizes are not supported");
     let plain = change(&|file| {
         file.tensors.remove(1);
         file.numbers("blk.0.attn_q.weight", &[0.0; 1024]);
-        file.tensors.last_mut().unwrap().1 = vec![32, 32];
+        file.tensors.last_mut().unwrap().sizes = vec![32, 32];
     });
-    check(&plain, "tensor `blk.0.attn_q.weight`: a matrix of F32 is not supported, quantize it");
-    let q5 = change(&|file| file.tensors[1].2 = 6);
+    check(&plain, "tensor `blk.0.attn_q.weight`: a matrix of F32 is not multiplied as it is; have it rounded to a format such as Q8_0");
+    let q5 = change(&|file| file.tensors[1].format = 6);
     let fault = Gguf::parse(&q5).unwrap_err().to_string();
     let wanted = "`blk.0.attn_q.weight`: type 6 is not supported: F32, F16, Q8_0, Q4_0, Q4_1, Q4_K, Q6_K are";
     assert!(fault.starts_with(wanted), "{fault}");
-    let nan = change(&|file| file.tensors[2].3[..2].copy_from_slice(&[0xff, 0xff]));
+    let nan = change(&|file| file.tensors[2].bytes[..2].copy_from_slice(&[0xff, 0xff]));
     check(&nan, "tensor `blk.0.attn_k.weight`: row 0, block 0 of a matrix: its scale is not a number");
     let infinite = change(&|file| {
         file.tensors.pop();
@@ -235,14 +186,14 @@ fn no_mutation_of_a_file_makes_the_reader_panic() {
             }
         }
         let parsed = Gguf::parse(&file);
-        match parsed.and_then(|gguf| gguf.llm().map(|_| gguf)) {
+        match parsed.and_then(|gguf| gguf.llm()) {
             Err(fault) => {
                 assert!(!fault.to_string().is_empty(), "case {case}");
                 refused += 1;
             }
-            Ok(gguf) if run < 300 => {
+            Ok(llm) if run < 300 => {
                 // A vocabulary cut below the tokens played is refused; nothing panics.
-                drop(play(&gguf));
+                drop(play(&llm));
                 run += 1;
             }
             Ok(_) => {}
