@@ -84,7 +84,8 @@ impl Llm {
         let mut layers = Vec::new();
         for layer in 0..shape.layers {
             let name = |part: &str| format!("blk.{layer}.{part}.weight");
-            let mut matrix = |(part, columns, depth): (&str, usize, usize)| reserve(name(part), columns, depth, &*source);
+            let mut matrix =
+                |(part, columns, depth): (&str, usize, usize)| reserve(name(part), columns, depth, &*source);
             let [query, key, value, output, gate, up, down] = shape.layer();
             let [query, key, value] = [matrix(query)?, matrix(key)?, matrix(value)?];
             let [output, gate, up, down] = [matrix(output)?, matrix(gate)?, matrix(up)?, matrix(down)?];

@@ -111,9 +111,9 @@ fn what_is_wrong_is_told_with_its_place() {
         file.bytes(3)
     };
     let other = change(&|file| {
-            file.metadata.remove(0);
-            file.text("general.architecture", "mamba");
-        });
+        file.metadata.remove(0);
+        file.text("general.architecture", "mamba");
+    });
     check(&other, "the architecture `mamba` is not supported: `llama` is");
     let none = change(&|file| drop(file.metadata.remove(1)));
     check(&none, "`llama.block_count` is missing");
@@ -139,7 +139,10 @@ fn what_is_wrong_is_told_with_its_place() {
         file.numbers("blk.0.attn_q.weight", &[0.0; 1024]);
         file.tensors.last_mut().unwrap().sizes = vec![32, 32];
     });
-    check(&plain, "tensor `blk.0.attn_q.weight`: a matrix of F32 is not multiplied as it is; have it rounded to a format such as Q8_0");
+    check(
+        &plain,
+        "tensor `blk.0.attn_q.weight`: a matrix of F32 is not multiplied as it is; have it rounded to a format such as Q8_0",
+    );
     let q5 = change(&|file| file.tensors[1].format = 6);
     let fault = Gguf::parse(&q5).unwrap_err().to_string();
     let wanted = "`blk.0.attn_q.weight`: type 6 is not supported: F32, F16, Q8_0, Q4_0, Q4_1, Q4_K, Q6_K are";
