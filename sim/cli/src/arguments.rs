@@ -1,9 +1,13 @@
 //! Verbs and flags of the command line.
 
+pub(crate) mod trace;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use lab::file::Request;
+
+use self::trace::Trace;
 
 /// A wind tunnel for decentralised AI-inference networks.
 ///
@@ -221,79 +225,6 @@ pub(crate) struct Diff {
     pub(crate) layers: Layers,
     #[command(flatten)]
     pub(crate) speech: Speech,
-}
-
-/// Generate, show and convert workload traces
-#[derive(Debug, Args)]
-pub(crate) struct Trace {
-    #[command(subcommand)]
-    pub(crate) verb: TraceVerb,
-    #[command(flatten)]
-    pub(crate) speech: Speech,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum TraceVerb {
-    Generate(Generate),
-    Show(Show),
-    Convert(Convert),
-}
-
-/// Generate a synthetic trace of the shape of a public one
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  windtunnel trace generate --shape azure-conversation --rows 5000 --seed 1 -o chat.csv")]
-pub(crate) struct Generate {
-    /// Shape: azure-conversation or azure-code
-    #[arg(long, default_value = "azure-conversation")]
-    pub(crate) shape: String,
-    /// Requests
-    #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
-    pub(crate) rows: u32,
-    /// Seed of all chance
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// File to write, which must not be there yet; stdout without it
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-}
-
-/// Show what is in a trace: requests, span, rate, burstiness, lengths
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  windtunnel trace show AzureLLMInferenceTrace_conv.csv
-Formats: arrival_s,llm,prompt_tokens,output_tokens and Azure's TIMESTAMP,ContextTokens,GeneratedTokens.")]
-pub(crate) struct Show {
-    /// Trace file
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-}
-
-/// Convert a trace to the plain form, faster or slower if wanted
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  windtunnel trace convert AzureLLMInferenceTrace_conv.csv --speed 2 -o twice_as_fast.csv")]
-pub(crate) struct Convert {
-    /// Trace file
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// How much faster the requests come; 0.5 is half the rate
-    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = positive)]
-    pub(crate) speed: f64,
-    /// Keep only the first so many requests
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) first: Option<u32>,
-    /// File to write, which must not be there yet; stdout without it
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    let number = text.parse::<f64>().ok().filter(|x| *x >= 1e-6 && *x <= 1e6);
-    number.ok_or_else(|| format!("`{text}` is not a number from 0.000001 to 1000000"))
 }
 
 /// What is laid over a scenario file.

@@ -3,7 +3,10 @@
 mod clients;
 mod date;
 mod fault;
+mod fit;
 mod generate;
+mod made;
+mod profile;
 mod read;
 mod sent;
 mod timing;
@@ -16,7 +19,10 @@ use units::time::Time;
 
 pub use clients::{Client, Clients, Gaps, Window};
 pub use fault::{Fault, Faults};
-pub use generate::{Fit, Shape, Spec, generate};
+pub use fit::{ArrivalFit, Fit, LengthFit, fit, fragment, report};
+pub use generate::{Piece, Shape, Spec, generate};
+pub use made::{Unmade, Wish, of_file};
+pub use profile::{Lengths, Sessions, WINDOWS_S};
 pub use read::{Format, Found, open, open_any, read, read_any};
 pub use sent::of_users;
 

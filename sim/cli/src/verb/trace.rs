@@ -1,108 +1,152 @@
-//! `trace`: generates, shows and converts workload traces.
+//! `trace`: shows, fits, generates and converts workload traces.
 
+mod show;
+
+use std::fs;
 use std::path::Path;
 
-use lab::trace::{self, Shape, Trace};
+use lab::file::Request;
+use lab::trace::{self, Found, Shape, Trace, Unmade, Wish};
 use serde_json::json;
 
 use super::init::write_new;
-use crate::arguments::{Convert, Generate, Show, Trace as Arguments, TraceVerb};
+use crate::arguments::trace::{Convert, Fit, Generate, Show, Trace as Arguments, TraceVerb};
 use crate::exit::Exit;
-use crate::number::{count, plain};
+use crate::number::count;
 use crate::voice::{Form, Voice};
-use crate::wrap::hang;
 
 /// Does what is asked with a trace.
 pub(crate) fn trace(arguments: &Arguments, voice: &Voice) -> Exit {
-    match &arguments.verb {
+    let done = match &arguments.verb {
         TraceVerb::Generate(generate) => make(generate, voice),
         TraceVerb::Show(show) => tell(show, voice),
+        TraceVerb::Fit(fit) => estimate(fit, voice),
         TraceVerb::Convert(convert) => turn(convert, voice),
-    }
+    };
+    done.map_or(Exit::Refused, |()| Exit::Fine)
 }
 
-fn make(arguments: &Generate, voice: &Voice) -> Exit {
+fn make(arguments: &Generate, voice: &Voice) -> Option<()> {
+    let trace = match &arguments.from {
+        Some(file) => from(file, arguments, voice)?,
+        None => shaped(arguments, voice)?,
+    };
+    put(&trace, arguments.output.as_deref(), voice)
+}
+
+/// A trace of the shape of a public one.
+fn shaped(arguments: &Generate, voice: &Voice) -> Option<Trace> {
     let Some(shape) = Shape::named(&arguments.shape) else {
         let names: Vec<&str> = Shape::ALL.iter().map(|s| s.0).collect();
         let known = format!("known are {}", names.join(" and "));
         voice.error(&format!("there is no shape `{}`", arguments.shape), Some(&known));
-        return Exit::Refused;
+        return None;
     };
-    let trace = trace::generate(&shape.spec(arguments.rows), arguments.seed);
-    put(&trace, arguments.output.as_deref(), voice)
+    Some(trace::generate(&shape.spec(arguments.rows.unwrap_or(5_000)), arguments.seed.unwrap_or(1)))
 }
 
-fn turn(arguments: &Convert, voice: &Voice) -> Exit {
-    let Some(trace) = read(&arguments.file, voice) else { return Exit::Refused };
-    let kept = arguments.first.map_or(trace.rows().len(), |first| first as usize).min(trace.rows().len());
-    let trace = Trace::new(trace.rows()[..kept].to_vec(), trace.llms().to_vec());
-    put(&trace.scaled(1.0 / arguments.speed), arguments.output.as_deref(), voice)
-}
-
-/// Writes a trace into a new file or to stdout.
-fn put(trace: &Trace, output: Option<&Path>, voice: &Voice) -> Exit {
-    let Some(file) = output else {
-        voice.data(&trace.to_csv());
-        return Exit::Fine;
-    };
-    if let Err((message, remedy)) = write_new(file, &trace.to_csv()) {
-        voice.error(&message, Some(remedy));
-        return Exit::Refused;
-    }
-    match voice.form {
-        Form::Json => voice.json(&content(file, trace)),
-        Form::Text => {
-            voice.talk(&format!("{} is written: {} requests", file.display(), count(trace.rows().len() as u64)));
+/// What the users of a file send.
+fn from(file: &Path, arguments: &Generate, voice: &Voice) -> Option<Trace> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            let message = format!("{} cannot be read: {error}", file.display());
+            voice.error(&message, Some("name a scenario, or what `trace fit` wrote"));
+            return None;
         }
-    }
-    Exit::Fine
-}
-
-fn tell(arguments: &Show, voice: &Voice) -> Exit {
-    let Some(trace) = read(&arguments.file, voice) else { return Exit::Refused };
-    match voice.form {
-        Form::Json => voice.json(&content(&arguments.file, &trace)),
-        Form::Text => voice.data(&text(&arguments.file, &trace)),
-    }
-    Exit::Fine
-}
-
-fn read(file: &Path, voice: &Voice) -> Option<Trace> {
-    match trace::open(file) {
-        Ok(trace) => Some(trace),
-        Err(faults) => {
-            voice.error(faults.render(file).trim_end(), None);
+    };
+    let wish = Wish { users: arguments.users.clone(), span: arguments.span, seed: arguments.seed };
+    let request = Request { file: file.into(), ..Request::default() };
+    match trace::of_file(&text, &request, &wish) {
+        Ok(trace) => Some(first(&trace, arguments.rows)),
+        Err(Unmade::Refused(refused)) => {
+            voice.refuse(&refused);
+            None
+        }
+        Err(Unmade::Unfit { why, remedy }) => {
+            voice.error(&why, remedy.as_deref());
             None
         }
     }
 }
 
-fn text(file: &Path, trace: &Trace) -> String {
-    let mut out = format!("{}\n", file.display());
-    let mut line = |label: &str, text: String| out.push_str(&hang(&format!("  {label}"), &text, 16));
-    let none = || "none: all come at once".to_string();
-    line("requests", count(trace.rows().len() as u64));
-    line("span", format!("{} s", plain(trace.span().as_secs())));
-    line("rate", trace.mean_rate().map_or_else(none, |rate| format!("{} /s", plain(rate))));
-    let burst = |cv| format!("{} (deviation over mean of the gaps; 1 for Poisson, more for bursts)", plain(cv));
-    line("burstiness", trace.cv().map_or_else(none, burst));
-    line("prompt", format!("{} tokens on average", plain(trace.mean_prompt())));
-    line("output", format!("{} tokens on average", plain(trace.mean_output())));
-    if !trace.llms().is_empty() {
-        line("llms", trace.llms().join(", "));
-    }
-    out
+fn turn(arguments: &Convert, voice: &Voice) -> Option<()> {
+    let trace = first(&read(&arguments.file, voice)?, arguments.first);
+    put(&trace.scaled(1.0 / arguments.speed), arguments.output.as_deref(), voice)
 }
 
-fn content(file: &Path, trace: &Trace) -> serde_json::Value {
-    json!({
-        "file": file.display().to_string(),
-        "requests": trace.rows().len(),
-        "span_s": trace.span().as_secs(),
-        "rate_rps": trace.mean_rate(),
-        "gap_cv": trace.cv(),
-        "prompt_mean_tokens": trace.mean_prompt(),
-        "output_mean_tokens": trace.mean_output(),
-        "llms": trace.llms(),
-    })
+/// The first requests of a trace, or all.
+fn first(trace: &Trace, first: Option<u32>) -> Trace {
+    let kept = first.map_or(trace.rows().len(), |first| first as usize).min(trace.rows().len());
+    Trace::new(trace.rows()[..kept].to_vec(), trace.llms().to_vec())
+}
+
+/// Writes a trace into a new file or to stdout.
+fn put(trace: &Trace, output: Option<&Path>, voice: &Voice) -> Option<()> {
+    let Some(file) = output else {
+        voice.data(&trace.to_csv());
+        return Some(());
+    };
+    write(file, &trace.to_csv(), voice)?;
+    match voice.form {
+        Form::Json => voice.json(&show::content(file, &Found::Requests(trace.clone()))),
+        Form::Text => {
+            voice.talk(&format!("{} is written: {} requests", file.display(), count(trace.rows().len() as u64)));
+        }
+    }
+    Some(())
+}
+
+fn write(file: &Path, text: &str, voice: &Voice) -> Option<()> {
+    write_new(file, text).map_err(|(message, remedy)| voice.error(&message, Some(remedy))).ok()
+}
+
+fn tell(arguments: &Show, voice: &Voice) -> Option<()> {
+    let found = read_any(&arguments.file, voice)?;
+    match voice.form {
+        Form::Json => voice.json(&show::content(&arguments.file, &found)),
+        Form::Text => voice.data(&show::text(&arguments.file, &found)),
+    }
+    Some(())
+}
+
+fn estimate(arguments: &Fit, voice: &Voice) -> Option<()> {
+    let name = arguments.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let (text, report) = match read_any(&arguments.file, voice)? {
+        Found::Requests(trace) => {
+            let fit = trace::fit(&trace);
+            (trace::fragment(&fit, &trace, &name), trace::report(&fit))
+        }
+        Found::Clients(_) => {
+            voice.error("the file holds clients", Some("fit a file of requests"));
+            return None;
+        }
+    };
+    let Some(file) = &arguments.output else {
+        match voice.form {
+            Form::Json => voice.json(&json!({ "fragment": text })),
+            Form::Text => voice.data(&text),
+        }
+        return Some(());
+    };
+    write(file, &text, voice)?;
+    match voice.form {
+        Form::Json => voice.json(&json!({ "file": file.display().to_string(), "fragment": text })),
+        Form::Text => {
+            voice.data(&report);
+            let shown = file.display();
+            voice.talk(&format!(
+                "{shown} is written\n  try it   windtunnel trace generate --from {shown}\n  use it   extends = [\"{shown}\"] in a scenario with a gateway `front`"
+            ));
+        }
+    }
+    Some(())
+}
+
+fn read(file: &Path, voice: &Voice) -> Option<Trace> {
+    trace::open(file).map_err(|faults| voice.error(faults.render(file).trim_end(), None)).ok()
+}
+
+fn read_any(file: &Path, voice: &Voice) -> Option<Found> {
+    trace::open_any(file).map_err(|faults| voice.error(faults.render(file).trim_end(), None)).ok()
 }

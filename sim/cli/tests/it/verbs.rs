@@ -127,9 +127,48 @@ fn traces_are_generated_shown_and_converted() {
 }
 
 #[test]
+fn what_is_fitted_to_a_trace_makes_another_like_it() {
+    let bench = Bench::new("fits");
+    let made = bench.run(&["trace", "generate", "--rows", "4000", "--seed", "3", "-o", "t.csv"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let fitted = bench.run(&["trace", "fit", "t.csv", "-o", "fitted.toml"]);
+    assert_eq!(fitted.code, 0, "{}", fitted.err);
+    assert!(fitted.err.contains("windtunnel trace generate --from fitted.toml"), "{}", fitted.err);
+    let fragment = bench.read("fitted.toml");
+    assert!(fragment.starts_with("# Fitted by `windtunnel trace fit` to t.csv: 4000 requests within"), "{fragment}");
+    let again = bench.run(&["trace", "generate", "--from", "fitted.toml", "--seed", "4", "-o", "again.csv"]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    let [one, other] = ["t.csv", "again.csv"].map(|file| json(&bench.run(&["trace", "show", file, "--json"]).out));
+    for path in ["/rate_rps", "/gap_cv", "/prompt_tokens/p50", "/prompt_tokens/p90", "/output_tokens/p50"] {
+        let [a, b] = [&one, &other].map(|shown| shown.pointer(path).and_then(serde_json::Value::as_f64).unwrap());
+        assert!((a / b - 1.0).abs() < 0.1, "{path}: {a} and {b}");
+    }
+    // The fragment is one of a scenario: laid below it, it is replayed as it was made.
+    let said = bench.run(&["trace", "generate", "--from", "fitted.toml", "--users", "chat"]);
+    assert_eq!((said.code, said.err.as_str()), (2, "error: there are no users `chat`\n  = help: known are fitted\n"));
+    bench.file(
+        "bad.toml",
+        "[users.a]\ngateway = \"front\"\narrival.poisson = { rate = \"1\" }\ndemand.work = \"1 s\"\n",
+    );
+    let said = bench.run(&["trace", "generate", "--from", "bad.toml"]);
+    assert!(said.code == 2 && said.err.contains("bad.toml:3:"), "{}", said.err);
+}
+
+#[test]
 fn every_verb_has_help_with_an_example() {
     let bench = Bench::new("help");
-    for verb in ["run", "check", "list", "schema", "explain", "init", "trace generate", "trace show", "trace convert"] {
+    for verb in [
+        "run",
+        "check",
+        "list",
+        "schema",
+        "explain",
+        "init",
+        "trace generate",
+        "trace show",
+        "trace fit",
+        "trace convert",
+    ] {
         let arguments: Vec<&str> = verb.split(' ').chain(["--help"]).collect();
         let said = bench.run(&arguments);
         assert!(said.code == 0 && said.out.contains(&format!("windtunnel {verb}")), "{verb}: {}", said.out);

@@ -12,16 +12,16 @@ pub struct Spec {
     /// How many requests \[at least 1\].
     pub rows: u32,
     /// The law of the gaps between arrivals \[s\]; gaps are independent.
-    pub gap: Fit,
+    pub gap: Piece,
     /// The law of the prompts' lengths \[tokens\].
-    pub prompt: Fit,
+    pub prompt: Piece,
     /// The law of the answers' lengths \[tokens\], independent of the prompts'.
-    pub output: Fit,
+    pub output: Piece,
 }
 
 /// A law as it was fitted to a trace, turned into draws by inversion of one uniform number.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Fit {
+pub enum Piece {
     /// Weibull's: `scale * (-ln(1 - u))^(1 / shape)`.
     Weibull {
         /// The shape \[dimensionless, > 0\].
@@ -82,15 +82,15 @@ impl Shape {
         match self {
             Self::AzureConversation => Spec {
                 rows,
-                gap: Fit::Weibull { shape: 0.922, scale: 0.174 },
-                prompt: Fit::Quantiles(&CONVERSATION_PROMPTS),
-                output: Fit::Lognormals { weight: 0.701, mu: [4.59, 6.02], sigma: [0.68, 0.09] },
+                gap: Piece::Weibull { shape: 0.922, scale: 0.174 },
+                prompt: Piece::Quantiles(&CONVERSATION_PROMPTS),
+                output: Piece::Lognormals { weight: 0.701, mu: [4.59, 6.02], sigma: [0.68, 0.09] },
             },
             Self::AzureCode => Spec {
                 rows,
-                gap: Fit::Gamma { shape: 0.231, scale: 1.685 },
-                prompt: Fit::Gamma { shape: 0.930, scale: 2_201.0 },
-                output: Fit::Lognormals { weight: 0.707, mu: [2.41, 3.71], sigma: [0.44, 0.93] },
+                gap: Piece::Gamma { shape: 0.231, scale: 1.685 },
+                prompt: Piece::Gamma { shape: 0.930, scale: 2_201.0 },
+                output: Piece::Lognormals { weight: 0.707, mu: [2.41, 3.71], sigma: [0.44, 0.93] },
             },
         }
     }
@@ -170,12 +170,12 @@ const GAP: Attribute = Attribute(0);
 const PROMPT: Attribute = Attribute(1);
 const OUTPUT: Attribute = Attribute(2);
 
-fn draw(fit: Fit, stream: Stream, index: u32, attribute: Attribute) -> f64 {
+fn draw(fit: Piece, stream: Stream, index: u32, attribute: Attribute) -> f64 {
     let mut draws: Draws = stream.draws_for(u64::from(index), attribute);
     fit.quantile(draws.uniform())
 }
 
-impl Fit {
+impl Piece {
     /// The variate of a uniform number `u` above 0 and below 1.
     fn quantile(self, u: f64) -> f64 {
         match self {
@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn another_law_of_prompts_leaves_the_rest_alone() {
         let spec = Shape::AzureConversation.spec(500);
-        let prompt = Fit::Gamma { shape: 1.338, scale: 863.0 };
+        let prompt = Piece::Gamma { shape: 1.338, scale: 863.0 };
         let [one, other] = [spec, Spec { prompt, ..spec }].map(|spec| generate(&spec, 4));
         for (one, other) in one.rows().iter().zip(other.rows()) {
             assert_eq!((one.at, one.output), (other.at, other.output));

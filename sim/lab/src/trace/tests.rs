@@ -1,6 +1,6 @@
 //! Trace files good and bad, by their whole text.
 
-mod formats;
+pub(super) mod formats;
 
 use std::path::{Path, PathBuf};
 

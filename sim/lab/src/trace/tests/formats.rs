@@ -159,7 +159,7 @@ fn a_packed_file_that_is_damaged_says_so() {
 }
 
 /// A public file, if it lies beside the repository.
-pub(crate) fn public(name: &str) -> Option<Found> {
+fn public(name: &str) -> Option<Found> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let file: PathBuf = root.join("../shared/data/traces").join(name);
     if !file.exists() {
@@ -169,7 +169,7 @@ pub(crate) fn public(name: &str) -> Option<Found> {
     Some(open_any(&file).unwrap_or_else(|faults| panic!("{}", faults.render(&file))))
 }
 
-fn requests(name: &str) -> Option<Trace> {
+pub(in crate::trace) fn requests(name: &str) -> Option<Trace> {
     match public(name)? {
         Found::Requests(trace) => Some(trace),
         Found::Clients(_) => panic!("{name} holds clients"),

@@ -1,0 +1,127 @@
+//! Verbs and flags of `trace`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use units::time::Span;
+
+use super::Speech;
+
+/// Show, fit, generate and convert workload traces
+#[derive(Debug, Args)]
+#[command(after_help = FORMATS)]
+pub(crate) struct Trace {
+    #[command(subcommand)]
+    pub(crate) verb: TraceVerb,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TraceVerb {
+    Show(Show),
+    Fit(Fit),
+    Generate(Generate),
+    Convert(Convert),
+}
+
+const FORMATS: &str = "\
+The format is told from the first line; a file that gzip packed is unpacked:
+  arrival_s,llm,prompt_tokens,output_tokens[,session,prefix_tokens]   the plain form
+  TIMESTAMP,ContextTokens,GeneratedTokens                             Azure 2023 and 2024
+  Timestamp,[Session ID,]Model,Request tokens,Response tokens,...     BurstGPT
+  {\"timestamp\": 0, \"input_length\": 1, \"output_length\": 1, \"hash_ids\": [0]}   Mooncake
+  client,t_s,rate_rps,cv,iat_family,shape,scale                       ServeGen: clients
+  client,field,q0,...,q1                                              ServeGen: their lengths
+  input_tokens,output_tokens                                          lengths alone";
+
+/// Show what is in a trace: requests, rate, bursts, lengths, sessions, shared prefixes
+///
+/// Dispersion is the variance over the mean of the requests in windows of 1, 10 and 60 s: 1 for Poisson arrivals, more
+/// where they come in bursts or the rate swings. A prefix is what a cache without bounds would know of a prompt.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  windtunnel trace show AzureLLMInferenceTrace_conv.csv
+  windtunnel trace show conversation_trace.jsonl --json")]
+pub(crate) struct Show {
+    /// Trace file; `trace --help` names the formats
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+/// Fit arrivals and lengths to a trace; print a fragment of a scenario
+///
+/// Arrivals: Poisson, renewal (gamma, Weibull, a table) and a modulated Poisson process, each with the trace's rate and
+/// played as long as the trace. Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of
+/// quantiles where no law comes near. Distance is Kolmogorov and Smirnov's; held out is the distance to the last third of
+/// the trace when only the first two are fitted. A star marks what was chosen: of nearly equals the simplest.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  windtunnel trace fit AzureLLMInferenceTrace_conv.csv -o chat.toml
+  windtunnel trace generate --from chat.toml --span '1 d' -o day.csv")]
+pub(crate) struct Fit {
+    /// Trace file; `trace --help` names the formats
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// File to write, which must not be there yet; stdout without it
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Generate a trace of the shape of a public one, or of what a file's users send
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  windtunnel trace generate --shape azure-conversation --rows 5000 --seed 1 -o chat.csv
+  windtunnel trace generate --from fitted.toml --span '1 d' -o day.csv
+  windtunnel trace generate --from scenarios/quickstart.toml --users chat")]
+pub(crate) struct Generate {
+    /// Shape: azure-conversation or azure-code
+    #[arg(long, default_value = "azure-conversation", conflicts_with = "from")]
+    pub(crate) shape: String,
+    /// A scenario, or a fragment of one as `trace fit` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// The group of users of that file; not needed where there is one
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub(crate) users: Option<String>,
+    /// How long they come; without it a scenario's horizon, or an hour
+    #[arg(long, value_name = "TIME", requires = "from")]
+    pub(crate) span: Option<Span>,
+    /// Requests at the most; 5000 of a shape
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
+    pub(crate) rows: Option<u32>,
+    /// Seed of all chance; 1 of a shape
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
+    pub(crate) seed: Option<u64>,
+    /// File to write, which must not be there yet; stdout without it
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Convert a trace to the plain form, faster or slower if wanted
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  windtunnel trace convert AzureLLMInferenceTrace_conv.csv --speed 2 -o twice_as_fast.csv")]
+pub(crate) struct Convert {
+    /// Trace file; `trace --help` names the formats
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// How much faster the requests come; 0.5 is half the rate
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = positive)]
+    pub(crate) speed: f64,
+    /// Keep only the first so many requests
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) first: Option<u32>,
+    /// File to write, which must not be there yet; stdout without it
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|x| *x >= 1e-6 && *x <= 1e6);
+    number.ok_or_else(|| format!("`{text}` is not a number from 0.000001 to 1000000"))
+}

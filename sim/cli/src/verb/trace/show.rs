@@ -1,0 +1,168 @@
+//! What is told of a trace: its requests or its clients, as text and as JSON.
+
+use std::path::Path;
+
+use lab::trace::{Clients, Found, Lengths, Trace, WINDOWS_S};
+use serde_json::{Value, json};
+
+use crate::number::{count, plain};
+use crate::wrap::hang;
+
+/// What is found in a file, as text.
+pub(super) fn text(file: &Path, found: &Found) -> String {
+    let lines = match found {
+        Found::Requests(trace) => requests(trace),
+        Found::Clients(clients) => self::clients(clients),
+    };
+    let line = |(label, text): &(&str, String)| hang(&format!("  {label}"), text, 16);
+    format!("{}\n{}", file.display(), lines.iter().map(line).collect::<String>())
+}
+
+/// What is found in a file, as JSON.
+pub(super) fn content(file: &Path, found: &Found) -> Value {
+    match found {
+        Found::Requests(trace) => requests_content(file, trace),
+        Found::Clients(clients) => clients_content(file, clients),
+    }
+}
+
+fn requests(trace: &Trace) -> Vec<(&'static str, String)> {
+    let mut lines = vec![("requests", count(trace.rows().len() as u64))];
+    lines.push(("span", format!("{} s", plain(trace.span().as_secs()))));
+    let none = || "none: all come at once".to_string();
+    lines.push(("rate", trace.mean_rate().map_or_else(none, |rate| format!("{} /s", plain(rate)))));
+    let burst = |cv| format!("{} (deviation over mean of the gaps; 1 for Poisson, more for bursts)", plain(cv));
+    lines.push(match trace.step() {
+        Some(step) => {
+            let step = plain(step.as_secs());
+            ("burstiness", format!("not known: times stand in steps of {step} s, and gaps below that say nothing"))
+        }
+        None => ("burstiness", trace.cv().map_or_else(none, burst)),
+    });
+    let counts: Vec<String> = WINDOWS_S
+        .into_iter()
+        .filter_map(|seconds| Some(format!("{} in {seconds} s", plain(trace.dispersion(seconds)?))))
+        .collect();
+    if !counts.is_empty() {
+        let meaning = "variance over mean of the counts; 1 for Poisson, more for bursts and swings";
+        lines.push(("dispersion", format!("{} ({meaning})", counts.join(", "))));
+    }
+    lines.push(("prompt", lengths(&trace.prompts())));
+    lines.push(("output", lengths(&trace.outputs())));
+    if trace.unanswered() > 0 {
+        lines.push(("unanswered", format!("{} requests have no token of an answer", count(trace.unanswered() as u64))));
+    }
+    if let Some(sessions) = trace.sessions() {
+        let gap = sessions
+            .gap_s
+            .map_or(String::new(), |gap| format!("; half of the gaps within one are below {} s", plain(gap)));
+        let (n, longest) = (count(u64::from(sessions.n)), count(u64::from(sessions.longest)));
+        lines.push((
+            "sessions",
+            format!("{n}, of {} requests on average and {longest} at the most{gap}", plain(sessions.turns)),
+        ));
+    }
+    if trace.prefix_share() > 0.0 {
+        let share = plain(trace.prefix_share() * 100.0);
+        lines.push(("prefix", format!("{share} % of the prompts' tokens stood in earlier requests")));
+    }
+    if !trace.llms().is_empty() {
+        lines.push(("llms", trace.llms().join(", ")));
+    }
+    lines
+}
+
+fn lengths(lengths: &Lengths) -> String {
+    let [p1, p10, p50, p90, p99, most] = lengths.quantiles.map(whole);
+    format!(
+        "{} tokens on average; median {p50}, 1 % below {p1}, 10 % below {p10}, 90 % below {p90}, 99 % below {p99}, at the most {most}",
+        plain(lengths.mean)
+    )
+}
+
+/// A length: whole where it is, as most quantiles of whole lengths are.
+fn whole(length: f64) -> String {
+    if length.fract() > 0.0 { plain(length) } else { count(length as u64) }
+}
+
+fn requests_content(file: &Path, trace: &Trace) -> Value {
+    let of = |lengths: &Lengths| {
+        let [p01, p10, p50, p90, p99, max] = lengths.quantiles;
+        json!({ "mean": lengths.mean, "cv": lengths.cv, "p01": p01, "p10": p10, "p50": p50, "p90": p90, "p99": p99, "max": max })
+    };
+    let cv = if trace.step().is_none() { trace.cv() } else { None };
+    let [d1, d10, d60] = WINDOWS_S.map(|seconds| trace.dispersion(seconds));
+    json!({
+        "file": file.display().to_string(),
+        "requests": trace.rows().len(),
+        "span_s": trace.span().as_secs(),
+        "rate_rps": trace.mean_rate(),
+        "gap_cv": cv,
+        "step_s": trace.step().map(units::time::Span::as_secs),
+        "dispersion_1_s": d1,
+        "dispersion_10_s": d10,
+        "dispersion_60_s": d60,
+        "prompt_mean_tokens": trace.mean_prompt(),
+        "output_mean_tokens": trace.mean_output(),
+        "prompt_tokens": of(&trace.prompts()),
+        "output_tokens": of(&trace.outputs()),
+        "unanswered": trace.unanswered(),
+        "sessions": trace.sessions().map(|s| json!({
+            "n": s.n, "turns_mean": s.turns, "turns_max": s.longest, "gap_median_s": s.gap_s,
+        })),
+        "prefix_share": trace.prefix_share(),
+        "llms": trace.llms(),
+    })
+}
+
+fn clients(clients: &Clients) -> Vec<(&'static str, String)> {
+    let mut lines = vec![("clients", count(clients.len() as u64))];
+    if clients.come() {
+        let rates = clients.rates();
+        let mean = rates.iter().sum::<f64>() / rates.len() as f64;
+        let most = rates.iter().copied().fold(0.0, f64::max);
+        let (from, to) = clients.span_s();
+        lines.push(("span", format!("{} s in windows of ten minutes", plain(f64::from(to - from)))));
+        lines.push(("rate", format!("{} /s of all together, {} /s in the busiest window", plain(mean), plain(most))));
+        let shares = clients.shares();
+        let top = |n: usize| plain(100.0 * shares.iter().take(n).sum::<f64>());
+        let of = format!(
+            "{} % of the requests by the most active client, {} % by five, {} % by ten",
+            top(1),
+            top(5),
+            top(10)
+        );
+        lines.push(("skew", of));
+        let at = |share| clients.cv_at(share).map_or(String::new(), plain);
+        let meaning = "deviation over mean of a client's gaps, by their law within a window";
+        lines.push((
+            "burstiness",
+            format!(
+                "below {} for half of the requests, {} for 90 %, {} for 99 % ({meaning})",
+                at(0.5),
+                at(0.9),
+                at(0.99)
+            ),
+        ));
+        let active: usize = clients.iter().map(|(_, client)| client.windows.len()).sum();
+        let share = active as f64 / (rates.len() * clients.len()) as f64;
+        lines.push(("active", format!("{} % of the windows, on average over the clients", plain(100.0 * share))));
+    }
+    let known = clients.iter().filter(|(_, client)| !client.prompt.is_empty() && !client.output.is_empty()).count();
+    lines.push(("lengths", format!("known of {} clients", count(known as u64))));
+    lines
+}
+
+fn clients_content(file: &Path, clients: &Clients) -> Value {
+    let rates = if clients.come() { clients.rates() } else { Vec::new() };
+    json!({
+        "file": file.display().to_string(),
+        "clients": clients.len(),
+        "span_s": clients.span_s().1 - clients.span_s().0,
+        "rate_rps": (!rates.is_empty()).then(|| rates.iter().sum::<f64>() / rates.len() as f64),
+        "shares": clients.shares(),
+        "gap_cv_p50": clients.cv_at(0.5),
+        "gap_cv_p90": clients.cv_at(0.9),
+        "gap_cv_p99": clients.cv_at(0.99),
+    })
+}

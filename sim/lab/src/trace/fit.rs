@@ -1,0 +1,80 @@
+//! Fits arrivals and lengths to a trace, and says how well they fit.
+
+mod arrivals;
+mod fragment;
+mod lengths;
+mod spread;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+use rules::arrival::Arrival;
+use rules::demand::Demand;
+use units::problem::Problems;
+use units::settings::{Group, Setting, write_choice};
+use units::tree::{Tree, Value};
+
+use super::Trace;
+
+pub use arrivals::ArrivalFit;
+pub(super) use fragment::GATEWAY;
+pub use fragment::{fragment, report};
+pub use lengths::LengthFit;
+
+/// What was fitted to a trace.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// Arrival processes, the chosen one first; none where all requests come at once.
+    pub arrivals: Vec<ArrivalFit>,
+    /// Variance over mean of the counts in windows of 1, 10 and 60 s.
+    pub dispersion: [Option<f64>; 3],
+    /// Laws of the prompts, the chosen one first.
+    pub prompt: Vec<LengthFit>,
+    /// Laws of the answers, the chosen one first.
+    pub output: Vec<LengthFit>,
+}
+
+impl Fit {
+    /// The arrival process that was chosen.
+    pub fn arrival(&self) -> Option<&Arrival> {
+        self.arrivals.first().map(|fit| &fit.arrival)
+    }
+
+    /// The demand that was chosen.
+    ///
+    /// # Panics
+    /// Never: every law that is fitted may be written and read.
+    pub fn demand(&self) -> Demand {
+        let law = |list: &[LengthFit]| list[0].law.write();
+        let fields = vec![("prompt", law(&self.prompt)), ("output", law(&self.output))];
+        chosen("tokens", fields).expect("laws that were fitted can be written")
+    }
+}
+
+/// Fits every family to a trace.
+///
+/// Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of quantiles, which is chosen where
+/// no law comes within 3 % of the distribution function and 5 % of median and p90. Arrivals: Poisson, renewal processes with the trace's mean gap, and a modulated
+/// Poisson process with the trace's dispersion. Each is played as long as the trace, and that one is chosen whose gaps
+/// and dispersion together are nearest; of nearly equals the simplest.
+pub fn fit(trace: &Trace) -> Fit {
+    let dispersion = super::WINDOWS_S.map(|seconds| trace.dispersion(seconds));
+    let rows = trace.rows();
+    Fit {
+        arrivals: arrivals::fit(trace),
+        dispersion,
+        prompt: lengths::fit(&rows.iter().map(|row| row.prompt).collect::<Vec<_>>()),
+        output: lengths::fit(&rows.iter().filter(|row| row.output > 0).map(|row| row.output).collect::<Vec<_>>()),
+    }
+}
+
+/// The policy of a name with these fields, as if a scenario had written them; none if they may not stand there.
+fn chosen<P: Setting>(name: &str, fields: Vec<(&'static str, Value)>) -> Option<P> {
+    P::read(&Tree::bare(write_choice(name, Group::write(fields))), &mut Problems::default())
+}
+
+/// A number with four digits that count, as what is printed must be what was judged.
+fn short(x: f64) -> f64 {
+    format!("{x:.3e}").parse().unwrap_or(x)
+}

@@ -1,0 +1,69 @@
+//! What was fitted as text: a fragment of a scenario, and a table of how well each law fits.
+
+use std::fmt::Write as _;
+
+use units::settings::{Group, Setting as _, write_choice};
+use units::tree::Value;
+
+use super::super::Trace;
+use super::{ArrivalFit, Fit, LengthFit};
+use crate::file::canonical;
+
+/// The gateway that a fragment's users enter by.
+pub(in crate::trace) const GATEWAY: &str = "front";
+
+/// A fragment of a scenario: the table of a group of users, with what it stands on as comments.
+pub fn fragment(fit: &Fit, trace: &Trace, source: &str) -> String {
+    let mut fields = vec![("gateway", Value::text(GATEWAY))];
+    fields.extend(fit.arrival().map(|arrival| ("arrival", arrival.write())));
+    fields.push(("demand", fit.demand().write()));
+    let body = canonical(&write_choice("users", write_choice("fitted", Group::write(fields))));
+    let mut text = format!("# Fitted by `windtunnel trace fit` to {source}: {} requests", trace.rows().len());
+    let _ = writeln!(text, " within {:.0} s.", trace.span().as_secs());
+    for line in report(fit).lines() {
+        let _ = writeln!(text, "# {line}");
+    }
+    text + &body
+}
+
+/// How well each law fits, a line a law; what was chosen comes first and has a star.
+pub fn report(fit: &Fit) -> String {
+    let mut text = String::new();
+    if fit.arrivals.is_empty() {
+        text.push_str("arrival   none: all requests come at once, or times are missing\n");
+    } else {
+        let _ = writeln!(
+            text,
+            "{:<29} {:>8} {:>8}  variance / mean of counts in 1, 10, 60 s",
+            "arrival", "distance", "held out"
+        );
+        let _ = writeln!(text, "{:<29} {:>8} {:>8}  {}", "  the trace itself", "", "", three(&fit.dispersion));
+        for (at, arrival) in fit.arrivals.iter().enumerate() {
+            let ArrivalFit { name, distance, held_out, dispersion, .. } = arrival;
+            let (distance, held_out) = (part(*distance), part(*held_out));
+            let _ = writeln!(text, "{:<29} {distance:>8} {held_out:>8}  {}", chosen(at, name), three(dispersion));
+        }
+    }
+    for (what, fits) in [("prompt", &fit.prompt), ("output", &fit.output)] {
+        let _ = writeln!(text, "{what:<29} {:>8} {:>8}  {:>8} {:>8}", "distance", "held out", "median", "p90");
+        for (at, LengthFit { name, law, distance, held_out }) in fits.iter().enumerate() {
+            let (distance, held_out) = (part(Some(*distance)), part(Some(*held_out)));
+            let (median, p90) = (law.quantile(0.5), law.quantile(0.9));
+            let _ = writeln!(text, "{:<29} {distance:>8} {held_out:>8}  {median:>8.0} {p90:>8.0}", chosen(at, name));
+        }
+    }
+    text
+}
+
+fn chosen(at: usize, name: &str) -> String {
+    format!("{} {name}", if at == 0 { "*" } else { " " })
+}
+
+fn part(distance: Option<f64>) -> String {
+    distance.map_or("-".into(), |distance| format!("{distance:.3}"))
+}
+
+fn three(index: &[Option<f64>; 3]) -> String {
+    let text: Vec<String> = index.iter().map(|i| i.map_or("     -".into(), |i| format!("{i:>6.1}"))).collect();
+    text.join(" ")
+}

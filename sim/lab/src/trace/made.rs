@@ -1,0 +1,130 @@
+//! Traces made from what a file says of users: a whole scenario, or a fragment that holds their tables alone.
+
+use std::fmt::Write as _;
+
+use units::ids::UsersId;
+use units::time::Span;
+
+use super::fit::GATEWAY;
+use super::{Row, Trace, of_users};
+use crate::file::Request;
+use crate::scenario::{self, Refused, expected_requests};
+
+/// The most requests of a trace that is made.
+const MOST_ROWS: f64 = 5_000_000.0;
+
+/// What is to be made of a file.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// The group of users; may be left out where there is one.
+    pub users: Option<String>,
+    /// How long they come; a scenario's own horizon if left out, an hour of a fragment's users.
+    pub span: Option<Span>,
+    /// Seed of all chance; the file's own if left out.
+    pub seed: Option<u64>,
+}
+
+/// Why no trace was made.
+#[derive(Clone, Debug)]
+pub enum Unmade {
+    /// The file has faults.
+    Refused(Box<Refused>),
+    /// What is wrong, and what would serve.
+    Unfit {
+        /// What is wrong, without a stop.
+        why: String,
+        /// What would serve, if more can be said.
+        remedy: Option<String>,
+    },
+}
+
+impl Unmade {
+    fn of(why: impl Into<String>, remedy: Option<String>) -> Self {
+        Self::Unfit { why: why.into(), remedy }
+    }
+}
+
+/// The requests of a group of users of a file, of replication 0.
+///
+/// A file without `nodes` is a fragment: what serves its users is put below it, as it changes nothing of what they ask.
+///
+/// # Errors
+/// The faults of the file, or why no trace can hold what is sent.
+pub fn of_file(text: &str, request: &Request, wish: &Wish) -> Result<Trace, Unmade> {
+    let mut request = request.clone();
+    let is_fragment = toml::from_str::<toml::Table>(text).is_ok_and(|table| !table.contains_key("nodes"));
+    let text = if is_fragment { format!("{text}\n{}", scaffold(text)) } else { text.to_owned() };
+    let span = wish.span.or(is_fragment.then(|| Span::secs(3_600)));
+    if is_fragment {
+        request.sets.push("name=fragment".into());
+    }
+    request.sets.extend(span.map(|span| format!("horizon={span}")));
+    request.sets.extend(wish.seed.map(|seed| format!("seed={seed}")));
+    let checked = scenario::open_text(&text, &request).map_err(Unmade::Refused)?;
+    let names: Vec<&str> = checked.scenario.users.iter().map(|users| users.name.as_str()).collect();
+    let known = || format!("known are {}", names.join(", "));
+    let at = match (&wish.users, &names[..]) {
+        (_, []) => {
+            return Err(Unmade::of("the file has no users", Some("write a table such as `[users.chat]`".into())));
+        }
+        (None, [_]) => 0,
+        (None, _) => {
+            let remedy = format!("name one by --users; {}", known());
+            return Err(Unmade::of("the file has several groups of users", Some(remedy)));
+        }
+        (Some(name), _) => match names.iter().position(|known| known == name) {
+            Some(at) => at,
+            None => return Err(Unmade::of(format!("there are no users `{name}`"), Some(known()))),
+        },
+    };
+    let expected = expected_requests(&checked.scenario, &checked.scenario.users[at]);
+    if expected > MOST_ROWS {
+        let why = format!("about {expected:.0} requests are more than the {MOST_ROWS} of a trace");
+        return Err(Unmade::of(why, Some("shorten the time by --span".into())));
+    }
+    let trace = of_users(&checked.scenario, UsersId::of(at), 0).map_err(|why| Unmade::of(why, None))?;
+    if !is_fragment {
+        return Ok(trace);
+    }
+    // A fragment that names no llms asks for whichever is served.
+    let is_named = text.contains("llms");
+    let rows = trace.rows().iter().map(|row| if is_named { *row } else { Row { llm: None, ..*row } });
+    Ok(Trace::new(rows.collect(), if is_named { trace.llms().to_vec() } else { Vec::new() }))
+}
+
+/// What serves the users of a fragment: their gateway, a network, a node with the llms that they name.
+fn scaffold(text: &str) -> String {
+    let table = toml::from_str::<toml::Table>(text).unwrap_or_default();
+    let users = table.get("users").and_then(toml::Value::as_table);
+    let groups = || users.into_iter().flat_map(toml::Table::values);
+    let texts = |group: &toml::Value| -> Vec<String> {
+        let list = group.get("llms").and_then(toml::Value::as_array);
+        list.into_iter().flatten().filter_map(|llm| Some(llm.as_str()?.to_owned())).collect()
+    };
+    let sorted = |mut list: Vec<String>, other: &str| {
+        list.sort();
+        list.dedup();
+        if list.is_empty() { vec![other.to_owned()] } else { list }
+    };
+    let llms = sorted(groups().flat_map(texts).collect(), "any");
+    let gateway = |group: &toml::Value| Some(group.get("gateway")?.as_str()?.to_owned());
+    let gateways = sorted(groups().filter_map(gateway).collect(), GATEWAY);
+    let mut out = String::from(
+        "[hardware.any]\nmemory = \"80 GB\"\nbandwidth = \"2 TB/s\"\nthroughput = \"300 TFLOP/s\"\n[network.any]\n",
+    );
+    // Writing to a string cannot fail.
+    for gateway in gateways {
+        let _ = writeln!(out, "[gateway.{}]\nnetworks = [\"any\"]", units::tree::key_text(&gateway));
+    }
+    for llm in &llms {
+        let key = units::tree::key_text(llm);
+        let _ = writeln!(out, "[llm.{key}]\nparameters = 1_000_000_000\nweights = \"2 GB\"\ncache = \"28 KiB\"");
+    }
+    let quoted: Vec<String> = llms.iter().map(|llm| format!("{llm:?}")).collect();
+    let _ = writeln!(
+        out,
+        "[nodes.any]\ncount = 1\nhardware = \"any\"\nllms = [{}]\nqueueing.fcfs = {{ slots = 8 }}",
+        quoted.join(", ")
+    );
+    out
+}
