@@ -106,6 +106,8 @@ Topics:
   views        what the policies of each wing see and answer
   scenarios    the scenarios under ./scenarios, each with its question
   presets      the presets that --preset and `extends` can name
+  hardware     the hardware that nodes can name, as in `hardware = \"rtx_4090\"`
+  llm          the llms that nodes and users can name, as in `llms = [\"llama_8b\"]`
 
 Examples:
   windtunnel list
@@ -256,6 +258,8 @@ pub(crate) struct Speech {
     pub(crate) quiet: bool,
 }
 
+/// Where hardware and LLMs lie, seen from where one works and from a file.
+const MODELS: &str = "models";
 /// Where presets lie, seen from where one works and from a file.
 const PRESETS: &str = "presets";
 
@@ -278,6 +282,7 @@ impl Layers {
             sets: self.sets.clone(),
             flags: flags.into_iter().flatten().collect(),
             preset_folders: beside.into_iter().chain([preset_folder()]).collect(),
+            model_folders: file.parent().map(|folder| folder.join(MODELS)).into_iter().chain([MODELS.into()]).collect(),
             ..Request::default()
         }
     }

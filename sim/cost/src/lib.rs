@@ -4,6 +4,6 @@ mod device;
 mod measured;
 mod step_times;
 
-pub use device::{Device, Shape};
+pub use device::{Device, Shape, Spread};
 pub use measured::{Load, Measured};
 pub use step_times::StepTimes;

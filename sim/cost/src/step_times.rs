@@ -16,14 +16,17 @@ const TABLE: usize = 4_096;
 /// A step that computes n tokens of B sequences, `n_s` of which emit a token, costs
 ///
 /// ```text
-///   ((2 P n / (eta_c F))^p + (w P / (eta_m BW))^p)^(1/p)          linear layers
+///   ((2 P n / (eta_c F))^p + (W(n) / (eta_m BW))^p)^(1/p)         linear layers
 /// + max(2 P_h n_s / (eta_c F), w P_h / (eta_m BW))                output head
 /// + sum over prefill chunks of 4 h L c (kv + c / 2) / (eta_a F)   attention of the prefill
 /// + sum over decodes of kvb ctx / (eta_kv BW)                     reading the cache
 /// + t0 + t_seq B
 /// ```
 ///
-/// with c the tokens of a chunk, kv and ctx the tokens cached before; the other symbols stand at [`Device`] and
+/// with c the tokens of a chunk, kv and ctx the tokens cached before, `W(n) = W_0 + W_e (1 - (1 - q)^n)` the bytes
+/// streamed: those of every step and, of a mixture of experts, those of the experts that n tokens choose, each a part q
+/// of them, independently and evenly. So one token streams what it passes and many stream all; real routers prefer some
+/// experts, so that a batch in between streams a little less than this. The other symbols stand at [`Device`] and
 /// [`Shape`]. The p-norm joins streaming and arithmetic of the linear layers only, so that a decode run stays quadratic
 /// in its steps. Valid on one device without tensor parallelism; attention takes the mean context, not its skew.
 /// Source: the roofline fitted to aiconfigurator's operator tables and to vLLM on an RTX 4090 (reference/serving.md 4.1:
@@ -32,8 +35,12 @@ const TABLE: usize = 4_096;
 pub struct StepTimes {
     /// Arithmetic of the linear layers for one token \[ps\].
     token: f64,
-    /// Streaming the linear layers' weights once \[ps\].
+    /// Streaming the weights of the linear layers that every step needs \[ps\].
     stream: f64,
+    /// Streaming all experts \[ps\].
+    experts: f64,
+    /// Part of the experts that one token does not pass.
+    unpassed: f64,
     sharpness: f64,
     /// Arithmetic of the head for one sequence \[ps\].
     head_token: u64,
@@ -60,6 +67,8 @@ impl StepTimes {
         Self {
             token: 2e12 * shape.parameters / compute,
             stream: 1e12 * shape.weight_bytes / memory,
+            experts: 1e12 * shape.expert_bytes / memory,
+            unpassed: 1.0 - shape.expert_part,
             sharpness: device.sharpness,
             head_token: whole(2e12 * shape.head / compute),
             head_stream: whole(1e12 * shape.head_bytes / memory),
@@ -77,6 +86,8 @@ impl StepTimes {
         Self {
             token: measured.token as f64,
             stream: measured.step as f64,
+            experts: 0.0,
+            unpassed: 1.0,
             sharpness: 1.0,
             head_token: measured.logits,
             head_stream: 0,
@@ -100,12 +111,17 @@ impl StepTimes {
             return measured.step.saturating_add(measured.token.saturating_mul(tokens));
         }
         let arithmetic = self.token * tokens as f64;
-        let (least, most) = (arithmetic.min(self.stream), arithmetic.max(self.stream));
+        let stream = self.streamed(tokens);
+        let (least, most) = (arithmetic.min(stream), arithmetic.max(stream));
         if most <= 0.0 {
             return 0;
         }
         let joined = libm::pow(1.0 + libm::pow(least / most, self.sharpness), 1.0 / self.sharpness);
         whole(most * joined)
+    }
+    /// Streaming the weights that so many tokens need \[ps\].
+    fn streamed(&self, tokens: u64) -> f64 {
+        self.stream + self.experts * (1.0 - libm::pow(self.unpassed, tokens as f64))
     }
     /// The output head for the sequences that emit a token \[ps\].
     #[inline]
@@ -178,11 +194,15 @@ fn whole(value: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::device::Spread;
     use crate::measured::Load;
 
     /// An RTX 4090 and Llama-3.1-8B in bf16 with the efficiencies fitted to kernel tables (reference/serving.md 4.2).
     fn rtx_4090() -> StepTimes {
-        let device = Device {
+        StepTimes::new(&card(), &llama())
+    }
+    fn card() -> Device {
+        Device {
             throughput: 165.2e12,
             bandwidth: 1.008e12,
             eta_compute: 0.942,
@@ -192,16 +212,19 @@ mod tests {
             sharpness: 2.4,
             step: Span::from_ns(790_000),
             sequence: Span::ZERO,
-        };
-        let shape = Shape {
+        }
+    }
+    fn llama() -> Shape {
+        Shape {
             parameters: 6.979e9,
             head: 0.525e9,
             weight_bytes: 13.958e9,
+            expert_bytes: 0.0,
+            expert_part: 0.0,
             head_bytes: 1.05e9,
             attention: 4.0 * 4096.0 * 32.0,
             cache_bytes: 131_072.0,
-        };
-        StepTimes::new(&device, &shape)
+        }
     }
 
     #[test]
@@ -254,5 +277,34 @@ mod tests {
         assert!(times.service(200, 100, 8) >= times.service(200, 100, 1));
         assert!(times.service(2000, 100, 8) >= times.service(200, 100, 8));
         assert!(times.service(200, 101, 8) > times.service(200, 100, 8));
+    }
+
+    /// Mixtral 8x7B: two of eight experts a token.
+    fn mixtral() -> Shape {
+        Shape { weight_bytes: 2.95e9, expert_bytes: 90.2e9, expert_part: 0.25, parameters: 12.62e9, ..llama() }
+    }
+
+    #[test]
+    fn one_token_streams_its_own_experts_and_many_stream_all() {
+        let of = |bytes: f64| {
+            let dense = Shape { weight_bytes: bytes, expert_bytes: 0.0, expert_part: 0.0, ..mixtral() };
+            StepTimes::new(&card(), &dense)
+        };
+        let (times, own, all) = (StepTimes::new(&card(), &mixtral()), of(2.95e9 + 22.55e9), of(2.95e9 + 90.2e9));
+        assert!(times.linear(1).abs_diff(own.linear(1)) <= 1, "{} ps", times.linear(1));
+        assert!(times.linear(200).abs_diff(all.linear(200)) <= 1, "{} ps", times.linear(200));
+        // Eight tokens of two experts each choose 1 - (3/4)^8 = 90 % of them.
+        let eight = of(2.95e9 + 90.2e9 * (1.0 - 0.75_f64 * 0.75 * 0.75 * 0.75 * 0.75 * 0.75 * 0.75 * 0.75));
+        assert!(times.linear(8).abs_diff(eight.linear(8)) <= 1, "{} ps", times.linear(8));
+        assert!((1..200).all(|n| times.linear(n + 1) >= times.linear(n)));
+    }
+
+    #[test]
+    fn a_spread_of_nothing_changes_nothing() {
+        assert_eq!(card().spread(&Spread::default(), [1.0, -2.0, 3.0, -0.5, 2.5]), card());
+        let spread = Spread { compute: 0.1, memory: 0.1, cache: 0.1, attention: 0.1, step: 0.1 };
+        let high = card().spread(&spread, [9.0; 5]);
+        assert_eq!((high.eta_compute, high.eta_memory, high.eta_cache, high.eta_attention), (1.0, 1.0, 1.0, 1.5));
+        assert!(high.step > card().step && high.sequence == card().sequence);
     }
 }

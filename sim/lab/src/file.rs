@@ -13,6 +13,7 @@ mod layers;
 mod like;
 pub mod limits;
 mod merge;
+mod models;
 mod parse;
 mod render;
 mod schema;
@@ -29,6 +30,7 @@ use units::tree::Tree;
 pub use canonical::{canonical, hash};
 pub use disk::Shipped;
 pub use explain::{Origin, explain, origins};
+pub use models::Models;
 pub use render::Colour;
 pub use schema::schema;
 pub use sources::{Position, Source, Sources};
@@ -57,6 +59,19 @@ pub struct Request {
     pub preset_folders: Vec<PathBuf>,
     /// Presets that are built into the program, asked last.
     pub shipped: &'static [Shipped],
+    /// Where `hardware/h100.toml` and its like are looked for before what is built in, first the first.
+    pub model_folders: Vec<PathBuf>,
+}
+
+impl Request {
+    fn library<'a>(&'a self, models: &Models) -> Library<'a> {
+        Library {
+            folders: &self.preset_folders,
+            shipped: self.shipped,
+            model_folders: &self.model_folders,
+            models: models.shipped,
+        }
+    }
 }
 
 /// What was loaded, and what is wrong with it.
@@ -72,26 +87,29 @@ pub struct Loaded {
     pub folder: PathBuf,
 }
 
-/// Loads a scenario file with all its layers; `root` says what may stand where.
-pub fn load(request: &Request, root: &Kind) -> Loaded {
-    load_layers(request, None, root)
+/// Loads a scenario file with all its layers; `root` says what may stand where, `models` what it may name unwritten.
+pub fn load(request: &Request, root: &Kind, models: &Models) -> Loaded {
+    load_layers(request, None, root, models)
 }
 
 /// Loads a scenario from a text that stands in the place of the main file.
-pub fn load_text(text: &str, request: &Request, root: &Kind) -> Loaded {
-    load_layers(request, Some(text), root)
+pub fn load_text(text: &str, request: &Request, root: &Kind, models: &Models) -> Loaded {
+    load_layers(request, Some(text), root, models)
 }
 
 /// The names of all presets that a request can reach, sorted.
 pub fn presets(request: &Request) -> Vec<String> {
-    Library { folders: &request.preset_folders, shipped: request.shipped }.names()
+    request.library(&Models::NONE).names()
 }
 
-fn load_layers(request: &Request, text: Option<&str>, root: &Kind) -> Loaded {
+fn load_layers(request: &Request, text: Option<&str>, root: &Kind, models: &Models) -> Loaded {
     let folder = request.file.parent().unwrap_or(Path::new("")).to_path_buf();
-    let mut loader = Loader::new(request, &folder);
+    let mut loader = Loader::new(request, &folder, models);
     let merged = loader.all(request, text, root);
-    let tree = merged.map(|merged| like::follow(&mut loader, &merged, root));
+    let tree = merged.map(|merged| {
+        let followed = like::follow(&mut loader, &merged, root);
+        models::fill(&mut loader, followed, root, models)
+    });
     let Loader { sources, mut problems, .. } = loader;
     if let Some(tree) = &tree {
         limits::check(tree, &mut problems);

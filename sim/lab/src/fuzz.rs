@@ -20,7 +20,7 @@ use units::settings::Setting;
 use units::share::Share;
 use units::time::Span;
 
-use crate::file::{Colour, Request, load_text};
+use crate::file::{Colour, Models, Request, load_text};
 use crate::{scenario, trace};
 
 /// A scenario file: it is refused with a fault that can be shown, or its resolved form is read again as the same.
@@ -121,7 +121,7 @@ fn written<T: Setting>(text: &str) {
 fn law(text: &str) {
     let request = Request { file: "fuzz.toml".into(), ..Request::default() };
     let kind = Law::<Span>::kind();
-    let loaded = load_text(&format!("law = {text}\n"), &request, &kind);
+    let loaded = load_text(&format!("law = {text}\n"), &request, &kind, &Models::NONE);
     let Some(tree) = loaded.tree.as_ref().and_then(|tree| tree.at("law")) else { return };
     let mut problems = Problems::default();
     if let Some(law) = Law::<Span>::read(tree, &mut problems) {

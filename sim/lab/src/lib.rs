@@ -5,6 +5,7 @@ pub mod diff;
 pub mod file;
 pub mod fuzz;
 pub mod menu;
+pub mod models;
 pub mod publish;
 pub mod record;
 pub mod scenario;

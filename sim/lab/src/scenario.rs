@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use rules::owner::coin::Coin;
 use rules::owner::gateway::Gateway;
-use rules::owner::hardware::{Hardware, Llm};
+use rules::owner::hardware::{Efficiency, Hardware, Llm};
 use rules::owner::network::Network;
 use rules::owner::nodes::Nodes;
 use rules::owner::place::{Link, Region};
@@ -29,6 +29,7 @@ use world::metrics::catalogue;
 use world::scenario::Scenario;
 
 use crate::file::{Colour, Loaded, Request, Sources, canonical, hash, load, load_text};
+use crate::models::MODELS;
 use crate::publish;
 
 pub use expression::Expression;
@@ -59,6 +60,8 @@ settings! {
         pub precision: Option<Precision>,
         /// Level of the intervals [>= 0.5, <= 0.9999].
         pub confidence: Share = Share::percent(95),
+        /// Whether replications draw the efficiencies of the hardware from their spread.
+        pub efficiency: Efficiency = Efficiency::Mean,
         /// Points of the time series [1 ..= 10_000].
         pub points: u32 = 200,
         /// What is observed beyond the standard metrics.
@@ -179,7 +182,7 @@ pub fn kind() -> Kind {
 /// # Errors
 /// All faults at once.
 pub fn open(request: &Request) -> Result<Checked, Box<Refused>> {
-    check(load(request, &kind()), request)
+    check(load(request, &kind(), &MODELS), request)
 }
 
 /// Reads and checks a scenario from a text in the place of the main file.
@@ -187,7 +190,7 @@ pub fn open(request: &Request) -> Result<Checked, Box<Refused>> {
 /// # Errors
 /// All faults at once.
 pub fn open_text(text: &str, request: &Request) -> Result<Checked, Box<Refused>> {
-    check(load_text(text, request, &kind()), request)
+    check(load_text(text, request, &kind(), &MODELS), request)
 }
 
 fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {

@@ -113,6 +113,7 @@ pub(crate) fn scenario() -> Scenario {
         llms: vec![String::new()],
         hardware: Vec::new(),
         step_times: Vec::new(),
+        uncertain: None,
         regions: Vec::new(),
         zones: Vec::new(),
         links: Vec::new(),

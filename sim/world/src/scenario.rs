@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use cost::StepTimes;
+use cost::{Device, Shape, Spread, StepTimes};
+use engine::draws::{Address, Purpose, name_hash};
 use engine::law::Law;
+use engine::math::normal_quantile;
 use rules::arrival::{Arrival, Recorded};
 use rules::churn::Churn;
 use rules::conduct::Conduct;
@@ -58,6 +60,8 @@ pub struct Scenario {
     pub hardware: Vec<String>,
     /// Step times by hardware and LLM: row `hardware * n_llms + llm`.
     pub step_times: Vec<StepTimes>,
+    /// What step times are drawn from for each replication; nothing if all replications agree on them.
+    pub uncertain: Option<Uncertain>,
     /// Names of the regions.
     pub regions: Vec<String>,
     /// Names of the zones.
@@ -66,6 +70,34 @@ pub struct Scenario {
     pub links: Vec<Option<Law<Span>>>,
     /// Faults.
     pub weather: Vec<Weather>,
+}
+
+/// Hardware of which only the spread is known.
+#[derive(Clone, Debug)]
+pub struct Uncertain {
+    /// The classes of hardware, by id.
+    pub devices: Vec<(Device, Spread)>,
+    /// The LLMs, by id.
+    pub shapes: Vec<Shape>,
+}
+
+impl Scenario {
+    /// The hardware as one replication has it: its efficiencies drawn from their spread, if that was asked for.
+    ///
+    /// A draw is addressed by seed, replication and the hardware's name, so that every policy meets the same hardware.
+    #[must_use]
+    pub fn with_drawn_hardware(mut self, replication: u32) -> Self {
+        let Some(Uncertain { devices, shapes }) = &self.uncertain else { return self };
+        let devices = devices.iter().zip(&self.hardware).map(|((device, spread), name)| {
+            let address =
+                Address { seed: self.seed, replication, purpose: Purpose::Efficiency, entity: name_hash(name) };
+            let mut draws = address.stream().draws(0);
+            device.spread(spread, [(); 5].map(|()| normal_quantile(draws.uniform())))
+        });
+        self.step_times =
+            devices.flat_map(|device| shapes.iter().map(move |shape| StepTimes::new(&device, shape))).collect();
+        self
+    }
 }
 
 /// What is observed beyond the standard metrics.

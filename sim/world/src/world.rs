@@ -163,6 +163,7 @@ pub(crate) struct Moment<'a> {
 impl World {
     /// The world at the start of a replication; nothing has happened yet.
     pub fn new(scenario: Scenario, replication: u32) -> Self {
+        let scenario = scenario.with_drawn_hardware(replication);
         let state = State::new(&scenario, replication);
         Self { scenario, state }
     }

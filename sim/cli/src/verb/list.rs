@@ -1,6 +1,7 @@
 //! `list`: what a scenario can choose, and what is measured.
 
 mod files;
+mod models;
 
 use lab::menu::{self, VIEWS, Wing, first_sentence, form, laws, wings};
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ use crate::voice::{Form, Voice};
 use crate::wrap::{hang, wrap};
 
 /// Topics that are no wing.
-const TOPICS: [&str; 6] = ["wings", "laws", "metrics", "views", "scenarios", "presets"];
+const TOPICS: [&str; 8] = ["wings", "laws", "metrics", "views", "scenarios", "presets", "hardware", "llm"];
 
 /// Where the meaning of a policy or metric begins.
 const COLUMN: usize = 28;
@@ -29,6 +30,7 @@ pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
         "views" => (views(), view_documents()),
         "scenarios" => files::scenarios(),
         "presets" => files::presets(),
+        "hardware" | "llm" => models::models(topic),
         name => match wings().into_iter().find(|wing| wing.name == name || wing.short() == name) {
             Some(wing) => (one_wing(&wing), vec![wing_document(&wing)]),
             None => return refuse(name, voice),
@@ -61,7 +63,8 @@ fn all_wings() -> String {
         out.push('\n');
     }
     out.push_str("* stands where a scenario names none. More: `windtunnel list scheduling` (any wing), `list laws`,\n");
-    out.push_str("`list metrics`, `list views`, `list scenarios`, `list presets`, `windtunnel explain power_of_d`.\n");
+    out.push_str("`list metrics`, `list views`, `list scenarios`, `list presets`, `list hardware`, `list llm`,\n");
+    out.push_str("`windtunnel explain power_of_d`.\n");
     out
 }
 

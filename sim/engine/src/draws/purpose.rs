@@ -68,4 +68,6 @@ pub enum Purpose {
     Copies = 27,
     /// How long an LLM takes to load for a request.
     Load = 28,
+    /// What a class of hardware truly reaches of its data sheet.
+    Efficiency = 40,
 }

@@ -9,10 +9,10 @@ use units::problem::did_you_mean;
 use super::limits::FILE_BYTES;
 use super::sources::Home;
 
-/// A preset that is built into the program.
+/// A preset or a model that is built into the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shipped {
-    /// Its path below the presets, such as `network/posp.toml`.
+    /// Its path: below the presets, such as `network/posp.toml`, or with `models/` in front.
     pub path: &'static str,
     /// Its text.
     pub text: &'static str,
@@ -27,11 +27,16 @@ pub(super) type Refusal = (String, Option<String>);
 /// The folder in front of a path which says that the presets may serve too.
 const PRESETS: &str = "presets/";
 
-/// The folders and built-in texts in which presets are looked for, in this order.
+/// The folder in front of a path which says that the models may serve too.
+pub(super) const MODELS: &str = "models/";
+
+/// The folders and built-in texts in which presets and models are looked for, in this order.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Library<'a> {
     pub(super) folders: &'a [PathBuf],
     pub(super) shipped: &'a [Shipped],
+    pub(super) model_folders: &'a [PathBuf],
+    pub(super) models: &'a [Shipped],
 }
 
 impl Library<'_> {
@@ -45,7 +50,19 @@ impl Library<'_> {
         if self.is_there(&beside) {
             return beside;
         }
-        name.strip_prefix(PRESETS).and_then(|rest| self.below_presets(rest)).unwrap_or(beside)
+        let preset = || name.strip_prefix(PRESETS).and_then(|rest| self.below_presets(rest));
+        preset().or_else(|| self.model(name)).unwrap_or(beside)
+    }
+
+    /// The file of a path such as `models/hardware/h100.toml`.
+    pub(super) fn model(&self, path: &str) -> Option<Home> {
+        let rest = path.strip_prefix(MODELS)?;
+        let on_disk = self.model_folders.iter().map(|folder| join(folder, rest)).find(|file| file.exists());
+        on_disk.map(Home::Disk).or_else(|| self.built_in(path).map(|_| Home::Shipped(path.into())))
+    }
+
+    fn built_in(&self, path: &str) -> Option<&Shipped> {
+        self.shipped.iter().chain(self.models).find(|s| s.path == path)
     }
 
     /// The preset of a name such as `network/posp`, or the file of a path that ends in `.toml`.
@@ -79,7 +96,7 @@ impl Library<'_> {
     pub(super) fn read(&self, home: &Home) -> Result<String, Refusal> {
         match home {
             Home::Disk(path) => read(path),
-            Home::Shipped(path) => match self.shipped.iter().find(|s| s.path == path) {
+            Home::Shipped(path) => match self.built_in(path) {
                 Some(shipped) => Ok(shipped.text.into()),
                 None => Err((format!("there is no preset `{}`", bare(path)), None)),
             },
@@ -96,7 +113,7 @@ impl Library<'_> {
     fn is_there(&self, home: &Home) -> bool {
         match home {
             Home::Disk(path) => path.exists(),
-            Home::Shipped(path) => self.shipped.iter().any(|s| s.path == path),
+            Home::Shipped(path) => self.built_in(path).is_some(),
             Home::Argument => true,
         }
     }
@@ -212,7 +229,7 @@ mod tests {
 
     const SHIPPED: [Shipped; 2] =
         [Shipped { path: "network/posp.toml", text: "a = 1\n" }, Shipped { path: "hardware.toml", text: "b = 1\n" }];
-    const LIBRARY: Library<'static> = Library { folders: &[], shipped: &SHIPPED };
+    const LIBRARY: Library<'static> = Library { folders: &[], shipped: &SHIPPED, model_folders: &[], models: &[] };
 
     #[test]
     fn a_preset_path_is_found_beside_or_among_the_presets() {
@@ -242,7 +259,7 @@ mod tests {
             [("p/churn/heavy.toml", b""), ("p/hardware.toml", b""), ("p/.git/x.toml", b""), ("p/read.me", b"")];
         let scratch = Scratch::new("presets", &files);
         let folders = [scratch.folder.join("p"), scratch.folder.join("missing")];
-        let library = Library { folders: &folders, shipped: &SHIPPED };
+        let library = Library { folders: &folders, ..LIBRARY };
         assert_eq!(library.names(), ["churn/heavy", "hardware", "network/posp"]);
         // What lies on the disk goes before what is built in.
         assert_eq!(library.preset("hardware"), Ok(Home::Disk(folders[0].join("hardware.toml"))));

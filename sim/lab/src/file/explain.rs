@@ -79,7 +79,7 @@ mod tests {
 
     use super::*;
     use crate::file::toy::{Toy, read};
-    use crate::file::{Request, canonical, load_text};
+    use crate::file::{Models, Request, canonical, load_text};
 
     #[test]
     fn every_leaf_knows_where_it_comes_from() {
@@ -87,7 +87,7 @@ mod tests {
             "name = \"t\"\n[nodes.home]\ncount = 3\n[nodes.cheats]\nlike = \"nodes.home\"\n[pick]\nrandom = {}\n";
         let sets = vec!["nodes.cheats.count=1".into(), "when=random".into()];
         let request = Request { file: "scenarios/t.toml".into(), sets, ..Request::default() };
-        let loaded = load_text(text, &request, &Toy::kind());
+        let loaded = load_text(text, &request, &Toy::kind(), &Models::NONE);
         let tree = loaded.tree.unwrap();
         let toy = Toy::read(&tree, &mut units::problem::Problems::default()).unwrap();
         let expected = "\

@@ -9,9 +9,10 @@ use units::settings::Kind;
 use units::tree::{Entry, Place, Tree, Value};
 
 use super::argument;
-use super::disk::{Library, shown};
+use super::disk::{Library, MODELS, shown};
 use super::limits::{EXTENDS, LAYERS};
 use super::merge::merge;
+use super::models::Models;
 use super::parse;
 use super::sources::{Home, Source, Sources};
 use super::{EXTENDS_KEY, Request};
@@ -31,11 +32,11 @@ pub(super) struct Loader<'a> {
 pub(super) type Chain = Vec<(Home, String)>;
 
 impl<'a> Loader<'a> {
-    pub(super) fn new(request: &'a Request, folder: &Path) -> Self {
+    pub(super) fn new(request: &'a Request, folder: &Path, models: &Models) -> Self {
         Self {
             sources: Sources::new(shown(&request.file)),
             problems: Problems::default(),
-            library: Library { folders: &request.preset_folders, shipped: request.shipped },
+            library: request.library(models),
             folder: folder.into(),
             layers: 0,
             loaded: BTreeMap::new(),
@@ -74,6 +75,11 @@ impl<'a> Loader<'a> {
         self.library.beside(name, from, &self.folder)
     }
 
+    /// The file of a model, if there is one.
+    pub(super) fn model(&self, path: &str) -> Option<Home> {
+        self.library.model(path)
+    }
+
     /// A file with all it extends; `asked` is where it is named.
     pub(super) fn file(&mut self, home: Home, asked: Place, kind: Option<&Kind>, chain: &mut Chain) -> Option<Tree> {
         let truly = canonical(&home);
@@ -105,6 +111,7 @@ impl<'a> Loader<'a> {
     fn text(&mut self, home: Home, asked: Place, text: String, kind: Option<&Kind>, chain: &mut Chain) -> Option<Tree> {
         let name = match &home {
             Home::Disk(path) => shown(path),
+            Home::Shipped(path) if path.starts_with(MODELS) => path.clone(),
             Home::Shipped(path) => format!("presets/{path}"),
             Home::Argument => String::new(),
         };

@@ -9,7 +9,7 @@ use units::share::Share;
 use units::tree::{Tree, Value};
 
 use super::disk::shown;
-use super::{Colour, Loaded, Request, Shipped, canonical, load, load_text, parse};
+use super::{Colour, Loaded, Models, Request, Shipped, canonical, load, load_text, parse};
 
 units::settings! {
     /// Picks any node.
@@ -120,7 +120,7 @@ pub(super) fn told(loaded: &Loaded) -> String {
 pub(super) fn load_toy(text: &str, sets: &[&str], shipped: &'static [Shipped]) -> Loaded {
     let sets = sets.iter().map(ToString::to_string).collect();
     let request = Request { file: "t.toml".into(), sets, shipped, ..Request::default() };
-    load_text(text, &request, &Toy::kind())
+    load_text(text, &request, &Toy::kind(), &Models::NONE)
 }
 
 /// A folder of its own for one test, which goes with it.
@@ -145,7 +145,7 @@ impl Scratch {
         let presets = presets.iter().map(ToString::to_string).collect();
         let preset_folders = vec![self.folder.join("presets")];
         let request = Request { file: self.folder.join(file), presets, preset_folders, ..Request::default() };
-        told(&load(&request, &Toy::kind())).replace(&shown(&self.folder), "~")
+        told(&load(&request, &Toy::kind(), &Models::NONE)).replace(&shown(&self.folder), "~")
     }
 }
 

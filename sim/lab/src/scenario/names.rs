@@ -5,6 +5,8 @@ use units::quantity::Name;
 use units::settings::Named;
 use units::tree::Place;
 
+use crate::models::MODELS;
+
 /// The position of a name among the tables of a kind; a fault if there is none.
 pub(super) fn find<T>(name: &Name, tables: &Named<T>, kind: &str, problems: &mut Problems) -> Option<usize> {
     let found = tables.position(&name.text);
@@ -16,9 +18,13 @@ pub(super) fn find<T>(name: &Name, tables: &Named<T>, kind: &str, problems: &mut
 
 /// Notes a name that means none of the known tables of a kind.
 pub(super) fn unknown(name: &str, place: Place, known: &[&str], kind: &str, problems: &mut Problems) {
-    let remedy = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known {
-        [] => format!("write a table `[{kind}.{name}]`"),
-        known => format!("known here: {}", known.join(", ")),
+    let models = MODELS.names(kind);
+    let all = known.iter().chain(models.iter().filter(|model| !known.contains(model)));
+    let remedy = did_you_mean(name, all.copied()).unwrap_or_else(|| match (known, &models[..]) {
+        ([], []) => format!("write a table `[{kind}.{name}]`"),
+        ([], _) => format!("write a table `[{kind}.{name}]`, or name one of `windtunnel list {kind}`"),
+        (known, []) => format!("known here: {}", known.join(", ")),
+        (known, _) => format!("known here: {}; `windtunnel list {kind}` shows more", known.join(", ")),
     });
     problems.push_with(place, format!("there is no {kind} `{name}`"), remedy);
 }

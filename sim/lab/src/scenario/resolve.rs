@@ -9,11 +9,12 @@ mod supply;
 use std::path::PathBuf;
 
 use cost::StepTimes;
+use rules::owner::hardware::{Efficiency, Llm};
 use units::ids::{LlmId, RegionId, ZoneId};
 use units::problem::Problems;
 use units::time::{Span, Time};
 use units::tree::{Place, Tree};
-use world::scenario::{Observe, Scenario};
+use world::scenario::{Observe, Scenario, Uncertain};
 
 use super::File;
 use super::names::find;
@@ -68,6 +69,7 @@ impl Resolver<'_> {
         let observe = self.observe();
         let (horizon, cut) = self.times();
         self.check_claims_on_chance();
+        self.check_experts();
         let step_times = self.step_times();
         let llms = self.file.llm.names().map(String::from).collect::<Vec<_>>();
         let scenario = Scenario {
@@ -84,6 +86,7 @@ impl Resolver<'_> {
             llms: if llms.is_empty() { vec![String::new()] } else { llms },
             hardware: self.file.hardware.names().map(String::from).collect(),
             step_times,
+            uncertain: self.uncertain(),
             regions: self.file.region.names().map(String::from).collect(),
             zones: zones.into_iter().map(|z| z.0).collect(),
             links: links?,
@@ -240,6 +243,14 @@ impl Resolver<'_> {
         let llms = &self.file.llm;
         let pairs = self.file.hardware.values().flat_map(|h| llms.values().map(move |l| (h, l)));
         pairs.map(|(h, l)| StepTimes::new(&h.device(), &l.shape())).collect()
+    }
+
+    /// What efficiencies are drawn from, if they are to be drawn.
+    fn uncertain(&self) -> Option<Uncertain> {
+        (self.file.efficiency == Efficiency::Drawn).then(|| Uncertain {
+            devices: self.file.hardware.values().map(|h| (h.device(), h.spread())).collect(),
+            shapes: self.file.llm.values().map(Llm::shape).collect(),
+        })
     }
 
     /// LLMs by id.

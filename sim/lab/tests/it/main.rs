@@ -7,6 +7,7 @@ mod exogenous;
 mod golden;
 mod invariants;
 mod laws;
+mod models;
 mod serving;
 mod support;
 mod theory;

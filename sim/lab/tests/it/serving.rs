@@ -18,7 +18,6 @@ struct Measured {
 const REPLAY: &str = r#"
 # Does a batch reproduce a measured run of vLLM on an RTX 4090?
 name = "replay"
-extends = ["presets/hardware.toml", "presets/llms.toml"]
 horizon = "10 min"
 replications = 1
 [network.plain]

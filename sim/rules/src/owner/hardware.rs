@@ -1,11 +1,12 @@
 //! Classes of hardware and LLMs.
 
-use cost::{Device, Shape};
+use cost::{Device, Shape, Spread};
 use units::money::Price;
 use units::quantity::{Bandwidth, Bytes, Throughput};
 use units::settings;
 use units::share::Share;
 use units::time::Span;
+use units::words;
 
 settings! {
     /// A class of hardware: what bounds its speed, and its rent.
@@ -32,6 +33,46 @@ settings! {
         pub sequence: Span = Span::from_ns(10_000),
         /// Rent, as in `0.35 usd/h`.
         pub rent: Option<Price>,
+        /// Whether it can compute in a trusted execution environment, unseen by who runs it.
+        pub trusted: bool = false,
+        /// Bandwidth at which weights are loaded into its memory [> 0 B/s].
+        pub load_bandwidth: Option<Bandwidth>,
+        /// Relative standard deviation of `eta_compute`: how far the true value may lie from it [>= 0, <= 2].
+        pub eta_compute_sd: Share = Share::percent(25),
+        /// Relative standard deviation of `eta_memory` [>= 0, <= 2].
+        pub eta_memory_sd: Share = Share::percent(20),
+        /// Relative standard deviation of `eta_cache`; without it that of `eta_memory` [>= 0, <= 2].
+        pub eta_cache_sd: Option<Share>,
+        /// Relative standard deviation of `eta_attention`; without it that of `eta_compute` [>= 0, <= 2].
+        pub eta_attention_sd: Option<Share>,
+        /// Relative standard deviation of `step` and `sequence`, which move together [>= 0, <= 2].
+        pub step_sd: Share = Share::percent(60),
+        /// Where its efficiencies come from.
+        pub provenance: Provenance = Provenance::absent().expect("every field of provenance has a default"),
+    }
+}
+
+settings! {
+    /// Where efficiencies come from: they belong to an engine and a precision on a device, never to a device alone.
+    pub struct Provenance {
+        /// The engine that was measured, as in `vLLM 0.19`.
+        pub engine: String = String::new(),
+        /// The precision of weights and arithmetic, as in `bf16`.
+        pub precision: String = String::new(),
+        /// Who measured what, or which data sheet.
+        pub source: String = String::new(),
+        /// What was taken from where, if the device has no measurement of its own for all of it.
+        pub scaled_from: String = String::new(),
+    }
+}
+
+words! {
+    /// Whether replications agree on the efficiencies of the hardware.
+    pub enum Efficiency {
+        /// All take the values that are set.
+        Mean = "mean",
+        /// Each draws its own from their spread, one draw for each class of hardware, so that intervals carry it.
+        Drawn = "drawn",
     }
 }
 
@@ -50,6 +91,16 @@ impl Hardware {
             sequence: self.sequence,
         }
     }
+    /// How far its efficiencies may lie from what is set.
+    pub fn spread(&self) -> Spread {
+        Spread {
+            compute: self.eta_compute_sd.as_f64(),
+            memory: self.eta_memory_sd.as_f64(),
+            cache: self.eta_cache_sd.unwrap_or(self.eta_memory_sd).as_f64(),
+            attention: self.eta_attention_sd.unwrap_or(self.eta_compute_sd).as_f64(),
+            step: self.step_sd.as_f64(),
+        }
+    }
 }
 
 settings! {
@@ -61,6 +112,12 @@ settings! {
         pub head: u64 = 0,
         /// Parameters of an input embedding beside them, looked up but not streamed.
         pub embedding: u64 = 0,
+        /// Experts of a layer among which each token chooses; 0 for a dense LLM [0 ..= 65_535].
+        pub experts: u32 = 0,
+        /// Experts of a layer that each token passes [0 ..= 65_535].
+        pub routed: u32 = 0,
+        /// Parameters of all experts of all layers together; `parameters` counts those alone that a token passes.
+        pub expert_parameters: u64 = 0,
         /// Bytes of all weights [> 0 B].
         pub weights: Bytes,
         /// Bytes of cache that a token leaves behind.
@@ -69,19 +126,34 @@ settings! {
         pub layers: u32 = 0,
         /// Width of all attention heads together, as heads times their dimension.
         pub width: u32 = 0,
+        /// Where its shape is published.
+        pub source: String = String::new(),
     }
 }
 
 impl Llm {
+    /// Part of the experts of a layer that one token passes \[0..1\].
+    fn expert_part(&self) -> f64 {
+        if self.experts == 0 { 0.0 } else { f64::from(self.routed) / f64::from(self.experts) }
+    }
+    /// Parameters of experts that one token passes, at most all that it passes.
+    pub fn passed_experts(&self) -> f64 {
+        self.expert_parameters as f64 * self.expert_part()
+    }
     /// The LLM as the step-time model sees it.
     pub fn shape(&self) -> Shape {
         let (all, head) = (self.parameters as f64, self.head.min(self.parameters) as f64);
-        let bytes = self.weights.base() as f64 * all / (all + self.embedding as f64);
+        let experts = if self.experts == 0 { 0.0 } else { self.expert_parameters as f64 };
+        let passed = self.passed_experts();
+        let resident = all - passed + experts + self.embedding as f64;
+        let bytes = |parameters: f64| self.weights.base() as f64 * parameters / resident;
         Shape {
             parameters: all - head,
             head,
-            weight_bytes: bytes * (all - head) / all,
-            head_bytes: bytes * head / all,
+            weight_bytes: bytes(all - head - passed),
+            expert_bytes: bytes(experts),
+            expert_part: self.expert_part(),
+            head_bytes: bytes(head),
             attention: 4.0 * f64::from(self.layers) * f64::from(self.width),
             cache_bytes: self.cache.base() as f64,
         }

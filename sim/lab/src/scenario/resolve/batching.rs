@@ -10,6 +10,30 @@ use super::Resolver;
 const MOST_BLOCKS: u64 = 1 << 31;
 
 impl Resolver<'_> {
+    /// Whether experts add up: who passes some has some, and passes no more than there are.
+    pub(super) fn check_experts(&mut self) {
+        for (name, llm) in &self.file.llm.list {
+            let path = format!("llm.{}", name.text);
+            let whole = [llm.experts > 0, llm.routed > 0, llm.expert_parameters > 0];
+            if whole.iter().any(|w| *w) && !whole.iter().all(|w| *w) {
+                let remedy = "give all three, or none for a dense llm";
+                let message = "`experts`, `routed` and `expert_parameters` belong together";
+                self.problems.push_with(self.place(&path), message, remedy);
+            } else if llm.routed > llm.experts {
+                let message = format!("a token cannot pass {} of {} experts", llm.routed, llm.experts);
+                self.problems.push(self.place(&format!("{path}.routed")), message);
+            } else if llm.passed_experts() > llm.parameters.saturating_sub(llm.head) as f64 {
+                let message = format!(
+                    "a token passes {:.0} parameters of experts, more than the {} it passes in all",
+                    llm.passed_experts(),
+                    llm.parameters.saturating_sub(llm.head)
+                );
+                let remedy = "`parameters` counts what a token passes, its experts and the head included";
+                self.problems.push_with(self.place(&format!("{path}.parameters")), message, remedy);
+            }
+        }
+    }
+
     /// What bounds the batches of a group that batches.
     pub(super) fn batching(
         &mut self,

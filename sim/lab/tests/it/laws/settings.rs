@@ -25,7 +25,7 @@ const OWN: [(&str, &str); 2] =
     [("busy", include_str!("../data/busy.toml")), ("spare", include_str!("../data/spare.toml"))];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 12] = [
+const EXCEPT: [(&str, &str); 19] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it says how replications are evaluated"),
@@ -35,6 +35,13 @@ const EXCEPT: [(&str, &str); 12] = [
     ("precision.at_most_replications", "it says how many histories there are, not how they go"),
     ("confidence", "it is the level of intervals over replications"),
     ("link.*.between", "a change alone leaves a pair of regions without wires or gives one two: `check` refuses it"),
+    ("hardware.*.trusted", "it says what nodes may ask for"),
+    ("hardware.*.load_bandwidth", "nothing is loaded by bytes yet"),
+    ("hardware.*.provenance.engine", "it says where numbers come from"),
+    ("hardware.*.provenance.precision", "it says where numbers come from"),
+    ("hardware.*.provenance.source", "it says where numbers come from"),
+    ("hardware.*.provenance.scaled_from", "it says where numbers come from"),
+    ("llm.*.source", "it says where numbers come from"),
     ("claims.*.that", "it is judged after the runs"),
     ("claims.*.confidence", "it is judged after the runs"),
     ("claims.*.at_most_replications", "it is judged after the runs"),

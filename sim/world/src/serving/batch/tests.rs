@@ -260,6 +260,8 @@ fn times(fixed_ns: u64) -> StepTimes {
         parameters: 1e9,
         head: 1e8,
         weight_bytes: 2e9,
+        expert_bytes: 0.0,
+        expert_part: 0.0,
         head_bytes: 2e8,
         attention: 4.0 * 2048.0 * 16.0,
         cache_bytes: 32_768.0,

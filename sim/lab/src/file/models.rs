@@ -1,0 +1,147 @@
+//! Tables that a scenario names without writing them: hardware and LLMs of the folder `models`.
+
+use units::quantity::Name;
+use units::settings::Kind;
+use units::tree::{Entry, Place, Table, Tree, Value};
+
+use super::disk::{MODELS, Shipped};
+use super::kinds::below;
+use super::layers::Loader;
+use super::merge::merge;
+use super::sources::Home;
+
+/// Which tables come from files of their own, and which fields name them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Models {
+    /// A table and the folder below `models` that holds its files, as in `("llm", "llms")`.
+    pub folders: &'static [(&'static str, &'static str)],
+    /// Fields that name tables: the table in which they stand, the field, the table that they name.
+    pub fields: &'static [(&'static str, &'static str, &'static str)],
+    /// Files that are built into the program, asked last; their paths begin with `models/`.
+    pub shipped: &'static [Shipped],
+}
+
+impl Models {
+    /// No tables at all.
+    pub const NONE: Self = Self { folders: &[], fields: &[], shipped: &[] };
+
+    /// The names of the built-in tables of a kind, sorted.
+    pub fn names(&self, table: &str) -> Vec<&'static str> {
+        let Some((_, folder)) = self.folders.iter().find(|f| f.0 == table) else { return Vec::new() };
+        let name =
+            |s: &Shipped| s.path.strip_prefix(MODELS)?.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(".toml");
+        let mut names: Vec<_> = self.shipped.iter().filter_map(name).collect();
+        names.sort_unstable();
+        names
+    }
+}
+
+/// The document with every table that is named and not written, if there is a file for it.
+///
+/// What a document writes itself stands alone, so that no value of another device slips in; but arguments of the command
+/// line that change a table which nobody wrote are laid over its file.
+pub(super) fn fill(loader: &mut Loader<'_>, mut root: Tree, kind: &Kind, models: &Models) -> Tree {
+    for &(owner, field, target) in models.fields {
+        let Some(&(_, folder)) = models.folders.iter().find(|f| f.0 == target) else { continue };
+        for (name, place) in named(&root, owner, field) {
+            let said = root.at(target).and_then(|t| t.table()).and_then(|t| t.get(&name)).map(|e| e.tree.clone());
+            if said.as_ref().is_some_and(|tree| !loader.is_argument(tree)) {
+                continue;
+            }
+            let Some(home) = loader.model(&format!("{MODELS}{folder}/{name}.toml")) else { continue };
+            let inner = below(below(Some(kind), target), &name).cloned();
+            let Some(tree) = loader.file(home, place, inner.as_ref(), &mut Vec::new()) else { continue };
+            let tree = match said {
+                Some(said) => merge(tree, &said, inner.as_ref()),
+                None => tree,
+            };
+            put(&mut root, target, Entry { key: name, place, tree });
+        }
+    }
+    root
+}
+
+/// The names that a field holds in all tables of a kind, each once, with the place of its first mention.
+fn named(root: &Tree, owner: &str, field: &str) -> Vec<(String, Place)> {
+    let mut list: Vec<(String, Place)> = Vec::new();
+    let tables = root.at(owner).and_then(Tree::table).map_or(&[][..], Table::entries);
+    for value in tables.iter().filter_map(|e| Some(&e.tree.table()?.get(field)?.tree)) {
+        let items = if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(value) };
+        for item in items {
+            if let Value::Text(name) = &item.value
+                && Name::is_fit(name)
+                && list.iter().all(|known| known.0 != *name)
+            {
+                list.push((name.clone(), item.place));
+            }
+        }
+    }
+    list
+}
+
+/// Puts a table among those of its kind.
+fn put(root: &mut Tree, target: &str, entry: Entry) {
+    let Value::Table(table) = &mut root.value else { return };
+    if table.get(target).is_none() {
+        let tree = Tree { place: entry.place, value: Value::Table(Table::default()) };
+        table.put(Entry { key: target.into(), place: entry.place, tree });
+    }
+    if let Some(Tree { value: Value::Table(tables), .. }) = table.get_mut(target) {
+        tables.put(entry);
+    }
+}
+
+impl Loader<'_> {
+    /// Whether all of a value was said by arguments of the command line.
+    fn is_argument(&self, tree: &Tree) -> bool {
+        match &tree.value {
+            Value::Table(table) => table.entries().iter().all(|e| self.is_argument(&e.tree)),
+            _ => self.sources.source(tree.place).is_some_and(|s| s.home == Home::Argument),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use units::settings::Setting as _;
+
+    use super::Models;
+    use crate::file::toy::Toy;
+    use crate::file::{Request, Shipped, canonical, load_text};
+
+    const SHIPPED: [Shipped; 2] = [
+        Shipped { path: "models/nodes/home.toml", text: "count = 7\n" },
+        Shipped { path: "models/nodes/rack.toml", text: "extends = 'home.toml'\nshare = '9 %'\n" },
+    ];
+    const MODELS: Models =
+        Models { folders: &[("nodes", "nodes")], fields: &[("nodes", "after", "nodes")], shipped: &SHIPPED };
+
+    fn check(text: &str, sets: &[&str], expected: &str) {
+        let sets = sets.iter().map(ToString::to_string).collect();
+        let request = Request { file: "t.toml".into(), sets, ..Request::default() };
+        let loaded = load_text(text, &request, &Toy::kind(), &MODELS);
+        assert_eq!(canonical(&loaded.tree.expect("it loads").value), expected, "{text}");
+    }
+
+    #[test]
+    fn what_is_named_and_not_written_comes_from_its_file() {
+        check(
+            "[nodes.a]\nafter = 'rack'\n",
+            &[],
+            "[nodes.a]\nafter = \"rack\"\n\n[nodes.rack]\ncount = 7\nshare = \"9 %\"\n",
+        );
+    }
+
+    #[test]
+    fn what_is_written_stands_alone_but_arguments_change_the_file() {
+        let text = "[nodes.a]\nafter = 'rack'\n[nodes.rack]\ncount = 1\n";
+        check(text, &[], "[nodes.a]\nafter = \"rack\"\n\n[nodes.rack]\ncount = 1\n");
+        check(
+            "[nodes.a]\nafter = 'rack'\n",
+            &["nodes.rack.count=3"],
+            "[nodes.a]\nafter = \"rack\"\n\n[nodes.rack]\ncount = 3\nshare = \"9 %\"\n",
+        );
+        let other = "[nodes.a]\nafter = '../rack'\n";
+        check(other, &[], "[nodes.a]\nafter = \"../rack\"\n");
+    }
+}
