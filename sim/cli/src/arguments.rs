@@ -1,5 +1,6 @@
 //! Verbs and flags of the command line.
 
+mod calibrate;
 pub(crate) mod trace;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use lab::file::Request;
 
 use self::trace::Trace;
+pub(crate) use calibrate::Calibrate;
 
 /// A wind tunnel for decentralised AI-inference networks.
 ///
@@ -29,7 +31,7 @@ Start here:
 Exit codes (where several hold, the first of 1, 2, 130, 3, 4):
   0  all is well                 1  internal error, with the evidence
   2  bad usage or a bad file     3  a claim failed, or two runs differ
-  4  a claim is undecided, or a precision asked for was not reached
+  4  a claim is undecided, a precision was not reached, or a calibration was too noisy
 130  interrupted; finished replications are written";
 
 #[derive(Debug, Subcommand)]
@@ -41,6 +43,7 @@ pub(crate) enum Verb {
     Explain(Explain),
     Init(Init),
     Trace(Trace),
+    Calibrate(Calibrate),
     Swarm(Swarm),
     Diff(Diff),
 }

@@ -13,7 +13,7 @@ pub(crate) enum Exit {
     Interrupted,
     /// A claim failed.
     Failed,
-    /// A claim is undecided, or a precision that was asked for was not reached.
+    /// A claim is undecided, a precision that was asked for was not reached, or a calibration was too noisy.
     Undecided,
     /// All is well.
     Fine,

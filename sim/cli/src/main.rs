@@ -31,6 +31,7 @@ fn main() -> ExitCode {
 fn play(verb: &Verb) -> Exit {
     match verb {
         Verb::Run(run) => verb::run::run(run, &Voice::new(&run.speech)),
+        Verb::Calibrate(calibrate) => verb::calibrate::calibrate(calibrate, &Voice::new(&calibrate.speech)),
         Verb::Check(check) => verb::check::check(check, &Voice::new(&check.speech)),
         Verb::List(list) => verb::list::list(list, &Voice::new(&list.speech)),
         Verb::Schema(schema) => verb::schema::schema(&Voice::new(&schema.speech)),

@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// Steps of the bar.
 const STEPS: u64 = 1_000;
 
-/// Tells how far a study is.
+/// Tells how far some work is.
 pub(crate) struct Teller {
     name: String,
     began: Instant,
@@ -51,6 +51,11 @@ impl Teller {
 
     /// Told by the study now and then, from any of its threads.
     pub(crate) fn tell(&self, progress: &Progress) {
+        self.show(progress.share, || message(progress));
+    }
+
+    /// Tells which share of the work is done, and what is being done.
+    pub(crate) fn show(&self, share: f64, message: impl FnOnce() -> String) {
         match &self.kind {
             Kind::Silent => {}
             Kind::Bar(bar) => {
@@ -60,15 +65,15 @@ impl Teller {
                 if bar.is_hidden() {
                     bar.set_draw_target(ProgressDrawTarget::stderr());
                 }
-                bar.set_message(message(progress));
-                bar.set_position((progress.share * STEPS as f64) as u64);
+                bar.set_message(message());
+                bar.set_position((share * STEPS as f64) as u64);
             }
             Kind::Lines(last) => {
                 let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
                 if last.elapsed() >= PAUSE {
                     *last = Instant::now();
-                    let share = (progress.share * 100.0) as u32;
-                    let _ = writeln!(stderr().lock(), "{}: {share} %, {}", self.name, message(progress));
+                    let share = (share * 100.0) as u32;
+                    let _ = writeln!(stderr().lock(), "{}: {share} %, {}", self.name, message());
                 }
             }
         }

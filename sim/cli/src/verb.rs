@@ -1,5 +1,6 @@
 //! What each verb does.
 
+pub(crate) mod calibrate;
 pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod explain;

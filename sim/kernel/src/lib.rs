@@ -18,4 +18,5 @@ pub mod pool;
 pub mod quant;
 mod simd;
 pub mod synthetic;
+pub mod tokens;
 mod vector;

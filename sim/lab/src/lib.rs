@@ -1,5 +1,6 @@
 //! Scenario files in, experiments and statistics, outcomes out.
 
+pub mod calibrate;
 pub mod closed_form;
 pub mod diff;
 pub mod file;

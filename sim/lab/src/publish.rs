@@ -109,6 +109,33 @@ impl Drop for Folder {
     }
 }
 
+/// Writes files, each whole and all or none: drafts first, then one after the other takes its name.
+///
+/// # Errors
+/// When the disk refuses; what was there is then as it was, unless it refuses between two names.
+pub fn put(files: &[(&Path, &[u8])]) -> Result<(), Fault> {
+    let mut drafts = Vec::new();
+    let mut done = Ok(());
+    for (file, bytes) in files {
+        let draft = fs::create_dir_all(parent(file))
+            .and_then(|()| free_sibling(file, "draft", |path| fs::File::create_new(path).map(drop)));
+        match draft.and_then(|draft| fs::write(&draft, bytes).map(|()| draft)) {
+            Ok(draft) => drafts.push(draft),
+            Err(error) => done = done.and(Err(cannot_write(file, &error))),
+        }
+    }
+    for ((file, _), draft) in files.iter().zip(&drafts) {
+        if done.is_ok() {
+            done = fs::rename(draft, file).map_err(|error| cannot_write(file, &error));
+        }
+    }
+    // A draft that has its name is gone.
+    for draft in drafts {
+        let _ = fs::remove_file(draft);
+    }
+    done
+}
+
 /// Whether a text can name one file or folder: it stays where it is put, on every system.
 pub fn is_safe_name(name: &str) -> bool {
     let stays = !name.is_empty() && name.len() <= NAME_BYTES && !name.starts_with('.') && !name.ends_with(['.', ' ']);

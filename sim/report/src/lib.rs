@@ -1,9 +1,11 @@
 //! Pictures of results and the page that holds them: the only crate that knows plotters.
 
+mod calibration;
 mod charts;
 pub mod figure;
 pub mod font;
 mod page;
 
+pub use calibration::calibration;
 pub use charts::{Drawing, draw};
 pub use page::report_html;

@@ -4,5 +4,6 @@
 
 mod bad_input;
 mod bench;
+mod calibrate;
 mod results;
 mod verbs;

@@ -1,0 +1,55 @@
+//! The command line of `calibrate`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Speech;
+
+/// What `--quant` takes.
+const FORMATS: &str = "Format of the weights: Q8_0, Q4_0, Q4_1, Q4_K or Q6_K; of a file, as it is [default: Q8_0]";
+
+/// Measure the quantized kernel on this machine and fit what a step of an llm costs here
+///
+/// Twelve kinds of steps are measured five times each (about half a minute for smollm2-135m), the five coefficients of
+/// t = a + b tokens + l logits + c positions attended + k tokens cached are fitted, and held against steps that the fit has
+/// not seen. The file says what the machine was, how quiet it was and how far the fit is off; a chart stands beside it.
+/// Runs never measure: a scenario reads the file by `hardware = "calibrated:NAME"`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  windtunnel calibrate                                            smollm2-135m of random weights, Q8_0, one thread
+  windtunnel calibrate --shape smollm2-360m --quant Q4_0          a coarser format of a larger shape
+  windtunnel calibrate --gguf models/weights/smollm2-135m.gguf    real weights, as they are in the file
+  windtunnel calibrate --llm llama_1b --full                      an llm of the catalogue, some forty points
+  windtunnel calibrate --noisy-ok -o models/calibrations/laptop.toml
+
+A noisy result is not written without --noisy-ok: exit code 4 then. Close what else runs, or measure again at night.
+KERNEL_ISA=portable|avx2|avx512|neon holds the kernel to an instruction set.")]
+pub(crate) struct Calibrate {
+    /// A GGUF file of a Llama-family llm
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["shape", "llm"])]
+    pub(crate) gguf: Option<PathBuf>,
+    /// A published shape with random weights: times do not hang on their values
+    #[arg(long, value_name = "NAME", conflicts_with = "llm")]
+    pub(crate) shape: Option<String>,
+    /// An llm of the catalogue (`list llm`) whose shape the kernel knows
+    #[arg(long, value_name = "NAME")]
+    pub(crate) llm: Option<String>,
+    #[arg(long, value_name = "FORMAT", help = FORMATS)]
+    pub(crate) quant: Option<String>,
+    /// Threads that compute; with more than one, wall time counts, which other work disturbs
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: u16,
+    /// Measure some forty points, which takes minutes
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Write the result even if the machine was not quiet; the file says so
+    #[arg(long)]
+    pub(crate) noisy_ok: bool,
+    /// File to write, ending in .toml; its chart is written beside it [default: models/calibrations/NAME.toml]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}

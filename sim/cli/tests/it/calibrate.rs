@@ -1,0 +1,70 @@
+//! `calibrate`, on the tiny shape: what it says and writes, and what it refuses. Nothing hangs on how long it takes.
+
+use serde_json::Value;
+
+use crate::bench::Bench;
+
+#[test]
+fn a_calibration_writes_a_file_and_a_chart_and_says_how_to_use_it() {
+    let bench = Bench::new("calibrate");
+    let said = bench.run(&["calibrate", "--shape", "tiny", "--quant", "q4_0", "--noisy-ok", "-o", "here/my_tiny.toml"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.ends_with("  use it   hardware = \"calibrated:my_tiny\"\n"), "{}", said.err);
+    for line in
+        ["tiny_q4_0_", "  held out", "  mixed steps", "  agreement     fixed order: 0 of 256 tokens differ", "  noise"]
+    {
+        assert!(said.out.contains(line), "{line}: {}", said.out);
+    }
+    assert!(said.out.lines().all(|line| line.chars().count() <= 100), "{}", said.out);
+    let text = bench.read("here/my_tiny.toml");
+    assert!(text.contains("[hardware.measured]\nllm = \"tiny\"\n") && text.contains("name = \"check 128\""), "{text}");
+    let names = std::fs::read_dir(bench.folder.join("here")).unwrap().count();
+    assert_eq!(names, 2, "a file and its chart");
+}
+
+#[test]
+fn what_is_noisy_is_shown_but_not_written() {
+    let bench = Bench::new("calibrate-noisy");
+    let said = bench.run(&["calibrate", "--shape", "tiny", "--json", "--quiet"]);
+    let document: Value = serde_json::from_str(&said.out).unwrap();
+    let noise = document["noise"].as_array().unwrap();
+    // Whether it is noisy hangs on the machine; what follows from it does not.
+    if noise.is_empty() {
+        assert_eq!((said.code, bench.names()), (0, vec!["models".to_string()]));
+    } else {
+        assert_eq!((said.code, bench.names()), (4, vec![]), "{}", said.err);
+        assert!(
+            document["file"].is_null() && said.err.contains("so nothing is written") && said.err.contains("--noisy-ok")
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_measured_or_written_says_why() {
+    let bench = Bench::new("calibrate-bad");
+    bench.file("bad.gguf", "GGUX");
+    bench.file("notes.toml", "mine = 1\n");
+    let check = |arguments: &[&str], message: &str, remedy: &str| {
+        let said = bench.run(&[&["calibrate"], arguments].concat());
+        assert_eq!((said.code, said.out.is_empty()), (2, !message.starts_with("cannot write")), "{}", said.err);
+        let wanted = format!("error: {message}\n  = help: {remedy}");
+        assert!(said.err.contains(&wanted), "{}", said.err);
+    };
+    check(&["--shape", "gpt"], "there is no shape `gpt`", "known are tiny, smollm2-135m");
+    check(&["--quant", "q3"], "there is no format `q3`", "known are Q8_0, Q4_0, Q4_1, Q4_K, Q6_K");
+    check(&["--gguf", "none.gguf"], "cannot read none.gguf: no such file or folder", "name a GGUF file");
+    check(&["--gguf", "bad.gguf"], "bad.gguf: this is no GGUF file: its first four bytes are not `GGUF`", "");
+    let tiny = ["--shape", "tiny", "--noisy-ok", "-o"];
+    let foreign = [&tiny[..], &["notes.toml"]].concat();
+    check(
+        &foreign,
+        "cannot write to notes.toml: there is a file that is no calibration",
+        "choose another file with -o",
+    );
+    let unnamed = [&tiny[..], &["my file.toml"]].concat();
+    check(&unnamed, "cannot write to my file.toml: a scenario must be able to name it", "choose a name of letters");
+    assert_eq!(
+        (bench.names(), bench.read("notes.toml").as_str()),
+        (vec!["bad.gguf".into(), "notes.toml".into()], "mine = 1\n")
+    );
+}

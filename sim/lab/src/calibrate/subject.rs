@@ -1,0 +1,138 @@
+//! The llm that is measured: random weights of a shape, or a file's.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use kernel::gguf::Gguf;
+use kernel::llama::{Llm, Shape};
+use kernel::quant::Quant;
+use kernel::synthetic;
+
+use super::Wanted;
+use crate::file::disk::{reason, shown};
+use crate::publish::Fault;
+
+/// What serves where memory is short.
+pub(super) const LESS: &str = "take a smaller llm or a coarser format, as in `--shape smollm2-135m --quant Q4_0`";
+/// The seed of random weights: the same llm everywhere.
+const SEED: u64 = 1;
+
+/// The llm with where it comes from.
+pub(super) struct Subject {
+    pub(super) llm: Llm,
+    pub(super) name: String,
+    pub(super) file_hash: Option<String>,
+}
+
+impl Subject {
+    /// Matrices by format.
+    fn formats(&self) -> BTreeMap<Quant, usize> {
+        let mut formats = BTreeMap::new();
+        let mut count = |name: &str| {
+            if let Some(matrix) = self.llm.matrix(name) {
+                *formats.entry(matrix.quant()).or_insert(0) += 1;
+            }
+        };
+        count("token_embd.weight");
+        for layer in 0..self.llm.shape().layers {
+            for (part, ..) in self.llm.shape().layer() {
+                count(&format!("blk.{layer}.{part}.weight"));
+            }
+        }
+        if !self.llm.shape().is_tied {
+            count("output.weight");
+        }
+        formats
+    }
+
+    /// The format of most matrices.
+    pub(super) fn quant(&self) -> Quant {
+        self.formats().into_iter().max_by_key(|&(_, n)| n).map_or(Quant::Q8_0, |(quant, _)| quant)
+    }
+
+    /// Matrices by format, as in `Q4_K 30, Q8_0 180`.
+    pub(super) fn matrices(&self) -> String {
+        let all: Vec<String> = self.formats().iter().map(|(quant, n)| format!("{quant} {n}")).collect();
+        all.join(", ")
+    }
+}
+
+/// Loads or makes the llm.
+pub(super) fn load(wanted: &Wanted) -> Result<Subject, Fault> {
+    match wanted {
+        Wanted::Shape { name, quant } => {
+            let quant = quant.unwrap_or(Quant::Q8_0);
+            let known = Shape::names().collect::<Vec<_>>().join(", ");
+            let shape = Shape::named(name).map_err(|_| Fault {
+                message: format!("there is no shape `{name}`"),
+                remedy: format!("known are {known}"),
+            })?;
+            hold(synthetic::bytes(&shape, quant))?;
+            let told = |fault: kernel::fault::Fault| Fault { message: fault.to_string(), remedy: LESS.into() };
+            let llm = synthetic::llm(shape, quant, SEED).map_err(told)?;
+            Ok(Subject { llm, name: name.clone(), file_hash: None })
+        }
+        Wanted::Gguf { file, quant } => {
+            let unread = |why: &str| Fault {
+                message: format!("cannot read {}: {why}", shown(file)),
+                remedy: "name a GGUF file of a Llama-family llm, as in `--gguf models/weights/smollm2-135m.gguf`"
+                    .into(),
+            };
+            let size = fs::metadata(file).map_err(|e| unread(&reason(&e)))?.len();
+            // The file and its packed weights, for a moment both.
+            hold(2.0 * size as f64)?;
+            let bytes = fs::read(file).map_err(|e| unread(&reason(&e)))?;
+            let refuse = |fault: kernel::fault::Fault| {
+                Fault {
+                message: format!("{}: {fault}", shown(file)),
+                remedy: "the kernel reads GGUF 2 and 3 of the architecture `llama` in F32, F16, Q8_0, Q4_0, Q4_1, Q4_K, Q6_K; \
+                         `--quant` rounds others to one that it multiplies"
+                    .into(),
+            }
+            };
+            let llm = Gguf::parse(&bytes).and_then(|gguf| gguf.llm_rounded(*quant)).map_err(refuse)?;
+            let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().to_lowercase());
+            let name: String =
+                stem.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
+            Ok(Subject { llm, name, file_hash: Some(blake3::hash(&bytes).to_hex().to_string()) })
+        }
+    }
+}
+
+/// The format of a name such as `Q4_K`.
+///
+/// # Errors
+/// If there is none.
+pub fn quant(name: &str) -> Result<Quant, Fault> {
+    let known = Quant::ALL.map(Quant::name).join(", ");
+    Quant::named(name)
+        .ok_or_else(|| Fault { message: format!("there is no format `{name}`"), remedy: format!("known are {known}") })
+}
+
+/// The name of the shape of an llm of the catalogue.
+///
+/// # Errors
+/// If the kernel knows no such shape.
+pub fn shape_of(llm: &str) -> Result<String, Fault> {
+    let plain = |name: &str| name.replace(['-', '.'], "_");
+    let found = Shape::names().find(|name| plain(name) == plain(llm));
+    found.map(String::from).ok_or_else(|| Fault {
+        message: format!("the kernel knows no shape of the llm `{llm}`"),
+        remedy: format!(
+            "calibrate a file of it with --gguf, or a shape: {}",
+            Shape::names().collect::<Vec<_>>().join(", ")
+        ),
+    })
+}
+
+/// Whether the machine has so much memory left: asked for first, since a system may promise what it then kills for.
+fn hold(bytes: f64) -> Result<(), Fault> {
+    match super::machine::free_memory() {
+        Some(free) if bytes > 0.9 * free => {
+            let gib = |bytes: f64| bytes / f64::from(1 << 30);
+            let message = format!("the weights take {:.1} GiB of memory, {:.1} GiB are free", gib(bytes), gib(free));
+            Err(Fault { message, remedy: LESS.into() })
+        }
+        _ => Ok(()),
+    }
+}
