@@ -80,7 +80,13 @@ pub enum Event {
 const _: () = assert!(size_of::<Event>() <= 16, "an event must fit into 16 bytes: the slab holds millions of them");
 
 impl Event {
-    /// The event as two words, for fingerprints.
+    /// Whether it only looks: it changes no state but what is measured, so that no history tells who looked.
+    pub const fn is_look(&self) -> bool {
+        matches!(self, Self::Cut | Self::Sample | Self::Observe(_))
+    }
+
+    /// The event as two words, for fingerprints: what happens in the first, its kind in the low byte; to whom in the second.
+    #[inline]
     pub fn words(&self) -> [u64; 2] {
         let pair = |id: u32, generation: u32| u64::from(id) << 32 | u64::from(generation);
         let node = |n: NodeRef| pair(n.id.0, n.generation);

@@ -23,7 +23,7 @@ pub struct Replication {
     number: u32,
 }
 
-/// Hashes every event, and sees that time never falls.
+/// Hashes every event but looks, and sees that time never falls.
 #[derive(Clone, Debug)]
 struct History {
     print: Fingerprint,
@@ -34,10 +34,11 @@ struct History {
 impl Observer<Event> for History {
     #[inline]
     fn note(&mut self, time: Time, event: &Event) {
-        let [what, whom] = event.words();
-        self.print.add(time.ns());
-        self.print.add(what);
-        self.print.add(whom);
+        if !event.is_look() {
+            let [what, whom] = event.words();
+            // A time leaves the high byte of its word free for 2 years, and that is where the kind goes.
+            self.print.add_pair(time.ns() ^ what.rotate_right(8), whom);
+        }
         if time < self.last {
             self.fell.get_or_insert((self.last, time));
         }
@@ -100,7 +101,7 @@ impl Replication {
         self.world.state.ledger.fingerprint()
     }
 
-    /// Hash of every event so far.
+    /// Hash of every event so far, looks left out.
     pub fn history(&self) -> u64 {
         self.history.print.value()
     }

@@ -74,7 +74,7 @@ fn looking_changes_nothing() {
     let looks = ["points=997", "observe.at=[\"10 min\", \"1 h\"]", "observe.in_system=[5]", "observe.backlog=[2]"];
     let watched = support::open_text(BUSY, &looks);
     let (a, b) = (support::simulate(&plain.scenario, 1), support::simulate(&watched.scenario, 1));
-    assert_eq!(a.fingerprints.money, b.fingerprints.money);
+    assert_eq!((a.fingerprints.events, a.fingerprints.money), (b.fingerprints.events, b.fingerprints.money));
     assert_eq!((a.requests, a.in_flight), (b.requests, b.in_flight));
     // What was asked for stands behind the standard metrics.
     let bits = |values: &[Option<f64>]| values.iter().map(|v| v.map(f64::to_bits)).collect::<Vec<_>>();
