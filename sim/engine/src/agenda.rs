@@ -140,7 +140,7 @@ impl<E: Copy> Agenda<E> {
     ///
     /// # Panics
     /// If the time has passed, or when 2^38 events were scheduled or 2^24 - 1 are pending.
-    #[inline]
+    #[inline(always)]
     pub fn at(&mut self, time: Time, class: Class, event: E) -> Timer {
         self.assert_not_past(time);
         let name = self.slab.put(class, event);
@@ -152,7 +152,7 @@ impl<E: Copy> Agenda<E> {
     ///
     /// # Panics
     /// When 2^38 events were scheduled or 2^24 - 1 are pending.
-    #[inline]
+    #[inline(always)]
     pub fn after(&mut self, delay: Span, class: Class, event: E) -> Timer {
         self.at(self.now + delay, class, event)
     }
@@ -217,7 +217,7 @@ impl<E: Copy> Agenda<E> {
         );
     }
 
-    #[inline]
+    #[inline(never)]
     fn file(&mut self, time: Time, name: u64) {
         if time == self.now {
             self.lanes.push(name);

@@ -42,6 +42,25 @@ pub enum Phase {
     Answered,
 }
 
+/// What outlives an attempt that answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Served {
+    /// The request.
+    pub request: RequestId,
+    /// The node that did it.
+    pub node: NodeId,
+    /// Which life of the node.
+    pub node_generation: u32,
+    /// Whether the node cheated in it.
+    pub is_cheat: bool,
+    /// Work at this node's full speed.
+    pub service: Span,
+    /// Work that an honest node would have done.
+    pub honest: Span,
+    /// When service first began.
+    pub began: Time,
+}
+
 /// One attempt.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt {
@@ -83,6 +102,15 @@ pub struct Attempt {
     pub place: u32,
     /// The number of its entry at a node that serves by rank.
     pub entered: u64,
+}
+
+impl Attempt {
+    /// What outlives it, field by field: a whole row is not read back right after it was written, which stalls.
+    #[inline(always)]
+    pub fn served(&self) -> Served {
+        let &Self { request, node, node_generation, is_cheat, service, honest, began, .. } = self;
+        Served { request, node, node_generation, is_cheat, service, honest, began }
+    }
 }
 
 /// The table of attempts.

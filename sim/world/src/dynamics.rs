@@ -43,7 +43,7 @@ pub(crate) fn start(moment: &mut Moment) {
         }
     }
     for i in 0..scenario.users.len() {
-        moment.expect_next(UsersId::of(i));
+        moment.expect_first(UsersId::of(i));
         moment.gather(UsersId::of(i));
     }
     for (i, coin) in scenario.coins.iter().enumerate() {

@@ -45,8 +45,8 @@ impl<E: Copy> Slab<E> {
         self.cells.len()
     }
 
-    /// Stores an event under a new name.
-    #[inline]
+    /// Stores an event under a new name; inlined, so that it is written where it stays and never copied.
+    #[inline(always)]
     pub(super) fn put(&mut self, class: Class, event: E) -> u64 {
         let sequence = self.next_sequence();
         let slot = self.free;
@@ -56,7 +56,9 @@ impl<E: Copy> Slab<E> {
             *cell = Cell { name, event };
             name
         } else {
-            self.put_in_new_cell(class, sequence, event)
+            let name = key::name(class, sequence, self.new_slot());
+            self.cells.push(Cell { name, event });
+            name
         }
     }
 
@@ -99,13 +101,12 @@ impl<E: Copy> Slab<E> {
         self.sequence
     }
 
+    /// The number of the next new cell; the event is not handed on, or it would have to lie in memory first.
     #[cold]
-    fn put_in_new_cell(&mut self, class: Class, sequence: u64, event: E) -> u64 {
+    fn new_slot(&self) -> u32 {
         let slot = self.cells.len();
         assert!(slot < NO_CELL as usize, "at most 2^{SLOT_BITS} - 1 events can be pending, and all of them are");
-        let name = key::name(class, sequence, slot as u32);
-        self.cells.push(Cell { name, event });
-        name
+        slot as u32
     }
 }
 

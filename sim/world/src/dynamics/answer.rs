@@ -2,7 +2,7 @@
 
 use rules::arrival::After;
 use rules::verification::{Check, Truth, Verdict};
-use state::attempts::{Attempt, NONE, Purpose};
+use state::attempts::{Attempt, NONE, Purpose, Served};
 use state::requests::{Request, Stage};
 use state::tried::NOBODY;
 use units::ids::{AttemptId, NodeId, RequestId};
@@ -25,48 +25,55 @@ const CHECK_SHIFT: u32 = 40;
 impl Moment<'_> {
     /// The answer of an attempt is back.
     pub(super) fn returned(&mut self, attempt: AttemptId) {
-        let row = *self.state.attempts.get(attempt);
+        let row = self.state.attempts.get(attempt);
         if row.sibling != NONE {
             return self.copy_returned(attempt);
         }
+        let purpose = row.purpose;
         self.disarm(attempt);
+        if purpose == Purpose::Try {
+            let served = self.state.attempts.get(attempt).served();
+            self.state.attempts.close(attempt);
+            return self.answered(&served);
+        }
+        let row = *self.state.attempts.get(attempt);
         self.state.attempts.close(attempt);
-        match row.purpose {
-            Purpose::Try => self.answered(&row),
+        match purpose {
+            Purpose::Try => unreachable!("a try has just been answered"),
             Purpose::Check { rule } => self.checked(&row, rule),
             Purpose::Vote { seat } => self.voted(&row, seat),
         }
     }
 
     #[inline(always)]
-    pub(super) fn answered(&mut self, attempt: &Attempt) {
-        let group = self.state.group(attempt.node);
-        let row = self.state.requests.get_mut(attempt.request);
+    pub(super) fn answered(&mut self, served: &Served) {
+        let (state, request) = (&mut *self.state, served.request);
+        let group = state.group(served.node);
+        let row = state.requests.get_mut(request);
         row.stage = Stage::Answered;
         row.answered = self.now;
-        row.server = attempt.node;
-        row.server_generation = attempt.node_generation;
-        (row.checker, row.checker_generation) = (attempt.node, attempt.node_generation);
-        row.is_wrong = attempt.is_cheat;
-        let row = *row;
+        row.server = served.node;
+        row.server_generation = served.node_generation;
+        (row.checker, row.checker_generation) = (served.node, served.node_generation);
+        row.is_wrong = served.is_cheat;
+        let (users, number, network) = (row.users, row.number, row.network);
         let is_measured = row.arrived >= self.scenario.cut;
-        self.state.meters.answered(
-            self.now,
-            &Answered { row: &row, attempt, group, is_measured, since: self.now.since(row.arrived) },
-        );
-        self.go_on(row.users, row.number, After::Rest);
-        if let Some(worked) = self.state.networks[row.network.row()].worked.get_mut(attempt.node.row()) {
-            *worked += attempt.service.ns();
+        let answer = Answered { row, served, group, is_measured, since: self.now.since(row.arrived) };
+        state.meters.answered(self.now, &answer);
+        self.go_on(users, number, After::Rest);
+        if let Some(worked) = self.state.networks[network.row()].worked.get_mut(served.node.row()) {
+            *worked += served.service.ns();
         }
-        if self.scenario.networks[row.network.row()].verification.is_empty() {
-            return self.settle(attempt.request);
+        let rules = self.scenario.networks[network.row()].verification.len();
+        if rules == 0 {
+            return self.settle(request);
         }
         // One pending too many keeps the row open until all rules have been asked.
-        self.state.requests.get_mut(attempt.request).pending = 1;
-        for rule in 0..self.scenario.networks[row.network.row()].verification.len() {
-            self.check(attempt.request, rule as u16);
+        self.state.requests.get_mut(request).pending = 1;
+        for rule in 0..rules {
+            self.check(request, rule as u16);
         }
-        self.finish_check(attempt.request);
+        self.finish_check(request);
     }
 
     /// Asks a verification rule for a check, and sends the work to a checker if there is to be one.

@@ -14,8 +14,16 @@ use crate::metrics::cause::Cause;
 use crate::world::Moment;
 
 impl Moment<'_> {
-    /// Schedules the next request of a group of users.
-    pub(super) fn expect_next(&mut self, users: UsersId) {
+    /// Schedules the first request of a group of users.
+    pub(super) fn expect_first(&mut self, users: UsersId) {
+        if let Some(at) = self.next_of(users) {
+            self.agenda.at(at, Class::Arrival, Event::Send(users));
+        }
+    }
+
+    /// When the next request of a group of users comes; what was recorded of it is kept until then.
+    #[inline(always)]
+    fn next_of(&mut self, users: UsersId) -> Option<Time> {
         let group = &self.scenario.users[users.row()];
         let state = &mut self.state.users[users.row()];
         let view = arrival::View {
@@ -25,10 +33,9 @@ impl Moment<'_> {
             modulation: state.modulation,
         };
         let mut draws = state.arrival.draws(state.sent);
-        if let Some(coming) = group.arrival.policy().next(&view, &mut state.memory, &mut draws) {
-            state.coming = coming.recorded;
-            self.agenda.at(coming.at.max(self.now), Class::Arrival, Event::Send(users));
-        }
+        let coming = group.arrival.policy().next(&view, &mut state.memory, &mut draws)?;
+        state.coming = coming.recorded;
+        Some(coming.at.max(self.now))
     }
 
     /// The next request of a group of users is sent.
@@ -36,8 +43,13 @@ impl Moment<'_> {
         let state = &mut self.state.users[users.row()];
         let (number, recorded) = (state.sent, state.coming);
         state.sent += 1;
-        self.expect_next(users);
+        // Where the next one stands among what is pending is a coin's toss to the processor: by the time that this one has
+        // been issued, its time is known, and a wrong guess costs little.
+        let next = self.next_of(users);
         self.issue(users, number, recorded);
+        if let Some(at) = next {
+            self.agenda.at(at, Class::Arrival, Event::Send(users));
+        }
     }
 
     /// A user sends the request of this number.

@@ -14,7 +14,8 @@ impl Moment<'_> {
 
     /// Sends a copy of a request to each of several nodes.
     pub(super) fn attempt_copies(&mut self, request: RequestId, copied: &Copied) {
-        let row = self.begin_try(request);
+        self.begin_try(request);
+        let row = *self.state.requests.get(request);
         let is_independent = self.ending(&row).is_independent;
         let mut opened = [AttemptId(NONE); MOST_COPIES];
         for (copy, &node) in copied.nodes().iter().enumerate() {
@@ -24,7 +25,7 @@ impl Moment<'_> {
                 let address = row.number | (copy as u64) << 48;
                 need = demand.ask_again(need, &mut self.users_of(row.users).copies.draws(address));
             }
-            opened[copy] = self.open_try(&row, request, node, &need, copy as u8);
+            opened[copy] = self.open_try(request, node, need, copy as u8);
         }
         // All stand in the ring before the first of them goes and may fail.
         let n = copied.nodes().len();
@@ -74,7 +75,7 @@ impl Moment<'_> {
         }
         self.close_copy(attempt);
         self.spare_others(copy.request, cancel);
-        self.answered(&copy);
+        self.answered(&copy.served());
     }
 
     /// Nobody needs the other copies any more.
@@ -117,7 +118,7 @@ impl Moment<'_> {
         let answer = *self.state.attempts.get(last);
         if left == 1 && answer.phase == Phase::Answered {
             self.close_copy(last);
-            self.answered(&answer);
+            self.answered(&answer.served());
         }
     }
 

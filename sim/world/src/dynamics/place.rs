@@ -172,46 +172,41 @@ impl Moment<'_> {
     /// Sends an attempt of a request to a node.
     #[inline(always)]
     fn attempt(&mut self, request: RequestId, node: NodeId) {
-        let row = self.begin_try(request);
-        let attempt = self.open_try(&row, request, node, &row.need, 0);
+        self.begin_try(request);
+        let need = self.state.requests.get(request).need;
+        let attempt = self.open_try(request, node, need, 0);
         self.travel(attempt);
     }
 
-    /// One try more of a request: the row as it is from now on.
+    /// One try more of a request.
     #[inline(always)]
-    pub(super) fn begin_try(&mut self, request: RequestId) -> Request {
+    pub(super) fn begin_try(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
         row.tries += 1;
         row.stage = Stage::Tried;
-        *row
     }
 
     /// Opens an attempt of a request at a node and arms its time-out.
     #[inline(always)]
-    pub(super) fn open_try(
-        &mut self,
-        row: &Request,
-        request: RequestId,
-        node: NodeId,
-        need: &Need,
-        copy: u8,
-    ) -> AttemptId {
+    pub(super) fn open_try(&mut self, request: RequestId, node: NodeId, need: Need, copy: u8) -> AttemptId {
         let group = self.state.group(node);
-        let gateway = &self.scenario.gateways[row.gateway.row()];
-        let honest = service(self.scenario, &self.state.groups, group, row.llm, need);
-        let effort = self.conduct(row, group, honest, copy);
+        // Field by field: a row that has just been written is not read back whole, which stalls.
+        let &Request { gateway: at, llm, number, users, network, .. } = self.state.requests.get(request);
+        let gateway = &self.scenario.gateways[at.row()];
+        let honest = service(self.scenario, &self.state.groups, group, llm, &need);
+        let effort = self.conduct(request, group, honest, copy);
         let attempt = self.open(request, node, Purpose::Try, effort);
         self.state.attempts.get_mut(attempt).copy = copy;
         self.state.meters.picks += 1;
         if gateway.counts_own
-            && let Some(StaleView { rosters, backlogs }) = &mut self.state.gateways[row.gateway.row()].view
+            && let Some(StaleView { rosters, backlogs }) = &mut self.state.gateways[at.row()].view
         {
             backlogs[node.row()] += 1;
-            rosters[self.scenario.roster(row.network, row.llm)].report(node, backlogs[node.row()]);
+            rosters[self.scenario.roster(network, llm)].report(node, backlogs[node.row()]);
         }
         if let Some(timeout) = &gateway.timeout {
             let name = self.state.attempts.name(attempt);
-            let after = timeout.after.sample(&mut self.state.users[row.users.row()].patience.draws(row.number));
+            let after = timeout.after.sample(&mut self.state.users[users.row()].patience.draws(number));
             let timer = self.agenda.after(after, Class::Timer, Event::TimeOut(name));
             self.state.attempts.get_mut(attempt).timeout = timer.bits();
         }
@@ -242,11 +237,13 @@ impl Moment<'_> {
     }
 
     /// What the node really does with a request.
-    fn conduct(&mut self, row: &Request, group: GroupId, honest: Span, copy: u8) -> Effort {
+    #[inline]
+    fn conduct(&mut self, request: RequestId, group: GroupId, honest: Span, copy: u8) -> Effort {
         if self.state.groups[group.row()].is_honest {
             return Effort { honest, service: honest, is_cheat: false };
         }
-        let mut draws = self.users_of(row.users).conduct.draws(try_address(row, row.tries - 1, copy));
+        let row = *self.state.requests.get(request);
+        let mut draws = self.users_of(row.users).conduct.draws(try_address(&row, row.tries - 1, copy));
         match self.scenario.groups[group.row()].conduct.policy().act(&mut draws) {
             Act::Honest => Effort { honest, service: honest, is_cheat: false },
             Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },

@@ -1,6 +1,6 @@
 //! The meters of one run: counters, sums, gauges and histograms, O(1) a change.
 
-use state::attempts::Attempt;
+use state::attempts::Served;
 use state::requests::Request;
 use units::ids::{GroupId, NetworkId};
 use units::time::{Span, Time};
@@ -20,7 +20,7 @@ pub struct Answered<'a> {
     /// The request.
     pub row: &'a Request,
     /// The attempt that answered it.
-    pub attempt: &'a Attempt,
+    pub served: &'a Served,
     /// The group of the node.
     pub group: GroupId,
     /// Whether the request came after the warm-up.
@@ -258,9 +258,9 @@ impl Meters {
         if !answer.is_measured {
             return;
         }
-        let (row, attempt) = (answer.row, answer.attempt);
+        let (row, served) = (answer.row, answer.served);
         self.answer.add(answer.since);
-        let wait = attempt.began.since(row.arrived);
+        let wait = served.began.since(row.arrived);
         self.wait.add(wait);
         self.waited += u64::from(wait.ns() > 0);
         self.waits.add(wait);
@@ -268,10 +268,10 @@ impl Meters {
         users.answered += 1;
         users.latency += u128::from(answer.since.ns());
         users.wait += u128::from(wait.ns());
-        self.slowdown += answer.since.ns() as f64 / attempt.service.ns().max(1) as f64;
+        self.slowdown += answer.since.ns() as f64 / served.service.ns().max(1) as f64;
         let group = &mut self.groups[answer.group.row()];
         if row.is_wrong {
-            group.saved += u128::from(attempt.honest.ns() - attempt.service.ns());
+            group.saved += u128::from(served.honest.ns() - served.service.ns());
         }
         group.answered += 1;
         for tally in [&mut self.networks[row.network.row()].tally, &mut self.gateways[row.gateway.row()]] {
