@@ -7,6 +7,7 @@ mod margins;
 mod nodes;
 mod service;
 mod stake;
+mod targets;
 mod view;
 mod windows;
 
@@ -45,6 +46,7 @@ pub fn draw(checked: &Checked, findings: &Findings) -> Vec<Drawing> {
     add("nodes", nodes::figure(&view));
     add("service", service::figure(&view));
     add("latency", latency::figure(&view));
+    add("targets", targets::figure(&view));
     add("stake", stake::figure(&view));
     add("margins", margins::figure(&view));
     for coin in checked.file.coin.names() {

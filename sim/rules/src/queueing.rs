@@ -1,6 +1,7 @@
 //! In which order, and how many at once, a node serves.
 
 mod continuous_batching;
+mod edf;
 mod fcfs;
 mod lifo;
 mod policy;
@@ -18,6 +19,7 @@ units::menu! {
         processor_sharing::ProcessorSharing,
         priority::Priority,
         lifo::Lifo,
+        edf::Edf,
         spt::Spt,
         srpt::Srpt,
         continuous_batching::ContinuousBatching,

@@ -59,6 +59,8 @@ pub struct Served {
     pub honest: Span,
     /// When service first began.
     pub began: Time,
+    /// When its first token was at the user; the end of time where the answer came whole.
+    pub first: Time,
 }
 
 /// One attempt.
@@ -90,6 +92,8 @@ pub struct Attempt {
     pub started: Time,
     /// When service first began; the end of time if it has not yet.
     pub began: Time,
+    /// When its first token reaches the user; the end of time where the answer comes whole.
+    pub first: Time,
     /// The pending event that ends service or travel, as raw bits of an agenda's timer; 0 if there is none.
     pub timer: u64,
     /// The pending time-out, as raw bits of an agenda's timer; 0 if there is none.
@@ -108,8 +112,8 @@ impl Attempt {
     /// What outlives it, field by field: a whole row is not read back right after it was written, which stalls.
     #[inline(always)]
     pub fn served(&self) -> Served {
-        let &Self { request, node, node_generation, is_cheat, service, honest, began, .. } = self;
-        Served { request, node, node_generation, is_cheat, service, honest, began }
+        let &Self { request, node, node_generation, is_cheat, service, honest, began, first, .. } = self;
+        Served { request, node, node_generation, is_cheat, service, honest, began, first }
     }
 }
 
@@ -239,6 +243,7 @@ pub(crate) mod tests {
             honest: Span::ZERO,
             started: Time::ZERO,
             began: Time::END,
+            first: Time::END,
             timer: 0,
             timeout: 0,
             next: NONE,

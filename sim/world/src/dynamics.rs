@@ -22,6 +22,7 @@ mod settle;
 pub(crate) mod slip;
 mod stake;
 mod station;
+mod view;
 mod vote;
 mod weather;
 

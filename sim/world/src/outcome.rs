@@ -155,7 +155,7 @@ pub(crate) fn finish(
     Ok(Outcome {
         replication,
         values,
-        samples: catalogue::samples(world),
+        samples: catalogue::samples(world, now),
         times: world.state.series.times().iter().map(|t| t.as_secs()).collect(),
         series: world.state.series.values().to_vec(),
         answer: meters.answer.clone(),

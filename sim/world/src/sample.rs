@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rules::demand::Demand;
 use rules::emission::Emission;
-use rules::owner::gateway::WhenEmpty;
+use rules::owner::gateway::{Reports, WhenEmpty};
 use rules::owner::nodes::Leaving;
 use rules::payout::Payout;
 use rules::routing::Routing;
@@ -60,6 +60,7 @@ pub(crate) fn scenario() -> Scenario {
         scheduling: read(&[], "random"),
         view_age: Span::ZERO,
         counts_own: false,
+        reports: Reports::Together,
         retries: 1,
         station: None,
         retry_elsewhere: false,
@@ -90,6 +91,7 @@ pub(crate) fn scenario() -> Scenario {
     };
     let users = Users {
         priority: 1,
+        target: None,
         name: "all".into(),
         gateway: GatewayId(0),
         region: None,

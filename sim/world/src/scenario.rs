@@ -13,9 +13,10 @@ use rules::demand::Demand;
 use rules::emission::Emission;
 use rules::liveness::Liveness;
 use rules::market::Market;
-use rules::owner::gateway::{Station, Timeout, WhenEmpty};
+use rules::owner::gateway::{Reports, Station, Timeout, WhenEmpty};
 use rules::owner::network::ExitQueue;
 use rules::owner::nodes::Leaving;
+use rules::owner::users::Target;
 use rules::owner::weather::When;
 use rules::payout::Payout;
 use rules::permission::Permission;
@@ -180,6 +181,8 @@ pub struct Gateway {
     pub view_age: Span,
     /// Whether it adds its own dispatches to an old view.
     pub counts_own: bool,
+    /// In which order its view is renewed.
+    pub reports: Reports,
     /// How often it tries again.
     pub retries: u32,
     /// Where requests are worked on before a node is picked.
@@ -265,6 +268,8 @@ pub struct Users {
     pub llms: Vec<LlmId>,
     /// The class of their requests, least first.
     pub priority: u32,
+    /// What they call served in time.
+    pub target: Option<Target>,
     /// When their requests come.
     pub arrival: Arrival,
     /// What a request asks.

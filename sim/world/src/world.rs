@@ -6,6 +6,7 @@ use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use engine::run::Model;
 use rules::churn::Fails;
+use rules::owner::gateway::Reports;
 use rules::pricing::{CoinView, Tariff};
 use rules::queueing::Discipline;
 use rules::routing::Offer;
@@ -31,7 +32,7 @@ use crate::event::Event;
 use crate::invariants::Invariants;
 use crate::metrics::meters::Meters;
 use crate::metrics::series::Series;
-use crate::scenario::Scenario;
+use crate::scenario::{Gateway, Scenario};
 use crate::serving::{Batch, News};
 
 /// What a member of a panel really does.
@@ -111,6 +112,10 @@ pub(crate) struct GatewayState {
 pub(crate) struct StaleView {
     pub(crate) rosters: Vec<Roster>,
     pub(crate) backlogs: Vec<u32>,
+    /// Who reports in turn; nobody where all report together.
+    pub(crate) turns: Vec<NodeId>,
+    /// How many turns there were.
+    pub(crate) turn: u64,
 }
 
 /// What is fixed or changes about a group of nodes.
@@ -221,8 +226,13 @@ impl State {
                 zone.push(node);
             }
         }
-        let gateway = |g: &crate::scenario::Gateway| GatewayState {
-            view: (g.view_age.ns() > 0).then(|| StaleView { rosters: rosters.clone(), backlogs: vec![0; nodes.len()] }),
+        let gateway = |g: &Gateway| GatewayState {
+            view: (g.view_age.ns() > 0).then(|| StaleView {
+                rosters: rosters.clone(),
+                backlogs: vec![0; nodes.len()],
+                turns: if g.reports == Reports::InTurn { reporters(scenario, g, &groups) } else { Vec::new() },
+                turn: 0,
+            }),
             memory: vec![scheduling::Memory::default(); rosters.len()],
             at_work: 0,
             waiting: None,
@@ -267,6 +277,13 @@ impl State {
     pub(crate) fn group(&self, node: NodeId) -> GroupId {
         self.nodes.identity(node).group
     }
+}
+
+/// The nodes that a gateway may pick.
+fn reporters(scenario: &Scenario, gateway: &Gateway, groups: &[GroupState]) -> Vec<NodeId> {
+    let serves = |g: &usize| scenario.groups[*g].networks.iter().any(|n| gateway.networks.contains(n));
+    let rows = |g: usize| groups[g].first..groups[g].first + scenario.groups[g].count;
+    (0..groups.len()).filter(serves).flat_map(rows).map(NodeId).collect()
 }
 
 /// All node rows, dealt out over places and operators, and the state of their groups.

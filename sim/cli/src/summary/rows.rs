@@ -57,6 +57,7 @@ const METRICS: [(&str, &[(&str, When)]); 4] = [
             ("answered_share", Exists),
             ("refused_share", Counts),
             ("failed_share", Counts),
+            ("in_time_share", Owners),
             ("ttft_mean_s", Exists),
             ("ttft_p95_s", Exists),
             ("tpot_mean_s", Exists),

@@ -70,4 +70,6 @@ pub enum Purpose {
     Load = 28,
     /// What a class of hardware truly reaches of its data sheet.
     Efficiency = 40,
+    /// By when a user wants its answer.
+    Deadline = 60,
 }

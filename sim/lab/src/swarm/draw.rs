@@ -228,7 +228,8 @@ fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
     let _ = writeln!(out, "scheduling = {scheduling}\nrouting = \"{}\"", dice.one(&["split", "cheapest", "failover"]));
     if dice.comes(0.4) {
         let age = dice.span(plan.horizon_s / 2000.0, plan.horizon_s / 20.0);
-        let _ = write!(out, "view_age = \"{age}\"\ncounts_own = {}\n", dice.comes(0.5));
+        let reports = dice.one(&["together", "in_turn"]);
+        let _ = write!(out, "view_age = \"{age}\"\ncounts_own = {}\nreports = \"{reports}\"\n", dice.comes(0.5));
     }
     if dice.comes(0.2) {
         let mean = dice.scale(0.05, 1.5) / plan.rate;
@@ -316,8 +317,8 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         4 | 5 => writeln!(out, "queueing.processor_sharing = {{ most = {}{waiting} }}", dice.whole(1, 20)),
         6 => writeln!(out, "queueing.spt = {{ slots = {slots}{waiting} }}"),
         7 => writeln!(out, "queueing.srpt = {{ slots = {slots}{waiting} }}"),
-        n => {
-            let name = if n == 8 { "priority" } else { "lifo" };
+        _ => {
+            let name = dice.one(&["priority", "lifo", "edf"]);
             writeln!(out, "queueing.{name} = {{ slots = {slots}{waiting}, preempts = {} }}", dice.comes(0.5))
         }
     };

@@ -36,6 +36,7 @@
 //! | 29 | any declared setting | some result | `laws::settings::every_declared_setting_changes_some_result` |
 //! | 30 | the seed | everything; and nothing if it stays | `determinism::another_seed_is_another_history` |
 
+mod deadlines;
 mod inert;
 mod limits;
 mod proof;

@@ -24,8 +24,11 @@ settings! {
         pub scheduling: Scheduling = Scheduling::Random(Setting::absent().expect("random has no settings")),
         /// How often its list of nodes and backlogs is renewed; 0 s for always fresh.
         pub view_age: Span = Span::ZERO,
-        /// Whether it adds its own dispatches to an old view.
+        /// Whether it adds its own dispatches to an old view: with G gateways alike it then knows of 1/G of what came
+        /// since; a node's next report replaces what was added.
         pub counts_own: bool = false,
+        /// In which order an old view is renewed.
+        pub reports: Reports = Reports::Together,
         /// How often it tries again after an attempt failed [0 ..= 100].
         pub retries: u32 = 1,
         /// Where requests are worked on before a node is picked; without it, none are.
@@ -67,6 +70,16 @@ settings! {
         pub after: Law<Span>,
         /// What must have happened by then.
         pub to: TimeoutTo = TimeoutTo::Answer,
+    }
+}
+
+words! {
+    /// In which order a gateway's old view is renewed.
+    pub enum Reports {
+        /// All nodes report at the same moment, every `view_age`.
+        Together = "together",
+        /// Each node reports every `view_age` at a moment of its own, evenly spaced: at any moment some reports are new.
+        InTurn = "in_turn",
     }
 }
 

@@ -1,7 +1,9 @@
 //! A group of users and what they want.
 
+use engine::law::Law;
 use units::quantity::Name;
 use units::settings;
+use units::time::Span;
 
 use crate::arrival::Arrival;
 use crate::demand::Demand;
@@ -17,9 +19,27 @@ settings! {
         pub llms: Vec<Name> = Vec::new(),
         /// The class of their requests where nodes serve by priority, 1 before 2 [1 ..= 1_000_000].
         pub priority: u32 = 1,
+        /// What they call served in time; without it nothing is late.
+        pub target: Option<Target>,
         /// When their requests come.
         pub arrival: Arrival,
         /// What a request asks.
         pub demand: Demand,
+    }
+}
+
+settings! {
+    /// What users call served in time: every limit that is given must be kept, from the sending of a request on.
+    ///
+    /// What is not answered at all is never in time: `in_time_share` is a part of the requests that ended, so that nobody
+    /// gains by turning requests away ("Revisiting SLO and Goodput Metrics in LLM Serving", arXiv 2410.14257, 2024).
+    /// Source: the targets for time to first token and per output token of DistServe (Zhong et al., OSDI 2024).
+    pub struct Target {
+        /// Until the first token is there; of an answer that comes whole, until the answer is.
+        pub first_token: Option<Span>,
+        /// For each token after the first, mean over the answer.
+        pub each_token: Option<Span>,
+        /// Until the whole answer is there: one draw a request, by which `queueing.edf` serves.
+        pub deadline: Option<Law<Span>>,
     }
 }

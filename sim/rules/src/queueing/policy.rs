@@ -45,6 +45,8 @@ pub enum Order {
     Latest,
     /// The one of the least class.
     Class,
+    /// The one whose deadline is earliest.
+    Deadline,
     /// The one with the least work.
     Size,
     /// The one with the least work left.

@@ -1,17 +1,19 @@
 //! An answer comes back: it is measured, perhaps checked, and the request ends.
 
 use rules::arrival::After;
+use rules::owner::users::Target;
 use rules::verification::{Check, Truth, Verdict};
 use state::attempts::{Attempt, NONE, Purpose, Served};
-use state::requests::{Request, Stage};
+use state::requests::{Need, Request, Stage};
 use state::tried::NOBODY;
 use units::ids::{AttemptId, NodeId, RequestId};
-use units::time::Time;
+use units::time::{Span, Time};
 
 use super::place::{Effort, part, service};
 use crate::metrics::cause::Cause;
 use crate::metrics::meters::{Answered, Lost};
 use crate::world::Moment;
+use crate::world::users::UsersState;
 
 /// How often a node is drawn before a check gives up finding one of another operator.
 const DRAWS: u32 = 16;
@@ -58,7 +60,9 @@ impl Moment<'_> {
         row.is_wrong = served.is_cheat;
         let (users, number, network) = (row.users, row.number, row.network);
         let is_measured = row.arrived >= self.scenario.cut;
-        let answer = Answered { row, served, group, is_measured, since: self.now.since(row.arrived) };
+        let target = self.scenario.users[users.row()].target.as_ref();
+        let in_time = target.map(|target| is_in_time(target, &state.users[users.row()], row, served, self.now));
+        let answer = Answered { row, served, group, is_measured, since: self.now.since(row.arrived), in_time };
         state.meters.answered(self.now, &answer);
         self.go_on(users, number, After::Rest);
         if let Some(worked) = self.state.networks[network.row()].worked.get_mut(served.node.row()) {
@@ -192,4 +196,24 @@ impl Moment<'_> {
             self.state.requests.close(request);
         }
     }
+}
+
+/// Whether an answer that is there now came as soon as its users wanted.
+fn is_in_time(target: &Target, users: &UsersState, row: &Request, served: &Served, now: Time) -> bool {
+    // Of an answer that comes whole the first token is the last.
+    let first = served.first.min(now);
+    let rest = now.since(first);
+    let each = match row.need {
+        Need::Tokens { output, .. } if output > 1 => Span::from_ns(rest.ns() / u64::from(output - 1)),
+        _ => Span::ZERO,
+    };
+    target.first_token.is_none_or(|limit| first.since(row.arrived) <= limit)
+        && target.each_token.is_none_or(|limit| each <= limit)
+        && deadline(target, users, row).is_none_or(|deadline| now <= deadline)
+}
+
+/// By when the users of a request want its answer, if they said so.
+pub(super) fn deadline(target: &Target, users: &UsersState, row: &Request) -> Option<Time> {
+    // Drawn anew each time it is asked for, from the same address: rows of requests need not keep it.
+    Some(row.arrived + target.deadline.as_ref()?.sample(&mut users.deadline.draws(row.number)))
 }

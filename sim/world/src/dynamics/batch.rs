@@ -95,7 +95,7 @@ impl Moment<'_> {
             match item {
                 News::Started(attempt) => self.begin(node, attempt, self.now),
                 News::First(_) => {}
-                News::Done { attempt, first } => self.written(node, attempt, first),
+                News::Done { attempt, first, came } => self.written(node, attempt, first, came),
             }
         }
         news.clear();
@@ -103,14 +103,11 @@ impl Moment<'_> {
     }
 
     /// The last token of an attempt is there.
-    fn written(&mut self, node: NodeId, attempt: AttemptId, first: Time) {
-        let row = *self.state.attempts.get(attempt);
-        let request = self.state.requests.get(row.request);
-        if row.purpose == Purpose::Try && request.arrived >= self.scenario.cut {
-            let (first, rest) = (first.since(request.arrived), self.now.since(first));
-            if let Need::Tokens { prompt, output } = request.need {
-                self.state.meters.tokens.written(first, rest, prompt, output);
-            }
+    fn written(&mut self, node: NodeId, attempt: AttemptId, first: Time, came: Time) {
+        let row = self.state.attempts.get_mut(attempt);
+        row.first = first;
+        if row.purpose == Purpose::Try && self.state.requests.get(row.request).arrived >= self.scenario.cut {
+            self.state.meters.tokens.at_node.add(first.since(came));
         }
         self.ended(node, attempt);
     }

@@ -199,7 +199,7 @@ impl Moment<'_> {
         self.state.attempts.get_mut(attempt).copy = copy;
         self.state.meters.picks += 1;
         if gateway.counts_own
-            && let Some(StaleView { rosters, backlogs }) = &mut self.state.gateways[at.row()].view
+            && let Some(StaleView { rosters, backlogs, .. }) = &mut self.state.gateways[at.row()].view
         {
             backlogs[node.row()] += 1;
             rosters[self.scenario.roster(network, llm)].report(node, backlogs[node.row()]);
@@ -267,6 +267,7 @@ impl Moment<'_> {
             honest,
             started: self.now,
             began: Time::END,
+            first: Time::END,
             timer: 0,
             timeout: 0,
             next: NONE,
@@ -304,7 +305,7 @@ impl Moment<'_> {
     }
 
     /// Asks what a gateway holds for one roster, in order, until there is no node for the first.
-    fn ask_held_for(&mut self, gateway: usize, roster: usize) {
+    pub(super) fn ask_held_for(&mut self, gateway: usize, roster: usize) {
         let Some((_, end)) = self.state.gateways[gateway].held[roster] else { return };
         while let Some((first, last)) = self.state.gateways[gateway].held[roster] {
             let Pick::Node(node) = self.pick(first) else { return };
@@ -315,27 +316,6 @@ impl Moment<'_> {
             if first == end {
                 // What follows was held again just now.
                 return;
-            }
-        }
-    }
-
-    /// A gateway renews its view.
-    pub(super) fn renew(&mut self, gateway: GatewayId) {
-        let row = &self.scenario.gateways[gateway.row()];
-        let state = &mut *self.state;
-        if let Some(view) = &mut state.gateways[gateway.row()].view {
-            for (&network, llm) in row.networks.iter().flat_map(|n| (0..self.scenario.llms.len()).map(move |l| (n, l)))
-            {
-                let roster = self.scenario.roster(network, LlmId::of(llm));
-                view.rosters[roster].copy_from(&state.rosters[roster]);
-            }
-            view.backlogs.clear();
-            view.backlogs.extend_from_slice(state.nodes.backlogs());
-        }
-        self.agenda.after(row.view_age, Class::Timer, Event::Renew(gateway));
-        if self.state.meters.held > 0 {
-            for roster in 0..self.state.rosters.len() {
-                self.ask_held_for(gateway.row(), roster);
             }
         }
     }

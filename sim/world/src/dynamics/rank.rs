@@ -4,7 +4,9 @@ use rules::queueing::{Discipline, Order};
 use state::attempts::Phase;
 use state::ranks::Rank;
 use units::ids::{AttemptId, NodeId};
+use units::time::Time;
 
+use super::answer::deadline;
 use crate::world::Moment;
 
 impl Moment<'_> {
@@ -15,6 +17,13 @@ impl Moment<'_> {
             Order::Arrival => 0,
             Order::Latest => !row.entered,
             Order::Class => u64::from(self.scenario.users[self.state.requests.get(row.request).users.row()].priority),
+            Order::Deadline => {
+                let request = self.state.requests.get(row.request);
+                let users = request.users.row();
+                let target = self.scenario.users[users].target.as_ref();
+                let due = target.and_then(|target| deadline(target, &self.state.users[users], request));
+                due.map_or(u64::MAX, Time::ns)
+            }
             Order::Size => row.service.ns(),
             Order::Remaining => row.remaining.ns(),
         };

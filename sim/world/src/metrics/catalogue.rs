@@ -157,10 +157,10 @@ pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
 }
 
 /// What the values of a run were computed from, in the order of [`columns`].
-pub fn samples(world: &World) -> Vec<Sample> {
+pub fn samples(world: &World, now: Time) -> Vec<Sample> {
     let mut list = Vec::new();
     for metric in metrics() {
-        list.extend((0..owners(&world.scenario, metric.owner).len()).map(|at| metric.value.sample(world, at)));
+        list.extend((0..owners(&world.scenario, metric.owner).len()).map(|at| metric.value.sample(world, at, now)));
     }
     list.resize(columns(&world.scenario).len(), Sample::None);
     list

@@ -27,6 +27,8 @@ pub struct Answered<'a> {
     pub is_measured: bool,
     /// How long it took.
     pub since: Span,
+    /// Whether it came as soon as its users wanted, if they said how soon.
+    pub in_time: Option<bool>,
 }
 
 /// A request that ended without an answer, as it is measured.
@@ -142,6 +144,7 @@ impl Meters {
             groups: vec![GroupMeter::default(); scenario.groups.len()],
             llms: vec![LlmMeter::default(); scenario.llms.len()],
             users: vec![UsersMeter::default(); scenario.users.len()],
+            tokens: TokenMeter::new(scenario.users.len()),
             waits: Waits::new(&observe.wait),
             observed: vec![None; observe.at.len()],
             sentences: Sentences::new(scenario, n_nodes),
@@ -166,6 +169,7 @@ impl Meters {
             gateways_at_station: self.gateways_at_station.clone(),
             llms: vec![LlmMeter::default(); self.llms.len()],
             users: vec![UsersMeter::default(); self.users.len()],
+            tokens: TokenMeter::new(self.users.len()),
             waits: self.waits.cleared(),
             observed: self.observed.clone(),
             sentences: std::mem::take(&mut self.sentences),
@@ -268,6 +272,14 @@ impl Meters {
         users.answered += 1;
         users.latency += u128::from(answer.since.ns());
         users.wait += u128::from(wait.ns());
+        match answer.in_time {
+            Some(true) => users.in_time += 1,
+            Some(false) => users.late_right += u64::from(!row.is_wrong),
+            None => {}
+        }
+        if served.first < Time::END {
+            self.tokens.came(row.users, row.need, served.first.since(row.arrived), now.since(served.first));
+        }
         self.slowdown += answer.since.ns() as f64 / served.service.ns().max(1) as f64;
         let group = &mut self.groups[answer.group.row()];
         if row.is_wrong {

@@ -119,6 +119,10 @@ pub struct UsersMeter {
     pub latency: u128,
     /// Sum of waits of the answers \[ns\].
     pub wait: u128,
+    /// Answers that came as soon as they wanted, if they said how soon.
+    pub in_time: u64,
+    /// Right answers that came later.
+    pub late_right: u64,
 }
 
 impl GroupMeter {

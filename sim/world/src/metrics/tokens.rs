@@ -1,16 +1,29 @@
 //! What is measured of tokens where nodes batch.
 
+use state::requests::Need;
+use units::ids::UsersId;
 use units::time::Span;
 
 use super::histogram::Histogram;
 
-/// Tokens written, and when.
+/// How soon tokens come to their users.
 #[derive(Clone, Debug, Default)]
-pub struct TokenMeter {
-    /// Times from sending to the first token at the node.
+pub struct Pace {
+    /// Times from sending to the first token.
     pub first: Histogram,
     /// Times for each further token: from the first to the last, over their number less one.
     pub each: Histogram,
+}
+
+/// Tokens of answers, and when they came.
+#[derive(Clone, Debug, Default)]
+pub struct TokenMeter {
+    /// Of all users.
+    pub all: Pace,
+    /// By group of users.
+    pub users: Vec<Pace>,
+    /// Times from the coming of an attempt to its node to the first token there.
+    pub at_node: Histogram,
     /// Tokens read.
     pub read: u64,
     /// Tokens written.
@@ -18,11 +31,18 @@ pub struct TokenMeter {
 }
 
 impl TokenMeter {
-    /// An answer was written: when its first token was there after it was sent, and how long the others took.
-    pub fn written(&mut self, first: Span, rest: Span, prompt: u32, output: u32) {
-        self.first.add(first);
-        if output > 1 {
-            self.each.add(Span::from_ns(rest.ns() / u64::from(output - 1)));
+    /// Nothing measured yet.
+    pub fn new(n_users: usize) -> Self {
+        Self { users: vec![Pace::default(); n_users], ..Self::default() }
+    }
+    /// An answer came token by token: the first so long after it was sent, the others within `rest` of that.
+    pub fn came(&mut self, users: UsersId, need: Need, first: Span, rest: Span) {
+        let Need::Tokens { prompt, output } = need else { return };
+        for pace in [&mut self.all, &mut self.users[users.row()]] {
+            pace.first.add(first);
+            if output > 1 {
+                pace.each.add(Span::from_ns(rest.ns() / u64::from(output - 1)));
+            }
         }
         self.read += u64::from(prompt);
         self.written += u64::from(output);

@@ -63,7 +63,7 @@ pub fn simulate_batches(
             from,
             to,
             values: catalogue::values(world, to),
-            samples: catalogue::samples(world),
+            samples: catalogue::samples(world, to),
             answer: world.state.meters.answer.clone(),
             assured: world.state.meters.assured().clone(),
         });

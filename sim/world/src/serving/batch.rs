@@ -26,6 +26,8 @@ pub(crate) enum News {
         attempt: AttemptId,
         /// When its first token was there.
         first: Time,
+        /// When it came.
+        came: Time,
     },
 }
 
@@ -60,6 +62,8 @@ struct Job {
     planned: u32,
     /// When its first token was there; the start of all time before.
     first: Time,
+    /// When it came.
+    came: Time,
     has_started: bool,
     /// It was withdrawn in the middle of a step, and leaves when that ends.
     is_gone: bool,
@@ -137,6 +141,7 @@ impl Batch {
             blocks: 0,
             planned: 0,
             first: Time::ZERO,
+            came: now,
             has_started: false,
             is_gone: false,
         };
@@ -304,7 +309,7 @@ impl Batch {
             if job.produced < job.output {
                 return true;
             }
-            news.push(News::Done { attempt: job.attempt, first: job.first });
+            news.push(News::Done { attempt: job.attempt, first: job.first, came: job.came });
             pool.give(NOBODY, job.blocks);
             false
         });

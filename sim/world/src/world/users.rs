@@ -29,6 +29,7 @@ pub(crate) struct UsersState {
     pub(crate) think: Stream,
     pub(crate) station: Stream,
     pub(crate) service: Stream,
+    pub(crate) deadline: Stream,
 }
 
 impl UsersState {
@@ -58,6 +59,7 @@ impl UsersState {
             think: stream(Purpose::Think),
             station: stream(Purpose::Station),
             service: stream(Purpose::Service),
+            deadline: stream(Purpose::Deadline),
         }
     }
 }

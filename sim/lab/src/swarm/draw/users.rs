@@ -12,6 +12,13 @@ pub(super) fn users(dice: &mut Dice, plan: &Plan, group: u32, groups: u32, out: 
     }
     let rate = plan.rate / f64::from(groups);
     let _ = writeln!(out, "priority = {}", dice.whole(1, 3));
+    if dice.comes(0.4) {
+        let (first, each) = (dice.span(0.1 / plan.rate, 10.0 / plan.rate), dice.span(0.001, 0.1));
+        let mean = dice.scale(0.2, 20.0) / plan.rate;
+        let deadline = dice.law(mean);
+        let _ =
+            writeln!(out, "target = {{ first_token = \"{first}\", each_token = \"{each}\", deadline = {deadline} }}");
+    }
     arrival(dice, plan, rate, out);
     let asks_tokens = plan.has_tokens && (plan.has_batches || !dice.comes(0.3));
     let _ = if asks_tokens {

@@ -11,6 +11,8 @@ pub(super) enum Reading {
     Number(fn(&World, usize, Time) -> Option<f64>),
     /// Events among trials; without trials it does not exist.
     Share(fn(&World, usize) -> (u64, u64)),
+    /// The same where the trials hang on the time at which it is read.
+    ShareNow(fn(&World, usize, Time) -> (u64, u64)),
     /// The mean of what a histogram counted.
     Mean(fn(&World, usize) -> &Histogram),
 }
@@ -42,15 +44,13 @@ impl Reading {
     pub(super) fn value(&self, world: &World, owner: usize, now: Time) -> Option<f64> {
         match self {
             Self::Number(read) => read(world, owner, now),
-            Self::Share(read) => {
-                let (events, trials) = read(world, owner);
-                (trials > 0).then(|| events as f64 / trials as f64)
-            }
+            Self::Share(read) => share(read(world, owner)),
+            Self::ShareNow(read) => share(read(world, owner, now)),
             Self::Mean(read) => read(world, owner).mean(),
         }
     }
     /// What the value was computed from.
-    pub(super) fn sample(&self, world: &World, owner: usize) -> Sample {
+    pub(super) fn sample(&self, world: &World, owner: usize, now: Time) -> Sample {
         match self {
             Self::Number(_) => Sample::None,
             Self::Share(read) => {
@@ -58,10 +58,19 @@ impl Reading {
                 // What is picked before the warm-up's end and found out after it is an event without its trial.
                 Sample::Share { events: events.min(trials), trials }
             }
+            Self::ShareNow(read) => {
+                let (events, trials) = read(world, owner, now);
+                Sample::Share { events, trials }
+            }
             Self::Mean(read) => {
                 let histogram = read(world, owner);
                 Sample::Mean { n: histogram.n(), variance: histogram.variance().unwrap_or(0.0) }
             }
         }
     }
+}
+
+/// Events among trials; none without trials.
+fn share((events, trials): (u64, u64)) -> Option<f64> {
+    (trials > 0).then(|| events as f64 / trials as f64)
 }

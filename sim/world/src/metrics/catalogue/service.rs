@@ -95,9 +95,9 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("answered_rps", "requests answered a second", |w, now| {
         ratio(w.state.meters.tally().answered as f64, measured(w, now))
     }),
-    whole!("goodput_rps", "requests answered rightly a second", |w, now| {
-        let tally = &w.state.meters.tally();
-        ratio((tally.answered - tally.wrong) as f64, measured(w, now))
+    whole!("goodput_rps", "requests answered rightly, and in time for users with a target, a second", |w, now| {
+        let (tally, late) = (w.state.meters.tally(), w.state.meters.users.iter().map(|u| u.late_right).sum::<u64>());
+        ratio((tally.answered - tally.wrong - late) as f64, measured(w, now))
     }),
     whole_share!("answered_share", "answered part of the requests that ended", |w| {
         (w.state.meters.tally().answered, n_ended(&w.state.meters.tally()))

@@ -1,27 +1,34 @@
 //! Metrics of tokens, where nodes batch: how soon they come, and how many.
 
-use super::service::whole;
+use std::ops::Range;
+
+use state::requests::{Need, Request, Stage};
+use units::time::Time;
+
+use super::sample::Reading;
+use super::service::{each, whole};
 use super::{Metric, Owner, measured, ratio};
+use crate::world::World;
 
 pub(super) const METRICS: &[Metric] = &[
-    whole!("ttft_mean_s", "mean time from sending to the first token at the node", |w, _now| {
-        w.state.meters.tokens.first.mean()
+    whole!("ttft_mean_s", "mean time from sending until the first token is at the user", |w, _now| {
+        w.state.meters.tokens.all.first.mean()
     }),
-    whole!("ttft_p50_s", "median time to the first token", |w, _now| w.state.meters.tokens.first.quantile(0.5)),
+    whole!("ttft_p50_s", "median time to the first token", |w, _now| w.state.meters.tokens.all.first.quantile(0.5)),
     whole!("ttft_p95_s", "95 % of the first tokens came sooner", |w, _now| {
-        w.state.meters.tokens.first.quantile(0.95)
+        w.state.meters.tokens.all.first.quantile(0.95)
     }),
     whole!("ttft_p99_s", "99 % of the first tokens came sooner", |w, _now| {
-        w.state.meters.tokens.first.quantile(0.99)
+        w.state.meters.tokens.all.first.quantile(0.99)
     }),
     whole!("tpot_mean_s", "time for each token after the first, mean over answers of at least two", |w, _now| {
-        w.state.meters.tokens.each.mean()
+        w.state.meters.tokens.all.each.mean()
     }),
     whole!("tpot_p95_s", "95 % of the answers took less for each token after the first", |w, _now| {
-        w.state.meters.tokens.each.quantile(0.95)
+        w.state.meters.tokens.all.each.quantile(0.95)
     }),
     whole!("tpot_p99_s", "99 % of the answers took less for each token after the first", |w, _now| {
-        w.state.meters.tokens.each.quantile(0.99)
+        w.state.meters.tokens.all.each.quantile(0.99)
     }),
     whole!("output_tps", "output tokens of answers a second", |w, now| {
         ratio(some(w.state.meters.tokens.written)?, measured(w, now))
@@ -29,7 +36,62 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("prompt_tps", "prompt tokens of answers a second", |w, now| {
         ratio(some(w.state.meters.tokens.read)?, measured(w, now))
     }),
+    whole!("node_ttft_mean_s", "mean time from an attempt's coming to its node to the first token there", |w, _now| {
+        w.state.meters.tokens.at_node.mean()
+    }),
+    whole!("node_ttft_p99_s", "99 % of the first tokens were at the node sooner", |w, _now| {
+        w.state.meters.tokens.at_node.quantile(0.99)
+    }),
+    each!(Users, "ttft_mean_s", "mean time from sending until the first token is at the user", |w, i, _now| {
+        w.state.meters.tokens.users[i].first.mean()
+    }),
+    each!(Users, "ttft_p99_s", "99 % of the first tokens came sooner", |w, i, _now| {
+        w.state.meters.tokens.users[i].first.quantile(0.99)
+    }),
+    each!(
+        Users,
+        "tpot_mean_s",
+        "time for each token after the first, mean over answers of at least two",
+        |w, i, _now| { w.state.meters.tokens.users[i].each.mean() }
+    ),
+    Metric {
+        name: "in_time_share",
+        owner: Owner::Whole,
+        doc: "part of the requests of users with a `target` that were answered within it; all count that ended or are late",
+        value: Reading::ShareNow(|w, _, now| in_time(w, 0..w.scenario.users.len(), now)),
+    },
+    Metric {
+        name: "in_time_share",
+        owner: Owner::Users,
+        doc: "part of the group's requests that were answered within its `target`; all count that ended or are late",
+        value: Reading::ShareNow(|w, i, now| in_time(w, i..i + 1, now)),
+    },
 ];
+
+/// Requests of users with a target: those that were answered within it, and all whose fate is known.
+fn in_time(world: &World, of: Range<usize>, now: Time) -> (u64, u64) {
+    let with_target = of.filter(|&i| world.scenario.users[i].target.is_some());
+    with_target.fold((0, 0), |(kept, all), i| {
+        let users = &world.state.meters.users[i];
+        (kept + users.in_time, all + users.answered + users.refused + users.failed + late(world, i, now))
+    })
+}
+
+/// Requests in flight that can no longer be answered in time: without them the slowest would be left out.
+fn late(world: &World, users: usize, now: Time) -> u64 {
+    let target = world.scenario.users[users].target.as_ref();
+    let own = world.state.requests.iter().filter(|r| r.users.row() == users && r.arrived >= world.scenario.cut);
+    let in_flight = own.filter(|r| !matches!(r.stage, Stage::Answered | Stage::Settled));
+    let is_late = |r: &&Request| {
+        let limit = match (target.and_then(|t| t.first_token), target.and_then(|t| t.each_token), r.need) {
+            (Some(first), Some(each), Need::Tokens { output, .. }) => first + each * u64::from(output - 1),
+            (Some(first), _, Need::Work(_)) => first,
+            _ => return false,
+        };
+        r.arrived + limit < now
+    };
+    in_flight.filter(is_late).count() as u64
+}
 
 /// A number of tokens, where there are any.
 fn some(tokens: u64) -> Option<f64> {

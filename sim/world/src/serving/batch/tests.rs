@@ -18,6 +18,7 @@ struct Sequence {
     blocks: Vec<usize>,
     chunk: u32,
     first: u64,
+    came: u64,
     has_started: bool,
     is_gone: bool,
 }
@@ -73,7 +74,8 @@ impl Twin {
                         log.push((end, News::First(s.name)));
                     }
                     if !s.is_gone && s.written == s.output {
-                        log.push((end, News::Done { attempt: s.name, first: Time::from_ns(s.first) }));
+                        let (first, came) = (Time::from_ns(s.first), Time::from_ns(s.came));
+                        log.push((end, News::Done { attempt: s.name, first, came }));
                         self.drop_blocks(&s);
                         continue;
                     }
@@ -221,6 +223,7 @@ impl Twin {
             blocks: Vec::new(),
             chunk: 0,
             first: 0,
+            came: now,
             has_started: false,
             is_gone: false,
         };
@@ -377,6 +380,6 @@ fn a_lone_request_takes_prefill_and_decode_run() {
         ends.push(end.since(Time::ZERO));
     }
     assert_eq!(ends, [times(1_000).prefill(500), times(1_000).service(500, 100, 1)]);
-    let done = News::Done { attempt: AttemptId(1), first: Time::ZERO + ends[0] };
+    let done = News::Done { attempt: AttemptId(1), first: Time::ZERO + ends[0], came: Time::ZERO };
     assert_eq!(news, [News::Started(AttemptId(1)), News::First(AttemptId(1)), done]);
 }
