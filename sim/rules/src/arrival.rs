@@ -1,13 +1,20 @@
 //! When requests come.
 
+mod clients;
 mod closed_loop;
 mod diurnal;
+mod flash_crowd;
+mod hourly;
 mod mmpp;
 mod poisson;
 mod policy;
 mod renewal;
+mod sessions;
+#[cfg(test)]
+mod tests;
 mod trace;
 
+pub use clients::{Clients, Gaps};
 pub use policy::{After, Arrivals, Coming, Lost, Memory, Recorded, View};
 
 units::menu! {
@@ -19,6 +26,10 @@ units::menu! {
         mmpp::Mmpp,
         closed_loop::ClosedLoop,
         diurnal::Diurnal,
+        hourly::Hourly,
+        flash_crowd::FlashCrowd,
+        clients::Clients,
+        sessions::Sessions,
     }
 }
 

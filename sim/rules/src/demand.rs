@@ -1,5 +1,7 @@
 //! Which LLM is asked, and how much of it.
 
+mod by_client;
+mod conversation;
 mod llm_work;
 mod policy;
 mod recorded;
@@ -11,7 +13,7 @@ pub use policy::{Asked, Demanding, View};
 
 units::menu! {
     /// The kinds of demand that a scenario may name.
-    pub enum Demand: Demanding { work::Work, llm_work::LlmWork, tokens::Tokens, recorded::Recorded }
+    pub enum Demand: Demanding { work::Work, llm_work::LlmWork, tokens::Tokens, recorded::Recorded, conversation::Conversation, by_client::ByClient }
 }
 
 impl Demand {

@@ -48,6 +48,15 @@ impl Shared {
     }
 }
 
+/// A turn of a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// The session among those of its group; none where requests stand alone.
+    pub session: Option<u32>,
+    /// Which of its requests, from 0.
+    pub turn: u32,
+}
+
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {

@@ -1,7 +1,7 @@
 //! The table of contents of the simulation: what happens at each event.
 
 mod answer;
-mod arrive;
+pub(crate) mod arrive;
 mod batch;
 mod churn;
 pub(crate) mod clock;

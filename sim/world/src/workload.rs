@@ -1,10 +1,11 @@
 //! What a group of users sends in a replication, whatever becomes of it.
 
-use rules::{arrival, demand};
+use rules::arrival;
 use state::requests::{Need, Shared};
 use units::ids::UsersId;
 use units::time::Time;
 
+use crate::dynamics::arrive::asked;
 use crate::scenario::Scenario;
 use crate::world::users::UsersState;
 
@@ -27,7 +28,7 @@ pub struct Sent {
 /// same. What a closed loop sends hangs on how it is answered.
 pub fn workload(scenario: &Scenario, users: UsersId, replication: u32) -> Option<Vec<Sent>> {
     let group = &scenario.users[users.row()];
-    if group.arrival.policy().population().is_some() {
+    if group.arrival.policy().waits() {
         return None;
     }
     let mut state = UsersState::new(scenario.seed, replication, group);
@@ -35,11 +36,12 @@ pub fn workload(scenario: &Scenario, users: UsersId, replication: u32) -> Option
     let mut now = Time::ZERO;
     loop {
         let number = list.len() as u64;
-        let view = arrival::View { now, recorded: &group.recorded, period: group.period, modulation: state.modulation };
+        let (modulation, clients) = (state.modulation, state.clients);
+        let view = arrival::View { now, recorded: &group.recorded, period: group.period, modulation, clients };
         let coming = group.arrival.policy().next(&view, &mut state.memory, &mut state.arrival.draws(number));
         let Some(coming) = coming.filter(|coming| coming.at <= scenario.horizon) else { return Some(list) };
         now = coming.at.max(now);
-        let view = demand::View { n_llms: group.llms.len() as u16, recorded: coming.recorded };
+        let view = asked(group, number, Some(coming), &state);
         let asked = group.demand.policy().ask(&view, &mut state.demand.draws(number));
         list.push(Sent { at: now, llm: asked.llm, need: asked.need, shared: asked.shared });
     }

@@ -72,4 +72,6 @@ pub enum Purpose {
     Efficiency = 40,
     /// By when a user wants its answer.
     Deadline = 60,
+    /// When a client of a group comes, and for how long it is on.
+    Client = 50,
 }

@@ -150,7 +150,7 @@ fn mean_answer(scenario: &Scenario, users: &Users, group: &Group) -> Option<(Nee
             let span = times.service(prompt, output, group.queueing.policy().discipline().slots);
             Some((Need::Tokens { prompt, output }, span.as_secs()))
         }
-        Demand::Recorded(_) => None,
+        Demand::Recorded(_) | Demand::Conversation(_) | Demand::ByClient(_) => None,
     }
 }
 

@@ -15,6 +15,10 @@ pub fn expected_requests(scenario: &Scenario, users: &Users) -> f64 {
         Arrival::Renewal(renewal) => horizon / renewal.gap.mean(),
         Arrival::Mmpp(mmpp) => mmpp.mean_per_s() * horizon,
         Arrival::Diurnal(diurnal) => diurnal.expected(scenario.horizon.since(Time::ZERO)),
+        Arrival::Hourly(hourly) => hourly.expected(scenario.horizon.since(Time::ZERO)),
+        Arrival::FlashCrowd(crowd) => crowd.expected(scenario.horizon.since(Time::ZERO)),
+        Arrival::Clients(clients) => clients.mean_per_s() * horizon,
+        Arrival::Sessions(sessions) => sessions.mean_per_s() * horizon,
         Arrival::ClosedLoop(crowd) => f64::from(crowd.users) * horizon / crowd.think.mean(),
         Arrival::Trace(trace) => {
             // Time of the recording that is played by the horizon.
@@ -53,6 +57,12 @@ mod tests {
         check("arrival.closed_loop = { users = 10, think = \"5 s\" }", 2_000.0);
         check("arrival.diurnal = { mean = \"1 /s\", amplitude = \"50 %\", period = \"500 s\" }", 1_000.0);
         check("arrival.renewal = { gap = { exponential = \"4 s\" } }", 250.0);
+        check("arrival.hourly = { mean = \"2 /s\", factors = [1, 2, 0], period = \"40 s\" }", 2_000.0);
+        let crowd =
+            "base = \"1 /s\", peak = \"11 /s\", at = \"50 s\", ramp = \"10 s\", hold = \"20 s\", decay = \"5 s\"";
+        check(&format!("arrival.flash_crowd = {{ {crowd} }}"), 1_300.0);
+        check("arrival.clients = { rates = [\"2 /s\", \"0.5 /s\"] }", 2_500.0);
+        check("arrival.sessions = { rate = \"0.1 /s\", turns = 4, think = \"1 s\" }", 400.0);
     }
 
     #[test]

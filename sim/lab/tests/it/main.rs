@@ -12,3 +12,4 @@ mod serving;
 mod support;
 mod theory;
 mod tidy;
+mod workload;

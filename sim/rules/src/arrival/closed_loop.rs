@@ -1,6 +1,6 @@
 //! Users who wait for their answer before they ask again.
 
-use engine::draws::Draws;
+use engine::draws::{Draws, Stream};
 use engine::law::Law;
 use units::settings;
 use units::time::Span;
@@ -32,12 +32,19 @@ impl Arrivals for ClosedLoop {
     fn next(&self, _: &View, _: &mut Memory, _: &mut Draws) -> Option<Coming> {
         None
     }
-    fn population(&self) -> Option<u32> {
-        Some(self.users)
+    fn population(&self) -> u32 {
+        self.users
     }
-    fn think(&self, after: After, draws: &mut Draws) -> Option<Span> {
+    fn waits(&self) -> bool {
+        true
+    }
+    fn follower(&self, number: u64) -> u64 {
+        // User u of N sends the requests u, u + N, u + 2 N: each has its own addresses, whoever else is quick or slow.
+        number + u64::from(self.users)
+    }
+    fn think(&self, number: u64, after: After, think: Stream) -> Option<Span> {
         match (after, self.lost) {
-            (After::Rest, _) | (After::Loss, Lost::Thinks) => Some(self.think.sample(draws)),
+            (After::Rest, _) | (After::Loss, Lost::Thinks) => Some(self.think.sample(&mut think.draws(number))),
             (After::Loss, Lost::Tries) => Some(self.pause),
             (After::Loss, Lost::Leaves) => None,
         }

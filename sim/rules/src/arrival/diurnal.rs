@@ -63,15 +63,13 @@ impl Arrivals for Diurnal {
         let low = hazard / (mean * (1.0 + amplitude));
         let high = hazard / mean + amplitude * self.period.as_secs() * 2.0 / TAU;
         let gap = math::invert(|seconds| self.hazard(angle, seconds), hazard, low, high);
-        Some(Coming { at: view.now + Span::from_secs_f64(gap), recorded: None })
+        Some(Coming::at(view.now + Span::from_secs_f64(gap)))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use engine::draws::{Address, Purpose};
-    use units::time::Time;
-
+    use super::super::tests::times;
     use super::*;
 
     #[test]
@@ -82,16 +80,9 @@ mod tests {
             period: Span::secs(1_000),
             phase: Span::secs(100),
         };
-        let stream = |purpose| Address { seed: 3, replication: 0, purpose, entity: 1 }.stream();
-        let (modulation, arrival) = (stream(Purpose::Modulation), stream(Purpose::Arrival));
-        let (mut memory, mut now, mut bins, periods) = (Memory::default(), Time::ZERO, [0_u32; 10], 100);
-        for i in 0.. {
-            let view = View { now, recorded: &[], period: Span::ZERO, modulation };
-            now = day.next(&view, &mut memory, &mut arrival.draws(i)).unwrap().at;
-            if now.as_secs() >= 1_000.0 * f64::from(periods) {
-                break;
-            }
-            bins[(now.as_secs() % 1_000.0 / 100.0) as usize] += 1;
+        let (mut bins, periods) = ([0_u32; 10], 100_u32);
+        for at in times(&day, 0, Span::secs(1_000 * u64::from(periods))) {
+            bins[(at.as_secs() % 1_000.0 / 100.0) as usize] += 1;
         }
         for (bin, &count) in bins.iter().enumerate() {
             let upto = |tenths: usize| day.expected(Span::secs(100 * tenths as u64)) * f64::from(periods);

@@ -70,7 +70,7 @@ impl Arrivals for Mmpp {
             let rate = self.rates[memory.state as usize].per_s();
             let spent = rate * memory.until.since(now).as_secs();
             if hazard <= spent {
-                return Some(Coming { at: now + Span::from_secs_f64(hazard / rate), recorded: None });
+                return Some(Coming::at(now + Span::from_secs_f64(hazard / rate)));
             }
             hazard -= spent;
             now = memory.until;
@@ -80,7 +80,6 @@ impl Arrivals for Mmpp {
 
 #[cfg(test)]
 mod tests {
-    use engine::draws::{Address, Purpose};
     use units::time::Time;
 
     use super::*;
@@ -88,20 +87,8 @@ mod tests {
 
     const HORIZON_S: u64 = 100;
 
-    /// The times of the requests of one replication.
     fn times(arrivals: &dyn Arrivals, replication: u32) -> Vec<Time> {
-        let stream = |purpose| Address { seed: 7, replication, purpose, entity: 1 }.stream();
-        let (modulation, arrival) = (stream(Purpose::Modulation), stream(Purpose::Arrival));
-        let (mut memory, mut now, mut list) = (Memory::default(), Time::ZERO, Vec::new());
-        loop {
-            let view = View { now, recorded: &[], period: Span::ZERO, modulation };
-            let coming = arrivals.next(&view, &mut memory, &mut arrival.draws(list.len() as u64)).unwrap();
-            now = coming.at;
-            if now > Time::ZERO + Span::secs(HORIZON_S) {
-                return list;
-            }
-            list.push(now);
-        }
+        super::super::tests::times(arrivals, replication, Span::secs(HORIZON_S))
     }
 
     fn rate(text: &str) -> Rate {

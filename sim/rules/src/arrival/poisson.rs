@@ -24,6 +24,6 @@ impl Arrivals for Poisson {
     #[inline]
     fn next(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Option<Coming> {
         let gap = Span::from_secs_f64(-math::ln(draws.uniform()) / self.rate.per_s());
-        Some(Coming { at: view.now + gap, recorded: None })
+        Some(Coming::at(view.now + gap))
     }
 }

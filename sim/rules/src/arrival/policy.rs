@@ -1,20 +1,42 @@
 //! What an arrival process sees and what it answers.
 
 use engine::draws::{Draws, Stream};
-use state::requests::Shared;
+use state::requests::{Shared, Turn};
 use units::time::{Span, Time};
 use units::words;
+
+use super::clients::Crowd;
 
 /// Says when the next request of a group of users comes.
 pub trait Arrivals {
     /// The next request after `view.now`; `None` when there will be none.
     fn next(&self, view: &View, memory: &mut Memory, draws: &mut Draws) -> Option<Coming>;
-    /// How many users send in turn, each waiting for its answer; `None` where nobody waits and `next` says all.
-    fn population(&self) -> Option<u32> {
+    /// How many users are there from the start and think; `next` says when others come.
+    fn population(&self) -> u32 {
+        0
+    }
+    /// Whether users send more when they know how a request ended; if not, `next` says all.
+    fn waits(&self) -> bool {
+        false
+    }
+    /// The number of the `sent`-th request that `next` told of, the address of its draws; asked where users wait.
+    fn number(&self, sent: u64) -> u64 {
+        sent
+    }
+    /// Which turn of which session a request is; asked where users wait.
+    fn turn(&self, _number: u64) -> Turn {
+        Turn::default()
+    }
+    /// The number of the request that a user sends after the one of this number.
+    fn follower(&self, number: u64) -> u64 {
+        number
+    }
+    /// How long after this a user sends the request of this number; `None` for never.
+    fn think(&self, _number: u64, _after: After, _think: Stream) -> Option<Span> {
         None
     }
-    /// How long after this a user of a population sends its next request; `None` for never.
-    fn think(&self, _after: After, _draws: &mut Draws) -> Option<Span> {
+    /// How many clients its requests come from, if it tells them apart.
+    fn n_clients(&self) -> Option<usize> {
         None
     }
 }
@@ -51,6 +73,8 @@ pub struct View<'a> {
     pub period: Span,
     /// Where the states of a process that has states are drawn, by the number of the state's turn.
     pub modulation: Stream,
+    /// Where gaps and turns of single clients are drawn, by client and number.
+    pub clients: Stream,
 }
 
 /// One recorded request.
@@ -75,10 +99,20 @@ pub struct Coming {
     pub at: Time,
     /// What was recorded of it.
     pub recorded: Option<Recorded>,
+    /// The client that sends it, where they are told apart.
+    pub client: Option<u16>,
 }
 
-/// What an arrival process remembers: how far it has read, or in which state it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+impl Coming {
+    /// A request of which nothing is known but its time.
+    #[inline]
+    pub fn at(at: Time) -> Self {
+        Self { at, recorded: None, client: None }
+    }
+}
+
+/// What an arrival process remembers: how far it has read, in which state it is, when each client comes.
+#[derive(Clone, Debug, Default)]
 pub struct Memory {
     /// Recorded requests replayed so far, over all loops.
     pub replayed: u64,
@@ -88,4 +122,6 @@ pub struct Memory {
     pub state: u32,
     /// When the present state ends.
     pub until: Time,
+    /// The clients of a process that tells them apart.
+    pub crowd: Crowd,
 }

@@ -21,6 +21,6 @@ settings! {
 
 impl Arrivals for Renewal {
     fn next(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Option<Coming> {
-        Some(Coming { at: view.now + self.gap.sample(draws), recorded: None })
+        Some(Coming::at(view.now + self.gap.sample(draws)))
     }
 }

@@ -32,6 +32,6 @@ impl Arrivals for Trace {
         memory.replayed += 1;
         let recorded = view.recorded[(replayed % length) as usize];
         let played = Span::from_ns(recorded.at.ns()) + view.period * (replayed / length);
-        Some(Coming { at: Time::ZERO + played.at_speed(self.speed), recorded: Some(recorded) })
+        Some(Coming { recorded: Some(recorded), ..Coming::at(Time::ZERO + played.at_speed(self.speed)) })
     }
 }

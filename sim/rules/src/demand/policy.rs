@@ -1,7 +1,7 @@
 //! What a demand sees and what it answers.
 
-use engine::draws::Draws;
-use state::requests::{Need, Shared};
+use engine::draws::{Draws, Stream};
+use state::requests::{Need, Shared, Turn};
 
 use crate::arrival::Recorded;
 
@@ -22,6 +22,14 @@ pub struct View {
     pub n_llms: u16,
     /// What was recorded of this request.
     pub recorded: Option<Recorded>,
+    /// The client that sends it, where they are told apart.
+    pub client: Option<u16>,
+    /// Its number: the address of its draws.
+    pub number: u64,
+    /// Which turn of which session it is.
+    pub turn: Turn,
+    /// Where the demand of all the group's requests is drawn, by their numbers.
+    pub demand: Stream,
 }
 
 /// What a request asks.

@@ -44,6 +44,7 @@ impl Demanding for Tokens {
     }
 }
 
-fn whole(length: f64) -> u32 {
+/// A length in whole tokens.
+pub(super) fn whole(length: f64) -> u32 {
     (length + 0.5).clamp(1.0, MOST) as u32
 }

@@ -1,17 +1,19 @@
 //! A request is sent, reaches its gateway, finds its network and is paid for.
 
 use engine::agenda::Class;
-use rules::arrival::Recorded;
+use rules::arrival::Coming;
 use rules::{arrival, demand, routing};
 use state::ledger::{Account, Reason};
-use state::requests::{NO_BALLOT, Request, Stage};
+use state::requests::{NO_BALLOT, Request, Stage, Turn};
 use state::tried::NOBODY;
 use units::ids::{NetworkId, NodeId, RequestId, UsersId};
 use units::time::Time;
 
 use crate::event::Event;
 use crate::metrics::cause::Cause;
+use crate::scenario::Users;
 use crate::world::Moment;
+use crate::world::users::UsersState;
 
 impl Moment<'_> {
     /// Schedules the first request of a group of users.
@@ -31,32 +33,35 @@ impl Moment<'_> {
             recorded: &group.recorded,
             period: group.period,
             modulation: state.modulation,
+            clients: state.clients,
         };
         let mut draws = state.arrival.draws(state.sent);
         let coming = group.arrival.policy().next(&view, &mut state.memory, &mut draws)?;
-        state.coming = coming.recorded;
+        state.coming = Some(coming);
         Some(coming.at.max(self.now))
     }
 
     /// The next request of a group of users is sent.
     pub(super) fn send(&mut self, users: UsersId) {
         let state = &mut self.state.users[users.row()];
-        let (number, recorded) = (state.sent, state.coming);
+        let (sent, coming) = (state.sent, state.coming);
         state.sent += 1;
         // Where the next one stands among what is pending is a coin's toss to the processor: by the time that this one has
         // been issued, its time is known, and a wrong guess costs little.
         let next = self.next_of(users);
-        self.issue(users, number, recorded);
+        let waits = self.state.users[users.row()].waits;
+        let number = if waits { self.scenario.users[users.row()].arrival.policy().number(sent) } else { sent };
+        self.issue(users, number, coming);
         if let Some(at) = next {
             self.agenda.at(at, Class::Arrival, Event::Send(users));
         }
     }
 
     /// A user sends the request of this number.
-    pub(super) fn issue(&mut self, users: UsersId, number: u64, recorded: Option<Recorded>) {
+    pub(super) fn issue(&mut self, users: UsersId, number: u64, coming: Option<Coming>) {
         let group = &self.scenario.users[users.row()];
-        let view = demand::View { n_llms: group.llms.len() as u16, recorded };
-        let asked = group.demand.policy().ask(&view, &mut self.state.users[users.row()].demand.draws(number));
+        let view = asked(group, number, coming, &self.state.users[users.row()]);
+        let asked = group.demand.policy().ask(&view, &mut view.demand.draws(number));
         let gateway = &self.scenario.gateways[group.gateway.row()];
         let request = self.state.requests.open(Request {
             number,
@@ -157,5 +162,19 @@ impl Moment<'_> {
         ledger.transfer(coin, users, Account::Escrow, fee, Reason::Authorisation);
         self.state.requests.get_mut(request).fee = fee;
         true
+    }
+}
+
+/// What a demand sees of a request.
+#[inline]
+pub(crate) fn asked(users: &Users, number: u64, coming: Option<Coming>, state: &UsersState) -> demand::View {
+    demand::View {
+        n_llms: users.llms.len() as u16,
+        recorded: coming.and_then(|coming| coming.recorded),
+        client: coming.and_then(|coming| coming.client),
+        number,
+        // Only who waits for answers comes in turns.
+        turn: if state.waits { users.arrival.policy().turn(number) } else { Turn::default() },
+        demand: state.demand,
     }
 }

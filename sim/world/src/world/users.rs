@@ -7,10 +7,10 @@ use rules::arrival;
 #[derive(Clone, Debug)]
 pub(crate) struct UsersState {
     pub(crate) memory: arrival::Memory,
-    pub(crate) coming: Option<arrival::Recorded>,
+    pub(crate) coming: Option<arrival::Coming>,
     pub(crate) sent: u64,
-    /// How many users send in turn, each waiting for its answer; 0 where nobody waits.
-    pub(crate) population: u64,
+    /// Whether users send more when they know how a request ended.
+    pub(crate) waits: bool,
     pub(crate) arrival: Stream,
     pub(crate) demand: Stream,
     pub(crate) link: Stream,
@@ -26,6 +26,7 @@ pub(crate) struct UsersState {
     pub(crate) ballot: Stream,
     pub(crate) patience: Stream,
     pub(crate) modulation: Stream,
+    pub(crate) clients: Stream,
     pub(crate) think: Stream,
     pub(crate) station: Stream,
     pub(crate) service: Stream,
@@ -40,7 +41,7 @@ impl UsersState {
             memory: arrival::Memory::default(),
             coming: None,
             sent: 0,
-            population: users.arrival.policy().population().map_or(0, u64::from),
+            waits: users.arrival.policy().waits(),
             arrival: stream(Purpose::Arrival),
             demand: stream(Purpose::Demand),
             link: stream(Purpose::Link),
@@ -56,6 +57,7 @@ impl UsersState {
             ballot: stream(Purpose::Ballot),
             patience: stream(Purpose::Patience),
             modulation: stream(Purpose::Modulation),
+            clients: stream(Purpose::Client),
             think: stream(Purpose::Think),
             station: stream(Purpose::Station),
             service: stream(Purpose::Service),

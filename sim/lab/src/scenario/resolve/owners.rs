@@ -190,6 +190,7 @@ impl Resolver<'_> {
                 self.problems.push_with(place, "tokens need an llm, and the scenario has none", remedy);
             }
             self.check_arrival(&users.arrival, &format!("{path}.arrival"));
+            whole &= self.check_demand(users, &path);
             let replay = match users.arrival.trace() {
                 None => {
                     if matches!(users.demand, Demand::Recorded(_)) {

@@ -162,10 +162,11 @@ fn modulated(trace: &Trace, mean: f64) -> Option<Arrival> {
 pub(super) fn play(arrival: &Arrival, seed: u64, span: Span) -> Option<Trace> {
     let entity = name_hash("trace");
     let stream = |purpose| Address { seed, replication: 0, purpose, entity }.stream();
-    let (arrivals, modulation) = (stream(Purpose::Arrival), stream(Purpose::Modulation));
+    let (arrivals, modulation, clients) =
+        (stream(Purpose::Arrival), stream(Purpose::Modulation), stream(Purpose::Client));
     let (mut memory, mut now, mut rows) = (Memory::default(), Time::ZERO, Vec::new());
     while rows.len() < MOST_PLAYED {
-        let view = View { now, recorded: &[], period: Span::ZERO, modulation };
+        let view = View { now, recorded: &[], period: Span::ZERO, modulation, clients };
         now = arrival.policy().next(&view, &mut memory, &mut arrivals.draws(rows.len() as u64))?.at;
         if now > Time::ZERO + span && rows.len() >= 10_000 || now >= Time::END {
             break;
