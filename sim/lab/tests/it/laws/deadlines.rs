@@ -4,19 +4,22 @@ use crate::support;
 
 /// One node, and kinds of requests that come every so often with so much work, due before the next of their kind \[s\].
 fn periodic(kinds: &[(u32, u32)], queueing: &str) -> Vec<f64> {
-    let users: String = kinds.iter().enumerate().map(|(i, (work, gap))| {
+    let kind = |(i, (work, gap)): (usize, &(u32, u32))| {
         format!(
-            "[users.kind{i}]\ngateway = \"front\"\narrival.renewal = {{ gap = \"{gap} s\" }}\ndemand.work = \"{work} s\"\n\
-             target.deadline = \"{gap} s\"\n"
+            "[users.kind{i}]\ngateway = \"front\"\narrival.renewal = {{ gap = \"{gap} s\" }}\n\
+             demand.work = \"{work} s\"\ntarget.deadline = \"{gap} s\"\n"
         )
-    }).collect();
+    };
+    let users: Vec<String> = kinds.iter().enumerate().map(kind).collect();
+    let users = users.concat();
     let text = format!(
         "# q?\nname = \"test\"\nhorizon = \"2 h\"\nreplications = 1\n[network.plain]\n[gateway.front]\nnetworks = [\"plain\"]\n\
          [nodes.one]\ncount = 1\nqueueing.{queueing}\n{users}"
     );
     let scenario = support::open_text(&text, &[]).scenario;
     let outcome = support::simulate(&scenario, 0);
-    let share = |i| support::value(&scenario, &outcome, &format!("in_time_share[users.kind{i}]")).unwrap();
+    let share =
+        |i| support::value(&scenario, &outcome, &format!("in_time_share[users.kind{i}]")).expect("all are known");
     (0..kinds.len()).map(share).collect()
 }
 
