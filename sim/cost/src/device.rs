@@ -2,6 +2,8 @@
 
 use units::time::Span;
 
+use crate::measured::Measured;
+
 /// A device as the step-time model sees it: a data sheet and the parts of it that an engine reaches.
 ///
 /// The efficiencies belong to an engine, a precision and a device together; never take one device's for another's.
@@ -25,6 +27,8 @@ pub struct Device {
     pub step: Span,
     /// Time of a step for each sequence in it, `t_seq`.
     pub sequence: Span,
+    /// What was measured of the LLM at hand; where it is there, nothing else of the device counts.
+    pub measured: Option<Measured>,
 }
 
 /// Relative standard deviations of what is known of a device.

@@ -62,6 +62,9 @@ pub struct StepTimes {
 impl StepTimes {
     /// The coefficients of an LLM on a device, rounded to picoseconds.
     pub fn new(device: &Device, shape: &Shape) -> Self {
+        if let Some(measured) = device.measured {
+            return Self::measured(measured);
+        }
         let compute = device.eta_compute * device.throughput;
         let memory = device.eta_memory * device.bandwidth;
         Self {
@@ -212,6 +215,7 @@ mod tests {
             sharpness: 2.4,
             step: Span::from_ns(790_000),
             sequence: Span::ZERO,
+            measured: None,
         }
     }
     fn llama() -> Shape {

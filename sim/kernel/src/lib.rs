@@ -16,6 +16,7 @@ pub mod math;
 pub mod matrix;
 pub mod pool;
 pub mod quant;
+pub mod reference;
 mod simd;
 pub mod synthetic;
 pub mod tokens;

@@ -3,6 +3,7 @@
 pub mod calibrate;
 pub mod closed_form;
 pub mod diff;
+pub mod economics;
 pub mod file;
 pub mod fuzz;
 pub mod menu;

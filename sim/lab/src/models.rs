@@ -21,7 +21,11 @@ pub const MODELS: Models = Models {
     shipped: &SHIPPED,
 };
 
-const SHIPPED: [Shipped; 31] = [
+const SHIPPED: [Shipped; 35] = [
+    model!("models/calibrations/smollm2_135m_q4_1_avx512.toml"),
+    model!("models/calibrations/smollm2_135m_q8_0_avx512.toml"),
+    model!("models/calibrations/smollm2_360m_q4_0_avx512.toml"),
+    model!("models/calibrations/smollm2_360m_q8_0_avx512.toml"),
     model!("models/hardware/a100.toml"),
     model!("models/hardware/a100_40.toml"),
     model!("models/hardware/b200.toml"),

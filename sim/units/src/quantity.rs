@@ -124,8 +124,12 @@ impl Name {
     pub fn new(text: &str) -> Self {
         Self { text: text.into(), place: Place::NONE }
     }
-    /// Whether a text may name a table: letters, digits, `_` and `-`, at most 64, not starting with `-`.
+    /// What stands before the name of hardware that was measured.
+    pub const CALIBRATED: &str = "calibrated:";
+    /// Whether a text may name a table: letters, digits, `_` and `-`, at most 64, not starting with `-`; of measured
+    /// hardware after [`Self::CALIBRATED`].
     pub fn is_fit(text: &str) -> bool {
+        let text = text.strip_prefix(Self::CALIBRATED).unwrap_or(text);
         (1..=64).contains(&text.len())
             && !text.starts_with('-')
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')

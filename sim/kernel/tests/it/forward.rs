@@ -1,114 +1,11 @@
 //! The forward pass against a plain one in f64, written from the papers' formulas.
 
 use kernel::isa::Isa;
-use kernel::llama::{Cache, Llm, Part, Runner, Shape, Wanted};
-use kernel::math;
+use kernel::llama::{Cache, Part, Runner, Shape, Wanted};
 use kernel::matrix::Order;
 use kernel::quant::Quant;
+use kernel::reference::{Activations, Plain};
 use kernel::synthetic::{self, Noise};
-
-/// How the reference treats activations before a matrix.
-#[derive(Clone, Copy, PartialEq)]
-enum Activations {
-    /// As they are.
-    Exact,
-    /// As the kernel rounds them: 127 steps of the largest of 32.
-    Rounded,
-}
-
-fn rounded(x: &[f64]) -> Vec<f64> {
-    let lane = |x: &[f64]| {
-        let most = x.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
-        let step = if most > 0.0 { most / 127.0 } else { 1.0 };
-        x.iter().map(|x| (x / step).round_ties_even() * step).collect::<Vec<_>>()
-    };
-    x.chunks(32).flat_map(lane).collect()
-}
-
-struct Plain<'a> {
-    llm: &'a Llm,
-    activations: Activations,
-}
-
-impl Plain<'_> {
-    fn product(&self, name: &str, x: &[f64]) -> Vec<f64> {
-        let matrix = self.llm.matrix(name).unwrap();
-        let x = if self.activations == Activations::Rounded { rounded(x) } else { x.to_vec() };
-        let mut row = vec![0.0; matrix.depth()];
-        let mut one = |column| {
-            matrix.row(self.llm.arena(), column, &mut row);
-            row.iter().zip(&x).map(|(&w, x)| f64::from(w) * x).sum()
-        };
-        (0..matrix.columns()).map(&mut one).collect()
-    }
-
-    fn norm(&self, name: &str, x: &[f64]) -> Vec<f64> {
-        let mean = x.iter().map(|x| x * x).sum::<f64>() / x.len() as f64;
-        let scale = 1.0 / (mean + f64::from(self.llm.shape().epsilon)).sqrt();
-        x.iter().zip(self.llm.vector(name).unwrap()).map(|(x, &w)| x * scale * f64::from(w)).collect()
-    }
-
-    fn turn(&self, heads: &mut [f64], position: usize) {
-        let shape = self.llm.shape();
-        for head in heads.chunks_mut(shape.size) {
-            for i in 0..shape.rope_size / 2 {
-                let power = -2.0 * i as f64 / shape.rope_size as f64;
-                let angle = position as f64 * math::exp(power * math::ln(f64::from(shape.rope_base)));
-                let (sin, cos) = math::sin_cos(angle);
-                let (x, y) = (head[2 * i], head[2 * i + 1]);
-                (head[2 * i], head[2 * i + 1]) = (x * cos - y * sin, x * sin + y * cos);
-            }
-        }
-    }
-
-    /// Logits after the last token.
-    fn logits(&self, tokens: &[u32]) -> Vec<f64> {
-        let shape = *self.llm.shape();
-        let embedding = self.llm.matrix("token_embd.weight").unwrap();
-        let mut row = vec![0.0_f32; shape.width];
-        let mut xs: Vec<Vec<f64>> = Vec::new();
-        for &token in tokens {
-            embedding.row(self.llm.arena(), token as usize, &mut row);
-            xs.push(row.iter().map(|&x| f64::from(x)).collect());
-        }
-        for layer in 0..shape.layers {
-            let name = |part: &str| format!("blk.{layer}.{part}.weight");
-            let (mut keys, mut values) = (Vec::new(), Vec::new());
-            for (position, x) in xs.iter_mut().enumerate() {
-                let h = self.norm(&name("attn_norm"), x);
-                let mut query = self.product(&name("attn_q"), &h);
-                let mut key = self.product(&name("attn_k"), &h);
-                self.turn(&mut query, position);
-                self.turn(&mut key, position);
-                keys.push(key);
-                values.push(self.product(&name("attn_v"), &h));
-                let mut seen = Vec::new();
-                for head in 0..shape.heads {
-                    let group = head / (shape.heads / shape.groups);
-                    let own = &query[head * shape.size..(head + 1) * shape.size];
-                    let part = |x: &[f64]| x[group * shape.size..(group + 1) * shape.size].to_vec();
-                    let score = |key: &Vec<f64>| {
-                        let dot: f64 = own.iter().zip(part(key)).map(|(q, k)| q * k).sum();
-                        math::exp(dot / (shape.size as f64).sqrt())
-                    };
-                    let scores: Vec<f64> = keys.iter().map(score).collect();
-                    let sum: f64 = scores.iter().sum();
-                    for d in 0..shape.size {
-                        seen.push(scores.iter().zip(&values).map(|(s, v)| s / sum * part(v)[d]).sum::<f64>());
-                    }
-                }
-                let y = self.product(&name("attn_output"), &seen);
-                x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
-                let h = self.norm(&name("ffn_norm"), x);
-                let (gate, up) = (self.product(&name("ffn_gate"), &h), self.product(&name("ffn_up"), &h));
-                let gated: Vec<f64> = gate.iter().zip(up).map(|(g, u)| g / (1.0 + math::exp(-g)) * u).collect();
-                let y = self.product(&name("ffn_down"), &gated);
-                x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
-            }
-        }
-        self.product("output.weight", &self.norm("output_norm.weight", &xs[xs.len() - 1]))
-    }
-}
 
 /// Root mean square of the difference, as a share of that of the reference.
 fn error(found: &[f32], plain: &[f64]) -> f64 {
@@ -126,8 +23,9 @@ fn check(shape: Shape, quant: Quant) -> bool {
     let parts = [Part { sequence: 0, tokens: &tokens, logits: Wanted::Last }];
     let mut runner = Runner::new(Isa::choose(None).unwrap(), 1, Order::Fixed);
     runner.step(&llm, &mut cache, &parts, &mut |_, row| found = row.to_vec()).unwrap();
-    let exact = error(&found, &Plain { llm: &llm, activations: Activations::Exact }.logits(&tokens));
-    let alike = error(&found, &Plain { llm: &llm, activations: Activations::Rounded }.logits(&tokens));
+    let plain = |activations| Plain { llm: &llm, activations }.logits(&tokens, tokens.len() - 1).remove(0);
+    let exact = error(&found, &plain(Activations::Exact));
+    let alike = error(&found, &plain(Activations::Rounded));
     // Rounding activations to bytes costs one to two percent over these layers.
     assert!(exact < 0.022, "{quant}: {exact} from exact activations");
     // Where values nearly tie, single and double precision may round to different bytes; the step of 1/127 then spreads.

@@ -10,6 +10,11 @@ use super::layers::Loader;
 use super::merge::merge;
 use super::sources::Home;
 
+/// The table of measured hardware in a calibration, and its kind in a scenario.
+const HARDWARE: &str = "hardware";
+/// The folder of calibrations below `models`.
+pub const CALIBRATIONS: &str = "calibrations";
+
 /// Which tables come from files of their own, and which fields name them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Models {
@@ -28,6 +33,11 @@ impl Models {
     /// The names of the built-in tables of a kind, sorted.
     pub fn names(&self, table: &str) -> Vec<&'static str> {
         let Some((_, folder)) = self.folders.iter().find(|f| f.0 == table) else { return Vec::new() };
+        self.below(folder)
+    }
+
+    /// The names of the built-in files of a folder, sorted.
+    pub fn below(&self, folder: &str) -> Vec<&'static str> {
         let name =
             |s: &Shipped| s.path.strip_prefix(MODELS)?.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(".toml");
         let mut names: Vec<_> = self.shipped.iter().filter_map(name).collect();
@@ -48,9 +58,17 @@ pub(super) fn fill(loader: &mut Loader<'_>, mut root: Tree, kind: &Kind, models:
             if said.as_ref().is_some_and(|tree| !loader.is_argument(tree)) {
                 continue;
             }
-            let Some(home) = loader.model(&format!("{MODELS}{folder}/{name}.toml")) else { continue };
+            // A calibration says more than runs read: its table of hardware is what is meant.
+            let measured = name.strip_prefix(Name::CALIBRATED).filter(|_| target == HARDWARE);
+            let path = measured.map_or_else(|| format!("{folder}/{name}"), |name| format!("{CALIBRATIONS}/{name}"));
+            let Some(home) = loader.model(&format!("{MODELS}{path}.toml")) else { continue };
             let inner = below(below(Some(kind), target), &name).cloned();
-            let Some(tree) = loader.file(home, place, inner.as_ref(), &mut Vec::new()) else { continue };
+            let whole = if measured.is_some() { None } else { inner.as_ref() };
+            let Some(mut tree) = loader.file(home, place, whole, &mut Vec::new()) else { continue };
+            if measured.is_some() {
+                let Some(table) = tree.at(HARDWARE) else { continue };
+                tree = table.clone();
+            }
             let tree = match said {
                 Some(said) => merge(tree, &said, inner.as_ref()),
                 None => tree,

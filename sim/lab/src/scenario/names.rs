@@ -5,6 +5,7 @@ use units::quantity::Name;
 use units::settings::Named;
 use units::tree::Place;
 
+use crate::file::CALIBRATIONS;
 use crate::models::MODELS;
 
 /// The position of a name among the tables of a kind; a fault if there is none.
@@ -18,6 +19,15 @@ pub(super) fn find<T>(name: &Name, tables: &Named<T>, kind: &str, problems: &mut
 
 /// Notes a name that means none of the known tables of a kind.
 pub(super) fn unknown(name: &str, place: Place, known: &[&str], kind: &str, problems: &mut Problems) {
+    if let Some(measured) = name.strip_prefix(Name::CALIBRATED).filter(|_| kind == "hardware") {
+        let known = MODELS.below(CALIBRATIONS);
+        let remedy = did_you_mean(measured, known.iter().copied()).unwrap_or_else(|| {
+            let known = known.join(", ");
+            format!("measure with `windtunnel calibrate -o models/calibrations/{measured}.toml`; shipped are {known}")
+        });
+        problems.push_with(place, format!("there is no calibration `{measured}`"), remedy);
+        return;
+    }
     let models = MODELS.names(kind);
     let all = known.iter().chain(models.iter().filter(|model| !known.contains(model)));
     let remedy = did_you_mean(name, all.copied()).unwrap_or_else(|| match (known, &models[..]) {

@@ -1,6 +1,6 @@
 //! Classes of hardware and LLMs.
 
-use cost::{Device, Shape, Spread};
+use cost::{Device, Measured, Shape, Spread};
 use units::money::Price;
 use units::quantity::{Bandwidth, Bytes, Throughput};
 use units::settings;
@@ -47,8 +47,50 @@ settings! {
         pub eta_attention_sd: Option<Share>,
         /// Relative standard deviation of `step` and `sequence`, which move together [>= 0, <= 2].
         pub step_sd: Share = Share::percent(60),
+        /// Step times that were measured, instead of a roofline; for one LLM alone.
+        pub measured: Option<Calibrated>,
         /// Where its efficiencies come from.
         pub provenance: Provenance = Provenance::absent().expect("every field of provenance has a default"),
+    }
+}
+
+settings! {
+    /// Step times of one LLM as `windtunnel calibrate` measured them: `t = step + token T + logits L + attended S + cached K`.
+    ///
+    /// T are the tokens of all sequences, L the rows of logits, S the positions attended summed over the tokens, K the tokens
+    /// held summed over the sequences.
+    pub struct Calibrated {
+        /// The LLM that was measured.
+        pub llm: String,
+        /// Its layers [> 0].
+        pub layers: u32,
+        /// Width of all its attention heads together [> 0].
+        pub width: u32,
+        /// Its parameters that a token passes [> 0].
+        pub parameters: u64,
+        /// A step, whatever it computes [ps].
+        pub step: u64,
+        /// A token [ps].
+        pub token: u64,
+        /// A row of logits [ps].
+        pub logits: u64,
+        /// A position that a token attends [ps].
+        pub attended: u64,
+        /// A token that a sequence holds [ps].
+        pub cached: u64,
+    }
+}
+
+impl Calibrated {
+    /// The five terms.
+    pub fn terms(&self) -> Measured {
+        let Self { step, token, logits, attended, cached, .. } = *self;
+        Measured { step, token, logits, attended, cached }
+    }
+    /// Whether an LLM is the one that was measured, by its sizes: names differ, and norms are counted or not.
+    pub fn is_of(&self, llm: &Llm) -> bool {
+        let off = self.parameters.abs_diff(llm.parameters) as f64;
+        self.layers == llm.layers && self.width == llm.width && off <= 0.01 * self.parameters as f64
     }
 }
 
@@ -89,6 +131,7 @@ impl Hardware {
             sharpness: self.sharpness,
             step: self.step,
             sequence: self.sequence,
+            measured: self.measured.as_ref().map(Calibrated::terms),
         }
     }
     /// How far its efficiencies may lie from what is set.

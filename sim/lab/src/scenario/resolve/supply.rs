@@ -34,6 +34,7 @@ impl Resolver<'_> {
                 self.problems.push(self.place(&format!("{path}.operators")), message);
             }
             self.check_memory(nodes, hardware, &llms, &path);
+            self.check_measured(hardware, &llms, &path);
             let batching = self.batching(nodes, hardware, &llms, &path);
             self.check_residency(nodes, &path);
             let usd_per_hour = self.cost(nodes, hardware, &path);
@@ -128,6 +129,33 @@ impl Resolver<'_> {
                 self.usd_per_hour(&rent, &format!("hardware.{name}.rent"))
             }
             (None, None) => 0.0,
+        }
+    }
+
+    /// What was measured of one LLM says nothing of another.
+    fn check_measured(&mut self, hardware: Option<HardwareId>, llms: &[usize], path: &str) {
+        let Some((name, row)) = hardware.map(|h| &self.file.hardware.list[h.row()]) else { return };
+        let Some(measured) = &row.measured else { return };
+        let others = llms.iter().map(|&llm| &self.file.llm.list[llm]).filter(|(_, llm)| !measured.is_of(llm));
+        let messages: Vec<String> = others
+            .map(|(other, llm)| {
+                format!(
+                    "`{}` was measured with {} ({} layers of {}, {} parameters), not with `{}` ({} layers of {}, {})",
+                    name.text,
+                    measured.llm,
+                    measured.layers,
+                    measured.width,
+                    measured.parameters,
+                    other.text,
+                    llm.layers,
+                    llm.width,
+                    llm.parameters
+                )
+            })
+            .collect();
+        for message in messages {
+            let remedy = "measure this llm with `windtunnel calibrate`, or take hardware that has a data sheet";
+            self.problems.push_with(self.place(&format!("{path}.hardware")), message, remedy);
         }
     }
 

@@ -25,7 +25,7 @@ const OWN: [(&str, &str); 2] =
     [("busy", include_str!("../data/busy.toml")), ("spare", include_str!("../data/spare.toml"))];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 19] = [
+const EXCEPT: [(&str, &str); 23] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it says how replications are evaluated"),
@@ -41,6 +41,10 @@ const EXCEPT: [(&str, &str); 19] = [
     ("hardware.*.provenance.precision", "it says where numbers come from"),
     ("hardware.*.provenance.source", "it says where numbers come from"),
     ("hardware.*.provenance.scaled_from", "it says where numbers come from"),
+    ("hardware.*.measured.llm", "it names the llm that the numbers are of"),
+    ("hardware.*.measured.layers", "an llm of other sizes is refused"),
+    ("hardware.*.measured.width", "an llm of other sizes is refused"),
+    ("hardware.*.measured.parameters", "an llm of other sizes is refused"),
     ("llm.*.source", "it says where numbers come from"),
     ("claims.*.that", "it is judged after the runs"),
     ("claims.*.confidence", "it is judged after the runs"),

@@ -258,6 +258,7 @@ fn times(fixed_ns: u64) -> StepTimes {
         sharpness: 3.0,
         step: Span::from_ns(fixed_ns),
         sequence: Span::from_ns(fixed_ns / 100),
+        measured: None,
     };
     let shape = Shape {
         parameters: 1e9,

@@ -69,7 +69,9 @@ pub(super) fn places(leaf: &Leaf, checked: &Checked) -> Vec<Place> {
 }
 
 fn descend(keys: &[&str], path: &str, value: &Value, found: &mut Vec<Place>) {
-    let join = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
+    // The name of a calibration has a colon, and so needs quotes.
+    let quoted = |key: &str| if key.contains(':') { format!("\"{key}\"") } else { key.to_string() };
+    let join = |key: &str| if path.is_empty() { quoted(key) } else { format!("{path}.{}", quoted(key)) };
     let Value::Table(table) = value else { return };
     match keys {
         [] => {}

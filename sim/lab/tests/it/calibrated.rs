@@ -1,0 +1,89 @@
+//! Hardware that was measured: scenarios name a calibration, and steps cost exactly its five terms.
+
+use cost::{Load, Measured};
+use lab::file::{Colour, Request};
+use lab::models::MODELS;
+use lab::scenario::{Checked, open_text};
+
+const SCENARIO: &str = r#"# Does a scenario read what was measured?
+name = "measured"
+horizon = "1 min"
+[network.net]
+[gateway.front]
+networks = ["net"]
+[nodes.cpu]
+count = 2
+hardware = "calibrated:smollm2_360m_q8_0_avx512"
+llms = ["smollm2_360m"]
+queueing.continuous_batching = {}
+[users.all]
+gateway = "front"
+llms = ["smollm2_360m"]
+arrival.poisson = { rate = "1 /s" }
+demand.tokens = { prompt = 64, output = 32 }
+"#;
+
+fn open(text: &str, sets: &[&str]) -> Result<Checked, String> {
+    let sets = sets.iter().map(ToString::to_string).collect();
+    let request = Request { file: "t.toml".into(), sets, ..Request::default() };
+    open_text(text, &request).map_err(|refused| refused.render(Colour::Plain))
+}
+
+#[test]
+fn a_calibration_prices_steps_by_its_five_terms() {
+    let checked = open(SCENARIO, &[]).unwrap_or_else(|text| panic!("{text}"));
+    let row = checked.file.hardware.values().next().expect("the hardware is there");
+    let terms: Measured = row.measured.as_ref().expect("it was measured").terms();
+    let times = &checked.scenario.step_times[0];
+    // Three that decode beside a chunk of 100 tokens after 50.
+    let load = Load::default().with(1, 70, 1).with(1, 80, 1).with(1, 90, 1).with(100, 50, 0);
+    let step = times.linear(103) + times.head(3) + times.fixed(4) + times.chunk(100, 50) + times.cached() * 240;
+    assert_eq!(u128::from(step), terms.time(&load));
+    // What is resolved says it all, so that the run can be had again without the file.
+    let again = open(&checked.canonical, &[]).unwrap_or_else(|text| panic!("{text}\n{}", checked.canonical));
+    assert_eq!(again.hash, checked.hash);
+    assert!(checked.canonical.contains("[hardware.\"calibrated:smollm2_360m_q8_0_avx512\".measured]"));
+    let dearer = open(SCENARIO, &["hardware.\"calibrated:smollm2_360m_q8_0_avx512\".measured.token=9"]);
+    assert_ne!(dearer.unwrap_or_else(|text| panic!("{text}")).hash, checked.hash);
+}
+
+#[test]
+fn another_llm_or_an_unknown_calibration_is_refused() {
+    let refused = |from: &str, to: &str| open(&SCENARIO.replace(from, to), &[]).expect_err("it is refused");
+    let text = refused("smollm2_360m\"", "smollm2_135m\"");
+    assert!(
+        text.contains("`calibrated:smollm2_360m_q8_0_avx512` was measured with smollm2-360m (32 layers of 960, "),
+        "{text}"
+    );
+    assert!(text.contains(", not with `smollm2_135m` (30 layers of 576, 134515008)"), "{text}");
+    assert!(text.contains("measure this llm with `windtunnel calibrate`"), "{text}");
+    let text = refused("360m_q8_0_avx512", "360m_q8_0_avx521");
+    assert!(text.contains("there is no calibration `smollm2_360m_q8_0_avx521`"), "{text}");
+    assert!(text.contains("did you mean `smollm2_360m_q8_0_avx512`?"), "{text}");
+    let text = refused("calibrated:smollm2_360m_q8_0_avx512", "calibrated:laptop");
+    assert!(text.contains("measure with `windtunnel calibrate -o models/calibrations/laptop.toml`"), "{text}");
+}
+
+#[test]
+fn every_shipped_calibration_is_read_and_tells_how_far_it_is_off() {
+    let names = MODELS.below(lab::file::CALIBRATIONS);
+    assert!(names.len() >= 3, "{names:?}");
+    for name in names {
+        let path = crate::support::root().join(format!("models/calibrations/{name}.toml"));
+        let file: toml::Table = std::fs::read_to_string(&path).expect("it is there").parse().expect("it is TOML");
+        let measured = file["hardware"]["measured"].as_table().expect("it was measured");
+        let llm = measured["llm"].as_str().expect("it names its llm").replace('-', "_");
+        let text =
+            SCENARIO.replace("smollm2_360m_q8_0_avx512", name).replace("\"smollm2_360m\"", &format!("\"{llm}\""));
+        open(&text, &[]).unwrap_or_else(|text| panic!("{name}: {text}"));
+        let error = |of: &str, which: &str| file["fit"][of][which].as_float().expect("it tells its errors");
+        let (median, p90, mixed) =
+            (error("held_out_percent", "median"), error("held_out_percent", "p90"), error("mixed_percent", "most"));
+        // On a machine that was busy the verdict says so, and the file all the same how far it is off.
+        let is_quiet = file["noise"]["verdict"].as_str() == Some("quiet");
+        assert!(mixed <= 8.0, "{name}: mixed steps are off by {mixed} %");
+        assert!(!is_quiet || median <= 5.0 && p90 <= 12.0, "{name}: held-out steps are off by {median} %, {p90} %");
+        assert_eq!(file["agreement"]["differing_in_fixed_order"].as_integer(), Some(0), "{name}");
+        assert!(path.with_extension("png").exists(), "{name} has no chart");
+    }
+}
