@@ -1,5 +1,7 @@
 //! An audit of the whole world: what must be true of every table at any moment between two events.
 
+pub(crate) mod diary;
+
 use rules::permission;
 use rules::queueing::{Order, Sharing};
 use state::attempts::Phase;
@@ -26,6 +28,7 @@ impl World {
         self.audit_copies()?;
         self.audit_memories()?;
         self.audit_little(now)?;
+        self.audit_diary(now)?;
         self.audit_stakes(now)?;
         let n_nodes = self.state.nodes.len() as u64;
         let lists = 1 + self.state.rosters.len() as u64 + self.state.networks.len() as u64;

@@ -103,6 +103,9 @@ pub fn simulate_with(
 ) -> Result<Outcome, Stopped> {
     let horizon = scenario.horizon;
     let mut run = Replication::new(scenario, replication);
+    if audits == Audits::Often {
+        run.keep_diary();
+    }
     for slice in 1..=SLICES {
         if !goes_on((slice - 1) as f64 / SLICES as f64) {
             return Err(Stopped::Asked);

@@ -24,6 +24,7 @@ use state::tried::Tried;
 use units::ids::{GroupId, NodeId, RegionId, RequestId, UsersId, ZoneId};
 use units::time::Time;
 
+use crate::audit::diary::Diary;
 use crate::dynamics;
 use crate::dynamics::clock::SessionClock;
 use crate::dynamics::duty::Watches;
@@ -90,6 +91,8 @@ pub(crate) struct State {
     pub(crate) meters: Meters,
     pub(crate) series: Series,
     pub(crate) invariants: Invariants,
+    /// Who came and went, by owner; kept where bugs are hunted.
+    pub(crate) diary: Option<Box<Diary>>,
 }
 
 /// What changes about a gateway.
@@ -258,6 +261,7 @@ impl State {
             news: Vec::new(),
             series: Series::new(scenario),
             invariants: Invariants::default(),
+            diary: None,
             requests: Requests::default(),
             attempts: Attempts::default(),
             ballots: Ballots::default(),

@@ -6,6 +6,7 @@ use rules::slashing::{Destination, Evidence, Finding, Offence, Sentence};
 use state::attempts::Phase;
 use state::bonds::Unbonding;
 use state::ledger::{Account, Reason};
+use state::requests::Stage;
 use units::ids::{CoinId, NetworkId, NodeId};
 use units::time::{Span, Time};
 
@@ -19,6 +20,7 @@ const NETWORK: NetworkId = NetworkId(0);
 /// The world after a hundred seconds, sound in every respect.
 fn sound() -> (World, Agenda<Event>) {
     let mut world = World::new(scenario(), 0);
+    world.keep_diary();
     let mut agenda = Agenda::new();
     world.start(&mut agenda);
     run(&mut world, &mut agenda, Time::ZERO + Span::secs(100), ());
@@ -56,6 +58,22 @@ fn the_audit_sees_every_planted_fault() {
         "is busy with 2 of 1 slots",
     );
     check(|w| w.state.nodes.leave(with_one(w)), "is down and serves");
+    check(
+        |w| {
+            let open =
+                *w.state.requests.iter().find(|r| r.stage == Stage::Tried).expect("at load 0.9 some are under way");
+            w.state.diary.as_mut().expect("it is kept").left(Time::ZERO + Span::secs(100), &open);
+        },
+        "at gateway 0",
+    );
+    check(
+        |w| {
+            let node = with_one(w);
+            let attempt = w.state.nodes.line(node).list(&w.state.attempts)[0];
+            w.state.diary.as_mut().expect("it is kept").entered(Time::ZERO + Span::secs(100), node, attempt);
+        },
+        "in the line of",
+    );
     check(
         |w| {
             let node = with_one(w);

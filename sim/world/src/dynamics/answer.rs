@@ -64,6 +64,9 @@ impl Moment<'_> {
         let in_time = target.map(|target| is_in_time(target, &state.users[users.row()], row, served, self.now));
         let answer = Answered { row, served, group, is_measured, since: self.now.since(row.arrived), in_time };
         state.meters.answered(self.now, &answer);
+        if let Some(diary) = &mut state.diary {
+            diary.left(self.now, answer.row);
+        }
         self.go_on(users, number, After::Rest);
         if let Some(worked) = self.state.networks[network.row()].worked.get_mut(served.node.row()) {
             *worked += served.service.ns();
@@ -178,6 +181,9 @@ impl Moment<'_> {
         let row = *self.state.requests.get(request);
         let lost = Lost { row: &row, cause, waited: began.unwrap_or(self.now).since(row.arrived) };
         self.state.meters.ended(self.now, &lost, row.arrived >= self.scenario.cut);
+        if let Some(diary) = &mut self.state.diary {
+            diary.left(self.now, &row);
+        }
         self.close(request);
         self.go_on(row.users, row.number, After::Loss);
     }

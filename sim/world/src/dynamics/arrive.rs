@@ -93,6 +93,9 @@ impl Moment<'_> {
             is_replaced: false,
         });
         self.state.meters.sent(self.now);
+        if let Some(diary) = &mut self.state.diary {
+            diary.sent(self.now, self.state.requests.get(request));
+        }
         match self.scenario.link(group.region, gateway.region) {
             None => self.enter(request),
             Some(link) => {

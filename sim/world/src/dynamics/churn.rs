@@ -68,7 +68,8 @@ impl Moment<'_> {
     pub(super) fn come(&mut self, group: GroupId) {
         self.state.groups[group.row()].came += 1;
         self.expect_comer(group);
-        let Some(node) = self.state.groups[group.row()].free.pop() else {
+        let is_bondable = self.can_bond(group);
+        let Some(node) = self.state.groups[group.row()].free.pop_if(|_| is_bondable) else {
             self.state.meters.joins_dropped += 1;
             return;
         };

@@ -57,6 +57,9 @@ impl Moment<'_> {
         }
         let group = state.nodes.identity(node).group;
         state.meters.backlog_rose(self.now, group, backlog);
+        if let Some(diary) = &mut state.diary {
+            diary.entered(self.now, node, attempt);
+        }
         if state.groups[group.row()].discipline.order != Order::Arrival {
             state.attempts.get_mut(attempt).entered = state.nodes.ranks_mut(node).enter();
         }
@@ -74,6 +77,9 @@ impl Moment<'_> {
         *state.nodes.backlog_mut(node) = backlog;
         let group = state.nodes.identity(node).group;
         state.meters.backlog_fell(self.now, group, backlog + 1);
+        if let Some(diary) = &mut state.diary {
+            diary.came_out(self.now, node, attempt);
+        }
         if backlog == 0 {
             state.meters.rested(self.now, group, state.nodes.working_since(node));
         }

@@ -4,13 +4,23 @@ use engine::agenda::Class;
 use rules::permission;
 use rules::slashing::{Destination, Evidence, Finding, Offence, Record, Sentence, StakeView};
 use state::ledger::{Account, Reason};
-use units::ids::{NetworkId, NodeId, UsersId};
+use units::ids::{GroupId, NetworkId, NodeId, UsersId};
 use units::time::Time;
 
 use crate::event::Event;
 use crate::world::Moment;
 
 impl Moment<'_> {
+    /// Whether the market can sell a node of a group all its stakes.
+    pub(super) fn can_bond(&self, group: GroupId) -> bool {
+        let coin = |network: NetworkId| self.scenario.networks[network.row()].coin;
+        let stakes = &self.scenario.groups[group.row()].stake;
+        stakes.iter().filter_map(|&(network, _)| coin(network)).all(|c| {
+            let own = stakes.iter().filter(|&&(network, _)| coin(network) == Some(c));
+            own.map(|&(_, stake)| stake).sum::<i64>() <= self.state.ledger.balance(c, Account::Market)
+        })
+    }
+
     /// A node that comes for the first time joins its networks and bonds its stake.
     pub(super) fn bond(&mut self, node: NodeId) {
         self.state.meters.sentences.began(self.now, node, self.state.group(node));

@@ -116,7 +116,7 @@ pub struct Meters {
     pub joins: u64,
     /// Nodes that left.
     pub leaves: u64,
-    /// New nodes for which the group had no row.
+    /// New nodes for which the group had no row, or the market no coins to stake.
     pub joins_dropped: u64,
     /// Faults that struck.
     pub strikes: u64,

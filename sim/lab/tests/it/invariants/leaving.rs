@@ -120,3 +120,44 @@ demand.work = {{ exponential = "1 s" }}
         }
     }
 }
+
+#[test]
+fn a_node_that_finds_no_coins_for_its_stake_does_not_join() {
+    // The first answer costs 1,900 of 2,000 coins, and its node keeps them. Ten stakes are left: new nodes meet an Erlang
+    // loss system of ten servers and a load of ten, which loses B(10, 10) = 0.21458 of them.
+    let text = r#"
+name = "test"
+horizon = "200_000 s"
+[coin.alp]
+genesis = 2_000
+market.fixed = { price = "1 usd" }
+[network.alpha]
+coin = "alp"
+unbonding = "0 s"
+[network.beta]
+coin = "alp"
+pricing.posted = { request = "1_900 usd/request" }
+[gateway.front]
+networks = ["beta"]
+[nodes.servers]
+networks = ["alpha"]
+count = 200
+stake.alpha = "10 alp"
+churn.joins = { rate = "360 /h", life = { exponential = "100 s" }, start = "empty" }
+[nodes.rich]
+networks = ["beta"]
+count = 1
+[users.all]
+gateway = "front"
+arrival.poisson = { rate = "1 /s" }
+demand.work = { exponential = "1 s" }
+"#;
+    let lost = 0.21458;
+    let scenario = support::open_text(text, &[]).scenario;
+    let outcome = support::simulate(&scenario, 0);
+    let value = |label| support::value(&scenario, &outcome, label).expect("nodes come");
+    // 20,000 joins, 2,000 independent looks at a population with a variance below 4.
+    let (dropped, active) = (value("dropped_joins_per_h") / 360.0, value("active_nodes_mean") - 1.0);
+    assert!((dropped - lost).abs() < 4.0 * 0.006, "{dropped} of the joins are lost");
+    assert!((active - 10.0 * (1.0 - lost)).abs() < 4.0 * 0.045, "{active} of those nodes are up");
+}

@@ -186,6 +186,14 @@ pub(super) const METRICS: &[Metric] = &[
         let rows: u32 = w.scenario.groups.iter().map(|g| g.count).sum();
         Some(w.state.meters.up.mean(now)? / f64::from(rows.max(1)))
     }),
+    whole!(
+        "dropped_joins_per_h",
+        "new nodes an hour that found no room in their group, or no coins to buy for their stake",
+        |w, now| {
+            let come_anew = w.scenario.groups.iter().any(|g| g.churn.policy().crowd().is_some());
+            come_anew.then(|| ratio(w.state.meters.joins_dropped as f64 * 3600.0, measured(w, now)))?
+        }
+    ),
     whole!("joins_per_h", "nodes that joined or returned an hour", |w, now| {
         ratio(w.state.meters.joins as f64 * 3600.0, measured(w, now))
     }),
