@@ -3,7 +3,9 @@
 mod device;
 mod measured;
 mod step_times;
+mod table;
 
 pub use device::{Device, Shape, Spread};
 pub use measured::{Load, Measured};
-pub use step_times::StepTimes;
+pub use step_times::{Reading, StepTimes};
+pub use table::{Cached, Curve, Table};

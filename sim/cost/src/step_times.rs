@@ -6,6 +6,7 @@ use units::time::Span;
 
 use crate::device::{Device, Shape};
 use crate::measured::Measured;
+use crate::table::{Cached, Table};
 
 const PS_PER_NS: u64 = 1_000;
 /// Tokens up to which the cost of the linear layers is kept in a table: the budgets that engines give a step.
@@ -56,7 +57,18 @@ pub struct StepTimes {
     attention: u64,
     /// What was measured, if the numbers above come from there.
     measured: Option<Measured>,
+    /// The kernels that were measured, if the times come from there.
+    table: Option<Arc<Table>>,
     linear: Arc<OnceLock<Vec<u64>>>,
+}
+
+/// What decodes add to a step beyond its linear layers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Whatever they hold \[ps\].
+    pub base: u64,
+    /// For each token that they hold in the cache \[ps\].
+    pub cached: u64,
 }
 
 impl StepTimes {
@@ -80,6 +92,7 @@ impl StepTimes {
             cached: whole(1e12 * shape.cache_bytes / (device.eta_cache * device.bandwidth)),
             attention: whole(1e15 * shape.attention / (device.eta_attention * device.throughput)),
             measured: None,
+            table: None,
             linear: Arc::default(),
         }
     }
@@ -99,8 +112,19 @@ impl StepTimes {
             cached: measured.sequence(),
             attention: 0,
             measured: Some(measured),
+            table: None,
             linear: Arc::default(),
         }
+    }
+
+    /// Step times by tables of kernels, exactly as [`Table`] says.
+    pub fn tabled(table: Table) -> Self {
+        Self { table: Some(Arc::new(table)), ..Self::measured(Measured::default()) }
+    }
+
+    /// Whether the times come from data sheet and efficiencies, not from measured steps.
+    pub fn is_roofline(&self) -> bool {
+        self.measured.is_none()
     }
 
     /// The linear layers for n tokens \[ps\].
@@ -110,6 +134,9 @@ impl StepTimes {
         table.get(tokens as usize).copied().unwrap_or_else(|| self.linear_of(tokens))
     }
     fn linear_of(&self, tokens: u64) -> u64 {
+        if let Some(table) = &self.table {
+            return table.linear.at(tokens);
+        }
         if let Some(measured) = self.measured {
             return measured.step.saturating_add(measured.token.saturating_mul(tokens));
         }
@@ -129,11 +156,18 @@ impl StepTimes {
     /// The output head for the sequences that emit a token \[ps\].
     #[inline]
     pub fn head(&self, emitting: u64) -> u64 {
-        if emitting == 0 { 0 } else { self.head_token.saturating_mul(emitting).max(self.head_stream) }
+        match &self.table {
+            _ if emitting == 0 => 0,
+            Some(table) => table.head.at(emitting),
+            None => self.head_token.saturating_mul(emitting).max(self.head_stream),
+        }
     }
     /// Attention of a prefill chunk of `tokens` after `cached` ones \[ps, rounded up\].
     #[inline]
     pub fn chunk(&self, tokens: u64, cached: u64) -> u64 {
+        if let Some(Table { prefill, .. }) = self.table.as_deref() {
+            return prefill.base.at(tokens).saturating_add(prefill.each.at(tokens).saturating_mul(cached));
+        }
         if let Some(measured) = self.measured {
             return clamp(measured.chunk(tokens, cached));
         }
@@ -146,22 +180,40 @@ impl StepTimes {
     pub fn fixed(&self, sequences: u64) -> u64 {
         self.step.saturating_add(self.sequence.saturating_mul(sequences))
     }
-    /// Reading the cache of one token \[ps\].
+    /// What so many decodes add to a step that only decodes.
     #[inline]
-    pub fn cached(&self) -> u64 {
-        self.cached
+    pub fn decodes(&self, sequences: u64) -> Reading {
+        self.reading(sequences, |table| &table.decode)
+    }
+    /// What so many decodes add to a step that reads parts of prompts too.
+    #[inline]
+    pub fn beside(&self, sequences: u64) -> Reading {
+        self.reading(sequences, |table| &table.mixed)
+    }
+    #[inline]
+    fn reading(&self, sequences: u64, part: fn(&Table) -> &Cached) -> Reading {
+        match self.table.as_deref() {
+            None => Reading { base: 0, cached: self.cached },
+            Some(_) if sequences == 0 => Reading { base: 0, cached: 0 },
+            Some(table) => {
+                let part = part(table);
+                Reading { base: part.base.at(sequences), cached: part.each.at(sequences) }
+            }
+        }
     }
     /// A decode step of `batch` sequences without reading their cache, a(B) \[ps\].
     #[inline]
     pub fn decode_base(&self, batch: u64) -> u64 {
-        self.linear(batch).saturating_add(self.head(batch)).saturating_add(self.fixed(batch))
+        let parts = [self.head(batch), self.fixed(batch), self.decodes(batch).base];
+        parts.into_iter().fold(self.linear(batch), u64::saturating_add)
     }
     /// `steps` decode steps of `batch` sequences that hold `context` tokens at the start \[ps\]:
-    /// `n a(B) + c (n K + B n (n - 1) / 2)`.
+    /// `n a(B) + c(B) (n K + B n (n - 1) / 2)`.
     #[inline]
     pub fn decode_run(&self, batch: u64, context: u64, steps: u64) -> u128 {
         let (b, k, n) = (u128::from(batch), u128::from(context), u128::from(steps));
-        n * u128::from(self.decode_base(batch)) + u128::from(self.cached) * (n * k + b * (n * n.saturating_sub(1) / 2))
+        let cached = u128::from(self.decodes(batch).cached);
+        n * u128::from(self.decode_base(batch)) + cached * (n * k + b * (n * n.saturating_sub(1) / 2))
     }
     /// Time to read a prompt alone and write its first token, rounded up to the nanosecond.
     pub fn prefill(&self, prompt: u32) -> Span {
@@ -254,9 +306,9 @@ mod tests {
         // Two sequences that decode at 300 and 17 tokens beside a chunk of 100 after 50 and one that ends a prompt of 9.
         let load = Load::default().with(1, 300, 1).with(1, 17, 1).with(100, 50, 0).with(9, 0, 1);
         let found = times.linear(111) + times.head(3) + times.fixed(4) + times.chunk(100, 50) + times.chunk(9, 0);
-        assert_eq!(u128::from(found + times.cached() * 317), measured.time(&load));
+        assert_eq!(u128::from(found + times.decodes(1).cached * 317), measured.time(&load));
         // A chunk of one token is a decode.
-        assert_eq!(times.chunk(1, 300), times.cached() * 300);
+        assert_eq!(times.chunk(1, 300), times.decodes(1).cached * 300);
     }
 
     #[test]

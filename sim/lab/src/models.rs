@@ -17,7 +17,13 @@ macro_rules! model {
 /// What a scenario may name without writing it: a file of `models` for each class of hardware and each LLM.
 pub const MODELS: Models = Models {
     folders: &[("hardware", "hardware"), ("llm", "llms")],
-    fields: &[("nodes", "hardware", "hardware"), ("nodes", "llms", "llm"), ("users", "llms", "llm")],
+    fields: &[
+        ("nodes", "hardware", "hardware"),
+        ("nodes", "llms", "llm"),
+        ("users", "llms", "llm"),
+        ("cost", "hardware", "hardware"),
+        ("cost", "llm", "llm"),
+    ],
     shipped: &SHIPPED,
 };
 

@@ -7,13 +7,14 @@ mod names;
 mod precision;
 mod references;
 mod resolve;
+mod tables;
 mod traces;
 
 use std::path::PathBuf;
 
 use rules::owner::coin::Coin;
 use rules::owner::gateway::Gateway;
-use rules::owner::hardware::{Efficiency, Hardware, Llm};
+use rules::owner::hardware::{Cost, Efficiency, Hardware, Llm};
 use rules::owner::network::Network;
 use rules::owner::nodes::Nodes;
 use rules::owner::place::{Link, Region};
@@ -86,6 +87,8 @@ settings! {
         pub hardware: Named<Hardware>,
         /// Language models.
         pub llm: Named<Llm>,
+        /// Measured step times; pairs without go by the roofline.
+        pub cost: Named<Cost>,
         /// Faults.
         pub weather: Named<Weather>,
     }

@@ -86,6 +86,7 @@ impl Scenario {
     /// The hardware as one replication has it: its efficiencies drawn from their spread, if that was asked for.
     ///
     /// A draw is addressed by seed, replication and the hardware's name, so that every policy meets the same hardware.
+    /// What was measured step by step stays as it was measured.
     #[must_use]
     pub fn with_drawn_hardware(mut self, replication: u32) -> Self {
         let Some(Uncertain { devices, shapes }) = &self.uncertain else { return self };
@@ -95,8 +96,11 @@ impl Scenario {
             let mut draws = address.stream().draws(0);
             device.spread(spread, [(); 5].map(|()| normal_quantile(draws.uniform())))
         });
-        self.step_times =
+        let drawn: Vec<StepTimes> =
             devices.flat_map(|device| shapes.iter().map(move |shape| StepTimes::new(&device, shape))).collect();
+        for (times, drawn) in self.step_times.iter_mut().zip(drawn).filter(|(times, _)| times.is_roofline()) {
+            *times = drawn;
+        }
         self
     }
 }

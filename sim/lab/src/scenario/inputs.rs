@@ -34,7 +34,7 @@ impl Input {
     }
 }
 
-/// The texts of a scenario, then the traces it replays, each once.
+/// The texts of a scenario, then the traces it replays and its tables of step times, each once.
 pub(super) fn inputs(
     file: &File,
     tree: &Tree,
@@ -43,16 +43,20 @@ pub(super) fn inputs(
     problems: &mut Problems,
 ) -> Vec<Input> {
     let mut list: Vec<Input> = sources.files().map(|s| Input::of_text(&s.name, &s.text)).collect();
-    for (name, users) in &file.users.list {
-        let Some(trace) = users.arrival.trace() else { continue };
-        let path = folder.join(&trace.file);
+    let traces = file.users.list.iter().filter_map(|(name, users)| {
+        let trace = users.arrival.trace()?;
+        Some((format!("users.{}.arrival.trace.file", name.text), &trace.file))
+    });
+    let tables = file.cost.list.iter().map(|(name, cost)| (format!("cost.{}.table", name.text), &cost.table));
+    for (setting, named) in traces.chain(tables) {
+        let path = folder.join(named);
         if list.iter().any(|input| input.file == disk::shown(&path)) {
             continue;
         }
         match Input::of_file(&path) {
             Ok(input) => list.push(input),
             Err(error) => {
-                let place = tree.at(&format!("users.{}.arrival.trace.file", name.text)).map_or(tree.place, |t| t.place);
+                let place = tree.at(&setting).map_or(tree.place, |t| t.place);
                 problems.push(place, format!("cannot read {}: {}", disk::shown(&path), disk::reason(&error)));
             }
         }

@@ -6,7 +6,7 @@ use units::tree::{Entry, Place, Table, Tree, Value};
 use super::names::unknown;
 
 /// Fields that name tables: the kind of table they stand in, the field, the kind of table they name.
-const FIELDS: [(&str, &str, &str); 12] = [
+const FIELDS: [(&str, &str, &str); 14] = [
     ("network", "coin", "coin"),
     ("gateway", "networks", "network"),
     ("gateway", "region", "region"),
@@ -19,6 +19,8 @@ const FIELDS: [(&str, &str, &str); 12] = [
     ("users", "region", "region"),
     ("users", "llms", "llm"),
     ("link", "between", "region"),
+    ("cost", "hardware", "hardware"),
+    ("cost", "llm", "llm"),
 ];
 
 /// Notes every name that means no table; for files that have faults of form, so that all faults are told at once.

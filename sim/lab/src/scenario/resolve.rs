@@ -2,19 +2,18 @@
 
 mod arrivals;
 mod batching;
+mod costs;
 mod money;
 mod owners;
 mod supply;
 
 use std::path::PathBuf;
 
-use cost::StepTimes;
-use rules::owner::hardware::{Efficiency, Llm};
 use units::ids::{LlmId, RegionId, ZoneId};
 use units::problem::Problems;
 use units::time::{Span, Time};
 use units::tree::{Place, Tree};
-use world::scenario::{Observe, Scenario, Uncertain};
+use world::scenario::{Observe, Scenario};
 
 use super::File;
 use super::names::find;
@@ -85,7 +84,7 @@ impl Resolver<'_> {
             users: users?,
             llms: if llms.is_empty() { vec![String::new()] } else { llms },
             hardware: self.file.hardware.names().map(String::from).collect(),
-            step_times,
+            step_times: step_times?,
             uncertain: self.uncertain(),
             regions: self.file.region.names().map(String::from).collect(),
             zones: zones.into_iter().map(|z| z.0).collect(),
@@ -120,6 +119,7 @@ impl Resolver<'_> {
             ("region", f.region.list.len()),
             ("llm", f.llm.list.len()),
             ("hardware", f.hardware.list.len()),
+            ("cost", f.cost.list.len()),
             ("weather", f.weather.list.len()),
             ("claims", f.claims.list.len()),
         ];
@@ -237,20 +237,6 @@ impl Resolver<'_> {
             self.problems.push_with(self.place("warm_up"), "a terminating study cuts nothing off", remedy);
         }
         (Time::ZERO + self.file.horizon, Time::ZERO + cut)
-    }
-
-    fn step_times(&mut self) -> Vec<StepTimes> {
-        let llms = &self.file.llm;
-        let pairs = self.file.hardware.values().flat_map(|h| llms.values().map(move |l| (h, l)));
-        pairs.map(|(h, l)| StepTimes::new(&h.device(), &l.shape())).collect()
-    }
-
-    /// What efficiencies are drawn from, if they are to be drawn.
-    fn uncertain(&self) -> Option<Uncertain> {
-        (self.file.efficiency == Efficiency::Drawn).then(|| Uncertain {
-            devices: self.file.hardware.values().map(|h| (h.device(), h.spread())).collect(),
-            shapes: self.file.llm.values().map(Llm::shape).collect(),
-        })
     }
 
     /// LLMs by id.

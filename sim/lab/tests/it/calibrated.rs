@@ -37,7 +37,8 @@ fn a_calibration_prices_steps_by_its_five_terms() {
     let times = &checked.scenario.step_times[0];
     // Three that decode beside a chunk of 100 tokens after 50.
     let load = Load::default().with(1, 70, 1).with(1, 80, 1).with(1, 90, 1).with(100, 50, 0);
-    let step = times.linear(103) + times.head(3) + times.fixed(4) + times.chunk(100, 50) + times.cached() * 240;
+    let step =
+        times.linear(103) + times.head(3) + times.fixed(4) + times.chunk(100, 50) + times.decodes(3).cached * 240;
     assert_eq!(u128::from(step), terms.time(&load));
     // What is resolved says it all, so that the run can be had again without the file.
     let again = open(&checked.canonical, &[]).unwrap_or_else(|text| panic!("{text}\n{}", checked.canonical));

@@ -195,6 +195,31 @@ fn experts_must_add_up() {
     );
 }
 
+#[test]
+fn a_table_of_costs_must_be_there_be_whole_and_reach_as_far_as_the_batches() {
+    let nodes = "[nodes.a]\ncount = 1\nhardware = \"h100\"\nqueueing = \"continuous_batching\"\n";
+    let check = |table: &str, parts: &[&str]| {
+        let cost = format!("[cost.c]\nhardware = \"h100\"\nllm = \"llama_8b\"\ntable = \"{table}\"\n");
+        let request = Request { file: support::root().join("scenarios/t.toml"), ..Request::default() };
+        let refused = open_text(&format!("{PLAIN}{nodes}{cost}"), &request).expect_err("it has a fault");
+        let told = refused.render(Colour::Plain);
+        assert!(parts.iter().all(|part| told.contains(part)) && told.contains("^^^"), "{told}");
+    };
+    check("tables/none.csv", &["/tables/none.csv: no such file or folder", "help: name a CSV file, its path from"]);
+    check(
+        "golden.csv",
+        &["golden.csv, line 1: this is not the head of a table", "begin with `part,count,time_us,cached_ns`"],
+    );
+    check(
+        "tables/toy_card.csv",
+        &[
+            "error: the table has a hole: `linear` ends at 512 tokens, and `nodes.a` computes up to 2048 in a step",
+            "help: measure up to there, or lower `budget` of the nodes",
+            "error: the table has a hole: `head` ends at 32 sequences, and `nodes.a` computes up to 256 in a step",
+        ],
+    );
+}
+
 /// What is drawn has the mean and the deviation that the hardware states, and every replication its own.
 #[test]
 fn drawn_efficiencies_have_their_mean_and_spread() {

@@ -2,7 +2,7 @@
 
 use cost::{Device, Measured, Shape, Spread};
 use units::money::Price;
-use units::quantity::{Bandwidth, Bytes, Throughput};
+use units::quantity::{Bandwidth, Bytes, Name, Throughput};
 use units::settings;
 use units::share::Share;
 use units::time::Span;
@@ -200,5 +200,17 @@ impl Llm {
             attention: 4.0 * f64::from(self.layers) * f64::from(self.width),
             cache_bytes: self.cache.base() as f64,
         }
+    }
+}
+
+settings! {
+    /// Measured step times of a class of hardware and an LLM, in the place of what the roofline says.
+    pub struct Cost {
+        /// The hardware that was measured.
+        pub hardware: Name,
+        /// The LLM that ran on it.
+        pub llm: Name,
+        /// The CSV file of the table, its path from the scenario's folder; its form stands in models/README.md.
+        pub table: String,
     }
 }

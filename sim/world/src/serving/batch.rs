@@ -79,6 +79,8 @@ struct Stretch {
     context: u64,
     /// Sequences whose context grows by a token a step.
     batch: u64,
+    /// Reading the cache of one token \[ps\].
+    cached: u64,
 }
 
 impl Job {
@@ -248,7 +250,7 @@ impl Batch {
     fn duration(&self, steps: u64) -> u128 {
         let Some(stretch) = self.stretch else { return 0 };
         let (n, k, b) = (u128::from(steps), u128::from(stretch.context), u128::from(stretch.batch));
-        n * u128::from(stretch.base) + u128::from(self.times.cached()) * (n * k + b * (n * n.saturating_sub(1) / 2))
+        n * u128::from(stretch.base) + u128::from(stretch.cached) * (n * k + b * (n * n.saturating_sub(1) / 2))
     }
 
     /// Whole steps of the stretch that are over at `now`, fewer than all: the root of a quadratic, by bisection.

@@ -108,7 +108,8 @@ impl Batch {
 
     /// What the planned step costs, and how often it repeats before anything changes.
     fn measure(&self, is_single: bool, budget: u32) -> Option<Stretch> {
-        let (mut tokens, mut sequences, mut emitting, mut context, mut chunks) = (0_u64, 0_u64, 0_u64, 0_u64, 0_u64);
+        let (mut tokens, mut sequences, mut emitting) = (0_u64, 0_u64, 0_u64);
+        let (mut decodes, mut context, mut chunks) = (0_u64, 0_u64, 0_u64);
         let (mut is_decode, mut steps) = (true, u32::MAX);
         for job in &self.running {
             // A first token is news, so its step stands alone.
@@ -120,6 +121,7 @@ impl Batch {
             tokens += u64::from(job.planned);
             emitting += u64::from(job.planned == job.left());
             if job.left() == 1 {
+                decodes += 1;
                 context += u64::from(job.computed);
             } else {
                 chunks += self.times.chunk(u64::from(job.planned), u64::from(job.computed));
@@ -129,15 +131,18 @@ impl Batch {
         if sequences == 0 {
             return None;
         }
-        let base = self.times.linear(tokens) + self.times.head(emitting) + self.times.fixed(sequences) + chunks;
+        let reading = if decodes == sequences { self.times.decodes(decodes) } else { self.times.beside(decodes) };
+        let parts = [self.times.head(emitting), self.times.fixed(sequences), reading.base, chunks];
+        let base = parts.into_iter().fold(self.times.linear(tokens), u64::saturating_add);
         // Even a device without cost must let time pass.
         let base = base.max(1);
+        let cached = reading.cached;
         if !is_decode || is_single || self.is_fickle(budget) {
-            let base = base + self.times.cached() * context;
-            return Some(Stretch { steps: 1, base, context: 0, batch: 0 });
+            let base = base.saturating_add(cached.saturating_mul(context));
+            return Some(Stretch { steps: 1, base, context: 0, batch: 0, cached: 0 });
         }
         let steps = u64::from(self.affordable(steps));
-        Some(Stretch { steps, base, context, batch: sequences })
+        Some(Stretch { steps, base, context, batch: sequences, cached })
     }
 
     /// Whether the head of the line may fit later though nothing ends: as its old blocks are overwritten, its first

@@ -1,9 +1,11 @@
 //! The batch against an independent twin that plays every step with a table of single blocks.
 
-use cost::{Device, Load, Measured, Shape};
+mod price;
+
+use cost::Measured;
 use engine::draws::{Address, Draws, Purpose};
+use price::{Part, Price, roofline};
 use rules::queueing::BatchOrder;
-use units::time::Span;
 
 use super::*;
 
@@ -25,9 +27,7 @@ struct Sequence {
 
 /// Every step one by one: blocks have numbers, and each remembers whose tokens lie in it.
 struct Twin {
-    times: StepTimes,
-    /// Where steps are measured, their five terms, from which the twin prices each by itself.
-    measured: Option<Measured>,
+    price: Price,
     limits: Limits,
     running: Vec<Sequence>,
     waiting: VecDeque<Sequence>,
@@ -39,11 +39,10 @@ struct Twin {
 }
 
 impl Twin {
-    fn new(times: StepTimes, limits: Limits) -> Self {
+    fn new(price: Price, limits: Limits) -> Self {
         let n = limits.blocks as usize;
         Self {
-            times,
-            measured: None,
+            price,
             limits,
             running: Vec::new(),
             waiting: VecDeque::new(),
@@ -193,25 +192,12 @@ impl Twin {
         if planned.is_empty() {
             return;
         }
-        let left = |s: &Sequence| s.prompt + s.written - s.cached;
-        let tokens: u64 = planned.iter().map(|s| u64::from(s.chunk)).sum();
-        let emitting = planned.iter().filter(|s| s.chunk == left(s)).count() as u64;
-        if let Some(measured) = self.measured {
-            let add = |load: Load, s: &&Sequence| {
-                load.with(u64::from(s.chunk), u64::from(s.cached), u64::from(s.chunk == left(s)))
-            };
-            self.cost = Some(measured.time(&planned.iter().fold(Load::default(), add)));
-            return;
-        }
-        let mut cost = self.times.linear(tokens) + self.times.head(emitting) + self.times.fixed(planned.len() as u64);
-        for s in &planned {
-            cost += if left(s) == 1 {
-                self.times.cached() * u64::from(s.cached)
-            } else {
-                self.times.chunk(u64::from(s.chunk), u64::from(s.cached))
-            };
-        }
-        self.cost = Some(u128::from(cost.max(1)));
+        let part = |s: &&Sequence| Part {
+            tokens: u64::from(s.chunk),
+            cached: u64::from(s.cached),
+            left: u64::from(s.prompt + s.written - s.cached),
+        };
+        self.cost = Some(self.price.step(&planned.iter().map(part).collect::<Vec<_>>()));
     }
     fn arrive(&mut self, now: u64, name: AttemptId, prompt: u32, output: u32, log: &mut Vec<(u64, News)>) {
         let s = Sequence {
@@ -242,35 +228,13 @@ impl Twin {
         }
     }
     fn clear(&mut self) {
-        let fresh = Self::new(self.times.clone(), self.limits);
-        *self = Self { steps: self.steps, measured: self.measured, ..fresh };
+        let fresh = Self::new(self.price.clone(), self.limits);
+        *self = Self { steps: self.steps, ..fresh };
     }
 }
 
 fn times(fixed_ns: u64) -> StepTimes {
-    let device = Device {
-        throughput: 100e12,
-        bandwidth: 1e12,
-        eta_compute: 0.6,
-        eta_memory: 0.75,
-        eta_cache: 0.8,
-        eta_attention: 0.5,
-        sharpness: 3.0,
-        step: Span::from_ns(fixed_ns),
-        sequence: Span::from_ns(fixed_ns / 100),
-        measured: None,
-    };
-    let shape = Shape {
-        parameters: 1e9,
-        head: 1e8,
-        weight_bytes: 2e9,
-        expert_bytes: 0.0,
-        expert_part: 0.0,
-        head_bytes: 2e8,
-        attention: 4.0 * 2048.0 * 16.0,
-        cache_bytes: 32_768.0,
-    };
-    StepTimes::new(&device, &shape)
+    roofline(fixed_ns, 0.0)
 }
 
 /// What a case found: events of the batch, steps of the twin.
@@ -292,13 +256,15 @@ fn play(seed: u64) -> Played {
         block: [1, 4, 16][below(3) as usize],
         order,
     };
-    let roofline = times([0, 100_000, 2_000_000][below(3) as usize]);
-    // SmolLM2-135M on one thread of a CPU, sped up to the pace of the workload (reference/kernel.md 6).
-    let measured = Measured { step: 792_003, token: 86_401, logits: 43_007, attended: 193, cached: 255 };
-    let measured = seed.is_multiple_of(3).then_some(measured);
-    let times = measured.map_or(roofline, StepTimes::measured);
-    let twin = Twin::new(times.clone(), limits);
-    let (mut batch, mut twin) = (Batch::new(times, limits), Twin { measured, ..twin });
+    let fixed = [0, 100_000, 2_000_000][below(3) as usize];
+    let price = match seed % 6 {
+        // SmolLM2-135M on one thread of a CPU, sped up to the pace of the workload (reference/kernel.md 6).
+        0 | 3 => Price::Measured(Measured { step: 792_003, token: 86_401, logits: 43_007, attended: 193, cached: 255 }),
+        1 => Price::Tabled,
+        2 => Price::Roofline(roofline(fixed, 0.25)),
+        _ => Price::Roofline(roofline(fixed, 0.0)),
+    };
+    let (mut batch, mut twin) = (Batch::new(price.times(), limits), Twin::new(price, limits));
     let (mut news, mut found, mut expected) = (Vec::new(), Vec::new(), Vec::new());
     let longest = limits.blocks * limits.block;
     let gap = [200_000, 5_000_000, 80_000_000][below(3) as usize];
