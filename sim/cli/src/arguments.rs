@@ -61,6 +61,7 @@ Examples:
   windtunnel run my.toml --set 'precision={relative=\"2 %\",of=[\"answer_latency_mean_s\"]}'
   windtunnel run my.toml --set study=steady --replications 1      one long run, intervals by batch means
   windtunnel run a.toml b.toml --json --quiet > results.json
+  windtunnel run my.toml --set 'horizon=10 min' --requests --timeline
 
 The files of a result are explained in output/README.md.")]
 pub(crate) struct Run {
@@ -78,6 +79,12 @@ pub(crate) struct Run {
     /// Draw no charts and no report.html, which saves a second or two
     #[arg(long)]
     pub(crate) no_charts: bool,
+    /// Write requests.csv too: one line a request, of all replications (columns: `list requests`)
+    #[arg(long)]
+    pub(crate) requests: bool,
+    /// Write timeline.json too: what nodes and requests of replication 0 do when, for ui.perfetto.dev; small runs only
+    #[arg(long)]
+    pub(crate) timeline: bool,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }
@@ -106,6 +113,7 @@ Topics:
   a wing       its policies with their settings, units, bounds and defaults, as in `list scheduling`
   laws         the laws of chance that may stand for a span of time or a number
   metrics      all metrics, with their owners
+  requests     the columns of requests.csv, which `run --requests` writes
   views        what the policies of each wing see and answer
   scenarios    the scenarios under ./scenarios, each with its question
   presets      the presets that --preset and `extends` can name

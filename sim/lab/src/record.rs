@@ -2,6 +2,7 @@
 
 mod manifest;
 mod number;
+pub mod requests;
 mod tables;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What happens: events, dynamics and metrics of one replication.
 
 pub mod event;
+pub mod log;
 pub mod metrics;
 pub mod outcome;
 pub mod replication;

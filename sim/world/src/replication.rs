@@ -6,6 +6,7 @@ use engine::run::{Model as _, Observer, run};
 use units::time::Time;
 
 use crate::event::Event;
+use crate::log::{Log, Wanted};
 use crate::outcome::{Outcome, Stopped, finish};
 use crate::scenario::Scenario;
 use crate::sight::Sight;
@@ -49,7 +50,10 @@ impl Observer<Event> for History {
 impl Replication {
     /// A replication at its start.
     pub fn new(scenario: Scenario, number: u32) -> Self {
-        let mut world = World::new(scenario, number);
+        Self::begin(World::new(scenario, number), number)
+    }
+
+    fn begin(mut world: World, number: u32) -> Self {
         let mut agenda = Agenda::new();
         world.start(&mut agenda);
         let history = History { print: Fingerprint::new(), last: Time::ZERO, fell: None };
@@ -61,6 +65,30 @@ impl Replication {
     /// To be asked for at the start: it costs a tenth or so, and memory for each node.
     pub fn keep_diary(&mut self) {
         self.world.keep_diary();
+    }
+
+    /// A replication at its start that notes single requests and what nodes do, and has the history of one that does not.
+    pub fn noting(scenario: Scenario, number: u32, wanted: Wanted) -> Self {
+        let mut world = World::new(scenario, number);
+        world.state.log = Some(Box::new(Log::new(wanted)));
+        let mut run = Self::begin(world, number);
+        run.world.note_absent();
+        run
+    }
+
+    /// Runs to a horizon; gives what was noted, and the hash of every event.
+    ///
+    /// # Errors
+    /// As [`Replication::run_to`].
+    ///
+    /// # Panics
+    /// If nothing was to be noted.
+    pub fn log(mut self, horizon: Time) -> Result<(Log, u64), Stopped> {
+        self.run_to(horizon)?;
+        let state = &mut self.world.state;
+        let mut log = state.log.take().expect("only a replication that notes has a log");
+        log.close(&state.requests, horizon);
+        Ok((*log, self.history.print.value()))
     }
 
     /// How late it is.

@@ -31,6 +31,7 @@ use crate::dynamics::duty::Watches;
 use crate::dynamics::register::Entry;
 use crate::event::Event;
 use crate::invariants::Invariants;
+use crate::log::Log;
 use crate::metrics::meters::Meters;
 use crate::metrics::series::Series;
 use crate::scenario::{Gateway, Scenario};
@@ -93,6 +94,8 @@ pub(crate) struct State {
     pub(crate) invariants: Invariants,
     /// Who came and went, by owner; kept where bugs are hunted.
     pub(crate) diary: Option<Box<Diary>>,
+    /// Single requests and what nodes do, where somebody asks for them.
+    pub(crate) log: Option<Box<Log>>,
 }
 
 /// What changes about a gateway.
@@ -182,6 +185,17 @@ impl World {
         dynamics::start(&mut Moment { scenario: &self.scenario, state: &mut self.state, agenda, now });
     }
 
+    /// Notes which nodes are away at the start; rows that wait for newcomers are nobody.
+    pub(crate) fn note_absent(&mut self) {
+        let State { log: Some(log), nodes, groups, .. } = &mut self.state else { return };
+        for (group, row) in groups.iter().zip(&self.scenario.groups) {
+            let is_crowd = row.churn.policy().crowd().is_some();
+            let away =
+                (group.first..group.first + row.count).map(NodeId).filter(|&node| !is_crowd && !nodes.is_up(node));
+            away.for_each(|node| log.gone(node, Time::ZERO));
+        }
+    }
+
     /// What is wrong with the books, if anything is.
     pub fn fault(&self) -> Option<&state::ledger::Imbalance> {
         self.state.ledger.fault()
@@ -262,6 +276,7 @@ impl State {
             series: Series::new(scenario),
             invariants: Invariants::default(),
             diary: None,
+            log: None,
             requests: Requests::default(),
             attempts: Attempts::default(),
             ballots: Ballots::default(),

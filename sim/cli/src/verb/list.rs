@@ -4,6 +4,7 @@ mod files;
 mod models;
 
 use lab::menu::{self, VIEWS, Wing, first_sentence, form, laws, wings};
+use lab::record::requests::COLUMNS;
 use serde_json::{Value, json};
 use units::problem::did_you_mean;
 use units::settings::{Choice, Field, Kind};
@@ -15,7 +16,7 @@ use crate::voice::{Form, Voice};
 use crate::wrap::{hang, wrap};
 
 /// Topics that are no wing.
-const TOPICS: [&str; 8] = ["wings", "laws", "metrics", "views", "scenarios", "presets", "hardware", "llm"];
+const TOPICS: [&str; 9] = ["wings", "laws", "metrics", "requests", "views", "scenarios", "presets", "hardware", "llm"];
 
 /// Where the meaning of a policy or metric begins.
 const COLUMN: usize = 28;
@@ -27,6 +28,7 @@ pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
         "wings" => (all_wings(), wings().iter().map(wing_document).collect()),
         "laws" => (all_laws(), laws().iter().map(policy_document).collect()),
         "metrics" => (metrics(), metric_documents()),
+        "requests" => columns(),
         "views" => (views(), view_documents()),
         "scenarios" => files::scenarios(),
         "presets" => files::presets(),
@@ -63,7 +65,7 @@ fn all_wings() -> String {
         out.push('\n');
     }
     out.push_str("* stands where a scenario names none. More: `windtunnel list scheduling` (any wing), `list laws`,\n");
-    out.push_str("`list metrics`, `list views`, `list scenarios`, `list presets`, `list hardware`, `list llm`,\n");
+    out.push_str("`list metrics`, `list requests`, `list views`, `list scenarios`, `list presets`, `list hardware`, `list llm`,\n");
     out.push_str("`windtunnel explain power_of_d`.\n");
     out
 }
@@ -168,6 +170,12 @@ fn metrics() -> String {
 
 fn metric_documents() -> Vec<Value> {
     menu::metrics().map(|m| json!({ "metric": m.name, "owner": menu::owner_word(m.owner), "doc": m.doc })).collect()
+}
+
+/// The columns of the table of single requests.
+fn columns() -> (String, Vec<Value>) {
+    let text = COLUMNS.iter().map(|(name, meaning)| hang(name, meaning, COLUMN)).collect();
+    (text, COLUMNS.iter().map(|(name, meaning)| json!({ "name": name, "meaning": meaning })).collect())
 }
 
 fn views() -> String {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use lab::publish::{Fault, Folder};
+use lab::record::requests::{self, Extras};
 use lab::record::{self, Circumstances};
 use lab::scenario::Checked;
 use lab::statistics::Verdict;
@@ -34,7 +35,7 @@ pub(crate) fn run(arguments: &Run, voice: &Voice) -> Exit {
     let mut studies = Vec::new();
     let exit = if !refused.is_empty() {
         Exit::Refused
-    } else if let Err(fault) = try_outputs(&arguments.output, &sound) {
+    } else if let Err(fault) = try_outputs(&arguments.output, &sound, extras(arguments)) {
         voice.error(&fault.message, Some(&fault.remedy));
         Exit::Refused
     } else {
@@ -52,9 +53,17 @@ pub(crate) fn run(arguments: &Run, voice: &Voice) -> Exit {
     exit
 }
 
+/// What is asked for beside the usual files.
+fn extras(arguments: &Run) -> Extras {
+    Extras { requests: arguments.requests, timeline: arguments.timeline }
+}
+
 /// Whether all results could be written: it would be a pity to learn that after an hour.
-fn try_outputs(output: &Path, sound: &[Checked]) -> Result<(), Fault> {
-    sound.iter().try_for_each(|checked| Folder::create(&record::target(output, checked)).map(drop))
+fn try_outputs(output: &Path, sound: &[Checked], extras: Extras) -> Result<(), Fault> {
+    sound.iter().try_for_each(|checked| {
+        requests::check(checked, extras)?;
+        Folder::create(&record::target(output, checked)).map(drop)
+    })
 }
 
 fn run_sound(sound: &[Checked], arguments: &Run, voice: &Voice, studies: &mut Vec<Value>) -> Exit {
@@ -116,6 +125,7 @@ fn write(
     let folder = Folder::create(&record::target(&arguments.output, checked))?;
     interrupt.note_draft(Some(folder.draft()));
     record::write(&folder, checked, findings, circumstances)?;
+    requests::write(&folder, checked, findings, extras(arguments))?;
     if !arguments.no_charts {
         charts::write(&folder, checked, findings)?;
     }

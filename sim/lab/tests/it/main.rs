@@ -5,6 +5,7 @@ mod calibrated;
 mod claims;
 mod determinism;
 mod exogenous;
+mod extras;
 mod golden;
 mod invariants;
 mod laws;

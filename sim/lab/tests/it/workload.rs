@@ -1,6 +1,6 @@
 //! Workloads as whole scenarios play them.
 
-use lab::file::{Colour, Request};
+use lab::file::Request;
 use lab::scenario::{Checked, open_text};
 
 use crate::support;
@@ -15,14 +15,12 @@ fn scenario(users: &str) -> Checked {
          [nodes.server]\ncount = 40\nhardware = \"a100\"\nllms = [\"small\"]\nqueueing.fcfs = {{ slots = 8 }}\n\
          [users.all]\ngateway = \"front\"\nllms = [\"small\"]\n{users}"
     );
-    open_text(&text, &Request::default()).unwrap_or_else(|refused| panic!("{}", refused.render(Colour::Plain)))
+    support::open_text(&text, &[])
 }
 
 fn metric(checked: &Checked, name: &str, replication: u32) -> f64 {
     let outcome = support::simulate(&checked.scenario, replication);
-    let columns = world::metrics::catalogue::columns(&checked.scenario);
-    let at = columns.iter().position(|column| column.label() == name).expect("the metric exists");
-    outcome.values[at].expect("the metric has a value")
+    support::value(&checked.scenario, &outcome, name).expect("the metric has a value")
 }
 
 /// `rate E[turns]` a second, however long a user thinks and waits: users of a session come again, no more and no less.

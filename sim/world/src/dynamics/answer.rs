@@ -10,6 +10,7 @@ use units::ids::{AttemptId, NodeId, RequestId};
 use units::time::{Span, Time};
 
 use super::place::{Effort, part, service};
+use crate::log;
 use crate::metrics::cause::Cause;
 use crate::metrics::meters::{Answered, Lost};
 use crate::world::Moment;
@@ -66,6 +67,11 @@ impl Moment<'_> {
         state.meters.answered(self.now, &answer);
         if let Some(diary) = &mut state.diary {
             diary.left(self.now, answer.row);
+        }
+        if let Some(log) = &mut state.log {
+            let first = Some(served.first).filter(|&first| first < Time::END);
+            let (node, began, service) = (served.node, served.began, served.service);
+            log.answered(request, log::Answer { node, at: self.now, began, first, service, in_time });
         }
         self.go_on(users, number, After::Rest);
         if let Some(worked) = self.state.networks[network.row()].worked.get_mut(served.node.row()) {
@@ -183,6 +189,9 @@ impl Moment<'_> {
         self.state.meters.ended(self.now, &lost, row.arrived >= self.scenario.cut);
         if let Some(diary) = &mut self.state.diary {
             diary.left(self.now, &row);
+        }
+        if let Some(log) = &mut self.state.log {
+            log.ended(request, &row, self.now, Some(cause));
         }
         self.close(request);
         self.go_on(row.users, row.number, After::Loss);

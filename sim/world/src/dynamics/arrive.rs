@@ -92,6 +92,9 @@ impl Moment<'_> {
             ballot: NO_BALLOT,
             is_replaced: false,
         });
+        if let Some(log) = &mut self.state.log {
+            log.sent(request);
+        }
         self.state.meters.sent(self.now);
         if let Some(diary) = &mut self.state.diary {
             diary.sent(self.now, self.state.requests.get(request));

@@ -10,6 +10,7 @@ use units::time::{Span, Time};
 
 use super::place::service;
 use crate::event::Event;
+use crate::log::{Slice, What};
 use crate::metrics::cause::Cause;
 use crate::serving::{Batch, News};
 use crate::world::Moment;
@@ -77,7 +78,15 @@ impl Moment<'_> {
         let (now, group) = (self.now, self.state.group(node));
         let batch = self.batch(node);
         let was_busy = batch.is_busy();
+        let before = batch.under_way();
         change(batch, &mut news);
+        let after = batch.under_way();
+        if let Some((from, steps, n)) = before.filter(|before| after.is_none_or(|after| after.0 != before.0))
+            && let Some(log) = &mut self.state.log
+        {
+            log.slice(Slice { node, from, to: now, what: What::Steps(steps, n) });
+        }
+        let batch = self.batch(node);
         let (is_busy, end, timer) = (batch.is_busy(), batch.next(), std::mem::take(&mut batch.timer));
         if let Some(timer) = Timer::from_bits(timer) {
             self.agenda.cancel(timer);

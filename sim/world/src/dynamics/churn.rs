@@ -146,6 +146,9 @@ impl Moment<'_> {
         self.state.nodes.mark(node, self.now);
         let capacity = self.state.groups[group.row()].capacity();
         self.state.meters.went_up(self.now, group, capacity);
+        if let Some(log) = &mut self.state.log {
+            log.back(node, self.now);
+        }
         for &network in &self.scenario.groups[group.row()].networks {
             self.free_returned(network, node);
             self.begin_beat(network, node);
@@ -173,6 +176,9 @@ impl Moment<'_> {
         self.displace(node);
         self.end_memory(node);
         self.state.meters.went_down(self.now, group, capacity);
+        if let Some(log) = &mut self.state.log {
+            log.gone(node, self.now);
+        }
         self.watch_down(node);
     }
 }

@@ -9,6 +9,7 @@ use units::time::Span;
 
 use super::place::try_address;
 use crate::event::Event;
+use crate::log::{Slice, What};
 use crate::world::Moment;
 
 /// Marks the address of the load of a check, above every request's number.
@@ -45,6 +46,9 @@ impl Moment<'_> {
         if memory.is_empty() {
             let group = self.state.nodes.identity(node).group;
             self.state.meters.groups[group.row()].unloaded.sub(self.now, 1);
+        }
+        if let Some(log) = &mut self.state.log {
+            log.slice(Slice { node, from: self.now, to: self.now + load, what: What::Loads(request.llm) });
         }
         memory.put(Loaded { llm: request.llm, users: 1, asked, ready: self.now + load, timer: 0 });
         load

@@ -187,6 +187,9 @@ impl Moment<'_> {
     /// One attempt less is served at a node.
     #[inline(always)]
     pub(super) fn lighten(&mut self, node: NodeId, attempt: AttemptId) {
+        if self.state.log.is_some() {
+            self.note_service(node, attempt);
+        }
         if self.state.groups[self.state.group(node).row()].loads {
             self.release_llm(node, attempt);
         }

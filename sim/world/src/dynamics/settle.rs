@@ -29,6 +29,9 @@ impl Moment<'_> {
         self.close_ballot(request);
         let row = self.state.requests.get(request);
         self.state.meters.settled(self.now, row, row.arrived >= self.scenario.cut);
+        if let Some(log) = &mut self.state.log {
+            log.ended(request, row, self.now, None);
+        }
         self.close(request);
     }
 

@@ -126,6 +126,10 @@ impl Batch {
     pub(crate) fn is_busy(&self) -> bool {
         self.stretch.is_some()
     }
+    /// The stretch under way: when it began, how many steps it has, and of how many requests.
+    pub(crate) fn under_way(&self) -> Option<(Time, u64, u32)> {
+        Some((nanoseconds(self.clock), self.stretch?.steps, self.running.len() as u32))
+    }
     /// When the stretch under way ends, rounded up to the nanosecond.
     pub(crate) fn next(&self) -> Option<Time> {
         let end = self.clock + self.duration(self.stretch?.steps);

@@ -1,0 +1,151 @@
+//! The table of single requests.
+
+use state::requests::{Need, Shared};
+use units::time::{Span, Time};
+use world::log::{Log, Row};
+use world::metrics::cause::Cause;
+use world::scenario::Scenario;
+
+/// The columns of the table with their meaning.
+pub const COLUMNS: [(&str, &str); 30] = [
+    ("replication", "which replication, from 0"),
+    ("users", "the group of users that sent it"),
+    ("request", "its number within the group: the address of its chance, the same under any policy"),
+    ("arrival_s", "when it was sent, in simulated time"),
+    ("measured", "1 if it counts in the summary, that is if it was sent after the warm-up; else 0"),
+    ("gateway", "where it entered"),
+    ("network", "which network served it"),
+    ("llm", "which LLM it asked; empty for plain work"),
+    ("work_s", "plain work at speed 1; empty for tokens"),
+    ("prompt_tokens", "tokens read; empty for plain work"),
+    ("output_tokens", "tokens to be written; empty for plain work"),
+    ("session", "its session within the group; empty without one"),
+    (
+        "prefix_tokens",
+        "tokens at the start of the prompt that were read before, by a node that kept all; empty for plain work",
+    ),
+    (
+        "outcome",
+        "`answered`, the reason why it was not (`refused_...`, `failed_...`), or `in_flight` at the end of the run",
+    ),
+    ("nodes", "the group of the node that answered"),
+    ("node", "which node of the group, from 0"),
+    ("wait_s", "from sending until service of the attempt that answered began"),
+    ("ttft_s", "from sending until the first token was at the user; empty where the answer came whole"),
+    ("tpot_s", "time for each further token: from the first to the last, over their number less one"),
+    ("service_s", "how long the node would work on it alone, at full speed"),
+    ("latency_s", "from sending to the answer"),
+    ("lost_s", "from sending until it was refused or failed"),
+    ("assured_s", "from sending until the answer could no longer be reverted; empty if that was not yet so at the end"),
+    ("in_time", "1 if the answer was in time, else 0; empty without one, or if its users have no target"),
+    ("tries", "attempts to have it answered"),
+    ("checks", "checks of the answer, lost ones included"),
+    ("wrong", "1 if the answer was wrong, else 0; empty without one"),
+    ("convicted", "1 if a check held the answer to be wrong, else 0; empty without one"),
+    ("priority", "the class of its group"),
+    ("region", "where its users stand; empty without regions"),
+];
+
+/// The table as CSV.
+pub(super) struct Table {
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl Table {
+    pub(super) fn new() -> Self {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(COLUMNS.map(|column| column.0)).expect("memory takes every line");
+        Self { writer }
+    }
+
+    /// Adds the requests of a replication in the order of their arrival.
+    pub(super) fn add(&mut self, scenario: &Scenario, replication: u32, log: &Log) {
+        let mut rows: Vec<&Row> = log.rows().iter().collect();
+        rows.sort_by_key(|row| (row.arrived, row.users, row.number));
+        for row in rows {
+            self.writer.write_record(cells(scenario, replication, row)).expect("memory takes every line");
+        }
+    }
+
+    pub(super) fn bytes(self) -> Vec<u8> {
+        self.writer.into_inner().expect("memory takes everything")
+    }
+}
+
+fn cells(scenario: &Scenario, replication: u32, row: &Row) -> [String; COLUMNS.len()] {
+    let none = String::new;
+    let users = &scenario.users[row.users.row()];
+    let since = |at: Time| seconds(at.since(row.arrived));
+    let answer = row.answer.as_ref();
+    let (work, prompt, output, prefix) = match row.need {
+        Need::Work(work) => (seconds(work), none(), none(), none()),
+        Need::Tokens { prompt, output } => {
+            (none(), prompt.to_string(), output.to_string(), row.shared.most().min(prompt).to_string())
+        }
+    };
+    let (nodes, node) = answer.map_or((none(), none()), |answer| place(scenario, answer.node.0));
+    let tpot = answer.and_then(|answer| {
+        let Need::Tokens { output: output @ 2.., .. } = row.need else { return None };
+        let rest = answer.at.since(answer.first?);
+        Some(seconds(Span::from_ns(rest.ns() / u64::from(output - 1))))
+    });
+    let flag = |is: bool| answer.map_or_else(none, |_| u8::from(is).to_string());
+    [
+        replication.to_string(),
+        users.name.clone(),
+        row.number.to_string(),
+        seconds(row.arrived.since(Time::ZERO)),
+        u8::from(row.arrived >= scenario.cut).to_string(),
+        scenario.gateways[row.gateway.row()].name.clone(),
+        scenario.networks[row.network.row()].name.clone(),
+        scenario.llms[row.llm.row()].clone(),
+        work,
+        prompt,
+        output,
+        if row.shared.session == Shared::ALONE { none() } else { row.shared.session.to_string() },
+        prefix,
+        outcome(row).into(),
+        nodes,
+        node,
+        answer.map_or_else(none, |answer| since(answer.began)),
+        answer.and_then(|answer| answer.first).map_or_else(none, since),
+        tpot.unwrap_or_default(),
+        answer.map_or_else(none, |answer| seconds(answer.service)),
+        answer.map_or_else(none, |answer| since(answer.at)),
+        row.lost.map_or_else(none, |(at, _)| since(at)),
+        row.settled.map_or_else(none, since),
+        answer.and_then(|answer| answer.in_time).map_or_else(none, |is| u8::from(is).to_string()),
+        row.tries.to_string(),
+        row.checks.to_string(),
+        flag(row.is_wrong),
+        flag(row.is_convicted),
+        users.priority.to_string(),
+        users.region.map_or_else(none, |region| scenario.regions[region.row()].clone()),
+    ]
+}
+
+/// How a request ended, in a word.
+pub(super) fn outcome(row: &Row) -> &'static str {
+    match (row.lost, row.answer) {
+        (Some((_, cause)), _) => Cause::ALL.iter().find(|known| known.0 == cause).map_or("lost", |known| known.1),
+        (None, Some(_)) => "answered",
+        (None, None) => "in_flight",
+    }
+}
+
+/// The group of a node, and which of the group's nodes it is.
+pub(super) fn place(scenario: &Scenario, mut node: u32) -> (String, String) {
+    for group in &scenario.groups {
+        if node < group.count {
+            return (group.name.clone(), node.to_string());
+        }
+        node -= group.count;
+    }
+    (String::new(), node.to_string())
+}
+
+/// A span in seconds, to the nanosecond, with as many decimals as it needs.
+pub(super) fn seconds(span: Span) -> String {
+    let (whole, part) = (span.ns() / 1_000_000_000, span.ns() % 1_000_000_000);
+    if part == 0 { whole.to_string() } else { format!("{whole}.{part:09}").trim_end_matches('0').into() }
+}
