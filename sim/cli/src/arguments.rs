@@ -151,11 +151,20 @@ Examples:
   windtunnel explain my.toml                  the scenario as resolved, and where every value comes from
   windtunnel explain power_of_d               a policy
   windtunnel explain wrong_accepted_share     a metric
-  windtunnel explain gateway.view_age         a setting")]
+  windtunnel explain gateway.view_age         a setting
+  windtunnel explain cost rtx_4090 llama_8b   what tokens take and cost on hardware; several side by side:
+  windtunnel explain cost h100 h200 llama_70b --json
+  windtunnel explain cost toy_card qwen3_1p7b --in scenarios/kernel_tables.toml")]
 pub(crate) struct Explain {
-    /// A scenario file, or the name of a policy, law, metric or setting
+    /// A scenario file, or the name of a policy, law, metric or setting; or `cost`, then hardware and an llm
     #[arg(value_name = "FILE|NAME")]
     pub(crate) what: String,
+    /// After `cost`: one class of hardware or several, then the llm (see `list hardware`, `list llm`)
+    #[arg(value_name = "HARDWARE… LLM")]
+    pub(crate) pair: Vec<String>,
+    /// After `cost`: a scenario whose own hardware, llms and tables are asked first
+    #[arg(long = "in", value_name = "FILE")]
+    pub(crate) inside: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) layers: Layers,
     #[command(flatten)]

@@ -127,6 +127,14 @@ impl StepTimes {
         self.measured.is_none()
     }
 
+    /// Tokens and sequences of a step up to which costs were measured; without a table there is no such limit.
+    pub fn reach(&self) -> (u64, u64) {
+        match self.table.as_deref() {
+            Some(table) => (table.linear.range().1, table.decode.base.range().1.min(table.head.range().1)),
+            None => (u64::MAX, u64::MAX),
+        }
+    }
+
     /// The linear layers for n tokens \[ps\].
     #[inline]
     pub fn linear(&self, tokens: u64) -> u64 {

@@ -2,6 +2,7 @@
 
 pub mod calibrate;
 pub mod closed_form;
+pub mod curve;
 pub mod diff;
 pub mod economics;
 pub mod file;

@@ -1,5 +1,7 @@
 //! `explain`: a scenario with the origin of every value, or what one name means.
 
+mod cost;
+
 use std::path::Path;
 
 use lab::file::{explain as explained, origins};
@@ -20,6 +22,17 @@ use crate::wrap::wrap;
 /// Explains a file if it is one, else a name.
 pub(crate) fn explain(arguments: &Explain, voice: &Voice) -> Exit {
     let what = arguments.what.as_str();
+    if what == "cost" {
+        return cost::cost(arguments, voice);
+    }
+    if let Some(extra) = arguments.pair.first().map(String::as_str).or(arguments.inside.as_ref().map(|_| "--in")) {
+        let message = format!("`{extra}` says nothing behind `{what}`");
+        voice.error(
+            &message,
+            Some("explain one thing, or the cost of a pair: `windtunnel explain cost rtx_4090 llama_8b`"),
+        );
+        return Exit::Refused;
+    }
     let path = Path::new(what);
     let is_file = what.contains(['/', '\\']) || path.exists() || path.extension().is_some_and(|e| e == "toml");
     if !is_file {

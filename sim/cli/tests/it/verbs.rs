@@ -102,6 +102,37 @@ fn explain_gives_origins_and_documentation() {
 }
 
 #[test]
+fn the_cost_of_an_llm_on_hardware_is_told_with_its_source_and_spread() {
+    let bench = Bench::new("cost");
+    let said = bench.run(&["explain", "cost", "rtx_4090", "h100", "llama_8b"]).out;
+    for part in [
+        "llama_8b on rtx_4090\n",
+        "\nllama_8b on h100\n",
+        "24.00 GB, of which 21.60 GB may be filled: weights 16.06 GB, cache of 42_256 tokens\n",
+        "  rent        0.3500 usd/h\n",
+        "  source      fit to kernel tables of LLMServingSim 2 for Llama-3.1-8B",
+        "  files       models/hardware/rtx_4090.toml, models/llms/llama_8b.toml\n",
+        "           1 x 512       18.10         17.16 … 19.19          55       1.760\n",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
+    let document = json(&bench.run(&["explain", "cost", "h100", "llama_8b", "--json"]).out)["costs"][0].clone();
+    assert_eq!((&document["steps_by"], &document["weight_bytes"]), (&"roofline".into(), &16_060_522_496_u64.into()));
+    let (low, high) = (document["decode"][0]["low_s"].as_f64(), document["decode"][0]["high_s"].as_f64());
+    assert!(low < document["decode"][0]["time_s"].as_f64() && low < high);
+    let set = bench.run(&["explain", "cost", "h100", "llama_8b", "--set", "hardware.h100.rent=1 usd/h"]).out;
+    assert!(set.contains("  rent        1.000 usd/h\n"), "{set}");
+    let check = |arguments: &[&str], message: &str| {
+        let said = bench.run(&[&["explain", "cost"], arguments].concat());
+        assert!(said.code == 2 && said.err.starts_with(message), "{}", said.err);
+    };
+    check(&["rtx_4090", "llama_70b"], "error: the weights of these llms take 131.4 GiB, but rtx_4090 has 22.4 GiB\n");
+    check(&["rtx_490", "llama_8b"], "error: there is no hardware `rtx_490`\n");
+    check(&["llama_8b"], "error: a cost is of an llm on hardware: name both\n");
+}
+
+#[test]
 fn the_schema_is_json() {
     let document = json(&Bench::new("schema").run(&["schema"]).out);
     assert_eq!(document["$schema"], "https://json-schema.org/draft/2020-12/schema");

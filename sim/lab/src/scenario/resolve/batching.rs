@@ -54,6 +54,9 @@ impl Resolver<'_> {
             return None;
         };
         let (device, (name, llm)) = (&self.file.hardware.list[hardware.row()].1, &self.file.llm.list[llm]);
+        if llm.weights > device.memory {
+            return None;
+        }
         let usable = i64::try_from(device.memory.base()).map_or(0, |bytes| batching.memory.of(bytes)) as u64;
         let block = llm.cache.base().saturating_mul(u64::from(batching.block));
         let blocks = match (batching.blocks, block) {

@@ -1,0 +1,156 @@
+//! What the tokens of an LLM take and cost on a class of hardware: the curve behind `explain cost`.
+
+use std::path::Path;
+
+use cost::StepTimes;
+use units::money::Per;
+
+use crate::file::Request;
+use crate::scenario::{Checked, Refused, open_text};
+
+/// Prompts that are priced [tokens].
+const PROMPTS: [u64; 5] = [128, 512, 2_048, 8_192, 32_768];
+/// Batches and contexts that are priced [sequences, tokens].
+const DECODES: [(u64, u64); 10] = [
+    (1, 512),
+    (4, 512),
+    (16, 512),
+    (64, 512),
+    (256, 512),
+    (1, 4_096),
+    (4, 4_096),
+    (16, 4_096),
+    (64, 4_096),
+    (1, 32_768),
+];
+/// Draws of the efficiencies, of which the middle 90 % are told.
+const DRAWS: u32 = 400;
+
+/// What the tokens of an LLM take and cost on a class of hardware.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// The hardware, as it was named.
+    pub hardware: String,
+    /// The LLM, as it was named.
+    pub llm: String,
+    /// How step times are known: `roofline`, `measured` by a calibration or by a table of kernels.
+    pub form: &'static str,
+    /// The engine, the precision, the source of the efficiencies, and what was scaled from where; some may be empty.
+    pub provenance: [String; 4],
+    /// Where the shape of the LLM is published; may be empty.
+    pub published: String,
+    /// The files that both were read from.
+    pub files: Vec<String>,
+    /// Memory of the hardware \[B\].
+    pub memory: u64,
+    /// What weights and cache may fill of it \[B\].
+    pub usable: u64,
+    /// The weights \[B\].
+    pub weights: u64,
+    /// Tokens of cache that fit beside them.
+    pub cache_tokens: u64,
+    /// The rent \[usd/h\], if there is one.
+    pub rent: Option<f64>,
+    /// Prompts, each read alone.
+    pub prefill: Vec<Point>,
+    /// Steps that write a token for each sequence of a batch.
+    pub decode: Vec<Point>,
+}
+
+/// One point of the curve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Sequences.
+    pub batch: u64,
+    /// Tokens of the prompt, or of each sequence before the step.
+    pub tokens: u64,
+    /// How long it takes \[s\].
+    pub time: f64,
+    /// The middle 90 % of drawn efficiencies \[s\]; equal to the time where nothing is drawn.
+    pub interval: (f64, f64),
+    /// Tokens read or written in a second.
+    pub rate: f64,
+    /// What a million of them cost at the rent \[usd\].
+    pub usd_per_million: Option<f64>,
+}
+
+/// The curve of an LLM on a class of hardware; `inside` may be a scenario whose tables are asked first.
+///
+/// # Errors
+/// All faults at once: names that mean nothing, an LLM that does not fit.
+pub fn curve(hardware: &str, llm: &str, inside: Option<&Path>, request: &Request) -> Result<Curve, Box<Refused>> {
+    let extends = inside.and_then(Path::file_name).map(|name| format!("extends = {:?}\n", name.to_string_lossy()));
+    let extends = extends.unwrap_or_default();
+    // A node alone, so that every check of a scenario is made; its batch asks the least of a table of kernels.
+    let text = format!(
+        "{extends}schema = 1\nname = \"cost\"\nhorizon = \"1 s\"\nefficiency = \"drawn\"\n[network.explained]\n\
+         [gateway.explained]\nnetworks = [\"explained\"]\n[nodes.explained]\ncount = 1\nnetworks = [\"explained\"]\n\
+         hardware = {hardware:?}\nllms = [{llm:?}]\nqueueing.continuous_batching = {{ budget = 1, most = 1 }}\n"
+    );
+    let file = inside.map_or_else(|| "explain cost".into(), |file| file.with_file_name("explain cost"));
+    let checked = open_text(&text, &Request { file, ..request.clone() })?;
+    Ok(draw(&checked, hardware, llm))
+}
+
+fn draw(checked: &Checked, hardware: &str, llm: &str) -> Curve {
+    let file = &checked.file;
+    let scenario = &checked.scenario;
+    let at = |found: Option<usize>| found.expect("the scenario names it and was found sound");
+    let pair = at(file.hardware.position(hardware)) * scenario.llms.len() + at(file.llm.position(llm));
+    let (device, shape) = (&file.hardware.list[at(file.hardware.position(hardware))].1, file.llm.get_named(llm));
+    let shape = shape.expect("it was found just now");
+    let group = scenario.groups.iter().find(|g| g.name == "explained").expect("it is written above");
+    let limits = group.batching.expect("it batches");
+    let times = &scenario.step_times[pair];
+    let draws = if times.is_roofline() { DRAWS } else { 0 };
+    let drawn = (0..draws).map(|r| scenario.clone().with_drawn_hardware(r).step_times.swap_remove(pair));
+    let drawn: Vec<StepTimes> = drawn.collect();
+    let rent = device.rent.as_ref().and_then(|rent| match rent.per {
+        Per::Span(span) if span.ns() > 0 => Some(rent.money.number.to_f64() * 3600.0 / span.as_secs()),
+        _ => None,
+    });
+    let point = |batch: u64, tokens: u64, count: u64, time: &dyn Fn(&StepTimes) -> u128| {
+        let seconds = |times: &StepTimes| time(times) as f64 * 1e-12;
+        let mut all: Vec<f64> = drawn.iter().map(seconds).collect();
+        all.sort_by(f64::total_cmp);
+        let (mean, edge) = (seconds(times), all.len() / 20);
+        let interval = if all.is_empty() { (mean, mean) } else { (all[edge], all[all.len() - 1 - edge]) };
+        let usd_per_million = rent.map(|rent| rent / 3600.0 * mean / count as f64 * 1e6);
+        Point { batch, tokens, time: mean, interval, rate: count as f64 / mean, usd_per_million }
+    };
+    let cache_tokens = u64::from(limits.blocks) * u64::from(limits.block);
+    let (tokens, sequences) = times.reach();
+    let prompts = PROMPTS.iter().filter(|&&n| n <= cache_tokens.min(tokens));
+    let decodes = DECODES.iter().filter(|(batch, context)| batch * context <= cache_tokens && *batch <= sequences);
+    let batching = group.queueing.policy().batching().expect("it batches");
+    let kinds = ["hardware", "llm"].into_iter().zip([hardware, llm]);
+    let place = |(kind, name): (&str, &str)| {
+        let named = checked.tree.at(kind).and_then(|t| t.table()).and_then(|t| t.get(name))?;
+        let inner = named.tree.table()?.entries().first()?.tree.place;
+        Some(checked.sources.position(inner)?.name.to_string())
+    };
+    let provenance = &device.provenance;
+    let told = [&provenance.engine, &provenance.precision, &provenance.source, &provenance.scaled_from];
+    Curve {
+        hardware: hardware.into(),
+        llm: llm.into(),
+        form: if times.is_roofline() { "roofline" } else { "measured" },
+        provenance: told.map(Clone::clone),
+        published: shape.source.clone(),
+        files: kinds.filter_map(place).collect(),
+        memory: device.memory.base(),
+        usable: i64::try_from(device.memory.base()).map_or(0, |bytes| batching.memory.of(bytes)) as u64,
+        weights: shape.weights.base(),
+        cache_tokens,
+        rent,
+        prefill: prompts
+            .map(|&n| {
+                let alone = |t: &StepTimes| {
+                    [t.linear(n), t.chunk(n, 0), t.head(1), t.fixed(1)].into_iter().map(u128::from).sum::<u128>()
+                };
+                point(1, n, n, &alone)
+            })
+            .collect(),
+        decode: decodes.map(|&(b, k)| point(b, k, b, &|t: &StepTimes| t.decode_run(b, b * k, 1))).collect(),
+    }
+}
