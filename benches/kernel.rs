@@ -3,6 +3,7 @@
 use kernel::arena::Arena;
 use kernel::isa::Isa;
 use kernel::kernel::Kernel;
+use kernel::limits;
 use kernel::llama::{Cache, Llm, Part, Runner, Shape, Wanted};
 use kernel::matrix::{Matrix, Order, Plan};
 use kernel::quant::{Quant, quantise};
@@ -58,8 +59,14 @@ fn read_bandwidth() -> Result<f64, kernel::fault::Fault> {
     Ok(arena.bytes().len() as f64 / seconds / 1e9)
 }
 
-fn products(isa: Isa, bandwidth: f64) -> Result<Table, kernel::fault::Fault> {
-    let mut table = Table::new(&["4096 × 4096", "batch 1 GB/s", "of read", "batch 4", "16", "64 GFLOP/s"]);
+/// What one thread multiplies and adds of bytes \[OP/s\].
+fn int8_peak(isa: Isa) -> f64 {
+    const TURNS: u32 = 100_000;
+    limits::dots(isa, TURNS) / cost(|| drop(std::hint::black_box(limits::dots(isa, TURNS))))
+}
+
+fn products(isa: Isa, bandwidth: f64, peak: f64) -> Result<Table, kernel::fault::Fault> {
+    let mut table = Table::new(&["4096 × 4096", "batch 1 GB/s", "of read", "batch 4", "16", "64 GFLOP/s", "of int8"]);
     let mut noise = Noise::new(1);
     let weights: Vec<f32> = (0..SIDE * SIDE).map(|_| noise.even()).collect();
     for quant in Quant::ALL {
@@ -83,14 +90,16 @@ fn products(isa: Isa, bandwidth: f64) -> Result<Table, kernel::fault::Fault> {
             })
         };
         let read = plan.bytes() as f64 / copies.len() as f64 / seconds(1) / 1e9;
-        let mut speed = |batch: usize| format!("{:.0}", 2e-9 * (SIDE * SIDE * batch) as f64 / seconds(batch));
+        let mut speed = |batch: usize| 2.0 * (SIDE * SIDE * batch) as f64 / seconds(batch);
+        let speeds = [4, 16, 64].map(&mut speed);
         table.row(vec![
             quant.to_string(),
             format!("{read:.1}"),
             format!("{:.0} %", 100.0 * read / bandwidth),
-            speed(4),
-            speed(16),
-            speed(64),
+            format!("{:.0}", speeds[0] / 1e9),
+            format!("{:.0}", speeds[1] / 1e9),
+            format!("{:.0}", speeds[2] / 1e9),
+            format!("{:.0} %", 100.0 * speeds[2] / peak),
         ]);
     }
     Ok(table)
@@ -154,8 +163,10 @@ fn main() -> Result<(), kernel::fault::Fault> {
     let forced = std::env::var("KERNEL_ISA").ok();
     let isa = Isa::choose(forced.as_deref())?;
     let bandwidth = read_bandwidth()?;
-    println!("{isa}, one thread, CPU time; one thread reads {bandwidth:.1} GB/s from memory\n");
-    println!("{}", products(isa, bandwidth)?.text());
+    let peak = int8_peak(isa);
+    println!("{isa}, one thread, CPU time; one thread reads {bandwidth:.1} GB/s from memory");
+    println!("and does {:.0} GOP/s of products of bytes\n", peak / 1e9);
+    println!("{}", products(isa, bandwidth, peak)?.text());
     println!("{}", llms(isa)?.text());
     println!("elsewhere:");
     for peer in PEERS {

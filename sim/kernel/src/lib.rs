@@ -11,6 +11,7 @@ pub mod half;
 pub mod isa;
 pub mod kernel;
 mod lanes;
+pub mod limits;
 pub mod llama;
 pub mod math;
 pub mod matrix;

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use cost::StepTimes;
 
+use crate::models;
+
 /// Batches of a provider for which prices are told.
 pub const BATCHES: [u64; 6] = [1, 2, 4, 8, 16, 32];
 
@@ -67,6 +69,16 @@ pub fn table(lengths: Lengths, honest: (&str, &StepTimes), substitutes: &[(&str,
         out.push('\n');
     }
     out
+}
+
+/// The table of the shipped calibrations: `SmolLM2` 360M in `Q8_0`, the same in `Q4_0`, and 135M in the place of it.
+///
+/// # Panics
+/// If a calibration that is built in is broken.
+pub fn shipped() -> String {
+    let names = ["smollm2_360m_q8_0_avx512", "smollm2_360m_q4_0_avx512", "smollm2_135m_q8_0_avx512"];
+    let [honest, coarser, smaller] = names.map(|name| StepTimes::measured(models::calibrated(name).terms()));
+    table(Lengths::USUAL, ("360M Q8_0", &honest), &[("360M Q4_0", &coarser), ("135M Q8_0", &smaller)])
 }
 
 #[cfg(test)]

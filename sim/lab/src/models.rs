@@ -1,11 +1,11 @@
 //! The hardware and the LLMs that come with the program, and the fields that name them.
 
-use rules::owner::hardware::{Hardware, Llm};
+use rules::owner::hardware::{Calibrated, Hardware, Llm};
 use units::problem::Problems;
 use units::settings::Setting;
 use units::tree::Value;
 
-use crate::file::{Models, Request, Shipped, load_text};
+use crate::file::{CALIBRATIONS, Models, Request, Shipped, load_text};
 
 /// Puts a file of the folder `models` into the program.
 macro_rules! model {
@@ -94,6 +94,22 @@ pub fn catalogue(table: &str) -> Vec<Model> {
         Model { name, about, numbers, value }
     };
     MODELS.names(table).into_iter().map(model).collect()
+}
+
+/// What a built-in calibration says of steps.
+///
+/// # Panics
+/// If there is none of this name, or it is broken.
+pub fn calibrated(name: &str) -> Calibrated {
+    let path = format!("models/{CALIBRATIONS}/{name}.toml");
+    let shipped =
+        SHIPPED.iter().find(|s| s.path == path).unwrap_or_else(|| panic!("no calibration `{name}` is built in"));
+    let request = Request { file: name.into(), ..Request::default() };
+    let tree = load_text(shipped.text, &request, &Calibrated::kind(), &Models::NONE).tree;
+    let table = tree.as_ref().and_then(|tree| tree.at("hardware.measured"));
+    let mut problems = Problems::default();
+    let read = table.and_then(|tree| Calibrated::read(tree, &mut problems));
+    read.unwrap_or_else(|| panic!("{path} is built in and broken: {problems:?}"))
 }
 
 /// Reads a built-in table, and says it in short.

@@ -66,6 +66,13 @@ fn another_llm_or_an_unknown_calibration_is_refused() {
 }
 
 #[test]
+fn the_table_of_prices_in_the_manual_is_the_one_that_the_calibrations_give() {
+    let manual = std::fs::read_to_string(crate::support::root().join("models/README.md")).expect("it is there");
+    let table = lab::economics::shipped();
+    assert!(manual.contains(&table), "`cargo run -p windtunnel-lab --example economics` gives:\n{table}");
+}
+
+#[test]
 fn every_shipped_calibration_is_read_and_tells_how_far_it_is_off() {
     let names = MODELS.below(lab::file::CALIBRATIONS);
     assert!(names.len() >= 3, "{names:?}");
@@ -78,11 +85,11 @@ fn every_shipped_calibration_is_read_and_tells_how_far_it_is_off() {
             SCENARIO.replace("smollm2_360m_q8_0_avx512", name).replace("\"smollm2_360m\"", &format!("\"{llm}\""));
         open(&text, &[]).unwrap_or_else(|text| panic!("{name}: {text}"));
         let error = |of: &str, which: &str| file["fit"][of][which].as_float().expect("it tells its errors");
-        let (median, p90, mixed) =
-            (error("held_out_percent", "median"), error("held_out_percent", "p90"), error("mixed_percent", "most"));
+        let (median, p90) = (error("held_out_percent", "median"), error("held_out_percent", "p90"));
+        let mixed = error("mixed_percent", "median");
         // On a machine that was busy the verdict says so, and the file all the same how far it is off.
         let is_quiet = file["noise"]["verdict"].as_str() == Some("quiet");
-        assert!(mixed <= 8.0, "{name}: mixed steps are off by {mixed} %");
+        assert!(mixed <= 8.0, "{name}: half of the mixed steps is off by {mixed} % or more");
         assert!(!is_quiet || median <= 5.0 && p90 <= 12.0, "{name}: held-out steps are off by {median} %, {p90} %");
         assert_eq!(file["agreement"]["differing_in_fixed_order"].as_integer(), Some(0), "{name}");
         assert!(path.with_extension("png").exists(), "{name} has no chart");
