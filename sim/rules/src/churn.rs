@@ -1,13 +1,15 @@
 //! When nodes join, leave and return.
 
 mod always;
+mod core_transient;
+mod cycle;
 mod joins;
 mod policy;
 mod renewal;
 
-pub use policy::{Churning, Crowd, Fails, Life, Start};
+pub use policy::{Churning, Crowd, Fails, Life, Start, View};
 
 units::menu! {
     /// The churn processes that a scenario may name.
-    pub enum Churn: Churning { always::Always, renewal::Renewal, joins::Joins }
+    pub enum Churn: Churning { always::Always, renewal::Renewal, core_transient::CoreTransient, joins::Joins }
 }

@@ -68,6 +68,10 @@ pub enum Purpose {
     Copies = 27,
     /// How long an LLM takes to load for a request.
     Load = 28,
+    /// What a node is like for all its life: what its sessions and absences have in common.
+    Frailty = 34,
+    /// Which nodes a shock takes.
+    Victims = 35,
     /// What a class of hardware truly reaches of its data sheet.
     Efficiency = 40,
     /// By when a user wants its answer.

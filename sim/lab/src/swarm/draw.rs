@@ -1,5 +1,6 @@
 //! Draws a whole scenario from a seed: all wings, sizes, weather.
 
+mod churn;
 mod users;
 
 use std::fmt::Write as _;
@@ -272,32 +273,7 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
             let _ = writeln!(out, "stake.{network} = \"{} {coin}\"", dice.whole(0, 1000));
         }
     }
-    let (session, absence) = (dice.law(plan.horizon_s / 5.0), dice.law(plan.horizon_s / 20.0));
-    let start = dice.one(&["equilibrium", "all_up", "empty"]);
-    let _ = match dice.whole(0, 3) {
-        0 => Ok(()),
-        1 => {
-            let cycle = if dice.comes(0.5) {
-                let (period, phase) =
-                    (dice.span(plan.horizon_s / 20.0, plan.horizon_s), dice.span(0.01, plan.horizon_s));
-                format!(", cycle = {{ amplitude = \"{}\", period = \"{period}\", phase = \"{phase}\" }}", dice.share())
-            } else {
-                String::new()
-            };
-            writeln!(
-                out,
-                "churn.joins = {{ rate = \"{:.6} /s\", life = {session}, start = \"{start}\"{cycle} }}",
-                f64::from(count) * 3.0 / plan.horizon_s
-            )
-        }
-        _ => {
-            let fails = dice.one(&["any", "any", "busy"]);
-            writeln!(
-                out,
-                "churn.renewal = {{ session = {session}, absence = {absence}, start = \"{start}\", fails = \"{fails}\" }}"
-            )
-        }
-    };
+    churn::write(out, dice, plan.horizon_s, count);
     let _ = match dice.whole(0, 6) {
         2 => writeln!(out, "conduct.colluding = {{ rate = \"{}\" }}", dice.share()),
         4 => writeln!(out, "conduct.equivocates = {{ every = {} }}", dice.law(plan.horizon_s / 10.0)),

@@ -1,6 +1,7 @@
 //! Laws that hold in every scenario, tried where much happens at once.
 
 mod books;
+mod churn;
 mod copies;
 mod leaving;
 mod limits;

@@ -4,7 +4,7 @@ use engine::draws::Draws;
 use units::settings;
 use units::time::Span;
 
-use super::policy::{Churning, Life};
+use super::policy::{Churning, Life, View};
 
 settings! {
     /// Every node is there from the start and never leaves: the baseline.
@@ -14,13 +14,13 @@ settings! {
 }
 
 impl Churning for Always {
-    fn start(&self, _: &mut Draws) -> Life {
+    fn start(&self, _: &View, _: &mut Draws) -> Life {
         Life::In(None)
     }
-    fn session(&self, _: &mut Draws) -> Option<Span> {
+    fn session(&self, _: &View, _: &mut Draws) -> Option<Span> {
         None
     }
-    fn absence(&self, _: &mut Draws) -> Option<Span> {
+    fn absence(&self, _: &View, _: &mut Draws) -> Option<Span> {
         None
     }
 }

@@ -5,10 +5,10 @@ use engine::law::Law;
 use engine::math;
 use units::quantity::Rate;
 use units::settings;
-use units::share::Share;
 use units::time::{Span, Time};
 
-use super::policy::{Churning, Crowd, Life, Start};
+use super::cycle::Cycle;
+use super::policy::{Churning, Crowd, Life, Start, View};
 
 settings! {
     /// New nodes join as a Poisson stream, live for a time of one law and do not return.
@@ -34,37 +34,17 @@ settings! {
     }
 }
 
-settings! {
-    /// A swing of a rate around its mean, as of day and night.
-    pub struct Cycle {
-        /// How far the rate swings, as a part of its mean [0 ..= 1].
-        pub amplitude: Share,
-        /// How long it takes to come round [> 0 s].
-        pub period: Span = Span::days(1),
-        /// When the rate first rises through its mean.
-        pub phase: Span = Span::ZERO,
-    }
-}
-
-impl Cycle {
-    /// The rate at a time over its mean \[1\].
-    fn factor(&self, at_s: f64) -> f64 {
-        let turns = (at_s - self.phase.as_secs()) / self.period.as_secs();
-        1.0 + self.amplitude.as_f64() * math::sin(std::f64::consts::TAU * turns)
-    }
-}
-
 impl Churning for Joins {
-    fn start(&self, draws: &mut Draws) -> Life {
+    fn start(&self, _: &View, draws: &mut Draws) -> Life {
         Life::In(Some(match self.start {
             Start::Equilibrium => self.life.residual(draws),
             Start::AllUp | Start::Empty => self.life.sample(draws),
         }))
     }
-    fn session(&self, draws: &mut Draws) -> Option<Span> {
+    fn session(&self, _: &View, draws: &mut Draws) -> Option<Span> {
         Some(self.life.sample(draws))
     }
-    fn absence(&self, _: &mut Draws) -> Option<Span> {
+    fn absence(&self, _: &View, _: &mut Draws) -> Option<Span> {
         None
     }
     fn crowd(&self) -> Option<Crowd> {

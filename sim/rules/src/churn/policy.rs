@@ -4,14 +4,23 @@ use engine::draws::Draws;
 use units::time::{Span, Time};
 use units::words;
 
+/// Which node is asked about, and when.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Now.
+    pub now: Time,
+    /// Draws that are the same at every question about this node: what it is like for all its life.
+    pub own: Draws,
+}
+
 /// Says how long nodes stay and stay away.
 pub trait Churning {
     /// How a node stands at the start of the run.
-    fn start(&self, draws: &mut Draws) -> Life;
+    fn start(&self, view: &View, draws: &mut Draws) -> Life;
     /// How long a node stays that has just joined; `None` for ever.
-    fn session(&self, draws: &mut Draws) -> Option<Span>;
+    fn session(&self, view: &View, draws: &mut Draws) -> Option<Span>;
     /// How long a node stays away that has just left; `None` for good.
-    fn absence(&self, draws: &mut Draws) -> Option<Span>;
+    fn absence(&self, view: &View, draws: &mut Draws) -> Option<Span>;
     /// When the clock of a session runs.
     fn fails(&self) -> Fails {
         Fails::Any

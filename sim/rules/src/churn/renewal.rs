@@ -2,10 +2,16 @@
 
 use engine::draws::Draws;
 use engine::law::Law;
+use engine::math::{normal_cdf, normal_quantile, sqrt};
 use units::settings;
+use units::share::Share;
 use units::time::Span;
 
-use super::policy::{Churning, Fails, Life, Start};
+use super::cycle::Cycle;
+use super::policy::{Churning, Fails, Life, Start, View};
+
+/// Cycles of a node's past from which its start in equilibrium is drawn where nodes differ.
+const PAST: usize = 64;
 
 settings! {
     /// Each node alternates between sessions and absences, independent and of one law each.
@@ -14,12 +20,20 @@ settings! {
     /// (AWS spot V100: lognormal, median 48 min, sigma 1.465), so the start is drawn in equilibrium unless told
     /// otherwise: the state by availability, the rest of it from the equilibrium law with density (1 - F(x)) / E.
     ///
+    /// With a `correlation` r nodes differ for good: each has a number z of its own, normal, and its sessions are
+    /// `F^-1(Phi(sqrt(r) z + sqrt(1 - r) e))` with a fresh normal e, so that over all nodes sessions keep their law F, and two
+    /// of one node have normal scores correlated by r; absences likewise, with a z of their own. Availability is then the
+    /// mean over nodes of `E[U|z] / (E[U|z] + E[D|z])`. The start in equilibrium is a moment of no account in 64 cycles.
+    ///
+    /// With a `cycle` nodes return by day: an absence D lasts until the integral of
+    /// `1 + amplitude sin(2 pi (t - phase) / period)` over it is D. The start is then that of the mean rate.
+    ///
     /// With `fails = "busy"` a session counts the time \[s\] in which the node serves at least one attempt: a
     /// breakdown strikes only nodes at work, exponential sessions at a constant rate xi \[1/s\] of busy time. The start
     /// in equilibrium then has every node in, with the rest of a session of busy time. One server that resumes its work
     /// completes it in C with `E[C] = E[S] (1 + xi E[D])` and is at work or down for the part lambda E\[C\] of the time.
-    /// Source: Barlow and Proschan, Mathematical Theory of Reliability, 1965; Gaver, J. R. Stat. Soc. B 24, 1962; fits
-    /// in reference/systems.md 16.
+    /// Source: Barlow and Proschan, Mathematical Theory of Reliability, 1965; Gaver, J. R. Stat. Soc. B 24, 1962; fits and
+    /// the correlation of sessions in reference/systems.md 16; copula: Nelsen, An Introduction to Copulas, 2006.
     pub struct Renewal {
         /// The law of a session.
         pub session: Law<Span>,
@@ -29,32 +43,89 @@ settings! {
         pub start: Start = Start::Equilibrium,
         /// When the clock of a session runs.
         pub fails: Fails = Fails::Any,
+        /// How alike the sessions of one node are, and its absences [0 ..= 1].
+        pub correlation: Share = Share::ZERO,
+        /// How the rate at which nodes return swings from day to day; without it the rate is constant.
+        pub cycle: Option<Cycle>,
     }
 }
 
-impl Churning for Renewal {
-    fn start(&self, draws: &mut Draws) -> Life {
-        match self.start {
-            Start::AllUp => Life::In(Some(self.session.sample(draws))),
-            Start::Empty => Life::Out(Some(self.absence.sample(draws))),
-            Start::Equilibrium if self.fails == Fails::Busy => Life::In(Some(self.session.residual(draws))),
-            Start::Equilibrium => {
-                let (up, down) = (self.session.mean(), self.absence.mean());
-                if draws.uniform() * (up + down) < up {
-                    Life::In(Some(self.session.residual(draws)))
-                } else {
-                    Life::Out(Some(self.absence.residual(draws)))
-                }
+impl Renewal {
+    /// A session or an absence of a node whose number is z.
+    fn of_node(&self, law: &Law<Span>, z: f64, draws: &mut Draws) -> Span {
+        let r = self.correlation.as_f64();
+        let score = sqrt(r) * z + sqrt((1.0 - r).max(0.0)) * normal_quantile(draws.uniform());
+        law.value_at(normal_cdf(score))
+    }
+
+    /// A moment of no account in the past of a node: how it stands, and for how much longer.
+    fn met(&self, (z_session, z_absence): (f64, f64), draws: &mut Draws) -> Life {
+        let past: Vec<_> = (0..PAST)
+            .map(|_| (self.of_node(&self.session, z_session, draws), self.of_node(&self.absence, z_absence, draws)))
+            .collect();
+        let total: f64 = past.iter().map(|(up, down)| up.as_secs() + down.as_secs()).sum();
+        let mut at = draws.uniform() * total;
+        for (up, down) in past {
+            if at < up.as_secs() {
+                return Life::In(Some(Span::from_secs_f64(up.as_secs() - at)));
             }
+            at -= up.as_secs();
+            if at < down.as_secs() {
+                return Life::Out(Some(Span::from_secs_f64(down.as_secs() - at)));
+            }
+            at -= down.as_secs();
+        }
+        Life::In(Some(self.of_node(&self.session, z_session, draws)))
+    }
+}
+
+/// What a node is like: its numbers for sessions and for absences.
+fn own(view: &View) -> (f64, f64) {
+    let mut own = view.own.clone();
+    (normal_quantile(own.uniform()), normal_quantile(own.uniform()))
+}
+
+impl Churning for Renewal {
+    fn start(&self, view: &View, draws: &mut Draws) -> Life {
+        match self.start {
+            Start::AllUp => Life::In(self.session(view, draws)),
+            Start::Empty => Life::Out(self.absence(view, draws)),
+            Start::Equilibrium if !self.correlation.is_zero() => {
+                let numbers = own(view);
+                if self.fails == Fails::Busy {
+                    return Life::In(Some(self.of_node(&self.session, numbers.0, draws)));
+                }
+                self.met(numbers, draws)
+            }
+            Start::Equilibrium if self.fails == Fails::Busy => Life::In(Some(self.session.residual(draws))),
+            Start::Equilibrium => equilibrium(&self.session, &self.absence, draws),
         }
     }
-    fn session(&self, draws: &mut Draws) -> Option<Span> {
-        Some(self.session.sample(draws))
+    fn session(&self, view: &View, draws: &mut Draws) -> Option<Span> {
+        if self.correlation.is_zero() {
+            return Some(self.session.sample(draws));
+        }
+        Some(self.of_node(&self.session, own(view).0, draws))
     }
-    fn absence(&self, draws: &mut Draws) -> Option<Span> {
-        Some(self.absence.sample(draws))
+    fn absence(&self, view: &View, draws: &mut Draws) -> Option<Span> {
+        let drawn = if self.correlation.is_zero() {
+            self.absence.sample(draws)
+        } else {
+            self.of_node(&self.absence, own(view).1, draws)
+        };
+        Some(self.cycle.as_ref().map_or(drawn, |cycle| cycle.until(view.now, drawn)))
     }
     fn fails(&self) -> Fails {
         self.fails
+    }
+}
+
+/// How a node stands that is met at a moment of no account.
+pub(super) fn equilibrium(session: &Law<Span>, absence: &Law<Span>, draws: &mut Draws) -> Life {
+    let (up, down) = (session.mean(), absence.mean());
+    if draws.uniform() * (up + down) < up {
+        Life::In(Some(session.residual(draws)))
+    } else {
+        Life::Out(Some(absence.residual(draws)))
     }
 }

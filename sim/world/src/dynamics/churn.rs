@@ -3,7 +3,7 @@
 use engine::agenda::Class;
 use engine::draws::{Draws, Purpose};
 use engine::math;
-use rules::churn::Life;
+use rules::churn::{Life, View};
 use units::ids::{GroupId, NodeId};
 use units::time::Span;
 
@@ -15,6 +15,12 @@ impl Moment<'_> {
     pub(super) fn life(&self, node: NodeId, purpose: Purpose) -> Draws {
         let name = self.state.nodes.identity(node).name;
         self.stream(purpose, name).draws(u64::from(self.state.nodes.cycle(node)))
+    }
+
+    /// What a churn policy sees of a node.
+    fn churner(&self, node: NodeId) -> View {
+        let name = self.state.nodes.identity(node).name;
+        View { now: self.now, own: self.stream(Purpose::Frailty, name).draws(0) }
     }
 
     /// The draws of a group's stream of joins.
@@ -30,7 +36,7 @@ impl Moment<'_> {
         let Some(crowd) = row.churn.policy().crowd() else {
             for node in (first..first + row.count).map(NodeId) {
                 self.bond(node);
-                let life = row.churn.policy().start(&mut self.life(node, Purpose::ChurnStart));
+                let life = row.churn.policy().start(&self.churner(node), &mut self.life(node, Purpose::ChurnStart));
                 match life {
                     Life::In(rest) => self.settle_in(node, rest),
                     Life::Out(rest) => self.stay_away(node, rest),
@@ -46,7 +52,7 @@ impl Moment<'_> {
         for _ in 0..present {
             if let Some(node) = self.state.groups[group.row()].free.pop() {
                 self.bond(node);
-                let life = row.churn.policy().start(&mut self.life(node, Purpose::ChurnStart));
+                let life = row.churn.policy().start(&self.churner(node), &mut self.life(node, Purpose::ChurnStart));
                 if let Life::In(rest) = life {
                     self.settle_in(node, rest);
                 }
@@ -74,8 +80,10 @@ impl Moment<'_> {
             return;
         };
         self.bond(node);
-        let session =
-            self.scenario.groups[group.row()].churn.policy().session(&mut self.life(node, Purpose::ChurnSession));
+        let session = self.scenario.groups[group.row()]
+            .churn
+            .policy()
+            .session(&self.churner(node), &mut self.life(node, Purpose::ChurnSession));
         self.state.meters.joins += 1;
         self.settle_in(node, session);
     }
@@ -102,7 +110,7 @@ impl Moment<'_> {
     pub(super) fn leave(&mut self, node: NodeId) {
         self.end_session(node);
         let policy = self.scenario.groups[self.state.group(node).row()].churn.policy();
-        let absence = policy.absence(&mut self.life(node, Purpose::ChurnAbsence));
+        let absence = policy.absence(&self.churner(node), &mut self.life(node, Purpose::ChurnAbsence));
         self.stay_out(node, absence);
     }
 
@@ -135,7 +143,7 @@ impl Moment<'_> {
     /// A node's absence ends.
     pub(super) fn join(&mut self, node: NodeId) {
         let policy = self.scenario.groups[self.state.group(node).row()].churn.policy();
-        let session = policy.session(&mut self.life(node, Purpose::ChurnSession));
+        let session = policy.session(&self.churner(node), &mut self.life(node, Purpose::ChurnSession));
         self.state.meters.joins += 1;
         self.settle_in(node, session);
     }
