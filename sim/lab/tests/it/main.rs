@@ -7,6 +7,7 @@ mod determinism;
 mod exogenous;
 mod extras;
 mod golden;
+mod held_out;
 mod invariants;
 mod laws;
 mod models;
