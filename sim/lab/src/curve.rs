@@ -5,6 +5,7 @@ use std::path::Path;
 use cost::StepTimes;
 use units::money::Per;
 
+use crate::economics::{BATCHES, Lengths};
 use crate::file::Request;
 use crate::scenario::{Checked, Refused, open_text};
 
@@ -55,6 +56,10 @@ pub struct Curve {
     pub prefill: Vec<Point>,
     /// Steps that write a token for each sequence of a batch.
     pub decode: Vec<Point>,
+    /// Answers of 256 tokens to prompts of 256, by the batch in which they are decoded.
+    pub answer: Vec<Point>,
+    /// A check of such an answer by re-execution: one pass, with logits wherever a token was written.
+    pub check: Point,
 }
 
 /// One point of the curve.
@@ -66,7 +71,8 @@ pub struct Point {
     pub tokens: u64,
     /// How long it takes \[s\].
     pub time: f64,
-    /// The middle 90 % of drawn efficiencies \[s\]; equal to the time where nothing is drawn.
+    /// The middle 90 % of drawn efficiencies \[s\]; of a calibration, what nine of ten held-out steps stayed within; equal to
+    /// the time where neither is known.
     pub interval: (f64, f64),
     /// Tokens read or written in a second.
     pub rate: f64,
@@ -109,12 +115,17 @@ fn draw(checked: &Checked, hardware: &str, llm: &str) -> Curve {
         Per::Span(span) if span.ns() > 0 => Some(rent.money.number.to_f64() * 3600.0 / span.as_secs()),
         _ => None,
     });
+    let error = device.measured.as_ref().map_or(0.0, |measured| measured.error.as_f64());
+    let usual = Lengths::USUAL;
     let point = |batch: u64, tokens: u64, count: u64, time: &dyn Fn(&StepTimes) -> u128| {
         let seconds = |times: &StepTimes| time(times) as f64 * 1e-12;
         let mut all: Vec<f64> = drawn.iter().map(seconds).collect();
         all.sort_by(f64::total_cmp);
         let (mean, edge) = (seconds(times), all.len() / 20);
-        let interval = if all.is_empty() { (mean, mean) } else { (all[edge], all[all.len() - 1 - edge]) };
+        let interval = match all.get(edge).zip(all.iter().rev().nth(edge)) {
+            Some((low, high)) => (*low, *high),
+            None => (mean * (1.0 - error), mean * (1.0 + error)),
+        };
         let usd_per_million = rent.map(|rent| rent / 3600.0 * mean / count as f64 * 1e6);
         Point { batch, tokens, time: mean, interval, rate: count as f64 / mean, usd_per_million }
     };
@@ -152,5 +163,11 @@ fn draw(checked: &Checked, hardware: &str, llm: &str) -> Curve {
             })
             .collect(),
         decode: decodes.map(|&(b, k)| point(b, k, b, &|t: &StepTimes| t.decode_run(b, b * k, 1))).collect(),
+        answer: BATCHES
+            .into_iter()
+            .filter(|&b| b * (usual.prompt + usual.output) <= cache_tokens && b <= sequences)
+            .map(|b| point(b, usual.output, usual.output, &|t: &StepTimes| (usual.answer(t, b) * 1e12) as u128))
+            .collect(),
+        check: point(1, usual.output, usual.output, &|t: &StepTimes| (usual.check(t) * 1e12) as u128),
     }
 }

@@ -23,6 +23,31 @@ fn a_calibration_writes_a_file_and_a_chart_and_says_how_to_use_it() {
 }
 
 #[test]
+fn measured_and_published_costs_stand_side_by_side_with_answers_and_checks() {
+    let bench = Bench::new("calibrate-cost");
+    let hardware = ["rtx_4090", "rtx_5090", "calibrated:smollm2_360m_q8_0_avx512"];
+    let said = bench.run(&[&["explain", "cost"], &hardware[..], &["smollm2_360m"]].concat());
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    for part in [
+        "smollm2_360m on rtx_4090\n",
+        "  scaled from ",
+        "\nsmollm2_360m on calibrated:smollm2_360m_q8_0_avx512\n",
+        "  steps by    measured step times\n",
+        "  engine      the kernel of windtunnel 0.1.0, avx512, 1 thread, Q8_0\n",
+        "  files       models/calibrations/smollm2_360m_q8_0_avx512.toml, models/llms/smollm2_360m.toml\n",
+        "  of answer   22 % at batch 1, 33 % at batch 2, 46 % at batch 4, ",
+    ] {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+    assert!(said.out.lines().all(|line| line.chars().count() <= 100), "{}", said.out);
+    let document: Value =
+        serde_json::from_str(&bench.run(&["explain", "cost", hardware[2], "smollm2_360m", "--json"]).out).unwrap();
+    let check = &document["costs"][0]["check"];
+    // The error of nine of ten held-out steps is what is told of a calibration's uncertainty.
+    assert!((check["high_s"].as_f64().unwrap() / check["time_s"].as_f64().unwrap() - 1.091).abs() < 1e-9, "{check}");
+}
+
+#[test]
 fn what_is_noisy_is_shown_but_not_written() {
     let bench = Bench::new("calibrate-noisy");
     let said = bench.run(&["calibrate", "--shape", "tiny", "--json", "--quiet"]);

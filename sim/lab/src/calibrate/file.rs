@@ -98,6 +98,7 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
     line(&format!("layers = {}", shape.layers));
     line(&format!("width = {}", shape.heads * shape.size));
     line(&format!("parameters = {}", shape.weights()));
+    line(&format!("error = \"{:.1} %\"", (100.0 * fit.held_out.p90()).clamp(0.0, 100.0)));
     for (name, ps) in TERM_NAMES.iter().map(|name| name.0).zip([
         measured.step,
         measured.token,
@@ -107,6 +108,16 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
     ]) {
         line(&format!("{name} = {ps}"));
     }
+    line("");
+    line("[hardware.provenance]");
+    let plural = if c.threads > 1 { "s" } else { "" };
+    line(&format!(
+        "engine = \"the kernel of windtunnel {}, {}, {} thread{plural}\"",
+        machine.version, machine.isa, c.threads
+    ));
+    line(&format!("precision = \"{}\"", c.quant));
+    let day = c.date.split('T').next().unwrap_or_default();
+    line(&format!("source = {}", quoted(&format!("measured {day} on {}; noise: {}", machine.cpu, c.verdict.word()))));
     line("");
     line("[fit]");
     line(&format!("clock = \"{clock}\""));

@@ -68,6 +68,8 @@ settings! {
         pub width: u32,
         /// Its parameters that a token passes [> 0].
         pub parameters: u64,
+        /// Relative error that nine of ten steps which the fit had not seen stayed below [>= 0, <= 1].
+        pub error: Share = Share::ZERO,
         /// A step, whatever it computes [ps].
         pub step: u64,
         /// A token [ps].

@@ -68,20 +68,30 @@ fn text(curve: &Curve) -> String {
     }
     line("files", &curve.files.join(", "));
     out.push_str("\n  a prompt read alone\n");
-    rows(&mut out, "tokens", &curve.prefill, |p| count(p.tokens));
+    let sure = if curve.form == "roofline" { "90 % of draws" } else { "within error, p90" };
+    rows(&mut out, ["tokens", sure], &curve.prefill, |p| count(p.tokens));
     out.push_str("\n  a step that writes a token for each of a batch\n");
-    rows(&mut out, "batch x context", &curve.decode, |p| format!("{} x {}", count(p.batch), count(p.tokens)));
+    rows(&mut out, ["batch x context", sure], &curve.decode, |p| format!("{} x {}", count(p.batch), count(p.tokens)));
+    out.push_str("\n  an answer of 256 tokens to a prompt of 256: its part of a batch\n");
+    rows(&mut out, ["batch", sure], &curve.answer, |p| count(p.batch));
+    out.push_str("\n  a check of it by re-execution: one pass, with logits wherever a token was written\n");
+    rows(&mut out, ["", sure], std::slice::from_ref(&curve.check), |_| "check".into());
+    let part = |p: &Point| format!("{:.0} % at batch {}", 100.0 * curve.check.time / p.time, count(p.batch));
+    let parts: Vec<String> = curve.answer.iter().map(part).collect();
+    if !parts.is_empty() {
+        out.push_str(&hang("  of answer", &parts.join(", "), COLUMN));
+    }
     out
 }
 
 /// Points below each other.
-fn rows(out: &mut String, what: &str, points: &[Point], label: fn(&Point) -> String) {
+fn rows(out: &mut String, [what, sure]: [&str; 2], points: &[Point], label: fn(&Point) -> String) {
     let row = |cells: [&str; 5]| {
         let widths = [18, 12, 22, 12, 12];
         let line: String = cells.iter().zip(widths).map(|(cell, width)| right(cell, width)).collect();
         format!("{}\n", line.trim_end())
     };
-    out.push_str(&row([what, "ms", "90 % of draws", "tokens/s", "usd/Mtok"]));
+    out.push_str(&row([what, "ms", sure, "tokens/s", "usd/Mtok"]));
     for point in points {
         let ms = |seconds: f64| format!("{:.2}", seconds * 1e3);
         let interval = match point.interval {
@@ -121,5 +131,7 @@ fn value(curve: &Curve) -> Value {
         "rent_usd_per_h": curve.rent,
         "prefill": curve.prefill.iter().map(point).collect::<Vec<_>>(),
         "decode": curve.decode.iter().map(point).collect::<Vec<_>>(),
+        "answer": curve.answer.iter().map(point).collect::<Vec<_>>(),
+        "check": point(&curve.check),
     })
 }

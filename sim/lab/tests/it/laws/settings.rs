@@ -25,7 +25,7 @@ const OWN: [(&str, &str); 2] =
     [("busy", include_str!("../data/busy.toml")), ("spare", include_str!("../data/spare.toml"))];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 24] = [
+const EXCEPT: [(&str, &str); 25] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it says how replications are evaluated"),
@@ -42,6 +42,7 @@ const EXCEPT: [(&str, &str); 24] = [
     ("hardware.*.provenance.source", "it says where numbers come from"),
     ("hardware.*.provenance.scaled_from", "it says where numbers come from"),
     ("hardware.*.measured.llm", "it names the llm that the numbers are of"),
+    ("hardware.*.measured.error", "it says how sure the numbers are"),
     ("hardware.*.measured.layers", "an llm of other sizes is refused"),
     ("hardware.*.measured.width", "an llm of other sizes is refused"),
     ("hardware.*.measured.parameters", "an llm of other sizes is refused"),
