@@ -37,7 +37,7 @@ The format is told from the first line; a file that gzip packed is unpacked:
 
 /// Show what is in a trace: requests, rate, bursts, lengths, sessions, shared prefixes
 ///
-/// Dispersion is the variance over the mean of the requests in windows of 1, 10 and 60 s: 1 for Poisson arrivals, more
+/// Dispersion is the variance over the mean of the requests in windows of 1 s, 10 s, 1 min and 1 h: 1 for Poisson arrivals, more
 /// where they come in bursts or the rate swings. A prefix is what a cache without bounds would know of a prompt.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -54,17 +54,25 @@ pub(crate) struct Show {
 ///
 /// Arrivals: Poisson, renewal (gamma, Weibull, a table) and a modulated Poisson process, each with the trace's rate and
 /// played as long as the trace. Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of
-/// quantiles where no law comes near. Distance is Kolmogorov and Smirnov's; held out is the distance to the last third of
+/// quantiles where no law comes near. A trace of two days or more is also fitted by the hours of the day; a file of
+/// clients becomes a sum of clients. Distance is Kolmogorov and Smirnov's; held out is the distance to the last third of
 /// the trace when only the first two are fitted. A star marks what was chosen: of nearly equals the simplest.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   windtunnel trace fit AzureLLMInferenceTrace_conv.csv -o chat.toml
-  windtunnel trace generate --from chat.toml --span '1 d' -o day.csv")]
+  windtunnel trace generate --from chat.toml --span '1 d' -o day.csv
+  windtunnel trace fit m-large_client_windows.csv.gz --lengths m-large_length_quantiles.csv --clients 12")]
 pub(crate) struct Fit {
     /// Trace file; `trace --help` names the formats
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// Lengths by client, where FILE holds clients without them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lengths: Option<PathBuf>,
+    /// Clients that are told apart, where FILE holds clients; the least active are one
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) clients: u32,
     /// File to write, which must not be there yet; stdout without it
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

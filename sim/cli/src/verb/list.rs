@@ -65,8 +65,8 @@ fn all_wings() -> String {
         out.push('\n');
     }
     out.push_str("* stands where a scenario names none. More: `windtunnel list scheduling` (any wing), `list laws`,\n");
-    out.push_str("`list metrics`, `list requests`, `list views`, `list scenarios`, `list presets`, `list hardware`, `list llm`,\n");
-    out.push_str("`windtunnel explain power_of_d`.\n");
+    out.push_str("`list metrics`, `list requests`, `list views`, `list scenarios`, `list presets`, `list hardware`,\n");
+    out.push_str("`list llm`, `windtunnel explain power_of_d`.\n");
     out
 }
 

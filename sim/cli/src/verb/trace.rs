@@ -117,9 +117,24 @@ fn estimate(arguments: &Fit, voice: &Voice) -> Option<()> {
             let fit = trace::fit(&trace);
             (trace::fragment(&fit, &trace, &name), trace::report(&fit))
         }
-        Found::Clients(_) => {
-            voice.error("the file holds clients", Some("fit a file of requests"));
-            return None;
+        Found::Clients(clients) => {
+            let clients = match &arguments.lengths {
+                None => clients,
+                Some(file) => match read_any(file, voice)? {
+                    Found::Clients(lengths) => clients.with_lengths(&lengths),
+                    Found::Requests(_) => {
+                        let message = format!("{} holds requests, not lengths by client", file.display());
+                        voice.error(&message, Some("name a file such as ServeGen's length quantiles"));
+                        return None;
+                    }
+                },
+            };
+            if !clients.come() {
+                voice
+                    .error("the file holds lengths, and no client comes", Some("fit the windows, with --lengths FILE"));
+                return None;
+            }
+            (trace::clients_fragment(&clients, arguments.clients as usize, &name), String::new())
         }
     };
     let Some(file) = &arguments.output else {

@@ -1,6 +1,7 @@
 //! Fits arrivals and lengths to a trace, and says how well they fit.
 
 mod arrivals;
+mod clients;
 mod fragment;
 mod lengths;
 mod spread;
@@ -18,6 +19,7 @@ use units::tree::{Tree, Value};
 use super::Trace;
 
 pub use arrivals::ArrivalFit;
+pub use clients::clients_fragment;
 pub(super) use fragment::GATEWAY;
 pub use fragment::{fragment, report};
 pub use lengths::LengthFit;
@@ -27,8 +29,8 @@ pub use lengths::LengthFit;
 pub struct Fit {
     /// Arrival processes, the chosen one first; none where all requests come at once.
     pub arrivals: Vec<ArrivalFit>,
-    /// Variance over mean of the counts in windows of 1, 10 and 60 s.
-    pub dispersion: [Option<f64>; 3],
+    /// Variance over mean of the counts in windows of 1 s, 10 s, 1 min and 1 h.
+    pub dispersion: [Option<f64>; 4],
     /// Laws of the prompts, the chosen one first.
     pub prompt: Vec<LengthFit>,
     /// Laws of the answers, the chosen one first.
@@ -55,7 +57,7 @@ impl Fit {
 /// Fits every family to a trace.
 ///
 /// Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of quantiles, which is chosen where
-/// no law comes within 3 % of the distribution function and 5 % of median and p90. Arrivals: Poisson, renewal processes with the trace's mean gap, and a modulated
+/// no law comes within 3 % of the distribution function and 5 % of median and p90. Arrivals: Poisson, renewal processes with the trace's mean gap, a table of hours if it has two days, and a modulated
 /// Poisson process with the trace's dispersion. Each is played as long as the trace, and that one is chosen whose gaps
 /// and dispersion together are nearest; of nearly equals the simplest.
 pub fn fit(trace: &Trace) -> Fit {

@@ -8,7 +8,7 @@ use super::{Row, Trace};
 use crate::statistics::Quantiles;
 
 /// Windows over which counts are compared \[s\].
-pub const WINDOWS_S: [u64; 3] = [1, 10, 60];
+pub const WINDOWS_S: [u64; 4] = [1, 10, 60, 3_600];
 /// Fewer windows than this say nothing about the variance of their counts.
 const LEAST_WINDOWS: usize = 20;
 

@@ -91,7 +91,7 @@ fn requests_content(file: &Path, trace: &Trace) -> Value {
         json!({ "mean": lengths.mean, "cv": lengths.cv, "p01": p01, "p10": p10, "p50": p50, "p90": p90, "p99": p99, "max": max })
     };
     let cv = if trace.step().is_none() { trace.cv() } else { None };
-    let [d1, d10, d60] = WINDOWS_S.map(|seconds| trace.dispersion(seconds));
+    let [d1, d10, d60, d3600] = WINDOWS_S.map(|seconds| trace.dispersion(seconds));
     json!({
         "file": file.display().to_string(),
         "requests": trace.rows().len(),
@@ -102,6 +102,7 @@ fn requests_content(file: &Path, trace: &Trace) -> Value {
         "dispersion_1_s": d1,
         "dispersion_10_s": d10,
         "dispersion_60_s": d60,
+        "dispersion_3600_s": d3600,
         "prompt_mean_tokens": trace.mean_prompt(),
         "output_mean_tokens": trace.mean_output(),
         "prompt_tokens": of(&trace.prompts()),

@@ -32,8 +32,8 @@ pub struct ArrivalFit {
     pub distance: Option<f64>,
     /// The same for the last third of the trace, if the process is fitted to the first two.
     pub held_out: Option<f64>,
-    /// Variance over mean of its counts in windows of 1, 10 and 60 s.
-    pub dispersion: [Option<f64>; 3],
+    /// Variance over mean of its counts in windows of 1 s, 10 s, 1 min and 1 h.
+    pub dispersion: [Option<f64>; 4],
 }
 
 /// All processes fitted to a trace, the chosen one first.
@@ -98,6 +98,7 @@ fn families(trace: &Trace) -> Vec<(&'static str, Arrival)> {
         let factor = mean / plain.mean();
         renewal("table", table(&sample, |gap| seconds(gap * factor)));
     }
+    list.extend(hours(trace, rate).map(|hourly| ("hourly", hourly)));
     list.extend(modulated(trace, rate).map(|mmpp| ("mmpp", mmpp)));
     list
 }
@@ -156,6 +157,37 @@ fn modulated(trace: &Trace, mean: f64) -> Option<Arrival> {
         ([mean * (1.0 + q), 0.0], [(1.0 + q) / (q * r), (1.0 + q) / r])
     };
     chosen("mmpp", vec![("rates", rates.map(per_s).to_vec().write()), ("holds", holds.map(seconds).to_vec().write())])
+}
+
+/// The hours of a trace of two days or more, and the bursts that are left on the clock that runs as they do.
+fn hours(trace: &Trace, mean: f64) -> Option<Arrival> {
+    let start = trace.rows()[0].at;
+    let since = |row: &Row| row.at.since(start).as_secs();
+    if trace.span() < Span::days(2) || trace.step().is_some() {
+        return None;
+    }
+    let hour = |seconds: f64| (seconds / 3_600.0) as usize % 24;
+    let (mut counts, mut lasted) = ([0.0; 24], [0.0; 24]);
+    trace.rows().iter().for_each(|row| counts[hour(since(row))] += 1.0);
+    let whole = (trace.span().as_secs() / 3_600.0) as usize;
+    (0..whole).for_each(|at| lasted[at % 24] += 1.0);
+    lasted[whole % 24] += trace.span().as_secs() / 3_600.0 - whole as f64;
+    let rates: Vec<f64> = counts.iter().zip(lasted).map(|(count, hours)| count / hours).collect();
+    let average = rates.iter().sum::<f64>() / 24.0;
+    let factors: Vec<f64> = rates.iter().map(|rate| (rate / average * 1e3).round() / 1e3).collect();
+    // The integral of the factors up to a time is the clock on which gaps are alike.
+    let upto = |seconds: f64| {
+        let (days, into) = ((seconds / 86_400.0).floor(), seconds % 86_400.0);
+        let at = hour(into);
+        let day = factors[..at].iter().sum::<f64>() + factors[at] * (into / 3_600.0 - at as f64);
+        days * factors.iter().sum::<f64>() + day
+    };
+    let clock: Vec<f64> = trace.rows().iter().map(|row| upto(since(row))).collect();
+    let gaps: Vec<f64> = clock.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let average = gaps.iter().sum::<f64>() / gaps.len() as f64;
+    let variance = gaps.iter().map(|gap| (gap - average) * (gap - average)).sum::<f64>() / gaps.len() as f64;
+    let cv = short(variance.sqrt() / average).clamp(0.01, 100.0);
+    chosen("hourly", vec![("mean", per_s(mean).write()), ("factors", factors.write()), ("cv", cv.write())])
 }
 
 /// A process played for so long, and 10,000 requests at least; none if it hardly comes.

@@ -34,14 +34,14 @@ pub fn report(fit: &Fit) -> String {
     } else {
         let _ = writeln!(
             text,
-            "{:<29} {:>8} {:>8}  variance / mean of counts in 1, 10, 60 s",
+            "{:<29} {:>8} {:>8}  variance / mean of counts in 1 s, 10 s, 1 min, 1 h",
             "arrival", "distance", "held out"
         );
-        let _ = writeln!(text, "{:<29} {:>8} {:>8}  {}", "  the trace itself", "", "", three(&fit.dispersion));
+        let _ = writeln!(text, "{:<29} {:>8} {:>8}  {}", "  the trace itself", "", "", four(&fit.dispersion));
         for (at, arrival) in fit.arrivals.iter().enumerate() {
             let ArrivalFit { name, distance, held_out, dispersion, .. } = arrival;
             let (distance, held_out) = (part(*distance), part(*held_out));
-            let _ = writeln!(text, "{:<29} {distance:>8} {held_out:>8}  {}", chosen(at, name), three(dispersion));
+            let _ = writeln!(text, "{:<29} {distance:>8} {held_out:>8}  {}", chosen(at, name), four(dispersion));
         }
     }
     for (what, fits) in [("prompt", &fit.prompt), ("output", &fit.output)] {
@@ -63,7 +63,7 @@ fn part(distance: Option<f64>) -> String {
     distance.map_or("-".into(), |distance| format!("{distance:.3}"))
 }
 
-fn three(index: &[Option<f64>; 3]) -> String {
+fn four(index: &[Option<f64>; 4]) -> String {
     let text: Vec<String> = index.iter().map(|i| i.map_or("     -".into(), |i| format!("{i:>6.1}"))).collect();
     text.join(" ")
 }

@@ -159,7 +159,7 @@ fn a_packed_file_that_is_damaged_says_so() {
 }
 
 /// A public file, if it lies beside the repository.
-fn public(name: &str) -> Option<Found> {
+pub(in crate::trace) fn public(name: &str) -> Option<Found> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let file: PathBuf = root.join("../shared/data/traces").join(name);
     if !file.exists() {
