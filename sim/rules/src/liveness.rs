@@ -3,10 +3,11 @@
 mod fresh;
 mod heartbeat;
 mod policy;
+mod probe;
 
-pub use policy::Registry;
+pub use policy::{Presence, Registry, Rhythm};
 
 units::menu! {
     /// The lists of nodes that a scenario may name.
-    pub enum Liveness: Registry { fresh::Fresh, heartbeat::Heartbeat }
+    pub enum Liveness: Registry { fresh::Fresh, heartbeat::Heartbeat, probe::Probe }
 }

@@ -1,14 +1,23 @@
 //! Faults that strike on a timetable or by a law.
 
+mod facilitator_outage;
+mod partition;
 mod policy;
+mod slow_link;
 mod zone_outage;
 mod zone_shock;
 
-pub use policy::{Strike, Striker};
+pub use policy::{Strike, Striker, Target};
 
 units::menu! {
     /// The faults that a scenario may name.
-    pub enum Fault: Striker { zone_outage::ZoneOutage, zone_shock::ZoneShock }
+    pub enum Fault: Striker {
+        zone_outage::ZoneOutage,
+        zone_shock::ZoneShock,
+        partition::Partition,
+        slow_link::SlowLink,
+        facilitator_outage::FacilitatorOutage,
+    }
 }
 
 impl Fault {

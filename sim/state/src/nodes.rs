@@ -50,6 +50,8 @@ struct Row {
     struck: u32,
     /// Churn has it in.
     is_in: bool,
+    /// It is about to leave, and takes what comes until it has nothing left.
+    is_draining: bool,
 }
 
 const _: () = assert!(size_of::<Row>() == 64, "a node's row must be one line of the cache");
@@ -59,7 +61,16 @@ impl Nodes {
     pub fn add(&mut self, identity: Identity) -> NodeId {
         let node = NodeId::of(self.rows.len());
         let (working, line) = (Time::ZERO, Line::default());
-        self.rows.push(Row { identity, working, generation: 0, busy: 0, line, struck: 0, is_in: false });
+        self.rows.push(Row {
+            identity,
+            working,
+            generation: 0,
+            busy: 0,
+            line,
+            struck: 0,
+            is_in: false,
+            is_draining: false,
+        });
         self.backlog.push(0);
         self.since.push(Time::ZERO);
         self.sharing.push(None);
@@ -98,13 +109,23 @@ impl Nodes {
     pub fn mark(&mut self, node: NodeId, now: Time) {
         self.since[node.row()] = now;
     }
+    /// Whether a node is about to leave.
+    #[inline]
+    pub fn is_draining(&self, node: NodeId) -> bool {
+        self.rows[node.row()].is_draining
+    }
+    /// A node is about to leave.
+    pub fn drain(&mut self, node: NodeId) {
+        self.rows[node.row()].is_draining = true;
+    }
     /// Churn lets a node in.
     pub fn enter(&mut self, node: NodeId) {
         self.rows[node.row()].is_in = true;
     }
     /// Churn takes a node out.
     pub fn leave(&mut self, node: NodeId) {
-        self.rows[node.row()].is_in = false;
+        let row = &mut self.rows[node.row()];
+        (row.is_in, row.is_draining) = (false, false);
     }
     /// An outage takes hold of a node.
     pub fn strike(&mut self, node: NodeId) {

@@ -98,9 +98,9 @@ measured! {
     ]
 }
 measured! {
-    /// Bytes a second.
+    /// Bytes a second; eight bits are a byte.
     Bandwidth, BANDWIDTH, [
-        ("B/s", 1), ("kB/s", 1_000), ("MB/s", 1_000_000), ("GB/s", 1_000_000_000), ("TB/s", 1_000_000_000_000),
+        ("B/s", 1), ("kbit/s", 125), ("Mbit/s", 125_000), ("Gbit/s", 125_000_000), ("kB/s", 1_000), ("MB/s", 1_000_000), ("GB/s", 1_000_000_000), ("TB/s", 1_000_000_000_000),
     ]
 }
 measured! {
@@ -152,6 +152,13 @@ mod tests {
         check("120 /s", 120.0);
         check("36 / h", 0.01);
         assert_eq!("5".parse::<Rate>().unwrap_err(), "`5` needs a unit: one of /s, /min, /h, /d, /y");
+    }
+
+    #[test]
+    fn bits_are_read_as_bytes() {
+        for (text, base) in [("100 Mbit/s", 12_500_000), ("1 kbit/s", 125), ("2.5 Gbit/s", 312_500_000)] {
+            assert_eq!(text.parse::<Bandwidth>().unwrap().base(), base);
+        }
     }
 
     #[test]

@@ -151,23 +151,30 @@ impl World {
     fn audit_registries(&self) -> Result<(), String> {
         let state = &self.state;
         for (network, row) in state.networks.iter().enumerate().filter(|n| !n.1.entries.is_empty()) {
-            let (mut listed, mut dead) = (0, 0);
+            let (mut listed, mut dead, mut missed) = (0, 0, 0);
             for (i, entry) in row.entries.iter().enumerate() {
                 let node = NodeId::of(i);
                 let is_up = state.nodes.is_up(node);
                 listed += u64::from(entry.is_known);
                 dead += u64::from(entry.is_known && !is_up);
+                let serves = self.scenario.groups[state.group(node).row()].networks.iter().any(|n| n.row() == network);
+                missed += u64::from(serves && is_up && !entry.is_known);
+                let silenced = entry.silenced > 0;
                 let expires = entry.expiry != 0;
                 law(!expires || entry.is_known, || format!("an entry of {node:?} expires that is not there"))?;
                 law(!entry.is_gone || entry.is_known, || format!("{node:?} is gone and kept for no list"))?;
                 law(is_up || entry.is_known == expires, || format!("{node:?} is down and stays listed for ever"))?;
                 law(is_up || entry.listing == 0, || format!("{node:?} is down and will beat"))?;
-                law(!is_up || !expires || entry.listing != 0, || format!("{node:?} beats and its entry expires"))?;
+                let speaks = is_up && !silenced;
+                law(!speaks || !expires || entry.listing != 0, || format!("{node:?} beats and its entry expires"))?;
+                law(!silenced || entry.listing == 0, || format!("{node:?} is silenced and will be heard"))?;
             }
             let meter = &state.meters.networks[network].registry;
-            let levels = (meter.listed.level(), meter.dead.level());
-            law(levels == (listed, dead), || {
-                format!("network {network} lists {listed} nodes, {dead} of them dead; its gauges say {levels:?}")
+            let levels = (meter.listed.level(), meter.dead.level(), meter.missed.level());
+            law(levels == (listed, dead, missed), || {
+                format!(
+                    "network {network} lists {listed} nodes, {dead} of them dead, and misses {missed}; its gauges say {levels:?}"
+                )
             })?;
         }
         Ok(())

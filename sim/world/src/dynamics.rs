@@ -7,6 +7,7 @@ mod churn;
 pub(crate) mod clock;
 mod copies;
 mod crowd;
+mod drain;
 pub(crate) mod duty;
 mod epoch;
 mod exit;
@@ -25,6 +26,7 @@ mod station;
 mod view;
 mod vote;
 mod weather;
+pub(crate) mod wires;
 
 use engine::agenda::Class;
 use units::ids::{CoinId, GatewayId, GroupId, NetworkId, UsersId};
@@ -88,6 +90,11 @@ pub(crate) fn handle(moment: &mut Moment, event: Event) {
             }
         }
         Event::Leave(node) => moment.leave(node.id),
+        Event::Drained(node) => {
+            if moment.state.nodes.is_current(node) {
+                moment.drained(node.id);
+            }
+        }
         Event::Join(node) => moment.join(node.id),
         Event::Come(group) => moment.come(group),
         Event::Renew(gateway) => moment.renew(gateway),

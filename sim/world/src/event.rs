@@ -25,6 +25,8 @@ pub enum Event {
     TimeOut(AttemptRef),
     /// A node's session ends.
     Leave(NodeRef),
+    /// A node that is about to leave may have nothing left to do.
+    Drained(NodeRef),
     /// A node's absence ends.
     Join(NodeRef),
     /// A new node joins a group.
@@ -101,6 +103,7 @@ impl Event {
             Self::Return(a) => [6, pair(a.id.0, a.generation)],
             Self::TimeOut(a) => [7, pair(a.id.0, a.generation)],
             Self::Leave(n) => [8, node(n)],
+            Self::Drained(n) => [0x3F, node(n)],
             Self::Join(n) => [9, node(n)],
             Self::Come(g) => [10, u64::from(g.0)],
             Self::Renew(g) => [11, u64::from(g.0)],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rules::demand::Demand;
 use rules::emission::Emission;
 use rules::owner::gateway::{Reports, WhenEmpty};
-use rules::owner::nodes::Leaving;
+use rules::owner::nodes::{Leaves, Leaving};
 use rules::payout::Payout;
 use rules::routing::Routing;
 use units::ids::{CoinId, GatewayId, LlmId, NetworkId};
@@ -49,6 +49,7 @@ pub(crate) fn scenario() -> Scenario {
         slashing: vec![("wrong".into(), read(&["fixed", "share"], "10 %"))],
         permission: read(&[], "open"),
         liveness: read(&[], "fresh"),
+        list_region: None,
         unbonding: Span::secs(60),
         exit_queue: None,
     };
@@ -76,6 +77,7 @@ pub(crate) fn scenario() -> Scenario {
         llms: vec![LlmId(0)],
         networks: vec![NetworkId(0)],
         places: Vec::new(),
+        access: None,
         operators: 4,
         usd_per_hour: 0.0,
         restakes: false,
@@ -87,11 +89,14 @@ pub(crate) fn scenario() -> Scenario {
         batching: None,
         residency: read(&[], "pinned"),
         leaving: Leaving::Fail,
+        leaves: Leaves::Silent,
+        drain: Span::ZERO,
         checks_only: false,
     };
     let users = Users {
         priority: 1,
         target: None,
+        message: Setting::absent().expect("every field of a message has a default"),
         name: "all".into(),
         gateway: GatewayId(0),
         region: None,
@@ -119,6 +124,7 @@ pub(crate) fn scenario() -> Scenario {
         regions: Vec::new(),
         zones: Vec::new(),
         links: Vec::new(),
+        has_wires: false,
         weather: Vec::new(),
     }
 }

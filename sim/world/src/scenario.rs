@@ -15,7 +15,8 @@ use rules::liveness::Liveness;
 use rules::market::Market;
 use rules::owner::gateway::{Reports, Station, Timeout, WhenEmpty};
 use rules::owner::network::ExitQueue;
-use rules::owner::nodes::Leaving;
+use rules::owner::nodes::{Leaves, Leaving};
+use rules::owner::place::{Access, Message};
 use rules::owner::users::Target;
 use rules::owner::weather::When;
 use rules::payout::Payout;
@@ -29,6 +30,7 @@ use rules::slashing::Slashing;
 use rules::verification::Verification;
 use rules::weather::Fault;
 use units::ids::{CoinId, GatewayId, GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
+use units::quantity::Bandwidth;
 use units::share::Share;
 use units::time::{Span, Time};
 
@@ -67,8 +69,10 @@ pub struct Scenario {
     pub regions: Vec<String>,
     /// Names of the zones.
     pub zones: Vec<String>,
-    /// Laws of the wires by pair of regions: row `from * n_regions + to`.
-    pub links: Vec<Option<Law<Span>>>,
+    /// The wires by pair of regions: row `from * n_regions + to`.
+    pub links: Vec<Option<Wire>>,
+    /// Whether anything travels over wires; if not, every message is there at once.
+    pub has_wires: bool,
     /// Faults.
     pub weather: Vec<Weather>,
 }
@@ -102,6 +106,24 @@ impl Scenario {
             *times = drawn;
         }
         self
+    }
+}
+
+/// The wires from one region to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wire {
+    /// The law of the time a message takes.
+    pub latency: Law<Span>,
+    /// The law of what it takes beyond that.
+    pub jitter: Option<Law<Span>>,
+    /// How fast bytes pass.
+    pub bandwidth: Option<Bandwidth>,
+}
+
+impl Wire {
+    /// The mean time a message without bytes takes \[s\].
+    pub fn mean(&self) -> f64 {
+        self.latency.mean() + self.jitter.as_ref().map_or(0.0, Law::mean)
     }
 }
 
@@ -162,6 +184,8 @@ pub struct Network {
     pub permission: Permission,
     /// How its list learns that a node has come or gone.
     pub liveness: Liveness,
+    /// Where its list stands.
+    pub list_region: Option<RegionId>,
     /// How long a stake stays locked after it left the bond.
     pub unbonding: Span,
     /// How many stakes may leave the bond at once.
@@ -218,6 +242,8 @@ pub struct Group {
     pub networks: Vec<NetworkId>,
     /// Where they stand, dealt out in turn; empty where there are no regions.
     pub places: Vec<(RegionId, ZoneId)>,
+    /// What joins them to the wires.
+    pub access: Option<Access>,
     /// How many operators run them [>= 1].
     pub operators: u32,
     /// What a node costs while it is up \[usd/h\].
@@ -240,6 +266,10 @@ pub struct Group {
     pub residency: Residency,
     /// What becomes of the work at a node that leaves.
     pub leaving: Leaving,
+    /// Whether nodes say that they go.
+    pub leaves: Leaves,
+    /// How long a node that drains stays at least.
+    pub drain: Span,
     /// Whether they check for a verification rule and do nothing else.
     pub checks_only: bool,
 }
@@ -268,6 +298,8 @@ pub struct Users {
     pub gateway: GatewayId,
     /// Where they stand.
     pub region: Option<RegionId>,
+    /// How large their messages are.
+    pub message: Message,
     /// The LLMs they ask.
     pub llms: Vec<LlmId>,
     /// The class of their requests, least first.
@@ -293,8 +325,21 @@ pub struct Weather {
     pub when: When,
     /// What it does.
     pub fault: Fault,
-    /// The zone it strikes.
-    pub zone: ZoneId,
+    /// Whom it strikes.
+    pub struck: Struck,
+}
+
+/// Whom a fault strikes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Struck {
+    /// The nodes of a zone.
+    Zone(ZoneId),
+    /// All wires between these regions and the others.
+    Side(Vec<RegionId>),
+    /// The wires between two regions.
+    Link(RegionId, RegionId),
+    /// The facilitator of a network's list.
+    List(NetworkId),
 }
 
 impl Scenario {
@@ -307,11 +352,24 @@ impl Scenario {
     pub fn roster(&self, network: NetworkId, llm: LlmId) -> usize {
         network.row() * self.llms.len() + llm.row()
     }
-    /// The law of the wires between two places; none where either stands nowhere.
+    /// The wires between two places; none where either stands nowhere.
     #[inline]
-    pub fn link(&self, from: Option<RegionId>, to: Option<RegionId>) -> Option<&Law<Span>> {
+    pub fn link(&self, from: Option<RegionId>, to: Option<RegionId>) -> Option<&Wire> {
         let (from, to) = (from?, to?);
         self.links[from.row() * self.regions.len() + to.row()].as_ref()
+    }
+    /// The pairs of regions whose wires a fault strikes, as rows of [`Self::links`].
+    pub fn strained(&self, fault: u16) -> Vec<usize> {
+        let n = self.regions.len();
+        match &self.weather[usize::from(fault)].struck {
+            Struck::Zone(_) | Struck::List(_) => Vec::new(),
+            Struck::Link(a, b) if a == b => vec![a.row() * n + b.row()],
+            Struck::Link(a, b) => vec![a.row() * n + b.row(), b.row() * n + a.row()],
+            Struck::Side(side) => {
+                let is_here = |region: usize| side.iter().any(|r| r.row() == region);
+                (0..n * n).filter(|at| is_here(at / n) != is_here(at % n)).collect()
+            }
+        }
     }
     /// Whether any gateway's policy asks its roster for the lowest id among the shortest lines.
     pub fn orders(&self) -> bool {

@@ -54,7 +54,7 @@ impl Sight<'_> {
             }
             Event::Reach(a) | Event::Done(a) | Event::Return(a) | Event::TimeOut(a) => self.attempt_key(kind, a),
             Event::Shared(id) => node(id, self.world.state.nodes.generation(id)),
-            Event::Leave(n) | Event::Join(n) => node(n.id, n.generation),
+            Event::Leave(n) | Event::Drained(n) | Event::Join(n) => node(n.id, n.generation),
             Event::Missed { node: n, network, rule } => {
                 [kind, self.node_name(n.id), u64::from(n.generation), u64::from(network.0), u64::from(rule)]
             }
@@ -97,6 +97,7 @@ impl Sight<'_> {
             Event::TimeOut(a) => self.attempt(a, "times out at"),
             Event::Shared(id) => format!("the next of those that share {} is done", self.node(id)),
             Event::Leave(n) => format!("{} leaves", self.node(n.id)),
+            Event::Drained(n) => format!("{} looks whether it is done, and leaves", self.node(n.id)),
             Event::Join(n) => format!("{} joins", self.node(n.id)),
             Event::Come(group) => format!("a new node comes to nodes.{}", scenario.groups[group.row()].name),
             Event::Renew(gateway) => format!("gateway.{} renews its view", scenario.gateways[gateway.row()].name),

@@ -7,6 +7,7 @@ use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use engine::run::Model;
 use rules::churn::Fails;
 use rules::owner::gateway::Reports;
+use rules::owner::nodes::Leaves;
 use rules::pricing::{CoinView, Tariff};
 use rules::queueing::Discipline;
 use rules::routing::Offer;
@@ -29,6 +30,7 @@ use crate::dynamics;
 use crate::dynamics::clock::SessionClock;
 use crate::dynamics::duty::Watches;
 use crate::dynamics::register::Entry;
+use crate::dynamics::wires::Wires;
 use crate::event::Event;
 use crate::invariants::Invariants;
 use crate::log::Log;
@@ -81,8 +83,12 @@ pub(crate) struct State {
     /// How often each fault has struck.
     pub(crate) struck: Vec<u64>,
     pub(crate) watches: Watches,
+    /// What the weather does to wires.
+    pub(crate) wires: Wires,
     /// The clocks of all nodes' sessions; empty where no session is ever stopped or cut short.
     pub(crate) clocks: Vec<SessionClock>,
+    /// Until when each node that drains stays at least; empty where none does.
+    pub(crate) drains: Vec<Time>,
     /// The batches of nodes that batch, by row; empty where none does.
     pub(crate) batches: Vec<Option<Box<Batch>>>,
     /// News of a batch, kept so that nothing is allocated for them.
@@ -263,6 +269,7 @@ impl State {
             networks: scenario.networks.iter().map(|n| network_state(scenario, n, &micro_usd, nodes.len())).collect(),
             bonds: Bonds::new(scenario.networks.len(), nodes.len()),
             ledger: Ledger::new(extent, group_of, &genesis),
+            wires: Wires::new(scenario),
             watches: Watches::new(scenario, nodes.len()),
             clocks: SessionClock::all(scenario, nodes.len()),
             memories: if groups.iter().any(|g| g.loads) { vec![Memory::default(); nodes.len()] } else { Vec::new() },
@@ -273,6 +280,11 @@ impl State {
                 Vec::new()
             },
             news: Vec::new(),
+            drains: if scenario.groups.iter().any(|g| g.leaves == Leaves::Drained) {
+                vec![Time::ZERO; nodes.len()]
+            } else {
+                Vec::new()
+            },
             series: Series::new(scenario),
             invariants: Invariants::default(),
             diary: None,

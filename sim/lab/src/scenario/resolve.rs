@@ -3,6 +3,7 @@
 mod arrivals;
 mod batching;
 mod costs;
+mod links;
 mod money;
 mod owners;
 mod supply;
@@ -16,7 +17,6 @@ use units::tree::{Place, Tree};
 use world::scenario::{Observe, Scenario};
 
 use super::File;
-use super::names::find;
 
 /// Nodes of all groups together: a row costs about 300 bytes.
 const MOST_NODES: u64 = 10_000_000;
@@ -64,7 +64,7 @@ impl Resolver<'_> {
         let gateways = self.gateways();
         let groups = self.groups(&regions, &zones);
         let users = self.users();
-        let weather = self.weather(&zones);
+        let weather = self.weather(&zones, links.as_deref());
         let observe = self.observe();
         let (horizon, cut) = self.times();
         self.check_claims_on_chance();
@@ -88,6 +88,7 @@ impl Resolver<'_> {
             uncertain: self.uncertain(),
             regions: self.file.region.names().map(String::from).collect(),
             zones: zones.into_iter().map(|z| z.0).collect(),
+            has_wires: !self.file.link.list.is_empty() || self.file.nodes.values().any(|n| n.access.is_some()),
             links: links?,
             weather: weather?,
         };
@@ -160,44 +161,6 @@ impl Resolver<'_> {
             self.problems.push(self.place("region"), format!("{} zones are more than 60000", zones.len()));
         }
         (regions, zones)
-    }
-
-    fn links(&mut self, regions: &[(ZoneId, u32)]) -> Option<Vec<Option<engine::law::Law<Span>>>> {
-        let n = regions.len();
-        let mut links = vec![None; n * n];
-        let mut whole = true;
-        for (name, link) in &self.file.link.list {
-            let [from, to] = &link.between[..] else {
-                let place = self.place(&format!("link.{}.between", name.text));
-                let remedy = "name two regions, the same twice for the wires within one";
-                self.problems.push_with(
-                    place,
-                    format!("a link is between two regions, not {}", link.between.len()),
-                    remedy,
-                );
-                whole = false;
-                continue;
-            };
-            let pair = find(from, &self.file.region, "region", self.problems).zip(find(
-                to,
-                &self.file.region,
-                "region",
-                self.problems,
-            ));
-            let Some((from, to)) = pair else {
-                whole = false;
-                continue;
-            };
-            if links[from * n + to].is_some() {
-                let place = self.place(&format!("link.{}.between", name.text));
-                let message = "another link has the wires between these regions already";
-                self.problems.push_with(place, message, "keep one link for each pair of regions");
-                whole = false;
-            }
-            links[from * n + to] = Some(link.latency.clone());
-            links[to * n + from] = Some(link.latency.clone());
-        }
-        whole.then_some(links)
     }
 
     fn observe(&mut self) -> Observe {

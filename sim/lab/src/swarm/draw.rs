@@ -1,6 +1,7 @@
 //! Draws a whole scenario from a seed: all wings, sizes, weather.
 
 mod churn;
+mod places;
 mod users;
 
 use std::fmt::Write as _;
@@ -42,7 +43,7 @@ pub fn draw(seed: u64, events: u32) -> String {
         out.push_str("observe = { in_system = [1, 5], nodes = [1, 10], backlog = [1, 3], sentenced = [1, 20], unbonding = [1, 5] }\n");
     }
     coins(&mut dice, &plan, &mut out);
-    places(&mut dice, &plan, &mut out);
+    places::places(&mut dice, &plan, &mut out);
     for (name, coin) in &plan.networks {
         network(&mut dice, &plan, name, coin.as_deref(), &mut out);
     }
@@ -97,42 +98,6 @@ fn coins(dice: &mut Dice, plan: &Plan, out: &mut String) {
     }
 }
 
-fn places(dice: &mut Dice, plan: &Plan, out: &mut String) {
-    for (name, zones) in &plan.regions {
-        let _ = write!(out, "\n[region.{name}]\nzones = {zones}\n");
-    }
-    for (i, (a, _)) in plan.regions.iter().enumerate() {
-        for (b, _) in &plan.regions[i..] {
-            let latency = dice.law(0.03);
-            let _ = write!(out, "\n[link.{a}_{b}]\nbetween = [\"{a}\", \"{b}\"]\nlatency = {latency}\n");
-        }
-    }
-    if plan.has_tokens {
-        out.push_str("\n[llm.small]\nparameters = 1_000_000_000\nweights = \"2 GB\"\ncache = \"100 kB\"\n");
-        out.push_str("\n[llm.large]\nparameters = 8_000_000_000\nweights = \"16 GB\"\ncache = \"131072 B\"\n");
-        out.push_str("\n[hardware.card]\nmemory = \"24 GB\"\nbandwidth = \"1 TB/s\"\nthroughput = \"100 TFLOP/s\"\nrent = \"0.4 usd/h\"\n");
-    }
-    if plan.regions.is_empty() {
-        return;
-    }
-    for fault in 0..dice.whole(0, 2) {
-        let (region, zones) = &plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize];
-        let zone = format!("{region}-{}", dice.whole(1, *zones));
-        let lasts = dice.span(plan.horizon_s / 100.0, plan.horizon_s / 3.0);
-        let when = if dice.comes(0.5) {
-            format!("at = \"{}\"", dice.span(plan.horizon_s / 100.0, plan.horizon_s))
-        } else {
-            format!("every = {}", dice.law(plan.horizon_s / 4.0))
-        };
-        let what = if dice.comes(0.5) {
-            format!("zone_outage = {{ zone = \"{zone}\", lasts = \"{lasts}\" }}")
-        } else {
-            format!("zone_shock = {{ zone = \"{zone}\", repair = {} }}", dice.law(plan.horizon_s / 30.0))
-        };
-        let _ = write!(out, "\n[weather.fault{fault}]\n{when}\n{what}\n");
-    }
-}
-
 fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &mut String) {
     let _ = write!(out, "\n[network.{name}]\n");
     if let Some(coin) = coin {
@@ -169,15 +134,7 @@ fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &m
         }
     }
     proof::votes(dice, out);
-    if dice.comes(0.4) {
-        let period = dice.scale(plan.horizon_s / 2000.0, plan.horizon_s / 20.0);
-        let (period, max_age) = (dice.span(period, period * 1.01), dice.span(period * 1.02, period * 5.0));
-        let (first, expiry) = (dice.one(&["join", "period"]), dice.one(&[">", ">="]));
-        let _ = writeln!(
-            out,
-            "liveness.heartbeat = {{ period = \"{period}\", max_age = \"{max_age}\", first = \"{first}\", expiry = \"{expiry}\" }}"
-        );
-    }
+    places::liveness(dice, plan, out);
     for rule in 0..dice.whole(0, 2) {
         let (rate, positive, negative) = (dice.share(), dice.share(), dice.share());
         // The first group always serves.
@@ -267,13 +224,16 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         let all: Vec<String> = plan.regions.iter().map(|r| r.0.clone()).collect();
         let _ = writeln!(out, "regions = {}", names(&dice.some(&all)));
     }
+    if dice.comes(0.3) {
+        places::access(dice, out);
+    }
     let stakes = plan.networks.iter().filter_map(|(n, c)| Some((n, c.as_ref()?)));
     for (network, coin) in stakes {
         if dice.comes(0.8) {
             let _ = writeln!(out, "stake.{network} = \"{} {coin}\"", dice.whole(0, 1000));
         }
     }
-    churn::write(out, dice, plan.horizon_s, count);
+    let is_worn = churn::write(out, dice, plan.horizon_s, count);
     let _ = match dice.whole(0, 6) {
         2 => writeln!(out, "conduct.colluding = {{ rate = \"{}\" }}", dice.share()),
         4 => writeln!(out, "conduct.equivocates = {{ every = {} }}", dice.law(plan.horizon_s / 10.0)),
@@ -313,6 +273,10 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         let _ = writeln!(out, "residency.lru = {{ capacity = {capacity}, load = {load}{keep_alive} }}");
     }
     let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "resume", "restart"]));
+    // Nodes that break down at work cannot finish it first.
+    let goodbyes: &[&str] = if is_worn { &["silent", "announced"] } else { &["silent", "announced", "drained"] };
+    let (leaves, drain) = (dice.one(goodbyes), dice.span(0.01 / plan.rate, plan.horizon_s / 20.0));
+    let _ = writeln!(out, "leaves = \"{leaves}\"\ndrain = \"{drain}\"");
 }
 
 fn batching(dice: &mut Dice, waiting: &str, out: &mut String) -> std::fmt::Result {

@@ -39,6 +39,8 @@
 mod deadlines;
 mod inert;
 mod limits;
+mod links;
+mod lists;
 mod proof;
 mod queues;
 mod runs;

@@ -32,10 +32,19 @@ fn window(name: &str, entry: &Table) -> Option<Window> {
     let fault = entry.entries().iter().find_map(|e| e.tree.table());
     let part = |key: &str| fault.and_then(|table| table.get(key));
     let lasts = part("lasts").and_then(|e| span(&e.tree)).unwrap_or(Span::ZERO);
-    let struck = part("zone").and_then(|e| if let Value::Text(zone) = &e.tree.value { Some(zone) } else { None });
+    let struck = ["zone", "regions", "between", "network"].into_iter().find_map(|key| Some(names(&part(key)?.tree)));
     let name = name.replace('_', " ");
-    let label = struck.map_or(name.clone(), |zone| format!("{name}: {zone}"));
+    let label = struck.map_or(name.clone(), |struck| format!("{name}: {struck}"));
     Some(Window { from: from.as_secs(), until: (from + lasts).as_secs(), label })
+}
+
+/// A name or a list of names, in words.
+fn names(tree: &Tree) -> String {
+    match &tree.value {
+        Value::Text(name) => name.clone(),
+        Value::List(list) => list.iter().map(names).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    }
 }
 
 fn span(tree: &Tree) -> Option<Span> {

@@ -1,9 +1,9 @@
 //! A list that is always right.
 
 use units::settings;
-use units::time::Span;
+use units::time::{Span, Time};
 
-use super::policy::Registry;
+use super::policy::{Presence, Registry, Rhythm};
 
 settings! {
     /// A node is listed the moment it comes and off the list the moment it goes: the baseline.
@@ -17,13 +17,13 @@ impl Registry for Fresh {
     fn is_fresh(&self) -> bool {
         true
     }
-    fn listed_after(&self) -> Span {
-        Span::ZERO
+    fn hears(&self, _: &Presence, from: Time) -> Time {
+        from
     }
-    fn lingers(&self, _: Span) -> Span {
-        Span::ZERO
+    fn drops(&self, _: &Presence, gone: Time) -> Time {
+        gone
     }
-    fn period(&self) -> Span {
-        Span::ZERO
+    fn rhythm(&self) -> Rhythm {
+        Rhythm::FromComing(Span::ZERO)
     }
 }

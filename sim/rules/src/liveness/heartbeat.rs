@@ -1,21 +1,24 @@
 //! A list that lives on heartbeats.
 
+use units::quantity::Name;
 use units::settings;
-use units::time::Span;
+use units::time::{Span, Time};
 use units::words;
 
-use super::policy::Registry;
+use super::policy::{Presence, Registry, Rhythm};
 
 settings! {
     /// Lists a node until its last heartbeat is `max_age` old; nodes go silently.
     ///
     /// A node that is up beats every `period` h \[s\] from the moment it came. If it goes after U, its entry is stale for
-    /// `max_age - (U mod h)`: with exponential U of mean m, `E[U mod h] = m - h / (e^(h/m) - 1)`. A part
+    /// `max_age - (U mod h)`, plus R / 2 on average where a facilitator passes heartbeats on every R \[s\]: with exponential U
+    /// of mean m, `E[U mod h] = m - h / (e^(h/m) - 1)`. A part
     /// `s = stale / (E[U] + stale)` of the entries is then dead, a pick of one fails when it reaches the node, and with
     /// one retry at another entry s^2 of the requests fail. A node that returns before its entry expires is live again.
     /// Nodes that are there at the start beat at random phases; a row whose node went for good is free for another only
-    /// when its entry has expired. Valid for `max_age >= period`, else live nodes would drop off. Source: renewal reward;
-    /// TEERegistry.sol of OpenGradient (active while now - last heartbeat <= 1800 s, a heartbeat every 900 s).
+    /// when its entry has expired. Valid for `max_age >= period + R`, else live nodes would drop off. Source: renewal reward;
+    /// TEERegistry.sol of OpenGradient (active while now - last heartbeat <= 1800 s, a heartbeat every 900 s, relayed by
+    /// one facilitator: while that is down nobody is heard, and the list empties with every node healthy).
     pub struct Heartbeat {
         /// Time between two heartbeats of a node [> 0 s].
         pub period: Span = Span::secs(900),
@@ -25,6 +28,21 @@ settings! {
         pub first: First = First::Join,
         /// At which age an entry expires.
         pub expiry: Expiry = Expiry::Above,
+        /// Through whom heartbeats reach the list; without it directly.
+        pub facilitator: Option<Facilitator>,
+        /// Where the list stands: a partition from there silences nodes; without it they always reach it.
+        pub region: Option<Name>,
+    }
+}
+
+settings! {
+    /// One for all: it passes heartbeats on, and weather can take it down (`facilitator_outage`).
+    ///
+    /// A heartbeat is heard at the next multiple of `every`, and counts from then; what waits of a node that goes before
+    /// its first is passed on is dropped. Source: the facilitator of OpenGradient (inference-facilitator, x402).
+    pub struct Facilitator {
+        /// How often it passes on what it has heard [> 0 s].
+        pub every: Span,
     }
 }
 
@@ -48,26 +66,48 @@ words! {
     }
 }
 
+impl Heartbeat {
+    /// When the list hears a heartbeat that is sent at this time.
+    fn heard(&self, sent: Time) -> Time {
+        self.facilitator.as_ref().map_or(sent, |relay| {
+            let every = relay.every.ns().max(1);
+            Time::from_ns(sent.ns().div_ceil(every).saturating_mul(every))
+        })
+    }
+}
+
 impl Registry for Heartbeat {
     fn is_fresh(&self) -> bool {
         false
     }
-    fn listed_after(&self) -> Span {
-        match self.first {
-            First::Join => Span::ZERO,
-            First::Period => self.period,
-        }
+    fn hears(&self, presence: &Presence, from: Time) -> Time {
+        let up = from.since(presence.came) + presence.phase;
+        let since = Span::from_ns(up.ns() % self.period.ns().max(1));
+        let is_silent = from == presence.came && self.first == First::Period && presence.phase == Span::ZERO;
+        let wait = if since > Span::ZERO || is_silent { self.period.saturating_sub(since) } else { Span::ZERO };
+        self.heard(from + wait)
     }
-    fn lingers(&self, up: Span) -> Span {
-        let age = up.ns() % self.period.ns().max(1);
-        let left = self.max_age.saturating_sub(Span::from_ns(age));
+    fn drops(&self, presence: &Presence, gone: Time) -> Time {
+        let up = gone.since(presence.came) + presence.phase;
+        let since = up.ns() % self.period.ns().max(1);
+        let last = self.heard(Time::from_ns(gone.ns().saturating_sub(since)));
+        // A node that was there at the start may have beaten before all time.
+        let early = Span::from_ns(since.saturating_sub(gone.ns()));
+        let left = self.max_age.saturating_sub(early);
+        let end = last + left;
         match self.expiry {
-            Expiry::Above => left + Span::from_ns(1),
-            Expiry::Reached => left,
+            Expiry::Above => end + Span::from_ns(1),
+            Expiry::Reached => end,
         }
     }
-    fn period(&self) -> Span {
-        self.period
+    fn rhythm(&self) -> Rhythm {
+        Rhythm::FromComing(self.period)
+    }
+    fn region(&self) -> Option<&Name> {
+        self.region.as_ref()
+    }
+    fn has_facilitator(&self) -> bool {
+        self.facilitator.is_some()
     }
 }
 
@@ -77,11 +117,30 @@ mod tests {
 
     use super::*;
 
+    fn at(s: u64) -> Time {
+        Time::ZERO + Span::secs(s)
+    }
+
     #[test]
     fn an_entry_lives_from_the_last_heartbeat() {
         let beat = Heartbeat { expiry: Expiry::Reached, ..Heartbeat::absent().unwrap() };
+        let presence = Presence { came: at(100), phase: Span::ZERO };
         for (up, stale) in [(0, 1800), (1, 1799), (899, 901), (900, 1800), (2_000, 1_600)] {
-            assert_eq!(beat.lingers(Span::secs(up)), Span::secs(stale), "up for {up} s");
+            assert_eq!(beat.drops(&presence, at(100 + up)), at(100 + up + stale), "up for {up} s");
         }
+        let early = Presence { came: Time::ZERO, phase: Span::secs(600) };
+        assert_eq!(beat.drops(&early, at(10)), at(10 + 1_800 - 610), "it beat last before the start");
+    }
+
+    #[test]
+    fn a_facilitator_makes_heartbeats_late_and_entries_live_on() {
+        let facilitator = Some(Facilitator { every: Span::secs(60) });
+        let beat = Heartbeat { expiry: Expiry::Reached, facilitator, ..Heartbeat::absent().unwrap() };
+        let presence = Presence { came: at(100), phase: Span::ZERO };
+        assert_eq!(beat.hears(&presence, at(100)), at(120));
+        assert_eq!(beat.hears(&presence, at(101)), at(1_020), "the next is sent at 1,000 s");
+        assert_eq!(beat.drops(&presence, at(500)), at(120 + 1_800));
+        let late = Heartbeat { first: First::Period, facilitator: None, ..beat };
+        assert_eq!(late.hears(&presence, at(100)), at(1_000));
     }
 }

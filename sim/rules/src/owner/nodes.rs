@@ -5,10 +5,12 @@ use units::quantity::Name;
 use units::settings;
 use units::settings::{Named, Setting};
 use units::share::Share;
+use units::time::Span;
 use units::words;
 
 use crate::churn::Churn;
 use crate::conduct::Conduct;
+use crate::owner::place::Access;
 use crate::queueing::Queueing;
 use crate::residency::Residency;
 
@@ -27,6 +29,8 @@ settings! {
         pub networks: Vec<Name> = Vec::new(),
         /// Where they stand; nodes are dealt out in turn over these regions and their zones.
         pub regions: Vec<Name> = Vec::new(),
+        /// What joins them to the wires of their region; without it they stand right at them.
+        pub access: Option<Access>,
         /// How many operators run them, each an equal part; 0 for one a node.
         pub operators: u32 = 0,
         /// What a node costs its operator while it is up, as in `0.35 usd/h`; without it the rent of its hardware.
@@ -47,6 +51,22 @@ settings! {
         pub residency: Residency = Residency::Pinned(Setting::absent().expect("pinned has no settings")),
         /// What becomes of the work at a node that leaves.
         pub leaving: Leaving = Leaving::Fail,
+        /// Whether a node whose session ends says so; outages and shocks never do.
+        pub leaves: Leaves = Leaves::Silent,
+        /// How long a node that drains stays at least, for what was sent to it by old views and over long wires.
+        pub drain: Span = Span::ZERO,
+    }
+}
+
+words! {
+    /// How nodes leave at the end of a session.
+    pub enum Leaves {
+        /// They say nothing: lists keep them until they expire.
+        Silent = "silent",
+        /// They are off all lists when they go; old views keep them until they are renewed.
+        Announced = "announced",
+        /// They are off all lists first, take what still comes, and go when `drain` is over and nothing is left.
+        Drained = "drained",
     }
 }
 

@@ -1,7 +1,7 @@
-//! Regions and the wires between them.
+//! Regions, the wires between them, and what joins nodes and users to them.
 
 use engine::law::Law;
-use units::quantity::Name;
+use units::quantity::{Bandwidth, Bytes, Name};
 use units::settings;
 use units::time::Span;
 
@@ -15,10 +15,64 @@ settings! {
 
 settings! {
     /// The wires between two regions, or within one.
+    ///
+    /// A message of b bytes takes `latency + jitter + b / bandwidth` \[s\] one way; where it crosses several wires, their
+    /// times add up and the narrowest of them bounds the bytes. Messages do not hinder each other. An answer that is
+    /// written token by token is sent so: with n tokens of b bytes, written from T_1 to T_n \[s\] at an even pace, the last is
+    /// there at `L + max(T_1 + n b / w, T_n + b / w)`, L the latency drawn for the whole answer, w the bandwidth. Source:
+    /// store and forward without queueing (Bertsekas and Gallager, Data Networks, 1992, section 2.8).
     pub struct Link {
         /// The two regions; the same twice for the wires within one.
         pub between: Vec<Name>,
         /// The law of the time a message takes one way.
         pub latency: Law<Span>,
+        /// What a message takes beyond that, drawn anew for each, as in `{ gamma = { shape = 0.5, scale = "20 ms" } }`.
+        pub jitter: Option<Law<Span>>,
+        /// How fast the bytes of a message pass; without it at once [> 0 B/s].
+        pub bandwidth: Option<Bandwidth>,
+    }
+}
+
+settings! {
+    /// What joins a node to the wires of its region.
+    ///
+    /// Homes are asymmetric: prompts come down, answers go up, and a stream is bounded by the narrowest part of its way.
+    pub struct Access {
+        /// How fast bytes come to the node; without it at once [> 0 B/s].
+        pub down: Option<Bandwidth>,
+        /// How fast bytes leave the node; without it at once [> 0 B/s].
+        pub up: Option<Bandwidth>,
+        /// The law of the time a message takes beyond that, one way.
+        pub latency: Option<Law<Span>>,
+    }
+}
+
+settings! {
+    /// How large the messages of users are on the wires.
+    ///
+    /// A request is `request + prompt * tokens`, an answer `answer + output * tokens`; plain work has no tokens. Four bytes
+    /// a token is English text; the envelopes of streaming protocols are some hundred bytes a token.
+    pub struct Message {
+        /// Bytes of a request beside its tokens.
+        pub request: Bytes = Bytes::new(0),
+        /// Bytes of a token of the prompt.
+        pub prompt: Bytes = Bytes::new(4),
+        /// Bytes of an answer beside its tokens; they go first.
+        pub answer: Bytes = Bytes::new(0),
+        /// Bytes of a token of the answer.
+        pub output: Bytes = Bytes::new(4),
+        /// Whether tokens are sent as they are written; otherwise the answer comes whole.
+        pub streamed: bool = true,
+    }
+}
+
+impl Message {
+    /// Bytes of a request with a prompt of so many tokens.
+    pub fn sent(&self, prompt: u32) -> u64 {
+        self.request.base().saturating_add(self.prompt.base().saturating_mul(u64::from(prompt)))
+    }
+    /// Bytes of an answer of so many tokens.
+    pub fn received(&self, output: u32) -> u64 {
+        self.answer.base().saturating_add(self.output.base().saturating_mul(u64::from(output)))
     }
 }

@@ -7,6 +7,7 @@ use units::time::Span;
 
 use crate::arrival::Arrival;
 use crate::demand::Demand;
+use crate::owner::place::Message;
 
 settings! {
     /// A group of users: where they enter, when they come and what they ask.
@@ -15,6 +16,8 @@ settings! {
         pub gateway: Name,
         /// Where they stand on the wires.
         pub region: Option<Name>,
+        /// How large their requests and answers are on the wires.
+        pub message: Message = Message::absent().expect("every field of a message has a default"),
         /// The LLMs they ask, most popular first; without the list, any.
         pub llms: Vec<Name> = Vec::new(),
         /// The class of their requests where nodes serve by priority, 1 before 2 [1 ..= 1_000_000].

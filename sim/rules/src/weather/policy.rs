@@ -8,8 +8,21 @@ use units::time::Span;
 pub trait Striker {
     /// What is struck and for how long.
     fn strike(&self) -> Strike<'_>;
-    /// The name of the zone that is struck, which `check` looks up.
-    fn zone(&self) -> &Name;
+    /// The names of what is struck, which `check` looks up.
+    fn target(&self) -> Target<'_>;
+}
+
+/// What is struck, by name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Target<'a> {
+    /// A zone.
+    Zone(&'a Name),
+    /// The wires between these regions and all others.
+    Side(&'a [Name]),
+    /// The wires between two regions.
+    Link(&'a [Name]),
+    /// The list of a network that has a facilitator.
+    List(&'a Name),
 }
 
 /// What a fault does.
@@ -24,5 +37,24 @@ pub enum Strike<'a> {
     Nodes {
         /// The law of each node's absence.
         repair: &'a Law<Span>,
+    },
+    /// No message passes the wires.
+    Cut {
+        /// For how long.
+        lasts: Span,
+    },
+    /// No heartbeat is heard.
+    Silence {
+        /// For how long.
+        lasts: Span,
+    },
+    /// The wires are slow.
+    Slow {
+        /// What latencies are multiplied with.
+        latency: f64,
+        /// What bandwidth is divided by.
+        bandwidth: f64,
+        /// For how long.
+        lasts: Span,
     },
 }

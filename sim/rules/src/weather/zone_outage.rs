@@ -4,7 +4,7 @@ use units::quantity::Name;
 use units::settings;
 use units::time::Span;
 
-use super::policy::{Strike, Striker};
+use super::policy::{Strike, Striker, Target};
 
 settings! {
     /// Takes all nodes of one zone down for a time.
@@ -24,7 +24,7 @@ impl Striker for ZoneOutage {
     fn strike(&self) -> Strike<'_> {
         Strike::Zone { lasts: self.lasts }
     }
-    fn zone(&self) -> &Name {
-        &self.zone
+    fn target(&self) -> Target<'_> {
+        Target::Zone(&self.zone)
     }
 }

@@ -5,7 +5,7 @@ use units::quantity::Name;
 use units::settings;
 use units::time::Span;
 
-use super::policy::{Strike, Striker};
+use super::policy::{Strike, Striker, Target};
 
 settings! {
     /// Takes every node of one zone that is up down; each comes back after a repair of its own.
@@ -28,7 +28,7 @@ impl Striker for ZoneShock {
     fn strike(&self) -> Strike<'_> {
         Strike::Nodes { repair: &self.repair }
     }
-    fn zone(&self) -> &Name {
-        &self.zone
+    fn target(&self) -> Target<'_> {
+        Target::Zone(&self.zone)
     }
 }

@@ -99,14 +99,7 @@ impl Moment<'_> {
         if let Some(diary) = &mut self.state.diary {
             diary.sent(self.now, self.state.requests.get(request));
         }
-        match self.scenario.link(group.region, gateway.region) {
-            None => self.enter(request),
-            Some(link) => {
-                let mut draws = self.users_of(users).link.draws(number);
-                let name = self.state.requests.name(request);
-                self.agenda.after(link.sample(&mut draws), Class::Arrival, Event::Enter(name));
-            }
-        }
+        self.carry(request);
     }
 
     /// A request is given a network, paid for and sent to a node.

@@ -108,6 +108,9 @@ impl Moment<'_> {
 
     /// A node's session ends.
     pub(super) fn leave(&mut self, node: NodeId) {
+        if self.stays_on(node) {
+            return;
+        }
         self.end_session(node);
         let policy = self.scenario.groups[self.state.group(node).row()].churn.policy();
         let absence = policy.absence(&self.churner(node), &mut self.life(node, Purpose::ChurnAbsence));

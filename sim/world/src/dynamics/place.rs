@@ -16,6 +16,7 @@ use units::ids::{AttemptId, GatewayId, GroupId, LlmId, NodeId, RequestId};
 use units::share::Share;
 use units::time::{Span, Time};
 
+use super::wires::mean_way;
 use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::scenario::Scenario;
@@ -63,8 +64,9 @@ impl Expect for Expectation<'_> {
         };
         let before = Span::from_ns(own.ns().saturating_mul(u64::from(backlog)) / slots.max(1));
         let gateway = self.scenario.gateways[self.request.gateway.row()].region;
-        let wires = self.scenario.link(gateway, Some(identity.region).filter(|r| r.0 != u16::MAX));
-        own + before + wires.map_or(Span::ZERO, |law| Span::from_secs_f64(2.0 * law.mean()))
+        let region = Some(identity.region).filter(|r| r.0 != u16::MAX);
+        let access = self.scenario.groups[identity.group.row()].access.as_ref();
+        own + before + Span::from_secs_f64(mean_way(self.scenario, gateway, region, access))
     }
 }
 
@@ -211,29 +213,6 @@ impl Moment<'_> {
             self.state.attempts.get_mut(attempt).timeout = timer.bits();
         }
         attempt
-    }
-
-    /// Sends an attempt over the wires to its node, if there are any.
-    #[inline(always)]
-    pub(super) fn travel(&mut self, attempt: AttemptId) {
-        if self.scenario.regions.is_empty() {
-            return self.reach(attempt);
-        }
-        let Attempt { request, node, copy, .. } = *self.state.attempts.get(attempt);
-        let row = *self.state.requests.get(request);
-        let region = Some(self.state.nodes.identity(node).region).filter(|r| r.0 != u16::MAX);
-        match self.scenario.link(self.scenario.gateways[row.gateway.row()].region, region) {
-            None => self.reach(attempt),
-            Some(link) => {
-                let mut draws = self.users_of(row.users).link.draws(try_address(&row, row.tries, copy));
-                let timer = self.agenda.after(
-                    link.sample(&mut draws),
-                    Class::Arrival,
-                    Event::Reach(self.state.attempts.name(attempt)),
-                );
-                self.state.attempts.get_mut(attempt).timer = timer.bits();
-            }
-        }
     }
 
     /// What the node really does with a request.

@@ -2,6 +2,7 @@
 
 use engine::agenda::{Class, Timer};
 use engine::draws::{Purpose, name_hash};
+use rules::liveness::{Presence, Rhythm};
 use units::ids::{NetworkId, NodeId};
 use units::time::{Span, Time};
 
@@ -15,11 +16,11 @@ pub(crate) struct Entry {
     pub(crate) is_known: bool,
     /// Whether the node went for good; its row is kept while any list knows it.
     pub(crate) is_gone: bool,
-    /// When the node last came.
-    came: Time,
-    /// How long before it came it beat last: nodes that are there at the start have beaten before.
-    phase: Span,
-    /// The pending first heartbeat, as raw bits of an agenda's timer; 0 if there is none.
+    /// When the node last came, and its phase.
+    presence: Presence,
+    /// What keeps the list from hearing of it: partitions, outages of a facilitator.
+    pub(crate) silenced: u32,
+    /// The pending time at which the list hears of it, as raw bits of an agenda's timer; 0 if there is none.
     pub(crate) listing: u64,
     /// The pending end of the entry, as raw bits of an agenda's timer; 0 if there is none.
     pub(crate) expiry: u64,
@@ -31,7 +32,7 @@ impl State {
     pub(crate) fn is_known(&self, network: NetworkId, node: NodeId) -> bool {
         match self.networks[network.row()].entries.get(node.row()) {
             Some(entry) => entry.is_known,
-            None => self.nodes.is_up(node),
+            None => self.nodes.is_up(node) && !self.nodes.is_draining(node),
         }
     }
 }
@@ -41,30 +42,50 @@ impl Moment<'_> {
         self.state.networks[network.row()].entries.get_mut(node.row())
     }
 
-    /// A node has come: it beats from now on.
+    /// A node has come: it is heard of from now on.
     pub(super) fn begin_beat(&mut self, network: NetworkId, node: NodeId) {
-        let now = self.now;
-        let Some(entry) = self.entry(network, node) else { return };
-        (entry.came, entry.phase) = (now, Span::ZERO);
-        if entry.is_known {
-            self.state.meters.networks[network.row()].registry.dead.sub(now, 1);
+        let (now, row) = (self.now, &self.scenario.networks[network.row()]);
+        if self.state.networks[network.row()].entries.is_empty() {
+            return;
         }
-        let row = &self.scenario.networks[network.row()];
-        let policy = row.liveness.policy();
-        let mut wait = policy.listed_after();
-        if now == Time::ZERO {
+        let part = |period: Span| {
             let stream = self.stream(Purpose::Heartbeat, self.state.nodes.identity(node).name);
-            let part = stream.draws(name_hash(&row.name)).uniform();
-            let phase = Span::from_secs_f64(policy.period().as_secs() * part);
-            wait = Span::ZERO;
-            if let Some(entry) = self.entry(network, node) {
-                entry.phase = phase;
-            }
+            Span::from_secs_f64(period.as_secs() * stream.draws(name_hash(&row.name)).uniform())
+        };
+        let phase = match row.liveness.policy().rhythm() {
+            Rhythm::FromComing(period) if now == Time::ZERO => part(period),
+            Rhythm::FromComing(_) => Span::ZERO,
+            Rhythm::Fixed(period) => part(period),
+        };
+        let Some(entry) = self.entry(network, node) else { return };
+        entry.presence = Presence { came: now, phase };
+        let (is_known, is_silenced) = (entry.is_known, entry.silenced > 0);
+        let meter = &mut self.state.meters.networks[network.row()].registry;
+        if is_known {
+            meter.dead.sub(now, 1);
+        } else {
+            meter.missed.add(now, 1);
         }
-        if wait == Span::ZERO {
+        match (is_silenced, now == Time::ZERO) {
+            (true, _) => {}
+            // Those that are there at the start have been heard before.
+            (false, true) => self.hear(network, node),
+            (false, false) => self.expect_beat(network, node),
+        }
+    }
+
+    /// The list hears of a node at its next beat.
+    fn expect_beat(&mut self, network: NetworkId, node: NodeId) {
+        if self.state.nodes.is_draining(node) {
+            return;
+        }
+        let Some(entry) = self.entry(network, node) else { return };
+        let presence = entry.presence;
+        let at = self.scenario.networks[network.row()].liveness.policy().hears(&presence, self.now);
+        if at == self.now {
             return self.hear(network, node);
         }
-        let timer = self.agenda.after(wait, Class::Timer, Event::List(network, node)).bits();
+        let timer = self.agenda.at(at, Class::Timer, Event::List(network, node)).bits();
         if let Some(entry) = self.entry(network, node) {
             entry.listing = timer;
         }
@@ -77,14 +98,16 @@ impl Moment<'_> {
         let (was_known, expiry) = (entry.is_known, std::mem::take(&mut entry.expiry));
         entry.is_known = true;
         if !was_known {
-            self.state.meters.networks[network.row()].registry.listed.add(now, 1);
+            let meter = &mut self.state.meters.networks[network.row()].registry;
+            meter.listed.add(now, 1);
+            meter.missed.sub(now, 1);
         }
         if let Some(timer) = Timer::from_bits(expiry) {
             self.agenda.cancel(timer);
         }
     }
 
-    /// The first heartbeat of a node that came a period ago.
+    /// The list hears of a node that it did not know, or had not heard of for a while.
     pub(super) fn first_beat(&mut self, network: NetworkId, node: NodeId) {
         if let Some(entry) = self.entry(network, node) {
             entry.listing = 0;
@@ -100,22 +123,73 @@ impl Moment<'_> {
     pub(super) fn end_beat(&mut self, network: NetworkId, node: NodeId) {
         let now = self.now;
         let Some(entry) = self.entry(network, node) else { return };
-        let up = now.since(entry.came) + entry.phase;
-        let (is_known, listing) = (entry.is_known, std::mem::take(&mut entry.listing));
+        let is_known = entry.is_known;
+        let meter = &mut self.state.meters.networks[network.row()].registry;
         if is_known {
-            self.state.meters.networks[network.row()].registry.dead.add(now, 1);
+            meter.dead.add(now, 1);
+        } else {
+            meter.missed.sub(now, 1);
         }
+        self.fall_silent(network, node);
+    }
+
+    /// The list hears of a node no more, for whatever reason: what it heard last keeps it listed for a time.
+    fn fall_silent(&mut self, network: NetworkId, node: NodeId) {
+        let now = self.now;
+        let Some(entry) = self.entry(network, node) else { return };
+        let (is_known, presence, listing) = (entry.is_known, entry.presence, std::mem::take(&mut entry.listing));
+        let expires = entry.expiry != 0;
         if let Some(timer) = Timer::from_bits(listing) {
-            // It never beat: an older entry, if there is one, expires as it would have.
+            // It was not heard since: an older entry, if there is one, expires as it would have.
             self.agenda.cancel(timer);
+            if !is_known || expires {
+                return;
+            }
+        }
+        if !is_known || expires {
             return;
         }
-        let lingers = self.scenario.networks[network.row()].liveness.policy().lingers(up);
+        let at = self.scenario.networks[network.row()].liveness.policy().drops(&presence, now);
         // What expires is off the list before what arrives at that instant looks at it.
-        let timer = self.agenda.after(lingers, Class::Completion, Event::Expire(network, node)).bits();
+        let timer = self.agenda.at(at, Class::Completion, Event::Expire(network, node)).bits();
         if let Some(entry) = self.entry(network, node) {
             entry.expiry = timer;
         }
+    }
+
+    /// The list of a network can no longer hear of a node.
+    pub(super) fn silence(&mut self, network: NetworkId, node: NodeId) {
+        let Some(entry) = self.entry(network, node) else { return };
+        entry.silenced += 1;
+        if entry.silenced == 1 && self.state.nodes.is_up(node) {
+            self.fall_silent(network, node);
+        }
+    }
+
+    /// One reason less that the list of a network does not hear of a node.
+    pub(super) fn unsilence(&mut self, network: NetworkId, node: NodeId) {
+        let Some(entry) = self.entry(network, node) else { return };
+        entry.silenced -= 1;
+        if entry.silenced == 0 && self.state.nodes.is_up(node) {
+            self.expect_beat(network, node);
+            self.list_anew(network, node);
+        }
+    }
+
+    /// A node says that it goes: it is off the list of a network at once.
+    pub(super) fn strike_off(&mut self, network: NetworkId, node: NodeId) {
+        let now = self.now;
+        let Some(entry) = self.entry(network, node) else { return self.list_anew(network, node) };
+        let timers = [std::mem::take(&mut entry.listing), std::mem::take(&mut entry.expiry)];
+        if std::mem::take(&mut entry.is_known) {
+            let meter = &mut self.state.meters.networks[network.row()].registry;
+            meter.listed.sub(now, 1);
+            meter.missed.add(now, 1);
+        }
+        timers.into_iter().filter_map(Timer::from_bits).for_each(|timer| {
+            self.agenda.cancel(timer);
+        });
+        self.list_anew(network, node);
     }
 
     /// The last heartbeat of a node is too old.
@@ -126,7 +200,9 @@ impl Moment<'_> {
         (entry.is_known, entry.expiry) = (false, 0);
         let meter = &mut self.state.meters.networks[network.row()].registry;
         meter.listed.sub(now, 1);
-        if !is_up {
+        if is_up {
+            meter.missed.add(now, 1);
+        } else {
             meter.dead.sub(now, 1);
             meter.removals += 1;
             meter.stale += u128::from(now.since(since).ns());

@@ -6,7 +6,6 @@ use state::attempts::{NONE, Phase, Purpose};
 use units::ids::{AttemptId, NodeId};
 use units::time::{Span, Time};
 
-use super::place::try_address;
 use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
@@ -82,6 +81,9 @@ impl Moment<'_> {
         }
         if backlog == 0 {
             state.meters.rested(self.now, group, state.nodes.working_since(node));
+            if state.nodes.is_draining(node) {
+                self.agenda.after(Span::ZERO, Class::Timer, Event::Drained(state.nodes.name(node)));
+            }
         }
         if state.is_ranked {
             self.report(node, backlog);
@@ -237,29 +239,6 @@ impl Moment<'_> {
             self.state.nodes.line_mut(node).waiting = next;
             self.serve(node, AttemptId(waiting));
         }
-    }
-
-    /// Sends an answer back over the wires.
-    fn send_back(&mut self, attempt: AttemptId) {
-        if self.scenario.regions.is_empty() || self.state.attempts.get(attempt).purpose != Purpose::Try {
-            return self.returned(attempt);
-        }
-        let row = *self.state.attempts.get(attempt);
-        let request = *self.state.requests.get(row.request);
-        let gateway = self.scenario.gateways[request.gateway.row()].region;
-        let region = Some(self.state.nodes.identity(row.node).region).filter(|r| r.0 != u16::MAX);
-        let user = self.scenario.users[request.users.row()].region;
-        let links = [self.scenario.link(region, gateway), self.scenario.link(gateway, user)];
-        if links.iter().all(Option::is_none) {
-            return self.returned(attempt);
-        }
-        // The address of the way back: no number of tries reaches this bit.
-        let mut draws =
-            self.users_of(request.users).link.draws(try_address(&request, request.tries, row.copy) | 1 << 47);
-        let wires = links.iter().flatten().fold(Span::ZERO, |sum, law| sum + law.sample(&mut draws));
-        let name = self.state.attempts.name(attempt);
-        let timer = self.agenda.after(wires, Class::Completion, Event::Return(name));
-        self.state.attempts.get_mut(attempt).timer = timer.bits();
     }
 
     /// Takes back the time-out of an attempt.

@@ -4,9 +4,10 @@ use engine::agenda::Class;
 use engine::draws::{Purpose, name_hash};
 use rules::owner::weather::When;
 use rules::weather::Strike;
-use units::ids::NodeId;
+use units::ids::{NetworkId, NodeId, RegionId};
 
 use crate::event::Event;
+use crate::scenario::Struck;
 use crate::world::Moment;
 
 impl Moment<'_> {
@@ -44,6 +45,13 @@ impl Moment<'_> {
                 }
                 self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
             }
+            Strike::Cut { lasts } | Strike::Slow { lasts, .. } | Strike::Silence { lasts } => {
+                self.strain_wires(fault);
+                for (network, node) in self.silenced(fault) {
+                    self.silence(network, node);
+                }
+                self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
+            }
             Strike::Nodes { repair } => {
                 for node in self.zone(fault) {
                     if self.state.nodes.is_up(node) {
@@ -59,6 +67,10 @@ impl Moment<'_> {
 
     /// A fault is over.
     pub(super) fn relieve(&mut self, fault: u16) {
+        self.relieve_wires(fault);
+        for (network, node) in self.silenced(fault) {
+            self.unsilence(network, node);
+        }
         for node in self.zone(fault) {
             self.state.nodes.relieve(node);
             if self.state.nodes.is_up(node) {
@@ -67,8 +79,34 @@ impl Moment<'_> {
         }
     }
 
-    /// The nodes of the zone that a fault strikes.
+    /// The nodes of the zone that a fault strikes, if it strikes one.
     fn zone(&self, fault: u16) -> Vec<NodeId> {
-        self.state.zones[self.scenario.weather[usize::from(fault)].zone.row()].clone()
+        match self.scenario.weather[usize::from(fault)].struck {
+            Struck::Zone(zone) => self.state.zones[zone.row()].clone(),
+            Struck::Side(_) | Struck::Link(..) | Struck::List(_) => Vec::new(),
+        }
+    }
+
+    /// The nodes of which a list can no longer hear: those across a partition, or all behind a facilitator.
+    fn silenced(&self, fault: u16) -> Vec<(NetworkId, NodeId)> {
+        let struck = &self.scenario.weather[usize::from(fault)].struck;
+        let mut list = Vec::new();
+        for network in (0..self.scenario.networks.len()).map(NetworkId::of) {
+            let is_kept = !self.state.networks[network.row()].entries.is_empty();
+            let is_silent = |region: Option<RegionId>| match struck {
+                Struck::List(other) => *other == network,
+                Struck::Side(side) => {
+                    let from = self.scenario.networks[network.row()].list_region;
+                    from.zip(region).is_some_and(|(a, b)| side.contains(&a) != side.contains(&b))
+                }
+                Struck::Zone(_) | Struck::Link(..) => false,
+            };
+            for (at, group) in self.scenario.groups.iter().enumerate().filter(|g| g.1.networks.contains(&network)) {
+                let first = self.state.groups[at].first;
+                let nodes = (first..first + group.count).map(NodeId);
+                list.extend(nodes.filter(|&n| is_kept && is_silent(self.state.region(n))).map(|n| (network, n)));
+            }
+        }
+        list
     }
 }

@@ -56,6 +56,8 @@ pub struct RegistryMeter {
     pub listed: Area,
     /// Its entries of nodes that are down.
     pub dead: Area,
+    /// Nodes that are up and not on it.
+    pub missed: Area,
     /// Entries of nodes that were down which expired.
     pub removals: u64,
     /// Sum of times from a node's going to the end of its entry \[ns\].
@@ -67,6 +69,7 @@ impl RegistryMeter {
     pub fn clear(&mut self, now: Time) {
         self.listed.clear(now);
         self.dead.clear(now);
+        self.missed.clear(now);
         (self.removals, self.stale) = (0, 0);
     }
 }

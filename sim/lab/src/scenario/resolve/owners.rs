@@ -1,12 +1,11 @@
-//! Networks, gateways, users and weather.
+//! Networks, gateways and users.
 
 use rules::demand::Demand;
 use rules::liveness::Liveness;
 use rules::owner::network::Network as NetworkTable;
-use units::ids::{CoinId, GatewayId, GroupId, NetworkId, RegionId, ZoneId};
-use units::problem::did_you_mean;
+use units::ids::{CoinId, GatewayId, GroupId, NetworkId, RegionId};
 use units::time::Span;
-use world::scenario::{Gateway, Network, Users, Weather};
+use world::scenario::{Gateway, Network, Users};
 
 use super::Resolver;
 use crate::scenario::names::{find, find_all};
@@ -39,6 +38,7 @@ impl Resolver<'_> {
                 slashing: network.slashing.list.iter().map(|(n, s)| (n.text.clone(), s.clone())).collect(),
                 permission: network.permission.clone(),
                 liveness: network.liveness.clone(),
+                list_region: self.region(network.liveness.policy().region())?,
                 unbonding: network.unbonding,
                 exit_queue: network.exit_queue.clone(),
             });
@@ -66,11 +66,13 @@ impl Resolver<'_> {
             self.problems.push(self.place(&format!("{path}.payout")), message);
         }
         if let Liveness::Heartbeat(beat) = &network.liveness
-            && beat.max_age < beat.period
+            && beat.max_age < beat.period + beat.facilitator.as_ref().map_or(Span::ZERO, |f| f.every)
         {
             let message = format!(
-                "a heartbeat every {} lets live nodes drop off a list of the last {}",
-                beat.period, beat.max_age
+                "a heartbeat every {}{} lets live nodes drop off a list of the last {}",
+                beat.period,
+                beat.facilitator.as_ref().map_or(String::new(), |f| format!(", passed on every {},", f.every)),
+                beat.max_age
             );
             let place = self.place(&format!("{path}.liveness.heartbeat"));
             self.problems.push_with(place, message, "raise `max_age` to the `period` at least, or shorten the period");
@@ -222,39 +224,13 @@ impl Resolver<'_> {
                 gateway: GatewayId::of(gateway),
                 region,
                 llms: self.llm_ids(&llms),
+                message: users.message.clone(),
                 priority: users.priority,
                 target: users.target.clone(),
                 arrival: users.arrival.clone(),
                 demand: users.demand.clone(),
                 recorded,
                 period,
-            });
-        }
-        whole.then_some(list)
-    }
-
-    pub(super) fn weather(&mut self, zones: &[(String, RegionId)]) -> Option<Vec<Weather>> {
-        let mut list = Vec::new();
-        let mut whole = true;
-        for (name, weather) in &self.file.weather.list {
-            let zone = weather.fault.policy().zone();
-            let Some(at) = zones.iter().position(|z| z.0 == zone.text) else {
-                let names = || zones.iter().map(|z| z.0.as_str());
-                let known = if zones.is_empty() {
-                    "write a table such as `[region.eu]` and let nodes stand there".to_string()
-                } else {
-                    format!("known here: {}", names().take(12).collect::<Vec<_>>().join(", "))
-                };
-                let remedy = did_you_mean(&zone.text, names()).unwrap_or(known);
-                self.problems.push_with(zone.place, format!("there is no zone `{}`", zone.text), remedy);
-                whole = false;
-                continue;
-            };
-            list.push(Weather {
-                name: name.text.clone(),
-                when: weather.when.clone(),
-                fault: weather.fault.clone(),
-                zone: ZoneId::of(at),
             });
         }
         whole.then_some(list)

@@ -1,6 +1,7 @@
 //! Groups of nodes, and whether they can serve and pay what is asked of them.
 
-use rules::owner::nodes::Nodes;
+use rules::churn::Fails;
+use rules::owner::nodes::{Leaves, Nodes};
 use rules::queueing::{Order, Sharing};
 use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
 use world::scenario::{Group, Scenario};
@@ -37,6 +38,7 @@ impl Resolver<'_> {
             self.check_measured(hardware, &llms, &path);
             let batching = self.batching(nodes, hardware, &llms, &path);
             self.check_residency(nodes, &path);
+            self.check_leaves(nodes, &path);
             let usd_per_hour = self.cost(nodes, hardware, &path);
             list.push(Group {
                 name: name.text.clone(),
@@ -46,6 +48,7 @@ impl Resolver<'_> {
                 llms: self.llm_ids(&llms),
                 networks: networks.into_iter().map(NetworkId::of).collect(),
                 places,
+                access: nodes.access.clone(),
                 operators: if nodes.operators == 0 { nodes.count.max(1) } else { nodes.operators },
                 usd_per_hour,
                 stake,
@@ -57,6 +60,8 @@ impl Resolver<'_> {
                 batching,
                 residency: nodes.residency.clone(),
                 leaving: nodes.leaving,
+                leaves: nodes.leaves,
+                drain: nodes.drain,
                 checks_only: self.is_checker(&name.text),
             });
         }
@@ -177,6 +182,15 @@ impl Resolver<'_> {
             );
             let place = if nodes.llms.is_empty() { self.place(path) } else { self.place(&format!("{path}.llms")) };
             self.problems.push_with(place, message, "list fewer `llms`, or take hardware with more memory");
+        }
+    }
+
+    /// Whether nodes can say that they go.
+    fn check_leaves(&mut self, nodes: &Nodes, path: &str) {
+        if nodes.leaves == Leaves::Drained && nodes.churn.policy().fails() == Fails::Busy {
+            let message = "nodes that break down at work cannot finish it first";
+            let remedy = "leave them silently, or let sessions end at any time: `fails = \"any\"`";
+            self.problems.push_with(self.place(&format!("{path}.leaves")), message, remedy);
         }
     }
 

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use crate::swarm::dice::Dice;
 
-/// Writes the churn of a group of nodes, or nothing where they are always there.
-pub(super) fn write(out: &mut String, dice: &mut Dice, horizon_s: f64, count: u32) {
+/// Writes the churn of a group of nodes, or nothing where they are always there; says whether they break down at work.
+pub(super) fn write(out: &mut String, dice: &mut Dice, horizon_s: f64, count: u32) -> bool {
     let (session, absence) = (dice.law(horizon_s / 5.0), dice.law(horizon_s / 20.0));
     let start = dice.one(&["equilibrium", "all_up", "empty"]);
+    let mut is_worn = false;
     let _ = match dice.whole(0, 4) {
         0 => Ok(()),
         1 => {
@@ -26,6 +27,7 @@ pub(super) fn write(out: &mut String, dice: &mut Dice, horizon_s: f64, count: u3
         }
         _ => {
             let fails = dice.one(&["any", "any", "busy"]);
+            is_worn = fails == "busy";
             let alike = if dice.comes(0.4) { format!(", correlation = \"{}\"", dice.share()) } else { String::new() };
             let cycle = cycle(dice, horizon_s);
             writeln!(
@@ -35,6 +37,7 @@ pub(super) fn write(out: &mut String, dice: &mut Dice, horizon_s: f64, count: u3
             )
         }
     };
+    is_worn
 }
 
 fn cycle(dice: &mut Dice, horizon_s: f64) -> String {

@@ -10,6 +10,14 @@ pub(super) fn users(dice: &mut Dice, plan: &Plan, group: u32, groups: u32, out: 
     if !plan.regions.is_empty() && dice.comes(0.6) {
         let _ = writeln!(out, "region = \"{}\"", plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize].0);
     }
+    if dice.comes(0.3) {
+        let (request, answer) = (dice.whole(0, 100_000), dice.whole(0, 100_000));
+        let (prompt, output, streamed) = (dice.whole(0, 100), dice.whole(0, 1_000), dice.comes(0.7));
+        let _ = writeln!(
+            out,
+            "message = {{ request = \"{request} B\", answer = \"{answer} B\", prompt = \"{prompt} B\", output = \"{output} B\", streamed = {streamed} }}"
+        );
+    }
     let rate = plan.rate / f64::from(groups);
     let _ = writeln!(out, "priority = {}", dice.whole(1, 3));
     if dice.comes(0.4) {

@@ -3,7 +3,7 @@
 use units::time::Time;
 
 use super::service::{each, whole};
-use super::{Metric, Owner, ratio};
+use super::{Metric, Owner, measured, ratio};
 use crate::metrics::tally::RegistryMeter;
 use crate::world::World;
 
@@ -38,6 +38,16 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("stale_time_mean_s", "mean time that a node that went stayed on a heartbeat list", |w, _now| {
         stale_time(lists(w))
     }),
+    each!(
+        Network,
+        "live_unlisted_nodes_mean",
+        "nodes that are up and not on the network's list, over time",
+        |w, i, now| {
+            let is_kept = !w.state.networks[i].entries.is_empty();
+            let missed = w.state.meters.networks[i].registry.missed.area(now) as f64 * 1e-9;
+            is_kept.then(|| ratio(missed, measured(w, now))).flatten()
+        }
+    ),
     each!(Network, "dead_listed_share", "part of the network's list whose node is down, over time", |w, i, now| {
         dead_share(lists(w).skip(i).take(1), now)
     }),

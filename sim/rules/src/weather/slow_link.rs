@@ -1,0 +1,35 @@
+//! Slow wires between two regions.
+
+use units::quantity::Name;
+use units::settings;
+use units::time::Span;
+
+use super::policy::{Strike, Striker, Target};
+
+settings! {
+    /// Makes the wires between two regions slow for a time: latency and jitter times one factor, bandwidth divided by another.
+    ///
+    /// A message of b bytes sent meanwhile takes `latency * l + b * d / w` \[s\], l and d the two factors, w the bandwidth of
+    /// the link; what was sent before keeps its time. Several at once multiply. Source: the definition of a link, see
+    /// `link`; round trips of congested or detoured paths are a small multiple of the usual ones.
+    pub struct SlowLink {
+        /// The two regions, as a link names them.
+        pub between: Vec<Name>,
+        /// What latency and jitter are multiplied with [>= 1].
+        pub latency: f64 = 1.0,
+        /// What bandwidth is divided by [>= 1].
+        pub bandwidth: f64 = 1.0,
+        /// How long it lasts [> 0 s].
+        pub lasts: Span,
+    }
+}
+
+impl Striker for SlowLink {
+    fn strike(&self) -> Strike<'_> {
+        let Self { latency, bandwidth, lasts, .. } = *self;
+        Strike::Slow { latency, bandwidth, lasts }
+    }
+    fn target(&self) -> Target<'_> {
+        Target::Link(&self.between)
+    }
+}

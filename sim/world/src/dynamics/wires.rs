@@ -1,0 +1,270 @@
+//! Messages over wires: how long they take, and what becomes of them while wires are cut or slow.
+
+use engine::agenda::Class;
+use engine::draws::Draws;
+use rules::owner::place::Access;
+use rules::weather::Strike;
+use state::attempts::{Attempt, Phase, Purpose};
+use state::requests::Need;
+use units::ids::{AttemptId, AttemptRef, NodeId, RegionId, RequestId, RequestRef};
+use units::quantity::Bandwidth;
+use units::time::{Span, Time};
+
+use super::place::try_address;
+use crate::event::Event;
+use crate::scenario::{Scenario, Struck};
+use crate::world::{Moment, State};
+
+/// The way back has an address of its own: no number of tries reaches this bit.
+const BACK: u64 = 1 << 47;
+
+/// What the weather does to wires, and what waits for it to pass.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wires {
+    /// How many partitions cut each pair of regions; empty where no weather touches wires.
+    cut: Vec<u32>,
+    /// The faults that slow each pair of regions down.
+    slow: Vec<Vec<u16>>,
+    /// Attempts whose message waits for its way to be whole again.
+    attempts: Vec<AttemptRef>,
+    /// Requests that wait so on their way to the gateway.
+    requests: Vec<RequestRef>,
+}
+
+impl Wires {
+    pub(crate) fn new(scenario: &Scenario) -> Self {
+        let touches = |w: &crate::scenario::Weather| matches!(w.struck, Struck::Side(_) | Struck::Link(..));
+        let n = if scenario.weather.iter().any(touches) { scenario.links.len() } else { 0 };
+        Self { cut: vec![0; n], slow: vec![Vec::new(); n], ..Self::default() }
+    }
+}
+
+/// What a message crosses.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    /// Time it takes without bytes.
+    delay: Span,
+    /// The narrowest part \[B/s\].
+    bandwidth: u64,
+    /// Whether it crosses anything at all.
+    is_wired: bool,
+    /// Whether it cannot pass now.
+    is_cut: bool,
+}
+
+impl Way {
+    const OPEN: Self = Self { delay: Span::ZERO, bandwidth: u64::MAX, is_wired: false, is_cut: false };
+
+    /// The way goes on over something with this delay and bandwidth.
+    fn add(&mut self, delay: Span, bandwidth: u64) {
+        self.delay += delay;
+        self.bandwidth = self.bandwidth.min(bandwidth);
+        self.is_wired = true;
+    }
+    /// How long so many bytes take to pass, rounded up to the nanosecond.
+    fn pass(&self, bytes: u64) -> Span {
+        if self.bandwidth == u64::MAX {
+            return Span::ZERO;
+        }
+        let ns = (u128::from(bytes) * 1_000_000_000).div_ceil(u128::from(self.bandwidth.max(1)));
+        Span::from_ns(u64::try_from(ns).unwrap_or(u64::MAX))
+    }
+}
+
+fn bytes_a_second(bandwidth: Option<Bandwidth>) -> u64 {
+    bandwidth.map_or(u64::MAX, Bandwidth::base)
+}
+
+impl Moment<'_> {
+    /// A message goes on over the wires between two regions, if there are any.
+    fn cross(&self, way: &mut Way, from: Option<RegionId>, to: Option<RegionId>, draws: &mut Draws) {
+        let (Some(from), Some(to)) = (from, to) else { return };
+        let at = from.row() * self.scenario.regions.len() + to.row();
+        let Some(wire) = &self.scenario.links[at] else { return };
+        let mut delay = wire.latency.sample(draws);
+        if let Some(jitter) = &wire.jitter {
+            delay += jitter.sample(draws);
+        }
+        let mut width = bytes_a_second(wire.bandwidth);
+        if let Some(&cut) = self.state.wires.cut.get(at) {
+            way.is_cut |= cut > 0;
+            for &fault in &self.state.wires.slow[at] {
+                let row = &self.scenario.weather[usize::from(fault)];
+                if let Strike::Slow { latency, bandwidth, .. } = row.fault.policy().strike() {
+                    delay = delay.at_speed(1.0 / latency);
+                    width = if width == u64::MAX { width } else { ((width as f64 / bandwidth) as u64).max(1) };
+                }
+            }
+        }
+        way.add(delay, width);
+    }
+
+    /// A message goes on between a node and the wires of its region.
+    fn cross_access(&self, way: &mut Way, node: NodeId, width: fn(&Access) -> Option<Bandwidth>, draws: &mut Draws) {
+        let Some(access) = &self.scenario.groups[self.state.group(node).row()].access else { return };
+        let delay = access.latency.as_ref().map_or(Span::ZERO, |law| law.sample(draws));
+        way.add(delay, bytes_a_second(width(access)));
+    }
+
+    /// Sends a request over the wires to its gateway, if there are any.
+    #[inline(always)]
+    pub(super) fn carry(&mut self, request: RequestId) {
+        if self.scenario.has_wires { self.carry_over_wires(request) } else { self.enter(request) }
+    }
+
+    fn carry_over_wires(&mut self, request: RequestId) {
+        let row = *self.state.requests.get(request);
+        let users = &self.scenario.users[row.users.row()];
+        let mut draws = self.users_of(row.users).link.draws(row.number);
+        let mut way = Way::OPEN;
+        self.cross(&mut way, users.region, self.scenario.gateways[row.gateway.row()].region, &mut draws);
+        if !way.is_wired {
+            return self.enter(request);
+        }
+        let name = self.state.requests.name(request);
+        if way.is_cut {
+            return self.state.wires.requests.push(name);
+        }
+        let after = way.delay + way.pass(users.message.sent(tokens(row.need).0));
+        self.agenda.after(after, Class::Arrival, Event::Enter(name));
+    }
+
+    /// Sends an attempt over the wires to its node, if there are any.
+    #[inline(always)]
+    pub(super) fn travel(&mut self, attempt: AttemptId) {
+        if self.scenario.has_wires { self.travel_over_wires(attempt) } else { self.reach(attempt) }
+    }
+
+    fn travel_over_wires(&mut self, attempt: AttemptId) {
+        let Attempt { request, node, copy, .. } = *self.state.attempts.get(attempt);
+        let row = *self.state.requests.get(request);
+        let mut draws = self.users_of(row.users).link.draws(try_address(&row, row.tries, copy));
+        let mut way = Way::OPEN;
+        self.cross(&mut way, self.scenario.gateways[row.gateway.row()].region, self.state.region(node), &mut draws);
+        self.cross_access(&mut way, node, |access| access.down, &mut draws);
+        if !way.is_wired {
+            return self.reach(attempt);
+        }
+        let name = self.state.attempts.name(attempt);
+        if way.is_cut {
+            return self.state.wires.attempts.push(name);
+        }
+        let bytes = self.scenario.users[row.users.row()].message.sent(tokens(row.need).0);
+        let timer = self.agenda.after(way.delay + way.pass(bytes), Class::Arrival, Event::Reach(name));
+        self.state.attempts.get_mut(attempt).timer = timer.bits();
+    }
+
+    /// Sends an answer back over the wires, if there are any: token by token, or whole.
+    #[inline(always)]
+    pub(super) fn send_back(&mut self, attempt: AttemptId) {
+        if self.scenario.has_wires && self.state.attempts.get(attempt).purpose == Purpose::Try {
+            self.send_back_over_wires(attempt);
+        } else {
+            self.returned(attempt);
+        }
+    }
+
+    fn send_back_over_wires(&mut self, attempt: AttemptId) {
+        let row = *self.state.attempts.get(attempt);
+        let request = *self.state.requests.get(row.request);
+        let (gateway, users) =
+            (&self.scenario.gateways[request.gateway.row()], &self.scenario.users[request.users.row()]);
+        let mut draws = self.users_of(request.users).link.draws(try_address(&request, request.tries, row.copy) | BACK);
+        let mut way = Way::OPEN;
+        self.cross(&mut way, self.state.region(row.node), gateway.region, &mut draws);
+        self.cross(&mut way, gateway.region, users.region, &mut draws);
+        self.cross_access(&mut way, row.node, |access| access.up, &mut draws);
+        if !way.is_wired {
+            return self.returned(attempt);
+        }
+        let name = self.state.attempts.name(attempt);
+        if way.is_cut {
+            return self.state.wires.attempts.push(name);
+        }
+        let (message, n) = (&users.message, tokens(request.need).1);
+        let (all, token) = (way.pass(message.received(n)), way.pass(message.output.base()));
+        let is_streamed = message.streamed && row.first < Time::END;
+        let last = if is_streamed { (row.first + all).max(self.now + token) } else { self.now + all } + way.delay;
+        if row.first < Time::END {
+            let first = row.first + way.pass(message.answer.base()) + token + way.delay;
+            self.state.attempts.get_mut(attempt).first = if is_streamed { first.min(last) } else { last };
+        }
+        let timer = self.agenda.at(last, Class::Completion, Event::Return(name));
+        self.state.attempts.get_mut(attempt).timer = timer.bits();
+    }
+
+    /// A partition or a slowness of wires begins.
+    pub(super) fn strain_wires(&mut self, fault: u16) {
+        let scenario = self.scenario;
+        for at in scenario.strained(fault) {
+            match scenario.weather[usize::from(fault)].struck {
+                Struck::Side(_) => self.state.wires.cut[at] += 1,
+                _ => self.state.wires.slow[at].push(fault),
+            }
+        }
+    }
+
+    /// A partition or a slowness of wires is over: what waited is sent.
+    pub(super) fn relieve_wires(&mut self, fault: u16) {
+        let scenario = self.scenario;
+        for at in scenario.strained(fault) {
+            match scenario.weather[usize::from(fault)].struck {
+                Struck::Side(_) => self.state.wires.cut[at] -= 1,
+                _ => {
+                    let slow = &mut self.state.wires.slow[at];
+                    if let Some(first) = slow.iter().position(|&f| f == fault) {
+                        slow.remove(first);
+                    }
+                }
+            }
+        }
+        let wires = &mut self.state.wires;
+        let (requests, attempts) = (std::mem::take(&mut wires.requests), std::mem::take(&mut wires.attempts));
+        for request in requests {
+            if self.state.requests.is_current(request) {
+                self.carry(request.id);
+            }
+        }
+        for attempt in attempts {
+            if self.state.attempts.is_current(attempt) {
+                match self.state.attempts.get(attempt.id).phase {
+                    Phase::Travelling => self.travel(attempt.id),
+                    Phase::Returning => {
+                        // What was written meanwhile comes in one go.
+                        let row = self.state.attempts.get_mut(attempt.id);
+                        row.first = if row.first < Time::END { self.now } else { row.first };
+                        self.send_back(attempt.id);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+impl State {
+    /// Where a node stands, if it stands anywhere.
+    #[inline]
+    pub(crate) fn region(&self, node: NodeId) -> Option<RegionId> {
+        Some(self.nodes.identity(node).region).filter(|r| r.0 != u16::MAX)
+    }
+}
+
+/// Tokens read and written; none of plain work.
+fn tokens(need: Need) -> (u32, u32) {
+    match need {
+        Need::Work(_) => (0, 0),
+        Need::Tokens { prompt, output } => (prompt, output),
+    }
+}
+
+/// The mean time of a message without bytes from a gateway to a node and back \[s\].
+pub(super) fn mean_way(
+    scenario: &Scenario,
+    gateway: Option<RegionId>,
+    node: Option<RegionId>,
+    access: Option<&Access>,
+) -> f64 {
+    let wires = scenario.link(gateway, node).map_or(0.0, |wire| 2.0 * wire.mean());
+    wires + access.and_then(|a| a.latency.as_ref()).map_or(0.0, |law| 2.0 * law.mean())
+}
