@@ -3,6 +3,8 @@
 //! The replications are played again with a log, one after the other, so that a run without them costs nothing and the
 //! bytes do not hang on threads.
 
+#[cfg(feature = "parquet")]
+mod columnar;
 mod rows;
 mod timeline;
 
@@ -20,6 +22,9 @@ pub use rows::COLUMNS;
 
 /// The file of the requests.
 pub const REQUESTS: &str = "requests.csv";
+/// The file of the requests in columns.
+#[cfg(feature = "parquet")]
+pub const PARQUET: &str = "requests.parquet";
 /// The file of the timeline.
 pub const TIMELINE: &str = "timeline.json";
 /// Requests of all replications that are written at the most: a row is about 150 bytes in memory and on disk.
@@ -70,6 +75,8 @@ pub fn write(folder: &Folder, checked: &Checked, findings: &Findings, extras: Ex
     scenario.cut = Time::ZERO + findings.cut.unwrap_or_default();
     if extras.requests {
         let mut table = rows::Table::new();
+        #[cfg(feature = "parquet")]
+        let mut columnar = columnar::Columnar::new().map_err(|error| unwritten(&error))?;
         let mut left = MOST_REQUESTS as usize * 2;
         for run in &findings.runs {
             let replication = run.replication;
@@ -84,9 +91,15 @@ pub fn write(folder: &Folder, checked: &Checked, findings: &Findings, extras: Ex
                 return Err(too_much(REQUESTS, "requests"));
             }
             left -= log.rows().len();
-            table.add(&scenario, replication, &log);
+            for cells in rows::rows(&scenario, replication, &log) {
+                table.add(&cells);
+                #[cfg(feature = "parquet")]
+                columnar.add(cells).map_err(|error| unwritten(&error))?;
+            }
         }
         folder.write(REQUESTS, &table.bytes())?;
+        #[cfg(feature = "parquet")]
+        folder.write(PARQUET, &columnar.bytes().map_err(|error| unwritten(&error))?)?;
     }
     if extras.timeline {
         let (log, _) = play(&scenario, 0, Wanted { requests: MOST_DRAWN as usize * 2, slices: MOST_SLICES })?;
@@ -96,6 +109,14 @@ pub fn write(folder: &Folder, checked: &Checked, findings: &Findings, extras: Ex
         folder.write(TIMELINE, timeline::text(&scenario, &log).as_bytes())?;
     }
     Ok(())
+}
+
+#[cfg(feature = "parquet")]
+fn unwritten(error: &parquet::errors::ParquetError) -> Fault {
+    Fault {
+        message: format!("{PARQUET} cannot be made: {error}"),
+        remedy: "build without the feature `parquet`".into(),
+    }
 }
 
 fn too_much(file: &str, what: &str) -> Fault {

@@ -46,6 +46,9 @@ pub const COLUMNS: [(&str, &str); 30] = [
     ("region", "where its users stand; empty without regions"),
 ];
 
+/// The cells of a row, in the order of [`COLUMNS`]; empty where there is nothing.
+pub(super) type Cells = [String; COLUMNS.len()];
+
 /// The table as CSV.
 pub(super) struct Table {
     writer: csv::Writer<Vec<u8>>,
@@ -58,13 +61,9 @@ impl Table {
         Self { writer }
     }
 
-    /// Adds the requests of a replication in the order of their arrival.
-    pub(super) fn add(&mut self, scenario: &Scenario, replication: u32, log: &Log) {
-        let mut rows: Vec<&Row> = log.rows().iter().collect();
-        rows.sort_by_key(|row| (row.arrived, row.users, row.number));
-        for row in rows {
-            self.writer.write_record(cells(scenario, replication, row)).expect("memory takes every line");
-        }
+    /// Adds a row.
+    pub(super) fn add(&mut self, cells: &Cells) {
+        self.writer.write_record(cells).expect("memory takes every line");
     }
 
     pub(super) fn bytes(self) -> Vec<u8> {
@@ -72,7 +71,14 @@ impl Table {
     }
 }
 
-fn cells(scenario: &Scenario, replication: u32, row: &Row) -> [String; COLUMNS.len()] {
+/// The rows of a replication in the order of their arrival.
+pub(super) fn rows(scenario: &Scenario, replication: u32, log: &Log) -> impl Iterator<Item = Cells> {
+    let mut rows: Vec<&Row> = log.rows().iter().collect();
+    rows.sort_by_key(|row| (row.arrived, row.users, row.number));
+    rows.into_iter().map(move |row| cells(scenario, replication, row))
+}
+
+fn cells(scenario: &Scenario, replication: u32, row: &Row) -> Cells {
     let none = String::new;
     let users = &scenario.users[row.users.row()];
     let since = |at: Time| seconds(at.since(row.arrived));
