@@ -101,6 +101,10 @@ pub struct Request {
     pub copy: u32,
     /// Answers of copies that are back.
     pub back: u8,
+    /// Tokens of its answer that nodes wrote which left since; its user has them.
+    pub streamed: u32,
+    /// When the first of these was there; the end of time before.
+    pub first: Time,
     /// The chain of nodes that were tried, if the gateway keeps them.
     pub tried: u32,
     /// Who answered, once it is answered.
@@ -129,6 +133,19 @@ pub struct Request {
     pub ballot: u32,
     /// Whether the majority's answer took the place of the server's; `checker` is then one of the majority.
     pub is_replaced: bool,
+}
+
+impl Request {
+    /// What is left for the next node to do: it reads what was streamed behind the prompt and writes the rest.
+    #[inline]
+    pub fn left(&self) -> Need {
+        match self.need {
+            Need::Tokens { prompt, output } if self.streamed > 0 => {
+                Need::Tokens { prompt: prompt + self.streamed, output: output - self.streamed }
+            }
+            need => need,
+        }
+    }
 }
 
 /// The table of requests.

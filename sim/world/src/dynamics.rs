@@ -2,6 +2,7 @@
 
 mod answer;
 pub(crate) mod arrive;
+pub(crate) mod ban;
 mod batch;
 mod churn;
 pub(crate) mod clock;
@@ -98,6 +99,7 @@ pub(crate) fn handle(moment: &mut Moment, event: Event) {
         Event::Join(node) => moment.join(node.id),
         Event::Come(group) => moment.come(group),
         Event::Renew(gateway) => moment.renew(gateway),
+        Event::Pardon(gateway, node) => moment.pardon(gateway, node),
         Event::Strike(fault) => moment.strike(fault),
         Event::Relieve(fault) => moment.relieve(fault),
         Event::Missed { node, network, rule } => {

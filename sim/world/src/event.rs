@@ -33,6 +33,8 @@ pub enum Event {
     Come(GroupId),
     /// A gateway renews its view.
     Renew(GatewayId),
+    /// A node's ban at a gateway is over.
+    Pardon(GatewayId, NodeId),
     /// A fault strikes.
     Strike(u16),
     /// A fault is over.
@@ -107,6 +109,7 @@ impl Event {
             Self::Join(n) => [9, node(n)],
             Self::Come(g) => [10, u64::from(g.0)],
             Self::Renew(g) => [11, u64::from(g.0)],
+            Self::Pardon(g, n) => [0x2B | u64::from(g.0) << 16, u64::from(n.0)],
             Self::Strike(w) => [12, u64::from(w)],
             Self::Relieve(w) => [13, u64::from(w)],
             Self::Missed { node: n, network, rule } => {

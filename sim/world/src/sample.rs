@@ -65,6 +65,7 @@ pub(crate) fn scenario() -> Scenario {
         retries: 1,
         station: None,
         retry_elsewhere: false,
+        ban: None,
         timeout: None,
         when_empty: WhenEmpty::Refuse,
         take: Share::ZERO,

@@ -13,7 +13,7 @@ use rules::demand::Demand;
 use rules::emission::Emission;
 use rules::liveness::Liveness;
 use rules::market::Market;
-use rules::owner::gateway::{Reports, Station, Timeout, WhenEmpty};
+use rules::owner::gateway::{Ban, Reports, Station, Timeout, WhenEmpty};
 use rules::owner::network::ExitQueue;
 use rules::owner::nodes::{Leaves, Leaving};
 use rules::owner::place::{Access, Message};
@@ -217,6 +217,8 @@ pub struct Gateway {
     pub station: Option<Station>,
     /// Whether it tries nodes that were not tried yet.
     pub retry_elsewhere: bool,
+    /// For how long it avoids nodes that failed its tries.
+    pub ban: Option<Ban>,
     /// When it gives up on an attempt.
     pub timeout: Option<Timeout>,
     /// What it does when no node can be picked.

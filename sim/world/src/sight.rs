@@ -101,6 +101,9 @@ impl Sight<'_> {
             Event::Join(n) => format!("{} joins", self.node(n.id)),
             Event::Come(group) => format!("a new node comes to nodes.{}", scenario.groups[group.row()].name),
             Event::Renew(gateway) => format!("gateway.{} renews its view", scenario.gateways[gateway.row()].name),
+            Event::Pardon(gateway, node) => {
+                format!("gateway.{} may pick {} again", scenario.gateways[gateway.row()].name, self.node(node))
+            }
             Event::Strike(fault) => format!("weather.{} strikes", scenario.weather[usize::from(fault)].name),
             Event::Relieve(fault) => format!("weather.{} is over", scenario.weather[usize::from(fault)].name),
             Event::Missed { node, network: n, .. } => {

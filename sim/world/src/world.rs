@@ -1,17 +1,16 @@
 //! The world of one replication: the scenario, the state, and the moment at which an event is handled.
 
+pub(crate) mod gateways;
 pub(crate) mod users;
 
 use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use engine::run::Model;
 use rules::churn::Fails;
-use rules::owner::gateway::Reports;
 use rules::owner::nodes::Leaves;
 use rules::pricing::{CoinView, Tariff};
 use rules::queueing::Discipline;
 use rules::routing::Offer;
-use rules::scheduling;
 use rules::slashing;
 use state::attempts::Attempts;
 use state::ballots::Ballots;
@@ -22,7 +21,7 @@ use state::nodes::{Identity, Nodes};
 use state::requests::Requests;
 use state::roster::Roster;
 use state::tried::Tried;
-use units::ids::{GroupId, NodeId, RegionId, RequestId, UsersId, ZoneId};
+use units::ids::{GroupId, NodeId, RegionId, UsersId, ZoneId};
 use units::time::Time;
 
 use crate::audit::diary::Diary;
@@ -36,7 +35,7 @@ use crate::invariants::Invariants;
 use crate::log::Log;
 use crate::metrics::meters::Meters;
 use crate::metrics::series::Series;
-use crate::scenario::{Gateway, Scenario};
+use crate::scenario::Scenario;
 use crate::serving::{Batch, News};
 
 /// What a member of a panel really does.
@@ -44,6 +43,7 @@ pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 
+use gateways::GatewayState;
 use users::UsersState;
 
 /// One replication: what does not change beside what does.
@@ -66,6 +66,8 @@ pub(crate) struct State {
     pub(crate) tried: Tried,
     pub(crate) bonds: Bonds,
     pub(crate) ledger: Ledger,
+    /// Whether any gateway keeps a list of its own that is never old.
+    pub(crate) has_live_views: bool,
     /// Whether any policy asks for the shortest line, so that backlogs are reported to the rosters.
     pub(crate) is_ranked: bool,
     /// Who may be picked, by network and LLM.
@@ -102,32 +104,6 @@ pub(crate) struct State {
     pub(crate) diary: Option<Box<Diary>>,
     /// Single requests and what nodes do, where somebody asks for them.
     pub(crate) log: Option<Box<Log>>,
-}
-
-/// What changes about a gateway.
-#[derive(Clone, Debug)]
-pub(crate) struct GatewayState {
-    /// Its old view, if it has one.
-    pub(crate) view: Option<StaleView>,
-    /// What its scheduling policy remembers, by roster.
-    pub(crate) memory: Vec<scheduling::Memory>,
-    /// Requests that its station works on.
-    pub(crate) at_work: u32,
-    /// Requests that wait for its station, first and last.
-    pub(crate) waiting: Option<(RequestId, RequestId)>,
-    /// Requests that wait for a node, first and last, by roster.
-    pub(crate) held: Vec<Option<(RequestId, RequestId)>>,
-}
-
-/// Rosters and backlogs as they were when the view was renewed.
-#[derive(Clone, Debug)]
-pub(crate) struct StaleView {
-    pub(crate) rosters: Vec<Roster>,
-    pub(crate) backlogs: Vec<u32>,
-    /// Who reports in turn; nobody where all report together.
-    pub(crate) turns: Vec<NodeId>,
-    /// How many turns there were.
-    pub(crate) turn: u64,
 }
 
 /// What is fixed or changes about a group of nodes.
@@ -249,21 +225,13 @@ impl State {
                 zone.push(node);
             }
         }
-        let gateway = |g: &Gateway| GatewayState {
-            view: (g.view_age.ns() > 0).then(|| StaleView {
-                rosters: rosters.clone(),
-                backlogs: vec![0; nodes.len()],
-                turns: if g.reports == Reports::InTurn { reporters(scenario, g, &groups) } else { Vec::new() },
-                turn: 0,
-            }),
-            memory: vec![scheduling::Memory::default(); rosters.len()],
-            at_work: 0,
-            waiting: None,
-            held: vec![None; rosters.len()],
-        };
         Self {
             replication,
-            gateways: scenario.gateways.iter().map(gateway).collect(),
+            gateways: scenario
+                .gateways
+                .iter()
+                .map(|g| GatewayState::new(scenario, g, &groups, &rosters, nodes.len()))
+                .collect(),
             offers: Vec::new(),
             users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
             networks: scenario.networks.iter().map(|n| network_state(scenario, n, &micro_usd, nodes.len())).collect(),
@@ -294,6 +262,7 @@ impl State {
             ballots: Ballots::default(),
             tried: Tried::default(),
             struck: vec![0; scenario.weather.len()],
+            has_live_views: scenario.gateways.iter().any(|g| g.ban.is_some() && g.view_age.ns() == 0),
             is_ranked: scenario.ranks(),
             nodes,
             rosters,
@@ -308,13 +277,6 @@ impl State {
     pub(crate) fn group(&self, node: NodeId) -> GroupId {
         self.nodes.identity(node).group
     }
-}
-
-/// The nodes that a gateway may pick.
-fn reporters(scenario: &Scenario, gateway: &Gateway, groups: &[GroupState]) -> Vec<NodeId> {
-    let serves = |g: &usize| scenario.groups[*g].networks.iter().any(|n| gateway.networks.contains(n));
-    let rows = |g: usize| groups[g].first..groups[g].first + scenario.groups[g].count;
-    (0..groups.len()).filter(serves).flat_map(rows).map(NodeId).collect()
 }
 
 /// All node rows, dealt out over places and operators, and the state of their groups.

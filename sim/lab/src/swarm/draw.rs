@@ -199,6 +199,15 @@ fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
         let after = dice.law(mean);
         let _ = writeln!(out, "timeout = {{ after = {after}, to = \"{}\" }}", dice.one(&["start", "answer"]));
     }
+    if dice.comes(0.3) {
+        let (failures, factor) = (dice.whole(1, 3), dice.scale(1.0, 4.0));
+        let (first, most) =
+            (dice.span(0.1 / plan.rate, 20.0 / plan.rate), dice.span(1.0 / plan.rate, 200.0 / plan.rate));
+        let _ = writeln!(
+            out,
+            "ban = {{ failures = {failures}, first = \"{first}\", factor = {factor:.3}, most = \"{most}\" }}"
+        );
+    }
     let (retries, when) = (dice.whole(0, 4), dice.one(&["refuse", "hold"]));
     let elsewhere = dice.comes(0.5);
     let _ = write!(
@@ -272,7 +281,7 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         };
         let _ = writeln!(out, "residency.lru = {{ capacity = {capacity}, load = {load}{keep_alive} }}");
     }
-    let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "resume", "restart"]));
+    let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "continue", "resume", "restart"]));
     // Nodes that break down at work cannot finish it first.
     let goodbyes: &[&str] = if is_worn { &["silent", "announced"] } else { &["silent", "announced", "drained"] };
     let (leaves, drain) = (dice.one(goodbyes), dice.span(0.01 / plan.rate, plan.horizon_s / 20.0));

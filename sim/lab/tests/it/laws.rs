@@ -45,6 +45,7 @@ mod proof;
 mod queues;
 mod runs;
 mod settings;
+mod streams;
 mod symmetry;
 
 use std::fs;

@@ -36,6 +36,8 @@ settings! {
         /// Whether a retry goes to a listed node that the request has not tried yet, as long as there is one; without
         /// it every pick is made anew among all, as if the earlier ones were forgotten.
         pub retry_elsewhere: bool = false,
+        /// For how long it avoids nodes that failed its tries; without it, it forgets at once.
+        pub ban: Option<Ban>,
         /// When it gives up on an attempt.
         pub timeout: Option<Timeout>,
         /// What it does when no node can be picked.
@@ -56,6 +58,41 @@ settings! {
         pub service: Law<Span>,
         /// Requests worked on at once [1 ..= 65_535].
         pub servers: u32 = 1,
+    }
+}
+
+settings! {
+    /// Avoids a node that failed several tries of this gateway in a row, each time for longer.
+    ///
+    /// The k-th ban in a row lasts `min(first * factor^(k - 1), most)` \[s\]; an answer ends the row. With picks at random at
+    /// rate lambda \[1/s\] among n listed nodes, one that never answers is tried once in `B + n / lambda` \[s\], B the longest
+    /// ban, against n / lambda without any. A try fails when its node had gone, left at work or took too long; a full line
+    /// bans nobody. With an old view a ban ends with the node's next report. Where all are banned there is no node to pick.
+    /// Source: renewal reward; the bans of Petals' clients (15 s, back-off up to 60 s).
+    pub struct Ban {
+        /// Failed tries in a row that ban a node [1 ..= 1_000].
+        pub failures: u32 = 1,
+        /// How long the first ban lasts [> 0 s].
+        pub first: Span = Span::secs(15),
+        /// What the length of each further one is multiplied with [>= 1].
+        pub factor: f64 = 2.0,
+        /// How long a ban lasts at the most [> 0 s].
+        pub most: Span = Span::secs(60),
+    }
+}
+
+impl Ban {
+    /// How long the k-th ban in a row lasts, k from 1.
+    pub fn lasts(&self, k: u32) -> Span {
+        let mut lasts = self.first;
+        // Not by a power: what is beyond the longest is not asked for.
+        for _ in 1..k {
+            if lasts >= self.most {
+                break;
+            }
+            lasts = lasts.at_speed(1.0 / self.factor);
+        }
+        lasts.min(self.most)
     }
 }
 

@@ -77,6 +77,9 @@ words! {
         Fail = "fail",
         /// The gateway places it anew at once; that costs no retry.
         Move = "move",
+        /// The gateway places it anew at once; tokens that a batch had written stay with the user, and the next node reads
+        /// them behind the prompt and writes only the rest. Where answers come whole this is `move`.
+        Continue = "continue",
         /// It waits for the node's return and goes on where it stopped.
         Resume = "resume",
         /// It waits for the node's return and starts over.

@@ -52,6 +52,10 @@ impl Moment<'_> {
     pub(super) fn answered(&mut self, served: &Served) {
         let (state, request) = (&mut *self.state, served.request);
         let group = state.group(served.node);
+        let gateway = state.requests.get(request).gateway;
+        if let Some(bans) = &mut state.gateways[gateway.row()].bans {
+            bans.forgive(served.node);
+        }
         let row = state.requests.get_mut(request);
         row.stage = Stage::Answered;
         row.answered = self.now;
@@ -216,7 +220,7 @@ impl Moment<'_> {
 /// Whether an answer that is there now came as soon as its users wanted.
 fn is_in_time(target: &Target, users: &UsersState, row: &Request, served: &Served, now: Time) -> bool {
     // Of an answer that comes whole the first token is the last.
-    let first = served.first.min(now);
+    let first = served.first.min(row.first).min(now);
     let rest = now.since(first);
     let each = match row.need {
         Need::Tokens { output, .. } if output > 1 => Span::from_ns(rest.ns() / u64::from(output - 1)),

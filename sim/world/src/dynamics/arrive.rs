@@ -74,6 +74,8 @@ impl Moment<'_> {
             network: gateway.networks[0],
             stage: Stage::Entering,
             tries: 0,
+            streamed: 0,
+            first: Time::END,
             tried: NOBODY,
             copies: 0,
             copy: u32::MAX,

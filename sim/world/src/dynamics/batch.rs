@@ -3,7 +3,7 @@
 use engine::agenda::{Class, Timer};
 use rules::owner::nodes::Leaving;
 use rules::queueing::{Discipline, Sharing};
-use state::attempts::{Phase, Purpose};
+use state::attempts::{NONE, Phase, Purpose};
 use state::requests::Need;
 use units::ids::{AttemptId, NodeId};
 use units::time::{Span, Time};
@@ -51,11 +51,12 @@ impl Moment<'_> {
     fn tokens(&self, attempt: AttemptId) -> (u32, u32) {
         let row = self.state.attempts.get(attempt);
         let request = self.state.requests.get(row.request);
-        let Need::Tokens { prompt, output } = request.need else {
+        let need = if row.purpose == Purpose::Try { request.left() } else { request.need };
+        let Need::Tokens { prompt, output } = need else {
             panic!("plain work has come to a node that batches, though `check` should have refused it");
         };
         let group = self.state.group(row.node);
-        let whole = service(self.scenario, &self.state.groups, group, request.llm, &request.need);
+        let whole = service(self.scenario, &self.state.groups, group, request.llm, &need);
         if row.service == whole {
             return (prompt, output);
         }
@@ -134,6 +135,9 @@ impl Moment<'_> {
         let list = self.state.nodes.line(node).list(&self.state.attempts);
         let now = self.now;
         for &attempt in &list {
+            if leaving == Leaving::Continue {
+                self.keep_streamed(node, attempt);
+            }
             let share = self.batch(node).share(now, attempt);
             let row = self.state.attempts.get_mut(attempt);
             if std::mem::replace(&mut row.phase, Phase::Suspended) == Phase::Serving {
@@ -149,10 +153,26 @@ impl Moment<'_> {
         }
         self.change_batch(node, |batch, _| match leaving {
             Leaving::Resume | Leaving::Restart => batch.suspend(leaving == Leaving::Restart),
-            Leaving::Fail | Leaving::Move => batch.clear(),
+            Leaving::Fail | Leaving::Move | Leaving::Continue => batch.clear(),
         });
-        if matches!(leaving, Leaving::Fail | Leaving::Move) {
+        if matches!(leaving, Leaving::Fail | Leaving::Move | Leaving::Continue) {
             self.part_with(list, leaving);
+        }
+    }
+
+    /// What a node that leaves has written of an answer stays with its user.
+    fn keep_streamed(&mut self, node: NodeId, attempt: AttemptId) {
+        let (now, row) = (self.now, *self.state.attempts.get(attempt));
+        // Copies stream side by side, and a cheat's tokens are not those that were asked for.
+        if row.purpose != Purpose::Try || row.sibling != NONE || row.is_cheat {
+            return;
+        }
+        let Some((tokens, first)) = self.batch(node).written(now, attempt) else { return };
+        let request = self.state.requests.get_mut(row.request);
+        request.first = request.first.min(first);
+        if let Need::Tokens { output, .. } = request.need {
+            // At least one token is left: with its last one an answer is done.
+            request.streamed = (request.streamed + tokens).min(output - 1);
         }
     }
 

@@ -47,7 +47,7 @@ impl Moment<'_> {
         for attempt in list {
             self.withdraw(attempt);
             match (leaving, self.state.attempts.get(attempt).purpose) {
-                (Leaving::Move, Purpose::Try) => self.relocate(attempt),
+                (Leaving::Move | Leaving::Continue, Purpose::Try) => self.relocate(attempt),
                 _ => self.fail(attempt, Cause::NodeLeft),
             }
         }
@@ -105,6 +105,7 @@ impl Moment<'_> {
             }
         }
         let request = *self.state.requests.get(row.request);
+        self.blame(request.gateway, row.node, cause);
         let gateway = &self.scenario.gateways[request.gateway.row()];
         let is_again = u32::from(request.tries) <= gateway.retries;
         if is_again && gateway.retry_elsewhere && request.stage == Stage::Tried {

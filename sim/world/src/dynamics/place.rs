@@ -20,7 +20,8 @@ use super::wires::mean_way;
 use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::scenario::Scenario;
-use crate::world::{GatewayState, GroupState, Moment, StaleView};
+use crate::world::gateways::{GatewayState, StaleView};
+use crate::world::{GroupState, Moment};
 
 /// How much a node works for an attempt.
 #[derive(Clone, Copy, Debug)]
@@ -145,6 +146,7 @@ impl Moment<'_> {
         let seen = &state.gateways[row.gateway.row()];
         let (members, backlogs) = match &seen.view {
             None => (&state.rosters[roster], state.nodes.backlogs()),
+            Some(view) if view.is_live => (&view.rosters[roster], state.nodes.backlogs()),
             Some(view) => (&view.rosters[roster], &view.backlogs[..]),
         };
         // With one node or none there is nothing to choose; rounds and draws of later picks do not depend on this one.
@@ -175,7 +177,7 @@ impl Moment<'_> {
     #[inline(always)]
     fn attempt(&mut self, request: RequestId, node: NodeId) {
         self.begin_try(request);
-        let need = self.state.requests.get(request).need;
+        let need = self.state.requests.get(request).left();
         let attempt = self.open_try(request, node, need, 0);
         self.travel(attempt);
     }
@@ -201,7 +203,7 @@ impl Moment<'_> {
         self.state.attempts.get_mut(attempt).copy = copy;
         self.state.meters.picks += 1;
         if gateway.counts_own
-            && let Some(StaleView { rosters, backlogs, .. }) = &mut self.state.gateways[at.row()].view
+            && let Some(StaleView { rosters, backlogs, is_live: false, .. }) = &mut self.state.gateways[at.row()].view
         {
             backlogs[node.row()] += 1;
             rosters[self.scenario.roster(network, llm)].report(node, backlogs[node.row()]);

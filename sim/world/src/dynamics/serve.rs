@@ -96,6 +96,9 @@ impl Moment<'_> {
         for &roster in &state.groups[state.nodes.identity(node).group.row()].rosters {
             state.rosters[roster as usize].report(node, backlog);
         }
+        if state.has_live_views {
+            state.report_live(node, backlog);
+        }
     }
 
     /// Notes that an attempt that stands in its node's line has its place from now on and is served from a time on.

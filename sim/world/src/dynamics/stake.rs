@@ -217,6 +217,9 @@ impl Moment<'_> {
             } else {
                 roster.leave(node);
             }
+            if self.state.has_live_views {
+                self.follow(network.row() * n_llms + llm.row(), node);
+            }
         }
     }
 

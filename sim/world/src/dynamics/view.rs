@@ -5,7 +5,8 @@ use units::ids::{GatewayId, LlmId};
 use units::time::{Span, Time};
 
 use crate::event::Event;
-use crate::world::{Moment, StaleView, State};
+use crate::world::gateways::StaleView;
+use crate::world::{Moment, State};
 
 impl Moment<'_> {
     /// A gateway renews its view, or what it knows of the node whose turn it is.
@@ -40,20 +41,25 @@ impl Moment<'_> {
         }
         view.backlogs.clear();
         view.backlogs.extend_from_slice(state.nodes.backlogs());
+        let Some(bans) = &state.gateways[gateway.row()].bans else { return };
+        for node in bans.banned().to_vec() {
+            state.shun(gateway, node);
+        }
     }
 }
 
 impl State {
     /// The node whose turn it is reports to a gateway.
     fn hear_next(&mut self, gateway: GatewayId) {
-        let Some(view) = &mut self.gateways[gateway.row()].view else { return };
+        let row = &mut self.gateways[gateway.row()];
+        let Some(view) = &mut row.view else { return };
         let node = view.turns[(view.turn % view.turns.len() as u64) as usize];
         view.turn += 1;
         let backlog = self.nodes.backlog(node);
         view.backlogs[node.row()] = backlog;
         for &at in &self.groups[self.nodes.identity(node).group.row()].rosters {
             let (own, other) = (&mut view.rosters[at as usize], &self.rosters[at as usize]);
-            if other.has(node) {
+            if other.has(node) && !row.bans.as_ref().is_some_and(|b| b.has(node)) {
                 own.enter(node, backlog);
                 own.report(node, backlog);
             } else {

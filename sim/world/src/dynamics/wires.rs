@@ -125,7 +125,7 @@ impl Moment<'_> {
         if way.is_cut {
             return self.state.wires.requests.push(name);
         }
-        let after = way.delay + way.pass(users.message.sent(tokens(row.need).0));
+        let after = way.delay + way.pass(users.message.sent(tokens(row.left()).0));
         self.agenda.after(after, Class::Arrival, Event::Enter(name));
     }
 
@@ -149,7 +149,7 @@ impl Moment<'_> {
         if way.is_cut {
             return self.state.wires.attempts.push(name);
         }
-        let bytes = self.scenario.users[row.users.row()].message.sent(tokens(row.need).0);
+        let bytes = self.scenario.users[row.users.row()].message.sent(tokens(row.left()).0);
         let timer = self.agenda.after(way.delay + way.pass(bytes), Class::Arrival, Event::Reach(name));
         self.state.attempts.get_mut(attempt).timer = timer.bits();
     }
@@ -181,7 +181,7 @@ impl Moment<'_> {
         if way.is_cut {
             return self.state.wires.attempts.push(name);
         }
-        let (message, n) = (&users.message, tokens(request.need).1);
+        let (message, n) = (&users.message, tokens(request.left()).1);
         let (all, token) = (way.pass(message.received(n)), way.pass(message.output.base()));
         let is_streamed = message.streamed && row.first < Time::END;
         let last = if is_streamed { (row.first + all).max(self.now + token) } else { self.now + all } + way.delay;
@@ -208,14 +208,10 @@ impl Moment<'_> {
     pub(super) fn relieve_wires(&mut self, fault: u16) {
         let scenario = self.scenario;
         for at in scenario.strained(fault) {
-            match scenario.weather[usize::from(fault)].struck {
-                Struck::Side(_) => self.state.wires.cut[at] -= 1,
-                _ => {
-                    let slow = &mut self.state.wires.slow[at];
-                    if let Some(first) = slow.iter().position(|&f| f == fault) {
-                        slow.remove(first);
-                    }
-                }
+            if let Struck::Side(_) = scenario.weather[usize::from(fault)].struck {
+                self.state.wires.cut[at] -= 1;
+            } else if let Some(first) = self.state.wires.slow[at].iter().position(|&f| f == fault) {
+                self.state.wires.slow[at].remove(first);
             }
         }
         let wires = &mut self.state.wires;

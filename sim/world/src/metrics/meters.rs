@@ -98,6 +98,8 @@ pub struct Meters {
     pub picks: u64,
     /// Picks of nodes that had gone.
     pub stale_picks: u64,
+    /// Nodes that gateways banned.
+    pub bans: u64,
     /// Further tries.
     pub retries: u64,
     /// Attempts given up.
@@ -277,8 +279,9 @@ impl Meters {
             Some(false) => users.late_right += u64::from(!row.is_wrong),
             None => {}
         }
-        if served.first < Time::END {
-            self.tokens.came(row.users, row.need, served.first.since(row.arrived), now.since(served.first));
+        let first = served.first.min(row.first);
+        if first < Time::END {
+            self.tokens.came(row.users, row.need, first.since(row.arrived), now.since(first));
         }
         self.slowdown += answer.since.ns() as f64 / served.service.ns().max(1) as f64;
         let group = &mut self.groups[answer.group.row()];

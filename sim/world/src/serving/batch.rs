@@ -197,6 +197,17 @@ impl Batch {
         Some(job.share(job.produced + if is_decode { self.steps_done(now) as u32 } else { 0 }))
     }
 
+    /// Tokens that a request has written by now, and when the first was there; nothing if none is, or it is not here.
+    pub(crate) fn written(&self, now: Time, attempt: AttemptId) -> Option<(u32, Time)> {
+        let waits = self.waiting.iter().find(|j| j.attempt == attempt).map(|j| (j, 0));
+        let is_decode = self.stretch.is_some_and(|s| s.batch > 0);
+        let steps = if is_decode { self.steps_done(now) as u32 } else { 0 };
+        let runs = || self.running.iter().find(|j| j.attempt == attempt && !j.is_gone).map(|j| (j, steps));
+        let (job, steps) = waits.or_else(runs)?;
+        // A step that writes the first token of a prompt is one of its own: before it ends there is none.
+        (job.produced > 0).then(|| (job.produced + steps, job.first))
+    }
+
     /// The node stops: the cache is lost, but it keeps what it had to do for when it goes on.
     ///
     /// What `restarts` is written anew from its first token, else from where it stopped.

@@ -160,6 +160,7 @@ impl Resolver<'_> {
                 retries: gateway.retries,
                 station: gateway.station.clone(),
                 retry_elsewhere: gateway.retry_elsewhere,
+                ban: gateway.ban.clone(),
                 timeout: gateway.timeout.clone(),
                 when_empty: gateway.when_empty,
                 take: gateway.take,

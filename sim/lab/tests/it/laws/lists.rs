@@ -115,3 +115,35 @@ fn who_says_goodbye_is_not_picked_and_who_drains_fails_nobody() {
     let [vain, failed, _] = go("drained", "20 s", "0 s");
     assert!(vain > 0.0 && failed > 0.0, "whoever drains for less than the age of views is still sent to");
 }
+
+/// Two of ten nodes went long ago, and a list that forgets nothing still has them. Each is tried once in `B + n / lambda`,
+/// B the ban, n the nodes that may be picked, lambda the picks a second; without bans a fifth of all picks is in vain.
+#[test]
+fn who_never_answers_is_tried_once_a_ban() {
+    let beat = "heartbeat = { period = \"1 h\", max_age = \"1000 d\" }";
+    let dead = "[nodes.dead]\ncount = 2\nregions = [\"far\"]\n\
+                churn.renewal = { session = \"1 s\", absence = \"900 d\", start = \"all_up\" }\n";
+    let vain = |ban: &str| {
+        let mut sets = vec!["nodes.all.count=8", "gateway.front.retries=5", "users.all.arrival.poisson.rate=\"2 /s\""];
+        sets.extend((!ban.is_empty()).then_some(ban));
+        play(beat, dead, &sets, ["stale_pick_share"])[0]
+    };
+    near("picks in vain without bans", vain(""), 0.2, 0.02);
+    for (ban, lasts) in [
+        ("gateway.front.ban={ first = \"60 s\", most = \"60 s\" }", 60.0),
+        ("gateway.front.ban={ first = \"10 s\", factor = 3.0, most = \"400 s\" }", 400.0),
+    ] {
+        let (mut rate, mut others) = (2.0, 9.0);
+        for _ in 0..20 {
+            let cycle = lasts + others / rate;
+            (rate, others) = (2.0 + 2.0 / cycle, 9.0 + (cycle - lasts) / cycle);
+        }
+        near(ban, vain(ban), (rate - 2.0) / rate, 0.02);
+    }
+    // A second failure in a row is needed: twice as many picks are in vain.
+    let (once, twice) = (
+        vain("gateway.front.ban={ first = \"400 s\", most = \"400 s\" }"),
+        vain("gateway.front.ban={ failures = 2, first = \"400 s\", most = \"400 s\" }"),
+    );
+    near("two failures", twice, 2.0 * once, 0.05);
+}

@@ -38,6 +38,10 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("stale_time_mean_s", "mean time that a node that went stayed on a heartbeat list", |w, _now| {
         stale_time(lists(w))
     }),
+    whole!("bans_per_h", "bans of nodes by gateways an hour, where any gateway bans", |w, now| {
+        let is_asked = w.scenario.gateways.iter().any(|g| g.ban.is_some());
+        is_asked.then(|| ratio(w.state.meters.bans as f64 * 3600.0, measured(w, now))).flatten()
+    }),
     each!(
         Network,
         "live_unlisted_nodes_mean",

@@ -1,0 +1,120 @@
+//! Nodes that failed a gateway's tries are avoided for a time.
+
+use engine::agenda::Class;
+use units::ids::{GatewayId, NodeId};
+
+use crate::event::Event;
+use crate::metrics::cause::Cause;
+use crate::world::{Moment, State};
+
+/// Whom a gateway bans, and how each node has fared with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Bans {
+    records: Vec<Record>,
+    /// Who is banned now.
+    banned: Vec<NodeId>,
+}
+
+/// How a node has fared with a gateway since its last answer.
+#[derive(Clone, Copy, Debug, Default)]
+struct Record {
+    /// Failed tries since the last ban.
+    failed: u32,
+    /// Bans in a row.
+    bans: u32,
+    is_banned: bool,
+}
+
+impl Bans {
+    pub(crate) fn new(n_nodes: usize) -> Self {
+        Self { records: vec![Record::default(); n_nodes], banned: Vec::new() }
+    }
+    /// Who is banned now.
+    pub(crate) fn banned(&self) -> &[NodeId] {
+        &self.banned
+    }
+    /// Whether a node is banned now.
+    pub(crate) fn has(&self, node: NodeId) -> bool {
+        self.records[node.row()].is_banned
+    }
+    /// A node has answered: what was is forgotten, but for a ban under way.
+    pub(crate) fn forgive(&mut self, node: NodeId) {
+        let record = &mut self.records[node.row()];
+        (record.failed, record.bans) = (0, 0);
+    }
+}
+
+impl Moment<'_> {
+    /// A try of a gateway at a node has failed: it may be banned.
+    pub(super) fn blame(&mut self, gateway: GatewayId, node: NodeId, cause: Cause) {
+        let Some(rule) = &self.scenario.gateways[gateway.row()].ban else { return };
+        if !matches!(cause, Cause::NodeGone | Cause::NodeLeft | Cause::TimedOut) {
+            return;
+        }
+        let Some(bans) = &mut self.state.gateways[gateway.row()].bans else { return };
+        let record = &mut bans.records[node.row()];
+        record.failed += 1;
+        if record.is_banned || record.failed < rule.failures {
+            return;
+        }
+        *record = Record { failed: 0, bans: record.bans + 1, is_banned: true };
+        let lasts = rule.lasts(record.bans);
+        bans.banned.push(node);
+        self.state.meters.bans += 1;
+        self.state.shun(gateway, node);
+        self.agenda.after(lasts, Class::Timer, Event::Pardon(gateway, node));
+    }
+
+    /// A node's ban at a gateway is over.
+    pub(super) fn pardon(&mut self, gateway: GatewayId, node: NodeId) {
+        let state = &mut *self.state;
+        let row = &mut state.gateways[gateway.row()];
+        let (Some(bans), Some(view)) = (&mut row.bans, &mut row.view) else { return };
+        bans.records[node.row()].is_banned = false;
+        bans.banned.retain(|&other| other != node);
+        if !view.is_live {
+            // It is picked again from its next report on.
+            return;
+        }
+        for &at in &state.groups[state.nodes.identity(node).group.row()].rosters {
+            if state.rosters[at as usize].has(node) {
+                view.rosters[at as usize].enter(node, state.nodes.backlog(node));
+            }
+        }
+        if self.state.meters.held > 0 {
+            self.ask_held(node);
+        }
+    }
+
+    /// A node was put on or taken off a roster: gateways with a list of their own follow.
+    pub(super) fn follow(&mut self, roster: usize, node: NodeId) {
+        let state = &mut *self.state;
+        let (is_listed, backlog) = (state.rosters[roster].has(node), state.nodes.backlog(node));
+        for gateway in &mut state.gateways {
+            let Some(view) = gateway.view.as_mut().filter(|v| v.is_live) else { continue };
+            if is_listed && !gateway.bans.as_ref().is_some_and(|b| b.has(node)) {
+                view.rosters[roster].enter(node, backlog);
+            } else {
+                view.rosters[roster].leave(node);
+            }
+        }
+    }
+}
+
+impl State {
+    /// Takes a node out of a gateway's view.
+    pub(super) fn shun(&mut self, gateway: GatewayId, node: NodeId) {
+        let Some(view) = &mut self.gateways[gateway.row()].view else { return };
+        for &at in &self.groups[self.nodes.identity(node).group.row()].rosters {
+            view.rosters[at as usize].leave(node);
+        }
+    }
+    /// Tells the lists of gateways that are never old a node's backlog.
+    pub(super) fn report_live(&mut self, node: NodeId, backlog: u32) {
+        for view in self.gateways.iter_mut().filter_map(|g| g.view.as_mut()).filter(|v| v.is_live) {
+            for &at in &self.groups[self.nodes.identity(node).group.row()].rosters {
+                view.rosters[at as usize].report(node, backlog);
+            }
+        }
+    }
+}

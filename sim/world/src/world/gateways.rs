@@ -1,0 +1,72 @@
+//! What changes about a gateway, and what it sees of the nodes.
+
+use rules::owner::gateway::Reports;
+use rules::scheduling;
+use state::roster::Roster;
+use units::ids::{NodeId, RequestId};
+
+use super::GroupState;
+use crate::dynamics::ban::Bans;
+use crate::scenario::{Gateway, Scenario};
+
+/// What changes about a gateway.
+#[derive(Clone, Debug)]
+pub(crate) struct GatewayState {
+    /// Its old view, if it has one.
+    pub(crate) view: Option<StaleView>,
+    /// Whom it bans, if it bans nodes; its view is then its own.
+    pub(crate) bans: Option<Bans>,
+    /// What its scheduling policy remembers, by roster.
+    pub(crate) memory: Vec<scheduling::Memory>,
+    /// Requests that its station works on.
+    pub(crate) at_work: u32,
+    /// Requests that wait for its station, first and last.
+    pub(crate) waiting: Option<(RequestId, RequestId)>,
+    /// Requests that wait for a node, first and last, by roster.
+    pub(crate) held: Vec<Option<(RequestId, RequestId)>>,
+}
+
+/// Rosters and backlogs as they were when the view was renewed.
+#[derive(Clone, Debug)]
+pub(crate) struct StaleView {
+    pub(crate) rosters: Vec<Roster>,
+    pub(crate) backlogs: Vec<u32>,
+    /// Whether it is never old: the rosters are those of the networks but for who is banned.
+    pub(crate) is_live: bool,
+    /// Who reports in turn; nobody where all report together.
+    pub(crate) turns: Vec<NodeId>,
+    /// How many turns there were.
+    pub(crate) turn: u64,
+}
+
+impl GatewayState {
+    pub(super) fn new(
+        scenario: &Scenario,
+        g: &Gateway,
+        groups: &[GroupState],
+        rosters: &[Roster],
+        n_nodes: usize,
+    ) -> Self {
+        Self {
+            bans: g.ban.as_ref().map(|_| Bans::new(n_nodes)),
+            view: (g.view_age.ns() > 0 || g.ban.is_some()).then(|| StaleView {
+                is_live: g.view_age.ns() == 0,
+                rosters: rosters.to_vec(),
+                backlogs: vec![0; n_nodes],
+                turns: if g.reports == Reports::InTurn { reporters(scenario, g, groups) } else { Vec::new() },
+                turn: 0,
+            }),
+            memory: vec![scheduling::Memory::default(); rosters.len()],
+            at_work: 0,
+            waiting: None,
+            held: vec![None; rosters.len()],
+        }
+    }
+}
+
+/// The nodes that a gateway may pick.
+fn reporters(scenario: &Scenario, gateway: &Gateway, groups: &[GroupState]) -> Vec<NodeId> {
+    let serves = |g: &usize| scenario.groups[*g].networks.iter().any(|n| gateway.networks.contains(n));
+    let rows = |g: usize| groups[g].first..groups[g].first + scenario.groups[g].count;
+    (0..groups.len()).filter(serves).flat_map(rows).map(NodeId).collect()
+}
