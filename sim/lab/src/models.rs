@@ -96,6 +96,14 @@ pub fn catalogue(table: &str) -> Vec<Model> {
     MODELS.names(table).into_iter().map(model).collect()
 }
 
+/// A built-in LLM, if there is one of this name.
+pub fn llm(name: &str) -> Option<Llm> {
+    let path = format!("models/llms/{name}.toml");
+    let shipped = SHIPPED.iter().find(|s| s.path == path)?;
+    let request = Request { file: name.into(), ..Request::default() };
+    Llm::read(&load_text(shipped.text, &request, &Llm::kind(), &Models::NONE).tree?, &mut Problems::default())
+}
+
 /// What a built-in calibration says of steps.
 ///
 /// # Panics

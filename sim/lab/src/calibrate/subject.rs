@@ -7,9 +7,11 @@ use kernel::gguf::Gguf;
 use kernel::llama::{Llm, Shape};
 use kernel::quant::Quant;
 use kernel::synthetic;
+use units::problem::did_you_mean;
 
 use super::Wanted;
 use crate::file::disk::{reason, shown};
+use crate::models;
 use crate::publish::Fault;
 
 /// What serves where memory is short.
@@ -109,13 +111,22 @@ pub fn quant(name: &str) -> Result<Quant, Fault> {
         .ok_or_else(|| Fault { message: format!("there is no format `{name}`"), remedy: format!("known are {known}") })
 }
 
-/// The name of the shape of an llm of the catalogue.
+/// The name of the shape of an llm of the catalogue: the one of its layers, width and parameters.
 ///
 /// # Errors
-/// If the kernel knows no such shape.
+/// An llm that is not there, or whose shape the kernel does not know.
 pub fn shape_of(llm: &str) -> Result<String, Fault> {
-    let plain = |name: &str| name.replace(['-', '.'], "_");
-    let found = Shape::names().find(|name| plain(name) == plain(llm));
+    let Some(wanted) = models::llm(llm) else {
+        let names = models::MODELS.names("llm");
+        let known = || format!("known are {}", names.join(", "));
+        let remedy = did_you_mean(llm, names.iter().copied()).unwrap_or_else(known);
+        return Err(Fault { message: format!("there is no llm `{llm}`"), remedy });
+    };
+    let is_it = |shape: &Shape| {
+        let off = (shape.weights() as f64 / wanted.parameters as f64 - 1.0).abs();
+        shape.layers == wanted.layers as usize && shape.heads * shape.size == wanted.width as usize && off < 0.01
+    };
+    let found = Shape::names().find(|name| Shape::named(name).is_ok_and(|shape| is_it(&shape)));
     found.map(String::from).ok_or_else(|| Fault {
         message: format!("the kernel knows no shape of the llm `{llm}`"),
         remedy: format!(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use lab::file::{Colour, Request};
+use lab::file::{CALIBRATIONS, Colour, Request};
 use lab::models::{MODELS, catalogue};
 use lab::scenario::open_text;
 use units::tree::Value;
@@ -119,8 +119,8 @@ fn all_files_of_the_folder_are_built_in() {
     let root = support::root();
     let mut shipped: Vec<&str> = MODELS.shipped.iter().map(|s| s.path).collect();
     shipped.sort_unstable();
-    let folders =
-        MODELS.folders.iter().flat_map(|(_, folder)| support::files(&root.join("models").join(folder), "toml"));
+    let folders = MODELS.folders.iter().map(|(_, folder)| *folder).chain([CALIBRATIONS]);
+    let folders = folders.flat_map(|folder| support::files(&root.join("models").join(folder), "toml"));
     let mut files: Vec<String> = folders
         .map(|path| path.strip_prefix(&root).expect("found there").display().to_string().replace('\\', "/"))
         .collect();
