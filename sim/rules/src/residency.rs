@@ -1,5 +1,6 @@
 //! Which LLMs a node's memory holds.
 
+mod demand_following;
 mod lru;
 mod pinned;
 mod policy;
@@ -8,5 +9,5 @@ pub use policy::{Held, Resident};
 
 units::menu! {
     /// The ways to hold LLMs that a scenario may name.
-    pub enum Residency: Resident { pinned::Pinned, lru::Lru }
+    pub enum Residency: Resident { pinned::Pinned, lru::Lru, demand_following::DemandFollowing }
 }

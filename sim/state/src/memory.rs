@@ -23,6 +23,8 @@ pub struct Loaded {
 pub struct Memory {
     loaded: Vec<Loaded>,
     asked: u64,
+    /// Askings by LLM, each halved after every half-life, and when that was worked out; grown as LLMs are asked.
+    recent: Vec<(f64, Time)>,
 }
 
 impl Memory {
@@ -46,6 +48,17 @@ impl Memory {
     pub fn ask(&mut self) -> u64 {
         self.asked += 1;
         self.asked
+    }
+    /// How often an LLM was asked by some time, and when that was.
+    pub fn recent(&self, llm: LlmId) -> (f64, Time) {
+        self.recent.get(llm.row()).copied().unwrap_or((0.0, Time::ZERO))
+    }
+    /// Notes how often an LLM was asked by now.
+    pub fn note(&mut self, llm: LlmId, askings: f64, now: Time) {
+        if self.recent.len() <= llm.row() {
+            self.recent.resize(llm.row() + 1, (0.0, Time::ZERO));
+        }
+        self.recent[llm.row()] = (askings, now);
     }
     /// Puts an LLM in.
     pub fn put(&mut self, loaded: Loaded) {

@@ -89,6 +89,7 @@ pub(crate) fn scenario() -> Scenario {
         queueing: read(&[], "fcfs"),
         batching: None,
         residency: read(&[], "pinned"),
+        load_times: Vec::new(),
         leaving: Leaving::Fail,
         leaves: Leaves::Silent,
         drain: Span::ZERO,

@@ -266,6 +266,8 @@ pub struct Group {
     pub batching: Option<Limits>,
     /// Which of their LLMs are in memory.
     pub residency: Residency,
+    /// Times that LLMs take to load by their bytes, by id; empty where no load goes by bytes.
+    pub load_times: Vec<Span>,
     /// What becomes of the work at a node that leaves.
     pub leaving: Leaving,
     /// Whether nodes say that they go.

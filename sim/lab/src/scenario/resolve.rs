@@ -6,6 +6,7 @@ mod costs;
 mod links;
 mod money;
 mod owners;
+mod residency;
 mod supply;
 
 use std::path::PathBuf;

@@ -279,7 +279,13 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
             1 => ", keep_alive = \"0 s\"".into(),
             _ => format!(", keep_alive = \"{}\"", dice.span(0.1 / plan.rate, 30.0 / plan.rate)),
         };
-        let _ = writeln!(out, "residency.lru = {{ capacity = {capacity}, load = {load}{keep_alive} }}");
+        let (policy, half_life) = if dice.comes(0.5) {
+            ("lru", String::new())
+        } else {
+            ("demand_following", format!(", half_life = \"{}\"", dice.span(1.0 / plan.rate, 99.0 / plan.rate)))
+        };
+        let more = format!("{half_life}{keep_alive}");
+        let _ = writeln!(out, "residency.{policy} = {{ capacity = {capacity}, load = {load}{more} }}");
     }
     let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "continue", "resume", "restart"]));
     // Nodes that break down at work cannot finish it first.

@@ -150,7 +150,7 @@ fn catalogue(hardware: &str, llm: &str, cards: f64) -> ((f64, f64), Device, Shap
     ((device.throughput * cards, device.bandwidth * cards), device, shape)
 }
 
-/// Operator tables of vLLM as AIConfigurator adds them up: per device, error on the half that was not fitted, and of the
+/// Operator tables of vLLM as `AIConfigurator` adds them up: by device, errors on the half that was not fitted, and of the
 /// shipped efficiencies, which were fitted to all rows elsewhere.
 #[test]
 fn rows_of_aiconfigurator_that_were_not_fitted_are_predicted() {
@@ -208,30 +208,24 @@ fn rows_of_splitwise_that_were_not_fitted_are_predicted() {
         let (sheet, _, shape) = catalogue(hardware, "llama_70b", f64::from(cards));
         let head = 32_000.0 * 8_192.0;
         let shape = Shape { head, head_bytes: 2.0 * head, ..shape };
-        let mut cells: BTreeMap<(u64, u64, u64), Vec<(f64, f64)>> = BTreeMap::new();
+        let mut cells: BTreeMap<[u64; 3], Vec<(f64, f64)>> = BTreeMap::new();
         let is_meant = |r: &&BTreeMap<String, String>| {
             r["model"] == "llama2-70b" && r["hardware"] == system && r["tensor_parallel"] == cards.to_string()
         };
         for r in list.iter().filter(is_meant) {
             let key = ["batch_size", "prompt_size", "token_size"].map(|key| number(r, key) as u64);
-            cells
-                .entry((key[0], key[1], key[2]))
-                .or_default()
-                .push((number(r, "prompt_time"), number(r, "token_time")));
+            cells.entry(key).or_default().push((number(r, "prompt_time"), number(r, "token_time")));
         }
         let median = |list: &[(f64, f64)], part: fn(&(f64, f64)) -> f64| {
             let mut all: Vec<f64> = list.iter().map(part).collect();
             all.sort_by(f64::total_cmp);
             all[all.len() / 2] * 1e-3
         };
-        let row = |(&(batch, prompt, output), list): (&(u64, u64, u64), &Vec<(f64, f64)>)| Row {
-            batch,
-            prompt,
-            output,
-            first: median(list, |t| t.0),
-            step: median(list, |t| t.1),
-        };
-        let rows: Vec<Row> = cells.iter().map(row).collect();
+        let mut rows = Vec::new();
+        for (&[batch, prompt, output], list) in &cells {
+            let (first, step) = (median(list, |t| t.0), median(list, |t| t.1));
+            rows.push(Row { batch, prompt, output, first, step });
+        }
         let (device, fitted, held) = halves(sheet, &shape, &rows);
         say(&shown(&format!("Splitwise, {cards} {hardware}"), rows.len(), &device, fitted, held));
         all.push(held);

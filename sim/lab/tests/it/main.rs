@@ -11,6 +11,7 @@ mod held_out;
 mod invariants;
 mod laws;
 mod models;
+mod residency;
 mod serving;
 mod support;
 mod theory;

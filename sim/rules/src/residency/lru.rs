@@ -1,6 +1,5 @@
 //! The least recently asked LLM makes room.
 
-use engine::draws::Draws;
 use engine::law::Law;
 use units::settings;
 use units::time::Span;
@@ -21,8 +20,8 @@ settings! {
     pub struct Lru {
         /// LLMs that fit into memory [1 ..= 256].
         pub capacity: u32,
-        /// The law of the time an LLM takes to load.
-        pub load: Law<Span>,
+        /// The law of the time an LLM takes to load; without it its weights over the `load_bandwidth` of the hardware.
+        pub load: Option<Law<Span>>,
         /// How long an LLM stays that nobody asks; without it until it has to make room, with 0 s not at all.
         pub keep_alive: Option<Span>,
     }
@@ -36,8 +35,11 @@ impl Resident for Lru {
         let idle = held.iter().enumerate().filter(|(_, h)| h.users == 0);
         idle.min_by_key(|(_, h)| h.asked).map(|(at, _)| at)
     }
-    fn load(&self, draws: &mut Draws) -> Span {
-        self.load.sample(draws)
+    fn load(&self) -> Option<&Law<Span>> {
+        self.load.as_ref()
+    }
+    fn half_life(&self) -> Option<Span> {
+        None
     }
     fn keep_alive(&self) -> Option<Span> {
         self.keep_alive
@@ -52,8 +54,8 @@ mod tests {
 
     #[test]
     fn who_works_does_not_make_room() {
-        let lru = Lru { capacity: 3, load: Law::fixed(Span::ZERO), keep_alive: None };
-        let held = |users, asked| Held { llm: LlmId(0), users, asked };
+        let lru = Lru { capacity: 3, load: None, keep_alive: None };
+        let held = |users, asked| Held { llm: LlmId(0), users, asked, recent: 0.0 };
         assert_eq!(lru.evict(&[held(0, 7), held(1, 2), held(0, 5)]), Some(2));
         assert_eq!(lru.evict(&[held(1, 7), held(2, 2)]), None);
     }

@@ -1,6 +1,6 @@
 //! All LLMs in memory at all times.
 
-use engine::draws::Draws;
+use engine::law::Law;
 use units::settings;
 use units::time::Span;
 
@@ -21,8 +21,11 @@ impl Resident for Pinned {
     fn evict(&self, _: &[Held]) -> Option<usize> {
         None
     }
-    fn load(&self, _: &mut Draws) -> Span {
-        Span::ZERO
+    fn load(&self) -> Option<&Law<Span>> {
+        None
+    }
+    fn half_life(&self) -> Option<Span> {
+        None
     }
     fn keep_alive(&self) -> Option<Span> {
         None

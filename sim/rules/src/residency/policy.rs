@@ -1,6 +1,6 @@
 //! What a way to hold LLMs sees and what it answers.
 
-use engine::draws::Draws;
+use engine::law::Law;
 use units::ids::LlmId;
 use units::time::Span;
 
@@ -10,14 +10,16 @@ pub trait Resident {
     fn capacity(&self) -> Option<u32>;
     /// Which of those that are held makes room, by position; `None` if all are at work.
     fn evict(&self, held: &[Held]) -> Option<usize>;
-    /// How long an LLM takes to load.
-    fn load(&self, draws: &mut Draws) -> Span;
+    /// The law of the time an LLM takes to load; `None` for its bytes over the bandwidth at which the hardware loads.
+    fn load(&self) -> Option<&Law<Span>>;
+    /// After how long an asking counts half in [`Held::recent`]; `None` if nobody looks at that.
+    fn half_life(&self) -> Option<Span>;
     /// How long an LLM is held that nobody asks; `None` until it has to make room.
     fn keep_alive(&self) -> Option<Span>;
 }
 
 /// An LLM in a node's memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Held {
     /// Which.
     pub llm: LlmId,
@@ -25,4 +27,6 @@ pub struct Held {
     pub users: u32,
     /// When it was last asked, by the number of the asking.
     pub asked: u64,
+    /// How often it was asked of the node, each asking halved after every half-life \[1\].
+    pub recent: f64,
 }

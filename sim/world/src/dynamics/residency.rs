@@ -1,7 +1,8 @@
 //! LLMs are loaded into nodes' memories, make room for others, and are let go.
 
 use engine::agenda::{Class, Timer};
-use rules::residency::Held;
+use engine::math::pow;
+use rules::residency::{Held, Resident};
 use state::attempts::Purpose;
 use state::memory::Loaded;
 use units::ids::{AttemptId, LlmId, NodeId};
@@ -22,6 +23,10 @@ impl Moment<'_> {
     pub(super) fn hold_llm(&mut self, node: NodeId, attempt: AttemptId) -> Span {
         let row = *self.state.attempts.get(attempt);
         let request = *self.state.requests.get(row.request);
+        if let Some(half_life) = self.residency(node).half_life() {
+            let askings = self.recent(node, request.llm, half_life) + 1.0;
+            self.state.memories[node.row()].note(request.llm, askings, self.now);
+        }
         let memory = &mut self.state.memories[node.row()];
         let asked = memory.ask();
         if let Some(found) = memory.find(request.llm) {
@@ -40,8 +45,10 @@ impl Moment<'_> {
             Purpose::Check { rule } => request.number | u64::from(rule) << 48 | CHECK,
             Purpose::Vote { seat } => request.number | u64::from(seat) << 48 | VOTE,
         };
-        let policy = self.scenario.groups[self.state.group(node).row()].residency.policy();
-        let load = policy.load(&mut self.state.users[request.users.row()].load.draws(address));
+        let load = match self.residency(node).load() {
+            Some(law) => law.sample(&mut self.state.users[request.users.row()].load.draws(address)),
+            None => self.scenario.groups[self.state.group(node).row()].load_times[request.llm.row()],
+        };
         let memory = &mut self.state.memories[node.row()];
         if memory.is_empty() {
             let group = self.state.nodes.identity(node).group;
@@ -54,13 +61,25 @@ impl Moment<'_> {
         load
     }
 
+    /// The way in which a node holds LLMs.
+    fn residency(&self, node: NodeId) -> &dyn Resident {
+        self.scenario.groups[self.state.group(node).row()].residency.policy()
+    }
+
+    /// How often an LLM was asked of a node, each asking halved after every half-life.
+    fn recent(&self, node: NodeId, llm: LlmId, half_life: Span) -> f64 {
+        let (askings, then) = self.state.memories[node.row()].recent(llm);
+        askings * pow(0.5, self.now.since(then).as_secs() / half_life.as_secs())
+    }
+
     /// Lets LLMs go until one more fits.
     fn make_room(&mut self, node: NodeId) {
         let group = self.state.group(node);
         let policy = self.scenario.groups[group.row()].residency.policy();
         let capacity = policy.capacity().unwrap_or(u32::MAX) as usize;
         while self.state.memories[node.row()].loaded().len() >= capacity {
-            let held = |l: &Loaded| Held { llm: l.llm, users: l.users, asked: l.asked };
+            let recent = |llm| policy.half_life().map_or(0.0, |half_life| self.recent(node, llm, half_life));
+            let held = |l: &Loaded| Held { llm: l.llm, users: l.users, asked: l.asked, recent: recent(l.llm) };
             let held: Vec<Held> = self.state.memories[node.row()].loaded().iter().map(held).collect();
             let at = policy.evict(&held).expect("`check` lets no node have more slots than LLMs fit");
             self.let_go(node, at);

@@ -2,7 +2,6 @@
 
 use rules::churn::Fails;
 use rules::owner::nodes::{Leaves, Nodes};
-use rules::queueing::{Order, Sharing};
 use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
 use world::scenario::{Group, Scenario};
 
@@ -39,6 +38,7 @@ impl Resolver<'_> {
             let batching = self.batching(nodes, hardware, &llms, &path);
             self.check_residency(nodes, &path);
             self.check_leaves(nodes, &path);
+            let load_times = self.load_times(nodes, hardware, &path);
             let usd_per_hour = self.cost(nodes, hardware, &path);
             list.push(Group {
                 name: name.text.clone(),
@@ -59,6 +59,7 @@ impl Resolver<'_> {
                 queueing: nodes.queueing.clone(),
                 batching,
                 residency: nodes.residency.clone(),
+                load_times,
                 leaving: nodes.leaving,
                 leaves: nodes.leaves,
                 drain: nodes.drain,
@@ -191,26 +192,6 @@ impl Resolver<'_> {
             let message = "nodes that break down at work cannot finish it first";
             let remedy = "leave them silently, or let sessions end at any time: `fails = \"any\"`";
             self.problems.push_with(self.place(&format!("{path}.leaves")), message, remedy);
-        }
-    }
-
-    /// Whether every slot of a node can find its LLM in memory.
-    fn check_residency(&mut self, nodes: &Nodes, path: &str) {
-        let Some(capacity) = nodes.residency.policy().capacity() else { return };
-        let discipline = nodes.queueing.policy().discipline();
-        let place = self.place(&format!("{path}.residency"));
-        if discipline.sharing != Sharing::Slots {
-            let remedy = "take `queueing.fcfs` with slots, or hold all llms: `residency = \"pinned\"`";
-            self.problems.push_with(place, "llms are loaded for slots, and these nodes have none", remedy);
-        } else if discipline.order == Order::Remaining {
-            let remedy = "take `queueing.spt`, or hold all llms: `residency = \"pinned\"`";
-            let message =
-                "while an llm is loaded no work is done, so that what is left of services no longer falls alike";
-            self.problems.push_with(place, message, remedy);
-        } else if discipline.slots > capacity {
-            let message =
-                format!("{} slots may ask for as many llms at once, and the memory holds {capacity}", discipline.slots);
-            self.problems.push_with(place, message, "raise `capacity`, or lower the `slots`");
         }
     }
 

@@ -25,7 +25,7 @@ const OWN: [(&str, &str); 2] =
     [("busy", include_str!("../data/busy.toml")), ("spare", include_str!("../data/spare.toml"))];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 25] = [
+const EXCEPT: [(&str, &str); 24] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it says how replications are evaluated"),
@@ -36,7 +36,6 @@ const EXCEPT: [(&str, &str); 25] = [
     ("confidence", "it is the level of intervals over replications"),
     ("link.*.between", "a change alone leaves a pair of regions without wires or gives one two: `check` refuses it"),
     ("hardware.*.trusted", "it says what nodes may ask for"),
-    ("hardware.*.load_bandwidth", "nothing is loaded by bytes yet"),
     ("hardware.*.provenance.engine", "it says where numbers come from"),
     ("hardware.*.provenance.precision", "it says where numbers come from"),
     ("hardware.*.provenance.source", "it says where numbers come from"),

@@ -1,0 +1,65 @@
+//! Nodes that load LLMs: whether every slot can find its own, and how long a load takes by bytes.
+
+use rules::owner::nodes::Nodes;
+use rules::queueing::{Order, Sharing};
+use units::ids::HardwareId;
+use units::time::Span;
+
+use super::Resolver;
+
+impl Resolver<'_> {
+    /// Whether every slot of a node can find its LLM in memory.
+    pub(super) fn check_residency(&mut self, nodes: &Nodes, path: &str) {
+        let Some(capacity) = nodes.residency.policy().capacity() else { return };
+        let discipline = nodes.queueing.policy().discipline();
+        let place = self.place(&format!("{path}.residency"));
+        if discipline.sharing != Sharing::Slots {
+            let remedy = "take `queueing.fcfs` with slots, or hold all llms: `residency = \"pinned\"`";
+            self.problems.push_with(place, "llms are loaded for slots, and these nodes have none", remedy);
+        } else if discipline.order == Order::Remaining {
+            let remedy = "take `queueing.spt`, or hold all llms: `residency = \"pinned\"`";
+            let message =
+                "while an llm is loaded no work is done, so that what is left of services no longer falls alike";
+            self.problems.push_with(place, message, remedy);
+        } else if discipline.slots > capacity {
+            let message =
+                format!("{} slots may ask for as many llms at once, and the memory holds {capacity}", discipline.slots);
+            self.problems.push_with(place, message, "raise `capacity`, or lower the `slots`");
+        }
+    }
+
+    /// How long each LLM takes to load by its bytes, by id; nothing where no load goes by bytes.
+    ///
+    /// Weights over the bandwidth at which the hardware loads, times what trusted execution makes of it, rounded up.
+    pub(super) fn load_times(&mut self, nodes: &Nodes, hardware: Option<HardwareId>, path: &str) -> Vec<Span> {
+        let hardware = hardware.map(|h| &self.file.hardware.list[h.row()]);
+        if nodes.confidential && hardware.is_none_or(|(_, row)| !row.trusted) {
+            let which = hardware.map_or("none is named".into(), |(name, _)| format!("`{}` has none", name.text));
+            let message = format!("confidential nodes need hardware with trusted execution, and {which}");
+            let remedy = "take one of `windtunnel list hardware` that has it, or leave `confidential` out";
+            self.problems.push_with(self.place(&format!("{path}.confidential")), message, remedy);
+        }
+        let policy = nodes.residency.policy();
+        if policy.capacity().is_none() || policy.load().is_some() {
+            return Vec::new();
+        }
+        let Some(bandwidth) = hardware.and_then(|(_, row)| row.load_bandwidth) else {
+            let remedy = "give `load`, as in `load = \"10 s\"`, or name `hardware` with a `load_bandwidth`";
+            let message = "nobody says how long an llm takes to load";
+            self.problems.push_with(self.place(&format!("{path}.residency")), message, remedy);
+            return Vec::new();
+        };
+        if self.file.llm.list.is_empty() {
+            let remedy = "write a table such as `[llm.small]`, or give `load`";
+            let message = "without an llm there are no weights to load";
+            self.problems.push_with(self.place(&format!("{path}.residency")), message, remedy);
+            return Vec::new();
+        }
+        let factor = hardware.filter(|_| nodes.confidential).map_or(1.0, |(_, row)| row.trusted_load);
+        let time = |bytes: u64| {
+            let ns = (u128::from(bytes) * 1_000_000_000).div_ceil(u128::from(bandwidth.base().max(1)));
+            Span::from_ns((ns as f64 * factor).ceil() as u64)
+        };
+        self.file.llm.values().map(|llm| time(llm.weights.base())).collect()
+    }
+}

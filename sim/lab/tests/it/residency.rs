@@ -1,0 +1,91 @@
+//! LLMs that are loaded: by the bytes of their weights, and by what the recent mix asks for.
+
+use lab::file::{Colour, Request};
+use lab::scenario::open_text;
+
+use crate::support;
+
+/// Nodes that load five LLMs of 8 GB, asked with the weights of Zipf's law.
+fn text(nodes: &str, work: &str) -> String {
+    let llms: String = ["a", "b", "c", "d", "e"]
+        .map(|name| format!("[llm.{name}]\nparameters = 4_000_000_000\nweights = \"8 GB\"\ncache = \"1 kB\"\n"))
+        .concat();
+    format!(
+        "# Do loads take their time?\nname = \"loads\"\nhorizon = \"200_000 s\"\nreplications = 1\n{llms}\
+         [hardware.card]\nmemory = \"40 GB\"\nbandwidth = \"1 TB/s\"\nthroughput = \"100 TFLOP/s\"\ntrusted = true\n\
+         load_bandwidth = \"4 GB/s\"\n[network.plain]\n[gateway.front]\nnetworks = [\"plain\"]\n[users.all]\n\
+         gateway = \"front\"\narrival.poisson = {{ rate = \"0.5 /s\" }}\ndemand.llm_work = {{ work = \"{work}\", zipf = 1.0 }}\n\
+         [nodes.a]\ncount = 1\nqueueing.fcfs = {{ slots = 1 }}\n{nodes}"
+    )
+}
+
+/// With a mix that stands, the C - 1 most wanted stay and the others take turns in the last place:
+/// `sum_{i < C} p_i + sum_{j >= C} p_j^2 / sum_{j >= C} p_j`.
+#[test]
+fn what_is_wanted_most_stays_and_the_others_take_turns() {
+    let weights = [1.0, 0.5, 1.0 / 3.0, 0.25, 0.2];
+    let p = weights.map(|w| w / weights.iter().sum::<f64>());
+    for capacity in [1_usize, 2, 3, 4] {
+        let (kept, others) = p.split_at(capacity - 1);
+        let turns = others.iter().map(|p| p * p).sum::<f64>() / others.iter().sum::<f64>();
+        let wanted = kept.iter().sum::<f64>() + turns;
+        let nodes = format!(
+            "residency.demand_following = {{ capacity = {capacity}, load = \"1 ms\", half_life = \"2000 s\" }}\n"
+        );
+        let scenario = support::open_text(&text(&nodes, "1 ms"), &[]).scenario;
+        let found = support::value(&scenario, &support::simulate(&scenario, 0), "residency_hit_share");
+        let found = found.expect("requests were served");
+        // About 100,000 requests: five standard errors are 0.8 %; a half-life of a thousand askings errs a little in rank.
+        assert!((found - wanted).abs() < 0.015, "capacity {capacity}: {found}, the closed form says {wanted}");
+    }
+}
+
+#[test]
+fn a_load_takes_the_weights_over_the_bandwidth_and_longer_in_trusted_execution() {
+    let latency = |more: &str, sets: &[&str]| {
+        // Nothing is kept: every request loads, and comes to a node that has long ended the one before.
+        let nodes = format!("residency.lru = {{ capacity = 1, keep_alive = \"0 s\" }}\nhardware = \"card\"\n{more}");
+        let scenario = support::open_text(&text(&nodes, "1 s"), sets).scenario;
+        support::value(&scenario, &support::simulate(&scenario, 0), "answer_latency_p50_s").expect("answers came")
+    };
+    let rare = "users.all.arrival.poisson.rate=1 /h";
+    // 8 GB at 4 GB/s, then a second of work; 1.6 or 3 times as long in trusted execution.
+    for (more, sets, wanted) in [
+        ("", &[rare][..], 3.0),
+        ("confidential = true\n", &[rare], 4.2),
+        ("confidential = true\n", &[rare, "hardware.card.trusted_load=3"], 7.0),
+    ] {
+        let found = latency(more, sets);
+        assert!((found / wanted - 1.0).abs() < 0.01, "{found} s, not {wanted} s");
+    }
+}
+
+#[test]
+fn loads_that_nobody_can_time_and_trust_that_is_not_there_are_refused() {
+    let check = |nodes: &str, sets: &[&str], parts: &[&str]| {
+        let sets = sets.iter().map(ToString::to_string).collect();
+        let request = Request { file: "scenarios/t.toml".into(), sets, ..Request::default() };
+        let refused = open_text(&text(nodes, "1 s"), &request).expect_err("it has a fault");
+        let told = refused.render(Colour::Plain);
+        assert!(parts.iter().all(|part| told.contains(part)), "{told}");
+    };
+    let lru = "residency.lru = { capacity = 1 }\n";
+    check(lru, &[], &["error: nobody says how long an llm takes to load", "name `hardware` with a `load_bandwidth`"]);
+    check(&format!("{lru}hardware = \"card\"\n"), &["hardware.card.load_bandwidth=0 B/s"], &["load_bandwidth"]);
+    check(
+        &format!("{lru}hardware = \"rtx_4090\"\nconfidential = true\n"),
+        &[],
+        &["error: confidential nodes need hardware with trusted execution, and `rtx_4090` has none", "^^^^"],
+    );
+    check(
+        "confidential = true\n",
+        &[],
+        &["error: confidential nodes need hardware with trusted execution, and none is named"],
+    );
+    // One of them fits nowhere.
+    check(
+        &format!("{lru}hardware = \"card\"\n"),
+        &["llm.c.weights=50 GB"],
+        &["error: the weights of these llms take 46.6 GiB, but card has 37.3 GiB"],
+    );
+}
