@@ -15,7 +15,7 @@ use crate::draws::Draws;
 
 use self::form::Shape;
 
-pub use self::count::Poisson;
+pub use self::count::{Geometric, Poisson};
 pub use self::discrete::{Empirical, Fixed};
 pub use self::life::{Erlang, Exponential, Gamma, Pareto, Weibull};
 pub use self::quantity::Quantity;

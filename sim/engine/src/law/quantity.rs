@@ -9,8 +9,8 @@ use units::time::Span;
 pub trait Quantity: Setting + Copy + PartialEq + Debug + 'static {
     /// Whether it can lie below 0.
     const SIGN: Sign;
-    /// Whether it is counted or measured.
-    const GRAIN: Grain;
+    /// Whether it can be a count: a plain number can, a time cannot.
+    const COUNTS: bool;
 
     /// The number in base units: seconds for a span, else the quantity itself.
     fn base(self) -> f64;
@@ -27,18 +27,9 @@ pub enum Sign {
     NonNegative,
 }
 
-/// Whether a quantity is counted or measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grain {
-    /// It is a count.
-    Whole,
-    /// It is measured.
-    Fine,
-}
-
 impl Quantity for Span {
     const SIGN: Sign = Sign::NonNegative;
-    const GRAIN: Grain = Grain::Fine;
+    const COUNTS: bool = false;
 
     #[inline]
     fn base(self) -> f64 {
@@ -52,7 +43,7 @@ impl Quantity for Span {
 
 impl Quantity for f64 {
     const SIGN: Sign = Sign::Any;
-    const GRAIN: Grain = Grain::Fine;
+    const COUNTS: bool = true;
 
     #[inline]
     fn base(self) -> f64 {
@@ -66,7 +57,7 @@ impl Quantity for f64 {
 
 impl Quantity for u32 {
     const SIGN: Sign = Sign::NonNegative;
-    const GRAIN: Grain = Grain::Whole;
+    const COUNTS: bool = true;
 
     #[inline]
     fn base(self) -> f64 {

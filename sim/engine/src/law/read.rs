@@ -5,14 +5,14 @@ use units::settings::{Choice, Kind, Setting, read_choice, write_choice};
 use units::tree::{Tree, Value};
 
 use super::form::Shape;
-use super::quantity::{Grain, Quantity};
+use super::quantity::Quantity;
 use super::{
-    Empirical, Erlang, Exponential, Fixed, Gamma, Gumbel, Hyperexponential, Law, Lognormal, Mixture, Normal, Pareto,
-    Poisson, Uniform, Weibull,
+    Empirical, Erlang, Exponential, Fixed, Gamma, Geometric, Gumbel, Hyperexponential, Law, Lognormal, Mixture, Normal,
+    Pareto, Poisson, Uniform, Weibull,
 };
 
-/// The key of the law that only counts can have.
-const POISSON: &str = "poisson";
+/// The keys of the laws of counts, which no time can have.
+const OF_COUNTS: [&str; 2] = ["poisson", "geometric"];
 const MIXTURE: &str = "mixture";
 
 /// Declares the enum of laws, their keys, and what is the same for all of them.
@@ -77,12 +77,13 @@ laws! {
         "empirical" => Empirical(Empirical<Q>),
         "gumbel" => Gumbel(Gumbel<Q>),
         "poisson" => Poisson(Poisson),
+        "geometric" => Geometric(Geometric),
     }
 }
 
 /// The keys that a law of this quantity may have.
 fn keys<Q: Quantity>() -> Vec<&'static str> {
-    Single::<Q>::KEYS.iter().copied().filter(|&key| key != POISSON || Q::GRAIN == Grain::Whole).collect()
+    Single::<Q>::KEYS.iter().copied().filter(|key| !OF_COUNTS.contains(key) || Q::COUNTS).collect()
 }
 
 fn choices<Q: Quantity>() -> Vec<Choice> {

@@ -7,8 +7,8 @@ mod shapes;
 use units::time::Span;
 
 use super::{
-    Empirical, Erlang, Exponential, Gamma, Gumbel, Hyperexponential, Law, Lognormal, Mixture, Normal, Pareto, Poisson,
-    Quantity, Single, Uniform, Weibull,
+    Empirical, Erlang, Exponential, Gamma, Geometric, Gumbel, Hyperexponential, Law, Lognormal, Mixture, Normal,
+    Pareto, Poisson, Quantity, Single, Uniform, Weibull,
 };
 use crate::draws::{Address, Draws, Purpose, name_hash};
 
@@ -55,6 +55,10 @@ fn spans() -> Vec<(&'static str, Law<Span>)> {
 
 fn poisson(mean: f64) -> Law<u32> {
     Law::Single(Single::Poisson(Poisson { mean }))
+}
+
+fn geometric(mean: f64) -> Law<u32> {
+    Law::Single(Single::Geometric(Geometric { mean }))
 }
 
 /// The greatest distance between the share of the numbers up to x and what should be there (Kolmogorov, Smirnov).

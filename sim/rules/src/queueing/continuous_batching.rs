@@ -20,7 +20,7 @@ settings! {
         pub budget: u32 = 2_048,
         /// Requests that run at once at the most [1 ..= 65_535].
         pub most: u32 = 256,
-        /// Requests that may wait; without it any number.
+        /// Requests that a node takes beyond `most`; without it any number.
         pub waiting: Option<u32>,
         /// Who gets a step's budget first.
         pub order: BatchOrder = BatchOrder::RunningFirst,

@@ -38,8 +38,11 @@ impl Moment<'_> {
     /// An attempt that has reached a node joins its line.
     pub(super) fn join_batch(&mut self, node: NodeId, attempt: AttemptId, discipline: Discipline) {
         let (now, (prompt, output)) = (self.now, self.tokens(attempt));
+        // Who comes during a step waits for its end; a place in the batch is not yet a place in the line behind it.
+        let is_full =
+            u64::from(self.state.nodes.backlog(node)) >= u64::from(discipline.slots) + u64::from(discipline.waiting);
         let batch = self.batch(node);
-        if !batch.fits(prompt, output) || (batch.is_busy() && batch.waiting() >= discipline.waiting as usize) {
+        if is_full || !batch.fits(prompt, output) {
             return self.fail(attempt, Cause::NodeFull);
         }
         self.state.attempts.get_mut(attempt).phase = Phase::Waiting;

@@ -169,6 +169,7 @@ fn the_schema_names_every_law() {
         let Kind::OneOf(choices) = kinds[1].clone() else { panic!("a table names one law") };
         choices.iter().map(|choice| choice.name).collect::<Vec<_>>()
     };
-    assert_eq!((keys(Law::<Span>::kind()).len(), keys(Law::<u32>::kind()).len()), (13, 14));
+    assert_eq!((keys(Law::<Span>::kind()).len(), keys(Law::<u32>::kind()).len()), (13, 15));
+    assert!(keys(Law::<f64>::kind()).contains(&"geometric"));
     assert!(keys(Law::<u32>::kind()).contains(&"poisson"));
 }

@@ -5,7 +5,7 @@ use statrs::distribution::{ContinuousCDF, DiscreteCDF};
 use units::time::Span;
 
 use super::super::{Empirical, Gumbel, Hyperexponential, Law, Normal, Pareto, Single, Weibull};
-use super::{distance, draws, menu, poisson, spans};
+use super::{distance, draws, geometric, menu, poisson, spans};
 
 const N: usize = 100_000;
 /// The distance that chance alone exceeds once in 10^5 tests: sqrt(ln(2 / 10^-5) / 2) / sqrt(N).
@@ -127,6 +127,19 @@ fn counts_are_rounded_and_poisson_counts_are_exact() {
             assert!((f64::from(below) / N as f64 - expected).abs() < CHANCE, "mean {mean}: {k}");
             agree(law.cdf(k as f64), expected, 1e-11);
         }
+    }
+    for mean in [1.0, 2.5, 50.0] {
+        let law = geometric(mean);
+        let twin = other::Geometric::new(1.0 / mean).unwrap();
+        let mut draws = draws(7);
+        let numbers: Vec<u32> = (0..N).map(|_| law.sample(&mut draws)).collect();
+        for k in [1, 2, 5, 20, 100] {
+            let share = numbers.iter().filter(|&&n| n <= k).count() as f64 / N as f64;
+            let expected = twin.cdf(u64::from(k));
+            assert!((share - expected).abs() < CHANCE, "mean {mean}: {k}");
+            agree(law.cdf(f64::from(k)), expected, 1e-11);
+        }
+        assert!(numbers.iter().all(|&n| n >= 1), "there is no step before the first");
     }
     let mut draws = draws(6);
     let law = Law::<u32>::exponential(2);

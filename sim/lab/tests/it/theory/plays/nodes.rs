@@ -2,9 +2,64 @@
 
 use super::Effort::{Long, Quick};
 use super::Play;
-use super::Reading::{Amplitude, Is, Lag, Rest, Times, Variance};
+use super::Reading::{Amplitude, Is, Lag, Of, Rest, Sum, Times, Variance};
+
+/// Where a batch of 16 stands: their sum is the mean of the active batch.
+const ACTIVE: &[&str] = &[
+    "in_system_ge_1_share",
+    "in_system_ge_2_share",
+    "in_system_ge_3_share",
+    "in_system_ge_4_share",
+    "in_system_ge_5_share",
+    "in_system_ge_6_share",
+    "in_system_ge_7_share",
+    "in_system_ge_8_share",
+    "in_system_ge_9_share",
+    "in_system_ge_10_share",
+    "in_system_ge_11_share",
+    "in_system_ge_12_share",
+    "in_system_ge_13_share",
+    "in_system_ge_14_share",
+    "in_system_ge_15_share",
+    "in_system_ge_16_share",
+];
 
 pub(super) const PLAYS: &[Play] = &[
+    Play {
+        entry: "batch-exp-16",
+        file: "batch-exp-16",
+        outputs: &[
+            ("mean_in_system", Is("in_system_mean")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            ("mean_active_batch", Sum(ACTIVE, 1.0)),
+            // A batch of n writes n tokens at a time, 400 a second in all.
+            ("mean_time_per_token", Sum(ACTIVE, 1.0 / 400.0)),
+            ("p_batch_full", Is("in_system_ge_16_share")),
+        ],
+        effort: Long,
+    },
+    Play {
+        entry: "batch-loss-lognormal",
+        file: "batch-loss-lognormal",
+        outputs: &[
+            ("p_block", Is("refused_share")),
+            ("mean_active_batch", Is("in_system_mean")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+        ],
+        effort: Quick,
+    },
+    Play {
+        entry: "batch-step-8",
+        file: "batch-step-8",
+        outputs: &[
+            ("mean_in_system", Is("in_system_mean")),
+            ("mean_sojourn", Is("answer_latency_mean_s")),
+            // 200 tokens a second in steps of n tokens, each 20 ms + n ms: busy = 200 / n (20 ms + n ms).
+            ("mean_batch_per_step", Of("utilisation", |busy| 4.0 / (busy - 0.2))),
+            ("p_idle", Rest("utilisation")),
+        ],
+        effort: Long,
+    },
     Play {
         entry: "breakdown-anytime-a",
         file: "breakdown-anytime-a",
