@@ -1,5 +1,6 @@
 //! Faults that strike on a timetable or by a law.
 
+mod common_shock;
 mod facilitator_outage;
 mod partition;
 mod policy;
@@ -7,6 +8,7 @@ mod slow_link;
 mod zone_outage;
 mod zone_shock;
 
+pub use common_shock::Reach;
 pub use policy::{Strike, Striker, Target};
 
 units::menu! {
@@ -14,6 +16,7 @@ units::menu! {
     pub enum Fault: Striker {
         zone_outage::ZoneOutage,
         zone_shock::ZoneShock,
+        common_shock::CommonShock,
         partition::Partition,
         slow_link::SlowLink,
         facilitator_outage::FacilitatorOutage,
@@ -23,6 +26,6 @@ units::menu! {
 impl Fault {
     /// Whether the fault ends sessions before their time.
     pub fn ends_sessions(&self) -> bool {
-        matches!(self, Self::ZoneShock(_))
+        matches!(self, Self::ZoneShock(_) | Self::CommonShock(_))
     }
 }

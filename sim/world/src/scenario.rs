@@ -28,7 +28,7 @@ use rules::routing::Routing;
 use rules::scheduling::Scheduling;
 use rules::slashing::Slashing;
 use rules::verification::Verification;
-use rules::weather::Fault;
+use rules::weather::{Fault, Reach};
 use units::ids::{CoinId, GatewayId, GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
 use units::quantity::Bandwidth;
 use units::share::Share;
@@ -338,6 +338,15 @@ pub struct Weather {
 pub enum Struck {
     /// The nodes of a zone.
     Zone(ZoneId),
+    /// Nodes of groups.
+    Groups {
+        /// The groups.
+        groups: Vec<GroupId>,
+        /// Whose nodes among them one strike can reach.
+        reach: Reach,
+        /// Probability that a node within reach goes down.
+        share: Share,
+    },
     /// All wires between these regions and the others.
     Side(Vec<RegionId>),
     /// The wires between two regions.
@@ -366,7 +375,7 @@ impl Scenario {
     pub fn strained(&self, fault: u16) -> Vec<usize> {
         let n = self.regions.len();
         match &self.weather[usize::from(fault)].struck {
-            Struck::Zone(_) | Struck::List(_) => Vec::new(),
+            Struck::Zone(_) | Struck::Groups { .. } | Struck::List(_) => Vec::new(),
             Struck::Link(a, b) if a == b => vec![a.row() * n + b.row()],
             Struck::Link(a, b) => vec![a.row() * n + b.row(), b.row() * n + a.row()],
             Struck::Side(side) => {

@@ -2,7 +2,10 @@
 
 use engine::law::Law;
 use units::quantity::Name;
+use units::share::Share;
 use units::time::Span;
+
+use super::common_shock::Reach;
 
 /// Says what a fault does when it strikes.
 pub trait Striker {
@@ -17,6 +20,15 @@ pub trait Striker {
 pub enum Target<'a> {
     /// A zone.
     Zone(&'a Name),
+    /// Nodes of some groups.
+    Groups {
+        /// The groups; all if none is named.
+        names: &'a [Name],
+        /// Whose nodes among them one strike can reach.
+        reach: Reach,
+        /// Probability that a node within reach goes down.
+        share: Share,
+    },
     /// The wires between these regions and all others.
     Side(&'a [Name]),
     /// The wires between two regions.
@@ -33,7 +45,7 @@ pub enum Strike<'a> {
         /// For how long.
         lasts: Span,
     },
-    /// The sessions of the zone's nodes that are up end.
+    /// The sessions of the nodes that are struck and up end.
     Nodes {
         /// The law of each node's absence.
         repair: &'a Law<Span>,

@@ -3,8 +3,9 @@
 use engine::agenda::Class;
 use engine::draws::{Purpose, name_hash};
 use rules::owner::weather::When;
-use rules::weather::Strike;
-use units::ids::{NetworkId, NodeId, RegionId};
+use rules::weather::{Reach, Strike};
+use units::ids::{GroupId, NetworkId, NodeId, RegionId};
+use units::share::Share;
 
 use crate::event::Event;
 use crate::scenario::Struck;
@@ -36,7 +37,7 @@ impl Moment<'_> {
         self.state.meters.strikes += 1;
         match row.fault.policy().strike() {
             Strike::Zone { lasts } => {
-                for node in self.zone(fault) {
+                for node in self.victims(fault) {
                     let was_up = self.state.nodes.is_up(node);
                     self.state.nodes.strike(node);
                     if was_up {
@@ -53,7 +54,7 @@ impl Moment<'_> {
                 self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
             }
             Strike::Nodes { repair } => {
-                for node in self.zone(fault) {
+                for node in self.victims(fault) {
                     if self.state.nodes.is_up(node) {
                         let absence = repair.sample(&mut self.life(node, Purpose::Repair));
                         self.cut_session(node);
@@ -71,7 +72,7 @@ impl Moment<'_> {
         for (network, node) in self.silenced(fault) {
             self.unsilence(network, node);
         }
-        for node in self.zone(fault) {
+        for node in self.victims(fault) {
             self.state.nodes.relieve(node);
             if self.state.nodes.is_up(node) {
                 self.go_up(node);
@@ -79,12 +80,43 @@ impl Moment<'_> {
         }
     }
 
-    /// The nodes of the zone that a fault strikes, if it strikes one.
-    fn zone(&self, fault: u16) -> Vec<NodeId> {
-        match self.scenario.weather[usize::from(fault)].struck {
+    /// The nodes that a fault strikes this time, if it strikes nodes.
+    fn victims(&self, fault: u16) -> Vec<NodeId> {
+        match &self.scenario.weather[usize::from(fault)].struck {
             Struck::Zone(zone) => self.state.zones[zone.row()].clone(),
+            Struck::Groups { groups, reach, share } => self.hit(fault, groups, *reach, *share),
             Struck::Side(_) | Struck::Link(..) | Struck::List(_) => Vec::new(),
         }
+    }
+
+    /// The nodes of some groups that a shock takes this time: each within its reach by a draw of its own.
+    fn hit(&self, fault: u16, groups: &[GroupId], reach: Reach, share: Share) -> Vec<NodeId> {
+        let name = name_hash(&self.scenario.weather[usize::from(fault)].name);
+        let time = self.state.struck[usize::from(fault)];
+        let nodes = groups.iter().flat_map(|group| {
+            let first = self.state.groups[group.row()].first;
+            (first..first + self.scenario.groups[group.row()].count).map(NodeId)
+        });
+        let owner = |&node: &NodeId| {
+            let identity = self.state.nodes.identity(node);
+            match reach {
+                Reach::All => 0,
+                Reach::Operator => u64::from(identity.operator),
+                Reach::Zone => u64::from(identity.zone.0),
+            }
+        };
+        let mut owners: Vec<u64> = nodes.clone().map(|node| owner(&node)).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        if owners.is_empty() {
+            return Vec::new();
+        }
+        let one = owners[self.stream(Purpose::Victims, name).draws(time).below(owners.len() as u32) as usize];
+        let is_hit = |&node: &NodeId| {
+            let entity = name ^ self.state.nodes.identity(node).name.rotate_left(17);
+            self.stream(Purpose::Victims, entity).draws(time).chance(share)
+        };
+        nodes.filter(|node| owner(node) == one).filter(is_hit).collect()
     }
 
     /// The nodes of which a list can no longer hear: those across a partition, or all behind a facilitator.
@@ -99,7 +131,7 @@ impl Moment<'_> {
                     let from = self.scenario.networks[network.row()].list_region;
                     from.zip(region).is_some_and(|(a, b)| side.contains(&a) != side.contains(&b))
                 }
-                Struck::Zone(_) | Struck::Link(..) => false,
+                Struck::Zone(_) | Struck::Groups { .. } | Struck::Link(..) => false,
             };
             for (at, group) in self.scenario.groups.iter().enumerate().filter(|g| g.1.networks.contains(&network)) {
                 let first = self.state.groups[at].first;

@@ -118,10 +118,6 @@ impl Batch {
     pub(crate) fn fits(&self, prompt: u32, output: u32) -> bool {
         self.limits.blocks_for(prompt.saturating_add(output)) <= self.limits.blocks
     }
-    /// Requests that wait.
-    pub(crate) fn waiting(&self) -> usize {
-        self.waiting.len()
-    }
     /// Whether a step is under way.
     pub(crate) fn is_busy(&self) -> bool {
         self.stretch.is_some()

@@ -1,9 +1,10 @@
 //! Wires between regions, and the weather over zones and wires.
 
-use rules::weather::Target;
-use units::ids::{NetworkId, RegionId, ZoneId};
+use rules::weather::{Reach, Target};
+use units::ids::{GroupId, NetworkId, RegionId, ZoneId};
 use units::problem::did_you_mean;
 use units::quantity::Name;
+use units::share::Share;
 use world::scenario::{Struck, Weather, Wire};
 
 use super::Resolver;
@@ -74,6 +75,7 @@ impl Resolver<'_> {
                 Target::Zone(zone) => self.zone(zone, zones),
                 Target::Side(side) => self.side(side, &format!("weather.{}.partition.regions", name.text)),
                 Target::List(network) => self.list(network),
+                Target::Groups { names, reach, share } => self.shocked(names, reach, share),
                 Target::Link(between) => self.link(between, &format!("weather.{}.slow_link.between", name.text), links),
             };
             let Some(struck) = struck else {
@@ -96,6 +98,15 @@ impl Resolver<'_> {
             return None;
         }
         Some(Struck::List(NetworkId::of(at)))
+    }
+
+    /// Groups of nodes that a shock can reach; all where none is named.
+    fn shocked(&mut self, names: &[Name], reach: Reach, share: Share) -> Option<Struck> {
+        let all: Vec<_> = (0..self.file.nodes.list.len()).collect();
+        let found: Vec<_> = names.iter().map(|n| find(n, &self.file.nodes, "group of nodes", self.problems)).collect();
+        let named = found.into_iter().collect::<Option<Vec<_>>>()?;
+        let groups = if names.is_empty() { all } else { named }.into_iter().map(GroupId::of).collect();
+        Some(Struck::Groups { groups, reach, share })
     }
 
     fn zone(&mut self, zone: &Name, zones: &[(String, RegionId)]) -> Option<Struck> {

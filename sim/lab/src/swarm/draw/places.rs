@@ -45,7 +45,12 @@ fn strike(dice: &mut Dice, plan: &Plan) -> String {
     let (region, zones) = some(dice);
     let zone = format!("{region}-{}", dice.whole(1, *zones));
     let lasts = dice.span(plan.horizon_s / 100.0, plan.horizon_s / 3.0);
-    match dice.whole(0, 3) {
+    match dice.whole(0, 4) {
+        3 => {
+            let reach = dice.one(&["all", "operator", "zone"]);
+            let repair = dice.law(plan.horizon_s / 30.0);
+            format!("common_shock = {{ reach = \"{reach}\", share = \"{}\", repair = {repair} }}", dice.share())
+        }
         0 => format!("zone_outage = {{ zone = \"{zone}\", lasts = \"{lasts}\" }}"),
         1 if plan.regions.len() > 1 => format!("partition = {{ regions = [\"{region}\"], lasts = \"{lasts}\" }}"),
         2 => {

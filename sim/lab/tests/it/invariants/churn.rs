@@ -101,6 +101,33 @@ fn by_day_and_night_the_number_of_nodes_follows_its_equation() {
     }
 }
 
+#[test]
+fn shocks_take_nodes_together_as_marshall_and_olkin_have_it() {
+    // Of 60 nodes of six operators one operator's go down every 4 h, and 60 % of all every 6 h; sessions of 20 h, repairs and
+    // absences of 2 h, all exponential.
+    let text = "name = \"shocks\"\nhorizon = \"1500 d\"\n[network.plain]\n[nodes.crowd]\ncount = 60\noperators = 6\n\
+        churn.renewal = { session = { exponential = \"20 h\" }, absence = { exponential = \"2 h\" } }\n\
+        [weather.operator]\nevery = { exponential = \"4 h\" }\n\
+        common_shock = { reach = \"operator\", repair = { exponential = \"2 h\" } }\n\
+        [weather.image]\nevery = { exponential = \"6 h\" }\n\
+        common_shock = { share = \"60 %\", nodes = [\"crowd\"], repair = { exponential = \"2 h\" } }\n";
+    let checked = support::open_text(text, &[]);
+    let outcome = support::simulate(&checked.scenario, 0);
+    let value = |label| support::value(&checked.scenario, &outcome, label).expect("nodes are there");
+    let (a, b, operator, image, share) = (1.0 / 20.0, 0.5, 1.0 / 4.0, 1.0 / 6.0, 0.6);
+    let p = b / (a + b + operator / 6.0 + image * share);
+    // Two nodes: an operator's strike takes one or both of two of the same, one of two of different operators.
+    let loses_one_or_both = image * (2.0 * share - share * share);
+    let pair = |strikes: f64| 2.0 * b * p / (2.0 * b + 2.0 * a + strikes + loses_one_or_both);
+    let (same, other) = (pair(operator / 6.0), pair(operator / 3.0));
+    let variance = 60.0 * p * (1.0 - p) + 60.0 * (9.0 * (same - p * p) + 50.0 * (other - p * p));
+    let (found, spread) = (value("active_nodes_mean"), value("active_nodes_var"));
+    // Some 18,000 times of relaxation of two hours.
+    assert!((found - 60.0 * p).abs() < 4.0 * (2.0 * variance / 18_000.0).sqrt(), "{found} up, not {}", 60.0 * p);
+    assert!((spread / variance - 1.0).abs() < 0.05, "variance {spread}, not {variance}");
+    assert!(variance > 5.0 * 60.0 * p * (1.0 - p), "shocks show");
+}
+
 /// The laws of sessions and absences of a shipped preset.
 fn preset(name: &str) -> (Law<Span>, Law<Span>) {
     let text = format!(
