@@ -24,8 +24,8 @@ pub fn calibration(of: &Calibration) -> Picture {
         of.llm, of.quant, errors.0, errors.1
     );
     let clock = if of.threads > 1 { "wall time" } else { "CPU time" };
-    let note =
-        format!("{}, {}, {} threads, {clock}; {}.", of.machine.cpu, of.machine.isa, of.threads, of.verdict.word());
+    let (plural, noise) = (if of.threads > 1 { "s" } else { "" }, of.verdict.word());
+    let note = format!("{}, {}, {} thread{plural}, {clock}; {noise}.", of.machine.cpu, of.machine.isa, of.threads);
     let fitted = |point: &Measured| 1e3 * of.fit.time(&point.load());
     let longest = of.points.iter().map(fitted).fold(0.0, f64::max);
     let line = |name: &str, points: Vec<Point>| Series { name: name.into(), points, stroke: Stroke::Straight };
