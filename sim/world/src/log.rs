@@ -6,7 +6,7 @@ use units::ids::{AttemptId, GatewayId, LlmId, NetworkId, NodeId, RequestId, User
 use units::time::{Span, Time};
 
 use crate::metrics::cause::Cause;
-use crate::world::Moment;
+use crate::world::{Moment, World};
 
 /// What is to be noted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,6 +217,21 @@ impl Log {
             self.beyond.1 += 1;
         } else {
             self.slices.push(slice);
+        }
+    }
+}
+
+impl World {
+    /// Notes which nodes are away at the start; rows that wait for newcomers are nobody.
+    pub(crate) fn note_absent(&mut self) {
+        let state = &mut self.state;
+        let Some(log) = &mut state.log else { return };
+        let (nodes, groups) = (&state.nodes, &state.groups);
+        for (group, row) in groups.iter().zip(&self.scenario.groups) {
+            let is_crowd = row.churn.policy().crowd().is_some();
+            let away =
+                (group.first..group.first + row.count).map(NodeId).filter(|&node| !is_crowd && !nodes.is_up(node));
+            away.for_each(|node| log.gone(node, Time::ZERO));
         }
     }
 }

@@ -167,17 +167,6 @@ impl World {
         dynamics::start(&mut Moment { scenario: &self.scenario, state: &mut self.state, agenda, now });
     }
 
-    /// Notes which nodes are away at the start; rows that wait for newcomers are nobody.
-    pub(crate) fn note_absent(&mut self) {
-        let State { log: Some(log), nodes, groups, .. } = &mut self.state else { return };
-        for (group, row) in groups.iter().zip(&self.scenario.groups) {
-            let is_crowd = row.churn.policy().crowd().is_some();
-            let away =
-                (group.first..group.first + row.count).map(NodeId).filter(|&node| !is_crowd && !nodes.is_up(node));
-            away.for_each(|node| log.gone(node, Time::ZERO));
-        }
-    }
-
     /// What is wrong with the books, if anything is.
     pub fn fault(&self) -> Option<&state::ledger::Imbalance> {
         self.state.ledger.fault()

@@ -23,7 +23,8 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// How a trace file says what it says; its first line tells which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// The house's own: arrivals in seconds since the start, the LLM by name or empty; `session` and `prefix_tokens` may follow.
+    /// The house's own: arrivals in seconds since the start, the LLM by name or empty; `session` and `prefix_tokens` may
+    /// follow. A table of single requests is such a file, its first replication the trace.
     Plain,
     /// Azure's public LLM inference traces of 2023 and 2024: arrivals by date, the first row being time 0.
     AzureLlm,
@@ -181,8 +182,10 @@ fn recognise(header: &ByteRecord) -> Result<Format, Faults> {
     let best = Format::ALL.into_iter().find(|&format| known(format) == most);
     best.filter(|_| most > 0).ok_or_else(|| {
         let shown: String = names.join(",").chars().take(60).collect();
-        let known: Vec<String> = Format::ALL.into_iter().map(|format| format!("`{}`", format.header())).collect();
-        let remedy = format!("known first lines are {}", known.join(", "));
+        let remedy = format!(
+            "start the file with `{}`; `windtunnel trace --help` shows the other forms that are known",
+            Format::Plain.header()
+        );
         Faults::one(1, format!("`{shown}` is not the header of a known trace format"), remedy)
     })
 }

@@ -60,8 +60,10 @@ fn a_bad_header_says_which_would_serve() {
     let empty = format!("day.csv:1: the file is empty; start it with `{plain}` and add a line a request");
     check("", &[&empty]);
     check("\n\r\n", &[&empty]);
-    let known: Vec<String> = Format::ALL.iter().map(|format| format!("`{}`", format.header())).collect();
-    let unknown = format!("is not the header of a known trace format; known first lines are {}", known.join(", "));
+    let unknown = format!(
+        "is not the header of a known trace format; start the file with `{plain}`; `windtunnel trace --help` shows the \
+         other forms that are known"
+    );
     check("0.5,,10,20\n", &[&format!("day.csv:1: `0.5,,10,20` {unknown}")]);
     let of = |header: &str| format!("the header of such a file is `{header}`");
     check("TIMESTAMP,ContextTokens\n", &[&format!("day.csv:1: column `GeneratedTokens` is missing; {}", of(azure))]);

@@ -17,17 +17,26 @@ fn names(format: Format) -> [&'static str; 6] {
     }
 }
 
-/// Reads the requests that stand below a header.
+/// The column by which a table of single requests tells its replications apart; the first alone is a trace.
+const REPLICATION: &str = "replication";
+
+/// Reads the requests that stand below a header; of several replications those of the first.
 pub(super) fn read(format: Format, reader: &mut Table, record: &mut ByteRecord) -> Result<Trace, Faults> {
     let names = names(format);
     let must = |at: usize| (names[at], at < 3 && !names[at].is_empty());
     let columns = places(format, record, [must(0), must(1), must(2), must(3), must(4), must(5)])?;
+    let is_plain = format == Format::Plain;
+    let replication = (0..record.len()).find(|&column| is_plain && field(record, column) == REPLICATION);
+    let mut first = None;
     let mut reading = Reading { format, width: record.len(), names, columns, origin: None, rows: Rows::default() };
     while !reading.rows.faults.is_full() && next(reader, record)? {
         if !reading.rows.is_open(line(record)) {
             break;
         }
-        reading.row(line(record), record);
+        let number = replication.map(|column| field(record, column).to_owned());
+        if *first.get_or_insert_with(|| number.clone()) == number {
+            reading.row(line(record), record);
+        }
     }
     reading.rows.end()
 }
