@@ -3,6 +3,8 @@
 //! `cargo run --release -p windtunnel-kernel --example llm -- FILE "The capital of France is" [--tokens N]`
 //! `cargo run --release -p windtunnel-kernel --example llm -- FILE --perplexity TEXT_FILE [--reference]`
 
+#![expect(clippy::disallowed_types, reason = "an example that tells tokens a second looks at the clock")]
+
 use std::time::Instant;
 
 use kernel::gguf::Gguf;

@@ -39,7 +39,7 @@ demand.tokens = {{ prompt = 800.0, output = 2_000.0 }}
     let scenario = support::open_text(&text, &[]).scenario;
     let outcome = support::simulate(&scenario, 0);
     let [latency, first] =
-        ["answer_latency_mean_s", "ttft_mean_s"].map(|m| support::value(&scenario, &outcome, m).unwrap());
+        ["answer_latency_mean_s", "ttft_mean_s"].map(|m| support::value(&scenario, &outcome, m).expect("answers come"));
     let times = scenario.step_times[0].clone();
     let expected = if leaving == "continue" { times.service(800, 1, 1).as_secs() } else { first };
     assert!((first - expected).abs() < 1e-8, "{leaving}: first token after {first} s, {expected} s expected");
