@@ -6,10 +6,11 @@ mod cycle;
 mod joins;
 mod policy;
 mod renewal;
+mod replay;
 
-pub use policy::{Churning, Crowd, Fails, Life, Start, View};
+pub use policy::{Churning, Crowd, Fails, Life, Presence, Start, View};
 
 units::menu! {
     /// The churn processes that a scenario may name.
-    pub enum Churn: Churning { always::Always, renewal::Renewal, core_transient::CoreTransient, joins::Joins }
+    pub enum Churn: Churning { always::Always, renewal::Renewal, core_transient::CoreTransient, joins::Joins, replay::Replay }
 }

@@ -85,6 +85,7 @@ pub(crate) fn scenario() -> Scenario {
         misses: Share::ZERO,
         stake: vec![(NetworkId(0), 1_000_000)],
         churn: read(&[], "always"),
+        presences: (Vec::new(), Span::ZERO),
         conduct: read(&[], "honest"),
         queueing: read(&[], "fcfs"),
         batching: None,

@@ -7,7 +7,7 @@ use engine::draws::{Address, Purpose, name_hash};
 use engine::law::Law;
 use engine::math::normal_quantile;
 use rules::arrival::{Arrival, Recorded};
-use rules::churn::Churn;
+use rules::churn::{Churn, Presence};
 use rules::conduct::Conduct;
 use rules::demand::Demand;
 use rules::emission::Emission;
@@ -258,6 +258,8 @@ pub struct Group {
     pub misses: Share,
     /// When they join, leave and return.
     pub churn: Churn,
+    /// Recorded sessions of its nodes, and the period of the recording, if they are replayed.
+    pub presences: (Vec<Vec<Presence>>, Span),
     /// What they really do.
     pub conduct: Conduct,
     /// In which order they serve.

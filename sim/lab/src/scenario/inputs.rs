@@ -3,6 +3,7 @@
 use std::fs::File as DiskFile;
 use std::path::Path;
 
+use rules::churn::Churn;
 use units::problem::Problems;
 use units::tree::Tree;
 
@@ -47,8 +48,12 @@ pub(super) fn inputs(
         let trace = users.arrival.trace()?;
         Some((format!("users.{}.arrival.trace.file", name.text), &trace.file))
     });
+    let presences = file.nodes.list.iter().filter_map(|(name, nodes)| match &nodes.churn {
+        Churn::Replay(replay) => Some((format!("nodes.{}.churn.replay.file", name.text), &replay.file)),
+        _ => None,
+    });
     let tables = file.cost.list.iter().map(|(name, cost)| (format!("cost.{}.table", name.text), &cost.table));
-    for (setting, named) in traces.chain(tables) {
+    for (setting, named) in traces.chain(presences).chain(tables) {
         let path = folder.join(named);
         if list.iter().any(|input| input.file == disk::shown(&path)) {
             continue;

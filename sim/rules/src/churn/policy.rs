@@ -6,11 +6,24 @@ use units::words;
 
 /// Which node is asked about, and when.
 #[derive(Clone, Debug)]
-pub struct View {
+pub struct View<'a> {
     /// Now.
     pub now: Time,
+    /// Its recorded sessions in their order, if they are replayed.
+    pub recorded: &'a [Presence],
+    /// The time from one round of the recording to the next.
+    pub period: Span,
     /// Draws that are the same at every question about this node: what it is like for all its life.
     pub own: Draws,
+}
+
+/// A recorded session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// When it began.
+    pub from: Time,
+    /// When it was over.
+    pub until: Time,
 }
 
 /// Says how long nodes stay and stay away.

@@ -18,9 +18,12 @@ impl Moment<'_> {
     }
 
     /// What a churn policy sees of a node.
-    fn churner(&self, node: NodeId) -> View {
-        let name = self.state.nodes.identity(node).name;
-        View { now: self.now, own: self.stream(Purpose::Frailty, name).draws(0) }
+    fn churner(&self, node: NodeId) -> View<'_> {
+        let identity = self.state.nodes.identity(node);
+        let (all, period) = &self.scenario.groups[identity.group.row()].presences;
+        let at = node.row() - self.state.groups[identity.group.row()].first as usize;
+        let recorded = all.get(at).map_or(&[][..], Vec::as_slice);
+        View { now: self.now, recorded, period: *period, own: self.stream(Purpose::Frailty, identity.name).draws(0) }
     }
 
     /// The draws of a group's stream of joins.
