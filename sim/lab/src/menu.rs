@@ -145,6 +145,10 @@ fn documented(choice: &Choice) -> Choice {
         (Some(kind), _) if !laws_of(kind).is_empty() => A_LAW,
         (_, "fixed") => "Always the same value, written in its place.",
         (_, "exponential") => "Exponential: without memory; the mean is written in its place.",
+        (_, "poisson") => "Poisson, for counts: how many of many rare things happen; the mean is written in its place.",
+        (_, "geometric") => {
+            "Geometric, for counts from 1 on: steps until the last, each being it alike; the mean is written in its place."
+        }
         _ => "",
     };
     Choice { doc, ..choice.clone() }

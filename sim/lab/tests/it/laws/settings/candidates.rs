@@ -56,7 +56,11 @@ fn texts(what: &str, example: &str, value: Option<&Value>, checked: &Checked) ->
         "a price" => list.extend(["request", "Mtok", "h"].map(|per| format!("\"0.01 usd/{per}\""))),
         "a share" => list.extend(["\"50 %\"".into(), "\"0 %\"".into(), "\"100 %\"".into()]),
         "a span of time" => list.extend(["1 s", "10 s", "5 min"].map(|span| format!("\"{span}\""))),
-        "a text" => list.extend(["../sim/lab/tests/it/data/other.csv".into(), format!("{example:?}")]),
+        "a text" => list.extend([
+            "../sim/lab/tests/it/data/other.csv".into(),
+            "../../sim/lab/tests/it/data/machines.csv".into(),
+            format!("{example:?}"),
+        ]),
         _ => {}
     }
     list.push(format!("{example:?}"));
