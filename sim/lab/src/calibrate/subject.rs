@@ -67,7 +67,7 @@ pub(super) fn load(wanted: &Wanted) -> Result<Subject, Fault> {
             let known = Shape::names().collect::<Vec<_>>().join(", ");
             let shape = Shape::named(name).map_err(|_| Fault {
                 message: format!("there is no shape `{name}`"),
-                remedy: format!("known are {known}"),
+                remedy: format!("known are {known}; an llm of `windtunnel list llm` is named by --llm"),
             })?;
             hold(synthetic::bytes(&shape, quant))?;
             let told = |fault: kernel::fault::Fault| Fault { message: fault.to_string(), remedy: LESS.into() };
