@@ -21,9 +21,9 @@ settings! {
         pub eta_compute: Share = Share::percent(60),
         /// Part of the bandwidth that streaming weights reaches [> 0, <= 1].
         pub eta_memory: Share = Share::percent(75),
-        /// Part of the bandwidth that reading the cache reaches [> 0, <= 1]; without it `eta_memory`.
+        /// Part of the bandwidth that reading the cache reaches, without it `eta_memory` [> 0, <= 1].
         pub eta_cache: Option<Share>,
-        /// Part of the throughput that attention of the prefill reaches [> 0, <= 1.5]; without it `eta_compute`.
+        /// Part of the throughput that attention of the prefill reaches, without it `eta_compute` [> 0, <= 1.5].
         pub eta_attention: Option<Share>,
         /// How sharply arithmetic and streaming overlap: 1 adds them, a great number takes the longer [>= 1, <= 100].
         pub sharpness: f64 = 6.0,
