@@ -1,4 +1,6 @@
-//! Step times that were measured: five coefficients of one LLM on one machine.
+//! Step times that were measured: five coefficients of one LLM on one machine, and how sharply two of them join.
+
+use crate::step_times::join;
 
 /// What a step computes, as the measured form counts it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,11 +28,13 @@ impl Load {
 
 /// Measured step times of one LLM on one machine, in whole picoseconds.
 ///
-/// A step takes `t = a + b T + l L + c S + k K`, with T, L, S and K as [`Load`] counts them. On CPUs streaming and
-/// arithmetic do not overlap, so that the sum fits better than any roofline; valid for the LLM, machine, format and number
-/// of threads that were measured, up to about four times the measured range. Source: fitted by `windtunnel calibrate`
-/// (reference/kernel.md 6: held-out error 3.0 % median, 6.0 % p90; mixed steps within 5.1 %).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A step takes `t = (a^p + (b T)^p)^(1/p) + l L + c S + k K`, with T, L, S and K as [`Load`] counts them. A kernel that
+/// waits for memory before it computes has p = 1, the sum; one that asks for weights ahead computes while they come, so
+/// that the longer of the two counts for more. Only these two terms join, so that a decode run stays quadratic in its
+/// steps. Valid for the LLM, machine, format and number of threads that were measured, up to about four times the
+/// measured range. Source: fitted by `windtunnel calibrate` (reference/kernel.md 6, where a slower kernel on another
+/// machine had p = 1, and GPUs 1.2 to 1.6).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Measured {
     /// Streaming the weights once and whatever else a step costs, a \[ps\].
     pub step: u64,
@@ -42,17 +46,29 @@ pub struct Measured {
     pub attended: u64,
     /// Reading the cache of a token, k \[ps\].
     pub cached: u64,
+    /// How sharply streaming and arithmetic join, p: 1 or less is their sum \[1\].
+    pub sharpness: f64,
 }
 
 impl Measured {
     /// How long a step takes \[ps\].
     pub fn time(&self, load: &Load) -> u128 {
         let part = |cost: u64, count: u64| u128::from(cost) * u128::from(count);
-        u128::from(self.step)
-            + part(self.token, load.tokens)
+        u128::from(self.linear(load.tokens))
             + part(self.logits, load.logits)
             + part(self.attended, load.attended)
             + part(self.cached, load.cached)
+    }
+
+    /// Streaming the weights, and the arithmetic of so many tokens \[ps\].
+    pub(crate) fn linear(&self, tokens: u64) -> u64 {
+        let sum = self.step.saturating_add(self.token.saturating_mul(tokens));
+        // A sum of whole numbers stays exact.
+        if self.sharpness <= 1.0 {
+            sum
+        } else {
+            join(self.step as f64, self.token as f64 * tokens as f64, self.sharpness)
+        }
     }
 
     /// What a sequence adds to each step by being in it: its token attends to itself \[ps\].

@@ -104,7 +104,7 @@ impl StepTimes {
             stream: measured.step as f64,
             experts: 0.0,
             unpassed: 1.0,
-            sharpness: 1.0,
+            sharpness: measured.sharpness,
             head_token: measured.logits,
             head_stream: 0,
             step: 0,
@@ -146,16 +146,9 @@ impl StepTimes {
             return table.linear.at(tokens);
         }
         if let Some(measured) = self.measured {
-            return measured.step.saturating_add(measured.token.saturating_mul(tokens));
+            return measured.linear(tokens);
         }
-        let arithmetic = self.token * tokens as f64;
-        let stream = self.streamed(tokens);
-        let (least, most) = (arithmetic.min(stream), arithmetic.max(stream));
-        if most <= 0.0 {
-            return 0;
-        }
-        let joined = libm::pow(1.0 + libm::pow(least / most, self.sharpness), 1.0 / self.sharpness);
-        whole(most * joined)
+        join(self.token * tokens as f64, self.streamed(tokens), self.sharpness)
     }
     /// Streaming the weights that so many tokens need \[ps\].
     fn streamed(&self, tokens: u64) -> f64 {
@@ -240,6 +233,15 @@ impl StepTimes {
     }
 }
 
+/// Two times that overlap, joined by the p-norm \[ps\]: their sum for p = 1, the longer one for large p.
+pub(crate) fn join(a: f64, b: f64, p: f64) -> u64 {
+    let (least, most) = (a.min(b), a.max(b));
+    if most <= 0.0 {
+        return 0;
+    }
+    whole(most * libm::pow(1.0 + libm::pow(least / most, p), 1.0 / p))
+}
+
 /// Picoseconds as a span, rounded up to the nanosecond.
 fn span(ps: u128) -> Span {
     Span::from_ns(clamp(ps.div_ceil(u128::from(PS_PER_NS))))
@@ -309,14 +311,35 @@ mod tests {
 
     #[test]
     fn measured_steps_cost_exactly_the_five_terms() {
-        let measured = Measured { step: 7_920_001, token: 863_997, logits: 430_003, attended: 1_931, cached: 2_551 };
-        let times = StepTimes::measured(measured);
-        // Two sequences that decode at 300 and 17 tokens beside a chunk of 100 after 50 and one that ends a prompt of 9.
-        let load = Load::default().with(1, 300, 1).with(1, 17, 1).with(100, 50, 0).with(9, 0, 1);
-        let found = times.linear(111) + times.head(3) + times.fixed(4) + times.chunk(100, 50) + times.chunk(9, 0);
-        assert_eq!(u128::from(found + times.decodes(1).cached * 317), measured.time(&load));
-        // A chunk of one token is a decode.
-        assert_eq!(times.chunk(1, 300), times.decodes(1).cached * 300);
+        for sharpness in [1.0, 2.5] {
+            let measured = Measured { sharpness, ..slow_cpu() };
+            let times = StepTimes::measured(measured);
+            // Two sequences that decode at 300 and 17 tokens beside a chunk of 100 after 50 and one that ends a prompt of 9.
+            let load = Load::default().with(1, 300, 1).with(1, 17, 1).with(100, 50, 0).with(9, 0, 1);
+            let found = times.linear(111) + times.head(3) + times.fixed(4) + times.chunk(100, 50) + times.chunk(9, 0);
+            assert_eq!(u128::from(found + times.decodes(1).cached * 317), measured.time(&load));
+            // A chunk of one token is a decode.
+            assert_eq!(times.chunk(1, 300), times.decodes(1).cached * 300);
+        }
+    }
+
+    /// SmolLM2-135M on a thread of a CPU, sped up (reference/kernel.md 6).
+    fn slow_cpu() -> Measured {
+        let (step, token, logits, attended, cached) = (7_920_001, 863_997, 430_003, 1_931, 2_551);
+        Measured { step, token, logits, attended, cached, sharpness: 1.0 }
+    }
+
+    #[test]
+    fn measured_streaming_and_arithmetic_overlap_as_sharply_as_it_says() {
+        let linear = |sharpness, tokens| StepTimes::measured(Measured { sharpness, ..slow_cpu() }).linear(tokens);
+        assert_eq!(linear(1.0, 9), 7_920_001 + 9 * 863_997);
+        assert_eq!(linear(0.0, 9), linear(1.0, 9), "an older file knows no sharpness");
+        // By hand: the square root of 7.920001^2 + (9 x 0.863997)^2, in millionths.
+        assert_eq!(linear(2.0, 9), 11_099_197);
+        assert!((1..100).all(|n| linear(4.0, n) < linear(2.0, n) && linear(2.0, n) < linear(1.25, n)));
+        assert!(
+            (1..100).all(|n| linear(4.0, n) >= (863_997 * n).max(7_920_001) && linear(4.0, n) <= linear(4.0, n + 1))
+        );
     }
 
     #[test]

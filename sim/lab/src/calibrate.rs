@@ -7,6 +7,7 @@ mod canary;
 mod clock;
 mod file;
 mod fit;
+mod form;
 mod judge;
 mod machine;
 mod measure;
@@ -26,7 +27,8 @@ use kernel::quant::Quant;
 pub use agreement::Agreement;
 pub use canary::Canary;
 pub use file::write;
-pub use fit::{Errors, Fit, TERM_NAMES, TERMS};
+pub use fit::{Errors, Fit};
+pub use form::{Form, TERM_NAMES, TERMS};
 pub use judge::{Noise, Verdict};
 pub use machine::Machine;
 pub use measure::Sample;
@@ -72,7 +74,7 @@ pub enum Wanted {
 /// How many points are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Design {
-    /// Twelve, and three of mixed steps to hold the fit against: half a minute.
+    /// Twelve, and three of mixed steps to hold the fit against: ten seconds for a small llm.
     Quick,
     /// Some forty: minutes.
     Full,

@@ -95,6 +95,7 @@ mod tests {
             logits: 430_000_000,
             attended: 1_930_000,
             cached: 2_550_000,
+            sharpness: 1.0,
         })
     }
 

@@ -95,8 +95,11 @@ fn text(found: &Calibration) -> String {
     for (term, (label, meaning)) in calibrate::TERM_NAMES.iter().enumerate() {
         let us = |x: f64| plain(x * 1e6);
         let (low, high) = fit.limits[term];
-        line(label, format!("{} us {meaning} [{}, {}]", us(fit.terms[term]), us(low), us(high)));
+        line(label, format!("{} us {meaning} [{}, {}]", us(fit.form.terms[term]), us(low), us(high)));
     }
+    let (low, high) = fit.sharpness_limits;
+    let meaning = "how sharply `step` and `token` join: 1 adds them, 6 hardly more than takes the longer";
+    line("sharpness", format!("{} {meaning} [{}, {}]", plain(fit.form.sharpness), plain(low), plain(high)));
     line(
         "speed",
         calibrate::speeds(found)
@@ -140,8 +143,10 @@ fn document(found: &Calibration, written: Option<&Path>) -> Value {
     let (hazard, limits) = found.agreement.hazard();
     let terms = calibrate::TERM_NAMES.iter().enumerate().map(|(term, (label, _))| {
         let (low, high) = fit.limits[term];
-        (label.to_string(), json!({ "s": fit.terms[term], "low": low, "high": high }))
+        (label.to_string(), json!({ "s": fit.form.terms[term], "low": low, "high": high }))
     });
+    let (low, high) = fit.sharpness_limits;
+    let sharpness = json!({ "is": fit.form.sharpness, "low": low, "high": high });
     let errors =
         |errors: &calibrate::Errors| json!({ "median": errors.median(), "p90": errors.p90(), "most": errors.most() });
     json!({
@@ -152,6 +157,7 @@ fn document(found: &Calibration, written: Option<&Path>) -> Value {
         "instructions": found.machine.isa,
         "threads": found.threads,
         "terms": terms.collect::<serde_json::Map<_, _>>(),
+        "sharpness": sharpness,
         "tokens_per_s": calibrate::speeds(found).into_iter().map(|(what, rate)| (what.to_string(), rate.into())).collect::<serde_json::Map<_, Value>>(),
         "held_out": errors(&fit.held_out),
         "mixed": errors(&fit.mixed),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use super::fit::TERM_NAMES;
+use super::form::TERM_NAMES;
 use super::{Calibration, Fault};
 use crate::file::disk::shown;
 use crate::publish::put;
@@ -90,9 +90,11 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
     line(&format!("throughput = \"{} GFLOP/s\"", digits(middle(|canary| canary.arithmetic) / 1e9)));
     line("");
     line(
-        "# t = step + token T + logits L + attended S + cached K [ps]: T tokens of all sequences, L rows of logits, S positions",
+        "# t = (step^p + (token T)^p)^(1/p) + logits L + attended S + cached K [ps] with p the sharpness: T tokens of all",
     );
-    line("# attended summed over the tokens, K tokens held summed over the sequences.");
+    line(
+        "# sequences, L rows of logits, S positions attended summed over the tokens, K tokens held summed over the sequences.",
+    );
     line(TABLE);
     line(&format!("llm = {}", quoted(&c.llm)));
     line(&format!("layers = {}", shape.layers));
@@ -108,6 +110,7 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
     ]) {
         line(&format!("{name} = {ps}"));
     }
+    line(&format!("sharpness = {}", digits(measured.sharpness)));
     line("");
     line("[hardware.provenance]");
     let plural = if c.threads > 1 { "s" } else { "" };
@@ -121,7 +124,7 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
     line("");
     line("[fit]");
     line(&format!("clock = \"{clock}\""));
-    for ((name, term), (low, high)) in TERM_NAMES.iter().map(|name| name.0).zip(fit.terms).zip(fit.limits) {
+    for ((name, term), (low, high)) in TERM_NAMES.iter().map(|name| name.0).zip(fit.form.terms).zip(fit.limits) {
         line(&format!(
             "{name}_us = {{ is = {}, low = {}, high = {} }}",
             digits(term * 1e6),
@@ -129,6 +132,13 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
             digits(high * 1e6)
         ));
     }
+    let (low, high) = fit.sharpness_limits;
+    line(&format!(
+        "sharpness = {{ is = {}, low = {}, high = {} }}",
+        digits(fit.form.sharpness),
+        digits(low),
+        digits(high)
+    ));
     for (name, errors) in [("held_out", &fit.held_out), ("mixed", &fit.mixed), ("residual", &fit.residual)] {
         let percent = |x: f64| digits(100.0 * x);
         line(&format!(

@@ -17,7 +17,7 @@ fn a_calibration_writes_what_runs_read_and_what_it_rests_on() {
     let found = calibrate(&plan(wanted), &mut |progress| told.push(progress.share)).unwrap();
     assert!(told.is_sorted() && told.len() > 10, "{told:?}");
     assert_eq!(found.agreement.differing_fixed, 0);
-    assert!(found.fit.terms.iter().all(|&t| t >= 0.0) && found.measured().token > 0);
+    assert!(found.fit.form.terms.iter().all(|&t| t >= 0.0) && found.measured().token > 0);
     let text = found.to_toml();
     let file: toml::Table = text.parse().unwrap_or_else(|e| panic!("{e}\n{text}"));
     let hardware = file["hardware"]["measured"].as_table().unwrap();

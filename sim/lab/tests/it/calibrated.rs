@@ -1,4 +1,4 @@
-//! Hardware that was measured: scenarios name a calibration, and steps cost exactly its five terms.
+//! Hardware that was measured: scenarios name a calibration, and steps cost exactly what it says.
 
 use cost::{Load, Measured};
 use lab::file::{Colour, Request};
@@ -30,7 +30,7 @@ fn open(text: &str, sets: &[&str]) -> Result<Checked, String> {
 }
 
 #[test]
-fn a_calibration_prices_steps_by_its_five_terms() {
+fn a_calibration_prices_steps_by_its_terms() {
     let checked = open(SCENARIO, &[]).unwrap_or_else(|text| panic!("{text}"));
     let row = checked.file.hardware.values().next().expect("the hardware is there");
     let terms: Measured = row.measured.as_ref().expect("it was measured").terms();
@@ -86,11 +86,10 @@ fn every_shipped_calibration_is_read_and_tells_how_far_it_is_off() {
         open(&text, &[]).unwrap_or_else(|text| panic!("{name}: {text}"));
         let error = |of: &str, which: &str| file["fit"][of][which].as_float().expect("it tells its errors");
         let (median, p90) = (error("held_out_percent", "median"), error("held_out_percent", "p90"));
-        let mixed = error("mixed_percent", "median");
-        // On a machine that was busy the verdict says so, and the file all the same how far it is off.
-        let is_quiet = file["noise"]["verdict"].as_str() == Some("quiet");
-        assert!(mixed <= 8.0, "{name}: half of the mixed steps is off by {mixed} % or more");
-        assert!(!is_quiet || median <= 5.0 && p90 <= 12.0, "{name}: held-out steps are off by {median} %, {p90} %");
+        let mixed = error("mixed_percent", "most");
+        assert_eq!(file["noise"]["verdict"].as_str(), Some("quiet"), "{name}: measure it again");
+        assert!(mixed <= 8.0, "{name}: a mixed step is off by {mixed} %");
+        assert!(median <= 5.0 && p90 <= 12.0, "{name}: held-out steps are off by {median} %, {p90} %");
         assert_eq!(file["agreement"]["differing_in_fixed_order"].as_integer(), Some(0), "{name}");
         assert!(path.with_extension("png").exists(), "{name} has no chart");
     }

@@ -58,9 +58,9 @@ settings! {
 }
 
 settings! {
-    /// Step times of one LLM as `windtunnel calibrate` measured them: `t = step + token T + logits L + attended S + cached K`.
+    /// Step times of one LLM as `windtunnel calibrate` measured them.
     ///
-    /// T are the tokens of all sequences, L the rows of logits, S the positions attended summed over the tokens, K the tokens
+    /// `t = (step^p + (token T)^p)^(1/p) + logits L + attended S + cached K` with p the `sharpness`. T are the tokens of all sequences, L the rows of logits, S the positions attended summed over the tokens, K the tokens
     /// held summed over the sequences.
     pub struct Calibrated {
         /// The LLM that was measured.
@@ -83,14 +83,16 @@ settings! {
         pub attended: u64,
         /// A token that a sequence holds [ps].
         pub cached: u64,
+        /// How sharply `step` and the tokens join: 1 is their sum, many the longer of the two [>= 1, <= 100].
+        pub sharpness: f64 = 1.0,
     }
 }
 
 impl Calibrated {
-    /// The five terms.
+    /// The five terms, and how two of them join.
     pub fn terms(&self) -> Measured {
-        let Self { step, token, logits, attended, cached, .. } = *self;
-        Measured { step, token, logits, attended, cached }
+        let Self { step, token, logits, attended, cached, sharpness, .. } = *self;
+        Measured { step, token, logits, attended, cached, sharpness }
     }
     /// Whether an LLM is the one that was measured, by its sizes: names differ, and norms are counted or not.
     pub fn is_of(&self, llm: &Llm) -> bool {
