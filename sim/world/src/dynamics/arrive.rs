@@ -146,6 +146,7 @@ impl Moment<'_> {
     }
 
     /// Sets the fee of a request aside; says whether it could.
+    #[inline(always)]
     fn authorise(&mut self, request: RequestId) -> bool {
         let row = self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };

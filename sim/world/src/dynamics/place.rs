@@ -72,6 +72,7 @@ impl Expect for Expectation<'_> {
 }
 
 /// How long a node of a group works on a need if it does all of it.
+#[inline(always)]
 pub(super) fn service(scenario: &Scenario, states: &[GroupState], group: GroupId, llm: LlmId, need: &Need) -> Span {
     let row = &scenario.groups[group.row()];
     match *need {
@@ -218,7 +219,7 @@ impl Moment<'_> {
     }
 
     /// What the node really does with a request.
-    #[inline]
+    #[inline(always)]
     fn conduct(&mut self, request: RequestId, group: GroupId, honest: Span, copy: u8) -> Effort {
         if self.state.groups[group.row()].is_honest {
             return Effort { honest, service: honest, is_cheat: false };
@@ -232,6 +233,7 @@ impl Moment<'_> {
     }
 
     /// Opens an attempt that travels.
+    #[inline(always)]
     pub(super) fn open(&mut self, request: RequestId, node: NodeId, purpose: Purpose, effort: Effort) -> AttemptId {
         let Effort { honest, service, is_cheat } = effort;
         self.state.attempts.open(Attempt {

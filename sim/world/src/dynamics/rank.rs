@@ -71,7 +71,7 @@ impl Moment<'_> {
     }
 
     /// Takes an attempt off its node's ranks, if it stands there.
-    #[inline]
+    #[inline(always)]
     pub(super) fn unrank(&mut self, attempt: AttemptId) {
         let state = &mut *self.state;
         let row = state.attempts.get(attempt);

@@ -45,7 +45,7 @@ impl Moment<'_> {
     }
 
     /// Puts an attempt at the end of a node's line.
-    #[inline]
+    #[inline(always)]
     pub(super) fn enqueue(&mut self, node: NodeId, attempt: AttemptId) {
         let state = &mut *self.state;
         state.nodes.line_mut(node).push(&mut state.attempts, attempt);
@@ -68,7 +68,7 @@ impl Moment<'_> {
     }
 
     /// Takes an attempt out of a node's line.
-    #[inline]
+    #[inline(always)]
     fn dequeue(&mut self, node: NodeId, attempt: AttemptId) {
         let state = &mut *self.state;
         state.nodes.line_mut(node).remove(&mut state.attempts, attempt);
@@ -180,6 +180,7 @@ impl Moment<'_> {
     }
 
     /// An attempt's service ends in its slot.
+    #[inline(always)]
     pub(super) fn done(&mut self, attempt: AttemptId) {
         let node = self.state.attempts.get(attempt).node;
         self.state.attempts.get_mut(attempt).timer = 0;
@@ -227,7 +228,7 @@ impl Moment<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn fill_slots(&mut self, node: NodeId) {
         let Discipline { slots, order, .. } = self.state.groups[self.state.group(node).row()].discipline;
         if order != Order::Arrival {
