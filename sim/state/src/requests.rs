@@ -30,6 +30,8 @@ pub enum Need {
 pub struct Shared {
     /// The session among those of its group of users; [`Shared::ALONE`] for a request of none.
     pub session: u32,
+    /// Which of the session's conversations, from 0: one that grows too long begins anew, and nothing said is left.
+    pub conversation: u32,
     /// Tokens at the start of the prompt that other requests of the group begin with too.
     pub opening: u32,
     /// Tokens at the start of the prompt that its session's earlier turns read or wrote; 0 in the first turn.
@@ -40,7 +42,7 @@ impl Shared {
     /// The session of a request of none.
     pub const ALONE: u32 = u32::MAX;
     /// Nothing is shared with any other request.
-    pub const NOTHING: Self = Self { session: Self::ALONE, opening: 0, context: 0 };
+    pub const NOTHING: Self = Self { session: Self::ALONE, conversation: 0, opening: 0, context: 0 };
 
     /// Tokens at the start of the prompt that a node knows which has kept all it served.
     pub fn most(&self) -> u32 {

@@ -291,6 +291,8 @@ pub struct Limits {
     pub blocks: u32,
     /// Tokens that a block holds.
     pub block: u32,
+    /// Whether requests go on from what others left of their prompts in the cache.
+    pub prefix_reuse: bool,
     /// Who gets the budget first.
     pub order: BatchOrder,
 }

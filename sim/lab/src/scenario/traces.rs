@@ -34,13 +34,13 @@ pub(super) fn replay(path: &Path, place: Place, llms: &[Name], problems: &mut Pr
         }
         positions.push(found.unwrap_or(0) as u16);
     }
-    let mut n_sessions = 0;
+    let mut openings = Vec::new();
     let row = |r: &trace::Row| Recorded {
         at: r.at,
         llm: r.llm.map(|l| positions[usize::from(l)]),
         prompt: r.prompt,
         output: r.output,
-        shared: shared(r, &mut n_sessions),
+        shared: shared(r, &mut openings),
     };
     let rows: Vec<Recorded> = trace.rows().iter().map(row).collect();
     let period = trace.loop_period().unwrap_or(Span::ZERO);
@@ -49,13 +49,15 @@ pub(super) fn replay(path: &Path, place: Place, llms: &[Name], problems: &mut Pr
 }
 
 /// What a recorded request shares: in the first turn of its session, or without one, its prefix is others'.
-fn shared(row: &trace::Row, n_sessions: &mut u32) -> Shared {
-    match row.session {
-        Some(session) if session < *n_sessions => Shared { session, opening: 0, context: row.prefix },
-        Some(session) => {
-            *n_sessions = session + 1;
-            Shared { session, opening: row.prefix, context: 0 }
-        }
-        None => Shared { opening: row.prefix, ..Shared::NOTHING },
+///
+/// The others' stays the opening of the session's later turns, as far as they share it.
+fn shared(row: &trace::Row, openings: &mut Vec<u32>) -> Shared {
+    let Some(session) = row.session else { return Shared { opening: row.prefix, ..Shared::NOTHING } };
+    if let Some(opening) = openings.get(session as usize) {
+        let opening = row.prefix.min(*opening);
+        Shared { session, opening, context: row.prefix, ..Shared::NOTHING }
+    } else {
+        openings.resize(session as usize + 1, row.prefix);
+        Shared { session, opening: row.prefix, ..Shared::NOTHING }
     }
 }

@@ -1,6 +1,7 @@
 //! Batches against real servers: measured runs replayed through scenarios.
 
 mod kernels;
+mod prefix;
 
 use std::fmt::Write as _;
 use std::fs;

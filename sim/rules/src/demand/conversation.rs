@@ -36,7 +36,7 @@ settings! {
 impl Demanding for Conversation {
     fn ask(&self, view: &View, draws: &mut Draws) -> Asked {
         let turn = view.turn.turn;
-        let mut said = 0;
+        let (mut said, mut conversation) = (0, 0);
         let mut llm = 0;
         for back in (1..=turn).rev() {
             // What was said before is drawn again, each turn from its own address: no memory of a session is kept.
@@ -45,6 +45,7 @@ impl Demanding for Conversation {
             if back == turn {
                 llm = zipf(view.n_llms, self.zipf, u);
             }
+            conversation += u32::from(self.begins_anew(said, prompt, output));
             said = self.grown(said, prompt, output);
         }
         let (u, prompt, output) = self.part(draws);
@@ -52,10 +53,11 @@ impl Demanding for Conversation {
             llm = zipf(view.n_llms, self.zipf, u);
         }
         if self.begins_anew(said, prompt, output) {
-            said = 0;
+            (said, conversation) = (0, conversation + 1);
         }
         let context = if said > 0 { self.opening + said } else { 0 };
-        let shared = Shared { session: view.turn.session.unwrap_or(Shared::ALONE), opening: self.opening, context };
+        let session = view.turn.session.unwrap_or(Shared::ALONE);
+        let shared = Shared { session, conversation, opening: self.opening, context };
         let prompt = self.opening.saturating_add(said).saturating_add(prompt).min(MOST_PROMPT);
         Asked { need: Need::Tokens { prompt, output }, shared, llm }
     }
@@ -119,7 +121,7 @@ mod tests {
             let said = turn * (60 + 180);
             assert_eq!(asked.need, Need::Tokens { prompt: 300 + said + 60, output: 180 });
             let context = if turn == 0 { 0 } else { 300 + said };
-            assert_eq!(asked.shared, Shared { session: 7, opening: 300, context });
+            assert_eq!(asked.shared, Shared { session: 7, conversation: 0, opening: 300, context });
             assert_eq!(asked.llm, ask(&fixed, Some(7), 0).llm, "a session stays with its llm");
         }
         // Each turn's context is its predecessor's prompt and answer, whatever the lengths.
@@ -138,12 +140,14 @@ mod tests {
         let prompts: Vec<Need> = (0..7).map(|turn| ask(&short, Some(1), turn).need).collect();
         let expected = [360, 600, 840, 360, 600, 840, 360].map(|prompt| Need::Tokens { prompt, output: 180 });
         assert_eq!(prompts, expected);
-        assert_eq!(ask(&short, Some(1), 3).shared, Shared { session: 1, opening: 300, context: 0 });
+        assert_eq!(ask(&short, Some(1), 3).shared, Shared { session: 1, conversation: 1, opening: 300, context: 0 });
+        let conversations: Vec<u32> = (0..7).map(|turn| ask(&short, Some(1), turn).shared.conversation).collect();
+        assert_eq!(conversations, [0, 0, 0, 1, 1, 1, 2]);
     }
 
     #[test]
     fn without_sessions_every_request_is_a_first_turn() {
         let asked = ask(&conversation(Law::fixed(60.0), 10_000), None, 0);
-        assert_eq!(asked.shared, Shared { session: Shared::ALONE, opening: 300, context: 0 });
+        assert_eq!(asked.shared, Shared { opening: 300, ..Shared::NOTHING });
     }
 }

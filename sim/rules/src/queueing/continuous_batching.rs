@@ -13,7 +13,16 @@ settings! {
     /// k steps between two changes of the batch cost `k a + c (k K + B k (k - 1) / 2)`, B the requests that write, and
     /// are one event. The cache has blocks of `block` tokens; where they run short, the request that joined last gives
     /// its own up and is computed anew, but for what is not overwritten by then. Exact to the nanosecond against a
-    /// twin that plays every step. One LLM a node; plain work cannot be batched. Source: the scheduler of vLLM v1
+    /// twin that plays every step. One LLM a node; plain work cannot be batched.
+    ///
+    /// With `prefix_reuse` full blocks of what was read and written stay in the cache until they are overwritten, those
+    /// given back first, the last of a text before its first. A request skips the whole blocks of its opening and of its
+    /// session's last turns that are still there, but computes its last token in any case: alone, turn k of a session with
+    /// context C_k \[tokens\] skips `block floor((C_k - 1) / block)` of them. An opening that many read at once is held once;
+    /// it is the same text for all of a group of users and one LLM. Less than an engine finds, never more: of second
+    /// copies of a block none is found, nor is what a request wrote that was withdrawn; turns of one session that overlap
+    /// share only the opening; checks and cheats read all anew. Answers of several copies count as equal. It is off unless
+    /// asked for, so that prompts cost what they always did. Source: the scheduler of vLLM v1 with automatic prefix caching
     /// (Kwon et al., SOSP 2023; Agrawal et al., Sarathi-Serve, OSDI 2024; reference/serving.md 4).
     pub struct ContinuousBatching {
         /// Tokens that a step computes at the most [1 ..= 1_000_000].
@@ -30,6 +39,8 @@ settings! {
         pub blocks: Option<u32>,
         /// Part of the memory that weights and cache may fill [> 0, <= 1].
         pub memory: Share = Share::percent(90),
+        /// Whether requests go on from what others left of their prompts in the cache.
+        pub prefix_reuse: bool = false,
     }
 }
 
@@ -38,7 +49,7 @@ impl Queue for ContinuousBatching {
         Discipline { sharing: Sharing::Batch, ..Discipline::slots(self.most, self.waiting) }
     }
     fn batching(&self) -> Option<Batching> {
-        let Self { budget, most, order, block, blocks, memory, .. } = *self;
-        Some(Batching { budget, most, order, block, blocks, memory })
+        let Self { budget, most, order, block, blocks, memory, prefix_reuse, .. } = *self;
+        Some(Batching { budget, most, order, block, blocks, memory, prefix_reuse })
     }
 }

@@ -79,6 +79,8 @@ pub struct Batching {
     pub blocks: Option<u32>,
     /// Part of the memory that weights and cache may fill.
     pub memory: Share,
+    /// Whether requests go on from what others left of their prompts in the cache.
+    pub prefix_reuse: bool,
 }
 
 words! {

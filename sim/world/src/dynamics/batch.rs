@@ -12,7 +12,7 @@ use super::place::service;
 use crate::event::Event;
 use crate::log::{Slice, What};
 use crate::metrics::cause::Cause;
-use crate::serving::{Batch, News};
+use crate::serving::{Batch, News, Origin, Work};
 use crate::world::Moment;
 
 impl Moment<'_> {
@@ -37,21 +37,21 @@ impl Moment<'_> {
 
     /// An attempt that has reached a node joins its line.
     pub(super) fn join_batch(&mut self, node: NodeId, attempt: AttemptId, discipline: Discipline) {
-        let (now, (prompt, output)) = (self.now, self.tokens(attempt));
+        let (now, work) = (self.now, self.work(attempt));
         // Who comes during a step waits for its end; a place in the batch is not yet a place in the line behind it.
         let is_full =
             u64::from(self.state.nodes.backlog(node)) >= u64::from(discipline.slots) + u64::from(discipline.waiting);
         let batch = self.batch(node);
-        if is_full || !batch.fits(prompt, output) {
+        if is_full || !batch.fits(work.prompt, work.output) {
             return self.fail(attempt, Cause::NodeFull);
         }
         self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
         self.enqueue(node, attempt);
-        self.change_batch(node, |batch, news| batch.arrive(now, attempt, prompt, output, news));
+        self.change_batch(node, |batch, news| batch.arrive(now, work, news));
     }
 
-    /// Tokens that a node reads and writes for an attempt: the request's, in the part that the node does of its work.
-    fn tokens(&self, attempt: AttemptId) -> (u32, u32) {
+    /// What a node reads and writes for an attempt: the request's tokens, in the part that the node does of its work.
+    fn work(&self, attempt: AttemptId) -> Work {
         let row = self.state.attempts.get(attempt);
         let request = self.state.requests.get(row.request);
         let need = if row.purpose == Purpose::Try { request.left() } else { request.need };
@@ -60,12 +60,19 @@ impl Moment<'_> {
         };
         let group = self.state.group(row.node);
         let whole = service(self.scenario, &self.state.groups, group, request.llm, &need);
-        if row.service == whole {
-            return (prompt, output);
+        if row.service != whole {
+            let part =
+                |n: u32| (u128::from(n) * u128::from(row.service.ns())).div_ceil(u128::from(whole.ns().max(1))) as u32;
+            return Work { attempt, prompt: part(prompt).max(1), output: part(output).max(1), origin: None };
         }
-        let part =
-            |n: u32| (u128::from(n) * u128::from(row.service.ns())).div_ceil(u128::from(whole.ns().max(1))) as u32;
-        (part(prompt).max(1), part(output).max(1))
+        // Checks read all anew, and what a cheat keeps is not what was asked for.
+        let reuses = self.scenario.groups[group.row()].batching.is_some_and(|limits| limits.prefix_reuse);
+        let origin = (reuses && row.purpose == Purpose::Try && !row.is_cheat).then_some(Origin {
+            users: request.users,
+            llm: request.llm,
+            shared: request.shared,
+        });
+        Work { attempt, prompt, output, origin }
     }
 
     /// A stretch of steps is over.
@@ -106,13 +113,30 @@ impl Moment<'_> {
         }
         for &item in &news {
             match item {
-                News::Started(attempt) => self.begin(node, attempt, self.now),
+                News::Started { attempt, known, prompt } => {
+                    self.note_known(node, attempt, known, prompt);
+                    self.begin(node, attempt, self.now);
+                }
                 News::First(_) => {}
                 News::Done { attempt, first, came } => self.written(node, attempt, first, came),
             }
         }
         news.clear();
         self.state.news = news;
+    }
+
+    /// Counts what of a prompt lay in the cache when its first step began, if the node reuses that.
+    #[inline]
+    fn note_known(&mut self, node: NodeId, attempt: AttemptId, known: u32, prompt: u32) {
+        let group = self.state.group(node);
+        if !self.scenario.groups[group.row()].batching.is_some_and(|limits| limits.prefix_reuse) {
+            return;
+        }
+        let row = self.state.attempts.get(attempt);
+        let request = self.state.requests.get(row.request);
+        if row.purpose == Purpose::Try && request.arrived >= self.scenario.cut {
+            self.state.meters.tokens.began(request.users, known, prompt);
+        }
     }
 
     /// The last token of an attempt is there.

@@ -13,6 +13,10 @@ pub struct Pace {
     pub first: Histogram,
     /// Times for each further token: from the first to the last, over their number less one.
     pub each: Histogram,
+    /// Tokens of prompts that lay in the cache when their first step began, where nodes reuse that.
+    pub known: u64,
+    /// All tokens of these prompts.
+    pub begun: u64,
 }
 
 /// Tokens of answers, and when they came.
@@ -34,6 +38,13 @@ impl TokenMeter {
     /// Nothing measured yet.
     pub fn new(n_users: usize) -> Self {
         Self { users: vec![Pace::default(); n_users], ..Self::default() }
+    }
+    /// The first step of a prompt began, with so many of its tokens in the cache.
+    pub fn began(&mut self, users: UsersId, known: u32, prompt: u32) {
+        for pace in [&mut self.all, &mut self.users[users.row()]] {
+            pace.known += u64::from(known);
+            pace.begun += u64::from(prompt);
+        }
     }
     /// An answer came token by token: the first so long after it was sent, the others within `rest` of that.
     pub fn came(&mut self, users: UsersId, need: Need, first: Span, rest: Span) {

@@ -1,6 +1,7 @@
 //! The batch of one node, exact to the picosecond: one event for each change, however many steps lie between.
 
 mod plan;
+mod prefix;
 
 use std::collections::VecDeque;
 
@@ -8,8 +9,9 @@ use cost::StepTimes;
 use units::ids::AttemptId;
 use units::time::Time;
 
-use super::pool::{NOBODY, Pool};
+use super::pool::{Pool, Text};
 use crate::scenario::Limits;
+pub(crate) use prefix::Origin;
 
 const PS_PER_NS: u128 = 1_000;
 
@@ -17,7 +19,14 @@ const PS_PER_NS: u128 = 1_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum News {
     /// Its first step begins.
-    Started(AttemptId),
+    Started {
+        /// Whose.
+        attempt: AttemptId,
+        /// Tokens of its prompt that lay in the cache.
+        known: u32,
+        /// Tokens of its prompt.
+        prompt: u32,
+    },
     /// Its first token is there.
     First(AttemptId),
     /// Its last token is there.
@@ -46,6 +55,19 @@ pub(crate) struct Batch {
     pub(crate) timer: u64,
 }
 
+/// What comes to a node that batches.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Work {
+    /// Whose it is.
+    pub(crate) attempt: AttemptId,
+    /// Tokens to read.
+    pub(crate) prompt: u32,
+    /// Tokens to write.
+    pub(crate) output: u32,
+    /// What the prompt has in common with others', if the node reuses that.
+    pub(crate) origin: Option<Origin>,
+}
+
 /// One request at the node.
 #[derive(Clone, Copy, Debug)]
 struct Job {
@@ -56,8 +78,14 @@ struct Job {
     produced: u32,
     /// Tokens of prompt and output that lie in the cache.
     computed: u32,
+    /// What its prompt has in common with others', where nodes reuse that.
+    origin: Option<Origin>,
     /// Blocks held.
     blocks: u32,
+    /// Those of them that it shares with all who read the same opening.
+    held: u32,
+    /// Whose contents its blocks behind the opening have, from its first step on.
+    text: Text,
     /// Tokens that the step under way computes for it.
     planned: u32,
     /// When its first token was there; the start of all time before.
@@ -90,6 +118,10 @@ impl Job {
     }
     fn left(&self) -> u32 {
         self.total() - self.computed
+    }
+    /// Whether it does not run on: it has all its tokens, or was withdrawn.
+    fn leaves(&self) -> bool {
+        self.is_gone || self.produced >= self.output
     }
 }
 
@@ -133,14 +165,18 @@ impl Batch {
     }
 
     /// A request arrives; an idle node begins at once, a busy one looks at it when the step under way ends.
-    pub(crate) fn arrive(&mut self, now: Time, attempt: AttemptId, prompt: u32, output: u32, news: &mut Vec<News>) {
+    pub(crate) fn arrive(&mut self, now: Time, work: Work, news: &mut Vec<News>) {
+        let Work { attempt, prompt, output, origin } = work;
         let job = Job {
             attempt,
             prompt,
             output,
+            origin,
             produced: 0,
             computed: 0,
             blocks: 0,
+            held: 0,
+            text: Text::Attempt(attempt.0),
             planned: 0,
             first: Time::ZERO,
             came: now,
@@ -170,7 +206,10 @@ impl Batch {
     pub(crate) fn remove(&mut self, now: Time, attempt: AttemptId) -> Option<f64> {
         if let Some(at) = self.waiting.iter().position(|j| j.attempt == attempt) {
             let job = self.waiting.remove(at)?;
-            self.pool.forget(attempt.0);
+            if job.has_started {
+                let kept = if let Text::Session { .. } = job.text { job.prompt / self.limits.block } else { 0 };
+                self.pool.forget(job.text, kept.saturating_sub(job.opening(self.limits.block)));
+            }
             if at == 0 && self.stretch.is_some() {
                 self.cut(now);
             }
@@ -209,7 +248,7 @@ impl Batch {
     /// What `restarts` is written anew from its first token, else from where it stopped.
     pub(crate) fn suspend(&mut self, restarts: bool) {
         for mut job in self.running.drain(..).rev().filter(|j| !j.is_gone) {
-            (job.computed, job.blocks, job.planned) = (0, 0, 0);
+            (job.computed, job.blocks, job.held, job.planned) = (0, 0, 0, 0);
             self.waiting.push_front(job);
         }
         for job in self.waiting.iter_mut().filter(|_| restarts) {
@@ -243,8 +282,8 @@ impl Batch {
         if here != backlog as usize {
             return Err(format!("has {here} requests in its batch and a backlog of {backlog}"));
         }
-        let held: u32 = self.running.iter().map(|j| j.blocks).sum();
-        if held + self.pool.free() != self.limits.blocks {
+        let held = self.running.iter().map(|j| j.blocks - j.held).sum::<u32>() + self.pool.used();
+        if held + self.pool.free() != self.limits.blocks || !self.pool.is_whole() {
             return Err(format!("holds {held} blocks and {} are free, of {}", self.pool.free(), self.limits.blocks));
         }
         if self.running.len() > self.limits.most as usize {
@@ -288,44 +327,42 @@ impl Batch {
         }
     }
 
-    /// Ends the stretch: tokens are written, and who has all of them leaves.
+    /// Ends the stretch: tokens are written, and who has all of them leaves, as does who was withdrawn.
     fn finish(&mut self, news: &mut Vec<News>) {
         let Some(stretch) = self.stretch else { return };
         self.clock += self.duration(stretch.steps);
         self.stretch = None;
         let now = nanoseconds(self.clock);
         let (limits, steps) = (self.limits, stretch.steps as u32);
-        let pool = &mut self.pool;
-        self.running.retain_mut(|job| {
-            if job.planned == 0 {
-                return true;
+        let mut n_leave = 0;
+        for job in &mut self.running {
+            if job.planned > 0 {
+                let (before, computed) = (job.produced, job.computed);
+                job.computed += job.planned;
+                // The first step was planned with its blocks; further ones of a decode take theirs as they go.
+                if job.computed == job.total() {
+                    job.produced += steps;
+                    job.computed += steps - 1;
+                }
+                let blocks = limits.blocks_for(job.computed);
+                if blocks > job.blocks {
+                    self.pool.take(blocks - job.blocks);
+                    job.blocks = blocks;
+                }
+                Self::name(&mut self.pool, job, computed, limits.block);
+                if before == 0 && job.produced > 0 && !job.is_gone {
+                    job.first = now;
+                    news.push(News::First(job.attempt));
+                }
+                if job.produced >= job.output && !job.is_gone {
+                    news.push(News::Done { attempt: job.attempt, first: job.first, came: job.came });
+                }
             }
-            let before = job.produced;
-            job.computed += job.planned;
-            // The first step was planned with its blocks; further ones of a decode take theirs as they go.
-            if job.computed == job.total() {
-                job.produced += steps;
-                job.computed += steps - 1;
-            }
-            let blocks = limits.blocks_for(job.computed);
-            if blocks > job.blocks {
-                pool.take(blocks - job.blocks);
-                job.blocks = blocks;
-            }
-            if job.is_gone {
-                return true;
-            }
-            if before == 0 && job.produced > 0 {
-                job.first = now;
-                news.push(News::First(job.attempt));
-            }
-            if job.produced < job.output {
-                return true;
-            }
-            news.push(News::Done { attempt: job.attempt, first: job.first, came: job.came });
-            pool.give(NOBODY, job.blocks);
-            false
-        });
+            n_leave += u32::from(job.leaves());
+        }
+        if n_leave > 0 {
+            self.part();
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Groups of nodes that batch: what their memory leaves for the cache, and whether they are asked for tokens.
 
 use rules::owner::nodes::Nodes;
+use rules::queueing::Batching;
 use units::ids::HardwareId;
 use world::scenario::{Limits, Scenario};
 
@@ -79,8 +80,8 @@ impl Resolver<'_> {
             self.problems.push_with(place, message, "take hardware with more memory, or raise `memory`");
             return None;
         }
-        let (budget, most, order) = (batching.budget, batching.most, batching.order);
-        Some(Limits { budget, most, blocks: blocks as u32, block: batching.block, order })
+        let Batching { budget, most, order, block, prefix_reuse, .. } = batching;
+        Some(Limits { budget, most, blocks: blocks as u32, block, prefix_reuse, order })
     }
 
     /// Whether nodes that batch are asked for tokens only.

@@ -8,6 +8,7 @@ use units::time::Time;
 use super::sample::Reading;
 use super::service::{each, whole};
 use super::{Metric, Owner, measured, ratio};
+use crate::metrics::tokens::Pace;
 use crate::world::World;
 
 pub(super) const METRICS: &[Metric] = &[
@@ -42,6 +43,17 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("node_ttft_p99_s", "99 % of the first tokens were at the node sooner", |w, _now| {
         w.state.meters.tokens.at_node.quantile(0.99)
     }),
+    whole!(
+        "prefix_hit_share",
+        "part of the tokens of prompts that lay in a node's cache when their first step began, where nodes reuse that",
+        |w, _now| { known(&w.state.meters.tokens.all) }
+    ),
+    each!(
+        Users,
+        "prefix_hit_share",
+        "part of the tokens of the group's prompts that lay in a node's cache when their first step began",
+        |w, i, _now| { known(&w.state.meters.tokens.users[i]) }
+    ),
     each!(Users, "ttft_mean_s", "mean time from sending until the first token is at the user", |w, i, _now| {
         w.state.meters.tokens.users[i].first.mean()
     }),
@@ -91,6 +103,11 @@ fn late(world: &World, users: usize, now: Time) -> u64 {
         r.arrived + limit < now
     };
     in_flight.filter(is_late).count() as u64
+}
+
+/// What of prompts was known already; tokens are no independent trials, so no counts stand behind it.
+fn known(pace: &Pace) -> Option<f64> {
+    ratio(pace.known as f64, pace.begun as f64)
 }
 
 /// A number of tokens, where there are any.

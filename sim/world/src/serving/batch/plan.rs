@@ -3,19 +3,11 @@
 use rules::queueing::BatchOrder;
 
 use super::{Batch, Job, News, Stretch};
-use crate::serving::pool::NOBODY;
 
 impl Batch {
     /// Plans the next step, and how often it repeats.
     pub(super) fn plan(&mut self, news: &mut Vec<News>) {
-        let pool = &mut self.pool;
-        self.running.retain_mut(|job| {
-            if job.is_gone {
-                pool.give(NOBODY, job.blocks);
-            }
-            job.planned = 0;
-            !job.is_gone
-        });
+        self.running.iter_mut().for_each(|job| job.planned = 0);
         let mut budget = self.limits.budget;
         // After such a step the line is looked at anew: it must not repeat.
         let is_single = match self.limits.order {
@@ -69,12 +61,10 @@ impl Batch {
     ///
     /// Gives the tokens that were planned for it.
     fn preempt(&mut self) -> u32 {
+        let Some(last) = self.running.last() else { return 0 };
+        self.give_back(self.running.len() - 1, last.computed / self.limits.block);
         let Some(mut job) = self.running.pop() else { return 0 };
-        let full = job.computed / self.limits.block;
-        self.pool.give(NOBODY, job.blocks - full);
-        self.pool.give(job.attempt.0, full);
         let planned = std::mem::take(&mut job.planned);
-        (job.blocks, job.computed) = (0, 0);
         self.waiting.push_front(job);
         planned
     }
@@ -83,23 +73,27 @@ impl Batch {
     fn admit(&mut self, budget: &mut u32, news: &mut Vec<News>) {
         while *budget > 0 && self.running.len() < self.limits.most as usize {
             let Some(job) = self.waiting.front() else { return };
-            // The last token is computed anew even if its block is still there: its step writes the next.
-            let kept = self.pool.kept(job.attempt.0).min((job.total() - 1) / self.limits.block);
-            let computed = kept * self.limits.block;
+            let hits = self.hits(job);
+            let computed = hits.blocks() * self.limits.block;
             let left = job.total() - computed;
             let tokens = left.min(*budget);
             let is_whole =
                 tokens == left || self.limits.order == BatchOrder::RunningFirst || *budget == self.limits.budget;
             let need = self.limits.blocks_for(computed + tokens);
-            if need > self.pool.free() || !is_whole {
+            // Blocks that others read at this time are counted once.
+            if need - hits.used > self.pool.free() || !is_whole {
                 return;
             }
             let Some(mut job) = self.waiting.pop_front() else { return };
-            self.pool.reclaim(job.attempt.0, kept);
-            self.pool.take(need - kept);
-            (job.computed, job.blocks, job.planned) = (computed, need, tokens);
+            if hits.opening > 0 {
+                self.pool.enter(job.opening_text(), hits.opening);
+            }
+            self.pool.reclaim(hits.text, hits.own);
+            self.pool.take(need - hits.blocks());
+            (job.computed, job.blocks, job.held, job.planned) = (computed, need, hits.opening, tokens);
+            job.text = hits.text;
             if !std::mem::replace(&mut job.has_started, true) {
-                news.push(News::Started(job.attempt));
+                news.push(News::Started { attempt: job.attempt, known: computed, prompt: job.prompt });
             }
             *budget -= tokens;
             self.running.push(job);
@@ -148,7 +142,7 @@ impl Batch {
     /// Whether the head of the line may fit later though nothing ends: as its old blocks are overwritten, its first
     /// chunk reaches less far. Otherwise one that does not fit now will not before the stretch is over.
     fn is_fickle(&self, budget: u32) -> bool {
-        self.waiting.front().is_some_and(|job| job.total() > budget && self.pool.kept(job.attempt.0) > 0)
+        self.waiting.front().is_some_and(|job| job.total() > budget && self.hits(job).may_fade())
     }
 
     /// How many of the next decode steps, at most `steps`, the free blocks allow; the first is paid for.

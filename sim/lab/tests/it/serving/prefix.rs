@@ -1,0 +1,80 @@
+//! Prompts of which a node knows the beginning, against what can be reckoned by hand.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use lab::scenario::Checked;
+
+use crate::support;
+
+/// One card that batches and keeps prefixes, with 16 tokens in a block.
+fn node(users: &str, sets: &[&str]) -> Checked {
+    let text = format!(
+        "# What of a prompt is known?\nname = \"prefix\"\nhorizon = \"2 h\"\nreplications = 1\n[network.plain]\n\
+         [gateway.front]\nnetworks = [\"plain\"]\n[nodes.card]\ncount = 1\nhardware = \"h100\"\nllms = [\"llama_8b\"]\n\
+         queueing.continuous_batching = {{ budget = 4_096, prefix_reuse = true }}\n\
+         [users.chat]\ngateway = \"front\"\nllms = [\"llama_8b\"]\n{users}"
+    );
+    support::open_text(&text, sets)
+}
+
+/// Metrics of one replication.
+fn read<const N: usize>(checked: &Checked, metrics: [&str; N]) -> [Option<f64>; N] {
+    let outcome = support::simulate(&checked.scenario, 0);
+    metrics.map(|metric| support::value(&checked.scenario, &outcome, metric))
+}
+
+/// Turns far apart on one card: turn k reads a context of C tokens, of which all but the last were computed, and of those the
+/// whole blocks are there; the others take one step.
+#[test]
+fn a_session_of_fixed_lengths_skips_and_takes_what_can_be_reckoned() {
+    let (first, new, output, turns) = (1_000, 70, 190, 8);
+    let mut trace = String::from("arrival_s,llm,prompt_tokens,output_tokens,session,prefix_tokens\n");
+    let plain = node("arrival.poisson = { rate = \"1 /s\" }\ndemand.tokens = { prompt = 1, output = 1 }\n", &[]);
+    let times = &plain.scenario.step_times[plain.scenario.groups[0].hardware.unwrap().row()
+        * plain.scenario.llms.len()
+        + plain.scenario.groups[0].llms[0].row()];
+    let (mut known, mut prompts, mut ttft) = (0, 0, 0.0);
+    for turn in 0..turns {
+        let context = if turn == 0 { 0 } else { first + turn * (new + output) - new };
+        let prompt = first + turn * (new + output);
+        let _ = writeln!(trace, "{},llama_8b,{prompt},{output},a,{context}", 60 * turn);
+        let hit = if turn == 0 { 0 } else { (context - 1) / 16 * 16 };
+        let left = prompt - hit;
+        let step = times.linear(left) + times.chunk(left, hit) + times.head(1) + times.fixed(1);
+        (known, prompts) = (known + hit, prompts + prompt);
+        ttft += step.div_ceil(1_000) as f64 * 1e-9 / turns as f64;
+    }
+    let path = std::env::temp_dir().join(format!("windtunnel-prefix-{}.csv", std::process::id()));
+    fs::write(&path, trace).expect("the temporary folder can be written");
+    let users = format!("arrival.trace.file = \"{}\"\ndemand = \"recorded\"\n", path.display());
+    let reused = read(&node(&users, &[]), ["prefix_hit_share", "ttft_mean_s"]);
+    let plain = read(
+        &node(&users, &["nodes.card.queueing.continuous_batching.prefix_reuse=false"]),
+        ["prefix_hit_share", "ttft_mean_s"],
+    );
+    let _ = fs::remove_file(&path);
+    assert_eq!(reused[0], Some(known as f64 / prompts as f64));
+    assert!((reused[1].unwrap() - ttft).abs() < 2e-9, "{reused:?}, not {ttft} s");
+    assert_eq!(plain[0], None, "without reuse nothing is said");
+    assert!(plain[1].unwrap() > 2.0 * ttft, "{plain:?}, and {ttft} s with reuse");
+}
+
+/// Sessions of four turns in a cache that holds all: the first of them computes the opening, every other one finds its whole
+/// blocks, and each later turn finds its context.
+#[test]
+fn sessions_of_fixed_lengths_hit_what_can_be_reckoned() {
+    let users = "arrival.sessions = { rate = \"2 /min\", turns = 4, think = \"5 s\" }\n\
+                 demand.conversation = { opening = 500, prompt = 60, output = 100 }\n";
+    let prompts: Vec<u64> = (0..4).map(|turn| 500 + 160 * turn + 60).collect();
+    let known: Vec<u64> = (0..4).map(|turn| if turn == 0 { 496 } else { (500 + 160 * turn - 1) / 16 * 16 }).collect();
+    let expected = known.iter().sum::<u64>() as f64 / prompts.iter().sum::<u64>() as f64;
+    let [share, whole] = read(&node(users, &[]), ["prefix_hit_share[users.chat]", "prefix_hit_share"]);
+    // One opening of 240 is missed, and a session or two is under way at the end.
+    assert_eq!(share, whole);
+    assert!((share.unwrap() / expected - 1.0).abs() < 0.003, "{share:?}, not {expected}");
+    // A cache of a few sessions' blocks forgets those of a session before it goes on.
+    let short = ["nodes.card.queueing.continuous_batching.blocks=80", "users.chat.arrival.sessions.rate=30 /min"];
+    let [less] = read(&node(users, &short), ["prefix_hit_share"]);
+    assert!(less.unwrap() < 0.9 * expected && less.unwrap() > 0.0, "{less:?} of {expected}");
+}
