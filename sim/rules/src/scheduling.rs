@@ -8,6 +8,7 @@ mod policy;
 mod power_of_d;
 mod random;
 mod round_robin;
+mod session_affinity;
 
 pub use policy::{Cancel, Copied, Done, Ending, Expect, MOST_COPIES, Memory, Pick, Scheduler, Ties, View};
 
@@ -21,6 +22,7 @@ units::menu! {
         power_of_d::PowerOfD,
         least_expected_latency::LeastExpectedLatency,
         copies::Copies,
+        session_affinity::SessionAffinity,
     }
 }
 

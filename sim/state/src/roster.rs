@@ -1,5 +1,7 @@
 //! Rosters: which nodes a gateway may pick, with the indexes that policies read.
 
+use std::ops::Range;
+
 use units::ids::NodeId;
 
 use crate::bits::Bits;
@@ -13,6 +15,8 @@ const ABSENT: u32 = u32::MAX;
 pub struct Roster {
     members: Vec<NodeId>,
     position: Vec<u32>,
+    /// No row below it was ever listed.
+    lowest: u32,
     filed: Option<Filed>,
     /// Members that are out of sight for one pick: who, where among the members, where among those of equal backlog.
     hidden: Vec<(NodeId, usize, usize)>,
@@ -66,6 +70,10 @@ impl Roster {
     pub fn place(&self, node: NodeId) -> Option<u32> {
         self.position.get(node.row()).copied().filter(|&p| p != ABSENT)
     }
+    /// The rows within which all lie that were ever listed.
+    pub fn rows(&self) -> Range<u32> {
+        self.lowest..self.position.len() as u32
+    }
     /// The nodes of least backlog.
     ///
     /// # Panics
@@ -101,6 +109,7 @@ impl Roster {
         if self.has(node) {
             return;
         }
+        self.lowest = if self.position.is_empty() { node.0 } else { self.lowest.min(node.0) };
         if self.position.len() <= node.row() {
             self.position.resize(node.row() + 1, ABSENT);
         }
@@ -165,6 +174,7 @@ impl Roster {
     pub fn copy_from(&mut self, other: &Self) {
         self.members.clone_from(&other.members);
         self.position.clone_from(&other.position);
+        self.lowest = other.lowest;
         self.filed.clone_from(&other.filed);
     }
 }

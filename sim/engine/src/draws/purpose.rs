@@ -76,6 +76,8 @@ pub enum Purpose {
     Efficiency = 40,
     /// By when a user wants its answer.
     Deadline = 60,
+    /// In which order a session goes to nodes.
+    Affinity = 61,
     /// When a client of a group comes, and for how long it is on.
     Client = 50,
 }

@@ -67,7 +67,7 @@ pub const VIEWS: &[View] = &[
     View {
         wing: "gateway.scheduling",
         asked: "for each attempt",
-        sees: "the nodes on the gateway's list and their backlogs, as old as `view_age`, and the latency to expect of a node",
+        sees: "the nodes on the gateway's list and their backlogs, as old as `view_age`, the latency to expect of a node, and the request's session",
         answers: "the node to try, or that none will do",
     },
     View {

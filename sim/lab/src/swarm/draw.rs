@@ -168,6 +168,10 @@ fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
             dice.one(&["at_once", "never"]),
             dice.one(&["same", "independent"])
         ),
+        // Sessions are for tokens; elsewhere worlds stay as they were.
+        0 if plan.has_tokens => {
+            format!("{{ session_affinity = {{ choices = {}, excess = {} }} }}", dice.whole(1, 4), dice.whole(0, 10))
+        }
         0 => "\"random\"".into(),
         1 => "\"round_robin\"".into(),
         2 => {
@@ -299,8 +303,9 @@ fn batching(dice: &mut Dice, waiting: &str, out: &mut String) -> std::fmt::Resul
     let order = dice.one(&["running_first", "prefill_first"]);
     let blocks = if dice.comes(0.5) { format!(", blocks = {}", dice.whole(1, 200)) } else { String::new() };
     writeln!(out, "llms = [\"{}\"]", dice.one(&["small", "large"]))?;
+    let prefix_reuse = dice.comes(0.6);
     writeln!(
         out,
-        "queueing.continuous_batching = {{ budget = {budget}, most = {most}, order = \"{order}\"{blocks}{waiting} }}"
+        "queueing.continuous_batching = {{ budget = {budget}, most = {most}, order = \"{order}\", prefix_reuse = {prefix_reuse}{blocks}{waiting} }}"
     )
 }

@@ -60,7 +60,8 @@ fn every_scheduler_meets_the_same_arrivals_and_lives() {
         let lives = [value("joins_per_h"), value("leaves_per_h"), value("active_nodes_mean")];
         (value("sent_rps"), lives, outcome.fingerprints.events)
     };
-    let names = ["random", "round_robin", "join_shortest_queue", "power_of_d", "least_expected_latency"];
+    let names =
+        ["random", "round_robin", "join_shortest_queue", "power_of_d", "least_expected_latency", "session_affinity"];
     let all: Vec<_> = names.into_iter().map(facts).collect();
     for pair in all.windows(2) {
         assert_eq!((pair[0].0, pair[0].1), (pair[1].0, pair[1].1));

@@ -1,6 +1,6 @@
 //! What a scheduling policy sees and what it answers.
 
-use engine::draws::Draws;
+use engine::draws::{Draws, Stream};
 use state::roster::Roster;
 use units::ids::NodeId;
 use units::time::Span;
@@ -59,6 +59,10 @@ pub struct View<'a> {
     pub backlogs: &'a [u32],
     /// What the gateway expects of a node.
     pub expect: &'a dyn Expect,
+    /// Where what a session keeps for all its requests is drawn, by the session's number.
+    pub sessions: Stream,
+    /// The number of the request's session; one of its own if it is of none.
+    pub session: u64,
 }
 
 impl View<'_> {

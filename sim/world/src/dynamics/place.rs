@@ -9,7 +9,7 @@ use rules::scheduling;
 use rules::scheduling::{Expect, Pick};
 use state::attempts::{Attempt, NONE, Phase, Purpose};
 use state::nodes::Nodes;
-use state::requests::{Need, Request, Stage};
+use state::requests::{Need, Request, Shared, Stage};
 use state::roster::Roster;
 use state::tried::NOBODY;
 use units::ids::{AttemptId, GatewayId, GroupId, LlmId, NodeId, RequestId};
@@ -22,6 +22,9 @@ use crate::metrics::cause::Cause;
 use crate::scenario::Scenario;
 use crate::world::gateways::{GatewayState, StaleView};
 use crate::world::{GroupState, Moment};
+
+/// Marks the number of a request of no session, above all sessions' numbers.
+const ALONE: u64 = 1 << 63;
 
 /// How much a node works for an attempt.
 #[derive(Clone, Copy, Debug)]
@@ -155,10 +158,15 @@ impl Moment<'_> {
             return members.members().first().map_or(Pick::None, |&node| Pick::Node(node));
         }
         let expect = Expectation { scenario: self.scenario, nodes: &state.nodes, groups: &state.groups, request: row };
-        let view = scheduling::View { roster: members, backlogs, expect: &expect };
+        let users = &state.users[row.users.row()];
+        let session = match row.shared.session {
+            Shared::ALONE => row.number | ALONE,
+            session => u64::from(session),
+        };
+        let view = scheduling::View { roster: members, backlogs, expect: &expect, sessions: users.affinity, session };
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
         let address = row.number | u64::from(row.tries) << 48;
-        let mut draws = state.users[row.users.row()].scheduling.draws(address);
+        let mut draws = users.scheduling.draws(address);
         let mut memory = seen.memory[roster];
         let pick = gateway.scheduling.policy().pick(&view, &mut memory, &mut draws);
         let index = row.gateway.row();
