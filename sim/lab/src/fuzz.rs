@@ -250,6 +250,8 @@ mod tests {
     fn mutated_units_are_refused_or_read_back() {
         let seeds = [
             "35 ms",
+            "3e30e",
+            "0.000_000_001 /d",
             "1_000 alp",
             "5 %",
             "16 GiB",

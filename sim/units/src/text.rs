@@ -12,7 +12,15 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// Reads `12`, `1_000.5`, `-0.25`, `1e9`; `None` if the text is not a number of at most 30 digits.
+    /// Digits that count of a number, zeros in front of them aside.
+    const DIGITS: u32 = 30;
+    /// Digits behind the point; more than a number has that is read, divided by a unit and written.
+    const SCALE: u32 = 120;
+
+    /// Reads `12`, `1_000.5`, `-0.25`, `1e9`; `None` if the text is not a number of at most 30 digits, zeros in front of
+    /// them aside.
+    ///
+    /// What is read can be written and read again: an exponent makes no number of more digits.
     pub fn parse(text: &str) -> Option<Self> {
         let (digits, exponent) = match text.find(['e', 'E']) {
             Some(at) => (&text[..at], text[at + 1..].parse::<i32>().ok().filter(|e| e.abs() <= 30)?),
@@ -22,22 +30,22 @@ impl Decimal {
             Some(rest) => (-1, rest),
             None => (1, digits.strip_prefix('+').unwrap_or(digits)),
         };
-        let (mut mantissa, mut scale, mut seen, mut point) = (0_i128, 0_u32, 0, false);
+        let (mut mantissa, mut scale, mut seen, mut point) = (0_i128, 0_u32, false, false);
         let mut last = '_';
         for c in digits.chars() {
             match c {
                 '0'..='9' => {
                     mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(c as u8 - b'0'))?;
                     scale += u32::from(point);
-                    seen += 1;
+                    seen = true;
                 }
-                '.' if !point && seen > 0 && last != '_' => point = true,
+                '.' if !point && seen && last != '_' => point = true,
                 '_' if last.is_ascii_digit() => {}
                 _ => return None,
             }
             last = c;
         }
-        if seen == 0 || seen > 30 || last == '_' || last == '.' {
+        if !seen || last == '_' || last == '.' {
             return None;
         }
         if exponent >= 0 {
@@ -51,20 +59,22 @@ impl Decimal {
         } else {
             scale += exponent.unsigned_abs();
         }
-        Some(Self { mantissa: sign * mantissa, scale })
+        (mantissa < 10_i128.pow(Self::DIGITS) && scale <= Self::SCALE)
+            .then_some(Self { mantissa: sign * mantissa, scale })
     }
 
     /// The number times a whole factor, if that is a whole number that fits.
     pub fn times(self, factor: i128) -> Option<i128> {
         let product = self.mantissa.checked_mul(factor)?;
-        let divisor = 10_i128.checked_pow(self.scale)?;
+        // No product that fits reaches a power that does not.
+        let Some(divisor) = 10_i128.checked_pow(self.scale) else { return (product == 0).then_some(0) };
         (product % divisor == 0).then_some(product / divisor)
     }
 
     /// The number times a whole factor, rounded to nearest (halves away from zero), if it fits.
     pub fn times_rounded(self, factor: i128) -> Option<i128> {
         let product = self.mantissa.checked_mul(factor)?;
-        let divisor = 10_i128.checked_pow(self.scale)?;
+        let Some(divisor) = 10_i128.checked_pow(self.scale) else { return Some(0) };
         let half = divisor / 2;
         Some(if product >= 0 { (product + half) / divisor } else { (product - half) / divisor })
     }
@@ -153,9 +163,32 @@ mod tests {
         check("-0.25", "-0.25");
         check("1e3", "1000");
         check("2.5e-3", "0.0025");
-        for bad in ["", ".", "1.", "_1", "1__0", "1.2.3", "0x1", "--1", "1e99", "nan"] {
+        // Found by the fuzzer: what a scenario resolves to was longer than what could be read.
+        check("0.000000000000011574074074074075", "0.000000000000011574074074074075");
+        check("9e29", "900000000000000000000000000000");
+        for bad in [
+            "3e30",
+            "1234567890123456789012345678901",
+            "",
+            ".",
+            "1.",
+            "_1",
+            "1__0",
+            "1.2.3",
+            "0x1",
+            "--1",
+            "1e99",
+            "nan",
+        ] {
             assert!(Decimal::parse(bad).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_smaller_than_every_unit_is_nothing() {
+        let tiny = Decimal::parse(&format!("0.{}1", "0".repeat(60))).unwrap();
+        assert_eq!((tiny.times(1_000_000_000), tiny.times_rounded(1_000_000_000)), (None, Some(0)));
+        assert_eq!(Decimal { mantissa: 0, scale: 60 }.times(1_000_000_000), Some(0));
     }
 
     #[test]
