@@ -71,6 +71,18 @@ impl Measured {
         }
     }
 
+    /// The same form with other times.
+    pub(crate) fn map(&self, times: impl Fn(u64) -> u64) -> Self {
+        Self {
+            step: times(self.step),
+            token: times(self.token),
+            logits: times(self.logits),
+            attended: times(self.attended),
+            cached: times(self.cached),
+            sharpness: self.sharpness,
+        }
+    }
+
     /// What a sequence adds to each step by being in it: its token attends to itself \[ps\].
     pub(crate) fn sequence(&self) -> u64 {
         self.attended.saturating_add(self.cached)

@@ -1,5 +1,7 @@
 //! The roofline of seven numbers, as whole picoseconds a step.
 
+mod slowed;
+
 use std::sync::{Arc, OnceLock};
 
 use units::time::Span;

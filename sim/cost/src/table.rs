@@ -28,6 +28,11 @@ impl Curve {
         (self.points[0].0, self.points[self.points.len() - 1].0)
     }
 
+    /// The same counts with other times.
+    fn map(&self, times: impl Fn(u64) -> u64) -> Self {
+        Self { points: self.points.iter().map(|&(count, ps)| (count, times(ps))).collect() }
+    }
+
     /// The value at a count \[ps\], rounded down between points.
     pub fn at(&self, count: u64) -> u64 {
         let after = self.points.partition_point(|p| p.0 <= count).clamp(1, self.points.len() - 1);
@@ -69,6 +74,20 @@ pub struct Table {
     pub mixed: Cached,
     /// Attention of a chunk of a prompt, over its tokens.
     pub prefill: Cached,
+}
+
+impl Table {
+    /// The same table with other times.
+    pub(crate) fn map(&self, times: impl Fn(u64) -> u64) -> Self {
+        let cached = |part: &Cached| Cached { base: part.base.map(&times), each: part.each.map(&times) };
+        Self {
+            linear: self.linear.map(&times),
+            head: self.head.map(&times),
+            decode: cached(&self.decode),
+            mixed: cached(&self.mixed),
+            prefill: cached(&self.prefill),
+        }
+    }
 }
 
 #[cfg(test)]

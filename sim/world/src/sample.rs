@@ -90,6 +90,7 @@ pub(crate) fn scenario() -> Scenario {
         queueing: read(&[], "fcfs"),
         batching: None,
         residency: read(&[], "pinned"),
+        confidential: false,
         load_times: Vec::new(),
         leaving: Leaving::Fail,
         leaves: Leaves::Silent,

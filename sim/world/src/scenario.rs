@@ -1,11 +1,11 @@
 //! A scenario in which nothing can fail: names resolved to ids, money to base units, links to laws.
 
+mod hardware;
+
 use std::sync::Arc;
 
-use cost::{Device, Shape, Spread, StepTimes};
-use engine::draws::{Address, Purpose, name_hash};
+use cost::StepTimes;
 use engine::law::Law;
-use engine::math::normal_quantile;
 use rules::arrival::{Arrival, Recorded};
 use rules::churn::{Churn, Presence};
 use rules::conduct::Conduct;
@@ -34,6 +34,8 @@ use units::quantity::Bandwidth;
 use units::share::Share;
 use units::time::{Span, Time};
 
+pub use hardware::Uncertain;
+
 /// Everything a run needs, checked.
 #[derive(Clone, Debug)]
 pub struct Scenario {
@@ -61,7 +63,7 @@ pub struct Scenario {
     pub llms: Vec<String>,
     /// Names of the classes of hardware.
     pub hardware: Vec<String>,
-    /// Step times by hardware and LLM: row `hardware * n_llms + llm`.
+    /// Step times by hardware and LLM: row `hardware * n_llms + llm`; after all of them again, in trusted execution.
     pub step_times: Vec<StepTimes>,
     /// What step times are drawn from for each replication; nothing if all replications agree on them.
     pub uncertain: Option<Uncertain>,
@@ -75,38 +77,6 @@ pub struct Scenario {
     pub has_wires: bool,
     /// Faults.
     pub weather: Vec<Weather>,
-}
-
-/// Hardware of which only the spread is known.
-#[derive(Clone, Debug)]
-pub struct Uncertain {
-    /// The classes of hardware, by id.
-    pub devices: Vec<(Device, Spread)>,
-    /// The LLMs, by id.
-    pub shapes: Vec<Shape>,
-}
-
-impl Scenario {
-    /// The hardware as one replication has it: its efficiencies drawn from their spread, if that was asked for.
-    ///
-    /// A draw is addressed by seed, replication and the hardware's name, so that every policy meets the same hardware.
-    /// What was measured step by step stays as it was measured.
-    #[must_use]
-    pub fn with_drawn_hardware(mut self, replication: u32) -> Self {
-        let Some(Uncertain { devices, shapes }) = &self.uncertain else { return self };
-        let devices = devices.iter().zip(&self.hardware).map(|((device, spread), name)| {
-            let address =
-                Address { seed: self.seed, replication, purpose: Purpose::Efficiency, entity: name_hash(name) };
-            let mut draws = address.stream().draws(0);
-            device.spread(spread, [(); 5].map(|()| normal_quantile(draws.uniform())))
-        });
-        let drawn: Vec<StepTimes> =
-            devices.flat_map(|device| shapes.iter().map(move |shape| StepTimes::new(&device, shape))).collect();
-        for (times, drawn) in self.step_times.iter_mut().zip(drawn).filter(|(times, _)| times.is_roofline()) {
-            *times = drawn;
-        }
-        self
-    }
 }
 
 /// The wires from one region to another.
@@ -268,6 +238,8 @@ pub struct Group {
     pub batching: Option<Limits>,
     /// Which of their LLMs are in memory.
     pub residency: Residency,
+    /// Whether they compute in trusted execution.
+    pub confidential: bool,
     /// Times that LLMs take to load by their bytes, by id; empty where no load goes by bytes.
     pub load_times: Vec<Span>,
     /// What becomes of the work at a node that leaves.

@@ -144,10 +144,9 @@ fn mean_answer(scenario: &Scenario, users: &Users, group: &Group) -> Option<(Nee
         Demand::Work(work) => plain(work.0.mean()),
         Demand::LlmWork(asked) => plain(asked.work.mean()),
         Demand::Tokens(tokens) => {
-            let ([llm], Some(hardware)) = (&users.llms[..], group.hardware) else { return None };
+            let ([llm], Some(_)) = (&users.llms[..], group.hardware) else { return None };
             let (prompt, output) = (tokens.prompt.mean().round() as u32, tokens.output.mean().round() as u32);
-            let times = &scenario.step_times[hardware.row() * scenario.llms.len() + llm.row()];
-            let span = times.service(prompt, output, group.queueing.policy().discipline().slots);
+            let span = scenario.times(group, *llm).service(prompt, output, group.queueing.policy().discipline().slots);
             Some((Need::Tokens { prompt, output }, span.as_secs()))
         }
         Demand::Recorded(_) | Demand::Conversation(_) | Demand::ByClient(_) => None,

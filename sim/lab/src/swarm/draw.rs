@@ -296,6 +296,9 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
     let goodbyes: &[&str] = if is_worn { &["silent", "announced"] } else { &["silent", "announced", "drained"] };
     let (leaves, drain) = (dice.one(goodbyes), dice.span(0.01 / plan.rate, plan.horizon_s / 20.0));
     let _ = writeln!(out, "leaves = \"{leaves}\"\ndrain = \"{drain}\"");
+    if plan.has_tokens {
+        let _ = writeln!(out, "confidential = {}", dice.comes(0.3));
+    }
 }
 
 fn batching(dice: &mut Dice, waiting: &str, out: &mut String) -> std::fmt::Result {

@@ -61,6 +61,28 @@ fn a_load_takes_the_weights_over_the_bandwidth_and_longer_in_trusted_execution()
 }
 
 #[test]
+fn tokens_take_longer_in_trusted_execution_where_that_was_measured() {
+    let latency = |queueing: &str, sets: &[&str]| {
+        let rare = "users.all.arrival.poisson.rate=1 /h";
+        let sets = [&[rare, "nodes.a.hardware=card"], sets].concat();
+        let text = text("", "1 s").replace(
+            "demand.llm_work = { work = \"1 s\", zipf = 1.0 }",
+            "llms = [\"a\"]\ndemand.tokens = { prompt = 500, output = 200 }",
+        );
+        let text = text.replace("queueing.fcfs = { slots = 1 }", queueing);
+        let scenario = support::open_text(&text, &sets).scenario;
+        support::value(&scenario, &support::simulate(&scenario, 0), "answer_latency_mean_s").expect("answers came")
+    };
+    for queueing in ["queueing.fcfs = { slots = 1 }", "llms = [\"a\"]\nqueueing = \"continuous_batching\""] {
+        let slowed = ["nodes.a.confidential=true", "hardware.card.trusted_step=1.06"];
+        let (open, unknown, slow) =
+            (latency(queueing, &[]), latency(queueing, &slowed[..1]), latency(queueing, &slowed));
+        assert!((unknown - open).abs() < 1e-12, "{queueing}: {unknown} s, not {open} s");
+        assert!((slow / open - 1.06).abs() < 1e-4, "{queueing}: {slow} s against {open} s");
+    }
+}
+
+#[test]
 fn loads_that_nobody_can_time_and_trust_that_is_not_there_are_refused() {
     let check = |nodes: &str, sets: &[&str], parts: &[&str]| {
         let sets = sets.iter().map(ToString::to_string).collect();

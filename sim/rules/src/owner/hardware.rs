@@ -40,6 +40,10 @@ settings! {
         /// How many times longer such a load takes in trusted execution, where all that crosses the bus is encrypted
         /// (arXiv 2505.16501: serving that swaps LLMs yields 45 to 70 % more without it) [>= 1, <= 100].
         pub trusted_load: f64 = 1.6,
+        /// How many times longer a step of tokens takes in trusted execution; 1 where nobody has measured it. For H100 and
+        /// H200 4 to 8 % less throughput was measured (arXiv 2509.18886), under 7 % for usual requests and next to nothing
+        /// for large LLMs and long sequences (arXiv 2409.03992) [>= 1, <= 100].
+        pub trusted_step: f64 = 1.0,
         /// Relative standard deviation of `eta_compute`: how far the true value may lie from it [>= 0, <= 2].
         pub eta_compute_sd: Share = Share::percent(25),
         /// Relative standard deviation of `eta_memory` [>= 0, <= 2].

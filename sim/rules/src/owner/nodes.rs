@@ -49,7 +49,8 @@ settings! {
         pub queueing: Queueing = Queueing::Fcfs(Setting::absent().expect("fcfs has defaults")),
         /// Which of their LLMs are in memory.
         pub residency: Residency = Residency::Pinned(Setting::absent().expect("pinned has no settings")),
-        /// Whether they compute in trusted execution, which makes loads by bytes slower; needs hardware that can.
+        /// Whether they compute in trusted execution, which makes loads by bytes and steps of tokens slower; needs hardware
+        /// that can.
         pub confidential: bool = false,
         /// What becomes of the work at a node that leaves.
         pub leaving: Leaving = Leaving::Fail,

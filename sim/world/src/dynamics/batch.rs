@@ -29,9 +29,7 @@ impl Moment<'_> {
         let batch = &mut self.state.batches[node.row()];
         batch.get_or_insert_with(|| {
             let limits = row.batching.expect("`check` gives every group that batches its limits");
-            let hardware = row.hardware.expect("`check` lets only nodes with hardware batch");
-            let times = &self.scenario.step_times[hardware.row() * self.scenario.llms.len() + row.llms[0].row()];
-            Box::new(Batch::new(times.clone(), limits))
+            Box::new(Batch::new(self.scenario.times(row, row.llms[0]).clone(), limits))
         })
     }
 

@@ -1,6 +1,5 @@
 //! A node is picked for a request, and an attempt goes to it.
 
-use cost::StepTimes;
 use engine::agenda::Class;
 use rules::conduct::Act;
 use rules::owner::gateway::{TimeoutTo, WhenEmpty};
@@ -84,12 +83,10 @@ pub(super) fn service(scenario: &Scenario, states: &[GroupState], group: GroupId
             if (row.speed - 1.0).abs() < f64::EPSILON { work } else { work.at_speed(row.speed) }
         }
         Need::Tokens { prompt, output } => {
-            let hardware = row.hardware.expect("`check` lets tokens go only to nodes with hardware");
-            let times: &StepTimes = &scenario.step_times[hardware.row() * scenario.llms.len() + llm.row()];
             let discipline = states[group.row()].discipline;
             // What others in a batch cost is the batch's business; in slots it is reckoned in advance.
             let beside = if discipline.sharing == Sharing::Batch { 1 } else { discipline.slots };
-            times.service(prompt, output, beside)
+            scenario.times(row, llm).service(prompt, output, beside)
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::scenario::names::find;
 use crate::scenario::tables;
 
 impl Resolver<'_> {
-    /// Step times of every pair of hardware and LLM; none if a table is broken.
+    /// Step times of every pair of hardware and LLM, then again in trusted execution; none if a table is broken.
     pub(super) fn step_times(&mut self) -> Option<Vec<StepTimes>> {
         let file = self.file;
         let llms = &file.llm;
@@ -36,6 +36,12 @@ impl Resolver<'_> {
             taken.push((pair, &name.text));
             times[pair] = StepTimes::tabled(table);
         }
+        let slowed = times.iter().enumerate().map(|(pair, plain)| {
+            let hardware = &file.hardware.list[pair / llms.list.len()].1;
+            plain.slowed(hardware.trusted_step)
+        });
+        let slowed: Vec<StepTimes> = slowed.collect();
+        times.extend(slowed);
         whole.then_some(times)
     }
 
@@ -78,7 +84,7 @@ impl Resolver<'_> {
     /// What efficiencies are drawn from, if they are to be drawn.
     pub(super) fn uncertain(&self) -> Option<Uncertain> {
         (self.file.efficiency == Efficiency::Drawn).then(|| Uncertain {
-            devices: self.file.hardware.values().map(|h| (h.device(), h.spread())).collect(),
+            devices: self.file.hardware.values().map(|h| (h.device(), h.spread(), h.trusted_step)).collect(),
             shapes: self.file.llm.values().map(Llm::shape).collect(),
         })
     }

@@ -62,6 +62,7 @@ impl Resolver<'_> {
                 queueing: nodes.queueing.clone(),
                 batching,
                 residency: nodes.residency.clone(),
+                confidential: nodes.confidential,
                 load_times,
                 leaving: nodes.leaving,
                 leaves: nodes.leaves,

@@ -24,6 +24,7 @@ pub(super) fn places(dice: &mut Dice, plan: &Plan, out: &mut String) {
         out.push_str("\n[llm.small]\nparameters = 1_000_000_000\nweights = \"2 GB\"\ncache = \"100 kB\"\n");
         out.push_str("\n[llm.large]\nparameters = 8_000_000_000\nweights = \"16 GB\"\ncache = \"131072 B\"\n");
         out.push_str("\n[hardware.card]\nmemory = \"24 GB\"\nbandwidth = \"1 TB/s\"\nthroughput = \"100 TFLOP/s\"\nrent = \"0.4 usd/h\"\n");
+        out.push_str("load_bandwidth = \"20 GB/s\"\ntrusted = true\ntrusted_step = 1.1\n");
     }
     if plan.regions.is_empty() {
         return;
