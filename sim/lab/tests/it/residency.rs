@@ -106,8 +106,26 @@ fn loads_that_nobody_can_time_and_trust_that_is_not_there_are_refused() {
     );
     // One of them fits nowhere.
     check(
-        &format!("{lru}hardware = \"card\"\n"),
+        &format!("{lru}hardware = \"card\"\nllms = [\"a\", \"c\"]\n"),
         &["llm.c.weights=50 GB"],
         &["error: the weights of these llms take 46.6 GiB, but card has 37.3 GiB"],
     );
+    check(
+        &format!("{lru}hardware = \"card\"\n[nodes.tiny]\nlike = \"nodes.a\"\nhardware = \"t4\"\n"),
+        &["llm.c.weights=50 GB"],
+        &[
+            "error: no node of the network `plain` can hold the llm `c`: its weights take 46.6 GiB, and the largest memory \
+             there, of `card`, has 37.3 GiB",
+            "take hardware with more memory for one of its groups, or leave the llm out of `llms`",
+        ],
+    );
+}
+
+/// Where one group of a network is large enough, the others hold what they can.
+#[test]
+fn nodes_that_name_no_llms_hold_those_that_fit() {
+    let nodes = "residency.lru = { capacity = 1, load = \"1 s\" }\nhardware = \"card\"\n[nodes.big]\nlike = \"nodes.a\"\n\
+                 hardware = \"h100\"\n";
+    let scenario = support::open_text(&text(nodes, "1 s"), &["llm.c.weights=50 GB"]).scenario;
+    assert_eq!(scenario.groups.iter().map(|g| g.llms.len()).collect::<Vec<_>>(), [4, 5]);
 }

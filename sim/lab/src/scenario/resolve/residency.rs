@@ -2,7 +2,7 @@
 
 use rules::owner::nodes::Nodes;
 use rules::queueing::{Order, Sharing};
-use units::ids::HardwareId;
+use units::ids::{HardwareId, LlmId};
 use units::time::Span;
 
 use super::Resolver;
@@ -26,6 +26,32 @@ impl Resolver<'_> {
                 format!("{} slots may ask for as many llms at once, and the memory holds {capacity}", discipline.slots);
             self.problems.push_with(place, message, "raise `capacity`, or lower the `slots`");
         }
+    }
+
+    /// The LLMs of a group: of nodes that load LLMs and name none, those that fit into their memory.
+    pub(super) fn holdable(&self, nodes: &Nodes, hardware: Option<HardwareId>, mut llms: Vec<usize>) -> Vec<usize> {
+        if let Some(hardware) =
+            hardware.filter(|_| nodes.llms.is_empty() && nodes.residency.policy().capacity().is_some())
+        {
+            let memory = self.file.hardware.list[hardware.row()].1.memory;
+            llms.retain(|&llm| self.file.llm.list[llm].1.weights <= memory);
+        }
+        llms
+    }
+
+    /// An LLM whose weights are more than the largest of these memories, in words; nothing if it fits one of them.
+    pub(super) fn largest_too_small(&self, of: impl Iterator<Item = HardwareId>, llm: LlmId) -> Option<String> {
+        let (name, llm) = self.file.llm.list.get(llm.row()).map(|(name, llm)| (&name.text, llm))?;
+        let (hardware, row) = of.map(|h| &self.file.hardware.list[h.row()]).max_by_key(|(_, row)| row.memory)?;
+        let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
+        (llm.weights > row.memory).then(|| {
+            format!(
+                "the llm `{name}`: its weights take {:.1} GiB, and the largest memory there, of `{}`, has {:.1} GiB",
+                gib(llm.weights.base()),
+                hardware.text,
+                gib(row.memory.base())
+            )
+        })
     }
 
     /// How long each LLM takes to load by its bytes, by id; nothing where no load goes by bytes.

@@ -35,6 +35,7 @@ impl Resolver<'_> {
                 let message = format!("{} operators for {} nodes", nodes.operators, nodes.count);
                 self.problems.push(self.place(&format!("{path}.operators")), message);
             }
+            let llms = self.holdable(nodes, hardware, llms);
             self.check_memory(nodes, hardware, &llms, &path);
             self.check_measured(hardware, &llms, &path);
             let batching = self.batching(nodes, hardware, &llms, &path);
@@ -267,6 +268,14 @@ impl Resolver<'_> {
                 }
                 for &llm in &users.llms {
                     if !serving().any(|g| !g.checks_only && g.llms.contains(&llm)) {
+                        let memories = serving().filter(|g| !g.checks_only).filter_map(|g| g.hardware);
+                        if let Some(memory) = self.largest_too_small(memories, llm) {
+                            let message = format!("no node of the network `{name}` can hold {memory}");
+                            let remedy =
+                                "take hardware with more memory for one of its groups, or leave the llm out of `llms`";
+                            self.problems.push_with(at, message, remedy);
+                            continue;
+                        }
                         let llm = &scenario.llms[llm.row()];
                         let what = if llm.is_empty() { String::new() } else { format!(" with the llm `{llm}`") };
                         let message = format!("no node{what} serves the network `{name}` that these users reach");
