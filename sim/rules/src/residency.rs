@@ -5,7 +5,7 @@ mod lru;
 mod pinned;
 mod policy;
 
-pub use policy::{Held, Resident};
+pub use policy::{Held, Resident, Wanted};
 
 units::menu! {
     /// The ways to hold LLMs that a scenario may name.

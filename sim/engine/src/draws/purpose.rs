@@ -72,6 +72,8 @@ pub enum Purpose {
     Frailty = 34,
     /// Which nodes a shock takes.
     Victims = 35,
+    /// How long an LLM takes to load that nobody has asked for yet.
+    LoadAhead = 36,
     /// What a class of hardware truly reaches of its data sheet.
     Efficiency = 40,
     /// By when a user wants its answer.

@@ -90,9 +90,9 @@ pub const VIEWS: &[View] = &[
     },
     View {
         wing: "nodes.residency",
-        asked: "when a service begins whose LLM is not in memory, and when the last that asks for an LLM ends",
+        asked: "when a service begins whose LLM is not in memory, when the last that asks for an LLM ends, and when a node idles",
         sees: "the LLMs in memory, how many attempts use each and when it was last asked; its own draws",
-        answers: "which LLM makes room, how long the load takes, how long an LLM is kept that nobody asks",
+        answers: "which LLM makes room, how long the load takes, how long an LLM is kept that nobody asks, which is loaded ahead",
     },
     View {
         wing: "users.arrival",

@@ -40,6 +40,44 @@ fn what_is_wanted_most_stays_and_the_others_take_turns() {
     }
 }
 
+/// Where loads are short against the time between requests, idle nodes have the C most wanted back before the next.
+#[test]
+fn what_is_wanted_most_is_there_when_it_is_loaded_ahead() {
+    let weights = [1.0, 0.5, 1.0 / 3.0, 0.25, 0.2];
+    for capacity in [1_usize, 2, 3, 4] {
+        let wanted = weights[..capacity].iter().sum::<f64>() / weights.iter().sum::<f64>();
+        let nodes = format!(
+            "residency.demand_following = {{ capacity = {capacity}, load = \"1 ms\", half_life = \"2000 s\", ahead = true }}\n"
+        );
+        let scenario = support::open_text(&text(&nodes, "1 ms"), &[]).scenario;
+        let found = support::value(&scenario, &support::simulate(&scenario, 0), "residency_hit_share");
+        let found = found.expect("requests were served");
+        assert!((found - wanted).abs() < 0.015, "capacity {capacity}: {found}, the closed form says {wanted}");
+    }
+}
+
+/// Two LLMs asked with 0.8 and 0.2, of which one is held: `2 p q` wait for a load; loaded ahead in D, `lambda D = x`, to
+/// the first order `q (1 + x (1 + p)) / (1 + 2 q x)`: whoever asks for the rare one, and the next if it comes too soon.
+#[test]
+fn of_two_llms_of_which_one_is_held_fewer_wait_for_a_load_if_it_comes_ahead() {
+    let waits = |load: &str, ahead: bool| {
+        let nodes = format!(
+            "residency.demand_following = {{ capacity = 1, load = \"{load}\", half_life = \"4000 s\", ahead = {ahead} }}\n"
+        );
+        let sets = ["users.all.llms=[\"a\", \"b\"]", "users.all.demand.llm_work.zipf=2.0"];
+        let scenario = support::open_text(&text(&nodes, "1 us"), &sets).scenario;
+        1.0 - support::value(&scenario, &support::simulate(&scenario, 0), "residency_hit_share")
+            .expect("some were served")
+    };
+    let (p, q) = (0.8, 0.2);
+    for (load, x) in [("1 ms", 0.0005), ("100 ms", 0.05), ("200 ms", 0.1)] {
+        let found = waits(load, false);
+        assert!((found - 2.0 * p * q).abs() < 0.006, "{load}: {found} wait, not {}", 2.0 * p * q);
+        let (found, wanted) = (waits(load, true), q * (1.0 + x * (1.0 + p)) / (1.0 + 2.0 * q * x));
+        assert!((found - wanted).abs() < 0.006, "{load}: {found} wait though loaded ahead, not {wanted}");
+    }
+}
+
 #[test]
 fn a_load_takes_the_weights_over_the_bandwidth_and_longer_in_trusted_execution() {
     let latency = |more: &str, sets: &[&str]| {
@@ -98,6 +136,14 @@ fn loads_that_nobody_can_time_and_trust_that_is_not_there_are_refused() {
         &format!("{lru}hardware = \"rtx_4090\"\nconfidential = true\n"),
         &[],
         &["error: confidential nodes need hardware with trusted execution, and `rtx_4090` has none", "^^^^"],
+    );
+    check(
+        "residency.demand_following = { capacity = 1, load = \"1 s\", keep_alive = \"9 s\", ahead = true }\n",
+        &[],
+        &[
+            "error: an llm that is let go because nobody asks would be loaded ahead at once",
+            "leave out `keep_alive`, or `ahead`",
+        ],
     );
     check(
         "confidential = true\n",

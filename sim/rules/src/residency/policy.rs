@@ -16,6 +16,23 @@ pub trait Resident {
     fn half_life(&self) -> Option<Span>;
     /// How long an LLM is held that nobody asks; `None` until it has to make room.
     fn keep_alive(&self) -> Option<Span>;
+    /// Whether a node that idles loads LLMs before they are asked.
+    fn loads_ahead(&self) -> bool {
+        false
+    }
+    /// Which LLM an idle node loads next before it is asked: one that is held would make room for it if need be.
+    fn ahead(&self, _held: &[Held], _wanted: &[Wanted]) -> Option<LlmId> {
+        None
+    }
+}
+
+/// An LLM that a node serves, held or not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wanted {
+    /// Which.
+    pub llm: LlmId,
+    /// How often it was asked of the node, each asking halved after every half-life \[1\].
+    pub recent: f64,
 }
 
 /// An LLM in a node's memory.

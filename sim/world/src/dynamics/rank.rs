@@ -49,7 +49,7 @@ impl Moment<'_> {
                 self.state.meters.preemptions += 1;
                 self.serve(node, attempt);
                 if self.state.groups[self.state.group(node).row()].loads {
-                    self.rest_llms(node);
+                    self.settle_memory(node);
                 }
             }
             _ => self.rank_waiting(node, attempt, discipline),

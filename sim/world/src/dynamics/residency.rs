@@ -1,12 +1,13 @@
 //! LLMs are loaded into nodes' memories, make room for others, and are let go.
 
 use engine::agenda::{Class, Timer};
+use engine::draws::{self, Address};
 use engine::math::pow;
-use rules::residency::{Held, Resident};
+use rules::residency::{Held, Resident, Wanted};
 use state::attempts::Purpose;
 use state::memory::Loaded;
 use units::ids::{AttemptId, LlmId, NodeId};
-use units::time::Span;
+use units::time::{Span, Time};
 
 use super::place::try_address;
 use crate::event::Event;
@@ -32,10 +33,13 @@ impl Moment<'_> {
         if let Some(found) = memory.find(request.llm) {
             (found.users, found.asked) = (found.users + 1, asked);
             let (ready, timer) = (found.ready, std::mem::take(&mut found.timer));
+            // What is loaded ahead and for nobody else is not there yet.
+            let is_there = ready <= self.now || found.users > 1;
             if let Some(timer) = Timer::from_bits(timer) {
                 self.agenda.cancel(timer);
             }
-            self.state.meters.llms[request.llm.row()].hits += 1;
+            let meter = &mut self.state.meters.llms[request.llm.row()];
+            *if is_there { &mut meter.hits } else { &mut meter.loads } += 1;
             return ready.since(self.now);
         }
         self.state.meters.llms[request.llm.row()].loads += 1;
@@ -49,16 +53,55 @@ impl Moment<'_> {
             Some(law) => law.sample(&mut self.state.users[request.users.row()].load.draws(address)),
             None => self.scenario.groups[self.state.group(node).row()].load_times[request.llm.row()],
         };
+        let ready = self.now + load;
+        self.put_llm(node, self.now, Loaded { llm: request.llm, users: 1, asked, ready, timer: 0 });
+        load
+    }
+
+    /// An LLM is loaded from a time on.
+    fn put_llm(&mut self, node: NodeId, from: Time, loaded: Loaded) {
         let memory = &mut self.state.memories[node.row()];
         if memory.is_empty() {
             let group = self.state.nodes.identity(node).group;
             self.state.meters.groups[group.row()].unloaded.sub(self.now, 1);
         }
         if let Some(log) = &mut self.state.log {
-            log.slice(Slice { node, from: self.now, to: self.now + load, what: What::Loads(request.llm) });
+            log.slice(Slice { node, from, to: loaded.ready, what: What::Loads(loaded.llm) });
         }
-        memory.put(Loaded { llm: request.llm, users: 1, asked, ready: self.now + load, timer: 0 });
-        load
+        memory.put(loaded);
+    }
+
+    /// What nobody asks any more is let go, and a node that idles loads what it will be asked for.
+    pub(super) fn settle_memory(&mut self, node: NodeId) {
+        self.rest_llms(node);
+        if self.residency(node).loads_ahead() && self.state.nodes.backlog(node) == 0 && self.state.nodes.is_up(node) {
+            self.load_ahead(node);
+        }
+    }
+
+    /// Loads one after the other what an idle node's way to hold LLMs asks for before anybody does.
+    fn load_ahead(&mut self, node: NodeId) {
+        let row = &self.scenario.groups[self.state.group(node).row()];
+        let (policy, half_life) = (row.residency.policy(), row.residency.policy().half_life().unwrap_or(Span::MAX));
+        loop {
+            let recent = |&llm: &LlmId| Wanted { llm, recent: self.recent(node, llm, half_life) };
+            let wanted: Vec<Wanted> = row.llms.iter().map(recent).collect();
+            let Some(llm) = policy.ahead(&self.held(node), &wanted) else { return };
+            self.make_room(node);
+            let memory = &mut self.state.memories[node.row()];
+            let asked = memory.ask();
+            let from = memory.loaded().iter().map(|l| l.ready).fold(self.now, Time::max);
+            let load = match policy.load() {
+                Some(law) => {
+                    let (seed, replication) = (self.scenario.seed, self.state.replication);
+                    let entity = self.state.nodes.identity(node).name;
+                    let address = Address { seed, replication, purpose: draws::Purpose::LoadAhead, entity };
+                    law.sample(&mut address.stream().draws(asked))
+                }
+                None => row.load_times[llm.row()],
+            };
+            self.put_llm(node, from, Loaded { llm, users: 0, asked, ready: from + load, timer: 0 });
+        }
     }
 
     /// The way in which a node holds LLMs.
@@ -72,16 +115,21 @@ impl Moment<'_> {
         askings * pow(0.5, self.now.since(then).as_secs() / half_life.as_secs())
     }
 
+    /// The LLMs in a node's memory, as its way to hold them sees them.
+    fn held(&self, node: NodeId) -> Vec<Held> {
+        let half_life = self.residency(node).half_life();
+        let recent = |llm| half_life.map_or(0.0, |half_life| self.recent(node, llm, half_life));
+        let held = |l: &Loaded| Held { llm: l.llm, users: l.users, asked: l.asked, recent: recent(l.llm) };
+        self.state.memories[node.row()].loaded().iter().map(held).collect()
+    }
+
     /// Lets LLMs go until one more fits.
     fn make_room(&mut self, node: NodeId) {
         let group = self.state.group(node);
         let policy = self.scenario.groups[group.row()].residency.policy();
         let capacity = policy.capacity().unwrap_or(u32::MAX) as usize;
         while self.state.memories[node.row()].loaded().len() >= capacity {
-            let recent = |llm| policy.half_life().map_or(0.0, |half_life| self.recent(node, llm, half_life));
-            let held = |l: &Loaded| Held { llm: l.llm, users: l.users, asked: l.asked, recent: recent(l.llm) };
-            let held: Vec<Held> = self.state.memories[node.row()].loaded().iter().map(held).collect();
-            let at = policy.evict(&held).expect("`check` lets no node have more slots than LLMs fit");
+            let at = policy.evict(&self.held(node)).expect("`check` lets no node have more slots than LLMs fit");
             self.let_go(node, at);
         }
     }
@@ -95,7 +143,7 @@ impl Moment<'_> {
     }
 
     /// What nobody asks any more is let go, at once or after a while.
-    pub(super) fn rest_llms(&mut self, node: NodeId) {
+    fn rest_llms(&mut self, node: NodeId) {
         let policy = self.scenario.groups[self.state.group(node).row()].residency.policy();
         let Some(keep_alive) = policy.keep_alive() else { return };
         for at in (0..self.state.memories[node.row()].loaded().len()).rev() {
@@ -137,6 +185,7 @@ impl Moment<'_> {
         let group = self.state.group(node);
         if self.state.groups[group.row()].loads {
             self.state.meters.groups[group.row()].unloaded.add(self.now, 1);
+            self.settle_memory(node);
         }
     }
 

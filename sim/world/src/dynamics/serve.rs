@@ -224,7 +224,7 @@ impl Moment<'_> {
     pub(super) fn fill(&mut self, node: NodeId) {
         self.fill_slots(node);
         if self.state.groups[self.state.group(node).row()].loads {
-            self.rest_llms(node);
+            self.settle_memory(node);
         }
     }
 

@@ -12,10 +12,19 @@ impl Resolver<'_> {
     pub(super) fn check_residency(&mut self, nodes: &Nodes, path: &str) {
         let Some(capacity) = nodes.residency.policy().capacity() else { return };
         let discipline = nodes.queueing.policy().discipline();
+        if nodes.residency.policy().loads_ahead() && nodes.residency.policy().keep_alive().is_some() {
+            let message = "an llm that is let go because nobody asks would be loaded ahead at once";
+            let remedy = "leave out `keep_alive`, or `ahead`";
+            self.problems.push_with(self.place(&format!("{path}.residency")), message, remedy);
+        }
         let place = self.place(&format!("{path}.residency"));
         if discipline.sharing != Sharing::Slots {
             let remedy = "take `queueing.fcfs` with slots, or hold all llms: `residency = \"pinned\"`";
-            self.problems.push_with(place, "llms are loaded for slots, and these nodes have none", remedy);
+            self.problems.push_with(
+                place,
+                "llms are loaded for slots, and these nodes have none",
+                remedy,
+            );
         } else if discipline.order == Order::Remaining {
             let remedy = "take `queueing.spt`, or hold all llms: `residency = \"pinned\"`";
             let message =
