@@ -24,6 +24,7 @@ mod settle;
 pub(crate) mod slip;
 mod stake;
 mod station;
+mod turns;
 mod view;
 mod vote;
 mod weather;

@@ -89,6 +89,7 @@ pub(crate) fn scenario() -> Scenario {
         conduct: read(&[], "honest"),
         queueing: read(&[], "fcfs"),
         batching: None,
+        rooms: None,
         residency: read(&[], "pinned"),
         confidential: false,
         load_times: Vec::new(),

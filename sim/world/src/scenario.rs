@@ -1,6 +1,7 @@
 //! A scenario in which nothing can fail: names resolved to ids, money to base units, links to laws.
 
 mod hardware;
+mod rooms;
 
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ use units::share::Share;
 use units::time::{Span, Time};
 
 pub use hardware::Uncertain;
+pub use rooms::Rooms;
 
 /// Everything a run needs, checked.
 #[derive(Clone, Debug)]
@@ -236,6 +238,8 @@ pub struct Group {
     pub queueing: Queueing,
     /// What bounds their batches, if they batch.
     pub batching: Option<Limits>,
+    /// What weights leave for the cache, if their batches are of several LLMs by turns or of one that is loaded.
+    pub rooms: Option<Rooms>,
     /// Which of their LLMs are in memory.
     pub residency: Residency,
     /// Whether they compute in trusted execution.

@@ -3,4 +3,4 @@
 mod batch;
 mod pool;
 
-pub(crate) use batch::{Batch, News, Origin, Work};
+pub(crate) use batch::{Batch, News, Origin, Turn, Work};

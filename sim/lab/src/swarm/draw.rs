@@ -257,7 +257,7 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
     };
     let waiting = if dice.comes(0.4) { format!(", waiting = {}", dice.whole(0, 10)) } else { String::new() };
     let slots = dice.whole(1, 4);
-    // The first group serves every llm; one that batches serves only one.
+    // The first group serves every llm in slots; one that batches serves one of them, or both by turns.
     let batches = plan.has_batches && group > 0 && dice.comes(0.7);
     let kind = if batches { 10 } else { dice.whole(0, 9) };
     let _ = match kind {
@@ -275,9 +275,10 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         let _ = writeln!(out, "misses = \"{:.2} %\"", dice.scale(0.1, 90.0));
     }
     let _ = writeln!(out, "restakes = {}", dice.comes(0.3));
-    // LLMs are loaded for slots, not for those that share a speed or a batch, nor by the work that is left.
-    if !matches!(kind, 4 | 5 | 7 | 10) && dice.comes(0.4) {
-        let (capacity, load) = (slots + dice.whole(0, 1), dice.law(0.3 / plan.rate));
+    // LLMs are loaded for slots and batches, not for those that share a speed, nor by the work that is left.
+    if !matches!(kind, 4 | 5 | 7) && dice.comes(0.4) {
+        let least = if batches { 1 } else { slots };
+        let (capacity, load) = (least + dice.whole(0, 1), dice.law(0.3 / plan.rate));
         let keep_alive = match dice.whole(0, 2) {
             0 => String::new(),
             1 => ", keep_alive = \"0 s\"".into(),
@@ -286,7 +287,9 @@ fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
         let (policy, half_life) = if dice.comes(0.5) {
             ("lru", String::new())
         } else {
-            ("demand_following", format!(", half_life = \"{}\"", dice.span(1.0 / plan.rate, 99.0 / plan.rate)))
+            let ahead = keep_alive.is_empty() && dice.comes(0.5);
+            let half_life = dice.span(1.0 / plan.rate, 99.0 / plan.rate);
+            ("demand_following", format!(", half_life = \"{half_life}\", ahead = {ahead}"))
         };
         let more = format!("{half_life}{keep_alive}");
         let _ = writeln!(out, "residency.{policy} = {{ capacity = {capacity}, load = {load}{more} }}");
@@ -305,10 +308,10 @@ fn batching(dice: &mut Dice, waiting: &str, out: &mut String) -> std::fmt::Resul
     let (budget, most) = (dice.whole(1, 600), dice.whole(1, 20));
     let order = dice.one(&["running_first", "prefill_first"]);
     let blocks = if dice.comes(0.5) { format!(", blocks = {}", dice.whole(1, 200)) } else { String::new() };
-    writeln!(out, "llms = [\"{}\"]", dice.one(&["small", "large"]))?;
-    let prefix_reuse = dice.comes(0.6);
+    writeln!(out, "llms = [{}]", dice.one(&["\"small\"", "\"large\"", "\"small\", \"large\""]))?;
+    let (prefix_reuse, passes) = (dice.comes(0.6), dice.one(&["0", "1", "20"]));
     writeln!(
         out,
-        "queueing.continuous_batching = {{ budget = {budget}, most = {most}, order = \"{order}\", prefix_reuse = {prefix_reuse}{blocks}{waiting} }}"
+        "queueing.continuous_batching = {{ budget = {budget}, most = {most}, order = \"{order}\", prefix_reuse = {prefix_reuse}, passes = {passes}{blocks}{waiting} }}"
     )
 }

@@ -1,5 +1,7 @@
 //! LLMs that are loaded: by the bytes of their weights, and by what the recent mix asks for.
 
+mod turns;
+
 use lab::file::{Colour, Request};
 use lab::scenario::open_text;
 

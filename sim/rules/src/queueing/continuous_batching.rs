@@ -13,7 +13,17 @@ settings! {
     /// k steps between two changes of the batch cost `k a + c (k K + B k (k - 1) / 2)`, B the requests that write, and
     /// are one event. The cache has blocks of `block` tokens; where they run short, the request that joined last gives
     /// its own up and is computed anew, but for what is not overwritten by then. Exact to the nanosecond against a
-    /// twin that plays every step. One LLM a node; plain work cannot be batched.
+    /// twin that plays every step. Plain work cannot be batched.
+    ///
+    /// Of several LLMs one runs at a time. Who is first in line and asks for another waits until the batch has drained, and
+    /// nobody joins before it but `passes` who ask for the one that runs; then its LLM is loaded if `residency` does not
+    /// hold it, and those that follow and ask for it too join. So nobody starves, and LLMs asked in turn make small batches,
+    /// which `passes` make larger. Weights that are held take room from the cache, which is measured out anew when an LLM
+    /// takes its turn and loses what another left there; a request is turned away that would not fit beside the largest LLMs
+    /// that can be held with its own. Real are the drained batch, the strict order and the load (ollama `server/sched.go`: a
+    /// pending request blocks those behind it until a runner has finished and is unloaded), and the cache that is lost (the
+    /// sleep mode of vLLM). Assumed is that LLMs which are all held take turns too, where processes would share the device,
+    /// and that a turn to one that is held costs nothing.
     ///
     /// With `prefix_reuse` full blocks of what was read and written stay in the cache until they are overwritten, those
     /// given back first, the last of a text before its first. A request skips the whole blocks of its opening and of its
@@ -41,6 +51,9 @@ settings! {
         pub memory: Share = Share::percent(90),
         /// Whether requests go on from what others left of their prompts in the cache.
         pub prefix_reuse: bool = false,
+        /// Requests of the LLM whose turn it is that may pass the first in line that asks for another, at the most; 0 for
+        /// the strict order [0 ..= 1_000_000].
+        pub passes: u32 = 0,
     }
 }
 
@@ -49,7 +62,7 @@ impl Queue for ContinuousBatching {
         Discipline { sharing: Sharing::Batch, ..Discipline::slots(self.most, self.waiting) }
     }
     fn batching(&self) -> Option<Batching> {
-        let Self { budget, most, order, block, blocks, memory, prefix_reuse, .. } = *self;
-        Some(Batching { budget, most, order, block, blocks, memory, prefix_reuse })
+        let Self { budget, most, order, block, blocks, memory, prefix_reuse, passes, .. } = *self;
+        Some(Batching { budget, most, order, block, blocks, memory, prefix_reuse, passes })
     }
 }

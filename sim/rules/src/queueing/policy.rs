@@ -81,6 +81,8 @@ pub struct Batching {
     pub memory: Share,
     /// Whether requests go on from what others left of their prompts in the cache.
     pub prefix_reuse: bool,
+    /// Requests of the LLM whose turn it is that may pass the first in line that asks for another.
+    pub passes: u32,
 }
 
 words! {

@@ -29,7 +29,11 @@ impl Moment<'_> {
         let batch = &mut self.state.batches[node.row()];
         batch.get_or_insert_with(|| {
             let limits = row.batching.expect("`check` gives every group that batches its limits");
-            Box::new(Batch::new(self.scenario.times(row, row.llms[0]).clone(), limits))
+            let batch = Batch::new(row.llms[0], self.scenario.times(row, row.llms[0]).clone(), limits);
+            Box::new(match &row.rooms {
+                Some(rooms) => batch.by_turns(rooms.passes),
+                None => batch,
+            })
         })
     }
 
@@ -39,8 +43,12 @@ impl Moment<'_> {
         // Who comes during a step waits for its end; a place in the batch is not yet a place in the line behind it.
         let is_full =
             u64::from(self.state.nodes.backlog(node)) >= u64::from(discipline.slots) + u64::from(discipline.waiting);
-        let batch = self.batch(node);
-        if is_full || !batch.fits(work.prompt, work.output) {
+        let row = &self.scenario.groups[self.state.group(node).row()];
+        let blocks = match (&row.rooms, &row.batching) {
+            (Some(rooms), _) => rooms.least[work.llm.row()],
+            (None, limits) => limits.map_or(0, |limits| limits.blocks),
+        };
+        if is_full || !self.batch(node).fits(blocks, work.prompt, work.output) {
             return self.fail(attempt, Cause::NodeFull);
         }
         self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
@@ -61,7 +69,8 @@ impl Moment<'_> {
         if row.service != whole {
             let part =
                 |n: u32| (u128::from(n) * u128::from(row.service.ns())).div_ceil(u128::from(whole.ns().max(1))) as u32;
-            return Work { attempt, prompt: part(prompt).max(1), output: part(output).max(1), origin: None };
+            let (prompt, output) = (part(prompt).max(1), part(output).max(1));
+            return Work { attempt, llm: request.llm, prompt, output, origin: None };
         }
         // Checks read all anew, and what a cheat keeps is not what was asked for.
         let reuses = self.scenario.groups[group.row()].batching.is_some_and(|limits| limits.prefix_reuse);
@@ -70,7 +79,7 @@ impl Moment<'_> {
             llm: request.llm,
             shared: request.shared,
         });
-        Work { attempt, prompt, output, origin }
+        Work { attempt, llm: request.llm, prompt, output, origin }
     }
 
     /// A stretch of steps is over.
@@ -80,8 +89,16 @@ impl Moment<'_> {
         self.change_batch(node, |batch, news| batch.advance(now, news));
     }
 
-    /// Changes a node's batch; its timer, its gauge and its attempts follow.
+    /// Changes a node's batch, and gives it the LLM that it wants next.
     fn change_batch(&mut self, node: NodeId, change: impl FnOnce(&mut Batch, &mut Vec<News>)) {
+        self.alter_batch(node, change);
+        if self.scenario.groups[self.state.group(node).row()].rooms.is_some() && !self.is_telling(node) {
+            self.take_turns(node);
+        }
+    }
+
+    /// Changes a node's batch; its timer, its gauge and its attempts follow.
+    pub(super) fn alter_batch(&mut self, node: NodeId, change: impl FnOnce(&mut Batch, &mut Vec<News>)) {
         // Answers can send new attempts here before all is told, so the list is taken.
         let mut news = std::mem::take(&mut self.state.news);
         let (now, group) = (self.now, self.state.group(node));
@@ -109,11 +126,18 @@ impl Moment<'_> {
             (true, false) => self.state.meters.idle(now, group, 1),
             _ => {}
         }
+        let takes_turns = self.scenario.groups[group.row()].rooms.is_some();
+        if takes_turns {
+            self.batch(node).is_telling = true;
+            self.start_turn(node, &news);
+        }
         for &item in &news {
             match item {
                 News::Started { attempt, known, prompt } => {
                     self.note_known(node, attempt, known, prompt);
-                    self.begin(node, attempt, self.now);
+                    if !takes_turns {
+                        self.begin(node, attempt, self.now);
+                    }
                 }
                 News::First(_) => {}
                 News::Done { attempt, first, came } => self.written(node, attempt, first, came),
@@ -121,6 +145,9 @@ impl Moment<'_> {
         }
         news.clear();
         self.state.news = news;
+        if takes_turns {
+            self.batch(node).is_telling = false;
+        }
     }
 
     /// Counts what of a prompt lay in the cache when its first step began, if the node reuses that.
@@ -169,6 +196,10 @@ impl Moment<'_> {
                 self.lighten(node, attempt);
             }
             let row = self.state.attempts.get_mut(attempt);
+            if row.began > now {
+                // Its LLM was still being loaded.
+                row.began = Time::END;
+            }
             if leaving == Leaving::Restart {
                 self.state.meters.wasted +=
                     u128::from(row.service.saturating_sub(left(row.service, row.service, share)).ns());
@@ -176,7 +207,7 @@ impl Moment<'_> {
                 row.remaining = left(row.service, row.remaining, share);
             }
         }
-        self.change_batch(node, |batch, _| match leaving {
+        self.alter_batch(node, |batch, _| match leaving {
             Leaving::Resume | Leaving::Restart => batch.suspend(leaving == Leaving::Restart),
             Leaving::Fail | Leaving::Move | Leaving::Continue => batch.clear(),
         });

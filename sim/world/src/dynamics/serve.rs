@@ -223,7 +223,8 @@ impl Moment<'_> {
     #[inline(always)]
     pub(super) fn fill(&mut self, node: NodeId) {
         self.fill_slots(node);
-        if self.state.groups[self.state.group(node).row()].loads {
+        // A batch that tells what has ended may want the same LLM for whoever is next.
+        if self.state.groups[self.state.group(node).row()].loads && !self.is_telling(node) {
             self.settle_memory(node);
         }
     }

@@ -2,16 +2,21 @@
 
 mod plan;
 mod prefix;
+mod stretch;
+mod turns;
 
 use std::collections::VecDeque;
 
 use cost::StepTimes;
-use units::ids::AttemptId;
+use units::ids::{AttemptId, LlmId};
 use units::time::Time;
 
 use super::pool::{Pool, Text};
 use crate::scenario::Limits;
+
 pub(crate) use prefix::Origin;
+use stretch::Stretch;
+pub(crate) use turns::Turn;
 
 const PS_PER_NS: u128 = 1_000;
 
@@ -43,11 +48,21 @@ pub(crate) enum News {
 /// A continuous-batching node: requests that run, requests that wait, and the stretch of like steps under way.
 #[derive(Clone, Debug)]
 pub(crate) struct Batch {
+    /// The LLM whose requests run.
+    llm: LlmId,
     times: StepTimes,
     limits: Limits,
     /// Where the stretch under way began \[ps\].
     clock: u128,
     stretch: Option<Stretch>,
+    /// Whether it asks for the LLM of whoever is next when it has drained.
+    takes_turns: bool,
+    /// Requests of the LLM that runs that may pass the first in line that asks for another.
+    passes: u32,
+    /// When the LLM is there, if it is being loaded.
+    loading: Option<Time>,
+    /// Whether its news are being told: what they bring about may come back here before they are through.
+    pub(crate) is_telling: bool,
     running: Vec<Job>,
     waiting: VecDeque<Job>,
     pool: Pool,
@@ -60,6 +75,8 @@ pub(crate) struct Batch {
 pub(crate) struct Work {
     /// Whose it is.
     pub(crate) attempt: AttemptId,
+    /// By which LLM.
+    pub(crate) llm: LlmId,
     /// Tokens to read.
     pub(crate) prompt: u32,
     /// Tokens to write.
@@ -72,6 +89,7 @@ pub(crate) struct Work {
 #[derive(Clone, Copy, Debug)]
 struct Job {
     attempt: AttemptId,
+    llm: LlmId,
     prompt: u32,
     output: u32,
     /// Tokens written so far.
@@ -93,22 +111,12 @@ struct Job {
     /// When it came.
     came: Time,
     has_started: bool,
+    /// Its LLM was asked for and is held for it.
+    has_llm: bool,
+    /// Requests that passed it as the first in line that asked for another LLM.
+    passed: u32,
     /// It was withdrawn in the middle of a step, and leaves when that ends.
     is_gone: bool,
-}
-
-/// Like steps one after another: all decodes, or a single step of any kind.
-#[derive(Clone, Copy, Debug)]
-struct Stretch {
-    steps: u64,
-    /// Cost of a step but for reading the cache \[ps\].
-    base: u64,
-    /// Tokens cached before the first step, if it is read by decodes.
-    context: u64,
-    /// Sequences whose context grows by a token a step.
-    batch: u64,
-    /// Reading the cache of one token \[ps\].
-    cached: u64,
 }
 
 impl Job {
@@ -133,9 +141,14 @@ impl Limits {
 }
 
 impl Batch {
-    /// An idle node.
-    pub(crate) fn new(times: StepTimes, limits: Limits) -> Self {
+    /// An idle node of one LLM.
+    pub(crate) fn new(llm: LlmId, times: StepTimes, limits: Limits) -> Self {
         Self {
+            llm,
+            takes_turns: false,
+            passes: 0,
+            loading: None,
+            is_telling: false,
             times,
             limits,
             clock: 0,
@@ -146,29 +159,33 @@ impl Batch {
             timer: 0,
         }
     }
-    /// Whether a request fits into the cache at all.
-    pub(crate) fn fits(&self, prompt: u32, output: u32) -> bool {
-        self.limits.blocks_for(prompt.saturating_add(output)) <= self.limits.blocks
+    /// Whether a request fits into a cache of so many blocks at all.
+    pub(crate) fn fits(&self, blocks: u32, prompt: u32, output: u32) -> bool {
+        self.limits.blocks_for(prompt.saturating_add(output)) <= blocks
     }
-    /// Whether a step is under way.
+    /// Whether a step or a load is under way.
     pub(crate) fn is_busy(&self) -> bool {
-        self.stretch.is_some()
+        self.stretch.is_some() || self.loading.is_some()
     }
     /// The stretch under way: when it began, how many steps it has, and of how many requests.
     pub(crate) fn under_way(&self) -> Option<(Time, u64, u32)> {
         Some((nanoseconds(self.clock), self.stretch?.steps, self.running.len() as u32))
     }
-    /// When the stretch under way ends, rounded up to the nanosecond.
+    /// When the load or the stretch under way ends, rounded up to the nanosecond.
     pub(crate) fn next(&self) -> Option<Time> {
+        if self.loading.is_some() {
+            return self.loading;
+        }
         let end = self.clock + self.duration(self.stretch?.steps);
         Some(nanoseconds(end))
     }
 
     /// A request arrives; an idle node begins at once, a busy one looks at it when the step under way ends.
     pub(crate) fn arrive(&mut self, now: Time, work: Work, news: &mut Vec<News>) {
-        let Work { attempt, prompt, output, origin } = work;
+        let Work { attempt, llm, prompt, output, origin } = work;
         let job = Job {
             attempt,
+            llm,
             prompt,
             output,
             origin,
@@ -181,20 +198,27 @@ impl Batch {
             first: Time::ZERO,
             came: now,
             has_started: false,
+            has_llm: false,
+            passed: 0,
             is_gone: false,
         };
-        self.waiting.push_back(job);
-        if self.stretch.is_none() {
+        let is_idle = !self.is_busy() && self.waiting.is_empty();
+        let at = self.line_up(job);
+        if is_idle {
             self.clock = self.clock.max(u128::from(now.ns()) * PS_PER_NS);
             self.plan(news);
-        } else if self.waiting.len() == 1 {
+        } else if at == 0 && llm == self.llm {
             self.cut(now);
         }
     }
 
     /// Goes on to `now`: ends every stretch that is over by then.
     pub(crate) fn advance(&mut self, now: Time, news: &mut Vec<News>) {
-        while self.next().is_some_and(|end| end <= now) {
+        while let Some(end) = self.next().filter(|&end| end <= now) {
+            if self.loading.is_some() {
+                self.loaded(end, news);
+                continue;
+            }
             self.finish(news);
             self.plan(news);
         }
@@ -254,14 +278,14 @@ impl Batch {
         for job in self.waiting.iter_mut().filter(|_| restarts) {
             (job.produced, job.first) = (0, Time::ZERO);
         }
-        self.stretch = None;
+        (self.stretch, self.loading) = (None, None);
         self.pool = Pool::new(self.limits.blocks);
     }
 
     /// The node goes on after it was suspended.
     pub(crate) fn resume(&mut self, now: Time, news: &mut Vec<News>) {
         self.clock = self.clock.max(u128::from(now.ns()) * PS_PER_NS);
-        self.waiting.iter_mut().for_each(|job| job.has_started = false);
+        self.waiting.iter_mut().for_each(|job| (job.has_started, job.has_llm) = (false, false));
         self.plan(news);
     }
 
@@ -269,7 +293,7 @@ impl Batch {
     pub(crate) fn clear(&mut self) {
         self.running.clear();
         self.waiting.clear();
-        self.stretch = None;
+        (self.stretch, self.loading) = (None, None);
         self.pool = Pool::new(self.limits.blocks);
     }
 
@@ -289,42 +313,14 @@ impl Batch {
         if self.running.len() > self.limits.most as usize {
             return Err(format!("runs {} requests at once, more than {}", self.running.len(), self.limits.most));
         }
+        if self.running.iter().any(|j| j.llm != self.llm) {
+            return Err("runs requests of two LLMs at once".into());
+        }
         let is_idle = self.stretch.is_none() && self.running.is_empty();
         if self.stretch.is_none() != is_idle {
             return Err("runs requests without a step".into());
         }
         Ok(())
-    }
-
-    /// How long the first `steps` steps of the stretch take \[ps\]: `n a + c (n K + B n (n - 1) / 2)`.
-    fn duration(&self, steps: u64) -> u128 {
-        let Some(stretch) = self.stretch else { return 0 };
-        let (n, k, b) = (u128::from(steps), u128::from(stretch.context), u128::from(stretch.batch));
-        n * u128::from(stretch.base) + u128::from(stretch.cached) * (n * k + b * (n * n.saturating_sub(1) / 2))
-    }
-
-    /// Whole steps of the stretch that are over at `now`, fewer than all: the root of a quadratic, by bisection.
-    fn steps_done(&self, now: Time) -> u64 {
-        let Some(stretch) = self.stretch else { return 0 };
-        let passed = (u128::from(now.ns()) * PS_PER_NS).saturating_sub(self.clock);
-        let (mut low, mut high) = (0, stretch.steps - 1);
-        while low < high {
-            let middle = low + (high - low).div_ceil(2);
-            if self.duration(middle) <= passed {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        low
-    }
-
-    /// Ends the stretch with the step that is under way at `now`.
-    fn cut(&mut self, now: Time) {
-        let done = self.steps_done(now);
-        if let Some(stretch) = &mut self.stretch {
-            stretch.steps = stretch.steps.min(done + 1);
-        }
     }
 
     /// Ends the stretch: tokens are written, and who has all of them leaves, as does who was withdrawn.

@@ -1,14 +1,12 @@
 //! Groups of nodes that batch: what their memory leaves for the cache, and whether they are asked for tokens.
 
+use rules::owner::hardware::Llm;
 use rules::owner::nodes::Nodes;
 use rules::queueing::Batching;
-use units::ids::HardwareId;
-use world::scenario::{Limits, Scenario};
+use units::ids::{HardwareId, LlmId};
+use world::scenario::{Limits, Rooms, Scenario};
 
 use super::Resolver;
-
-/// Blocks that a cache can be counted in.
-const MOST_BLOCKS: u64 = 1 << 31;
 
 impl Resolver<'_> {
     /// Whether experts add up: who passes some has some, and passes no more than there are.
@@ -35,53 +33,76 @@ impl Resolver<'_> {
         }
     }
 
-    /// What bounds the batches of a group that batches.
+    /// What bounds the batches of a group that batches, and what weights leave of its memory if it takes turns or loads.
     pub(super) fn batching(
         &mut self,
         nodes: &Nodes,
         hardware: Option<HardwareId>,
         llms: &[usize],
         path: &str,
-    ) -> Option<Limits> {
+    ) -> Option<(Limits, Option<Rooms>)> {
         let batching = nodes.queueing.policy().batching()?;
         let place = self.place(&format!("{path}.queueing"));
         let Some(hardware) = hardware else {
             self.problems.push_with(place, "a node that batches needs hardware", "name its `hardware`");
             return None;
         };
-        let [llm] = *llms else {
-            let message = format!("a node that batches serves one llm, not {}", llms.len());
-            self.problems.push_with(place, message, "name one under `llms`, and give the others groups of their own");
-            return None;
+        let memory = self.file.hardware.list[hardware.row()].1.memory.base();
+        let usable = i64::try_from(memory).map_or(0, |bytes| batching.memory.of(bytes)) as u64;
+        let size = |llm: &Llm| (llm.weights.base(), llm.cache.base().saturating_mul(u64::from(batching.block)));
+        let sizes = self.file.llm.values().map(size).collect();
+        let capacity = nodes.residency.policy().capacity();
+        let n_held = capacity.map_or(llms.len(), |c| llms.len().min(c as usize));
+        let mut rooms = Rooms {
+            usable,
+            passes: batching.passes,
+            blocks: batching.blocks,
+            sizes,
+            least: vec![0; self.file.llm.list.len()],
         };
-        let (device, (name, llm)) = (&self.file.hardware.list[hardware.row()].1, &self.file.llm.list[llm]);
-        if llm.weights > device.memory {
+        if self.file.llm.list.is_empty() {
+            self.problems.push_with(place, "a node that batches needs an llm", "write a table such as `[llm.small]`");
             return None;
         }
-        let usable = i64::try_from(device.memory.base()).map_or(0, |bytes| batching.memory.of(bytes)) as u64;
-        let block = llm.cache.base().saturating_mul(u64::from(batching.block));
-        let blocks = match (batching.blocks, block) {
-            (Some(blocks), _) => u64::from(blocks),
-            (None, 0) => {
+        for &llm in llms {
+            let name = &self.file.llm.list[llm].0.text;
+            if rooms.sizes[llm].1 == 0 && batching.blocks.is_none() {
                 let remedy = "say how many `blocks` there are, or give the llm its `cache` a token";
-                self.problems.push_with(place, format!("`{}` leaves no cache behind", name.text), remedy);
+                self.problems.push_with(place, format!("`{name}` leaves no cache behind"), remedy);
                 return None;
             }
-            (None, block) => (usable.saturating_sub(llm.weights.base()) / block).min(MOST_BLOCKS),
-        };
-        if blocks == 0 {
-            let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
-            let message = format!(
-                "the weights of `{}` take {:.1} GiB of {:.1} GiB that may be filled: no block of cache is left",
-                name.text,
-                gib(llm.weights.base()),
-                gib(usable)
-            );
-            self.problems.push_with(place, message, "take hardware with more memory, or raise `memory`");
-            return None;
+            // The largest of the others may be there too.
+            let mut others: Vec<u64> = llms.iter().filter(|&&l| l != llm).map(|&l| rooms.sizes[l].0).collect();
+            others.sort_unstable_by(|a, b| b.cmp(a));
+            let beside: u64 = others.iter().take(n_held.saturating_sub(1)).sum();
+            let weights = rooms.sizes[llm].0.saturating_add(beside);
+            if weights > memory {
+                // They are more than the whole memory, and told of as such.
+                return None;
+            }
+            rooms.least[llm] = rooms.blocks(LlmId::of(llm), weights);
+            if rooms.least[llm] == 0 {
+                let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
+                let with = if beside > 0 { " and those that can be there beside it" } else { "" };
+                let message = format!(
+                    "the weights of `{name}`{with} take {:.1} GiB of {:.1} GiB that may be filled: no block of cache is left",
+                    gib(weights),
+                    gib(usable)
+                );
+                let remedy = if beside > 0 {
+                    "take hardware with more memory, or hold fewer llms at once by `residency.lru`"
+                } else {
+                    "take hardware with more memory, or raise `memory`"
+                };
+                self.problems.push_with(place, message, remedy);
+                return None;
+            }
         }
         let Batching { budget, most, order, block, prefix_reuse, .. } = batching;
-        Some(Limits { budget, most, blocks: blocks as u32, block, prefix_reuse, order })
+        let blocks = llms.first().map_or(0, |&llm| rooms.least[llm]);
+        let limits = Limits { budget, most, blocks, block, prefix_reuse, order };
+        let takes_turns = llms.len() > 1 || capacity.is_some();
+        (blocks > 0).then_some((limits, takes_turns.then_some(rooms)))
     }
 
     /// Whether nodes that batch are asked for tokens only.

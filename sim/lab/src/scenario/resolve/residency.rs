@@ -18,11 +18,13 @@ impl Resolver<'_> {
             self.problems.push_with(self.place(&format!("{path}.residency")), message, remedy);
         }
         let place = self.place(&format!("{path}.residency"));
-        if discipline.sharing != Sharing::Slots {
+        if discipline.sharing == Sharing::Batch {
+            // One LLM at a time, which is let go when its batch has drained.
+        } else if discipline.sharing != Sharing::Slots {
             let remedy = "take `queueing.fcfs` with slots, or hold all llms: `residency = \"pinned\"`";
             self.problems.push_with(
                 place,
-                "llms are loaded for slots, and these nodes have none",
+                "llms are loaded for slots or batches, and these nodes have neither",
                 remedy,
             );
         } else if discipline.order == Order::Remaining {

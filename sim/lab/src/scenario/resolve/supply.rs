@@ -38,7 +38,8 @@ impl Resolver<'_> {
             let llms = self.holdable(nodes, hardware, llms);
             self.check_memory(nodes, hardware, &llms, &path);
             self.check_measured(hardware, &llms, &path);
-            let batching = self.batching(nodes, hardware, &llms, &path);
+            let (batching, rooms) = self.batching(nodes, hardware, &llms, &path).unzip();
+            let rooms = rooms.flatten();
             self.check_residency(nodes, &path);
             self.check_leaves(nodes, &path);
             let load_times = self.load_times(nodes, hardware, &path);
@@ -62,6 +63,7 @@ impl Resolver<'_> {
                 conduct: nodes.conduct.clone(),
                 queueing: nodes.queueing.clone(),
                 batching,
+                rooms,
                 residency: nodes.residency.clone(),
                 confidential: nodes.confidential,
                 load_times,

@@ -8,6 +8,9 @@ impl Batch {
     /// Plans the next step, and how often it repeats.
     pub(super) fn plan(&mut self, news: &mut Vec<News>) {
         self.running.iter_mut().for_each(|job| job.planned = 0);
+        if self.has_drained() {
+            return;
+        }
         let mut budget = self.limits.budget;
         // After such a step the line is looked at anew: it must not repeat.
         let is_single = match self.limits.order {
@@ -72,7 +75,7 @@ impl Batch {
     /// Lets the waiting in while there are seats, budget and blocks.
     fn admit(&mut self, budget: &mut u32, news: &mut Vec<News>) {
         while *budget > 0 && self.running.len() < self.limits.most as usize {
-            let Some(job) = self.waiting.front() else { return };
+            let Some(job) = self.waiting.front().filter(|job| job.llm == self.llm) else { return };
             let hits = self.hits(job);
             let computed = hits.blocks() * self.limits.block;
             let left = job.total() - computed;
@@ -92,6 +95,7 @@ impl Batch {
             self.pool.take(need - hits.blocks());
             (job.computed, job.blocks, job.held, job.planned) = (computed, need, hits.opening, tokens);
             job.text = hits.text;
+            job.has_llm = true;
             if !std::mem::replace(&mut job.has_started, true) {
                 news.push(News::Started { attempt: job.attempt, known: computed, prompt: job.prompt });
             }
@@ -142,7 +146,8 @@ impl Batch {
     /// Whether the head of the line may fit later though nothing ends: as its old blocks are overwritten, its first
     /// chunk reaches less far. Otherwise one that does not fit now will not before the stretch is over.
     fn is_fickle(&self, budget: u32) -> bool {
-        self.waiting.front().is_some_and(|job| job.total() > budget && self.hits(job).may_fade())
+        let next = self.waiting.front().filter(|job| job.llm == self.llm);
+        next.is_some_and(|job| job.total() > budget && self.hits(job).may_fade())
     }
 
     /// How many of the next decode steps, at most `steps`, the free blocks allow; the first is paid for.

@@ -1,6 +1,7 @@
 //! The batch against an independent twin that plays every step with a table of single blocks.
 
 mod price;
+mod several;
 mod sharing;
 mod twin;
 
@@ -59,7 +60,7 @@ fn play(seed: u64, sharing: Option<Sharing>) -> Played {
         2 => Price::Roofline(roofline(fixed, 0.25)),
         _ => Price::Roofline(roofline(fixed, 0.0)),
     };
-    let (mut batch, mut twin) = (Batch::new(price.times(), limits), Twin::new(price, limits));
+    let (mut batch, mut twin) = (Batch::new(LlmId(0), price.times(), limits), Twin::new(price, limits));
     let (mut news, mut found, mut expected) = (Vec::new(), Vec::new(), Vec::new());
     let longest = limits.blocks * limits.block;
     let gap = [200_000, 5_000_000, 80_000_000][below(3) as usize];
@@ -98,7 +99,7 @@ fn play(seed: u64, sharing: Option<Sharing>) -> Played {
                 let prompt = 1 + below((longest / 2).min(900));
                 let output = 1 + below((longest - prompt).min(300));
                 let origin = sharing.as_mut().map(|sharing| sharing.origin(prompt, output));
-                let work = Work { attempt: name, prompt, output, origin };
+                let work = Work { attempt: name, llm: LlmId(0), prompt, output, origin };
                 batch.arrive(Time::from_ns(now), work, &mut news);
                 found.extend(news.drain(..).map(|n| (now, n)));
                 twin.arrive(now, work, &mut expected);
@@ -145,8 +146,8 @@ fn a_lone_request_takes_prefill_and_decode_run() {
         prefix_reuse: false,
         order: BatchOrder::RunningFirst,
     };
-    let (mut batch, mut news) = (Batch::new(times(1_000), limits), Vec::new());
-    let work = Work { attempt: AttemptId(1), prompt: 500, output: 100, origin: None };
+    let (mut batch, mut news) = (Batch::new(LlmId(0), times(1_000), limits), Vec::new());
+    let work = Work { attempt: AttemptId(1), llm: LlmId(0), prompt: 500, output: 100, origin: None };
     batch.arrive(Time::ZERO, work, &mut news);
     let mut ends = Vec::new();
     while let Some(end) = batch.next() {

@@ -60,14 +60,14 @@ fn four_thousand_workloads_that_share_agree_to_the_nanosecond() {
 fn node(blocks: u32) -> Batch {
     let limits =
         Limits { budget: 2_048, most: 8, blocks, block: 16, prefix_reuse: true, order: BatchOrder::RunningFirst };
-    Batch::new(times(1_000), limits)
+    Batch::new(LlmId(0), times(1_000), limits)
 }
 
 /// Lets a request come to an idle node and plays it to its end; gives what was known of its prompt and its first token.
 fn turn(batch: &mut Batch, attempt: u32, lengths: (u32, u32), shared: Shared) -> (u32, u64) {
     let (mut news, now) = (Vec::new(), nanoseconds(batch.clock));
     let origin = Some(Origin { users: UsersId(0), llm: LlmId(0), shared });
-    let work = Work { attempt: AttemptId(attempt), prompt: lengths.0, output: lengths.1, origin };
+    let work = Work { llm: LlmId(0), attempt: AttemptId(attempt), prompt: lengths.0, output: lengths.1, origin };
     batch.arrive(now, work, &mut news);
     while let Some(end) = batch.next() {
         batch.advance(end, &mut news);
@@ -116,7 +116,7 @@ fn an_opening_that_many_read_is_held_once() {
     turn(&mut batch, 0, (320, 1), shared);
     let origin = Some(Origin { users: UsersId(0), llm: LlmId(0), shared });
     for i in 1..=5 {
-        let work = Work { attempt: AttemptId(i), prompt: 330, output: 8, origin };
+        let work = Work { llm: LlmId(0), attempt: AttemptId(i), prompt: 330, output: 8, origin };
         batch.arrive(nanoseconds(batch.clock), work, &mut news);
     }
     while let Some(end) = batch.next().filter(|_| batch.running.len() < 5) {

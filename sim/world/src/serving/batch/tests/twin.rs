@@ -21,6 +21,27 @@ pub(super) struct Sequence {
     pub(super) is_gone: bool,
 }
 
+impl Sequence {
+    pub(super) fn new(work: Work, came: u64) -> Self {
+        let Work { attempt: name, prompt, output, origin, .. } = work;
+        Self {
+            name,
+            origin,
+            text: Name::Request(name),
+            prompt,
+            output,
+            written: 0,
+            cached: 0,
+            blocks: Vec::new(),
+            chunk: 0,
+            first: 0,
+            came,
+            has_started: false,
+            is_gone: false,
+        }
+    }
+}
+
 /// Whose tokens lie in a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Name {
@@ -255,23 +276,7 @@ impl Twin {
         self.cost = Some(self.price.step(&planned.iter().map(part).collect::<Vec<_>>()));
     }
     pub(super) fn arrive(&mut self, now: u64, work: Work, log: &mut Vec<(u64, News)>) {
-        let Work { attempt: name, prompt, output, origin } = work;
-        let s = Sequence {
-            name,
-            origin,
-            text: Name::Request(name),
-            prompt,
-            output,
-            written: 0,
-            cached: 0,
-            blocks: Vec::new(),
-            chunk: 0,
-            first: 0,
-            came: now,
-            has_started: false,
-            is_gone: false,
-        };
-        self.waiting.push_back(s);
+        self.waiting.push_back(Sequence::new(work, now));
         if self.cost.is_none() {
             self.began = u128::from(now) * 1_000;
             self.plan(now, log);
