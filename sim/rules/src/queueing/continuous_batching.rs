@@ -29,10 +29,11 @@ settings! {
     /// given back first, the last of a text before its first. A request skips the whole blocks of its opening and of its
     /// session's last turns that are still there, but computes its last token in any case: alone, turn k of a session with
     /// context C_k \[tokens\] skips `block floor((C_k - 1) / block)` of them. An opening that many read at once is held once;
-    /// it is the same text for all of a group of users and one LLM. Less than an engine finds, never more: of second
-    /// copies of a block none is found, nor is what a request wrote that was withdrawn; turns of one session that overlap
-    /// share only the opening; checks and cheats read all anew. Answers of several copies count as equal. It is off unless
-    /// asked for, so that prompts cost what they always did. Source: the scheduler of vLLM v1 with automatic prefix caching
+    /// it is the same text for all of a group of users and one LLM, and the answers of several copies of a request
+    /// count as equal. In all else no more is found than an engine finds: not a second copy of a block, nor what a request
+    /// wrote that was withdrawn; turns of one session that overlap share only the opening; checks and cheats read all anew.
+    /// Mooncake's traces in a cache without bounds hit 37.3 % and 65.1 % of their tokens, by their blocks 37.4 % and 65.1 %
+    /// (reference/serving.md 3). It is off unless asked for, so that prompts cost what they always did. Source: the scheduler of vLLM v1 with automatic prefix caching
     /// (Kwon et al., SOSP 2023; Agrawal et al., Sarathi-Serve, OSDI 2024; reference/serving.md 4).
     pub struct ContinuousBatching {
         /// Tokens that a step computes at the most [1 ..= 1_000_000].

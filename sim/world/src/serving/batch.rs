@@ -231,8 +231,8 @@ impl Batch {
         if let Some(at) = self.waiting.iter().position(|j| j.attempt == attempt) {
             let job = self.waiting.remove(at)?;
             if job.has_started {
-                let kept = if let Text::Session { .. } = job.text { job.prompt / self.limits.block } else { 0 };
-                self.pool.forget(job.text, kept.saturating_sub(job.opening(self.limits.block)));
+                // What it left behind when it was preempted nobody goes on with.
+                self.pool.reclaim(job.text, 0);
             }
             if at == 0 && self.stretch.is_some() {
                 self.cut(now);

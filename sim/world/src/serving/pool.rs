@@ -1,9 +1,9 @@
 //! The cache of a node in blocks: who holds how many, and whose contents still lie in those that are free.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 
 /// A text of which blocks of the cache hold a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Text {
     /// None that anybody wants.
     Nobody,
@@ -25,8 +25,27 @@ pub(super) enum Text {
 #[derive(Clone, Debug)]
 pub(super) struct Pool {
     free: u32,
-    runs: VecDeque<(Text, u32)>,
+    runs: Vec<Run>,
+    /// Rows of runs that are no more.
+    spare: Vec<u32>,
+    /// The run that is overwritten first.
+    first: u32,
+    last: u32,
+    /// Where the run of a text lies; only looked up. Of an opening there may be several, so that they are sought.
+    places: BTreeMap<Text, u32>,
     openings: Vec<Opening>,
+}
+
+/// No run.
+const NONE: u32 = u32::MAX;
+
+/// Neighbouring free blocks of one text, its last ones before its first.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    text: Text,
+    blocks: u32,
+    before: u32,
+    after: u32,
 }
 
 /// An opening of which blocks are there.
@@ -42,7 +61,10 @@ struct Opening {
 impl Pool {
     /// A pool of free blocks without contents.
     pub(super) fn new(blocks: u32) -> Self {
-        Self { free: blocks, runs: VecDeque::from([(Text::Nobody, blocks)]), openings: Vec::new() }
+        let (runs, spare, places, openings) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
+        let mut pool = Self { free: 0, runs, spare, first: NONE, last: NONE, places, openings };
+        pool.give(Text::Nobody, blocks);
+        pool
     }
     /// Free blocks, with contents or without.
     pub(super) fn free(&self) -> u32 {
@@ -54,15 +76,12 @@ impl Pool {
     /// If fewer are free.
     pub(super) fn take(&mut self, blocks: u32) {
         assert!(blocks <= self.free, "{blocks} blocks were asked for, {} are free", self.free);
-        self.free -= blocks;
         let mut left = blocks;
         while left > 0 {
-            let Some(run) = self.runs.front_mut() else { return };
-            let (text, part) = (run.0, run.1.min(left));
-            (run.1, left) = (run.1 - part, left - part);
-            if run.1 == 0 {
-                self.runs.pop_front();
-            }
+            let Run { text, blocks, .. } = self.runs[self.first as usize];
+            let part = blocks.min(left);
+            left -= part;
+            self.shrink(self.first, part);
             if let Text::Opening { .. } = text {
                 self.overwrite(text, part);
             }
@@ -70,35 +89,63 @@ impl Pool {
     }
     /// Takes blocks back; their text stays in them.
     pub(super) fn give(&mut self, text: Text, blocks: u32) {
+        if blocks == 0 {
+            return;
+        }
         self.free += blocks;
-        match self.runs.back_mut() {
-            Some(last) if last.0 == text => last.1 += blocks,
-            _ if blocks > 0 => self.runs.push_back((text, blocks)),
-            _ => {}
+        if let Some(last) = self.runs.get_mut(self.last as usize).filter(|run| run.text == text) {
+            last.blocks += blocks;
+            return;
+        }
+        let run = Run { text, blocks, before: self.last, after: NONE };
+        let at = if let Some(at) = self.spare.pop() {
+            self.runs[at as usize] = run;
+            at
+        } else {
+            self.runs.push(run);
+            self.runs.len() as u32 - 1
+        };
+        match self.last {
+            NONE => self.first = at,
+            last => self.runs[last as usize].after = at,
+        }
+        self.last = at;
+        if is_placed(text) {
+            self.places.insert(text, at);
         }
     }
     /// Free blocks that still hold a text.
     pub(super) fn kept(&self, text: Text) -> u32 {
-        self.runs.iter().find(|r| r.0 == text).map_or(0, |r| r.1)
+        self.places.get(&text).map_or(0, |&at| self.runs[at as usize].blocks)
     }
     /// Gives a text its first `blocks` contents back; nobody wants the rest.
     pub(super) fn reclaim(&mut self, text: Text, blocks: u32) {
-        let Some(at) = self.runs.iter().position(|r| r.0 == text) else { return };
-        assert!(blocks <= self.runs[at].1, "{blocks} blocks cannot be had back of {}", self.runs[at].1);
-        self.runs[at].1 -= blocks;
-        self.runs[at].0 = Text::Nobody;
-        self.free -= blocks;
-        if self.runs[at].1 == 0 {
-            self.runs.remove(at);
-        }
+        let Some(at) = self.places.remove(&text) else { return };
+        let run = &mut self.runs[at as usize];
+        assert!(blocks <= run.blocks, "{blocks} blocks cannot be had back of {}", run.blocks);
+        run.text = Text::Nobody;
+        self.shrink(at, blocks);
     }
-    /// Forgets a text but for its first `blocks` contents: the others may be overwritten in their turn.
-    pub(super) fn forget(&mut self, text: Text, blocks: u32) {
-        let Some(at) = self.runs.iter().position(|r| r.0 == text && r.1 > blocks) else { return };
-        self.runs[at].1 -= blocks;
-        self.runs[at].0 = Text::Nobody;
-        if blocks > 0 {
-            self.runs.insert(at + 1, (text, blocks));
+    /// Takes blocks out of a run, which is no more without any.
+    fn shrink(&mut self, at: u32, blocks: u32) {
+        self.free -= blocks;
+        let run = &mut self.runs[at as usize];
+        run.blocks -= blocks;
+        if run.blocks > 0 {
+            return;
+        }
+        let Run { text, before, after, .. } = *run;
+        match before {
+            NONE => self.first = after,
+            before => self.runs[before as usize].after = after,
+        }
+        match after {
+            NONE => self.last = before,
+            after => self.runs[after as usize].before = before,
+        }
+        self.spare.push(at);
+        if is_placed(text) {
+            self.places.remove(&text);
         }
     }
 
@@ -111,14 +158,18 @@ impl Pool {
         let Some(opening) = self.openings.iter_mut().find(|o| o.text == text) else { return };
         assert!(blocks <= opening.blocks, "{blocks} blocks of an opening are read, {} are there", opening.blocks);
         let mut left = blocks.saturating_sub(opening.used);
-        (opening.used, self.free) = (opening.used + left, self.free - left);
+        opening.used += left;
+        // Whoever left it last gave it back at the end, or near it.
+        let mut at = self.last;
         while left > 0 {
-            let at = self.runs.iter().rposition(|r| r.0 == text).expect("what is not in use of an opening is free");
-            let part = self.runs[at].1.min(left);
-            (self.runs[at].1, left) = (self.runs[at].1 - part, left - part);
-            if self.runs[at].1 == 0 {
-                self.runs.remove(at);
+            assert!(at != NONE, "what is not in use of an opening is free");
+            let run = self.runs[at as usize];
+            if run.text == text {
+                let part = run.blocks.min(left);
+                left -= part;
+                self.shrink(at, part);
             }
+            at = run.before;
         }
     }
     /// Names the block behind the first `held` of an opening, which whoever has computed it holds; false if it is there.
@@ -148,10 +199,15 @@ impl Pool {
     }
     /// Whether the runs are the free blocks, and each opening's those of it that nobody reads.
     pub(super) fn is_whole(&self) -> bool {
+        let run = |at: u32| self.runs.get(at as usize);
+        let all = || std::iter::successors(run(self.first), |r| run(r.after));
         let sum = |text: Option<Text>| -> u32 {
-            self.runs.iter().filter(|r| text.is_none_or(|text| r.0 == text)).map(|r| r.1).sum()
+            all().filter(|r| text.is_none_or(|text| r.text == text)).map(|r| r.blocks).sum()
         };
-        sum(None) == self.free && self.openings.iter().all(|o| sum(Some(o.text)) + o.used == o.blocks)
+        let is_found = |r: &Run| !is_placed(r.text) || self.kept(r.text) == r.blocks;
+        sum(None) == self.free
+            && all().all(is_found)
+            && self.openings.iter().all(|o| sum(Some(o.text)) + o.used == o.blocks)
     }
     /// The last blocks of an opening are overwritten.
     fn overwrite(&mut self, text: Text, blocks: u32) {
@@ -161,4 +217,9 @@ impl Pool {
             self.openings.swap_remove(at);
         }
     }
+}
+
+/// Whether a text has one run at the most, which is looked up.
+fn is_placed(text: Text) -> bool {
+    matches!(text, Text::Attempt(_) | Text::Session { .. })
 }

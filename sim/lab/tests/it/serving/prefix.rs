@@ -78,3 +78,30 @@ fn sessions_of_fixed_lengths_hit_what_can_be_reckoned() {
     let [less] = read(&node(users, &short), ["prefix_hit_share"]);
     assert!(less.unwrap() < 0.9 * expected && less.unwrap() > 0.0, "{less:?} of {expected}");
 }
+
+/// The part of the tokens of Mooncake's prompts that earlier ones had, block by block of 512 tokens (reference/serving.md 3):
+/// what a cache without bounds hits, if answers come at once, so that no turns of a session overlap.
+#[test]
+fn recorded_sessions_hit_as_much_as_their_blocks_tell() {
+    for (name, published) in [("conversation", 0.374), ("synthetic", 0.651)] {
+        let file = support::root().join(format!("../shared/data/traces/mooncake-fast25/{name}_trace.jsonl"));
+        if !file.exists() {
+            println!("skipped: {} is not beside the repository; it is not ours to ship", file.display());
+            continue;
+        }
+        let users = format!(
+            "arrival.trace.file = \"{}\"\ndemand = \"recorded\"\n\
+             [hardware.swift]\nmemory = \"80 GB\"\nbandwidth = \"1000 TB/s\"\nthroughput = \"1000 PFLOP/s\"\n",
+            file.display()
+        );
+        let batching = "nodes.card.queueing.continuous_batching";
+        let sets = [
+            "nodes.card.hardware=\"swift\"",
+            &format!("{batching}.blocks=2_000_000_000"),
+            &format!("{batching}.budget=1_000_000"),
+            &format!("{batching}.most=65_535"),
+        ];
+        let [share] = read(&node(&users, &sets), ["prefix_hit_share"]);
+        assert!((share.unwrap() - published).abs() < 0.002, "{name}: {share:?}, not {published}");
+    }
+}

@@ -46,14 +46,14 @@ impl Sharing {
 }
 
 #[test]
-fn four_thousand_workloads_that_share_agree_to_the_nanosecond() {
-    let all: Vec<Played> = (0..4_000).map(|seed| play(seed, Some(Sharing::new(seed)))).collect();
+fn three_thousand_workloads_that_share_agree_to_the_nanosecond() {
+    let all: Vec<Played> = (0..3_000).map(|seed| play(seed, Some(Sharing::new(seed)))).collect();
     let (events, steps): (u64, u64) = all.iter().fold((0, 0), |sum, p| (sum.0 + p.events, sum.1 + p.steps));
     assert!(events * 2 < steps, "{events} events for {steps} steps: nothing is jumped");
     let preempted = all.iter().filter(|p| p.preempted && p.known > 0).count();
     assert!(preempted > 300, "only {preempted} workloads that found something ran out of cache");
     let found = all.iter().filter(|p| p.known > 0).count();
-    assert!(found > 2_000, "only {found} workloads found anything in the cache");
+    assert!(found > 1_500, "only {found} workloads found anything in the cache");
 }
 
 /// A node that batches by the usual limits, with so many blocks of 16 tokens.

@@ -285,10 +285,8 @@ impl Twin {
     pub(super) fn remove(&mut self, name: AttemptId) {
         if let Some(at) = self.waiting.iter().position(|s| s.name == name) {
             let s = self.waiting.remove(at).unwrap();
-            let kept = if matches!(s.text, Name::Session(..)) { (s.prompt / self.limits.block) as usize } else { 0 };
             if s.has_started {
-                let is_lost = |c: &Option<(Name, usize)>| c.is_some_and(|(text, i)| text == s.text && i >= kept);
-                self.contents.iter_mut().filter(|c| is_lost(c)).for_each(|c| *c = None);
+                self.contents.iter_mut().filter(|c| c.is_some_and(|c| c.0 == s.text)).for_each(|c| *c = None);
             }
         } else if let Some(s) = self.running.iter_mut().find(|s| s.name == name) {
             s.is_gone = true;
