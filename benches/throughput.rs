@@ -9,8 +9,12 @@ use std::time::Instant;
 use lab::file::{Colour, Request};
 use lab::scenario::Checked;
 use lab::study::{self, Options};
+use state::requests::Need;
+use units::ids::UsersId;
 use windtunnel_benches::{CpuClock, Table, peak_memory_mb};
 use world::outcome::simulate;
+use world::twin::{self, Ask, Played};
+use world::workload::workload;
 
 /// Bare engines on the bare models: user CPU a request \[ns\] (reference/engines.md 3; another machine).
 const PEERS: [(&str, &str); 2] = [
@@ -83,6 +87,7 @@ fn main() {
         return;
     }
     requests();
+    println!("{}", servers());
     println!("bare engines elsewhere, ns/request:");
     for (name, peers) in PEERS {
         println!("  {name}: {peers}");
@@ -148,6 +153,47 @@ fn requests() {
         }
     }
     println!("{}", table.text());
+}
+
+/// What the servers alone cost on the requests of the serving case, dealt out in turn: in closed form and step by step.
+fn servers() -> String {
+    let scenario = open("serving", &[]).scenario;
+    let (group, times) = (&scenario.groups[0], &scenario.step_times[0]);
+    let limits = group.batching.expect("the serving case batches");
+    let sent = workload(&scenario, UsersId(0), 0).expect("its users wait for nothing");
+    let mut nodes = vec![Vec::new(); group.count as usize];
+    for (number, sent) in sent.iter().enumerate() {
+        let Need::Tokens { prompt, output } = sent.need else { continue };
+        nodes[number % group.count as usize].push(Ask { at: sent.at, prompt, output });
+    }
+    let measure = |play: &dyn Fn(&[Ask]) -> Played| {
+        let mut costs: Vec<(f64, Vec<Played>)> = (0..ROUNDS)
+            .map(|_| {
+                let clock = CpuClock::start();
+                let played = nodes.iter().map(|asks| play(asks)).collect();
+                (clock.ns() / sent.len() as f64, played)
+            })
+            .collect();
+        costs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        costs.swap_remove(costs.len() / 2)
+    };
+    let (jump_ns, jumped) = measure(&|asks| twin::jump(times, limits, asks));
+    let (step_ns, stepped) = measure(&|asks| twin::step(times, limits, asks));
+    let mut table = Table::new(&["servers alone", "requests", "events/request", "ns/request", "against"]);
+    for (name, ns, played) in [("in closed form", jump_ns, &jumped), ("step by step", step_ns, &stepped)] {
+        let events: u64 = played.iter().map(|p| p.events).sum();
+        let per_request = events as f64 / sent.len() as f64;
+        table.row(vec![
+            name.into(),
+            sent.len().to_string(),
+            format!("{per_request:.2}"),
+            format!("{ns:.0}"),
+            format!("{:.1} x", ns / jump_ns),
+        ]);
+    }
+    let answers = |all: &[Played]| all.iter().map(|p| (p.answers, p.ends_ns)).collect::<Vec<_>>();
+    let alike = if answers(&jumped) == answers(&stepped) { "" } else { "THE TWO DIFFER IN THEIR ANSWERS\n" };
+    format!("{}{alike}", table.text())
 }
 
 const IDLE_SETS: [&str; 3] =

@@ -7,6 +7,8 @@ pub mod outcome;
 pub mod replication;
 pub mod scenario;
 pub mod sight;
+#[cfg(feature = "twin")]
+pub mod twin;
 pub mod workload;
 pub mod world;
 

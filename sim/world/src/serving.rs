@@ -3,4 +3,6 @@
 mod batch;
 mod pool;
 
+#[cfg(feature = "twin")]
+pub(crate) use batch::twin::{Price, Twin};
 pub(crate) use batch::{Batch, News, Origin, Turn, Work};

@@ -4,6 +4,9 @@ mod plan;
 mod prefix;
 mod stretch;
 mod turns;
+#[cfg(any(test, feature = "twin"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "tests withdraw requests and price steps in more ways than benches"))]
+pub(crate) mod twin;
 
 use std::collections::VecDeque;
 

@@ -1,19 +1,16 @@
 //! The batch against an independent twin that plays every step with a table of single blocks.
 
-mod price;
 mod several;
 mod sharing;
-mod twin;
 
 use cost::Measured;
 use engine::draws::{Address, Draws, Purpose};
-use price::{Price, roofline};
 use rules::queueing::BatchOrder;
 use state::requests::Shared;
 
+use super::twin::{Price, Twin, roofline};
 use super::*;
 use sharing::Sharing;
-use twin::Twin;
 
 fn times(fixed_ns: u64) -> StepTimes {
     roofline(fixed_ns, 0.0)

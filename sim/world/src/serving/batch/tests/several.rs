@@ -1,6 +1,6 @@
 //! Several LLMs by turns, against a twin made of one that knows a single LLM and a line outside it.
 
-use super::twin::Sequence;
+use super::super::twin::Sequence;
 use super::*;
 
 /// LLMs that fit into the memory of the twin, and what each takes.

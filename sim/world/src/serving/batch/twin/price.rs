@@ -14,7 +14,7 @@ pub(super) struct Part {
 
 /// Where step times come from.
 #[derive(Clone, Debug)]
-pub(super) enum Price {
+pub(crate) enum Price {
     Roofline(StepTimes),
     Measured(Measured),
     Tabled,
@@ -28,8 +28,8 @@ const MIXED: [&[(u64, u64)]; 2] = [&[(1, 20_011), (32, 191_003)], &[(1, 301), (6
 const PREFILL: [&[(u64, u64)]; 2] = [&[(1, 5_003), (128, 400_009)], &[(1, 11), (128, 1_409)]];
 
 impl Price {
-    pub(super) fn times(&self) -> StepTimes {
-        let curve = |points: &[(u64, u64)]| Curve::new(points.to_vec()).unwrap();
+    pub(crate) fn times(&self) -> StepTimes {
+        let curve = |points: &[(u64, u64)]| Curve::new(points.to_vec()).expect("the points rise");
         let cached = |[base, each]: [&[(u64, u64)]; 2]| Cached { base: curve(base), each: curve(each) };
         match self {
             Self::Roofline(times) => times.clone(),
@@ -89,7 +89,7 @@ fn between(points: &[(u64, u64)], at: u64) -> u64 {
 }
 
 /// A roofline with so much fixed time in a step; an LLM of one expert, or of eight of which a token passes two.
-pub(super) fn roofline(fixed_ns: u64, expert_part: f64) -> StepTimes {
+pub(crate) fn roofline(fixed_ns: u64, expert_part: f64) -> StepTimes {
     let device = Device {
         throughput: 100e12,
         bandwidth: 1e12,

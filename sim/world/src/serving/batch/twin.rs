@@ -1,7 +1,21 @@
 //! The twin: every step one by one, every block by its number.
 
-use super::price::{Part, Price};
-use super::*;
+mod price;
+
+use std::collections::VecDeque;
+
+use rules::queueing::BatchOrder;
+use state::requests::Shared;
+use units::ids::AttemptId;
+use units::time::Time;
+
+use super::{News, Origin, Work};
+use crate::scenario::Limits;
+use price::Part;
+
+pub(crate) use price::Price;
+#[cfg(test)]
+pub(crate) use price::roofline;
 
 /// A request of the twin.
 #[derive(Clone, Debug)]
@@ -52,7 +66,7 @@ pub(super) enum Name {
 }
 
 /// Every step one by one: blocks have numbers, and each remembers whose tokens lie in it.
-pub(super) struct Twin {
+pub(crate) struct Twin {
     pub(super) price: Price,
     pub(super) limits: Limits,
     pub(super) running: Vec<Sequence>,
@@ -62,11 +76,12 @@ pub(super) struct Twin {
     pub(super) readers: Vec<u32>,
     pub(super) began: u128,
     pub(super) cost: Option<u128>,
-    pub(super) steps: u64,
+    /// Steps that it has played.
+    pub(crate) steps: u64,
 }
 
 impl Twin {
-    pub(super) fn new(price: Price, limits: Limits) -> Self {
+    pub(crate) fn new(price: Price, limits: Limits) -> Self {
         let n = limits.blocks as usize;
         Self {
             price,
@@ -87,9 +102,9 @@ impl Twin {
     pub(super) fn end(&self) -> Option<u64> {
         Some((self.began + self.cost?).div_ceil(1_000) as u64)
     }
-    pub(super) fn advance(&mut self, now: u64, log: &mut Vec<(u64, News)>) {
+    pub(crate) fn advance(&mut self, now: u64, log: &mut Vec<(u64, News)>) {
         while let Some(end) = self.end().filter(|&end| end <= now) {
-            self.began += self.cost.take().unwrap();
+            self.began += self.cost.take().expect("a step that ends has a cost");
             self.steps += 1;
             let mut kept = Vec::new();
             for mut s in std::mem::take(&mut self.running) {
@@ -127,7 +142,7 @@ impl Twin {
     /// How the i-th block of a request's text is called.
     fn called(&self, s: &Sequence, i: usize) -> (Name, usize) {
         let is_opening = i < self.opening(s);
-        (if is_opening { Name::Opening(s.origin.unwrap().users.0) } else { s.text }, i)
+        (if is_opening { Name::Opening(s.origin.expect("an opening is of some users").users.0) } else { s.text }, i)
     }
     /// A block of an opening that this step has filled is named if none is called so and all before it are named.
     fn name_opening(&mut self, s: &Sequence, before: u32) {
@@ -156,7 +171,7 @@ impl Twin {
     }
     fn grow(&mut self, blocks: &mut Vec<usize>, to: usize) {
         while blocks.len() < to {
-            let block = self.free.pop_front().unwrap();
+            let block = self.free.pop_front().expect("whoever grows has counted the free blocks");
             (self.contents[block], self.readers[block]) = (None, 1);
             blocks.push(block);
         }
@@ -195,7 +210,7 @@ impl Twin {
             let to = self.blocks(self.running[i].cached + chunk);
             if to.saturating_sub(self.running[i].blocks.len()) > self.free.len() {
                 preempted = true;
-                let mut last = self.running.pop().unwrap();
+                let mut last = self.running.pop().expect("whoever lacks blocks runs");
                 *budget += last.chunk;
                 self.drop_blocks(&last, last.cached);
                 (last.cached, last.chunk, last.blocks) = (0, 0, Vec::new());
@@ -224,12 +239,16 @@ impl Twin {
             if to - n_read > self.free.len() || (must_be_whole && chunk < left) {
                 return;
             }
-            let mut s = self.waiting.pop_front().unwrap();
-            self.free.retain(|b| !kept.contains(b));
+            let mut s = self.waiting.pop_front().expect("the first was looked at");
+            if !kept.is_empty() {
+                self.free.retain(|b| !kept.contains(b));
+            }
             for &block in &kept {
                 self.readers[block] += 1;
             }
-            for (block, content) in self.contents.iter_mut().enumerate() {
+            // Of a request of its own that never ran nothing can be there.
+            let is_known = s.has_started || matches!(s.text, Name::Session(..));
+            for (block, content) in self.contents.iter_mut().enumerate().filter(|_| is_known) {
                 if content.is_some_and(|c| c.0 == s.text) && !kept.contains(&block) {
                     *content = None;
                 }
@@ -275,7 +294,7 @@ impl Twin {
         };
         self.cost = Some(self.price.step(&planned.iter().map(part).collect::<Vec<_>>()));
     }
-    pub(super) fn arrive(&mut self, now: u64, work: Work, log: &mut Vec<(u64, News)>) {
+    pub(crate) fn arrive(&mut self, now: u64, work: Work, log: &mut Vec<(u64, News)>) {
         self.waiting.push_back(Sequence::new(work, now));
         if self.cost.is_none() {
             self.began = u128::from(now) * 1_000;
@@ -284,7 +303,7 @@ impl Twin {
     }
     pub(super) fn remove(&mut self, name: AttemptId) {
         if let Some(at) = self.waiting.iter().position(|s| s.name == name) {
-            let s = self.waiting.remove(at).unwrap();
+            let s = self.waiting.remove(at).expect("it was found there");
             if s.has_started {
                 self.contents.iter_mut().filter(|c| c.is_some_and(|c| c.0 == s.text)).for_each(|c| *c = None);
             }
