@@ -30,7 +30,7 @@ use units::tree::Tree;
 pub use canonical::{canonical, hash};
 pub use disk::Shipped;
 pub use explain::{Origin, explain, origins};
-pub use models::{CALIBRATIONS, Models};
+pub use models::{CALIBRATIONS, Models, no_calibration};
 pub use render::Colour;
 pub use schema::schema;
 pub use sources::{Position, Source, Sources};

@@ -24,6 +24,7 @@ pub const MODELS: Models = Models {
         ("cost", "hardware", "hardware"),
         ("cost", "llm", "llm"),
     ],
+    numbers: &[("network.*.verification.*.spot_check.hazard", "agreement.hazard_per_token.is")],
     shipped: &SHIPPED,
 };
 

@@ -22,6 +22,13 @@ pub enum Need {
     },
 }
 
+impl Need {
+    /// Tokens that are written; none by plain work.
+    pub fn output(&self) -> u32 {
+        if let Self::Tokens { output, .. } = self { *output } else { 0 }
+    }
+}
+
 /// What of a prompt a node may have read before: the opening of its group, and the earlier turns of its session.
 ///
 /// A node that has served any request of the group may know the first `opening` tokens, one that has served the session's

@@ -131,7 +131,7 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
         rate: check.rate.as_f64(),
         power: check.false_negative.complement().as_f64(),
         colluding: check.colluding.as_f64(),
-        false_positive: check.false_positive.as_f64(),
+        false_positive: check.convicts_right(need.output()),
         outside: 0.0,
     })
     .filter(|s| s.reward > 0.0 && s.reward.is_finite() && s.honest_cost.is_finite())

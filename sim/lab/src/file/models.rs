@@ -1,5 +1,6 @@
 //! Tables that a scenario names without writing them: hardware and LLMs of the folder `models`.
 
+use units::problem::did_you_mean;
 use units::quantity::Name;
 use units::settings::Kind;
 use units::tree::{Entry, Place, Table, Tree, Value};
@@ -22,13 +23,15 @@ pub struct Models {
     pub folders: &'static [(&'static str, &'static str)],
     /// Fields that name tables: the table in which they stand, the field, the table that they name.
     pub fields: &'static [(&'static str, &'static str, &'static str)],
+    /// Numbers that calibrations hold: the path of the field that takes one, `*` for any name, and where the number stands.
+    pub numbers: &'static [(&'static str, &'static str)],
     /// Files that are built into the program, asked last; their paths begin with `models/`.
     pub shipped: &'static [Shipped],
 }
 
 impl Models {
     /// No tables at all.
-    pub const NONE: Self = Self { folders: &[], fields: &[], shipped: &[] };
+    pub const NONE: Self = Self { folders: &[], fields: &[], numbers: &[], shipped: &[] };
 
     /// The names of the built-in tables of a kind, sorted.
     pub fn names(&self, table: &str) -> Vec<&'static str> {
@@ -76,7 +79,58 @@ pub(super) fn fill(loader: &mut Loader<'_>, mut root: Tree, kind: &Kind, models:
             put(&mut root, target, Entry { key: name, place, tree });
         }
     }
+    for (field, number) in models.numbers {
+        let path: Vec<&str> = field.split('.').collect();
+        measure(loader, &mut root, &path, number, models);
+    }
     root
+}
+
+/// Puts the number of a calibration where a field names it.
+fn measure(loader: &mut Loader<'_>, tree: &mut Tree, path: &[&str], number: &str, models: &Models) {
+    match (path, &mut tree.value) {
+        ([], Value::Text(text)) => {
+            let Some(name) = text.strip_prefix(Name::CALIBRATED).map(str::to_owned) else { return };
+            let place = tree.place;
+            let Some(home) =
+                loader.model(&format!("{MODELS}{CALIBRATIONS}/{name}.toml")).filter(|_| Name::is_fit(&name))
+            else {
+                let (message, remedy) = no_calibration(&name, &models.below(CALIBRATIONS));
+                loader.refuse(place, message, Some(remedy));
+                return;
+            };
+            let Some(file) = loader.file(home, place, None, &mut Vec::new()) else { return };
+            if let Some(found) = file.at(number) {
+                *tree = found.clone();
+            } else {
+                let message = format!("the calibration `{name}` does not tell its `{number}`");
+                loader.refuse(place, message, Some("measure anew with `windtunnel calibrate`".into()));
+            }
+        }
+        (["*", rest @ ..], Value::Table(table)) => {
+            let keys: Vec<String> = table.entries().iter().map(|e| e.key.clone()).collect();
+            for key in keys {
+                if let Some(inner) = table.get_mut(&key) {
+                    measure(loader, inner, rest, number, models);
+                }
+            }
+        }
+        ([key, rest @ ..], Value::Table(table)) => {
+            if let Some(inner) = table.get_mut(key) {
+                measure(loader, inner, rest, number, models);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What is wrong with the name of a calibration that is not there, and what would serve.
+pub fn no_calibration(name: &str, shipped: &[&str]) -> (String, String) {
+    let remedy = did_you_mean(name, shipped.iter().copied()).unwrap_or_else(|| {
+        let known = shipped.join(", ");
+        format!("measure with `windtunnel calibrate -o models/calibrations/{name}.toml`; shipped are {known}")
+    });
+    (format!("there is no calibration `{name}`"), remedy)
 }
 
 /// The names that a field holds in all tables of a kind, each once, with the place of its first mention.
@@ -131,8 +185,12 @@ mod tests {
         Shipped { path: "models/nodes/home.toml", text: "count = 7\n" },
         Shipped { path: "models/nodes/rack.toml", text: "extends = 'home.toml'\nshare = '9 %'\n" },
     ];
-    const MODELS: Models =
-        Models { folders: &[("nodes", "nodes")], fields: &[("nodes", "after", "nodes")], shipped: &SHIPPED };
+    const MODELS: Models = Models {
+        folders: &[("nodes", "nodes")],
+        fields: &[("nodes", "after", "nodes")],
+        numbers: &[],
+        shipped: &SHIPPED,
+    };
 
     fn check(text: &str, sets: &[&str], expected: &str) {
         let sets = sets.iter().map(ToString::to_string).collect();

@@ -5,7 +5,7 @@ use units::quantity::Name;
 use units::settings::Named;
 use units::tree::Place;
 
-use crate::file::CALIBRATIONS;
+use crate::file::{CALIBRATIONS, no_calibration};
 use crate::models::MODELS;
 
 /// The position of a name among the tables of a kind; a fault if there is none.
@@ -20,12 +20,8 @@ pub(super) fn find<T>(name: &Name, tables: &Named<T>, kind: &str, problems: &mut
 /// Notes a name that means none of the known tables of a kind.
 pub(super) fn unknown(name: &str, place: Place, known: &[&str], kind: &str, problems: &mut Problems) {
     if let Some(measured) = name.strip_prefix(Name::CALIBRATED).filter(|_| kind == "hardware") {
-        let known = MODELS.below(CALIBRATIONS);
-        let remedy = did_you_mean(measured, known.iter().copied()).unwrap_or_else(|| {
-            let known = known.join(", ");
-            format!("measure with `windtunnel calibrate -o models/calibrations/{measured}.toml`; shipped are {known}")
-        });
-        problems.push_with(place, format!("there is no calibration `{measured}`"), remedy);
+        let (message, remedy) = no_calibration(measured, &MODELS.below(CALIBRATIONS));
+        problems.push_with(place, message, remedy);
         return;
     }
     let models = MODELS.names(kind);

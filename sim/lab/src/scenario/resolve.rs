@@ -95,6 +95,7 @@ impl Resolver<'_> {
         };
         self.check_supply(&scenario);
         self.check_service(&scenario);
+        self.check_equality(&scenario);
         self.check_batched(&scenario);
         Some(scenario)
     }

@@ -11,6 +11,10 @@ impl Dice {
     pub(super) fn new(seed: u64) -> Self {
         Self { draws: Address { seed, replication: 0, purpose: Purpose::Swarm, entity: 0 }.stream().draws(0) }
     }
+    /// Dice beside these, whose throws leave what these throw as it is.
+    pub(super) fn aside(&self) -> Self {
+        Self::new(!self.draws.clone().bits())
+    }
     /// Whether something of this probability comes.
     pub(super) fn comes(&mut self, probability: f64) -> bool {
         self.draws.uniform() < probability

@@ -142,9 +142,10 @@ fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &m
         let checkers = if only { ", checkers = \"group1\"" } else { "" };
         let mean = dice.scale(0.1, 3.0) / plan.rate;
         let service = if dice.comes(0.2) { format!(", service = {}", dice.law(mean)) } else { String::new() };
+        let equality = if plan.has_batches { proof::equality(&mut dice.aside()) } else { String::new() };
         let _ = writeln!(
             out,
-            "verification.check{rule}.spot_check = {{ rate = \"{rate}\", false_positive = \"{positive}\", false_negative = \"{negative}\", colluding = \"{}\", work = \"{}\"{checkers}{service} }}",
+            "verification.check{rule}.spot_check = {{ rate = \"{rate}\", false_positive = \"{positive}\", false_negative = \"{negative}\", colluding = \"{}\", work = \"{}\"{checkers}{service}{equality} }}",
             dice.share(),
             dice.share()
         );

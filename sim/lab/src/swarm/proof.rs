@@ -27,6 +27,16 @@ pub(super) fn votes(dice: &mut Dice, out: &mut String) {
     };
 }
 
+/// Sometimes, how a check compares the tokens of an answer.
+pub(super) fn equality(dice: &mut Dice) -> String {
+    if !dice.comes(0.5) {
+        return String::new();
+    }
+    let compares = if dice.comes(0.3) { format!(", compares = {}", dice.whole(1, 300)) } else { String::new() };
+    let hazard = dice.scale(0.001, 1.0);
+    format!(", hazard = \"{:.3} %\", tolerates = {}{compares}", hazard * 100.0, dice.whole(0, 3))
+}
+
 /// A slashing rule of any kind.
 pub(super) fn slashing(dice: &mut Dice, horizon_s: f64, rule: u32, coin: Option<&str>, out: &mut String) {
     let offence = dice.one(&["wrong_answer", "wrong_answer", "absence", "equivocation"]);

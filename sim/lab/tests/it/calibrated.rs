@@ -4,6 +4,9 @@ use cost::{Load, Measured};
 use lab::file::{Colour, Request};
 use lab::models::MODELS;
 use lab::scenario::{Checked, open_text};
+use rules::verification::Verification;
+
+use crate::support;
 
 const SCENARIO: &str = r#"# Does a scenario read what was measured?
 name = "measured"
@@ -66,8 +69,37 @@ fn another_llm_or_an_unknown_calibration_is_refused() {
 }
 
 #[test]
+fn a_check_by_equality_takes_the_hazard_that_was_measured() {
+    let rule =
+        "[network.net.verification.all.spot_check]\nrate = '100 %'\nhazard = 'calibrated:smollm2_135m_q4_1_avx512'\n";
+    let text = SCENARIO.replace("[network.net]\n", rule);
+    let path = support::root().join("models/calibrations/smollm2_135m_q4_1_avx512.toml");
+    let file: toml::Table = std::fs::read_to_string(path).expect("it is there").parse().expect("it is TOML");
+    let hazard = file["agreement"]["hazard_per_token"]["is"].as_float().expect("it tells its hazard");
+    let checked = open(&text, &["horizon=\"3 h\""]).unwrap_or_else(|text| panic!("{text}"));
+    let Verification::SpotCheck(check) = &checked.scenario.networks[0].verification[0].1 else { panic!("it checks") };
+    assert!((check.hazard.as_f64() - hazard).abs() < 1e-12);
+    assert!((check.convicts_right(32) - (1.0 - (1.0 - hazard).powi(32))).abs() < 1e-12);
+    // Played, an answer of 32 tokens is convicted as often as that.
+    let outcome = support::simulate(&checked.scenario, 0);
+    let (says, n) = (check.convicts_right(32), outcome.requests.1 as f64);
+    let found = support::value(&checked.scenario, &outcome, "right_convicted_share").expect("answers came");
+    assert!((found - says).abs() < 4.0 * (says * (1.0 - says) / n).sqrt(), "{found}, not {says}");
+    let again = open(&checked.canonical, &[]).unwrap_or_else(|text| panic!("{text}\n{}", checked.canonical));
+    assert_eq!(again.hash, checked.hash);
+
+    let refused = |text: &str| open(text, &[]).expect_err("it is refused");
+    let unknown =
+        refused(&text.replace("hazard = 'calibrated:smollm2_135m_q4_1_avx512'", "hazard = 'calibrated:laptop'"));
+    assert!(unknown.contains("there is no calibration `laptop`"), "{unknown}");
+    assert!(unknown.contains("measure with `windtunnel calibrate -o models/calibrations/laptop.toml`"), "{unknown}");
+    let plain = refused(&text.replace("demand.tokens = { prompt = 64, output = 32 }", "demand.work = '1 s'"));
+    assert!(plain.contains("nobody asks this network for tokens, so that none can differ"), "{plain}");
+}
+
+#[test]
 fn the_table_of_prices_in_the_manual_is_the_one_that_the_calibrations_give() {
-    let manual = std::fs::read_to_string(crate::support::root().join("models/README.md")).expect("it is there");
+    let manual = std::fs::read_to_string(support::root().join("models/README.md")).expect("it is there");
     let table = lab::economics::shipped();
     assert!(manual.contains(&table), "`cargo run -p windtunnel-lab --example economics` gives:\n{table}");
 }
@@ -77,7 +109,7 @@ fn every_shipped_calibration_is_read_and_tells_how_far_it_is_off() {
     let names = MODELS.below(lab::file::CALIBRATIONS);
     assert!(names.len() >= 3, "{names:?}");
     for name in names {
-        let path = crate::support::root().join(format!("models/calibrations/{name}.toml"));
+        let path = support::root().join(format!("models/calibrations/{name}.toml"));
         let file: toml::Table = std::fs::read_to_string(&path).expect("it is there").parse().expect("it is TOML");
         let measured = file["hardware"]["measured"].as_table().expect("it was measured");
         let llm = measured["llm"].as_str().expect("it names its llm").replace('-', "_");

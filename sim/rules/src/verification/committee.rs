@@ -4,7 +4,7 @@ use engine::draws::Draws;
 use units::settings;
 use units::share::Share;
 
-use super::policy::{Check, Panel, Role, Truth, Verdict, Verifier};
+use super::policy::{Answer, Check, Panel, Role, Truth, Verdict, Verifier};
 
 settings! {
     /// Lets a committee vote on a part of the answers; the majority of its members decides.
@@ -45,8 +45,8 @@ impl Verifier for Committee {
             convicts: self.convicts,
         })
     }
-    fn verdict(&self, truth: Truth, draws: &mut Draws) -> Verdict {
-        let fails = match truth {
+    fn verdict(&self, answer: Answer, draws: &mut Draws) -> Verdict {
+        let fails = match answer.truth {
             Truth::Right => draws.chance(self.false_positive),
             Truth::Wrong => draws.chance(self.false_negative.complement()),
         };

@@ -3,7 +3,7 @@
 use engine::draws::Draws;
 use units::settings;
 
-use super::policy::{Check, Truth, Verdict, Verifier};
+use super::policy::{Answer, Check, Verdict, Verifier};
 
 settings! {
     /// Takes every answer as it is: the baseline.
@@ -16,7 +16,7 @@ impl Verifier for Trust {
     fn check(&self, _: &mut Draws) -> Check {
         Check::Accept
     }
-    fn verdict(&self, _: Truth, _: &mut Draws) -> Verdict {
+    fn verdict(&self, _: Answer, _: &mut Draws) -> Verdict {
         Verdict::Pass
     }
 }

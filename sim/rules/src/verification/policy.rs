@@ -18,7 +18,7 @@ pub trait Verifier {
         None
     }
     /// What a finished check, or an honest judge of a panel, says.
-    fn verdict(&self, truth: Truth, draws: &mut Draws) -> Verdict;
+    fn verdict(&self, answer: Answer, draws: &mut Draws) -> Verdict;
     /// Which answer stands after a vote.
     fn decide(&self, count: Count) -> Ruling {
         count.majority()
@@ -93,6 +93,15 @@ pub enum Ruling {
     Wrong,
     /// There is no majority: the server's answer stands, and nobody is convicted.
     Open,
+}
+
+/// An answer as it lies before a checker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What it really is.
+    pub truth: Truth,
+    /// Tokens that it has; none if it is plain work.
+    pub tokens: u32,
 }
 
 /// What an answer really is.

@@ -5,7 +5,7 @@ use units::settings;
 use units::share::Share;
 use units::words;
 
-use super::policy::{Check, Count, Panel, Role, Ruling, Truth, Verdict, Verifier};
+use super::policy::{Answer, Check, Count, Panel, Role, Ruling, Truth, Verdict, Verifier};
 
 settings! {
     /// Has a request answered by several nodes; the answer of the majority stands.
@@ -51,8 +51,8 @@ impl Verifier for Replicate {
             convicts: self.convicts,
         })
     }
-    fn verdict(&self, truth: Truth, _: &mut Draws) -> Verdict {
-        if truth == Truth::Wrong { Verdict::Fail } else { Verdict::Pass }
+    fn verdict(&self, answer: Answer, _: &mut Draws) -> Verdict {
+        if answer.truth == Truth::Wrong { Verdict::Fail } else { Verdict::Pass }
     }
     fn decide(&self, count: Count) -> Ruling {
         match (self.wrong_answers, count.majority()) {

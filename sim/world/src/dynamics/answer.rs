@@ -2,7 +2,7 @@
 
 use rules::arrival::After;
 use rules::owner::users::Target;
-use rules::verification::{Check, Truth, Verdict};
+use rules::verification::{Answer, Check, Truth, Verdict};
 use state::attempts::{Attempt, NONE, Purpose, Served};
 use state::requests::{Need, Request, Stage};
 use state::tried::NOBODY;
@@ -170,7 +170,8 @@ impl Moment<'_> {
         let policy = self.scenario.networks[row.network.row()].verification[usize::from(rule)].1.policy();
         let address = row.number | u64::from(rule) << RULE_SHIFT;
         let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
-        let finds = policy.verdict(truth, &mut self.users_of(row.users).verdict.draws(address));
+        let answer = Answer { truth, tokens: row.need.output() };
+        let finds = policy.verdict(answer, &mut self.users_of(row.users).verdict.draws(address));
         let verdict = self.says(attempt.node, truth, finds);
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);

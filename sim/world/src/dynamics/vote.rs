@@ -2,7 +2,7 @@
 
 use rules::conduct::{Act, Judging};
 use rules::slashing::{Evidence, Finding, Offence};
-use rules::verification::{Count, Panel, Role, Ruling, Truth, Verdict};
+use rules::verification::{Answer, Count, Panel, Role, Ruling, Truth, Verdict};
 use state::attempts::{Attempt, Purpose};
 use state::ballots::{Ballot, MOST};
 use state::ledger::{Account, Reason};
@@ -120,7 +120,8 @@ impl Moment<'_> {
             let policy = self.scenario.networks[row.network.row()].verification[usize::from(ballot.rule)].1.policy();
             let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
             let address = row.number | u64::from(seat) << SEAT_SHIFT;
-            let finds = policy.verdict(truth, &mut self.users_of(row.users).ballot.draws_for(address, VOTE_ERROR));
+            let answer = Answer { truth, tokens: row.need.output() };
+            let finds = policy.verdict(answer, &mut self.users_of(row.users).ballot.draws_for(address, VOTE_ERROR));
             (self.says(attempt.node, truth, finds) == Verdict::Pass) == row.is_wrong
         };
         self.state.ballots.row_mut(row.ballot).vote(seat, is_wrong);

@@ -2,9 +2,10 @@
 
 use rules::churn::{Churn, Fails, Presence};
 use rules::owner::nodes::{Leaves, Nodes};
+use rules::verification::Verification;
 use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
 use units::time::Span;
-use world::scenario::{Group, Scenario};
+use world::scenario::{Group, Scenario, Users};
 
 use super::Resolver;
 use crate::scenario::names::{find, find_all};
@@ -237,6 +238,24 @@ impl Resolver<'_> {
                 let message = format!("the stakes of all nodes are more {} than the genesis supply", coin.name);
                 let place = self.place(&format!("coin.{}", coin.name));
                 self.problems.push_with(place, message, "raise `genesis`, or lower the stakes");
+            }
+        }
+    }
+
+    /// Whether checks that compare tokens meet any.
+    pub(super) fn check_equality(&mut self, scenario: &Scenario) {
+        for (at, network) in scenario.networks.iter().enumerate() {
+            let reaches = |u: &&Users| scenario.gateways[u.gateway.row()].networks.contains(&NetworkId::of(at));
+            let is_plain = scenario.users.iter().any(|u| reaches(&u))
+                && !scenario.users.iter().filter(reaches).any(|u| u.demand.is_tokens());
+            for (rule, verification) in &network.verification {
+                let Verification::SpotCheck(check) = verification else { continue };
+                if !check.hazard.is_zero() && is_plain {
+                    let message = "nobody asks this network for tokens, so that none can differ";
+                    let remedy = "take it out, or let users ask for them: `demand.tokens`";
+                    let path = format!("network.{}.verification.{rule}.spot_check.hazard", network.name);
+                    self.problems.push_with(self.place(&path), message, remedy);
+                }
             }
         }
     }
