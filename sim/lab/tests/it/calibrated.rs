@@ -104,6 +104,37 @@ fn the_table_of_prices_in_the_manual_is_the_one_that_the_calibrations_give() {
     assert!(manual.contains(&table), "`cargo run -p windtunnel-lab --example economics` gives:\n{table}");
 }
 
+/// A line that cites the table of prices ends as in `work = "50 %" # check / answer, batch 4`.
+#[test]
+fn scenarios_cite_the_table_of_prices_as_it_is() {
+    let table = lab::economics::shipped();
+    let cell = |batch: &str, at: usize| {
+        let mut rows = table.lines().map(|row| row.split('|').map(str::trim).collect::<Vec<_>>());
+        rows.find(|row| row[1] == batch).unwrap_or_else(|| panic!("there is no batch {batch}"))[at].to_owned()
+    };
+    let (mut cited, mut wrong) = (0, Vec::new());
+    for path in support::files(&support::root().join("scenarios"), "toml") {
+        let text = std::fs::read_to_string(&path).expect("it is there");
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let Some((what, batch)) = line.split_once("# ").and_then(|(_, cites)| cites.split_once(", batch ")) else {
+                continue;
+            };
+            let at = match what {
+                "check / answer" => 4,
+                "coarser llm of honest" => 6,
+                "smaller llm of honest" => 8,
+                other => panic!("{}: the table has no `{other}`", path.display()),
+            };
+            cited += 1;
+            let says = cell(batch, at);
+            if !line.contains(&format!("work = \"{says}\"")) {
+                wrong.push(format!("{}: {line}: the table says {says}", path.display()));
+            }
+        }
+    }
+    assert!(cited >= 12 && wrong.is_empty(), "{cited} lines cite the table; off are:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_shipped_calibration_is_read_and_tells_how_far_it_is_off() {
     let names = MODELS.below(lab::file::CALIBRATIONS);
