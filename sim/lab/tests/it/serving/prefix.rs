@@ -79,6 +79,27 @@ fn sessions_of_fixed_lengths_hit_what_can_be_reckoned() {
     assert!(less.unwrap() < 0.9 * expected && less.unwrap() > 0.0, "{less:?} of {expected}");
 }
 
+/// On four nodes a session that has its own hits what it hits on one. If each turn goes to any of N nodes, turn k finds there
+/// what was said up to turn j with probability `(1 / N) (1 - 1 / N)^(k - 1 - j)`, and the opening alone otherwise.
+#[test]
+fn sessions_hit_what_they_left_at_the_nodes_that_they_come_to() {
+    let users = "arrival.sessions = { rate = \"20 /min\", turns = 8, think = \"5 s\" }\n\
+                 demand.conversation = { opening = 500, prompt = 60, output = 100 }\n";
+    let prompts = (0..8).map(|turn| f64::from(500 + 160 * turn + 60)).sum::<f64>();
+    let left = |turn: i32| f64::from((500 + 160 * (turn + 1) - 1) / 16 * 16);
+    let known = |n: f64, turn: i32| {
+        let there = |j: i32| (1.0 / n) * (1.0 - 1.0 / n).powi(turn - 1 - j) * left(j);
+        (0..turn).map(there).sum::<f64>() + (1.0 - 1.0 / n).powi(turn) * 496.0
+    };
+    let own = [(0..8).map(|turn| known(1.0, turn)).sum::<f64>() / prompts, 0.003];
+    let any = [(0..8).map(|turn| known(4.0, turn)).sum::<f64>() / prompts, 0.01];
+    for (scheduling, [expected, error]) in [("{ session_affinity = { choices = 1 } }", own), ("\"random\"", any)] {
+        let scheduling = format!("gateway.front.scheduling={scheduling}");
+        let [share] = read(&node(users, &["nodes.card.count=4", &scheduling]), ["prefix_hit_share"]);
+        assert!((share.unwrap() / expected - 1.0).abs() < error, "{scheduling}: {share:?}, not {expected}");
+    }
+}
+
 /// The part of the tokens of Mooncake's prompts that earlier ones had, block by block of 512 tokens (reference/serving.md 3):
 /// what a cache without bounds hits, if answers come at once, so that no turns of a session overlap.
 #[test]
