@@ -42,7 +42,8 @@ fn one_at_a_time_the_wait_is_that_of_services_with_a_load_by_a_fair_coin() {
     let scenario = scenario(&format!("{ONE}residency.lru = {{ capacity = 1 }}\n"), TOKENS, &[]);
     let (lambda, load) = (0.2, 2.0);
     let service = scenario.times(&scenario.groups[0], scenario.groups[0].llms[0]).service(500, 100, 1).as_secs();
-    let (first, second) = (service + load / 2.0, (service * service + (service + load) * (service + load)) / 2.0);
+    let longer = service + load;
+    let (first, second) = (f64::midpoint(service, longer), f64::midpoint(service * service, longer * longer));
     let wanted = lambda * second / (2.0 * (1.0 - lambda * first)) + first;
     let found = mean(&scenario, "answer_latency_mean_s");
     assert!((found / wanted - 1.0).abs() < 0.015, "{found} s, the closed form says {wanted} s");
