@@ -11,7 +11,7 @@ use lab::study::Findings;
 use crate::support;
 
 /// Nodes that batch and nodes that serve in slots, with churn, checks, losses and a warm-up.
-const MIXED: &str = r#"
+pub(crate) const MIXED: &str = r#"
 # Who waits?
 name = "mixed"
 horizon = "400 s"
@@ -54,7 +54,7 @@ output = { lognormal = { median = 90, sigma = 0.8 } }
 "#;
 
 /// The bytes of a file that was asked for.
-fn written(checked: &Checked, findings: &Findings, extras: Extras, file: &str) -> Vec<u8> {
+pub(crate) fn written(checked: &Checked, findings: &Findings, extras: Extras, file: &str) -> Vec<u8> {
     // The folder is never committed, so that its draft goes when it is dropped.
     let place = std::env::temp_dir().join(format!("windtunnel-extras-{}", std::process::id()));
     let folder = Folder::create(&place).expect("the folder is made");

@@ -16,4 +16,5 @@ mod serving;
 mod support;
 mod theory;
 mod tidy;
+mod timeline;
 mod workload;
