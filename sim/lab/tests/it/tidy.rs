@@ -1,5 +1,6 @@
 //! The house rules as tests: short files with a purpose, floors and wings apart, every policy played and sourced.
 
+mod bounds;
 mod floors;
 mod policies;
 
