@@ -105,6 +105,11 @@ pub fn llm(name: &str) -> Option<Llm> {
     Llm::read(&load_text(shipped.text, &request, &Llm::kind(), &Models::NONE).tree?, &mut Problems::default())
 }
 
+/// How the catalogue spells an llm that may be written as its publisher does: `smollm2_135m` for `smollm2-135m`.
+pub fn spelt(llm: &str) -> Option<&'static str> {
+    MODELS.names("llm").into_iter().find(|known| *known == llm.replace(['-', '.'], "_"))
+}
+
 /// What a built-in calibration says of steps.
 ///
 /// # Panics

@@ -11,15 +11,15 @@ const FORMATS: &str = "Format of the weights: Q8_0, Q4_0, Q4_1, Q4_K or Q6_K; of
 
 /// Measure the quantized kernel on this machine and fit what a step of an llm costs here
 ///
-/// Twelve kinds of steps are measured five times each (about ten seconds for smollm2-135m), the five coefficients of
+/// Twelve kinds of steps are measured five times each (about ten seconds for the usual shape), the five coefficients of
 /// t = a + b tokens + l logits + c positions attended + k tokens cached are fitted, and how far streaming (a) and arithmetic
 /// (b tokens) overlap; the fit is held against steps that it has not seen. The file says what the machine was, how quiet it was and how far the fit is off; a chart stands beside it.
 /// Runs never measure: a scenario reads the file by `hardware = "calibrated:NAME"`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  windtunnel calibrate                                            smollm2-135m of random weights, Q8_0, one thread
-  windtunnel calibrate --shape smollm2-360m --quant Q4_0          a coarser format of a larger shape
+  windtunnel calibrate                                            smollm2_135m of random weights, Q8_0, one thread
+  windtunnel calibrate --shape smollm2_360m --quant Q4_0          a coarser format of a larger shape
   windtunnel calibrate --gguf models/weights/smollm2-135m.gguf    real weights, as they are in the file
   windtunnel calibrate --llm llama_1b --full                      an llm of the catalogue, some forty points
   windtunnel calibrate --noisy-ok -o models/calibrations/laptop.toml

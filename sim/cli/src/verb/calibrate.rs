@@ -61,7 +61,7 @@ fn plan(arguments: &Calibrate) -> Result<Plan, publish::Fault> {
         (Some(file), _) => Wanted::Gguf { file: file.clone(), quant },
         (None, Some(name)) => Wanted::Shape { name: calibrate::shape_of(name)?, quant },
         (None, None) => {
-            let name = arguments.shape.clone().unwrap_or_else(|| "smollm2-135m".into());
+            let name = arguments.shape.clone().unwrap_or_else(|| "smollm2_135m".into());
             Wanted::Shape { name, quant }
         }
     };

@@ -15,7 +15,7 @@ use crate::models;
 use crate::publish::Fault;
 
 /// What serves where memory is short.
-pub(super) const LESS: &str = "take a smaller llm or a coarser format, as in `--shape smollm2-135m --quant Q4_0`";
+pub(super) const LESS: &str = "take a smaller llm or a coarser format, as in `--shape smollm2_135m --quant Q4_0`";
 /// The seed of random weights: the same llm everywhere.
 const SEED: u64 = 1;
 
@@ -64,15 +64,12 @@ pub(super) fn load(wanted: &Wanted) -> Result<Subject, Fault> {
     match wanted {
         Wanted::Shape { name, quant } => {
             let quant = quant.unwrap_or(Quant::Q8_0);
-            let known = Shape::names().collect::<Vec<_>>().join(", ");
-            let shape = Shape::named(name).map_err(|_| Fault {
-                message: format!("there is no shape `{name}`"),
-                remedy: format!("known are {known}; an llm of `windtunnel list llm` is named by --llm"),
-            })?;
-            hold(synthetic::bytes(&shape, quant))?;
+            let shape = named(name)?;
+            let sizes = Shape::named(shape).expect("it is one of its names");
+            hold(synthetic::bytes(&sizes, quant))?;
             let told = |fault: kernel::fault::Fault| Fault { message: fault.to_string(), remedy: LESS.into() };
-            let llm = synthetic::llm(shape, quant, SEED).map_err(told)?;
-            Ok(Subject { llm, name: name.clone(), file_hash: None })
+            let llm = synthetic::llm(sizes, quant, SEED).map_err(told)?;
+            Ok(Subject { llm, name: usual(shape), file_hash: None })
         }
         Wanted::Gguf { file, quant } => {
             let unread = |why: &str| Fault {
@@ -96,6 +93,7 @@ pub(super) fn load(wanted: &Wanted) -> Result<Subject, Fault> {
             let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().to_lowercase());
             let name: String =
                 stem.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
+            let name = models::spelt(&name).map_or(name, String::from);
             Ok(Subject { llm, name, file_hash: Some(blake3::hash(&bytes).to_hex().to_string()) })
         }
     }
@@ -122,18 +120,41 @@ pub fn shape_of(llm: &str) -> Result<String, Fault> {
         let remedy = did_you_mean(llm, names.iter().copied()).unwrap_or_else(known);
         return Err(Fault { message: format!("there is no llm `{llm}`"), remedy });
     };
-    let is_it = |shape: &Shape| {
-        let off = (shape.weights() as f64 / wanted.parameters as f64 - 1.0).abs();
-        shape.layers == wanted.layers as usize && shape.heads * shape.size == wanted.width as usize && off < 0.01
-    };
-    let found = Shape::names().find(|name| Shape::named(name).is_ok_and(|shape| is_it(&shape)));
-    found.map(String::from).ok_or_else(|| Fault {
+    like(&wanted).map(String::from).ok_or_else(|| Fault {
         message: format!("the kernel knows no shape of the llm `{llm}`"),
-        remedy: format!(
-            "calibrate a file of it with --gguf, or a shape: {}",
-            Shape::names().collect::<Vec<_>>().join(", ")
-        ),
+        remedy: format!("calibrate a file of it with --gguf, or a shape: {}", shapes()),
     })
+}
+
+/// The shape of these sizes.
+fn like(llm: &rules::owner::hardware::Llm) -> Option<&'static str> {
+    let is_it = |shape: &Shape| {
+        let off = (shape.weights() as f64 / llm.parameters as f64 - 1.0).abs();
+        shape.layers == llm.layers as usize && shape.heads * shape.size == llm.width as usize && off < 0.01
+    };
+    Shape::names().find(|name| Shape::named(name).is_ok_and(|shape| is_it(&shape)))
+}
+
+/// The kernel's shape of a name, spelt as in the catalogue or as its publisher does.
+fn named(name: &str) -> Result<&'static str, Fault> {
+    let spelt = |shape: &&str| *shape == name || *shape == name.replace('_', "-");
+    let of_catalogue = || like(&models::llm(name)?);
+    Shape::names().find(spelt).or_else(of_catalogue).ok_or_else(|| Fault {
+        message: format!("there is no shape `{name}`"),
+        remedy: format!("known are {}", shapes()),
+    })
+}
+
+/// What the llm of a shape is called: as in the catalogue where that has it.
+fn usual(shape: &str) -> String {
+    let is_it = |llm: &&str| models::llm(llm).is_some_and(|llm| like(&llm) == Some(shape));
+    let known = models::MODELS.names("llm").into_iter().find(is_it);
+    known.map_or_else(|| shape.replace('-', "_"), String::from)
+}
+
+/// The shapes that the kernel knows, by their usual names.
+fn shapes() -> String {
+    Shape::names().map(usual).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether the machine has so much memory left: asked for first, since a system may promise what it then kills for.

@@ -57,7 +57,7 @@ fn what_cannot_be_calibrated_says_why_and_what_would_serve() {
     let refuse = |llm| calibrate(&plan(llm), &mut |_| {}).unwrap_err();
     let fault = refuse(Wanted::Shape { name: "gpt".into(), quant: None });
     assert_eq!(fault.message, "there is no shape `gpt`");
-    assert!(fault.remedy.starts_with("known are tiny, smollm2-135m"));
+    assert!(fault.remedy.starts_with("known are tiny, smollm2_135m"));
     let fault = refuse(Wanted::Gguf { file: "/nowhere/x.gguf".into(), quant: None });
     assert!(fault.message.starts_with("cannot read /nowhere/x.gguf"), "{fault}");
     let isa = Plan { isa: Some("amx".into()), ..plan(Wanted::Shape { name: "tiny".into(), quant: None }) };

@@ -99,8 +99,9 @@ fn rows(out: &mut String, [what, sure]: [&str; 2], points: &[Point], label: fn(&
             _ => "none drawn".into(),
         };
         let usd = point.usd_per_million.map_or("-".into(), |usd| format!("{usd:.3}"));
-        let _ =
-            write!(out, "{}", row([&label(point), &ms(point.time), &interval, &format!("{:.0}", point.rate), &usd]));
+        let line = row([&label(point), &ms(point.time), &interval, &format!("{:.0}", point.rate), &usd]);
+        let sure = if point.is_extrapolated { "  extrapolated" } else { "" };
+        let _ = writeln!(out, "{}{sure}", line.trim_end());
     }
 }
 
@@ -114,6 +115,7 @@ fn value(curve: &Curve) -> Value {
             "high_s": p.interval.1,
             "tokens_per_s": p.rate,
             "usd_per_mtok": p.usd_per_million,
+            "is_extrapolated": p.is_extrapolated,
         })
     };
     let [engine, precision, source, scaled] = &curve.provenance;
