@@ -208,7 +208,7 @@ impl Moment<'_> {
             }
         }
         self.alter_batch(node, |batch, _| match leaving {
-            Leaving::Resume | Leaving::Restart => batch.suspend(leaving == Leaving::Restart),
+            Leaving::Resume | Leaving::Restart => batch.suspend(now, leaving == Leaving::Restart),
             Leaving::Fail | Leaving::Move | Leaving::Continue => batch.clear(),
         });
         if matches!(leaving, Leaving::Fail | Leaving::Move | Leaving::Continue) {

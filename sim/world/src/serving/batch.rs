@@ -273,8 +273,11 @@ impl Batch {
     /// The node stops: the cache is lost, but it keeps what it had to do for when it goes on.
     ///
     /// What `restarts` is written anew from its first token, else from where it stopped.
-    pub(crate) fn suspend(&mut self, restarts: bool) {
+    pub(crate) fn suspend(&mut self, now: Time, restarts: bool) {
+        // What the stretch under way has written by now is written.
+        let steps = if self.stretch.is_some_and(|s| s.batch > 0) { self.steps_done(now) as u32 } else { 0 };
         for mut job in self.running.drain(..).rev().filter(|j| !j.is_gone) {
+            job.produced += steps;
             (job.computed, job.blocks, job.held, job.planned) = (0, 0, 0, 0);
             self.waiting.push_front(job);
         }

@@ -161,6 +161,24 @@ impl Several<'_> {
             self.inner.remove(name);
         }
     }
+    /// The node goes down and keeps its line; cache and memory are lost.
+    fn suspend(&mut self, restarts: bool) {
+        let mut line: Vec<Sequence> = self.inner.running.drain(..).filter(|s| !s.is_gone).collect();
+        line.extend(self.inner.waiting.drain(..));
+        for mut s in line.into_iter().rev() {
+            (s.cached, s.chunk, s.blocks, s.has_started) = (0, 0, Vec::new(), false);
+            self.outside.push_front((self.llm, s));
+        }
+        for (_, s) in self.outside.iter_mut().filter(|_| restarts) {
+            (s.written, s.first) = (0, 0);
+        }
+        self.inner.clear();
+        (self.shelf, self.ready) = (Shelf::default(), None);
+    }
+    fn resume(&mut self, now: u64, log: &mut Vec<(u64, News)>) {
+        self.inner.began = u128::from(now) * 1_000;
+        self.turn(now, log);
+    }
     fn clear(&mut self) {
         self.inner.clear();
         self.outside.clear();
@@ -255,6 +273,22 @@ fn play(seed: u64) -> Case {
                 shelf = Shelf::default();
                 open.clear();
             }
+            3 if below(2) == 0 => {
+                let restarts = below(2) == 0;
+                batch.suspend(Time::from_ns(now), restarts);
+                twin.suspend(restarts);
+                shelf = Shelf::default();
+                if below(3) == 0 && !open.is_empty() {
+                    let name = open.swap_remove(below(open.len() as u32) as usize);
+                    batch.remove(Time::from_ns(now), name);
+                    twin.remove(name);
+                }
+                now += u64::from(below(gap));
+                batch.resume(Time::from_ns(now), &mut news);
+                serve(&mut batch, &plant, &mut shelf, &llms, now, &mut news);
+                found.extend(news.drain(..).map(|n| (now, n)));
+                twin.resume(now, &mut expected);
+            }
             _ => {
                 // The same LLM is asked some times in a row.
                 let llm = if below(stays) == 0 { below(n_llms as u32) as usize } else { last };
@@ -301,15 +335,15 @@ fn play(seed: u64) -> Case {
 }
 
 #[test]
-fn four_thousand_workloads_of_several_llms_agree_to_the_nanosecond() {
-    let all: Vec<Case> = (0..4_000).map(play).collect();
+fn three_thousand_workloads_of_several_llms_agree_to_the_nanosecond() {
+    let all: Vec<Case> = (0..3_000).map(play).collect();
     let sum = |of: fn(&Case) -> u64| all.iter().map(of).sum::<u64>();
     let (events, steps) = (sum(|c| c.events), sum(|c| c.steps));
     assert!(events * 2 < steps, "{events} events for {steps} steps: nothing is jumped");
     let (loads, turns) = (sum(|c| c.loads.into()), sum(|c| c.turns.into()));
-    assert!(loads > 10_000 && turns > 20_000, "only {loads} loads and {turns} turns");
+    assert!(loads > 7_500 && turns > 15_000, "only {loads} loads and {turns} turns");
     let passes = sum(|c| c.passes.into());
-    assert!(passes > 5_000, "only {passes} passed anybody");
+    assert!(passes > 3_500, "only {passes} passed anybody");
     let preempted = all.iter().filter(|c| c.preempted).count();
     assert!(preempted > 300, "only {preempted} workloads ever ran out of cache");
 }
