@@ -20,7 +20,7 @@ use units::time::Time;
 
 pub use clients::{Client, Clients, Gaps, Window};
 pub use fault::{Fault, Faults};
-pub use fit::{ArrivalFit, Fit, LengthFit, clients_fragment, fit, fragment, report};
+pub use fit::{ArrivalFit, Fit, LengthFit, Popularity, SessionFit, clients_fragment, fit, fragment, report};
 pub use generate::{Piece, Shape, Spec, generate};
 pub use made::{Unmade, Wish, of_file};
 pub use presence::{Presences, open_presences, read_presences};

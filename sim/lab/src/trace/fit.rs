@@ -6,6 +6,7 @@ mod fragment;
 mod lengths;
 mod spread;
 mod table;
+mod users;
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub use clients::clients_fragment;
 pub(super) use fragment::GATEWAY;
 pub use fragment::{fragment, report};
 pub use lengths::LengthFit;
+pub use users::{Popularity, SessionFit};
 
 /// What was fitted to a trace.
 #[derive(Clone, Debug)]
@@ -35,6 +37,10 @@ pub struct Fit {
     pub prompt: Vec<LengthFit>,
     /// Laws of the answers, the chosen one first.
     pub output: Vec<LengthFit>,
+    /// How popular the llms are; none where fewer than two are named.
+    pub popularity: Option<Popularity>,
+    /// How sessions go; none where none are named.
+    pub sessions: Option<SessionFit>,
 }
 
 impl Fit {
@@ -49,7 +55,8 @@ impl Fit {
     /// Never: every law that is fitted may be written and read.
     pub fn demand(&self) -> Demand {
         let law = |list: &[LengthFit]| list[0].law.write();
-        let fields = vec![("prompt", law(&self.prompt)), ("output", law(&self.output))];
+        let mut fields = vec![("prompt", law(&self.prompt)), ("output", law(&self.output))];
+        fields.extend(self.popularity.as_ref().map(|found| ("zipf", found.zipf.write())));
         chosen("tokens", fields).expect("laws that were fitted can be written")
     }
 }
@@ -68,6 +75,8 @@ pub fn fit(trace: &Trace) -> Fit {
         dispersion,
         prompt: lengths::fit(&rows.iter().map(|row| row.prompt).collect::<Vec<_>>()),
         output: lengths::fit(&rows.iter().filter(|row| row.output > 0).map(|row| row.output).collect::<Vec<_>>()),
+        popularity: users::popularity(trace),
+        sessions: users::sessions(trace),
     }
 }
 

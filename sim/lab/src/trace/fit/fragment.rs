@@ -6,7 +6,7 @@ use units::settings::{Group, Setting as _, write_choice};
 use units::tree::Value;
 
 use super::super::Trace;
-use super::{ArrivalFit, Fit, LengthFit};
+use super::{ArrivalFit, Fit, LengthFit, Popularity, SessionFit};
 use crate::file::canonical;
 
 /// The gateway that a fragment's users enter by.
@@ -50,6 +50,22 @@ pub fn report(fit: &Fit) -> String {
             let (distance, held_out) = (part(Some(*distance)), part(Some(*held_out)));
             let (median, p90) = (law.quantile(0.5), law.quantile(0.9));
             let _ = writeln!(text, "{:<29} {distance:>8} {held_out:>8}  {median:>8.0} {p90:>8.0}", chosen(at, name));
+        }
+    }
+    if let Some(Popularity { shares, zipf, distance }) = &fit.popularity {
+        let _ = writeln!(text, "{:<29} {:>8}  zipf = {zipf}", "llms", part(Some(*distance)));
+        for (name, share) in shares {
+            let _ = writeln!(text, "{:<29} {:>8}  {:>6.2} %", format!("  {name}"), "", 100.0 * share);
+        }
+    }
+    if let Some(SessionFit { n, turns, turns_distance, gaps }) = &fit.sessions {
+        let _ = writeln!(text, "{:<29} {:>8}", format!("sessions: {n}"), "distance");
+        let (name, mean) = (chosen(0, "turns, geometric"), turns.mean());
+        let _ = writeln!(text, "{name:<29} {:>8}  mean {mean}", part(Some(*turns_distance)));
+        for (at, (name, law, distance)) in gaps.iter().enumerate() {
+            let name = chosen(at, &format!("gap, {name}"));
+            let [median, p90] = [0.5, 0.9].map(|share| law.quantile(share) / 1e3);
+            let _ = writeln!(text, "{name:<29} {:>8}  median {median:.1} s, p90 {p90:.1} s", part(Some(*distance)));
         }
     }
     text

@@ -105,7 +105,7 @@ fn quantiles(lengths: &[f64]) -> Law<f64> {
 /// The greatest distance between the distribution function of whole lengths drawn from a law, and that of a sample.
 ///
 /// A draw is rounded to the nearest whole number, so that the law's probability of at most k is F(k + 1/2).
-fn distance(law: &Law<f64>, sample: &[f64]) -> f64 {
+pub(super) fn distance(law: &Law<f64>, sample: &[f64]) -> f64 {
     let mut sorted = sample.to_vec();
     sorted.sort_by(f64::total_cmp);
     let n = sorted.len() as f64;
