@@ -90,8 +90,6 @@ pub struct Request {
     pub arrived: Time,
     /// What it asks.
     pub need: Need,
-    /// What of its prompt was read before.
-    pub shared: Shared,
     /// Which LLM is to answer.
     pub llm: LlmId,
     /// Who sent it.
@@ -161,13 +159,32 @@ impl Request {
 #[derive(Clone, Debug, Default)]
 pub struct Requests {
     slab: Slab<Request>,
+    /// What of each prompt was read before, by slot. It stands beside the rows, which are two lines of the cache without it;
+    /// where nothing is shared it stays empty.
+    shared: Vec<Shared>,
 }
 
 impl Requests {
-    /// Opens a row.
+    /// Opens a row of a request whose prompt has this in common with others.
     #[inline]
-    pub fn open(&mut self, request: Request) -> RequestId {
-        RequestId(self.slab.put(request).0)
+    pub fn open(&mut self, request: Request, shared: Shared) -> RequestId {
+        let slot = self.slab.put(request).0;
+        if shared != Shared::NOTHING || (slot as usize) < self.shared.len() {
+            self.share(slot as usize, shared);
+        }
+        RequestId(slot)
+    }
+    #[cold]
+    fn share(&mut self, slot: usize, shared: Shared) {
+        if slot >= self.shared.len() {
+            self.shared.resize(slot + 1, Shared::NOTHING);
+        }
+        self.shared[slot] = shared;
+    }
+    /// What of the prompt of a request in flight was read before.
+    #[inline]
+    pub fn shared(&self, request: RequestId) -> Shared {
+        self.shared.get(request.0 as usize).copied().unwrap_or(Shared::NOTHING)
     }
     /// Closes a row.
     #[inline]

@@ -156,11 +156,11 @@ impl Log {
         *at(&mut self.notes, request.0) = Note::Answered(answer);
     }
     /// A request has ended: its answer is settled, or it was lost.
-    pub(crate) fn ended(&mut self, request: RequestId, row: &Request, now: Time, cause: Option<Cause>) {
+    pub(crate) fn ended(&mut self, requests: &Requests, request: RequestId, now: Time, cause: Option<Cause>) {
         let note = std::mem::take(at(&mut self.notes, request.0));
         if !matches!(note, Note::Free) {
             let settled = cause.is_none().then_some(now);
-            self.push(row, note.answer(), cause.map(|cause| (now, cause)), settled);
+            self.push(requests, request, note.answer(), cause.map(|cause| (now, cause)), settled);
         }
     }
     /// The run is over: what is under way is noted as it stands.
@@ -168,8 +168,7 @@ impl Log {
         for request in 0..self.notes.len() {
             let note = std::mem::take(&mut self.notes[request]);
             if !matches!(note, Note::Free) {
-                let row = *requests.get(RequestId(request as u32));
-                self.push(&row, note.answer(), None, None);
+                self.push(requests, RequestId(request as u32), note.answer(), None, None);
             }
         }
         for node in 0..self.away.len() {
@@ -177,15 +176,23 @@ impl Log {
         }
     }
 
-    fn push(&mut self, row: &Request, answer: Option<Answer>, lost: Option<(Time, Cause)>, settled: Option<Time>) {
+    fn push(
+        &mut self,
+        requests: &Requests,
+        request: RequestId,
+        answer: Option<Answer>,
+        lost: Option<(Time, Cause)>,
+        settled: Option<Time>,
+    ) {
         if self.rows.len() >= self.wanted.requests {
             self.beyond.0 += 1;
             return;
         }
+        let row: &Request = requests.get(request);
         self.rows.push(Row {
             users: row.users,
             number: row.number,
-            shared: row.shared,
+            shared: requests.shared(request),
             gateway: row.gateway,
             network: row.network,
             llm: row.llm,

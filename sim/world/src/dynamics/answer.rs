@@ -196,7 +196,7 @@ impl Moment<'_> {
             diary.left(self.now, &row);
         }
         if let Some(log) = &mut self.state.log {
-            log.ended(request, &row, self.now, Some(cause));
+            log.ended(&self.state.requests, request, self.now, Some(cause));
         }
         self.close(request);
         self.go_on(row.users, row.number, After::Loss);

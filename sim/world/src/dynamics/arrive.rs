@@ -63,11 +63,10 @@ impl Moment<'_> {
         let view = asked(group, number, coming, &self.state.users[users.row()]);
         let asked = group.demand.policy().ask(&view, &mut view.demand.draws(number));
         let gateway = &self.scenario.gateways[group.gateway.row()];
-        let request = self.state.requests.open(Request {
+        let row = Request {
             number,
             arrived: self.now,
             need: asked.need,
-            shared: asked.shared,
             llm: group.llms[usize::from(asked.llm)],
             users,
             gateway: group.gateway,
@@ -93,7 +92,8 @@ impl Moment<'_> {
             checker_generation: 0,
             ballot: NO_BALLOT,
             is_replaced: false,
-        });
+        };
+        let request = self.state.requests.open(row, asked.shared);
         if let Some(log) = &mut self.state.log {
             log.sent(request);
         }

@@ -77,7 +77,7 @@ impl Moment<'_> {
         let origin = (reuses && row.purpose == Purpose::Try && !row.is_cheat).then_some(Origin {
             users: request.users,
             llm: request.llm,
-            shared: request.shared,
+            shared: self.state.requests.shared(row.request),
         });
         Work { attempt, llm: request.llm, prompt, output, origin }
     }

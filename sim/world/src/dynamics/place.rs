@@ -156,7 +156,7 @@ impl Moment<'_> {
         }
         let expect = Expectation { scenario: self.scenario, nodes: &state.nodes, groups: &state.groups, request: row };
         let users = &state.users[row.users.row()];
-        let session = match row.shared.session {
+        let session = match state.requests.shared(request).session {
             Shared::ALONE => row.number | ALONE,
             session => u64::from(session),
         };

@@ -30,7 +30,7 @@ impl Moment<'_> {
         let row = self.state.requests.get(request);
         self.state.meters.settled(self.now, row, row.arrived >= self.scenario.cut);
         if let Some(log) = &mut self.state.log {
-            log.ended(request, row, self.now, None);
+            log.ended(&self.state.requests, request, self.now, None);
         }
         self.close(request);
     }
