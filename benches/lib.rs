@@ -1,41 +1,23 @@
 //! Measuring tools that the benches share: CPU time, medians, a table.
 
 use std::fmt::Write as _;
-use std::time::Instant;
+
+use lab::calibrate::Clock;
 
 /// A clock of the CPU time that this thread has used, so that other work on the machine counts less.
 #[derive(Clone, Copy, Debug)]
-pub struct CpuClock {
-    cpu_ns: Option<u64>,
-    wall: Instant,
-}
+pub struct CpuClock(Clock);
 
 impl CpuClock {
     /// Starts to measure.
     pub fn start() -> Self {
-        Self { cpu_ns: cpu_ns(), wall: Instant::now() }
+        Self(Clock::start())
     }
 
     /// CPU time since the start \[ns\]; where the system does not tell it, wall time.
     pub fn ns(self) -> f64 {
-        match (self.cpu_ns, cpu_ns()) {
-            (Some(start), Some(end)) => (end - start) as f64,
-            _ => self.wall.elapsed().as_secs_f64() * 1e9,
-        }
+        self.0.read().cpu * 1e9
     }
-}
-
-/// What this thread has run so far \[ns\], to the nanosecond: what `/proc` tells steps by a tick of the scheduler, 4 ms.
-#[cfg(unix)]
-fn cpu_ns() -> Option<u64> {
-    use rustix::time::{ClockId, clock_gettime};
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    Some(u64::try_from(now.tv_sec).ok()? * 1_000_000_000 + u64::try_from(now.tv_nsec).ok()?)
-}
-
-#[cfg(not(unix))]
-fn cpu_ns() -> Option<u64> {
-    None
 }
 
 /// The most memory that this process has held at once \[MB\], as Linux counts it.

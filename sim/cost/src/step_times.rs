@@ -268,7 +268,7 @@ mod tests {
     fn rtx_4090() -> StepTimes {
         StepTimes::new(&card(), &llama())
     }
-    fn card() -> Device {
+    pub(super) fn card() -> Device {
         Device {
             throughput: 165.2e12,
             bandwidth: 1.008e12,
@@ -369,7 +369,7 @@ mod tests {
     }
 
     /// Mixtral 8x7B: two of eight experts a token.
-    fn mixtral() -> Shape {
+    pub(super) fn mixtral() -> Shape {
         Shape { weight_bytes: 2.95e9, expert_bytes: 90.2e9, expert_part: 0.25, parameters: 12.62e9, ..llama() }
     }
 

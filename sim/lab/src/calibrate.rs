@@ -26,6 +26,7 @@ use kernel::quant::Quant;
 
 pub use agreement::Agreement;
 pub use canary::Canary;
+pub use clock::Clock;
 pub use file::write;
 pub use fit::{Errors, Fit};
 pub use form::{Form, TERM_NAMES, TERMS};

@@ -42,35 +42,16 @@ impl StepTimes {
 mod tests {
     use units::time::Span;
 
+    use super::super::tests::{card, mixtral};
     use super::*;
-    use crate::device::{Device, Shape};
+    use crate::device::Device;
     use crate::measured::Measured;
     use crate::table::{Cached, Curve, Table};
 
-    fn card() -> StepTimes {
-        let device = Device {
-            throughput: 165.2e12,
-            bandwidth: 1.008e12,
-            eta_compute: 0.942,
-            eta_memory: 0.864,
-            eta_cache: 0.838,
-            eta_attention: 0.684,
-            sharpness: 2.4,
-            step: Span::from_ns(790_000),
-            sequence: Span::from_ns(10_000),
-            measured: None,
-        };
-        let shape = Shape {
-            parameters: 6.979e9,
-            head: 0.525e9,
-            weight_bytes: 2.95e9,
-            expert_bytes: 10.0e9,
-            expert_part: 0.25,
-            head_bytes: 1.05e9,
-            attention: 4.0 * 4096.0 * 32.0,
-            cache_bytes: 131_072.0,
-        };
-        StepTimes::new(&device, &shape)
+    /// A mixture of experts on a card where a sequence costs something, too.
+    fn roofline() -> StepTimes {
+        let device = Device { sequence: Span::from_ns(10_000), ..card() };
+        StepTimes::new(&device, &mixtral())
     }
 
     #[test]
@@ -81,7 +62,7 @@ mod tests {
         let table = Table { linear: curve(9_000, 80_000), head: curve(500, 40_000), decode, mixed, prefill };
         let (step, token, logits, attended, cached) = (7_920_001, 863_997, 430_003, 1_931, 2_551);
         let measured = Measured { step, token, logits, attended, cached, sharpness: 2.5 };
-        for times in [card(), StepTimes::measured(measured), StepTimes::tabled(table)] {
+        for times in [roofline(), StepTimes::measured(measured), StepTimes::tabled(table)] {
             let (plain, slow) = (times.service(300, 200, 8), times.slowed(1.06).service(300, 200, 8));
             let factor = slow.as_secs() / plain.as_secs();
             assert!((factor - 1.06).abs() < 1e-3, "{factor}");

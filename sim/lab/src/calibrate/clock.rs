@@ -12,17 +12,20 @@ pub struct Span {
 }
 
 /// Both clocks, started.
-pub(super) struct Clock {
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
     cpu: Option<f64>,
     wall: Instant,
 }
 
 impl Clock {
-    pub(super) fn start() -> Self {
+    /// Starts to measure.
+    pub fn start() -> Self {
         Self { cpu: thread_cpu(), wall: Instant::now() }
     }
 
-    pub(super) fn read(&self) -> Span {
+    /// What has passed since the start.
+    pub fn read(&self) -> Span {
         let wall = self.wall.elapsed().as_secs_f64();
         let cpu = self.cpu.zip(thread_cpu()).map_or(wall, |(start, end)| end - start);
         Span { cpu, wall }

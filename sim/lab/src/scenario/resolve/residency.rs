@@ -12,12 +12,12 @@ impl Resolver<'_> {
     pub(super) fn check_residency(&mut self, nodes: &Nodes, path: &str) {
         let Some(capacity) = nodes.residency.policy().capacity() else { return };
         let discipline = nodes.queueing.policy().discipline();
+        let place = self.place(&format!("{path}.residency"));
         if nodes.residency.policy().loads_ahead() && nodes.residency.policy().keep_alive().is_some() {
             let message = "an llm that is let go because nobody asks would be loaded ahead at once";
             let remedy = "leave out `keep_alive`, or `ahead`";
-            self.problems.push_with(self.place(&format!("{path}.residency")), message, remedy);
+            self.problems.push_with(place, message, remedy);
         }
-        let place = self.place(&format!("{path}.residency"));
         if discipline.sharing == Sharing::Batch {
             // One LLM at a time, which is let go when its batch has drained.
         } else if discipline.sharing != Sharing::Slots {
