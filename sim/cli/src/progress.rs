@@ -98,7 +98,7 @@ fn message(progress: &Progress) -> String {
         Phase::Replications => "replications",
     };
     let done = format!("{} of {} {what}", progress.done, progress.planned);
-    match &progress.estimate {
+    match (progress.estimate)() {
         Some((name, estimate)) if estimate.half_width.is_finite() => {
             let decimals = number::decimals(estimate.mean.abs().max(estimate.half_width)).map(|d| d.saturating_sub(1));
             let show = |value| number::shown(value, decimals);
@@ -117,10 +117,10 @@ mod tests {
     #[test]
     fn the_running_estimate_has_its_interval() {
         let estimate = Estimate { mean: 3.6123, half_width: 0.1712, n: 4, sd: 0.1, limits: None };
-        let estimate = Some(("answer_latency_mean_s".to_string(), estimate));
-        let progress = Progress { phase: Phase::Replications, share: 0.2, done: 4, planned: 20, estimate };
+        let estimate = || Some(("answer_latency_mean_s".to_string(), estimate));
+        let progress = Progress { phase: Phase::Replications, share: 0.2, done: 4, planned: 20, estimate: &estimate };
         assert_eq!(message(&progress), "4 of 20 replications, answer_latency_mean_s 3.61 ± 0.17");
-        let progress = Progress { estimate: None, phase: Phase::Pilot, ..progress };
+        let progress = Progress { estimate: &|| None, phase: Phase::Pilot, ..progress };
         assert_eq!(message(&progress), "4 of 20 pilot runs");
     }
 }

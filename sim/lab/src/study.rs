@@ -44,12 +44,19 @@ pub struct Options<'a> {
     /// Set by somebody who wants the study to end with what is finished.
     pub interrupted: Option<&'a AtomicBool>,
     /// Told now and then how far the study is.
-    pub progress: Option<&'a (dyn Fn(&Progress) + Sync)>,
+    pub progress: Option<&'a (dyn Fn(&Progress<'_>) + Sync)>,
+}
+
+impl Options<'_> {
+    fn tell(&self, progress: &Progress) {
+        if let Some(tell) = self.progress {
+            tell(progress);
+        }
+    }
 }
 
 /// How far a study is.
-#[derive(Clone, Debug)]
-pub struct Progress {
+pub struct Progress<'a> {
     /// What is being done.
     pub phase: Phase,
     /// Part of the replications planned so far that is done, from 0 to 1.
@@ -58,8 +65,9 @@ pub struct Progress {
     pub done: usize,
     /// Replications planned so far.
     pub planned: usize,
-    /// The metric that is watched, with its running estimate.
-    pub estimate: Option<(String, Estimate)>,
+    /// Gives the metric that is watched with its running estimate. It is computed when asked for: an interval costs as
+    /// much as a short replication, and most calls show nothing.
+    pub estimate: &'a dyn Fn() -> Option<(String, Estimate)>,
 }
 
 /// What a study is doing.
@@ -191,9 +199,7 @@ fn run_here(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
 /// Meters start anew at each batch, so that one pass cannot do both; the second thread would be idle anyway.
 fn long_run(scenario: &Scenario, fold: &mut Fold, options: &Options) -> Result<(), Failure> {
     let goes_on = |share: f64| {
-        if let Some(progress) = options.progress {
-            progress(&Progress { phase: Phase::Replications, share, done: 0, planned: 1, estimate: None });
-        }
+        options.tell(&Progress { phase: Phase::Replications, share, done: 0, planned: 1, estimate: &|| None });
         !options.interrupted.is_some_and(|flag| flag.load(Ordering::Relaxed))
     };
     let whole = || simulate(scenario.clone(), 0, &goes_on);
@@ -245,14 +251,16 @@ fn replicate(
             let (_, name) = watched.as_ref()?;
             Some((name.clone(), seen.lock().unwrap_or_else(PoisonError::into_inner).estimate(confidence)?))
         };
-        let told = |share: f64| Progress {
-            phase: Phase::Replications,
-            share: (f64::from(first) + share * f64::from(chunk)) / planned as f64,
-            done: first as usize + (share * f64::from(chunk)) as usize,
-            planned,
-            estimate: estimate(),
+        let tell = |share: f64| {
+            options.tell(&Progress {
+                phase: Phase::Replications,
+                share: (f64::from(first) + share * f64::from(chunk)) / planned as f64,
+                done: first as usize + (share * f64::from(chunk)) as usize,
+                planned,
+                estimate: &estimate,
+            });
         };
-        let outcomes = simulate_all(scenario, &numbers, options, &told, &finished);
+        let outcomes = simulate_all(scenario, &numbers, options, &tell, &finished);
         let mut status = Status::Complete;
         for (number, outcome) in numbers.into_iter().zip(outcomes) {
             match outcome {
@@ -288,7 +296,7 @@ fn simulate_all(
     scenario: &Scenario,
     numbers: &[u32],
     options: &Options,
-    told: &(dyn Fn(f64) -> Progress + Sync),
+    tell: &(dyn Fn(f64) + Sync),
     finished: &(dyn Fn(&Outcome) + Sync),
 ) -> Vec<Result<Outcome, Stopped>> {
     // Sixty-fourths of replications done: what the bar shows.
@@ -300,9 +308,7 @@ fn simulate_all(
         .map(|number| {
             let goes_on = |_: f64| {
                 let done = steps.fetch_add(1, Ordering::Relaxed);
-                if let Some(progress) = options.progress {
-                    progress(&told(done as f64 / all));
-                }
+                tell(done as f64 / all);
                 !options.interrupted.is_some_and(|flag| flag.load(Ordering::Relaxed))
             };
             simulate(scenario.clone(), number, &goes_on).inspect(finished)

@@ -18,18 +18,20 @@ pub(super) fn cut(scenario: &Scenario, options: &Options) -> Result<Span, Failur
     let pilot = Scenario { points: POINTS, ..scenario.clone() };
     // Numbers from the end: no replication of any study has them.
     let numbers: Vec<u32> = (0..PILOTS).map(|i| u32::MAX - i).collect();
-    let told = |share: f64| Progress {
-        phase: Phase::Pilot,
-        share,
-        done: (share * f64::from(PILOTS)) as usize,
-        planned: PILOTS as usize,
-        estimate: None,
+    let tell = |share: f64| {
+        options.tell(&Progress {
+            phase: Phase::Pilot,
+            share,
+            done: (share * f64::from(PILOTS)) as usize,
+            planned: PILOTS as usize,
+            estimate: &|| None,
+        });
     };
     let watched = if scenario.users.is_empty() { "active_nodes" } else { "in_system_requests" };
     let column = series::columns(scenario).iter().position(|c| c.name == watched && c.owner.is_empty());
     let column = column.expect("every scenario has this column");
     let mut paths = Vec::new();
-    for (number, outcome) in numbers.iter().zip(simulate_all(&pilot, &numbers, options, &told, &|_| ())) {
+    for (number, outcome) in numbers.iter().zip(simulate_all(&pilot, &numbers, options, &tell, &|_| ())) {
         match outcome {
             Ok(outcome) => paths.push(outcome.series[column].clone()),
             Err(Stopped::Asked) => return Err(Failure::Interrupted),
