@@ -6,6 +6,7 @@ mod prefix;
 use std::fmt::Write as _;
 use std::fs;
 
+use lab::statistics::Verdict;
 use serde_json::Value;
 
 use crate::support;
@@ -134,20 +135,27 @@ const PUBLISHED: [(&str, f64, f64); 15] = [
 /// part in time must come within four points, the tail within a factor of 1.6. The shortest queue with a view of 10 s
 /// hangs on who is picked among the many nodes that the view calls idle: it lies between the two ways of breaking ties.
 #[test]
+#[ignore = "half a minute; cargo test -p windtunnel-lab --test it -- --ignored serving::"]
 fn old_views_ruin_policies_as_much_as_was_published() {
-    let play = |sets: &[&str]| {
-        let scenario = support::open("studies/staleness.toml", sets).scenario;
-        let outcome = support::simulate(&scenario, 0);
-        move |metric: &str, users: &str| support::value(&scenario, &outcome, &format!("{metric}[users.{users}]"))
-    };
-    let read = play(&[]);
+    if support::turn(vec![()]).is_empty() {
+        return println!("another turn's");
+    }
+    let checked = support::open("studies/staleness.toml", &[]);
+    let findings = support::study(&checked, 0);
+    let broken: Vec<_> = findings.claims.iter().filter(|claim| claim.verdict != Verdict::Held).collect();
+    assert!(broken.is_empty(), "{broken:?}");
+    let read = |metric: &str, users: &str| support::values(&findings, &format!("{metric}[users.{users}]"))[0];
     for (users, in_time, tail) in PUBLISHED {
-        let (share, first) = (read("in_time_share", users).unwrap(), read("ttft_p99_s", users).unwrap());
+        let (share, first) = (read("in_time_share", users), read("ttft_p99_s", users));
         println!("{users}: {share:.3} in time, published {in_time}; first tokens {first:.3} s, published {tail} s");
         assert!((share - in_time).abs() < 0.042, "{users}: {share} in time, published {in_time}");
         assert!(first / tail < 1.6 && tail / first < 1.6, "{users}: first tokens {first} s, published {tail} s");
     }
-    let first = play(&["gateway.jsq_10s.scheduling.join_shortest_queue.ties=\"first\""]);
-    let bounds = [&first, &read].map(|read| read("in_time_share", "jsq_10s").unwrap());
-    assert!(bounds[0] < 0.114 && 0.114 < bounds[1], "published 0.114, found {bounds:?}");
+    let ties = "gateway.jsq_10s.scheduling.join_shortest_queue.ties=\"first\"";
+    let mut first = support::open("studies/staleness.toml", &[ties]).scenario;
+    first.users.retain(|users| users.name == "jsq_10s");
+    let outcome = support::simulate(&first, 0);
+    let first = support::value(&first, &outcome, "in_time_share[users.jsq_10s]").expect("there are requests");
+    let any = read("in_time_share", "jsq_10s");
+    assert!(first < 0.114 && 0.114 < any, "published 0.114, found {first} to {any}");
 }

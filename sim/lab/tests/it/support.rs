@@ -80,3 +80,16 @@ pub(crate) fn values(findings: &Findings, label: &str) -> Vec<f64> {
     let at = at.unwrap_or_else(|| panic!("there is no metric `{label}`"));
     findings.runs.iter().map(|run| run.values[at].unwrap_or(f64::NAN)).collect()
 }
+
+/// Those of a long test's items that are to be played: all, or with `WINDTUNNEL_TURN=k/n` every n-th from position k on.
+///
+/// CI plays another part each time (`.ci/run`); `cargo test -- --include-ignored` plays all.
+pub(crate) fn turn<T>(items: Vec<T>) -> Vec<T> {
+    let Ok(text) = std::env::var("WINDTUNNEL_TURN") else { return items };
+    let read = || {
+        let (k, n) = text.split_once('/')?;
+        Some((k.parse::<usize>().ok()?, n.parse::<usize>().ok().filter(|&n| n > 0)?))
+    };
+    let (k, n) = read().unwrap_or_else(|| panic!("WINDTUNNEL_TURN is `{text}`; write k/n, as in 2/4"));
+    items.into_iter().enumerate().filter(|(at, _)| at % n == k % n).map(|(_, item)| item).collect()
+}

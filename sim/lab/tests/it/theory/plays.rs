@@ -28,9 +28,9 @@ pub(super) struct Play {
 /// How long an entry takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effort {
-    /// Seconds: it runs with every test.
+    /// A second or less: it runs with every test.
     Quick,
-    /// Longer: it runs when asked for.
+    /// Longer: it runs when asked for, and by turns in CI.
     Long,
 }
 

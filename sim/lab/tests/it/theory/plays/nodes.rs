@@ -153,7 +153,7 @@ pub(super) const PLAYS: &[Play] = &[
             ("amplitude", Amplitude(QUARTERS)),
             ("lag", Lag(QUARTERS, 24.0)),
         ],
-        effort: Quick,
+        effort: Long,
     },
     Play {
         entry: "population-weibull",

@@ -18,7 +18,7 @@ pub(super) const PLAYS: &[Play] = &[
         entry: "cosmos-time-to-jail-10",
         file: "cosmos-time-to-jail-10",
         outputs: &[("mean_blocks_to_jail", Is("time_to_sentence_mean_s[nodes.validators]"))],
-        effort: Quick,
+        effort: Long,
     },
     Play {
         entry: "optional-stopping-z1",

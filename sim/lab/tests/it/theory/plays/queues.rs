@@ -48,7 +48,7 @@ pub(super) const PLAYS: &[Play] = &[
             ("mean_in_system_at_20s", Is("in_system_at_20s")),
             ("p_empty_at_20s", IsZero("in_system_at_20s")),
         ],
-        effort: Quick,
+        effort: Long,
     },
     Play {
         entry: "mm1k-5",
@@ -151,7 +151,7 @@ pub(super) const PLAYS: &[Play] = &[
             ("mean_wait_squared", Is("wait_mean_square_s2")),
             ("mean_busy_period", Is("busy_period_mean_s")),
         ],
-        effort: Quick,
+        effort: Long,
     },
     Play {
         entry: "ps-lognormal-scv4",
@@ -175,7 +175,7 @@ pub(super) const PLAYS: &[Play] = &[
             ("var_in_system", Is("in_system_var")),
             ("p_in_system_ge_5", Is("in_system_ge_5_share")),
         ],
-        effort: Quick,
+        effort: Long,
     },
     Play {
         entry: "md1-rho50",
@@ -205,7 +205,7 @@ pub(super) const PLAYS: &[Play] = &[
         entry: "gg1-kingman-rho90",
         file: "gg1-kingman-rho90",
         outputs: &[("mean_wait_kingman", Is("wait_mean_s")), ("utilization", Is("utilisation"))],
-        effort: Quick,
+        effort: Long,
     },
     Play {
         entry: "erlang-a-10",
