@@ -99,7 +99,7 @@ impl Span {
     pub fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
-    /// The span divided by a speed, rounded up to the nanosecond.
+    /// The span divided by a speed, rounded up to the nanosecond; too long gives [`Span::MAX`].
     ///
     /// # Panics
     /// If the speed is not positive.
@@ -107,8 +107,9 @@ impl Span {
     pub fn at_speed(self, speed: f64) -> Self {
         debug_assert!(speed > 0.0, "a speed must be positive, not {speed}");
         let ns = self.0 as f64 / speed;
+        // `as` saturates, and so must the rounding.
         let whole = ns as u64;
-        Self(if (whole as f64) < ns { whole + 1 } else { whole })
+        Self(if (whole as f64) < ns { whole.saturating_add(1) } else { whole })
     }
 }
 
@@ -204,5 +205,19 @@ mod tests {
     fn speed_rounds_up() {
         assert_eq!(Span::from_ns(10).at_speed(3.0), Span::from_ns(4));
         assert_eq!(Span::from_ns(9).at_speed(3.0), Span::from_ns(3));
+    }
+
+    #[test]
+    fn what_is_too_long_is_the_longest_span_and_ends_never() {
+        let hour = Span::hours(1);
+        for speed in [1e-15, 1e-300, f64::MIN_POSITIVE] {
+            assert_eq!(hour.at_speed(speed), Span::MAX, "{speed}");
+        }
+        assert_eq!(Span::MAX.at_speed(1.0), Span::MAX);
+        assert_eq!(Span::from_secs_f64(1e300), Span::MAX);
+        assert_eq!(
+            (hour + Span::MAX, hour * u64::MAX, Time::from_ns(7) + Span::MAX),
+            (Span::MAX, Span::MAX, Time::END)
+        );
     }
 }

@@ -77,7 +77,9 @@ impl Arrivals for Hourly {
         let periods = (left / of_a_period).floor();
         left -= periods * of_a_period;
         let mut gap = 0.0;
-        for (rate, length) in self.parts(now) {
+        // A period and the rest of a part hold what is left; what rounding left beyond that, of a gap of very many periods,
+        // is no reason to go through more of them.
+        for (rate, length) in self.parts(now).take(self.factors.len() + 1) {
             if rate * length >= left && rate > 0.0 {
                 gap += left / rate;
                 break;

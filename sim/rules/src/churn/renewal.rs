@@ -123,7 +123,9 @@ impl Churning for Renewal {
 /// How a node stands that is met at a moment of no account.
 pub(super) fn equilibrium(session: &Law<Span>, absence: &Law<Span>, draws: &mut Draws) -> Life {
     let (up, down) = (session.mean(), absence.mean());
-    if draws.uniform() * (up + down) < up {
+    let met = draws.uniform() * (up + down);
+    // Whose sessions have an infinite mean is always met in one.
+    if met < up || up.is_infinite() {
         Life::In(Some(session.residual(draws)))
     } else {
         Life::Out(Some(absence.residual(draws)))

@@ -48,9 +48,9 @@ impl Moment<'_> {
             return;
         };
         let present = if crowd.mean_at_start.is_finite() {
-            poisson(crowd.mean_at_start, &mut self.joins(group, u64::MAX))
+            poisson(crowd.mean_at_start, row.count, &mut self.joins(group, u64::MAX))
         } else {
-            u64::from(row.count)
+            row.count
         };
         for _ in 0..present {
             if let Some(node) = self.state.groups[group.row()].free.pop() {
@@ -197,14 +197,15 @@ impl Moment<'_> {
     }
 }
 
-/// A Poisson count by inversion of the exponential gaps that it counts.
-fn poisson(mean: f64, draws: &mut Draws) -> u64 {
+/// A Poisson count by inversion of the exponential gaps that it counts; at most so many, for which there is room.
+fn poisson(mean: f64, most: u32, draws: &mut Draws) -> u32 {
     let (mut reached, mut n) = (0.0, 0);
-    loop {
+    while n < most {
         reached -= math::ln(draws.uniform());
         if reached > mean {
-            return n;
+            break;
         }
         n += 1;
     }
+    n
 }

@@ -1,5 +1,7 @@
 //! Laws about disciplines and lines: 14 to 20 and 23.
 
+use std::ops::ControlFlow;
+
 use engine::agenda::Agenda;
 use engine::draws::{Address, Purpose, name_hash};
 use engine::run::{Observer, run};
@@ -26,17 +28,18 @@ struct Path {
 }
 
 impl Observer<Event> for Path {
-    fn note(&mut self, time: Time, event: &Event) {
+    fn note(&mut self, time: Time, event: &Event) -> ControlFlow<()> {
         match event {
             Event::Send(users) => self.came.push((time, users.row())),
             Event::Done(_) | Event::Shared(_) => self.ended.push(time),
-            _ => return,
+            _ => return ControlFlow::Continue(()),
         }
         let number = self.came.len() - self.ended.len();
         match self.number.last_mut() {
             Some(last) if last.0 == time => last.1 = number,
             _ => self.number.push((time, number)),
         }
+        ControlFlow::Continue(())
     }
 }
 

@@ -5,6 +5,7 @@
 //! it stands in [`EXCEPT`] with a reason.
 
 mod candidates;
+mod extremes;
 mod places;
 
 use std::fs;
