@@ -1,5 +1,7 @@
 //! The loop that hands a model its events until the horizon.
 
+use std::ops::ControlFlow;
+
 use units::time::Time;
 
 use crate::agenda::Agenda;
@@ -15,25 +17,27 @@ pub trait Model {
 
 /// Sees each event before the model handles it; `()` sees nothing and costs nothing.
 pub trait Observer<E> {
-    /// Takes note of an event and its time.
-    fn note(&mut self, time: Time, event: &E);
+    /// Takes note of an event and its time; a break ends the run before the event is handled.
+    fn note(&mut self, time: Time, event: &E) -> ControlFlow<()>;
 }
 
 impl<E> Observer<E> for () {
     #[inline]
-    fn note(&mut self, _: Time, _: &E) {}
+    fn note(&mut self, _: Time, _: &E) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
 }
 
 impl<E, O: Observer<E>> Observer<E> for &mut O {
     #[inline]
-    fn note(&mut self, time: Time, event: &E) {
-        (**self).note(time, event);
+    fn note(&mut self, time: Time, event: &E) -> ControlFlow<()> {
+        (**self).note(time, event)
     }
 }
 
 /// Hands the model every event up to and including `until`; afterwards the clock stands at `until`.
 ///
-/// Running on to a later time continues as if the run had not been interrupted.
+/// Running on to a later time continues as if the run had not been interrupted, unless the observer ended it.
 pub fn run<M: Model, O: Observer<M::Event>>(
     model: &mut M,
     agenda: &mut Agenda<M::Event>,
@@ -41,7 +45,9 @@ pub fn run<M: Model, O: Observer<M::Event>>(
     mut observer: O,
 ) {
     while let Some(event) = agenda.next_before(until) {
-        observer.note(agenda.now(), &event);
+        if observer.note(agenda.now(), &event).is_break() {
+            return;
+        }
         model.handle(event, agenda);
     }
 }
@@ -70,8 +76,9 @@ mod tests {
     struct Log(Vec<(Time, &'static str)>);
 
     impl Observer<&'static str> for Log {
-        fn note(&mut self, time: Time, event: &&'static str) {
+        fn note(&mut self, time: Time, event: &&'static str) -> ControlFlow<()> {
             self.0.push((time, event));
+            if self.0.len() < 20 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         }
     }
 
@@ -103,6 +110,14 @@ mod tests {
             history(&[Time::from_ns(1), seconds(2), seconds(2), Time::from_ns(2_500_000_000), seconds(9)]),
             whole
         );
+    }
+
+    #[test]
+    fn an_observer_ends_the_run_before_the_event_that_it_refuses() {
+        let (mut clock, mut agenda, mut log) = (Clock { ticks: 0 }, Agenda::new(), Log(Vec::new()));
+        agenda.at(seconds(1), Class::Timer, "tick");
+        run(&mut clock, &mut agenda, seconds(100), &mut log);
+        assert_eq!((log.0.len(), clock.ticks, agenda.now()), (20, 19, seconds(20)));
     }
 
     #[test]

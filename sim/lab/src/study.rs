@@ -86,6 +86,8 @@ pub enum Failure {
     Imbalance(u32, Imbalance),
     /// A law that always holds was broken in a replication: a bug.
     Broken(u32, String),
+    /// In a replication events bring forth others at the same time without end.
+    Stuck(u32, String),
     /// No end of the warm-up was found within half of the run.
     TooShort(Span),
     /// It was interrupted before any replication had finished.
@@ -99,6 +101,7 @@ impl Failure {
             Stopped::Asked => Self::Interrupted,
             Stopped::Imbalance(fault) => Self::Imbalance(replication, fault),
             Stopped::Broken(message) => Self::Broken(replication, message),
+            Stopped::Stuck(what) => Self::Stuck(replication, what),
         }
     }
 }
@@ -111,6 +114,7 @@ impl std::fmt::Display for Failure {
                 fault.postings.iter().try_for_each(|p| write!(f, "\n  {p}"))
             }
             Self::Broken(replication, message) => write!(f, "replication {replication} broke a law: {message}"),
+            Self::Stuck(replication, what) => write!(f, "in replication {replication} time stands still: {what}"),
             Self::TooShort(horizon) => write!(
                 f,
                 "five pilot runs of {horizon} have not warmed up by half of it; lengthen `horizon`, or fix `warm_up` yourself"
@@ -266,8 +270,7 @@ fn replicate(
             match outcome {
                 Ok(outcome) => fold.add(outcome),
                 Err(Stopped::Asked) => status = Status::Partial,
-                Err(Stopped::Imbalance(fault)) => return Err(Failure::Imbalance(number, fault)),
-                Err(Stopped::Broken(message)) => return Err(Failure::Broken(number, message)),
+                Err(stopped) => return Err(Failure::of(number, stopped)),
             }
         }
         if status == Status::Partial {

@@ -74,7 +74,7 @@ pub fn try_text(text: &str) -> Result<Kept, Failing> {
         match played {
             Err(panic) => Err(Failing::Panicked(message(panic.as_ref()))),
             Ok(Err(Stopped::Imbalance(fault))) => Err(Failing::Imbalance(fault.message)),
-            Ok(Err(Stopped::Broken(why))) => Err(Failing::Broken(why)),
+            Ok(Err(Stopped::Broken(why) | Stopped::Stuck(why))) => Err(Failing::Broken(why)),
             Ok(Err(Stopped::Asked)) => Err(Failing::Broken("it stopped though nobody asked".into())),
             Ok(Ok(outcome)) => Ok(Kept {
                 events: outcome.agenda.events,

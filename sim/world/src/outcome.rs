@@ -71,6 +71,8 @@ pub enum Stopped {
     Imbalance(Imbalance),
     /// A law that always holds was broken: a bug.
     Broken(String),
+    /// Events of one time bring forth others at the same time without end: what they are.
+    Stuck(String),
 }
 
 /// Runs one replication; `goes_on` is asked now and then, with the share of the horizon that is done.

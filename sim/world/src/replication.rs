@@ -1,5 +1,7 @@
 //! One replication under way: its world, its agenda and the hash of its history, to be run on, branched or ended.
 
+use std::ops::ControlFlow;
+
 use engine::agenda::Agenda;
 use engine::fingerprint::Fingerprint;
 use engine::run::{Model as _, Observer, run};
@@ -8,7 +10,7 @@ use units::time::Time;
 use crate::event::Event;
 use crate::log::{Log, Wanted};
 use crate::outcome::{Outcome, Stopped, finish};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Users};
 use crate::sight::Sight;
 use crate::world::World;
 
@@ -24,26 +26,61 @@ pub struct Replication {
     number: u32,
 }
 
-/// Hashes every event but looks, and sees that time never falls.
+/// Hashes every event but looks, and sees that time never falls and does not stand still.
 #[derive(Clone, Debug)]
 struct History {
     print: Fingerprint,
     last: Time,
     fell: Option<(Time, Time)>,
+    standstill: Standstill,
+}
+
+/// Sees whether time stands still: the events at one time.
+#[derive(Clone, Debug)]
+struct Standstill {
+    at: Time,
+    events: u64,
+    /// As many as the world can have at one time, unless they bring forth each other.
+    most: u64,
+    /// The events after so many, which tell who keeps time from going on.
+    beyond: Vec<Event>,
+}
+
+/// Events beyond the most at one time that are kept to tell what they are.
+const EVIDENCE: usize = 1_024;
+
+impl Standstill {
+    /// An event comes at the time of the one before.
+    fn again(&mut self, time: Time, event: Event) -> ControlFlow<()> {
+        if time > self.at {
+            (self.at, self.events) = (time, 0);
+        }
+        self.events += 1;
+        if self.events <= self.most {
+            return ControlFlow::Continue(());
+        }
+        self.beyond.push(event);
+        if self.beyond.len() < EVIDENCE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
 }
 
 impl Observer<Event> for History {
     #[inline]
-    fn note(&mut self, time: Time, event: &Event) {
+    fn note(&mut self, time: Time, event: &Event) -> ControlFlow<()> {
         if !event.is_look() {
             let [what, whom] = event.words();
             // A time leaves the high byte of its word free for 2 years, and that is where the kind goes.
             self.print.add_pair(time.ns() ^ what.rotate_right(8), whom);
         }
+        if time > self.last {
+            self.last = time;
+            return ControlFlow::Continue(());
+        }
         if time < self.last {
             self.fell.get_or_insert((self.last, time));
+            self.last = time;
         }
-        self.last = time;
+        self.standstill.again(time, *event)
     }
 }
 
@@ -56,7 +93,9 @@ impl Replication {
     fn begin(mut world: World, number: u32) -> Self {
         let mut agenda = Agenda::new();
         world.start(&mut agenda);
-        let history = History { print: Fingerprint::new(), last: Time::ZERO, fell: None };
+        let standstill =
+            Standstill { at: Time::ZERO, events: 0, most: most_at_once(&world.scenario), beyond: Vec::new() };
+        let history = History { print: Fingerprint::new(), last: Time::ZERO, fell: None, standstill };
         Self { world, agenda, history, number }
     }
 
@@ -99,7 +138,7 @@ impl Replication {
     /// Handles every event up to and including a time; nothing if that has passed.
     ///
     /// # Errors
-    /// If the books do not balance, or a law that is checked at every event was broken.
+    /// If the books do not balance, a law that is checked at every event was broken, or time stands still.
     pub fn run_to(&mut self, until: Time) -> Result<(), Stopped> {
         run(&mut self.world, &mut self.agenda, until, &mut self.history);
         self.check()
@@ -113,7 +152,23 @@ impl Replication {
         if let Some((last, time)) = self.history.fell {
             return Err(Stopped::Broken(format!("an event at {} ns follows one at {} ns", time.ns(), last.ns())));
         }
-        self.world.breach().map_or(Ok(()), |breach| Err(Stopped::Broken(breach.into())))
+        if let Some(breach) = self.world.breach() {
+            return Err(Stopped::Broken(breach.into()));
+        }
+        if self.history.standstill.beyond.len() >= EVIDENCE { Err(Stopped::Stuck(self.culprit())) } else { Ok(()) }
+    }
+
+    /// What most of the events are that keep time from going on.
+    fn culprit(&self) -> String {
+        let Standstill { at, events, beyond, .. } = &self.history.standstill;
+        let sight = |&event: &Event| Sight { time: *at, event, world: &self.world }.text();
+        let mut texts: Vec<String> = beyond.iter().map(sight).collect();
+        // Alike but for their numbers.
+        let kind = |text: &String| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+        texts.sort_by_cached_key(kind);
+        let most = texts.chunk_by(|a, b| kind(a) == kind(b)).max_by_key(|alike| alike.len());
+        let last = most.and_then(|alike| alike.last()).map_or("", String::as_str);
+        format!("{events} events at {at}, and no end: most are like `{last}`")
     }
 
     /// Handles the next event up to and including a time, shown before; says whether there was one.
@@ -125,7 +180,9 @@ impl Replication {
     pub fn step(&mut self, until: Time, see: &mut dyn FnMut(&Sight)) -> Result<bool, Stopped> {
         let Some(event) = self.agenda.next_before(until) else { return Ok(false) };
         let time = self.agenda.now();
-        self.history.note(time, &event);
+        if self.history.note(time, &event).is_break() {
+            return self.check().map(|()| false);
+        }
         see(&Sight { time, event, world: &self.world });
         self.world.handle(event, &mut self.agenda);
         self.check().map(|()| true)
@@ -165,12 +222,23 @@ impl Replication {
     }
 }
 
+/// More events at one time than any world has whose time goes on.
+///
+/// All nodes may come, go and beat at once, all users of closed loops may ask at once, and a trace may send all of its
+/// requests at once; each of these takes some events. A million more costs a second and some 300 MB before it is noticed.
+fn most_at_once(scenario: &Scenario) -> u64 {
+    let nodes: u64 = scenario.groups.iter().map(|group| u64::from(group.count)).sum();
+    let asks = |users: &Users| u64::from(users.arrival.policy().population()) + users.recorded.len() as u64;
+    let asked: u64 = scenario.users.iter().map(asks).sum();
+    1_000_000 + 100 * (nodes + asked)
+}
+
 #[cfg(test)]
 mod tests {
     use units::time::Span;
 
     use super::*;
-    use crate::sample::scenario;
+    use crate::sample::{read, scenario};
 
     #[test]
     fn a_time_that_falls_ends_the_run() {
@@ -178,6 +246,23 @@ mod tests {
         run.history.last = Time::ZERO + Span::secs(50);
         let broken = run.run_to(Time::ZERO + Span::secs(10));
         assert!(matches!(&broken, Err(Stopped::Broken(why)) if why.contains("follows one at")), "{broken:?}");
+    }
+
+    #[test]
+    fn a_time_that_stands_still_ends_the_run_and_says_who_keeps_it() {
+        let mut still = scenario();
+        still.users[0].arrival = read(&["renewal", "gap"], "0 s");
+        let mut run = Replication::new(still, 0);
+        let stuck = run.run_to(Time::ZERO + Span::secs(10));
+        let Err(Stopped::Stuck(what)) = &stuck else { panic!("{stuck:?}") };
+        assert!(what.contains("events at 0 s, and no end: most are like `users.all send request"), "{what}");
+    }
+
+    #[test]
+    fn more_nodes_may_do_more_at_one_time() {
+        let (mut many, few) = (scenario(), most_at_once(&scenario()));
+        many.groups[0].count += 10_000_000;
+        assert_eq!(most_at_once(&many), few + 1_000_000_000);
     }
 
     #[test]

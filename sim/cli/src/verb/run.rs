@@ -144,6 +144,11 @@ fn fail(checked: &Checked, failure: &Failure, voice: &Voice) -> Exit {
             voice.error(&message, Some(&again));
             Exit::Internal
         }
+        Failure::Stuck(..) => {
+            let remedy = "give the law or the period behind it a length, or spread out what comes at one time";
+            voice.error(&message, Some(remedy));
+            Exit::Refused
+        }
         Failure::TooShort(_) => {
             voice.error(&message, None);
             Exit::Refused

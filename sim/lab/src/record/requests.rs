@@ -132,6 +132,7 @@ fn play(scenario: &Scenario, replication: u32, wanted: Wanted) -> Result<(Log, u
             Stopped::Asked => "the replay was stopped".into(),
             Stopped::Imbalance(fault) => format!("the books did not balance in the replay: {fault:?}"),
             Stopped::Broken(why) => format!("a law was broken in the replay: {why}"),
+            Stopped::Stuck(what) => format!("time stands still in the replay: {what}"),
         },
         remedy: "report it with the scenario; the run itself kept every law".into(),
     })

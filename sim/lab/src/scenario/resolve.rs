@@ -11,6 +11,7 @@ mod supply;
 
 use std::path::PathBuf;
 
+use engine::law::Law;
 use units::ids::{LlmId, RegionId, ZoneId};
 use units::problem::Problems;
 use units::time::{Span, Time};
@@ -148,6 +149,13 @@ impl Resolver<'_> {
                 );
                 self.problems.push_with(place, message, "raise it, or leave it out to add none");
             }
+        }
+    }
+
+    /// Notes a process whose rounds, of one gap of each of these laws, take no time: it would never end.
+    fn check_time_goes_on(&mut self, laws: &[&Law<Span>], path: &str, message: &str) {
+        if !laws.iter().any(|law| law.takes_time()) {
+            self.problems.push_with(self.place(path), message, "make it longer, if only by `1 ms`");
         }
     }
 

@@ -2,7 +2,6 @@
 
 use units::time::Span;
 use world::metrics::series;
-use world::outcome::Stopped;
 use world::scenario::Scenario;
 
 use super::{Failure, Options, Phase, Progress, simulate_all};
@@ -34,9 +33,7 @@ pub(super) fn cut(scenario: &Scenario, options: &Options) -> Result<Span, Failur
     for (number, outcome) in numbers.iter().zip(simulate_all(&pilot, &numbers, options, &tell, &|_| ())) {
         match outcome {
             Ok(outcome) => paths.push(outcome.series[column].clone()),
-            Err(Stopped::Asked) => return Err(Failure::Interrupted),
-            Err(Stopped::Imbalance(fault)) => return Err(Failure::Imbalance(*number, fault)),
-            Err(Stopped::Broken(message)) => return Err(Failure::Broken(*number, message)),
+            Err(stopped) => return Err(Failure::of(*number, stopped)),
         }
     }
     let paths: Vec<&[f64]> = paths.iter().map(Vec::as_slice).collect();

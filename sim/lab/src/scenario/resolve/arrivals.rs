@@ -53,11 +53,16 @@ impl Resolver<'_> {
                 self.problems.push(place, "a peak beyond 1e9 /s leaves no time between requests");
             }
             Arrival::Clients(clients) => self.check_clients(clients, &format!("{path}.clients")),
-            Arrival::ClosedLoop(crowd) if crowd.think.mean() <= 0.0 => {
-                let place = self.place(&format!("{path}.closed_loop.think"));
-                let message = "users who think for 0 s would ask for ever at the same moment";
-                self.problems.push_with(place, message, "let them think, if only for `1 ms`");
-            }
+            Arrival::ClosedLoop(crowd) => self.check_time_goes_on(
+                &[&crowd.think],
+                &format!("{path}.closed_loop.think"),
+                "users who think for 0 s would ask for ever at the same moment",
+            ),
+            Arrival::Renewal(renewal) => self.check_time_goes_on(
+                &[&renewal.gap],
+                &format!("{path}.renewal.gap"),
+                "with gaps of 0 s all requests would come at the same moment, for ever",
+            ),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! Wires between regions, and the weather over zones and wires.
 
+use rules::owner::weather::When;
 use rules::weather::{Reach, Target};
 use units::ids::{GroupId, NetworkId, RegionId, ZoneId};
 use units::problem::did_you_mean;
@@ -82,6 +83,10 @@ impl Resolver<'_> {
                 whole = false;
                 continue;
             };
+            if let When::Every(gap) = &weather.when {
+                let path = format!("weather.{}.every", name.text);
+                self.check_time_goes_on(&[gap], &path, "with gaps of 0 s it would strike for ever at the same moment");
+            }
             let (name, when, fault) = (name.text.clone(), weather.when.clone(), weather.fault.clone());
             list.push(Weather { name, when, fault, struck });
         }

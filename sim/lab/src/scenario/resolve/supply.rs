@@ -1,6 +1,7 @@
 //! Groups of nodes, and whether they can serve and pay what is asked of them.
 
 use rules::churn::{Churn, Fails, Presence};
+use rules::conduct::Conduct;
 use rules::owner::nodes::{Leaves, Nodes};
 use rules::verification::Verification;
 use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
@@ -43,6 +44,7 @@ impl Resolver<'_> {
             let rooms = rooms.flatten();
             self.check_residency(nodes, &path);
             self.check_leaves(nodes, &path);
+            self.check_rounds(nodes, &path);
             let load_times = self.load_times(nodes, hardware, &path);
             let usd_per_hour = self.cost(nodes, hardware, &path);
             list.push(Group {
@@ -135,8 +137,11 @@ impl Resolver<'_> {
             };
             let served = nodes.networks.is_empty() || nodes.networks.iter().any(|n| n.text == name.text);
             if !served {
-                let remedy = format!("add \"{}\" to `networks`, or remove the stake", name.text);
-                self.problems.push_with(self.place(&at), "these nodes do not serve the network they stake on", remedy);
+                // What `like` took over stands elsewhere, so that the caret alone does not tell whose it is.
+                let message = format!("the nodes of `{path}` stake on `{}`, which they do not serve", name.text);
+                let remedy =
+                    format!("add \"{0}\" to the `networks` of `{path}`, or write its `stake` without {0}", name.text);
+                self.problems.push_with(self.place(&at), message, remedy);
             }
             let coin = self.file.network.list[network].1.coin.clone();
             let Some(coin) = coin else {
@@ -212,6 +217,26 @@ impl Resolver<'_> {
             );
             let place = if nodes.llms.is_empty() { self.place(path) } else { self.place(&format!("{path}.llms")) };
             self.problems.push_with(place, message, "list fewer `llms`, or take hardware with more memory");
+        }
+    }
+
+    /// Whether what nodes do in rounds lets time go on.
+    fn check_rounds(&mut self, nodes: &Nodes, path: &str) {
+        let message = "with sessions and absences of 0 s nodes would come and go for ever at the same moment";
+        match &nodes.churn {
+            Churn::Renewal(r) => {
+                self.check_time_goes_on(&[&r.session, &r.absence], &format!("{path}.churn.renewal"), message);
+            }
+            Churn::CoreTransient(c) => {
+                let path = format!("{path}.churn.core_transient");
+                self.check_time_goes_on(&[&c.core_session, &c.core_absence], &path, message);
+                self.check_time_goes_on(&[&c.session, &c.absence], &path, message);
+            }
+            Churn::Always(_) | Churn::Joins(_) | Churn::Replay(_) => {}
+        }
+        if let Conduct::Equivocates(conduct) = &nodes.conduct {
+            let message = "with gaps of 0 s they would sign twice for ever at the same moment";
+            self.check_time_goes_on(&[&conduct.every], &format!("{path}.conduct.equivocates.every"), message);
         }
     }
 

@@ -3,6 +3,8 @@
 use lab::scenario::Checked;
 
 use super::{agree, busy};
+use lab::file::{Colour, Request};
+
 use crate::support;
 
 /// Asserts that two scenarios have the same money and the same outcome, bit for bit.
@@ -109,4 +111,51 @@ fn as_many_choices_as_nodes_are_the_shortest_line_of_all() {
     let one = of("scheduling = \"random\"\n");
     agree(&all, &shortest, "mean latency");
     assert!(all.iter().zip(&one).all(|(all, one)| all < one), "the shortest of eight lines is shorter than any");
+}
+
+#[test]
+fn what_takes_no_time_and_is_done_for_ever_is_refused() {
+    let told = |sets: &[&str]| {
+        let sets = sets.iter().map(ToString::to_string).collect();
+        let request = Request { file: support::root().join("scenarios/test.toml"), sets, ..Request::default() };
+        match lab::scenario::open_text(include_str!("../data/busy.toml"), &request) {
+            Ok(_) => String::new(),
+            Err(refused) => refused.render(Colour::Plain),
+        }
+    };
+    let core = "core = \"50 %\", core_session = \"1 h\", core_absence = \"1 h\"";
+    for (set, message) in [
+        (
+            "users.batch.arrival.renewal.gap=\"0 s\"",
+            "with gaps of 0 s all requests would come at the same moment, for ever",
+        ),
+        (
+            "users.batch.arrival.renewal.gap={ empirical = { quantiles = [\"0 s\", \"0 s\"] } }",
+            "with gaps of 0 s all requests",
+        ),
+        (
+            "users.chat.arrival={ closed_loop = { users = 3, think = \"0 s\" } }",
+            "users who think for 0 s would ask for ever",
+        ),
+        (
+            "nodes.home.churn.renewal={ session = \"0 s\", absence = \"0 s\" }",
+            "with sessions and absences of 0 s nodes would come and go",
+        ),
+        (
+            &format!("nodes.home.churn={{ core_transient = {{ {core}, session = \"0 s\", absence = \"0 s\" }} }}"),
+            "with sessions and absences of 0 s nodes would come and go",
+        ),
+        (
+            "nodes.cheats.conduct={ equivocates = { every = \"0 s\" } }",
+            "they would sign twice for ever at the same moment",
+        ),
+        ("weather.dark.every=\"0 s\"", "with gaps of 0 s it would strike for ever at the same moment"),
+    ] {
+        let refused = told(&[set]);
+        assert!(refused.contains(message), "{set}: {refused}");
+    }
+    // One of two laws is enough, and any variate that is longer than nothing.
+    for set in ["nodes.home.churn.renewal.absence=\"0 s\"", "weather.dark.every={ exponential = \"1 ms\" }"] {
+        assert_eq!(told(&[set]), "", "{set}");
+    }
 }
