@@ -8,9 +8,10 @@ use super::policy::{Basis, Emitter, Minting, View};
 settings! {
     /// Mints the same amount in every unit of time.
     ///
-    /// minted an epoch = rate * epoch \[base units\], rounded down; supply grows linearly. Shares are rounded down and
-    /// what that leaves over goes to the treasury of the coin's first network. Source: Gonka (323,000 a day at the
-    /// start) and Bittensor (1 TAO a block), reference/systems.md 2 and 3.
+    /// By the end of epoch k, `floor(rate * epoch * k)` \[base units\] have been minted: what an epoch leaves over is minted
+    /// with a later one, and supply grows linearly. Shares are rounded down, and what that leaves over goes to the treasury
+    /// of the coin's first network. Source: Gonka (323,000 a day at the start) and Bittensor (1 TAO a block),
+    /// reference/systems.md 2 and 3.
     pub struct Constant {
         /// New coins in a time, as in `100 alp/h`.
         pub rate: Price,
@@ -23,7 +24,47 @@ impl Emitter for Constant {
     fn mint(&self, view: &View) -> Minting {
         let Per::Span(span) = self.rate.per else { return Minting { amount: 0, basis: self.by } };
         let units = self.rate.money.number.times_rounded(10_i128.pow(view.decimals)).unwrap_or(0);
-        let amount = units.saturating_mul(i128::from(view.epoch.ns())) / i128::from(span.ns().max(1));
+        let (all, span) = (units.saturating_mul(i128::from(view.epoch.ns())), i128::from(span.ns().max(1)));
+        // In whole units an epoch has minted what the whole part says, and all epochs together what their rests come to.
+        let (whole, rest) = (all / span, all % span);
+        let rests = |epochs: u64| rest * i128::from(epochs) / span;
+        let amount = whole + rests(view.number) - rests(view.number - 1);
         Minting { amount: i64::try_from(amount).unwrap_or(i64::MAX), basis: self.by }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use units::time::{Span, Time};
+
+    use super::*;
+
+    /// What is minted in each of so many epochs of a minute.
+    fn minted(rate: &str, decimals: u32, epochs: u64) -> Vec<i64> {
+        let emission = Constant { rate: rate.parse().unwrap(), by: Basis::Stake };
+        let epoch = Span::mins(1);
+        let view = |number| View { now: Time::ZERO + epoch * number, epoch, number, supply: 0, decimals };
+        (1..=epochs).map(|number| emission.mint(&view(number)).amount).collect()
+    }
+
+    #[test]
+    fn what_an_epoch_leaves_over_is_minted_later() {
+        for (rate, decimals, hour) in
+            [("59 alp/h", 0, 59), ("100 alp/h", 0, 100), ("1 alp/h", 0, 1), ("7 alp/d", 3, 291)]
+        {
+            let each = minted(rate, decimals, 60);
+            assert_eq!(each.iter().sum::<i64>(), hour, "{rate}: {each:?}");
+            let (least, most) = (each.iter().min().unwrap(), each.iter().max().unwrap());
+            assert!(most - least <= 1, "{rate}: {each:?}");
+        }
+        // 7,000 units in 1,440 minutes: after k of them floor(7,000 k / 1,440), for as long as one likes.
+        let each = minted("7 alp/d", 3, 2 * 1_440);
+        let so_far = |k: usize| each[..k].iter().sum::<i64>();
+        assert!((0..=each.len()).all(|k| so_far(k) == 7_000 * k as i64 / 1_440));
+    }
+
+    #[test]
+    fn more_than_a_ledger_holds_is_the_most_that_it_holds() {
+        assert_eq!(minted("9_000_000_000_000 alp/s", 6, 2), [i64::MAX, i64::MAX]);
     }
 }

@@ -16,6 +16,8 @@ pub struct View {
     pub now: Time,
     /// Its length.
     pub epoch: Span,
+    /// Which one it is, from 1.
+    pub number: u64,
     /// Coins in existence \[base units\].
     pub supply: i64,
     /// Decimals of the coin.

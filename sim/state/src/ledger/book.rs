@@ -215,10 +215,12 @@ impl Ledger {
         }
         let left = match payer {
             Some(row) => book.balances[row].checked_sub(amount).filter(|&left| left >= 0),
-            None => book.minted.checked_add(amount),
+            // The whole supply must fit, so that no sum of balances can overflow.
+            None => book.minted.checked_add(amount).filter(|&minted| book.genesis.checked_add(minted).is_some()),
         };
         let (Some(left), true) = (left, amount > 0) else {
-            return self.refuse(&posting, "the payer cannot pay it");
+            let why = if payer.is_some() { "the payer cannot pay it" } else { "the supply overflows" };
+            return self.refuse(&posting, why);
         };
         let grown = match payee {
             Some(row) if payer == payee => Some(book.balances[row]),
@@ -320,6 +322,20 @@ mod tests {
         let mut ledger = ledger();
         ledger.mint(CoinId(0), Account::Escrow, i64::MAX, Reason::Emission);
         ledger.mint(CoinId(0), Account::Users(UsersId(0)), 5, Reason::Emission);
-        assert!(ledger.fault().unwrap().message.ends_with("the payer cannot pay it"));
+        let message = &ledger.fault().unwrap().message;
+        assert!(message.ends_with("the supply overflows"), "{message}");
+    }
+
+    #[test]
+    fn flows_are_told_whole_when_coins_go_round_for_ever() {
+        let mut ledger = Ledger::new(Extent { users: 1, ..Extent::default() }, Vec::new(), &[i64::MAX]);
+        let users = Account::Users(UsersId(0));
+        for _ in 0..5 {
+            ledger.transfer(CoinId(0), Account::Market, users, i64::MAX, Reason::Purchase);
+            ledger.transfer(CoinId(0), users, Account::Market, i64::MAX, Reason::Sale);
+        }
+        ledger.recount();
+        let flows: Vec<_> = ledger.flows(CoinId(0)).iter().map(|f| (f.amount, f.postings)).collect();
+        assert_eq!((flows, ledger.fault()), (vec![(5 * i128::from(i64::MAX), 5); 2], None));
     }
 }

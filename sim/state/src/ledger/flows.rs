@@ -117,8 +117,8 @@ pub struct Flow {
     pub to: Party,
     /// Why.
     pub reason: Reason,
-    /// Base units in all.
-    pub amount: i64,
+    /// Base units in all: coins that go round may sum to more than there are.
+    pub amount: i128,
     /// Number of postings.
     pub postings: u64,
 }
@@ -182,13 +182,15 @@ pub(super) struct Flows {
     extent: Extent,
     /// Dense by (from, to, reason): totals and counts.
     cells: Vec<(i64, u64)>,
+    /// Totals that 64 bits no longer held, by cell; those of the cells are on top.
+    full: Vec<(usize, i64)>,
 }
 
 impl Flows {
     /// A table in which nothing has moved.
     pub(super) fn new(extent: Extent) -> Self {
         let parties = extent.parties();
-        Self { extent, cells: vec![(0, 0); parties * parties * Reason::ALL.len()] }
+        Self { extent, cells: vec![(0, 0); parties * parties * Reason::ALL.len()], full: Vec::new() }
     }
     /// Notes a posting.
     #[inline]
@@ -196,7 +198,10 @@ impl Flows {
         let parties = self.extent.parties();
         let at = (self.extent.row(from) * parties + self.extent.row(to)) * Reason::ALL.len() + reason as usize;
         let cell = &mut self.cells[at];
-        cell.0 = cell.0.saturating_add(amount);
+        cell.0 = cell.0.checked_add(amount).unwrap_or_else(|| {
+            self.full.push((at, cell.0));
+            amount
+        });
         cell.1 += 1;
     }
     /// All that has moved, by payer, receiver and reason.
@@ -206,8 +211,11 @@ impl Flows {
         for (i, &from) in parties.iter().enumerate() {
             for (j, &to) in parties.iter().enumerate() {
                 for (k, &reason) in Reason::ALL.iter().enumerate() {
-                    let (amount, postings) = self.cells[(i * parties.len() + j) * Reason::ALL.len() + k];
+                    let at = (i * parties.len() + j) * Reason::ALL.len() + k;
+                    let (amount, postings) = self.cells[at];
                     if postings > 0 {
+                        let full = self.full.iter().filter(|f| f.0 == at).map(|f| i128::from(f.1));
+                        let amount = i128::from(amount) + full.sum::<i128>();
                         list.push(Flow { from, to, reason, amount, postings });
                     }
                 }

@@ -13,7 +13,8 @@ impl Moment<'_> {
     pub(super) fn epoch(&mut self, coin: CoinId) {
         let row = &self.scenario.coins[coin.row()];
         let supply = self.state.ledger.supply(coin);
-        let view = View { now: self.now, epoch: row.epoch, supply, decimals: row.decimals };
+        let number = self.now.ns() / row.epoch.ns();
+        let view = View { now: self.now, epoch: row.epoch, number, supply, decimals: row.decimals };
         let minting = row.emission.policy().mint(&view);
         if minting.amount > 0 {
             self.mint(coin, minting.amount, minting.basis);
@@ -27,7 +28,8 @@ impl Moment<'_> {
     fn mint(&mut self, coin: CoinId, amount: i64, basis: Basis) {
         let own = |&n: &NetworkId| self.scenario.networks[n.row()].coin == Some(coin);
         let networks: Vec<_> = (0..self.scenario.networks.len()).map(NetworkId::of).filter(own).collect();
-        let mut weights: Vec<(NodeId, i128)> = Vec::new();
+        // A node may serve several networks of the coin: what it earns with a network it earns there.
+        let mut weights: Vec<(NetworkId, NodeId, i128)> = Vec::new();
         for &network in &networks {
             for node in (0..self.state.nodes.len()).map(NodeId::of) {
                 let weight = match basis {
@@ -38,20 +40,18 @@ impl Moment<'_> {
                     Basis::Stake => 0,
                 };
                 if weight > 0 {
-                    weights.push((node, weight));
+                    weights.push((network, node, weight));
                 }
             }
             self.state.networks[network.row()].worked.fill(0);
         }
-        let total: i128 = weights.iter().map(|w| w.1).sum();
+        let total: i128 = weights.iter().map(|w| w.2).sum();
         let mut left = amount;
-        for (node, weight) in weights {
+        for (network, node, weight) in weights {
             let part = i64::try_from(i128::from(amount) * weight / total).unwrap_or(0);
             left -= part;
             self.state.ledger.mint(coin, Account::Node(node), part, Reason::Emission);
-            let (group, usd) = (self.state.group(node), self.in_usd(networks[0], part));
-            self.state.meters.earned(group, usd);
-            self.restake(networks[0], node, part);
+            self.earn(network, node, part);
         }
         if let Some(&first) = networks.first() {
             self.state.ledger.mint(coin, Account::Treasury(first), left, Reason::Emission);

@@ -30,6 +30,7 @@ impl Resolver<'_> {
                 self.base_units(&constant.rate.money, &name.text, coin.decimals, &at);
             }
             let genesis = i128::from(coin.genesis) * 10_i128.pow(coin.decimals);
+            self.check_minted(coin, genesis, &path);
             let genesis = i64::try_from(genesis).ok();
             if genesis.is_none() {
                 let message = format!("{} coins with {} decimals do not fit 64 bits", coin.genesis, coin.decimals);
@@ -49,6 +50,19 @@ impl Resolver<'_> {
             });
         }
         list
+    }
+
+    /// Notes an emission that mints more within the horizon than the ledger holds.
+    fn check_minted(&mut self, coin: &rules::owner::coin::Coin, genesis: i128, path: &str) {
+        let Some(rate) = coin.emission.constant().map(|constant| &constant.rate) else { return };
+        let Per::Span(span) = rate.per else { return };
+        let units = rate.money.number.times_rounded(10_i128.pow(coin.decimals)).unwrap_or(0);
+        let minted = units.saturating_mul(i128::from(self.file.horizon.ns())) / i128::from(span.ns().max(1));
+        if genesis <= i128::from(i64::MAX) && genesis + minted > i128::from(i64::MAX) {
+            let message = format!("within {} this mints more base units than fit 64 bits", self.file.horizon);
+            let place = self.place(&format!("{path}.emission.constant.rate"));
+            self.problems.push_with(place, message, "lower `rate` or the coin's `decimals`");
+        }
     }
 
     /// Base units of an amount that must be in a coin.
