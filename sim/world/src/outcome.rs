@@ -47,6 +47,8 @@ pub struct Outcome {
     pub requests: (u64, u64),
     /// Requests still in the system at the end.
     pub in_flight: u64,
+    /// Those of them that were sent in the window: latencies are without them.
+    pub n_censored: u64,
     /// How often a law was checked; none was broken, or there were no outcome.
     pub invariants_checked: u64,
 }
@@ -170,6 +172,7 @@ pub(crate) fn finish(
         agenda: agenda.report(),
         requests: (meters.sent_ever, meters.ended_ever),
         in_flight,
+        n_censored: catalogue::in_flight(world).count() as u64,
         invariants_checked,
     })
 }

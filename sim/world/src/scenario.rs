@@ -336,6 +336,13 @@ pub enum Struck {
 }
 
 impl Scenario {
+    /// Whether the latency of a request counts that was sent at one time and ended at another: it was sent in the window.
+    ///
+    /// What ends in the warm-up counts as well, for the series; the meters forget it at the cut.
+    #[inline(always)]
+    pub(crate) fn is_timed(&self, sent: Time, ended: Time) -> bool {
+        sent >= self.cut || ended < self.cut
+    }
     /// How many rosters there are: one a network and LLM.
     pub fn n_rosters(&self) -> usize {
         self.networks.len() * self.llms.len()

@@ -102,6 +102,7 @@ pub(super) fn runs(findings: &Findings) -> Vec<u8> {
         "requests_sent",
         "requests_ended",
         "requests_in_flight",
+        "n_censored",
     ];
     let metrics = findings.columns.iter().map(world::metrics::catalogue::Column::label);
     let mut table = Table::new(fixed.into_iter().map(String::from).chain(metrics));
@@ -118,6 +119,7 @@ pub(super) fn runs(findings: &Findings) -> Vec<u8> {
             run.sent.to_string(),
             run.ended.to_string(),
             run.in_flight.to_string(),
+            run.n_censored.to_string(),
         ];
         table.line(fixed.into_iter().chain(run.values.iter().map(|&v| maybe(v))));
     }

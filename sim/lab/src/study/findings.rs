@@ -121,6 +121,8 @@ pub struct Run {
     pub ended: u64,
     /// Requests in the system at the end.
     pub in_flight: u64,
+    /// Those of them that were sent after the warm-up: latencies are without them.
+    pub n_censored: u64,
     /// How often a law was checked; all held, or the study had ended there.
     pub invariants_checked: u64,
 }

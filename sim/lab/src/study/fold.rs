@@ -150,6 +150,7 @@ impl Fold {
             sent: outcome.requests.0,
             ended: outcome.requests.1,
             in_flight: outcome.in_flight,
+            n_censored: outcome.n_censored,
             invariants_checked: outcome.invariants_checked,
         });
     }

@@ -30,6 +30,47 @@ fn found(text: &str, sets: &[&str]) -> Findings {
     support::study(&support::open_text(text, sets), 2)
 }
 
+/// A node that always works, and users of whom each has one request with it: all latencies are 60 s.
+const SATURATED: &str = r#"# What does a node do that is always at work?
+name = "saturated"
+horizon = "900 s"
+study = "steady"
+warm_up = "600 s"
+replications = 2
+[network.alpha]
+[gateway.front]
+networks = ["alpha"]
+[nodes.one]
+count = 1
+[users.all]
+gateway = "front"
+arrival.closed_loop = { users = 20, think = "1 ms" }
+demand.work = "3 s"
+"#;
+
+/// Requests are counted where they end: a window much shorter than ten latencies has the whole throughput, and its latencies
+/// are of requests sent in it.
+#[test]
+fn rates_and_shares_are_of_what_ends_in_the_window() {
+    for horizon in ["900 s", "1_200 s", "19_800 s"] {
+        let findings = found(SATURATED, &[&format!("horizon={horizon}")]);
+        let value = |metric: &str| findings.find(metric, "").and_then(|l| l.estimate).expect("it exists").mean;
+        assert!((value("answered_rps") * 3.0 - 1.0).abs() < 0.02, "{horizon}: {}", value("answered_rps"));
+        assert!((value("answer_latency_mean_s") - 60.0).abs() < 0.01, "{}", value("answer_latency_mean_s"));
+        // One of the twenty may be about to think.
+        assert!(findings.runs.iter().all(|run| (19..=20).contains(&run.n_censored)), "{horizon}");
+        for of in ["nodes.one", "network.alpha"] {
+            let line = findings.find("answered_rps", of).and_then(|l| l.estimate).expect("it exists");
+            assert!((line.mean - value("answered_rps")).abs() < 1e-9, "{of}");
+        }
+    }
+    // A line that is full turns away two of three requests, whatever the latency of those that it takes.
+    let full = SATURATED.replace("count = 1", "count = 1\nqueueing.fcfs = { waiting = 19 }");
+    let full = full.replace("closed_loop = { users = 20, think = \"1 ms\" }", "poisson = { rate = \"1 /s\" }");
+    let findings = found(&full, &["replications=8"]);
+    assert!(covers(&findings, "refused_share", 2.0 / 3.0), "{:?}", findings.find("refused_share", ""));
+}
+
 fn covers(findings: &Findings, metric: &str, truth: f64) -> bool {
     let line = findings.find(metric, "").expect("the catalogue has it");
     let Interval { low, high } = line.estimate.expect("it exists").interval();

@@ -64,10 +64,10 @@ impl Moment<'_> {
         (row.checker, row.checker_generation) = (served.node, served.node_generation);
         row.is_wrong = served.is_cheat;
         let (users, number, network) = (row.users, row.number, row.network);
-        let is_measured = row.arrived >= self.scenario.cut;
+        let is_timed = self.scenario.is_timed(row.arrived, self.now);
         let target = self.scenario.users[users.row()].target.as_ref();
         let in_time = target.map(|target| is_in_time(target, &state.users[users.row()], row, served, self.now));
-        let answer = Answered { row, served, group, is_measured, since: self.now.since(row.arrived), in_time };
+        let answer = Answered { row, served, group, is_timed, since: self.now.since(row.arrived), in_time };
         state.meters.answered(self.now, &answer);
         if let Some(diary) = &mut state.diary {
             diary.left(self.now, answer.row);
@@ -190,8 +190,9 @@ impl Moment<'_> {
     pub(super) fn lose(&mut self, request: RequestId, cause: Cause, began: Option<Time>) {
         self.refund(request);
         let row = *self.state.requests.get(request);
-        let lost = Lost { row: &row, cause, waited: began.unwrap_or(self.now).since(row.arrived) };
-        self.state.meters.ended(self.now, &lost, row.arrived >= self.scenario.cut);
+        let is_timed = self.scenario.is_timed(row.arrived, self.now);
+        let lost = Lost { row: &row, cause, is_timed, waited: began.unwrap_or(self.now).since(row.arrived) };
+        self.state.meters.ended(self.now, &lost);
         if let Some(diary) = &mut self.state.diary {
             diary.left(self.now, &row);
         }

@@ -66,7 +66,7 @@ impl Moment<'_> {
         }
         self.state.requests.get_mut(copy.request).back += 1;
         if row.back == 0 {
-            self.state.meters.first_back(self.now, &row, row.arrived >= self.scenario.cut);
+            self.state.meters.first_back(self.now, &row, self.scenario.is_timed(row.arrived, self.now));
         }
         let Ending { done, cancel, .. } = self.ending(&row);
         if done == Done::All {

@@ -28,7 +28,7 @@ impl Moment<'_> {
         }
         self.close_ballot(request);
         let row = self.state.requests.get(request);
-        self.state.meters.settled(self.now, row, row.arrived >= self.scenario.cut);
+        self.state.meters.settled(self.now, row, self.scenario.is_timed(row.arrived, self.now));
         if let Some(log) = &mut self.state.log {
             log.ended(&self.state.requests, request, self.now, None);
         }

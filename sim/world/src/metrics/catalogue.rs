@@ -16,6 +16,8 @@ use units::time::Time;
 use crate::scenario::Scenario;
 use crate::world::World;
 
+pub(crate) use service::in_flight;
+
 pub use sample::Sample;
 
 use sample::Reading;

@@ -23,8 +23,8 @@ pub struct Answered<'a> {
     pub served: &'a Served,
     /// The group of the node.
     pub group: GroupId,
-    /// Whether the request came after the warm-up.
-    pub is_measured: bool,
+    /// Whether the request was sent in the window that is measured, so that its latency is.
+    pub is_timed: bool,
     /// How long it took.
     pub since: Span,
     /// Whether it came as soon as its users wanted, if they said how soon.
@@ -37,6 +37,8 @@ pub struct Lost<'a> {
     pub row: &'a Request,
     /// Why it ended.
     pub cause: Cause,
+    /// Whether it was sent in the window that is measured.
+    pub is_timed: bool,
     /// How long it waited until its last attempt was served or, if it never was, until it ended.
     pub waited: Span,
 }
@@ -214,6 +216,7 @@ impl Meters {
             sum.answered += t.answered;
             sum.refused += t.refused;
             sum.failed += t.failed;
+            sum.timed += t.timed;
             sum.latency += t.latency;
             sum.wrong += t.wrong;
             sum.wrong_accepted += t.wrong_accepted;
@@ -261,9 +264,36 @@ impl Meters {
     #[inline]
     pub fn answered(&mut self, now: Time, answer: &Answered) {
         self.left(now, answer.row.arrived);
-        if !answer.is_measured {
-            return;
+        let (row, served) = (answer.row, answer.served);
+        let users = &mut self.users[row.users.row()];
+        users.answered += 1;
+        if answer.in_time == Some(false) {
+            users.late_right += u64::from(!row.is_wrong);
         }
+        let group = &mut self.groups[answer.group.row()];
+        if row.is_wrong {
+            group.saved += u128::from(served.honest.ns() - served.service.ns());
+        }
+        group.answered += 1;
+        let (since, timed) = if answer.is_timed { (answer.since.ns(), 1) } else { (0, 0) };
+        for tally in [&mut self.networks[row.network.row()].tally, &mut self.gateways[row.gateway.row()]] {
+            tally.answered += 1;
+            tally.timed += timed;
+            tally.latency += u128::from(since);
+            tally.wrong += u64::from(row.is_wrong);
+        }
+        let first = served.first.min(row.first);
+        if first < Time::END {
+            self.tokens.answered(row.need);
+        }
+        if answer.is_timed {
+            self.timed(now, answer, first);
+        }
+    }
+
+    /// A request that was sent in the window was answered: how long everything took.
+    #[inline(always)]
+    fn timed(&mut self, now: Time, answer: &Answered, first: Time) {
         let (row, served) = (answer.row, answer.served);
         self.answer.add(answer.since);
         let wait = served.began.since(row.arrived);
@@ -271,38 +301,20 @@ impl Meters {
         self.waited += u64::from(wait.ns() > 0);
         self.waits.add(wait);
         let users = &mut self.users[row.users.row()];
-        users.answered += 1;
+        users.timed += 1;
         users.latency += u128::from(answer.since.ns());
         users.wait += u128::from(wait.ns());
-        match answer.in_time {
-            Some(true) => users.in_time += 1,
-            Some(false) => users.late_right += u64::from(!row.is_wrong),
-            None => {}
-        }
-        let first = served.first.min(row.first);
+        users.in_time += u64::from(answer.in_time == Some(true));
         if first < Time::END {
             self.tokens.came(row.users, row.need, first.since(row.arrived), now.since(first));
         }
         self.slowdown += answer.since.ns() as f64 / served.service.ns().max(1) as f64;
-        let group = &mut self.groups[answer.group.row()];
-        if row.is_wrong {
-            group.saved += u128::from(served.honest.ns() - served.service.ns());
-        }
-        group.answered += 1;
-        for tally in [&mut self.networks[row.network.row()].tally, &mut self.gateways[row.gateway.row()]] {
-            tally.answered += 1;
-            tally.latency += u128::from(answer.since.ns());
-            tally.wrong += u64::from(row.is_wrong);
-        }
     }
 
     /// An answer was settled.
     #[inline]
-    pub fn settled(&mut self, now: Time, row: &Request, is_measured: bool) {
-        if !is_measured {
-            return;
-        }
-        if self.can_revert {
+    pub fn settled(&mut self, now: Time, row: &Request, is_timed: bool) {
+        if self.can_revert && is_timed {
             self.assured.add(now.since(row.arrived));
         }
         if !row.is_wrong && !row.is_convicted {
@@ -325,16 +337,16 @@ impl Meters {
     }
 
     /// A request ended without an answer.
-    pub fn ended(&mut self, now: Time, lost: &Lost, is_measured: bool) {
-        let &Lost { row, cause, waited } = lost;
+    pub fn ended(&mut self, now: Time, lost: &Lost) {
+        let &Lost { row, cause, is_timed, waited } = lost;
         self.left(now, row.arrived);
-        if !is_measured {
-            return;
-        }
         let at = Cause::ALL.iter().position(|c| c.0 == cause).expect("every cause is listed");
         self.causes[at] += 1;
-        self.waits.lose(waited);
         let users = &mut self.users[row.users.row()];
+        if is_timed {
+            self.waits.lose(waited);
+            users.lost += 1;
+        }
         if cause.is_refusal() {
             users.refused += 1;
         } else {

@@ -10,8 +10,8 @@ use crate::world::GroupState;
 
 impl Meters {
     /// The first answer of a request that was copied is back.
-    pub fn first_back(&mut self, now: Time, row: &Request, is_measured: bool) {
-        if is_measured {
+    pub fn first_back(&mut self, now: Time, row: &Request, is_timed: bool) {
+        if is_timed {
             self.first_backs.0 += 1;
             self.first_backs.1 += u128::from(now.since(row.arrived).ns());
         }

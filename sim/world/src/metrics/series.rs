@@ -33,6 +33,7 @@ struct Totals {
     sent: u64,
     answered: u64,
     unanswered: u64,
+    timed: u64,
     latency: u128,
     in_system: u128,
     busy: u128,
@@ -67,12 +68,14 @@ impl Series {
     }
     /// Takes a point.
     pub fn sample(&mut self, scenario: &Scenario, now: Time, meters: &Meters, bonded: &[i64]) {
+        let tally = meters.tally();
         let totals = Totals {
             now,
             sent: meters.sent,
-            answered: meters.tally().answered,
-            unanswered: meters.tally().refused + meters.tally().failed,
-            latency: meters.tally().latency,
+            answered: tally.answered,
+            unanswered: tally.refused + tally.failed,
+            timed: tally.timed,
+            latency: tally.latency,
             in_system: meters.in_system.area(now),
             busy: meters.busy_area(now),
             capacity: meters.capacity_area(now),
@@ -96,7 +99,7 @@ impl Series {
             ratio((totals.sent - last.sent.min(totals.sent)) as f64, secs),
             ratio(answered, secs),
             ratio((totals.unanswered - last.unanswered.min(totals.unanswered)) as f64, secs),
-            ratio(area(totals.latency, last.latency), answered),
+            ratio(area(totals.latency, last.latency), (totals.timed - last.timed.min(totals.timed)) as f64),
             totals.slashed - last.slashed.min(totals.slashed),
         ];
         let groups = meters.groups.iter().map(|g| g.up.level() as f64);

@@ -6,6 +6,9 @@ use super::gauge::{Area, Gauge};
 use super::votes::VoteMeter;
 
 /// What is measured of one owner's requests.
+///
+/// Requests are counted where they end, whenever they were sent: a rate over a window is over all that ended in it. Latencies
+/// are of requests sent in the window, so that what the warm-up left behind is not in them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tally {
     /// Answered requests.
@@ -14,7 +17,9 @@ pub struct Tally {
     pub refused: u64,
     /// Failed ones.
     pub failed: u64,
-    /// Sum of answer latencies \[ns\].
+    /// Answered requests that were sent in the window.
+    pub timed: u64,
+    /// Sum of their latencies \[ns\].
     pub latency: u128,
     /// Wrong answers given.
     pub wrong: u64,
@@ -118,14 +123,18 @@ pub struct UsersMeter {
     pub refused: u64,
     /// Failed ones.
     pub failed: u64,
-    /// Sum of answer latencies \[ns\].
-    pub latency: u128,
-    /// Sum of waits of the answers \[ns\].
-    pub wait: u128,
-    /// Answers that came as soon as they wanted, if they said how soon.
-    pub in_time: u64,
-    /// Right answers that came later.
+    /// Right answers that came later than they wanted.
     pub late_right: u64,
+    /// Answered requests that were sent in the window.
+    pub timed: u64,
+    /// Sum of their latencies \[ns\].
+    pub latency: u128,
+    /// Sum of their waits \[ns\].
+    pub wait: u128,
+    /// Those of them that came as soon as they wanted, if they said how soon.
+    pub in_time: u64,
+    /// Requests sent in the window that ended without an answer.
+    pub lost: u64,
 }
 
 impl GroupMeter {

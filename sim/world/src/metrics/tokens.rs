@@ -46,16 +46,21 @@ impl TokenMeter {
             pace.begun += u64::from(prompt);
         }
     }
+    /// An answer of tokens is there.
+    #[inline]
+    pub fn answered(&mut self, need: Need) {
+        let Need::Tokens { prompt, output } = need else { return };
+        self.read += u64::from(prompt);
+        self.written += u64::from(output);
+    }
     /// An answer came token by token: the first so long after it was sent, the others within `rest` of that.
     pub fn came(&mut self, users: UsersId, need: Need, first: Span, rest: Span) {
-        let Need::Tokens { prompt, output } = need else { return };
+        let Need::Tokens { output, .. } = need else { return };
         for pace in [&mut self.all, &mut self.users[users.row()]] {
             pace.first.add(first);
             if output > 1 {
                 pace.each.add(Span::from_ns(rest.ns() / u64::from(output - 1)));
             }
         }
-        self.read += u64::from(prompt);
-        self.written += u64::from(output);
     }
 }

@@ -12,7 +12,7 @@ pub const COLUMNS: [(&str, &str); 30] = [
     ("users", "the group of users that sent it"),
     ("request", "its number within the group: the address of its chance, the same under any policy"),
     ("arrival_s", "when it was sent, in simulated time"),
-    ("measured", "1 if it counts in the summary, that is if it was sent after the warm-up; else 0"),
+    ("measured", "1 if its latency counts, that is if it was sent after the warm-up; else 0"),
     ("gateway", "where it entered"),
     ("network", "which network served it"),
     ("llm", "which LLM it asked; empty for plain work"),

@@ -1,5 +1,7 @@
 //! Metrics of service: who was answered, how fast, and what the nodes did meanwhile.
 
+use state::requests::{Request, Stage};
+
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::cause::Cause;
 use crate::metrics::tally::Tally;
@@ -69,6 +71,12 @@ pub(super) use {each, each_share, whole, whole_share};
 /// Requests of a tally that ended.
 fn n_ended(tally: &Tally) -> u64 {
     tally.answered + tally.refused + tally.failed
+}
+
+/// Requests sent in the window and not answered or otherwise ended yet: what is not known of latencies.
+pub(crate) fn in_flight(world: &World) -> impl Iterator<Item = &Request> {
+    let sent = world.state.requests.iter().filter(|r| r.arrived >= world.scenario.cut);
+    sent.filter(|r| !matches!(r.stage, Stage::Answered | Stage::Settled))
 }
 
 fn ended(tally: &Tally) -> f64 {
@@ -151,10 +159,10 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("wait_p95_s", "95 % of the answers waited less", |w, _now| w.state.meters.wait.quantile(0.95)),
     whole!("wait_p99_s", "99 % of the answers waited less", |w, _now| w.state.meters.wait.quantile(0.99)),
     whole_share!("waited_share", "part of the answers that had to wait for service", |w| {
-        (w.state.meters.waited, w.state.meters.tally().answered)
+        (w.state.meters.waited, w.state.meters.wait.n())
     }),
     whole!("slowdown_mean", "mean of answer latency over service time at full speed", |w, _now| {
-        ratio(w.state.meters.slowdown, w.state.meters.tally().answered as f64)
+        ratio(w.state.meters.slowdown, w.state.meters.answer.n() as f64)
     }),
     whole!("in_system_mean", "requests sent and not ended, mean over time", |w, now| w
         .state
@@ -225,14 +233,14 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     each!(Gateway, "answer_latency_mean_s", "mean time from sending to the answer", |w, i, _now| {
         let tally = &w.state.meters.gateways[i];
-        ratio(tally.latency as f64 * 1e-9, tally.answered as f64)
+        ratio(tally.latency as f64 * 1e-9, tally.timed as f64)
     }),
     each!(Network, "answered_rps", "requests the network answered a second", |w, i, now| {
         ratio(w.state.meters.networks[i].tally.answered as f64, measured(w, now))
     }),
     each!(Network, "answer_latency_mean_s", "mean time from sending to the answer", |w, i, _now| {
         let tally = &w.state.meters.networks[i].tally;
-        ratio(tally.latency as f64 * 1e-9, tally.answered as f64)
+        ratio(tally.latency as f64 * 1e-9, tally.timed as f64)
     }),
     each!(Nodes, "answered_rps", "requests the group answered a second", |w, i, now| {
         ratio(w.state.meters.groups[i].answered as f64, measured(w, now))

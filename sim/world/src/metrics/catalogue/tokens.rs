@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use state::requests::{Need, Request, Stage};
+use state::requests::{Need, Request};
 use units::time::Time;
 
 use super::sample::Reading;
 use super::service::{each, whole};
-use super::{Metric, Owner, measured, ratio};
+use super::{Metric, Owner, in_flight, measured, ratio};
 use crate::metrics::tokens::Pace;
 use crate::world::World;
 
@@ -85,15 +85,14 @@ fn in_time(world: &World, of: Range<usize>, now: Time) -> (u64, u64) {
     let with_target = of.filter(|&i| world.scenario.users[i].target.is_some());
     with_target.fold((0, 0), |(kept, all), i| {
         let users = &world.state.meters.users[i];
-        (kept + users.in_time, all + users.answered + users.refused + users.failed + late(world, i, now))
+        (kept + users.in_time, all + users.timed + users.lost + late(world, i, now))
     })
 }
 
 /// Requests in flight that can no longer be answered in time: without them the slowest would be left out.
 fn late(world: &World, users: usize, now: Time) -> u64 {
     let target = world.scenario.users[users].target.as_ref();
-    let own = world.state.requests.iter().filter(|r| r.users.row() == users && r.arrived >= world.scenario.cut);
-    let in_flight = own.filter(|r| !matches!(r.stage, Stage::Answered | Stage::Settled));
+    let own = in_flight(world).filter(|r| r.users.row() == users);
     let is_late = |r: &&Request| {
         let limit = match (target.and_then(|t| t.first_token), target.and_then(|t| t.each_token), r.need) {
             (Some(first), Some(each), Need::Tokens { output, .. }) => first + each * u64::from(output - 1),
@@ -102,7 +101,7 @@ fn late(world: &World, users: usize, now: Time) -> u64 {
         };
         r.arrived + limit < now
     };
-    in_flight.filter(is_late).count() as u64
+    own.filter(is_late).count() as u64
 }
 
 /// What of prompts was known already; tokens are no independent trials, so no counts stand behind it.

@@ -11,7 +11,12 @@ fn ended(world: &World) -> u64 {
     tally.answered + tally.refused + tally.failed
 }
 
-/// Seconds that the requests that ended waited, all together \[s\].
+/// Requests sent in the window that ended.
+fn timed(world: &World) -> u64 {
+    world.state.meters.users.iter().map(|u| u.timed + u.lost).sum()
+}
+
+/// Seconds that they waited, all together \[s\].
 fn waited_s(world: &World) -> f64 {
     let meters = &world.state.meters;
     let answered: u128 = meters.users.iter().map(|u| u.wait).sum();
@@ -30,14 +35,14 @@ pub(super) const METRICS: &[Metric] = &[
     whole!(
         "wait_all_mean_s",
         "mean time from sending until service began or the request ended without it, over all that ended",
-        |w, _now| ratio(waited_s(w), ended(w) as f64)
+        |w, _now| ratio(waited_s(w), timed(w) as f64)
     ),
     whole_share!(
         "waited_all_share",
         "part of all requests that ended that did not begin service, or end, as soon as they were sent",
         |w| {
             let meters = &w.state.meters;
-            (meters.waited + meters.waits.lost_waited, ended(w))
+            (meters.waited + meters.waits.lost_waited, timed(w))
         }
     ),
     whole!("preemptions_per_request", "services that gave up their slot, for each request that ended", |w, _now| {
@@ -87,10 +92,10 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     each!(Users, "answer_latency_mean_s", "mean time from sending to the answer", |w, i, _now| {
         let users = &w.state.meters.users[i];
-        ratio(users.latency as f64 * 1e-9, users.answered as f64)
+        ratio(users.latency as f64 * 1e-9, users.timed as f64)
     }),
     each!(Users, "wait_mean_s", "mean time from sending to the start of the service that answered", |w, i, _now| {
         let users = &w.state.meters.users[i];
-        ratio(users.wait as f64 * 1e-9, users.answered as f64)
+        ratio(users.wait as f64 * 1e-9, users.timed as f64)
     }),
 ];
