@@ -77,7 +77,36 @@ fn over_parts(sides: &Sides, at: &[usize], parts: &Parts, confidence: Confidence
         _ => parts.list.iter().filter_map(both).collect(),
     };
     let of = |value: fn(&(f64, f64)) -> f64| Estimate::of(&pairs.iter().map(value).collect::<Vec<_>>(), confidence);
-    [of(|p| p.0), of(|p| p.1), of(|p| p.0 - p.1)]
+    let reach = reach(sides, at, parts);
+    let mut all = [of(|p| p.0), of(|p| p.1), of(|p| p.0 - p.1)];
+    all.iter_mut().zip(reach).for_each(|(estimate, reach)| estimate.half_width += reach);
+    all
+}
+
+/// How far left, right and difference can move with quantiles that are known to the width of a bucket: each moved by itself
+/// from the means of all, to either side, and the greater moves added up.
+fn reach(sides: &Sides, at: &[usize], parts: &Parts) -> [f64; 3] {
+    let mean_of = |&column: &usize| {
+        let values = parts.values(column);
+        values.iter().sum::<f64>() / values.len() as f64
+    };
+    let means: Vec<f64> = at.iter().map(mean_of).collect();
+    let mut sum = [0.0; 3];
+    for (moved, &column) in at.iter().enumerate() {
+        let reach = parts.reach(column);
+        if reach > 0.0 {
+            let all = |by: f64| {
+                let value = |slot: usize| means[slot] + if slot == moved { by } else { 0.0 };
+                let (left, right) = (sides.left.value(value), sides.right.value(value));
+                [left, right, left - right]
+            };
+            let (centre, low, high) = (all(0.0), all(-reach), all(reach));
+            for side in 0..3 {
+                sum[side] += (low[side] - centre[side]).abs().max((high[side] - centre[side]).abs());
+            }
+        }
+    }
+    sum
 }
 
 /// Metrics up to which the box of their intervals is looked at.

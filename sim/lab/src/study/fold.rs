@@ -2,7 +2,6 @@
 
 use state::ledger::{Party, Reason};
 use world::metrics::catalogue::{self, Column};
-use world::metrics::histogram::Histogram;
 use world::metrics::series;
 use world::outcome::{Batch, Outcome, party_name};
 use world::scenario::Scenario;
@@ -119,7 +118,7 @@ impl Fold {
             moments.iter_mut().zip(values).for_each(|(m, &v)| m.add(v));
         }
         for (curve, histogram) in self.curves.iter_mut().zip([&outcome.answer, &outcome.assured]) {
-            curve.iter_mut().zip(SHARES).for_each(|(m, share)| m.add(quantile(histogram, share)));
+            curve.iter_mut().zip(histogram.quantiles(&SHARES)).for_each(|(m, q)| m.add(q.value));
         }
         let before = self.runs.len() as u32;
         for (lines, flows) in self.flows.iter_mut().zip(&outcome.flows) {
@@ -160,7 +159,7 @@ impl Fold {
         self.curves.iter_mut().for_each(|curve| curve.fill(Moments::default()));
         for batch in batches {
             for (curve, histogram) in self.curves.iter_mut().zip([&batch.answer, &batch.assured]) {
-                curve.iter_mut().zip(SHARES).for_each(|(m, share)| m.add(quantile(histogram, share)));
+                curve.iter_mut().zip(histogram.quantiles(&SHARES)).for_each(|(m, q)| m.add(q.value));
             }
             // Divided, so that whole seconds stay whole.
             let (from_s, to_s) = (batch.from.ns() as f64 / 1e9, batch.to.ns() as f64 / 1e9);
@@ -245,8 +244,4 @@ impl Fold {
         list.sort_by(|a, b| (&a.coin, &a.from, &a.to, a.reason).cmp(&(&b.coin, &b.from, &b.to, b.reason)));
         list
     }
-}
-
-fn quantile(histogram: &Histogram, share: f64) -> f64 {
-    histogram.quantile(share).unwrap_or(f64::NAN)
 }

@@ -41,7 +41,7 @@ impl Parts<'_> {
     pub(super) fn pooled(&self, at: usize) -> Option<Pooled> {
         let counts = self.list.iter().map(|part| match part.samples[at] {
             Sample::Share { events, trials } => Some((events, trials)),
-            Sample::None | Sample::Mean { .. } => None,
+            Sample::None | Sample::Mean { .. } | Sample::Quantile { .. } => None,
         });
         Pooled::of(&counts.collect::<Option<Vec<_>>>()?)
     }
@@ -60,10 +60,22 @@ impl Parts<'_> {
         })
     }
 
-    /// The estimate of a column: Student's, or exact where it is a share of rare events.
+    /// The estimate of a column: Student's, or exact where it is a share of rare events; of a quantile wider by what its
+    /// histogram does not tell.
     pub(super) fn estimate(&self, at: usize, column: &Column, confidence: Confidence) -> Option<Estimate> {
         let student = self.student(at, column, confidence)?;
+        let student = Estimate { half_width: student.half_width + self.reach(at), ..student };
         Some(self.pooled(at).map_or(student, |pooled| pooled.estimate(student, confidence)))
+    }
+
+    /// How far the mean of a column can be from that of the quantiles it stands for, mean over the parts; 0 of others.
+    pub(super) fn reach(&self, at: usize) -> f64 {
+        let reach = |part: &Part| if let Sample::Quantile { reach } = part.samples[at] { Some(reach) } else { None };
+        let reaches: Vec<f64> = match &self.whole {
+            Some(whole) => reach(whole).into_iter().collect(),
+            None => self.list.iter().filter_map(reach).collect(),
+        };
+        reaches.iter().sum::<f64>() / reaches.len().max(1) as f64
     }
 
     /// How the interval of an estimate was found.
@@ -115,7 +127,7 @@ impl Parts<'_> {
     fn spread(&self, at: usize) -> Option<(f64, f64)> {
         let means = self.list.iter().filter_map(|part| match part.samples[at] {
             Sample::Mean { n, variance } => Some((n as f64, part.values[at]?, variance)),
-            Sample::None | Sample::Share { .. } => None,
+            Sample::None | Sample::Share { .. } | Sample::Quantile { .. } => None,
         });
         let means: Vec<_> = means.collect();
         let total: f64 = means.iter().map(|m| m.0).sum();

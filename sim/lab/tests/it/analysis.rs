@@ -223,3 +223,41 @@ fn what_cannot_be_asked_of_a_study_is_told_at_check_time() {
     );
     check(&["claims.a.that=sent_rps > 0", "claims.a.at_most_replications=8"], "no replications to add");
 }
+
+/// Every answer takes exactly a second, and so do all quantiles: a claim at that limit holds. Where values differ, the interval
+/// of a quantile is as wide as its bucket at least.
+#[test]
+fn quantiles_of_equal_values_are_that_value_and_others_show_their_bucket() {
+    let equal = r#"# Does the p99 of equal answers say what they take?
+name = "equal"
+horizon = "500 s"
+replications = 3
+[network.alpha]
+[gateway.front]
+networks = ["alpha"]
+scheduling = "round_robin"
+[nodes.many]
+count = 1_000
+[users.all]
+gateway = "front"
+arrival.poisson = { rate = "5 /s" }
+demand.work = "1 s"
+[claims]
+held = { that = "answer_latency_p99_s <= 1" }
+failed = { that = "answer_latency_p50_s > 1" }
+"#;
+    let findings = found(equal, &[]);
+    let verdicts: Vec<Verdict> = findings.claims.iter().map(|claim| claim.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Held, Verdict::Failed]);
+    let interval = |findings: &Findings, metric: &str| {
+        findings.find(metric, "").and_then(|line| line.estimate).expect("it exists").interval()
+    };
+    for metric in ["answer_latency_p50_s", "answer_latency_p95_s", "answer_latency_p99_s"] {
+        assert_eq!(interval(&findings, metric), Interval { low: 1.0, high: 1.0 }, "{metric}");
+    }
+    // Answers of 1 to 1.004 s fall into one bucket, so that their median is known to its width only.
+    let other =
+        equal.replace("demand.work = \"1 s\"", "demand.work = { empirical = { quantiles = [\"1 s\", \"1.004 s\"] } }");
+    let Interval { low, high } = interval(&found(&other, &["replications=20"]), "answer_latency_p50_s");
+    assert!(low <= 1.002 && 1.002 <= high && high - low >= 0.002, "{low} to {high}");
+}

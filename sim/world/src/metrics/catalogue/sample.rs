@@ -15,6 +15,8 @@ pub(super) enum Reading {
     ShareNow(fn(&World, usize, Time) -> (u64, u64)),
     /// The mean of what a histogram counted.
     Mean(fn(&World, usize) -> &Histogram),
+    /// The value below which this share of what a histogram counted lies.
+    Quantile(fn(&World, usize) -> &Histogram, f64),
 }
 
 /// What one value was computed from.
@@ -37,6 +39,11 @@ pub enum Sample {
         /// Their variance, in the square of the metric's unit.
         variance: f64,
     },
+    /// A quantile that is known to the width of a bucket.
+    Quantile {
+        /// How far the value can be from it, in the metric's unit.
+        reach: f64,
+    },
 }
 
 impl Reading {
@@ -47,6 +54,7 @@ impl Reading {
             Self::Share(read) => share(read(world, owner)),
             Self::ShareNow(read) => share(read(world, owner, now)),
             Self::Mean(read) => read(world, owner).mean(),
+            Self::Quantile(read, share) => read(world, owner).quantile(*share).map(|q| q.value),
         }
     }
     /// What the value was computed from.
@@ -65,6 +73,10 @@ impl Reading {
             Self::Mean(read) => {
                 let histogram = read(world, owner);
                 Sample::Mean { n: histogram.n(), variance: histogram.variance().unwrap_or(0.0) }
+            }
+            Self::Quantile(read, share) => {
+                let quantile = read(world, owner).quantile(*share);
+                quantile.map_or(Sample::None, |q| Sample::Quantile { reach: q.reach() })
             }
         }
     }

@@ -66,7 +66,19 @@ macro_rules! whole_mean {
         }
     };
 }
-pub(super) use {each, each_share, whole, whole_share};
+
+/// A quantile of a histogram of the whole run.
+macro_rules! whole_quantile {
+    ($name:literal, $share:literal, $doc:literal, |$w:ident| $histogram:expr) => {
+        Metric {
+            name: $name,
+            owner: Owner::Whole,
+            doc: $doc,
+            value: $crate::metrics::catalogue::sample::Reading::Quantile(|$w, _| $histogram, $share),
+        }
+    };
+}
+pub(super) use {each, each_share, whole, whole_quantile, whole_share};
 
 /// Requests of a tally that ended.
 fn n_ended(tally: &Tally) -> u64 {
@@ -133,11 +145,9 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     whole_share!("failed_timed_out_share", "part failed because it took too long", |w| cause(w, Cause::TimedOut)),
     whole_mean!("answer_latency_mean_s", "mean time from sending to the answer", |w| &w.state.meters.answer),
-    whole!("answer_latency_p50_s", "median time from sending to the answer", |w, _now| {
-        w.state.meters.answer.quantile(0.5)
-    }),
-    whole!("answer_latency_p95_s", "95 % of the answers took less", |w, _now| w.state.meters.answer.quantile(0.95)),
-    whole!("answer_latency_p99_s", "99 % of the answers took less", |w, _now| w.state.meters.answer.quantile(0.99)),
+    whole_quantile!("answer_latency_p50_s", 0.5, "median time from sending to the answer", |w| &w.state.meters.answer),
+    whole_quantile!("answer_latency_p95_s", 0.95, "95 % of the answers took less", |w| &w.state.meters.answer),
+    whole_quantile!("answer_latency_p99_s", 0.99, "99 % of the answers took less", |w| &w.state.meters.answer),
     whole!("first_answer_mean_s", "mean time from sending a request that was copied to its first answer", |w, _now| {
         ratio(w.state.meters.first_backs.1 as f64 * 1e-9, w.state.meters.first_backs.0 as f64)
     }),
@@ -145,19 +155,21 @@ pub(super) const METRICS: &[Metric] = &[
         .state
         .meters
         .assured()),
-    whole!("assured_latency_p50_s", "median assured latency", |w, _now| w.state.meters.assured().quantile(0.5)),
-    whole!("assured_latency_p95_s", "95 % of the answers were assured sooner", |w, _now| {
-        w.state.meters.assured().quantile(0.95)
-    }),
-    whole!("assured_latency_p99_s", "99 % of the answers were assured sooner", |w, _now| {
-        w.state.meters.assured().quantile(0.99)
-    }),
+    whole_quantile!("assured_latency_p50_s", 0.5, "median assured latency", |w| w.state.meters.assured()),
+    whole_quantile!("assured_latency_p95_s", 0.95, "95 % of the answers were assured sooner", |w| w
+        .state
+        .meters
+        .assured()),
+    whole_quantile!("assured_latency_p99_s", 0.99, "99 % of the answers were assured sooner", |w| w
+        .state
+        .meters
+        .assured()),
     whole_mean!("wait_mean_s", "mean time from sending to the start of the service that answered", |w| &w
         .state
         .meters
         .wait),
-    whole!("wait_p95_s", "95 % of the answers waited less", |w, _now| w.state.meters.wait.quantile(0.95)),
-    whole!("wait_p99_s", "99 % of the answers waited less", |w, _now| w.state.meters.wait.quantile(0.99)),
+    whole_quantile!("wait_p95_s", 0.95, "95 % of the answers waited less", |w| &w.state.meters.wait),
+    whole_quantile!("wait_p99_s", 0.99, "99 % of the answers waited less", |w| &w.state.meters.wait),
     whole_share!("waited_share", "part of the answers that had to wait for service", |w| {
         (w.state.meters.waited, w.state.meters.wait.n())
     }),

@@ -6,7 +6,7 @@ use state::requests::{Need, Request};
 use units::time::Time;
 
 use super::sample::Reading;
-use super::service::{each, whole};
+use super::service::{each, whole, whole_quantile};
 use super::{Metric, Owner, in_flight, measured, ratio};
 use crate::metrics::tokens::Pace;
 use crate::world::World;
@@ -15,22 +15,24 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("ttft_mean_s", "mean time from sending until the first token is at the user", |w, _now| {
         w.state.meters.tokens.all.first.mean()
     }),
-    whole!("ttft_p50_s", "median time to the first token", |w, _now| w.state.meters.tokens.all.first.quantile(0.5)),
-    whole!("ttft_p95_s", "95 % of the first tokens came sooner", |w, _now| {
-        w.state.meters.tokens.all.first.quantile(0.95)
-    }),
-    whole!("ttft_p99_s", "99 % of the first tokens came sooner", |w, _now| {
-        w.state.meters.tokens.all.first.quantile(0.99)
-    }),
+    whole_quantile!("ttft_p50_s", 0.5, "median time to the first token", |w| &w.state.meters.tokens.all.first),
+    whole_quantile!("ttft_p95_s", 0.95, "95 % of the first tokens came sooner", |w| &w.state.meters.tokens.all.first),
+    whole_quantile!("ttft_p99_s", 0.99, "99 % of the first tokens came sooner", |w| &w.state.meters.tokens.all.first),
     whole!("tpot_mean_s", "time for each token after the first, mean over answers of at least two", |w, _now| {
         w.state.meters.tokens.all.each.mean()
     }),
-    whole!("tpot_p95_s", "95 % of the answers took less for each token after the first", |w, _now| {
-        w.state.meters.tokens.all.each.quantile(0.95)
-    }),
-    whole!("tpot_p99_s", "99 % of the answers took less for each token after the first", |w, _now| {
-        w.state.meters.tokens.all.each.quantile(0.99)
-    }),
+    whole_quantile!("tpot_p95_s", 0.95, "95 % of the answers took less for each token after the first", |w| &w
+        .state
+        .meters
+        .tokens
+        .all
+        .each),
+    whole_quantile!("tpot_p99_s", 0.99, "99 % of the answers took less for each token after the first", |w| &w
+        .state
+        .meters
+        .tokens
+        .all
+        .each),
     whole!("output_tps", "output tokens of answers a second", |w, now| {
         ratio(some(w.state.meters.tokens.written)?, measured(w, now))
     }),
@@ -40,9 +42,11 @@ pub(super) const METRICS: &[Metric] = &[
     whole!("node_ttft_mean_s", "mean time from an attempt's coming to its node to the first token there", |w, _now| {
         w.state.meters.tokens.at_node.mean()
     }),
-    whole!("node_ttft_p99_s", "99 % of the first tokens were at the node sooner", |w, _now| {
-        w.state.meters.tokens.at_node.quantile(0.99)
-    }),
+    whole_quantile!("node_ttft_p99_s", 0.99, "99 % of the first tokens were at the node sooner", |w| &w
+        .state
+        .meters
+        .tokens
+        .at_node),
     whole!(
         "prefix_hit_share",
         "part of the tokens of prompts that lay in a node's cache when their first step began, where nodes reuse that",
@@ -57,9 +61,12 @@ pub(super) const METRICS: &[Metric] = &[
     each!(Users, "ttft_mean_s", "mean time from sending until the first token is at the user", |w, i, _now| {
         w.state.meters.tokens.users[i].first.mean()
     }),
-    each!(Users, "ttft_p99_s", "99 % of the first tokens came sooner", |w, i, _now| {
-        w.state.meters.tokens.users[i].first.quantile(0.99)
-    }),
+    Metric {
+        name: "ttft_p99_s",
+        owner: Owner::Users,
+        doc: "99 % of the first tokens came sooner",
+        value: Reading::Quantile(|w, i| &w.state.meters.tokens.users[i].first, 0.99),
+    },
     each!(
         Users,
         "tpot_mean_s",
