@@ -113,7 +113,7 @@ fn claim(judged: &Judged, colour: Colour, out: &mut String) {
     let (mark, paint) = match judged.verdict {
         Verdict::Held => ("✓ held", GREEN),
         Verdict::Failed => ("✗ failed", RED),
-        Verdict::Undecided => ("? undecided", YELLOW),
+        Verdict::Undecided | Verdict::Censored => ("? undecided", YELLOW),
     };
     // Colours take no column, so they are put around a text that is padded already.
     let mark = pad(mark, INDENT - 2);
@@ -139,6 +139,9 @@ fn side(estimate: &Estimate) -> String {
 /// Why a claim is undecided.
 fn budget(judged: &Judged) -> &'static str {
     match (judged.verdict, judged.difference.n) {
+        (Verdict::Censored, _) => {
+            "; requests in flight at the end could turn it: lengthen `horizon`, or give nodes less to do"
+        }
         (Verdict::Undecided, 0) => "; its metrics exist in no replication",
         (Verdict::Undecided, 1) => "; one replication has no interval, so run two or more",
         (Verdict::Undecided, _) => "; the interval straddles the limit: add replications",

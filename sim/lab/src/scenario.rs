@@ -218,9 +218,10 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
 type Found = (Scenario, Vec<(String, Claim, formula::Formula)>);
 
 fn examine(file: &File, tree: &Tree, folder: PathBuf, problems: &mut Problems) -> Option<Found> {
-    let scenario = resolve::resolve(file, tree, folder, problems)?;
+    let mut scenario = resolve::resolve(file, tree, folder, problems)?;
     let columns = catalogue::columns(&scenario);
     let claims = expression::read_claims(file, &columns, problems);
+    scenario.observe.bounded = expression::bounded(&claims, &columns);
     precision::check(file, tree, &columns, problems);
     Some((scenario, claims))
 }

@@ -71,7 +71,7 @@ fn verdict(page: &mut Markup, claim: &Judged) {
     let class = match claim.verdict {
         Verdict::Held => "held",
         Verdict::Failed => "failed",
-        Verdict::Undecided => "undecided",
+        Verdict::Undecided | Verdict::Censored => "undecided",
     };
     let side = |estimate: &Estimate| if estimate.n == 0 { String::new() } else { shown(estimate) };
     page.raw("<tr>");

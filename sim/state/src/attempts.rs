@@ -154,6 +154,10 @@ impl Attempts {
     pub fn is_current(&self, name: AttemptRef) -> bool {
         self.slab.is_current(name.id.0, name.generation)
     }
+    /// All under way, by row.
+    pub fn iter(&self) -> impl Iterator<Item = &Attempt> {
+        self.slab.iter().map(|(_, row)| row)
+    }
     /// How many are under way.
     pub fn live(&self) -> u32 {
         self.slab.live()

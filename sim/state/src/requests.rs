@@ -213,7 +213,11 @@ impl Requests {
     }
     /// All in flight, by row.
     pub fn iter(&self) -> impl Iterator<Item = &Request> {
-        self.slab.iter()
+        self.slab.iter().map(|(_, row)| row)
+    }
+    /// All in flight with their ids, by row.
+    pub fn entries(&self) -> impl Iterator<Item = (RequestId, &Request)> {
+        self.slab.iter().map(|(slot, row)| (RequestId(slot), row))
     }
     /// How many are in flight.
     pub fn live(&self) -> u32 {

@@ -77,9 +77,10 @@ impl<T: Copy> Slab<T> {
     pub fn generation(&self, slot: u32) -> u32 {
         self.rows[slot as usize].generation
     }
-    /// The rows that live, by slot.
-    pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.rows.iter().filter(|slot| slot.is_live).map(|slot| &slot.row)
+    /// The rows that live with their slots, by slot.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
+        let slots = (0..).zip(&self.rows);
+        slots.filter(|(_, slot)| slot.is_live).map(|(at, slot)| (at, &slot.row))
     }
     /// How many rows live.
     pub fn live(&self) -> u32 {

@@ -272,7 +272,7 @@ impl World {
         let voted_on = state.requests.iter().filter(|r| r.ballot != NO_BALLOT).count();
         let live = state.ballots.live() as usize;
         law(voted_on == live, || format!("{voted_on} answers are voted on, but {live} ballots are open"))?;
-        for ballot in state.ballots.iter() {
+        for ballot in state.ballots.iter().map(|(_, ballot)| ballot) {
             let members = ballot.members();
             let distinct = members.iter().enumerate().all(|(i, m)| members[..i].iter().all(|o| o.id != m.id));
             law(distinct, || format!("a node has two seats of a panel: {members:?}"))?;

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod cause;
+pub(crate) mod censored;
 pub mod exits;
 pub mod gauge;
 pub mod histogram;

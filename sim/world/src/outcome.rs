@@ -10,6 +10,7 @@ use units::time::Time;
 
 use crate::event::Event;
 use crate::metrics::catalogue::{self, Sample};
+use crate::metrics::censored;
 use crate::metrics::histogram::Histogram;
 use crate::replication::Replication;
 use crate::scenario::Scenario;
@@ -49,6 +50,9 @@ pub struct Outcome {
     pub in_flight: u64,
     /// Those of them that were sent in the window: latencies are without them.
     pub n_censored: u64,
+    /// Of each column in `observe.bounded` what it would be if all of these had failed, and if all had been answered at the
+    /// end; empty where there are none of them.
+    pub bounds: Vec<[Option<f64>; 2]>,
     /// How often a law was checked; none was broken, or there were no outcome.
     pub invariants_checked: u64,
 }
@@ -144,6 +148,8 @@ pub(crate) fn finish(
         return Err(Stopped::Broken(message));
     }
     let now = agenda.now();
+    let bounds = censored::bounds(world, now);
+    let meters = &world.state.meters;
     // Every event kept the order of time, and every posting found an account that could pay.
     let invariants_checked =
         world.state.invariants.checked() + agenda.report().events + world.state.ledger.posted() + 2;
@@ -173,6 +179,7 @@ pub(crate) fn finish(
         requests: (meters.sent_ever, meters.ended_ever),
         in_flight,
         n_censored: catalogue::in_flight(world).count() as u64,
+        bounds,
         invariants_checked,
     })
 }

@@ -116,6 +116,8 @@ pub struct Observe {
     pub sentenced: Vec<u32>,
     /// Thresholds of the number of stakes that unbond.
     pub unbonding: Vec<u32>,
+    /// Columns of the outcome of which is told what requests in flight at the end could still make of them.
+    pub bounded: Vec<usize>,
 }
 
 /// A coin.

@@ -1,7 +1,7 @@
 //! What must be known before the numbers are believed: precision missed, batches too short, little evidence.
 
 use lab::scenario::Checked;
-use lab::study::{CORRELATED, Findings, Reached, SummaryLine};
+use lab::study::{CORRELATED, Findings, Reached, Run, SummaryLine};
 
 use super::rows::is_watched;
 use crate::number::count;
@@ -11,6 +11,8 @@ use crate::wrap::hang;
 const INDENT: usize = 14;
 /// Independent observations below which an interval leans on a normal law that may not be there yet.
 const LITTLE: f64 = 100.0;
+/// Part of the requests whose missing latencies move a quantile of 99 %.
+const FELT: f64 = 0.01;
 /// Replications below which Student's factor is large and unsure.
 const FEW: usize = 5;
 
@@ -22,6 +24,7 @@ pub(super) fn add(checked: &Checked, findings: &Findings, out: &mut String) {
         correlated(&watched),
         little(&watched),
         few(findings),
+        censored(findings),
     ];
     let notes: Vec<(&str, String)> = notes.into_iter().flatten().collect();
     if notes.is_empty() {
@@ -80,6 +83,20 @@ fn little(watched: &[&SummaryLine]) -> Option<(&'static str, String)> {
         count(n.round() as u64)
     );
     Some(("evidence", text))
+}
+
+/// Requests that had not ended, if they are enough to be felt in the tail of the latencies.
+fn censored(findings: &Findings) -> Option<(&'static str, String)> {
+    let total = |of: fn(&Run) -> u64| findings.runs.iter().map(of).sum::<u64>();
+    let (n, sent) = (total(|run| run.n_censored), total(|run| run.sent));
+    let share = n as f64 / sent.max(1) as f64;
+    let text = format!(
+        "{} of the requests sent had not ended at the horizon ({}): latencies are without them and may read low; lengthen \
+         `horizon`, or give nodes less to do",
+        count(n),
+        percent((share * 1e4).round() / 1e4)
+    );
+    (share > FELT).then_some(("evidence", text))
 }
 
 fn few(findings: &Findings) -> Option<(&'static str, String)> {

@@ -165,7 +165,7 @@ fn verdict(findings: &Findings) -> Exit {
     let claims = findings.claims.iter().map(|claim| match claim.verdict {
         Verdict::Held => Exit::Fine,
         Verdict::Failed => Exit::Failed,
-        Verdict::Undecided => Exit::Undecided,
+        Verdict::Undecided | Verdict::Censored => Exit::Undecided,
     });
     let status = match findings.status {
         Status::Complete => Exit::Fine,

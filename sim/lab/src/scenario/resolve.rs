@@ -195,6 +195,8 @@ impl Resolver<'_> {
             wait: observe.wait.clone(),
             sentenced: observe.sentenced.clone(),
             unbonding: observe.unbonding.clone(),
+            // Known when the claims are read.
+            bounded: Vec::new(),
         }
     }
 

@@ -15,6 +15,8 @@ pub enum Verdict {
     Failed,
     /// The interval straddles the limit, or there is none: more replications may tell.
     Undecided,
+    /// Requests in flight at the end could turn it: only a longer run, or one that keeps up with its load, can tell.
+    Censored,
 }
 
 impl Verdict {
@@ -47,6 +49,7 @@ impl fmt::Display for Verdict {
             Self::Held => "held",
             Self::Failed => "failed",
             Self::Undecided => "undecided",
+            Self::Censored => "undecided (censored)",
         })
     }
 }

@@ -58,10 +58,26 @@ impl Question<'_> {
                 over_parts(&sides, &at, parts, self.confidence, is_whole)
             }
         };
-        let verdict = Verdict::of(difference.interval(), relation);
+        let verdict = if is_censored(&sides, &at, parts) {
+            Verdict::Censored
+        } else {
+            Verdict::of(difference.interval(), relation)
+        };
         let (name, that) = (self.name.into(), self.claim.that.text.clone());
         Judged { name, that, verdict, left, right, difference, level: self.confidence.level() }
     }
+}
+
+/// Whether the claim depends on how the requests in flight at the end would have ended: it holds at the means that the runs
+/// have if all of them failed, and does not if all were answered, or the other way round.
+fn is_censored(sides: &Sides, at: &[usize], parts: &Parts) -> bool {
+    let bounds: Vec<[f64; 2]> = at.iter().map(|&column| parts.bounds(column)).collect();
+    let [failed, answered] = [0, 1].map(|fate| {
+        let value = |slot: usize| bounds[slot][fate];
+        let (left, right) = (sides.left.value(value), sides.right.value(value));
+        (!left.is_nan() && !right.is_nan()).then(|| sides.relation.holds(left, right))
+    });
+    failed.is_some() && answered.is_some() && failed != answered
 }
 
 /// Student's intervals of both sides and their difference, part by part.

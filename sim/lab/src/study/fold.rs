@@ -56,6 +56,8 @@ type FlowMoments = (Party, Party, Reason, Moments, Moments);
 pub(super) struct Fold {
     confidence: Confidence,
     columns: Vec<Column>,
+    /// The columns of which runs have bounds.
+    bounded: Vec<usize>,
     runs: Vec<Run>,
     times: Vec<f64>,
     series: Vec<Vec<Moments>>,
@@ -77,6 +79,7 @@ impl Fold {
         Self {
             confidence,
             columns: catalogue::columns(scenario),
+            bounded: scenario.observe.bounded.clone(),
             runs: Vec::new(),
             times: Vec::new(),
             series: vec![Vec::new(); series::columns(scenario).len()],
@@ -96,12 +99,13 @@ impl Fold {
     }
     /// What counts as independent: the batches if there are any, else the replications.
     pub(super) fn parts(&self) -> Parts<'_> {
-        let mut runs = self.runs.iter().map(|r| Part { values: &r.values, samples: &r.samples });
+        let mut runs = self.runs.iter().map(|r| Part { values: &r.values, samples: &r.samples, bounds: &r.bounds });
+        let bounded = &self.bounded;
         if self.batches.is_empty() {
-            return Parts { list: runs.collect(), whole: None };
+            return Parts { list: runs.collect(), whole: None, bounded };
         }
-        let batches = self.batches.iter().map(|b| Part { values: &b.values, samples: &b.samples });
-        Parts { list: batches.collect(), whole: runs.next_back() }
+        let batches = self.batches.iter().map(|b| Part { values: &b.values, samples: &b.samples, bounds: &[] });
+        Parts { list: batches.collect(), whole: runs.next_back(), bounded }
     }
     /// Mean and spread of a column so far.
     pub(super) fn moments(&self, column: usize) -> Moments {
@@ -150,6 +154,7 @@ impl Fold {
             ended: outcome.requests.1,
             in_flight: outcome.in_flight,
             n_censored: outcome.n_censored,
+            bounds: outcome.bounds,
             invariants_checked: outcome.invariants_checked,
         });
     }

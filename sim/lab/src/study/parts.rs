@@ -10,6 +10,8 @@ use crate::statistics::{Confidence, Estimate, Pooled, von_neumann_ratio};
 pub(super) struct Part<'a> {
     pub(super) values: &'a [Option<f64>],
     pub(super) samples: &'a [Sample],
+    /// What the bounded columns would be if all requests in flight had failed, and if all had been answered.
+    pub(super) bounds: &'a [[Option<f64>; 2]],
 }
 
 /// All parts, in order.
@@ -17,6 +19,8 @@ pub(super) struct Parts<'a> {
     pub(super) list: Vec<Part<'a>>,
     /// The run that the parts are batches of; none if they are replications.
     pub(super) whole: Option<Part<'a>>,
+    /// The columns that have bounds.
+    pub(super) bounded: &'a [usize],
 }
 
 impl Parts<'_> {
@@ -35,6 +39,20 @@ impl Parts<'_> {
         let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(l, h), &v| (l.min(v), h.max(v)));
         let room = 1e-9 * value.abs();
         !column.is_amount() && (low - room..=high + room).contains(&value)
+    }
+
+    /// The mean of a column if all requests in flight at the end of each run had failed, and if all had been answered.
+    pub(super) fn bounds(&self, at: usize) -> [f64; 2] {
+        let place = self.bounded.iter().position(|&column| column == at);
+        let runs = self.whole.as_ref().map_or(&self.list[..], std::slice::from_ref);
+        [0, 1].map(|fate| {
+            let bound = |part: &Part| match place.and_then(|place| part.bounds.get(place)) {
+                Some(bounds) => bounds[fate],
+                None => part.values[at],
+            };
+            let values: Vec<f64> = runs.iter().filter_map(bound).collect();
+            values.iter().sum::<f64>() / values.len() as f64
+        })
     }
 
     /// Counts of a column over all parts; none unless it is a share.

@@ -261,3 +261,55 @@ failed = { that = "answer_latency_p50_s > 1" }
     let Interval { low, high } = interval(&found(&other, &["replications=20"]), "answer_latency_p50_s");
     assert!(low <= 1.002 && 1.002 <= high && high - low >= 0.002, "{low} to {high}");
 }
+
+/// A node that is asked for ten times what it does, and serves whoever came last: whom it serves waits for nothing.
+const OVERLOAD: &str = r#"# Is a queue that never ends told?
+name = "overload"
+horizon = "10 min"
+replications = 4
+[network.alpha]
+[gateway.front]
+networks = ["alpha"]
+[nodes.one]
+count = 1
+queueing = "lifo"
+[users.all]
+gateway = "front"
+arrival.poisson = { rate = "10 /s" }
+demand.work = "1 s"
+target = { first_token = "5 s" }
+[claims]
+served = { that = "answered_share > 99 %", at_most_replications = 100 }
+fast = { that = "answer_latency_p95_s < 60" }
+soon = { that = "wait_mean_s[users.all] < 10" }
+throughput = { that = "answered_rps < 2" }
+in_time = { that = "in_time_share < 50 %" }
+any = { that = "answered_share >= 0" }
+"#;
+
+/// What requests in flight can turn is not decided, and more replications are not spent on it; what they cannot turn is.
+#[test]
+fn a_claim_that_requests_in_flight_could_turn_is_undecided() {
+    let verdicts = |findings: &Findings| findings.claims.iter().map(|claim| claim.verdict).collect::<Vec<_>>();
+    let turned = [[Verdict::Censored; 3], [Verdict::Held; 3]].concat();
+    let findings = found(OVERLOAD, &[]);
+    assert_eq!(verdicts(&findings), turned);
+    assert_eq!(findings.runs.len(), 4);
+    // One long run is judged by what it leaves in flight as a whole.
+    let long = found(
+        OVERLOAD,
+        &["study=\"steady\"", "warm_up=1 min", "replications=1", "claims.served.at_most_replications=1"],
+    );
+    assert_eq!(verdicts(&long), turned);
+    // A tenth of the load: hardly anything is in flight, and nothing of it could turn a claim.
+    let calm = found(OVERLOAD, &["users.all.arrival.poisson.rate=0.1 /s", "horizon=3 h"]);
+    assert!(verdicts(&calm)[..3].iter().all(|&verdict| verdict == Verdict::Held), "{:?}", verdicts(&calm));
+    for run in &findings.runs {
+        let at = findings.columns.iter().position(|c| c.label() == "answered_share").expect("it is there");
+        let (sent, ended) = (run.sent as f64, run.ended as f64);
+        assert!(run.bounds.iter().any(|&[failed, answered]| {
+            (failed.unwrap_or(0.0) - ended / sent).abs() < 1e-12
+                && answered.is_some_and(|a| a >= run.values[at].unwrap())
+        }));
+    }
+}

@@ -17,6 +17,7 @@ use crate::scenario::Scenario;
 use crate::world::World;
 
 pub(crate) use service::in_flight;
+pub(crate) use tokens::is_late;
 
 pub use sample::Sample;
 

@@ -59,7 +59,7 @@ pub struct Meters {
     /// Answer latencies.
     pub answer: Histogram,
     /// Assured latencies.
-    assured: Histogram,
+    pub(super) assured: Histogram,
     /// Waits until service began.
     pub wait: Histogram,
     /// Answers that had to wait for service.
@@ -130,6 +130,8 @@ pub struct Meters {
     pub sentences: Sentences,
     /// Stakes on their way out, by network.
     pub exits: Vec<ExitMeter>,
+    /// Whether requests in flight have been counted as if they had ended: then none is late beside.
+    pub is_closed: bool,
 }
 
 impl Meters {

@@ -1,6 +1,7 @@
 //! Metrics of service: who was answered, how fast, and what the nodes did meanwhile.
 
 use state::requests::{Request, Stage};
+use units::ids::RequestId;
 
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::cause::Cause;
@@ -86,9 +87,9 @@ fn n_ended(tally: &Tally) -> u64 {
 }
 
 /// Requests sent in the window and not answered or otherwise ended yet: what is not known of latencies.
-pub(crate) fn in_flight(world: &World) -> impl Iterator<Item = &Request> {
-    let sent = world.state.requests.iter().filter(|r| r.arrived >= world.scenario.cut);
-    sent.filter(|r| !matches!(r.stage, Stage::Answered | Stage::Settled))
+pub(crate) fn in_flight(world: &World) -> impl Iterator<Item = (RequestId, &Request)> {
+    let sent = world.state.requests.entries().filter(|(_, r)| r.arrived >= world.scenario.cut);
+    sent.filter(|(_, r)| !matches!(r.stage, Stage::Answered | Stage::Settled))
 }
 
 fn ended(tally: &Tally) -> f64 {

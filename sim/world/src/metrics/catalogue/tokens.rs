@@ -98,17 +98,22 @@ fn in_time(world: &World, of: Range<usize>, now: Time) -> (u64, u64) {
 
 /// Requests in flight that can no longer be answered in time: without them the slowest would be left out.
 fn late(world: &World, users: usize, now: Time) -> u64 {
-    let target = world.scenario.users[users].target.as_ref();
-    let own = in_flight(world).filter(|r| r.users.row() == users);
-    let is_late = |r: &&Request| {
-        let limit = match (target.and_then(|t| t.first_token), target.and_then(|t| t.each_token), r.need) {
-            (Some(first), Some(each), Need::Tokens { output, .. }) => first + each * u64::from(output - 1),
-            (Some(first), _, Need::Work(_)) => first,
-            _ => return false,
-        };
-        r.arrived + limit < now
+    if world.state.meters.is_closed {
+        return 0;
+    }
+    let own = in_flight(world).filter(|(_, r)| r.users.row() == users);
+    own.filter(|(_, r)| is_late(world, r, now)).count() as u64
+}
+
+/// Whether a request in flight can no longer be answered within its users' target.
+pub(crate) fn is_late(world: &World, row: &Request, now: Time) -> bool {
+    let target = world.scenario.users[row.users.row()].target.as_ref();
+    let limit = match (target.and_then(|t| t.first_token), target.and_then(|t| t.each_token), row.need) {
+        (Some(first), Some(each), Need::Tokens { output, .. }) => first + each * u64::from(output - 1),
+        (Some(first), _, Need::Work(_)) => first,
+        _ => return false,
     };
-    own.filter(is_late).count() as u64
+    row.arrived + limit < now
 }
 
 /// What of prompts was known already; tokens are no independent trials, so no counts stand behind it.
