@@ -292,20 +292,55 @@ impl Moment<'_> {
         }
     }
 
-    /// Asks what a gateway holds for one roster, in order, until there is no node for the first.
+    /// Asks what a gateway holds for one roster, in order, until its list is empty; who still holds keeps its place.
     pub(super) fn ask_held_for(&mut self, gateway: usize, roster: usize) {
-        let Some((_, end)) = self.state.gateways[gateway].held[roster] else { return };
-        while let Some((first, last)) = self.state.gateways[gateway].held[roster] {
-            let Pick::Node(node) = self.pick(first) else { return };
-            let next = RequestId(self.state.requests.get(first).next);
-            self.state.gateways[gateway].held[roster] = (first != last).then_some((next, last));
-            self.state.meters.held -= 1;
-            self.attempt(first, node);
-            if first == end {
-                // What follows was held again just now.
-                return;
+        let Some((mut request, end)) = self.state.gateways[gateway].held[roster].take() else { return };
+        let mut kept = None;
+        loop {
+            let next = RequestId(self.state.requests.get(request).next);
+            let pick = self.pick(request);
+            match pick {
+                Pick::Node(_) | Pick::Copies(_) => self.state.meters.held -= 1,
+                Pick::None if self.sees_nobody(gateway, roster) => {
+                    // Nor is there a node for those behind it.
+                    kept = Some(self.behind(kept, (request, end)));
+                    break;
+                }
+                Pick::None => kept = Some(self.behind(kept, (request, request))),
             }
+            match pick {
+                Pick::Node(node) => self.attempt(request, node),
+                Pick::Copies(copied) => self.attempt_copies(request, &copied),
+                Pick::None => {}
+            }
+            if request == end {
+                break;
+            }
+            request = next;
         }
+        // What was held again meanwhile stands behind what was held all the time.
+        let again = self.state.gateways[gateway].held[roster].take();
+        self.state.gateways[gateway].held[roster] = match (kept, again) {
+            (Some(_), Some(again)) => Some(self.behind(kept, again)),
+            (kept, again) => kept.or(again),
+        };
+    }
+
+    /// Joins two lines of held requests, each from its first to its last.
+    fn behind(
+        &mut self,
+        line: Option<(RequestId, RequestId)>,
+        (first, last): (RequestId, RequestId),
+    ) -> (RequestId, RequestId) {
+        let Some((head, tail)) = line else { return (first, last) };
+        self.state.requests.get_mut(tail).next = first.0;
+        (head, last)
+    }
+
+    /// Whether a gateway's list of a roster is empty.
+    fn sees_nobody(&mut self, gateway: usize, roster: usize) -> bool {
+        let state = &mut *self.state;
+        seen_roster(&mut state.gateways[gateway], &mut state.rosters, roster).is_empty()
     }
 
     /// Whether a time-out of a gateway ends when service begins.

@@ -76,3 +76,48 @@ fn copies_keep_every_law_of_a_busy_world() {
         }
     }
 }
+
+/// A zone that fails under an old view, and a gateway that holds what it cannot place: when the zone is back, whoever was held
+/// is asked again and served, whatever the policy answers, and as many are served as under one that picks one node.
+#[test]
+fn what_is_held_through_an_outage_is_served_after_it() {
+    let served = |scheduling: &str| {
+        let text = format!(
+            r#"
+name = "held"
+horizon = "600 s"
+[region.eu]
+[link.eu]
+between = ["eu", "eu"]
+latency = "1 ms"
+[network.plain]
+[gateway.front]
+networks = ["plain"]
+region = "eu"
+view_age = "2 s"
+when_empty = "hold"
+retries = 50
+scheduling = {scheduling}
+[nodes.servers]
+count = 6
+regions = ["eu"]
+[users.all]
+gateway = "front"
+region = "eu"
+arrival.poisson = {{ rate = "1 /s" }}
+demand.work = {{ exponential = "500 ms" }}
+[weather.dark]
+at = "100 s"
+zone_outage = {{ zone = "eu-1", lasts = "100 s" }}
+"#
+        );
+        let checked = support::open_text(&text, &[]);
+        let outcome = support::simulate(&checked.scenario, 0);
+        assert!(outcome.requests.0 > 500 && outcome.in_flight < 10, "{scheduling}: {} in flight", outcome.in_flight);
+        outcome.requests
+    };
+    let (sent, _) = served("\"random\"");
+    for done in ["first", "all"] {
+        assert_eq!(served(&format!("{{ copies = {{ d = 2, done = \"{done}\" }} }}")).0, sent);
+    }
+}
