@@ -78,7 +78,7 @@ pub struct Attempt {
     pub phase: Phase,
     /// Whether the node cheats in it.
     pub is_cheat: bool,
-    /// Which copy of the request it is, from 0.
+    /// Which copy of the request it is, or which check of its answer, from 0; of a vote, 1 if the member executes.
     pub copy: u8,
     /// The next copy of the same request, in a ring; `NONE` if the request was not copied.
     pub sibling: u32,

@@ -74,6 +74,8 @@ pub enum Purpose {
     Victims = 35,
     /// How long an LLM takes to load that nobody has asked for yet.
     LoadAhead = 36,
+    /// How long checks and votes are on the wires.
+    ProofLink = 37,
     /// What a class of hardware truly reaches of its data sheet.
     Efficiency = 40,
     /// By when a user wants its answer.

@@ -1,5 +1,6 @@
 //! An answer comes back: it is measured, perhaps checked, and the request ends.
 
+use engine::draws::Draws;
 use rules::arrival::After;
 use rules::owner::users::Target;
 use rules::verification::{Answer, Check, Truth, Verdict};
@@ -16,8 +17,8 @@ use crate::metrics::meters::{Answered, Lost};
 use crate::world::Moment;
 use crate::world::users::UsersState;
 
-/// How often a node is drawn before a check gives up finding one of another operator.
-const DRAWS: u32 = 16;
+/// How often a checker is drawn among all nodes before those that will do are counted.
+const DRAWS: u32 = 64;
 /// How many checks one answer may cost, lost ones included.
 const CHECKS: u16 = 8;
 /// Where the number of a rule stands in the address of its draws, above every request's number.
@@ -117,9 +118,10 @@ impl Moment<'_> {
         let effort = Effort { honest: span, service: self.judging_work(checker, span), is_cheat: false };
         let attempt = self.open(request, checker, Purpose::Check { rule }, effort);
         let row = self.state.requests.get_mut(request);
+        self.state.attempts.get_mut(attempt).copy = row.checks as u8;
         (row.pending, row.checks) = (row.pending + 1, row.checks + 1);
         self.state.meters.checks(row.network, effort.service);
-        self.reach(attempt);
+        self.travel(attempt);
     }
 
     /// One thing less that an answer waits for; with the last it is settled.
@@ -131,7 +133,7 @@ impl Moment<'_> {
         }
     }
 
-    /// An up node of the network that did not answer itself, of another operator where one is found.
+    /// An up node of the network that did not answer itself, of another operator where there is one; each as likely.
     fn find_checker(&mut self, row: &Request, rule: u16) -> Option<NodeId> {
         if row.checks >= CHECKS {
             return None;
@@ -140,22 +142,14 @@ impl Moment<'_> {
         let mut draws = self.users_of(row.users).checker.draws(address);
         if let Some(group) = self.scenario.networks[row.network.row()].checkers[usize::from(rule)] {
             let (first, count) = (self.state.groups[group.row()].first, self.scenario.groups[group.row()].count);
-            let picks = (0..DRAWS).map(|_| NodeId(first + draws.below(count)));
-            return picks.into_iter().find(|&node| self.state.nodes.is_up(node));
+            return draw(count, &mut draws, |i| NodeId(first + i), |node| self.state.nodes.is_up(node));
         }
         let members = self.state.rosters[self.scenario.roster(row.network, row.llm)].members();
-        let operator = self.state.nodes.identity(row.server).operator;
-        let mut fallback = None;
-        for _ in 0..DRAWS.min(4 * members.len() as u32) {
-            let node = members[draws.below(members.len() as u32) as usize];
-            if self.state.nodes.identity(node).operator != operator {
-                return Some(node);
-            }
-            if node != row.server {
-                fallback = Some(node);
-            }
-        }
-        fallback
+        let (count, member) = (members.len() as u32, |i: u32| members[i as usize]);
+        let identity = |node: NodeId| self.state.nodes.identity(node);
+        let operator = identity(row.server).operator;
+        draw(count, &mut draws, member, |node| identity(node).operator != operator)
+            .or_else(|| draw(count, &mut draws, member, |node| node != row.server))
     }
 
     /// A check was lost with its node: another checker is sought; if none is found, the answer stands.
@@ -217,6 +211,24 @@ impl Moment<'_> {
             self.state.requests.close(request);
         }
     }
+}
+
+/// One of `count` nodes that will do, each as likely; none if none will.
+///
+/// Drawn among all first, a few times, which finds one in O(1) where many will do; else among those that do, in O(count).
+fn draw(
+    count: u32,
+    draws: &mut Draws,
+    node: impl Fn(u32) -> NodeId,
+    will_do: impl Fn(NodeId) -> bool,
+) -> Option<NodeId> {
+    let tries = DRAWS.min(4 * count);
+    if let Some(found) = (0..tries).map(|_| node(draws.below(count))).find(|&node| will_do(node)) {
+        return Some(found);
+    }
+    let those = || (0..count).map(&node).filter(|&node| will_do(node));
+    let n = those().count() as u32;
+    if n == 0 { None } else { those().nth(draws.below(n) as usize) }
 }
 
 /// Whether an answer that is there now came as soon as its users wanted.

@@ -14,6 +14,7 @@ use units::time::Span;
 
 use super::answer::RULE_SHIFT;
 use super::place::{Effort, part, service};
+use super::wires::EXECUTES;
 use crate::world::{Moment, VOTE_CONDUCT, VOTE_ERROR};
 
 /// Where the number of a seat stands in the address of its draws, above every request's number.
@@ -38,8 +39,11 @@ impl Moment<'_> {
             let seat = seat as u16;
             let effort = self.vote_effort(&row, member.id, seat, panel.role);
             let attempt = self.open(request, member.id, Purpose::Vote { seat }, effort);
+            if matches!(panel.role, Role::Executors) {
+                self.state.attempts.get_mut(attempt).copy = EXECUTES;
+            }
             self.state.meters.checks(row.network, effort.service);
-            self.reach(attempt);
+            self.travel(attempt);
         }
     }
 

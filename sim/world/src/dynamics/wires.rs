@@ -17,6 +17,12 @@ use crate::world::{Moment, State};
 
 /// The way back has an address of its own: no number of tries reaches this bit.
 const BACK: u64 = 1 << 47;
+/// Bits above which stands which check or vote of a request crosses wires.
+const PROOF_SHIFT: u32 = 48;
+/// The copy of a vote whose member answers the request anew, without the answer that it is compared with.
+pub(super) const EXECUTES: u8 = 1;
+/// Marks votes, of which the seat is told; checks are told by rule and number.
+const VOTE: u64 = 1 << 63;
 
 /// What the weather does to wires, and what waits for it to pass.
 #[derive(Clone, Debug, Default)]
@@ -135,10 +141,24 @@ impl Moment<'_> {
         if self.scenario.has_wires { self.travel_over_wires(attempt) } else { self.reach(attempt) }
     }
 
+    /// The draws of an attempt's way: a try's among those of its request, a check's or a vote's apart from them.
+    fn way_of(&self, attempt: &Attempt, back: u64) -> Draws {
+        let row = self.state.requests.get(attempt.request);
+        let users = &self.state.users[row.users.row()];
+        let which = match attempt.purpose {
+            Purpose::Try => return users.link.draws(try_address(row, row.tries, attempt.copy) | back),
+            // At most eight checks of an answer.
+            Purpose::Check { rule } => u64::from(rule) << 4 | u64::from(attempt.copy),
+            Purpose::Vote { seat } => VOTE >> PROOF_SHIFT | u64::from(seat),
+        };
+        users.proof_link.draws(row.number | which << PROOF_SHIFT | back)
+    }
+
     fn travel_over_wires(&mut self, attempt: AttemptId) {
-        let Attempt { request, node, copy, .. } = *self.state.attempts.get(attempt);
+        let copy = *self.state.attempts.get(attempt);
+        let (request, node) = (copy.request, copy.node);
         let row = *self.state.requests.get(request);
-        let mut draws = self.users_of(row.users).link.draws(try_address(&row, row.tries, copy));
+        let mut draws = self.way_of(&copy, 0);
         let mut way = Way::OPEN;
         self.cross(&mut way, self.scenario.gateways[row.gateway.row()].region, self.state.region(node), &mut draws);
         self.cross_access(&mut way, node, |access| access.down, &mut draws);
@@ -149,19 +169,57 @@ impl Moment<'_> {
         if way.is_cut {
             return self.state.wires.attempts.push(name);
         }
-        let bytes = self.scenario.users[row.users.row()].message.sent(tokens(row.left()).0);
+        let message = &self.scenario.users[row.users.row()].message;
+        let bytes = match copy.purpose {
+            Purpose::Try => message.sent(tokens(row.left()).0),
+            Purpose::Vote { .. } if copy.copy == EXECUTES => message.sent(tokens(row.need).0),
+            // Who judges needs the answer, too.
+            Purpose::Check { .. } | Purpose::Vote { .. } => {
+                let (prompt, output) = tokens(row.need);
+                message.sent(prompt).saturating_add(message.received(output))
+            }
+        };
         let timer = self.agenda.after(way.delay + way.pass(bytes), Class::Arrival, Event::Reach(name));
         self.state.attempts.get_mut(attempt).timer = timer.bits();
     }
 
-    /// Sends an answer back over the wires, if there are any: token by token, or whole.
+    /// Sends an answer back over the wires, if there are any: token by token, or whole; or the verdict of a check or vote.
     #[inline(always)]
     pub(super) fn send_back(&mut self, attempt: AttemptId) {
-        if self.scenario.has_wires && self.state.attempts.get(attempt).purpose == Purpose::Try {
+        if !self.scenario.has_wires {
+            self.returned(attempt);
+        } else if self.state.attempts.get(attempt).purpose == Purpose::Try {
             self.send_back_over_wires(attempt);
         } else {
-            self.returned(attempt);
+            self.send_verdict_over_wires(attempt);
         }
+    }
+
+    /// A verdict goes back to the gateway, a message of an answer without tokens; or an answer to compare with others.
+    fn send_verdict_over_wires(&mut self, attempt: AttemptId) {
+        let row = *self.state.attempts.get(attempt);
+        let request = *self.state.requests.get(row.request);
+        let mut draws = self.way_of(&row, BACK);
+        let mut way = Way::OPEN;
+        self.cross(
+            &mut way,
+            self.state.region(row.node),
+            self.scenario.gateways[request.gateway.row()].region,
+            &mut draws,
+        );
+        self.cross_access(&mut way, row.node, |access| access.up, &mut draws);
+        if !way.is_wired {
+            return self.returned(attempt);
+        }
+        let name = self.state.attempts.name(attempt);
+        if way.is_cut {
+            return self.state.wires.attempts.push(name);
+        }
+        let message = &self.scenario.users[request.users.row()].message;
+        let is_answer = matches!(row.purpose, Purpose::Vote { .. }) && row.copy == EXECUTES;
+        let bytes = message.received(if is_answer { tokens(request.need).1 } else { 0 });
+        let timer = self.agenda.after(way.delay + way.pass(bytes), Class::Completion, Event::Return(name));
+        self.state.attempts.get_mut(attempt).timer = timer.bits();
     }
 
     fn send_back_over_wires(&mut self, attempt: AttemptId) {
@@ -169,7 +227,7 @@ impl Moment<'_> {
         let request = *self.state.requests.get(row.request);
         let (gateway, users) =
             (&self.scenario.gateways[request.gateway.row()], &self.scenario.users[request.users.row()]);
-        let mut draws = self.users_of(request.users).link.draws(try_address(&request, request.tries, row.copy) | BACK);
+        let mut draws = self.way_of(&row, BACK);
         let mut way = Way::OPEN;
         self.cross(&mut way, self.state.region(row.node), gateway.region, &mut draws);
         self.cross(&mut way, gateway.region, users.region, &mut draws);

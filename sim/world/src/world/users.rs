@@ -14,6 +14,8 @@ pub(crate) struct UsersState {
     pub(crate) arrival: Stream,
     pub(crate) demand: Stream,
     pub(crate) link: Stream,
+    /// What checks and votes meet on the wires.
+    pub(crate) proof_link: Stream,
     pub(crate) routing: Stream,
     pub(crate) scheduling: Stream,
     pub(crate) affinity: Stream,
@@ -46,6 +48,7 @@ impl UsersState {
             arrival: stream(Purpose::Arrival),
             demand: stream(Purpose::Demand),
             link: stream(Purpose::Link),
+            proof_link: stream(Purpose::ProofLink),
             routing: stream(Purpose::Routing),
             scheduling: stream(Purpose::Scheduling),
             affinity: stream(Purpose::Affinity),

@@ -332,7 +332,8 @@ impl Resolver<'_> {
                         );
                     }
                 }
-                let regions = serving().filter(|g| !g.checks_only).flat_map(|g| g.places.iter().map(|p| p.0));
+                // Checks cross the wires as tries do.
+                let regions = serving().flat_map(|g| g.places.iter().map(|p| p.0));
                 self.check_links(scenario, gateway.region, regions.collect());
             }
             self.check_links(scenario, gateway.region, users.region.into_iter().collect());

@@ -182,3 +182,23 @@ fn wires_that_cannot_be_are_told_with_a_remedy() {
         ],
     );
 }
+
+/// A check goes from the gateway to its node and back as a try does: with the request and the answer there, 105 ms and 1.5 MB
+/// over 1 GB/s, and a verdict of 0.5 MB back. Members of a committee judge, those of a replication answer for themselves.
+#[test]
+fn checks_and_votes_cross_the_wires_as_tries_do() {
+    let answer = 0.040 + 0.1 + 0.105 + 0.001 + 1.0 + 0.145 + 0.05;
+    let judged = 0.105 + 0.0015 + 1.0 + 0.105 + 0.0005;
+    let executed = 0.105 + 0.001 + 1.0 + 0.105 + 0.0005;
+    for (rule, proof) in [
+        ("spot_check = { rate = \"100 %\" }", judged),
+        ("committee = { seats = 3 }", judged),
+        ("replicate = { copies = 3 }", executed),
+    ] {
+        let more = format!("{LINKS}[network.plain.verification]\nrule.{rule}\n");
+        let latencies = ["answer_latency_mean_s", "assured_latency_mean_s"];
+        let [answered, assured] = play(&more, &["nodes.all.count=9"], latencies);
+        assert!((answered - answer).abs() < 1e-8, "{rule}: {answered} s, {answer} s expected");
+        assert!((assured - answer - proof).abs() < 1e-8, "{rule}: {} s, {proof} s expected", assured - answer);
+    }
+}

@@ -1,6 +1,7 @@
 //! Laws of proof and money: units of coins, audits and ejection, jail, and what stays if nothing happens.
 
-use state::ledger::Reason;
+use state::ledger::{Party, Reason};
+use units::ids::GroupId;
 
 use crate::support::{open_text, simulate, value};
 
@@ -132,4 +133,62 @@ fn with_all_mechanisms_off_no_coin_moves() {
     let found = |label: &str| value(&checked.scenario, &outcome, label);
     assert_eq!(found("supply_coins[coin.alp]"), Some(1e9));
     assert_eq!(found("bonded_coins[network.alpha]"), Some(3_000.0));
+}
+
+/// The checks that nodes of two groups are paid for, and the answers that they gave, all of which are checked.
+fn checks_of(one: &str, other: &str) -> [f64; 4] {
+    let text = format!(
+        r#"
+name = "drawn"
+horizon = "20_000 s"
+[coin.alp]
+[network.alpha]
+coin = "alp"
+pricing.posted = {{ request = "1 alp/request" }}
+payout.fee_split = {{ checker = "10 %" }}
+verification.spot.spot_check = {{ rate = "100 %" }}
+[gateway.front]
+networks = ["alpha"]
+[nodes.one]
+{one}
+[nodes.other]
+{other}
+[users.all]
+gateway = "front"
+arrival.poisson = {{ rate = "1 /s" }}
+demand.work = "1 ms"
+"#
+    );
+    let scenario = open_text(&text, &[]).scenario;
+    let outcome = simulate(&scenario, 0);
+    assert!(value(&scenario, &outcome, "unchecked_share").expect("there are answers") <= 0.0);
+    let paid = |group: u16, why: Reason| {
+        let to = Party::Nodes(GroupId(group));
+        let flows = outcome.flows[0].iter().filter(|f| f.to == to && f.reason == why);
+        flows.map(|f| f.postings as f64).sum::<f64>()
+    };
+    [paid(0, Reason::Checking), paid(1, Reason::Checking), paid(0, Reason::Fee), paid(1, Reason::Fee)]
+}
+
+/// Wherever there is a node of another operator, it checks, however few there are: one of sixty, or one of two.
+#[test]
+fn every_check_finds_a_checker_of_another_operator_where_there_is_one() {
+    for count in [1, 3, 59] {
+        let [by_one, by_other, of_one, of_other] = checks_of(&format!("count = {count}\noperators = 1"), "count = 1");
+        assert_eq!([by_one, by_other], [of_other, of_one], "{count}");
+        assert!(of_one + of_other > 19_000.0);
+    }
+}
+
+/// Two nodes of one operator check each other, every time.
+#[test]
+fn two_nodes_check_each_other() {
+    let text = "name = \"pair\"\nhorizon = \"20_000 s\"\n[network.alpha]\n\
+                verification.spot.spot_check = { rate = \"100 %\" }\n[gateway.front]\nnetworks = [\"alpha\"]\n\
+                [nodes.pair]\ncount = 2\noperators = 1\n[users.all]\ngateway = \"front\"\n\
+                arrival.poisson = { rate = \"1 /s\" }\ndemand.work = \"1 ms\"\n";
+    let scenario = open_text(text, &[]).scenario;
+    let outcome = simulate(&scenario, 0);
+    assert!(value(&scenario, &outcome, "unchecked_share").expect("there are answers") <= 0.0);
+    assert!(value(&scenario, &outcome, "checked_share").expect("there are answers") >= 1.0);
 }
