@@ -2,35 +2,13 @@
 
 use std::fmt;
 
-use units::ids::{CoinId, GatewayId, GroupId, NetworkId, NodeId, UsersId};
+use units::ids::{CoinId, GroupId};
 
+use super::accounts::{Account, Shape};
 use super::flows::{Extent, Flow, Flows, Party, Reason};
 
 /// How many of the last postings are kept as evidence.
 const EVIDENCE: usize = 32;
-
-/// An account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Account {
-    /// Everybody outside of the simulation who holds the coin.
-    Market,
-    /// Fees set aside.
-    Escrow,
-    /// A group of users.
-    Users(UsersId),
-    /// A gateway.
-    Gateway(GatewayId),
-    /// The treasury of a network.
-    Treasury(NetworkId),
-    /// The free coins of a node.
-    Node(NodeId),
-    /// The bonded stake of a node on a network.
-    Bond(NetworkId, NodeId),
-    /// Stakes on their way out of a network.
-    Unbonding(NetworkId),
-    /// Where minted coins come from and burnt ones go: not an account with a balance.
-    Nowhere,
-}
 
 /// One movement of coins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,12 +54,6 @@ pub struct Ledger {
     fault: Option<Imbalance>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Shape {
-    extent: Extent,
-    nodes: usize,
-}
-
 #[derive(Clone, Debug)]
 struct Book {
     balances: Vec<i64>,
@@ -91,41 +63,14 @@ struct Book {
     flows: Flows,
 }
 
-impl Shape {
-    fn accounts(self) -> usize {
-        let e = self.extent;
-        2 + e.users + e.gateways + 2 * e.networks + self.nodes * (1 + e.networks)
-    }
-    #[inline]
-    fn row(self, account: Account) -> Option<usize> {
-        let e = self.extent;
-        let gateways = 2 + e.users;
-        let treasuries = gateways + e.gateways;
-        let unbonding = treasuries + e.networks;
-        let nodes = unbonding + e.networks;
-        let bonds = nodes + self.nodes;
-        Some(match account {
-            Account::Market => 0,
-            Account::Escrow => 1,
-            Account::Users(u) => 2 + u.row(),
-            Account::Gateway(g) => gateways + g.row(),
-            Account::Treasury(n) => treasuries + n.row(),
-            Account::Unbonding(n) => unbonding + n.row(),
-            Account::Node(n) => nodes + n.row(),
-            Account::Bond(network, node) => bonds + network.row() * self.nodes + node.row(),
-            Account::Nowhere => return None,
-        })
-    }
-}
-
 impl Ledger {
     /// Books for these coins; the whole genesis supply of each is in the market.
     pub fn new(extent: Extent, group: Vec<GroupId>, genesis: &[i64]) -> Self {
-        let shape = Shape { extent, nodes: group.len() };
+        let shape = Shape::new(extent, group.len());
         let books = genesis
             .iter()
             .map(|&genesis| {
-                let mut balances = vec![0; shape.accounts()];
+                let mut balances = vec![0; shape.n_accounts()];
                 balances[0] = genesis;
                 Book { balances, genesis, minted: 0, burnt: 0, flows: Flows::new(extent) }
             })
@@ -203,10 +148,11 @@ impl Ledger {
         let Posting { coin, from, to, amount, reason } = posting;
         self.recent[(self.posted % EVIDENCE as u64) as usize] = Some(posting);
         self.posted += 1;
-        let parties = (self.party(from).unwrap_or(Party::Mint), self.party(to).unwrap_or(Party::Burn));
-        let shape = self.shape;
+        let extent = self.shape.extent;
+        let from = self.shape.place(from, &self.group, extent.row(Party::Mint));
+        let to = self.shape.place(to, &self.group, extent.row(Party::Burn));
         let book = &mut self.books[coin.row()];
-        let (payer, payee) = (shape.row(from), shape.row(to));
+        let (payer, payee) = (from.account, to.account);
         // A row for the nowhere account that no real account has.
         let row = |account: Option<usize>| account.map_or(u64::MAX, |row| row as u64);
         for word in [row(payer), row(payee), amount as u64 ^ (reason as u64) << 56 ^ u64::from(coin.0) << 48] {
@@ -240,24 +186,10 @@ impl Ledger {
                 None => book.burnt = grown,
             }
         }
-        book.flows.add(parties.0, parties.1, reason, amount);
+        book.flows.add(from.party, to.party, reason, amount);
     }
 
-    /// The party of an account; nowhere is none.
-    fn party(&self, account: Account) -> Option<Party> {
-        Some(match account {
-            Account::Market => Party::Market,
-            Account::Escrow => Party::Escrow,
-            Account::Users(u) => Party::Users(u),
-            Account::Gateway(g) => Party::Gateway(g),
-            Account::Treasury(n) => Party::Treasury(n),
-            Account::Node(n) => Party::Nodes(self.group[n.row()]),
-            Account::Bond(_, n) => Party::Bonds(self.group[n.row()]),
-            Account::Unbonding(n) => Party::Unbonding(n),
-            Account::Nowhere => return None,
-        })
-    }
-
+    #[cold]
     fn refuse(&mut self, posting: &Posting, why: &str) {
         if self.fault.is_none() {
             let message = format!("{posting}: {why}");
@@ -273,6 +205,8 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
+    use units::ids::{GatewayId, NetworkId, NodeId, UsersId};
+
     use super::*;
 
     fn ledger() -> Ledger {
@@ -305,6 +239,34 @@ mod tests {
         ledger.recount();
         assert_eq!(ledger.fault(), None);
         assert_eq!(ledger.supply(coin), 1_000_000 + ledger.minted(coin) - ledger.burnt(coin));
+    }
+
+    #[test]
+    fn every_account_flows_under_its_party() {
+        let extent = Extent { users: 2, gateways: 3, networks: 4, groups: 5 };
+        let mut ledger = Ledger::new(extent, (0..5).map(GroupId::of).collect(), &[1_000_000]);
+        let (n, g) = (NetworkId(3), NodeId(4));
+        let all = [
+            (Account::Escrow, Party::Escrow),
+            (Account::Users(UsersId(1)), Party::Users(UsersId(1))),
+            (Account::Gateway(GatewayId(2)), Party::Gateway(GatewayId(2))),
+            (Account::Treasury(n), Party::Treasury(n)),
+            (Account::Unbonding(n), Party::Unbonding(n)),
+            (Account::Node(g), Party::Nodes(GroupId(4))),
+            (Account::Bond(n, g), Party::Bonds(GroupId(4))),
+            (Account::Nowhere, Party::Burn),
+        ];
+        for (amount, (account, party)) in (1..).zip(all) {
+            ledger.transfer(CoinId(0), Account::Market, account, amount, Reason::Fee);
+            ledger.transfer(CoinId(0), account, Account::Market, amount, Reason::Refund);
+            let flows = ledger.flows(CoinId(0));
+            let payer = if party == Party::Burn { Party::Mint } else { party };
+            let is_told = |f: &&Flow| f.amount == i128::from(amount) && f.postings == 1;
+            let told: Vec<_> = flows.iter().filter(is_told).map(|f| (f.from, f.to)).collect();
+            assert!(told.contains(&(Party::Market, party)) && told.contains(&(payer, Party::Market)), "{told:?}");
+        }
+        ledger.recount();
+        assert_eq!(ledger.fault(), None);
     }
 
     #[test]

@@ -192,17 +192,18 @@ impl Flows {
         let parties = extent.parties();
         Self { extent, cells: vec![(0, 0); parties * parties * Reason::ALL.len()], full: Vec::new() }
     }
-    /// Notes a posting.
+    /// Notes a posting between the parties of two rows.
     #[inline]
-    pub(super) fn add(&mut self, from: Party, to: Party, reason: Reason, amount: i64) {
-        let parties = self.extent.parties();
-        let at = (self.extent.row(from) * parties + self.extent.row(to)) * Reason::ALL.len() + reason as usize;
-        let cell = &mut self.cells[at];
-        cell.0 = cell.0.checked_add(amount).unwrap_or_else(|| {
-            self.full.push((at, cell.0));
-            amount
-        });
-        cell.1 += 1;
+    pub(super) fn add(&mut self, from: usize, to: usize, reason: Reason, amount: i64) {
+        let at = (from * self.extent.parties() + to) * Reason::ALL.len() + reason as usize;
+        let (total, postings) = &mut self.cells[at];
+        *postings += 1;
+        let (sum, is_full) = total.overflowing_add(amount);
+        if is_full {
+            self.full.push((at, std::mem::replace(total, amount)));
+        } else {
+            *total = sum;
+        }
     }
     /// All that has moved, by payer, receiver and reason.
     pub(super) fn list(&self) -> Vec<Flow> {
