@@ -13,6 +13,7 @@ pub(crate) mod duty;
 mod epoch;
 mod exit;
 mod fate;
+mod misses;
 mod observe;
 mod offend;
 mod place;
