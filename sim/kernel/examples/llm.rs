@@ -27,7 +27,8 @@ fn main() -> Done<()> {
     let file = arguments.first().ok_or("name a GGUF file, as in models/weights/smollm2-135m.gguf")?;
     let bytes = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
     let gguf = Gguf::parse(&bytes)?;
-    let quant = of("--quant").and_then(|name| Quant::named(name));
+    let named = |name: &String| Quant::named(name).ok_or_else(|| format!("--quant {name}: known are {:?}", Quant::ALL));
+    let quant = of("--quant").map(named).transpose()?;
     let (llm, tokenizer) = (gguf.llm_rounded(quant)?, Tokenizer::read(&gguf)?);
     let mut runner = Runner::new(Isa::choose(std::env::var("KERNEL_ISA").ok().as_deref())?, 1, Order::Fixed);
     if let Some(text) = of("--perplexity") {

@@ -63,7 +63,7 @@ pub enum Wanted {
         /// The format of its weights; without it `Q8_0`.
         quant: Option<Quant>,
     },
-    /// One from a file, as it is or rounded anew.
+    /// One from a file, as it is or rounded anew; what the kernel does not multiply is rounded to `Q8_0`.
     Gguf {
         /// The file.
         file: PathBuf,
@@ -103,6 +103,8 @@ pub struct Calibration {
     pub quant: Quant,
     /// Matrices by format, as in `Q4_K 30, Q8_0 180`.
     pub matrices: String,
+    /// What became of matrices that a file has in another format, as in `30 of Q5_0 kept exactly in Q8_0`.
+    pub rounding: Option<String>,
     /// Bytes of all weights, as a file has them \[B\].
     pub weight_bytes: u64,
     /// BLAKE3 of the file that the weights came from.
@@ -168,6 +170,7 @@ pub fn calibrate(plan: &Plan, tell: &mut dyn FnMut(&Progress)) -> Result<Calibra
         shape: *llm.shape(),
         quant: subject.quant(),
         matrices: subject.matrices(),
+        rounding: subject.rounding(),
         weight_bytes: llm.file_bytes() as u64,
         file_hash: subject.file_hash,
         logits_hash: found.logits_hash,

@@ -132,7 +132,7 @@ fn law(text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use kernel::gguf::Writer;
+    use kernel::gguf::{Format, Writer};
 
     use super::*;
     use crate::statistics::chance::Chance;
@@ -242,7 +242,9 @@ mod tests {
         let tiny = kernel::llama::Shape::named("tiny").unwrap();
         let shape = kernel::llama::Shape { layers: 1, width: 32, size: 8, rope_size: 8, hidden: 32, ..tiny };
         let shape = kernel::llama::Shape { vocabulary: 5, ..shape };
-        let files = [Quant::Q8_0, Quant::Q4_1].map(|quant| Writer::llm(&shape, quant, 1, &["a", "b"]).bytes(3));
+        let formats =
+            [Format::Quant(Quant::Q8_0), Format::Quant(Quant::Q4_1), Format::Q5_0, Format::Q5_1, Format::BF16];
+        let files = formats.map(|format| Writer::llm(&shape, format, 1, &["a", "b"]).bytes(3));
         smoke(gguf_file, &files, 5_000);
     }
 

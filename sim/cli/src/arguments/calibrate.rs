@@ -7,7 +7,9 @@ use clap::Args;
 use super::Speech;
 
 /// What `--quant` takes.
-const FORMATS: &str = "Format of the weights: Q8_0, Q4_0, Q4_1, Q4_K or Q6_K; of a file, as it is [default: Q8_0]";
+const FORMATS: &str = "\
+Format of the weights: Q8_0, Q4_0, Q4_1, Q4_K or Q6_K; of a file, as it is where the kernel multiplies that, and Q8_0 for \
+F32, F16, BF16, Q5_0, Q5_1 and Q5_K [default: Q8_0]";
 
 /// Measure the quantized kernel on this machine and fit what a step of an llm costs here
 ///

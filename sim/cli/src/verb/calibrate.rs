@@ -91,7 +91,9 @@ fn text(found: &Calibration) -> String {
     let mut out = format!("{}\n", found.name());
     let mut line = |label: &str, text: String| out.push_str(&hang(&format!("  {label}"), &text, 16));
     line("machine", format!("{}, {}, {} of {} cores", machine.cpu, machine.isa, found.threads, machine.cores));
-    line("llm", format!("{}, {:.1} MB in matrices of {}", found.llm, found.weight_bytes as f64 / 1e6, found.matrices));
+    let rounding = found.rounding.as_ref().map_or_else(String::new, |rounding| format!("; in the file {rounding}"));
+    let megabytes = found.weight_bytes as f64 / 1e6;
+    line("llm", format!("{}, {megabytes:.1} MB in matrices of {}{rounding}", found.llm, found.matrices));
     for (term, (label, meaning)) in calibrate::TERM_NAMES.iter().enumerate() {
         let us = |x: f64| plain(x * 1e6);
         let (low, high) = fit.limits[term];
@@ -153,6 +155,8 @@ fn document(found: &Calibration, written: Option<&Path>) -> Value {
         "name": found.name(),
         "file": written.map(|file| file.display().to_string()),
         "llm": found.llm,
+        "matrices": found.matrices,
+        "rounding": found.rounding,
         "machine": found.machine.cpu,
         "instructions": found.machine.isa,
         "threads": found.threads,

@@ -98,7 +98,12 @@ fn what_cannot_be_measured_or_written_says_why() {
     check(&["--shape", "gpt"], "there is no shape `gpt`", "known are tiny, smollm2_135m");
     check(&["--quant", "q3"], "there is no format `q3`", "known are Q8_0, Q4_0, Q4_1, Q4_K, Q6_K");
     check(&["--gguf", "none.gguf"], "cannot read none.gguf: no such file or folder", "name a GGUF file");
-    check(&["--gguf", "bad.gguf"], "bad.gguf: this is no GGUF file: its first four bytes are not `GGUF`", "");
+    check(
+        &["--gguf", "bad.gguf"],
+        "bad.gguf: this is no GGUF file: its first four bytes are not `GGUF`",
+        "take a whole GGUF file of version 2 or 3, of the architecture `llama`, in types that are read, such as Q8_0 or Q4_K_M; \
+         `--quant` rounds what is read, no other types",
+    );
     let tiny = ["--shape", "tiny", "--noisy-ok", "-o"];
     let foreign = [&tiny[..], &["notes.toml"]].concat();
     check(

@@ -1,12 +1,11 @@
 //! From a file's metadata and tensors to an llm.
 
-use super::{Format, Gguf, Tensor, Value, shown};
+use super::{Format, Gguf, Tensor, Value, five, shown};
 use crate::arena::Arena;
 use crate::fault::Fault;
-use crate::half;
 use crate::llama::{Llm, Shape, Source};
 use crate::matrix::{Matrix, TILE};
-use crate::quant::{Quant, dequantise, quantise};
+use crate::quant::{Quant, quantise};
 
 impl Gguf<'_> {
     /// The shape of the llm in the file.
@@ -67,27 +66,37 @@ impl Gguf<'_> {
         Ok(shape)
     }
 
-    /// The llm in the file, its weights packed for the kernel.
+    /// The llm in the file, its weights packed for the kernel; those of a format that it does not multiply as `Q8_0`.
     ///
     /// # Errors
-    /// As of [`Self::shape`]; a tensor that is missing, of another size, of an unsupported type, not known to the
-    /// architecture, or not of numbers; too little memory.
+    /// As of [`Self::shape`]; a tensor that is missing, of another size, not known to the architecture, or not of
+    /// numbers; rows that are no whole blocks; too little memory.
     pub fn llm(&self) -> Result<Llm, Fault> {
         self.llm_rounded(None)
     }
 
     /// The same with every matrix rounded anew to a format; those whose rows are no whole blocks of it to `Q8_0`.
     ///
-    /// So a file in F32 or F16 becomes one that can be multiplied, and a substitute is made of an honest llm.
+    /// So a substitute is made of an honest llm.
     ///
     /// # Errors
-    /// As of [`Self::llm`], but a matrix may be of any type that is read.
+    /// As of [`Self::llm`].
     pub fn llm_rounded(&self, quant: Option<Quant>) -> Result<Llm, Fault> {
         let shape = self.shape()?;
         if let Some((name, _)) = self.tensors().find(|(name, _)| !is_known(name, &shape)) {
             return Err(Fault::new(format!("the tensor `{}` is not known to the architecture", shown(name))));
         }
         Llm::assemble(shape, &mut File { gguf: self, quant })
+    }
+
+    /// Bytes that the matrices take in memory when they are rounded so, a few in a thousand more with the tiles filled up.
+    pub fn packed_bytes(&self, quant: Option<Quant>) -> f64 {
+        let matrices = self.tensors.values().filter(|tensor| tensor.sizes.len() == 2);
+        let bytes = |tensor: &Tensor<'_>| {
+            let to = tensor.format.multiplied(quant, tensor.sizes[0]);
+            tensor.sizes[0] as f64 * tensor.sizes[1] as f64 / to.weights() as f64 * to.bytes() as f64
+        };
+        matrices.map(bytes).sum()
     }
 
     fn optional(&self, key: &str) -> Result<Option<usize>, Fault> {
@@ -139,37 +148,19 @@ impl File<'_> {
         Ok(tensor)
     }
 
-    /// Reads numbers of any format, in whole blocks of it.
-    fn widen(format: Format, bytes: &[u8], to: &mut [f32]) {
-        let halves = |x: &[u8; 2]| half::widen(u16::from_le_bytes(*x));
-        match format {
-            Format::F32 => {
-                to.iter_mut().zip(bytes.as_chunks().0).for_each(|(to, &x)| *to = f32::from_le_bytes(x));
-            }
-            Format::F16 => to.iter_mut().zip(bytes.as_chunks().0).for_each(|(to, x)| *to = halves(x)),
-            Format::Quant(quant) => dequantise(quant, bytes, to),
-        }
-    }
-
     fn numbers(tensor: &Tensor<'_>) -> Option<Vec<f32>> {
-        if let Format::Quant(_) = tensor.format {
+        if !tensor.format.is_plain() {
             return None;
         }
         let mut numbers = vec![0.0; tensor.sizes.iter().product()];
-        Self::widen(tensor.format, tensor.bytes, &mut numbers);
+        tensor.format.read(tensor.bytes, &mut numbers);
         numbers.iter().all(|x| x.is_finite()).then_some(numbers)
     }
 }
 
 impl Source for File<'_> {
     fn quant(&self, name: &str, columns: usize, depth: usize) -> Result<Quant, Fault> {
-        match (self.tensor(name, &[depth, columns])?.format, self.quant) {
-            (_, Some(quant)) => Ok(quant.fitting(depth)),
-            (Format::Quant(quant), None) => Ok(quant),
-            (other, None) => Err(Fault::new(format!(
-                "tensor `{name}`: a matrix of {other:?} is not multiplied as it is; have it rounded to a format such as Q8_0"
-            ))),
-        }
+        Ok(self.tensor(name, &[depth, columns])?.format.multiplied(self.quant, depth))
     }
 
     fn pack(&mut self, name: &str, matrix: &Matrix, arena: &mut Arena) -> Result<(), Fault> {
@@ -182,12 +173,16 @@ impl Source for File<'_> {
         let mut blocks = vec![0; weights.len() / matrix.quant().weights() * matrix.quant().bytes()];
         for (tile, rows) in tensor.bytes.chunks(row * TILE).enumerate() {
             let weights = &mut weights[..rows.len() / row * matrix.depth()];
-            Self::widen(tensor.format, rows, weights);
-            if !weights.iter().all(|w| w.is_finite()) {
-                return Err(Fault::new(format!("a weight of rows {} and after is not a number", tile * TILE)));
-            }
             let blocks = &mut blocks[..weights.len() / matrix.quant().weights() * matrix.quant().bytes()];
-            quantise(matrix.quant(), weights, blocks);
+            if (tensor.format, matrix.quant()) == (Format::Q5_0, Quant::Q8_0) {
+                five::as_q8_0(rows, blocks);
+            } else {
+                tensor.format.read(rows, weights);
+                if !weights.iter().all(|w| w.is_finite()) {
+                    return Err(Fault::new(format!("a weight of rows {} and after is not a number", tile * TILE)));
+                }
+                quantise(matrix.quant(), weights, blocks);
+            }
             matrix.pack_tile(arena, tile, blocks)?;
         }
         Ok(())
@@ -195,7 +190,8 @@ impl Source for File<'_> {
 
     fn vector(&mut self, name: &str, len: usize) -> Result<Vec<f32>, Fault> {
         let tensor = self.tensor(name, &[len])?;
-        Self::numbers(tensor).ok_or_else(|| Fault::new(format!("tensor `{name}`: must be finite F32 or F16 numbers")))
+        Self::numbers(tensor)
+            .ok_or_else(|| Fault::new(format!("tensor `{name}`: must be finite F32, F16 or BF16 numbers")))
     }
 
     fn rope_factors(&mut self, len: usize) -> Result<Option<Vec<f32>>, Fault> {

@@ -5,6 +5,8 @@
 //! allocated, every offset against the end. Source: ggml-org/ggml, `docs/gguf.md`.
 
 mod bytes;
+mod five;
+mod format;
 mod llm;
 mod value;
 mod writer;
@@ -12,8 +14,8 @@ mod writer;
 use std::collections::BTreeMap;
 
 use crate::fault::Fault;
-use crate::quant::Quant;
 use bytes::Bytes;
+pub use format::Format;
 pub use value::Value;
 pub use writer::{Part, Writer};
 
@@ -38,41 +40,6 @@ pub struct Tensor<'a> {
     pub format: Format,
     /// All its bytes.
     pub bytes: &'a [u8],
-}
-
-/// How a tensor's numbers are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Single precision.
-    F32,
-    /// Half precision.
-    F16,
-    /// Quantized blocks that the kernel multiplies.
-    Quant(Quant),
-}
-
-impl Format {
-    /// By the number that files have for it.
-    fn numbered(number: u32) -> Result<Self, String> {
-        match number {
-            0 => return Ok(Self::F32),
-            1 => return Ok(Self::F16),
-            _ => {}
-        }
-        Quant::ALL.into_iter().find(|quant| quant.number() == number).map(Self::Quant).ok_or_else(|| {
-            let names = Quant::ALL.map(Quant::name).join(", ");
-            format!("type {number} is not supported: F32, F16, {names} are")
-        })
-    }
-
-    /// Bytes of so many numbers; `None` where they are no whole blocks or too many to count.
-    fn size(self, numbers: usize) -> Option<usize> {
-        match self {
-            Self::F32 => numbers.checked_mul(4),
-            Self::F16 => numbers.checked_mul(2),
-            Self::Quant(quant) => quant.size(numbers),
-        }
-    }
 }
 
 /// A tensor's line in the table, before its bytes are found.
@@ -199,7 +166,7 @@ fn line<'a>(bytes: &mut Bytes<'a>, name: &'a str) -> Result<Line<'a>, Fault> {
     // Rows are whole blocks, not only the tensor.
     let is_whole = sizes.first().is_some_and(|&row| format.size(row).is_some());
     let Some(len) = format.size(numbers).filter(|_| is_whole || sizes.is_empty()) else {
-        return Err(bytes.fault(&format!("{sizes:?} numbers are no whole blocks of its type")));
+        return Err(bytes.fault(&format!("{sizes:?} numbers are no whole blocks of {}", format.name())));
     };
     Ok(Line { name, sizes, format, offset, len })
 }

@@ -1,8 +1,8 @@
 //! Small GGUF files from parts: for tests, fuzzing and llms that a user puts together.
 
+use super::Format;
 use super::value::kind;
 use crate::llama::Shape;
-use crate::quant::{Quant, quantise};
 use crate::synthetic::Noise;
 
 /// A file in the making: metadata and tensors in the order in which they are added.
@@ -34,7 +34,8 @@ fn text(text: &str) -> Vec<u8> {
 
 impl Writer {
     /// A whole llm with random weights, each of its own seed, and these texts as its tokens' names.
-    pub fn llm(shape: &Shape, quant: Quant, seed: u64, tokens: &[&str]) -> Self {
+    pub fn llm(shape: &Shape, format: impl Into<Format>, seed: u64, tokens: &[&str]) -> Self {
+        let format = format.into();
         let mut file = Self::default();
         file.text("general.architecture", "llama");
         for (key, n) in [
@@ -55,7 +56,7 @@ impl Writer {
             let mut noise = Noise::new(seed ^ file.tensors.len() as u64);
             let size = (3.0 / depth as f32).sqrt();
             let weights: Vec<f32> = (0..columns * depth).map(|_| noise.even() * size).collect();
-            file.matrix(name, quant, &weights, depth);
+            file.matrix(name, format, &weights, depth);
         };
         matrix("token_embd.weight", shape.vocabulary, shape.width);
         if !shape.is_tied {
@@ -112,15 +113,16 @@ impl Writer {
         self.tensors.push(Part { name: name.into(), sizes: vec![numbers.len() as u64], format: 0, bytes });
     }
 
-    /// Adds a matrix of these weights \[columns × depth\], rounded to `quant`.
+    /// Adds a matrix of these weights \[columns × depth\], rounded to a format.
     ///
     /// # Panics
     /// If rows are no whole blocks.
-    pub fn matrix(&mut self, name: &str, quant: Quant, weights: &[f32], depth: usize) {
-        let mut bytes = vec![0; weights.len() / quant.weights() * quant.bytes()];
-        quantise(quant, weights, &mut bytes);
+    pub fn matrix(&mut self, name: &str, format: impl Into<Format>, weights: &[f32], depth: usize) {
+        let format = format.into();
+        assert!(format.size(depth).is_some(), "rows of {depth} numbers in {}", format.name());
         let sizes = vec![depth as u64, (weights.len() / depth) as u64];
-        self.tensors.push(Part { name: name.into(), sizes, format: quant.number(), bytes });
+        let bytes = format.write(weights);
+        self.tensors.push(Part { name: name.into(), sizes, format: format.number(), bytes });
     }
 
     /// The whole file in this version of the format, 2 or 3.

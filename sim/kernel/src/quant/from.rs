@@ -37,6 +37,18 @@ fn nibbles(bytes: &[u8], quants: &mut [u8]) {
     }
 }
 
+/// Six-bit s and t of eight parts out of 12 bytes.
+pub(crate) fn unpack_six(packed: &[u8]) -> ([u8; 8], [u8; 8]) {
+    let (mut scales, mut mins) = ([0; 8], [0; 8]);
+    for j in 0..4 {
+        scales[j] = packed[j] & 63;
+        mins[j] = packed[j + 4] & 63;
+        scales[j + 4] = packed[j + 8] & 15 | packed[j] >> 6 << 4;
+        mins[j + 4] = packed[j + 8] >> 4 | packed[j + 4] >> 6 << 4;
+    }
+    (scales, mins)
+}
+
 /// Takes one block apart.
 pub(crate) fn unpack(quant: Quant, bytes: &[u8]) -> Block {
     assert_eq!(bytes.len(), quant.bytes(), "a block of {quant}");
@@ -55,13 +67,9 @@ pub(crate) fn unpack(quant: Quant, bytes: &[u8]) -> Block {
         }
         Quant::Q4K => {
             block.m = pair(&bytes[2..]);
-            let packed = &bytes[4..16];
-            for j in 0..4 {
-                block.scales[j] = packed[j] & 63;
-                block.mins[j] = packed[j + 4] & 63;
-                block.scales[j + 4] = packed[j + 8] & 15 | packed[j] >> 6 << 4;
-                block.mins[j + 4] = packed[j + 8] >> 4 | packed[j + 4] >> 6 << 4;
-            }
+            let (scales, mins) = unpack_six(&bytes[4..16]);
+            block.scales[..8].copy_from_slice(&scales);
+            block.mins = mins;
             for (from, to) in bytes[16..].chunks_exact(32).zip(quants.chunks_exact_mut(64)) {
                 nibbles(from, to);
             }

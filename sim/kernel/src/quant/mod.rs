@@ -4,8 +4,9 @@ mod from;
 mod to;
 
 pub use from::dequantise;
-pub(crate) use from::{Block, unpack, value};
+pub(crate) use from::{Block, unpack, unpack_six, value};
 pub use to::quantise;
+pub(crate) use to::{extremes, farthest, inverse, pack_six, put};
 
 use std::fmt;
 

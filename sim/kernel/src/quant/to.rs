@@ -21,20 +21,22 @@ pub fn quantise(quant: Quant, weights: &[f32], blocks: &mut [u8]) {
 }
 
 /// The weight farthest from zero, with its sign.
-fn farthest(weights: &[f32]) -> f32 {
+pub(crate) fn farthest(weights: &[f32]) -> f32 {
     weights.iter().fold(0.0, |far: f32, &w| if w.abs() > far.abs() { w } else { far })
 }
 
-fn extremes(weights: &[f32]) -> (f32, f32) {
+/// The least and the greatest weight.
+pub(crate) fn extremes(weights: &[f32]) -> (f32, f32) {
     weights.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &w| (low.min(w), high.max(w)))
 }
 
 /// 1 / x, and 0 for 0.
-fn inverse(x: f32) -> f32 {
+pub(crate) fn inverse(x: f32) -> f32 {
     if x == 0.0 { 0.0 } else { 1.0 / x }
 }
 
-fn put(half: f32, bytes: &mut [u8]) -> f32 {
+/// Writes a number as a half; gives the half's own number.
+pub(crate) fn put(half: f32, bytes: &mut [u8]) -> f32 {
     let bits = half::narrow(half);
     bytes[..2].copy_from_slice(&bits.to_le_bytes());
     half::widen(bits)
@@ -72,12 +74,21 @@ fn q4_1(weights: &[f32], bytes: &mut [u8]) {
 }
 
 fn q4k(weights: &[f32], bytes: &mut [u8]) {
+    let (head, rest) = bytes.split_at_mut(16);
+    let quants = pack_six(weights, 15.0, head);
+    for (quants, bytes) in quants.chunks_exact(64).zip(rest.chunks_exact_mut(32)) {
+        nibbles(quants, bytes, |q| q);
+    }
+}
+
+/// Writes d, m, and the six-bit s and t of 256 weights \[16 B\]; gives the numbers in 0 ..= `most` to be rounded to q.
+pub(crate) fn pack_six(weights: &[f32], most: f32, bytes: &mut [u8]) -> Vec<f32> {
     let ranges: Vec<(f32, f32)> = weights
         .chunks_exact(32)
         .map(|part| {
             let (low, high) = extremes(part);
             let low = low.min(0.0);
-            ((high - low).max(0.0) / 15.0, -low)
+            ((high - low).max(0.0) / most, -low)
         })
         .collect();
     let largest = |of: fn(&(f32, f32)) -> f32| ranges.iter().map(of).fold(0.0, f32::max);
@@ -91,14 +102,8 @@ fn q4k(weights: &[f32], bytes: &mut [u8]) {
         bytes[8 + j] = mins[j] | mins[j + 4] >> 4 << 6;
         bytes[12 + j] = scales[j + 4] & 15 | mins[j + 4] << 4;
     }
-    for j in 0..4 {
-        let mut quants = [0.0; 64];
-        for (i, q) in quants.iter_mut().enumerate() {
-            let part = 2 * j + i / 32;
-            *q = (weights[64 * j + i] + m * f32::from(mins[part])) * inverse(d * f32::from(scales[part]));
-        }
-        nibbles(&quants, &mut bytes[16 + 32 * j..48 + 32 * j], |q| q);
-    }
+    let number = |(i, w): (usize, &f32)| (w + m * f32::from(mins[i / 32])) * inverse(d * f32::from(scales[i / 32]));
+    weights.iter().enumerate().map(number).collect()
 }
 
 fn q6k(weights: &[f32], bytes: &mut [u8]) {

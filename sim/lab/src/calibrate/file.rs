@@ -118,7 +118,8 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
         "engine = \"the kernel of windtunnel {}, {}, {} thread{plural}\"",
         machine.version, machine.isa, c.threads
     ));
-    line(&format!("precision = \"{}\"", c.quant));
+    let rounding = c.rounding.as_ref().map_or_else(String::new, |rounding| format!(" ({rounding})"));
+    line(&format!("precision = {}", quoted(&format!("{}{rounding}", c.quant))));
     let day = c.date.split('T').next().unwrap_or_default();
     line(&format!("source = {}", quoted(&format!("measured {day} on {}; noise: {}", machine.cpu, c.verdict.word()))));
     line("");
@@ -190,6 +191,9 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
         line(&format!("{key} = {value}"));
     }
     line(&format!("matrices = {}", quoted(&c.matrices)));
+    if let Some(rounding) = &c.rounding {
+        line(&format!("rounding = {}", quoted(rounding)));
+    }
     line(&format!("logits_hash = \"{:#018x}\"", c.logits_hash));
     if let Some(hash) = &c.file_hash {
         line(&format!("file_blake3 = {}", quoted(hash)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use kernel::gguf::Gguf;
+use kernel::gguf::{Format, Gguf};
 use kernel::llama::{Llm, Shape};
 use kernel::quant::Quant;
 use kernel::synthetic;
@@ -24,25 +24,18 @@ pub(super) struct Subject {
     pub(super) llm: Llm,
     pub(super) name: String,
     pub(super) file_hash: Option<String>,
+    /// Matrices that a file has in another format than they are multiplied in: how many from which to which.
+    pub(super) rounded: BTreeMap<(Format, Quant), usize>,
 }
 
 impl Subject {
     /// Matrices by format.
     fn formats(&self) -> BTreeMap<Quant, usize> {
         let mut formats = BTreeMap::new();
-        let mut count = |name: &str| {
-            if let Some(matrix) = self.llm.matrix(name) {
+        for name in names(&self.llm) {
+            if let Some(matrix) = self.llm.matrix(&name) {
                 *formats.entry(matrix.quant()).or_insert(0) += 1;
             }
-        };
-        count("token_embd.weight");
-        for layer in 0..self.llm.shape().layers {
-            for (part, ..) in self.llm.shape().layer() {
-                count(&format!("blk.{layer}.{part}.weight"));
-            }
-        }
-        if !self.llm.shape().is_tied {
-            count("output.weight");
         }
         formats
     }
@@ -57,6 +50,38 @@ impl Subject {
         let all: Vec<String> = self.formats().iter().map(|(quant, n)| format!("{quant} {n}")).collect();
         all.join(", ")
     }
+
+    /// What became of matrices that are multiplied in another format than the file has, as in
+    /// `30 of Q5_0 kept exactly in Q8_0, 2 of Q5_1 rounded to Q8_0`; `None` where all are as in the file.
+    pub(super) fn rounding(&self) -> Option<String> {
+        let line = |(&(from, to), n): (&(Format, Quant), &usize)| {
+            let how = if from.is_exact_in(to) { "kept exactly in" } else { "rounded to" };
+            format!("{n} of {} {how} {to}", from.name())
+        };
+        let all: Vec<String> = self.rounded.iter().map(line).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    }
+}
+
+/// The names of an llm's matrices.
+fn names(llm: &Llm) -> Vec<String> {
+    let shape = llm.shape();
+    let layer = |layer| shape.layer().map(|(part, ..)| format!("blk.{layer}.{part}.weight"));
+    let head = if shape.is_tied { None } else { Some("output.weight".into()) };
+    let ends = std::iter::once("token_embd.weight".into()).chain(head);
+    ends.chain((0..shape.layers).flat_map(layer)).collect()
+}
+
+/// How many matrices of a file are multiplied in another format than it has, from which to which.
+fn rounded(file: &Gguf<'_>, llm: &Llm) -> BTreeMap<(Format, Quant), usize> {
+    let mut rounded = BTreeMap::new();
+    for name in names(llm) {
+        let (Some(tensor), Some(matrix)) = (file.tensor(&name), llm.matrix(&name)) else { continue };
+        if tensor.format != Format::Quant(matrix.quant()) {
+            *rounded.entry((tensor.format, matrix.quant())).or_insert(0) += 1;
+        }
+    }
+    rounded
 }
 
 /// Loads or makes the llm.
@@ -69,7 +94,7 @@ pub(super) fn load(wanted: &Wanted) -> Result<Subject, Fault> {
             hold(synthetic::bytes(&sizes, quant))?;
             let told = |fault: kernel::fault::Fault| Fault { message: fault.to_string(), remedy: LESS.into() };
             let llm = synthetic::llm(sizes, quant, SEED).map_err(told)?;
-            Ok(Subject { llm, name: usual(shape), file_hash: None })
+            Ok(Subject { llm, name: usual(shape), file_hash: None, rounded: BTreeMap::new() })
         }
         Wanted::Gguf { file, quant } => {
             let unread = |why: &str| Fault {
@@ -78,23 +103,25 @@ pub(super) fn load(wanted: &Wanted) -> Result<Subject, Fault> {
                     .into(),
             };
             let size = fs::metadata(file).map_err(|e| unread(&reason(&e)))?.len();
-            // The file and its packed weights, for a moment both.
-            hold(2.0 * size as f64)?;
+            hold(size as f64)?;
             let bytes = fs::read(file).map_err(|e| unread(&reason(&e)))?;
-            let refuse = |fault: kernel::fault::Fault| {
-                Fault {
+            let refuse = |fault: kernel::fault::Fault| Fault {
                 message: format!("{}: {fault}", shown(file)),
-                remedy: "the kernel reads GGUF 2 and 3 of the architecture `llama` in F32, F16, Q8_0, Q4_0, Q4_1, Q4_K, Q6_K; \
-                         `--quant` rounds others to one that it multiplies"
+                remedy: "take a whole GGUF file of version 2 or 3, of the architecture `llama`, in types that are \
+                         read, such as Q8_0 or Q4_K_M; `--quant` rounds what is read, no other types"
                     .into(),
-            }
             };
-            let llm = Gguf::parse(&bytes).and_then(|gguf| gguf.llm_rounded(*quant)).map_err(refuse)?;
+            let gguf = Gguf::parse(&bytes).map_err(refuse)?;
+            // The file and its packed weights are there for a moment both.
+            hold(gguf.packed_bytes(*quant))?;
+            let llm = gguf.llm_rounded(*quant).map_err(refuse)?;
+            let rounded = rounded(&gguf, &llm);
             let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().to_lowercase());
             let name: String =
                 stem.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
             let name = models::spelt(&name).map_or(name, String::from);
-            Ok(Subject { llm, name, file_hash: Some(blake3::hash(&bytes).to_hex().to_string()) })
+            let file_hash = Some(blake3::hash(&bytes).to_hex().to_string());
+            Ok(Subject { llm, name, file_hash, rounded })
         }
     }
 }

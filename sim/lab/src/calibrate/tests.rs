@@ -1,6 +1,6 @@
 //! A whole calibration of a tiny llm; times are whatever they are, since tests do not time.
 
-use kernel::gguf::Writer;
+use kernel::gguf::{Format, Writer};
 use kernel::llama::Shape;
 use kernel::quant::Quant;
 
@@ -37,9 +37,33 @@ fn a_file_is_calibrated_as_it_is_or_rounded_anew() {
     let of = |quant| calibrate(&plan(Wanted::Gguf { file: file.clone(), quant }), &mut |_| {}).unwrap();
     let (plain, coarse) = (of(None), of(Some(Quant::Q4_1)));
     assert_eq!((plain.quant, coarse.quant), (Quant::Q8_0, Quant::Q4_1));
-    assert_eq!(coarse.matrices, "Q4_1 15");
+    assert_eq!((plain.rounding.as_deref(), coarse.matrices.as_str()), (None, "Q4_1 15"));
+    assert_eq!(coarse.rounding.as_deref(), Some("15 of Q8_0 rounded to Q4_1"));
     assert!(plain.weight_bytes > coarse.weight_bytes && plain.logits_hash != coarse.logits_hash);
     assert_eq!(plain.name(), format!("my_llm_q8_0_{}", plain.machine.isa));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn what_the_kernel_does_not_multiply_is_rounded_and_the_file_says_so() {
+    let folder = std::env::temp_dir().join(format!("windtunnel-calibrate-five-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let check = |format: Format, wanted: &str| {
+        let file = folder.join("five.gguf");
+        let shape = Shape { vocabulary: 40, ..Shape::named("tiny").unwrap() };
+        std::fs::write(&file, Writer::llm(&shape, format, 1, &["a"]).bytes(3)).unwrap();
+        let found = calibrate(&plan(Wanted::Gguf { file, quant: None }), &mut |_| {}).unwrap();
+        assert_eq!((found.quant, found.matrices.as_str()), (Quant::Q8_0, "Q8_0 15"));
+        assert_eq!(found.rounding.as_deref(), Some(wanted));
+        let text = found.to_toml();
+        let file: toml::Table = text.parse().unwrap_or_else(|e| panic!("{e}\n{text}"));
+        assert_eq!(file["llm"]["rounding"].as_str(), Some(wanted));
+        let precision = file["hardware"]["provenance"]["precision"].as_str();
+        assert_eq!(precision, Some(format!("Q8_0 ({wanted})").as_str()));
+    };
+    check(Format::Q5_0, "15 of Q5_0 kept exactly in Q8_0");
+    check(Format::Q5_1, "15 of Q5_1 rounded to Q8_0");
+    check(Format::BF16, "15 of BF16 rounded to Q8_0");
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
