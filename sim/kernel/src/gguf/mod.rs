@@ -81,6 +81,7 @@ impl<'a> Gguf<'a> {
                 return Err(bytes.fault(&format!("the key `{}` is there twice", shown(key))));
             }
         }
+        whole(&metadata)?;
         bytes.promise(n_tensors, 8 + 4 + 4 + 8, "tensors")?;
         let mut lines = Vec::new();
         for _ in 0..n_tensors {
@@ -141,6 +142,16 @@ impl<'a> Gguf<'a> {
     pub fn tensors(&self) -> impl Iterator<Item = (&'a str, &Tensor<'a>)> {
         self.tensors.iter().map(|(&name, tensor)| (name, tensor))
     }
+}
+
+/// Refuses a part of a split llm: only the first has the metadata, each has some of the tensors or none.
+fn whole(metadata: &BTreeMap<&str, Value<'_>>) -> Result<(), Fault> {
+    let of = |key: &str| metadata.get(key).and_then(Value::whole);
+    let Some(count) = of("split.count").filter(|&count| count > 1) else { return Ok(()) };
+    let part = of("split.no").map_or_else(|| "a part".into(), |at| format!("part {}", at.saturating_add(1)));
+    Err(Fault::new(format!(
+        "this is {part} of {count}: join the parts, as by `llama-gguf-split --merge FIRST_PART WHOLE_FILE`"
+    )))
 }
 
 fn line<'a>(bytes: &mut Bytes<'a>, name: &'a str) -> Result<Line<'a>, Fault> {

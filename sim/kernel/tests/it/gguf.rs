@@ -166,6 +166,28 @@ fn what_is_wrong_is_told_with_its_place() {
     check(&infinite, "tensor `output_norm.weight`: must be finite F32, F16 or BF16 numbers");
 }
 
+#[test]
+fn a_part_of_a_split_file_says_so_whatever_else_it_has() {
+    const U16: u32 = 2;
+    const I32: u32 = 5;
+    let check = |mut part: Writer, no: u16, count: u16, wanted: Option<&str>| {
+        part.value("split.no", U16, &no.to_le_bytes());
+        part.value("split.count", U16, &count.to_le_bytes());
+        part.value("split.tensors.count", I32, &21_i32.to_le_bytes());
+        let found = Gguf::parse(&part.bytes(3)).and_then(|file| file.llm().map(drop)).err();
+        assert_eq!(found.map(|fault| fault.to_string()).as_deref(), wanted);
+    };
+    let whole = llama(Quant::Q8_0, 32);
+    let first = "this is part 1 of 3: join the parts, as by `llama-gguf-split --merge FIRST_PART WHOLE_FILE`";
+    check(whole.clone(), 0, 3, Some(first));
+    // A first part with nothing but metadata, and a later one, which has none; its types need not be known.
+    check(Writer { tensors: Vec::new(), ..whole.clone() }, 0, 3, Some(first));
+    let mut later = Writer { tensors: whole.tensors[3..].to_vec(), ..Writer::default() };
+    later.tensors[0].format = 57;
+    check(later, 2, 3, Some(&first.replace("part 1", "part 3")));
+    check(whole, 0, 1, None);
+}
+
 /// Thirty thousand broken files from one seed; whatever still is an llm also runs.
 #[test]
 fn no_mutation_of_a_file_makes_the_reader_panic() {
