@@ -34,13 +34,7 @@ impl Gguf<'_> {
         if self.optional("expert_count")?.is_some_and(|experts| experts > 0) {
             return Err(Fault::new("mixtures of experts are not supported"));
         }
-        if let Some(kind) = self.value("llama.rope.scaling.type").and_then(Value::text).filter(|&kind| kind != "none") {
-            return Err(Fault::new(format!("rotary scaling `{}` is not supported", shown(kind))));
-        }
-        // The older form of the same.
-        if self.float("rope.scale_linear")?.is_some_and(|scale| scale.to_bits() != 1.0_f32.to_bits()) {
-            return Err(Fault::new("rotary scaling `linear` is not supported"));
-        }
+        self.check_rope()?;
         let Some([width_too, vocabulary]) = self.tensor("token_embd.weight").map(|tensor| &tensor.sizes[..]) else {
             return Err(Fault::new("the tensor `token_embd.weight` is missing or no matrix"));
         };
@@ -64,6 +58,35 @@ impl Gguf<'_> {
         };
         shape.check()?;
         Ok(shape)
+    }
+
+    /// Refuses rotary scaling, of which only the factors of `rope_freqs.weight` are supported.
+    ///
+    /// As in llama.cpp scaling is linear where no type is named, by 1 where there is no factor or 0.
+    fn check_rope(&self) -> Result<(), Fault> {
+        let kind = match self.value("llama.rope.scaling.type") {
+            None => "linear",
+            Some(kind) => kind.text().ok_or_else(|| Fault::new("`llama.rope.scaling.type` must be a text"))?,
+        };
+        // The second is the older name of the first.
+        let factor = match self.float("rope.scaling.factor")? {
+            None => self.float("rope.scale_linear")?,
+            factor => factor,
+        };
+        let is_one = |x: Option<f32>| x.is_none_or(|x| x.to_bits() == 1.0_f32.to_bits());
+        let is_none = match kind {
+            "none" => true,
+            "linear" => is_one(factor.filter(|&factor| factor != 0.0)),
+            _ => false,
+        };
+        if !is_none {
+            let by = factor.map_or_else(String::new, |factor| format!(" by {factor}"));
+            return Err(Fault::new(format!("rotary scaling `{}`{by} is not supported", shown(kind))));
+        }
+        if !is_one(self.float("rope.scaling.attn_factor")?) {
+            return Err(Fault::new("`llama.rope.scaling.attn_factor` is not supported unless it is 1"));
+        }
+        Ok(())
     }
 
     /// The llm in the file, its weights packed for the kernel; those of a format that it does not multiply as `Q8_0`.

@@ -127,10 +127,6 @@ fn what_is_wrong_is_told_with_its_place() {
     check(&bias, "the tensor `blk.0.attn_q.bias` is not known to the architecture");
     let less = change(&|file| drop(file.tensors.remove(1)));
     check(&less, "the tensor `blk.0.attn_q.weight` is missing");
-    let stretched = change(&|file| file.number("llama.rope.scale_linear", 4.0));
-    check(&stretched, "rotary scaling `linear` is not supported");
-    let stretched = change(&|file| file.text("llama.rope.scaling.type", "yarn"));
-    check(&stretched, "rotary scaling `yarn` is not supported");
     let wide = change(&|file| file.whole("llama.attention.value_length", 32));
     check(&wide, "keys and values of different sizes are not supported");
     let unread = |number: u32| {
@@ -186,6 +182,47 @@ fn a_part_of_a_split_file_says_so_whatever_else_it_has() {
     later.tensors[0].format = 57;
     check(later, 2, 3, Some(&first.replace("part 1", "part 3")));
     check(whole, 0, 1, None);
+}
+
+#[test]
+fn rotary_scaling_by_one_is_none_and_by_more_is_refused_however_it_is_written() {
+    let check = |change: &dyn Fn(&mut Writer), wanted: Result<(), &str>| {
+        let mut file = llama(Quant::Q8_0, 32);
+        change(&mut file);
+        let bytes = file.bytes(3);
+        let found = Gguf::parse(&bytes).unwrap().shape().map(drop).map_err(|fault| fault.to_string());
+        assert_eq!(found, wanted.map_err(String::from));
+    };
+    let kind = |kind: &'static str| move |file: &mut Writer| file.text("llama.rope.scaling.type", kind);
+    let factor = |factor: f32| move |file: &mut Writer| file.number("llama.rope.scaling.factor", factor);
+    let old = |factor: f32| move |file: &mut Writer| file.number("llama.rope.scale_linear", factor);
+    let both = |first: &dyn Fn(&mut Writer), second: &dyn Fn(&mut Writer), wanted| {
+        check(
+            &|file| {
+                first(file);
+                second(file);
+            },
+            wanted,
+        );
+    };
+    check(&kind("none"), Ok(()));
+    check(&kind("linear"), Ok(()));
+    both(&kind("linear"), &factor(1.0), Ok(()));
+    both(&kind("linear"), &factor(0.0), Ok(()));
+    both(&kind("none"), &factor(4.0), Ok(()));
+    check(&old(1.0), Ok(()));
+    let stretched = Err("rotary scaling `linear` by 4 is not supported");
+    both(&kind("linear"), &factor(4.0), stretched);
+    // Linear is what llama.cpp takes where no type is named.
+    check(&factor(4.0), stretched);
+    check(&old(4.0), stretched);
+    both(&factor(1.0), &old(4.0), Ok(()));
+    check(&kind("yarn"), Err("rotary scaling `yarn` is not supported"));
+    check(&|file| file.whole("llama.rope.scaling.type", 1), Err("`llama.rope.scaling.type` must be a text"));
+    check(
+        &|file| file.number("llama.rope.scaling.attn_factor", 1.2),
+        Err("`llama.rope.scaling.attn_factor` is not supported unless it is 1"),
+    );
 }
 
 /// Thirty thousand broken files from one seed; whatever still is an llm also runs.
