@@ -12,7 +12,9 @@ mod judge;
 mod machine;
 mod measure;
 mod point;
+mod schedule;
 mod subject;
+mod worth;
 
 #[cfg(test)]
 mod tests;
@@ -34,6 +36,7 @@ pub use judge::{Noise, Verdict};
 pub use machine::Machine;
 pub use measure::Sample;
 pub use point::{Point, Use};
+pub use schedule::Effort;
 pub use subject::{quant, shape_of};
 
 use crate::publish::Fault;
@@ -47,6 +50,9 @@ pub struct Plan {
     pub threads: usize,
     /// How many points.
     pub design: Design,
+    /// Time on the wall that loading and measuring may take \[s\]: points that do not fit in are left out. Without it as
+    /// long as the design takes.
+    pub budget: Option<f64>,
     /// What `KERNEL_ISA` says.
     pub isa: Option<String>,
     /// When, as in `2026-03-01T12:00:00Z`; only for the record.
@@ -75,7 +81,7 @@ pub enum Wanted {
 /// How many points are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Design {
-    /// Twelve, and three of mixed steps to hold the fit against: ten seconds for a small llm.
+    /// Twelve, and three of mixed steps to hold the fit against: ten seconds for a small llm on a fast machine.
     Quick,
     /// Some forty: minutes.
     Full,
@@ -127,8 +133,10 @@ pub struct Calibration {
     pub fit: Fit,
     /// How quiet the machine was.
     pub verdict: Verdict,
-    /// How often two honest nodes with sums in another order disagree.
-    pub agreement: Agreement,
+    /// How often two honest nodes with sums in another order disagree; `None` where there was no time for it.
+    pub agreement: Option<Agreement>,
+    /// What measuring took, and what was left out.
+    pub effort: Effort,
 }
 
 impl Calibration {
@@ -157,10 +165,17 @@ pub fn calibrate(plan: &Plan, tell: &mut dyn FnMut(&Progress)) -> Result<Calibra
         message: fault.to_string(),
         remedy: "unset KERNEL_ISA, or name one of these".into(),
     })?;
-    let mut tell = |now: &str, share: f64| tell(&Progress { now: now.into(), share });
+    let clock = Clock::start();
+    let mut most = 0.0_f64;
+    let mut tell = |now: &str, share: f64| {
+        most = most.max(share);
+        tell(&Progress { now: now.into(), share: most });
+    };
     tell("loading the llm", 0.0);
     let subject = subject::load(&plan.llm)?;
-    let found = measure::measure(&subject, isa, plan, &mut tell)?;
+    let mut bench = measure::Bench::new(&subject, plan, isa, clock)?;
+    let logits_hash = bench.hash()?;
+    let found = schedule::run(&mut bench, plan, &mut tell)?;
     tell("fitting", 0.97);
     let fit = fit::fit(&found.points, plan.design, plan.threads);
     let verdict = judge::judge(&found, &fit, plan.threads);
@@ -173,7 +188,7 @@ pub fn calibrate(plan: &Plan, tell: &mut dyn FnMut(&Progress)) -> Result<Calibra
         rounding: subject.rounding(),
         weight_bytes: llm.file_bytes() as u64,
         file_hash: subject.file_hash,
-        logits_hash: found.logits_hash,
+        logits_hash,
         has_huge_pages: llm.arena().are_huge(),
         threads: plan.threads.max(1),
         date: plan.date.clone(),
@@ -183,6 +198,7 @@ pub fn calibrate(plan: &Plan, tell: &mut dyn FnMut(&Progress)) -> Result<Calibra
         fit,
         verdict,
         agreement: found.agreement,
+        effort: found.effort,
     })
 }
 

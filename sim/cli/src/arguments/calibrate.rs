@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use units::time::Span;
 
 use super::Speech;
 
@@ -13,10 +14,12 @@ F32, F16, BF16, Q5_0, Q5_1 and Q5_K [default: Q8_0]";
 
 /// Measure the quantized kernel on this machine and fit what a step of an llm costs here
 ///
-/// Twelve kinds of steps are measured five times each (about ten seconds for the usual shape), the five coefficients of
-/// t = a + b tokens + l logits + c positions attended + k tokens cached are fitted, and how far streaming (a) and arithmetic
-/// (b tokens) overlap; the fit is held against steps that it has not seen. The file says what the machine was, how quiet it was and how far the fit is off; a chart stands beside it.
-/// Runs never measure: a scenario reads the file by `hardware = "calibrated:NAME"`.
+/// Twelve kinds of steps are measured five times each, and the five coefficients of t = a + b tokens + l logits + c
+/// positions attended + k tokens cached are fitted, and how far streaming (a) and arithmetic (b tokens) overlap; the fit
+/// is held against steps that it has not seen. That takes about ten seconds (`--budget`): where it would take longer, only
+/// steps that tell most for their time are measured, and what was left out is said. The file says what the machine was,
+/// how quiet it was and how far the fit is off; a chart stands beside it. Runs never measure:
+/// a scenario reads the file by `hardware = "calibrated:NAME"`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,6 +27,7 @@ Examples:
   windtunnel calibrate --shape smollm2_360m --quant Q4_0          a coarser format of a larger shape
   windtunnel calibrate --gguf models/weights/smollm2-135m.gguf    real weights, as they are in the file
   windtunnel calibrate --llm llama_1b --full                      an llm of the catalogue, some forty points
+  windtunnel calibrate --budget '1 min'                           all of the design on a slow machine, too
   windtunnel calibrate --noisy-ok -o models/calibrations/laptop.toml
 
 A noisy result is not written without --noisy-ok: exit code 4 then. Close what else runs, or measure again at night.
@@ -46,6 +50,10 @@ pub(crate) struct Calibrate {
     /// Measure some forty points, which takes minutes
     #[arg(long)]
     pub(crate) full: bool,
+    /// Time for loading and measuring: what does not fit in is left out, but for the least that a fit needs; fitting and
+    /// drawing take about a second more [default: 10 s; with --full as long as it takes]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) budget: Option<Span>,
     /// Write the result even if the machine was not quiet; the file says so
     #[arg(long)]
     pub(crate) noisy_ok: bool,

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use lab::calibrate::{self, Calibration, Design, Plan, Wanted};
+use lab::calibrate::{self, Calibration, Design, Effort, Plan, Wanted};
 use lab::publish;
 use serde_json::{Value, json};
+use units::time::Span;
 
 use crate::arguments::Calibrate;
 use crate::clock;
@@ -16,6 +17,9 @@ use crate::wrap::hang;
 
 /// Where calibrations lie, seen from the root of the repository.
 const FOLDER: &str = "models/calibrations";
+
+/// Time for loading and measuring the usual design, where none is given.
+const BUDGET: Span = Span::secs(10);
 
 /// Measures, shows and writes.
 pub(crate) fn calibrate(arguments: &Calibrate, voice: &Voice) -> Exit {
@@ -69,6 +73,7 @@ fn plan(arguments: &Calibrate) -> Result<Plan, publish::Fault> {
         llm,
         threads: usize::from(arguments.threads),
         design: if arguments.full { Design::Full } else { Design::Quick },
+        budget: arguments.budget.or((!arguments.full).then_some(BUDGET)).map(|budget| budget.ns() as f64 * 1e-9),
         isa: std::env::var("KERNEL_ISA").ok(),
         date: clock::now(),
     })
@@ -124,25 +129,43 @@ fn text(found: &Calibration) -> String {
         "mixed steps",
         format!("median {}, most {}, none of them fitted", percent(fit.mixed.median()), percent(fit.mixed.most())),
     );
-    let (hazard, limits) = found.agreement.hazard();
-    line(
-        "agreement",
+    let agreement = |found: &calibrate::Agreement| {
+        let (hazard, limits) = found.hazard();
         format!(
             "fixed order: {} of {} tokens differ; order by batch: {} a token [{}, {}]",
-            found.agreement.differing_fixed,
-            found.agreement.tokens_fixed,
+            found.differing_fixed,
+            found.tokens_fixed,
             plain(hazard),
             plain(limits.low),
             plain(limits.high)
-        ),
-    );
+        )
+    };
+    line("agreement", found.agreement.as_ref().map_or_else(|| "not measured".into(), agreement));
+    if let Some(lack) = found.effort.lack() {
+        line("left out", format!("{lack}; {}", spent(&found.effort)));
+    }
     line("noise", found.verdict.word());
     out
 }
 
+/// What was spent of the budget, and what would do for all.
+fn spent(effort: &Effort) -> String {
+    // Estimates come from single steps, and there may be unsteady points to measure anew: a quarter more.
+    let enough = 1.25 * effort.whole;
+    let enough = match enough {
+        ..100.0 => format!("{} s", 5.0 * (enough / 5.0).ceil()),
+        _ => format!("{} min", (enough / 60.0).ceil()),
+    };
+    let of = effort.budget.map_or_else(String::new, |budget| format!(" of {budget} s"));
+    format!("{:.1} s{of} are spent, `--budget '{enough}'` should do for all", effort.spent)
+}
+
 fn document(found: &Calibration, written: Option<&Path>) -> Value {
     let fit = &found.fit;
-    let (hazard, limits) = found.agreement.hazard();
+    let hazard = found.agreement.as_ref().map(|found| {
+        let (hazard, limits) = found.hazard();
+        json!({ "is": hazard, "low": limits.low, "high": limits.high })
+    });
     let terms = calibrate::TERM_NAMES.iter().enumerate().map(|(term, (label, _))| {
         let (low, high) = fit.limits[term];
         (label.to_string(), json!({ "s": fit.form.terms[term], "low": low, "high": high }))
@@ -165,7 +188,10 @@ fn document(found: &Calibration, written: Option<&Path>) -> Value {
         "tokens_per_s": calibrate::speeds(found).into_iter().map(|(what, rate)| (what.to_string(), rate.into())).collect::<serde_json::Map<_, Value>>(),
         "held_out": errors(&fit.held_out),
         "mixed": errors(&fit.mixed),
-        "hazard_per_token": { "is": hazard, "low": limits.low, "high": limits.high },
+        "hazard_per_token": hazard,
+        "budget_s": found.effort.budget,
+        "spent_s": found.effort.spent,
+        "left_out": found.effort.left_out,
         "noise": found.verdict.noise.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }

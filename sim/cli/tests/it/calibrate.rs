@@ -7,7 +7,18 @@ use crate::bench::Bench;
 #[test]
 fn a_calibration_writes_a_file_and_a_chart_and_says_how_to_use_it() {
     let bench = Bench::new("calibrate");
-    let said = bench.run(&["calibrate", "--shape", "tiny", "--quant", "q4_0", "--noisy-ok", "-o", "here/my_tiny.toml"]);
+    let said = bench.run(&[
+        "calibrate",
+        "--shape",
+        "tiny",
+        "--quant",
+        "q4_0",
+        "--budget",
+        "1 h",
+        "--noisy-ok",
+        "-o",
+        "here/my_tiny.toml",
+    ]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(said.err.ends_with("  use it   hardware = \"calibrated:my_tiny\"\n"), "{}", said.err);
     for line in
@@ -20,6 +31,48 @@ fn a_calibration_writes_a_file_and_a_chart_and_says_how_to_use_it() {
     assert!(text.contains("[hardware.measured]\nllm = \"tiny\"\n") && text.contains("name = \"check 128\""), "{text}");
     let names = std::fs::read_dir(bench.folder.join("here")).unwrap().count();
     assert_eq!(names, 2, "a file and its chart");
+}
+
+#[test]
+fn a_budget_that_is_too_small_leaves_the_least_and_says_what_is_missing() {
+    let bench = Bench::new("calibrate-budget");
+    let said = bench.run(&[
+        "calibrate",
+        "--shape",
+        "tiny",
+        "--budget",
+        "0 s",
+        "--noisy-ok",
+        "-o",
+        "models/calibrations/hasty.toml",
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let plain = said.out.replace("\n                ", " ");
+    let lack = "  left out      prefill 256, prefill 512, check 128, decode 1 at 512, decode 2 at 128, decode 4 at 64, \
+                decode 8 at 128, decode 4 at 256 + prefill 128 and ";
+    assert!(plain.contains(lack) && plain.contains("  agreement     not measured\n"), "{}", said.out);
+    assert!(
+        plain.contains(" s of 0 s are spent, `--budget '") && plain.contains("'` should do for all\n"),
+        "{}",
+        said.out
+    );
+    assert!(said.out.lines().all(|line| line.chars().count() <= 100), "{}", said.out);
+    let text = bench.read("models/calibrations/hasty.toml");
+    assert_eq!(text.matches("\n[[point]]\n").count(), 6, "{text}");
+    for part in ["; left out for want of time: prefill 256, ", "\nbudget_s = 0.0\n", "\nleft_out = [\"prefill 256\", "]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("[agreement]"), "{text}");
+
+    // Who wants the hazard that was not measured is told so.
+    let network = "coin.alp = {}\n[network.a]\ncoin = \"alp\"\n";
+    let check = "[network.a.verification.spot.spot_check]\nhazard = \"calibrated:hasty\"\n";
+    bench.file("equal.toml", format!("name = \"equal\"\nhorizon = \"1 h\"\n{network}{check}"));
+    let said = bench.run(&["check", "equal.toml"]);
+    let wanted = "the calibration `hasty` does not tell its `agreement.hazard_per_token.is`";
+    let remedy = "  = help: measure anew with `windtunnel calibrate`, with a larger `--budget` if time was short\n";
+    assert!(said.code == 2 && said.err.contains(wanted) && said.err.contains(remedy), "{}", said.err);
 }
 
 #[test]

@@ -1,19 +1,20 @@
 //! How often two honest nodes whose sums have another order write another token.
 
+use cost::Load;
 use kernel::fault::Fault;
 use kernel::isa::Isa;
 use kernel::llama::{Cache, Llm, Part, Place, Runner, Wanted, logits};
 use kernel::matrix::Order;
 use kernel::synthetic::Noise;
 
+use super::Design;
 use super::subject::Subject;
-use super::{Design, Plan};
 use crate::statistics::{Confidence, Interval, clopper_pearson};
 
 /// Sequences that a provider decodes at once: sums of so few rows are split otherwise than those of a check.
 const BATCH: usize = 8;
-/// Tokens of their prompts.
-const PROMPT: usize = 32;
+/// Tokens of an answer that are compared under the fixed order, at most.
+const FIXED: usize = 32;
 
 /// Tokens on which a provider and a checker, both honest, disagree.
 ///
@@ -42,32 +43,77 @@ impl Agreement {
     }
 }
 
-pub(super) fn measure(subject: &Subject, isa: Isa, plan: &Plan) -> Result<Agreement, Fault> {
-    let (rounds, tokens) = match plan.design {
-        Design::Least => (1, 4),
-        Design::Quick => (1, 64),
-        Design::Full => (8, 128),
-    };
-    let mut found = Agreement { tokens: 0, differing: 0, tokens_fixed: 0, differing_fixed: 0 };
-    for round in 0..rounds {
-        let mut runner = Runner::new(isa, plan.threads, Order::ByBatch);
-        found.differing += disagreements(&subject.llm, &mut runner, round, tokens)?;
-        found.tokens += (BATCH * tokens) as u64;
+/// How many tokens are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size {
+    /// Batches under an order that hangs on the batch; under the fixed order there is one.
+    rounds: usize,
+    /// Tokens of each prompt.
+    prompt: usize,
+    /// Tokens of each answer.
+    tokens: usize,
+}
+
+impl Size {
+    const fn new(rounds: usize, prompt: usize, tokens: usize) -> Self {
+        Self { rounds, prompt, tokens }
     }
-    let mut runner = Runner::new(isa, plan.threads, Order::Fixed);
-    let tokens = tokens.min(32);
-    found.tokens_fixed = (BATCH * tokens) as u64;
-    found.differing_fixed = disagreements(&subject.llm, &mut runner, 0, tokens)?;
+
+    /// Tokens that are compared under an order that hangs on the batch.
+    pub(super) fn tokens(&self) -> usize {
+        self.rounds * BATCH * self.tokens
+    }
+
+    /// What the kernel computes for it: loads of steps, and how many of each.
+    pub(super) fn steps(&self) -> Vec<(Load, usize)> {
+        let of = |rounds: usize, tokens: usize| {
+            let batch = |new: usize, held: usize| {
+                (0..BATCH).fold(Load::default(), |load, _| load.with(new as u64, held as u64, 1))
+            };
+            let whole = (self.prompt + tokens - 1) as u64;
+            [
+                (batch(self.prompt, 0), rounds),
+                (batch(1, self.prompt + tokens / 2), rounds * (tokens - 1)),
+                (Load::default().with(whole, 0, whole), rounds * BATCH),
+            ]
+        };
+        [of(self.rounds, self.tokens), of(1, self.tokens.min(FIXED))].concat()
+    }
+}
+
+/// The sizes of a design: the one that is meant, then smaller ones for want of time.
+pub(super) fn sizes(design: Design) -> &'static [Size] {
+    const SIZES: [Size; 5] =
+        [Size::new(8, 32, 128), Size::new(1, 32, 64), Size::new(1, 32, 32), Size::new(1, 16, 16), Size::new(1, 8, 8)];
+    const LEAST: [Size; 1] = [Size::new(1, 32, 4)];
+    match design {
+        Design::Full => &SIZES,
+        Design::Quick => &SIZES[1..],
+        Design::Least => &LEAST,
+    }
+}
+
+pub(super) fn measure(subject: &Subject, isa: Isa, threads: usize, size: &Size) -> Result<Agreement, Fault> {
+    let mut found = Agreement { tokens: size.tokens() as u64, differing: 0, tokens_fixed: 0, differing_fixed: 0 };
+    for round in 0..size.rounds {
+        let mut runner = Runner::new(isa, threads, Order::ByBatch);
+        found.differing += disagreements(&subject.llm, &mut runner, round as u64, size)?;
+    }
+    let mut runner = Runner::new(isa, threads, Order::Fixed);
+    let size = Size { tokens: size.tokens.min(FIXED), ..*size };
+    found.tokens_fixed = (BATCH * size.tokens) as u64;
+    found.differing_fixed = disagreements(&subject.llm, &mut runner, 0, &size)?;
     Ok(found)
 }
 
-/// Lets a provider write `tokens` tokens to each of eight prompts, and a checker go over them.
-fn disagreements(llm: &Llm, runner: &mut Runner, round: u64, tokens: usize) -> Result<u64, Fault> {
+/// Lets a provider write answers to eight prompts, and a checker go over them.
+fn disagreements(llm: &Llm, runner: &mut Runner, round: u64, size: &Size) -> Result<u64, Fault> {
+    let Size { prompt, tokens, .. } = *size;
     let mut noise = Noise::new(1_000 + round);
     let vocabulary = llm.shape().vocabulary as u64;
     let mut texts: Vec<Vec<u32>> =
-        (0..BATCH).map(|_| (0..PROMPT).map(|_| noise.below(vocabulary) as u32).collect()).collect();
-    let mut cache = Cache::new(llm.shape(), BATCH, PROMPT + tokens)?;
+        (0..BATCH).map(|_| (0..prompt).map(|_| noise.below(vocabulary) as u32).collect()).collect();
+    let mut cache = Cache::new(llm.shape(), BATCH, prompt + tokens)?;
     for _ in 0..tokens {
         let parts: Vec<Part<'_>> = texts
             .iter()
@@ -83,7 +129,7 @@ fn disagreements(llm: &Llm, runner: &mut Runner, round: u64, tokens: usize) -> R
         let mut cache = Cache::new(llm.shape(), 1, text.len())?;
         let parts = [Part { sequence: 0, tokens: &text[..text.len() - 1], logits: Wanted::Every }];
         let mut show = |place: Place, row: &[f32]| {
-            if place.token + 1 >= PROMPT {
+            if place.token + 1 >= prompt {
                 differing += u64::from(logits::top(row) != text[place.token + 1]);
             }
         };

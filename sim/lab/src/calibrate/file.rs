@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::form::TERM_NAMES;
-use super::{Calibration, Fault};
+use super::{Agreement, Calibration, Fault};
 use crate::file::disk::shown;
 use crate::publish::put;
 
@@ -66,6 +66,26 @@ fn digits(x: f64) -> String {
     if short.ends_with('.') { format!("{short}0") } else { short.into() }
 }
 
+fn agreement(found: &Agreement, is_real: bool, line: &mut dyn FnMut(&str)) {
+    let (hazard, limits) = found.hazard();
+    line(
+        "# Tokens on which an honest provider that decodes a batch of eight and an honest checker that reads them in one pass",
+    );
+    line("# disagree, where the order of sums hangs on the batch; under the kernel's fixed order they never do.");
+    line("[agreement]");
+    line(&format!("tokens = {}", found.tokens));
+    line(&format!("differing = {}", found.differing));
+    line(&format!(
+        "hazard_per_token = {{ is = {}, low = {}, high = {} }}",
+        digits(hazard),
+        digits(limits.low),
+        digits(limits.high)
+    ));
+    line(&format!("differing_in_fixed_order = {}", found.differing_fixed));
+    line(&format!("weights = {}", quoted(if is_real { "of the file" } else { "random: a bound from above" })));
+    line("");
+}
+
 pub(super) fn to_toml(calibration: &Calibration) -> String {
     let c = calibration;
     let (fit, shape, machine) = (&c.fit, &c.shape, &c.machine);
@@ -121,7 +141,9 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
     let rounding = c.rounding.as_ref().map_or_else(String::new, |rounding| format!(" ({rounding})"));
     line(&format!("precision = {}", quoted(&format!("{}{rounding}", c.quant))));
     let day = c.date.split('T').next().unwrap_or_default();
-    line(&format!("source = {}", quoted(&format!("measured {day} on {}; noise: {}", machine.cpu, c.verdict.word()))));
+    let lack = c.effort.lack().map_or_else(String::new, |lack| format!("; left out for want of time: {lack}"));
+    let source = format!("measured {day} on {}; noise: {}{lack}", machine.cpu, c.verdict.word());
+    line(&format!("source = {}", quoted(&source)));
     line("");
     line("[fit]");
     line(&format!("clock = \"{clock}\""));
@@ -157,26 +179,18 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
     line(&format!("canary_read_gb_s = {}", list(c.canaries.iter().map(|canary| canary.read / 1e9))));
     line(&format!("canary_arithmetic_gflop_s = {}", list(c.canaries.iter().map(|canary| canary.arithmetic / 1e9))));
     line("");
-    let (hazard, limits) = c.agreement.hazard();
-    line(
-        "# Tokens on which an honest provider that decodes a batch of eight and an honest checker that reads them in one pass",
-    );
-    line("# disagree, where the order of sums hangs on the batch; under the kernel's fixed order they never do.");
-    line("[agreement]");
-    line(&format!("tokens = {}", c.agreement.tokens));
-    line(&format!("differing = {}", c.agreement.differing));
-    line(&format!(
-        "hazard_per_token = {{ is = {}, low = {}, high = {} }}",
-        digits(hazard),
-        digits(limits.low),
-        digits(limits.high)
-    ));
-    line(&format!("differing_in_fixed_order = {}", c.agreement.differing_fixed));
-    line(&format!(
-        "weights = {}",
-        quoted(if c.file_hash.is_some() { "of the file" } else { "random: a bound from above" })
-    ));
+    line("# Time on the wall, loading included, and what a budget left no time for.");
+    line("[effort]");
+    if let Some(budget) = c.effort.budget {
+        line(&format!("budget_s = {}", digits(budget)));
+    }
+    line(&format!("spent_s = {}", digits(c.effort.spent)));
+    let left_out: Vec<String> = c.effort.left_out.iter().map(|text| quoted(text)).collect();
+    line(&format!("left_out = [{}]", left_out.join(", ")));
     line("");
+    if let Some(found) = &c.agreement {
+        agreement(found, c.file_hash.is_some(), &mut line);
+    }
     line("[llm]");
     for (key, value) in [
         ("layers", shape.layers),

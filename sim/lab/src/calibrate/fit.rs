@@ -11,6 +11,8 @@ use super::point::{Point, Use, quantile};
 const RESAMPLES: usize = 400;
 /// Random splits of a full design, of which 70 % fit and 30 % are held out.
 const SPLITS: usize = 20;
+/// Points of a full design that are enough for splits.
+const ENOUGH: usize = 20;
 
 /// Relative errors of points that a fit has not seen \[1\].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,7 +48,7 @@ pub struct Fit {
     pub limits: [(f64, f64); TERMS],
     /// The interval of its sharpness, likewise.
     pub sharpness_limits: (f64, f64),
-    /// Of points that were left out: each in turn of a quick design, 30 % in twenty splits of a full one.
+    /// Of points that were left out: each in turn of fewer than twenty or a quick design, 30 % in twenty splits of a full one.
     pub held_out: Errors,
     /// Of mixed steps, none of which is fitted.
     pub mixed: Errors,
@@ -75,8 +77,8 @@ pub(super) fn fit(points: &[Point], design: Design, threads: usize) -> Fit {
     let form = nearest(&rows);
     let mut noise = Noise::new(5);
     let held_out = match design {
-        Design::Full => (0..SPLITS).flat_map(|_| split(&rows, &mut noise)).collect(),
-        Design::Quick | Design::Least => leave_one_out(&rows),
+        Design::Full if rows.len() >= ENOUGH => (0..SPLITS).flat_map(|_| split(&rows, &mut noise)).collect(),
+        Design::Full | Design::Quick | Design::Least => leave_one_out(&rows),
     };
     let mixed: Vec<Row> = mixed.iter().map(row).collect();
     let [limits @ .., sharpness_limits] = bootstrap(&fitted, threads, &mut noise);

@@ -1,7 +1,7 @@
 //! Whether the machine was quiet enough to believe what was measured.
 
 use super::fit::Fit;
-use super::measure::{Found, UNSTEADY};
+use super::schedule::{Found, UNSTEADY};
 
 /// CPU time over wall time below which something else ran instead.
 const PREEMPTED: f64 = 0.97;

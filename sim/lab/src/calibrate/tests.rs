@@ -7,7 +7,7 @@ use kernel::quant::Quant;
 use super::*;
 
 fn plan(llm: Wanted) -> Plan {
-    Plan { llm, threads: 1, design: Design::Least, isa: None, date: "2026-01-01T00:00:00Z".into() }
+    Plan { llm, threads: 1, design: Design::Least, budget: None, isa: None, date: "2026-01-01T00:00:00Z".into() }
 }
 
 #[test]
@@ -16,7 +16,8 @@ fn a_calibration_writes_what_runs_read_and_what_it_rests_on() {
     let wanted = Wanted::Shape { name: "tiny".into(), quant: None };
     let found = calibrate(&plan(wanted), &mut |progress| told.push(progress.share)).unwrap();
     assert!(told.is_sorted() && told.len() > 10, "{told:?}");
-    assert_eq!(found.agreement.differing_fixed, 0);
+    assert_eq!(found.agreement.map(|agreement| agreement.differing_fixed), Some(0));
+    assert_eq!(found.effort.lack(), None);
     assert!(found.fit.form.terms.iter().all(|&t| t >= 0.0) && found.measured().token > 0);
     let text = found.to_toml();
     let file: toml::Table = text.parse().unwrap_or_else(|e| panic!("{e}\n{text}"));

@@ -104,7 +104,11 @@ fn measure(loader: &mut Loader<'_>, tree: &mut Tree, path: &[&str], number: &str
                 *tree = found.clone();
             } else {
                 let message = format!("the calibration `{name}` does not tell its `{number}`");
-                loader.refuse(place, message, Some("measure anew with `windtunnel calibrate`".into()));
+                loader.refuse(
+                    place,
+                    message,
+                    Some("measure anew with `windtunnel calibrate`, with a larger `--budget` if time was short".into()),
+                );
             }
         }
         (["*", rest @ ..], Value::Table(table)) => {
