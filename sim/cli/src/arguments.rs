@@ -62,10 +62,11 @@ Examples:
   windtunnel run my.toml --set study=steady --replications 1      one long run, intervals by batch means
   windtunnel run a.toml b.toml --json --quiet > results.json
   windtunnel run my.toml --set 'horizon=10 min' --requests --timeline
+  windtunnel run output/my-1a2b3c4d --replications 100      earlier results again, from the data they hold
 
 The files of a result are explained in output/README.md.")]
 pub(crate) struct Run {
-    /// Scenario files
+    /// Scenario files, or folders of results
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
@@ -96,7 +97,7 @@ Examples:
   windtunnel check scenarios/*.toml
   windtunnel check my.toml --set horizon='2 d' --json")]
 pub(crate) struct Check {
-    /// Scenario files
+    /// Scenario files, or folders of results
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]

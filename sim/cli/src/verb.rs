@@ -11,13 +11,20 @@ pub(crate) mod schema;
 pub(crate) mod swarm;
 pub(crate) mod trace;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use lab::publish::{MANIFEST, SCENARIO};
 use lab::scenario::{Checked, Refused, open};
 
 use crate::arguments::Layers;
 
-/// Reads and checks one scenario.
+/// Reads and checks one scenario; of a folder of results, the one that made them.
 fn read(file: &Path, layers: &Layers) -> Result<Checked, Box<Refused>> {
-    open(&layers.request(file))
+    open(&layers.request(&scenario_of(file)))
+}
+
+/// The scenario file that is meant: the file itself, or that in a folder of results.
+fn scenario_of(file: &Path) -> PathBuf {
+    let is_results = file.is_dir() && file.join(MANIFEST).is_file();
+    if is_results { file.join(SCENARIO) } else { file.into() }
 }

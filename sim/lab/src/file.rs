@@ -30,6 +30,7 @@ use units::tree::Tree;
 pub use canonical::{canonical, hash};
 pub use disk::Shipped;
 pub use explain::{Origin, explain, origins};
+pub(crate) use kinds::each_file;
 pub use models::{CALIBRATIONS, Models, no_calibration};
 pub use render::Colour;
 pub use schema::schema;

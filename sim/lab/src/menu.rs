@@ -124,7 +124,8 @@ fn walk(kind: &Kind, path: &str, list: &mut Vec<Place>) {
         }
         Kind::Named(inner) => walk(inner, path, list),
         // A law is the same wherever it stands, and laws can hold laws; `laws` lists them once.
-        Kind::Any(_) | Kind::List(_) | Kind::Text { .. } | Kind::Integer | Kind::Number | Kind::Switch => {}
+        Kind::Any(_) | Kind::List(_) | Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch => {
+        }
     }
 }
 
@@ -187,6 +188,7 @@ pub fn form(kind: &Kind) -> String {
     match kind {
         Kind::Text { what: "a text", .. } => "a text".into(),
         Kind::Text { what, example } => format!("{what}, as in \"{example}\""),
+        Kind::File => "the path of a file, from the scenario's folder".into(),
         Kind::Integer => "a whole number".into(),
         Kind::Number => "a number".into(),
         Kind::Switch => "true or false".into(),

@@ -9,6 +9,9 @@ use crate::file::disk::{reason, shown};
 /// The file by which a folder is known as one of ours, so that it may be replaced.
 pub const MANIFEST: &str = "manifest.json";
 
+/// The resolved scenario in a folder of results.
+pub const SCENARIO: &str = "scenario.toml";
+
 /// Bytes of a safe name \[B\]; with the ending and number of a chart it stays below the 255 of most disks.
 const NAME_BYTES: usize = 128;
 

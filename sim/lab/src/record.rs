@@ -1,5 +1,6 @@
 //! Writes what a study found into an output folder: the scenario, a manifest and tables.
 
+mod inputs;
 mod manifest;
 mod number;
 pub mod requests;
@@ -10,7 +11,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use crate::publish::{Fault, Folder, MANIFEST};
+use crate::publish::{Fault, Folder, MANIFEST, SCENARIO};
 use crate::scenario::Checked;
 use crate::study::Findings;
 
@@ -61,7 +62,8 @@ pub fn write(
     findings: &Findings,
     circumstances: &Circumstances,
 ) -> Result<(), Fault> {
-    folder.write("scenario.toml", scenario_text(checked).as_bytes())?;
+    folder.write(SCENARIO, scenario_text(checked).as_bytes())?;
+    inputs::write(folder, checked)?;
     folder.write("summary.csv", &tables::summary(findings))?;
     folder.write("series.csv", &tables::series(findings))?;
     folder.write("runs.csv", &tables::runs(findings))?;
@@ -71,5 +73,6 @@ pub fn write(
     folder.write("flows.csv", &tables::flows(findings))?;
     folder.write("latencies.csv", &tables::latencies(findings))?;
     folder.write("claims.csv", &tables::claims(findings))?;
-    folder.write(MANIFEST, manifest::manifest(checked, findings, circumstances).as_bytes())
+    let scenario_folder = inputs::scenario_folder(folder, checked);
+    folder.write(MANIFEST, manifest::manifest(checked, findings, circumstances, scenario_folder.as_deref()).as_bytes())
 }

@@ -29,13 +29,14 @@ use units::{settings, words};
 use world::metrics::catalogue;
 use world::scenario::Scenario;
 
-use crate::file::{Colour, Loaded, Request, Sources, canonical, hash, load, load_text};
+use crate::file::{Colour, Loaded, Request, Sources, canonical, load, load_text};
 use crate::models::MODELS;
 use crate::publish;
 
 pub use expression::Expression;
 pub use forecast::expected_requests;
-pub use inputs::Input;
+use inputs::Data;
+pub use inputs::{COPIED_BYTES, Input, Kept};
 pub(crate) use precision::is_one_long_run;
 pub use precision::{MetricName, Precision};
 
@@ -151,11 +152,13 @@ pub struct Checked {
     pub sources: Sources,
     /// The files it is made of, with what identifies their contents.
     pub inputs: Vec<Input>,
+    /// The folder of the main file, from which the paths of data start.
+    pub folder: PathBuf,
     /// The merged tree, with places.
     pub tree: Tree,
     /// The resolved scenario as TOML.
     pub canonical: String,
-    /// The hash of [`Checked::canonical`], in hex.
+    /// The hash of [`Checked::canonical`] with the hash of its contents in the place of each path, in hex.
     pub hash: String,
 }
 
@@ -204,21 +207,23 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
         references::check(&tree, &mut problems);
         return Err(Box::new(Refused { sources, problems }));
     };
-    let found = examine(&file, &tree, folder.clone(), &mut problems);
-    let inputs =
-        if problems.is_empty() { inputs::inputs(&file, &tree, &sources, &folder, &mut problems) } else { Vec::new() };
+    let data = Data::find(&tree, &folder, request, &mut problems);
+    let found = examine(&file, &tree, &data, &mut problems);
+    let inputs = data.inputs(&sources, &folder, &mut problems);
     let (Some((scenario, claims)), true) = (found, problems.is_empty()) else {
         return Err(Box::new(Refused { sources, problems }));
     };
-    let canonical = canonical(&file.write());
-    let question = question(&sources, request);
-    Ok(Checked { hash: hash(&canonical), canonical, file, scenario, claims, question, sources, inputs, tree })
+    let written = file.write();
+    let canonical = canonical(&written);
+    let hash = inputs::content_hash(written, &inputs);
+    let question = question(&sources);
+    Ok(Checked { file, scenario, claims, question, sources, inputs, folder, tree, canonical, hash })
 }
 
 type Found = (Scenario, Vec<(String, Claim, formula::Formula)>);
 
-fn examine(file: &File, tree: &Tree, folder: PathBuf, problems: &mut Problems) -> Option<Found> {
-    let mut scenario = resolve::resolve(file, tree, folder, problems)?;
+fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Option<Found> {
+    let mut scenario = resolve::resolve(file, tree, data, problems)?;
     let columns = catalogue::columns(&scenario);
     let claims = expression::read_claims(file, &columns, problems);
     scenario.observe.bounded = expression::bounded(&claims, &columns);
@@ -237,8 +242,7 @@ fn check_name(tree: &Tree, problems: &mut Problems) {
 }
 
 /// The first comment line of the main file.
-fn question(sources: &Sources, request: &Request) -> String {
-    let _ = request;
+fn question(sources: &Sources) -> String {
     let text = sources.list().iter().find(|s| s.name == sources.main()).map_or("", |s| s.text.as_str());
     let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
     first.strip_prefix('#').filter(|rest| !rest.starts_with(':')).unwrap_or("").trim().to_string()

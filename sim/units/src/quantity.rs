@@ -142,6 +142,21 @@ impl PartialEq for Name {
     }
 }
 
+/// A file that a scenario names: its path from the folder of the scenario, and the place where it stands.
+#[derive(Clone, Debug, Eq)]
+pub struct FilePath {
+    /// The path as it is written.
+    pub text: String,
+    /// Where it was written.
+    pub place: Place,
+}
+
+impl PartialEq for FilePath {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,14 @@
 //! `diff`: names the first event in which two runs differ.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use lab::diff::{Comparison, Happening, Parting, compare};
+use lab::publish::MANIFEST;
 use lab::scenario::Checked;
 use serde_json::{Value, json};
 
-use super::read;
+use super::{read, scenario_of};
 use crate::arguments::{Diff, Layers};
 use crate::document;
 use crate::exit::Exit;
@@ -52,11 +53,10 @@ pub(crate) fn diff(arguments: &Diff, voice: &Voice) -> Exit {
 
 /// A run from its folder, or from a scenario file.
 fn open(path: &Path, layers: &Layers, voice: &Voice) -> Option<Run> {
-    let is_folder = path.is_dir();
-    let file: PathBuf = if is_folder { path.join("scenario.toml") } else { path.into() };
-    let manifest = is_folder.then(|| fs::read_to_string(path.join("manifest.json")).ok());
-    let manifest = manifest.flatten().and_then(|text| serde_json::from_str(&text).ok());
-    match read(&file, layers) {
+    let file = scenario_of(path);
+    let manifest = if path.is_dir() { fs::read_to_string(path.join(MANIFEST)).ok() } else { None };
+    let manifest = manifest.and_then(|text| serde_json::from_str(&text).ok());
+    match read(path, layers) {
         Ok(checked) => Some(Run { name: path.display().to_string(), checked, manifest }),
         Err(refused) => {
             voice.refuse(&refused);

@@ -5,5 +5,6 @@
 mod bad_input;
 mod bench;
 mod calibrate;
+mod rerun;
 mod results;
 mod verbs;

@@ -1,7 +1,7 @@
 //! What the declared kinds say of the place below a key, and of the shape of a value.
 
 use units::settings::Kind;
-use units::tree::Value;
+use units::tree::{Place, Tree, Value};
 
 /// The kind of what stands below a key.
 pub(super) fn below<'k>(kind: Option<&'k Kind>, key: &str) -> Option<&'k Kind> {
@@ -10,7 +10,7 @@ pub(super) fn below<'k>(kind: Option<&'k Kind>, key: &str) -> Option<&'k Kind> {
         Kind::OneOf(choices) => choices.iter().find(|c| c.name == key)?.kind.as_ref(),
         Kind::Named(inner) => Some(inner),
         Kind::Any(kinds) => kinds.iter().find_map(|k| below(Some(k), key)),
-        Kind::Text { .. } | Kind::Integer | Kind::Number | Kind::Switch | Kind::List(_) => None,
+        Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch | Kind::List(_) => None,
     }
 }
 
@@ -27,6 +27,7 @@ pub(super) fn item(kind: Option<&Kind>) -> Option<&Kind> {
 pub(super) fn fits(kind: &Kind, value: &Value) -> bool {
     match (kind, value) {
         (Kind::Text { .. }, Value::Text(_) | Value::Integer(_) | Value::Float(_))
+        | (Kind::File, Value::Text(_))
         | (Kind::Integer, Value::Integer(_))
         | (Kind::Number, Value::Integer(_) | Value::Float(_))
         | (Kind::Switch, Value::Switch(_))
@@ -43,5 +44,28 @@ pub(super) fn fits(kind: &Kind, value: &Value) -> bool {
         }
         (Kind::Any(kinds), value) => kinds.iter().any(|k| fits(k, value)),
         _ => false,
+    }
+}
+
+/// Visits the path of every file that a value names, with its place.
+pub(crate) fn each_file(kind: &Kind, tree: &mut Tree, visit: &mut impl FnMut(Place, &mut String)) {
+    let place = tree.place;
+    match (kind, &mut tree.value) {
+        (Kind::File, Value::Text(path)) => visit(place, path),
+        (Kind::List(inner), Value::List(items)) => items.iter_mut().for_each(|item| each_file(inner, item, visit)),
+        (Kind::Any(kinds), value) => {
+            if let Some(kind) = kinds.iter().find(|kind| fits(kind, value)) {
+                each_file(kind, tree, visit);
+            }
+        }
+        (kind, Value::Table(table)) => {
+            let keys: Vec<String> = table.entries().iter().map(|entry| entry.key.clone()).collect();
+            for key in keys {
+                if let (Some(kind), Some(inner)) = (below(Some(kind), &key), table.get_mut(&key)) {
+                    each_file(kind, inner, visit);
+                }
+            }
+        }
+        _ => {}
     }
 }

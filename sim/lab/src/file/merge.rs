@@ -17,7 +17,9 @@ pub(super) fn merge(base: Tree, overlay: &Tree, kind: Option<&Kind>) -> Tree {
             None => overlay.clone(),
         },
         Some(Kind::OneOf(_)) if !choose_alike(&base, overlay) => overlay.clone(),
-        Some(Kind::Text { .. } | Kind::Integer | Kind::Number | Kind::Switch | Kind::List(_)) => overlay.clone(),
+        Some(Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch | Kind::List(_)) => {
+            overlay.clone()
+        }
         Some(Kind::Group(_) | Kind::OneOf(_) | Kind::Named(_)) | None => tables(base, overlay, kind),
     }
 }

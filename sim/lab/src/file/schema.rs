@@ -46,6 +46,7 @@ impl Shared {
                 let types = if *what == "a share" { json!(["string", "number"]) } else { json!("string") };
                 json!({ "type": types, "description": format!("{}.", capital(what)), "examples": [example] })
             }
+            Kind::File => json!({ "type": "string", "description": "The path of a file, from the scenario's folder." }),
             Kind::Integer => json!({ "type": "integer" }),
             Kind::Number => json!({ "type": "number" }),
             Kind::Switch => json!({ "type": "boolean" }),

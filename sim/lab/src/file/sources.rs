@@ -1,8 +1,10 @@
 //! The texts that a scenario is made of, and where in them a place lies.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use units::tree::Place;
+
+use super::disk;
 
 /// Where a text comes from, to find what it names beside itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +32,44 @@ pub struct Source {
 pub struct Sources {
     list: Vec<Source>,
     main: String,
+}
+
+impl Source {
+    /// What to call it in results: its path from the folder of the scenario, the same on every machine.
+    ///
+    /// Presets and models are called alike whichever folder they were found in, and if they are built in. A file whose way
+    /// depends on the machine, as that from an absolute path to a relative one, is called by its own name alone.
+    pub fn portable(&self, folder: &Path) -> String {
+        match &self.home {
+            Home::Disk(path) => disk::shown(&way(folder, path).unwrap_or_else(|| own_name(path))),
+            Home::Shipped(_) | Home::Argument => self.name.clone(),
+        }
+    }
+}
+
+fn own_name(path: &Path) -> PathBuf {
+    path.file_name().map_or_else(|| path.into(), PathBuf::from)
+}
+
+/// The way from a folder, or from that of presets or models, to a file, by their names alone; none if these do not tell.
+fn way(folder: &Path, file: &Path) -> Option<PathBuf> {
+    let (from, to) = (names(folder), names(file));
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = &from[common..];
+    // Below the folder the rest is the way; else both must begin at the same place, and climb by names.
+    let is_below = up.is_empty() && (common > 0 || !file.has_root());
+    let library = to.iter().rposition(|part| ["presets", "models"].iter().any(|name| part.as_os_str() == *name));
+    if let Some(library) = library.filter(|_| !is_below) {
+        return Some(to[library..].iter().collect());
+    }
+    let is_beside =
+        !folder.has_root() && !file.has_root() && up.iter().all(|part| matches!(part, Component::Normal(_)));
+    (is_below || is_beside)
+        .then(|| up.iter().map(|_| Component::ParentDir).chain(to[common..].iter().copied()).collect())
+}
+
+fn names(path: &Path) -> Vec<Component<'_>> {
+    path.components().filter(|part| *part != Component::CurDir).collect()
 }
 
 /// A place as people say it.
@@ -101,6 +141,30 @@ mod tests {
         let sources = sources();
         let at = sources.position(Place { layer: 0, start: 11, end: 12 }).unwrap();
         assert_eq!((at.line, at.column), (2, 5));
+    }
+
+    #[test]
+    fn a_file_has_the_same_name_wherever_the_scenario_is() {
+        let check = |folder: &str, file: &str, name: &str| {
+            let source = Source { name: file.into(), text: String::new(), home: Home::Disk(file.into()) };
+            assert_eq!(source.portable(Path::new(folder)), name, "{file} from {folder}");
+        };
+        for folder in ["", ".", "my", "../my", "/home/me", "./my/own"] {
+            let file = |name: &str| Path::new(folder).join(name).display().to_string();
+            check(folder, &file("a.toml"), "a.toml");
+            check(folder, &file("presets/a.toml"), "presets/a.toml");
+            check(folder, &file("../base.toml"), "../base.toml");
+        }
+        for folder in ["scenarios", "scenarios/theory", "my", "../my", "/home/me"] {
+            check(folder, "scenarios/presets/a.toml", "presets/a.toml");
+            check(folder, "models/llms/a.toml", "models/llms/a.toml");
+        }
+        check("my/own", "my/a.toml", "../a.toml");
+        // There is no way that another machine has, too.
+        check("../my", "your/a.toml", "a.toml");
+        check("", "/home/me/a.toml", "a.toml");
+        check("/home/me", "/home/you/a.toml", "a.toml");
+        check("/home/me", "your/a.toml", "a.toml");
     }
 
     #[test]

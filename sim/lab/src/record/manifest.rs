@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 use units::settings::Setting as _;
 
 use super::Circumstances;
+use super::inputs::copies;
 use super::tables::fingerprint;
-use crate::scenario::Checked;
+use crate::scenario::{Checked, Input};
 use crate::study::{Findings, Reached, Run, Status};
 
 /// How chance is drawn; a name that changes when the same seed would give other numbers.
@@ -15,7 +16,12 @@ const CHANCE: &str = "SplitMix64 keyed by (seed, replication, purpose, entity na
 const LIBM: &str = "0.2.16";
 
 /// The manifest as JSON text; what may differ between two runs stands at its end, a line each.
-pub(super) fn manifest(checked: &Checked, findings: &Findings, circumstances: &Circumstances) -> String {
+pub(super) fn manifest(
+    checked: &Checked,
+    findings: &Findings,
+    circumstances: &Circumstances,
+    scenario_folder: Option<&str>,
+) -> String {
     let file = &checked.file;
     let total = |what: fn(&Run) -> u64| findings.runs.iter().map(what).sum::<u64>();
     let document = json!({
@@ -46,8 +52,9 @@ pub(super) fn manifest(checked: &Checked, findings: &Findings, circumstances: &C
         // A broken law ends the study without an output, so that none ever stands here.
         "invariants": { "checked": total(|r| r.invariants_checked), "violated": 0 },
         "claims": findings.claims.iter().map(claim).collect::<Vec<_>>(),
-        "inputs": checked.inputs.iter().map(input).collect::<Vec<_>>(),
+        "inputs": checked.inputs.iter().zip(copies(&checked.inputs)).map(input).collect::<Vec<_>>(),
         "fingerprints": findings.runs.iter().map(prints).collect::<Vec<_>>(),
+        "scenario_folder": scenario_folder,
         "started": circumstances.started,
         "wall_s": circumstances.wall_s,
         "threads": circumstances.threads,
@@ -71,8 +78,8 @@ fn claim(claim: &crate::study::Judged) -> Value {
     json!({ "claim": claim.name, "that": claim.that, "verdict": claim.verdict.to_string() })
 }
 
-fn input(input: &crate::scenario::Input) -> Value {
-    json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3 })
+fn input((input, copy): (&Input, Option<String>)) -> Value {
+    json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3, "copy": copy })
 }
 
 fn prints(run: &Run) -> Value {

@@ -9,8 +9,6 @@ mod owners;
 mod residency;
 mod supply;
 
-use std::path::PathBuf;
-
 use engine::law::Law;
 use units::ids::{LlmId, RegionId, ZoneId};
 use units::problem::Problems;
@@ -19,6 +17,7 @@ use units::tree::{Place, Tree};
 use world::scenario::{Observe, Scenario};
 
 use super::File;
+use super::inputs::Data;
 
 /// Nodes of all groups together: a row costs about 300 bytes.
 const MOST_NODES: u64 = 10_000_000;
@@ -33,13 +32,13 @@ const MOST_WAITS: usize = 16;
 pub(super) struct Resolver<'a> {
     file: &'a File,
     tree: &'a Tree,
-    folder: PathBuf,
+    data: &'a Data,
     problems: &'a mut Problems,
 }
 
 /// The scenario that a file describes; all faults are noted.
-pub(super) fn resolve(file: &File, tree: &Tree, folder: PathBuf, problems: &mut Problems) -> Option<Scenario> {
-    Resolver { file, tree, folder, problems }.scenario()
+pub(super) fn resolve(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Option<Scenario> {
+    Resolver { file, tree, data, problems }.scenario()
 }
 
 impl Resolver<'_> {

@@ -1,6 +1,9 @@
 //! The same scenario has the same history, whoever runs it, how often, and whatever is looked at.
 
-use lab::scenario::Checked;
+use lab::file::{Colour, Request};
+use lab::publish::Folder;
+use lab::record::{self, Circumstances};
+use lab::scenario::{self, Checked, Kept};
 
 use crate::support;
 
@@ -95,4 +98,30 @@ fn the_azure_conversation_trace_replays_alike_on_one_thread_and_two() {
     same(&everything(&checked, 1), &everything(&checked, 2));
     let run = &support::study(&checked, 1).runs[0];
     assert_eq!(run.sent, 19_366, "the published trace has 19,366 requests");
+}
+
+/// Results hold what they were made from: traces, recordings, tables.
+#[test]
+fn results_of_every_shipped_scenario_with_data_can_be_opened_and_are_the_same_history() {
+    let place = std::env::temp_dir().join(format!("windtunnel-again-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&place);
+    let mut n = 0;
+    for name in support::shipped() {
+        let checked = support::open(&name, &["replications=1", "claims={}"]);
+        if checked.inputs.iter().all(|input| input.kept == Kept::Resolved) {
+            continue;
+        }
+        let findings = support::study(&checked, 1);
+        let folder = Folder::create(&record::target(&place, &checked)).expect("a folder for results");
+        let circumstances = Circumstances { started: String::new(), wall_s: 0.0, threads: 1, machine: String::new() };
+        record::write(&folder, &checked, &findings, &circumstances).expect("results are written");
+        let file = folder.commit().expect("results are kept").join("scenario.toml");
+        let again = scenario::open(&Request { file, ..Request::default() });
+        let again = again.unwrap_or_else(|refused| panic!("{name}: {}", refused.render(Colour::Plain)));
+        assert_eq!(again.hash, checked.hash, "{name}");
+        assert_eq!(support::study(&again, 1).runs, findings.runs, "{name}");
+        n += 1;
+    }
+    let _ = std::fs::remove_dir_all(&place);
+    assert!(n >= 3, "only {n} scenarios name data");
 }

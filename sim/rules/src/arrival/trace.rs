@@ -1,6 +1,7 @@
 //! Replay of a recorded workload.
 
 use engine::draws::Draws;
+use units::quantity::FilePath;
 use units::settings;
 use units::time::{Span, Time};
 
@@ -13,8 +14,8 @@ settings! {
     /// loop to the next \[s\], speed a factor. No draw is made. Outside of the recording nothing comes unless it loops.
     /// Source: the Azure LLM inference traces (Patel et al., Splitwise, ISCA 2024) and any file of the plain form.
     pub struct Trace {
-        /// The file, relative to the scenario file.
-        pub file: String,
+        /// The file, its path from the scenario's folder.
+        pub file: FilePath,
         /// How much faster than recorded the requests come [> 0].
         pub speed: f64 = 1.0,
         /// Whether the recording starts again at its end.

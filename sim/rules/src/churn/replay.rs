@@ -1,6 +1,7 @@
 //! Replay of recorded sessions.
 
 use engine::draws::Draws;
+use units::quantity::FilePath;
 use units::settings;
 use units::time::{Span, Time};
 
@@ -16,8 +17,8 @@ settings! {
     /// recorded session. Source: availability traces in this form can be made of the Failure Trace Archive (Javadi, Kondo,
     /// Iosup, Epema, J. Parallel Distrib. Comput. 73(8), 2013) and of probes of spot machines (skypilot spot-traces).
     pub struct Replay {
-        /// The file, relative to the scenario file.
-        pub file: String,
+        /// The file, its path from the scenario's folder.
+        pub file: FilePath,
         /// Whether the recording starts again at its end.
         pub loops: bool = false,
     }

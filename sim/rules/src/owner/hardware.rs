@@ -2,7 +2,7 @@
 
 use cost::{Device, Measured, Shape, Spread};
 use units::money::Price;
-use units::quantity::{Bandwidth, Bytes, Name, Throughput};
+use units::quantity::{Bandwidth, Bytes, FilePath, Name, Throughput};
 use units::settings;
 use units::share::Share;
 use units::time::Span;
@@ -222,6 +222,6 @@ settings! {
         /// The LLM that ran on it.
         pub llm: Name,
         /// The CSV file of the table, its path from the scenario's folder; its form stands in models/README.md.
-        pub table: String,
+        pub table: FilePath,
     }
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::{Kind, Setting};
 use crate::money::{Money, Price};
 use crate::problem::Problems;
-use crate::quantity::{Bandwidth, Bytes, Name, Rate, Throughput};
+use crate::quantity::{Bandwidth, Bytes, FilePath, Name, Rate, Throughput};
 use crate::share::Share;
 use crate::time::Span;
 use crate::tree::{Tree, Value};
@@ -152,6 +152,18 @@ impl Setting for String {
 impl Setting for Name {
     fn kind() -> Kind {
         Kind::Text { what: "the name of a table", example: "alpha" }
+    }
+    fn read(tree: &Tree, problems: &mut Problems) -> Option<Self> {
+        String::read(tree, problems).map(|text| Self { text, place: tree.place })
+    }
+    fn write(&self) -> Value {
+        Value::text(&self.text)
+    }
+}
+
+impl Setting for FilePath {
+    fn kind() -> Kind {
+        Kind::File
     }
     fn read(tree: &Tree, problems: &mut Problems) -> Option<Self> {
         String::read(tree, problems).map(|text| Self { text, place: tree.place })

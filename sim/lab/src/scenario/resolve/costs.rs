@@ -18,10 +18,10 @@ impl Resolver<'_> {
         let mut taken: Vec<(usize, &str)> = Vec::new();
         let mut whole = true;
         for (name, cost) in &file.cost.list {
-            let place = self.place(&format!("cost.{}.table", name.text));
+            let place = cost.table.place;
             let hardware = find(&cost.hardware, &file.hardware, "hardware", self.problems);
             let llm = find(&cost.llm, llms, "llm", self.problems);
-            let table = tables::read(&self.folder.join(&cost.table), place, self.problems);
+            let table = self.data.path(&cost.table).and_then(|path| tables::read(path, place, self.problems));
             let (Some(hardware), Some(llm), Some(table)) = (hardware, llm, table) else {
                 whole = false;
                 continue;

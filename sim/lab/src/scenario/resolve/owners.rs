@@ -205,14 +205,13 @@ impl Resolver<'_> {
                     Some((Vec::new().into(), Span::ZERO))
                 }
                 Some(trace) => {
-                    let file_path = self.folder.join(&trace.file);
-                    let place = self.place(&format!("{path}.arrival.trace.file"));
                     let names = if users.llms.is_empty() {
                         file.llm.list.iter().map(|e| e.0.clone()).collect()
                     } else {
                         users.llms.clone()
                     };
-                    traces::replay(&file_path, place, &names, self.problems)
+                    let path = self.data.path(&trace.file);
+                    path.and_then(|path| traces::replay(path, trace.file.place, &names, self.problems))
                 }
             };
             let (Some(gateway), Some(region), Some(llms), Some((recorded, period))) = (gateway, region, llms, replay)

@@ -62,7 +62,7 @@ impl Resolver<'_> {
                 restakes: nodes.restakes,
                 misses: nodes.misses,
                 churn: nodes.churn.clone(),
-                presences: self.presences(nodes, &path),
+                presences: self.presences(nodes),
                 conduct: nodes.conduct.clone(),
                 queueing: nodes.queueing.clone(),
                 batching,
@@ -86,11 +86,11 @@ impl Resolver<'_> {
     }
 
     /// The sessions that a group's nodes replay, and their period; nothing where they replay none.
-    fn presences(&mut self, nodes: &Nodes, path: &str) -> (Vec<Vec<Presence>>, Span) {
+    fn presences(&mut self, nodes: &Nodes) -> (Vec<Vec<Presence>>, Span) {
         let Churn::Replay(replay) = &nodes.churn else { return (Vec::new(), Span::ZERO) };
-        let place = self.place(&format!("{path}.churn.replay.file"));
-        let file = self.folder.join(&replay.file);
-        match trace::open_presences(&file) {
+        let place = replay.file.place;
+        let Some(file) = self.data.path(&replay.file) else { return (Vec::new(), Span::ZERO) };
+        match trace::open_presences(file) {
             Ok(found) => {
                 let (machines, wanted) = (found.sessions.len(), nodes.count);
                 if machines < wanted as usize {
@@ -100,7 +100,7 @@ impl Resolver<'_> {
                 (found.sessions, found.period)
             }
             Err(faults) => {
-                faults.render(&file).lines().for_each(|line| self.problems.push(place, line));
+                faults.render(file).lines().for_each(|line| self.problems.push(place, line));
                 (Vec::new(), Span::ZERO)
             }
         }

@@ -24,6 +24,9 @@ fn of_kind(kind: &Kind, value: Option<&Value>, checked: &Checked) -> Vec<String>
             [x * 2.0, x / 2.0, x + 1.0, x * 10.0, x / 10.0].map(|x| format!("{x:?}")).into()
         }
         (Kind::Text { what, example }, value) => texts(what, example, value, checked),
+        (Kind::File, _) => {
+            ["../sim/lab/tests/it/data/other.csv", "../../sim/lab/tests/it/data/machines.csv"].map(Into::into).into()
+        }
         (Kind::OneOf(words), _) => words.iter().map(|word| format!("{:?}", word.name)).collect(),
         (Kind::Any(kinds), value) => {
             let mut list: Vec<String> = kinds.iter().flat_map(|k| of_kind(k, value, checked)).collect();
@@ -56,11 +59,6 @@ fn texts(what: &str, example: &str, value: Option<&Value>, checked: &Checked) ->
         "a price" => list.extend(["request", "Mtok", "h"].map(|per| format!("\"0.01 usd/{per}\""))),
         "a share" => list.extend(["\"50 %\"".into(), "\"0 %\"".into(), "\"100 %\"".into()]),
         "a span of time" => list.extend(["1 s", "10 s", "5 min"].map(|span| format!("\"{span}\""))),
-        "a text" => list.extend([
-            "../sim/lab/tests/it/data/other.csv".into(),
-            "../../sim/lab/tests/it/data/machines.csv".into(),
-            format!("{example:?}"),
-        ]),
         _ => {}
     }
     list.push(format!("{example:?}"));

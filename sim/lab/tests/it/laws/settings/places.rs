@@ -54,6 +54,7 @@ fn walk(kind: &Kind, keys: &mut Vec<&'static str>, list: &mut Vec<Leaf>) {
         Kind::Any(_)
         | Kind::OneOf(_)
         | Kind::Text { .. }
+        | Kind::File
         | Kind::Integer
         | Kind::Number
         | Kind::Switch
