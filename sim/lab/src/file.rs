@@ -28,7 +28,7 @@ use units::settings::Kind;
 use units::tree::Tree;
 
 pub use canonical::{canonical, hash};
-pub use disk::Shipped;
+pub use disk::{Shipped, reason};
 pub use explain::{Origin, explain, origins};
 pub(crate) use kinds::each_file;
 pub use models::{CALIBRATIONS, Models, no_calibration};

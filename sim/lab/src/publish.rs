@@ -1,10 +1,16 @@
 //! Output folders that appear whole or not at all.
 
+mod draft;
+#[cfg(test)]
+mod tests;
+
 use std::fs;
-use std::io::{Error, ErrorKind, Result as IoResult};
+use std::io::{Error, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use crate::file::disk::{reason, shown};
+
+use draft::Draft;
 
 /// The file by which a folder is known as one of ours, so that it may be replaced.
 pub const MANIFEST: &str = "manifest.json";
@@ -32,13 +38,17 @@ impl std::fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// How often two processes that write the same folder may get in each other's way before one gives up.
+const ATTEMPTS: u32 = 100;
+
 /// A folder in the making: it is written beside its target and takes its name when it is complete.
 ///
-/// Dropped before [`Folder::commit`], it leaves nothing behind.
+/// Dropped before [`Folder::commit`], it leaves nothing behind. What a process left that was killed is removed when the next
+/// folder is made beside it.
 #[derive(Debug)]
 pub struct Folder {
     target: PathBuf,
-    draft: PathBuf,
+    draft: Draft,
 }
 
 impl Folder {
@@ -52,13 +62,14 @@ impl Folder {
         // The system says of a file in the place of a folder that it is there already.
         let told = |e: Error| if e.kind() == ErrorKind::AlreadyExists { ErrorKind::NotADirectory.into() } else { e };
         fs::create_dir_all(parent).map_err(|e| cannot_write(target, &told(e)))?;
-        let draft = free_sibling(target, "draft", |path| fs::create_dir(path)).map_err(|e| cannot_write(target, &e))?;
+        draft::sweep(parent);
+        let draft = Draft::folder(target).map_err(|e| cannot_write(target, &e))?;
         Ok(Self { target: target.into(), draft })
     }
 
     /// Where the files lie until [`Folder::commit`], for what can only draw into a path.
     pub fn draft(&self) -> &Path {
-        &self.draft
+        self.draft.path()
     }
 
     /// Where the folder will stand.
@@ -76,7 +87,7 @@ impl Folder {
                 format!("cannot write {name:?} into {}: the name would leave the folder", shown(&self.target));
             return Err(Fault { message, remedy: "use letters, digits, `_`, `-` and `.`".into() });
         }
-        let path = self.draft.join(name);
+        let path = self.draft().join(name);
         let fault = |e| cannot_write(&self.target.join(name), &e);
         fs::create_dir_all(parent(&path)).map_err(fault)?;
         fs::write(&path, bytes).map_err(fault)
@@ -84,31 +95,50 @@ impl Folder {
 
     /// Gives the draft its name, in the place of an older folder of ours.
     ///
-    /// The older one is moved aside first and comes back if the new one cannot take its place.
+    /// The older one is moved aside first and comes back if the new one cannot take its place. Of two processes that do this at
+    /// the same time both succeed, and the folder is that of the later.
     ///
     /// # Errors
     /// When something foreign has appeared at the target, or the disk refuses.
-    pub fn commit(self) -> Result<PathBuf, Fault> {
-        let fault = |e| cannot_write(&self.target, &e);
-        refuse_foreign(&self.target)?;
-        if fs::symlink_metadata(&self.target).is_err() {
-            fs::rename(&self.draft, &self.target).map_err(fault)?;
-            return Ok(self.target.clone());
+    pub fn commit(mut self) -> Result<PathBuf, Fault> {
+        self.draft.release();
+        for _ in 0..ATTEMPTS {
+            refuse_foreign(&self.target)?;
+            match fs::rename(self.draft.path(), &self.target) {
+                Ok(()) => return Ok(self.target.clone()),
+                Err(error) if !is_taken(&error, &self.target) => return Err(cannot_write(&self.target, &error)),
+                Err(_) => {}
+            }
+            let old = match draft::set_aside(&self.target) {
+                Ok(old) => old,
+                // Another process has moved it just now.
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(cannot_write(&self.target, &error)),
+            };
+            let placed = fs::rename(self.draft.path(), &self.target);
+            if let Err(error) = placed.as_ref()
+                && !is_taken(error, &self.target)
+            {
+                // The first fault is the one to tell; a second one here would have the same cause.
+                let _ = fs::rename(&old, &self.target);
+                return Err(cannot_write(&self.target, error));
+            }
+            draft::remove_old(&old);
+            if placed.is_ok() {
+                return Ok(self.target.clone());
+            }
         }
-        let old = free_sibling(&self.target, "old", |path| fs::rename(&self.target, path)).map_err(fault)?;
-        if let Err(error) = fs::rename(&self.draft, &self.target) {
-            // The first fault is the one to tell; a second one here would have the same cause.
-            let _ = fs::rename(&old, &self.target);
-            return Err(fault(error));
-        }
-        remove(&old);
-        Ok(self.target.clone())
+        Err(cannot_write(&self.target, &ErrorKind::ResourceBusy.into()))
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        remove(&self.draft);
+/// Whether something stood where a folder was to go.
+fn is_taken(error: &Error, target: &Path) -> bool {
+    match error.kind() {
+        ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists => true,
+        // What Windows says of a folder in the way.
+        ErrorKind::PermissionDenied => cfg!(windows) && target.exists(),
+        _ => false,
     }
 }
 
@@ -118,25 +148,17 @@ impl Drop for Folder {
 /// When the disk refuses; what was there is then as it was, unless it refuses between two names.
 pub fn put(files: &[(&Path, &[u8])]) -> Result<(), Fault> {
     let mut drafts = Vec::new();
-    let mut done = Ok(());
     for (file, bytes) in files {
-        let draft = fs::create_dir_all(parent(file))
-            .and_then(|()| free_sibling(file, "draft", |path| fs::File::create_new(path).map(drop)));
-        match draft.and_then(|draft| fs::write(&draft, bytes).map(|()| draft)) {
-            Ok(draft) => drafts.push(draft),
-            Err(error) => done = done.and(Err(cannot_write(file, &error))),
-        }
+        let fault = |error| cannot_write(file, &error);
+        fs::create_dir_all(parent(file)).map_err(fault)?;
+        draft::sweep(parent(file));
+        drafts.push(Draft::file(file, bytes).map_err(fault)?);
     }
-    for ((file, _), draft) in files.iter().zip(&drafts) {
-        if done.is_ok() {
-            done = fs::rename(draft, file).map_err(|error| cannot_write(file, &error));
-        }
+    for ((file, _), draft) in files.iter().zip(&mut drafts) {
+        draft.release();
+        fs::rename(draft.path(), file).map_err(|error| cannot_write(file, &error))?;
     }
-    // A draft that has its name is gone.
-    for draft in drafts {
-        let _ = fs::remove_file(draft);
-    }
-    done
+    Ok(())
 }
 
 /// Whether a text can name one file or folder: it stays where it is put, on every system.
@@ -167,182 +189,27 @@ fn refuse_foreign(target: &Path) -> Result<(), Fault> {
     if !meta.is_dir() {
         return refuse("there is something that is not a folder", OTHER);
     }
-    let is_empty = fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none());
-    if is_empty || target.join(MANIFEST).is_file() {
+    // Another process may put its own output there while one looks: what is foreign stays so.
+    if (0..3).any(|_| is_empty_or_gone(target) || target.join(MANIFEST).is_file()) {
         return Ok(());
     }
     refuse(&format!("it holds files but no {MANIFEST}, so it is not an output of windtunnel"), OTHER)
 }
 
+fn is_empty_or_gone(folder: &Path) -> bool {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == ErrorKind::NotFound,
+    }
+}
+
 const OTHER: &str = "choose another folder with -o";
 
 fn cannot_write(path: &Path, error: &Error) -> Fault {
-    Fault { message: format!("cannot write to {}: {}", shown(path), reason(error)), remedy: OTHER.into() }
+    let remedy = if error.kind() == ErrorKind::StorageFull { format!("make room, or {OTHER}") } else { OTHER.into() };
+    Fault { message: format!("cannot write to {}: {}", shown(path), reason(error)), remedy }
 }
 
 fn parent(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Takes the first free hidden name beside a path; two processes may write the same target at once.
-fn free_sibling(target: &Path, role: &str, take: impl Fn(&Path) -> IoResult<()>) -> IoResult<PathBuf> {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let mut number = 0;
-    loop {
-        let path = parent(target).join(format!(".{name}.{role}-{}-{number}", std::process::id()));
-        let is_free = fs::symlink_metadata(&path).is_err();
-        match if is_free { take(&path) } else { Err(ErrorKind::AlreadyExists.into()) } {
-            Ok(()) => return Ok(path),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && number < 100 => number += 1,
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-/// Removes what is left over; it may be gone already.
-fn remove(path: &Path) {
-    let _ = fs::remove_dir_all(path);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A place of its own for one test, which goes with it.
-    struct Scratch(PathBuf);
-
-    impl Scratch {
-        fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("windtunnel-publish-{name}-{}", std::process::id()));
-            let _ = fs::remove_dir_all(&path);
-            fs::create_dir_all(&path).unwrap();
-            Self(path)
-        }
-        fn names(&self) -> Vec<String> {
-            let entries = fs::read_dir(&self.0).unwrap();
-            let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
-            names.sort();
-            names
-        }
-        fn told<T>(&self, result: Result<T, Fault>) -> String {
-            result.err().unwrap().to_string().replace(&shown(&self.0), "~")
-        }
-    }
-
-    impl Drop for Scratch {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
-    fn publish(target: &Path, file: &str, text: &str) -> Result<PathBuf, Fault> {
-        let folder = Folder::create(target)?;
-        folder.write(file, text.as_bytes())?;
-        folder.write(MANIFEST, b"{}")?;
-        folder.commit()
-    }
-
-    #[test]
-    fn nothing_is_seen_before_commit_and_all_of_it_after() {
-        let scratch = Scratch::new("commit");
-        let target = scratch.0.join("output/run");
-        let folder = Folder::create(&target).unwrap();
-        folder.write("charts/a.svg", b"<svg/>").unwrap();
-        assert!(!target.exists());
-        assert_eq!(folder.commit().unwrap(), target);
-        assert_eq!(fs::read(target.join("charts/a.svg")).unwrap(), b"<svg/>");
-        assert_eq!(fs::read_dir(scratch.0.join("output")).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn an_older_output_is_replaced_whole() {
-        let scratch = Scratch::new("replace");
-        let target = scratch.0.join("run");
-        publish(&target, "old.csv", "1").unwrap();
-        publish(&target, "new.csv", "2").unwrap();
-        assert!(target.join("new.csv").exists() && !target.join("old.csv").exists());
-        assert_eq!(scratch.names(), ["run"]);
-    }
-
-    #[test]
-    fn a_dropped_draft_leaves_nothing() {
-        let scratch = Scratch::new("drop");
-        let folder = Folder::create(&scratch.0.join("run")).unwrap();
-        folder.write("a.csv", b"1").unwrap();
-        assert_eq!(scratch.names().len(), 1);
-        drop(folder);
-        assert_eq!(scratch.names(), Vec::<String>::new());
-    }
-
-    #[test]
-    fn two_drafts_of_one_target_do_not_meet() {
-        let scratch = Scratch::new("two");
-        let target = scratch.0.join("run");
-        let (one, two) = (Folder::create(&target).unwrap(), Folder::create(&target).unwrap());
-        for (folder, text) in [(&one, "1"), (&two, "2")] {
-            folder.write(MANIFEST, text.as_bytes()).unwrap();
-        }
-        one.commit().unwrap();
-        two.commit().unwrap();
-        assert_eq!(fs::read(target.join(MANIFEST)).unwrap(), b"2");
-        assert_eq!(scratch.names(), ["run"]);
-    }
-
-    #[test]
-    fn what_is_not_ours_is_never_replaced() {
-        let scratch = Scratch::new("foreign");
-        fs::create_dir(scratch.0.join("thesis")).unwrap();
-        fs::write(scratch.0.join("thesis/chapter.tex"), "years of work").unwrap();
-        fs::write(scratch.0.join("file"), "").unwrap();
-        fs::create_dir(scratch.0.join("empty")).unwrap();
-        let check = |name: &str, message: &str| {
-            assert_eq!(scratch.told(publish(&scratch.0.join(name), "a.csv", "1")), message);
-        };
-        check(
-            "thesis",
-            "cannot write to ~/thesis: it holds files but no manifest.json, so it is not an output of windtunnel; \
-             choose another folder with -o",
-        );
-        check("file", "cannot write to ~/file: there is something that is not a folder; choose another folder with -o");
-        check(
-            "file/run",
-            "cannot write to ~/file/run: a part of the path is not a folder; choose another folder with -o",
-        );
-        check(
-            "x/..",
-            "cannot write to ~/x/..: the path does not end in the name of a folder; choose another folder with -o",
-        );
-        assert!(publish(&scratch.0.join("empty"), "a.csv", "1").is_ok());
-        assert_eq!(scratch.names(), ["empty", "file", "thesis"]);
-    }
-
-    #[test]
-    fn what_became_foreign_meanwhile_is_kept_too() {
-        let scratch = Scratch::new("meanwhile");
-        let target = scratch.0.join("run");
-        let folder = Folder::create(&target).unwrap();
-        fs::create_dir(&target).unwrap();
-        fs::write(target.join("notes.txt"), "mine").unwrap();
-        assert!(folder.commit().is_err());
-        assert_eq!(fs::read(target.join("notes.txt")).unwrap(), b"mine");
-        assert_eq!(scratch.names(), ["run"]);
-    }
-
-    #[test]
-    fn names_that_would_leave_the_folder_are_refused() {
-        let scratch = Scratch::new("names");
-        let folder = Folder::create(&scratch.0.join("run")).unwrap();
-        let message = "cannot write \"../a.csv\" into ~/run: the name would leave the folder; \
-                       use letters, digits, `_`, `-` and `.`";
-        assert_eq!(scratch.told(folder.write("../a.csv", b"")), message);
-        let long = "x".repeat(129);
-        for name in
-            ["", ".", "..", ".hidden", "a/b", "a\\b", "a\nb", "a\0b", "c:", "nul", "COM1.txt", "a.", "a ", &long]
-        {
-            assert!(!is_safe_name(name), "{name:?}");
-        }
-        for name in ["summary.csv", "spot_checks-1f2e", "a..b", "console", "été", "compare"] {
-            assert!(is_safe_name(name), "{name:?}");
-        }
-    }
 }

@@ -131,13 +131,15 @@ pub(crate) fn shown(path: &Path) -> String {
 }
 
 /// Why the system refused, in its plainest words.
-pub(crate) fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file or folder".into(),
         ErrorKind::PermissionDenied => "permission denied".into(),
         ErrorKind::NotADirectory => "a part of the path is not a folder".into(),
         ErrorKind::StorageFull => "the disk is full".into(),
         ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
+        ErrorKind::FileTooLarge => "the file is larger than the system allows".into(),
+        ErrorKind::QuotaExceeded => "the quota of the disk is used up".into(),
         ErrorKind::AlreadyExists => "it is there already".into(),
         _ => error.to_string(),
     }
