@@ -30,7 +30,8 @@ Start here:
 
 Exit codes (where several hold, the first of 1, 2, 130, 3, 4):
   0  all is well                 1  internal error, with the evidence
-  2  bad usage or a bad file     3  a claim failed, or two runs differ
+  2  bad usage, a bad file, or   3  a claim failed, or two runs differ
+     output that was not taken
   4  a claim is undecided, a precision was not reached, or a calibration was too noisy
 130  interrupted; finished replications are written";
 
@@ -46,6 +47,24 @@ pub(crate) enum Verb {
     Calibrate(Calibrate),
     Swarm(Swarm),
     Diff(Diff),
+}
+
+impl Verb {
+    /// How the program is to speak.
+    pub(crate) fn speech(&self) -> &Speech {
+        match self {
+            Self::Run(run) => &run.speech,
+            Self::Check(check) => &check.speech,
+            Self::List(list) => &list.speech,
+            Self::Schema(schema) => &schema.speech,
+            Self::Explain(explain) => &explain.speech,
+            Self::Init(init) => &init.speech,
+            Self::Trace(trace) => &trace.speech,
+            Self::Calibrate(calibrate) => &calibrate.speech,
+            Self::Swarm(swarm) => &swarm.speech,
+            Self::Diff(diff) => &diff.speech,
+        }
+    }
 }
 
 /// Simulate scenarios, write their results and print a summary with intervals

@@ -8,8 +8,8 @@ use lab::study::{Findings, Status};
 use serde_json::{Value, json};
 use units::tree::Value as Setting;
 
-/// A study with its verdicts and metrics.
-pub(crate) fn study(checked: &Checked, findings: &Findings, folder: &Path) -> Value {
+/// A study with its verdicts and metrics; without a folder if the results could not be written.
+pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path>) -> Value {
     let claims = findings.claims.iter().map(|claim| {
         json!({
             "claim": claim.name,
@@ -48,7 +48,7 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: &Path) -> Va
         "horizon_s": checked.file.horizon.as_secs(),
         "warm_up_s": findings.cut.map(units::time::Span::as_secs),
         "confidence": findings.level,
-        "folder": folder.display().to_string(),
+        "folder": folder.map(|folder| folder.display().to_string()),
         "claims": claims.collect::<Vec<_>>(),
         "metrics": metrics.collect::<Vec<_>>(),
     })

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// The program is at fault: an invariant is broken.
     Internal,
-    /// The command line, a file or a folder will not do.
+    /// The command line, a file or a folder will not do, or stdout takes no more.
     Refused,
     /// It was interrupted.
     Interrupted,

@@ -23,22 +23,27 @@ use exit::Exit;
 use voice::Voice;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(told) => return voice::usage(&told).code(),
+    };
     // A panic is a bug; its message is on stderr already, and the exit code must say so as the manual does.
     catch_unwind(AssertUnwindSafe(|| play(&arguments.verb))).unwrap_or(Exit::Internal).code()
 }
 
 fn play(verb: &Verb) -> Exit {
-    match verb {
-        Verb::Run(run) => verb::run::run(run, &Voice::new(&run.speech)),
-        Verb::Calibrate(calibrate) => verb::calibrate::calibrate(calibrate, &Voice::new(&calibrate.speech)),
-        Verb::Check(check) => verb::check::check(check, &Voice::new(&check.speech)),
-        Verb::List(list) => verb::list::list(list, &Voice::new(&list.speech)),
-        Verb::Schema(schema) => verb::schema::schema(&Voice::new(&schema.speech)),
-        Verb::Explain(explain) => verb::explain::explain(explain, &Voice::new(&explain.speech)),
-        Verb::Init(init) => verb::init::init(init, &Voice::new(&init.speech)),
-        Verb::Diff(diff) => verb::diff::diff(diff, &Voice::new(&diff.speech)),
-        Verb::Swarm(swarm) => verb::swarm::swarm(swarm, &Voice::new(&swarm.speech)),
-        Verb::Trace(trace) => verb::trace::trace(trace, &Voice::new(&trace.speech)),
-    }
+    let voice = Voice::new(verb.speech());
+    let exit = match verb {
+        Verb::Run(run) => verb::run::run(run, &voice),
+        Verb::Calibrate(calibrate) => verb::calibrate::calibrate(calibrate, &voice),
+        Verb::Check(check) => verb::check::check(check, &voice),
+        Verb::List(list) => verb::list::list(list, &voice),
+        Verb::Schema(_) => verb::schema::schema(&voice),
+        Verb::Explain(explain) => verb::explain::explain(explain, &voice),
+        Verb::Init(init) => verb::init::init(init, &voice),
+        Verb::Diff(diff) => verb::diff::diff(diff, &voice),
+        Verb::Swarm(swarm) => verb::swarm::swarm(swarm, &voice),
+        Verb::Trace(trace) => verb::trace::trace(trace, &voice),
+    };
+    voice.end(exit)
 }

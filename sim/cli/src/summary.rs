@@ -20,8 +20,8 @@ const HEAD: usize = 14;
 /// Where an explanation below a claim begins.
 const INDENT: usize = 15;
 
-/// The summary of a study.
-pub(crate) fn text(checked: &Checked, findings: &Findings, folder: &Path, colour: Colour) -> String {
+/// The summary of a study; without a folder if the results could not be written.
+pub(crate) fn text(checked: &Checked, findings: &Findings, folder: Option<&Path>, colour: Colour) -> String {
     let mut out = head(checked, findings);
     table(&rows::sections(checked, findings), findings.level, &mut out);
     if !findings.claims.is_empty() {
@@ -32,7 +32,8 @@ pub(crate) fn text(checked: &Checked, findings: &Findings, folder: &Path, colour
     out.push('\n');
     let checked_laws = count(findings.runs.iter().map(|run| run.invariants_checked).sum());
     out.push_str(&hang("invariants", &format!("{checked_laws} checked, 0 violated"), HEAD));
-    out.push_str(&hang("results", &folder.display().to_string(), HEAD));
+    let results = folder.map_or("not written".into(), |folder| folder.display().to_string());
+    out.push_str(&hang("results", &results, HEAD));
     out
 }
 

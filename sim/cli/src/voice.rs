@@ -1,12 +1,14 @@
 //! What is said where: data on stdout, talk on stderr, colours only on a terminal.
 
-use std::io::{IsTerminal as _, Write as _, stderr, stdout};
+use std::cell::OnceCell;
+use std::io::{Error, ErrorKind, IsTerminal as _, Result, Write as _, stderr, stdout};
 
-use lab::file::Colour;
+use lab::file::{Colour, reason};
 use lab::scenario::Refused;
 use serde_json::Value;
 
 use crate::arguments::Speech;
+use crate::exit::Exit;
 
 /// The mouth of the program.
 pub(crate) struct Voice {
@@ -17,6 +19,8 @@ pub(crate) struct Voice {
     /// How data is written.
     pub(crate) form: Form,
     talk: Talk,
+    /// Why stdout took no more; data after that would have a hole before it.
+    lost: OnceCell<Error>,
 }
 
 /// How data is written.
@@ -48,21 +52,31 @@ impl Voice {
             data_colour: colour(stdout().is_terminal()),
             form: if speech.json { Form::Json } else { Form::Text },
             talk: if speech.quiet { Talk::Quiet } else { Talk::Usual },
+            lost: OnceCell::new(),
         }
     }
     /// Whether to keep silent but for errors.
     pub(crate) fn is_quiet(&self) -> bool {
         self.talk == Talk::Quiet
     }
-    /// Writes data.
-    #[expect(
-        clippy::unused_self,
-        reason = "all that is said goes through one mouth, whether it can be silenced or not"
-    )]
+    /// Writes data; what stdout refuses is told at the end.
     pub(crate) fn data(&self, text: &str) {
+        if self.lost.get().is_none()
+            && let Err(error) = print(text)
+        {
+            // Only the first fault can be the first.
+            let _ = self.lost.set(error);
+        }
+    }
+    /// How the command ended, now that all is said: a fault if some of it was lost.
+    pub(crate) fn end(&self, exit: Exit) -> Exit {
+        let Some(error) = self.lost.get() else { return exit };
         // A reader that has had enough, such as `head`, is no fault.
-        let mut out = stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if error.kind() == ErrorKind::BrokenPipe {
+            return exit;
+        }
+        self.error(&format!("cannot write to stdout: {}", reason(error)), Some("what was printed is not all there is"));
+        exit.min(Exit::Refused)
     }
     /// Writes a document.
     pub(crate) fn json(&self, document: &Value) {
@@ -90,7 +104,26 @@ impl Voice {
     }
 }
 
+fn print(text: &str) -> Result<()> {
+    let mut out = stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush())
+}
+
 fn complain(text: &str) {
     // Where stderr is closed there is nobody to tell.
     let _ = stderr().lock().write_all(text.as_bytes());
+}
+
+/// Says what the command line asks for in itself, as `--help`, or what is wrong with it.
+pub(crate) fn usage(told: &clap::Error) -> Exit {
+    // Bytes after the last line would stay in the buffer.
+    let printed = told.print().and_then(|()| stdout().flush());
+    match printed {
+        _ if told.use_stderr() => Exit::Refused,
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            complain(&format!("error: cannot write to stdout: {}\n", reason(&error)));
+            Exit::Refused
+        }
+        _ => Exit::Fine,
+    }
 }

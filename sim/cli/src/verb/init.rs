@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
+use lab::file::reason;
 use serde_json::json;
 
 use crate::arguments::Init;
@@ -48,13 +49,13 @@ pub(super) fn write_new(file: &Path, text: &str) -> Result<(), (String, &'static
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return refuse("there is no such folder", "make the folder first, or choose another one");
         }
-        Err(error) => return refuse(&error.to_string(), "choose another place"),
+        Err(error) => return refuse(&reason(&error), "choose another place"),
     };
     match open.write_all(text.as_bytes()) {
         Ok(()) => Ok(()),
         Err(error) => {
             let _ = std::fs::remove_file(file);
-            refuse(&error.to_string(), "choose another place")
+            refuse(&reason(&error), "choose another place")
         }
     }
 }

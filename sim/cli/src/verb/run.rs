@@ -100,17 +100,20 @@ fn run_one(checked: &Checked, arguments: &Run, voice: &Voice, interrupt: &Interr
         threads: if arguments.threads == 0 { cores } else { arguments.threads },
         machine: format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH),
     };
-    match write(checked, &findings, &circumstances, arguments, interrupt) {
+    let written = write(checked, &findings, &circumstances, arguments, interrupt);
+    interrupt.note_draft(None);
+    // What was found is told whether or not it could be written: it may be the work of hours.
+    let folder = written.as_deref().ok();
+    match voice.form {
+        Form::Text => voice.data(&summary::text(checked, &findings, folder, voice.data_colour)),
+        Form::Json => studies.push(document::study(checked, &findings, folder)),
+    }
+    let verdict = verdict(&findings);
+    match &written {
+        Ok(_) => verdict,
         Err(fault) => {
             voice.error(&fault.message, Some(&fault.remedy));
-            Exit::Refused
-        }
-        Ok(folder) => {
-            match voice.form {
-                Form::Text => voice.data(&summary::text(checked, &findings, &folder, voice.data_colour)),
-                Form::Json => studies.push(document::study(checked, &findings, &folder)),
-            }
-            verdict(&findings)
+            verdict.min(Exit::Refused)
         }
     }
 }
@@ -129,9 +132,7 @@ fn write(
     if !arguments.no_charts {
         charts::write(&folder, checked, findings)?;
     }
-    let path = folder.commit();
-    interrupt.note_draft(None);
-    path
+    folder.commit()
 }
 
 /// Says why a study found nothing.

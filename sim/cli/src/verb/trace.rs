@@ -5,7 +5,7 @@ mod show;
 use std::fs;
 use std::path::Path;
 
-use lab::file::Request;
+use lab::file::{Request, reason};
 use lab::trace::{self, Found, Shape, Trace, Unmade, Wish};
 use serde_json::json;
 
@@ -50,7 +50,7 @@ fn from(file: &Path, arguments: &Generate, voice: &Voice) -> Option<Trace> {
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
-            let message = format!("{} cannot be read: {error}", file.display());
+            let message = format!("{} cannot be read: {}", file.display(), reason(&error));
             voice.error(&message, Some("name a scenario, or what `trace fit` wrote"));
             return None;
         }
