@@ -90,9 +90,9 @@ pub(crate) struct Run {
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) layers: Layers,
-    /// Threads; 0 for as many as there are cores. Results do not depend on it
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
+    /// Threads; 0 for as many as there are cores; never more than replications. Results do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=MOST_THREADS))]
+    pub(crate) threads: u16,
     /// Folder in which the folders of results are made
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     pub(crate) output: PathBuf,
@@ -225,8 +225,8 @@ pub(crate) struct Swarm {
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(100..=100_000_000))]
     pub(crate) events: u32,
     /// Threads; 0 for as many as there are cores
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=MOST_THREADS))]
+    pub(crate) threads: u16,
     /// File for the smallest failing scenario, which must not be there yet; stdout without it
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -297,6 +297,9 @@ pub(crate) struct Speech {
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
 }
+
+/// Threads that may be asked for: more than a study has replications under way at once.
+const MOST_THREADS: i64 = 256;
 
 /// Where hardware and LLMs lie, seen from where one works and from a file.
 const MODELS: &str = "models";

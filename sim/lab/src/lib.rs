@@ -15,4 +15,5 @@ pub mod scenario;
 pub mod statistics;
 pub mod study;
 pub mod swarm;
+mod threads;
 pub mod trace;

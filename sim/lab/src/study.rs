@@ -19,6 +19,7 @@ use world::scenario::Scenario;
 
 use crate::scenario::{Checked, Study, is_one_long_run};
 use crate::statistics::{Confidence, Estimate, Looks, Verdict};
+use crate::threads;
 
 pub use claims::Judged;
 pub use findings::{
@@ -134,12 +135,26 @@ impl std::error::Error for Failure {}
 /// # Errors
 /// If the books do not balance, the warm-up has no end, or nothing was finished.
 pub fn run(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
-    match pool {
+    match threads::pool(options.threads, parts_at_once(checked)) {
         Ok(pool) => pool.install(|| run_here(checked, options)),
         // Without threads of its own the study still runs, on those of the caller.
         Err(_) => run_here(checked, options),
     }
+}
+
+/// The threads on which a study runs if so many are asked for.
+pub fn threads(checked: &Checked, asked: usize) -> usize {
+    threads::useful(asked, parts_at_once(checked))
+}
+
+/// Replications that can run at the same time; of one long run the whole and its batches.
+fn parts_at_once(checked: &Checked) -> usize {
+    let file = &checked.file;
+    let pilots = if file.study == Study::Steady && file.warm_up.is_none() { warm_up::PILOTS } else { 0 };
+    let claims = file.claims.values().filter_map(|claim| claim.at_most_replications);
+    let most = claims.chain(file.precision.as_ref().map(|p| p.at_most_replications)).max().unwrap_or(0);
+    let runs = if is_one_long_run(file) { 2 } else { file.replications.max(most).min(CHUNK) };
+    runs.max(pilots) as usize
 }
 
 fn run_here(checked: &Checked, options: &Options) -> Result<Findings, Failure> {

@@ -12,6 +12,7 @@ use world::outcome::{Audits, Fingerprints, Stopped, simulate_with};
 
 use crate::file::{Colour, Request};
 use crate::scenario;
+use crate::threads;
 
 pub use draw::draw;
 pub use shrink::shrink;
@@ -93,7 +94,7 @@ pub fn try_text(text: &str) -> Result<Kept, Failing> {
 /// Tries the worlds of these seeds on several threads; results stand in the order of the seeds.
 pub fn try_many(seeds: std::ops::Range<u64>, events: u32, threads: usize) -> Vec<(u64, Result<Kept, Failing>)> {
     let all = || seeds.clone().into_par_iter().map(|seed| (seed, try_text(&draw(seed, events)))).collect();
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+    match threads::pool(threads, usize::try_from(seeds.end.saturating_sub(seeds.start)).unwrap_or(usize::MAX)) {
         Ok(pool) => pool.install(all),
         Err(_) => all(),
     }

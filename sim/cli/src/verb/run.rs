@@ -86,7 +86,8 @@ fn run_one(checked: &Checked, arguments: &Run, voice: &Voice, interrupt: &Interr
     let started = clock::now();
     let teller = Teller::new(&checked.file.name, voice);
     let tell = |progress: &study::Progress| teller.tell(progress);
-    let options = Options { threads: arguments.threads, interrupted: Some(interrupt.flag()), progress: Some(&tell) };
+    let options =
+        Options { threads: arguments.threads.into(), interrupted: Some(interrupt.flag()), progress: Some(&tell) };
     let found = study::run(checked, &options);
     teller.end();
     let findings = match found {
@@ -97,7 +98,7 @@ fn run_one(checked: &Checked, arguments: &Run, voice: &Voice, interrupt: &Interr
     let circumstances = Circumstances {
         started,
         wall_s: (teller.seconds() * 1e3).round() / 1e3,
-        threads: if arguments.threads == 0 { cores } else { arguments.threads },
+        threads: study::threads(checked, arguments.threads.into()),
         machine: format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH),
     };
     let written = write(checked, &findings, &circumstances, arguments, interrupt);

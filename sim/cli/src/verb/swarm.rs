@@ -18,7 +18,7 @@ pub(crate) fn swarm(arguments: &Swarm, voice: &Voice) -> Exit {
     while done < arguments.runs {
         let batch = PAUSE.min(arguments.runs - done);
         let first = arguments.seed + done;
-        for (seed, tried) in try_many(first..first + batch, arguments.events, arguments.threads) {
+        for (seed, tried) in try_many(first..first + batch, arguments.events, arguments.threads.into()) {
             match tried {
                 Ok(kept) => {
                     events += kept.events;

@@ -140,3 +140,13 @@ fn a_run_that_never_warms_up_says_what_to_lengthen() {
     let message = "error: small: five pilot runs of 100 s have not warmed up by half of it; lengthen `horizon`, or fix `warm_up` yourself\n";
     assert_eq!(said.err, message);
 }
+
+#[test]
+fn a_run_takes_no_more_threads_than_it_has_replications() {
+    let bench = Bench::small("many-threads");
+    let folder = folder(&run(&bench, &["--json", "--threads", "256"]));
+    assert!(bench.read(&format!("{folder}/manifest.json")).contains("\n  \"threads\": 4,\n"));
+    let said = run(&bench, &["--threads", "4096"]);
+    let message = "error: invalid value '4096' for '--threads <N>': 4096 is not in 0..=256\n";
+    assert!(said.code == 2 && said.err.starts_with(message), "{}", said.err);
+}

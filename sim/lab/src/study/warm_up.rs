@@ -8,7 +8,7 @@ use super::{Failure, Options, Phase, Progress, simulate_all};
 use crate::statistics::{average_series, mser5};
 
 /// Pilot runs: five, as measured in reference/validation.md section 5 (coverage 0.93 to 0.96).
-const PILOTS: u32 = 5;
+pub(super) const PILOTS: u32 = 5;
 /// Points of a pilot's series: batches of five of them still resolve half a percent of the run.
 const POINTS: u32 = 1_000;
 
