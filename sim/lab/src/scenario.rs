@@ -9,6 +9,7 @@ mod references;
 mod resolve;
 mod tables;
 mod traces;
+mod warnings;
 
 use std::path::PathBuf;
 
@@ -39,6 +40,8 @@ use inputs::Data;
 pub use inputs::{COPIED_BYTES, Input, Kept};
 pub(crate) use precision::is_one_long_run;
 pub use precision::{MetricName, Precision};
+pub(crate) use warnings::undecidable;
+pub use warnings::warnings;
 
 settings! {
     /// A scenario file: a question, the world it is put to, and how it is to be answered.
@@ -227,7 +230,7 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     let columns = catalogue::columns(&scenario);
     let claims = expression::read_claims(file, &columns, problems);
     scenario.observe.bounded = expression::bounded(&claims, &columns);
-    precision::check(file, tree, &columns, problems);
+    precision::check(file, tree, &scenario, &columns, problems);
     Some((scenario, claims))
 }
 

@@ -10,6 +10,7 @@ mod warm_up;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use formula::Formula;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use state::ledger::Imbalance;
 use units::share::Share;
@@ -17,7 +18,7 @@ use units::time::{Span, Time};
 use world::outcome::{Batches, Outcome, Stopped, simulate, simulate_batches};
 use world::scenario::Scenario;
 
-use crate::scenario::{Checked, Study, is_one_long_run};
+use crate::scenario::{Checked, Claim, Study, is_one_long_run, undecidable};
 use crate::statistics::{Confidence, Estimate, Looks, Verdict};
 use crate::threads;
 
@@ -174,7 +175,7 @@ fn run_here(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
     }
     let columns = fold.columns().to_vec();
     let goal = checked.file.precision.as_ref().map(|precision| Goal::new(precision, &columns));
-    let plans: Vec<Looks> = checked.claims.iter().map(|(_, claim, _)| plan(checked, claim)).collect();
+    let plans: Vec<Looks> = checked.claims.iter().map(|(_, claim, formula)| plan(checked, claim, formula)).collect();
     let question = |i: usize| {
         let (name, claim, formula) = &checked.claims[i];
         Question { name, claim, formula, confidence: plans[i].confidence() }
@@ -235,9 +236,11 @@ fn long_run(scenario: &Scenario, fold: &mut Fold, options: &Options) -> Result<(
 }
 
 /// The looks that a claim plans at its interval.
-fn plan(checked: &Checked, claim: &crate::scenario::Claim) -> Looks {
+fn plan(checked: &Checked, claim: &Claim, formula: &Formula) -> Looks {
     let first = checked.file.replications as usize;
-    let most = claim.at_most_replications.map_or(first, |most| most as usize);
+    // No replication decides a claim on what cannot exist.
+    let is_idle = undecidable(&checked.scenario, formula).is_some();
+    let most = claim.at_most_replications.filter(|_| !is_idle).map_or(first, |most| most as usize);
     Looks::plan(first, most, level(claim.confidence))
 }
 

@@ -5,7 +5,8 @@ use units::settings;
 use units::settings::{Kind, Setting};
 use units::share::Share;
 use units::tree::{Place, Tree, Value};
-use world::metrics::catalogue::Column;
+use world::metrics::catalogue::{Column, lacks};
+use world::scenario::Scenario;
 
 use super::{File, Study};
 
@@ -61,7 +62,7 @@ pub(crate) fn is_one_long_run(file: &File) -> bool {
 }
 
 /// Faults of what was asked for, and of claims that would add replications to one long run.
-pub(super) fn check(file: &File, tree: &Tree, columns: &[Column], problems: &mut Problems) {
+pub(super) fn check(file: &File, tree: &Tree, scenario: &Scenario, columns: &[Column], problems: &mut Problems) {
     let place = |path: &str| tree.at(path).map_or(Place::NONE, |t| t.place);
     if is_one_long_run(file) {
         let remedy = "lengthen `horizon`, or set `replications` to 2 or more";
@@ -84,7 +85,14 @@ pub(super) fn check(file: &File, tree: &Tree, columns: &[Column], problems: &mut
         problems.push(place("precision.at_most_replications"), message);
     }
     let labels: Vec<String> = columns.iter().map(Column::label).collect();
-    for metric in precision.of.iter().filter(|m| !labels.contains(&m.text)) {
+    for metric in &precision.of {
+        if let Some(at) = labels.iter().position(|label| *label == metric.text) {
+            if let Some(lacks) = lacks(scenario, &columns[at]) {
+                let message = format!("`{}` cannot exist here: {lacks}", metric.text);
+                problems.push_with(metric.place, message, "take it out of `of`, or give the scenario what is missing");
+            }
+            continue;
+        }
         let known = || labels.iter().map(String::as_str);
         let remedy = did_you_mean(&metric.text, known());
         let remedy = remedy.unwrap_or_else(|| "see `windtunnel list metrics`; owners stand in brackets".into());

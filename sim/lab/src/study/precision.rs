@@ -47,15 +47,16 @@ impl Goal {
     /// To how many replications to go on after `done`; none when all metrics are precise or the most is reached.
     ///
     /// The slowest metric decides: nine tenths of the replications that its half width asks for, which falls as their
-    /// square root, but at least a tenth more than now and at most twice as many.
+    /// square root, but at least a tenth more than now and at most twice as many. What has existed in no replication is not
+    /// waited for.
     pub(super) fn next(&self, done: usize, columns: &[Column], parts: &Parts, confidence: Confidence) -> Option<usize> {
         let excess = |estimate: &Estimate| {
             let allowed = estimate.mean.abs() * self.relative / (1.0 + self.relative);
             if estimate.is_within(self.relative) { 0.0 } else { estimate.half_width / allowed }
         };
-        let slowest = self.columns.iter().map(|&at| {
-            parts.estimate(at, &columns[at], confidence).map_or(f64::INFINITY, |estimate| excess(&estimate))
-        });
+        // Replications will not bring about what did not exist in any of ten and more.
+        let known = self.columns.iter().filter_map(|&at| parts.estimate(at, &columns[at], confidence));
+        let slowest = known.map(|estimate| excess(&estimate));
         let slowest = slowest.fold(0.0, f64::max);
         if slowest <= 0.0 || done >= self.at_most {
             return None;

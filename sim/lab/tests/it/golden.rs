@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use units::time::{Span, Time};
+use world::metrics::catalogue;
 use world::outcome::Outcome;
 use world::scenario::Scenario;
 
@@ -39,7 +40,13 @@ fn short_horizon(scenario: &Scenario) -> u64 {
 
 fn row(name: &str, horizon: u64) -> String {
     let scenario = support::open(name, &[]).scenario;
-    let prints = history(&scenario, horizon).fingerprints;
+    let outcome = history(&scenario, horizon);
+    // What is said to be impossible must not come about in any of so different scenarios.
+    for (column, value) in catalogue::columns(&scenario).iter().zip(&outcome.values) {
+        let lacks = catalogue::lacks(&scenario, column).filter(|_| value.is_some());
+        assert!(lacks.is_none(), "{name}: `{}` is {value:?}, though {lacks:?}", column.label());
+    }
+    let prints = outcome.fingerprints;
     format!("{name},{horizon},{:016x},{:016x},{:016x}", prints.events, prints.money, prints.outcome)
 }
 

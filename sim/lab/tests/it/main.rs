@@ -4,6 +4,7 @@ mod analysis;
 mod calibrated;
 mod claims;
 mod determinism;
+mod existence;
 mod exogenous;
 mod extras;
 mod golden;

@@ -3,6 +3,7 @@
 mod exits;
 mod liveness;
 mod money;
+mod needs;
 mod proof;
 mod residency;
 mod sample;
@@ -19,6 +20,7 @@ use crate::world::World;
 pub(crate) use service::in_flight;
 pub(crate) use tokens::is_late;
 
+pub use needs::lacks;
 pub use sample::Sample;
 
 use sample::Reading;

@@ -1,0 +1,133 @@
+//! What a sound scenario may not mean: coins that nobody can buy, more seats than nodes, claims that nothing decides.
+
+use formula::Formula;
+use rules::pricing::CoinView;
+use rules::scheduling::Scheduling;
+use rules::verification::Verification;
+use units::ids::{LlmId, NetworkId};
+use world::metrics::catalogue::{Column, lacks};
+use world::scenario::{Network, Scenario};
+
+use super::Checked;
+
+/// What may not be meant, each in one sentence without a stop, with what would serve.
+pub fn warnings(checked: &Checked) -> Vec<String> {
+    let scenario = &checked.scenario;
+    let mut list = coins(scenario);
+    list.extend(panels(scenario));
+    list.extend(picks(scenario));
+    for (name, _, formula) in &checked.claims {
+        if let Some(why) = undecidable(scenario, formula) {
+            list.push(format!("the claim `{name}` cannot be decided: {why}"));
+        }
+    }
+    list
+}
+
+/// Why no run decides a comparison; none if one may.
+pub(crate) fn undecidable(scenario: &Scenario, formula: &Formula) -> Option<String> {
+    // A choice may pass over what does not exist; all else carries it on.
+    let mut words = formula.text().split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    if words.any(|word| word == "if") {
+        return None;
+    }
+    formula.names().iter().find_map(|name| {
+        let owner = name.owner.clone().unwrap_or_default();
+        let column = Column { name: name.name.clone(), owner, doc: String::new() };
+        lacks(scenario, &column).map(|lacks| format!("`{}` cannot exist here, because {lacks}", column.label()))
+    })
+}
+
+/// Coins that users must pay with and cannot buy: all that there are at the start is staked.
+fn coins(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for (at, coin) in scenario.coins.iter().enumerate() {
+        let of_coin = |n: &Network| n.coin.is_some_and(|c| c.row() == at);
+        let staked: i128 = scenario
+            .groups
+            .iter()
+            .flat_map(|g| g.stake.iter().map(move |s| (g.count, s)))
+            .filter(|(_, stake)| of_coin(&scenario.networks[stake.0.row()]))
+            .map(|(count, stake)| i128::from(count) * i128::from(stake.1))
+            .sum();
+        let view = CoinView { decimals: coin.decimals, micro_usd: coin.market.policy().micro_usd() };
+        let reached = scenario.users.iter().flat_map(|u| &scenario.gateways[u.gateway.row()].networks);
+        let priced = reached.map(|n| &scenario.networks[n.row()]).filter(|n| of_coin(n));
+        let tariffs =
+            priced.map(|n| n.pricing.policy().tariff(&view)).filter(|t| *t != rules::pricing::Tariff::default());
+        // The least that a request costs: one base unit where it goes by its length.
+        let Some(least) = tariffs.map(|t| i128::from(t.request.max(1))).min() else { continue };
+        let free = i128::from(coin.genesis) - staked;
+        if free < least {
+            let name = &coin.name;
+            let whole = |base: i128| base as f64 / 10_f64.powi(coin.decimals as i32);
+            list.push(format!(
+                "users can buy no {name} to pay with: {} of the {} at the start are staked; raise `coin.{name}.genesis`, or \
+                 lower the stakes",
+                whole(staked),
+                whole(coin.genesis.into())
+            ));
+        }
+    }
+    list
+}
+
+/// Votes with more seats than there are nodes to take them.
+fn panels(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for (at, network) in scenario.networks.iter().enumerate() {
+        let Some(n) = fewest(scenario, NetworkId::of(at)) else { continue };
+        for (rule, verification) in &network.verification {
+            let (key, asked, there, who) = match verification {
+                Verification::Committee(c) if c.may_hold_server => ("committee.seats", c.seats, n, "nodes"),
+                Verification::Committee(c) => {
+                    ("committee.seats", c.seats, n.saturating_sub(1), "nodes beside the one that answered")
+                }
+                Verification::Replicate(r) => ("replicate.copies", r.copies, n, "nodes"),
+                Verification::Trust(_) | Verification::SpotCheck(_) => continue,
+            };
+            if u64::from(asked) > there {
+                list.push(format!(
+                    "`network.{}.verification.{rule}.{key}` is {asked}, and there are {there} {who}: a vote has as many at \
+                     the most",
+                    network.name
+                ));
+            }
+        }
+    }
+    list
+}
+
+/// Gateways that look at, or send to, more nodes than there are.
+fn picks(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for gateway in &scenario.gateways {
+        let (key, asked) = match &gateway.scheduling {
+            Scheduling::Copies(copies) => ("copies.d", copies.d),
+            Scheduling::PowerOfD(power) if !power.replacement => ("power_of_d.d", power.d),
+            _ => continue,
+        };
+        for &network in &gateway.networks {
+            if let Some(n) = fewest(scenario, network).filter(|&n| u64::from(asked) > n) {
+                list.push(format!(
+                    "`gateway.{}.scheduling.{key}` is {asked}, and the network `{}` has {n} nodes for a request: it takes \
+                     all of them",
+                    gateway.name,
+                    scenario.networks[network.row()].name
+                ));
+            }
+        }
+    }
+    list
+}
+
+/// The nodes that may serve a request of a network, of the LLM that the fewest hold; none if nobody reaches it.
+fn fewest(scenario: &Scenario, network: NetworkId) -> Option<u64> {
+    let reaches = |gateway: usize| scenario.gateways[gateway].networks.contains(&network);
+    let llms = scenario.users.iter().filter(|u| reaches(u.gateway.row())).flat_map(|u| &u.llms);
+    let holding = |llm: &LlmId| {
+        let serving = scenario.groups.iter().filter(|g| !g.checks_only && g.networks.contains(&network));
+        serving.filter(|g| g.llms.contains(llm)).map(|g| u64::from(g.count)).sum::<u64>()
+    };
+    llms.map(holding).min()
+}

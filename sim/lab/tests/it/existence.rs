@@ -1,0 +1,159 @@
+//! Metrics that cannot exist are known before anything is simulated, and nobody waits for those that do not come about.
+
+use lab::file::{Colour, Request};
+use lab::scenario;
+use world::metrics::catalogue;
+
+use crate::support;
+
+/// A queue with nothing that may be left out.
+const PLAIN: &str = r#"# Is it there?
+name = "plain"
+horizon = "1_000 s"
+replications = 10
+[network.net]
+[gateway.front]
+networks = ["net"]
+[nodes.one]
+count = 1
+[users.all]
+gateway = "front"
+arrival.poisson = { rate = "0.5 /s" }
+demand.work = { exponential = "1 s" }
+"#;
+
+fn refusal(sets: &[&str]) -> String {
+    let sets = sets.iter().map(ToString::to_string).collect();
+    let request = Request { file: "plain.toml".into(), sets, ..Request::default() };
+    let Err(refused) = scenario::open_text(PLAIN, &request) else { panic!("it was not refused") };
+    refused.render(Colour::Plain)
+}
+
+#[test]
+fn what_does_not_exist_in_a_plain_queue_is_known_to_be_impossible() {
+    let scenario = support::open_text(PLAIN, &[]).scenario;
+    let outcome = support::simulate(&scenario, 0);
+    let columns = catalogue::columns(&scenario);
+    let missing = columns.iter().zip(&outcome.values).filter(|(_, value)| value.is_none()).map(|(column, _)| column);
+    let unexplained: Vec<String> =
+        missing.filter(|c| catalogue::lacks(&scenario, c).is_none()).map(catalogue::Column::label).collect();
+    // Nobody left, so that there is nothing to compare with.
+    assert_eq!(unexplained, ["active_nodes_var_ratio"]);
+}
+
+#[test]
+fn a_precision_of_what_cannot_exist_is_refused() {
+    let told = refusal(&["precision={of=[\"ttft_mean_s\", \"in_time_share[users.all]\", \"utilisation\"]}"]);
+    let expected = "\
+error: `ttft_mean_s` cannot exist here: nobody asks for tokens of nodes that batch (`queueing.continuous_batching`)
+ --> --set 1:1:16
+  |
+1 | precision={of=[\"ttft_mean_s\", \"in_time_share[users.all]\", \"utilisation\"]}
+  |                ^^^^^^^^^^^^^
+  |
+  = help: take it out of `of`, or give the scenario what is missing
+
+error: `in_time_share[users.all]` cannot exist here: no such users have a `target`
+ --> --set 1:1:31
+  |
+1 | precision={of=[\"ttft_mean_s\", \"in_time_share[users.all]\", \"utilisation\"]}
+  |                               ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: take it out of `of`, or give the scenario what is missing
+
+2 problems in plain.toml
+";
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn no_replications_are_added_for_what_never_came_about() {
+    // Possible, and not there: no request is sent that could be answered.
+    let sets = ["users.all.arrival.poisson.rate=1e-12 /s", "precision={of=[\"answer_latency_mean_s\"]}"];
+    let findings = support::study(&support::open_text(PLAIN, &sets), 1);
+    assert_eq!(findings.runs.len(), 10);
+    let reached = findings.precision.expect("a precision was asked for");
+    assert_eq!((reached.is_reached(), reached.missed), (false, vec!["answer_latency_mean_s".to_string()]));
+    // Beside one that exists it does not count.
+    let sets = [sets[0], "precision={of=[\"answer_latency_mean_s\", \"active_nodes_mean\"]}"];
+    assert_eq!(support::study(&support::open_text(PLAIN, &sets), 1).runs.len(), 10);
+}
+
+#[test]
+fn no_replications_are_added_for_a_claim_on_what_cannot_exist() {
+    let claim = |that: &str| format!("claims.mine={{ that = \"{that}\", at_most_replications = 200 }}");
+    for that in ["ttft_mean_s < 1", "answer_latency_mean_s < 2 * ttft_mean_s"] {
+        let checked = support::open_text(PLAIN, &[&claim(that)]);
+        assert_eq!(support::study(&checked, 1).runs.len(), 10, "{that}");
+    }
+}
+
+#[test]
+fn what_may_not_be_meant_is_told() {
+    let check = |sets: &[&str], expected: &[&str]| {
+        let coin = [
+            "coin.alp.genesis=4000",
+            "network.net.coin=alp",
+            "network.net.pricing.posted.request=1 usd/request",
+            "nodes.one.count=4",
+        ];
+        let checked = support::open_text(PLAIN, &[&coin, sets].concat());
+        assert_eq!(scenario::warnings(&checked), expected, "{sets:?}");
+    };
+    check(&["nodes.one.stake.net=999 alp"], &[]);
+    check(
+        &["nodes.one.stake.net=1_000 alp"],
+        &[
+            "users can buy no alp to pay with: 4000 of the 4000 at the start are staked; raise `coin.alp.genesis`, or lower \
+           the stakes",
+        ],
+    );
+    // Nobody has to pay.
+    check(&["nodes.one.stake.net=1_000 alp", "network.net.pricing.posted.request=0 alp/request"], &[]);
+    check(&["network.net.verification.vote.committee.seats=3"], &[]);
+    check(
+        &["network.net.verification.vote.committee.seats=4"],
+        &[
+            "`network.net.verification.vote.committee.seats` is 4, and there are 3 nodes beside the one that answered: a vote \
+           has as many at the most",
+        ],
+    );
+    check(&["network.net.verification.vote.committee={ seats = 4, may_hold_server = true }"], &[]);
+    check(&["network.net.verification.vote.replicate.copies=4"], &[]);
+    check(
+        &["network.net.verification.vote.replicate.copies=5"],
+        &[
+            "`network.net.verification.vote.replicate.copies` is 5, and there are 4 nodes: a vote has as many at the most",
+        ],
+    );
+    check(&["gateway.front.scheduling.copies.d=4"], &[]);
+    check(
+        &["gateway.front.scheduling.copies.d=5"],
+        &[
+            "`gateway.front.scheduling.copies.d` is 5, and the network `net` has 4 nodes for a request: it takes all of them",
+        ],
+    );
+    check(&["gateway.front.scheduling.power_of_d={ d = 5, replacement = true }"], &[]);
+    check(
+        &["gateway.front.scheduling.power_of_d.d=5"],
+        &[
+            "`gateway.front.scheduling.power_of_d.d` is 5, and the network `net` has 4 nodes for a request: it takes all of \
+           them",
+        ],
+    );
+    check(
+        &["claims={ x = { that = \"verification_cost_share < ttft_mean_s\" }, y = { that = \"utilisation < 1\" } }"],
+        &[
+            "the claim `x` cannot be decided: `ttft_mean_s` cannot exist here, because nobody asks for tokens of nodes that \
+           batch (`queueing.continuous_batching`)",
+        ],
+    );
+    check(&["claims={ x = { that = \"if(answered_share > 0, 1, ttft_mean_s) > 0\" } }"], &[]);
+}
+
+#[test]
+fn every_shipped_scenario_means_what_it_says() {
+    for name in support::shipped() {
+        assert_eq!(scenario::warnings(&support::open(&name, &[])), Vec::<String>::new(), "{name}");
+    }
+}
