@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use lab::scenario::{Checked, Refused};
+use lab::scenario::{Checked, Refused, warnings};
 use lab::statistics::Estimate;
 use lab::study::{Findings, Status};
 use serde_json::{Value, json};
 use units::tree::Value as Setting;
+
+use crate::summary::notes;
 
 /// A study with its verdicts and metrics; without a folder if the results could not be written.
 pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path>) -> Value {
@@ -49,6 +51,8 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path
         "warm_up_s": findings.cut.map(units::time::Span::as_secs),
         "confidence": findings.level,
         "folder": folder.map(|folder| folder.display().to_string()),
+        "warnings": warnings(checked),
+        "notes": notes(checked, findings).into_iter().map(|(about, text)| json!({ "about": about, "text": text })).collect::<Vec<_>>(),
         "claims": claims.collect::<Vec<_>>(),
         "metrics": metrics.collect::<Vec<_>>(),
     })

@@ -15,6 +15,8 @@ use crate::number::{self, count, plural};
 use crate::wrap::{hang, pad, right, width, wrap};
 use rows::{Row, Section};
 
+pub(crate) use notes::notes;
+
 /// Where the values of the head begin.
 const HEAD: usize = 14;
 /// Where an explanation below a claim begins.
@@ -28,7 +30,13 @@ pub(crate) fn text(checked: &Checked, findings: &Findings, folder: Option<&Path>
         out.push_str("\nclaims\n");
         findings.claims.iter().for_each(|judged| claim(judged, colour, &mut out));
     }
-    notes::add(checked, findings, &mut out);
+    let notes = notes(checked, findings);
+    if !notes.is_empty() {
+        out.push('\n');
+    }
+    for (about, text) in notes {
+        out.push_str(&hang(about, &text, HEAD));
+    }
     out.push('\n');
     let checked_laws = count(findings.runs.iter().map(|run| run.invariants_checked).sum());
     out.push_str(&hang("invariants", &format!("{checked_laws} checked, 0 violated"), HEAD));

@@ -40,6 +40,7 @@ enum Talk {
 }
 
 const RED: &str = "\u{1b}[1;31m";
+const YELLOW: &str = "\u{1b}[1;33m";
 const PLAIN: &str = "\u{1b}[0m";
 
 impl Voice {
@@ -88,6 +89,14 @@ impl Voice {
         if !self.is_quiet() {
             let _ = stderr().lock().write_all(format!("{text}\n").as_bytes());
         }
+    }
+    /// Says what may not be meant.
+    pub(crate) fn warn(&self, message: &str) {
+        let warning = match self.colour {
+            Colour::Plain => "warning".to_string(),
+            Colour::Ansi => format!("{YELLOW}warning{PLAIN}"),
+        };
+        self.talk(&format!("{warning}: {message}"));
     }
     /// Says what is wrong, and what would serve.
     pub(crate) fn error(&self, message: &str, remedy: Option<&str>) {

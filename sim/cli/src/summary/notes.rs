@@ -5,10 +5,7 @@ use lab::study::{CORRELATED, Findings, Reached, Run, SummaryLine};
 
 use super::rows::is_watched;
 use crate::number::count;
-use crate::wrap::hang;
 
-/// Where a note's text begins.
-const INDENT: usize = 14;
 /// Independent observations below which an interval leans on a normal law that may not be there yet.
 const LITTLE: f64 = 100.0;
 /// Part of the requests whose missing latencies move a quantile of 99 %.
@@ -16,8 +13,8 @@ const FELT: f64 = 0.01;
 /// Replications below which Student's factor is large and unsure.
 const FEW: usize = 5;
 
-/// Adds all notes, each with what to do.
-pub(super) fn add(checked: &Checked, findings: &Findings, out: &mut String) {
+/// All notes: what each is about, and what to do.
+pub(crate) fn notes(checked: &Checked, findings: &Findings) -> Vec<(&'static str, String)> {
     let watched: Vec<&SummaryLine> = findings.summary.iter().filter(|l| is_watched(checked, l)).collect();
     let notes = [
         findings.precision.as_ref().map(|reached| precision(findings, reached)),
@@ -25,15 +22,9 @@ pub(super) fn add(checked: &Checked, findings: &Findings, out: &mut String) {
         little(&watched),
         few(findings),
         censored(findings),
+        unfunded(checked, findings),
     ];
-    let notes: Vec<(&str, String)> = notes.into_iter().flatten().collect();
-    if notes.is_empty() {
-        return;
-    }
-    out.push('\n');
-    for (head, text) in notes {
-        out.push_str(&hang(head, &text, INDENT));
-    }
+    notes.into_iter().flatten().collect()
 }
 
 fn percent(share: f64) -> String {
@@ -43,7 +34,8 @@ fn percent(share: f64) -> String {
 fn precision(findings: &Findings, reached: &Reached) -> (&'static str, String) {
     let each = reached.metrics.iter().map(|(name, relative)| match relative {
         Some(relative) => format!("{name} ± {}", percent(*relative)),
-        None => format!("{name} has no relative error"),
+        None if exists(findings, name) => format!("{name} has no relative error"),
+        None => format!("{name} exists in none of them"),
     });
     let each = each.collect::<Vec<_>>().join(", ");
     let (n, asked) = (findings.runs.len(), percent(reached.relative));
@@ -51,9 +43,14 @@ fn precision(findings: &Findings, reached: &Reached) -> (&'static str, String) {
         format!("{asked} reached after {n} replications: {each}")
     } else {
         let missed = reached.missed.join(", ");
+        // More replications are no remedy for what does not come about.
+        let longer = if reached.missed.iter().any(|name| exists(findings, name)) {
+            "raise `precision.at_most_replications` or lengthen `horizon`"
+        } else {
+            "lengthen `horizon`, or ask for another metric"
+        };
         format!(
-            "{asked} not reached for {missed} within {n} of at most {} replications: {each}; raise \
-             `precision.at_most_replications` or lengthen `horizon`",
+            "{asked} not reached for {missed} within {n} of at most {} replications: {each}; {longer}",
             reached.at_most
         )
     };
@@ -103,4 +100,27 @@ fn few(findings: &Findings) -> Option<(&'static str, String)> {
     let n = findings.runs.len();
     let text = || format!("{n} replications make wide and unsure intervals; take ten or more");
     (findings.batches.is_empty() && (2..FEW).contains(&n)).then(|| ("evidence", text()))
+}
+
+/// Whether a metric, as claims write it, exists in some replication.
+fn exists(findings: &Findings, label: &str) -> bool {
+    let column = findings.columns.iter().find(|column| column.label() == label);
+    column.and_then(|c| findings.find(&c.name, &c.owner)).is_some_and(|line| line.estimate.is_some())
+}
+
+/// Requests refused because there were no coins to pay with.
+fn unfunded(checked: &Checked, findings: &Findings) -> Option<(&'static str, String)> {
+    let share = findings.mean("refused_unfunded_share").filter(|&share| share > 0.0)?;
+    let scenario = &checked.scenario;
+    let mut coins: Vec<&str> =
+        scenario.networks.iter().filter_map(|n| Some(scenario.coins[n.coin?.row()].name.as_str())).collect();
+    coins.sort_unstable();
+    coins.dedup();
+    let text = format!(
+        "{} of the requests were refused because their users could buy no {} to pay with: all of it was staked, set aside or \
+         held by nodes; raise its `genesis`, or lower the stakes",
+        percent(share),
+        coins.join(" or ")
+    );
+    Some(("coins", text))
 }

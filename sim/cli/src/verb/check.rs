@@ -1,7 +1,7 @@
 //! `check`: says what is wrong with scenarios, and what the sound ones hold.
 
 use lab::closed_form::corridor::{Corridor, corridors};
-use lab::scenario::{Checked, Study, expected_requests};
+use lab::scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
 
 use super::read;
@@ -70,6 +70,9 @@ fn text(name: &str, checked: &Checked) -> String {
     }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
+    }
+    for warning in warnings(checked) {
+        line("warning", &warning);
     }
     line("hash", &checked.hash);
     out
@@ -143,6 +146,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "users": users.collect::<Vec<_>>(),
         "claims": checked.claims.iter().map(|c| &c.0).collect::<Vec<_>>(),
         "slash": corridors,
+        "warnings": warnings(checked),
         "problems": [],
     })
 }

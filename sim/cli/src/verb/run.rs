@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 use lab::publish::{Fault, Folder};
 use lab::record::requests::{self, Extras};
 use lab::record::{self, Circumstances};
-use lab::scenario::Checked;
+use lab::scenario::{Checked, warnings};
 use lab::statistics::Verdict;
 use lab::study::{self, Failure, Findings, Options, Status};
 use serde_json::{Value, json};
@@ -83,6 +83,9 @@ fn run_sound(sound: &[Checked], arguments: &Run, voice: &Voice, studies: &mut Ve
 }
 
 fn run_one(checked: &Checked, arguments: &Run, voice: &Voice, interrupt: &Interrupt, studies: &mut Vec<Value>) -> Exit {
+    for warning in warnings(checked) {
+        voice.warn(&warning);
+    }
     let started = clock::now();
     let teller = Teller::new(&checked.file.name, voice);
     let tell = |progress: &study::Progress| teller.tell(progress);

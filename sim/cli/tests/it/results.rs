@@ -150,3 +150,40 @@ fn a_run_takes_no_more_threads_than_it_has_replications() {
     let message = "error: invalid value '4096' for '--threads <N>': 4096 is not in 0..=256\n";
     assert!(said.code == 2 && said.err.starts_with(message), "{}", said.err);
 }
+
+#[test]
+fn users_without_coins_are_told_of_before_and_after() {
+    let bench = Bench::new("coins");
+    let coin = "[coin.alp]\ngenesis = 4_000\n[network.net]\ncoin = \"alp\"\npricing.posted.request = \"1 alp/request\"";
+    let nodes = "[nodes.server]\nstake.net = \"4_000 alp\"";
+    bench.file("small.toml", SMALL.replace("[network.net]", coin).replace("[nodes.server]", nodes));
+    let said = run(&bench, &[]);
+    let warning = "warning: users can buy no alp to pay with: 4000 of the 4000 at the start are staked; raise \
+                   `coin.alp.genesis`, or lower the stakes\n";
+    assert_eq!((said.code, said.err.as_str()), (0, warning));
+    let note = "
+coins         100 % of the requests were refused because their users could buy no alp to pay with:
+              all of it was staked, set aside or held by nodes; raise its `genesis`, or lower the
+              stakes
+";
+    assert!(said.out.contains(note), "{}", said.out);
+    let study = &serde_json::from_str::<Value>(&run(&bench, &["--json", "--quiet"]).out).unwrap()["studies"][0];
+    assert_eq!(study["notes"][1]["about"], "coins");
+    assert_eq!(study["warnings"][0], warning["warning: ".len()..].trim_end());
+    let checked = bench.run(&["check", "small.toml"]).out;
+    assert!(checked.contains("\n  warning     users can buy no alp to pay with: "), "{checked}");
+}
+
+#[test]
+fn a_precision_of_what_never_came_about_is_not_waited_for() {
+    let bench = Bench::small("absent");
+    let precision = "precision={ of = [\"answer_latency_mean_s\"] }";
+    let said =
+        run(&bench, &["--replications", "10", "--set", precision, "--set", "users.all.arrival.poisson.rate=1e-12 /s"]);
+    let note = "
+precision     5 % not reached for answer_latency_mean_s within 10 of at most 1000 replications:
+              answer_latency_mean_s exists in none of them; lengthen `horizon`, or ask for another
+              metric
+";
+    assert!(said.code == 4 && said.out.contains(note), "{}", said.out);
+}
