@@ -4,7 +4,7 @@ mod figures;
 mod markup;
 mod numbers;
 
-use lab::scenario::Checked;
+use lab::scenario::{Checked, Kept};
 use lab::statistics::{Estimate, Verdict};
 use lab::study::{Findings, Judged, Status};
 
@@ -46,7 +46,8 @@ fn introduce(page: &mut Markup, checked: &Checked, findings: &Findings) {
         "Scenario {}: {} of simulated time{cut}, {replications}, seed {}. Intervals hold at {}.",
         file.name, file.horizon, file.seed, file.confidence
     );
-    page.element("p", &text);
+    // A number and its unit stay together.
+    page.element("p", &text.replace(" %", "\u{a0}%"));
     if findings.status == Status::Partial {
         let text = format!("Interrupted: only {replications} had finished, so the verdicts are preliminary.");
         page.classed("p", "warning", &text);
@@ -58,8 +59,8 @@ fn verdicts(page: &mut Markup, findings: &Findings) {
         return;
     }
     page.element("h2", "Verdict");
-    page.raw("<table>\n<thead>");
-    page.row("th", &["claim", "that", "verdict", "left side", "right side", "left less right"]);
+    page.raw("<table class=\"claims\">\n<thead>");
+    page.row("th", &["claim", "verdict", "left side", "right side", "left less right"]);
     page.raw("</thead>\n<tbody>\n");
     for claim in &findings.claims {
         verdict(page, claim);
@@ -75,11 +76,11 @@ fn verdict(page: &mut Markup, claim: &Judged) {
     };
     let side = |estimate: &Estimate| if estimate.n == 0 { String::new() } else { shown(estimate) };
     page.raw("<tr>");
-    page.element("td", &claim.name.replace('_', " "));
-    page.raw("<td>").element("code", &claim.that).raw("</td>");
+    page.raw("<td>").element("b", &claim.name.replace('_', " ")).raw("<br>").element("code", &claim.that).raw("</td>");
     page.classed("td", class, &claim.verdict.to_string());
-    for estimate in [&claim.left, &claim.right, &claim.difference] {
-        page.classed("td", "number", &side(estimate));
+    // Each number says what it is where there is no room for a head of columns.
+    for (class, estimate) in [("left", &claim.left), ("right", &claim.right), ("difference", &claim.difference)] {
+        page.classed("td", &format!("number {class}"), &side(estimate));
     }
     page.raw("</tr>\n");
 }
@@ -93,6 +94,16 @@ fn reproduce(page: &mut Markup, checked: &Checked, findings: &Findings) {
     );
     page.element("p", &text);
     page.element("pre", "windtunnel run scenario.toml");
+    let data = checked.inputs.iter().filter(|input| input.kept != Kept::Resolved);
+    let data: Vec<String> = data.map(|input| format!("{} (BLAKE3 {})", input.file, input.blake3)).collect();
+    if !data.is_empty() {
+        let text = format!(
+            "It reads {}, so put that in its place beside it first; or run the folder of these results, which knows where it \
+             is.",
+            data.join(" and ")
+        );
+        page.element("p", &text);
+    }
     let list: Vec<String> =
         findings.runs.iter().take(3).map(|run| format!("{:016x}", run.fingerprints.events)).collect();
     let text = format!(

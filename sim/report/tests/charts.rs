@@ -71,6 +71,9 @@ fn a_chart_without_numbers_is_left_out() {
     assert_eq!(names(&drawings), ["nodes", "service", "latency"]);
     check_text(&drawings, "nodes", &["All 3 nodes are up all the time"]);
     check_text(&drawings, "latency", &["Scenario free over 10 min. 1 replication; no intervals."]);
+    // Where nobody can earn, what nodes cost is no margin to draw.
+    let (checked, findings) = study(FREE, &["nodes.n.cost=2.5 usd/h"]);
+    assert_eq!(names(&report::draw(&checked, &findings)), ["nodes", "service", "latency"]);
 }
 
 #[test]
@@ -86,8 +89,8 @@ fn a_page_holds_question_verdicts_pictures_and_scenario() {
     let page = report::report_html(&checked, &findings, &drawings);
     for text in [
         "<h1>Does the network hold through an outage?</h1>",
-        "<td class=\"held\">held</td>",
-        "<code>cheat_profit_usd[nodes.cheats] &lt; 0</code>",
+        // A claim has its comparison in the widest column, below its name.
+        "<br><code>cheat_profit_usd[nodes.cheats] &lt; 0</code></td><td class=\"held\">held</td><td class=\"number left\">",
         "<pre>windtunnel run scenario.toml</pre>",
         "[network.alpha",
         &checked.hash,

@@ -46,8 +46,10 @@ enum When {
     Trust,
     /// For each owner, if it is not zero.
     Owners,
+    /// The same where there is a coin: without one nobody earns, and a margin is the cost that the file says.
+    Earners,
 }
-use When::{Counts, Exists, Owners, Trust};
+use When::{Counts, Earners, Exists, Owners, Trust};
 
 const METRICS: [(&str, &[(&str, When)]); 4] = [
     (
@@ -95,7 +97,7 @@ const METRICS: [(&str, &[(&str, When)]); 4] = [
     (
         "money",
         &[
-            ("operator_margin_usd_h", Owners),
+            ("operator_margin_usd_h", Earners),
             ("slashed_usd", Owners),
             ("bonded_coins", Owners),
             ("minted_coins", Owners),
@@ -114,9 +116,11 @@ pub(super) fn sections(checked: &Checked, findings: &Findings) -> Vec<Section> {
             let is_shown = |line: &SummaryLine| match when {
                 Exists => true,
                 Counts | Owners => counts(line),
+                Earners => counts(line) && !checked.scenario.coins.is_empty(),
                 Trust => has_trust,
             };
-            let is_asked = |line: &&SummaryLine| line.metric == metric && line.owner.is_empty() == (when != Owners);
+            let is_of_owners = matches!(when, Owners | Earners);
+            let is_asked = |line: &&SummaryLine| line.metric == metric && line.owner.is_empty() != is_of_owners;
             let rows: Vec<Row> = findings
                 .summary
                 .iter()

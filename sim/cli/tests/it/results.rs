@@ -187,3 +187,14 @@ precision     5 % not reached for answer_latency_mean_s within 10 of at most 100
 ";
     assert!(said.code == 4 && said.out.contains(note), "{}", said.out);
 }
+
+#[test]
+fn without_a_coin_no_margins_are_shown() {
+    let bench = Bench::small("margins");
+    let cost = ["--set", "nodes.server.cost=2.5 usd/h"];
+    assert!(!run(&bench, &cost).out.contains("money\n"));
+    let coin = ["--set", "coin.alp={}", "--set", "network.net.coin=alp"];
+    assert!(
+        run(&bench, &[cost, [coin[0], coin[1]], [coin[2], coin[3]]].concat()).out.contains("  operator_margin_usd_h")
+    );
+}

@@ -7,6 +7,10 @@ use super::view::{View, name_of};
 use crate::figure::{Bar, Bars, Figure, Panel};
 
 pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
+    // Without a coin nobody can earn, and a margin is the cost that the file says.
+    if view.checked.file.coin.list.is_empty() {
+        return None;
+    }
     let groups = largest(view);
     let margins: Vec<Bar> = groups.iter().filter_map(|name| bar(view, "operator_margin_usd_h", name)).collect();
     // Where nothing is earned and nothing costs there is no margin to speak of.

@@ -44,7 +44,7 @@ impl Markup {
         self.raw("</tr>\n")
     }
     fn close(&mut self, tag: &str) -> &mut Self {
-        let end = if matches!(tag, "td" | "th" | "code") { "" } else { "\n" };
+        let end = if matches!(tag, "td" | "th" | "code" | "b") { "" } else { "\n" };
         self.raw("</").raw(tag).raw(">").raw(end)
     }
 }

@@ -40,7 +40,7 @@ fn table(page: &mut Markup, findings: &Findings, owner: &str) {
     for (line, estimate, doc) in known {
         page.raw("<tr>").raw("<td>").element("code", &line.metric).raw("</td>");
         page.classed("td", "number", &shown(&estimate));
-        page.classed("td", "number", &spread(line, &estimate));
+        page.classed("td", "number spread", &spread(line, &estimate));
         page.classed("td", "quiet", doc).raw("</tr>\n");
     }
     page.raw("</tbody>\n</table>\n");
