@@ -1,6 +1,6 @@
 //! Cuts the text of a formula into words, numbers and signs.
 
-use units::text::Decimal;
+use units::text::{Decimal, unread};
 
 use crate::fault::Fault;
 use crate::step::Relation;
@@ -83,7 +83,8 @@ fn number(text: &str, start: usize) -> Result<(What<'_>, usize), Fault> {
     }
     let bad = |message: String| Fault::new(start, end, message);
     let Some(decimal) = Decimal::parse(&text[start..end]) else {
-        let fault = bad(format!("`{}` is not a number", &text[start..end]));
+        let number = &text[start..end];
+        let fault = bad(unread(number, format!("`{number}` is not a number")));
         return Err(fault.with("write it as `12`, `1_000.5` or `2.5e-3`, with at most 30 digits"));
     };
     let (factor, exponent, after) = unit(text, start, end)?;

@@ -63,6 +63,11 @@ fn a_fault_of_spelling_has_its_place_and_what_would_serve() {
     check("größe", "2..4 `ö` does not belong in a formula");
     check("a\u{0}", "1..2 `\\0` does not belong in a formula");
     check("Queue", "0..5 `Queue` is not a name: names are in lower case; write `queue`");
+    check(
+        "1e-300",
+        "0..6 `1e-300` is out of range: a number has up to 30 digits and an exponent from -30 to 30; the least above 0 is \
+         1e-30; write it as `12`, `1_000.5` or `2.5e-3`, with at most 30 digits",
+    );
     check("1.2.3", "0..5 `1.2.3` is not a number; write it as `12`, `1_000.5` or `2.5e-3`, with at most 30 digits");
     check(
         "4 parsec",

@@ -35,7 +35,7 @@ impl FromStr for Money {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let bad = || format!("`{text}` is not an amount: write a number and its coin, as in `1_000 opg` or `3 usd`");
-        let (number, coin) = text::split(text).ok_or_else(bad)?;
+        let (number, coin) = text::split(text).ok_or_else(|| text::unread(text, bad()))?;
         if coin.is_empty() {
             return Err(format!("`{text}` needs its coin, as in `{} usd`", text.trim()));
         }

@@ -30,8 +30,8 @@ impl FromStr for Rate {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let names = "one of /s, /min, /h, /d, /y";
-        let (number, unit) =
-            text::split(text).ok_or_else(|| format!("`{text}` is not a rate: a number and {names}"))?;
+        let (number, unit) = text::split(text)
+            .ok_or_else(|| text::unread(text, format!("`{text}` is not a rate: a number and {names}")))?;
         if unit.is_empty() {
             return Err(format!("`{text}` needs a unit: {names}"));
         }
@@ -166,6 +166,8 @@ mod tests {
         let check = |text: &str, per_s: f64| assert!((text.parse::<Rate>().unwrap().per_s() - per_s).abs() < 1e-15);
         check("120 /s", 120.0);
         check("36 / h", 0.01);
+        let limits = "a number has up to 30 digits and an exponent from -30 to 30; the least above 0 is 1e-30";
+        assert_eq!("1e-300 /s".parse::<Rate>().unwrap_err(), format!("`1e-300` is out of range: {limits}"));
         assert_eq!("5".parse::<Rate>().unwrap_err(), "`5` needs a unit: one of /s, /min, /h, /d, /y");
     }
 

@@ -110,7 +110,7 @@ impl FromStr for Share {
             }
             return Ok(Self::ratio(over, under));
         }
-        let (number, unit) = text::split(text).ok_or_else(bad)?;
+        let (number, unit) = text::split(text).ok_or_else(|| text::unread(text, bad()))?;
         if number.mantissa < 0 {
             return Err(format!("`{text}` is negative; a share cannot be"));
         }
@@ -119,7 +119,9 @@ impl FromStr for Share {
             "%" => 2,
             _ => return Err(bad()),
         };
-        Self::of_decimal(number, percent).ok_or_else(bad)
+        let most = u64::MAX;
+        Self::of_decimal(number, percent)
+            .ok_or_else(|| format!("`{text}` is out of range: a share is a ratio of two whole numbers up to {most}"))
     }
 }
 
@@ -159,6 +161,10 @@ mod tests {
         let check = |text: &str, message: &str| assert_eq!(text.parse::<Share>().unwrap_err(), message);
         check("five", "`five` is not a share: write `5 %`, `0.05` or `1/4096`");
         check("-1 %", "`-1 %` is negative; a share cannot be");
+        check(
+            "1e-25 %",
+            "`1e-25 %` is out of range: a share is a ratio of two whole numbers up to 18446744073709551615",
+        );
         check("1/0", "`1/0` is not a share: write `5 %`, `0.05` or `1/4096`");
     }
 }

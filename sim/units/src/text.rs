@@ -103,17 +103,32 @@ impl fmt::Display for Decimal {
 
 /// Splits `35 ms` into its number and its unit; the unit of `35` is empty.
 pub fn split(text: &str) -> Option<(Decimal, &str)> {
-    let text = text.trim();
-    let end = text
-        .char_indices()
+    let (number, unit) = text.trim().split_at(number_end(text.trim()));
+    Some((Decimal::parse(number.trim_end())?, unit.trim_start()))
+}
+
+/// Where the number at the start of a text ends.
+fn number_end(text: &str) -> usize {
+    text.char_indices()
         .find(|&(at, c)| {
             let exponent = matches!(c, 'e' | 'E')
                 && text[at + 1..].trim_start_matches(['-', '+']).starts_with(|d: char| d.is_ascii_digit());
             let sign = matches!(c, '+' | '-') && (at == 0 || text[..at].ends_with(['e', 'E']));
             !(c.is_ascii_digit() || matches!(c, '.' | '_') || exponent || sign)
         })
-        .map_or(text.len(), |(at, _)| at);
-    Some((Decimal::parse(text[..end].trim_end())?, text[end..].trim_start()))
+        .map_or(text.len(), |(at, _)| at)
+}
+
+/// Why [`split`] found no number: because none is read of that size, else what the caller says.
+pub fn unread(text: &str, otherwise: String) -> String {
+    let number = text.trim().split_at(number_end(text.trim())).0.trim_end();
+    if number.replace('_', "").parse::<f64>().is_err() {
+        return otherwise;
+    }
+    let digits = Decimal::DIGITS;
+    format!(
+        "`{number}` is out of range: a number has up to {digits} digits and an exponent from -30 to 30; the least above 0 is 1e-30"
+    )
 }
 
 /// A unit and how many base units it holds.
@@ -126,7 +141,7 @@ pub type Unit = (&'static str, i128);
 pub fn measure(text: &str, units: &[Unit]) -> Result<i128, String> {
     let names = || units.iter().map(|u| u.0).collect::<Vec<_>>().join(", ");
     let (number, unit) =
-        split(text).ok_or_else(|| format!("`{text}` is not a number with a unit: one of {}", names()))?;
+        split(text).ok_or_else(|| unread(text, format!("`{text}` is not a number with a unit: one of {}", names())))?;
     if unit.is_empty() {
         return Err(format!("`{text}` needs a unit: one of {}", names()));
     }
@@ -189,6 +204,21 @@ mod tests {
         let tiny = Decimal::parse(&format!("0.{}1", "0".repeat(60))).unwrap();
         assert_eq!((tiny.times(1_000_000_000), tiny.times_rounded(1_000_000_000)), (None, Some(0)));
         assert_eq!(Decimal { mantissa: 0, scale: 60 }.times(1_000_000_000), Some(0));
+    }
+
+    #[test]
+    fn a_number_that_is_too_small_or_too_long_is_told_the_limits() {
+        let check = |text: &str, expected: &str| {
+            assert!(split(text).is_none(), "{text}");
+            assert_eq!(unread(text, "no number".into()), expected);
+        };
+        let limits = "a number has up to 30 digits and an exponent from -30 to 30; the least above 0 is 1e-30";
+        check("1e-300 /s", &format!("`1e-300` is out of range: {limits}"));
+        check("3e30s", &format!("`3e30` is out of range: {limits}"));
+        check(" -1e99 alp", &format!("`-1e99` is out of range: {limits}"));
+        for text in ["a lot", "e5 s", "1.2.3 s", "--1 s", "", "nan /s", "inf s"] {
+            check(text, "no number");
+        }
     }
 
     #[test]
