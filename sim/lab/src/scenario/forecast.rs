@@ -1,7 +1,7 @@
 //! What a scenario is expected to hold before it is run.
 
 use rules::arrival::Arrival;
-use units::time::Time;
+use units::time::{Span, Time};
 use world::scenario::{Scenario, Users};
 
 /// The requests that a group of users is expected to send in one replication.
@@ -20,18 +20,26 @@ pub fn expected_requests(scenario: &Scenario, users: &Users) -> f64 {
         Arrival::Clients(clients) => clients.mean_per_s() * horizon,
         Arrival::Sessions(sessions) => sessions.mean_per_s() * horizon,
         Arrival::ClosedLoop(crowd) => f64::from(crowd.users) * horizon / crowd.think.mean(),
-        Arrival::Trace(trace) => {
-            // Time of the recording that is played by the horizon.
-            let played = horizon * trace.speed;
-            let count = |until: f64| users.recorded.iter().filter(|row| row.at.as_secs() < until).count() as f64;
-            let period = users.period.as_secs();
-            if !trace.loops || period <= 0.0 {
-                return count(played);
-            }
-            let loops = (played / period).floor();
-            loops * users.recorded.len() as f64 + count(played - loops * period)
+        Arrival::Trace(trace) => replayed(users, trace.speed, trace.loops, scenario.horizon) as f64,
+    }
+}
+
+/// The recorded requests that come by the horizon, which is in the run: as many as the replay sends.
+fn replayed(users: &Users, speed: f64, loops: bool, horizon: Time) -> u64 {
+    let comes = |played: u64| Time::ZERO + Span::from_ns(played).at_speed(speed) <= horizon;
+    // The first time of the recording that is not played any more: division rounds, so that it is looked for near the product.
+    let (mut first, mut late) = (0_u64, ((horizon.ns() as f64 * speed * 1.000_001) as u64).saturating_add(2));
+    while first < late {
+        let middle = first.midpoint(late);
+        if comes(middle) {
+            first = middle + 1;
+        } else {
+            late = middle;
         }
     }
+    let period = users.period.ns();
+    let rounds = |at: u64| if loops && period > 0 { (first - 1 - at) / period + 1 } else { 1 };
+    users.recorded.iter().map(|row| row.at.ns()).filter(|&at| at < first).map(rounds).sum()
 }
 
 #[cfg(test)]
@@ -48,6 +56,10 @@ mod tests {
         let checked = open_text(&text, &Request::default()).map_err(|r| r.render(Colour::Plain)).unwrap();
         let found = expected_requests(&checked.scenario, &checked.scenario.users[0]);
         assert!((found - expected).abs() < 1e-9, "{arrival}: {found}");
+        if arrival.starts_with("arrival.trace") {
+            let sent = world::outcome::simulate(checked.scenario, 0, &|_| true).unwrap().requests.0;
+            assert_eq!(sent, expected as u64, "{arrival} is played otherwise");
+        }
     }
 
     #[test]
@@ -71,6 +83,11 @@ mod tests {
         std::fs::write(&path, "arrival_s,llm,prompt_tokens,output_tokens\n0,,1,1\n10,,1,1\n1500,,1,1\n").unwrap();
         let trace = |rest: &str| format!("arrival.trace = {{ file = {:?}{rest} }}", path.display().to_string());
         check(&trace(""), 2.0);
+        // What comes at the horizon is in the run.
+        check(&trace(", speed = 1.5"), 3.0);
+        check(&trace(", speed = 1.499_999"), 2.0);
+        check(&trace(", speed = 0.75, loops = true"), 2.0);
+        check(&trace(", speed = 2.25, loops = true"), 4.0);
         check(&trace(", speed = 2.0"), 3.0);
         check(&trace(", speed = 0.001"), 1.0);
         // A loop of three requests takes 1,500 s and a mean gap of 750 s: at ten times the speed 4 loops and 1,000 s.
