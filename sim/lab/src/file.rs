@@ -34,6 +34,7 @@ pub(crate) use kinds::each_file;
 pub use models::{CALIBRATIONS, Models, no_calibration};
 pub use render::Colour;
 pub use schema::schema;
+pub(crate) use sources::BYTE_ORDER_MARK;
 pub use sources::{Position, Source, Sources};
 
 use disk::Library;

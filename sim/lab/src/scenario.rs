@@ -30,7 +30,7 @@ use units::{settings, words};
 use world::metrics::catalogue;
 use world::scenario::Scenario;
 
-use crate::file::{Colour, Loaded, Request, Sources, canonical, load, load_text};
+use crate::file::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text};
 use crate::models::MODELS;
 use crate::publish;
 
@@ -246,7 +246,11 @@ fn check_name(tree: &Tree, problems: &mut Problems) {
 
 /// The first comment line of the main file.
 fn question(sources: &Sources) -> String {
-    let text = sources.list().iter().find(|s| s.name == sources.main()).map_or("", |s| s.text.as_str());
-    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
-    first.strip_prefix('#').filter(|rest| !rest.starts_with(':')).unwrap_or("").trim().to_string()
+    sources.list().iter().find(|s| s.name == sources.main()).map_or(String::new(), |s| first_comment(&s.text))
+}
+
+/// The comment that a text begins with; none if it is for editors, as `#:schema` is.
+pub fn first_comment(text: &str) -> String {
+    let first = text.trim_start_matches(BYTE_ORDER_MARK).lines().map(str::trim).find(|line| !line.is_empty());
+    first.unwrap_or("").strip_prefix('#').filter(|rest| !rest.starts_with(':')).unwrap_or("").trim().to_string()
 }

@@ -14,7 +14,7 @@ use super::limits::{EXTENDS, LAYERS};
 use super::merge::merge;
 use super::models::Models;
 use super::parse;
-use super::sources::{Home, Source, Sources};
+use super::sources::{BYTE_ORDER_MARK, Home, Source, Sources};
 use super::{EXTENDS_KEY, Request};
 
 /// Loads texts and merges them.
@@ -115,7 +115,7 @@ impl<'a> Loader<'a> {
             Home::Shipped(path) => format!("presets/{path}"),
             Home::Argument => String::new(),
         };
-        if text.trim().is_empty() {
+        if text.trim_start_matches(BYTE_ORDER_MARK).trim().is_empty() {
             let remedy = "`windtunnel init` writes a scenario to start from";
             return self.refuse(asked, format!("{name} is empty"), Some(remedy.into()));
         }

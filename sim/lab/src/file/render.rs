@@ -77,8 +77,8 @@ fn snippet<'a>(source: &'a Source, problem: &Problem) -> Snippet<'a, annotate_sn
         }
         at
     };
-    let (start, end) = (clamp(problem.place.start as usize), clamp(problem.place.end as usize));
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let (start, end) = (clamp(problem.place.start as usize).max(source.begin()), clamp(problem.place.end as usize));
+    let line_start = text[..start].rfind('\n').map_or(source.begin(), |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let number = 1 + text[..line_start].bytes().filter(|&b| b == b'\n').count();
     let span = start - line_start..end.clamp(start, line_end) - line_start;
@@ -122,6 +122,26 @@ error: at 10
 2 problems in t.toml
 ";
         assert_eq!(render("a = 1\nb = 2\n", &[(10, 11), (0, 1), (10, 11)]), expected);
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let expected = "\
+error: at 0
+ --> t.toml:1:1
+  |
+1 | a = 1
+  | ^
+
+error: at 7
+ --> t.toml:1:5
+  |
+1 | a = 1
+  |     ^
+
+2 problems in t.toml
+";
+        assert_eq!(render("\u{feff}a = 1\n", &[(0, 1), (7, 8)]), expected);
     }
 
     #[test]

@@ -34,7 +34,14 @@ pub struct Sources {
     main: String,
 }
 
+/// What some editors put in front of a text: it says nothing, and stays in the text because places are counted in its bytes.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 impl Source {
+    /// The byte at which the first line begins.
+    pub(super) fn begin(&self) -> usize {
+        if self.text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 }
+    }
     /// What to call it in results: its path from the folder of the scenario, the same on every machine.
     ///
     /// Presets and models are called alike whichever folder they were found in, and if they are built in. A file whose way
@@ -107,7 +114,7 @@ impl Sources {
     pub fn position(&self, place: Place) -> Option<Position<'_>> {
         let source = self.source(place)?;
         let before = source.text.get(..place.start as usize)?;
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line_start = before.rfind('\n').map_or(source.begin().min(before.len()), |at| at + 1);
         let line = 1 + before.bytes().filter(|&b| b == b'\n').count();
         Some(Position { name: &source.name, line, column: 1 + before[line_start..].chars().count() })
     }

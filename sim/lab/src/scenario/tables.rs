@@ -7,7 +7,7 @@ use cost::{Cached, Curve, Table};
 use units::problem::{Problems, did_you_mean};
 use units::tree::Place;
 
-use crate::file::disk;
+use crate::file::{BYTE_ORDER_MARK, disk};
 
 /// The first line of a table.
 const HEADER: &str = "part,count,time_us,cached_ns";
@@ -40,7 +40,7 @@ pub(super) fn read(path: &Path, place: Place, problems: &mut Problems) -> Option
         Ok(_) => {}
     }
     match fs::read_to_string(path) {
-        Ok(text) => parse(&text).map_err(|faults| {
+        Ok(text) => parse(text.trim_start_matches(BYTE_ORDER_MARK)).map_err(|faults| {
             for (message, remedy) in faults {
                 problems.push_with(place, format!("{name}{message}"), remedy);
             }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use lab::file::Request;
+use lab::scenario::first_comment;
 use serde_json::{Value, json};
 
 use crate::arguments::preset_folder;
@@ -62,7 +63,5 @@ fn question(path: &Path) -> String {
         let _ = file.take(LINE as u64).read_to_end(&mut bytes);
     }
     let text = String::from_utf8_lossy(&bytes);
-    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
-    let question = first.strip_prefix('#').filter(|rest| !rest.starts_with(':')).unwrap_or("");
-    question.trim().replace(char::is_control, "?")
+    first_comment(&text).replace(char::is_control, "?")
 }
