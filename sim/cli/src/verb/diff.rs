@@ -26,6 +26,17 @@ struct Run {
     manifest: Option<Value>,
 }
 
+impl Run {
+    /// How many replications it has: as many as were run, or as may be.
+    fn replications(&self) -> u32 {
+        let file = &self.checked.file;
+        let claims = file.claims.values().filter_map(|claim| claim.at_most_replications);
+        let added = claims.chain(file.precision.as_ref().map(|precision| precision.at_most_replications)).max();
+        let ran = self.manifest.as_ref().and_then(|m| u32::try_from(m["replications"].as_u64()?).ok());
+        file.replications.max(ran.or(added).unwrap_or(0))
+    }
+}
+
 /// Compares two runs.
 pub(crate) fn diff(arguments: &Diff, voice: &Voice) -> Exit {
     let second = arguments.second.as_ref().unwrap_or(&arguments.first);
@@ -33,6 +44,14 @@ pub(crate) fn diff(arguments: &Diff, voice: &Voice) -> Exit {
     let (a, b) = (open(&arguments.first, &arguments.layers, voice), open(second, &arguments.layers.with(with), voice));
     let (Some(a), Some(b)) = (a, b) else { return Exit::Refused };
     let replication = arguments.replication.unwrap_or_else(|| suspect(&a, &b));
+    for run in [&a, &b] {
+        let n = run.replications();
+        if replication >= n {
+            let message = format!("{} has no replication {replication}", run.name);
+            voice.error(&message, Some(&format!("it has {n}, counted from 0: 0 to {}", n - 1)));
+            return Exit::Refused;
+        }
+    }
     match compare(&a.checked, &b.checked, replication, arguments.context as usize) {
         Err(failure) => {
             voice.error(&failure.to_string(), Some("this is a bug of windtunnel; report it with both scenarios"));

@@ -260,3 +260,39 @@ fn two_links_between_the_same_regions_are_refused() {
                    = help: keep one link for each pair of regions\n\n1 problem in links.toml\n";
     check(&bench, &["links.toml"], message);
 }
+
+#[test]
+fn a_replication_that_a_run_does_not_have_is_refused_by_diff() {
+    let bench = Bench::small("replication");
+    let check = |arguments: &[&str], message: &str| {
+        let said = bench.run(&[&["diff", "small.toml"], arguments].concat());
+        assert_eq!((said.code, said.err.as_str(), said.out.as_str()), (2, message, ""));
+    };
+    check(
+        &["--replication", "99"],
+        "error: small.toml has no replication 99\n  = help: it has 4, counted from 0: 0 to 3\n",
+    );
+    check(
+        &["--replication", "3", "--with", "replications=2"],
+        "error: small.toml has no replication 3\n  = help: it has 2, counted from 0: 0 to 1\n",
+    );
+    // Those that claims may add are there, too.
+    let claims = "claims={ mine = { that = \"utilisation < 1\", at_most_replications = 200 } }";
+    assert_eq!(bench.run(&["diff", "small.toml", "--replication", "99", "--set", claims]).code, 0);
+}
+
+#[test]
+fn a_rate_that_is_too_small_is_told_the_least() {
+    check_set(
+        "users.all.arrival.poisson.rate=1e-300 /s",
+        "\
+error: `1e-300` is out of range: a number has up to 30 digits and an exponent from -30 to 30; the least above 0 is 1e-30
+ --> --set 1:1:32
+  |
+1 | users.all.arrival.poisson.rate=1e-300 /s
+  |                                ^^^^^^^^^
+
+1 problem in small.toml
+",
+    );
+}

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, SMALL};
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
@@ -225,4 +225,18 @@ fn diff_names_the_first_event_that_differs() {
     let folder = ran["studies"][0]["folder"].as_str().unwrap();
     let folders = bench.run(&["diff", folder, "small.toml"]);
     assert_eq!((folders.code, folders.err.as_str()), (0, ""), "{}", folders.out);
+}
+
+#[test]
+fn a_byte_order_mark_leaves_the_question() {
+    let bench = Bench::new("mark");
+    bench.file("small.toml", format!("\u{feff}{SMALL}"));
+    let question = "Does an M/M/1 queue at load 0.5 answer in two seconds on average?";
+    let checked = json(&bench.run(&["check", "small.toml", "--json"]).out);
+    assert_eq!(checked["files"][0]["question"], question);
+    std::fs::create_dir(bench.folder.join("scenarios")).unwrap();
+    bench.file("scenarios/marked.toml", format!("\u{feff}{SMALL}"));
+    assert_eq!(json(&bench.run(&["list", "scenarios", "--json"]).out)["scenarios"][0]["question"], question);
+    bench.file("small.toml", "\u{feff}\n");
+    assert!(bench.run(&["check", "small.toml"]).err.starts_with("error: small.toml is empty\n"));
 }
