@@ -40,6 +40,16 @@ pub fn target(output: &Path, checked: &Checked) -> PathBuf {
     output.join(format!("{}-{}", checked.file.name, &checked.hash[..HASH_DIGITS]))
 }
 
+/// A draft of the results of a scenario, in an output folder.
+///
+/// # Errors
+/// When something stands there that is not ours or that the scenario reads, or the place cannot be written to.
+pub fn folder(output: &Path, checked: &Checked) -> Result<Folder, Fault> {
+    let target = target(output, checked);
+    inputs::check(&target, checked)?;
+    Folder::create(&target)
+}
+
 /// The resolved scenario as it is written, its question first; read again it has the same hash.
 pub fn scenario_text(checked: &Checked) -> String {
     let question = match checked.question.as_str() {

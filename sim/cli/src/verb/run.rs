@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use lab::publish::{Fault, Folder};
+use lab::publish::Fault;
 use lab::record::requests::{self, Extras};
 use lab::record::{self, Circumstances};
 use lab::scenario::{Checked, warnings};
@@ -62,7 +62,7 @@ fn extras(arguments: &Run) -> Extras {
 fn try_outputs(output: &Path, sound: &[Checked], extras: Extras) -> Result<(), Fault> {
     sound.iter().try_for_each(|checked| {
         requests::check(checked, extras)?;
-        Folder::create(&record::target(output, checked)).map(drop)
+        record::folder(output, checked).map(drop)
     })
 }
 
@@ -129,7 +129,7 @@ fn write(
     arguments: &Run,
     interrupt: &Interrupt,
 ) -> Result<PathBuf, Fault> {
-    let folder = Folder::create(&record::target(&arguments.output, checked))?;
+    let folder = record::folder(&arguments.output, checked)?;
     interrupt.note_draft(Some(folder.draft()));
     record::write(&folder, checked, findings, circumstances)?;
     requests::write(&folder, checked, findings, extras(arguments))?;

@@ -122,7 +122,21 @@ fn a_file_that_is_too_large_to_copy_is_found_where_it_was() {
     assert!(!bench.folder.join(&folder).join("inputs").exists());
     let manifest: serde_json::Value = serde_json::from_str(&bench.read(&format!("{folder}/manifest.json"))).unwrap();
     assert_eq!(manifest["scenario_folder"], "../..");
+    // Run again in its own place it still knows the way, also from where the file lies among results.
+    assert_eq!(run(&bench, &folder, "output"), folder);
     assert_eq!(bench.run(&["check", &folder]).code, 0);
+    fs::create_dir(bench.folder.join(format!("{folder}/data"))).unwrap();
+    fs::rename(bench.folder.join("data/t.csv"), bench.folder.join(format!("{folder}/data/t.csv"))).unwrap();
+    let said = bench.run(&["run", &folder]);
+    let message = format!(
+        "error: cannot replace {folder}: it holds `data/t.csv`, which is too large to be copied\n  \
+         = help: move that file out, or choose another folder with -o\n"
+    );
+    assert_eq!((said.code, said.err), (2, message));
+    let other = run(&bench, &folder, "deeper/other");
+    assert_eq!(bench.run(&["check", &other]).code, 0);
+    bench.file("data/t.csv", trace(""));
+    fs::remove_dir_all(bench.folder.join(format!("{folder}/data"))).unwrap();
     bench.file("data/t.csv", trace("9,,1,1,\n"));
     let said = bench.run(&["check", &folder]);
     assert!(said.err.contains(&format!("{folder}/../../data/t.csv has changed since")), "{}", said.err);

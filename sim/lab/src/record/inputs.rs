@@ -51,17 +51,37 @@ pub(super) fn copies(inputs: &[Input]) -> Vec<Option<String>> {
     list
 }
 
-/// The way from the results to the folder of the scenario, if that is needed to find an input again.
-pub(super) fn scenario_folder(folder: &Folder, checked: &Checked) -> Option<String> {
-    if checked.inputs.iter().all(|input| input.kept != Kept::Place) {
-        return None;
+/// Refuses to replace a folder that holds the only copy of what the scenario reads.
+///
+/// # Errors
+/// When a file too large to be copied lies where the results go: it would go with the older ones.
+pub(super) fn check(target: &Path, checked: &Checked) -> Result<(), Fault> {
+    let Ok(target_truly) = target.canonicalize() else { return Ok(()) };
+    for input in &checked.inputs {
+        let Kept::Place(base) = &input.kept else { continue };
+        if base.join(&input.file).canonicalize().is_ok_and(|path| path.starts_with(&target_truly)) {
+            let target = disk::shown(target);
+            return Err(Fault {
+                message: format!("cannot replace {target}: it holds `{}`, which is too large to be copied", input.file),
+                remedy: "move that file out, or choose another folder with -o".into(),
+            });
+        }
     }
+    Ok(())
+}
+
+/// The way from the results to the folder from which the paths of data start, if one is too large to be copied.
+pub(super) fn scenario_folder(folder: &Folder, checked: &Checked) -> Option<String> {
+    let base = checked.inputs.iter().find_map(|input| match &input.kept {
+        Kept::Place(base) => Some(base),
+        Kept::Resolved | Kept::Copy(_) => None,
+    });
     let truly = |path: &Path| {
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         path.canonicalize().ok()
     };
     // The draft stands where the results will.
-    let (from, to) = (truly(folder.draft())?, truly(&checked.folder)?);
+    let (from, to) = (truly(folder.draft())?, truly(base?)?);
     let (from, to): (Vec<Component>, Vec<Component>) = (from.components().collect(), to.components().collect());
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     // Nothing in common is another drive.
@@ -84,7 +104,7 @@ mod tests {
             input("third/a.csv", "1", copy()),
             input("C:\\data\\a.csv", "3", copy()),
             input("..", "4", copy()),
-            input("large.csv", "5", Kept::Place),
+            input("large.csv", "5", Kept::Place("".into())),
         ];
         let names = ["", "inputs/a.csv", "inputs/2-A.csv", "inputs/a.csv", "inputs/3-a.csv", "inputs/data", ""];
         assert_eq!(copies(&inputs).iter().map(|copy| copy.as_deref().unwrap_or("")).collect::<Vec<_>>(), names);

@@ -39,8 +39,8 @@ pub enum Kept {
     Resolved,
     /// A copy of its bytes.
     Copy(Arc<[u8]>),
-    /// Where it is: it is too large to be copied.
-    Place,
+    /// Where it is, as the folder from which its path starts: it is too large to be copied.
+    Place(PathBuf),
 }
 
 impl Input {
@@ -50,14 +50,14 @@ impl Input {
         Self { file: source.portable(folder), bytes: text.len() as u64, blake3, kept: Kept::Resolved }
     }
 
-    /// A data file; `named` is what the setting says.
-    fn of_data(named: &str, path: &Path) -> io::Result<Self> {
+    /// A data file; `named` is what the setting says, and starts from `base` unless the file is a copy.
+    fn of_data(named: &str, base: &Path, path: &Path) -> io::Result<Self> {
         let meta = fs::metadata(path)?;
         // A pipe or a device could be read for ever; who reads the file says so.
         if !meta.is_file() {
             return Err(io::ErrorKind::InvalidInput.into());
         }
-        let mut input = Self { file: named.into(), bytes: 0, blake3: String::new(), kept: Kept::Place };
+        let mut input = Self { file: named.into(), bytes: 0, blake3: String::new(), kept: Kept::Place(base.into()) };
         let mut hasher = blake3::Hasher::new();
         if meta.len() <= COPIED_BYTES {
             let bytes = fs::read(path)?;
@@ -98,7 +98,7 @@ impl Data {
             let found = match earlier.as_ref().and_then(|earlier| earlier.find(named)) {
                 None => {
                     let path = folder.join(&*named);
-                    let input = Input::of_data(named, &path).ok();
+                    let input = Input::of_data(named, folder, &path).ok();
                     Some((path, input))
                 }
                 Some(Ok((path, input))) => Some((path, Some(input))),
@@ -214,6 +214,6 @@ mod tests {
         let place = Place::new("large");
         let line = "1,,1,1\n";
         place.write("data/t.csv", &(TRACE.to_string() + &line.repeat(super::COPIED_BYTES as usize / line.len())));
-        assert_eq!(place.open("").inputs[1].kept, Kept::Place);
+        assert_eq!(place.open("").inputs[1].kept, Kept::Place(place.0.clone()));
     }
 }

@@ -33,12 +33,13 @@ impl Earlier {
         // Texts come first, and a setting may in theory name one of them.
         let wanted = self.manifest["inputs"].as_array()?.iter().rfind(|input| input["file"] == named)?;
         let (hash, bytes) = (wanted["blake3"].as_str()?, wanted["bytes"].as_u64()?);
-        let copy = wanted["copy"].as_str().map(|copy| self.folder.join(copy));
-        let beside = self.folder.join(named);
-        let there = self.manifest["scenario_folder"].as_str().map(|folder| self.folder.join(folder).join(named));
+        let copy = wanted["copy"].as_str().map(|copy| (self.folder.clone(), self.folder.join(copy)));
+        let beside = (self.folder.clone(), self.folder.join(named));
+        let there = self.manifest["scenario_folder"].as_str().map(|folder| self.folder.join(folder));
+        let there = there.map(|base| (base.clone(), base.join(named)));
         let mut other = None;
-        for path in copy.into_iter().chain([beside.clone()]).chain(there) {
-            match Input::of_data(named, &path) {
+        for (base, path) in copy.into_iter().chain([beside.clone()]).chain(there) {
+            match Input::of_data(named, &base, &path) {
                 Ok(input) if input.blake3 == hash => return Some(Ok((path, input))),
                 Ok(input) => other = other.or(Some((path, input))),
                 Err(_) => {}
@@ -62,7 +63,7 @@ impl Earlier {
                     "`{named}`, from which these results were made, is not where it was ({bytes} bytes, hash {}…)",
                     short(hash)
                 ),
-                format!("put it at {}", disk::shown(&beside)),
+                format!("put it at {}", disk::shown(&beside.1)),
             ),
         }))
     }
