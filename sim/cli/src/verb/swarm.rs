@@ -50,13 +50,19 @@ fn report(seed: u64, arguments: &Swarm, failing: &Failing, voice: &Voice) -> Exi
     voice.error(&failing.to_string(), Some(&format!("play it again with `{again}`")));
     voice.talk("making the scenario smaller …");
     let small = shrink(&draw(seed, arguments.events), failing);
-    match &arguments.output {
-        Some(file) => match write_new(file, &small) {
-            Ok(()) => voice.talk(&format!("the smallest scenario that fails alike is in {}", file.display())),
-            Err((message, remedy)) => voice.error(&message, Some(remedy)),
-        },
-        None if voice.form == Form::Text => voice.data(&small),
-        None => {}
+    let written = arguments.output.as_ref().is_some_and(|file| match write_new(file, &small) {
+        Ok(()) => {
+            voice.talk(&format!("the smallest scenario that fails alike is in {}", file.display()));
+            true
+        }
+        Err((message, remedy)) => {
+            voice.error(&message, Some(remedy));
+            false
+        }
+    });
+    // What took hours to find is printed if it cannot be written.
+    if !written && voice.form == Form::Text {
+        voice.data(&small);
     }
     if voice.form == Form::Json {
         voice.json(
