@@ -44,6 +44,13 @@ impl Share {
         let part = i128::from(amount) * i128::from(self.numerator) / i128::from(self.denominator);
         i64::try_from(part).unwrap_or(i64::MAX)
     }
+    /// This share of a count, rounded to the nearest whole; a half goes to the even neighbour.
+    pub fn of_rounded(self, count: u32) -> u64 {
+        let (product, divisor) = (u128::from(count) * u128::from(self.numerator), u128::from(self.denominator));
+        let (whole, twice) = (product / divisor, product % divisor * 2);
+        let is_up = twice > divisor || (twice == divisor && whole % 2 == 1);
+        u64::try_from(whole + u128::from(is_up)).unwrap_or(u64::MAX)
+    }
     /// The nearest float.
     #[inline]
     pub fn as_f64(self) -> f64 {
@@ -154,6 +161,18 @@ mod tests {
         check("18446744073709555500 %", "18446744073709555500 %");
         assert_eq!("1/4096".parse::<Share>().unwrap().of(32_000_000_000), 7_812_500);
         assert_eq!(Share::ratio(1, 3).of(100), 33);
+    }
+
+    #[test]
+    fn halves_of_a_count_go_to_the_even_neighbour() {
+        let check = |share: Share, count: u32, whole: u64| assert_eq!(share.of_rounded(count), whole, "{share}");
+        for (count, whole) in [(1, 0), (3, 2), (5, 2), (7, 4), (6, 3)] {
+            check(Share::percent(50), count, whole);
+        }
+        check(Share::ratio(1, 3), 2, 1);
+        check(Share::ratio(1, 3), 1, 0);
+        check(Share::ratio(u64::MAX, 1), u32::MAX, u64::MAX);
+        check(Share::ratio(u64::MAX - 1, u64::MAX), u32::MAX, u64::from(u32::MAX));
     }
 
     #[test]
