@@ -3,6 +3,8 @@
 //! The rules: "Trace Event Format" (Google, docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU):
 //! times in microseconds; `B` has its `E` on the same track, innermost first; `X` has a `dur` and nests; `M` names each
 //! process and track once; flows `s`, `t`, `f` of an id begin once and end; `displayTimeUnit` is `ms` or `ns`.
+//! Readers make whole nanoseconds of `ts` and of `dur`: Perfetto cut before v51 and rounds since (`CoerceToTs` of its
+//! `json_trace_utils.cc`), and keeps 32 bits of `tid`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,25 +17,50 @@ use crate::support;
 /// A track: process and thread.
 type Track = (u64, u64);
 
+/// How a time in microseconds becomes whole nanoseconds.
+type Whole = fn(f64) -> f64;
+
+/// Every way of it that is known.
+const WHOLES: [Whole; 2] = [f64::trunc, f64::round];
+
 /// What a reader knows after each event.
-#[derive(Default)]
 struct Reader {
+    whole: Whole,
     processes: BTreeSet<u64>,
     threads: BTreeSet<Track>,
     used: BTreeSet<Track>,
-    /// Time of the last event of each track.
-    last: BTreeMap<Track, f64>,
-    /// What is open on each track: its name, and its end if that is known.
-    open: BTreeMap<Track, Vec<(String, Option<f64>)>>,
+    /// Time of the last event of each track \[ns\].
+    last: BTreeMap<Track, u64>,
+    /// What is open on each track: its name, and its end if that is known \[ns\].
+    open: BTreeMap<Track, Vec<(String, Option<u64>)>>,
     /// Flows by id: how many began, and ended.
     flows: BTreeMap<String, (u32, u32)>,
 }
 
 impl Reader {
+    fn new(whole: Whole) -> Self {
+        Self {
+            whole,
+            processes: BTreeSet::new(),
+            threads: BTreeSet::new(),
+            used: BTreeSet::new(),
+            last: BTreeMap::new(),
+            open: BTreeMap::new(),
+            flows: BTreeMap::new(),
+        }
+    }
+
     fn event(&mut self, event: &Value) -> Result<(), String> {
         let text = |key: &str| event[key].as_str().ok_or(format!("{key} is no text"));
-        let whole = |key: &str| event[key].as_u64().ok_or(format!("{key} is no whole number"));
-        let number = |value: &Value, key: &str| value.as_f64().filter(|x| *x >= 0.0).ok_or(format!("{key} is no time"));
+        let whole = |key: &str| {
+            let id = event[key].as_u64().filter(|&id| u32::try_from(id).is_ok());
+            id.ok_or(format!("{key} is no whole number of 32 bits"))
+        };
+        let as_ns = self.whole;
+        let number = |value: &Value, key: &str| {
+            let us = value.as_f64().filter(|x| *x >= 0.0);
+            us.map(|us| as_ns(us * 1e3) as u64).ok_or(format!("{key} is no time"))
+        };
         let (phase, name) = (text("ph")?, text("name")?);
         let track = (whole("pid")?, whole("tid")?);
         if phase == "M" {
@@ -55,15 +82,15 @@ impl Reader {
             return Err("time runs backwards on its track".into());
         }
         let open = self.open.entry(track).or_default();
-        // A complete event that has ended is no longer open; half a nanosecond is what a float of microseconds may lose.
-        open.retain(|(_, end)| end.is_none_or(|end| end > at + 5e-4));
+        // A complete event that has ended is no longer open.
+        open.retain(|(_, end)| end.is_none_or(|end| end > at));
         match phase {
             "B" => open.push((name.into(), None)),
             "E" if open.pop_if(|(_, end)| end.is_none()).is_none() => return Err("it ends what never began".into()),
             "E" | "i" | "I" | "C" => {}
             "X" => {
                 let end = at + number(&event["dur"], "dur")?;
-                if open.iter().any(|(_, until)| until.is_some_and(|until| until < end - 5e-4)) {
+                if open.iter().any(|(_, until)| until.is_some_and(|until| until < end)) {
                     return Err("it ends after what it lies in".into());
                 }
                 open.push((name.into(), Some(end)));
@@ -105,11 +132,13 @@ fn read(document: &Value) -> Result<usize, String> {
         return Err("times are shown in ms or ns".into());
     }
     let events = document["traceEvents"].as_array().ok_or("there are no events")?;
-    let mut reader = Reader::default();
-    for event in events {
-        reader.event(event).map_err(|fault| format!("{event}: {fault}"))?;
+    for whole in WHOLES {
+        let mut reader = Reader::new(whole);
+        for event in events {
+            reader.event(event).map_err(|fault| format!("{event}: {fault}"))?;
+        }
+        reader.end()?;
     }
-    reader.end()?;
     Ok(events.len())
 }
 
@@ -126,6 +155,39 @@ fn a_timeline_keeps_the_rules_of_its_format() {
     let ends = events.iter().filter_map(|e| Some(e["ts"].as_f64()? + e["dur"].as_f64()?));
     let last = ends.fold(0.0, f64::max);
     assert!((390e6..=400e6 + 1.0).contains(&last), "the last slice ends at {last} us");
+}
+
+/// A timeline of the first replication, read.
+fn timeline(text: &str) -> Value {
+    let checked = support::open_text(text, &[]);
+    let findings = support::study(&checked, 2);
+    let bytes = written(&checked, &findings, Extras { requests: false, timeline: true }, TIMELINE);
+    let document: Value = serde_json::from_slice(&bytes).expect("JSON");
+    read(&document).unwrap_or_else(|fault| panic!("{fault}"));
+    document
+}
+
+/// Beyond some days a float of microseconds is coarser than a nanosecond.
+#[test]
+fn slices_of_a_long_run_do_not_overlap() {
+    let days = "name = \"days\"\nhorizon = \"20 d\"\nreplications = 1\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n\
+                [nodes.home]\ncount = 1\n[users.chat]\ngateway = \"front\"\n\
+                arrival.poisson = { rate = \"20 /h\" }\ndemand.work = { exponential = \"3 min\" }\n";
+    let document = timeline(days);
+    let events = document["traceEvents"].as_array().expect("events");
+    assert!(events.iter().all(|event| event["ph"] == "M" || event["ts"].is_u64() && event["dur"].is_u64()));
+    assert!(events.len() > 5_000, "only {} events", events.len());
+}
+
+#[test]
+fn tracks_of_half_a_million_nodes_have_numbers_of_32_bits() {
+    let many = "name = \"many\"\nhorizon = \"1 s\"\nreplications = 1\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n\
+                [nodes.home]\ncount = 500_000\n[users.chat]\ngateway = \"front\"\n\
+                arrival.poisson = { rate = \"200 /s\" }\ndemand.work = { exponential = \"1 s\" }\n";
+    let document = timeline(many);
+    let names = document["traceEvents"].as_array().expect("events").iter().map(|event| &event["args"]["name"]);
+    let far = names.filter_map(|name| name.as_str()?.strip_prefix("node ")?.split(' ').next()?.parse::<u32>().ok());
+    assert!(far.max() > Some(430_000), "this shows nothing");
 }
 
 #[test]
@@ -150,6 +212,9 @@ fn the_reader_of_timelines_sees_what_is_wrong() {
     check(&[of("E", 1.0)], Some("it ends what never began"));
     check(&[of("X", 2.0), of("X", 1.0)], Some("time runs backwards"));
     check(&[of("X", 1.0), of("X", 2.0)], Some("it ends after what it lies in"));
+    // The first overlaps for whoever rounds (1,001 + 2,000 ns), the second for whoever cuts (1 + 2,000 ns against 2,000).
+    check(&[of("X", 1.001), of("X", 3.0)], Some("it ends after what it lies in"));
+    check(&[of("X", 0.001), of("X", 2.0005)], Some("it ends after what it lies in"));
     check(&[of("f", 1.0)], Some("its flow began or ended never"));
     check(&[of("s", 1.0)], Some("the flow 7 never ends"));
     check(&[of("Z", 1.0)], Some("there is no phase Z"));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use state::requests::Need;
-use units::time::Time;
+use units::time::{Span, Time};
 use world::log::{Log, Slice, What};
 use world::scenario::Scenario;
 
@@ -15,13 +15,19 @@ use super::rows::place;
 const STATE: usize = 0;
 const STEPS: usize = 1;
 const SERVED: usize = 2;
+/// Times of longer runs are whole microseconds: beyond, a float of microseconds no longer tells nanoseconds surely apart
+/// \[ns\].
+const FINE_BELOW: u64 = 1_000 << 40;
 
 /// The timeline in the trace-event format, times in microseconds.
 ///
 /// Slices of a track must not overlap, so that requests that are under way at once stand on tracks of their own: each on
-/// the first that is free.
+/// the first that is free. A reader makes whole nanoseconds of begin and length, each for itself: Perfetto cuts up to v50
+/// and rounds from v51 on, and from v51 to v57 drops what overlaps by a single one. Hence times are written so that both
+/// find the nanosecond that is meant.
 pub(super) fn text(scenario: &Scenario, log: &Log) -> String {
-    let mut timeline = Timeline { scenario, tracks: BTreeMap::new(), events: Vec::new() };
+    let is_fine = scenario.horizon.ns() < FINE_BELOW;
+    let mut timeline = Timeline { scenario, is_fine, tracks: BTreeMap::new(), n_tracks: 0, events: Vec::new() };
     let mut slices: Vec<&Slice> = log.slices().iter().collect();
     slices.sort_by_key(|slice| (slice.from, slice.node, slice.to));
     for slice in slices {
@@ -33,9 +39,22 @@ pub(super) fn text(scenario: &Scenario, log: &Log) -> String {
 
 struct Timeline<'a> {
     scenario: &'a Scenario,
-    /// When each track is free again, by group of tracks, by owner within it.
-    tracks: BTreeMap<(usize, usize), Vec<Time>>,
+    /// Whether times are told to the nanosecond.
+    is_fine: bool,
+    /// The tracks by group of tracks, by owner within it.
+    tracks: BTreeMap<(usize, usize), Vec<Track>>,
+    n_tracks: u32,
     events: Vec<Value>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Track {
+    /// When it is free again.
+    free: Time,
+    /// The number by which a reader knows it, from 1; 0 as long as nothing stands on it.
+    ///
+    /// Numbers are given in the order of use: readers keep 32 bits of them.
+    number: u32,
 }
 
 impl Timeline<'_> {
@@ -55,18 +74,24 @@ impl Timeline<'_> {
             }
         };
         // State and steps are told in turn; a load under way when its node goes ends with it.
-        let free = self.tracks.entry(owner).or_default();
-        free.resize(free.len().max(track + 1), Time::ZERO);
-        let from = slice.from.max(free[track].min(slice.to));
-        free[track] = free[track].max(slice.to);
+        let free = self.track(owner, track).free;
+        let from = slice.from.max(free.min(slice.to));
+        self.track(owner, track).free = free.max(slice.to);
         self.push(owner, track, (from, slice.to), &name, category, &json!({}));
     }
 
     /// The first track from `first` on that is free when a slice begins.
     fn free(&mut self, owner: (usize, usize), first: usize, slice: &Slice) -> usize {
-        let free = self.tracks.entry(owner).or_default();
-        let at = (first..free.len()).find(|&track| free[track] <= slice.from);
-        at.unwrap_or(free.len().max(first))
+        let tracks = self.tracks.entry(owner).or_default();
+        let at = (first..tracks.len()).find(|&track| tracks[track].free <= slice.from);
+        at.unwrap_or(tracks.len().max(first))
+    }
+
+    /// A track of an owner, which may be a new one.
+    fn track(&mut self, owner: (usize, usize), at: usize) -> &mut Track {
+        let tracks = self.tracks.entry(owner).or_default();
+        tracks.resize(tracks.len().max(at + 1), Track::default());
+        &mut tracks[at]
     }
 
     fn users(&self, users: usize) -> &str {
@@ -84,10 +109,9 @@ impl Timeline<'_> {
                 (None, None) => self.scenario.horizon,
             };
             let owner = (self.scenario.groups.len() + users, 0);
-            let free = self.tracks.entry(owner).or_default();
-            let track = free.iter().position(|&at| at <= row.arrived).unwrap_or(free.len());
-            free.resize(free.len().max(track + 1), Time::ZERO);
-            free[track] = end;
+            let tracks = self.tracks.entry(owner).or_default();
+            let track = tracks.iter().position(|track| track.free <= row.arrived).unwrap_or(tracks.len());
+            self.track(owner, track).free = end;
             let mut about = json!({ "request": row.number, "tries": row.tries });
             if let Need::Tokens { prompt, output } = row.need {
                 about["prompt_tokens"] = prompt.into();
@@ -118,15 +142,24 @@ impl Timeline<'_> {
         category: &str,
         about: &Value,
     ) {
-        let us = |ns: u64| ns as f64 / 1e3;
+        let (n_tracks, is_fine) = (self.n_tracks + 1, self.is_fine);
+        let number = &mut self.track(owner, track).number;
+        if *number == 0 {
+            *number = n_tracks;
+        }
+        let tid = *number;
+        self.n_tracks = self.n_tracks.max(tid);
+        // Cut alike, ends stay where begins are.
+        let whole = |at: Time| Time::from_ns(at.ns() / 1_000 * 1_000);
+        let (from, to) = if is_fine { (from, to) } else { (whole(from), whole(to)) };
         self.events.push(json!({
             "name": name,
             "cat": category,
             "ph": "X",
-            "ts": us(from.ns()),
-            "dur": us(to.since(from).ns()),
+            "ts": microseconds(from.since(Time::ZERO)),
+            "dur": microseconds(to.since(from)),
             "pid": owner.0 + 1,
-            "tid": number(owner, track),
+            "tid": tid,
             "args": about,
         }));
     }
@@ -137,13 +170,15 @@ impl Timeline<'_> {
         let names: Vec<String> =
             names.chain(self.scenario.users.iter().map(|users| format!("users.{}", users.name))).collect();
         let mut named = Vec::new();
-        let meta = |what: &str, pid: usize, tid: u64, about: Value| json!({ "name": what, "ph": "M", "pid": pid, "tid": tid, "args": about });
+        let meta = |what: &str, pid: usize, tid: u32, about: Value| json!({ "name": what, "ph": "M", "pid": pid, "tid": tid, "args": about });
         for (process, name) in names.iter().enumerate() {
             named.push(meta("process_name", process + 1, 0, json!({ "name": name })));
             named.push(meta("process_sort_index", process + 1, 0, json!({ "sort_index": process })));
         }
+        // Tracks of an owner stand together.
+        let mut rank = 0;
         for (&owner, tracks) in &self.tracks {
-            for track in 0..tracks.len() {
+            for (track, &Track { number, .. }) in tracks.iter().enumerate().filter(|(_, track)| track.number > 0) {
                 let name = if owner.0 < self.scenario.groups.len() {
                     let (_, node) = place(self.scenario, owner.1 as u32);
                     match track {
@@ -154,9 +189,9 @@ impl Timeline<'_> {
                 } else {
                     format!("under way {}", track + 1)
                 };
-                let tid = number(owner, track);
-                named.push(meta("thread_name", owner.0 + 1, tid, json!({ "name": name })));
-                named.push(meta("thread_sort_index", owner.0 + 1, tid, json!({ "sort_index": tid })));
+                rank += 1;
+                named.push(meta("thread_name", owner.0 + 1, number, json!({ "name": name })));
+                named.push(meta("thread_sort_index", owner.0 + 1, number, json!({ "sort_index": rank })));
             }
         }
         let mut text = String::from("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n");
@@ -168,7 +203,36 @@ impl Timeline<'_> {
     }
 }
 
-/// The number of a track: those of an owner stand together.
-fn number(owner: (usize, usize), track: usize) -> u64 {
-    owner.1 as u64 * 10_000 + track as u64 + 1
+/// A time in microseconds, so that whoever multiplies it by 1,000 finds its nanoseconds, cutting as well as rounding.
+///
+/// The nearest float may lie below, as 1.001 does: then 1,000 times it, cut, is a nanosecond less.
+fn microseconds(time: Span) -> Value {
+    let ns = time.ns();
+    if ns.is_multiple_of(1_000) {
+        return (ns / 1_000).into();
+    }
+    let nearest = ns as f64 / 1e3;
+    // `as` cuts, as a cast does in C++.
+    if (nearest * 1e3) as u64 == ns { nearest.into() } else { nearest.next_up().into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::chance::Chance;
+
+    #[test]
+    fn microseconds_tell_the_nanosecond_however_they_are_read() {
+        let mut chance = Chance::new(3);
+        let mut below = 0;
+        for round in 0..200_000 {
+            // As many short times as long ones.
+            let ns = (chance.uniform() * (FINE_BELOW >> (round % 50)) as f64) as u64;
+            let text = microseconds(Span::from_ns(ns)).to_string();
+            let read = text.parse::<f64>().unwrap() * 1e3;
+            assert_eq!((read as u64, read.round() as u64), (ns, ns), "{text}");
+            below += u32::from((ns as f64 / 1e3 * 1e3) as u64 != ns);
+        }
+        assert!(below > 100, "this shows nothing: only {below} floats lie below what they mean");
+    }
 }
