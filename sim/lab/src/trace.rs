@@ -27,6 +27,14 @@ pub use presence::{Presences, open_presences, read_presences};
 pub use profile::{Lengths, Sessions, WINDOWS_S};
 pub use read::{Format, Found, open, open_any, read, read_any};
 pub use sent::of_users;
+pub use write::seconds;
+
+/// The most requests of a trace: at 40 bytes they take 200 MB.
+const MOST_ROWS: usize = 5_000_000;
+/// The most tokens of a prompt or an answer: ten times the longest context sold.
+const MOST_TOKENS: u32 = 10_000_000;
+/// The latest arrival that is read: some 292 years after the start.
+const LATEST: Time = Time::from_ns(i64::MAX as u64);
 
 /// Requests in the order of their arrival; at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]

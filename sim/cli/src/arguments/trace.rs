@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use lab::trace;
+use units::text::Decimal;
 use units::time::Span;
 
 use super::Speech;
@@ -110,17 +112,23 @@ pub(crate) struct Generate {
 }
 
 /// Convert a trace to the plain form, faster or slower if wanted
+///
+/// Arrivals are whole nanoseconds: at speed 1 they stay as they are.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  windtunnel trace convert AzureLLMInferenceTrace_conv.csv --speed 2 -o twice_as_fast.csv")]
+Examples:
+  windtunnel trace convert AzureLLMInferenceTrace_conv.csv --speed 2 -o twice_as_fast.csv
+  windtunnel trace convert since_1970.csv --from '1700000000 s' -o from_zero.csv")]
 pub(crate) struct Convert {
     /// Trace file; `trace --help` names the formats
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// How much faster the requests come; 0.5 is half the rate
-    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = positive)]
-    pub(crate) speed: f64,
+    #[arg(long, value_name = "X", default_value = "1", value_parser = positive)]
+    pub(crate) speed: Decimal,
+    /// Time of the recording that becomes the start; what came before is left out
+    #[arg(long, value_name = "TIME", default_value = "0 s")]
+    pub(crate) from: Span,
     /// Keep only the first so many requests
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) first: Option<u32>,
@@ -129,7 +137,9 @@ pub(crate) struct Convert {
     pub(crate) output: Option<PathBuf>,
 }
 
-fn positive(text: &str) -> Result<f64, String> {
-    let number = text.parse::<f64>().ok().filter(|x| *x >= 1e-6 && *x <= 1e6);
-    number.ok_or_else(|| format!("`{text}` is not a number from 0.000001 to 1000000"))
+fn positive(text: &str) -> Result<Decimal, String> {
+    let number = Decimal::parse(text).filter(|number| (1e-6..=1e6).contains(&number.to_f64()));
+    let number = number.ok_or_else(|| format!("`{text}` is not a number from 0.000001 to 1000000"))?;
+    let most = trace::Trace::MOST_DECIMALS;
+    if number.scale > most { Err(format!("`{text}` has more than {most} decimals")) } else { Ok(number) }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use lab::file::{Request, reason};
-use lab::trace::{self, Found, Shape, Trace, Unmade, Wish};
+use lab::trace::{self, Found, Row, Shape, Trace, Unmade, Wish, seconds};
 use serde_json::json;
 
 use super::init::write_new;
@@ -71,8 +71,21 @@ fn from(file: &Path, arguments: &Generate, voice: &Voice) -> Option<Trace> {
 }
 
 fn turn(arguments: &Convert, voice: &Voice) -> Option<()> {
-    let trace = first(&read(&arguments.file, voice)?, arguments.first);
-    put(&trace.scaled(1.0 / arguments.speed), arguments.output.as_deref(), voice)
+    let read = read(&arguments.file, voice)?;
+    let seconds = |row: Option<&Row>| row.map_or_else(String::new, |row| format!("{} s", seconds(row.at)));
+    let (earliest, latest) = (seconds(read.rows().first()), seconds(read.rows().last()));
+    let Some(trace) = read.begun_at(arguments.from) else {
+        voice.error("nothing comes from that time on", Some(&format!("requests come from {earliest} to {latest}")));
+        return None;
+    };
+    let trace = first(&trace, arguments.first);
+    let Some(trace) = trace.at_speed(arguments.speed) else {
+        let message = "so slow, the last request would come more than 292 years after the start";
+        let remedy = format!("raise --speed, or count from the first request by --from '{earliest}'");
+        voice.error(message, Some(&remedy));
+        return None;
+    };
+    put(&trace, arguments.output.as_deref(), voice)
 }
 
 /// The first requests of a trace, or all.
@@ -83,6 +96,10 @@ fn first(trace: &Trace, first: Option<u32>) -> Trace {
 
 /// Writes a trace into a new file or to stdout.
 fn put(trace: &Trace, output: Option<&Path>, voice: &Voice) -> Option<()> {
+    if let Some(why) = trace.unreadable() {
+        voice.error(&why, Some("keep fewer, shorter or earlier requests"));
+        return None;
+    }
     let Some(file) = output else {
         voice.data(&trace.to_csv());
         return Some(());

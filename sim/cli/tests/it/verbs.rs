@@ -159,6 +159,27 @@ fn traces_are_generated_shown_and_converted() {
 }
 
 #[test]
+fn convert_keeps_nanoseconds_since_1970_and_refuses_what_it_could_not_read_again() {
+    let bench = Bench::new("convert");
+    let head = "arrival_s,llm,prompt_tokens,output_tokens\n";
+    let text = format!("{head}1700000000.123456789,,10,5\n1700000000.12345679,,10,5\n1700000003.5,,10,5\n");
+    bench.file("epoch.csv", &text);
+    assert_eq!(bench.run(&["trace", "convert", "epoch.csv"]).out, text);
+    let slow = bench.run(&["trace", "convert", "epoch.csv", "--speed", "0.000001", "-o", "slow.csv"]);
+    let message = "error: so slow, the last request would come more than 292 years after the start\n  = help: raise \
+                   --speed, or count from the first request by --from '1700000000.123456789 s'\n";
+    assert_eq!((slow.code, slow.err.as_str()), (2, message));
+    assert!(!bench.names().contains(&"slow.csv".to_owned()), "nothing is written");
+    let from = ["trace", "convert", "epoch.csv", "--speed", "0.001", "--from", "1700000000.123456789 s"];
+    let counted = bench.run(&from);
+    assert_eq!(counted.out, format!("{head}0,,10,5\n0.000001,,10,5\n3376.543211,,10,5\n"));
+    let late = bench.run(&["trace", "convert", "epoch.csv", "--from", "1_700_000_004 s"]);
+    let message = "error: nothing comes from that time on\n  \
+                   = help: requests come from 1700000000.123456789 s to 1700000003.5 s\n";
+    assert_eq!((late.code, late.err.as_str()), (2, message));
+}
+
+#[test]
 fn what_is_fitted_to_a_trace_makes_another_like_it() {
     let bench = Bench::new("fits");
     let made = bench.run(&["trace", "generate", "--rows", "4000", "--seed", "3", "-o", "t.csv"]);

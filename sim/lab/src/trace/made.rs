@@ -6,12 +6,9 @@ use units::ids::UsersId;
 use units::time::Span;
 
 use super::fit::GATEWAY;
-use super::{Row, Trace, of_users};
+use super::{MOST_ROWS, Row, Trace, of_users};
 use crate::file::Request;
 use crate::scenario::{self, Refused, expected_requests};
-
-/// The most requests of a trace that is made.
-const MOST_ROWS: f64 = 5_000_000.0;
 
 /// What is to be made of a file.
 #[derive(Clone, Debug)]
@@ -78,7 +75,7 @@ pub fn of_file(text: &str, request: &Request, wish: &Wish) -> Result<Trace, Unma
         },
     };
     let expected = expected_requests(&checked.scenario, &checked.scenario.users[at]);
-    if expected > MOST_ROWS {
+    if expected > MOST_ROWS as f64 {
         let why = format!("about {expected:.0} requests are more than the {MOST_ROWS} of a trace");
         return Err(Unmade::of(why, Some("shorten the time by --span".into())));
     }

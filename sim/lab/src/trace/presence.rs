@@ -5,6 +5,7 @@ use std::path::Path;
 
 use csv::ReaderBuilder;
 use rules::churn::Presence;
+use units::text::Decimal;
 use units::time::{Span, Time};
 
 use super::{Fault, Faults};
@@ -12,8 +13,8 @@ use crate::file::disk;
 
 /// The header line of an availability trace.
 const HEADER: &str = "node,from_s,until_s";
-/// The latest time that a recording may have \[s\]: a century.
-const LATEST_S: f64 = 3.2e9;
+/// The latest time that a recording may have: a century.
+const LATEST: Span = Span::secs(3_200_000_000);
 
 /// Machines in the order of their first lines, with their sessions in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,11 +95,10 @@ fn session(cells: &[String]) -> Result<(&str, Presence), Fault> {
         return Err(fault(format!("{} values, not three", cells.len()), HEADER));
     };
     let time = |text: &str| {
-        let seconds: Option<f64> = text.parse().ok().filter(|s| (0.0..=LATEST_S).contains(s));
-        let remedy = "give seconds since the start, as in 86400.5";
-        seconds
-            .map(|s| Time::ZERO + Span::from_secs_f64(s))
-            .ok_or_else(|| fault(format!("`{text}` is no time"), remedy))
+        // Whole nanoseconds: a float of the seconds since 1970 is coarser than them.
+        let ns = Decimal::parse(text).and_then(|seconds| seconds.times_rounded(1_000_000_000));
+        let at = ns.and_then(|ns| u64::try_from(ns).ok()).filter(|&ns| ns <= LATEST.ns()).map(Time::from_ns);
+        at.ok_or_else(|| fault(format!("`{text}` is no time"), "give seconds since the start, as in 86400.5"))
     };
     let presence = Presence::new(time(from)?, time(until)?);
     if presence.from >= presence.until {
@@ -137,6 +137,9 @@ mod tests {
         assert_eq!(good.names, ["b", "a"]);
         assert_eq!(good.sessions[0], [Presence::new(at(0.0), at(30.5)), Presence::new(at(50.0), at(60.0))]);
         assert_eq!((good.sessions[1].len(), good.period), (1, Span::secs(60)));
+        let fine = read("node,from_s,until_s\na,1700000000.123456789,1700000000.123456790\n").expect("a nanosecond");
+        assert_eq!(fine.sessions[0][0].from.ns(), 1_700_000_000_123_456_789);
+        assert_eq!(fine.sessions[0][0].until.ns(), 1_700_000_000_123_456_790);
         let bad = read("node,from_s,until_s\na,0,10\na,5,20\nb,7,7\nb,x,9\nb,1\n").expect_err("four faults");
         let told: Vec<_> = bad.list().iter().map(|f| (f.line, f.message.as_str())).collect();
         assert_eq!(

@@ -134,6 +134,33 @@ fn a_trace_of_too_many_rows_is_refused() {
     check(&text, &["day.csv:5000002: the trace has more than 5000000 rows; cut it, or replay it in parts"]);
 }
 
+/// What is written is read back, or was called unreadable before.
+#[test]
+fn no_trace_is_written_that_cannot_be_read() {
+    let check = |last: Row, why: Option<&str>| {
+        let trace = Trace::new(vec![row(0, None, 1, 1), last], Vec::new());
+        assert_eq!(trace.unreadable().as_deref(), why);
+        match read(trace.to_csv().as_bytes()) {
+            Ok(again) => assert!(again == trace && why.is_none(), "{last:?}"),
+            Err(faults) => assert!(why.is_some(), "{faults:?}"),
+        }
+    };
+    let latest = i64::MAX as u64;
+    check(row(latest, None, 10_000_000, 10_000_000), None);
+    let late = "the last request comes more than 292 years after the start, which could not be read again";
+    check(row(latest + 1, None, 1, 1), Some(late));
+    check(row(u64::MAX, None, 1, 1), Some(late));
+    check(
+        row(latest, None, 1, 10_000_001),
+        Some("a request of 10000001 tokens is longer than the 10000000 that can be read"),
+    );
+    let many = Trace::new(vec![row(0, None, 1, 1); 5_000_001], Vec::new());
+    assert_eq!(
+        many.unreadable().as_deref(),
+        Some("5000001 requests are more than the 5000000 of a trace that can be read")
+    );
+}
+
 #[test]
 fn a_file_that_is_not_there_says_so() {
     let faults = open(Path::new("no/such/trace.csv")).unwrap_err();

@@ -33,6 +33,35 @@ impl Arrivals for Trace {
         memory.replayed += 1;
         let recorded = view.recorded[(replayed % length) as usize];
         let played = Span::from_ns(recorded.at.ns()) + view.period * (replayed / length);
-        Some(Coming { recorded: Some(recorded), ..Coming::at(Time::ZERO + played.at_speed(self.speed)) })
+        // As recorded is exact; a quotient is a float, which beyond 104 days is coarser than a nanosecond.
+        let is_as_recorded = (self.speed - 1.0).abs() < f64::EPSILON;
+        let played = if is_as_recorded { played } else { played.at_speed(self.speed) };
+        Some(Coming { recorded: Some(recorded), ..Coming::at(Time::ZERO + played) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::draws::{Address, Purpose};
+    use state::requests::Shared;
+    use units::problem::Problems;
+    use units::settings::{Group, Setting};
+    use units::tree::{Tree, Value};
+
+    use super::super::policy::Recorded;
+    use super::*;
+
+    #[test]
+    fn what_was_recorded_late_is_replayed_to_the_nanosecond() {
+        let stream = Address { seed: 1, replication: 0, purpose: Purpose::Arrival, entity: 1 }.stream();
+        let late = [1_700_000_000_123_456_789, 1_700_000_000_123_456_790].map(Time::from_ns);
+        let recorded = late.map(|at| Recorded { at, llm: None, prompt: 1, output: 1, shared: Shared::NOTHING });
+        let written = Tree::bare(Group::write(vec![("file", Value::text("t.csv"))]));
+        let trace = Trace::read(&written, &mut Problems::default()).expect("a trace");
+        let view =
+            View { now: Time::ZERO, recorded: &recorded, period: Span::ZERO, modulation: stream, clients: stream };
+        let mut memory = Memory::default();
+        let times = late.map(|_| trace.next(&view, &mut memory, &mut stream.draws(0)).map(|coming| coming.at));
+        assert_eq!(times, late.map(Some));
     }
 }

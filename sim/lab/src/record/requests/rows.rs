@@ -6,6 +6,8 @@ use world::log::{Log, Row};
 use world::metrics::cause::Cause;
 use world::scenario::Scenario;
 
+use crate::trace;
+
 /// The columns of the table with their meaning.
 pub const COLUMNS: [(&str, &str); 30] = [
     ("replication", "which replication, from 0"),
@@ -152,6 +154,5 @@ pub(super) fn place(scenario: &Scenario, mut node: u32) -> (String, String) {
 
 /// A span in seconds, to the nanosecond, with as many decimals as it needs.
 pub(super) fn seconds(span: Span) -> String {
-    let (whole, part) = (span.ns() / 1_000_000_000, span.ns() % 1_000_000_000);
-    if part == 0 { whole.to_string() } else { format!("{whole}.{part:09}").trim_end_matches('0').into() }
+    trace::seconds(Time::ZERO + span)
 }

@@ -5,12 +5,7 @@ use std::collections::BTreeMap;
 use units::text::Decimal;
 use units::time::Time;
 
-use super::super::{Faults, Row, Trace};
-
-/// The most requests of a trace: at 40 bytes they take 200 MB.
-const MOST_ROWS: usize = 5_000_000;
-/// The most tokens of a prompt or an answer: ten times the longest context sold.
-const MOST_TOKENS: i128 = 10_000_000;
+use super::super::{Faults, LATEST, MOST_ROWS, MOST_TOKENS, Row, Trace};
 
 /// Requests read so far.
 #[derive(Default)]
@@ -47,7 +42,7 @@ impl Rows {
 
     /// An arrival, which may not lie before the last.
     pub(super) fn arrival(&mut self, line: u64, text: &str, ns: i128) -> Option<Time> {
-        let Some(ns) = u64::try_from(ns).ok().filter(|&ns| i64::try_from(ns).is_ok()) else {
+        let Some(ns) = u64::try_from(ns).ok().filter(|&ns| ns <= LATEST.ns()) else {
             self.faults.push(line, format!("`{text}` is more than 292 years after the start"), None);
             return None;
         };
@@ -80,7 +75,7 @@ impl Rows {
         // A count that some program wrote as `374.0` is whole all the same.
         let whole = number.and_then(|number| number.times(1));
         let (message, remedy) = match (whole, number) {
-            (Some(whole @ 0..=MOST_TOKENS), _) => return u32::try_from(whole).ok(),
+            (Some(whole), _) if (0..=i128::from(MOST_TOKENS)).contains(&whole) => return u32::try_from(whole).ok(),
             _ if text.is_empty() => (format!("{name} is empty"), "write a whole number of tokens"),
             (_, Some(Decimal { mantissa: ..0, .. })) => {
                 (format!("{name} `{text}` is negative"), "write a whole number of tokens")
