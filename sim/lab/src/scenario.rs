@@ -157,6 +157,8 @@ pub struct Checked {
     pub inputs: Vec<Input>,
     /// The folder of the main file, from which the paths of data start.
     pub folder: PathBuf,
+    /// What the recordings and the settings hardly mean, each in a sentence that begins with the table it is about.
+    pub noticed: Vec<String>,
     /// The merged tree, with places.
     pub tree: Tree,
     /// The resolved scenario as TOML.
@@ -213,25 +215,25 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     let data = Data::find(&tree, &folder, request, &mut problems);
     let found = examine(&file, &tree, &data, &mut problems);
     let inputs = data.inputs(&sources, &folder, &mut problems);
-    let (Some((scenario, claims)), true) = (found, problems.is_empty()) else {
+    let (Some((scenario, noticed, claims)), true) = (found, problems.is_empty()) else {
         return Err(Box::new(Refused { sources, problems }));
     };
     let written = file.write();
     let canonical = canonical(&written);
     let hash = inputs::content_hash(written, &inputs);
     let question = question(&sources);
-    Ok(Checked { file, scenario, claims, question, sources, inputs, folder, tree, canonical, hash })
+    Ok(Checked { file, scenario, claims, question, sources, inputs, folder, noticed, tree, canonical, hash })
 }
 
-type Found = (Scenario, Vec<(String, Claim, formula::Formula)>);
+type Found = (Scenario, Vec<String>, Vec<(String, Claim, formula::Formula)>);
 
 fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Option<Found> {
-    let mut scenario = resolve::resolve(file, tree, data, problems)?;
+    let (mut scenario, noticed) = resolve::resolve(file, tree, data, problems)?;
     let columns = catalogue::columns(&scenario);
     let claims = expression::read_claims(file, &columns, problems);
     scenario.observe.bounded = expression::bounded(&claims, &columns);
     precision::check(file, tree, &scenario, &columns, problems);
-    Some((scenario, claims))
+    Some((scenario, noticed, claims))
 }
 
 /// A name that would lead out of the output folder is a fault.

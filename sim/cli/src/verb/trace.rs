@@ -131,6 +131,11 @@ fn estimate(arguments: &Fit, voice: &Voice) -> Option<()> {
     let name = arguments.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let (text, report) = match read_any(&arguments.file, voice)? {
         Found::Requests(trace) => {
+            if trace.answered().is_none() {
+                let n = count(trace.rows().len() as u64);
+                voice.error(&format!("none of the {n} requests has a token of an answer"), Some("fit another trace"));
+                return None;
+            }
             let fit = trace::fit(&trace);
             (trace::fragment(&fit, &trace, &name), trace::report(&fit))
         }

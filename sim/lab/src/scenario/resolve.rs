@@ -6,6 +6,7 @@ mod costs;
 mod links;
 mod money;
 mod owners;
+mod recordings;
 mod residency;
 mod supply;
 
@@ -34,11 +35,20 @@ pub(super) struct Resolver<'a> {
     tree: &'a Tree,
     data: &'a Data,
     problems: &'a mut Problems,
+    /// What is sound and yet hardly meant.
+    warnings: Vec<String>,
 }
 
-/// The scenario that a file describes; all faults are noted.
-pub(super) fn resolve(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Option<Scenario> {
-    Resolver { file, tree, data, problems }.scenario()
+/// The scenario that a file describes, and what of it is hardly meant; all faults are noted.
+pub(super) fn resolve(
+    file: &File,
+    tree: &Tree,
+    data: &Data,
+    problems: &mut Problems,
+) -> Option<(Scenario, Vec<String>)> {
+    let mut resolver = Resolver { file, tree, data, problems, warnings: Vec::new() };
+    let scenario = resolver.scenario()?;
+    Some((scenario, resolver.warnings))
 }
 
 impl Resolver<'_> {

@@ -13,7 +13,8 @@ use super::Checked;
 /// What may not be meant, each in one sentence without a stop, with what would serve.
 pub fn warnings(checked: &Checked) -> Vec<String> {
     let scenario = &checked.scenario;
-    let mut list = coins(scenario);
+    let mut list = checked.noticed.clone();
+    list.extend(coins(scenario));
     list.extend(panels(scenario));
     list.extend(picks(scenario));
     for (name, _, formula) in &checked.claims {

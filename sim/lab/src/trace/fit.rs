@@ -41,6 +41,8 @@ pub struct Fit {
     pub popularity: Option<Popularity>,
     /// How sessions go; none where none are named.
     pub sessions: Option<SessionFit>,
+    /// Requests that were left out because they failed when they were recorded.
+    pub failed: usize,
 }
 
 impl Fit {
@@ -61,22 +63,26 @@ impl Fit {
     }
 }
 
-/// Fits every family to a trace.
+/// Fits every family to the requests of a trace that did not fail, as recorded demand plays no others.
 ///
 /// Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of quantiles, which is chosen where
 /// no law comes within 3 % of the distribution function and 5 % of median and p90. Arrivals: Poisson, renewal processes with the trace's mean gap, a table of hours if it has two days, and a modulated
 /// Poisson process with the trace's dispersion. Each is played as long as the trace, and that one is chosen whose gaps
 /// and dispersion together are nearest; of nearly equals the simplest.
 pub fn fit(trace: &Trace) -> Fit {
+    let failed = trace.unanswered();
+    let answered = if failed > 0 { trace.answered() } else { None };
+    let trace = answered.as_ref().unwrap_or(trace);
     let dispersion = super::WINDOWS_S.map(|seconds| trace.dispersion(seconds));
     let rows = trace.rows();
     Fit {
         arrivals: arrivals::fit(trace),
         dispersion,
         prompt: lengths::fit(&rows.iter().map(|row| row.prompt).collect::<Vec<_>>()),
-        output: lengths::fit(&rows.iter().filter(|row| row.output > 0).map(|row| row.output).collect::<Vec<_>>()),
+        output: lengths::fit(&rows.iter().map(|row| row.output).collect::<Vec<_>>()),
         popularity: users::popularity(trace),
         sessions: users::sessions(trace),
+        failed,
     }
 }
 

@@ -27,6 +27,21 @@ pub struct Presences {
     pub period: Span,
 }
 
+impl Presences {
+    /// What was recorded from a time on, that time being the new start; `None` if nobody was there any more.
+    pub fn begun_at(&self, from: Span) -> Option<Self> {
+        let start = Time::ZERO + from;
+        let moved = |at: Time| Time::ZERO + at.since(start);
+        let rest = |sessions: &Vec<Presence>| -> Vec<Presence> {
+            let kept = sessions.iter().filter(|presence| presence.until > start);
+            kept.map(|presence| Presence::new(moved(presence.from), moved(presence.until))).collect()
+        };
+        let sessions: Vec<_> = self.sessions.iter().map(rest).collect();
+        let is_any = sessions.iter().any(|sessions| !sessions.is_empty());
+        is_any.then(|| Self { names: self.names.clone(), sessions, period: self.period.saturating_sub(from) })
+    }
+}
+
 /// Reads an availability trace from disk.
 ///
 /// # Errors
@@ -140,6 +155,10 @@ mod tests {
         let fine = read("node,from_s,until_s\na,1700000000.123456789,1700000000.123456790\n").expect("a nanosecond");
         assert_eq!(fine.sessions[0][0].from.ns(), 1_700_000_000_123_456_789);
         assert_eq!(fine.sessions[0][0].until.ns(), 1_700_000_000_123_456_790);
+        let later = good.begun_at(Span::secs(30)).expect("somebody is there");
+        assert_eq!(later.sessions[0], [Presence::new(at(0.0), at(0.5)), Presence::new(at(20.0), at(30.0))]);
+        assert_eq!((later.sessions[1].len(), later.period), (0, Span::secs(30)));
+        assert_eq!((good.begun_at(Span::ZERO), good.begun_at(Span::secs(60))), (Some(good.clone()), None));
         let bad = read("node,from_s,until_s\na,0,10\na,5,20\nb,7,7\nb,x,9\nb,1\n").expect_err("four faults");
         let told: Vec<_> = bad.list().iter().map(|f| (f.line, f.message.as_str())).collect();
         assert_eq!(

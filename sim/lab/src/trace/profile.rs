@@ -136,9 +136,15 @@ impl Trace {
         if prompts > 0.0 { sum(|row| row.prefix) / prompts } else { 0.0 }
     }
 
-    /// Requests without a token of an answer: they failed.
+    /// Requests without a token of an answer: they failed when they were recorded.
     pub fn unanswered(&self) -> usize {
         self.rows().iter().filter(|row| row.output == 0).count()
+    }
+
+    /// The requests that did not fail; `None` if all did.
+    pub fn answered(&self) -> Option<Self> {
+        let rows: Vec<Row> = self.rows().iter().filter(|row| row.output > 0).copied().collect();
+        (!rows.is_empty()).then(|| Self::new(rows, self.llms().to_vec()))
     }
 }
 

@@ -87,3 +87,135 @@ fn workloads_that_cannot_be_are_refused_with_their_line() {
         &["1 laws of prompts and 2 of outputs for 1 clients"],
     );
 }
+
+/// A file of a recording, for as long as it is held.
+struct Recording(std::path::PathBuf);
+
+impl Recording {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("windtunnel-{name}-{}.csv", std::process::id()));
+        std::fs::write(&path, text).expect("the recording is written");
+        Self(path)
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// What a scenario with these users and nodes says about a recording, with its path left out.
+fn recorded(recording: &Recording, users: &str, nodes: &str) -> Result<Checked, String> {
+    let file = recording.0.display().to_string();
+    let text = format!(
+        "name = \"t\"\nhorizon = \"10 min\"\n[llm.x]\nparameters = 1\nweights = \"1 GB\"\ncache = \"1 B\"\n\
+         [hardware.h]\nmemory = \"80 GiB\"\nbandwidth = \"2039 GB/s\"\nthroughput = \"312 TFLOP/s\"\n\
+         [network.net]\n[gateway.front]\nnetworks = [\"net\"]\n[nodes.server]\ncount = 1\nhardware = \"h\"\n{nodes}\n\
+         [users.all]\ngateway = \"front\"\n{users}\n"
+    );
+    let checked = open_text(&text.replace("FILE", &format!("{file:?}")), &Request::default());
+    let mut checked = *checked.map(Box::new).map_err(|refused| {
+        let list = refused.problems.list().iter();
+        list.map(|p| format!("{}; {}", p.message, p.remedy.as_deref().unwrap_or(""))).collect::<Vec<_>>().join("\n")
+    })?;
+    checked.noticed.iter_mut().for_each(|warning| *warning = warning.replace(&file, "FILE"));
+    Ok(checked)
+}
+
+const HEAD: &str = "arrival_s,llm,prompt_tokens,output_tokens\n";
+
+#[test]
+fn a_trace_of_seconds_since_1970_is_told_and_can_be_counted_from_its_first_row() {
+    let rows = "1700000000.123456789,,10,5\n1700000000.123456790,,10,5\n1700000003.5,,10,5\n";
+    let trace = Recording::new("since-1970", &format!("{HEAD}{rows}"));
+    let open =
+        |rest: &str| recorded(&trace, &format!("arrival.trace = {{ file = FILE{rest} }}\ndemand = \"recorded\""), "");
+    let late = open("").expect("it is sound");
+    assert_eq!(
+        late.noticed,
+        [
+            "users.all: no request comes within the horizon of 10 min: FILE begins at 1700000000.123456789 s and ends at \
+          1700000003.5 s; `from = \"1700000000.123456789 s\"` counts from its beginning"
+        ]
+    );
+    assert!(metric(&late, "sent_rps", 0) < 1e-12);
+    let counted = open(", from = \"1700000000.123456789 s\"").expect("it is sound");
+    let times: Vec<u64> = counted.scenario.users[0].recorded.iter().map(|row| row.at.ns()).collect();
+    assert_eq!((times, counted.noticed.len()), (vec![0, 1, 3_376_543_211], 0));
+    assert!((metric(&counted, "sent_rps", 0) - 3.0 / 600.0).abs() < 1e-12);
+    // At a tenth of the speed the last comes after 33.8 s.
+    let slow = open(", from = \"1_700_000_000 s\", speed = 0.1").expect("it is sound");
+    assert_eq!((slow.noticed.len(), metric(&slow, "sent_rps", 0)), (0, 3.0 / 600.0));
+    let refused = open(", from = \"1_700_000_004 s\"").expect_err("nothing is left");
+    let message = "nothing was recorded from that time on; the recording begins at 1700000000.123456789 s and ends at \
+                   1700000003.5 s";
+    assert_eq!(refused, message);
+}
+
+#[test]
+fn sessions_of_seconds_since_1970_are_told_and_can_be_counted_from_their_first() {
+    let rows = "node,from_s,until_s\na,1700000000,1700000300\nb,1600000000,1600000001\n";
+    let sessions = Recording::new("up-since-1970", rows);
+    let users = "arrival.poisson = { rate = \"1 /s\" }\ndemand.work = \"1 s\"";
+    let open = |rest: &str| recorded(&sessions, users, &format!("churn.replay = {{ file = FILE{rest} }}"));
+    let late = open("").expect("it is sound");
+    assert_eq!(
+        late.noticed,
+        ["nodes.server: no node is ever up within the horizon of 10 min: FILE begins at 1600000000 s and ends at \
+          1700000300 s; `from = \"1600000000 s\"` counts from its beginning"]
+    );
+    assert!(metric(&late, "availability", 0) < 1e-12);
+    let counted = open(", from = \"1_700_000_000 s\"").expect("it is sound");
+    assert_eq!((counted.noticed.len(), metric(&counted, "availability", 0)), (0, 0.5));
+    let looped = open(", from = \"1_700_000_000 s\", loops = true").expect("it is sound");
+    assert!(metric(&looped, "availability", 0) > 1.0 - 1e-12);
+    let refused = open(", from = \"1_700_000_300 s\"").expect_err("nothing is left");
+    assert!(refused.starts_with("nothing was recorded from that time on; the recording begins at 16"), "{refused}");
+}
+
+/// A loop without time between its rows would never end.
+#[test]
+fn loops_of_no_time_are_refused() {
+    let check = |rows: &str, speed: &str, why: Option<&str>| {
+        let trace = Recording::new("no-time", &format!("{HEAD}{rows}"));
+        let users = format!("arrival.trace = {{ file = FILE, loops = true, speed = {speed} }}\ndemand = \"recorded\"");
+        let said = recorded(&trace, &users, "").err();
+        let remedy = "let the recording last longer, slow it down by `speed`, or leave `loops` out";
+        assert_eq!(said, why.map(|why| format!("{why}; {remedy}")), "{rows}");
+    };
+    check("0,,1,1\n", "1.0", Some("loops of 0 s leave no time between their requests"));
+    check("0,,1,1\n0,,1,1\n", "1.0", Some("loops of 0 s leave no time between their requests"));
+    check("0,,1,1\n0.000000001,,1,1\n", "1.0", Some("loops of 2 ns leave no time between their requests"));
+    check("0,,1,1\n0.001,,1,1\n", "10000.0", Some("loops of 2 ms leave no time between their requests"));
+    check("0,,1,1\n0.001,,1,1\n", "1.0", None);
+    let sessions = Recording::new("no-session", "node,from_s,until_s\na,0,0.000000001\na,0.000000002,0.0000000035\n");
+    let users = "arrival.poisson = { rate = \"1 /s\" }\ndemand.work = \"1 s\"";
+    let said = recorded(&sessions, users, "churn.replay = { file = FILE, loops = true }").err();
+    let message = "loops of 4 ns leave no time to their sessions; let the recording last longer, or leave `loops` out";
+    assert_eq!(said.as_deref(), Some(message));
+}
+
+#[test]
+fn requests_that_failed_when_they_were_recorded_are_left_out_and_told() {
+    let rows = "1,,10,1\n2,,10,0\n3,,0,7\n4,,0,0\n";
+    let trace = Recording::new("failed", &format!("{HEAD}{rows}"));
+    let open = |demand: &str| recorded(&trace, &format!("arrival.trace = {{ file = FILE }}\n{demand}"), "");
+    let left = open("demand = \"recorded\"").expect("it is sound");
+    assert_eq!(
+        left.noticed,
+        [
+            "users.all: 2 of 4 recorded requests failed, having no token of an answer, and are left out",
+            "users.all: 1 of 4 recorded prompts held no token and are asked as one",
+        ]
+    );
+    assert!((metric(&left, "sent_rps", 0) - 2.0 / 600.0).abs() < 1e-12);
+    // Where lengths are drawn, all that came comes.
+    let all = open("demand.tokens = { prompt = 10, output = 5 }").expect("it is sound");
+    assert_eq!((all.noticed.len(), metric(&all, "sent_rps", 0)), (0, 4.0 / 600.0));
+    let none = Recording::new("all-failed", &format!("{HEAD}1,,10,0\n"));
+    let said = recorded(&none, "arrival.trace = { file = FILE }\ndemand = \"recorded\"", "").err();
+    let message =
+        "none of the 1 recorded requests has a token of an answer; ask for `tokens` of laws, or name another trace";
+    assert_eq!(said.as_deref(), Some(message));
+}

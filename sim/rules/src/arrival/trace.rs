@@ -10,12 +10,14 @@ use super::policy::{Arrivals, Coming, Memory, View};
 settings! {
     /// Replays the arrival times and lengths of a recorded workload.
     ///
-    /// Request k of loop j comes at `(t_k + j period) / speed`: t_k the recorded time \[s\], period the time from one
-    /// loop to the next \[s\], speed a factor. No draw is made. Outside of the recording nothing comes unless it loops.
+    /// Request k of loop j comes at `(t_k - from + j period) / speed`: t_k the recorded time \[s\], period the time from
+    /// one loop to the next \[s\], speed a factor. No draw is made. Outside of the recording nothing comes unless it loops.
     /// Source: the Azure LLM inference traces (Patel et al., Splitwise, ISCA 2024) and any file of the plain form.
     pub struct Trace {
         /// The file, its path from the scenario's folder.
         pub file: FilePath,
+        /// Time of the recording at which the run begins; what was recorded before is left out.
+        pub from: Span = Span::ZERO,
         /// How much faster than recorded the requests come [> 0].
         pub speed: f64 = 1.0,
         /// Whether the recording starts again at its end.

@@ -19,6 +19,8 @@ settings! {
     pub struct Replay {
         /// The file, its path from the scenario's folder.
         pub file: FilePath,
+        /// Time of the recording at which the run begins; what was recorded before is left out.
+        pub from: Span = Span::ZERO,
         /// Whether the recording starts again at its end.
         pub loops: bool = false,
     }

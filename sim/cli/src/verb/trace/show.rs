@@ -50,7 +50,10 @@ fn requests(trace: &Trace) -> Vec<(&'static str, String)> {
     lines.push(("prompt", lengths(&trace.prompts())));
     lines.push(("output", lengths(&trace.outputs())));
     if trace.unanswered() > 0 {
-        lines.push(("unanswered", format!("{} requests have no token of an answer", count(trace.unanswered() as u64))));
+        let failed = count(trace.unanswered() as u64);
+        let text =
+            format!("{failed} requests failed, having no token of an answer; fits and recorded demand leave them out");
+        lines.push(("unanswered", text));
     }
     if let Some(sessions) = trace.sessions() {
         let gap = sessions

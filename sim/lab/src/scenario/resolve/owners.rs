@@ -9,7 +9,6 @@ use world::scenario::{Gateway, Network, Users};
 
 use super::Resolver;
 use crate::scenario::names::{find, find_all};
-use crate::scenario::traces;
 
 impl Resolver<'_> {
     pub(super) fn networks(&mut self) -> Option<Vec<Network>> {
@@ -194,26 +193,13 @@ impl Resolver<'_> {
             }
             self.check_arrival(&users.arrival, &format!("{path}.arrival"));
             whole &= self.check_demand(users, &path);
-            let replay = match users.arrival.trace() {
-                None => {
-                    if matches!(users.demand, Demand::Recorded(_)) {
-                        let place = self.place(&format!("{path}.demand"));
-                        let remedy = "replay a trace under `arrival.trace`, or ask for `tokens`";
-                        self.problems.push_with(place, "recorded demand needs a recording", remedy);
-                        whole = false;
-                    }
-                    Some((Vec::new().into(), Span::ZERO))
-                }
-                Some(trace) => {
-                    let names = if users.llms.is_empty() {
-                        file.llm.list.iter().map(|e| e.0.clone()).collect()
-                    } else {
-                        users.llms.clone()
-                    };
-                    let path = self.data.path(&trace.file);
-                    path.and_then(|path| traces::replay(path, trace.file.place, &names, self.problems))
-                }
-            };
+            if users.arrival.trace().is_none() && matches!(users.demand, Demand::Recorded(_)) {
+                let place = self.place(&format!("{path}.demand"));
+                let remedy = "replay a trace under `arrival.trace`, or ask for `tokens`";
+                self.problems.push_with(place, "recorded demand needs a recording", remedy);
+                whole = false;
+            }
+            let replay = self.replayed(users, &path);
             let (Some(gateway), Some(region), Some(llms), Some((recorded, period))) = (gateway, region, llms, replay)
             else {
                 whole = false;

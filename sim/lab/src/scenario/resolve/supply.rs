@@ -1,16 +1,14 @@
 //! Groups of nodes, and whether they can serve and pay what is asked of them.
 
-use rules::churn::{Churn, Fails, Presence};
+use rules::churn::{Churn, Fails};
 use rules::conduct::Conduct;
 use rules::owner::nodes::{Leaves, Nodes};
 use rules::verification::Verification;
 use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
-use units::time::Span;
 use world::scenario::{Group, Scenario, Users};
 
 use super::Resolver;
 use crate::scenario::names::{find, find_all};
-use crate::trace;
 
 impl Resolver<'_> {
     pub(super) fn groups(&mut self, regions: &[(ZoneId, u32)], zones: &[(String, RegionId)]) -> Option<Vec<Group>> {
@@ -62,7 +60,7 @@ impl Resolver<'_> {
                 restakes: nodes.restakes,
                 misses: nodes.misses,
                 churn: nodes.churn.clone(),
-                presences: self.presences(nodes),
+                presences: self.presences(nodes, &path),
                 conduct: nodes.conduct.clone(),
                 queueing: nodes.queueing.clone(),
                 batching,
@@ -83,27 +81,6 @@ impl Resolver<'_> {
     fn is_checker(&self, group: &str) -> bool {
         let rules = self.file.network.list.iter().flat_map(|n| &n.1.verification.list);
         rules.into_iter().any(|(_, rule)| rule.policy().checkers().is_some_and(|named| named.text == group))
-    }
-
-    /// The sessions that a group's nodes replay, and their period; nothing where they replay none.
-    fn presences(&mut self, nodes: &Nodes) -> (Vec<Vec<Presence>>, Span) {
-        let Churn::Replay(replay) = &nodes.churn else { return (Vec::new(), Span::ZERO) };
-        let place = replay.file.place;
-        let Some(file) = self.data.path(&replay.file) else { return (Vec::new(), Span::ZERO) };
-        match trace::open_presences(file) {
-            Ok(found) => {
-                let (machines, wanted) = (found.sessions.len(), nodes.count);
-                if machines < wanted as usize {
-                    let message = format!("the recording has {machines} machines for {wanted} nodes");
-                    self.problems.push_with(place, message, format!("lower `count` to {machines}"));
-                }
-                (found.sessions, found.period)
-            }
-            Err(faults) => {
-                faults.render(file).lines().for_each(|line| self.problems.push(place, line));
-                (Vec::new(), Span::ZERO)
-            }
-        }
     }
 
     /// Regions and zones over which nodes are dealt out in turn: first over regions, then over their zones.

@@ -7,8 +7,8 @@ use units::time::Span;
 
 use super::arrivals::play;
 use super::{LengthFit, chosen, fit, fragment, lengths, spread};
-use crate::trace::Trace;
 use crate::trace::tests::formats::requests;
+use crate::trace::{Row, Shape, Trace, generate};
 
 fn sample(law: &Law<f64>, n: u64) -> Vec<f64> {
     let stream = Address { seed: 11, replication: 0, purpose: Purpose::Trace, entity: 3 }.stream();
@@ -142,4 +142,21 @@ fn real_traces_keep_their_median_p90_and_rate() {
         let text = fragment(&fit, &trace, name);
         assert!(text.contains("[users.fitted.demand.tokens"), "{text}");
     }
+}
+
+#[test]
+fn requests_that_failed_are_fitted_as_if_they_had_not_been_recorded() {
+    let trace = generate(&Shape::named("azure-conversation").expect("a shape").spec(3_000), 5);
+    let mut rows = Vec::new();
+    for row in trace.rows() {
+        rows.push(*row);
+        rows.push(Row { prompt: 9_999, output: 0, ..*row });
+    }
+    let failing = Trace::new(rows, Vec::new());
+    let (with, without) = (fit(&failing), fit(&trace));
+    assert_eq!((with.failed, without.failed), (3_000, 0));
+    let fragment = |fit| fragment(fit, &trace, "x.csv");
+    let (with, without) = (fragment(&with), fragment(&without));
+    let note = "# left out: 3000 requests that failed, having no token of an answer\n";
+    assert!(with.contains(note) && with.replace(note, "") == without, "{with}");
 }
