@@ -229,6 +229,8 @@ mod tests {
             "arrival_s,prompt_tokens,output_tokens,session,prefix_tokens\n0,10,20,a,3\n1.5,7,9,,0\n2,12,1,a,10\n",
             "Timestamp,Session ID,Model,Request tokens,Response tokens,Total tokens,Log Type\n5,1,GPT-4,472,18,490,API log\n",
             "{\"timestamp\": 0, \"input_length\": 700, \"output_length\": 5, \"hash_ids\": [0, 1]}\n{\"timestamp\": 1.5, \"input_length\": 700, \"output_length\": 1, \"hash_ids\": [0, 1]}\n",
+            "{\"session_id\": \"a\", \"timestamp\": 5, \"input_length\": 9, \"output_length\": 5}\n{\"session_id\": \"a\", \"delay\": 1.5, \"input_length\": 7, \"output_length\": 1}\n",
+            "{\"chat_id\": 7, \"parent_chat_id\": -1, \"timestamp\": 0.5, \"input_length\": 17, \"output_length\": 5, \"turn\": 1, \"hash_ids\": [0, 1]}\n{\"chat_id\": 8, \"parent_chat_id\": 7, \"timestamp\": 9, \"input_length\": 32, \"output_length\": 1, \"turn\": 2, \"hash_ids\": [0, 1]}\n",
             "client,t_s,rate_rps,cv,iat_family,shape,scale\n0,0,3,2,Gamma,0.25,1.3\n7,600,0.5,1,Weibull,1,2\n",
             "0,1.5,2.1,Gamma,0.3,1.2\n600,0.0,0,,,\n",
             "client,field,q0,q0.5,q1\n0,input_tokens,1,4,9\n0,output_tokens,2,2,2\n",

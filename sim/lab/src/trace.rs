@@ -2,6 +2,7 @@
 
 mod clients;
 mod date;
+mod doubt;
 mod fault;
 mod fit;
 mod generate;

@@ -32,7 +32,9 @@ The format is told from the first line; a file that gzip packed is unpacked:
   arrival_s,llm,prompt_tokens,output_tokens[,session,prefix_tokens]   the plain form
   TIMESTAMP,ContextTokens,GeneratedTokens                             Azure 2023 and 2024
   Timestamp,[Session ID,]Model,Request tokens,Response tokens,...     BurstGPT
-  {\"timestamp\": 0, \"input_length\": 1, \"output_length\": 1, \"hash_ids\": [0]}   Mooncake
+  {\"timestamp\": 0, \"input_length\": 1, \"output_length\": 1, ...}        Mooncake: milliseconds
+  the same with \"session_id\", and \"delay\" for later turns             AIPerf: milliseconds
+  the same with \"chat_id\", \"parent_chat_id\", \"turn\"                   Bailian (Qwen): seconds
   client,t_s,rate_rps,cv,iat_family,shape,scale                       ServeGen: clients
   client,field,q0,...,q1                                              ServeGen: their lengths
   input_tokens,output_tokens                                          lengths alone";
@@ -40,7 +42,8 @@ The format is told from the first line; a file that gzip packed is unpacked:
 /// Show what is in a trace: requests, rate, bursts, lengths, sessions, shared prefixes
 ///
 /// Dispersion is the variance over the mean of the requests in windows of 1 s, 10 s, 1 min and 1 h: 1 for Poisson arrivals, more
-/// where they come in bursts or the rate swings. A prefix is what a cache without bounds would know of a prompt.
+/// where they come in bursts or the rate swings. Quantiles are linear between the sorted values, as numpy's. A prefix is
+/// what a cache without bounds would know of a prompt. Times that look as if they stood in another unit are told.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

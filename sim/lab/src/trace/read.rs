@@ -3,6 +3,7 @@
 mod blocks;
 mod rows;
 mod servegen;
+mod shared;
 mod table;
 
 use std::fs;
@@ -30,8 +31,11 @@ pub enum Format {
     AzureLlm,
     /// `BurstGPT`: arrivals in seconds, the LLM by name, sessions where the file has them; an answer of 0 tokens failed.
     BurstGpt,
-    /// Mooncake: a JSON object a line, arrivals in milliseconds, hashes of the prompt's blocks of 512 tokens.
+    /// Mooncake: a JSON object a line, arrivals in milliseconds, hashes of the prompt's blocks of 512 tokens. `AIPerf`'s
+    /// turns of sessions have this form, with `session_id`, and `delay` for later turns.
     Mooncake,
+    /// Qwen's Bailian: as Mooncake, but arrivals in seconds, blocks of 16 tokens, and sessions by `parent_chat_id`.
+    Bailian,
     /// `ServeGen`'s clients: rate and law of gaps of each in windows of ten minutes; no requests.
     Clients,
     /// `ServeGen`'s lengths: quantiles of each client's prompts and answers; no requests.
@@ -44,11 +48,12 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Plain,
         Self::AzureLlm,
         Self::BurstGpt,
         Self::Mooncake,
+        Self::Bailian,
         Self::Clients,
         Self::ClientLengths,
         Self::Lengths,
@@ -62,6 +67,9 @@ impl Format {
             Self::AzureLlm => "TIMESTAMP,ContextTokens,GeneratedTokens",
             Self::BurstGpt => "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type",
             Self::Mooncake => r#"{"timestamp": 0, "input_length": 6758, "output_length": 500, "hash_ids": [0, 1]}"#,
+            Self::Bailian => {
+                r#"{"chat_id": 7, "parent_chat_id": -1, "timestamp": 61.114, "input_length": 21, "output_length": 132, "turn": 1, "hash_ids": [0, 1]}"#
+            }
             Self::Clients => "client,t_s,rate_rps,cv,iat_family,shape,scale",
             Self::ClientLengths => "client,field,q0,q0.5,q1",
             Self::Lengths => "input_tokens,output_tokens",
@@ -196,7 +204,7 @@ fn columns(format: Format) -> &'static [&'static str] {
         Format::Plain => &["arrival_s", "prompt_tokens", "output_tokens"],
         Format::AzureLlm => &["TIMESTAMP", "ContextTokens", "GeneratedTokens"],
         Format::BurstGpt => &["Timestamp", "Request tokens", "Response tokens"],
-        Format::Mooncake => &[],
+        Format::Mooncake | Format::Bailian => &[],
         Format::Clients => &["client", "t_s", "rate_rps", "iat_family", "shape", "scale"],
         Format::ClientLengths => &["client", "field"],
         Format::Lengths => &["input_tokens", "output_tokens"],

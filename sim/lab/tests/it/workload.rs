@@ -219,3 +219,17 @@ fn requests_that_failed_when_they_were_recorded_are_left_out_and_told() {
         "none of the 1 recorded requests has a token of an answer; ask for `tokens` of laws, or name another trace";
     assert_eq!(said.as_deref(), Some(message));
 }
+
+#[test]
+fn a_trace_whose_unit_looks_wrong_is_told() {
+    let rows: Vec<String> = (0..40).map(|at| format!("{}e-6,,10,5\n", at * 20)).collect();
+    let trace = Recording::new("unit", &format!("{HEAD}{}", rows.concat()));
+    let said = recorded(&trace, "arrival.trace = { file = FILE }\ndemand = \"recorded\"", "").expect("it is sound");
+    assert_eq!(
+        said.warnings,
+        [
+            "users.all: FILE: 50000 requests a second are more than any service has: times may stand in a larger unit than \
+          they were read in"
+        ]
+    );
+}

@@ -31,7 +31,18 @@ fn requests(trace: &Trace) -> Vec<(&'static str, String)> {
     lines.push(("span", format!("{} s", plain(trace.span().as_secs()))));
     let none = || "none: all come at once".to_string();
     lines.push(("rate", trace.mean_rate().map_or_else(none, |rate| format!("{} /s", plain(rate)))));
-    let burst = |cv| format!("{} (deviation over mean of the gaps; 1 for Poisson, more for bursts)", plain(cv));
+    if let Some(doubt) = trace.doubt() {
+        lines.push(("units", doubt));
+    }
+    // Two names for one thing, the other way round: benchmarks call the shape burstiness.
+    let burst = |cv: f64| {
+        let shape = if cv > 0.0 { plain(1.0 / (cv * cv)) } else { "infinite".into() };
+        format!(
+            "cv {} (deviation over mean of the gaps; 1 for Poisson, more for bursts); gamma shape 1 / cv^2 = {shape}, which \
+             is `--burstiness` of vLLM and AIPerf (less for bursts)",
+            plain(cv)
+        )
+    };
     lines.push(match trace.step() {
         Some(step) => {
             let step = plain(step.as_secs());
@@ -101,6 +112,8 @@ fn requests_content(file: &Path, trace: &Trace) -> Value {
         "span_s": trace.span().as_secs(),
         "rate_rps": trace.mean_rate(),
         "gap_cv": cv,
+        "gap_gamma_shape": cv.filter(|&cv| cv > 0.0).map(|cv| 1.0 / (cv * cv)),
+        "units": trace.doubt(),
         "step_s": trace.step().map(units::time::Span::as_secs),
         "dispersion_1_s": d1,
         "dispersion_10_s": d10,
@@ -138,11 +151,12 @@ fn clients(clients: &Clients) -> Vec<(&'static str, String)> {
         );
         lines.push(("skew", of));
         let at = |share| clients.cv_at(share).map_or(String::new(), plain);
-        let meaning = "deviation over mean of a client's gaps, by their law within a window";
+        let meaning = "deviation over mean of a client's gaps, by their law within a window; the gamma shape that vLLM and \
+                       AIPerf call burstiness is 1 / cv^2";
         lines.push((
             "burstiness",
             format!(
-                "below {} for half of the requests, {} for 90 %, {} for 99 % ({meaning})",
+                "cv below {} for half of the requests, {} for 90 %, {} for 99 % ({meaning})",
                 at(0.5),
                 at(0.9),
                 at(0.99)

@@ -35,6 +35,9 @@ impl Resolver<'_> {
             self.refuse_from(&format!("{path}.arrival.trace"), (first, last));
             return None;
         };
+        if let Some(doubt) = trace.doubt() {
+            self.warnings.push(format!("{path}: {}: {doubt}", replay.file));
+        }
         let positions = self.positions(&trace, users, path);
         let period = trace.loop_period().unwrap_or_else(|| trace.rows()[0].at.since(Time::ZERO));
         let gap = Span::from_ns(period.ns() / trace.rows().len() as u64).at_speed(replay.speed);

@@ -12,8 +12,8 @@ use super::super::{Faults, LATEST, MOST_ROWS, MOST_TOKENS, Row, Trace};
 pub(super) struct Rows {
     /// What is wrong so far.
     pub(super) faults: Faults,
-    /// The last arrival \[ns\], even if its row had other faults.
-    last: u64,
+    /// The last arrival, even if its row had other faults.
+    last: Time,
     list: Vec<Row>,
     llms: BTreeMap<String, u16>,
     sessions: BTreeMap<String, u32>,
@@ -22,7 +22,12 @@ pub(super) struct Rows {
 impl Rows {
     /// Whether another row may be read.
     pub(super) fn is_open(&mut self, line: u64) -> bool {
-        if self.list.len() == MOST_ROWS {
+        self.is_open_for(line, self.list.len())
+    }
+
+    /// Whether another row may be read, so many being kept elsewhere.
+    pub(super) fn is_open_for(&mut self, line: u64, n: usize) -> bool {
+        if n == MOST_ROWS {
             let remedy = "cut it, or replay it in parts".to_owned();
             self.faults.push(line, format!("the trace has more than {MOST_ROWS} rows"), Some(remedy));
             return false;
@@ -42,15 +47,21 @@ impl Rows {
 
     /// An arrival, which may not lie before the last.
     pub(super) fn arrival(&mut self, line: u64, text: &str, ns: i128) -> Option<Time> {
-        let Some(ns) = u64::try_from(ns).ok().filter(|&ns| ns <= LATEST.ns()) else {
-            self.faults.push(line, format!("`{text}` is more than 292 years after the start"), None);
-            return None;
-        };
-        if ns < self.last {
+        let at = self.representable(line, text, ns)?;
+        if at < self.last {
             self.fault(line, format!("`{text}` is earlier than the line before"), "sort the rows by arrival");
         }
-        self.last = ns;
-        Some(Time::from_ns(ns))
+        self.last = at;
+        Some(at)
+    }
+
+    /// A time that may lie anywhere within what is kept.
+    pub(super) fn representable(&mut self, line: u64, text: &str, ns: i128) -> Option<Time> {
+        let at = u64::try_from(ns).ok().map(Time::from_ns).filter(|&at| at <= LATEST);
+        if at.is_none() {
+            self.faults.push(line, format!("`{text}` is more than 292 years after the start"), None);
+        }
+        at
     }
 
     /// A number of seconds or of a part of them as nanoseconds: `per` of those are one \[ns\].

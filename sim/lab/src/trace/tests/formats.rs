@@ -62,7 +62,8 @@ fn mooncake_prefixes_are_what_a_cache_without_bounds_would_hold() {
 "#;
     let trace = read(text.as_bytes()).unwrap();
     let shared: Vec<_> = trace.rows().iter().map(|row| (row.session, row.prefix)).collect();
-    assert_eq!(shared, [(Some(0), 0), (Some(1), 512), (Some(0), 1536), (Some(0), 1200)]);
+    // The third block of the first prompt ends after 176 tokens: of the third prompt 1,200 tokens are known, not 1,536.
+    assert_eq!(shared, [(Some(0), 0), (Some(1), 512), (Some(0), 1200), (Some(0), 1200)]);
     assert_eq!(trace.rows()[3].at.ns(), 27_482_500_000);
     assert_eq!(read(trace.to_csv().as_bytes()), Ok(trace));
 }
@@ -85,6 +86,109 @@ fn faults_of_mooncake_stand_with_their_lines() {
             "day.csv:5: 2 blocks are more than a prompt of 512 tokens has; a block of `hash_ids` has 512 tokens",
             "day.csv:6: `3` is earlier than the line before; sort the rows by arrival",
             "day.csv:6: `hash_ids` is not a list; write it as `[0, 1, 2]`",
+        ],
+    );
+}
+
+/// `AIPerf` 0.13.0, `dataset/loader/mooncake_trace.py` and `docs/reference/conversation-context-mode.md`: a later turn says
+/// what is new, its context is all that was said; lines of sessions may stand in any order among each other.
+#[test]
+fn turns_of_aiperf_carry_all_that_their_session_said() {
+    let text = r#"{"session_id": "a", "timestamp": 1000, "input_length": 300, "output_length": 40, "hash_ids": [7]}
+{"session_id": "a", "delay": 2000, "input_length": 150, "output_length": 20}
+{"session_id": "a", "input_length": 10, "output_length": 5}
+{"session_id": "b", "timestamp": 1500.5, "input_length": 400, "output_length": 1, "hash_ids": [7]}
+{"session_id": "b", "timestamp": 9000, "delay": null, "input_length": 30, "output_length": 1}
+{"timestamp": 0, "input_length": 512, "output_length": 1, "hash_ids": [9]}
+"#;
+    let trace = read(text.as_bytes()).unwrap();
+    let rows: Vec<_> =
+        trace.rows().iter().map(|r| (r.at.ns() / 100_000, r.session, r.prompt, r.output, r.prefix)).collect();
+    assert_eq!(
+        rows,
+        [
+            (0, Some(0), 512, 1, 0),
+            (10_000, Some(1), 300, 40, 0),
+            (15_005, Some(2), 400, 1, 300),
+            (30_000, Some(1), 490, 20, 340),
+            (30_000, Some(1), 520, 5, 510),
+            (90_000, Some(2), 431, 1, 401),
+        ]
+    );
+    assert_eq!(read(trace.to_csv().as_bytes()), Ok(trace));
+    // The example of the loader: nobody says a time, and all sessions begin at once.
+    let timeless = r#"{"session_id": "abc-123", "input_length": 300, "output_length": 40}
+{"session_id": "abc-123", "delay": 2, "input_length": 150, "output_length": 20}
+{"session_id": 9, "input_length": 3, "output_length": 4}
+"#;
+    let rows: Vec<_> =
+        read(timeless.as_bytes()).unwrap().rows().iter().map(|r| (r.at.ns(), r.session, r.prompt)).collect();
+    assert_eq!(rows, [(0, Some(0), 300), (0, Some(1), 3), (2_000_000, Some(0), 490)]);
+}
+
+#[test]
+fn faults_of_aiperf_stand_with_their_lines() {
+    check(
+        r#"{"session_id": "a", "input_length": 1, "output_length": 1}
+{"session_id": "b", "timestamp": 5, "input_length": 1, "output_length": 1}
+"#,
+        &["day.csv:1: the first turn of a session needs a `timestamp`, as other lines have one; write `timestamp` in \
+             milliseconds since the start"],
+    );
+    check(
+        r#"{"session_id": "b", "timestamp": 5, "input_length": 9000000, "output_length": 999999}
+{"session_id": "b", "timestamp": 4, "input_length": 1, "output_length": 1}
+{"session_id": "b", "delay": -1, "input_length": 1, "output_length": 1}
+{"session_id": "b", "delay": "soon", "input_length": 1, "output_length": 1}
+{"session_id": "b", "delay": 1, "input_length": 2, "output_length": 1}
+{"session_id": "b", "delay": 1, "text_input": "hello"}
+"#,
+        &[
+            "day.csv:2: `4` is earlier than the turn before; sort the turns of a session by time",
+            "day.csv:3: `-1` is a negative time; times count from the start of the trace",
+            "day.csv:4: `soon` is not a time; write `delay` in milliseconds",
+            "day.csv:5: with what its session said before, the prompt has more than 10000000 tokens; end the session sooner",
+            &format!("day.csv:6: `input_length` is missing; write a line as `{}`", Format::Mooncake.header()),
+            &format!("day.csv:6: `output_length` is missing; write a line as `{}`", Format::Mooncake.header()),
+        ],
+    );
+}
+
+/// The keys are those of the data's README (alibaba-edu/qwen-bailian-usagetraces-anon); the numbers are made up.
+#[test]
+fn traces_of_bailian_are_told_by_their_keys_and_read_in_seconds() {
+    let text = r#"{"chat_id": 159, "parent_chat_id": -1, "timestamp": 61.114, "input_length": 40, "output_length": 132, "type": "text", "turn": 1, "hash_ids": [10, 11, 12]}
+{"chat_id": 160, "parent_chat_id": -1, "timestamp": 62, "input_length": 35, "output_length": 8, "type": "search", "turn": 1, "hash_ids": [10, 11, 13]}
+{"chat_id": 161, "parent_chat_id": 159, "timestamp": 90.5, "input_length": 60, "output_length": 9, "type": "text", "turn": 2, "hash_ids": [10, 11, 12, 14]}
+{"chat_id": 162, "parent_chat_id": 55, "timestamp": 91, "input_length": 16, "output_length": 1, "type": "text", "turn": 7, "hash_ids": [20]}
+{"chat_id": 163, "parent_chat_id": 161, "timestamp": 7200, "input_length": 64, "output_length": 1, "type": "text", "turn": 3, "hash_ids": [10, 11, 12, 14]}
+"#;
+    let trace = read(text.as_bytes()).unwrap();
+    let rows: Vec<_> = trace.rows().iter().map(|r| (r.at.ns() / 1_000_000, r.session, r.prompt, r.prefix)).collect();
+    assert_eq!(
+        rows,
+        [
+            (61_114, Some(0), 40, 0),
+            (62_000, Some(1), 35, 32),
+            // The third block of the first prompt ends after 8 of 16 tokens, and so does what is known of this one.
+            (90_500, Some(0), 60, 40),
+            (91_000, Some(2), 16, 0),
+            (7_200_000, Some(0), 64, 60),
+        ]
+    );
+    assert_eq!(read(trace.to_csv().as_bytes()), Ok(trace));
+    let example = format!("write a line as `{}`", Format::Bailian.header());
+    check(
+        r#"{"turn": 1, "timestamp": 1, "input_length": 16, "output_length": 1}
+{"chat_id": 1, "timestamp": "now", "input_length": 16, "output_length": 1}
+{"chat_id": 2, "timestamp": 5, "input_length": 16, "output_length": 1, "hash_ids": [1, 2]}
+{"chat_id": 3, "timestamp": 4, "input_length": 16, "output_length": 1}
+"#,
+        &[
+            &format!("day.csv:1: `chat_id` is missing; {example}"),
+            "day.csv:2: `now` is not a time; write `timestamp` in seconds since the start",
+            "day.csv:3: 2 blocks are more than a prompt of 16 tokens has; a block of `hash_ids` has 16 tokens",
+            "day.csv:4: `4` is earlier than the line before; sort the rows by arrival",
         ],
     );
 }
