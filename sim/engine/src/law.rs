@@ -9,8 +9,6 @@ mod read;
 mod spread;
 mod weighted;
 
-use units::time::Span;
-
 use crate::draws::Draws;
 
 use self::form::Shape;
@@ -121,15 +119,17 @@ impl Law<Span> {
     pub fn takes_time(&self) -> bool {
         self.value_at(1.0) > Span::ZERO
     }
+}
 
+impl<Q: Quantity> Law<Q> {
     /// What is left of a life of this law that is met at a moment of no account, from two draws.
     ///
     /// Its density is `(1 - F(x)) / mean`: a life is met in proportion to its length and at a uniform point of it
     /// (Cox, Renewal Theory, 1962, chapter 5). A population whose lives start like this is in equilibrium from the
     /// start. Where the mean is infinite, so is what is left.
-    pub fn residual(&self, draws: &mut Draws) -> Span {
+    pub fn residual(&self, draws: &mut Draws) -> Q {
         let (u, v) = (draws.uniform(), draws.uniform());
-        Span::of_base(self.shape().residual(u, v))
+        Q::of_base(self.shape().residual(u, v))
     }
 }
 

@@ -14,7 +14,7 @@ mod sessions;
 mod tests;
 mod trace;
 
-pub use clients::{Clients, Gaps};
+pub use clients::{CVS, Clients, Gaps};
 pub use policy::{After, Arrivals, Coming, Lost, Memory, Recorded, View};
 
 units::menu! {

@@ -88,7 +88,7 @@ impl<Q: Quantity> Shape for Weibull<Q> {
 form! {
     /// Gamma: density `x^(shape - 1) exp(-x / scale) / (Gamma(shape) scale^shape)`.
     pub struct Gamma<Q> {
-        /// The shape; the squared coefficient of variation is its inverse [>= 0.001, <= 1e6].
+        /// The shape; the squared coefficient of variation is its inverse [>= 1e-6, <= 1e6].
         pub shape: f64,
         /// The scale [> 0].
         pub scale: Q,

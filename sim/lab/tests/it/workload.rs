@@ -68,7 +68,7 @@ fn workloads_that_cannot_be_are_refused_with_their_line() {
     let clients = |more: &str| format!("arrival.clients = {{ rates = [\"1 /s\", \"2 /s\"]{more} }}\n{work}");
     check(&clients(", cvs = [1]"), &["`cvs` has 1 entries for 2 clients"]);
     check(&clients(", on = [\"1 s\", \"0 s\"]"), &["clients that are on for a while must be off for a while"]);
-    check(&clients(", cvs = [1, 0]"), &["a deviation over mean must be 0.01 to 100"]);
+    check(&clients(", cvs = [1, 0]"), &["a deviation over mean must be 0.01 to 1000"]);
     check(&format!("arrival.clients = {{ rates = [\"0 /s\"] }}\n{work}"), &["a client never comes"]);
     check(
         &format!("arrival.hourly = {{ mean = \"1 /s\", factors = [0, 0] }}\n{work}"),

@@ -26,7 +26,7 @@ settings! {
         pub period: Span = Span::days(1),
         /// How far into the period the run starts.
         pub phase: Span = Span::ZERO,
-        /// Deviation over mean of the gaps on the clock of the rate [>= 0.01, <= 100].
+        /// Deviation over mean of the gaps on the clock of the rate [>= 0.01, <= 1000].
         pub cv: f64 = 1.0,
     }
 }

@@ -1,6 +1,6 @@
 //! Whether arrival processes let time go on.
 
-use rules::arrival::{Arrival, Clients};
+use rules::arrival::{Arrival, CVS, Clients};
 use rules::demand::Demand;
 use rules::owner::users::Users;
 
@@ -97,9 +97,9 @@ impl Resolver<'_> {
             let place = self.place(&format!("{path}.on"));
             self.problems.push_with(place, "a client that is on for no time never comes", "leave it out");
         }
-        if clients.cvs.iter().any(|cv| !(0.01..=100.0).contains(cv)) {
+        if clients.cvs.iter().any(|cv| !CVS.contains(cv)) {
             let place = self.place(&format!("{path}.cvs"));
-            self.problems.push(place, "a deviation over mean must be 0.01 to 100");
+            self.problems.push(place, "a deviation over mean must be 0.01 to 1000");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use engine::draws::{Address, Purpose, name_hash};
 use engine::law::{Gamma, Law, Quantity, Single, Weibull};
-use rules::arrival::{Arrival, Memory, View};
+use rules::arrival::{Arrival, CVS, Memory, View};
 use units::quantity::Rate;
 use units::settings::Setting as _;
 use units::time::{Span, Time};
@@ -186,7 +186,8 @@ fn hours(trace: &Trace, mean: f64) -> Option<Arrival> {
     let gaps: Vec<f64> = clock.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let average = gaps.iter().sum::<f64>() / gaps.len() as f64;
     let variance = gaps.iter().map(|gap| (gap - average) * (gap - average)).sum::<f64>() / gaps.len() as f64;
-    let cv = short(variance.sqrt() / average).clamp(0.01, 100.0);
+    // Beyond what the process bears none is fitted: a process of less would be another one.
+    let cv = short(variance.sqrt() / average).max(*CVS.start());
     chosen("hourly", vec![("mean", per_s(mean).write()), ("factors", factors.write()), ("cv", cv.write())])
 }
 

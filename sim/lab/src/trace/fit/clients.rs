@@ -1,6 +1,7 @@
 //! Clients as a workload: the most active as they are, all others as one.
 
 use engine::law::{Empirical, Law, Mixture, Quantity, Single};
+use rules::arrival::CVS;
 use units::quantity::Rate;
 use units::settings::{Group, Setting, write_choice};
 use units::time::Span;
@@ -36,12 +37,17 @@ pub fn clients_fragment(clients: &Clients, most: usize, source: &str) -> String 
             column.push(value);
         }
     };
+    let mut cut = Vec::new();
     for client in own {
         let (on, off) = turns(client, span);
+        let found = short(cv(client));
+        let kept = found.clamp(*CVS.start(), *CVS.end());
+        if (kept - found).abs() > 0.0 {
+            cut.push(found.to_string());
+        }
         let gaps = if weibull_share(client) > 0.5 { "weibull" } else { "gamma" };
         let rate = Rate::per_second(short(client.requests() / span));
-        let row =
-            [rate.write(), short(cv(client)).clamp(0.01, 100.0).write(), Value::text(gaps), on.write(), off.write()];
+        let row = [rate.write(), kept.write(), Value::text(gaps), on.write(), off.write()];
         add(row, pool(&[client]).or_else(|| pooled.clone()));
     }
     if !rest.is_empty() {
@@ -63,10 +69,16 @@ pub fn clients_fragment(clients: &Clients, most: usize, source: &str) -> String 
         }
         None => "lengths are not known: name them by --lengths, or write a demand",
     };
+    let cut = if cut.is_empty() {
+        String::new()
+    } else {
+        let (low, high) = (CVS.start(), CVS.end());
+        format!("# cvs beyond {low} to {high} are cut to that: {}\n", cut.join(", "))
+    };
     let n = list.len();
     let others = if rest.is_empty() { String::new() } else { format!(", {} others as one", rest.len()) };
     format!(
-        "# Made by `windtunnel trace fit` of {source}: {n} clients over {span:.0} s.\n# {kept} as they are{others}; {told}\n{}",
+        "# Made by `windtunnel trace fit` of {source}: {n} clients over {span:.0} s.\n# {kept} as they are{others}; {told}\n{cut}{}",
         canonical(&write_choice("users", write_choice("fitted", Group::write(fields))))
     )
 }
@@ -190,6 +202,24 @@ mod tests {
         assert!((trace.mean_rate().unwrap() / 5.2 - 1.0).abs() < 0.1, "{:?}", trace.mean_rate());
         let share = trace.rows().iter().filter(|row| row.prompt == 10 && row.output == 5).count() as f64;
         assert!((share / trace.rows().len() as f64 - 3.0 / 5.2).abs() < 0.06, "{share}");
+    }
+
+    #[test]
+    fn bursts_are_written_as_they_are_or_said_to_be_cut() {
+        let text = |shape: &str| {
+            let windows = format!("client,t_s,rate_rps,cv,iat_family,shape,scale\na,0,0.5,1,Gamma,{shape},1\n");
+            clients_fragment(&clients(&windows), 20, "x.csv")
+        };
+        assert!(text("0.0000331").contains("cvs = [173.8]"), "{}", text("0.0000331"));
+        let cut = text("0.0000001");
+        assert!(
+            cut.contains("# cvs beyond 0.01 to 1000 are cut to that: 3162\n") && cut.contains("cvs = [1000.0]"),
+            "{cut}"
+        );
+        let lengths = "client,field,q0,q0.5,q1\na,input_tokens,1,1,1\na,output_tokens,1,1,1\n";
+        let windows = "client,t_s,rate_rps,cv,iat_family,shape,scale\na,0,9,1,Gamma,0.000001,1\nb,0,9,1,Gamma,1,1\n";
+        // A scenario takes what is written.
+        made(&clients_fragment(&clients(windows).with_lengths(&clients(lengths)), 20, "x.csv"), Span::secs(60));
     }
 
     #[test]
