@@ -114,14 +114,12 @@ impl<Q: Quantity> Law<Q> {
     }
 }
 
-impl Law<Span> {
+impl<Q: Quantity> Law<Q> {
     /// Whether any variate is longer than nothing; a process whose gaps are not keeps time from going on.
     pub fn takes_time(&self) -> bool {
-        self.value_at(1.0) > Span::ZERO
+        self.value_at(1.0).base() > 0.0
     }
-}
 
-impl<Q: Quantity> Law<Q> {
     /// What is left of a life of this law that is met at a moment of no account, from two draws.
     ///
     /// Its density is `(1 - F(x)) / mean`: a life is met in proportion to its length and at a uniform point of it

@@ -151,5 +151,6 @@ fn of_llm(row: &Llm) -> String {
         n => format!(", {} of {n} experts a token", row.routed),
     };
     let cached = row.cache.base() as f64 / 1e3;
-    format!("{:.2} GB{experts}, {cached:.0} kB of cache a token.", row.weights.base() as f64 / 1e9)
+    let window = row.window.map_or_else(String::new, |window| format!(", a window of {window} tokens"));
+    format!("{:.2} GB{experts}, {cached:.0} kB of cache a token{window}.", row.weights.base() as f64 / 1e9)
 }

@@ -61,6 +61,13 @@ pub struct Row {
     pub prefix: u32,
 }
 
+impl Row {
+    /// Whether prompt and answer together are more than an LLM's window of so many tokens; both count as one at least.
+    pub fn is_longer_than(&self, window: u32) -> bool {
+        u64::from(self.prompt.max(1)) + u64::from(self.output.max(1)) > u64::from(window)
+    }
+}
+
 impl Trace {
     /// A trace of these requests.
     ///

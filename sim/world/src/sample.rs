@@ -123,6 +123,7 @@ pub(crate) fn scenario() -> Scenario {
         groups: vec![group],
         users: vec![users],
         llms: vec![String::new()],
+        windows: vec![u64::MAX],
         hardware: Vec::new(),
         step_times: Vec::new(),
         uncertain: None,

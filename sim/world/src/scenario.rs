@@ -63,6 +63,8 @@ pub struct Scenario {
     pub users: Vec<Users>,
     /// Names of the LLMs; at least one row, unnamed where the scenario has none.
     pub llms: Vec<String>,
+    /// Tokens of prompt and answer together that each LLM can take; [`u64::MAX`] where it takes any number.
+    pub windows: Vec<u64>,
     /// Names of the classes of hardware.
     pub hardware: Vec<String>,
     /// Step times by hardware and LLM: row `hardware * n_llms + llm`; after all of them again, in trusted execution.

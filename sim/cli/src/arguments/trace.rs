@@ -48,11 +48,15 @@ The format is told from the first line; a file that gzip packed is unpacked:
 #[command(after_help = "\
 Examples:
   windtunnel trace show AzureLLMInferenceTrace_conv.csv
-  windtunnel trace show conversation_trace.jsonl --json")]
+  windtunnel trace show conversation_trace.jsonl --json
+  windtunnel trace show conversation_trace.jsonl --llm qwen3_8b")]
 pub(crate) struct Show {
     /// Trace file; `trace --help` names the formats
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// An LLM of `list llm`: how many requests exceed the tokens that it can take
+    #[arg(long, value_name = "NAME")]
+    pub(crate) llm: Option<String>,
 }
 
 /// Fit arrivals and lengths to a trace; print a fragment of a scenario

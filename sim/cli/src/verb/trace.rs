@@ -6,8 +6,12 @@ use std::fs;
 use std::path::Path;
 
 use lab::file::{Request, reason};
+use lab::models;
 use lab::trace::{self, Found, Row, Shape, Trace, Unmade, Wish, seconds};
 use serde_json::json;
+use units::problem::did_you_mean;
+
+use show::Window;
 
 use super::init::write_new;
 use crate::arguments::trace::{Convert, Fit, Generate, Show, Trace as Arguments, TraceVerb};
@@ -106,7 +110,7 @@ fn put(trace: &Trace, output: Option<&Path>, voice: &Voice) -> Option<()> {
     };
     write(file, &trace.to_csv(), voice)?;
     match voice.form {
-        Form::Json => voice.json(&show::content(file, &Found::Requests(trace.clone()))),
+        Form::Json => voice.json(&show::content(file, &Found::Requests(trace.clone()), None)),
         Form::Text => {
             voice.talk(&format!("{} is written: {} requests", file.display(), count(trace.rows().len() as u64)));
         }
@@ -119,12 +123,33 @@ fn write(file: &Path, text: &str, voice: &Voice) -> Option<()> {
 }
 
 fn tell(arguments: &Show, voice: &Voice) -> Option<()> {
+    let window = match &arguments.llm {
+        Some(name) => Some(window(name, voice)?),
+        None => None,
+    };
     let found = read_any(&arguments.file, voice)?;
+    if window.is_some() && matches!(found, Found::Clients(_)) {
+        let message = format!("{} holds clients, and no requests that could be too long", arguments.file.display());
+        voice.error(&message, Some("leave --llm out"));
+        return None;
+    }
     match voice.form {
-        Form::Json => voice.json(&show::content(&arguments.file, &found)),
-        Form::Text => voice.data(&show::text(&arguments.file, &found)),
+        Form::Json => voice.json(&show::content(&arguments.file, &found, window.as_ref())),
+        Form::Text => voice.data(&show::text(&arguments.file, &found, window.as_ref())),
     }
     Some(())
+}
+
+/// What an LLM of the catalogue can take.
+fn window(name: &str, voice: &Voice) -> Option<Window> {
+    let known = models::spelt(name).and_then(|name| Some((name, models::llm(name)?.window)));
+    let Some((llm, tokens)) = known else {
+        let names = models::MODELS.names("llm");
+        let remedy = did_you_mean(name, names).unwrap_or_else(|| "`windtunnel list llm` shows all".into());
+        voice.error(&format!("there is no llm `{name}`"), Some(&remedy));
+        return None;
+    };
+    Some(Window { llm, tokens })
 }
 
 fn estimate(arguments: &Fit, voice: &Voice) -> Option<()> {

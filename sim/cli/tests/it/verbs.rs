@@ -180,6 +180,20 @@ fn convert_keeps_nanoseconds_since_1970_and_refuses_what_it_could_not_read_again
 }
 
 #[test]
+fn show_counts_what_an_llm_cannot_take() {
+    let bench = Bench::new("window");
+    bench.file("t.csv", "arrival_s,prompt_tokens,output_tokens\n0,8191,1\n1,8191,2\n2,1,9000\n");
+    let shown = json(&bench.run(&["trace", "show", "t.csv", "--llm", "smollm2-135m", "--json"]).out);
+    assert_eq!(shown["window"], serde_json::json!({ "llm": "smollm2_135m", "tokens": 8192, "exceeded": 2 }));
+    let text = bench.run(&["trace", "show", "t.csv", "--llm", "smollm2_135m"]).out;
+    let line = "  window        2 of 3 requests exceed the 8192 tokens of prompt and answer that smollm2_135m takes\n";
+    assert!(text.contains(line), "{text}");
+    let unknown = bench.run(&["trace", "show", "t.csv", "--llm", "lama_8b"]);
+    let message = "error: there is no llm `lama_8b`\n  = help: did you mean `llama_8b`?\n";
+    assert_eq!((unknown.code, unknown.err.as_str()), (2, message));
+}
+
+#[test]
 fn what_is_fitted_to_a_trace_makes_another_like_it() {
     let bench = Bench::new("fits");
     let made = bench.run(&["trace", "generate", "--rows", "4000", "--seed", "3", "-o", "t.csv"]);

@@ -94,6 +94,7 @@ impl Resolver<'_> {
             groups: groups?,
             users: users?,
             llms: if llms.is_empty() { vec![String::new()] } else { llms },
+            windows: self.windows(),
             hardware: self.file.hardware.names().map(String::from).collect(),
             step_times: step_times?,
             uncertain: self.uncertain(),
@@ -221,6 +222,12 @@ impl Resolver<'_> {
             self.problems.push_with(self.place("warm_up"), "a terminating study cuts nothing off", remedy);
         }
         (Time::ZERO + self.file.horizon, Time::ZERO + cut)
+    }
+
+    /// What each LLM can take.
+    fn windows(&self) -> Vec<u64> {
+        let windows: Vec<u64> = self.file.llm.values().map(|llm| llm.window.map_or(u64::MAX, u64::from)).collect();
+        if windows.is_empty() { vec![u64::MAX] } else { windows }
     }
 
     /// LLMs by id.

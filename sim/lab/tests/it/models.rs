@@ -57,6 +57,16 @@ fn text<'v>(value: &'v Value, path: &str) -> &'v str {
     if let Value::Text(text) = found { text } else { panic!("`{path}` is {}", found.what()) }
 }
 
+/// `max_position_embeddings` of each repository's `config.json`.
+const WINDOWS: [(&str, u64); 6] = [
+    ("llama_", 131_072),
+    ("mistral_7b", 32_768),
+    ("mixtral_8x7b", 32_768),
+    ("phi_4", 16_384),
+    ("qwen3_", 40_960),
+    ("smollm2_", 8_192),
+];
+
 /// Parameters are added up layer by layer from the published configuration; the sum is the published total.
 #[test]
 fn every_llm_has_its_published_shape() {
@@ -81,6 +91,8 @@ fn every_llm_has_its_published_shape() {
         assert_eq!(number(llm, "parameters"), body - unpassed + embedding, "{name}");
         assert_eq!(number(llm, "head"), embedding, "{name}");
         assert!(text(llm, "source").starts_with("config.json of "), "{name}");
+        let window = WINDOWS.iter().find(|(start, _)| name.starts_with(start)).map(|window| window.1);
+        assert_eq!(Some(number(llm, "window")), window, "{name}");
     }
 }
 

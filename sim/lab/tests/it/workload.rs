@@ -226,10 +226,55 @@ fn a_trace_whose_unit_looks_wrong_is_told() {
     let trace = Recording::new("unit", &format!("{HEAD}{}", rows.concat()));
     let said = recorded(&trace, "arrival.trace = { file = FILE }\ndemand = \"recorded\"", "").expect("it is sound");
     assert_eq!(
-        said.warnings,
+        said.noticed,
         [
             "users.all: FILE: 50000 requests a second are more than any service has: times may stand in a larger unit than \
           they were read in"
         ]
     );
+}
+
+/// A request of exactly the window is taken; one token more is refused at the gateway, before anything is paid.
+#[test]
+fn requests_beyond_the_window_are_refused_and_counted() {
+    let rows = "1,y,10,5\n2,y,12,4\n3,y,12,5\n4,x,999,999\n5,y,20,1\n";
+    let trace = Recording::new("window", &format!("{HEAD}{rows}"));
+    let y = "[llm.y]\nlike = \"llm.x\"\nwindow = 16\n";
+    let users = format!("llms = [\"x\", \"y\"]\narrival.trace = {{ file = FILE }}\ndemand = \"recorded\"\n{y}");
+    let checked = recorded(&trace, &users, "").expect("it is sound");
+    let said = ["users.all: 2 of 5 recorded requests are refused: they exceed the 16 tokens that `y` takes"];
+    assert_eq!(checked.noticed, said);
+    let outcome = support::simulate(&checked.scenario, 0);
+    let share = |name| support::value(&checked.scenario, &outcome, name);
+    assert_eq!(
+        [share("refused_too_long_share"), share("refused_share"), share("answered_share")],
+        [Some(0.4), Some(0.4), Some(0.6)]
+    );
+    let drawn = |window: &str| {
+        let users =
+            format!("arrival.poisson = {{ rate = \"1 /s\" }}\ndemand.tokens = {{ prompt = 10, output = 7 }}\n{window}");
+        recorded(&trace, &users, "").expect("it is sound")
+    };
+    // Without a window anywhere, nothing is too long, and no share of it exists.
+    let outcome = |checked: &Checked| support::simulate(&checked.scenario, 0);
+    let open = drawn("");
+    assert_eq!(support::value(&open.scenario, &outcome(&open), "refused_too_long_share"), None);
+}
+
+#[test]
+fn nothing_is_paid_for_what_is_too_long() {
+    let play = |window: u32| {
+        let text = format!(
+            "name = \"t\"\nhorizon = \"100 s\"\n[llm.x]\nparameters = 1\nweights = \"1 GB\"\ncache = \"1 B\"\nwindow = {window}\n\
+             [hardware.h]\nmemory = \"80 GiB\"\nbandwidth = \"2039 GB/s\"\nthroughput = \"312 TFLOP/s\"\n[coin.c]\n\
+             [network.net]\ncoin = \"c\"\npricing.posted = {{ request = \"1 c/request\" }}\n[gateway.front]\n\
+             networks = [\"net\"]\n[nodes.server]\ncount = 1\nhardware = \"h\"\n[users.all]\ngateway = \"front\"\n\
+             arrival.poisson = {{ rate = \"1 /s\" }}\ndemand.tokens = {{ prompt = 10, output = 7 }}\n"
+        );
+        let checked = support::open_text(&text, &[]);
+        let outcome = support::simulate(&checked.scenario, 0);
+        let share = support::value(&checked.scenario, &outcome, "refused_too_long_share");
+        (share, !outcome.flows[0].is_empty())
+    };
+    assert_eq!((play(16), play(17)), ((Some(1.0), false), (Some(0.0), true)));
 }

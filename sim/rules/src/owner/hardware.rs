@@ -180,6 +180,9 @@ settings! {
         pub layers: u32 = 0,
         /// Width of all attention heads together, as heads times their dimension.
         pub width: u32 = 0,
+        /// Tokens of prompt and answer together that it can take; its gateway refuses a request for more. Without it, any
+        /// number [>= 1].
+        pub window: Option<u32>,
         /// Where its shape is published.
         pub source: String = String::new(),
     }

@@ -4,7 +4,7 @@ use engine::agenda::Class;
 use rules::arrival::Coming;
 use rules::{arrival, demand, routing};
 use state::ledger::{Account, Reason};
-use state::requests::{NO_BALLOT, Request, Stage, Turn};
+use state::requests::{NO_BALLOT, Need, Request, Stage, Turn};
 use state::tried::NOBODY;
 use units::ids::{NetworkId, NodeId, RequestId, UsersId};
 use units::time::Time;
@@ -104,9 +104,15 @@ impl Moment<'_> {
         self.carry(request);
     }
 
-    /// A request is given a network, paid for and sent to a node.
+    /// A request is given a network, paid for and sent to a node, if its LLM can take it.
     #[inline(always)]
     pub(super) fn admit(&mut self, request: RequestId) {
+        let row = self.state.requests.get(request);
+        if let Need::Tokens { prompt, output } = row.need
+            && u64::from(prompt) + u64::from(output) > self.scenario.windows[row.llm.row()]
+        {
+            return self.end(request, Cause::TooLong);
+        }
         let network = self.route(request);
         self.state.requests.get_mut(request).network = network;
         if self.authorise(request) {

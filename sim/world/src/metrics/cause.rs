@@ -9,6 +9,8 @@ pub enum Cause {
     Unfunded,
     /// The nodes that were tried had no room.
     NodeFull,
+    /// Prompt and answer together exceed the LLM's window.
+    TooLong,
     /// The node that was picked had gone.
     NodeGone,
     /// The node left while it had the request.
@@ -19,16 +21,17 @@ pub enum Cause {
 
 impl Cause {
     /// All causes with their word in metric names; those of refusal come first.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 7] = [
         (Self::NoNode, "refused_no_node"),
         (Self::Unfunded, "refused_unfunded"),
         (Self::NodeFull, "refused_node_full"),
+        (Self::TooLong, "refused_too_long"),
         (Self::NodeGone, "failed_node_gone"),
         (Self::NodeLeft, "failed_node_left"),
         (Self::TimedOut, "failed_timed_out"),
     ];
     /// Whether the request was refused; else it failed.
     pub fn is_refusal(self) -> bool {
-        matches!(self, Self::NoNode | Self::Unfunded | Self::NodeFull)
+        matches!(self, Self::NoNode | Self::Unfunded | Self::NodeFull | Self::TooLong)
     }
 }

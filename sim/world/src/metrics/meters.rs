@@ -55,7 +55,7 @@ pub struct Meters {
     /// Requests sent.
     pub sent: u64,
     /// Requests that ended without an answer, by cause.
-    pub causes: [u64; 6],
+    pub causes: [u64; Cause::ALL.len()],
     /// Answer latencies.
     pub answer: Histogram,
     /// Assured latencies.

@@ -8,10 +8,25 @@ use serde_json::{Value, json};
 use crate::number::{count, plain};
 use crate::wrap::hang;
 
+/// What an LLM can take.
+pub(super) struct Window {
+    /// Its name.
+    pub(super) llm: &'static str,
+    /// Tokens of prompt and answer together; none if any number.
+    pub(super) tokens: Option<u32>,
+}
+
+impl Window {
+    /// How many requests of a trace exceed it.
+    fn exceeded(&self, trace: &Trace) -> usize {
+        self.tokens.map_or(0, |window| trace.rows().iter().filter(|row| row.is_longer_than(window)).count())
+    }
+}
+
 /// What is found in a file, as text.
-pub(super) fn text(file: &Path, found: &Found) -> String {
+pub(super) fn text(file: &Path, found: &Found, window: Option<&Window>) -> String {
     let lines = match found {
-        Found::Requests(trace) => requests(trace),
+        Found::Requests(trace) => requests(trace, window),
         Found::Clients(clients) => self::clients(clients),
     };
     let line = |(label, text): &(&str, String)| hang(&format!("  {label}"), text, 16);
@@ -19,14 +34,14 @@ pub(super) fn text(file: &Path, found: &Found) -> String {
 }
 
 /// What is found in a file, as JSON.
-pub(super) fn content(file: &Path, found: &Found) -> Value {
+pub(super) fn content(file: &Path, found: &Found, window: Option<&Window>) -> Value {
     match found {
-        Found::Requests(trace) => requests_content(file, trace),
+        Found::Requests(trace) => requests_content(file, trace, window),
         Found::Clients(clients) => clients_content(file, clients),
     }
 }
 
-fn requests(trace: &Trace) -> Vec<(&'static str, String)> {
+fn requests(trace: &Trace, window: Option<&Window>) -> Vec<(&'static str, String)> {
     let mut lines = vec![("requests", count(trace.rows().len() as u64))];
     lines.push(("span", format!("{} s", plain(trace.span().as_secs()))));
     let none = || "none: all come at once".to_string();
@@ -66,6 +81,22 @@ fn requests(trace: &Trace) -> Vec<(&'static str, String)> {
             format!("{failed} requests failed, having no token of an answer; fits and recorded demand leave them out");
         lines.push(("unanswered", text));
     }
+    if let Some(window) = window {
+        let (n, all) = (count(window.exceeded(trace) as u64), count(trace.rows().len() as u64));
+        lines.push((
+            "window",
+            window.tokens.map_or_else(
+                || format!("{} takes requests of any length", window.llm),
+                |tokens| {
+                    let tokens = count(u64::from(tokens));
+                    format!(
+                        "{n} of {all} requests exceed the {tokens} tokens of prompt and answer that {} takes",
+                        window.llm
+                    )
+                },
+            ),
+        ));
+    }
     if let Some(sessions) = trace.sessions() {
         let gap = sessions
             .gap_s
@@ -99,7 +130,7 @@ fn whole(length: f64) -> String {
     if length.fract() > 0.0 { plain(length) } else { count(length as u64) }
 }
 
-fn requests_content(file: &Path, trace: &Trace) -> Value {
+fn requests_content(file: &Path, trace: &Trace, window: Option<&Window>) -> Value {
     let of = |lengths: &Lengths| {
         let [p01, p10, p50, p90, p99, max] = lengths.quantiles;
         json!({ "mean": lengths.mean, "cv": lengths.cv, "p01": p01, "p10": p10, "p50": p50, "p90": p90, "p99": p99, "max": max })
@@ -129,6 +160,9 @@ fn requests_content(file: &Path, trace: &Trace) -> Value {
         })),
         "prefix_share": trace.prefix_share(),
         "llms": trace.llms(),
+        "window": window.map(|window| json!({
+            "llm": window.llm, "tokens": window.tokens, "exceeded": window.exceeded(trace),
+        })),
     })
 }
 

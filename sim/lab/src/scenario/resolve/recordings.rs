@@ -36,7 +36,7 @@ impl Resolver<'_> {
             return None;
         };
         if let Some(doubt) = trace.doubt() {
-            self.warnings.push(format!("{path}: {}: {doubt}", replay.file));
+            self.warnings.push(format!("{path}: {}: {doubt}", replay.file.text));
         }
         let positions = self.positions(&trace, users, path);
         let period = trace.loop_period().unwrap_or_else(|| trace.rows()[0].at.since(Time::ZERO));
@@ -51,7 +51,35 @@ impl Resolver<'_> {
         if starts > Time::ZERO + self.file.horizon {
             self.warn_late("no request comes", &replay.file.text, path, (first, last));
         }
-        Some((traces::recorded(&trace, &positions?).into(), period))
+        let positions = positions?;
+        if matches!(users.demand, Demand::Recorded(_)) {
+            self.warn_long(&trace, &positions, users, path);
+        }
+        Some((traces::recorded(&trace, &positions).into(), period))
+    }
+
+    /// Says how many recorded requests their LLM cannot take.
+    fn warn_long(&mut self, trace: &Trace, positions: &[u16], users: &Users, path: &str) {
+        let all = || self.file.llm.list.iter().map(|entry| &entry.0).collect::<Vec<_>>();
+        let names: Vec<&Name> = if users.llms.is_empty() { all() } else { users.llms.iter().collect() };
+        let window = |name: &&Name| self.file.llm.get_named(&name.text).and_then(|llm| llm.window);
+        let windows: Vec<Option<u32>> = names.iter().map(window).collect();
+        let mut long = vec![0_u32; names.len()];
+        for row in trace.rows() {
+            // As recorded demand asks: the group's first where the recording names none.
+            let at = row.llm.map_or(0, |llm| usize::from(positions[usize::from(llm)]));
+            if windows.get(at).copied().flatten().is_some_and(|window| row.is_longer_than(window)) {
+                long[at] += 1;
+            }
+        }
+        for (at, n) in long.into_iter().enumerate().filter(|long| long.1 > 0) {
+            self.warnings.push(format!(
+                "{path}: {n} of {} recorded requests are refused: they exceed the {} tokens that `{}` takes",
+                trace.rows().len(),
+                windows[at].unwrap_or(0),
+                names[at].text
+            ));
+        }
     }
 
     /// Where the LLMs of a trace stand in the group's list; notes those that do not.

@@ -1,11 +1,12 @@
 //! Metrics of service: who was answered, how fast, and what the nodes did meanwhile.
 
 use state::requests::{Request, Stage};
-use units::ids::RequestId;
+use units::ids::{LlmId, RequestId};
 
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::cause::Cause;
 use crate::metrics::tally::Tally;
+use crate::scenario::Users;
 use crate::world::World;
 
 /// A metric of the whole run.
@@ -138,6 +139,15 @@ pub(super) const METRICS: &[Metric] = &[
     whole_share!("refused_node_full_share", "part refused because the nodes tried had no room", |w| {
         cause(w, Cause::NodeFull)
     }),
+    whole_share!(
+        "refused_too_long_share",
+        "part refused because prompt and answer together exceed the LLM's window; none where no LLM that is asked has one",
+        |w| {
+            let has_window = |llm: &LlmId| w.scenario.windows[llm.row()] < u64::MAX;
+            let may_exceed = |users: &Users| users.demand.is_tokens() && users.llms.iter().any(has_window);
+            if w.scenario.users.iter().any(may_exceed) { cause(w, Cause::TooLong) } else { (0, 0) }
+        }
+    ),
     whole_share!("failed_node_gone_share", "part failed because the node picked had gone", |w| {
         cause(w, Cause::NodeGone)
     }),
