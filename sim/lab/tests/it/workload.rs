@@ -174,6 +174,14 @@ fn sessions_of_seconds_since_1970_are_told_and_can_be_counted_from_their_first()
     assert!(refused.starts_with("nothing was recorded from that time on; the recording begins at 16"), "{refused}");
 }
 
+/// In Ciw and `SimPy` it would not: output/README.md.
+#[test]
+fn a_request_at_the_horizon_counts_and_one_a_nanosecond_later_does_not() {
+    let trace = Recording::new("horizon", &format!("{HEAD}599,,1,1\n600,,1,1\n600.000000001,,1,1\n"));
+    let checked = recorded(&trace, "arrival.trace = { file = FILE }\ndemand = \"recorded\"", "").expect("it is sound");
+    assert_eq!(metric(&checked, "sent_rps", 0).to_bits(), (2.0_f64 / 600.0).to_bits());
+}
+
 /// A loop without time between its rows would never end.
 #[test]
 fn loops_of_no_time_are_refused() {
