@@ -43,7 +43,8 @@ The format is told from the first line; a file that gzip packed is unpacked:
 ///
 /// Dispersion is the variance over the mean of the requests in windows of 1 s, 10 s, 1 min and 1 h: 1 for Poisson arrivals, more
 /// where they come in bursts or the rate swings. Quantiles are linear between the sorted values, as numpy's. A prefix is
-/// what a cache without bounds would know of a prompt. Times that look as if they stood in another unit are told.
+/// what a cache without bounds would know of a prompt. Times that look as if they stood in another unit are told. Where
+/// a turn says a delay in the place of a time, it counts from when the turn before was sent, as a trace knows no answers.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -58,8 +58,9 @@ pub(crate) fn explain(arguments: &Explain, voice: &Voice) -> Exit {
 
 fn scenario(checked: &Checked) -> String {
     let question = if checked.question.is_empty() { String::new() } else { format!("# {}\n", checked.question) };
+    let warnings: Vec<String> = checked.warnings.iter().map(|warning| format!("# warning: {warning}\n")).collect();
     let body = explained(&checked.file.write(), &checked.tree, &checked.sources);
-    format!("{question}# hash {}\n{body}", checked.hash)
+    format!("{question}# hash {}\n{}{body}", checked.hash, warnings.concat())
 }
 
 fn scenario_document(checked: &Checked) -> Value {
@@ -70,6 +71,7 @@ fn scenario_document(checked: &Checked) -> Value {
         "scenario": checked.file.name,
         "question": checked.question,
         "hash": checked.hash,
+        "warnings": checked.warnings,
         "values": values.collect::<Vec<_>>(),
     })
 }

@@ -196,6 +196,30 @@ fn a_trace_is_told_its_line_and_what_would_serve() {
 }
 
 #[test]
+fn a_trace_that_fails_or_comes_too_late_is_told_by_every_verb() {
+    let bench = Bench::small("warned");
+    bench.file("t.csv", "arrival_s,prompt_tokens,output_tokens\n1700000000,10,0\n1700000001,10,5\n");
+    let scenario = "name = \"w\"\nhorizon = \"10 min\"\nreplications = 2\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n\
+                    [nodes.home]\ncount = 1\nhardware = \"rtx_4090\"\nllms = [\"llama_8b\"]\n[users.chat]\ngateway = \"front\"\n\
+                    llms = [\"llama_8b\"]\narrival.trace = { file = \"t.csv\" }\ndemand = \"recorded\"\n";
+    bench.file("w.toml", scenario);
+    let failed = "users.chat: 1 of 2 recorded requests failed, having no token of an answer, and are left out";
+    let late = "users.chat: no request comes within the horizon of 10 min: t.csv begins at 1700000000 s and ends at \
+                1700000001 s; `from = \"1700000000 s\"` counts from its beginning";
+    for arguments in [&["check", "w.toml"][..], &["run", "w.toml", "-q", "--no-charts"], &["explain", "w.toml"]] {
+        let out = bench.run(arguments).out;
+        let out: Vec<&str> = out.split_whitespace().collect();
+        let out = out.join(" ");
+        assert!(out.contains(failed) && out.contains(late), "{arguments:?}: {out}");
+        let document = bench.run(&[arguments, &["--json"]].concat()).out;
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        let at =
+            ["/files/0/warnings", "/studies/0/warnings", "/warnings"].into_iter().find_map(|at| document.pointer(at));
+        assert_eq!(at, Some(&serde_json::json!([failed, late])), "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_trace_that_is_not_there_is_refused() {
     let bench = Bench::small("no-trace");
     let set = "users.all.arrival={ trace = { file = \"t.csv\" } }";

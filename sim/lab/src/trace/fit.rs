@@ -43,6 +43,8 @@ pub struct Fit {
     pub sessions: Option<SessionFit>,
     /// Requests that were left out because they failed when they were recorded.
     pub failed: usize,
+    /// Why the trace's times may stand in another unit than the one that was read.
+    pub doubt: Option<String>,
 }
 
 impl Fit {
@@ -83,6 +85,7 @@ pub fn fit(trace: &Trace) -> Fit {
         popularity: users::popularity(trace),
         sessions: users::sessions(trace),
         failed,
+        doubt: trace.doubt(),
     }
 }
 

@@ -29,6 +29,9 @@ pub fn fragment(fit: &Fit, trace: &Trace, source: &str) -> String {
 /// How well each law fits, a line a law; what was chosen comes first and has a star.
 pub fn report(fit: &Fit) -> String {
     let mut text = String::new();
+    if let Some(doubt) = &fit.doubt {
+        let _ = writeln!(text, "units: {doubt}");
+    }
     if fit.failed > 0 {
         let _ = writeln!(text, "left out: {} requests that failed, having no token of an answer", fit.failed);
     }
