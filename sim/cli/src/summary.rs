@@ -30,7 +30,9 @@ pub(crate) fn text(checked: &Checked, findings: &Findings, folder: Option<&Path>
         out.push_str("\nclaims\n");
         findings.claims.iter().for_each(|judged| claim(judged, colour, &mut out));
     }
-    let notes = notes(checked, findings);
+    let mut notes = notes(checked, findings);
+    // What was told of the scenario before the run belongs to its evidence, too.
+    notes.extend(checked.noticed.iter().map(|noticed| ("evidence", noticed.clone())));
     if !notes.is_empty() {
         out.push('\n');
     }

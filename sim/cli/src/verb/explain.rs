@@ -6,7 +6,7 @@ use std::path::Path;
 
 use lab::file::{explain as explained, origins};
 use lab::menu::{self, Place, laws, wings};
-use lab::scenario::Checked;
+use lab::scenario::{Checked, warnings};
 use serde_json::{Value, json};
 use units::problem::did_you_mean;
 use units::settings::{Choice, Setting as _};
@@ -58,9 +58,9 @@ pub(crate) fn explain(arguments: &Explain, voice: &Voice) -> Exit {
 
 fn scenario(checked: &Checked) -> String {
     let question = if checked.question.is_empty() { String::new() } else { format!("# {}\n", checked.question) };
-    let warnings: Vec<String> = checked.warnings.iter().map(|warning| format!("# warning: {warning}\n")).collect();
+    let warned: Vec<String> = warnings(checked).iter().map(|warning| format!("# warning: {warning}\n")).collect();
     let body = explained(&checked.file.write(), &checked.tree, &checked.sources);
-    format!("{question}# hash {}\n{}{body}", checked.hash, warnings.concat())
+    format!("{question}# hash {}\n{}{body}", checked.hash, warned.concat())
 }
 
 fn scenario_document(checked: &Checked) -> Value {
@@ -71,7 +71,7 @@ fn scenario_document(checked: &Checked) -> Value {
         "scenario": checked.file.name,
         "question": checked.question,
         "hash": checked.hash,
-        "warnings": checked.warnings,
+        "warnings": warnings(checked),
         "values": values.collect::<Vec<_>>(),
     })
 }

@@ -118,6 +118,8 @@ fn recorded_sessions_hit_as_much_as_their_blocks_tell() {
         let batching = "nodes.card.queueing.continuous_batching";
         let sets = [
             "nodes.card.hardware=\"swift\"",
+            // Some prompts are longer than this llm takes.
+            "llm.llama_8b.window=10_000_000",
             &format!("{batching}.blocks=2_000_000_000"),
             &format!("{batching}.budget=1_000_000"),
             &format!("{batching}.most=65_535"),

@@ -42,6 +42,10 @@ pub fn lacks(scenario: &Scenario, column: &Column) -> Option<&'static str> {
             at.users().any(|u| u.demand.is_tokens()) && scenario.groups.iter().any(|g| g.batching.is_some()),
             "nobody asks for tokens of nodes that batch (`queueing.continuous_batching`)",
         ),
+        "refused_too_long_share" => is_there(
+            at.users().any(|u| u.demand.is_tokens() && u.llms.iter().any(|l| scenario.windows[l.row()] < u64::MAX)),
+            "nobody asks for tokens of an llm that has a `window`",
+        ),
         "prefix_hit_share" => is_there(
             scenario.groups.iter().any(|g| g.batching.is_some_and(|limits| limits.prefix_reuse)),
             "no node reuses prompts (`queueing.continuous_batching.prefix_reuse`)",
