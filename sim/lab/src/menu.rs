@@ -101,7 +101,7 @@ pub fn owner_word(owner: Owner) -> &'static str {
 /// All settings, policies' own included, in the order in which they stand in a scenario.
 pub fn places() -> Vec<Place> {
     let mut list = Vec::new();
-    walk(&scenario::kind(), "", &mut list);
+    walk(scenario::kind(), "", &mut list);
     list
 }
 

@@ -12,6 +12,7 @@ mod traces;
 mod warnings;
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use rules::owner::coin::Coin;
 use rules::owner::gateway::Gateway;
@@ -184,8 +185,9 @@ impl Refused {
 }
 
 /// What may stand in a scenario file.
-pub fn kind() -> Kind {
-    File::kind()
+pub fn kind() -> &'static Kind {
+    static KIND: OnceLock<Kind> = OnceLock::new();
+    KIND.get_or_init(File::kind)
 }
 
 /// Reads and checks a scenario file with all its layers.
@@ -193,7 +195,7 @@ pub fn kind() -> Kind {
 /// # Errors
 /// All faults at once.
 pub fn open(request: &Request) -> Result<Checked, Box<Refused>> {
-    check(load(request, &kind(), &MODELS), request)
+    check(load(request, kind(), &MODELS), request)
 }
 
 /// Reads and checks a scenario from a text in the place of the main file.
@@ -201,7 +203,7 @@ pub fn open(request: &Request) -> Result<Checked, Box<Refused>> {
 /// # Errors
 /// All faults at once.
 pub fn open_text(text: &str, request: &Request) -> Result<Checked, Box<Refused>> {
-    check(load_text(text, request, &kind(), &MODELS), request)
+    check(load_text(text, request, kind(), &MODELS), request)
 }
 
 fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {

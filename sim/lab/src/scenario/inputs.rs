@@ -91,7 +91,7 @@ impl Data {
     pub(super) fn find(tree: &Tree, folder: &Path, request: &Request, problems: &mut Problems) -> Self {
         let earlier = Earlier::beside(&request.file, folder);
         let mut list: Vec<Datum> = Vec::new();
-        each_file(&super::kind(), &mut tree.clone(), &mut |place, named| {
+        each_file(super::kind(), &mut tree.clone(), &mut |place, named| {
             if list.iter().any(|datum| datum.named == *named) {
                 return;
             }
@@ -139,7 +139,7 @@ impl Data {
 /// So the same data under another name is the same scenario, and other data under the same name another.
 pub(super) fn content_hash(written: Value, inputs: &[Input]) -> String {
     let mut tree = Tree::bare(written);
-    each_file(&super::kind(), &mut tree, &mut |_, named| {
+    each_file(super::kind(), &mut tree, &mut |_, named| {
         if let Some(input) = inputs.iter().rfind(|input| input.file == *named) {
             *named = format!("blake3:{}", input.blake3);
         }

@@ -125,7 +125,7 @@ fn stages() -> Vec<Stage> {
 
 #[test]
 fn every_declared_setting_changes_some_result() {
-    let all = leaves(&scenario::kind());
+    let all = leaves(scenario::kind());
     for (path, _) in EXCEPT {
         assert!(all.iter().any(|leaf| leaf.path() == path), "`{path}` is excepted, but no longer declared");
     }

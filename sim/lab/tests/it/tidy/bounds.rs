@@ -35,7 +35,7 @@ fn astray(doc: &str) -> Option<&str> {
 #[test]
 fn bounds_stand_at_the_end_of_what_they_bound() {
     let (mut broken, mut n_bounds) = (Vec::new(), 0);
-    fields(&scenario::kind(), "", &mut |path, field| {
+    fields(scenario::kind(), "", &mut |path, field| {
         n_bounds += usize::from(field.bounds.is_some());
         // A policy's own doc comment is a text of paragraphs, in which brackets hold units.
         if let Some(bounds) = astray(&field.doc).filter(|_| !field.doc.contains("\n\n")) {

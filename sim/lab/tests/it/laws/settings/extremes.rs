@@ -120,7 +120,7 @@ fn faults(leaf: &Leaf, stages: &[Stage]) -> Vec<String> {
 #[test]
 fn settings_at_their_ends_are_refused_or_run() {
     let stages = stages();
-    let all = leaves(&scenario::kind());
+    let all = leaves(scenario::kind());
     let tried: Vec<&Leaf> = all.iter().filter(|leaf| !LARGE.contains(&leaf.path().as_str())).collect();
     let found: Vec<String> = tried.par_iter().flat_map_iter(|leaf| faults(leaf, &stages)).collect();
     assert!(found.is_empty(), "{} settings go wrong:\n{}", found.len(), found.join("\n"));
