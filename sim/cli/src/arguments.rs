@@ -13,8 +13,8 @@ pub(crate) use calibrate::Calibrate;
 
 /// A wind tunnel for decentralised AI-inference networks.
 ///
-/// Describe networks, nodes, gateways, users, rules and bad weather in one TOML file; windtunnel simulates every request
-/// and every coin, and says with intervals whether the mechanism holds.
+/// Describe networks, nodes, gateways, users, rules and bad weather in one TOML file; windtunnel simulates every
+/// request and every coin, and says with intervals whether the mechanism holds.
 #[derive(Debug, Parser)]
 #[command(name = "windtunnel", version, max_term_width = 100, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -69,8 +69,8 @@ impl Verb {
 
 /// Simulate scenarios, write their results and print a summary with intervals
 ///
-/// All files are checked before the first is simulated. Each writes a folder `<output>/<name>-<hash>`; the same scenario
-/// replaces its own. Ctrl-C writes what is finished; a second one stops at once.
+/// All files are checked before the first is simulated. Each writes a folder `<output>/<name>-<hash>`; the same
+/// scenario replaces its own. Ctrl-C writes what is finished; a second one stops at once.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -237,9 +237,9 @@ pub(crate) struct Swarm {
 /// Name the first event in which two runs differ, with the last common ones
 ///
 /// A run is a folder of results or a scenario file. Both are played again side by side, by this version: the folder's
-/// `scenario.toml` is what counts, and where its manifest tells of another version, that is said. Points of series and other
-/// observations are left out. Where all events are the same, postings are compared, then metrics. Exit code 0 when nothing
-/// differs, 3 when something does.
+/// `scenario.toml` is what counts, and where its manifest tells of another version, that is said. Points of series and
+/// other observations are left out. Where all events are the same, postings are compared, then metrics. Exit code 0
+/// when nothing differs, 3 when something does.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

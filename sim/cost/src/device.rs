@@ -49,8 +49,8 @@ pub struct Spread {
 impl Device {
     /// The device as it may truly be: each value times a lognormal factor of mean 1 and the spread's deviation.
     ///
-    /// The factor of a standard normal z is `exp(s z - s^2 / 2)` with `s^2 = ln(1 + sd^2)`. Parts of the data sheet stay
-    /// at most 1, attention at most 1.5, which lowers the mean of a part near its limit; a step may take any time.
+    /// The factor of a standard normal z is `exp(s z - s^2 / 2)` with `s^2 = ln(1 + sd^2)`. Parts of the data sheet
+    /// stay at most 1, attention at most 1.5, which lowers the mean of a part near its limit; a step may take any time.
     /// The five are independent, though a fit lets streaming and step trade off: steps of decoding spread a little more
     /// than they should.
     pub fn spread(&self, spread: &Spread, normals: [f64; 5]) -> Self {

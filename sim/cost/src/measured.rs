@@ -28,12 +28,12 @@ impl Load {
 
 /// Measured step times of one LLM on one machine, in whole picoseconds.
 ///
-/// A step takes `t = (a^p + (b T)^p)^(1/p) + l L + c S + k K`, with T, L, S and K as [`Load`] counts them. A kernel that
-/// waits for memory before it computes has p = 1, the sum; one that asks for weights ahead computes while they come, so
-/// that the longer of the two counts for more. Only these two terms join, so that a decode run stays quadratic in its
-/// steps. Valid for the LLM, machine, format and number of threads that were measured, up to about four times the
-/// measured range. Source: fitted by `windtunnel calibrate` (reference/kernel.md 6, where a slower kernel on another
-/// machine had p = 1, and GPUs 1.2 to 1.6).
+/// A step takes `t = (a^p + (b T)^p)^(1/p) + l L + c S + k K`, with T, L, S and K as [`Load`] counts them. A kernel
+/// that waits for memory before it computes has p = 1, the sum; one that asks for weights ahead computes while they
+/// come, so that the longer of the two counts for more. Only these two terms join, so that a decode run stays quadratic
+/// in its steps. Valid for the LLM, machine, format and number of threads that were measured, up to about four times
+/// the measured range. Source: fitted by `windtunnel calibrate` (reference/kernel.md 6, where a slower kernel on
+/// another machine had p = 1, and GPUs 1.2 to 1.6).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Measured {
     /// Streaming the weights once and whatever else a step costs, a \[ps\].

@@ -32,8 +32,8 @@ const TABLE: usize = 4_096;
 /// experts, so that a batch in between streams a little less than this. The other symbols stand at [`Device`] and
 /// [`Shape`]. The p-norm joins streaming and arithmetic of the linear layers only, so that a decode run stays quadratic
 /// in its steps. Valid on one device without tensor parallelism; attention takes the mean context, not its skew.
-/// Source: the roofline fitted to aiconfigurator's operator tables and to vLLM on an RTX 4090 (reference/serving.md 4.1:
-/// TTFT 2.6 %, TPOT 2.8 % MAPE on an H100).
+/// Source: the roofline fitted to aiconfigurator's operator tables and to vLLM on an RTX 4090 (reference/serving.md
+/// 4.1: TTFT 2.6 %, TPOT 2.8 % MAPE on an H100).
 #[derive(Clone, Debug)]
 pub struct StepTimes {
     /// Arithmetic of the linear layers for one token \[ps\].
@@ -316,7 +316,8 @@ mod tests {
         for sharpness in [1.0, 2.5] {
             let measured = Measured { sharpness, ..slow_cpu() };
             let times = StepTimes::measured(measured);
-            // Two sequences that decode at 300 and 17 tokens beside a chunk of 100 after 50 and one that ends a prompt of 9.
+            // Two sequences that decode at 300 and 17 tokens beside a chunk of 100 after 50 and one that ends a prompt
+            // of 9.
             let load = Load::default().with(1, 300, 1).with(1, 17, 1).with(100, 50, 0).with(9, 0, 1);
             let found = times.linear(111) + times.head(3) + times.fixed(4) + times.chunk(100, 50) + times.chunk(9, 0);
             assert_eq!(u128::from(found + times.decodes(1).cached * 317), measured.time(&load));

@@ -2,7 +2,8 @@
 
 /// A measured curve: whole picoseconds over a count, straight between two points.
 ///
-/// Before the first point it has the value of the first; after the last it goes on as the last two do, never below zero.
+/// Before the first point it has the value of the first; after the last it goes on as the last two do, never below
+/// zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Curve {
     points: Vec<(u64, u64)>,
@@ -58,10 +59,11 @@ pub struct Cached {
 
 /// The kernels of one LLM on one device as they were measured, all layers together.
 ///
-/// A step of n tokens, `n_s` of which are a sequence's last, with B sequences that decode and hold K cached tokens, costs
-/// `linear(n) + head(n_s) + sum over chunks of (prefill(c) + prefill_each(c) kv) + decode(B) + decode_each(B) K`; beside a
-/// chunk the last two are `mixed`, for a kernel that reads prompts takes longer over decodes than one of their own. For a
-/// fixed B a decode run stays quadratic in its steps. Source: the tables of `LLMServingSim` 2 (reference/serving.md 4.3).
+/// A step of n tokens, `n_s` of which are a sequence's last, with B sequences that decode and hold K cached tokens,
+/// costs `linear(n) + head(n_s) + sum over chunks of (prefill(c) + prefill_each(c) kv) + decode(B) + decode_each(B) K`;
+/// beside a chunk the last two are `mixed`, for a kernel that reads prompts takes longer over decodes than one of their
+/// own. For a fixed B a decode run stays quadratic in its steps. Source: the tables of `LLMServingSim` 2
+/// (reference/serving.md 4.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// Linear layers, and whatever else a step costs, over the tokens of the step.

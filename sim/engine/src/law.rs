@@ -67,7 +67,8 @@ impl<Q: Quantity> Law<Q> {
         self.shape().quantile(p)
     }
 
-    /// The quantity below which a share `p` of the variates lies; monotone in p for mixtures, too, unlike their samples.
+    /// The quantity below which a share `p` of the variates lies; monotone in p for mixtures, too, unlike their
+    /// samples.
     pub fn value_at(&self, p: f64) -> Q {
         // At 0 and 1 unbounded laws have no value.
         Q::of_base(self.quantile(p.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON)))

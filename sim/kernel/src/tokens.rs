@@ -16,9 +16,10 @@ enum Cut {
 
 /// The tokens of an llm and the order in which pairs of them are merged.
 ///
-/// Bytes stand as printable letters (`Ġ` is a space); a word is merged pair by pair, the earliest rule first. Source: R.
-/// Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units", ACL 2016; A. Radford et al., GPT-2, 2019.
-/// Letters and digits are those of Rust's Unicode tables, which may differ from other programs' for rare scripts.
+/// Bytes stand as printable letters (`Ġ` is a space); a word is merged pair by pair, the earliest rule first. Source:
+/// R. Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units", ACL 2016; A. Radford et al.,
+/// GPT-2, 2019. Letters and digits are those of Rust's Unicode tables, which may differ from other programs' for rare
+/// scripts.
 #[derive(Clone, Debug)]
 pub struct Tokenizer {
     tokens: Vec<String>,

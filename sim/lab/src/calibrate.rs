@@ -50,8 +50,8 @@ pub struct Plan {
     pub threads: usize,
     /// How many points.
     pub design: Design,
-    /// Time on the wall that loading and measuring may take \[s\]: points that do not fit in are left out. Without it as
-    /// long as the design takes.
+    /// Time on the wall that loading and measuring may take \[s\]: points that do not fit in are left out. Without it
+    /// as long as the design takes.
     pub budget: Option<f64>,
     /// What `KERNEL_ISA` says.
     pub isa: Option<String>,

@@ -76,8 +76,8 @@ pub struct Point {
     pub tokens: u64,
     /// How long it takes \[s\].
     pub time: f64,
-    /// The middle 90 % of drawn efficiencies \[s\]; of a calibration, what nine of ten held-out steps stayed within; equal to
-    /// the time where neither is known.
+    /// The middle 90 % of drawn efficiencies \[s\]; of a calibration, what nine of ten held-out steps stayed within;
+    /// equal to the time where neither is known.
     pub interval: (f64, f64),
     /// Tokens read or written in a second.
     pub rate: f64,

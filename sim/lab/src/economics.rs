@@ -46,8 +46,8 @@ impl Lengths {
 
 /// The prices of answers and checks as a table of Markdown, in hours of the machine for a million tokens of answers.
 ///
-/// `honest` comes first; each substitute has a column with its part of the honest price, which is what `work` of conduct
-/// `substitute` means. The check is one of the honest llm.
+/// `honest` comes first; each substitute has a column with its part of the honest price, which is what `work` of
+/// conduct `substitute` means. The check is one of the honest llm.
 pub fn table(lengths: Lengths, honest: (&str, &StepTimes), substitutes: &[(&str, &StepTimes)]) -> String {
     let mut out = format!("| batch | {} | check of it | check / answer |", honest.0);
     for (name, _) in substitutes {

@@ -57,11 +57,11 @@ pub struct Request {
     pub sets: Vec<String>,
     /// Flags that stand for an argument, as in `--seed` for `seed=7`; laid over all else, and named in messages.
     pub flags: Vec<(&'static str, String)>,
-    /// Where presets are looked for, first the first.
+    /// Folders in which presets are looked for, in this order.
     pub preset_folders: Vec<PathBuf>,
     /// Presets that are built into the program, asked last.
     pub shipped: &'static [Shipped],
-    /// Where `hardware/h100.toml` and its like are looked for before what is built in, first the first.
+    /// Folders in which `hardware/h100.toml` and its like are looked for, in this order, before what is built in.
     pub model_folders: Vec<PathBuf>,
 }
 

@@ -66,7 +66,8 @@ pub fn trace_file(bytes: &[u8]) {
 /// A file of weights: it is refused with a fault that can be shown, or its llm takes a step.
 pub fn gguf_file(bytes: &[u8]) {
     let read = Gguf::parse(bytes).and_then(|file| {
-        // What a mutated size asks for beyond its file must be refused by the sizes alone; rounding anew takes other paths.
+        // What a mutated size asks for beyond its file must be refused by the sizes alone; rounding anew takes other
+        // paths.
         file.llm().or_else(|_| file.llm_rounded(Some(Quant::Q8_0)))
     });
     let played = read.and_then(|llm| {
@@ -238,7 +239,8 @@ mod tests {
         smoke(trace_file, &seeds, 20_000);
     }
 
-    /// The kernel's own test mutates the table of contents thirty thousand times; this one plays the body of the target.
+    /// The kernel's own test mutates the table of contents thirty thousand times; this one plays the body of the
+    /// target.
     #[test]
     fn mutated_files_of_weights_are_refused_or_take_a_step() {
         let tiny = kernel::llama::Shape::named("tiny").unwrap();

@@ -43,8 +43,8 @@ const ATTEMPTS: u32 = 100;
 
 /// A folder in the making: it is written beside its target and takes its name when it is complete.
 ///
-/// Dropped before [`Folder::commit`], it leaves nothing behind. What a process left that was killed is removed when the next
-/// folder is made beside it.
+/// Dropped before [`Folder::commit`], it leaves nothing behind. What a process left that was killed is removed when the
+/// next folder is made beside it.
 #[derive(Debug)]
 pub struct Folder {
     target: PathBuf,
@@ -95,8 +95,8 @@ impl Folder {
 
     /// Gives the draft its name, in the place of an older folder of ours.
     ///
-    /// The older one is moved aside first and comes back if the new one cannot take its place. Of two processes that do this at
-    /// the same time both succeed, and the folder is that of the later.
+    /// The older one is moved aside first and comes back if the new one cannot take its place. Of two processes that do
+    /// this at the same time both succeed, and the folder is that of the later.
     ///
     /// # Errors
     /// When something foreign has appeared at the target, or the disk refuses.

@@ -119,8 +119,8 @@ impl Bonds {
         let exits = self.exits(network).iter().filter(|e| e.node == node);
         unbonding.map(|u| u.amount).chain(exits.map(|e| e.amount)).sum()
     }
-    /// Takes up to so much of what [`Bonds::reached`] counts; gives what it took of stakes that have left the bond, and of
-    /// those that wait for their turn.
+    /// Takes up to so much of what [`Bonds::reached`] counts; gives what it took of stakes that have left the bond, and
+    /// of those that wait for their turn.
     pub fn take(&mut self, network: NetworkId, node: NodeId, offended: Time, most: i64) -> (i64, i64) {
         if self.leaving[node.row()] == 0 {
             return (0, 0);

@@ -22,8 +22,8 @@ impl Rank {
 
 /// The attempts of a node whose discipline goes by rank, each in one of two heaps at most.
 ///
-/// Rows of the attempt table know their place, so that any of n attempts is taken out in O(log n); room is kept, so that
-/// nothing is allocated once the heaps have been as full as they get.
+/// Rows of the attempt table know their place, so that any of n attempts is taken out in O(log n); room is kept, so
+/// that nothing is allocated once the heaps have been as full as they get.
 #[derive(Clone, Debug, Default)]
 pub struct Ranks {
     waiting: Heap,

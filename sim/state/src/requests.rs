@@ -31,8 +31,8 @@ impl Need {
 
 /// What of a prompt a node may have read before: the opening of its group, and the earlier turns of its session.
 ///
-/// A node that has served any request of the group may know the first `opening` tokens, one that has served the session's
-/// last turn the first `context`: the greater counts. Which of them it still holds is for the node to say.
+/// A node that has served any request of the group may know the first `opening` tokens, one that has served the
+/// session's last turn the first `context`: the greater counts. Which of them it still holds is for the node to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shared {
     /// The session among those of its group of users; [`Shared::ALONE`] for a request of none.
@@ -159,8 +159,8 @@ impl Request {
 #[derive(Clone, Debug, Default)]
 pub struct Requests {
     slab: Slab<Request>,
-    /// What of each prompt was read before, by slot. It stands beside the rows, which are two lines of the cache without it;
-    /// where nothing is shared it stays empty.
+    /// What of each prompt was read before, by slot. It stands beside the rows, which are two lines of the cache
+    /// without it; where nothing is shared it stays empty.
     shared: Vec<Shared>,
 }
 

@@ -61,8 +61,8 @@ pub enum Kind {
         /// A text of that form.
         example: &'static str,
     },
-    /// The path of a file. What is in it is part of the scenario; its contents are read, hashed and kept wherever such a
-    /// path is declared.
+    /// The path of a file. What is in it is part of the scenario; its contents are read, hashed and kept wherever such
+    /// a path is declared.
     File,
     /// A whole number.
     Integer,

@@ -17,8 +17,8 @@ impl Decimal {
     /// Digits behind the point; more than a number has that is read, divided by a unit and written.
     const SCALE: u32 = 120;
 
-    /// Reads `12`, `1_000.5`, `-0.25`, `1e9`; `None` if the text is not a number of at most 30 digits, zeros in front of
-    /// them aside.
+    /// Reads `12`, `1_000.5`, `-0.25`, `1e9`; `None` if the text is not a number of at most 30 digits, zeros in front
+    /// of them aside.
     ///
     /// What is read can be written and read again: an exponent makes no number of more digits.
     pub fn parse(text: &str) -> Option<Self> {

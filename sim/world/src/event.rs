@@ -89,7 +89,8 @@ impl Event {
         matches!(self, Self::Cut | Self::Sample | Self::Observe(_))
     }
 
-    /// The event as two words, for fingerprints: what happens in the first, its kind in the low byte; to whom in the second.
+    /// The event as two words, for fingerprints: what happens in the first, its kind in the low byte; to whom in the
+    /// second.
     #[inline]
     pub fn words(&self) -> [u64; 2] {
         let pair = |id: u32, generation: u32| u64::from(id) << 32 | u64::from(generation);

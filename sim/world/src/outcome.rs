@@ -50,8 +50,8 @@ pub struct Outcome {
     pub in_flight: u64,
     /// Those of them that were sent in the window: latencies are without them.
     pub n_censored: u64,
-    /// Of each column in `observe.bounded` what it would be if all of these had failed, and if all had been answered at the
-    /// end; empty where there are none of them.
+    /// Of each column in `observe.bounded` what it would be if all of these had failed, and if all had been answered at
+    /// the end; empty where there are none of them.
     pub bounds: Vec<[Option<f64>; 2]>,
     /// How often a law was checked; none was broken, or there were no outcome.
     pub invariants_checked: u64,

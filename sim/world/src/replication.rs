@@ -106,7 +106,8 @@ impl Replication {
         self.world.keep_diary();
     }
 
-    /// A replication at its start that notes single requests and what nodes do, and has the history of one that does not.
+    /// A replication at its start that notes single requests and what nodes do, and has the history of one that does
+    /// not.
     pub fn noting(scenario: Scenario, number: u32, wanted: Wanted) -> Self {
         let mut world = World::new(scenario, number);
         world.state.log = Some(Box::new(Log::new(wanted)));
@@ -225,7 +226,8 @@ impl Replication {
 /// More events at one time than any world has whose time goes on.
 ///
 /// All nodes may come, go and beat at once, all users of closed loops may ask at once, and a trace may send all of its
-/// requests at once; each of these takes some events. A million more costs a second and some 300 MB before it is noticed.
+/// requests at once; each of these takes some events. A million more costs a second and some 300 MB before it is
+/// noticed.
 fn most_at_once(scenario: &Scenario) -> u64 {
     let nodes: u64 = scenario.groups.iter().map(|group| u64::from(group.count)).sum();
     let asks = |users: &Users| u64::from(users.arrival.policy().population()) + users.recorded.len() as u64;

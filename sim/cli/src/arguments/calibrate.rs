@@ -15,11 +15,11 @@ F32, F16, BF16, Q5_0, Q5_1 and Q5_K [default: Q8_0]";
 /// Measure the quantized kernel on this machine and fit what a step of an llm costs here
 ///
 /// Twelve kinds of steps are measured five times each, and the five coefficients of t = a + b tokens + l logits + c
-/// positions attended + k tokens cached are fitted, and how far streaming (a) and arithmetic (b tokens) overlap; the fit
-/// is held against steps that it has not seen. That takes about ten seconds (`--budget`): where it would take longer, only
-/// steps that tell most for their time are measured, and what was left out is said. The file says what the machine was,
-/// how quiet it was and how far the fit is off; a chart stands beside it. Runs never measure:
-/// a scenario reads the file by `hardware = "calibrated:NAME"`.
+/// positions attended + k tokens cached are fitted, and how far streaming (a) and arithmetic (b tokens) overlap; the
+/// fit is held against steps that it has not seen. That takes about ten seconds (`--budget`): where it would take
+/// longer, only steps that tell most for their time are measured, and what was left out is said. The file says what the
+/// machine was, how quiet it was and how far the fit is off; a chart stands beside it. Runs never measure: a scenario
+/// reads the file by `hardware = "calibrated:NAME"`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -50,8 +50,8 @@ pub(crate) struct Calibrate {
     /// Measure some forty points, which takes minutes
     #[arg(long)]
     pub(crate) full: bool,
-    /// Time for loading and measuring: what does not fit in is left out, but for the least that a fit needs; fitting and
-    /// drawing take about a second more [default: 10 s; with --full as long as it takes]
+    /// Time for loading and measuring: what does not fit in is left out, but for the least that a fit needs; fitting
+    /// and drawing take about a second more [default: 10 s; with --full as long as it takes]
     #[arg(long, value_name = "TIME")]
     pub(crate) budget: Option<Span>,
     /// Write the result even if the machine was not quiet; the file says so

@@ -41,10 +41,11 @@ The format is told from the first line; a file that gzip packed is unpacked:
 
 /// Show what is in a trace: requests, rate, bursts, lengths, sessions, shared prefixes
 ///
-/// Dispersion is the variance over the mean of the requests in windows of 1 s, 10 s, 1 min and 1 h: 1 for Poisson arrivals, more
-/// where they come in bursts or the rate swings. Quantiles are linear between the sorted values, as numpy's. A prefix is
-/// what a cache without bounds would know of a prompt. Times that look as if they stood in another unit are told. Where
-/// a turn says a delay in the place of a time, it counts from when the turn before was sent, as a trace knows no answers.
+/// Dispersion is the variance over the mean of the requests in windows of 1 s, 10 s, 1 min and 1 h: 1 for Poisson
+/// arrivals, more where they come in bursts or the rate swings. Quantiles are linear between the sorted values, as
+/// numpy's. A prefix is what a cache without bounds would know of a prompt. Times that look as if they stood in another
+/// unit are told. Where a turn says a delay in the place of a time, it counts from when the turn before was sent, as a
+/// trace knows no answers.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -65,8 +66,8 @@ pub(crate) struct Show {
 /// Arrivals: Poisson, renewal (gamma, Weibull, a table) and a modulated Poisson process, each with the trace's rate and
 /// played as long as the trace. Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of
 /// quantiles where no law comes near. A trace of two days or more is also fitted by the hours of the day; a file of
-/// clients becomes a sum of clients. Distance is Kolmogorov and Smirnov's; held out is the distance to the last third of
-/// the trace when only the first two are fitted. A star marks what was chosen: of nearly equals the simplest.
+/// clients becomes a sum of clients. Distance is Kolmogorov and Smirnov's; held out is the distance to the last third
+/// of the trace when only the first two are fitted. A star marks what was chosen: of nearly equals the simplest.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -127,7 +127,8 @@ impl Pool {
     fn drop_chunk(&mut self, bucket: &mut Bucket, chunk: u32) {
         let under = std::mem::replace(&mut self.below[chunk as usize], self.free);
         self.free = chunk;
-        // One past the end of the full chunk below, which is a chunk's start and so makes the next push ask for a chunk.
+        // One past the end of the full chunk below, which is a chunk's start and so makes the next push ask for a
+        // chunk.
         bucket.cursor = if under == NO_CHUNK { 0 } else { (under + 1) * CHUNK };
     }
 }

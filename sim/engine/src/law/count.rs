@@ -51,8 +51,8 @@ impl Shape for Poisson {
     }
 }
 
-/// Geometric on 1, 2, ...: how many steps it takes if each is the last with probability 1 / mean. Written by its mean alone;
-/// for counts only.
+/// Geometric on 1, 2, ...: how many steps it takes if each is the last with probability 1 / mean. Written by its mean
+/// alone; for counts only.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Geometric {
     /// The mean \[>= 1, <= 1e6\].

@@ -149,7 +149,8 @@ impl<Q: Quantity> Shape for Normal<Q> {
 }
 
 form! {
-    /// Gumbel: `F(x) = exp(-exp(-(x - location) / scale))`, the law of a greatest among many; cut at 0 as [`Normal`] is.
+    /// Gumbel: `F(x) = exp(-exp(-(x - location) / scale))`, the law of a greatest among many; cut at 0 as [`Normal`]
+    /// is.
     pub struct Gumbel<Q> {
         /// The mode before the cut.
         pub location: Q,

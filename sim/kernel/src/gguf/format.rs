@@ -145,7 +145,8 @@ impl Format {
         self.block().0 == 1
     }
 
-    /// The format that a matrix of rows of `depth` numbers is multiplied in: the one asked for, else its own, else `Q8_0`.
+    /// The format that a matrix of rows of `depth` numbers is multiplied in: the one asked for, else its own, else
+    /// `Q8_0`.
     pub(super) fn multiplied(self, asked: Option<Quant>, depth: usize) -> Quant {
         match (asked, self) {
             (Some(asked), _) => asked.fitting(depth),

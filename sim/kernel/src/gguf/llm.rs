@@ -112,7 +112,8 @@ impl Gguf<'_> {
         Llm::assemble(shape, &mut File { gguf: self, quant })
     }
 
-    /// Bytes that the matrices take in memory when they are rounded so, a few in a thousand more with the tiles filled up.
+    /// Bytes that the matrices take in memory when they are rounded so, a few in a thousand more with the tiles filled
+    /// up.
     pub fn packed_bytes(&self, quant: Option<Quant>) -> f64 {
         let matrices = self.tensors.values().filter(|tensor| tensor.sizes.len() == 2);
         let bytes = |tensor: &Tensor<'_>| {

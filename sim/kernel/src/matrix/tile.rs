@@ -12,8 +12,8 @@ use crate::simd::Simd;
 /// at 10 GB/s instead of 30.
 const QUANTS_AHEAD: usize = 8192;
 
-/// How far ahead of a block its stream is asked for: within the tile, and at its end beyond what lies between the quants of
-/// this tile and those of the next, which is its scales; and the other way round.
+/// How far ahead of a block its stream is asked for: within the tile, and at its end beyond what lies between the
+/// quants of this tile and those of the next, which is its scales; and the other way round.
 ///
 /// Without the jump a quarter of a tile of `Q4_1` came unasked for, and small batches waited for it.
 #[derive(Clone, Copy)]

@@ -28,7 +28,8 @@ fn check(shape: Shape, quant: Quant) -> bool {
     let alike = error(&found, &plain(Activations::Rounded));
     // Rounding activations to bytes costs one to two percent over these layers.
     assert!(exact < 0.022, "{quant}: {exact} from exact activations");
-    // Where values nearly tie, single and double precision may round to different bytes; the step of 1/127 then spreads.
+    // Where values nearly tie, single and double precision may round to different bytes; the step of 1/127 then
+    // spreads.
     assert!(alike < 0.022, "{quant}: {alike} from activations rounded alike");
     alike < 1e-6
 }

@@ -18,11 +18,11 @@ const FIXED: usize = 32;
 
 /// Tokens on which a provider and a checker, both honest, disagree.
 ///
-/// The provider decodes a batch of eight by the largest logit; the checker takes all tokens of an answer through one pass
-/// and compares its own choice at each with the provider's. Under the fixed order they never differ (asserted by the
-/// kernel's tests); under an order that hangs on the batch, as in libraries tuned for speed, they do, at a hazard per
-/// token. Random weights know no answer, so that their logits are nearer to each other than a real llm's: a bound from
-/// above.
+/// The provider decodes a batch of eight by the largest logit; the checker takes all tokens of an answer through one
+/// pass and compares its own choice at each with the provider's. Under the fixed order they never differ (asserted by
+/// the kernel's tests); under an order that hangs on the batch, as in libraries tuned for speed, they do, at a hazard
+/// per token. Random weights know no answer, so that their logits are nearer to each other than a real llm's: a bound
+/// from above.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Agreement {
     /// Tokens that were compared.

@@ -48,7 +48,8 @@ pub struct Fit {
     pub limits: [(f64, f64); TERMS],
     /// The interval of its sharpness, likewise.
     pub sharpness_limits: (f64, f64),
-    /// Of points that were left out: each in turn of fewer than twenty or a quick design, 30 % in twenty splits of a full one.
+    /// Of points that were left out: each in turn of fewer than twenty or a quick design, 30 % in twenty splits of a
+    /// full one.
     pub held_out: Errors,
     /// Of mixed steps, none of which is fitted.
     pub mixed: Errors,

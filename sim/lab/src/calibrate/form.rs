@@ -101,8 +101,8 @@ pub(super) fn nearest(rows: &[Row]) -> Form {
 
 /// Least squares of relative errors with Huber's weights, no coefficient below 0, for a given sharpness.
 ///
-/// Each round solves the linear problem of the slopes where the last one ended (Gauss-Newton); for the sum these are the
-/// counts themselves, wherever it starts.
+/// Each round solves the linear problem of the slopes where the last one ended (Gauss-Newton); for the sum these are
+/// the counts themselves, wherever it starts.
 fn robust(rows: &[Row], mut form: Form) -> Form {
     for _ in 0..ROUNDS {
         let is_blank = form.terms.iter().all(|&term| term <= 0.0);

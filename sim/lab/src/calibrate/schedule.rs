@@ -177,8 +177,8 @@ impl Work<'_> {
         budget - kept - self.stand.spent()
     }
 
-    /// Takes the next points off the order that fit into what is left, all of them together; takes a first step of each,
-    /// which touches all memory and wakes the machine up. The points come in the order of the design.
+    /// Takes the next points off the order that fit into what is left, all of them together; takes a first step of
+    /// each, which touches all memory and wakes the machine up. The points come in the order of the design.
     fn choose(&mut self, order: &mut Vec<usize>) -> Result<Vec<usize>, Fault> {
         let (mut chosen, mut passed, mut need) = (Vec::new(), Vec::new(), 0.0);
         for at in std::mem::take(order) {

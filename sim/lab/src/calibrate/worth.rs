@@ -1,4 +1,5 @@
-//! In which order points are measured where time is short: those first that tell most of the coefficients for their time.
+//! In which order points are measured where time is short: those first that tell most of the coefficients for their
+//! time.
 
 use super::form::{Form, TERMS, counts};
 use super::point::{Point, Use};
@@ -18,9 +19,9 @@ pub(super) const LEAST: usize = 6;
 
 /// The places of the points in this order; `cost` is the time that measuring a step of so many seconds takes \[s\].
 ///
-/// Of the points that are fitted comes next the one that adds most to the logarithm of the determinant of what is known of
-/// the coefficients' logarithms (D-optimal), divided by its time. The cheapest mixed step follows the first five, the
-/// others come last.
+/// Of the points that are fitted comes next the one that adds most to the logarithm of the determinant of what is known
+/// of the coefficients' logarithms (D-optimal), divided by its time. The cheapest mixed step follows the first five,
+/// the others come last.
 ///
 /// Source: V. Fedorov, "Theory of Optimal Experiments", 1972, chapter 3, one point at a time.
 pub(super) fn order(points: &[Point], cost: impl Fn(f64) -> f64) -> Vec<usize> {

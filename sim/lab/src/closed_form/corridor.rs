@@ -13,10 +13,9 @@ use world::scenario::{Group, Network, Scenario, Users};
 /// Random checks of one operator's answers; all amounts in one unit for each answer.
 ///
 /// A convicted answer loses its reward R and the slash S. With p the rate of checks, d their power, r the part of them
-/// done by friends and α their false positives, cheating on a share x of the answers leaves
-/// `(1 - x)(R - c_h) + x (R - c_d) - (x d (1 - r) + (1 - x) α) p (R + S)`. Checks are independent of each other, and the
-/// stake is larger than the slashes. Source: proof of sampling (arXiv 2405.00295), with false positives as in
-/// reference/mechanisms.md 7.
+/// done by friends and α their false positives, cheating on a share x of the answers leaves `(1 - x)(R - c_h) + x (R -
+/// c_d) - (x d (1 - r) + (1 - x) α) p (R + S)`. Checks are independent of each other, and the stake is larger than the
+/// slashes. Source: proof of sampling (arXiv 2405.00295), with false positives as in reference/mechanisms.md 7.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sampling {
     /// R, what an accepted answer earns.
@@ -48,8 +47,8 @@ impl Sampling {
         let told = self.rate * (self.caught() - self.false_positive);
         (told > 0.0).then(|| (self.honest_cost - self.cheat_cost) / told - self.reward)
     }
-    /// The greatest slash at which honesty pays more than the outside, M / (p α) - R with M = R - `c_h` - `u_0`; none if
-    /// no honest answer is ever convicted.
+    /// The greatest slash at which honesty pays more than the outside, M / (p α) - R with M = R - `c_h` - `u_0`; none
+    /// if no honest answer is ever convicted.
     pub fn slash_max(&self) -> Option<f64> {
         let convicted = self.rate * self.false_positive;
         (convicted > 0.0).then(|| self.margin() / convicted - self.reward)

@@ -13,7 +13,7 @@ pub(super) fn read(loader: &mut Loader<'_>, name: String, argument: &str) -> Opt
     let layer = loader.sources.add(Source { name, text: argument.into(), home: Home::Argument });
     let all = Place { layer, start: 0, end: argument.len() as u32 };
     let example = "as in `--set network.alpha.slashing.wrong_answer.fixed.share=20%`";
-    // A quoted key may hold the sign itloader.
+    // A quoted key may hold the sign itself.
     let key = argument.match_indices('=').take(8).find_map(|(at, _)| {
         let path = parse::document(&format!("{}=0", &argument[..at]), layer, &mut Problems::default())?;
         Some((path, at))

@@ -23,7 +23,8 @@ pub struct Models {
     pub folders: &'static [(&'static str, &'static str)],
     /// Fields that name tables: the table in which they stand, the field, the table that they name.
     pub fields: &'static [(&'static str, &'static str, &'static str)],
-    /// Numbers that calibrations hold: the path of the field that takes one, `*` for any name, and where the number stands.
+    /// Numbers that calibrations hold: the path of the field that takes one, `*` for any name, and where the number
+    /// stands.
     pub numbers: &'static [(&'static str, &'static str)],
     /// Files that are built into the program, asked last; their paths begin with `models/`.
     pub shipped: &'static [Shipped],
@@ -51,8 +52,8 @@ impl Models {
 
 /// The document with every table that is named and not written, if there is a file for it.
 ///
-/// What a document writes itself stands alone, so that no value of another device slips in; but arguments of the command
-/// line that change a table which nobody wrote are laid over its file.
+/// What a document writes itself stands alone, so that no value of another device slips in; but arguments of the
+/// command line that change a table which nobody wrote are laid over its file.
 pub(super) fn fill(loader: &mut Loader<'_>, mut root: Tree, kind: &Kind, models: &Models) -> Tree {
     for &(owner, field, target) in models.fields {
         let Some(&(_, folder)) = models.folders.iter().find(|f| f.0 == target) else { continue };

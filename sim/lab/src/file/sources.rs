@@ -34,7 +34,8 @@ pub struct Sources {
     main: String,
 }
 
-/// What some editors put in front of a text: it says nothing, and stays in the text because places are counted in its bytes.
+/// What some editors put in front of a text: it says nothing, and stays in the text because places are counted in its
+/// bytes.
 pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 impl Source {
@@ -44,8 +45,8 @@ impl Source {
     }
     /// What to call it in results: its path from the folder of the scenario, the same on every machine.
     ///
-    /// Presets and models are called alike whichever folder they were found in, and if they are built in. A file whose way
-    /// depends on the machine, as that from an absolute path to a relative one, is called by its own name alone.
+    /// Presets and models are called alike whichever folder they were found in, and if they are built in. A file whose
+    /// way depends on the machine, as that from an absolute path to a relative one, is called by its own name alone.
     pub fn portable(&self, folder: &Path) -> String {
         match &self.home {
             Home::Disk(path) => disk::shown(&way(folder, path).unwrap_or_else(|| own_name(path))),
@@ -58,7 +59,8 @@ fn own_name(path: &Path) -> PathBuf {
     path.file_name().map_or_else(|| path.into(), PathBuf::from)
 }
 
-/// The way from a folder, or from that of presets or models, to a file, by their names alone; none if these do not tell.
+/// The way from a folder, or from that of presets or models, to a file, by their names alone; none if these do not
+/// tell.
 fn way(folder: &Path, file: &Path) -> Option<PathBuf> {
     let (from, to) = (names(folder), names(file));
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();

@@ -1,8 +1,8 @@
 //! Hidden names beside an output: drafts, locked as long as their writer lives, and older outputs on their way out.
 //!
-//! A name says role, process and host: `.quickstart-1a2b3c4d.draft-4711-0-host`. What a killed process leaves is found by the
-//! lock that died with it, and not by its number, which another process may have by then. Only what this host wrote is
-//! touched: locks may not reach over a network.
+//! A name says role, process and host: `.quickstart-1a2b3c4d.draft-4711-0-host`. What a killed process leaves is found
+//! by the lock that died with it, and not by its number, which another process may have by then. Only what this host
+//! wrote is touched: locks may not reach over a network.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Result as IoResult, Write as _};

@@ -110,8 +110,8 @@ fn check_claim(claim: &Claim, formula: &Formula, columns: &[Column], problems: &
     is_fine
 }
 
-/// The columns of claims that requests in flight at the end could change: shares and times. Rates and amounts are of what
-/// ended, and nothing ends after the horizon.
+/// The columns of claims that requests in flight at the end could change: shares and times. Rates and amounts are of
+/// what ended, and nothing ends after the horizon.
 pub(super) fn bounded(claims: &[(String, Claim, Formula)], columns: &[Column]) -> Vec<usize> {
     let names: Vec<&formula::Name> = claims.iter().flat_map(|(_, _, formula)| formula.names()).collect();
     let is_named = |c: &Column| names.iter().any(|n| n.name == c.name && n.owner.as_deref().unwrap_or("") == c.owner);

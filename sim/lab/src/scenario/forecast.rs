@@ -6,8 +6,8 @@ use world::scenario::{Scenario, Users};
 
 /// The requests that a group of users is expected to send in one replication.
 ///
-/// A Poisson stream and a trace are counted exactly on average; for a renewal process it is the long-run rate, which the
-/// first gaps of a short run can miss, and of a closed loop what it would be if every answer came at once.
+/// A Poisson stream and a trace are counted exactly on average; for a renewal process it is the long-run rate, which
+/// the first gaps of a short run can miss, and of a closed loop what it would be if every answer came at once.
 pub fn expected_requests(scenario: &Scenario, users: &Users) -> f64 {
     let horizon = scenario.horizon.as_secs();
     match &users.arrival {
@@ -27,7 +27,8 @@ pub fn expected_requests(scenario: &Scenario, users: &Users) -> f64 {
 /// The recorded requests that come by the horizon, which is in the run: as many as the replay sends.
 fn replayed(users: &Users, speed: f64, loops: bool, horizon: Time) -> u64 {
     let comes = |played: u64| Time::ZERO + Span::from_ns(played).at_speed(speed) <= horizon;
-    // The first time of the recording that is not played any more: division rounds, so that it is looked for near the product.
+    // The first time of the recording that is not played any more: division rounds, so that it is looked for near the
+    // product.
     let (mut first, mut late) = (0_u64, ((horizon.ns() as f64 * speed * 1.000_001) as u64).saturating_add(2));
     while first < late {
         let middle = first.midpoint(late);

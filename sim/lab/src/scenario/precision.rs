@@ -16,9 +16,10 @@ const LEAST: u32 = 10;
 settings! {
     /// How precise metrics must be; replications are added until all of them are.
     ///
-    /// A metric is precise enough when half its interval's width is at most `g / (1 + g)` of its mean, with the relative
-    /// error g (Chow and Robbins 1965; Law, Simulation Modeling and Analysis, ch. 9). It starts from `replications`, at
-    /// least 10, and looks at each tenth more; on M/M/1 with g = 2 % such intervals covered 93 % where 95 % were asked.
+    /// A metric is precise enough when half its interval's width is at most `g / (1 + g)` of its mean, with the
+    /// relative error g (Chow and Robbins 1965; Law, Simulation Modeling and Analysis, ch. 9). It starts from
+    /// `replications`, at least 10, and looks at each tenth more; on M/M/1 with g = 2 % such intervals covered 93 %
+    /// where 95 % were asked.
     pub struct Precision {
         /// The relative error g [> 0 %, < 100 %].
         pub relative: Share = Share::percent(5),

@@ -1,4 +1,5 @@
-//! References between tables, checked on the tree alone: a file that cannot be read still tells which names mean nothing.
+//! References between tables, checked on the tree alone: a file that cannot be read still tells which names mean
+//! nothing.
 
 use units::problem::Problems;
 use units::tree::{Entry, Place, Table, Tree, Value};

@@ -24,8 +24,9 @@ pub struct Pooled {
 impl Pooled {
     /// Pools events and trials by replication; none without any trial.
     ///
-    /// The design effect is `R / (R - 1) * sum (k_i - p n_i)^2 / (N p (1 - p))` with k events in n trials of replication
-    /// i, `p = sum k / N` and `N = sum n`; it is 1 where it cannot be told: one replication, no event, or nothing else.
+    /// The design effect is `R / (R - 1) * sum (k_i - p n_i)^2 / (N p (1 - p))` with k events in n trials of
+    /// replication i, `p = sum k / N` and `N = sum n`; it is 1 where it cannot be told: one replication, no event, or
+    /// nothing else.
     pub fn of(counts: &[(u64, u64)]) -> Option<Self> {
         let events: u64 = counts.iter().map(|c| c.0).sum();
         let trials: u64 = counts.iter().map(|c| c.1).sum();

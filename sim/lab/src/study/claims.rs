@@ -68,8 +68,8 @@ impl Question<'_> {
     }
 }
 
-/// Whether the claim depends on how the requests in flight at the end would have ended: it holds at the means that the runs
-/// have if all of them failed, and does not if all were answered, or the other way round.
+/// Whether the claim depends on how the requests in flight at the end would have ended: it holds at the means that the
+/// runs have if all of them failed, and does not if all were answered, or the other way round.
 fn is_censored(sides: &Sides, at: &[usize], parts: &Parts) -> bool {
     let bounds: Vec<[f64; 2]> = at.iter().map(|&column| parts.bounds(column)).collect();
     let [failed, answered] = [0, 1].map(|fate| {
@@ -99,8 +99,8 @@ fn over_parts(sides: &Sides, at: &[usize], parts: &Parts, confidence: Confidence
     all
 }
 
-/// How far left, right and difference can move with quantiles that are known to the width of a bucket: each moved by itself
-/// from the means of all, to either side, and the greater moves added up.
+/// How far left, right and difference can move with quantiles that are known to the width of a bucket: each moved by
+/// itself from the means of all, to either side, and the greater moves added up.
 fn reach(sides: &Sides, at: &[usize], parts: &Parts) -> [f64; 3] {
     let mean_of = |&column: &usize| {
         let values = parts.values(column);

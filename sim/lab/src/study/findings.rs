@@ -123,8 +123,8 @@ pub struct Run {
     pub in_flight: u64,
     /// Those of them that were sent after the warm-up: latencies are without them.
     pub n_censored: u64,
-    /// Of each bounded column what it would be if all of these had failed, and if all had been answered at the end; empty
-    /// where there are none.
+    /// Of each bounded column what it would be if all of these had failed, and if all had been answered at the end;
+    /// empty where there are none.
     pub bounds: Vec<[Option<f64>; 2]>,
     /// How often a law was checked; all held, or the study had ended there.
     pub invariants_checked: u64,

@@ -78,8 +78,8 @@ impl Parts<'_> {
         })
     }
 
-    /// The estimate of a column: Student's, or exact where it is a share of rare events; of a quantile wider by what its
-    /// histogram does not tell.
+    /// The estimate of a column: Student's, or exact where it is a share of rare events; of a quantile wider by what
+    /// its histogram does not tell.
     pub(super) fn estimate(&self, at: usize, column: &Column, confidence: Confidence) -> Option<Estimate> {
         let student = self.student(at, column, confidence)?;
         let student = Estimate { half_width: student.half_width + self.reach(at), ..student };
@@ -114,8 +114,8 @@ impl Parts<'_> {
 
     /// How many independent observations would give the same standard error.
     ///
-    /// The variance of single observations over the squared standard error, where they are known: requests behind a mean
-    /// latency, trials behind a share. Elsewhere the replications themselves, or the batches n less what their
+    /// The variance of single observations over the squared standard error, where they are known: requests behind a
+    /// mean latency, trials behind a share. Elsewhere the replications themselves, or the batches n less what their
     /// correlation r costs, `n (1 - r) / (1 + r)`.
     pub(super) fn effective(&self, at: usize, estimate: &Estimate) -> Option<Effective> {
         let observations = |n: f64| Some(Effective { n, of: "observations" });

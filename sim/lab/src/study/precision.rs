@@ -47,8 +47,8 @@ impl Goal {
     /// To how many replications to go on after `done`; none when all metrics are precise or the most is reached.
     ///
     /// The slowest metric decides: nine tenths of the replications that its half width asks for, which falls as their
-    /// square root, but at least a tenth more than now and at most twice as many. What has existed in no replication is not
-    /// waited for.
+    /// square root, but at least a tenth more than now and at most twice as many. What has existed in no replication is
+    /// not waited for.
     pub(super) fn next(&self, done: usize, columns: &[Column], parts: &Parts, confidence: Confidence) -> Option<usize> {
         let excess = |estimate: &Estimate| {
             let allowed = estimate.mean.abs() * self.relative / (1.0 + self.relative);

@@ -67,10 +67,11 @@ impl Fit {
 
 /// Fits every family to the requests of a trace that did not fail, as recorded demand plays no others.
 ///
-/// Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of quantiles, which is chosen where
-/// no law comes within 3 % of the distribution function and 5 % of median and p90. Arrivals: Poisson, renewal processes with the trace's mean gap, a table of hours if it has two days, and a modulated
-/// Poisson process with the trace's dispersion. Each is played as long as the trace, and that one is chosen whose gaps
-/// and dispersion together are nearest; of nearly equals the simplest.
+/// Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of quantiles, which is chosen
+/// where no law comes within 3 % of the distribution function and 5 % of median and p90. Arrivals: Poisson, renewal
+/// processes with the trace's mean gap, a table of hours if it has two days, and a modulated Poisson process with the
+/// trace's dispersion. Each is played as long as the trace, and that one is chosen whose gaps and dispersion together
+/// are nearest; of nearly equals the simplest.
 pub fn fit(trace: &Trace) -> Fit {
     let failed = trace.unanswered();
     let answered = if failed > 0 { trace.answered() } else { None };

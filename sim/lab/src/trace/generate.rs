@@ -55,9 +55,9 @@ pub enum Shape {
     /// Azure's conversation service in November 2023: steady arrivals, prompts in clumps around 400 and 1,000 tokens.
     ///
     /// Arrivals Weibull (Kolmogorov-Smirnov distance to the trace 0.017), answers two lognormals (0.056), prompts by
-    /// the trace's own quantiles, since no simple law comes near. The trace's slow swings of the rate are left out:
-    /// its counts by the minute vary 16 times as much as Poisson's, these 1.2 times. Source: Azure LLM inference traces 2023 (CC-BY 4.0; Patel et
-    /// al., Splitwise, ISCA 2024); fits by maximum likelihood.
+    /// the trace's own quantiles, since no simple law comes near. The trace's slow swings of the rate are left out: its
+    /// counts by the minute vary 16 times as much as Poisson's, these 1.2 times. Source: Azure LLM inference traces
+    /// 2023 (CC-BY 4.0; Patel et al., Splitwise, ISCA 2024); fits by maximum likelihood.
     AzureConversation,
     /// Azure's code completion service in November 2023: long prompts, short answers, gathered arrivals.
     ///

@@ -24,15 +24,16 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// How a trace file says what it says; its first line tells which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// The house's own: arrivals in seconds since the start, the LLM by name or empty; `session` and `prefix_tokens` may
-    /// follow. A table of single requests is such a file, its first replication the trace.
+    /// The house's own: arrivals in seconds since the start, the LLM by name or empty; `session` and `prefix_tokens`
+    /// may follow. A table of single requests is such a file, its first replication the trace.
     Plain,
     /// Azure's public LLM inference traces of 2023 and 2024: arrivals by date, the first row being time 0.
     AzureLlm,
-    /// `BurstGPT`: arrivals in seconds, the LLM by name, sessions where the file has them; an answer of 0 tokens failed.
+    /// `BurstGPT`: arrivals in seconds, the LLM by name, sessions where the file has them; an answer of 0 tokens
+    /// failed.
     BurstGpt,
-    /// Mooncake: a JSON object a line, arrivals in milliseconds, hashes of the prompt's blocks of 512 tokens. `AIPerf`'s
-    /// turns of sessions have this form, with `session_id`, and `delay` for later turns.
+    /// Mooncake: a JSON object a line, arrivals in milliseconds, hashes of the prompt's blocks of 512 tokens.
+    /// `AIPerf`'s turns of sessions have this form, with `session_id`, and `delay` for later turns.
     Mooncake,
     /// Qwen's Bailian: as Mooncake, but arrivals in seconds, blocks of 16 tokens, and sessions by `parent_chat_id`.
     Bailian,

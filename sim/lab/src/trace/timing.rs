@@ -39,10 +39,11 @@ impl Trace {
         self.rows.iter().map(|row| f64::from(row.output)).sum::<f64>() / self.rows.len() as f64
     }
 
-    /// The same requests, so many times faster: each arrival is divided by `speed` and rounded to the nearest nanosecond.
+    /// The same requests, so many times faster: each arrival is divided by `speed` and rounded to the nearest
+    /// nanosecond.
     ///
-    /// The quotient is that of whole numbers, so that a speed of 1 changes nothing. Keeps the shape: the deviation of the
-    /// gaps over their mean stays as it is. `None` if a request would come later than can be read again.
+    /// The quotient is that of whole numbers, so that a speed of 1 changes nothing. Keeps the shape: the deviation of
+    /// the gaps over their mean stays as it is. `None` if a request would come later than can be read again.
     ///
     /// # Panics
     /// If the speed is not positive, or has more than [`Self::MOST_DECIMALS`] decimals.

@@ -48,8 +48,8 @@ arrival.closed_loop = { users = 20, think = "1 ms" }
 demand.work = "3 s"
 "#;
 
-/// Requests are counted where they end: a window much shorter than ten latencies has the whole throughput, and its latencies
-/// are of requests sent in it.
+/// Requests are counted where they end: a window much shorter than ten latencies has the whole throughput, and its
+/// latencies are of requests sent in it.
 #[test]
 fn rates_and_shares_are_of_what_ends_in_the_window() {
     for horizon in ["900 s", "1_200 s", "19_800 s"] {
@@ -224,8 +224,8 @@ fn what_cannot_be_asked_of_a_study_is_told_at_check_time() {
     check(&["claims.a.that=sent_rps > 0", "claims.a.at_most_replications=8"], "no replications to add");
 }
 
-/// Every answer takes exactly a second, and so do all quantiles: a claim at that limit holds. Where values differ, the interval
-/// of a quantile is as wide as its bucket at least.
+/// Every answer takes exactly a second, and so do all quantiles: a claim at that limit holds. Where values differ, the
+/// interval of a quantile is as wide as its bucket at least.
 #[test]
 fn quantiles_of_equal_values_are_that_value_and_others_show_their_bucket() {
     let equal = r#"# Does the p99 of equal answers say what they take?
@@ -287,7 +287,8 @@ in_time = { that = "in_time_share < 50 %" }
 any = { that = "answered_share >= 0" }
 "#;
 
-/// What requests in flight can turn is not decided, and more replications are not spent on it; what they cannot turn is.
+/// What requests in flight can turn is not decided, and more replications are not spent on it; what they cannot turn
+/// is.
 #[test]
 fn a_claim_that_requests_in_flight_could_turn_is_undecided() {
     let verdicts = |findings: &Findings| findings.claims.iter().map(|claim| claim.verdict).collect::<Vec<_>>();

@@ -49,8 +49,8 @@ fn long_shipped_scenarios_keep_their_claims() {
     check(&support::turn(with_claims(false)));
 }
 
-/// A claim can only say that such a share is small: zero events in n trials leave an exact limit of about 3.7 / n. Where
-/// nothing can happen, nothing happens in any replication.
+/// A claim can only say that such a share is small: zero events in n trials leave an exact limit of about 3.7 / n.
+/// Where nothing can happen, nothing happens in any replication.
 #[test]
 fn what_cannot_happen_never_does() {
     let never = [

@@ -138,7 +138,8 @@ fn number(row: &BTreeMap<String, String>, key: &str) -> f64 {
 
 /// The catalogue's hardware and shape of an llm on so many cards of it, taken as one.
 fn catalogue(hardware: &str, llm: &str, cards: f64) -> ((f64, f64), Device, Shape) {
-    // Weights of 70B do not fit on one card: each is named by a node of its own, for sheet and shape alone are asked for.
+    // Weights of 70B do not fit on one card: each is named by a node of its own, for sheet and shape alone are asked
+    // for.
     let text = format!(
         "name = \"t\"\nhorizon = \"1 s\"\n[network.n]\n[gateway.g]\nnetworks = [\"n\"]\n[nodes.card]\ncount = 1\n\
          hardware = \"{hardware}\"\nllms = [\"smollm2_135m\"]\n[nodes.llm]\ncount = 1\nllms = [\"{llm}\"]\n"
@@ -150,8 +151,8 @@ fn catalogue(hardware: &str, llm: &str, cards: f64) -> ((f64, f64), Device, Shap
     ((device.throughput * cards, device.bandwidth * cards), device, shape)
 }
 
-/// Operator tables of vLLM as `AIConfigurator` adds them up: by device, errors on the half that was not fitted, and of the
-/// shipped efficiencies, which were fitted to all rows elsewhere.
+/// Operator tables of vLLM as `AIConfigurator` adds them up: by device, errors on the half that was not fitted, and of
+/// the shipped efficiencies, which were fitted to all rows elsewhere.
 #[test]
 fn rows_of_aiconfigurator_that_were_not_fitted_are_predicted() {
     let Some(grid) = table("../shared/data/traces/aiconfigurator-grid/aic_grid.csv") else { return };

@@ -37,7 +37,8 @@ fn what_is_wanted_most_stays_and_the_others_take_turns() {
         let scenario = support::open_text(&text(&nodes, "1 ms"), &[]).scenario;
         let found = support::value(&scenario, &support::simulate(&scenario, 0), "residency_hit_share");
         let found = found.expect("requests were served");
-        // About 100,000 requests: five standard errors are 0.8 %; a half-life of a thousand askings errs a little in rank.
+        // About 100,000 requests: five standard errors are 0.8 %; a half-life of a thousand askings errs a little in
+        // rank.
         assert!((found - wanted).abs() < 0.015, "capacity {capacity}: {found}, the closed form says {wanted}");
     }
 }
@@ -58,8 +59,9 @@ fn what_is_wanted_most_is_there_when_it_is_loaded_ahead() {
     }
 }
 
-/// Two LLMs asked with 0.8 and 0.2, of which one is held: `2 p q` wait for a load; loaded ahead in D, `lambda D = x`, to
-/// the first order `q (1 + x (1 + p)) / (1 + 2 q x)`: whoever asks for the rare one, and the next if it comes too soon.
+/// Two LLMs asked with 0.8 and 0.2, of which one is held: `2 p q` wait for a load; loaded ahead in D, `lambda D = x`,
+/// to the first order `q (1 + x (1 + p)) / (1 + 2 q x)`: whoever asks for the rare one, and the next if it comes too
+/// soon.
 #[test]
 fn of_two_llms_of_which_one_is_held_fewer_wait_for_a_load_if_it_comes_ahead() {
     let waits = |load: &str, ahead: bool| {

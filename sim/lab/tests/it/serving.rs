@@ -18,7 +18,8 @@ struct Measured {
     latency: f64,
 }
 
-/// The scenario that replays it: the card's own efficiencies, the cache that the server reported, nothing fitted to the run.
+/// The scenario that replays it: the card's own efficiencies, the cache that the server reported, nothing fitted to the
+/// run.
 const REPLAY: &str = r#"
 # Does a batch reproduce a measured run of vLLM on an RTX 4090?
 name = "replay"
@@ -111,8 +112,8 @@ fn with_kernel_tables_it_is_reproduced_within_one_and_a_half_percent() {
     }
 }
 
-/// Users of `studies/staleness.toml`, and what was published of them: part of the requests that are answered in time, and
-/// the time within which 99 % of the first tokens come \[s\] (reference/serving.md 6; 32 H100, four fifths loaded).
+/// Users of `studies/staleness.toml`, and what was published of them: part of the requests that are answered in time,
+/// and the time within which 99 % of the first tokens come \[s\] (reference/serving.md 6; 32 H100, four fifths loaded).
 const PUBLISHED: [(&str, f64, f64); 15] = [
     ("jsq_fresh", 0.993, 0.30),
     ("jsq_50ms", 0.517, 1.4),
@@ -131,9 +132,10 @@ const PUBLISHED: [(&str, f64, f64); 15] = [
     ("random", 0.849, 0.55),
 ];
 
-/// The published run drew lengths from laws it does not tell to the digit, which the tail of first tokens feels most: the
-/// part in time must come within four points, the tail within a factor of 1.6. The shortest queue with a view of 10 s
-/// hangs on who is picked among the many nodes that the view calls idle: it lies between the two ways of breaking ties.
+/// The published run drew lengths from laws it does not tell to the digit, which the tail of first tokens feels most:
+/// the part in time must come within four points, the tail within a factor of 1.6. The shortest queue with a view of 10
+/// s hangs on who is picked among the many nodes that the view calls idle: it lies between the two ways of breaking
+/// ties.
 #[test]
 #[ignore = "half a minute; cargo test -p windtunnel-lab --test it -- --ignored serving::"]
 fn old_views_ruin_policies_as_much_as_was_published() {

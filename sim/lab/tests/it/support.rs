@@ -81,7 +81,8 @@ pub(crate) fn values(findings: &Findings, label: &str) -> Vec<f64> {
     findings.runs.iter().map(|run| run.values[at].unwrap_or(f64::NAN)).collect()
 }
 
-/// Those of a long test's items that are to be played: all, or with `WINDTUNNEL_TURN=k/n` every n-th from position k on.
+/// Those of a long test's items that are to be played: all, or with `WINDTUNNEL_TURN=k/n` every n-th from position k
+/// on.
 ///
 /// CI plays another part each time (`.ci/run`); `cargo test -- --include-ignored` plays all.
 pub(crate) fn turn<T>(items: Vec<T>) -> Vec<T> {

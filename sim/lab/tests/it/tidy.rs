@@ -12,6 +12,9 @@ use crate::support;
 /// The most lines of a file, tests included: what one can hold in mind.
 const MOST_LINES: usize = 400;
 
+/// The most columns of a comment.
+const MOST_COLUMNS: usize = 120;
+
 /// The crates in which chance, time and maths are the house's own.
 const CORE: [&str; 7] = ["units", "engine", "state", "formula", "cost", "rules", "world"];
 
@@ -68,6 +71,22 @@ fn no_file_is_too_long() {
         (n > MOST_LINES).then(|| format!("{} has {n} lines; split it by idea", shown(&path)))
     });
     none(&too_long.collect::<Vec<_>>());
+}
+
+/// Comments are read in editors, in tooltips and in `list`; rows of tables cannot be broken.
+#[test]
+fn comments_fit_their_columns() {
+    let mut broken = Vec::new();
+    for path in rust_files() {
+        for (at, line) in read(&path).lines().enumerate() {
+            let text = line.trim_start();
+            let is_row = text.trim_start_matches(['/', '!', ' ']).starts_with('|');
+            if text.starts_with("//") && !is_row && line.chars().count() > MOST_COLUMNS {
+                broken.push(format!("{}:{} has {} columns", shown(&path), at + 1, line.chars().count()));
+            }
+        }
+    }
+    none(&broken);
 }
 
 #[test]

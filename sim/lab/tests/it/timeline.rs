@@ -212,7 +212,8 @@ fn the_reader_of_timelines_sees_what_is_wrong() {
     check(&[of("E", 1.0)], Some("it ends what never began"));
     check(&[of("X", 2.0), of("X", 1.0)], Some("time runs backwards"));
     check(&[of("X", 1.0), of("X", 2.0)], Some("it ends after what it lies in"));
-    // The first overlaps for whoever rounds (1,001 + 2,000 ns), the second for whoever cuts (1 + 2,000 ns against 2,000).
+    // The first overlaps for whoever rounds (1,001 + 2,000 ns), the second for whoever cuts (1 + 2,000 ns against
+    // 2,000).
     check(&[of("X", 1.001), of("X", 3.0)], Some("it ends after what it lies in"));
     check(&[of("X", 0.001), of("X", 2.0005)], Some("it ends after what it lies in"));
     check(&[of("f", 1.0)], Some("its flow began or ended never"));

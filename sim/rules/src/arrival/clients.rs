@@ -17,14 +17,15 @@ use super::policy::{Arrivals, Coming, Memory, View};
 settings! {
     /// The sum of clients that are on and off, each a renewal process while it is on.
     ///
-    /// Client i sends `rates_i` in the long run, silence included. It is on and off for exponential times of mean `on_i` and
-    /// `off_i` \[s\] and starts in equilibrium; while it is off the clock of its gaps stands. Gaps are gamma or Weibull laws
-    /// of mean `on_i / ((on_i + off_i) rates_i)` and deviation over mean `cvs_i`; the first is what is left of one that is
-    /// met by chance. All together send the sum of the rates, and the variance of their counts is the sum of the clients',
-    /// so that the index of dispersion is the mean of theirs, weighted by rates: with a cv of 1 that of `mmpp` with states
-    /// of rate `rates_i (on_i + off_i) / on_i` and 0, without silence the square of `cvs_i` over a long time. A few clients
-    /// of great rate and cv make a burst that a sum of many would level out: in Alibaba's services ten of 162 send 63 % of
-    /// the requests. Source: Xiang et al., ServeGen, NSDI 2026, sections 3 and 6; Cox, Renewal Theory, 1962, chapters 2, 6.
+    /// Client i sends `rates_i` in the long run, silence included. It is on and off for exponential times of mean
+    /// `on_i` and `off_i` \[s\] and starts in equilibrium; while it is off the clock of its gaps stands. Gaps are gamma
+    /// or Weibull laws of mean `on_i / ((on_i + off_i) rates_i)` and deviation over mean `cvs_i`; the first is what is
+    /// left of one that is met by chance. All together send the sum of the rates, and the variance of their counts is
+    /// the sum of the clients', so that the index of dispersion is the mean of theirs, weighted by rates: with a cv of
+    /// 1 that of `mmpp` with states of rate `rates_i (on_i + off_i) / on_i` and 0, without silence the square of
+    /// `cvs_i` over a long time. A few clients of great rate and cv make a burst that a sum of many would level out: in
+    /// Alibaba's services ten of 162 send 63 % of the requests. Source: Xiang et al., ServeGen, NSDI 2026, sections 3
+    /// and 6; Cox, Renewal Theory, 1962, chapters 2, 6.
     pub struct Clients {
         /// Requests of each client.
         pub rates: Vec<Rate>,
@@ -263,7 +264,8 @@ mod tests {
         near(weibull_shape(5_f64.sqrt()), 0.5, 1e-9);
     }
 
-    /// Mean and second moment of what is drawn, by Simpson's rule over the uniform number: `1 / rate` and `(1 + cv^2) / rate^2`.
+    /// Mean and second moment of what is drawn, by Simpson's rule over the uniform number: `1 / rate` and `(1 + cv^2) /
+    /// rate^2`.
     #[test]
     fn gaps_of_great_bursts_have_the_mean_and_the_deviation_asked_for() {
         for (gaps, cv, reached) in [
@@ -278,7 +280,8 @@ mod tests {
             let clients =
                 Clients { rates: rates(&[1_000.0]), cvs: vec![cv], gaps: vec![gaps], on: vec![], off: vec![] };
             let law = clients.gap(0);
-            // In the logarithm of what is left to 1 the tail is smooth; the last number that `Draws` gives is 1 - 2^-53.
+            // In the logarithm of what is left to 1 the tail is smooth; the last number that `Draws` gives is 1 -
+            // 2^-53.
             let (end, steps) = (53.0 * std::f64::consts::LN_2, 200_000);
             let step = end / f64::from(steps);
             let (mut mean, mut square) = (0.0, 0.0);

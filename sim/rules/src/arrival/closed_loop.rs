@@ -10,12 +10,12 @@ use super::policy::{After, Arrivals, Coming, Lost, Memory, View};
 settings! {
     /// So many users, each of whom thinks, sends a request, waits for its end, and thinks again.
     ///
-    /// All think at the start. With exponential thoughts of rate g \[1/s\] and c exponential servers of rate m behind one
-    /// line, n of the K users are in the system with probability proportional to
-    /// `product over i < n of (K - i) g / (min(i + 1, c) m)` (machine repair); without a line it is Engset's loss model,
-    /// where a refused user thinks again. Thoughts have the address of a user's j-th request, so that policies meet the
-    /// same users. A user who tries again at once does so after `pause`, or time would stand still. Source: Palm 1947;
-    /// Engset 1918; Gross et al., Fundamentals of Queueing Theory, 2008, section 2.8.
+    /// All think at the start. With exponential thoughts of rate g \[1/s\] and c exponential servers of rate m behind
+    /// one line, n of the K users are in the system with probability proportional to `product over i < n of (K - i) g /
+    /// (min(i + 1, c) m)` (machine repair); without a line it is Engset's loss model, where a refused user thinks
+    /// again. Thoughts have the address of a user's j-th request, so that policies meet the same users. A user who
+    /// tries again at once does so after `pause`, or time would stand still. Source: Palm 1947; Engset 1918; Gross et
+    /// al., Fundamentals of Queueing Theory, 2008, section 2.8.
     pub struct ClosedLoop {
         /// How many users there are [1 ..= 1_000_000].
         pub users: u32,

@@ -15,10 +15,10 @@ settings! {
     /// A Poisson process whose rate swings about its mean as a sine.
     ///
     /// `rate(t) = mean (1 + amplitude sin(2 pi (t + phase) / period))`. The number that comes within any stretch is
-    /// Poisson with the integral of the rate as its mean. The time of the next is the inverse of that integral at a unit
-    /// exponential, exact to the rounding of floats: one draw a request, and an amplitude of 0 is Poisson. Real load has
-    /// a day's swing of a half and more (Azure LLM inference traces, 2024). Source: Lewis and Shedler, Naval Research
-    /// Logistics 26, 1979; Cinlar, Introduction to Stochastic Processes, 1975, section 4.7.
+    /// Poisson with the integral of the rate as its mean. The time of the next is the inverse of that integral at a
+    /// unit exponential, exact to the rounding of floats: one draw a request, and an amplitude of 0 is Poisson. Real
+    /// load has a day's swing of a half and more (Azure LLM inference traces, 2024). Source: Lewis and Shedler, Naval
+    /// Research Logistics 26, 1979; Cinlar, Introduction to Stochastic Processes, 1975, section 4.7.
     pub struct Diurnal {
         /// Requests of the whole group, mean over a period [> 0 /s].
         pub mean: Rate,

@@ -11,12 +11,12 @@ use super::policy::{Arrivals, Coming, Memory, View};
 settings! {
     /// A Poisson process at a steady rate, over which a crowd rises, stays and fades.
     ///
-    /// The rate is `base` up to `at`, climbs in a straight line to `peak` within `ramp`, stays there for `hold`, and falls
-    /// back as `base + (peak - base) e^(-t / decay)`, t the time since \[s\]. The crowd brings
-    /// `(peak - base) (ramp / 2 + hold + decay)` requests beyond the steady ones, and what comes within any stretch is
-    /// Poisson with the integral of the rate as its mean; a peak below the base is a lull. One draw a request, by
-    /// inversion of that integral. Source: Ari et al., Managing flash crowds on the Internet, MASCOTS 2003 (ramp, plateau,
-    /// slow decay); Cinlar, Introduction to Stochastic Processes, 1975, section 4.7.
+    /// The rate is `base` up to `at`, climbs in a straight line to `peak` within `ramp`, stays there for `hold`, and
+    /// falls back as `base + (peak - base) e^(-t / decay)`, t the time since \[s\]. The crowd brings `(peak - base)
+    /// (ramp / 2 + hold + decay)` requests beyond the steady ones, and what comes within any stretch is Poisson with
+    /// the integral of the rate as its mean; a peak below the base is a lull. One draw a request, by inversion of that
+    /// integral. Source: Ari et al., Managing flash crowds on the Internet, MASCOTS 2003 (ramp, plateau, slow decay);
+    /// Cinlar, Introduction to Stochastic Processes, 1975, section 4.7.
     pub struct FlashCrowd {
         /// Requests of the whole group before and long after [> 0 /s].
         pub base: Rate,

@@ -11,12 +11,12 @@ use super::policy::{Arrivals, Coming, Memory, View};
 settings! {
     /// Gaps of one law on a clock that runs as fast as the hour says: a day's shape, composed with bursts.
     ///
-    /// The rate is `mean f_j / (sum f / n)` within the j-th of n equal parts of the period, f the factors: 24 of them over
-    /// a day are its hours. On the clock whose speed is that rate, gaps are gamma with mean 1 and deviation `cv`: at a cv of
-    /// 1 the process is Poisson with that rate, and a table of equal factors is `renewal` with gamma gaps. What comes within
-    /// a stretch has the integral of the rate as its mean, exactly for Poisson and in the long run else. One draw a
-    /// request. Source: Cox, Renewal Theory, 1962, on operational time; hourly shapes of Alibaba's services in Xiang et
-    /// al., ServeGen, NSDI 2026.
+    /// The rate is `mean f_j / (sum f / n)` within the j-th of n equal parts of the period, f the factors: 24 of them
+    /// over a day are its hours. On the clock whose speed is that rate, gaps are gamma with mean 1 and deviation `cv`:
+    /// at a cv of 1 the process is Poisson with that rate, and a table of equal factors is `renewal` with gamma gaps.
+    /// What comes within a stretch has the integral of the rate as its mean, exactly for Poisson and in the long run
+    /// else. One draw a request. Source: Cox, Renewal Theory, 1962, on operational time; hourly shapes of Alibaba's
+    /// services in Xiang et al., ServeGen, NSDI 2026.
     pub struct Hourly {
         /// Requests of the whole group, mean over a period [> 0 /s].
         pub mean: Rate,
@@ -48,8 +48,8 @@ impl Hourly {
         sum
     }
 
-    /// Rate \[1/s\] and length \[s\] of what is left of the part that holds a time since the start of a period, and of all
-    /// parts after it.
+    /// Rate \[1/s\] and length \[s\] of what is left of the part that holds a time since the start of a period, and of
+    /// all parts after it.
     fn parts(&self, at: f64) -> impl Iterator<Item = (f64, f64)> {
         let n = self.factors.len();
         let length = self.period.as_secs() / n as f64;
@@ -77,8 +77,8 @@ impl Arrivals for Hourly {
         let periods = (left / of_a_period).floor();
         left -= periods * of_a_period;
         let mut gap = 0.0;
-        // A period and the rest of a part hold what is left; what rounding left beyond that, of a gap of very many periods,
-        // is no reason to go through more of them.
+        // A period and the rest of a part hold what is left; what rounding left beyond that, of a gap of very many
+        // periods, is no reason to go through more of them.
         for (rate, length) in self.parts(now).take(self.factors.len() + 1) {
             if rate * length >= left && rate > 0.0 {
                 gap += left / rate;

@@ -11,13 +11,13 @@ use super::policy::{Arrivals, Coming, Memory, View};
 settings! {
     /// A Markov-modulated Poisson process: states take turns, each with a rate of its own; a rate of 0 is silence.
     ///
-    /// State i lasts an exponential time of mean h_i \[s\], then the next of the list comes, after the last the first; it
-    /// starts in equilibrium: in state i with probability `h_i / sum h`. The mean rate is `sum h_i l_i / sum h`, l_i the
-    /// rates \[1/s\]. With two states that are left at `r_i = 1 / h_i`, `r = r_1 + r_2`, the index of dispersion of the
-    /// number that comes within t is `1 + 2 (l_1 - l_2)^2 r_1 r_2 / (r^2 (l_1 r_2 + l_2 r_1)) (1 - (1 - e^(-r t)) / (r t))`,
-    /// against 1 of Poisson. One draw a request, spent as hazard over the states, so that equal rates are Poisson with
-    /// the same draws; states have draws of their own. Held to that index and to Poisson by tests. Source: Fischer and
-    /// Meier-Hellstern, The Markov-modulated Poisson process cookbook, Performance Evaluation 18, 1993.
+    /// State i lasts an exponential time of mean h_i \[s\], then the next of the list comes, after the last the first;
+    /// it starts in equilibrium: in state i with probability `h_i / sum h`. The mean rate is `sum h_i l_i / sum h`, l_i
+    /// the rates \[1/s\]. With two states that are left at `r_i = 1 / h_i`, `r = r_1 + r_2`, the index of dispersion of
+    /// the number that comes within t is `1 + 2 (l_1 - l_2)^2 r_1 r_2 / (r^2 (l_1 r_2 + l_2 r_1)) (1 - (1 - e^(-r t)) /
+    /// (r t))`, against 1 of Poisson. One draw a request, spent as hazard over the states, so that equal rates are
+    /// Poisson with the same draws; states have draws of their own. Held to that index and to Poisson by tests. Source:
+    /// Fischer and Meier-Hellstern, The Markov-modulated Poisson process cookbook, Performance Evaluation 18, 1993.
     pub struct Mmpp {
         /// Requests of the whole group in each state; one of them lies above 0 /s.
         pub rates: Vec<Rate>,

@@ -13,12 +13,12 @@ use super::policy::{After, Arrivals, Coming, Memory, View};
 settings! {
     /// Sessions begin as a Poisson process; in each a user asks, waits for the answer, thinks, and asks again.
     ///
-    /// A session has `turns` requests, at least 1. In the long run `rate E[turns]` requests are sent a second, however slow
-    /// the answers are, and `rate (E[turns] L + E[turns - 1] E[think])` sessions are under way, L the mean latency \[s\]
-    /// (Little). A user whose request was refused or failed leaves, unless it stays. With `turns = 1` the process is
-    /// Poisson with the same draws. What a turn asks is for the demand: `conversation` lets the prompt grow. Source:
-    /// Little 1961; multi-turn sessions of BurstGPT (Wang et al., 2024) and Mooncake (Qin et al., FAST 2025), where 7,373
-    /// sessions of an hour have 1.6 turns on average, 43 at the most.
+    /// A session has `turns` requests, at least 1. In the long run `rate E[turns]` requests are sent a second, however
+    /// slow the answers are, and `rate (E[turns] L + E[turns - 1] E[think])` sessions are under way, L the mean latency
+    /// \[s\] (Little). A user whose request was refused or failed leaves, unless it stays. With `turns = 1` the process
+    /// is Poisson with the same draws. What a turn asks is for the demand: `conversation` lets the prompt grow. Source:
+    /// Little 1961; multi-turn sessions of BurstGPT (Wang et al., 2024) and Mooncake (Qin et al., FAST 2025), where
+    /// 7,373 sessions of an hour have 1.6 turns on average, 43 at the most.
     pub struct Sessions {
         /// Sessions of the whole group that begin [> 0 /s].
         pub rate: Rate,

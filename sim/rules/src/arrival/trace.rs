@@ -10,9 +10,10 @@ use super::policy::{Arrivals, Coming, Memory, View};
 settings! {
     /// Replays the arrival times and lengths of a recorded workload.
     ///
-    /// Request k of loop j comes at `(t_k - from + j period) / speed`: t_k the recorded time \[s\], period the time from
-    /// one loop to the next \[s\], speed a factor. No draw is made. Outside of the recording nothing comes unless it loops.
-    /// Source: the Azure LLM inference traces (Patel et al., Splitwise, ISCA 2024) and any file of the plain form.
+    /// Request k of loop j comes at `(t_k - from + j period) / speed`: t_k the recorded time \[s\], period the time
+    /// from one loop to the next \[s\], speed a factor. No draw is made. Outside of the recording nothing comes unless
+    /// it loops. Source: the Azure LLM inference traces (Patel et al., Splitwise, ISCA 2024) and any file of the plain
+    /// form.
     pub struct Trace {
         /// The file, its path from the scenario's folder.
         pub file: FilePath,

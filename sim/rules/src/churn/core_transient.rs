@@ -13,11 +13,11 @@ settings! {
     /// A part of the nodes is a stable core; the others come and go fast.
     ///
     /// Each node belongs to the core with probability c, for good, and alternates between sessions and absences of its
-    /// class, independent of each other. Availability = `c A_core + (1 - c) A_others`, with `A = E[U] / (E[U] + E[D])` of
-    /// each class, and of all sessions that begin the part `c n_core / (c n_core + (1 - c) n_others)` is the core's, with
-    /// `n = 1 / (E[U] + E[D])`: few nodes are up for most of the time while most sessions are short. Source: Stutzbach and
-    /// Rejaie, IMC 2006 (small stable core and fast turnover); the IPFS network of 2022 has 10.5 % of its peers always on
-    /// and 27.1 % flapping (reference/systems.md 16).
+    /// class, independent of each other. Availability = `c A_core + (1 - c) A_others`, with `A = E[U] / (E[U] + E[D])`
+    /// of each class, and of all sessions that begin the part `c n_core / (c n_core + (1 - c) n_others)` is the core's,
+    /// with `n = 1 / (E[U] + E[D])`: few nodes are up for most of the time while most sessions are short. Source:
+    /// Stutzbach and Rejaie, IMC 2006 (small stable core and fast turnover); the IPFS network of 2022 has 10.5 % of its
+    /// peers always on and 27.1 % flapping (reference/systems.md 16).
     pub struct CoreTransient {
         /// Probability that a node belongs to the core [0 ..= 1].
         pub core: Share,

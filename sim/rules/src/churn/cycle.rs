@@ -27,7 +27,8 @@ impl Cycle {
 
     /// How long it is from now until a clock that runs at the swinging rate has gone on by so much \[s\].
     ///
-    /// The least t with `integral_now^(now + t) factor(u) du = by`: a clock of a cycle passes whole periods as any other.
+    /// The least t with `integral_now^(now + t) factor(u) du = by`: a clock of a cycle passes whole periods as any
+    /// other.
     pub(super) fn until(&self, now: Time, by: Span) -> Span {
         let (period, by) = (self.period.as_secs(), by.as_secs());
         let whole = (by / period).floor();

@@ -17,11 +17,11 @@ settings! {
     /// its mean is `rate * integral_0^t P(life > x) dx`. The group's `count` bounds how many can be there at once; a
     /// join beyond it is counted and dropped.
     ///
-    /// With a `cycle` the rate is `rate (1 + amplitude sin(2 pi (t - phase) / period))`, t the time of the run \[s\], drawn
-    /// exactly by thinning a stream of the highest rate; the number of nodes is then Poisson at every t, follows a sine of
-    /// the same period with a lag, and its swing is the smaller the longer the lives are. The start in equilibrium is
-    /// that of the mean rate: some lives have to pass until the cycle is settled. Source: Eick, Massey and Whitt,
-    /// Management Science 39, 1993; thinning: Lewis and Shedler, Naval Research Logistics 26, 1979.
+    /// With a `cycle` the rate is `rate (1 + amplitude sin(2 pi (t - phase) / period))`, t the time of the run \[s\],
+    /// drawn exactly by thinning a stream of the highest rate; the number of nodes is then Poisson at every t, follows
+    /// a sine of the same period with a lag, and its swing is the smaller the longer the lives are. The start in
+    /// equilibrium is that of the mean rate: some lives have to pass until the cycle is settled. Source: Eick, Massey
+    /// and Whitt, Management Science 39, 1993; thinning: Lewis and Shedler, Naval Research Logistics 26, 1979.
     pub struct Joins {
         /// How often a node joins [> 0 /s].
         pub rate: Rate,

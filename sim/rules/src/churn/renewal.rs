@@ -21,19 +21,21 @@ settings! {
     /// otherwise: the state by availability, the rest of it from the equilibrium law with density (1 - F(x)) / E.
     ///
     /// With a `correlation` r nodes differ for good: each has a number z of its own, normal, and its sessions are
-    /// `F^-1(Phi(sqrt(r) z + sqrt(1 - r) e))` with a fresh normal e, so that over all nodes sessions keep their law F, and two
-    /// of one node have normal scores correlated by r; absences likewise, with a z of their own. Availability is then the
-    /// mean over nodes of `E[U|z] / (E[U|z] + E[D|z])`. The start in equilibrium is a moment of no account in 64 cycles.
+    /// `F^-1(Phi(sqrt(r) z + sqrt(1 - r) e))` with a fresh normal e, so that over all nodes sessions keep their law F,
+    /// and two of one node have normal scores correlated by r; absences likewise, with a z of their own. Availability
+    /// is then the mean over nodes of `E[U|z] / (E[U|z] + E[D|z])`. The start in equilibrium is a moment of no account
+    /// in 64 cycles.
     ///
     /// With a `cycle` nodes return by day: an absence D lasts until the integral of
     /// `1 + amplitude sin(2 pi (t - phase) / period)` over it is D. The start is then that of the mean rate.
     ///
-    /// With `fails = "busy"` a session counts the time \[s\] in which the node serves at least one attempt: a
-    /// breakdown strikes only nodes at work, exponential sessions at a constant rate xi \[1/s\] of busy time. The start
-    /// in equilibrium then has every node in, with the rest of a session of busy time. One server that resumes its work
-    /// completes it in C with `E[C] = E[S] (1 + xi E[D])` and is at work or down for the part lambda E\[C\] of the time.
-    /// Source: Barlow and Proschan, Mathematical Theory of Reliability, 1965; Gaver, J. R. Stat. Soc. B 24, 1962; fits and
-    /// the correlation of sessions in reference/systems.md 16; copula: Nelsen, An Introduction to Copulas, 2006.
+    /// With `fails = "busy"` a session counts the time \[s\] in which the node serves at least one attempt: a breakdown
+    /// strikes only nodes at work, exponential sessions at a constant rate xi \[1/s\] of busy time. The start in
+    /// equilibrium then has every node in, with the rest of a session of busy time. One server that resumes its work
+    /// completes it in C with `E[C] = E[S] (1 + xi E[D])` and is at work or down for the part lambda E\[C\] of the
+    /// time. Source: Barlow and Proschan, Mathematical Theory of Reliability, 1965; Gaver, J. R. Stat. Soc. B 24, 1962;
+    /// fits and the correlation of sessions in reference/systems.md 16; copula: Nelsen, An Introduction to Copulas,
+    /// 2006.
     pub struct Renewal {
         /// The law of a session.
         pub session: Law<Span>,

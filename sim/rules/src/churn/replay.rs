@@ -10,12 +10,13 @@ use super::policy::{Churning, Life, Presence, View};
 settings! {
     /// Replays when recorded machines were there: node k of the group is the k-th machine of the recording.
     ///
-    /// The file has a line a session: `node,from_s,until_s`, times in seconds since the start; machines are numbered in the
-    /// order of their first lines. A session of `[from, until)` begins at from and ends at until; sessions that touch are one.
-    /// After the recording all nodes are away, unless it loops: then it starts again at the end of its last session. No draw
-    /// is made. A node that a shock took down while it was recorded as there comes back with its repair, for the rest of the
-    /// recorded session. Source: availability traces in this form can be made of the Failure Trace Archive (Javadi, Kondo,
-    /// Iosup, Epema, J. Parallel Distrib. Comput. 73(8), 2013) and of probes of spot machines (skypilot spot-traces).
+    /// The file has a line a session: `node,from_s,until_s`, times in seconds since the start; machines are numbered in
+    /// the order of their first lines. A session of `[from, until)` begins at from and ends at until; sessions that
+    /// touch are one. After the recording all nodes are away, unless it loops: then it starts again at the end of its
+    /// last session. No draw is made. A node that a shock took down while it was recorded as there comes back with its
+    /// repair, for the rest of the recorded session. Source: availability traces in this form can be made of the
+    /// Failure Trace Archive (Javadi, Kondo, Iosup, Epema, J. Parallel Distrib. Comput. 73(8), 2013) and of probes of
+    /// spot machines (skypilot spot-traces).
     pub struct Replay {
         /// The file, its path from the scenario's folder.
         pub file: FilePath,

@@ -9,10 +9,10 @@ use super::policy::{Act, Conducting, Judging};
 settings! {
     /// Answers a part of the requests without working, and says the opposite of the truth when it checks or votes.
     ///
-    /// All colluders of a scenario are one set: they let each other's wrong answers pass and vote down right ones. With M
-    /// of N nodes in the set a single check is theirs with probability about M / N, a committee of k by the hypergeometric
-    /// tail. At a rate of 0 they only judge falsely. Source: collusion of servers and checkers in proof of sampling (arXiv
-    /// 2405.00295); committee capture as in mechanisms.md M15.
+    /// All colluders of a scenario are one set: they let each other's wrong answers pass and vote down right ones. With
+    /// M of N nodes in the set a single check is theirs with probability about M / N, a committee of k by the
+    /// hypergeometric tail. At a rate of 0 they only judge falsely. Source: collusion of servers and checkers in proof
+    /// of sampling (arXiv 2405.00295); committee capture as in mechanisms.md M15.
     pub struct Colluding {
         /// Part of the requests answered wrongly [0 ..= 1].
         pub rate: Share = Share::ONE,

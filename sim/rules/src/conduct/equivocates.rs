@@ -11,9 +11,9 @@ settings! {
     /// Answers honestly, but signs two conflicting statements now and then: a key that runs on two machines.
     ///
     /// The gaps between two such offences are of one law; what would fall into an absence does not happen. Each is
-    /// evidence of `equivocation` on every network of the node, without work. If each takes a share f of the stake and they
-    /// come at rate v, the stake is at `exp(-v f t)` of its start on average. Source: double signing in Cosmos x/evidence;
-    /// most real cases are such accidents of failover.
+    /// evidence of `equivocation` on every network of the node, without work. If each takes a share f of the stake and
+    /// they come at rate v, the stake is at `exp(-v f t)` of its start on average. Source: double signing in Cosmos
+    /// x/evidence; most real cases are such accidents of failover.
     pub struct Equivocates {
         /// The law of the gaps.
         pub every: Law<Span>,

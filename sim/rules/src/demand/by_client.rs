@@ -12,10 +12,10 @@ use super::zipf::zipf;
 settings! {
     /// Prompt and output lengths follow the laws of the client that asks.
     ///
-    /// Needs `arrival.clients` with as many clients; the LLM follows Zipf over the group's list as in `tokens`. Over all
-    /// requests the lengths follow the mixture of the laws, weighted by the clients' rates. Clients differ more from each
-    /// other than a client's requests do: medians of Alibaba's clients reach from tens to thousands of tokens. Source:
-    /// Xiang et al., ServeGen, NSDI 2026, section 4; Zipf 1949.
+    /// Needs `arrival.clients` with as many clients; the LLM follows Zipf over the group's list as in `tokens`. Over
+    /// all requests the lengths follow the mixture of the laws, weighted by the clients' rates. Clients differ more
+    /// from each other than a client's requests do: medians of Alibaba's clients reach from tens to thousands of
+    /// tokens. Source: Xiang et al., ServeGen, NSDI 2026, section 4; Zipf 1949.
     pub struct ByClient {
         /// The law of each client's prompts, in tokens.
         pub prompt: Vec<Law<f64>>,

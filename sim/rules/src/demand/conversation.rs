@@ -12,13 +12,14 @@ use super::zipf::zipf;
 settings! {
     /// A turn's prompt is the opening that all share, what was said in the session so far, and something new.
     ///
-    /// With new parts p_j and answers o_j of the turns before, turn k reads `opening + sum over j < k of (p_j + o_j) + p_k`
-    /// tokens, of which all but p_k were there before: `opening` in any request of the group, the sum besides in the
-    /// session's last. A conversation that would grow beyond `most` begins anew with its opening. Without a session every
-    /// request is a first turn. The LLM follows Zipf over the group's list and stays with its session. A node that keeps
-    /// prefixes may skip what it knows; the tariff counts the whole prompt. With laws of fixed lengths p and o the mean
-    /// prompt of sessions of n turns is `opening + p + (n - 1) (p + o) / 2`. Source: Mooncake (Qin et al., FAST 2025), where
-    /// 37 % of the tokens of prompts were read before; Zheng et al., SGLang, 2024, on openings that requests share.
+    /// With new parts p_j and answers o_j of the turns before, turn k reads `opening + sum over j < k of (p_j + o_j) +
+    /// p_k` tokens, of which all but p_k were there before: `opening` in any request of the group, the sum besides in
+    /// the session's last. A conversation that would grow beyond `most` begins anew with its opening. Without a session
+    /// every request is a first turn. The LLM follows Zipf over the group's list and stays with its session. A node
+    /// that keeps prefixes may skip what it knows; the tariff counts the whole prompt. With laws of fixed lengths p and
+    /// o the mean prompt of sessions of n turns is `opening + p + (n - 1) (p + o) / 2`. Source: Mooncake (Qin et al.,
+    /// FAST 2025), where 37 % of the tokens of prompts were read before; Zheng et al., SGLang, 2024, on openings that
+    /// requests share.
     pub struct Conversation {
         /// Tokens with which every prompt begins [<= 10_000_000].
         pub opening: u32 = 0,

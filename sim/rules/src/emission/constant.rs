@@ -8,10 +8,10 @@ use super::policy::{Basis, Emitter, Minting, View};
 settings! {
     /// Mints the same amount in every unit of time.
     ///
-    /// By the end of epoch k, `floor(rate * epoch * k)` \[base units\] have been minted: what an epoch leaves over is minted
-    /// with a later one, and supply grows linearly. Shares are rounded down, and what that leaves over goes to the treasury
-    /// of the coin's first network. Source: Gonka (323,000 a day at the start) and Bittensor (1 TAO a block),
-    /// reference/systems.md 2 and 3.
+    /// By the end of epoch k, `floor(rate * epoch * k)` \[base units\] have been minted: what an epoch leaves over is
+    /// minted with a later one, and supply grows linearly. Shares are rounded down, and what that leaves over goes to
+    /// the treasury of the coin's first network. Source: Gonka (323,000 a day at the start) and Bittensor (1 TAO a
+    /// block), reference/systems.md 2 and 3.
     pub struct Constant {
         /// New coins in a time, as in `100 alp/h`.
         pub rate: Price,
@@ -25,7 +25,8 @@ impl Emitter for Constant {
         let Per::Span(span) = self.rate.per else { return Minting { amount: 0, basis: self.by } };
         let units = self.rate.money.number.times_rounded(10_i128.pow(view.decimals)).unwrap_or(0);
         let (all, span) = (units.saturating_mul(i128::from(view.epoch.ns())), i128::from(span.ns().max(1)));
-        // In whole units an epoch has minted what the whole part says, and all epochs together what their rests come to.
+        // In whole units an epoch has minted what the whole part says, and all epochs together what their rests come
+        // to.
         let (whole, rest) = (all / span, all % span);
         let rests = |epochs: u64| rest * i128::from(epochs) / span;
         let amount = whole + rests(view.number) - rests(view.number - 1);

@@ -10,15 +10,15 @@ use super::policy::{Presence, Registry, Rhythm};
 settings! {
     /// Lists a node until its last heartbeat is `max_age` old; nodes go silently.
     ///
-    /// A node that is up beats every `period` h \[s\] from the moment it came. If it goes after U, its entry is stale for
-    /// `max_age - (U mod h)`, plus R / 2 on average where a facilitator passes heartbeats on every R \[s\]: with exponential U
-    /// of mean m, `E[U mod h] = m - h / (e^(h/m) - 1)`. A part
-    /// `s = stale / (E[U] + stale)` of the entries is then dead, a pick of one fails when it reaches the node, and with
-    /// one retry at another entry s^2 of the requests fail. A node that returns before its entry expires is live again.
-    /// Nodes that are there at the start beat at random phases; a row whose node went for good is free for another only
-    /// when its entry has expired. Valid for `max_age >= period + R`, else live nodes would drop off. Source: renewal reward;
-    /// TEERegistry.sol of OpenGradient (active while now - last heartbeat <= 1800 s, a heartbeat every 900 s, relayed by
-    /// one facilitator: while that is down nobody is heard, and the list empties with every node healthy).
+    /// A node that is up beats every `period` h \[s\] from the moment it came. If it goes after U, its entry is stale
+    /// for `max_age - (U mod h)`, plus R / 2 on average where a facilitator passes heartbeats on every R \[s\]: with
+    /// exponential U of mean m, `E[U mod h] = m - h / (e^(h/m) - 1)`. A part `s = stale / (E[U] + stale)` of the
+    /// entries is then dead, a pick of one fails when it reaches the node, and with one retry at another entry s^2 of
+    /// the requests fail. A node that returns before its entry expires is live again. Nodes that are there at the start
+    /// beat at random phases; a row whose node went for good is free for another only when its entry has expired. Valid
+    /// for `max_age >= period + R`, else live nodes would drop off. Source: renewal reward; TEERegistry.sol of
+    /// OpenGradient (active while now - last heartbeat <= 1800 s, a heartbeat every 900 s, relayed by one facilitator:
+    /// while that is down nobody is heard, and the list empties with every node healthy).
     pub struct Heartbeat {
         /// Time between two heartbeats of a node [> 0 s].
         pub period: Span = Span::secs(900),
@@ -38,8 +38,8 @@ settings! {
 settings! {
     /// One for all: it passes heartbeats on, and weather can take it down (`facilitator_outage`).
     ///
-    /// A heartbeat is heard at the next multiple of `every`, and counts from then; what waits of a node that goes before
-    /// its first is passed on is dropped. Source: the facilitator of OpenGradient (inference-facilitator, x402).
+    /// A heartbeat is heard at the next multiple of `every`, and counts from then; what waits of a node that goes
+    /// before its first is passed on is dropped. Source: the facilitator of OpenGradient (inference-facilitator, x402).
     pub struct Facilitator {
         /// How often it passes on what it has heard [> 0 s].
         pub every: Span,

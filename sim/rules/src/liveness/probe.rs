@@ -9,11 +9,12 @@ use super::policy::{Presence, Registry, Rhythm};
 settings! {
     /// Asks every node every `period` whether it is there, and bans one that was silent `failures` times in a row.
     ///
-    /// A node that goes is found out `period / 2 + (failures - 1) period + timeout` \[s\] later on average, between that less
-    /// and plus half a period; one that comes is listed at the next time it is asked, `period / 2` later on average. Each
-    /// node has its own moment in the period. A part `s = found / (E[U] + found)` of the entries is dead, U the time up.
-    /// Asking costs no bandwidth here. Source: the failure detector of SWIM (Das, Gupta and Motivala, DSN 2002) without
-    /// indirect probes; periods of the order of those of Kubernetes' liveness probes (10 s, 3 failures).
+    /// A node that goes is found out `period / 2 + (failures - 1) period + timeout` \[s\] later on average, between
+    /// that less and plus half a period; one that comes is listed at the next time it is asked, `period / 2` later on
+    /// average. Each node has its own moment in the period. A part `s = found / (E[U] + found)` of the entries is dead,
+    /// U the time up. Asking costs no bandwidth here. Source: the failure detector of SWIM (Das, Gupta and Motivala,
+    /// DSN 2002) without indirect probes; periods of the order of those of Kubernetes' liveness probes (10 s, 3
+    /// failures).
     pub struct Probe {
         /// Time between two questions to a node [> 0 s].
         pub period: Span = Span::secs(10),

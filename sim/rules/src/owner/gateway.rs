@@ -64,11 +64,12 @@ settings! {
 settings! {
     /// Avoids a node that failed several tries of this gateway in a row, each time for longer.
     ///
-    /// The k-th ban in a row lasts `min(first * factor^(k - 1), most)` \[s\]; an answer ends the row. With picks at random at
-    /// rate lambda \[1/s\] among n listed nodes, one that never answers is tried once in `B + n / lambda` \[s\], B the longest
-    /// ban, against n / lambda without any. A try fails when its node had gone, left at work or took too long; a full line
-    /// bans nobody. With an old view a ban ends with the node's next report. Where all are banned there is no node to pick.
-    /// Source: renewal reward; the bans of Petals' clients (15 s, back-off up to 60 s).
+    /// The k-th ban in a row lasts `min(first * factor^(k - 1), most)` \[s\]; an answer ends the row. With picks at
+    /// random at rate lambda \[1/s\] among n listed nodes, one that never answers is tried once in `B + n / lambda`
+    /// \[s\], B the longest ban, against n / lambda without any. A try fails when its node had gone, left at work or
+    /// took too long; a full line bans nobody. With an old view a ban ends with the node's next report. Where all are
+    /// banned there is no node to pick. Source: renewal reward; the bans of Petals' clients (15 s, back-off up to 60
+    /// s).
     pub struct Ban {
         /// Failed tries in a row that ban a node [1 ..= 1_000].
         pub failures: u32 = 1,
@@ -99,9 +100,9 @@ impl Ban {
 settings! {
     /// When a gateway gives up on an attempt.
     ///
-    /// A law other than a fixed span is the patience of users: one draw for each request, the same for all its attempts.
-    /// With exponential patience, Poisson arrivals, exponential service and a time-out to the start of service, a pool
-    /// of slots is Erlang's A model. Source: Palm 1946; Garnett, Mandelbaum and Reiman, MSOM 4, 2002.
+    /// A law other than a fixed span is the patience of users: one draw for each request, the same for all its
+    /// attempts. With exponential patience, Poisson arrivals, exponential service and a time-out to the start of
+    /// service, a pool of slots is Erlang's A model. Source: Palm 1946; Garnett, Mandelbaum and Reiman, MSOM 4, 2002.
     pub struct Timeout {
         /// After how long, as a law; its mean lies above 0 s.
         pub after: Law<Span>,
@@ -115,7 +116,8 @@ words! {
     pub enum Reports {
         /// All nodes report at the same moment, every `view_age`.
         Together = "together",
-        /// Each node reports every `view_age` at a moment of its own, evenly spaced: at any moment some reports are new.
+        /// Each node reports every `view_age` at a moment of its own, evenly spaced: at any moment some reports are
+        /// new.
         InTurn = "in_turn",
     }
 }

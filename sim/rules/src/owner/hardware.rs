@@ -40,9 +40,9 @@ settings! {
         /// How many times longer such a load takes in trusted execution, where all that crosses the bus is encrypted
         /// (arXiv 2505.16501: serving that swaps LLMs yields 45 to 70 % more without it) [>= 1, <= 100].
         pub trusted_load: f64 = 1.6,
-        /// How many times longer a step of tokens takes in trusted execution; 1 where nobody has measured it. For H100 and
-        /// H200 4 to 8 % less throughput was measured (arXiv 2509.18886), under 7 % for usual requests and next to nothing
-        /// for large LLMs and long sequences (arXiv 2409.03992) [>= 1, <= 100].
+        /// How many times longer a step of tokens takes in trusted execution; 1 where nobody has measured it. For H100
+        /// and H200 4 to 8 % less throughput was measured (arXiv 2509.18886), under 7 % for usual requests and next to
+        /// nothing for large LLMs and long sequences (arXiv 2409.03992) [>= 1, <= 100].
         pub trusted_step: f64 = 1.0,
         /// Relative standard deviation of `eta_compute`: how far the true value may lie from it [>= 0, <= 2].
         pub eta_compute_sd: Share = Share::percent(25),
@@ -64,8 +64,9 @@ settings! {
 settings! {
     /// Step times of one LLM as `windtunnel calibrate` measured them.
     ///
-    /// `t = (step^p + (token T)^p)^(1/p) + logits L + attended S + cached K` with p the `sharpness`. T are the tokens of all sequences, L the rows of logits, S the positions attended summed over the tokens, K the tokens
-    /// held summed over the sequences.
+    /// `t = (step^p + (token T)^p)^(1/p) + logits L + attended S + cached K` with p the `sharpness`. T are the tokens
+    /// of all sequences, L the rows of logits, S the positions attended summed over the tokens, K the tokens held
+    /// summed over the sequences.
     pub struct Calibrated {
         /// The LLM that was measured.
         pub llm: String,
@@ -180,8 +181,8 @@ settings! {
         pub layers: u32 = 0,
         /// Width of all attention heads together, as heads times their dimension.
         pub width: u32 = 0,
-        /// Tokens of prompt and answer together that it can take; its gateway refuses a request for more. Without it, any
-        /// number [>= 1].
+        /// Tokens of prompt and answer together that it can take; its gateway refuses a request for more. Without it,
+        /// any number [>= 1].
         pub window: Option<u32>,
         /// Where its shape is published.
         pub source: String = String::new(),

@@ -49,8 +49,8 @@ settings! {
         pub queueing: Queueing = Queueing::Fcfs(Setting::absent().expect("fcfs has defaults")),
         /// Which of their LLMs are in memory.
         pub residency: Residency = Residency::Pinned(Setting::absent().expect("pinned has no settings")),
-        /// Whether they compute in trusted execution, which makes loads by bytes and steps of tokens slower; needs hardware
-        /// that can.
+        /// Whether they compute in trusted execution, which makes loads by bytes and steps of tokens slower; needs
+        /// hardware that can.
         pub confidential: bool = false,
         /// What becomes of the work at a node that leaves.
         pub leaving: Leaving = Leaving::Fail,
@@ -80,8 +80,8 @@ words! {
         Fail = "fail",
         /// The gateway places it anew at once; that costs no retry.
         Move = "move",
-        /// The gateway places it anew at once; tokens that a batch had written stay with the user, and the next node reads
-        /// them behind the prompt and writes only the rest. Where answers come whole this is `move`.
+        /// The gateway places it anew at once; tokens that a batch had written stay with the user, and the next node
+        /// reads them behind the prompt and writes only the rest. Where answers come whole this is `move`.
         Continue = "continue",
         /// It waits for the node's return and goes on where it stopped.
         Resume = "resume",

@@ -16,11 +16,12 @@ settings! {
 settings! {
     /// The wires between two regions, or within one.
     ///
-    /// A message of b bytes takes `latency + jitter + b / bandwidth` \[s\] one way; where it crosses several wires, their
-    /// times add up and the narrowest of them bounds the bytes. Messages do not hinder each other. An answer that is
-    /// written token by token is sent so: with n tokens of b bytes, written from T_1 to T_n \[s\] at an even pace, the last is
-    /// there at `L + max(T_1 + n b / w, T_n + b / w)`, L the latency drawn for the whole answer, w the bandwidth. Source:
-    /// store and forward without queueing (Bertsekas and Gallager, Data Networks, 1992, section 2.8).
+    /// A message of b bytes takes `latency + jitter + b / bandwidth` \[s\] one way; where it crosses several wires,
+    /// their times add up and the narrowest of them bounds the bytes. Messages do not hinder each other. An answer that
+    /// is written token by token is sent so: with n tokens of b bytes, written from T_1 to T_n \[s\] at an even pace,
+    /// the last is there at `L + max(T_1 + n b / w, T_n + b / w)`, L the latency drawn for the whole answer, w the
+    /// bandwidth. Source: store and forward without queueing (Bertsekas and Gallager, Data Networks, 1992, section
+    /// 2.8).
     pub struct Link {
         /// The two regions; the same twice for the wires within one.
         pub between: Vec<Name>,
@@ -36,7 +37,8 @@ settings! {
 settings! {
     /// What joins a node to the wires of its region.
     ///
-    /// Homes are asymmetric: prompts come down, answers go up, and a stream is bounded by the narrowest part of its way.
+    /// Homes are asymmetric: prompts come down, answers go up, and a stream is bounded by the narrowest part of its
+    /// way.
     pub struct Access {
         /// How fast bytes come to the node; without it at once [> 0 B/s].
         pub down: Option<Bandwidth>,
@@ -50,8 +52,8 @@ settings! {
 settings! {
     /// How large the messages of users are on the wires.
     ///
-    /// A request is `request + prompt * tokens`, an answer `answer + output * tokens`; plain work has no tokens. Four bytes
-    /// a token is English text; the envelopes of streaming protocols are some hundred bytes a token.
+    /// A request is `request + prompt * tokens`, an answer `answer + output * tokens`; plain work has no tokens. Four
+    /// bytes a token is English text; the envelopes of streaming protocols are some hundred bytes a token.
     pub struct Message {
         /// Bytes of a request beside its tokens.
         pub request: Bytes = Bytes::new(0),

@@ -34,9 +34,9 @@ settings! {
 settings! {
     /// What users call served in time: every limit that is given must be kept, from the sending of a request on.
     ///
-    /// What is not answered at all is never in time: `in_time_share` is a part of the requests that ended, so that nobody
-    /// gains by turning requests away ("Revisiting SLO and Goodput Metrics in LLM Serving", arXiv 2410.14257, 2024).
-    /// Source: the targets for time to first token and per output token of DistServe (Zhong et al., OSDI 2024).
+    /// What is not answered at all is never in time: `in_time_share` is a part of the requests that ended, so that
+    /// nobody gains by turning requests away ("Revisiting SLO and Goodput Metrics in LLM Serving", arXiv 2410.14257,
+    /// 2024). Source: the targets for time to first token and per output token of DistServe (Zhong et al., OSDI 2024).
     pub struct Target {
         /// Until the first token is there; of an answer that comes whole, until the answer is.
         pub first_token: Option<Span>,

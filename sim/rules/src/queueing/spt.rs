@@ -7,9 +7,9 @@ use super::policy::{Discipline, Order, Queue};
 settings! {
     /// Serves the one with the least work first and lets it finish.
     ///
-    /// One slot, Poisson arrivals at rate lambda \[1/s\], work of density f, `rho(x)` the load of work up to x: the mean
-    /// wait is `integral f(x) (lambda E[S^2] / 2) / (1 - rho(x))^2 dx` \[s\]. Work counts at this node's speed and is
-    /// known when a request comes, which real lengths are not. Source: Phipps, Oper. Res. 4, 1956.
+    /// One slot, Poisson arrivals at rate lambda \[1/s\], work of density f, `rho(x)` the load of work up to x: the
+    /// mean wait is `integral f(x) (lambda E[S^2] / 2) / (1 - rho(x))^2 dx` \[s\]. Work counts at this node's speed and
+    /// is known when a request comes, which real lengths are not. Source: Phipps, Oper. Res. 4, 1956.
     pub struct Spt {
         /// Requests served at once [1 ..= 65_535].
         pub slots: u32 = 1,

@@ -8,21 +8,22 @@ use units::time::Span;
 use super::policy::{Held, Resident, Wanted};
 
 settings! {
-    /// Holds what the recent mix of requests asks for; an LLM that is not held is loaded, and its request waits for that.
+    /// Holds what the recent mix of requests asks for; an LLM that is not held is loaded, and its request waits for
+    /// that.
     ///
-    /// The LLM with the fewest askings makes room, each counted half after `half_life`: unlike with `lru`, one request for
-    /// something rare does not push out what many want. With independent requests, a mix that stands and a long half-life,
-    /// the C - 1 most wanted LLMs stay and the others take turns in the last place, so that a request finds its LLM with
-    /// probability `sum_{i < C} p_i + sum_{j >= C} p_j^2 / sum_{j >= C} p_j`, p falling \[1\]. When the mix changes, it
-    /// takes some half-lives to follow. Needs what `lru` needs.
+    /// The LLM with the fewest askings makes room, each counted half after `half_life`: unlike with `lru`, one request
+    /// for something rare does not push out what many want. With independent requests, a mix that stands and a long
+    /// half-life, the C - 1 most wanted LLMs stay and the others take turns in the last place, so that a request finds
+    /// its LLM with probability `sum_{i < C} p_i + sum_{j >= C} p_j^2 / sum_{j >= C} p_j`, p falling \[1\]. When the
+    /// mix changes, it takes some half-lives to follow. Needs what `lru` needs.
     ///
-    /// With `ahead` a node that idles loads what is asked for most and is not held, one after the other, before it is asked:
-    /// after a request for something rare the C most wanted are back, and a request finds its LLM with probability
-    /// `sum_{i <= C} p_i` \[1\] where loads are short against the time between requests. Of two LLMs of which one is held,
-    /// asked with p >= q at a rate lambda and loaded in D, `q (1 + x (1 + p)) / (1 + 2 q x)` of the requests wait for a load
-    /// with `x = lambda D` small and service short, against `2 p q` without it. A request for the LLM under way waits for
-    /// the rest of its load. Source: least frequently used with ageing (Arlitt et al.,
-    /// ACM SIGMETRICS Performance Evaluation Review 27(4), 2000).
+    /// With `ahead` a node that idles loads what is asked for most and is not held, one after the other, before it is
+    /// asked: after a request for something rare the C most wanted are back, and a request finds its LLM with
+    /// probability `sum_{i <= C} p_i` \[1\] where loads are short against the time between requests. Of two LLMs of
+    /// which one is held, asked with p >= q at a rate lambda and loaded in D, `q (1 + x (1 + p)) / (1 + 2 q x)` of the
+    /// requests wait for a load with `x = lambda D` small and service short, against `2 p q` without it. A request for
+    /// the LLM under way waits for the rest of its load. Source: least frequently used with ageing (Arlitt et al., ACM
+    /// SIGMETRICS Performance Evaluation Review 27(4), 2000).
     pub struct DemandFollowing {
         /// LLMs that fit into memory [1 ..= 256].
         pub capacity: u32,

@@ -7,16 +7,17 @@ use units::time::Span;
 use super::policy::{Held, Resident};
 
 settings! {
-    /// Holds the `capacity` LLMs asked last; one that is not held is loaded, and its request waits for that in its slot.
+    /// Holds the `capacity` LLMs asked last; one that is not held is loaded, and its request waits for that in its
+    /// slot.
     ///
-    /// Hit or miss is decided when service begins. Under independent requests, LLM i asked with probability p_i, LLM i is
-    /// held with the probability that fewer than C others are asked in a time `T ~ Exp(p_i)`. A node that unloads when
-    /// idle (`keep_alive = "0 s"`) with Poisson arrivals at lambda and load time D has
-    /// `W = lambda E[S^2] / (2 (1 - rho)) + (2 E[D] + lambda E[D^2]) / (2 (1 + lambda E[D]))` \[s\] and is unloaded for
-    /// `(1 - rho) / (1 + lambda E[D])` of the time. Memory is empty when a node comes up. Needs slots, no more than
-    /// `capacity` of them, or batches, which load when the one before has drained (see `continuous_batching`). Refused with
-    /// shared speed, and with SRPT, whose order needs services that all go on alike. Source: King 1971 and Flajolet, Gardy
-    /// and Thimonier, Discrete Applied Mathematics 39, 1992; set-up times: Welch, Operations Research 12, 1964.
+    /// Hit or miss is decided when service begins. Under independent requests, LLM i asked with probability p_i, LLM i
+    /// is held with the probability that fewer than C others are asked in a time `T ~ Exp(p_i)`. A node that unloads
+    /// when idle (`keep_alive = "0 s"`) with Poisson arrivals at lambda and load time D has `W = lambda E[S^2] / (2 (1
+    /// - rho)) + (2 E[D] + lambda E[D^2]) / (2 (1 + lambda E[D]))` \[s\] and is unloaded for `(1 - rho) / (1 + lambda
+    /// E[D])` of the time. Memory is empty when a node comes up. Needs slots, no more than `capacity` of them, or
+    /// batches, which load when the one before has drained (see `continuous_batching`). Refused with shared speed, and
+    /// with SRPT, whose order needs services that all go on alike. Source: King 1971 and Flajolet, Gardy and Thimonier,
+    /// Discrete Applied Mathematics 39, 1992; set-up times: Welch, Operations Research 12, 1964.
     pub struct Lru {
         /// LLMs that fit into memory [1 ..= 256].
         pub capacity: u32,

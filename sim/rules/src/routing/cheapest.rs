@@ -9,7 +9,8 @@ settings! {
     /// Sends each request where it costs least, among networks with at least one listed node.
     ///
     /// Prices are compared in usd at the coins' current price; equal prices fall to the first named. If no network has
-    /// a node, the first is asked and refuses. Source: price-ordered routing of model routers (reference/systems.md 14).
+    /// a node, the first is asked and refuses. Source: price-ordered routing of model routers (reference/systems.md
+    /// 14).
     pub struct Cheapest {}
 }
 

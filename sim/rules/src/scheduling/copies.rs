@@ -11,13 +11,13 @@ settings! {
     /// Sends a copy of each request to each of `d` distinct random nodes; their first or their last answer ends it.
     ///
     /// Redundancy-d: with `done = "first"`, copies cancelled at once, n nodes, exponential service at rate mu and
-    /// independent copies, the mean sojourn is `sum_{i=d}^{n} 1 / (n mu C(n-1,d-1) / C(i-1,d-1) - n lambda)` \[s\], lambda
-    /// the arrivals per node \[1/s\]. Fork-join: with `done = "all"` on both of two nodes it is
-    /// `((12 - rho) / 8) / (mu - lambda)`, rho the load \[1\]. If fewer nodes are listed, each gets a copy. A request fails
-    /// when its last copy fails, and may then be tried again with new copies; with `done = "all"` it waits for all
-    /// copies that do not fail. Who gave the answer that ended it is paid and checked. The work of a copy whose answer
-    /// nobody needs is wasted. With `work = "independent"` good only where most of the work is the node's own noise.
-    /// Source: Gardner et al., Operations Research 65, 2017; Flatto and Hahn, SIAM J. Appl. Math. 44, 1984.
+    /// independent copies, the mean sojourn is `sum_{i=d}^{n} 1 / (n mu C(n-1,d-1) / C(i-1,d-1) - n lambda)` \[s\],
+    /// lambda the arrivals per node \[1/s\]. Fork-join: with `done = "all"` on both of two nodes it is `((12 - rho) /
+    /// 8) / (mu - lambda)`, rho the load \[1\]. If fewer nodes are listed, each gets a copy. A request fails when its
+    /// last copy fails, and may then be tried again with new copies; with `done = "all"` it waits for all copies that
+    /// do not fail. Who gave the answer that ended it is paid and checked. The work of a copy whose answer nobody needs
+    /// is wasted. With `work = "independent"` good only where most of the work is the node's own noise. Source: Gardner
+    /// et al., Operations Research 65, 2017; Flatto and Hahn, SIAM J. Appl. Math. 44, 1984.
     pub struct Copies {
         /// Copies of a request [1 ..= 8].
         pub d: u32 = 2,

@@ -15,14 +15,15 @@ const LOOKS: u32 = 64;
 settings! {
     /// Sends a session to the same node, turn by turn, while that is listed and not much busier than the next.
     ///
-    /// Each session has an order of the nodes of its own, drawn once for all. Of the first `choices` of it that are listed
-    /// the first is taken whose backlog is at most `excess` above the least of theirs. Nothing is remembered, and a node
-    /// that leaves changes only the way of the sessions that it had; when it is back, so are they. Of N nodes each is the
-    /// first of 1/N of the sessions. With `choices = 1` that is a random split of sessions, with `excess = 0` the less
-    /// loaded of few that stay the same; requests of no session have an order each. With more requests at a node than
-    /// `excess` its sessions spread over `choices` caches. A pick looks N / (listed) times for each choice on average.
-    /// Source: rendezvous hashing (Thaler and Ravishankar, IEEE/ACM Transactions on Networking 6(1), 1998) under a cap on
-    /// what load it may leave uneven (Mirrokni, Thorup and Zadimoghaddam, SODA 2018; reference/serving.md 6).
+    /// Each session has an order of the nodes of its own, drawn once for all. Of the first `choices` of it that are
+    /// listed the first is taken whose backlog is at most `excess` above the least of theirs. Nothing is remembered,
+    /// and a node that leaves changes only the way of the sessions that it had; when it is back, so are they. Of N
+    /// nodes each is the first of 1/N of the sessions. With `choices = 1` that is a random split of sessions, with
+    /// `excess = 0` the less loaded of few that stay the same; requests of no session have an order each. With more
+    /// requests at a node than `excess` its sessions spread over `choices` caches. A pick looks N / (listed) times for
+    /// each choice on average. Source: rendezvous hashing (Thaler and Ravishankar, IEEE/ACM Transactions on Networking
+    /// 6(1), 1998) under a cap on what load it may leave uneven (Mirrokni, Thorup and Zadimoghaddam, SODA 2018;
+    /// reference/serving.md 6).
     pub struct SessionAffinity {
         /// Nodes that a session goes to, the first before the others [1 ..= 16].
         pub choices: u32 = 2,

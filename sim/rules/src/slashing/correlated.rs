@@ -9,10 +9,10 @@ settings! {
     /// Takes `multiple * offended / bonded` of the offender's stake, at most all: an accident is cheap, a conspiracy
     /// is ruin.
     ///
-    /// offended: stake of all offenders within `window`, this one included \[coin\]; bonded: bonded stake of the network
-    /// at the offence \[coin\]. The product is taken before the division, in 128 bits, and rounded down. Judged at the
-    /// offence, where Ethereum waits for half of the window. Source: Ethereum consensus specs, `process_slashings`
-    /// (Electra).
+    /// offended: stake of all offenders within `window`, this one included \[coin\]; bonded: bonded stake of the
+    /// network at the offence \[coin\]. The product is taken before the division, in 128 bits, and rounded down. Judged
+    /// at the offence, where Ethereum waits for half of the window. Source: Ethereum consensus specs,
+    /// `process_slashings` (Electra).
     pub struct Correlated {
         /// Which offence it judges.
         pub offence: Offence = Offence::WrongAnswer,

@@ -9,10 +9,10 @@ use super::policy::{Destination, Evidence, Finding, Memory, Offence, Record, Sen
 settings! {
     /// Sentences a node whose share of failed checks is too high for chance, or who fails too often in a row.
     ///
-    /// After each check, failed or passed, with n checks and f failures so far: guilty at `n >= least` if
-    /// `z = (f - n p) / sqrt(n p (1 - p)) > z_max`, p the expected share of failures; and after `run` failures in a row.
-    /// The record is cleared by a sentence, and at the end of each epoch if there are epochs. Looked at again and again
-    /// such a test convicts far more honest nodes than one look would: with p = 5 %, z > 1 and 10 checks at the least 26 %
+    /// After each check, failed or passed, with n checks and f failures so far: guilty at `n >= least` if `z = (f - n
+    /// p) / sqrt(n p (1 - p)) > z_max`, p the expected share of failures; and after `run` failures in a row. The record
+    /// is cleared by a sentence, and at the end of each epoch if there are epochs. Looked at again and again such a
+    /// test convicts far more honest nodes than one look would: with p = 5 %, z > 1 and 10 checks at the least 26 %
     /// within 20 checks and 64 % within 1,000. A check that fails but does not convict costs the fee alone. Source:
     /// gonka-ai/gonka (reference/systems.md 3); repeated looks: Armitage, McPherson and Rowe, JRSS A 132, 1969.
     pub struct ZTest {

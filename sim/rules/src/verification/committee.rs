@@ -10,11 +10,12 @@ settings! {
     /// Lets a committee vote on a part of the answers; the majority of its members decides.
     ///
     /// The members are drawn uniformly without replacement from the up nodes of the network. With M colluders, who vote
-    /// against the truth, among N nodes and k seats, their number is hypergeometric: mean `k M / N`, and the committee is
-    /// captured with probability `P(X >= (k + 1) / 2)`. An honest member judges with the error rates below, each on its
-    /// own. With an even number of votes a tie lets the answer stand. A member that leaves before it votes is not replaced.
-    /// An answer that is voted down is a conviction as after any check: the fee is given back. Source: committee sampling
-    /// of sharded ledgers (Kokoris-Kogias et al., `OmniLedger`, 2018); Gonka's group vote (reference/systems.md 3).
+    /// against the truth, among N nodes and k seats, their number is hypergeometric: mean `k M / N`, and the committee
+    /// is captured with probability `P(X >= (k + 1) / 2)`. An honest member judges with the error rates below, each on
+    /// its own. With an even number of votes a tie lets the answer stand. A member that leaves before it votes is not
+    /// replaced. An answer that is voted down is a conviction as after any check: the fee is given back. Source:
+    /// committee sampling of sharded ledgers (Kokoris-Kogias et al., `OmniLedger`, 2018); Gonka's group vote
+    /// (reference/systems.md 3).
     pub struct Committee {
         /// How many nodes vote [1 ..= 63].
         pub seats: u32 = 9,

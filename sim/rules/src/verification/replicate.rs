@@ -10,13 +10,14 @@ use super::policy::{Answer, Check, Count, Panel, Role, Ruling, Truth, Verdict, V
 settings! {
     /// Has a request answered by several nodes; the answer of the majority stands.
     ///
-    /// With k independent executors, each wrong with probability p in the same way, a wrong answer stands with probability
-    /// `sum_{j > k/2} C(k, j) p^j (1 - p)^(k - j)`, and all agree with `p^k + (1 - p)^k`. If wrong answers differ, none of
-    /// them ever has a majority, and without one of right answers the first answer stands. The node that was picked is one
-    /// of the executors and answers the user at once; the others are up nodes of the network, drawn without replacement,
-    /// who do the whole work as they would for a user. The answer is assured when all votes are in. Where the picked node
-    /// is overruled its fee goes to one of the majority; who is overruled is convicted. An executor that leaves before it
-    /// is done is not replaced. Source: Condorcet 1785; redundant computing of BOINC (Anderson, 2004) and Golem.
+    /// With k independent executors, each wrong with probability p in the same way, a wrong answer stands with
+    /// probability `sum_{j > k/2} C(k, j) p^j (1 - p)^(k - j)`, and all agree with `p^k + (1 - p)^k`. If wrong answers
+    /// differ, none of them ever has a majority, and without one of right answers the first answer stands. The node
+    /// that was picked is one of the executors and answers the user at once; the others are up nodes of the network,
+    /// drawn without replacement, who do the whole work as they would for a user. The answer is assured when all votes
+    /// are in. Where the picked node is overruled its fee goes to one of the majority; who is overruled is convicted.
+    /// An executor that leaves before it is done is not replaced. Source: Condorcet 1785; redundant computing of BOINC
+    /// (Anderson, 2004) and Golem.
     pub struct Replicate {
         /// How many nodes answer, the picked one included [2 ..= 64].
         pub copies: u32 = 3,

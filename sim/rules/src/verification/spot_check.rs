@@ -13,24 +13,24 @@ use super::policy::{Answer, Check, Truth, Verdict, Verifier};
 settings! {
     /// Checks each answer with a fixed probability: another node does the work again.
     ///
-    /// A wrong answer is caught with probability `p (1 - b) (1 - r)`, p the rate, b the false negatives and r the part of
-    /// the checks done by friends of the server; a right one is convicted with `p a`, a the false positives. Honesty pays
-    /// iff `p ((1 - b) (1 - r) - a) (R + S) > C`: R fee, S slash, C cost saved, in one unit. The checker is another up node
-    /// of the network, of another operator where there is one.
-    /// Two honest nodes whose sums have another order part at each token with probability h, `hazard`. A check by equality
-    /// compares n tokens, those of the answer or the first of them, and lets k differ; it convicts a right answer with
-    /// probability `P(X > k)`, X binomial of n and h: `1 - (1 - h)^n` for k = 0. This comes beside a. Tokens part each by
-    /// itself, for a checker reads what the server wrote and differs from it only where two logits are nearly equal; under
-    /// a fixed order of sums h is 0. Measured: 0.9 % with real weights of 135M (`models/calibrations`; reference/kernel.md 7).
-    /// Checks are kept to the request's own audit draw, so a higher rate checks a superset of the answers.
-    /// Source: proof of sampling (arXiv 2405.00295); error rates as in reference/mechanisms.md 7.
+    /// A wrong answer is caught with probability `p (1 - b) (1 - r)`, p the rate, b the false negatives and r the part
+    /// of the checks done by friends of the server; a right one is convicted with `p a`, a the false positives. Honesty
+    /// pays iff `p ((1 - b) (1 - r) - a) (R + S) > C`: R fee, S slash, C cost saved, in one unit. The checker is
+    /// another up node of the network, of another operator where there is one. Two honest nodes whose sums have another
+    /// order part at each token with probability h, `hazard`. A check by equality compares n tokens, those of the
+    /// answer or the first of them, and lets k differ; it convicts a right answer with probability `P(X > k)`, X
+    /// binomial of n and h: `1 - (1 - h)^n` for k = 0. This comes beside a. Tokens part each by itself, for a checker
+    /// reads what the server wrote and differs from it only where two logits are nearly equal; under a fixed order of
+    /// sums h is 0. Measured: 0.9 % with real weights of 135M (`models/calibrations`; reference/kernel.md 7). Checks
+    /// are kept to the request's own audit draw, so a higher rate checks a superset of the answers. Source: proof of
+    /// sampling (arXiv 2405.00295); error rates as in reference/mechanisms.md 7.
     pub struct SpotCheck {
         /// Part of the answers that is checked [0 ..= 1].
         pub rate: Share,
         /// Part of the right answers that a check holds to be wrong [0 ..= 1].
         pub false_positive: Share = Share::ZERO,
-        /// Part of the tokens at which an honest checker differs from an honest server, or `calibrated:NAME` for what was
-        /// measured there [0 ..= 1].
+        /// Part of the tokens at which an honest checker differs from an honest server, or `calibrated:NAME` for what
+        /// was measured there [0 ..= 1].
         pub hazard: Share = Share::ZERO,
         /// How many tokens of an answer are compared, from the first; without it all [>= 1].
         pub compares: Option<u32>,
@@ -78,8 +78,8 @@ impl SpotCheck {
     }
     /// Whether more of so many tokens differ between two honest nodes than may.
     ///
-    /// The gaps between those that differ are geometric; one draw each, so that who tolerates more convicts fewer of the
-    /// same answers, and who compares more convicts more.
+    /// The gaps between those that differ are geometric; one draw each, so that who tolerates more convicts fewer of
+    /// the same answers, and who compares more convicts more.
     fn parts(&self, tokens: u32, draws: &mut Draws) -> bool {
         if self.hazard.is_zero() {
             return false;

@@ -7,11 +7,12 @@ use units::time::Span;
 use super::policy::{Strike, Striker, Target};
 
 settings! {
-    /// Makes the wires between two regions slow for a time: latency and jitter times one factor, bandwidth divided by another.
+    /// Makes the wires between two regions slow for a time: latency and jitter times one factor, bandwidth divided by
+    /// another.
     ///
-    /// A message of b bytes sent meanwhile takes `latency * l + b * d / w` \[s\], l and d the two factors, w the bandwidth of
-    /// the link; what was sent before keeps its time. Several at once multiply. Source: the definition of a link, see
-    /// `link`; round trips of congested or detoured paths are a small multiple of the usual ones.
+    /// A message of b bytes sent meanwhile takes `latency * l + b * d / w` \[s\], l and d the two factors, w the
+    /// bandwidth of the link; what was sent before keeps its time. Several at once multiply. Source: the definition of
+    /// a link, see `link`; round trips of congested or detoured paths are a small multiple of the usual ones.
     pub struct SlowLink {
         /// The two regions, as a link names them.
         pub between: Vec<Name>,

@@ -215,7 +215,8 @@ impl Moment<'_> {
 
 /// One of `count` nodes that will do, each as likely; none if none will.
 ///
-/// Drawn among all first, a few times, which finds one in O(1) where many will do; else among those that do, in O(count).
+/// Drawn among all first, a few times, which finds one in O(1) where many will do; else among those that do, in
+/// O(count).
 fn draw(
     count: u32,
     draws: &mut Draws,

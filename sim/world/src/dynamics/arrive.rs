@@ -46,8 +46,8 @@ impl Moment<'_> {
         let state = &mut self.state.users[users.row()];
         let (sent, coming) = (state.sent, state.coming);
         state.sent += 1;
-        // Where the next one stands among what is pending is a coin's toss to the processor: by the time that this one has
-        // been issued, its time is known, and a wrong guess costs little.
+        // Where the next one stands among what is pending is a coin's toss to the processor: by the time that this one
+        // has been issued, its time is known, and a wrong guess costs little.
         let next = self.next_of(users);
         let waits = self.state.users[users.row()].waits;
         let number = if waits { self.scenario.users[users.row()].arrival.policy().number(sent) } else { sent };

@@ -67,8 +67,8 @@ impl Record {
         if duty.allowed >= duty.window {
             return None;
         }
-        // After `allowed + 1` slots of one absence, or once checks begin, it is one at the latest. The number grows by one
-        // with each slot of an absence and falls by one at most, so that the first such slot can be halved down to.
+        // After `allowed + 1` slots of one absence, or once checks begin, it is one at the latest. The number grows by
+        // one with each slot of an absence and falls by one at most, so that the first such slot can be halved down to.
         let (mut low, mut high) = (first.max(self.start + window), first.max(self.start + window) + window);
         while low < high {
             let slot = low + (high - low) / 2;

@@ -49,8 +49,8 @@ impl Misses {
 
     /// How many of the slots from this one on were missed.
     ///
-    /// Costs the same however many there are where the slot is in the oldest run or before, as that of a window that ends
-    /// now; else the run is found by halving.
+    /// Costs the same however many there are where the slot is in the oldest run or before, as that of a window that
+    /// ends now; else the run is found by halving.
     pub(super) fn since(&self, slot: u64) -> u64 {
         let (Some(oldest), Some(last)) = (self.runs.front(), self.runs.back()) else { return 0 };
         let is_in_oldest = slot < oldest.end;

@@ -183,7 +183,8 @@ impl Moment<'_> {
         self.state.attempts.get_mut(attempt).timer = timer.bits();
     }
 
-    /// Sends an answer back over the wires, if there are any: token by token, or whole; or the verdict of a check or vote.
+    /// Sends an answer back over the wires, if there are any: token by token, or whole; or the verdict of a check or
+    /// vote.
     #[inline(always)]
     pub(super) fn send_back(&mut self, attempt: AttemptId) {
         if !self.scenario.has_wires {

@@ -19,8 +19,8 @@ enum Fate {
 
 /// The columns that the scenario asks for, if all requests in flight failed and if all were answered now.
 ///
-/// Nothing where none is in flight. Every share of requests lies between the two; a latency is at least the second where
-/// they are ever answered, and stays the first where they are not.
+/// Nothing where none is in flight. Every share of requests lies between the two; a latency is at least the second
+/// where they are ever answered, and stays the first where they are not.
 pub(crate) fn bounds(world: &mut World, now: Time) -> Vec<[Option<f64>; 2]> {
     let wanted = world.scenario.observe.bounded.clone();
     if wanted.is_empty() || in_flight(world).next().is_none() {

@@ -72,8 +72,8 @@ impl Histogram {
         let held = self.counts.iter().enumerate().filter(|&(_, &c)| c > 0);
         Some(held.map(|(at, &count)| count as f64 * off(at) * off(at)).sum::<f64>() / self.n as f64)
     }
-    /// The value below which this share lies, interpolated within its bucket and between the least and the greatest value
-    /// seen; none of none.
+    /// The value below which this share lies, interpolated within its bucket and between the least and the greatest
+    /// value seen; none of none.
     pub fn quantile(&self, share: f64) -> Option<Quantile> {
         self.quantiles(&[share]).next()
     }

@@ -7,8 +7,8 @@ use super::votes::VoteMeter;
 
 /// What is measured of one owner's requests.
 ///
-/// Requests are counted where they end, whenever they were sent: a rate over a window is over all that ended in it. Latencies
-/// are of requests sent in the window, so that what the warm-up left behind is not in them.
+/// Requests are counted where they end, whenever they were sent: a rate over a window is over all that ended in it.
+/// Latencies are of requests sent in the window, so that what the warm-up left behind is not in them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tally {
     /// Answered requests.

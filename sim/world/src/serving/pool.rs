@@ -17,11 +17,11 @@ pub(super) enum Text {
 
 /// Free blocks in the order in which they are overwritten: those given back first go first.
 ///
-/// Blocks that a request gives back keep its contents until they are overwritten, last blocks first, so that what remains
-/// is always a prefix. They lie as runs of one text; neighbours of one text are one run. An opening is read by many at
-/// once: its blocks are counted once while anybody does. Whoever holds one of its blocks holds all before it, so that
-/// those that are free lie behind those in use and, from front to back, in falling order too. Memory is at most a run a
-/// block.
+/// Blocks that a request gives back keep its contents until they are overwritten, last blocks first, so that what
+/// remains is always a prefix. They lie as runs of one text; neighbours of one text are one run. An opening is read by
+/// many at once: its blocks are counted once while anybody does. Whoever holds one of its blocks holds all before it,
+/// so that those that are free lie behind those in use and, from front to back, in falling order too. Memory is at most
+/// a run a block.
 #[derive(Clone, Debug)]
 pub(super) struct Pool {
     free: u32,
@@ -172,7 +172,8 @@ impl Pool {
             at = run.before;
         }
     }
-    /// Names the block behind the first `held` of an opening, which whoever has computed it holds; false if it is there.
+    /// Names the block behind the first `held` of an opening, which whoever has computed it holds; false if it is
+    /// there.
     pub(super) fn name(&mut self, text: Text, held: u32) -> bool {
         match self.openings.iter_mut().find(|o| o.text == text) {
             Some(opening) if opening.blocks > held => false,

@@ -15,16 +15,16 @@ use super::rows::place;
 const STATE: usize = 0;
 const STEPS: usize = 1;
 const SERVED: usize = 2;
-/// Times of longer runs are whole microseconds: beyond, a float of microseconds no longer tells nanoseconds surely apart
-/// \[ns\].
+/// Times of longer runs are whole microseconds: beyond, a float of microseconds no longer tells nanoseconds surely
+/// apart \[ns\].
 const FINE_BELOW: u64 = 1_000 << 40;
 
 /// The timeline in the trace-event format, times in microseconds.
 ///
-/// Slices of a track must not overlap, so that requests that are under way at once stand on tracks of their own: each on
-/// the first that is free. A reader makes whole nanoseconds of begin and length, each for itself: Perfetto cuts up to v50
-/// and rounds from v51 on, and from v51 to v57 drops what overlaps by a single one. Hence times are written so that both
-/// find the nanosecond that is meant.
+/// Slices of a track must not overlap, so that requests that are under way at once stand on tracks of their own: each
+/// on the first that is free. A reader makes whole nanoseconds of begin and length, each for itself: Perfetto cuts up
+/// to v50 and rounds from v51 on, and from v51 to v57 drops what overlaps by a single one. Hence times are written so
+/// that both find the nanosecond that is meant.
 pub(super) fn text(scenario: &Scenario, log: &Log) -> String {
     let is_fine = scenario.horizon.ns() < FINE_BELOW;
     let mut timeline = Timeline { scenario, is_fine, tracks: BTreeMap::new(), n_tracks: 0, events: Vec::new() };

@@ -33,7 +33,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// What bounds the batches of a group that batches, and what weights leave of its memory if it takes turns or loads.
+    /// What bounds the batches of a group that batches, and what weights leave of its memory if it takes turns or
+    /// loads.
     pub(super) fn batching(
         &mut self,
         nodes: &Nodes,

@@ -112,7 +112,8 @@ fn per_s(rate: f64) -> Rate {
     Rate::per_second(short(rate))
 }
 
-/// The gaps of a trace \[s\], at most so many; where several requests come at once, half of the finest step lies between.
+/// The gaps of a trace \[s\], at most so many; where several requests come at once, half of the finest step lies
+/// between.
 fn gaps(trace: &Trace) -> Vec<f64> {
     let rows = trace.rows();
     let ns = |at: usize| rows[at + 1].at.since(rows[at].at).ns();
@@ -123,9 +124,9 @@ fn gaps(trace: &Trace) -> Vec<f64> {
 
 /// Two states whose index of dispersion is the trace's, as near as it goes: `1 + C (1 - (1 - e^(-r t)) / (r t))`.
 ///
-/// Of all pairs of states with that C and r the even one is taken, `l = mean +- sqrt(C r mean / 2)`, both held for 2 / r;
-/// where that would need a rate below 0, the one with silence: off for `(1 + q) / r`, on for `(1 + q) / (q r)`,
-/// `q = C r / (2 mean)`. The formula is that of `arrival.mmpp`.
+/// Of all pairs of states with that C and r the even one is taken, `l = mean +- sqrt(C r mean / 2)`, both held for 2 /
+/// r; where that would need a rate below 0, the one with silence: off for `(1 + q) / r`, on for `(1 + q) / (q r)`, `q =
+/// C r / (2 mean)`. The formula is that of `arrival.mmpp`.
 fn modulated(trace: &Trace, mean: f64) -> Option<Arrival> {
     let seen: Vec<(f64, f64)> = [1, 10, 60, 300]
         .into_iter()

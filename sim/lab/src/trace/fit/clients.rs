@@ -19,9 +19,9 @@ const POOL: f64 = 4_000.0;
 
 /// A fragment of a scenario: `arrival.clients` and, where lengths are known, `demand.by_client`.
 ///
-/// The `most - 1` most active clients keep their rate, their family, the median by requests of their gaps' deviations, and
-/// the mean of their times on and off; all others are one that always comes, with a cv of 1, and has the lengths of their
-/// sum. A client whose lengths are not known has those of all.
+/// The `most - 1` most active clients keep their rate, their family, the median by requests of their gaps' deviations,
+/// and the mean of their times on and off; all others are one that always comes, with a cv of 1, and has the lengths of
+/// their sum. A client whose lengths are not known has those of all.
 pub fn clients_fragment(clients: &Clients, most: usize, source: &str) -> String {
     let mut list: Vec<&Client> = clients.iter().map(|(_, client)| client).filter(|c| !c.windows.is_empty()).collect();
     list.sort_by(|a, b| b.requests().total_cmp(&a.requests()));

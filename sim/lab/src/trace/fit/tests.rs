@@ -109,7 +109,8 @@ fn processes_are_found_again_with_their_rate() {
     }
 }
 
-/// Median and p90 of every length that is at hand, within a token or 3 %; the rate, and the dispersion within its reach.
+/// Median and p90 of every length that is at hand, within a token or 3 %; the rate, and the dispersion within its
+/// reach.
 #[test]
 fn real_traces_keep_their_median_p90_and_rate() {
     let files = [

@@ -33,15 +33,15 @@ pub struct SessionFit {
     pub turns: Law<f64>,
     /// Its distance to the trace's.
     pub turns_distance: f64,
-    /// Laws of the time from one request of a session to its next \[ms\], the nearest first, with their names and distances;
-    /// none where no session has two requests. The time holds the answer that is waited for.
+    /// Laws of the time from one request of a session to its next \[ms\], the nearest first, with their names and
+    /// distances; none where no session has two requests. The time holds the answer that is waited for.
     pub gaps: Vec<(&'static str, Law<f64>, f64)>,
 }
 
 /// The popularity of the llms; none if the trace names fewer than two.
 ///
-/// The likelihood `-s sum_k c_k ln k - N ln sum_k k^-s` is concave in s, so that its slope falls through 0 once. Ranks are
-/// those of the counts: with few requests an llm each this makes popularity look steeper than it is.
+/// The likelihood `-s sum_k c_k ln k - N ln sum_k k^-s` is concave in s, so that its slope falls through 0 once. Ranks
+/// are those of the counts: with few requests an llm each this makes popularity look steeper than it is.
 pub(super) fn popularity(trace: &Trace) -> Option<Popularity> {
     let mut counts = vec![0_u64; trace.llms().len()];
     for llm in trace.rows().iter().filter_map(|row| row.llm) {

@@ -14,11 +14,11 @@ const BAILIAN: [&str; 3] = ["chat_id", "parent_chat_id", "turn"];
 
 /// Reads a JSON object a line; the first says which form the file has.
 ///
-/// Mooncake's times are milliseconds and its blocks 512 tokens. So are those of `AIPerf`, whose lines with a `session_id`
-/// are turns of that session, in the order of the file: a later one may have a `delay` in the place of a `timestamp`,
-/// which counts from the turn before, and its `input_length` is what is new, so that its prompt is all that was said
-/// before and that. `AIPerf` counts the delay from the answer of the turn before; what is recorded knows no answers, and it
-/// counts from when that was sent. Where no line has a `timestamp`, all sessions begin at once.
+/// Mooncake's times are milliseconds and its blocks 512 tokens. So are those of `AIPerf`, whose lines with a
+/// `session_id` are turns of that session, in the order of the file: a later one may have a `delay` in the place of a
+/// `timestamp`, which counts from the turn before, and its `input_length` is what is new, so that its prompt is all
+/// that was said before and that. `AIPerf` counts the delay from the answer of the turn before; what is recorded knows
+/// no answers, and it counts from when that was sent. Where no line has a `timestamp`, all sessions begin at once.
 ///
 /// Bailian's times are seconds and its blocks 16 tokens; a line goes on with the session of its `parent_chat_id`.
 pub(super) fn read(text: &str) -> Result<Trace, Faults> {

@@ -47,10 +47,10 @@ struct Block {
 
 /// The requests in the order of their arrival, with sessions and prefixes.
 ///
-/// The prefix of a request is what a cache without bounds would hold of its prompt: what its session said before, or else
-/// the blocks from its start that earlier requests had, the last of them for as many tokens as they had of it. One that
-/// says no session and knows more than its first block, which may be the service's own opening, goes on with the session
-/// of the last request that had the last of them.
+/// The prefix of a request is what a cache without bounds would hold of its prompt: what its session said before, or
+/// else the blocks from its start that earlier requests had, the last of them for as many tokens as they had of it. One
+/// that says no session and knows more than its first block, which may be the service's own opening, goes on with the
+/// session of the last request that had the last of them.
 pub(super) fn rows(lines: &[Line], block: u32) -> Vec<Row> {
     let mut order: Vec<usize> = (0..lines.len()).collect();
     // Stable: what comes at once keeps the order of the file, and a turn comes after the one before it.

@@ -90,8 +90,8 @@ fn faults_of_mooncake_stand_with_their_lines() {
     );
 }
 
-/// `AIPerf` 0.13.0, `dataset/loader/mooncake_trace.py` and `docs/reference/conversation-context-mode.md`: a later turn says
-/// what is new, its context is all that was said; lines of sessions may stand in any order among each other.
+/// `AIPerf` 0.13.0, `dataset/loader/mooncake_trace.py` and `docs/reference/conversation-context-mode.md`: a later turn
+/// says what is new, its context is all that was said; lines of sessions may stand in any order among each other.
 #[test]
 fn turns_of_aiperf_carry_all_that_their_session_said() {
     let text = r#"{"session_id": "a", "timestamp": 1000, "input_length": 300, "output_length": 40, "hash_ids": [7]}

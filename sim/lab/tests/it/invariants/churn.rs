@@ -103,8 +103,8 @@ fn by_day_and_night_the_number_of_nodes_follows_its_equation() {
 
 #[test]
 fn shocks_take_nodes_together_as_marshall_and_olkin_have_it() {
-    // Of 60 nodes of six operators one operator's go down every 4 h, and 60 % of all every 6 h; sessions of 20 h, repairs and
-    // absences of 2 h, all exponential.
+    // Of 60 nodes of six operators one operator's go down every 4 h, and 60 % of all every 6 h; sessions of 20 h,
+    // repairs and absences of 2 h, all exponential.
     let text = "name = \"shocks\"\nhorizon = \"1500 d\"\n[network.plain]\n[nodes.crowd]\ncount = 60\noperators = 6\n\
         churn.renewal = { session = { exponential = \"20 h\" }, absence = { exponential = \"2 h\" } }\n\
         [weather.operator]\nevery = { exponential = \"4 h\" }\n\
@@ -142,8 +142,9 @@ fn preset(name: &str) -> (Law<Span>, Law<Span>) {
 
 #[test]
 fn shipped_presets_have_the_medians_and_tails_that_were_published() {
-    // Preset, median, quantile and its share, mean of a session, all in hours and as printed beside the fits; how far a fit may
-    // be off: two-parameter fits of AWS spot machines put the median 47 % too high, as their own authors' table shows.
+    // Preset, median, quantile and its share, mean of a session, all in hours and as printed beside the fits; how far a
+    // fit may be off: two-parameter fits of AWS spot machines put the median 47 % too high, as their own authors' table
+    // shows.
     let published = [
         ("ipfs", 2.0, (0.8, 8.0), 5.4, 0.02),
         ("bittorrent", 16.0 / 60.0, (0.5, 16.0 / 60.0), 163.0 / 60.0, 0.02),

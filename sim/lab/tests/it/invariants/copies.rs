@@ -77,8 +77,9 @@ fn copies_keep_every_law_of_a_busy_world() {
     }
 }
 
-/// A zone that fails under an old view, and a gateway that holds what it cannot place: when the zone is back, whoever was held
-/// is asked again and served, whatever the policy answers, and as many are served as under one that picks one node.
+/// A zone that fails under an old view, and a gateway that holds what it cannot place: when the zone is back, whoever
+/// was held is asked again and served, whatever the policy answers, and as many are served as under one that picks one
+/// node.
 #[test]
 fn what_is_held_through_an_outage_is_served_after_it() {
     let served = |scheduling: &str| {

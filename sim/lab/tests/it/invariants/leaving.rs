@@ -123,8 +123,8 @@ demand.work = {{ exponential = "1 s" }}
 
 #[test]
 fn a_node_that_finds_no_coins_for_its_stake_does_not_join() {
-    // The first answer costs 1,900 of 2,000 coins, and its node keeps them. Ten stakes are left: new nodes meet an Erlang
-    // loss system of ten servers and a load of ten, which loses B(10, 10) = 0.21458 of them.
+    // The first answer costs 1,900 of 2,000 coins, and its node keeps them. Ten stakes are left: new nodes meet an
+    // Erlang loss system of ten servers and a load of ten, which loses B(10, 10) = 0.21458 of them.
     let text = r#"
 name = "test"
 horizon = "200_000 s"

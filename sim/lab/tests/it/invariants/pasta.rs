@@ -2,7 +2,8 @@
 
 use crate::support;
 
-/// A node of K slots without a line at load 0.8: who finds K in it is refused, so that refusals count what arrivals see.
+/// A node of K slots without a line at load 0.8: who finds K in it is refused, so that refusals count what arrivals
+/// see.
 fn difference(slots: u32) -> Vec<f64> {
     let text = format!(
         r#"

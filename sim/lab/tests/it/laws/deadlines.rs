@@ -39,9 +39,10 @@ fn in_the_order_of_deadlines_whatever_can_be_in_time_is() {
     assert!(late("fcfs = {}") && late("edf = { preempts = false }"));
 }
 
-/// M/M/1 at load 0.8 whose deadlines are exponential with mean d: in the order of arrival a part `r d / (1 + r d)` is in
-/// time, r the service rate less the arrival rate. In the order of deadlines more are, and the mean sojourn stays `1 / r`:
-/// work is exponential, so that no order that does not know it changes the number there (Kleinrock 1976, section 3.4).
+/// M/M/1 at load 0.8 whose deadlines are exponential with mean d: in the order of arrival a part `r d / (1 + r d)` is
+/// in time, r the service rate less the arrival rate. In the order of deadlines more are, and the mean sojourn stays `1
+/// / r`: work is exponential, so that no order that does not know it changes the number there (Kleinrock 1976, section
+/// 3.4).
 #[test]
 fn deadlines_order_who_waits_and_not_how_many() {
     let play = |queueing: &str| {

@@ -49,8 +49,8 @@ jitter = "5 ms"
 bandwidth = "1 GB/s"
 "#;
 
-/// Request: 40 ms and 1 MB over 10 MB/s; then 105 ms, 1 MB over 1 GB/s. Service 1 s. Answer: 145 ms, 0.5 MB over 10 MB/s.
-/// An access of 2 MB/s up and 4 MB/s down and 3 ms is narrower than either wire.
+/// Request: 40 ms and 1 MB over 10 MB/s; then 105 ms, 1 MB over 1 GB/s. Service 1 s. Answer: 145 ms, 0.5 MB over 10
+/// MB/s. An access of 2 MB/s up and 4 MB/s down and 3 ms is narrower than either wire.
 #[test]
 fn a_latency_is_the_sum_of_its_parts() {
     let check = |more: &str, expected: f64| {
@@ -62,8 +62,8 @@ fn a_latency_is_the_sum_of_its_parts() {
     check(access, 0.040 + 0.1 + 0.108 + 0.25 + 1.0 + 0.148 + 0.25);
 }
 
-/// Two draws of exponential jitter of mean m, there and back: the mean grows by 2 m, and 1 % take more than 6.638 m longer,
-/// the quantile of an Erlang law of two stages.
+/// Two draws of exponential jitter of mean m, there and back: the mean grows by 2 m, and 1 % take more than 6.638 m
+/// longer, the quantile of an Erlang law of two stages.
 #[test]
 fn jitter_is_drawn_anew_for_every_message() {
     let jitter = LINKS.replace("\"5 ms\"", "{ exponential = \"50 ms\" }");
@@ -107,8 +107,9 @@ fn a_stream_is_as_slow_as_the_slower_of_node_and_wires() {
     assert!((first - whole).abs() < 1e-12 && whole > all, "what comes whole comes later: {whole} s, streamed {all} s");
 }
 
-/// Requests that come at any time, and wires cut for D = 60 s in every P = 240 s: a part D / P waits D / 2 on average, the
-/// others nothing; a gateway that gives up after 20 s loses those that would have waited longer, about (D - 20 s) / P of all.
+/// Requests that come at any time, and wires cut for D = 60 s in every P = 240 s: a part D / P waits D / 2 on average,
+/// the others nothing; a gateway that gives up after 20 s loses those that would have waited longer, about (D - 20 s) /
+/// P of all.
 #[test]
 fn a_partition_holds_up_what_is_sent_meanwhile() {
     let cut = "[weather.cut]\nevery = \"240 s\"\npartition = { regions = [\"far\"], lasts = \"60 s\" }\n";
@@ -183,8 +184,9 @@ fn wires_that_cannot_be_are_told_with_a_remedy() {
     );
 }
 
-/// A check goes from the gateway to its node and back as a try does: with the request and the answer there, 105 ms and 1.5 MB
-/// over 1 GB/s, and a verdict of 0.5 MB back. Members of a committee judge, those of a replication answer for themselves.
+/// A check goes from the gateway to its node and back as a try does: with the request and the answer there, 105 ms and
+/// 1.5 MB over 1 GB/s, and a verdict of 0.5 MB back. Members of a committee judge, those of a replication answer for
+/// themselves.
 #[test]
 fn checks_and_votes_cross_the_wires_as_tries_do() {
     let answer = 0.040 + 0.1 + 0.105 + 0.001 + 1.0 + 0.145 + 0.05;

@@ -38,8 +38,8 @@ fn near(what: &str, found: f64, expected: f64, within: f64) {
 
 const CHURN: &str = "nodes.all.churn={ renewal = { session = { exponential = \"1 h\" }, absence = \"1 h\" } }";
 
-/// Found out after period / 2 + (failures - 1) period + timeout; listed period / 2 after coming; picks as many in vain as
-/// entries are dead.
+/// Found out after period / 2 + (failures - 1) period + timeout; listed period / 2 after coming; picks as many in vain
+/// as entries are dead.
 #[test]
 fn a_list_that_asks_finds_out_after_half_a_period_and_the_failures() {
     let probe = "probe = { period = \"60 s\", timeout = \"5 s\", failures = 3 }";
@@ -65,8 +65,8 @@ fn a_facilitator_keeps_dead_entries_for_half_its_rhythm_longer() {
     near("through a facilitator", stale(", facilitator = { every = \"40 s\" }"), 180.0 - age + 20.0, 0.01);
 }
 
-/// D + h - A: the last heartbeat before it and the first after it are each half a period off on average. The facilitator
-/// is down, or a partition lies between the list and its nodes: the list cannot tell.
+/// D + h - A: the last heartbeat before it and the first after it are each half a period off on average. The
+/// facilitator is down, or a partition lies between the list and its nodes: the list cannot tell.
 #[test]
 fn whoever_is_silenced_is_off_the_list_until_the_next_heartbeat() {
     let every = "every = \"2 h\"\n";
@@ -85,8 +85,8 @@ fn whoever_is_silenced_is_off_the_list_until_the_next_heartbeat() {
     check(", region = \"east\"", "partition = { regions = [\"far\"], lasts = \"30 min\" }");
 }
 
-/// Who announces its leave is off the list at once, and off a view of age A after A / 2 on average and A at the most; who
-/// drains as long as views are old fails no request at all.
+/// Who announces its leave is off the list at once, and off a view of age A after A / 2 on average and A at the most;
+/// who drains as long as views are old fails no request at all.
 #[test]
 fn who_says_goodbye_is_not_picked_and_who_drains_fails_nobody() {
     let beat = "heartbeat = { period = \"60 s\", max_age = \"180 s\" }";
@@ -116,8 +116,9 @@ fn who_says_goodbye_is_not_picked_and_who_drains_fails_nobody() {
     assert!(vain > 0.0 && failed > 0.0, "whoever drains for less than the age of views is still sent to");
 }
 
-/// Two of ten nodes went long ago, and a list that forgets nothing still has them. Each is tried once in `B + n / lambda`,
-/// B the ban, n the nodes that may be picked, lambda the picks a second; without bans a fifth of all picks is in vain.
+/// Two of ten nodes went long ago, and a list that forgets nothing still has them. Each is tried once in `B + n /
+/// lambda`, B the ban, n the nodes that may be picked, lambda the picks a second; without bans a fifth of all picks is
+/// in vain.
 #[test]
 fn who_never_answers_is_tried_once_a_ban() {
     let beat = "heartbeat = { period = \"1 h\", max_age = \"1000 d\" }";

@@ -54,7 +54,8 @@ fn a_finer_unit_moves_as_many_coins() {
     }
 }
 
-/// Law 21, with ejection: of the same requests, a higher rate checks more, and a cheat is out no later and with no more.
+/// Law 21, with ejection: of the same requests, a higher rate checks more, and a cheat is out no later and with no
+/// more.
 #[test]
 fn more_checks_never_raise_what_an_ejected_cheat_gains() {
     for seed in 1..=20 {

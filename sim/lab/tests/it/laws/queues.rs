@@ -161,7 +161,8 @@ struct Twin {
 }
 
 impl Twin {
-    /// Plays a scenario and the recursion of Kiefer and Wolfowitz, and asserts that both end services at the same times.
+    /// Plays a scenario and the recursion of Kiefer and Wolfowitz, and asserts that both end services at the same
+    /// times.
     fn of(scenario: &Scenario, replication: u32, slots: usize) -> Self {
         let path = Path::of(scenario, replication);
         let mut numbers = [0; 2];

@@ -4,8 +4,8 @@ use units::time::Span;
 
 use crate::support;
 
-/// One request of 800 and 2,000 tokens that comes at 100 s to the one node that is there; it leaves at 104 s, when another
-/// is there as well.
+/// One request of 800 and 2,000 tokens that comes at 100 s to the one node that is there; it leaves at 104 s, when
+/// another is there as well.
 fn latency(leaving: &str) -> (f64, cost::StepTimes) {
     let text = format!(
         r#"

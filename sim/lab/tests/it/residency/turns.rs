@@ -35,8 +35,8 @@ const TOKENS: &str =
     "demand.tokens = { prompt = 500, output = 100, zipf = 0.0 }\narrival.poisson = { rate = \"0.2 /s\" }";
 const ONE: &str = "queueing.continuous_batching = { most = 1 }\n";
 
-/// One request at a time, each by one of two LLMs at random: whether it needs another than the one before is a fair coin
-/// each time, so that services are independent and the wait is Pollaczek's and Khinchine's.
+/// One request at a time, each by one of two LLMs at random: whether it needs another than the one before is a fair
+/// coin each time, so that services are independent and the wait is Pollaczek's and Khinchine's.
 #[test]
 fn one_at_a_time_the_wait_is_that_of_services_with_a_load_by_a_fair_coin() {
     let scenario = scenario(&format!("{ONE}residency.lru = {{ capacity = 1 }}\n"), TOKENS, &[]);

@@ -1,4 +1,5 @@
-//! A table of step costs from the kernel profiles of an RTX 4090, fitted when the test runs: the profiles are not ours to ship.
+//! A table of step costs from the kernel profiles of an RTX 4090, fitted when the test runs: the profiles are not ours
+//! to ship.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -58,7 +59,8 @@ pub(super) fn table() -> Option<String> {
     let attention = rows("attention.csv", 0)?;
     let attention: Vec<[f64; 5]> =
         attention.into_iter().map(|(_, n)| n.try_into().expect("five numbers in a row")).collect();
-    // A launch of the attention kernel costs this whatever it reads; it is paid once a layer and stands with the layers.
+    // A launch of the attention kernel costs this whatever it reads; it is paid once a layer and stands with the
+    // layers.
     let launch = attention.iter().map(|a| a[4]).fold(f64::INFINITY, f64::min);
     for (layer, numbers) in rows("dense.csv", 1)? {
         let times = IN_LAYERS.iter().find(|l| l.0 == layer).map_or(1.0, |l| l.1 * LAYERS);

@@ -24,8 +24,8 @@ fn read<const N: usize>(checked: &Checked, metrics: [&str; N]) -> [Option<f64>; 
     metrics.map(|metric| support::value(&checked.scenario, &outcome, metric))
 }
 
-/// Turns far apart on one card: turn k reads a context of C tokens, of which all but the last were computed, and of those the
-/// whole blocks are there; the others take one step.
+/// Turns far apart on one card: turn k reads a context of C tokens, of which all but the last were computed, and of
+/// those the whole blocks are there; the others take one step.
 #[test]
 fn a_session_of_fixed_lengths_skips_and_takes_what_can_be_reckoned() {
     let (first, new, output, turns) = (1_000, 70, 190, 8);
@@ -60,8 +60,8 @@ fn a_session_of_fixed_lengths_skips_and_takes_what_can_be_reckoned() {
     assert!(plain[1].unwrap() > 2.0 * ttft, "{plain:?}, and {ttft} s with reuse");
 }
 
-/// Sessions of four turns in a cache that holds all: the first of them computes the opening, every other one finds its whole
-/// blocks, and each later turn finds its context.
+/// Sessions of four turns in a cache that holds all: the first of them computes the opening, every other one finds its
+/// whole blocks, and each later turn finds its context.
 #[test]
 fn sessions_of_fixed_lengths_hit_what_can_be_reckoned() {
     let users = "arrival.sessions = { rate = \"2 /min\", turns = 4, think = \"5 s\" }\n\
@@ -79,8 +79,9 @@ fn sessions_of_fixed_lengths_hit_what_can_be_reckoned() {
     assert!(less.unwrap() < 0.9 * expected && less.unwrap() > 0.0, "{less:?} of {expected}");
 }
 
-/// On four nodes a session that has its own hits what it hits on one. If each turn goes to any of N nodes, turn k finds there
-/// what was said up to turn j with probability `(1 / N) (1 - 1 / N)^(k - 1 - j)`, and the opening alone otherwise.
+/// On four nodes a session that has its own hits what it hits on one. If each turn goes to any of N nodes, turn k finds
+/// there what was said up to turn j with probability `(1 / N) (1 - 1 / N)^(k - 1 - j)`, and the opening alone
+/// otherwise.
 #[test]
 fn sessions_hit_what_they_left_at_the_nodes_that_they_come_to() {
     let users = "arrival.sessions = { rate = \"20 /min\", turns = 8, think = \"5 s\" }\n\
@@ -100,8 +101,9 @@ fn sessions_hit_what_they_left_at_the_nodes_that_they_come_to() {
     }
 }
 
-/// The part of the tokens of Mooncake's prompts that earlier ones had, block by block of 512 tokens (reference/serving.md 3):
-/// what a cache without bounds hits, if answers come at once, so that no turns of a session overlap.
+/// The part of the tokens of Mooncake's prompts that earlier ones had, block by block of 512 tokens
+/// (reference/serving.md 3): what a cache without bounds hits, if answers come at once, so that no turns of a session
+/// overlap.
 #[test]
 fn recorded_sessions_hit_as_much_as_their_blocks_tell() {
     for (name, published) in [("conversation", 0.374), ("synthetic", 0.651)] {

@@ -70,7 +70,8 @@ impl Job {
 }
 
 impl Batch {
-    /// What of a waiting request lies in the cache; its last token is computed in any case, for its step writes the next.
+    /// What of a waiting request lies in the cache; its last token is computed in any case, for its step writes the
+    /// next.
     ///
     /// One that comes finds what others left of its opening and its context, one that was preempted what it had itself.
     pub(super) fn hits(&self, job: &Job) -> Hits {

@@ -27,8 +27,8 @@ impl Batch {
         self
     }
 
-    /// Puts a request into the line and says where: at its end, or before the first that asks for another LLM than the one
-    /// whose turn it is, if not too many have passed that one.
+    /// Puts a request into the line and says where: at its end, or before the first that asks for another LLM than the
+    /// one whose turn it is, if not too many have passed that one.
     pub(super) fn line_up(&mut self, job: Job) -> usize {
         if self.passes > 0
             && self.is_busy()
@@ -80,8 +80,8 @@ impl Batch {
 
     /// The head of the line gets its LLM, at once or when it is loaded.
     ///
-    /// The cache of another LLM is lost, and so is one of another size. A load that has begun goes on to its end, whoever
-    /// is withdrawn meanwhile.
+    /// The cache of another LLM is lost, and so is one of another size. A load that has begun goes on to its end,
+    /// whoever is withdrawn meanwhile.
     pub(crate) fn turn(&mut self, turn: Turn, news: &mut Vec<News>) {
         let Turn { llm, times, blocks, ready } = turn;
         if let Some(job) = self.waiting.front_mut() {

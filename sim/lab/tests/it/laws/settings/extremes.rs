@@ -1,7 +1,8 @@
 //! What `check` lets pass runs: settings at the ends of what may be written neither wrap, nor panic, nor stop the time.
 //!
-//! Every declared setting is given the least and the greatest values that its kind can say, in the scenarios that have it.
-//! What is refused is fine; what is taken is played for a while, with the overflow checks and assertions of the test profile.
+//! Every declared setting is given the least and the greatest values that its kind can say, in the scenarios that have
+//! it. What is refused is fine; what is taken is played for a while, with the overflow checks and assertions of the
+//! test profile.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -102,7 +102,8 @@ fn the_end_of_a_text_is_overwritten_before_its_beginning() {
     let mut batch = node(40);
     let shared = |session| Shared { session, opening: 64, ..Shared::NOTHING };
     turn(&mut batch, 0, (320, 1), shared(0));
-    // Twenty blocks are kept of the first; the second reads 4 of them and writes into 26 others: 20 empty ones, the last 6.
+    // Twenty blocks are kept of the first; the second reads 4 of them and writes into 26 others: 20 empty ones, the
+    // last 6.
     assert_eq!(turn(&mut batch, 1, (480, 1), shared(1)).0, 64);
     let again = Shared { context: 320, ..shared(0) };
     assert_eq!(turn(&mut batch, 2, (321, 1), again).0, 224);

@@ -20,7 +20,8 @@ pub(crate) enum Price {
     Tabled,
 }
 
-/// Points of a table of kernels: linear layers, head; base and part a cached token of decodes, of mixed steps, of chunks.
+/// Points of a table of kernels: linear layers, head; base and part a cached token of decodes, of mixed steps, of
+/// chunks.
 const LINEAR: &[(u64, u64)] = &[(1, 900_001), (8, 1_000_005), (64, 1_000_700), (100, 3_000_011)];
 const HEAD: &[(u64, u64)] = &[(1, 50_003), (16, 61_007)];
 const DECODE: [&[(u64, u64)]; 2] = [&[(1, 10_001), (32, 90_007)], &[(1, 97), (7, 131), (64, 150)]];
