@@ -161,10 +161,10 @@ fn servers() -> String {
     let (group, times) = (&scenario.groups[0], &scenario.step_times[0]);
     let limits = group.batching.expect("the serving case batches");
     let sent = workload(&scenario, UsersId(0), 0).expect("its users wait for nothing");
-    let mut nodes = vec![Vec::new(); group.count as usize];
+    let mut nodes = vec![Vec::new(); group.rules.count as usize];
     for (number, sent) in sent.iter().enumerate() {
         let Need::Tokens { prompt, output } = sent.need else { continue };
-        nodes[number % group.count as usize].push(Ask { at: sent.at, prompt, output });
+        nodes[number % group.rules.count as usize].push(Ask { at: sent.at, prompt, output });
     }
     let measure = |play: &dyn Fn(&[Ask]) -> Played| {
         let mut costs: Vec<(f64, Vec<Played>)> = (0..ROUNDS)

@@ -144,7 +144,7 @@ fn draw(checked: &Checked, hardware: &str, llm: &str) -> Curve {
     let (tokens, sequences) = times.reach();
     let prompts = PROMPTS.iter().filter(|&&n| n <= cache_tokens.min(tokens));
     let decodes = DECODES.iter().filter(|(batch, context)| batch * context <= cache_tokens && *batch <= sequences);
-    let batching = group.queueing.policy().batching().expect("it batches");
+    let batching = group.rules.queueing.policy().batching().expect("it batches");
     let kinds = ["hardware", "llm"].into_iter().zip([hardware, llm]);
     let place = |(kind, name): (&str, &str)| {
         let named = checked.tree.at(kind).and_then(|t| t.table()).and_then(|t| t.get(name))?;

@@ -85,7 +85,8 @@ pub enum Kind {
 /// Declares a struct of settings: its fields with unit, bounds and default, its reader and its paths.
 ///
 /// A field's doc comment may end in its bounds, as in `[1 ..= 100]`, `[> 0 s]` or `[>= 0, < 1]`. A field without
-/// a default must be given.
+/// a default must be given. What may not change while a world runs is marked `#[fixed = "reason"]`; all below it is fixed,
+/// too.
 ///
 /// ```
 /// units::settings! {
@@ -94,6 +95,7 @@ pub enum Kind {
 ///         /// The part that is taken [0 ..= 1].
 ///         pub share: units::share::Share,
 ///         /// How often at most [>= 1].
+///         #[fixed = "a table has a row for each"]
 ///         pub times: u32 = 3,
 ///     }
 /// }
@@ -103,7 +105,11 @@ macro_rules! settings {
     (
         $(#[doc = $doc:literal])*
         pub struct $name:ident {
-            $( $(#[doc = $field_doc:literal])* pub $field:ident : $ty:ty $(= $default:expr)? ),* $(,)?
+            $(
+                $(#[doc = $field_doc:literal])*
+                $(#[fixed = $fixed:literal])?
+                pub $field:ident : $ty:ty $(= $default:expr)?
+            ),* $(,)?
         }
     ) => {
         $(#[doc = $doc])*
@@ -122,7 +128,8 @@ macro_rules! settings {
                             stringify!($field),
                             concat!($($field_doc, "\n"),*),
                             $crate::default_of!($ty $(, $default)?),
-                        ),
+                        )
+                        $(.fixed($fixed))?,
                     )*],
                 })
             }

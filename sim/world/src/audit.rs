@@ -185,12 +185,12 @@ impl World {
         let standing = self.state.bonds.standing(network, node);
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
             let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
-            (bonded, self.scenario.coins[coin.row()].decimals)
+            (bonded, self.scenario.coins[coin.row()].rules.decimals)
         });
         standing.is_member
             && !standing.is_tombstoned
             && standing.jailed_until <= now
-            && row.permission.policy().admits(&permission::View { bonded, decimals })
+            && row.rules.permission.policy().admits(&permission::View { bonded, decimals })
     }
 
     /// Memories: no more than fits, each LLM once, held for exactly those that are served by it.
@@ -199,7 +199,7 @@ impl World {
         let mut unloaded = vec![0; state.groups.len()];
         for (i, memory) in state.memories.iter().enumerate() {
             let (node, group) = (NodeId::of(i), state.group(NodeId::of(i)).row());
-            let Some(capacity) = self.scenario.groups[group].residency.policy().capacity() else { continue };
+            let Some(capacity) = self.scenario.groups[group].rules.residency.policy().capacity() else { continue };
             let (loaded, is_up) = (memory.loaded(), state.nodes.is_up(node));
             unloaded[group] += u64::from(is_up && loaded.is_empty());
             law(loaded.len() <= capacity as usize, || format!("{node:?} holds {} LLMs of {capacity}", loaded.len()))?;

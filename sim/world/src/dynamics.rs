@@ -44,7 +44,7 @@ pub(crate) fn start(moment: &mut Moment) {
         moment.populate(GroupId::of(i));
     }
     for (i, gateway) in scenario.gateways.iter().enumerate() {
-        if gateway.view_age.ns() > 0 {
+        if gateway.rules.view_age.ns() > 0 {
             moment.renew(GatewayId::of(i));
         }
     }
@@ -53,7 +53,7 @@ pub(crate) fn start(moment: &mut Moment) {
         moment.gather(UsersId::of(i));
     }
     for (i, coin) in scenario.coins.iter().enumerate() {
-        moment.agenda.after(coin.epoch, Class::Timer, Event::Epoch(CoinId::of(i)));
+        moment.agenda.after(coin.rules.epoch, Class::Timer, Event::Epoch(CoinId::of(i)));
     }
     for i in 0..scenario.weather.len() {
         moment.forecast(i as u16);

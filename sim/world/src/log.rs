@@ -235,9 +235,10 @@ impl World {
         let Some(log) = &mut state.log else { return };
         let (nodes, groups) = (&state.nodes, &state.groups);
         for (group, row) in groups.iter().zip(&self.scenario.groups) {
-            let is_crowd = row.churn.policy().crowd().is_some();
-            let away =
-                (group.first..group.first + row.count).map(NodeId).filter(|&node| !is_crowd && !nodes.is_up(node));
+            let is_crowd = row.rules.churn.policy().crowd().is_some();
+            let away = (group.first..group.first + row.rules.count)
+                .map(NodeId)
+                .filter(|&node| !is_crowd && !nodes.is_up(node));
             away.for_each(|node| log.gone(node, Time::ZERO));
         }
     }

@@ -229,8 +229,8 @@ impl Replication {
 /// requests at once; each of these takes some events. A million more costs a second and some 300 MB before it is
 /// noticed.
 fn most_at_once(scenario: &Scenario) -> u64 {
-    let nodes: u64 = scenario.groups.iter().map(|group| u64::from(group.count)).sum();
-    let asks = |users: &Users| u64::from(users.arrival.policy().population()) + users.recorded.len() as u64;
+    let nodes: u64 = scenario.groups.iter().map(|group| u64::from(group.rules.count)).sum();
+    let asks = |users: &Users| u64::from(users.rules.arrival.policy().population()) + users.recorded.len() as u64;
     let asked: u64 = scenario.users.iter().map(asks).sum();
     1_000_000 + 100 * (nodes + asked)
 }
@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn a_time_that_stands_still_ends_the_run_and_says_who_keeps_it() {
         let mut still = scenario();
-        still.users[0].arrival = read(&["renewal", "gap"], "0 s");
+        still.users[0].rules.arrival = read(&["renewal", "gap"], "0 s");
         let mut run = Replication::new(still, 0);
         let stuck = run.run_to(Time::ZERO + Span::secs(10));
         let Err(Stopped::Stuck(what)) = &stuck else { panic!("{stuck:?}") };
@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn more_nodes_may_do_more_at_one_time() {
         let (mut many, few) = (scenario(), most_at_once(&scenario()));
-        many.groups[0].count += 10_000_000;
+        many.groups[0].rules.count += 10_000_000;
         assert_eq!(most_at_once(&many), few + 1_000_000_000);
     }
 

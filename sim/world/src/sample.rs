@@ -2,16 +2,9 @@
 
 use std::sync::Arc;
 
-use rules::demand::Demand;
-use rules::emission::Emission;
-use rules::owner::gateway::{Reports, WhenEmpty};
-use rules::owner::nodes::{Leaves, Leaving};
-use rules::payout::Payout;
-use rules::routing::Routing;
 use units::ids::{CoinId, GatewayId, LlmId, NetworkId};
 use units::problem::Problems;
 use units::settings::Setting;
-use units::share::Share;
 use units::time::{Span, Time};
 use units::tree::{Entry, Place, Table, Tree, Value};
 
@@ -19,95 +12,82 @@ use crate::scenario::{Coin, Gateway, Group, Network, Observe, Scenario, Users};
 
 /// A setting from `path = value`, as a scenario file would say it.
 pub(crate) fn read<T: Setting>(path: &[&str], value: &str) -> T {
-    let leaf = Value::text(value);
-    let nest = |inner, key: &&str| {
-        let mut table = Table::default();
-        table.put(Entry { key: (*key).into(), place: Place::NONE, tree: Tree::bare(inner) });
-        Value::Table(table)
-    };
-    let tree = Tree::bare(path.iter().rev().fold(leaf, nest));
+    let tree = Tree::bare(path.iter().rev().fold(Value::text(value), nest));
     T::read(&tree, &mut Problems::default()).expect("the setting is right")
+}
+
+fn nest(inner: Value, key: &&str) -> Value {
+    let mut table = Table::default();
+    table.put(entry(key, inner));
+    Value::Table(table)
+}
+
+fn entry(key: &str, value: Value) -> Entry {
+    Entry { key: key.into(), place: Place::NONE, tree: Tree::bare(value) }
+}
+
+/// An owner's table: each key with a path below it and a text there, or a whole number.
+fn owner<T: Setting>(said: &[(&str, &[&str], &str)]) -> T {
+    let mut table = Table::default();
+    for (key, path, value) in said {
+        let leaf = value.parse().map_or_else(|_| Value::text(value), Value::Integer);
+        table.put(entry(key, path.iter().rev().fold(leaf, nest)));
+    }
+    T::read(&Tree::bare(Value::Table(table)), &mut Problems::default()).expect("the table is right")
 }
 
 /// Four staked nodes, of which each is busy most of the time.
 pub(crate) fn scenario() -> Scenario {
     let coin = Coin {
         name: "alp".into(),
-        decimals: 6,
+        rules: owner(&[("epoch", &[], "10 s"), ("market", &["fixed", "price"], "1 usd")]),
         genesis: 1_000_000_000_000,
-        epoch: Span::secs(10),
-        market: read(&["fixed", "price"], "1 usd"),
-        emission: Emission::steady(),
     };
     let network = Network {
         name: "alpha".into(),
         coin: Some(CoinId(0)),
-        pricing: read(&["posted", "request"], "0.1 alp/request"),
-        payout: Payout::all_to_node(),
-        verification: vec![("spot".into(), read(&["spot_check", "rate"], "20 %"))],
+        rules: owner(&[
+            ("pricing", &["posted", "request"], "0.1 alp/request"),
+            ("verification", &["spot", "spot_check", "rate"], "20 %"),
+            ("slashing", &["wrong", "fixed", "share"], "10 %"),
+            ("unbonding", &[], "60 s"),
+        ]),
         checkers: vec![None; 1],
-        slashing: vec![("wrong".into(), read(&["fixed", "share"], "10 %"))],
-        permission: read(&[], "open"),
-        liveness: read(&[], "fresh"),
         list_region: None,
-        unbonding: Span::secs(60),
-        exit_queue: None,
     };
-    let gateway = Gateway {
-        name: "front".into(),
-        networks: vec![NetworkId(0)],
-        region: None,
-        routing: Routing::Split(Setting::absent().expect("a split has defaults")),
-        scheduling: read(&[], "random"),
-        view_age: Span::ZERO,
-        counts_own: false,
-        reports: Reports::Together,
-        retries: 1,
-        station: None,
-        retry_elsewhere: false,
-        ban: None,
-        timeout: None,
-        when_empty: WhenEmpty::Refuse,
-        take: Share::ZERO,
+    let mut gateway_rules: rules::owner::gateway::Gateway = {
+        let names = Value::List(vec![Tree::bare(Value::text("alpha"))]);
+        let tree = Tree::bare(nest(names, &"networks"));
+        Setting::read(&tree, &mut Problems::default()).expect("the gateway is right")
     };
+    gateway_rules.scheduling = read(&[], "random");
+    let gateway = Gateway { name: "front".into(), rules: gateway_rules, networks: vec![NetworkId(0)], region: None };
     let group = Group {
         name: "home".into(),
-        count: 4,
+        rules: owner(&[("count", &[], "4")]),
         hardware: None,
-        speed: 1.0,
         llms: vec![LlmId(0)],
         networks: vec![NetworkId(0)],
         places: Vec::new(),
-        access: None,
         operators: 4,
         usd_per_hour: 0.0,
-        restakes: false,
-        misses: Share::ZERO,
         stake: vec![(NetworkId(0), 1_000_000)],
-        churn: read(&[], "always"),
         presences: (Vec::new(), Span::ZERO),
-        conduct: read(&[], "honest"),
-        queueing: read(&[], "fcfs"),
         batching: None,
         rooms: None,
-        residency: read(&[], "pinned"),
-        confidential: false,
         load_times: Vec::new(),
-        leaving: Leaving::Fail,
-        leaves: Leaves::Silent,
-        drain: Span::ZERO,
         checks_only: false,
     };
     let users = Users {
-        priority: 1,
-        target: None,
-        message: Setting::absent().expect("every field of a message has a default"),
         name: "all".into(),
+        rules: owner(&[
+            ("gateway", &[], "front"),
+            ("arrival", &["poisson", "rate"], "3.6 /s"),
+            ("demand", &["work", "exponential"], "1 s"),
+        ]),
         gateway: GatewayId(0),
         region: None,
         llms: vec![LlmId(0)],
-        arrival: read(&["poisson", "rate"], "3.6 /s"),
-        demand: Demand::Work(read(&["exponential"], "1 s")),
         recorded: Arc::new([]),
         period: Span::ZERO,
     };
@@ -129,6 +109,7 @@ pub(crate) fn scenario() -> Scenario {
         uncertain: None,
         regions: Vec::new(),
         zones: Vec::new(),
+        wires: Vec::new(),
         links: Vec::new(),
         has_wires: false,
         weather: Vec::new(),

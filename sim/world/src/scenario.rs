@@ -6,32 +6,12 @@ mod rooms;
 use std::sync::Arc;
 
 use cost::StepTimes;
-use engine::law::Law;
-use rules::arrival::{Arrival, Recorded};
-use rules::churn::{Churn, Presence};
-use rules::conduct::Conduct;
-use rules::demand::Demand;
-use rules::emission::Emission;
-use rules::liveness::Liveness;
-use rules::market::Market;
-use rules::owner::gateway::{Ban, Reports, Station, Timeout, WhenEmpty};
-use rules::owner::network::ExitQueue;
-use rules::owner::nodes::{Leaves, Leaving};
-use rules::owner::place::{Access, Message};
-use rules::owner::users::Target;
-use rules::owner::weather::When;
-use rules::payout::Payout;
-use rules::permission::Permission;
-use rules::pricing::Pricing;
-use rules::queueing::{BatchOrder, Queueing};
-use rules::residency::Residency;
-use rules::routing::Routing;
-use rules::scheduling::Scheduling;
-use rules::slashing::Slashing;
-use rules::verification::Verification;
-use rules::weather::{Fault, Reach};
+use rules::arrival::Recorded;
+use rules::churn::Presence;
+use rules::owner;
+use rules::queueing::BatchOrder;
+use rules::weather::Reach;
 use units::ids::{CoinId, GatewayId, GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
-use units::quantity::Bandwidth;
 use units::share::Share;
 use units::time::{Span, Time};
 
@@ -75,30 +55,23 @@ pub struct Scenario {
     pub regions: Vec<String>,
     /// Names of the zones.
     pub zones: Vec<String>,
-    /// The wires by pair of regions: row `from * n_regions + to`.
-    pub links: Vec<Option<Wire>>,
+    /// All wires.
+    pub wires: Vec<Wire>,
+    /// Which of the wires join each pair of regions: row `from * n_regions + to`.
+    pub links: Vec<Option<u16>>,
     /// Whether anything travels over wires; if not, every message is there at once.
     pub has_wires: bool,
     /// Faults.
     pub weather: Vec<Weather>,
 }
 
-/// The wires from one region to another.
+/// The wires between two regions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wire {
-    /// The law of the time a message takes.
-    pub latency: Law<Span>,
-    /// The law of what it takes beyond that.
-    pub jitter: Option<Law<Span>>,
-    /// How fast bytes pass.
-    pub bandwidth: Option<Bandwidth>,
-}
-
-impl Wire {
-    /// The mean time a message without bytes takes \[s\].
-    pub fn mean(&self) -> f64 {
-        self.latency.mean() + self.jitter.as_ref().map_or(0.0, Law::mean)
-    }
+    /// Their name.
+    pub name: String,
+    /// How they carry messages.
+    pub rules: owner::place::Link,
 }
 
 /// What is observed beyond the standard metrics.
@@ -127,16 +100,10 @@ pub struct Observe {
 pub struct Coin {
     /// Its name.
     pub name: String,
-    /// Its decimals.
-    pub decimals: u32,
+    /// What is decided about it.
+    pub rules: owner::coin::Coin,
     /// Base units at the start.
     pub genesis: i64,
-    /// Time between two mintings.
-    pub epoch: Span,
-    /// What it is worth.
-    pub market: Market,
-    /// What is minted.
-    pub emission: Emission,
 }
 
 /// A network.
@@ -144,28 +111,14 @@ pub struct Coin {
 pub struct Network {
     /// Its name.
     pub name: String,
+    /// Its rules.
+    pub rules: owner::network::Network,
     /// Its coin; a network without one is free.
     pub coin: Option<CoinId>,
-    /// What a request costs.
-    pub pricing: Pricing,
-    /// Who gets what of a fee.
-    pub payout: Payout,
-    /// Which answers are checked, by name.
-    pub verification: Vec<(String, Verification)>,
     /// The group that checks, by verification rule; none where any node may.
     pub checkers: Vec<Option<GroupId>>,
-    /// What offences cost, by name.
-    pub slashing: Vec<(String, Slashing)>,
-    /// Who may serve.
-    pub permission: Permission,
-    /// How its list learns that a node has come or gone.
-    pub liveness: Liveness,
     /// Where its list stands.
     pub list_region: Option<RegionId>,
-    /// How long a stake stays locked after it left the bond.
-    pub unbonding: Span,
-    /// How many stakes may leave the bond at once.
-    pub exit_queue: Option<ExitQueue>,
 }
 
 /// A gateway.
@@ -173,34 +126,12 @@ pub struct Network {
 pub struct Gateway {
     /// Its name.
     pub name: String,
+    /// Its rules.
+    pub rules: owner::gateway::Gateway,
     /// The networks it uses.
     pub networks: Vec<NetworkId>,
     /// Where it stands.
     pub region: Option<RegionId>,
-    /// How it chooses among its networks.
-    pub routing: Routing,
-    /// How it picks a node.
-    pub scheduling: Scheduling,
-    /// How often its view is renewed; zero for always fresh.
-    pub view_age: Span,
-    /// Whether it adds its own dispatches to an old view.
-    pub counts_own: bool,
-    /// In which order its view is renewed.
-    pub reports: Reports,
-    /// How often it tries again.
-    pub retries: u32,
-    /// Where requests are worked on before a node is picked.
-    pub station: Option<Station>,
-    /// Whether it tries nodes that were not tried yet.
-    pub retry_elsewhere: bool,
-    /// For how long it avoids nodes that failed its tries.
-    pub ban: Option<Ban>,
-    /// When it gives up on an attempt.
-    pub timeout: Option<Timeout>,
-    /// What it does when no node can be picked.
-    pub when_empty: WhenEmpty,
-    /// Part of each fee that it keeps.
-    pub take: Share,
 }
 
 /// A group of nodes.
@@ -208,54 +139,30 @@ pub struct Gateway {
 pub struct Group {
     /// Its name.
     pub name: String,
-    /// How many rows its nodes take.
-    pub count: u32,
+    /// What its operators decide.
+    pub rules: owner::nodes::Nodes,
     /// Their hardware.
     pub hardware: Option<HardwareId>,
-    /// Speed for plain work.
-    pub speed: f64,
     /// The LLMs they hold.
     pub llms: Vec<LlmId>,
     /// The networks they serve.
     pub networks: Vec<NetworkId>,
     /// Where they stand, dealt out in turn; empty where there are no regions.
     pub places: Vec<(RegionId, ZoneId)>,
-    /// What joins them to the wires.
-    pub access: Option<Access>,
     /// How many operators run them [>= 1].
     pub operators: u32,
     /// What a node costs while it is up \[usd/h\].
     pub usd_per_hour: f64,
     /// Stake of each node, in base units of the network's coin.
     pub stake: Vec<(NetworkId, i64)>,
-    /// Whether they bond what they earn.
-    pub restakes: bool,
-    /// Part of the duty slots that a node misses though it is up.
-    pub misses: Share,
-    /// When they join, leave and return.
-    pub churn: Churn,
     /// Recorded sessions of its nodes, and the period of the recording, if they are replayed.
     pub presences: (Vec<Vec<Presence>>, Span),
-    /// What they really do.
-    pub conduct: Conduct,
-    /// In which order they serve.
-    pub queueing: Queueing,
     /// What bounds their batches, if they batch.
     pub batching: Option<Limits>,
     /// What weights leave for the cache, if their batches are of several LLMs by turns or of one that is loaded.
     pub rooms: Option<Rooms>,
-    /// Which of their LLMs are in memory.
-    pub residency: Residency,
-    /// Whether they compute in trusted execution.
-    pub confidential: bool,
     /// Times that LLMs take to load by their bytes, by id; empty where no load goes by bytes.
     pub load_times: Vec<Span>,
-    /// What becomes of the work at a node that leaves.
-    pub leaving: Leaving,
-    /// Whether nodes say that they go.
-    pub leaves: Leaves,
-    /// How long a node that drains stays at least.
-    pub drain: Span,
     /// Whether they check for a verification rule and do nothing else.
     pub checks_only: bool,
 }
@@ -282,22 +189,14 @@ pub struct Limits {
 pub struct Users {
     /// Its name.
     pub name: String,
+    /// What they want.
+    pub rules: owner::users::Users,
     /// The gateway they use.
     pub gateway: GatewayId,
     /// Where they stand.
     pub region: Option<RegionId>,
-    /// How large their messages are.
-    pub message: Message,
     /// The LLMs they ask.
     pub llms: Vec<LlmId>,
-    /// The class of their requests, least first.
-    pub priority: u32,
-    /// What they call served in time.
-    pub target: Option<Target>,
-    /// When their requests come.
-    pub arrival: Arrival,
-    /// What a request asks.
-    pub demand: Demand,
     /// What a trace recorded.
     pub recorded: Arc<[Recorded]>,
     /// The period of a trace that loops.
@@ -309,10 +208,8 @@ pub struct Users {
 pub struct Weather {
     /// Its name.
     pub name: String,
-    /// When it strikes.
-    pub when: When,
-    /// What it does.
-    pub fault: Fault,
+    /// When it strikes, and what it does.
+    pub rules: owner::weather::Weather,
     /// Whom it strikes.
     pub struck: Struck,
 }
@@ -359,9 +256,9 @@ impl Scenario {
     }
     /// The wires between two places; none where either stands nowhere.
     #[inline]
-    pub fn link(&self, from: Option<RegionId>, to: Option<RegionId>) -> Option<&Wire> {
-        let (from, to) = (from?, to?);
-        self.links[from.row() * self.regions.len() + to.row()].as_ref()
+    pub fn link(&self, from: Option<RegionId>, to: Option<RegionId>) -> Option<&owner::place::Link> {
+        let wire = self.links[from?.row() * self.regions.len() + to?.row()]?;
+        Some(&self.wires[usize::from(wire)].rules)
     }
     /// The pairs of regions whose wires a fault strikes, as rows of [`Self::links`].
     pub fn strained(&self, fault: u16) -> Vec<usize> {
@@ -378,10 +275,10 @@ impl Scenario {
     }
     /// Whether any gateway's policy asks its roster for the lowest id among the shortest lines.
     pub fn orders(&self) -> bool {
-        self.gateways.iter().any(|g| g.scheduling.orders())
+        self.gateways.iter().any(|g| g.rules.scheduling.orders())
     }
     /// Whether any gateway's policy asks its roster for the shortest line.
     pub fn ranks(&self) -> bool {
-        self.gateways.iter().any(|g| g.scheduling.ranks())
+        self.gateways.iter().any(|g| g.rules.scheduling.ranks())
     }
 }

@@ -206,7 +206,7 @@ impl State {
             (false, _) => Roster::new(),
         };
         let rosters: Vec<_> = (0..scenario.n_rosters()).map(|_| new_roster()).collect();
-        let micro_usd: Vec<i64> = scenario.coins.iter().map(|c| c.market.policy().micro_usd()).collect();
+        let micro_usd: Vec<i64> = scenario.coins.iter().map(|c| c.rules.market.policy().micro_usd()).collect();
         let mut zones = vec![Vec::new(); scenario.zones.len()];
         for i in 0..nodes.len() {
             let node = NodeId::of(i);
@@ -237,7 +237,7 @@ impl State {
                 Vec::new()
             },
             news: Vec::new(),
-            drains: if scenario.groups.iter().any(|g| g.leaves == Leaves::Drained) {
+            drains: if scenario.groups.iter().any(|g| g.rules.leaves == Leaves::Drained) {
                 vec![Time::ZERO; nodes.len()]
             } else {
                 Vec::new()
@@ -251,7 +251,7 @@ impl State {
             ballots: Ballots::default(),
             tried: Tried::default(),
             struck: vec![0; scenario.weather.len()],
-            has_live_views: scenario.gateways.iter().any(|g| g.ban.is_some() && g.view_age.ns() == 0),
+            has_live_views: scenario.gateways.iter().any(|g| g.rules.ban.is_some() && g.rules.view_age.ns() == 0),
             is_ranked: scenario.ranks(),
             nodes,
             rosters,
@@ -275,7 +275,7 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
     let mut first_operator = 0;
     for (g, group) in scenario.groups.iter().enumerate() {
         let first = nodes.len() as u32;
-        for i in 0..group.count {
+        for i in 0..group.rules.count {
             let place = group.places.get(i as usize % group.places.len().max(1));
             let (region, zone) = place.copied().unwrap_or((RegionId(u16::MAX), ZoneId(u16::MAX)));
             nodes.add(Identity {
@@ -287,18 +287,22 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
             });
         }
         first_operator += group.operators;
-        let discipline = group.queueing.policy().discipline();
+        let discipline = group.rules.queueing.policy().discipline();
         let pairs = group.networks.iter().flat_map(|&n| group.llms.iter().map(move |&l| scenario.roster(n, l) as u32));
-        let is_crowd = group.churn.policy().crowd().is_some();
+        let is_crowd = group.rules.churn.policy().crowd().is_some();
         groups.push(GroupState {
             first,
             discipline,
-            is_honest: group.conduct.is_honest(),
-            loads: group.residency.policy().capacity().is_some(),
-            wears: group.churn.policy().fails() == Fails::Busy,
-            free: if is_crowd { (first..first + group.count).rev().map(NodeId).collect() } else { Vec::new() },
+            is_honest: group.rules.conduct.is_honest(),
+            loads: group.rules.residency.policy().capacity().is_some(),
+            wears: group.rules.churn.policy().fails() == Fails::Busy,
+            free: if is_crowd { (first..first + group.rules.count).rev().map(NodeId).collect() } else { Vec::new() },
             came: 0,
-            equivocations: if group.conduct.equivocates() { vec![0; group.count as usize] } else { Vec::new() },
+            equivocations: if group.rules.conduct.equivocates() {
+                vec![0; group.rules.count as usize]
+            } else {
+                Vec::new()
+            },
             rosters: pairs.collect(),
         });
     }
@@ -312,30 +316,30 @@ fn network_state(
     n_nodes: usize,
 ) -> NetworkState {
     let tariff = network.coin.map_or(Tariff::default(), |coin| {
-        let view = CoinView { decimals: scenario.coins[coin.row()].decimals, micro_usd: micro_usd[coin.row()] };
-        network.pricing.policy().tariff(&view)
+        let view = CoinView { decimals: scenario.coins[coin.row()].rules.decimals, micro_usd: micro_usd[coin.row()] };
+        network.rules.pricing.policy().tariff(&view)
     });
     let by_work = network.coin.is_some_and(|c| {
         use rules::emission::Basis;
-        scenario.coins[c.row()].emission.constant().is_some_and(|e| e.by == Basis::Work)
+        scenario.coins[c.row()].rules.emission.constant().is_some_and(|e| e.by == Basis::Work)
     });
     let records = |rule: &slashing::Slashing| {
         let n = if rule.policy().keeps_records() { n_nodes } else { 0 };
         vec![slashing::Record::default(); n]
     };
     let usd_per_unit = network.coin.map_or(0.0, |coin| {
-        let units = 10_u64.pow(scenario.coins[coin.row()].decimals) as f64;
+        let units = 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64;
         micro_usd[coin.row()] as f64 * 1e-6 / units
     });
     NetworkState {
         tariff,
         usd_per_unit,
-        memory: vec![slashing::Memory::default(); network.slashing.len()],
-        records: network.slashing.iter().map(|(_, rule)| records(rule)).collect(),
-        keeps_records: network.slashing.iter().any(|(_, rule)| rule.policy().keeps_records()),
+        memory: vec![slashing::Memory::default(); network.rules.slashing.len()],
+        records: network.rules.slashing.values().map(records).collect(),
+        keeps_records: network.rules.slashing.values().any(|rule| rule.policy().keeps_records()),
         bonded: 0,
         worked: if by_work { vec![0; n_nodes] } else { Vec::new() },
-        entries: if network.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },
+        entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },
     }
 }
 

@@ -57,8 +57,8 @@ fn text(name: &str, checked: &Checked) -> String {
     line("study", &format!("{}: {runs} of {}{study}, seed {}", file.name, file.horizon, file.seed));
     line("networks", &names(scenario.networks.iter().map(|n| n.name.clone())));
     line("gateways", &names(scenario.gateways.iter().map(|g| g.name.clone())));
-    let nodes: u64 = scenario.groups.iter().map(|g| u64::from(g.count)).sum();
-    let groups = names(scenario.groups.iter().map(|g| format!("{} {}", count(u64::from(g.count)), g.name)));
+    let nodes: u64 = scenario.groups.iter().map(|g| u64::from(g.rules.count)).sum();
+    let groups = names(scenario.groups.iter().map(|g| format!("{} {}", count(u64::from(g.rules.count)), g.name)));
     line("nodes", &format!("{}: {groups}", count(nodes)));
     if !scenario.users.is_empty() {
         let total: f64 = scenario.users.iter().map(|u| expected_requests(scenario, u)).sum();
@@ -117,7 +117,7 @@ fn names(all: impl Iterator<Item = String>) -> String {
 
 fn content(name: &str, checked: &Checked) -> Value {
     let scenario = &checked.scenario;
-    let groups = scenario.groups.iter().map(|g| json!({ "name": g.name, "count": g.count }));
+    let groups = scenario.groups.iter().map(|g| json!({ "name": g.name, "count": g.rules.count }));
     let users =
         scenario.users.iter().map(|u| json!({ "name": u.name, "expected_requests": expected_requests(scenario, u) }));
     let corridors = corridors(scenario).into_iter().map(|c| {

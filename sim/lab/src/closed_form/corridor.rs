@@ -104,20 +104,20 @@ pub fn corridors(scenario: &Scenario) -> Vec<Corridor> {
 }
 
 fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group) -> Option<Sampling> {
-    let [(_, Verification::SpotCheck(check))] = &network.verification[..] else { return None };
+    let [(_, Verification::SpotCheck(check))] = &network.rules.verification.list[..] else { return None };
     let tariff = tariff(scenario, network)?;
     let reaching: Vec<_> =
         scenario.users.iter().filter(|u| scenario.gateways[u.gateway.row()].networks.contains(&id)).collect();
     let [users] = &reaching[..] else { return None };
     let (need, honest_s) = mean_answer(scenario, users, group)?;
     let coin = &scenario.coins[network.coin?.row()];
-    let usd = coin.market.policy().micro_usd() as f64 * 1e-6 / 10_f64.powi(coin.decimals as i32);
-    let split = network.payout.policy().split();
-    let kept = (1.0 - scenario.gateways[users.gateway.row()].take.as_f64())
+    let usd = coin.rules.market.policy().micro_usd() as f64 * 1e-6 / 10_f64.powi(coin.rules.decimals as i32);
+    let split = network.rules.payout.policy().split();
+    let kept = (1.0 - scenario.gateways[users.gateway.row()].rules.take.as_f64())
         * (1.0 - split.treasury.as_f64() - split.burn.as_f64() - split.checker.as_f64() * check.rate.as_f64());
     let reward = tariff.price(&need) as f64 * usd * kept;
     let honest_cost = honest_s / 3600.0 * group.usd_per_hour;
-    let part = match &group.conduct {
+    let part = match &group.rules.conduct {
         Conduct::Lazy(lazy) => lazy.work.as_f64(),
         Conduct::Substitute(substitute) => substitute.work.as_f64(),
         Conduct::Colluding(colluding) => colluding.work.as_f64(),
@@ -138,14 +138,15 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
 
 /// A request of mean size, and how long an honest node of a group works on it \[s\].
 fn mean_answer(scenario: &Scenario, users: &Users, group: &Group) -> Option<(Need, f64)> {
-    let plain = |mean: f64| Some((Need::Work(Span::from_secs_f64(mean)), mean / group.speed));
-    match &users.demand {
+    let plain = |mean: f64| Some((Need::Work(Span::from_secs_f64(mean)), mean / group.rules.speed));
+    match &users.rules.demand {
         Demand::Work(work) => plain(work.0.mean()),
         Demand::LlmWork(asked) => plain(asked.work.mean()),
         Demand::Tokens(tokens) => {
             let ([llm], Some(_)) = (&users.llms[..], group.hardware) else { return None };
             let (prompt, output) = (tokens.prompt.mean().round() as u32, tokens.output.mean().round() as u32);
-            let span = scenario.times(group, *llm).service(prompt, output, group.queueing.policy().discipline().slots);
+            let span =
+                scenario.times(group, *llm).service(prompt, output, group.rules.queueing.policy().discipline().slots);
             Some((Need::Tokens { prompt, output }, span.as_secs()))
         }
         Demand::Recorded(_) | Demand::Conversation(_) | Demand::ByClient(_) => None,
@@ -155,19 +156,19 @@ fn mean_answer(scenario: &Scenario, users: &Users, group: &Group) -> Option<(Nee
 /// The network's tariff at the price its coin starts with; none for a free network.
 fn tariff(scenario: &Scenario, network: &Network) -> Option<Tariff> {
     let coin = &scenario.coins[network.coin?.row()];
-    let view = CoinView { decimals: coin.decimals, micro_usd: coin.market.policy().micro_usd() };
-    Some(network.pricing.policy().tariff(&view))
+    let view = CoinView { decimals: coin.rules.decimals, micro_usd: coin.rules.market.policy().micro_usd() };
+    Some(network.rules.pricing.policy().tariff(&view))
 }
 
 /// What the fixed rules take for a wrong answer of a node of a group \[usd\]; none if another kind of rule hears it.
 fn slash(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group) -> Option<f64> {
     let coin = &scenario.coins[network.coin?.row()];
-    let unit = coin.market.policy().micro_usd() as f64 * 1e-6 / 10_f64.powi(coin.decimals as i32);
+    let unit = coin.rules.market.policy().micro_usd() as f64 * 1e-6 / 10_f64.powi(coin.rules.decimals as i32);
     let stake = group.stake.iter().find(|s| s.0 == id).map_or(0, |s| s.1);
-    let hearing = network.slashing.iter().filter(|s| s.1.policy().hears(Offence::WrongAnswer));
-    let taken = hearing.map(|(_, rule)| {
+    let hearing = network.rules.slashing.values().filter(|s| s.policy().hears(Offence::WrongAnswer));
+    let taken = hearing.map(|rule| {
         let Slashing::Fixed(fixed) = rule else { return None };
-        let amount = fixed.amount.as_ref().and_then(|a| a.base_units(coin.decimals));
+        let amount = fixed.amount.as_ref().and_then(|a| a.base_units(coin.rules.decimals));
         Some(amount.or_else(|| fixed.share.as_ref().map(|s| s.of(stake))).unwrap_or(0).min(stake))
     });
     Some(taken.sum::<Option<i64>>()? as f64 * unit)

@@ -10,7 +10,7 @@ use world::scenario::{Scenario, Users};
 /// the first gaps of a short run can miss, and of a closed loop what it would be if every answer came at once.
 pub fn expected_requests(scenario: &Scenario, users: &Users) -> f64 {
     let horizon = scenario.horizon.as_secs();
-    match &users.arrival {
+    match &users.rules.arrival {
         Arrival::Poisson(poisson) => poisson.rate.per_s() * horizon,
         Arrival::Renewal(renewal) => horizon / renewal.gap.mean(),
         Arrival::Mmpp(mmpp) => mmpp.mean_per_s() * horizon,

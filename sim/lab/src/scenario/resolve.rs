@@ -15,7 +15,7 @@ use units::ids::{LlmId, RegionId, ZoneId};
 use units::problem::Problems;
 use units::time::{Span, Time};
 use units::tree::{Place, Tree};
-use world::scenario::{Observe, Scenario};
+use world::scenario::{Observe, Scenario, Wire};
 
 use super::File;
 use super::inputs::Data;
@@ -101,6 +101,7 @@ impl Resolver<'_> {
             regions: self.file.region.names().map(String::from).collect(),
             zones: zones.into_iter().map(|z| z.0).collect(),
             has_wires: !self.file.link.list.is_empty() || self.file.nodes.values().any(|n| n.access.is_some()),
+            wires: self.file.link.list.iter().map(|(n, l)| Wire { name: n.text.clone(), rules: l.clone() }).collect(),
             links: links?,
             weather: weather?,
         };

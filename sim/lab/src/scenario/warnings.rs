@@ -5,6 +5,7 @@ use rules::pricing::CoinView;
 use rules::scheduling::Scheduling;
 use rules::verification::Verification;
 use units::ids::{LlmId, NetworkId};
+use units::quantity::Name;
 use world::metrics::catalogue::{Column, lacks};
 use world::scenario::{Network, Scenario};
 
@@ -47,21 +48,21 @@ fn coins(scenario: &Scenario) -> Vec<String> {
         let staked: i128 = scenario
             .groups
             .iter()
-            .flat_map(|g| g.stake.iter().map(move |s| (g.count, s)))
+            .flat_map(|g| g.stake.iter().map(move |s| (g.rules.count, s)))
             .filter(|(_, stake)| of_coin(&scenario.networks[stake.0.row()]))
             .map(|(count, stake)| i128::from(count) * i128::from(stake.1))
             .sum();
-        let view = CoinView { decimals: coin.decimals, micro_usd: coin.market.policy().micro_usd() };
+        let view = CoinView { decimals: coin.rules.decimals, micro_usd: coin.rules.market.policy().micro_usd() };
         let reached = scenario.users.iter().flat_map(|u| &scenario.gateways[u.gateway.row()].networks);
         let priced = reached.map(|n| &scenario.networks[n.row()]).filter(|n| of_coin(n));
         let tariffs =
-            priced.map(|n| n.pricing.policy().tariff(&view)).filter(|t| *t != rules::pricing::Tariff::default());
+            priced.map(|n| n.rules.pricing.policy().tariff(&view)).filter(|t| *t != rules::pricing::Tariff::default());
         // The least that a request costs: one base unit where it goes by its length.
         let Some(least) = tariffs.map(|t| i128::from(t.request.max(1))).min() else { continue };
         let free = i128::from(coin.genesis) - staked;
         if free < least {
             let name = &coin.name;
-            let whole = |base: i128| base as f64 / 10_f64.powi(coin.decimals as i32);
+            let whole = |base: i128| base as f64 / 10_f64.powi(coin.rules.decimals as i32);
             list.push(format!(
                 "users can buy no {name} to pay with: {} of the {} at the start are staked; raise `coin.{name}.genesis`, or \
                  lower the stakes",
@@ -78,7 +79,7 @@ fn panels(scenario: &Scenario) -> Vec<String> {
     let mut list = Vec::new();
     for (at, network) in scenario.networks.iter().enumerate() {
         let Some(n) = fewest(scenario, NetworkId::of(at)) else { continue };
-        for (rule, verification) in &network.verification {
+        for (Name { text: rule, .. }, verification) in &network.rules.verification.list {
             let (key, asked, there, who) = match verification {
                 Verification::Committee(c) if c.may_hold_server => ("committee.seats", c.seats, n, "nodes"),
                 Verification::Committee(c) => {
@@ -103,7 +104,7 @@ fn panels(scenario: &Scenario) -> Vec<String> {
 fn picks(scenario: &Scenario) -> Vec<String> {
     let mut list = Vec::new();
     for gateway in &scenario.gateways {
-        let (key, asked) = match &gateway.scheduling {
+        let (key, asked) = match &gateway.rules.scheduling {
             Scheduling::Copies(copies) => ("copies.d", copies.d),
             Scheduling::PowerOfD(power) if !power.replacement => ("power_of_d.d", power.d),
             _ => continue,
@@ -128,7 +129,7 @@ fn fewest(scenario: &Scenario, network: NetworkId) -> Option<u64> {
     let llms = scenario.users.iter().filter(|u| reaches(u.gateway.row())).flat_map(|u| &u.llms);
     let holding = |llm: &LlmId| {
         let serving = scenario.groups.iter().filter(|g| !g.checks_only && g.networks.contains(&network));
-        serving.filter(|g| g.llms.contains(llm)).map(|g| u64::from(g.count)).sum::<u64>()
+        serving.filter(|g| g.llms.contains(llm)).map(|g| u64::from(g.rules.count)).sum::<u64>()
     };
     llms.map(holding).min()
 }

@@ -231,7 +231,7 @@ impl Fold {
     fn flow_lines(&self, scenario: &Scenario) -> Vec<FlowLine> {
         let mut list = Vec::new();
         for (coin, lines) in scenario.coins.iter().zip(&self.flows) {
-            let scale = 10_f64.powi(coin.decimals as i32);
+            let scale = 10_f64.powi(coin.rules.decimals as i32);
             for (from, to, reason, amount, postings) in lines {
                 let scaled =
                     Moments { n: amount.n, mean: amount.mean / scale, squares: amount.squares / scale / scale };

@@ -77,7 +77,9 @@ fn a_check_by_equality_takes_the_hazard_that_was_measured() {
     let file: toml::Table = std::fs::read_to_string(path).expect("it is there").parse().expect("it is TOML");
     let hazard = file["agreement"]["hazard_per_token"]["is"].as_float().expect("it tells its hazard");
     let checked = open(&text, &["horizon=\"3 h\""]).unwrap_or_else(|text| panic!("{text}"));
-    let Verification::SpotCheck(check) = &checked.scenario.networks[0].verification[0].1 else { panic!("it checks") };
+    let Verification::SpotCheck(check) = &checked.scenario.networks[0].rules.verification[0] else {
+        panic!("it checks")
+    };
     assert!((check.hazard.as_f64() - hazard).abs() < 1e-12);
     assert!((check.convicts_right(32) - (1.0 - (1.0 - hazard).powi(32))).abs() < 1e-12);
     // Played, an answer of 32 tokens is convicted as often as that.

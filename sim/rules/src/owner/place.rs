@@ -34,6 +34,13 @@ settings! {
     }
 }
 
+impl Link {
+    /// The mean time a message without bytes takes \[s\].
+    pub fn mean(&self) -> f64 {
+        self.latency.mean() + self.jitter.as_ref().map_or(0.0, Law::mean)
+    }
+}
+
 settings! {
     /// What joins a node to the wires of its region.
     ///

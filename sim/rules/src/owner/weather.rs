@@ -31,8 +31,14 @@ const EVERY: &str = "every";
 
 impl Setting for Weather {
     fn kind() -> Kind {
-        let field =
-            |name, doc: &str, kind| Field { name, doc: doc.into(), bounds: None::<Bounds>, default: None, kind };
+        let field = |name, doc: &str, kind| Field {
+            name,
+            doc: doc.into(),
+            bounds: None::<Bounds>,
+            default: None,
+            kind,
+            fixed: None,
+        };
         let mut fields = vec![
             field(AT, "Once, at this time of the run.", Span::kind()),
             field(EVERY, "Again and again, with gaps of this law.", Law::<Span>::kind()),

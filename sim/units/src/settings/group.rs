@@ -29,13 +29,19 @@ pub struct Field {
     pub default: Option<Value>,
     /// What may stand there.
     pub kind: Kind,
+    /// Why it may not change while a world runs, if it may not.
+    pub fixed: Option<&'static str>,
 }
 
 impl Field {
     /// A field as the macro declares it.
     pub fn new<T: Setting>(name: &'static str, doc: &str, default: Option<T>) -> Self {
         let (bounds, default) = (Bounds::of::<T>(doc), default.map(|d| d.write()));
-        Self { name, doc: prose(doc), bounds, default, kind: T::kind() }
+        Self { name, doc: prose(doc), bounds, default, kind: T::kind(), fixed: None }
+    }
+    /// The same field, which may not change while a world runs.
+    pub fn fixed(self, why: &'static str) -> Self {
+        Self { fixed: Some(why), ..self }
     }
 }
 

@@ -27,6 +27,14 @@ impl<T> Named<T> {
     pub fn get_named(&self, name: &str) -> Option<&T> {
         self.list.iter().find(|(n, _)| n.text == name).map(|(_, v)| v)
     }
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
     /// All values in order.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.list.iter().map(|(_, v)| v)
@@ -34,6 +42,15 @@ impl<T> Named<T> {
     /// All names in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.list.iter().map(|(n, _)| n.text.as_str())
+    }
+}
+
+/// The value at a position.
+impl<T> std::ops::Index<usize> for Named<T> {
+    type Output = T;
+    #[inline]
+    fn index(&self, at: usize) -> &T {
+        &self.list[at].1
     }
 }
 

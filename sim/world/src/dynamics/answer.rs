@@ -66,7 +66,7 @@ impl Moment<'_> {
         row.is_wrong = served.is_cheat;
         let (users, number, network) = (row.users, row.number, row.network);
         let is_timed = self.scenario.is_timed(row.arrived, self.now);
-        let target = self.scenario.users[users.row()].target.as_ref();
+        let target = self.scenario.users[users.row()].rules.target.as_ref();
         let in_time = target.map(|target| is_in_time(target, &state.users[users.row()], row, served, self.now));
         let answer = Answered { row, served, group, is_timed, since: self.now.since(row.arrived), in_time };
         state.meters.answered(self.now, &answer);
@@ -82,7 +82,7 @@ impl Moment<'_> {
         if let Some(worked) = self.state.networks[network.row()].worked.get_mut(served.node.row()) {
             *worked += served.service.ns();
         }
-        let rules = self.scenario.networks[network.row()].verification.len();
+        let rules = self.scenario.networks[network.row()].rules.verification.len();
         if rules == 0 {
             return self.settle(request);
         }
@@ -97,7 +97,7 @@ impl Moment<'_> {
     /// Asks a verification rule for a check, and sends the work to a checker if there is to be one.
     fn check(&mut self, request: RequestId, rule: u16) {
         let row = *self.state.requests.get(request);
-        let policy = self.scenario.networks[row.network.row()].verification[usize::from(rule)].1.policy();
+        let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(rule)].policy();
         let address = row.number | u64::from(rule) << RULE_SHIFT;
         let work = match policy.check(&mut self.users_of(row.users).audit.draws(address)) {
             Check::Accept => return,
@@ -112,7 +112,7 @@ impl Moment<'_> {
         let group = self.state.group(checker);
         let address = address | u64::from(row.checks) << CHECK_SHIFT;
         let span = match policy.effort(&mut self.users_of(row.users).service.draws(address)) {
-            Some(effort) => effort.at_speed(self.scenario.groups[group.row()].speed),
+            Some(effort) => effort.at_speed(self.scenario.groups[group.row()].rules.speed),
             None => part(service(self.scenario, &self.state.groups, group, row.llm, &row.need), work),
         };
         let effort = Effort { honest: span, service: self.judging_work(checker, span), is_cheat: false };
@@ -141,7 +141,7 @@ impl Moment<'_> {
         let address = row.number | u64::from(rule) << RULE_SHIFT | u64::from(row.checks) << CHECK_SHIFT;
         let mut draws = self.users_of(row.users).checker.draws(address);
         if let Some(group) = self.scenario.networks[row.network.row()].checkers[usize::from(rule)] {
-            let (first, count) = (self.state.groups[group.row()].first, self.scenario.groups[group.row()].count);
+            let (first, count) = (self.state.groups[group.row()].first, self.scenario.groups[group.row()].rules.count);
             return draw(count, &mut draws, |i| NodeId(first + i), |node| self.state.nodes.is_up(node));
         }
         let members = self.state.rosters[self.scenario.roster(row.network, row.llm)].members();
@@ -161,7 +161,7 @@ impl Moment<'_> {
     /// A check has been done.
     fn checked(&mut self, attempt: &Attempt, rule: u16) {
         let row = *self.state.requests.get(attempt.request);
-        let policy = self.scenario.networks[row.network.row()].verification[usize::from(rule)].1.policy();
+        let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(rule)].policy();
         let address = row.number | u64::from(rule) << RULE_SHIFT;
         let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
         let answer = Answer { truth, tokens: row.need.output() };

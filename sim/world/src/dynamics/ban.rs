@@ -47,7 +47,7 @@ impl Bans {
 impl Moment<'_> {
     /// A try of a gateway at a node has failed: it may be banned.
     pub(super) fn blame(&mut self, gateway: GatewayId, node: NodeId, cause: Cause) {
-        let Some(rule) = &self.scenario.gateways[gateway.row()].ban else { return };
+        let Some(rule) = &self.scenario.gateways[gateway.row()].rules.ban else { return };
         if !matches!(cause, Cause::NodeGone | Cause::NodeLeft | Cause::TimedOut) {
             return;
         }

@@ -36,10 +36,11 @@ impl Moment<'_> {
     pub(super) fn populate(&mut self, group: GroupId) {
         let row = &self.scenario.groups[group.row()];
         let first = self.state.groups[group.row()].first;
-        let Some(crowd) = row.churn.policy().crowd() else {
-            for node in (first..first + row.count).map(NodeId) {
+        let Some(crowd) = row.rules.churn.policy().crowd() else {
+            for node in (first..first + row.rules.count).map(NodeId) {
                 self.bond(node);
-                let life = row.churn.policy().start(&self.churner(node), &mut self.life(node, Purpose::ChurnStart));
+                let life =
+                    row.rules.churn.policy().start(&self.churner(node), &mut self.life(node, Purpose::ChurnStart));
                 match life {
                     Life::In(rest) => self.settle_in(node, rest),
                     Life::Out(rest) => self.stay_away(node, rest),
@@ -48,14 +49,15 @@ impl Moment<'_> {
             return;
         };
         let present = if crowd.mean_at_start.is_finite() {
-            poisson(crowd.mean_at_start, row.count, &mut self.joins(group, u64::MAX))
+            poisson(crowd.mean_at_start, row.rules.count, &mut self.joins(group, u64::MAX))
         } else {
-            row.count
+            row.rules.count
         };
         for _ in 0..present {
             if let Some(node) = self.state.groups[group.row()].free.pop() {
                 self.bond(node);
-                let life = row.churn.policy().start(&self.churner(node), &mut self.life(node, Purpose::ChurnStart));
+                let life =
+                    row.rules.churn.policy().start(&self.churner(node), &mut self.life(node, Purpose::ChurnStart));
                 if let Life::In(rest) = life {
                     self.settle_in(node, rest);
                 }
@@ -67,7 +69,7 @@ impl Moment<'_> {
     /// Schedules the next new node of a group.
     fn expect_comer(&mut self, group: GroupId) {
         let came = self.state.groups[group.row()].came;
-        let policy = self.scenario.groups[group.row()].churn.policy();
+        let policy = self.scenario.groups[group.row()].rules.churn.policy();
         if let Some(gap) = policy.gap(self.now, &mut self.joins(group, came)) {
             self.agenda.after(gap, Class::Arrival, Event::Come(group));
         }
@@ -84,6 +86,7 @@ impl Moment<'_> {
         };
         self.bond(node);
         let session = self.scenario.groups[group.row()]
+            .rules
             .churn
             .policy()
             .session(&self.churner(node), &mut self.life(node, Purpose::ChurnSession));
@@ -115,7 +118,7 @@ impl Moment<'_> {
             return;
         }
         self.end_session(node);
-        let policy = self.scenario.groups[self.state.group(node).row()].churn.policy();
+        let policy = self.scenario.groups[self.state.group(node).row()].rules.churn.policy();
         let absence = policy.absence(&self.churner(node), &mut self.life(node, Purpose::ChurnAbsence));
         self.stay_out(node, absence);
     }
@@ -148,7 +151,7 @@ impl Moment<'_> {
 
     /// A node's absence ends.
     pub(super) fn join(&mut self, node: NodeId) {
-        let policy = self.scenario.groups[self.state.group(node).row()].churn.policy();
+        let policy = self.scenario.groups[self.state.group(node).row()].rules.churn.policy();
         let session = policy.session(&self.churner(node), &mut self.life(node, Purpose::ChurnSession));
         self.state.meters.joins += 1;
         self.settle_in(node, session);

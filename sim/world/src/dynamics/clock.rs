@@ -23,8 +23,8 @@ pub(crate) struct SessionClock {
 impl SessionClock {
     /// A clock for each node, or none where every session runs down by itself.
     pub(crate) fn all(scenario: &Scenario, n_nodes: usize) -> Vec<Self> {
-        let is_needed = scenario.groups.iter().any(|g| g.churn.policy().fails() == Fails::Busy)
-            || scenario.weather.iter().any(|w| w.fault.ends_sessions());
+        let is_needed = scenario.groups.iter().any(|g| g.rules.churn.policy().fails() == Fails::Busy)
+            || scenario.weather.iter().any(|w| w.rules.fault.ends_sessions());
         if is_needed { vec![Self::default(); n_nodes] } else { Vec::new() }
     }
     /// Whether the clock runs.

@@ -9,7 +9,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     fn ending(&self, row: &Request) -> Ending {
-        self.scenario.gateways[row.gateway.row()].scheduling.policy().ending()
+        self.scenario.gateways[row.gateway.row()].rules.scheduling.policy().ending()
     }
 
     /// Sends a copy of a request to each of several nodes.
@@ -21,7 +21,7 @@ impl Moment<'_> {
         for (copy, &node) in copied.nodes().iter().enumerate() {
             let mut need = row.need;
             if copy > 0 && is_independent {
-                let demand = self.scenario.users[row.users.row()].demand.policy();
+                let demand = self.scenario.users[row.users.row()].rules.demand.policy();
                 let address = row.number | (copy as u64) << 48;
                 need = demand.ask_again(need, &mut self.users_of(row.users).copies.draws(address));
             }

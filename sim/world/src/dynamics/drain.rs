@@ -13,7 +13,7 @@ impl Moment<'_> {
     pub(super) fn stays_on(&mut self, node: NodeId) -> bool {
         let row = &self.scenario.groups[self.state.group(node).row()];
         // An outage took down what there was to drain.
-        if row.leaves == Leaves::Silent || !self.state.nodes.is_up(node) {
+        if row.rules.leaves == Leaves::Silent || !self.state.nodes.is_up(node) {
             return false;
         }
         let is_new = !self.state.nodes.is_draining(node);
@@ -23,13 +23,13 @@ impl Moment<'_> {
                 self.strike_off(network, node);
             }
         }
-        if row.leaves == Leaves::Announced {
+        if row.rules.leaves == Leaves::Announced {
             return false;
         }
         if is_new {
-            self.state.drains[node.row()] = self.now + row.drain;
-            if row.drain > Span::ZERO {
-                self.agenda.after(row.drain, Class::Timer, Event::Drained(self.state.nodes.name(node)));
+            self.state.drains[node.row()] = self.now + row.rules.drain;
+            if row.rules.drain > Span::ZERO {
+                self.agenda.after(row.rules.drain, Class::Timer, Event::Drained(self.state.nodes.name(node)));
             }
         }
         self.state.nodes.backlog(node) > 0 || self.now < self.state.drains[node.row()]

@@ -44,7 +44,7 @@ impl Watches {
     pub(crate) fn new(scenario: &Scenario, n_nodes: usize) -> Self {
         let mut rules = Vec::new();
         for (n, network) in scenario.networks.iter().enumerate() {
-            for (r, (_, policy)) in network.slashing.iter().enumerate() {
+            for (r, policy) in network.rules.slashing.values().enumerate() {
                 if let Some(duty) = policy.policy().duty() {
                     let records = vec![Record::default(); n_nodes];
                     rules.push(WatchRule { network: NetworkId::of(n), rule: r as u16, duty, records });

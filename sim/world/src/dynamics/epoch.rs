@@ -13,15 +13,15 @@ impl Moment<'_> {
     pub(super) fn epoch(&mut self, coin: CoinId) {
         let row = &self.scenario.coins[coin.row()];
         let supply = self.state.ledger.supply(coin);
-        let number = self.now.ns() / row.epoch.ns();
-        let view = View { now: self.now, epoch: row.epoch, number, supply, decimals: row.decimals };
-        let minting = row.emission.policy().mint(&view);
+        let number = self.now.ns() / row.rules.epoch.ns();
+        let view = View { now: self.now, epoch: row.rules.epoch, number, supply, decimals: row.rules.decimals };
+        let minting = row.rules.emission.policy().mint(&view);
         if minting.amount > 0 {
             self.mint(coin, minting.amount, minting.basis);
         }
         self.state.ledger.recount();
         self.state.invariants.count(self.scenario.coins.len() as u64);
-        self.agenda.after(row.epoch, Class::Timer, Event::Epoch(coin));
+        self.agenda.after(row.rules.epoch, Class::Timer, Event::Epoch(coin));
     }
 
     /// Mints an amount and shares it among the nodes of the coin's networks.

@@ -12,7 +12,7 @@ use crate::world::Moment;
 impl Moment<'_> {
     /// Schedules the first turn of a network that limits how many stakes leave at once.
     pub(super) fn plan_exits(&mut self, network: NetworkId) {
-        if let Some(queue) = &self.scenario.networks[network.row()].exit_queue {
+        if let Some(queue) = &self.scenario.networks[network.row()].rules.exit_queue {
             self.agenda.after(queue.epoch, Class::Timer, Event::Exits(network));
         }
     }
@@ -32,7 +32,7 @@ impl Moment<'_> {
                 let (bond, queue) = (Account::Bond(network, node), Account::Unbonding(network));
                 self.state.ledger.transfer(coin, bond, queue, amount, Reason::Unbonding);
                 self.state.networks[network.row()].bonded -= amount;
-                if row.exit_queue.is_some() {
+                if row.rules.exit_queue.is_some() {
                     self.state.bonds.ask_exit(network, Exit { node, amount, asked: self.now });
                 } else {
                     self.leave_bond(network, node, amount);
@@ -46,7 +46,7 @@ impl Moment<'_> {
 
     /// A stake leaves the bond: its unbonding time begins.
     fn leave_bond(&mut self, network: NetworkId, node: NodeId, amount: i64) {
-        let release = self.now + self.scenario.networks[network.row()].unbonding;
+        let release = self.now + self.scenario.networks[network.row()].rules.unbonding;
         self.state.bonds.unbond(network, Unbonding { node, amount, began: self.now, release });
         self.state.meters.exits[network.row()].left(self.now, amount);
         self.agenda.at(release, Class::Timer, Event::Mature(network));
@@ -54,7 +54,7 @@ impl Moment<'_> {
 
     /// An epoch of a network ends: those whose turn it is leave the bond.
     pub(super) fn let_exit(&mut self, network: NetworkId) {
-        let Some(queue) = &self.scenario.networks[network.row()].exit_queue else { return };
+        let Some(queue) = &self.scenario.networks[network.row()].rules.exit_queue else { return };
         let epoch_of = |time: Time| time.ns() / queue.epoch.ns().max(1);
         let ended = epoch_of(self.now).saturating_sub(1);
         let last = ended.checked_sub(u64::from(!queue.same_epoch));

@@ -14,7 +14,7 @@ impl Moment<'_> {
     /// A node goes down: what it had meets the fate that its group names.
     pub(super) fn displace(&mut self, node: NodeId) {
         let list = self.state.nodes.line(node).list(&self.state.attempts);
-        let leaving = self.scenario.groups[self.state.group(node).row()].leaving;
+        let leaving = self.scenario.groups[self.state.group(node).row()].rules.leaving;
         if self.batches(node) {
             return self.displace_batch(node, leaving);
         }
@@ -107,8 +107,8 @@ impl Moment<'_> {
         let request = *self.state.requests.get(row.request);
         self.blame(request.gateway, row.node, cause);
         let gateway = &self.scenario.gateways[request.gateway.row()];
-        let is_again = u32::from(request.tries) <= gateway.retries;
-        if is_again && gateway.retry_elsewhere && request.stage == Stage::Tried {
+        let is_again = u32::from(request.tries) <= gateway.rules.retries;
+        if is_again && gateway.rules.retry_elsewhere && request.stage == Stage::Tried {
             let head = self.state.tried.add(request.tried, row.node);
             self.state.requests.get_mut(row.request).tried = head;
         }

@@ -18,7 +18,7 @@ impl Moment<'_> {
         *count += 1;
         let name = self.state.nodes.identity(node).name;
         let mut draws = self.stream(Purpose::Equivocation, name).draws(index);
-        if let Some(gap) = self.scenario.groups[group.row()].conduct.policy().equivocates(&mut draws) {
+        if let Some(gap) = self.scenario.groups[group.row()].rules.conduct.policy().equivocates(&mut draws) {
             self.agenda.after(gap, Class::Timer, Event::Equivocate(self.state.nodes.name(node)));
         }
     }

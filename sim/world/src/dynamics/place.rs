@@ -68,7 +68,7 @@ impl Expect for Expectation<'_> {
         let before = Span::from_ns(own.ns().saturating_mul(u64::from(backlog)) / slots.max(1));
         let gateway = self.scenario.gateways[self.request.gateway.row()].region;
         let region = Some(identity.region).filter(|r| r.0 != u16::MAX);
-        let access = self.scenario.groups[identity.group.row()].access.as_ref();
+        let access = self.scenario.groups[identity.group.row()].rules.access.as_ref();
         own + before + Span::from_secs_f64(mean_way(self.scenario, gateway, region, access))
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn service(scenario: &Scenario, states: &[GroupState], group: GroupId
     match *need {
         Need::Work(work) => {
             // Reference speed is the common case, and an exact one.
-            if (row.speed - 1.0).abs() < f64::EPSILON { work } else { work.at_speed(row.speed) }
+            if (row.rules.speed - 1.0).abs() < f64::EPSILON { work } else { work.at_speed(row.rules.speed) }
         }
         Need::Tokens { prompt, output } => {
             let discipline = states[group.row()].discipline;
@@ -108,7 +108,7 @@ impl Moment<'_> {
             Pick::Copies(copied) => self.attempt_copies(request, &copied),
             Pick::None => {
                 let gateway = self.state.requests.get(request).gateway;
-                match self.scenario.gateways[gateway.row()].when_empty {
+                match self.scenario.gateways[gateway.row()].rules.when_empty {
                     WhenEmpty::Refuse => self.end(request, Cause::NoNode),
                     WhenEmpty::Hold => self.hold(request),
                 }
@@ -165,7 +165,7 @@ impl Moment<'_> {
         let address = row.number | u64::from(row.tries) << 48;
         let mut draws = users.scheduling.draws(address);
         let mut memory = seen.memory[roster];
-        let pick = gateway.scheduling.policy().pick(&view, &mut memory, &mut draws);
+        let pick = gateway.rules.scheduling.policy().pick(&view, &mut memory, &mut draws);
         let index = row.gateway.row();
         // The look at the list is a cache line a pick, so builds for speed leave it out.
         let is_listed = !cfg!(debug_assertions)
@@ -208,13 +208,13 @@ impl Moment<'_> {
         let attempt = self.open(request, node, Purpose::Try, effort);
         self.state.attempts.get_mut(attempt).copy = copy;
         self.state.meters.picks += 1;
-        if gateway.counts_own
+        if gateway.rules.counts_own
             && let Some(StaleView { rosters, backlogs, is_live: false, .. }) = &mut self.state.gateways[at.row()].view
         {
             backlogs[node.row()] += 1;
             rosters[self.scenario.roster(network, llm)].report(node, backlogs[node.row()]);
         }
-        if let Some(timeout) = &gateway.timeout {
+        if let Some(timeout) = &gateway.rules.timeout {
             let name = self.state.attempts.name(attempt);
             let after = timeout.after.sample(&mut self.state.users[users.row()].patience.draws(number));
             let timer = self.agenda.after(after, Class::Timer, Event::TimeOut(name));
@@ -231,7 +231,7 @@ impl Moment<'_> {
         }
         let row = *self.state.requests.get(request);
         let mut draws = self.users_of(row.users).conduct.draws(try_address(&row, row.tries - 1, copy));
-        match self.scenario.groups[group.row()].conduct.policy().act(&mut draws) {
+        match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
             Act::Honest => Effort { honest, service: honest, is_cheat: false },
             Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
         }
@@ -345,6 +345,6 @@ impl Moment<'_> {
 
     /// Whether a time-out of a gateway ends when service begins.
     pub(super) fn times_start(&self, gateway: GatewayId) -> bool {
-        self.scenario.gateways[gateway.row()].timeout.as_ref().is_some_and(|t| t.to == TimeoutTo::Start)
+        self.scenario.gateways[gateway.row()].rules.timeout.as_ref().is_some_and(|t| t.to == TimeoutTo::Start)
     }
 }

@@ -16,11 +16,13 @@ impl Moment<'_> {
         let key = match order {
             Order::Arrival => 0,
             Order::Latest => !row.entered,
-            Order::Class => u64::from(self.scenario.users[self.state.requests.get(row.request).users.row()].priority),
+            Order::Class => {
+                u64::from(self.scenario.users[self.state.requests.get(row.request).users.row()].rules.priority)
+            }
             Order::Deadline => {
                 let request = self.state.requests.get(row.request);
                 let users = request.users.row();
-                let target = self.scenario.users[users].target.as_ref();
+                let target = self.scenario.users[users].rules.target.as_ref();
                 let due = target.and_then(|target| deadline(target, &self.state.users[users], request));
                 due.map_or(u64::MAX, Time::ns)
             }

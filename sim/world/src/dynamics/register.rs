@@ -52,7 +52,7 @@ impl Moment<'_> {
             let stream = self.stream(Purpose::Heartbeat, self.state.nodes.identity(node).name);
             Span::from_secs_f64(period.as_secs() * stream.draws(name_hash(&row.name)).uniform())
         };
-        let phase = match row.liveness.policy().rhythm() {
+        let phase = match row.rules.liveness.policy().rhythm() {
             Rhythm::FromComing(period) if now == Time::ZERO => part(period),
             Rhythm::FromComing(_) => Span::ZERO,
             Rhythm::Fixed(period) => part(period),
@@ -81,7 +81,7 @@ impl Moment<'_> {
         }
         let Some(entry) = self.entry(network, node) else { return };
         let presence = entry.presence;
-        let at = self.scenario.networks[network.row()].liveness.policy().hears(&presence, self.now);
+        let at = self.scenario.networks[network.row()].rules.liveness.policy().hears(&presence, self.now);
         if at == self.now {
             return self.hear(network, node);
         }
@@ -149,7 +149,7 @@ impl Moment<'_> {
         if !is_known || expires {
             return;
         }
-        let at = self.scenario.networks[network.row()].liveness.policy().drops(&presence, now);
+        let at = self.scenario.networks[network.row()].rules.liveness.policy().drops(&presence, now);
         // What expires is off the list before what arrives at that instant looks at it.
         let timer = self.agenda.at(at, Class::Completion, Event::Expire(network, node)).bits();
         if let Some(entry) = self.entry(network, node) {

@@ -82,7 +82,8 @@ impl Moment<'_> {
     /// Loads one after the other what an idle node's way to hold LLMs asks for before anybody does.
     fn load_ahead(&mut self, node: NodeId) {
         let row = &self.scenario.groups[self.state.group(node).row()];
-        let (policy, half_life) = (row.residency.policy(), row.residency.policy().half_life().unwrap_or(Span::MAX));
+        let (policy, half_life) =
+            (row.rules.residency.policy(), row.rules.residency.policy().half_life().unwrap_or(Span::MAX));
         loop {
             let recent = |&llm: &LlmId| Wanted { llm, recent: self.recent(node, llm, half_life) };
             let wanted: Vec<Wanted> = row.llms.iter().map(recent).collect();
@@ -106,7 +107,7 @@ impl Moment<'_> {
 
     /// The way in which a node holds LLMs.
     fn residency(&self, node: NodeId) -> &dyn Resident {
-        self.scenario.groups[self.state.group(node).row()].residency.policy()
+        self.scenario.groups[self.state.group(node).row()].rules.residency.policy()
     }
 
     /// How often an LLM was asked of a node, each asking halved after every half-life.
@@ -126,7 +127,7 @@ impl Moment<'_> {
     /// Lets LLMs go until one more fits.
     fn make_room(&mut self, node: NodeId) {
         let group = self.state.group(node);
-        let policy = self.scenario.groups[group.row()].residency.policy();
+        let policy = self.scenario.groups[group.row()].rules.residency.policy();
         let capacity = policy.capacity().unwrap_or(u32::MAX) as usize;
         while self.state.memories[node.row()].loaded().len() >= capacity {
             let at = policy.evict(&self.held(node)).expect("`check` lets no node have more slots than LLMs fit");
@@ -144,7 +145,7 @@ impl Moment<'_> {
 
     /// What nobody asks any more is let go, at once or after a while.
     fn rest_llms(&mut self, node: NodeId) {
-        let policy = self.scenario.groups[self.state.group(node).row()].residency.policy();
+        let policy = self.scenario.groups[self.state.group(node).row()].rules.residency.policy();
         let Some(keep_alive) = policy.keep_alive() else { return };
         for at in (0..self.state.memories[node.row()].loaded().len()).rev() {
             let Loaded { llm, users, timer, .. } = self.state.memories[node.row()].loaded()[at];

@@ -73,8 +73,8 @@ impl Moment<'_> {
 
     /// The parts of a request's fee; they sum to it.
     fn parts(&self, row: &Request) -> Parts {
-        let take = self.scenario.gateways[row.gateway.row()].take.of(row.fee);
-        let split = self.scenario.networks[row.network.row()].payout.policy().split();
+        let take = self.scenario.gateways[row.gateway.row()].rules.take.of(row.fee);
+        let split = self.scenario.networks[row.network.row()].rules.payout.policy().split();
         let rest = row.fee - take;
         let is_checked = row.checker != row.server || row.ballot != NO_BALLOT;
         let checker = if is_checked { split.checker.of(rest) } else { 0 };

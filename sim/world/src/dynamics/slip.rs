@@ -45,7 +45,7 @@ impl Moment<'_> {
     /// A node joins: schedules the first slot that it misses under each rule that watches it.
     pub(super) fn expect_slips(&mut self, node: NodeId) {
         let group = &self.scenario.groups[self.state.group(node).row()];
-        if group.misses.as_f64() <= 0.0 {
+        if group.rules.misses.as_f64() <= 0.0 {
             return;
         }
         for at in 0..self.state.watches.rules.len() {
@@ -62,7 +62,7 @@ impl Moment<'_> {
     /// The slots between two misses are geometric, and their draws depend neither on the rule nor on what became of the
     /// node, so that a stricter rule meets the same misses.
     fn expect_slip(&mut self, at: usize, node: NodeId, from: u64) {
-        let misses = self.scenario.groups[self.state.group(node).row()].misses.as_f64();
+        let misses = self.scenario.groups[self.state.group(node).row()].rules.misses.as_f64();
         let rule = &mut self.state.watches.rules[at];
         let record = &mut rule.records[node.row()];
         let index = u64::from(record.slips) | (at as u64) << RULE_SHIFT;

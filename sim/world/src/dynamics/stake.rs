@@ -47,7 +47,7 @@ impl Moment<'_> {
     /// A node bonds what it has just earned, if its operator wants that.
     pub(super) fn restake(&mut self, network: NetworkId, node: NodeId, earned: i64) {
         let group = &self.scenario.groups[self.state.group(node).row()];
-        if !group.restakes || earned <= 0 || !self.state.bonds.standing(network, node).is_member {
+        if !group.rules.restakes || earned <= 0 || !self.state.bonds.standing(network, node).is_member {
             return;
         }
         let Some(coin) = self.scenario.networks[network.row()].coin else { return };
@@ -59,8 +59,8 @@ impl Moment<'_> {
 
     /// Puts a piece of evidence before every slashing rule of a network that hears it.
     pub(super) fn judge(&mut self, network: NetworkId, node: NodeId, evidence: &Evidence, harmed: Option<UsersId>) {
-        for rule in 0..self.scenario.networks[network.row()].slashing.len() {
-            let policy = self.scenario.networks[network.row()].slashing[rule].1.policy();
+        for rule in 0..self.scenario.networks[network.row()].rules.slashing.len() {
+            let policy = self.scenario.networks[network.row()].rules.slashing[rule].policy();
             let is_told = evidence.finding == Finding::Offended || policy.keeps_records();
             if is_told && policy.hears(evidence.offence) {
                 self.judge_by(rule, network, node, evidence, harmed);
@@ -77,7 +77,7 @@ impl Moment<'_> {
         evidence: &Evidence,
         harmed: Option<UsersId>,
     ) {
-        let policy = self.scenario.networks[network.row()].slashing[rule].1.policy();
+        let policy = self.scenario.networks[network.row()].rules.slashing[rule].policy();
         let view = self.stakes(network, node, evidence.at);
         let state = &mut self.state.networks[network.row()];
         let (memory, record) = (&mut state.memory[rule], state.records[rule].get_mut(node.row()));
@@ -94,7 +94,7 @@ impl Moment<'_> {
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
             let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
-            (bonded, self.scenario.coins[coin.row()].decimals)
+            (bonded, self.scenario.coins[coin.row()].rules.decimals)
         });
         let unbonding = self.state.bonds.reached(network, node, offended);
         StakeView { bonded, unbonding, total: self.state.networks[network.row()].bonded, decimals }
@@ -227,8 +227,8 @@ impl Moment<'_> {
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
             let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
-            (bonded, self.scenario.coins[coin.row()].decimals)
+            (bonded, self.scenario.coins[coin.row()].rules.decimals)
         });
-        row.permission.policy().admits(&permission::View { bonded, decimals })
+        row.rules.permission.policy().admits(&permission::View { bonded, decimals })
     }
 }

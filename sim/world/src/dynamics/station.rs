@@ -11,7 +11,7 @@ impl Moment<'_> {
     #[inline(always)]
     pub(super) fn enter(&mut self, request: RequestId) {
         let gateway = self.state.requests.get(request).gateway;
-        let Some(station) = &self.scenario.gateways[gateway.row()].station else { return self.admit(request) };
+        let Some(station) = &self.scenario.gateways[gateway.row()].rules.station else { return self.admit(request) };
         self.state.meters.gateways_at_station[gateway.row()].add(self.now, 1);
         if self.state.gateways[gateway.row()].at_work < station.servers {
             return self.work_on(gateway, request);
@@ -29,7 +29,7 @@ impl Moment<'_> {
 
     /// A gateway's station begins to work on a request.
     fn work_on(&mut self, gateway: GatewayId, request: RequestId) {
-        let Some(station) = &self.scenario.gateways[gateway.row()].station else { return };
+        let Some(station) = &self.scenario.gateways[gateway.row()].rules.station else { return };
         self.state.gateways[gateway.row()].at_work += 1;
         let row = *self.state.requests.get(request);
         let service = station.service.sample(&mut self.users_of(row.users).station.draws(row.number));

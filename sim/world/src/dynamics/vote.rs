@@ -78,7 +78,7 @@ impl Moment<'_> {
             Role::Executors => {
                 let address = row.number | u64::from(seat) << SEAT_SHIFT;
                 let mut draws = self.users_of(row.users).ballot.draws_for(address, VOTE_CONDUCT);
-                match self.scenario.groups[group.row()].conduct.policy().act(&mut draws) {
+                match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
                     Act::Honest => Effort { honest, service: honest, is_cheat: false },
                     Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
                 }
@@ -92,7 +92,7 @@ impl Moment<'_> {
         if self.state.groups[group.row()].is_honest {
             return Judging::Honest;
         }
-        self.scenario.groups[group.row()].conduct.policy().judge()
+        self.scenario.groups[group.row()].rules.conduct.policy().judge()
     }
 
     /// How long a node works on a check that takes an honest one this long.
@@ -121,7 +121,8 @@ impl Moment<'_> {
         let is_wrong = if ballot.counts_server {
             attempt.is_cheat
         } else {
-            let policy = self.scenario.networks[row.network.row()].verification[usize::from(ballot.rule)].1.policy();
+            let policy =
+                self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)].policy();
             let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
             let address = row.number | u64::from(seat) << SEAT_SHIFT;
             let answer = Answer { truth, tokens: row.need.output() };
@@ -139,7 +140,7 @@ impl Moment<'_> {
         let (right, wrong) = ballot.count();
         let server = |is: bool| u32::from(ballot.counts_server && is);
         let count = Count { right: right + server(!row.is_wrong), wrong: wrong + server(row.is_wrong) };
-        let policy = self.scenario.networks[row.network.row()].verification[usize::from(ballot.rule)].1.policy();
+        let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)].policy();
         let ruling = policy.decide(count);
         if row.arrived >= self.scenario.cut {
             let meter = &mut self.state.meters.networks[row.network.row()].votes;

@@ -16,7 +16,7 @@ impl Moment<'_> {
     pub(super) fn forecast(&mut self, fault: u16) {
         let row = &self.scenario.weather[usize::from(fault)];
         let struck = self.state.struck[usize::from(fault)];
-        match &row.when {
+        match &row.rules.when {
             When::At(at) if struck == 0 => {
                 self.agenda.after(*at, Class::Timer, Event::Strike(fault));
             }
@@ -35,7 +35,7 @@ impl Moment<'_> {
         let row = &self.scenario.weather[usize::from(fault)];
         self.state.struck[usize::from(fault)] += 1;
         self.state.meters.strikes += 1;
-        match row.fault.policy().strike() {
+        match row.rules.fault.policy().strike() {
             Strike::Zone { lasts } => {
                 for node in self.victims(fault) {
                     let was_up = self.state.nodes.is_up(node);
@@ -95,7 +95,7 @@ impl Moment<'_> {
         let time = self.state.struck[usize::from(fault)];
         let nodes = groups.iter().flat_map(|group| {
             let first = self.state.groups[group.row()].first;
-            (first..first + self.scenario.groups[group.row()].count).map(NodeId)
+            (first..first + self.scenario.groups[group.row()].rules.count).map(NodeId)
         });
         let owner = |&node: &NodeId| {
             let identity = self.state.nodes.identity(node);
@@ -135,7 +135,7 @@ impl Moment<'_> {
             };
             for (at, group) in self.scenario.groups.iter().enumerate().filter(|g| g.1.networks.contains(&network)) {
                 let first = self.state.groups[at].first;
-                let nodes = (first..first + group.count).map(NodeId);
+                let nodes = (first..first + group.rules.count).map(NodeId);
                 list.extend(nodes.filter(|&n| is_kept && is_silent(self.state.region(n))).map(|n| (network, n)));
             }
         }

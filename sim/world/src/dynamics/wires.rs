@@ -86,7 +86,7 @@ impl Moment<'_> {
     fn cross(&self, way: &mut Way, from: Option<RegionId>, to: Option<RegionId>, draws: &mut Draws) {
         let (Some(from), Some(to)) = (from, to) else { return };
         let at = from.row() * self.scenario.regions.len() + to.row();
-        let Some(wire) = &self.scenario.links[at] else { return };
+        let Some(wire) = self.scenario.link(Some(from), Some(to)) else { return };
         let mut delay = wire.latency.sample(draws);
         if let Some(jitter) = &wire.jitter {
             delay += jitter.sample(draws);
@@ -96,7 +96,7 @@ impl Moment<'_> {
             way.is_cut |= cut > 0;
             for &fault in &self.state.wires.slow[at] {
                 let row = &self.scenario.weather[usize::from(fault)];
-                if let Strike::Slow { latency, bandwidth, .. } = row.fault.policy().strike() {
+                if let Strike::Slow { latency, bandwidth, .. } = row.rules.fault.policy().strike() {
                     delay = delay.at_speed(1.0 / latency);
                     width = if width == u64::MAX { width } else { ((width as f64 / bandwidth) as u64).max(1) };
                 }
@@ -107,7 +107,7 @@ impl Moment<'_> {
 
     /// A message goes on between a node and the wires of its region.
     fn cross_access(&self, way: &mut Way, node: NodeId, width: fn(&Access) -> Option<Bandwidth>, draws: &mut Draws) {
-        let Some(access) = &self.scenario.groups[self.state.group(node).row()].access else { return };
+        let Some(access) = &self.scenario.groups[self.state.group(node).row()].rules.access else { return };
         let delay = access.latency.as_ref().map_or(Span::ZERO, |law| law.sample(draws));
         way.add(delay, bytes_a_second(width(access)));
     }
@@ -131,7 +131,7 @@ impl Moment<'_> {
         if way.is_cut {
             return self.state.wires.requests.push(name);
         }
-        let after = way.delay + way.pass(users.message.sent(tokens(row.left()).0));
+        let after = way.delay + way.pass(users.rules.message.sent(tokens(row.left()).0));
         self.agenda.after(after, Class::Arrival, Event::Enter(name));
     }
 
@@ -169,7 +169,7 @@ impl Moment<'_> {
         if way.is_cut {
             return self.state.wires.attempts.push(name);
         }
-        let message = &self.scenario.users[row.users.row()].message;
+        let message = &self.scenario.users[row.users.row()].rules.message;
         let bytes = match copy.purpose {
             Purpose::Try => message.sent(tokens(row.left()).0),
             Purpose::Vote { .. } if copy.copy == EXECUTES => message.sent(tokens(row.need).0),
@@ -216,7 +216,7 @@ impl Moment<'_> {
         if way.is_cut {
             return self.state.wires.attempts.push(name);
         }
-        let message = &self.scenario.users[request.users.row()].message;
+        let message = &self.scenario.users[request.users.row()].rules.message;
         let is_answer = matches!(row.purpose, Purpose::Vote { .. }) && row.copy == EXECUTES;
         let bytes = message.received(if is_answer { tokens(request.need).1 } else { 0 });
         let timer = self.agenda.after(way.delay + way.pass(bytes), Class::Completion, Event::Return(name));
@@ -240,7 +240,7 @@ impl Moment<'_> {
         if way.is_cut {
             return self.state.wires.attempts.push(name);
         }
-        let (message, n) = (&users.message, tokens(request.left()).1);
+        let (message, n) = (&users.rules.message, tokens(request.left()).1);
         let (all, token) = (way.pass(message.received(n)), way.pass(message.output.base()));
         let is_streamed = message.streamed && row.first < Time::END;
         let last = if is_streamed { (row.first + all).max(self.now + token) } else { self.now + all } + way.delay;

@@ -155,7 +155,7 @@ impl Meters {
             observed: vec![None; observe.at.len()],
             sentences: Sentences::new(scenario, n_nodes),
             exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
-            can_revert: scenario.networks.iter().any(|n| !n.verification.is_empty()),
+            can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
             ..Self::default()
         }
     }

@@ -105,7 +105,7 @@ impl Series {
         let groups = meters.groups.iter().map(|g| g.up.level() as f64);
         let networks = (0..scenario.networks.len()).flat_map(|n| {
             let coin = scenario.networks[n].coin;
-            let scale = coin.map_or(1.0, |c| scale_of(scenario.coins[c.row()].decimals));
+            let scale = coin.map_or(1.0, |c| scale_of(scenario.coins[c.row()].rules.decimals));
             [bonded[NetworkId::of(n).row()] as f64 / scale, meters.networks[n].jailed.level() as f64]
         });
         let values = whole.into_iter().chain(groups).chain(networks);

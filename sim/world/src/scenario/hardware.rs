@@ -48,7 +48,7 @@ impl Scenario {
     #[inline]
     pub fn times(&self, group: &Group, llm: LlmId) -> &StepTimes {
         let hardware = group.hardware.expect("`check` lets tokens go only to nodes with hardware").row();
-        let row = hardware + if group.confidential { self.hardware.len() } else { 0 };
+        let row = hardware + if group.rules.confidential { self.hardware.len() } else { 0 };
         &self.step_times[row * self.llms.len() + llm.row()]
     }
 }

@@ -48,12 +48,12 @@ impl GatewayState {
         n_nodes: usize,
     ) -> Self {
         Self {
-            bans: g.ban.as_ref().map(|_| Bans::new(n_nodes)),
-            view: (g.view_age.ns() > 0 || g.ban.is_some()).then(|| StaleView {
-                is_live: g.view_age.ns() == 0,
+            bans: g.rules.ban.as_ref().map(|_| Bans::new(n_nodes)),
+            view: (g.rules.view_age.ns() > 0 || g.rules.ban.is_some()).then(|| StaleView {
+                is_live: g.rules.view_age.ns() == 0,
                 rosters: rosters.to_vec(),
                 backlogs: vec![0; n_nodes],
-                turns: if g.reports == Reports::InTurn { reporters(scenario, g, groups) } else { Vec::new() },
+                turns: if g.rules.reports == Reports::InTurn { reporters(scenario, g, groups) } else { Vec::new() },
                 turn: 0,
             }),
             memory: vec![scheduling::Memory::default(); rosters.len()],
@@ -67,6 +67,6 @@ impl GatewayState {
 /// The nodes that a gateway may pick.
 fn reporters(scenario: &Scenario, gateway: &Gateway, groups: &[GroupState]) -> Vec<NodeId> {
     let serves = |g: &usize| scenario.groups[*g].networks.iter().any(|n| gateway.networks.contains(n));
-    let rows = |g: usize| groups[g].first..groups[g].first + scenario.groups[g].count;
+    let rows = |g: usize| groups[g].first..groups[g].first + scenario.groups[g].rules.count;
     (0..groups.len()).filter(serves).flat_map(rows).map(NodeId).collect()
 }

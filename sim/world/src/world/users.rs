@@ -44,7 +44,7 @@ impl UsersState {
             memory: arrival::Memory::default(),
             coming: None,
             sent: 0,
-            waits: users.arrival.policy().waits(),
+            waits: users.rules.arrival.policy().waits(),
             arrival: stream(Purpose::Arrival),
             demand: stream(Purpose::Demand),
             link: stream(Purpose::Link),

@@ -127,7 +127,7 @@ fn cells(scenario: &Scenario, replication: u32, row: &Row) -> Cells {
         row.checks.to_string(),
         flag(row.is_wrong),
         flag(row.is_convicted),
-        users.priority.to_string(),
+        users.rules.priority.to_string(),
         users.region.map_or_else(none, |region| scenario.regions[region.row()].clone()),
     ]
 }
@@ -144,10 +144,10 @@ pub(super) fn outcome(row: &Row) -> &'static str {
 /// The group of a node, and which of the group's nodes it is.
 pub(super) fn place(scenario: &Scenario, mut node: u32) -> (String, String) {
     for group in &scenario.groups {
-        if node < group.count {
+        if node < group.rules.count {
             return (group.name.clone(), node.to_string());
         }
-        node -= group.count;
+        node -= group.rules.count;
     }
     (String::new(), node.to_string())
 }

@@ -108,7 +108,7 @@ impl Resolver<'_> {
 
     /// Whether nodes that batch are asked for tokens only.
     pub(super) fn check_batched(&mut self, scenario: &Scenario) {
-        for users in scenario.users.iter().filter(|u| !u.demand.is_tokens()) {
+        for users in scenario.users.iter().filter(|u| !u.rules.demand.is_tokens()) {
             let gateway = &scenario.gateways[users.gateway.row()];
             let reached = |g: &&world::scenario::Group| {
                 let serves = |n| g.networks.contains(n);

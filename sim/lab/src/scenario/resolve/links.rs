@@ -6,18 +6,18 @@ use units::ids::{GroupId, NetworkId, RegionId, ZoneId};
 use units::problem::did_you_mean;
 use units::quantity::Name;
 use units::share::Share;
-use world::scenario::{Struck, Weather, Wire};
+use world::scenario::{Struck, Weather};
 
 use super::Resolver;
 use crate::scenario::names::find;
 
 impl Resolver<'_> {
-    /// The wires by pair of regions; with any link at all, every region has one.
-    pub(super) fn links(&mut self, regions: &[(ZoneId, u32)]) -> Option<Vec<Option<Wire>>> {
+    /// Which wires join each pair of regions, in the order of the links; with any link at all, every region has some.
+    pub(super) fn links(&mut self, regions: &[(ZoneId, u32)]) -> Option<Vec<Option<u16>>> {
         let n = regions.len();
         let mut links = vec![None; n * n];
         let mut whole = true;
-        for (name, link) in &self.file.link.list {
+        for (row, (name, link)) in self.file.link.list.iter().enumerate() {
             let path = format!("link.{}.between", name.text);
             let Some((from, to)) = self.pair(&link.between, &path) else {
                 whole = false;
@@ -28,9 +28,8 @@ impl Resolver<'_> {
                 self.problems.push_with(self.place(&path), message, "keep one link for each pair of regions");
                 whole = false;
             }
-            let (latency, jitter) = (link.latency.clone(), link.jitter.clone());
-            let wire = Some(Wire { latency, jitter, bandwidth: link.bandwidth });
-            links[from * n + to].clone_from(&wire);
+            let wire = u16::try_from(row).ok();
+            links[from * n + to] = wire;
             links[to * n + from] = wire;
         }
         let is_bare = |region: usize| (0..n).all(|other| links[region * n + other].is_none());
@@ -66,7 +65,7 @@ impl Resolver<'_> {
     pub(super) fn weather(
         &mut self,
         zones: &[(String, RegionId)],
-        links: Option<&[Option<Wire>]>,
+        links: Option<&[Option<u16>]>,
     ) -> Option<Vec<Weather>> {
         let file = self.file;
         let mut list = Vec::new();
@@ -87,8 +86,7 @@ impl Resolver<'_> {
                 let path = format!("weather.{}.every", name.text);
                 self.check_time_goes_on(&[gap], &path, "with gaps of 0 s it would strike for ever at the same moment");
             }
-            let (name, when, fault) = (name.text.clone(), weather.when.clone(), weather.fault.clone());
-            list.push(Weather { name, when, fault, struck });
+            list.push(Weather { name: name.text.clone(), rules: weather.clone(), struck });
         }
         whole.then_some(list)
     }
@@ -144,7 +142,7 @@ impl Resolver<'_> {
     }
 
     /// The wires between two regions; there must be some.
-    fn link(&mut self, between: &[Name], path: &str, links: Option<&[Option<Wire>]>) -> Option<Struck> {
+    fn link(&mut self, between: &[Name], path: &str, links: Option<&[Option<u16>]>) -> Option<Struck> {
         let (from, to) = self.pair(between, path)?;
         let n = self.file.region.list.len();
         if links.is_some_and(|links| links[from * n + to].is_none()) {

@@ -40,14 +40,7 @@ impl Resolver<'_> {
                     "lower `decimals` or `genesis`",
                 );
             }
-            list.push(Coin {
-                name: name.text.clone(),
-                decimals: coin.decimals,
-                genesis: genesis.unwrap_or(0),
-                epoch: coin.epoch,
-                market: coin.market.clone(),
-                emission: coin.emission.clone(),
-            });
+            list.push(Coin { name: name.text.clone(), rules: coin.clone(), genesis: genesis.unwrap_or(0) });
         }
         list
     }

@@ -29,17 +29,10 @@ impl Resolver<'_> {
             }
             list.push(Network {
                 name: name.text.clone(),
+                rules: network.clone(),
                 coin,
-                pricing: network.pricing.clone(),
-                payout: network.payout.clone(),
-                verification: network.verification.list.iter().map(|(n, v)| (n.text.clone(), v.clone())).collect(),
                 checkers,
-                slashing: network.slashing.list.iter().map(|(n, s)| (n.text.clone(), s.clone())).collect(),
-                permission: network.permission.clone(),
-                liveness: network.liveness.clone(),
                 list_region: self.region(network.liveness.policy().region())?,
-                unbonding: network.unbonding,
-                exit_queue: network.exit_queue.clone(),
             });
         }
         Some(list)
@@ -149,20 +142,9 @@ impl Resolver<'_> {
             };
             list.push(Gateway {
                 name: name.text.clone(),
+                rules: gateway.clone(),
                 networks: networks.into_iter().map(NetworkId::of).collect(),
                 region,
-                routing: gateway.routing.clone(),
-                scheduling: gateway.scheduling.clone(),
-                view_age: gateway.view_age,
-                counts_own: gateway.counts_own,
-                reports: gateway.reports,
-                retries: gateway.retries,
-                station: gateway.station.clone(),
-                retry_elsewhere: gateway.retry_elsewhere,
-                ban: gateway.ban.clone(),
-                timeout: gateway.timeout.clone(),
-                when_empty: gateway.when_empty,
-                take: gateway.take,
             });
         }
         whole.then_some(list)
@@ -207,14 +189,10 @@ impl Resolver<'_> {
             };
             list.push(Users {
                 name: name.text.clone(),
+                rules: users.clone(),
                 gateway: GatewayId::of(gateway),
                 region,
                 llms: self.llm_ids(&llms),
-                message: users.message.clone(),
-                priority: users.priority,
-                target: users.target.clone(),
-                arrival: users.arrival.clone(),
-                demand: users.demand.clone(),
                 recorded,
                 period,
             });

@@ -5,6 +5,7 @@ use rules::conduct::Conduct;
 use rules::owner::nodes::{Leaves, Nodes};
 use rules::verification::Verification;
 use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
+use units::quantity::Name;
 use world::scenario::{Group, Scenario, Users};
 
 use super::Resolver;
@@ -47,30 +48,18 @@ impl Resolver<'_> {
             let usd_per_hour = self.cost(nodes, hardware, &path);
             list.push(Group {
                 name: name.text.clone(),
-                count: nodes.count,
+                rules: nodes.clone(),
                 hardware,
-                speed: nodes.speed,
                 llms: self.llm_ids(&llms),
                 networks: networks.into_iter().map(NetworkId::of).collect(),
                 places,
-                access: nodes.access.clone(),
                 operators: if nodes.operators == 0 { nodes.count.max(1) } else { nodes.operators },
                 usd_per_hour,
                 stake,
-                restakes: nodes.restakes,
-                misses: nodes.misses,
-                churn: nodes.churn.clone(),
                 presences: self.presences(nodes, &path),
-                conduct: nodes.conduct.clone(),
-                queueing: nodes.queueing.clone(),
                 batching,
                 rooms,
-                residency: nodes.residency.clone(),
-                confidential: nodes.confidential,
                 load_times,
-                leaving: nodes.leaving,
-                leaves: nodes.leaves,
-                drain: nodes.drain,
                 checks_only: self.is_checker(&name.text),
             });
         }
@@ -232,7 +221,7 @@ impl Resolver<'_> {
             let staked: i128 = scenario
                 .groups
                 .iter()
-                .flat_map(|g| g.stake.iter().map(move |s| (g.count, s)))
+                .flat_map(|g| g.stake.iter().map(move |s| (g.rules.count, s)))
                 .filter(|(_, s)| scenario.networks[s.0.row()].coin.is_some_and(|id| id.row() == c))
                 .map(|(count, s)| i128::from(count) * i128::from(s.1))
                 .sum();
@@ -249,8 +238,8 @@ impl Resolver<'_> {
         for (at, network) in scenario.networks.iter().enumerate() {
             let reaches = |u: &&Users| scenario.gateways[u.gateway.row()].networks.contains(&NetworkId::of(at));
             let is_plain = scenario.users.iter().any(|u| reaches(&u))
-                && !scenario.users.iter().filter(reaches).any(|u| u.demand.is_tokens());
-            for (rule, verification) in &network.verification {
+                && !scenario.users.iter().filter(reaches).any(|u| u.rules.demand.is_tokens());
+            for (Name { text: rule, .. }, verification) in &network.rules.verification.list {
                 let Verification::SpotCheck(check) = verification else { continue };
                 if !check.hazard.is_zero() && is_plain {
                     let message = "nobody asks this network for tokens, so that none can differ";
@@ -280,7 +269,7 @@ impl Resolver<'_> {
                     scenario.groups.iter().enumerate().filter(works).map(|(_, g)| g)
                 };
                 let name = &scenario.networks[network.row()].name;
-                if users.demand.is_tokens() {
+                if users.rules.demand.is_tokens() {
                     for group in serving().filter(|g| g.hardware.is_none()) {
                         let place = self.place(&format!("nodes.{}", group.name));
                         let remedy = "name their `hardware`: it says how long tokens take";

@@ -85,7 +85,7 @@ fn read(text: &str) -> rules::arrival::Arrival {
     let request = crate::file::Request::default();
     let checked = crate::scenario::open_text(&text, &request);
     let checked = checked.unwrap_or_else(|refused| panic!("{}", refused.render(crate::file::Colour::Plain)));
-    checked.scenario.users[0].arrival.clone()
+    checked.scenario.users[0].rules.arrival.clone()
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn every_coin_that_was_minted_and_not_burnt_is_somewhere() {
             let burnt = sum(&|p| *p == Party::Burn);
             let says = |label: String| {
                 let coins = support::value(&checked.scenario, &outcome, &label).expect("money is always told");
-                (coins * 10_f64.powi(coin.decimals as i32)).round() as i128
+                (coins * 10_f64.powi(coin.rules.decimals as i32)).round() as i128
             };
             assert_eq!(says(format!("supply_coins[coin.{}]", coin.name)), i128::from(coin.genesis) + minted - burnt);
             assert_eq!(says(format!("minted_coins[coin.{}]", coin.name)), minted);

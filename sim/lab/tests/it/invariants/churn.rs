@@ -134,7 +134,7 @@ fn preset(name: &str) -> (Law<Span>, Law<Span>) {
         "name = \"crowd\"\nhorizon = \"1 h\"\n[network.plain]\n[nodes.crowd]\ncount = 1\n\
          [nodes.crowd.churn]\nlike = \"presets/churn/{name}.toml\"\n"
     );
-    match &support::open_text(&text, &[]).scenario.groups[0].churn {
+    match &support::open_text(&text, &[]).scenario.groups[0].rules.churn {
         Churn::Renewal(law) => (law.session.clone(), law.absence.clone()),
         other => panic!("{name} is {other:?}"),
     }

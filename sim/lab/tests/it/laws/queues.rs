@@ -173,7 +173,7 @@ impl Twin {
             let address = Address { seed: scenario.seed, replication, purpose: Purpose::Demand, entity };
             let (number, demand) = (numbers[users], address.stream());
             let view = demand::View { n_llms: 1, recorded: None, client: None, number, turn: Turn::default(), demand };
-            let asked = group.demand.policy().ask(&view, &mut demand.draws(number));
+            let asked = group.rules.demand.policy().ask(&view, &mut demand.draws(number));
             numbers[users] += 1;
             let Need::Work(work) = asked.need else { panic!("these users ask for plain work") };
             let first = (0..slots).min_by_key(|&slot| free[slot]).expect("there are slots");

@@ -9,7 +9,7 @@ use units::time::Time;
 
 /// The meter of a network with an exit queue.
 fn queued(world: &World, network: usize) -> Option<&ExitMeter> {
-    world.scenario.networks[network].exit_queue.as_ref().map(|_| &world.state.meters.exits[network])
+    world.scenario.networks[network].rules.exit_queue.as_ref().map(|_| &world.state.meters.exits[network])
 }
 
 pub(super) const METRICS: &[Metric] = &[
@@ -18,7 +18,7 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     each!(Network, "unbonding_coins_mean", "stake that unbonds, mean over time", |w, i, now| {
         let coin = w.scenario.networks[i].coin?;
-        let unit = 10_u64.pow(w.scenario.coins[coin.row()].decimals) as f64;
+        let unit = 10_u64.pow(w.scenario.coins[coin.row()].rules.decimals) as f64;
         Some(ratio(w.state.meters.exits[i].amount.area(now) as f64 * 1e-9, measured(w, now))? / unit)
     }),
     each!(
@@ -50,7 +50,7 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each!(Network, "exit_delay_max_epochs", "the longest such wait", |w, i, _now| Some(queued(w, i)?.longest? as f64)),
     each!(Network, "exit_delay_max_s", "the longest such wait as a time", |w, i, _now| {
-        let epoch = w.scenario.networks[i].exit_queue.as_ref()?.epoch;
+        let epoch = w.scenario.networks[i].rules.exit_queue.as_ref()?.epoch;
         Some(queued(w, i)?.longest? as f64 * epoch.as_secs())
     }),
 ];

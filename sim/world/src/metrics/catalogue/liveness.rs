@@ -39,7 +39,7 @@ pub(super) const METRICS: &[Metric] = &[
         stale_time(lists(w))
     }),
     whole!("bans_per_h", "bans of nodes by gateways an hour, where any gateway bans", |w, now| {
-        let is_asked = w.scenario.gateways.iter().any(|g| g.ban.is_some());
+        let is_asked = w.scenario.gateways.iter().any(|g| g.rules.ban.is_some());
         is_asked.then(|| ratio(w.state.meters.bans as f64 * 3600.0, measured(w, now))).flatten()
     }),
     each!(

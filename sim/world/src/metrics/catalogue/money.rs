@@ -8,7 +8,7 @@ use super::{Metric, Owner, ratio};
 use crate::world::World;
 
 fn coins(world: &World, coin: CoinId, base: i64) -> f64 {
-    base as f64 / 10_u64.pow(world.scenario.coins[coin.row()].decimals) as f64
+    base as f64 / 10_u64.pow(world.scenario.coins[coin.row()].rules.decimals) as f64
 }
 
 pub(super) const METRICS: &[Metric] = &[

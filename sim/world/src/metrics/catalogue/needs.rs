@@ -39,42 +39,48 @@ pub fn lacks(scenario: &Scenario, column: &Column) -> Option<&'static str> {
     match column.name.as_str() {
         "ttft_mean_s" | "ttft_p50_s" | "ttft_p95_s" | "ttft_p99_s" | "tpot_mean_s" | "tpot_p95_s" | "tpot_p99_s"
         | "output_tps" | "prompt_tps" | "node_ttft_mean_s" | "node_ttft_p99_s" => is_there(
-            at.users().any(|u| u.demand.is_tokens()) && scenario.groups.iter().any(|g| g.batching.is_some()),
+            at.users().any(|u| u.rules.demand.is_tokens()) && scenario.groups.iter().any(|g| g.batching.is_some()),
             "nobody asks for tokens of nodes that batch (`queueing.continuous_batching`)",
         ),
         "refused_too_long_share" => is_there(
-            at.users().any(|u| u.demand.is_tokens() && u.llms.iter().any(|l| scenario.windows[l.row()] < u64::MAX)),
+            at.users()
+                .any(|u| u.rules.demand.is_tokens() && u.llms.iter().any(|l| scenario.windows[l.row()] < u64::MAX)),
             "nobody asks for tokens of an llm that has a `window`",
         ),
         "prefix_hit_share" => is_there(
             scenario.groups.iter().any(|g| g.batching.is_some_and(|limits| limits.prefix_reuse)),
             "no node reuses prompts (`queueing.continuous_batching.prefix_reuse`)",
         ),
-        "in_time_share" => is_there(at.users().any(|u| u.target.is_some()), "no such users have a `target`"),
+        "in_time_share" => is_there(at.users().any(|u| u.rules.target.is_some()), "no such users have a `target`"),
         "residency_hit_share" => is_there(scenario.groups.iter().any(loads), NOTHING_LOADS),
         "unloaded_share" => is_there(at.groups().any(loads), NOTHING_LOADS),
         "first_answer_mean_s" => is_there(
-            scenario.gateways.iter().any(|g| matches!(g.scheduling, Scheduling::Copies(_))),
+            scenario.gateways.iter().any(|g| matches!(g.rules.scheduling, Scheduling::Copies(_))),
             "no gateway sends copies (`scheduling.copies`)",
         ),
-        "at_station_mean" => {
-            is_there(at.gateways().any(|g| g.station.is_some()), "the gateway does not work on requests (`station`)")
+        "at_station_mean" => is_there(
+            at.gateways().any(|g| g.rules.station.is_some()),
+            "the gateway does not work on requests (`station`)",
+        ),
+        "bans_per_h" => {
+            is_there(scenario.gateways.iter().any(|g| g.rules.ban.is_some()), "no gateway bans nodes (`ban`)")
         }
-        "bans_per_h" => is_there(scenario.gateways.iter().any(|g| g.ban.is_some()), "no gateway bans nodes (`ban`)"),
         "dropped_joins_per_h" => is_there(
-            scenario.groups.iter().any(|g| g.churn.policy().crowd().is_some()),
+            scenario.groups.iter().any(|g| g.rules.churn.policy().crowd().is_some()),
             "no group has nodes that come anew (`churn.joins`)",
         ),
-        "dead_listed_share" | "stale_time_mean_s" | "live_unlisted_nodes_mean" | "listed_nodes" => {
-            is_there(at.networks().any(|n| !n.liveness.policy().is_fresh()), "every list is always right (`liveness`)")
-        }
+        "dead_listed_share" | "stale_time_mean_s" | "live_unlisted_nodes_mean" | "listed_nodes" => is_there(
+            at.networks().any(|n| !n.rules.liveness.policy().is_fresh()),
+            "every list is always right (`liveness`)",
+        ),
         "exit_backlog_mean"
         | "exit_backlog_zero_share"
         | "exit_delay_mean_epochs"
         | "exit_delay_max_epochs"
-        | "exit_delay_max_s" => {
-            is_there(at.networks().any(|n| n.exit_queue.is_some()), "stakes wait for no turn to leave (`exit_queue`)")
-        }
+        | "exit_delay_max_s" => is_there(
+            at.networks().any(|n| n.rules.exit_queue.is_some()),
+            "stakes wait for no turn to leave (`exit_queue`)",
+        ),
         "bonded_coins" | "unbonding_coins" | "unbonding_coins_mean" | "treasury_coins" => {
             is_there(at.networks().any(|n| n.coin.is_some()), "the network has no `coin`")
         }
@@ -83,12 +89,14 @@ pub fn lacks(scenario: &Scenario, column: &Column) -> Option<&'static str> {
             "nobody votes (`verification.replicate`, `verification.committee`)",
         ),
         "missed_slots_mean" | "delinquent_share" => is_there(
-            at.networks().flat_map(|n| &n.slashing).any(|(_, rule)| matches!(rule, Slashing::DowntimeWindow(_))),
+            at.networks()
+                .flat_map(|n| n.rules.slashing.values())
+                .any(|rule| matches!(rule, Slashing::DowntimeWindow(_))),
             "nobody watches who is down (`slashing.downtime_window`)",
         ),
-        "cheat_profit_usd" => is_there(at.groups().any(|g| !g.conduct.is_honest()), "nobody cheats (`conduct`)"),
+        "cheat_profit_usd" => is_there(at.groups().any(|g| !g.rules.conduct.is_honest()), "nobody cheats (`conduct`)"),
         "wrong_caught_share" => {
-            is_there(scenario.groups.iter().any(|g| !g.conduct.is_honest()), "nobody cheats (`conduct`)")
+            is_there(scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()), "nobody cheats (`conduct`)")
         }
         "detection_delay_s" => is_there(
             at.rules().any(|rule| !matches!(rule, Verification::Trust(_))),
@@ -101,7 +109,7 @@ pub fn lacks(scenario: &Scenario, column: &Column) -> Option<&'static str> {
 const NOTHING_LOADS: &str = "every node holds its llms for good (`residency`)";
 
 fn loads(group: &Group) -> bool {
-    group.residency.policy().capacity().is_some()
+    group.rules.residency.policy().capacity().is_some()
 }
 
 /// The tables of a scenario that a column is of: all of them, or the one that owns it.
@@ -133,6 +141,6 @@ impl<'a> Owned<'a> {
         self.scenario.networks.iter().filter(move |n| self.is("network", &n.name))
     }
     fn rules(self) -> impl Iterator<Item = &'a Verification> {
-        self.networks().flat_map(|n| &n.verification).map(|(_, rule)| rule)
+        self.networks().flat_map(|n| n.rules.verification.values())
     }
 }

@@ -75,7 +75,7 @@ pub(super) const METRICS: &[Metric] = &[
         Nodes,
         "profit_usd",
         "pay less slashes and the cost of the time worked, checks included and idle time not, for each row of the group",
-        |w, i, now| { ratio(profit(w, i, now), f64::from(w.scenario.groups[i].count)) }
+        |w, i, now| { ratio(profit(w, i, now), f64::from(w.scenario.groups[i].rules.count)) }
     ),
 ];
 

@@ -104,7 +104,7 @@ fn cause(world: &World, cause: Cause) -> (u64, u64) {
 
 /// The capacity of a group with all of its nodes up.
 fn capacity(world: &World, group: usize) -> f64 {
-    f64::from(world.scenario.groups[group].count) * world.state.groups[group].capacity() as f64
+    f64::from(world.scenario.groups[group].rules.count) * world.state.groups[group].capacity() as f64
 }
 
 /// The part that is not up and idle; areas in slot nanoseconds, all of it in slot seconds.
@@ -144,7 +144,7 @@ pub(super) const METRICS: &[Metric] = &[
         "part refused because prompt and answer together exceed the LLM's window; none where no LLM that is asked has one",
         |w| {
             let has_window = |llm: &LlmId| w.scenario.windows[llm.row()] < u64::MAX;
-            let may_exceed = |users: &Users| users.demand.is_tokens() && users.llms.iter().any(has_window);
+            let may_exceed = |users: &Users| users.rules.demand.is_tokens() && users.llms.iter().any(has_window);
             if w.scenario.users.iter().any(may_exceed) { cause(w, Cause::TooLong) } else { (0, 0) }
         }
     ),
@@ -208,20 +208,20 @@ pub(super) const METRICS: &[Metric] = &[
         "active_nodes_var_ratio",
         "variance of the nodes up over that of nodes which fail independently, N a (1 - a), a the availability",
         |w, now| {
-            let rows: f64 = w.scenario.groups.iter().map(|g| f64::from(g.count)).sum();
+            let rows: f64 = w.scenario.groups.iter().map(|g| f64::from(g.rules.count)).sum();
             let mean = w.state.meters.up.mean(now)?;
             ratio(w.state.meters.up.variance(now)?, mean * (1.0 - mean / rows.max(1.0)))
         }
     ),
     whole!("availability", "part of all nodes that was up, over time", |w, now| {
-        let rows: u32 = w.scenario.groups.iter().map(|g| g.count).sum();
+        let rows: u32 = w.scenario.groups.iter().map(|g| g.rules.count).sum();
         Some(w.state.meters.up.mean(now)? / f64::from(rows.max(1)))
     }),
     whole!(
         "dropped_joins_per_h",
         "new nodes an hour that found no room in their group, or no coins to buy for their stake",
         |w, now| {
-            let come_anew = w.scenario.groups.iter().any(|g| g.churn.policy().crowd().is_some());
+            let come_anew = w.scenario.groups.iter().any(|g| g.rules.churn.policy().crowd().is_some());
             come_anew.then(|| ratio(w.state.meters.joins_dropped as f64 * 3600.0, measured(w, now)))?
         }
     ),
@@ -277,6 +277,6 @@ pub(super) const METRICS: &[Metric] = &[
         busy_or_down(group.busy.area(now), group.capacity.area(now), capacity(w, i) * measured(w, now))
     }),
     each!(Nodes, "availability", "part of the group's nodes that was up, over time", |w, i, now| {
-        Some(w.state.meters.groups[i].up.mean(now)? / f64::from(w.scenario.groups[i].count.max(1)))
+        Some(w.state.meters.groups[i].up.mean(now)? / f64::from(w.scenario.groups[i].rules.count.max(1)))
     }),
 ];

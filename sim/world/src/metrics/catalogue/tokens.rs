@@ -89,7 +89,7 @@ pub(super) const METRICS: &[Metric] = &[
 
 /// Requests of users with a target: those that were answered within it, and all whose fate is known.
 fn in_time(world: &World, of: Range<usize>, now: Time) -> (u64, u64) {
-    let with_target = of.filter(|&i| world.scenario.users[i].target.is_some());
+    let with_target = of.filter(|&i| world.scenario.users[i].rules.target.is_some());
     with_target.fold((0, 0), |(kept, all), i| {
         let users = &world.state.meters.users[i];
         (kept + users.in_time, all + users.timed + users.lost + late(world, i, now))
@@ -107,7 +107,7 @@ fn late(world: &World, users: usize, now: Time) -> u64 {
 
 /// Whether a request in flight can no longer be answered within its users' target.
 pub(crate) fn is_late(world: &World, row: &Request, now: Time) -> bool {
-    let target = world.scenario.users[row.users.row()].target.as_ref();
+    let target = world.scenario.users[row.users.row()].rules.target.as_ref();
     let limit = match (target.and_then(|t| t.first_token), target.and_then(|t| t.each_token), row.need) {
         (Some(first), Some(each), Need::Tokens { output, .. }) => first + each * u64::from(output - 1),
         (Some(first), _, Need::Work(_)) => first,

@@ -63,7 +63,7 @@ pub(super) const METRICS: &[Metric] = &[
         "what cheating brought a cheating node against honesty: work saved at its cost, less fees and stakes it lost",
         |w, _now| {
             let cheats = || (0..w.scenario.groups.len()).filter(|&g| !w.state.groups[g].is_honest);
-            let nodes: u32 = cheats().map(|g| w.scenario.groups[g].count).sum();
+            let nodes: u32 = cheats().map(|g| w.scenario.groups[g].rules.count).sum();
             ratio(cheats().map(|g| cheat_profit(w, g)).sum(), f64::from(nodes))
         }
     ),
@@ -93,7 +93,7 @@ pub(super) const METRICS: &[Metric] = &[
         if w.state.groups[i].is_honest {
             None
         } else {
-            ratio(cheat_profit(w, i), f64::from(w.scenario.groups[i].count))
+            ratio(cheat_profit(w, i), f64::from(w.scenario.groups[i].rules.count))
         }
     }),
 ];

@@ -68,7 +68,7 @@ pub(super) const METRICS: &[Metric] = &[
         "at_station_mean",
         "requests that wait or are worked on at the gateway's own station",
         |w, i, now| {
-            w.scenario.gateways[i].station.as_ref()?;
+            w.scenario.gateways[i].rules.station.as_ref()?;
             ratio(w.state.meters.gateways_at_station[i].area(now) as f64 * 1e-9, measured(w, now))
         }
     ),
