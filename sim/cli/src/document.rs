@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use lab::scenario::{Checked, Refused, warnings};
-use lab::statistics::Estimate;
 use lab::study::{Findings, Status};
 use serde_json::{Value, json};
+use statistics::Estimate;
 use units::tree::Value as Setting;
 
 use crate::summary::notes;

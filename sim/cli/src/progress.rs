@@ -110,7 +110,7 @@ fn message(progress: &Progress) -> String {
 
 #[cfg(test)]
 mod tests {
-    use lab::statistics::Estimate;
+    use statistics::Estimate;
 
     use super::*;
 

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use lab::file::Colour;
 use lab::scenario::Checked;
-use lab::statistics::{Estimate, Verdict};
 use lab::study::{Findings, Judged, Status};
+use statistics::{Estimate, Verdict};
 use units::time::Span;
 
 use crate::number::{self, count, plural};

@@ -134,9 +134,9 @@ fn law(text: &str) {
 #[cfg(test)]
 mod tests {
     use kernel::gguf::{Format, Writer};
+    use statistics::chance::Chance;
 
     use super::*;
-    use crate::statistics::chance::Chance;
 
     /// Pieces that mean something here, so that mutations reach past the first fault.
     const PIECES: [&str; 40] = [

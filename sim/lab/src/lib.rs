@@ -1,4 +1,4 @@
-//! Scenario files in, experiments and statistics, outcomes out.
+//! Scenario files in, experiments, outcomes out.
 
 pub mod calibrate;
 pub mod closed_form;
@@ -12,7 +12,6 @@ pub mod models;
 pub mod publish;
 pub mod record;
 pub mod scenario;
-pub mod statistics;
 pub mod study;
 pub mod swarm;
 mod threads;

@@ -13,13 +13,13 @@ use std::sync::{Mutex, PoisonError};
 use formula::Formula;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use state::ledger::Imbalance;
+use statistics::{Confidence, Estimate, Looks, Verdict};
 use units::share::Share;
 use units::time::{Span, Time};
 use world::outcome::{Batches, Outcome, Stopped, simulate, simulate_batches};
 use world::scenario::Scenario;
 
 use crate::scenario::{Checked, Claim, Study, is_one_long_run, undecidable};
-use crate::statistics::{Confidence, Estimate, Looks, Verdict};
 use crate::threads;
 
 pub use claims::Judged;

@@ -5,8 +5,8 @@ mod markup;
 mod numbers;
 
 use lab::scenario::{Checked, Kept};
-use lab::statistics::{Estimate, Verdict};
 use lab::study::{Findings, Judged, Status};
+use statistics::{Estimate, Verdict};
 
 use crate::charts::Drawing;
 

@@ -7,9 +7,9 @@ use lab::publish::Fault;
 use lab::record::requests::{self, Extras};
 use lab::record::{self, Circumstances};
 use lab::scenario::{Checked, warnings};
-use lab::statistics::Verdict;
 use lab::study::{self, Failure, Findings, Options, Status};
 use serde_json::{Value, json};
+use statistics::Verdict;
 
 use super::read;
 use crate::arguments::Run;

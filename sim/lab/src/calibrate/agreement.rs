@@ -6,10 +6,10 @@ use kernel::isa::Isa;
 use kernel::llama::{Cache, Llm, Part, Place, Runner, Wanted, logits};
 use kernel::matrix::Order;
 use kernel::synthetic::Noise;
+use statistics::{Confidence, Interval, clopper_pearson};
 
 use super::Design;
 use super::subject::Subject;
-use crate::statistics::{Confidence, Interval, clopper_pearson};
 
 /// Sequences that a provider decodes at once: sums of so few rows are split otherwise than those of a check.
 const BATCH: usize = 8;

@@ -1,7 +1,8 @@
 //! The tables of an output folder as CSV; `output/README.md` explains every column.
 
+use statistics::Estimate;
+
 use super::number::{maybe, number};
-use crate::statistics::Estimate;
 use crate::study::Findings;
 
 /// Lines with a header as CSV.

@@ -1,12 +1,12 @@
 //! What a study found: summary, series, curves, flows and verdicts, ready to be written and drawn.
 
+use statistics::Estimate;
 use units::time::Span;
 use world::metrics::catalogue::{Column, Sample};
 use world::outcome::Fingerprints;
 
 use super::claims::Judged;
 use super::precision::Reached;
-use crate::statistics::Estimate;
 
 /// What a study found.
 #[derive(Clone, Debug)]

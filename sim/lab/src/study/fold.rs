@@ -1,6 +1,7 @@
 //! Replications folded one by one, in order, into what the findings need; histories are not kept.
 
 use state::ledger::{Party, Reason};
+use statistics::{Confidence, Estimate, Quantiles};
 use world::metrics::catalogue::{self, Column};
 use world::metrics::series;
 use world::outcome::{Batch, Outcome, party_name};
@@ -10,7 +11,6 @@ use super::claims::Judged;
 use super::findings::{BatchLine, Curve, Findings, FlowLine, Method, Run, SeriesLine, Status, SummaryLine};
 use super::parts::{Part, Parts};
 use super::precision::Reached;
-use crate::statistics::{Confidence, Estimate, Quantiles};
 
 /// Probabilities at which latency curves are kept: dense where tails are read.
 const SHARES: [f64; 31] = [

@@ -1,9 +1,9 @@
 //! Estimates of metrics from parts that count as independent: replications, or the batches of one long run.
 
+use statistics::{Confidence, Estimate, Pooled, von_neumann_ratio};
 use world::metrics::catalogue::{Column, Sample};
 
 use super::findings::{Effective, Method};
-use crate::statistics::{Confidence, Estimate, Pooled, von_neumann_ratio};
 
 /// What one replication or batch measured.
 #[derive(Clone, Copy)]

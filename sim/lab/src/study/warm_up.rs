@@ -1,11 +1,11 @@
 //! The warm-up of a steady study: one cut for all replications, from pilot runs of their own.
 
+use statistics::{average_series, mser5};
 use units::time::Span;
 use world::metrics::series;
 use world::scenario::Scenario;
 
 use super::{Failure, Options, Phase, Progress, simulate_all};
-use crate::statistics::{average_series, mser5};
 
 /// Pilot runs: five, as measured in reference/validation.md section 5 (coverage 0.93 to 0.96).
 pub(super) const PILOTS: u32 = 5;

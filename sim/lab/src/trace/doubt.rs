@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use statistics::Quantiles;
 use units::time::Span;
 
 use super::Trace;
-use crate::statistics::Quantiles;
 
 /// Fewer rows, or turns, say nothing.
 const LEAST: usize = 20;

@@ -198,8 +198,9 @@ impl Piece {
 mod tests {
     use std::path::Path;
 
+    use statistics::Quantiles;
+
     use super::*;
-    use crate::statistics::Quantiles;
     use crate::trace::open;
 
     fn gaps(trace: &Trace) -> Vec<f64> {

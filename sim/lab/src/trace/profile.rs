@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use statistics::Quantiles;
 use units::time::Span;
 
 use super::{Row, Trace};
-use crate::statistics::Quantiles;
 
 /// Windows over which counts are compared \[s\].
 pub const WINDOWS_S: [u64; 4] = [1, 10, 60, 3_600];

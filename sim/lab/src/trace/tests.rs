@@ -4,10 +4,10 @@ pub(super) mod formats;
 
 use std::path::{Path, PathBuf};
 
+use statistics::chance::Chance;
 use units::time::Time;
 
 use super::{Faults, Format, Row, Trace, open, read};
-use crate::statistics::chance::Chance;
 
 fn row(ns: u64, llm: Option<u16>, prompt: u32, output: u32) -> Row {
     Row { at: Time::from_ns(ns), llm, prompt, output, session: None, prefix: 0 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use statistics::{Confidence, Estimate};
 use units::text::Decimal;
 use units::time::{Span, Time};
 
 use super::{LATEST, Row, Trace};
-use crate::statistics::{Confidence, Estimate};
 
 impl Trace {
     /// From the first arrival to the last.

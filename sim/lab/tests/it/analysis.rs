@@ -2,8 +2,8 @@
 
 use lab::file::{Colour, Request};
 use lab::scenario;
-use lab::statistics::{Interval, Verdict};
 use lab::study::{CORRELATED, Findings, Method};
+use statistics::{Interval, Verdict};
 
 use crate::support;
 

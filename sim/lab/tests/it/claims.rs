@@ -1,8 +1,8 @@
 //! Every shipped scenario keeps its own claims at its own settings.
 
 use lab::scenario::{Checked, expected_requests};
-use lab::statistics::Verdict;
 use lab::study::Judged;
+use statistics::Verdict;
 
 use crate::support;
 

@@ -6,8 +6,8 @@ mod prefix;
 use std::fmt::Write as _;
 use std::fs;
 
-use lab::statistics::Verdict;
 use serde_json::Value;
+use statistics::Verdict;
 
 use crate::support;
 

@@ -1,7 +1,7 @@
 //! Lines of findings as curves of figures: intervals within what is possible, and no more points than one sees.
 
-use lab::statistics::Estimate;
 use lab::study::SeriesLine;
+use statistics::Estimate;
 
 use super::view::name_of;
 use crate::figure::{Point, Series, Stroke};

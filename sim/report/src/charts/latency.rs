@@ -1,7 +1,7 @@
 //! Distributions of latency: which share of the answers takes longer, until the answer and until it is assured.
 
-use lab::statistics::Estimate;
 use lab::study::Curve;
+use statistics::Estimate;
 
 use super::view::View;
 use crate::figure::{Decay, Figure, Panel, Point, Series, Stroke, Tail, number};

@@ -1,7 +1,7 @@
 //! Tables of all metrics, with as many digits as their intervals support.
 
-use lab::statistics::Estimate;
 use lab::study::{Findings, SummaryLine};
+use statistics::Estimate;
 
 use super::markup::Markup;
 use crate::figure::number;

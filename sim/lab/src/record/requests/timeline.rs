@@ -218,8 +218,9 @@ fn microseconds(time: Span) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use statistics::chance::Chance;
+
     use super::*;
-    use crate::statistics::chance::Chance;
 
     #[test]
     fn microseconds_tell_the_nanosecond_however_they_are_read() {

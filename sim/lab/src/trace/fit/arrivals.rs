@@ -3,6 +3,7 @@
 use engine::draws::{Address, Purpose, name_hash};
 use engine::law::{Gamma, Law, Quantity, Single, Weibull};
 use rules::arrival::{Arrival, CVS, Memory, View};
+use statistics::Quantiles;
 use units::quantity::Rate;
 use units::settings::Setting as _;
 use units::time::{Span, Time};
@@ -11,7 +12,6 @@ use super::super::{Row, Trace, WINDOWS_S};
 use super::spread::{gamma_shape, weibull_shape};
 use super::table::table;
 use super::{chosen, short};
-use crate::statistics::Quantiles;
 
 /// Gaps that are looked at, at most: spread over the whole trace.
 const MOST_GAPS: usize = 200_000;

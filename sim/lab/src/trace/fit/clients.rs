@@ -2,6 +2,7 @@
 
 use engine::law::{Empirical, Law, Mixture, Quantity, Single};
 use rules::arrival::CVS;
+use statistics::Quantiles;
 use units::quantity::Rate;
 use units::settings::{Group, Setting, write_choice};
 use units::time::Span;
@@ -12,7 +13,6 @@ use super::fragment::GATEWAY;
 use super::short;
 use super::table::table;
 use crate::file::canonical;
-use crate::statistics::Quantiles;
 
 /// Lengths of a pool of clients, spread over their laws by rate.
 const POOL: f64 = 4_000.0;

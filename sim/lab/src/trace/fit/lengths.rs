@@ -1,11 +1,11 @@
 //! Laws of lengths: lognormal, gamma, two lognormals, a table.
 
 use engine::law::{Gamma, Law, Lognormal, Mixture, Single};
+use statistics::Quantiles;
 
 use super::short;
 use super::spread::{Pair, gamma_shape, moments, two_normals};
 use super::table::table;
-use crate::statistics::Quantiles;
 
 /// A law of lengths is good enough if its distance to what it has not seen is at most this; else a table is better.
 pub(super) const NEAR: f64 = 0.03;

@@ -1,8 +1,7 @@
 //! A table of quantiles as a law: few values where many samples lie, more of them in the tail.
 
 use engine::law::{Empirical, Law, Mixture, Quantity, Single};
-
-use crate::statistics::Quantiles;
+use statistics::Quantiles;
 
 /// Where the pieces of a table begin and end, and how many steps each has: the tail is cut finer, as sums hang on it.
 const PIECES: [(f64, f64, usize); 4] = [(0.0, 0.95, 38), (0.95, 0.99, 8), (0.99, 0.999, 9), (0.999, 1.0, 5)];

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use lab::statistics::{Confidence, Estimate};
 use serde_json::Value;
+use statistics::{Confidence, Estimate};
 use units::share::Share;
 
 /// One output of one entry: what is right, and how close to it one must come.

@@ -8,7 +8,7 @@ use super::{none, read, shown};
 use crate::support;
 
 /// What each crate may import, of the house and of others.
-const FLOORS: [(&str, &[&str]); 11] = [
+const FLOORS: [(&str, &[&str]); 12] = [
     ("units", &[]),
     ("engine", &["units", "rand", "libm"]),
     ("state", &["units"]),
@@ -17,6 +17,7 @@ const FLOORS: [(&str, &[&str]); 11] = [
     ("kernel", &["units"]),
     ("rules", &["units", "engine", "state", "formula", "cost"]),
     ("world", &["units", "engine", "state", "formula", "cost", "rules"]),
+    ("statistics", &["units", "engine", "formula"]),
     (
         "lab",
         &[
@@ -28,6 +29,7 @@ const FLOORS: [(&str, &[&str]); 11] = [
             "kernel",
             "rules",
             "world",
+            "statistics",
             "toml",
             "serde",
             "serde_json",
@@ -36,15 +38,14 @@ const FLOORS: [(&str, &[&str]); 11] = [
             "parquet",
             "rayon",
             "statrs",
-            "rand_distr",
             "annotate-snippets",
             "blake3",
             "flate2",
             "rustix",
         ],
     ),
-    ("report", &["units", "lab", "plotters", "png", "csv", "serde", "serde_json"]),
-    ("cli", &["units", "lab", "report", "clap", "indicatif", "ctrlc", "serde_json"]),
+    ("report", &["units", "statistics", "lab", "plotters", "png", "csv", "serde", "serde_json"]),
+    ("cli", &["units", "statistics", "lab", "report", "clap", "indicatif", "ctrlc", "serde_json"]),
 ];
 
 fn names(manifest: &toml::Table, table: &str) -> Vec<String> {

@@ -1,10 +1,11 @@
-//! Plain random numbers for the tests of this room, so that they lean on nothing they test.
+//! Plain random numbers for the tests of any room, so that they lean on nothing they test.
 
 /// `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014).
-pub(crate) struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// Numbers of a seed; equal seeds give equal numbers.
+    pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0xd134_2543_de82_ef95))
     }
     fn next(&mut self) -> u64 {
@@ -14,11 +15,11 @@ impl Chance {
         z ^ (z >> 31)
     }
     /// Above 0, below 1.
-    pub(crate) fn uniform(&mut self) -> f64 {
+    pub fn uniform(&mut self) -> f64 {
         ((self.next() >> 11) as f64 + 0.5) * (-53.0_f64).exp2()
     }
     /// Mean 0, deviation 1 (Box and Muller, 1958).
-    pub(crate) fn normal(&mut self) -> f64 {
+    pub fn normal(&mut self) -> f64 {
         (-2.0 * self.uniform().ln()).sqrt() * (std::f64::consts::TAU * self.uniform()).cos()
     }
 }

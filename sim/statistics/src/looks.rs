@@ -46,8 +46,8 @@ impl Looks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Estimate;
-    use crate::statistics::chance::Chance;
+    use crate::Estimate;
+    use crate::chance::Chance;
 
     #[test]
     fn looks_double_up_to_the_budget() {

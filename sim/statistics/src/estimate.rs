@@ -49,7 +49,7 @@ impl Estimate {
     }
 
     /// The same with other limits.
-    pub(crate) fn with_limits(self, mean: f64, limits: Interval) -> Self {
+    pub fn with_limits(self, mean: f64, limits: Interval) -> Self {
         Self { mean, half_width: 0.5 * (limits.high - limits.low), limits: Some(limits), ..self }
     }
 
@@ -75,7 +75,7 @@ pub fn paired(a: &[f64], b: &[f64], confidence: Confidence) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::chance::Chance;
+    use crate::chance::Chance;
 
     /// Ten of Michelson's speeds of light (1879) [km/s above 299,000]; sum 9,130, squared deviations 74,410.
     #[test]

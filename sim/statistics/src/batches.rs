@@ -32,7 +32,7 @@ pub fn von_neumann_ratio(samples: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::chance::Chance;
+    use crate::chance::Chance;
 
     #[test]
     fn batches_are_equal_and_the_rest_is_left_out() {

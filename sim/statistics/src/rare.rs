@@ -80,7 +80,7 @@ impl Pooled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::chance::Chance;
+    use crate::chance::Chance;
 
     fn pooled(counts: &[(u64, u64)]) -> Pooled {
         Pooled::of(counts).unwrap()

@@ -5,6 +5,7 @@
 
 mod batches;
 mod beta;
+pub mod chance;
 mod confidence;
 mod counts;
 mod estimate;
@@ -13,9 +14,6 @@ mod quantiles;
 mod rare;
 mod verdict;
 mod warm_up;
-
-#[cfg(test)]
-pub(crate) mod chance;
 
 pub use batches::{batch_means, von_neumann_ratio};
 pub use confidence::Confidence;

@@ -43,7 +43,7 @@ pub fn average_series(replications: &[&[f64]]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::chance::Chance;
+    use crate::chance::Chance;
 
     /// Noise of deviation 1 about 10, on a beginning that stands `start` too high and fades by e in 100 samples.
     fn fading(seed: u64, count: u32, start: f64) -> Vec<f64> {
