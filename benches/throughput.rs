@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-use lab::file::{Colour, Request};
+use files::{Colour, Request};
 use lab::scenario::Checked;
 use lab::study::{self, Options};
 use state::requests::Need;

@@ -6,7 +6,7 @@ pub(crate) mod trace;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use lab::file::Request;
+use files::Request;
 
 use self::trace::Trace;
 pub(crate) use calibrate::Calibrate;

@@ -1,6 +1,6 @@
 //! Pictures and the page of a study, written beside its tables.
 
-use lab::publish::{Fault, Folder};
+use files::publish::{Fault, Folder};
 use lab::scenario::Checked;
 use lab::study::Findings;
 

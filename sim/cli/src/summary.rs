@@ -5,7 +5,7 @@ mod rows;
 
 use std::path::Path;
 
-use lab::file::Colour;
+use files::Colour;
 use lab::scenario::Checked;
 use lab::study::{Findings, Judged, Status};
 use statistics::{Estimate, Verdict};

@@ -13,7 +13,7 @@ pub(crate) mod trace;
 
 use std::path::{Path, PathBuf};
 
-use lab::publish::{MANIFEST, SCENARIO};
+use files::publish::{MANIFEST, SCENARIO};
 use lab::scenario::{Checked, Refused, open};
 
 use crate::arguments::Layers;

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::io::{Error, ErrorKind, IsTerminal as _, Result, Write as _, stderr, stdout};
 
-use lab::file::{Colour, reason};
+use files::{Colour, reason};
 use lab::scenario::Refused;
 use serde_json::Value;
 

@@ -22,6 +22,7 @@ mod tests;
 use std::path::PathBuf;
 
 use cost::{Load, Measured};
+use files::publish::Fault;
 use kernel::isa::Isa;
 use kernel::llama::Shape;
 use kernel::quant::Quant;
@@ -38,8 +39,6 @@ pub use measure::Sample;
 pub use point::{Point, Use};
 pub use schedule::Effort;
 pub use subject::{quant, shape_of};
-
-use crate::publish::Fault;
 
 /// What is to be measured, and how thoroughly.
 #[derive(Clone, Debug)]

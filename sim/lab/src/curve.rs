@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use cost::StepTimes;
+use files::{CALIBRATIONS, Request};
 use units::money::Per;
 use units::quantity::Name;
 
 use crate::economics::{BATCHES, Lengths};
-use crate::file::{CALIBRATIONS, Request};
 use crate::models;
 use crate::scenario::{Checked, Refused, open_text};
 

@@ -231,8 +231,9 @@ fn metrics(a: &Scenario, b: &Scenario, left: Side, right: Side, until: Time) -> 
 
 #[cfg(test)]
 mod tests {
+    use files::Request;
+
     use super::*;
-    use crate::file::Request;
     use crate::scenario::open_text;
 
     const TWO: &str = r#"# Who is picked?

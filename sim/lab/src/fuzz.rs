@@ -8,6 +8,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use engine::law::Law;
+use files::{Colour, Models, Request, load_text};
 use kernel::gguf::Gguf;
 use kernel::isa::Isa;
 use kernel::llama::{Cache, Part, Runner, Wanted};
@@ -20,7 +21,6 @@ use units::settings::Setting;
 use units::share::Share;
 use units::time::Span;
 
-use crate::file::{Colour, Models, Request, load_text};
 use crate::{scenario, trace};
 
 /// A scenario file: it is refused with a fault that can be shown, or its resolved form is read again as the same.

@@ -1,11 +1,10 @@
 //! The hardware and the LLMs that come with the program, and the fields that name them.
 
+use files::{CALIBRATIONS, Models, Request, Shipped, load_text};
 use rules::owner::hardware::{Calibrated, Hardware, Llm};
 use units::problem::Problems;
 use units::settings::Setting;
 use units::tree::Value;
-
-use crate::file::{CALIBRATIONS, Models, Request, Shipped, load_text};
 
 /// Puts a file of the folder `models` into the program.
 macro_rules! model {

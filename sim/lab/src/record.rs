@@ -11,7 +11,8 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use crate::publish::{Fault, Folder, MANIFEST, SCENARIO};
+use files::publish::{Fault, Folder, MANIFEST, SCENARIO};
+
 use crate::scenario::Checked;
 use crate::study::Findings;
 

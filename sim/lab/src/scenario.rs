@@ -14,6 +14,8 @@ mod warnings;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use files::publish;
+use files::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text};
 use rules::owner::coin::Coin;
 use rules::owner::gateway::Gateway;
 use rules::owner::hardware::{Cost, Efficiency, Hardware, Llm};
@@ -31,9 +33,7 @@ use units::{settings, words};
 use world::metrics::catalogue;
 use world::scenario::Scenario;
 
-use crate::file::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text};
 use crate::models::MODELS;
-use crate::publish;
 
 pub use expression::Expression;
 pub use forecast::expected_requests;

@@ -7,10 +7,10 @@ mod shrink;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use files::{Colour, Request};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use world::outcome::{Audits, Fingerprints, Stopped, simulate_with};
 
-use crate::file::{Colour, Request};
 use crate::scenario;
 use crate::threads;
 

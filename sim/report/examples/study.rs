@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use lab::file::{Colour, Request};
+use files::{Colour, Request};
 use lab::study::Options;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

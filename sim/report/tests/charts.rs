@@ -1,6 +1,6 @@
 //! Holds what the charts and the page of a study promise: which there are, what they say, and that they stand alone.
 
-use lab::file::{Colour, Request};
+use files::{Colour, Request};
 use lab::scenario::Checked;
 use lab::study::{Findings, Options};
 use report::Drawing;

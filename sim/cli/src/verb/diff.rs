@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use files::publish::MANIFEST;
 use lab::diff::{Comparison, Happening, Parting, compare};
-use lab::publish::MANIFEST;
 use lab::scenario::Checked;
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ mod cost;
 
 use std::path::Path;
 
-use lab::file::{explain as explained, origins};
+use files::{explain as explained, origins};
 use lab::menu::{self, Place, laws, wings};
 use lab::scenario::{Checked, warnings};
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
-use lab::file::reason;
+use files::reason;
 use serde_json::json;
 
 use crate::arguments::Init;

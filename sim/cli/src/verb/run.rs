@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use lab::publish::Fault;
+use files::publish::Fault;
 use lab::record::requests::{self, Extras};
 use lab::record::{self, Circumstances};
 use lab::scenario::{Checked, warnings};

@@ -5,7 +5,7 @@ mod show;
 use std::fs;
 use std::path::Path;
 
-use lab::file::{Request, reason};
+use files::{Request, reason};
 use lab::models;
 use lab::trace::{self, Found, Row, Shape, Trace, Unmade, Wish, seconds};
 use serde_json::json;

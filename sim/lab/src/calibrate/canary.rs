@@ -1,5 +1,6 @@
 //! Reference work between the points: if its time changes, the machine does, and not the llm.
 
+use files::publish::Fault;
 use kernel::arena::Arena;
 use kernel::isa::Isa;
 use kernel::kernel::Kernel;
@@ -8,7 +9,6 @@ use kernel::quant::{Quant, quantise};
 use kernel::synthetic::Noise;
 
 use super::clock::Clock;
-use crate::publish::Fault;
 
 /// Bytes that are read: more than most last-level caches hold.
 const READ: usize = 96 << 20;

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use files::publish::put;
+use files::shown;
+
 use super::form::TERM_NAMES;
 use super::{Agreement, Calibration, Fault};
-use crate::file::disk::shown;
-use crate::publish::put;
 
 /// The table by which a file is known as a calibration.
 const TABLE: &str = "[hardware.measured]";

@@ -1,5 +1,6 @@
 //! The kernel as what is measured: steps of the llm, reference work, and two nodes that agree or not.
 
+use files::publish::Fault;
 use kernel::isa::Isa;
 use kernel::llama::{Cache, Part, Runner, Wanted, logits};
 use kernel::matrix::Order;
@@ -11,7 +12,6 @@ use super::point::{self, Point};
 use super::schedule::Stand;
 use super::subject::{LESS, Subject};
 use super::{Agreement, Canary, Design, Plan, canary};
-use crate::publish::Fault;
 
 /// One repeat: times of a step.
 pub type Sample = Span;

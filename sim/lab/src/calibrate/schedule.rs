@@ -4,6 +4,7 @@
 mod tests;
 
 use cost::Load;
+use files::publish::Fault;
 
 use super::agreement::{self, Size};
 use super::clock::Span;
@@ -11,7 +12,6 @@ use super::form::counts;
 use super::point::{self, Point};
 use super::worth::{self, USUAL};
 use super::{Agreement, Canary, Design, Plan};
-use crate::publish::Fault;
 
 /// Repeats of each point.
 const REPEATS: usize = 5;

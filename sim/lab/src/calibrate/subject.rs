@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use files::publish::Fault;
+use files::{reason, shown};
 use kernel::gguf::{Format, Gguf};
 use kernel::llama::{Llm, Shape};
 use kernel::quant::Quant;
@@ -10,9 +12,7 @@ use kernel::synthetic;
 use units::problem::did_you_mean;
 
 use super::Wanted;
-use crate::file::disk::{reason, shown};
 use crate::models;
-use crate::publish::Fault;
 
 /// What serves where memory is short.
 pub(super) const LESS: &str = "take a smaller llm or a coarser format, as in `--shape smollm2_135m --quant Q4_0`";

@@ -2,8 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::file::disk;
-use crate::publish::{Fault, Folder, is_safe_name};
+use files::publish::{Fault, Folder, is_safe_name};
+
 use crate::scenario::{Checked, Input, Kept};
 
 /// The folder of copies within results.
@@ -60,7 +60,7 @@ pub(super) fn check(target: &Path, checked: &Checked) -> Result<(), Fault> {
     for input in &checked.inputs {
         let Kept::Place(base) = &input.kept else { continue };
         if base.join(&input.file).canonicalize().is_ok_and(|path| path.starts_with(&target_truly)) {
-            let target = disk::shown(target);
+            let target = files::shown(target);
             return Err(Fault {
                 message: format!("cannot replace {target}: it holds `{}`, which is too large to be copied", input.file),
                 remedy: "move that file out, or choose another folder with -o".into(),
@@ -86,7 +86,7 @@ pub(super) fn scenario_folder(folder: &Folder, checked: &Checked) -> Option<Stri
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     // Nothing in common is another drive.
     let up = from.get(common..).filter(|_| common > 0)?.iter().map(|_| Component::ParentDir);
-    Some(disk::shown(&up.chain(to[common..].iter().copied()).collect::<PathBuf>()))
+    Some(files::shown(&up.chain(to[common..].iter().copied()).collect::<PathBuf>()))
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ mod columnar;
 mod rows;
 mod timeline;
 
+use files::publish::{Fault, Folder};
 use units::time::Time;
 use world::log::{Log, Wanted};
 use world::outcome::Stopped;
 use world::replication::Replication;
 use world::scenario::Scenario;
 
-use crate::publish::{Fault, Folder};
 use crate::scenario::{Checked, expected_requests};
 use crate::study::Findings;
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use files::publish::{Folder, MANIFEST};
+use files::{Colour, Request};
+
 use super::{Circumstances, target, write};
-use crate::file::{Colour, Request};
-use crate::publish::{Folder, MANIFEST};
 use crate::scenario::{Checked, open_text};
 use crate::study::{Options, run};
 

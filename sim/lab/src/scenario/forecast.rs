@@ -45,8 +45,9 @@ fn replayed(users: &Users, speed: f64, loops: bool, horizon: Time) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use files::{Colour, Request};
+
     use super::expected_requests;
-    use crate::file::{Colour, Request};
     use crate::scenario::open_text;
 
     fn check(arrival: &str, expected: f64) {

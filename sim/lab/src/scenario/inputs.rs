@@ -7,11 +7,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use files::{Request, Source, Sources, canonical, each_file, hash};
 use units::problem::Problems;
 use units::quantity::FilePath;
 use units::tree::{Place, Tree, Value};
-
-use crate::file::{Request, Source, Sources, canonical, each_file, hash};
 
 use earlier::Earlier;
 
@@ -151,7 +150,8 @@ pub(super) fn content_hash(written: Value, inputs: &[Input]) -> String {
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use crate::file::{Colour, Request};
+    use files::{Colour, Request};
+
     use crate::scenario::{Checked, Kept, open};
 
     const SCENARIO: &str = "name = 'replay'\nhorizon = '10 s'\n[network.net]\n[gateway.front]\nnetworks = ['net']\n\

@@ -1,11 +1,11 @@
 //! From names to ids, with a remedy for a name that means nothing.
 
+use files::{CALIBRATIONS, no_calibration};
 use units::problem::{Problems, did_you_mean};
 use units::quantity::Name;
 use units::settings::Named;
 use units::tree::Place;
 
-use crate::file::{CALIBRATIONS, no_calibration};
 use crate::models::MODELS;
 
 /// The position of a name among the tables of a kind; a fault if there is none.

@@ -65,7 +65,8 @@ fn names<'a>(fields: &'a Table, field: &str) -> Vec<(&'a str, Place)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::file::{Colour, Request};
+    use files::{Colour, Request};
+
     use crate::scenario::open_text;
 
     #[test]

@@ -4,10 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use cost::{Cached, Curve, Table};
+use files::BYTE_ORDER_MARK;
 use units::problem::{Problems, did_you_mean};
 use units::tree::Place;
-
-use crate::file::{BYTE_ORDER_MARK, disk};
 
 /// The first line of a table.
 const HEADER: &str = "part,count,time_us,cached_ns";
@@ -24,7 +23,7 @@ const MOST_BYTES: u64 = 1 << 20;
 
 /// Reads a table; all that is wrong with it is noted at the place that names it.
 pub(super) fn read(path: &Path, place: Place, problems: &mut Problems) -> Option<Table> {
-    let name = disk::shown(path);
+    let name = files::shown(path);
     let refuse = |why: &str, problems: &mut Problems| {
         problems.push_with(
             place,
@@ -34,7 +33,7 @@ pub(super) fn read(path: &Path, place: Place, problems: &mut Problems) -> Option
         None
     };
     match fs::metadata(path) {
-        Err(error) => return refuse(disk::reason(&error).as_str(), problems),
+        Err(error) => return refuse(files::reason(&error).as_str(), problems),
         Ok(meta) if !meta.is_file() => return refuse("it is not a plain file", problems),
         Ok(meta) if meta.len() > MOST_BYTES => return refuse("it is larger than 1 MiB", problems),
         Ok(_) => {}
@@ -45,7 +44,7 @@ pub(super) fn read(path: &Path, place: Place, problems: &mut Problems) -> Option
                 problems.push_with(place, format!("{name}{message}"), remedy);
             }
         }),
-        Err(error) => return refuse(&disk::reason(&error), problems),
+        Err(error) => return refuse(&files::reason(&error), problems),
     }
     .ok()
 }

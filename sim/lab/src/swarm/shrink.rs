@@ -1,10 +1,10 @@
 //! Makes a failing scenario small: takes out one table or key after another while it still fails alike.
 
+use files::{Request, canonical};
 use units::settings::Setting as _;
 use units::tree::{Table, Tree, Value};
 
 use super::{Failing, try_text};
-use crate::file::{Request, canonical};
 use crate::scenario;
 
 /// Trials at the most; each is two runs of the scenario.

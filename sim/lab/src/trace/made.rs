@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
+use files::Request;
 use units::ids::UsersId;
 use units::time::Span;
 
 use super::fit::GATEWAY;
 use super::{MOST_ROWS, Row, Trace, of_users};
-use crate::file::Request;
 use crate::scenario::{self, Refused, expected_requests};
 
 /// What is to be made of a file.

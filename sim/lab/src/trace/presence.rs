@@ -9,7 +9,6 @@ use units::text::Decimal;
 use units::time::{Span, Time};
 
 use super::{Fault, Faults};
-use crate::file::disk;
 
 /// The header line of an availability trace.
 const HEADER: &str = "node,from_s,until_s";
@@ -49,7 +48,7 @@ impl Presences {
 pub fn open_presences(path: &Path) -> Result<Presences, Faults> {
     match fs::read(path) {
         Ok(bytes) => read_presences(&bytes),
-        Err(error) => Err(Faults::one(1, format!("cannot be read: {}", disk::reason(&error)), "name another file")),
+        Err(error) => Err(Faults::one(1, format!("cannot be read: {}", files::reason(&error)), "name another file")),
     }
 }
 

@@ -14,7 +14,6 @@ use csv::{ByteRecord, ReaderBuilder};
 use flate2::read::MultiGzDecoder;
 
 use super::{Clients, Faults, Trace};
-use crate::file::disk;
 
 /// The most bytes of a file: a gibibyte, which is read in one piece.
 const MOST_BYTES: u64 = 1 << 30;
@@ -102,7 +101,7 @@ pub fn open(path: &Path) -> Result<Trace, Faults> {
 /// As [`open`].
 pub fn open_any(path: &Path) -> Result<Found, Faults> {
     let unread = |error: std::io::Error| {
-        Faults::one(1, format!("the file cannot be read: {}", disk::reason(&error)), "check the path")
+        Faults::one(1, format!("the file cannot be read: {}", files::reason(&error)), "check the path")
     };
     let meta = fs::metadata(path).map_err(unread)?;
     // A pipe or a device could be read for ever.

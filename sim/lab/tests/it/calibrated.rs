@@ -1,7 +1,7 @@
 //! Hardware that was measured: scenarios name a calibration, and steps cost exactly what it says.
 
 use cost::{Load, Measured};
-use lab::file::{Colour, Request};
+use files::{Colour, Request};
 use lab::models::MODELS;
 use lab::scenario::{Checked, open_text};
 use rules::verification::Verification;
@@ -139,7 +139,7 @@ fn scenarios_cite_the_table_of_prices_as_it_is() {
 
 #[test]
 fn every_shipped_calibration_is_read_and_tells_how_far_it_is_off() {
-    let names = MODELS.below(lab::file::CALIBRATIONS);
+    let names = MODELS.below(files::CALIBRATIONS);
     assert!(names.len() >= 3, "{names:?}");
     for name in names {
         let path = support::root().join(format!("models/calibrations/{name}.toml"));

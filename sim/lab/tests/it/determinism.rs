@@ -1,7 +1,7 @@
 //! The same scenario has the same history, whoever runs it, how often, and whatever is looked at.
 
-use lab::file::{Colour, Request};
-use lab::publish::Folder;
+use files::publish::Folder;
+use files::{Colour, Request};
 use lab::record::{self, Circumstances};
 use lab::scenario::{self, Checked, Kept};
 

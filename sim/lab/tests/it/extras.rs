@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use lab::publish::Folder;
+use files::publish::Folder;
 use lab::record::requests::{self, COLUMNS, Extras, REQUESTS, TIMELINE};
 use lab::scenario::Checked;
 use lab::study::Findings;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use cost::{Device, Shape, StepTimes};
-use lab::file::Request;
+use files::Request;
 use lab::scenario::open_text;
 use units::time::Span;
 
@@ -145,7 +145,7 @@ fn catalogue(hardware: &str, llm: &str, cards: f64) -> ((f64, f64), Device, Shap
          hardware = \"{hardware}\"\nllms = [\"smollm2_135m\"]\n[nodes.llm]\ncount = 1\nllms = [\"{llm}\"]\n"
     );
     let checked = open_text(&text, &Request { file: "t.toml".into(), ..Request::default() });
-    let checked = checked.unwrap_or_else(|refused| panic!("{}", refused.render(lab::file::Colour::Plain)));
+    let checked = checked.unwrap_or_else(|refused| panic!("{}", refused.render(files::Colour::Plain)));
     let device = checked.file.hardware.get_named(hardware).expect("it is named").device();
     let shape = checked.file.llm.get_named(llm).expect("it is named").shape();
     ((device.throughput * cards, device.bandwidth * cards), device, shape)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use lab::file::{CALIBRATIONS, Colour, Request};
+use files::{CALIBRATIONS, Colour, Request};
 use lab::models::{MODELS, catalogue};
 use lab::scenario::open_text;
 use units::tree::Value;

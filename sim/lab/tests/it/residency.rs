@@ -2,7 +2,7 @@
 
 mod turns;
 
-use lab::file::{Colour, Request};
+use files::{Colour, Request};
 use lab::scenario::open_text;
 
 use crate::support;

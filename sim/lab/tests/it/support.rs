@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lab::file::{Colour, Request};
+use files::{Colour, Request};
 use lab::scenario::{self, Checked};
 use lab::study::{self, Findings, Options};
 use world::metrics::catalogue;

@@ -1,6 +1,6 @@
 //! Workloads as whole scenarios play them.
 
-use lab::file::Request;
+use files::Request;
 use lab::scenario::{Checked, open_text};
 
 use crate::support;

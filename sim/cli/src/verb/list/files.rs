@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use lab::file::Request;
+use files::Request;
 use lab::scenario::first_comment;
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ pub(super) fn scenarios() -> (String, Vec<Value>) {
 /// All presets by name.
 pub(super) fn presets() -> (String, Vec<Value>) {
     let folder = preset_folder();
-    let names = lab::file::presets(&Request { preset_folders: vec![folder.clone()], ..Request::default() });
+    let names = files::presets(&Request { preset_folders: vec![folder.clone()], ..Request::default() });
     if names.is_empty() {
         return (format!("There are no presets in ./{}.\n", folder.display()), Vec::new());
     }

@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use files::publish::{MANIFEST, SCENARIO};
 use serde_json::Value;
 
 use super::Input;
-use crate::file::disk;
-use crate::publish::{MANIFEST, SCENARIO};
 
 /// What cannot be done, and what would serve.
 type Refusal = (String, String);
@@ -51,7 +50,7 @@ impl Earlier {
                 format!(
                     "{} has changed since these results were made: it has {} bytes and the hash {}…, and the manifest says \
                      {bytes} and {}…",
-                    disk::shown(&path),
+                    files::shown(&path),
                     found.bytes,
                     short(&found.blake3),
                     short(hash)
@@ -63,7 +62,7 @@ impl Earlier {
                     "`{named}`, from which these results were made, is not where it was ({bytes} bytes, hash {}…)",
                     short(hash)
                 ),
-                format!("put it at {}", disk::shown(&beside.1)),
+                format!("put it at {}", files::shown(&beside.1)),
             ),
         }))
     }

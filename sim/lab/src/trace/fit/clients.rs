@@ -1,6 +1,7 @@
 //! Clients as a workload: the most active as they are, all others as one.
 
 use engine::law::{Empirical, Law, Mixture, Quantity, Single};
+use files::canonical;
 use rules::arrival::CVS;
 use statistics::Quantiles;
 use units::quantity::Rate;
@@ -12,7 +13,6 @@ use super::super::{Client, Clients, Gaps, Window};
 use super::fragment::GATEWAY;
 use super::short;
 use super::table::table;
-use crate::file::canonical;
 
 /// Lengths of a pool of clients, spread over their laws by rate.
 const POOL: f64 = 4_000.0;
@@ -162,8 +162,9 @@ fn law(quantiles: &[(f64, f64)]) -> Law<f64> {
 
 #[cfg(test)]
 mod tests {
+    use files::Request;
+
     use super::*;
-    use crate::file::Request;
     use crate::trace::tests::formats::public;
     use crate::trace::{Found, Wish, of_file, read_any};
 

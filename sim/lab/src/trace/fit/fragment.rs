@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
+use files::canonical;
 use units::settings::{Group, Setting as _, write_choice};
 use units::tree::Value;
 
 use super::super::Trace;
 use super::{ArrivalFit, Fit, LengthFit, Popularity, SessionFit};
-use crate::file::canonical;
 
 /// The gateway that a fragment's users enter by.
 pub(in crate::trace) const GATEWAY: &str = "front";

@@ -82,9 +82,9 @@ fn read(text: &str) -> rules::arrival::Arrival {
         "name = \"t\"\nhorizon = \"1 s\"\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n[nodes.server]\ncount = 1\n\
          [users.all]\ngateway = \"front\"\n{text}\ndemand.work = \"1 s\"\n"
     );
-    let request = crate::file::Request::default();
+    let request = files::Request::default();
     let checked = crate::scenario::open_text(&text, &request);
-    let checked = checked.unwrap_or_else(|refused| panic!("{}", refused.render(crate::file::Colour::Plain)));
+    let checked = checked.unwrap_or_else(|refused| panic!("{}", refused.render(files::Colour::Plain)));
     checked.scenario.users[0].rules.arrival.clone()
 }
 

@@ -1,9 +1,9 @@
 //! A mechanism at its neutral setting is as good as none, and limits meet what they tend to.
 
+use files::{Colour, Request};
 use lab::scenario::Checked;
 
 use super::{agree, busy};
-use lab::file::{Colour, Request};
 
 use crate::support;
 

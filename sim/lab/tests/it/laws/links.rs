@@ -1,6 +1,6 @@
 //! Wires: latencies are sums of their parts, streams are bounded by their narrowest part, and weather holds them up.
 
-use lab::file::{Colour, Request};
+use files::{Colour, Request};
 use lab::scenario;
 
 use crate::support;

@@ -11,7 +11,7 @@ mod places;
 use std::fs;
 use std::sync::OnceLock;
 
-use lab::file::Request;
+use files::Request;
 use lab::scenario::{self, Checked};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use units::time::Time;

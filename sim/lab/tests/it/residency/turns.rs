@@ -1,6 +1,6 @@
 //! Batches of several LLMs by turns: waits against closed forms, and the room that weights leave.
 
-use lab::file::{Colour, Request};
+use files::{Colour, Request};
 use lab::scenario::open_text;
 use world::scenario::Scenario;
 

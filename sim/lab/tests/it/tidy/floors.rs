@@ -8,7 +8,7 @@ use super::{none, read, shown};
 use crate::support;
 
 /// What each crate may import, of the house and of others.
-const FLOORS: [(&str, &[&str]); 12] = [
+const FLOORS: [(&str, &[&str]); 13] = [
     ("units", &[]),
     ("engine", &["units", "rand", "libm"]),
     ("state", &["units"]),
@@ -18,6 +18,7 @@ const FLOORS: [(&str, &[&str]); 12] = [
     ("rules", &["units", "engine", "state", "formula", "cost"]),
     ("world", &["units", "engine", "state", "formula", "cost", "rules"]),
     ("statistics", &["units", "engine", "formula"]),
+    ("files", &["units", "toml", "serde_json", "annotate-snippets", "blake3", "rustix"]),
     (
         "lab",
         &[
@@ -30,22 +31,21 @@ const FLOORS: [(&str, &[&str]); 12] = [
             "rules",
             "world",
             "statistics",
+            "files",
             "toml",
-            "serde",
             "serde_json",
             "csv",
             "arrow",
             "parquet",
             "rayon",
             "statrs",
-            "annotate-snippets",
             "blake3",
             "flate2",
             "rustix",
         ],
     ),
     ("report", &["units", "statistics", "lab", "plotters", "png", "csv", "serde", "serde_json"]),
-    ("cli", &["units", "statistics", "lab", "report", "clap", "indicatif", "ctrlc", "serde_json"]),
+    ("cli", &["units", "statistics", "files", "lab", "report", "clap", "indicatif", "ctrlc", "serde_json"]),
 ];
 
 fn names(manifest: &toml::Table, table: &str) -> Vec<String> {

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{Error, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
-use crate::file::disk::{reason, shown};
+use crate::{reason, shown};
 
 use draft::Draft;
 

@@ -232,8 +232,8 @@ fn nearest(root: &Tree, keys: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::file::disk::Shipped;
-    use crate::file::toy::{load_toy, told};
+    use crate::disk::Shipped;
+    use crate::toy::{load_toy, told};
 
     const SHIPPED: [Shipped; 3] = [
         Shipped { path: "nodes/small.toml", text: "count = 2\nshare = \"7 %\"\n" },

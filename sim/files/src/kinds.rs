@@ -48,7 +48,7 @@ pub(super) fn fits(kind: &Kind, value: &Value) -> bool {
 }
 
 /// Visits the path of every file that a value names, with its place.
-pub(crate) fn each_file(kind: &Kind, tree: &mut Tree, visit: &mut impl FnMut(Place, &mut String)) {
+pub fn each_file(kind: &Kind, tree: &mut Tree, visit: &mut impl FnMut(Place, &mut String)) {
     let place = tree.place;
     match (kind, &mut tree.value) {
         (Kind::File, Value::Text(path)) => visit(place, path),

@@ -78,8 +78,8 @@ mod tests {
     use units::settings::Setting as _;
 
     use super::*;
-    use crate::file::toy::{Toy, read};
-    use crate::file::{Models, Request, canonical, load_text};
+    use crate::toy::{Toy, read};
+    use crate::{Models, Request, canonical, load_text};
 
     #[test]
     fn every_leaf_knows_where_it_comes_from() {

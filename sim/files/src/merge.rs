@@ -55,8 +55,8 @@ mod tests {
     use units::settings::Setting as _;
 
     use super::*;
-    use crate::file::canonical;
-    use crate::file::toy::{Toy, tree};
+    use crate::canonical;
+    use crate::toy::{Toy, tree};
 
     fn check(base: &str, overlay: &str, merged: &str) {
         let value = merge(tree(base), &tree(overlay), Some(&Toy::kind())).value;

@@ -36,7 +36,7 @@ pub struct Sources {
 
 /// What some editors put in front of a text: it says nothing, and stays in the text because places are counted in its
 /// bytes.
-pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
 
 impl Source {
     /// The byte at which the first line begins.

@@ -1,4 +1,4 @@
-//! Scenario files: layers, merging, origins, and how faults are shown.
+//! Scenario files as text and as trees: layers, merging, origins, how faults are shown; and what is written to disk.
 //!
 //! A scenario is TOML text in layers: the files that a file `extends`, the file, the presets, the `--set` arguments.
 //! [`load`] merges them into one tree in which every value knows the place where it stands; `units::settings` reads
@@ -6,7 +6,7 @@
 
 mod argument;
 mod canonical;
-pub(crate) mod disk;
+mod disk;
 mod explain;
 mod kinds;
 mod layers;
@@ -15,6 +15,7 @@ pub mod limits;
 mod merge;
 mod models;
 mod parse;
+pub mod publish;
 mod render;
 mod schema;
 mod sources;
@@ -28,14 +29,13 @@ use units::settings::Kind;
 use units::tree::Tree;
 
 pub use canonical::{canonical, hash};
-pub use disk::{Shipped, reason};
+pub use disk::{Shipped, reason, shown};
 pub use explain::{Origin, explain, origins};
-pub(crate) use kinds::each_file;
+pub use kinds::each_file;
 pub use models::{CALIBRATIONS, Models, no_calibration};
 pub use render::Colour;
 pub use schema::schema;
-pub(crate) use sources::BYTE_ORDER_MARK;
-pub use sources::{Position, Source, Sources};
+pub use sources::{BYTE_ORDER_MARK, Position, Source, Sources};
 
 use disk::Library;
 use layers::Loader;

@@ -65,7 +65,7 @@ fn plant(tree: &mut Tree, value: Tree) {
 
 #[cfg(test)]
 mod tests {
-    use crate::file::toy::{load_toy, told};
+    use crate::toy::{load_toy, told};
 
     fn check(text: &str, sets: &[&str], expected: &str) {
         assert_eq!(told(&load_toy(text, sets, &[])), expected, "{text} {sets:?}");

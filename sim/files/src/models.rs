@@ -183,8 +183,8 @@ mod tests {
     use units::settings::Setting as _;
 
     use super::Models;
-    use crate::file::toy::Toy;
-    use crate::file::{Request, Shipped, canonical, load_text};
+    use crate::toy::Toy;
+    use crate::{Request, Shipped, canonical, load_text};
 
     const SHIPPED: [Shipped; 2] = [
         Shipped { path: "models/nodes/home.toml", text: "count = 7\n" },

@@ -77,7 +77,7 @@ fn inner(tree: &Tree) -> Box<dyn Iterator<Item = &Tree> + '_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::file::toy::{load_toy, told};
+    use crate::toy::{load_toy, told};
 
     #[test]
     fn the_merged_scenario_is_held_to_the_limits_of_a_file() {

@@ -93,7 +93,7 @@ mod tests {
     use units::tree::Place;
 
     use super::*;
-    use crate::file::toy::load_toy;
+    use crate::toy::load_toy;
 
     fn render(text: &str, places: &[(u32, u32)]) -> String {
         let sources = load_toy(text, &[], &[]).sources;

@@ -125,7 +125,7 @@ pub(super) fn is_toml(name: &str) -> bool {
 }
 
 /// A path as messages show it, alike on all systems.
-pub(crate) fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     let text = path.display().to_string();
     if cfg!(windows) { text.replace('\\', "/") } else { text }
 }
@@ -227,7 +227,7 @@ fn shipped_beside(path: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file::toy::Scratch;
+    use crate::toy::Scratch;
 
     const SHIPPED: [Shipped; 2] =
         [Shipped { path: "network/posp.toml", text: "a = 1\n" }, Shipped { path: "hardware.toml", text: "b = 1\n" }];

@@ -63,7 +63,7 @@ mod tests {
     use units::settings::Setting as _;
 
     use super::*;
-    use crate::file::toy::{Toy, read, tree};
+    use crate::toy::{Toy, read, tree};
 
     #[test]
     fn tables_stand_under_headers_in_their_order() {

@@ -188,8 +188,8 @@ pub(super) fn canonical(home: &Home) -> Home {
 
 #[cfg(test)]
 mod tests {
-    use crate::file::disk::Shipped;
-    use crate::file::toy::{Scratch, load_toy, told};
+    use crate::disk::Shipped;
+    use crate::toy::{Scratch, load_toy, told};
 
     const SHIPPED: [Shipped; 2] = [
         Shipped { path: "hardware.toml", text: "seed = 7\nnodes.home.count = 3\npick.random = {}\n" },

@@ -191,8 +191,8 @@ fn dismantle(value: DeValue<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file::canonical;
-    use crate::file::toy::{load_toy, told, tree};
+    use crate::canonical;
+    use crate::toy::{load_toy, told, tree};
 
     fn check(text: &str, expected: &str) {
         assert_eq!(told(&load_toy(text, &[], &[])), expected, "{text}");

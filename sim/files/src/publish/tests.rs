@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Fault, Folder, MANIFEST, is_safe_name, put};
-use crate::file::disk::shown;
+use crate::shown;
 
 /// A place of its own for one test, which goes with it.
 struct Scratch(PathBuf);

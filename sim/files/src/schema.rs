@@ -225,7 +225,7 @@ mod tests {
     use units::share::Share;
 
     use super::*;
-    use crate::file::toy::Toy;
+    use crate::toy::Toy;
 
     fn toy() -> Json {
         schema(&Toy::kind(), "A toy")
