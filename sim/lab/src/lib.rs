@@ -14,3 +14,4 @@ pub mod study;
 pub mod swarm;
 mod threads;
 pub mod trace;
+pub mod workload;

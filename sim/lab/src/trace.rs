@@ -6,11 +6,9 @@ mod doubt;
 mod fault;
 mod fit;
 mod generate;
-mod made;
 mod presence;
 mod profile;
 mod read;
-mod sent;
 mod timing;
 mod write;
 
@@ -21,17 +19,15 @@ use units::time::Time;
 
 pub use clients::{Client, Clients, Gaps, Window};
 pub use fault::{Fault, Faults};
-pub use fit::{ArrivalFit, Fit, LengthFit, Popularity, SessionFit, clients_fragment, fit, fragment, report};
+pub use fit::{ArrivalFit, Fit, GATEWAY, LengthFit, Popularity, SessionFit, clients_fragment, fit, fragment, report};
 pub use generate::{Piece, Shape, Spec, generate};
-pub use made::{Unmade, Wish, of_file};
 pub use presence::{Presences, open_presences, read_presences};
 pub use profile::{Lengths, Sessions, WINDOWS_S};
 pub use read::{Format, Found, open, open_any, read, read_any};
-pub use sent::of_users;
 pub use write::seconds;
 
 /// The most requests of a trace: at 40 bytes they take 200 MB.
-const MOST_ROWS: usize = 5_000_000;
+pub const MOST_ROWS: usize = 5_000_000;
 /// The most tokens of a prompt or an answer: ten times the longest context sold.
 const MOST_TOKENS: u32 = 10_000_000;
 /// The latest arrival that is read: some 292 years after the start.

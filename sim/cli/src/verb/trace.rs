@@ -7,7 +7,8 @@ use std::path::Path;
 
 use files::{Request, reason};
 use lab::models;
-use lab::trace::{self, Found, Row, Shape, Trace, Unmade, Wish, seconds};
+use lab::trace::{self, Found, Row, Shape, Trace, seconds};
+use lab::workload::{Unmade, Wish, of_file};
 use serde_json::json;
 use units::problem::did_you_mean;
 
@@ -61,7 +62,7 @@ fn from(file: &Path, arguments: &Generate, voice: &Voice) -> Option<Trace> {
     };
     let wish = Wish { users: arguments.users.clone(), span: arguments.span, seed: arguments.seed };
     let request = Request { file: file.into(), ..Request::default() };
-    match trace::of_file(&text, &request, &wish) {
+    match of_file(&text, &request, &wish) {
         Ok(trace) => Some(first(&trace, arguments.rows)),
         Err(Unmade::Refused(refused)) => {
             voice.refuse(&refused);

@@ -21,8 +21,7 @@ use super::Trace;
 
 pub use arrivals::ArrivalFit;
 pub use clients::clients_fragment;
-pub(super) use fragment::GATEWAY;
-pub use fragment::{fragment, report};
+pub use fragment::{GATEWAY, fragment, report};
 pub use lengths::LengthFit;
 pub use users::{Popularity, SessionFit};
 

@@ -162,47 +162,13 @@ fn law(quantiles: &[(f64, f64)]) -> Law<f64> {
 
 #[cfg(test)]
 mod tests {
-    use files::Request;
 
     use super::*;
-    use crate::trace::tests::formats::public;
-    use crate::trace::{Found, Wish, of_file, read_any};
+    use crate::trace::{Found, read_any};
 
     fn clients(text: &str) -> Clients {
         let Ok(Found::Clients(clients)) = read_any(text.as_bytes()) else { panic!("not clients") };
         clients
-    }
-
-    /// What a fragment sends within a while.
-    fn made(fragment: &str, span: Span) -> crate::trace::Trace {
-        let wish = Wish { users: None, span: Some(span), seed: None };
-        of_file(fragment, &Request::default(), &wish).unwrap_or_else(|unmade| panic!("{unmade:?}\n{fragment}"))
-    }
-
-    #[test]
-    fn clients_become_a_workload_of_their_rate_and_lengths() {
-        let windows = "client,t_s,rate_rps,cv,iat_family,shape,scale\n0,0,3,2,Gamma,0.25,1\n0,600,3,2,Gamma,0.25,1\n\
-                       0,1800,6,2,Gamma,0.25,1\n1,0,2,1,Weibull,1,1\n1,600,2,1,Weibull,1,1\n1,1200,2,1,Weibull,1,1\n\
-                       1,1800,2,1,Weibull,1,1\n2,0,0.4,1,Gamma,1,1\n3,600,0.4,1,Gamma,1,1\n";
-        let lengths = "client,field,q0,q0.5,q1\n0,input_tokens,10,10,10\n0,output_tokens,5,5,5\n\
-                       1,input_tokens,1,1,1\n1,output_tokens,7,7,7\n2,input_tokens,3,3,3\n2,output_tokens,1,1,1\n";
-        let text = clients_fragment(&clients(windows).with_lengths(&clients(lengths)), 3, "x.csv");
-        assert!(text.contains("rates = [\"3 /s\", \"2 /s\", \"0.2 /s\"]"), "{text}");
-        assert!(
-            text.contains("cvs = [2.0, 1.0, 1.0]") && text.contains("[\"gamma\", \"weibull\", \"gamma\"]"),
-            "{text}"
-        );
-        // Two runs of 900 s on average with 300 s of silence; one run of all 2,400 s.
-        assert!(text.contains("on = [\"15 min\", \"40 min\", \"40 min\"]"), "{text}");
-        assert!(
-            text.contains("off = [\"5 min\", \"0 ns\", \"0 ns\"]")
-                || text.contains("off = [\"5 min\", \"0 s\", \"0 s\"]"),
-            "{text}"
-        );
-        let trace = made(&text, Span::secs(20_000));
-        assert!((trace.mean_rate().unwrap() / 5.2 - 1.0).abs() < 0.1, "{:?}", trace.mean_rate());
-        let share = trace.rows().iter().filter(|row| row.prompt == 10 && row.output == 5).count() as f64;
-        assert!((share / trace.rows().len() as f64 - 3.0 / 5.2).abs() < 0.06, "{share}");
     }
 
     #[test]
@@ -216,29 +182,6 @@ mod tests {
         assert!(
             cut.contains("# cvs beyond 0.01 to 1000 are cut to that: 3162\n") && cut.contains("cvs = [1000.0]"),
             "{cut}"
-        );
-        let lengths = "client,field,q0,q0.5,q1\na,input_tokens,1,1,1\na,output_tokens,1,1,1\n";
-        let windows = "client,t_s,rate_rps,cv,iat_family,shape,scale\na,0,9,1,Gamma,0.000001,1\nb,0,9,1,Gamma,1,1\n";
-        // A scenario takes what is written.
-        made(&clients_fragment(&clients(windows).with_lengths(&clients(lengths)), 20, "x.csv"), Span::secs(60));
-    }
-
-    #[test]
-    fn the_public_clients_keep_their_rate_and_median() {
-        let name = "language_m-small";
-        let Some(Found::Clients(clients)) = public(&format!("servegen/{name}_client_windows.csv.gz")) else { return };
-        let Some(Found::Clients(lengths)) = public(&format!("servegen/{name}_length_quantiles.csv")) else { return };
-        let text = clients_fragment(&clients.with_lengths(&lengths), 12, name);
-        let trace = made(&text, Span::secs(600));
-        // 1,174 a second in the mean; ten minutes of bursts, from which a client may be absent.
-        let rate = trace.mean_rate().unwrap();
-        assert!((600.0..2_400.0).contains(&rate), "{rate}");
-        // reference/serving.md, section 3: prompts with mean 128 and median 39, answers with mean 18 and median 3.
-        let (prompt, output) = (trace.prompts(), trace.outputs());
-        println!("{rate} /s, {prompt:?}, {output:?}");
-        assert!(
-            (20.0..80.0).contains(&prompt.quantiles[2]) && (2.0..8.0).contains(&output.quantiles[2]),
-            "{prompt:?} {output:?}"
         );
     }
 }

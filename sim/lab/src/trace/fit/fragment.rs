@@ -10,7 +10,7 @@ use super::super::Trace;
 use super::{ArrivalFit, Fit, LengthFit, Popularity, SessionFit};
 
 /// The gateway that a fragment's users enter by.
-pub(in crate::trace) const GATEWAY: &str = "front";
+pub const GATEWAY: &str = "front";
 
 /// A fragment of a scenario: the table of a group of users, with what it stands on as comments.
 pub fn fragment(fit: &Fit, trace: &Trace, source: &str) -> String {

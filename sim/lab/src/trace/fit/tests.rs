@@ -2,7 +2,9 @@
 
 use engine::draws::{Address, Purpose};
 use engine::law::{Gamma, Law, Lognormal, Mixture, Single, Weibull};
-
+use files::{Colour, Models, Request, load_text};
+use rules::arrival::Arrival;
+use units::settings::Setting as _;
 use units::time::Span;
 
 use super::arrivals::play;
@@ -77,15 +79,11 @@ fn made(name: &str, fields: &[(&'static str, &str)], span: Span) -> Trace {
 }
 
 /// An arrival as a scenario writes it.
-fn read(text: &str) -> rules::arrival::Arrival {
-    let text = format!(
-        "name = \"t\"\nhorizon = \"1 s\"\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n[nodes.server]\ncount = 1\n\
-         [users.all]\ngateway = \"front\"\n{text}\ndemand.work = \"1 s\"\n"
-    );
-    let request = files::Request::default();
-    let checked = crate::scenario::open_text(&text, &request);
-    let checked = checked.unwrap_or_else(|refused| panic!("{}", refused.render(files::Colour::Plain)));
-    checked.scenario.users[0].rules.arrival.clone()
+fn read(text: &str) -> Arrival {
+    let loaded = load_text(text, &Request::default(), &Arrival::kind(), &Models::NONE);
+    let mut problems = loaded.problems;
+    let arrival = loaded.tree.and_then(|tree| Arrival::read(&tree, &mut problems));
+    arrival.unwrap_or_else(|| panic!("{}", loaded.sources.render(&problems, Colour::Plain)))
 }
 
 #[test]
@@ -94,7 +92,7 @@ fn processes_are_found_again_with_their_rate() {
     let swings = made("mmpp", &[("rates", "8 /s|2 /s"), ("holds", "1 min|2 min")], Span::secs(144_000));
     let hours: Vec<String> = (0..24).map(|hour| format!("{}", 1 + hour % 12)).collect();
     let day = format!("mean = \"6 /min\", factors = [{}], cv = 2.0", hours.join(", "));
-    let day = play(&read(&format!("arrival.hourly = {{ {day} }}")), 5, Span::days(9)).expect("requests");
+    let day = play(&read(&format!("hourly = {{ {day} }}")), 5, Span::days(9)).expect("requests");
     for (trace, name) in [(&poisson, "poisson"), (&swings, "mmpp"), (&day, "hourly")] {
         let fit = fit(trace);
         let first = &fit.arrivals[0];

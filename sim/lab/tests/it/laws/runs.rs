@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use lab::trace;
+use lab::workload;
 use units::ids::UsersId;
 use units::time::Time;
 use world::outcome::Outcome;
@@ -86,7 +86,7 @@ fn a_workload_that_is_written_and_replayed_gives_the_same_run() {
                  [users.chat.demand.tokens]\nprompt = { lognormal = { median = 900, sigma = 1.0 } }\n\
                  output = { lognormal = { median = 180, sigma = 0.8 } }\n";
     let original = support::open_text(&tokens(drawn), &[]).scenario;
-    let written = trace::of_users(&original, UsersId::of(0), 3).expect("tokens can be written");
+    let written = workload::of_users(&original, UsersId::of(0), 3).expect("tokens can be written");
     let folder = std::env::temp_dir().join(format!("windtunnel-law-4-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("there is room for a trace");
     let file = folder.join("written.csv");

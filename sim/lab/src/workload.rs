@@ -1,11 +1,15 @@
 //! A scenario's own workload as a trace.
 
+mod made;
+
 use state::requests::{Need, Shared};
 use units::ids::UsersId;
 use world::scenario::Scenario;
 use world::workload::workload;
 
-use super::{Row, Trace};
+use crate::trace::{Row, Trace};
+
+pub use made::{Unmade, Wish, of_file};
 
 /// What a group of users sends in a replication, as a trace that replays it to the nanosecond.
 ///
