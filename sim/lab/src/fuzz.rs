@@ -21,7 +21,7 @@ use units::settings::Setting;
 use units::share::Share;
 use units::time::Span;
 
-use crate::{scenario, trace};
+use crate::scenario;
 
 /// A scenario file: it is refused with a fault that can be shown, or its resolved form is read again as the same.
 pub fn scenario_file(bytes: &[u8]) {

@@ -13,5 +13,4 @@ pub mod scenario;
 pub mod study;
 pub mod swarm;
 mod threads;
-pub mod trace;
 pub mod workload;

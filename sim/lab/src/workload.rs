@@ -3,11 +3,10 @@
 mod made;
 
 use state::requests::{Need, Shared};
+use trace::{Row, Trace};
 use units::ids::UsersId;
 use world::scenario::Scenario;
 use world::workload::workload;
-
-use crate::trace::{Row, Trace};
 
 pub use made::{Unmade, Wish, of_file};
 

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use lab::trace;
 use units::text::Decimal;
 use units::time::Span;
 

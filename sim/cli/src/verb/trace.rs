@@ -7,9 +7,9 @@ use std::path::Path;
 
 use files::{Request, reason};
 use lab::models;
-use lab::trace::{self, Found, Row, Shape, Trace, seconds};
 use lab::workload::{Unmade, Wish, of_file};
 use serde_json::json;
+use trace::{Found, Row, Shape, Trace, seconds};
 use units::problem::did_you_mean;
 
 use show::Window;

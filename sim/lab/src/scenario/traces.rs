@@ -2,8 +2,7 @@
 
 use rules::arrival::Recorded;
 use state::requests::Shared;
-
-use crate::trace::{Row, Trace};
+use trace::{Row, Trace};
 
 /// The rows of a trace for a group whose LLMs are these by position in the trace.
 pub(super) fn recorded(trace: &Trace, positions: &[u16]) -> Vec<Recorded> {

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use files::Request;
+use trace::{GATEWAY, MOST_ROWS, Row, Trace};
 use units::ids::UsersId;
 use units::time::Span;
 
 use crate::scenario::{self, Refused, expected_requests};
-use crate::trace::{GATEWAY, MOST_ROWS, Row, Trace};
 
 use super::of_users;
 
@@ -131,8 +131,9 @@ fn scaffold(text: &str) -> String {
 mod tests {
     use std::path::Path;
 
+    use trace::{Clients, Found, clients_fragment, open_any, read_any};
+
     use super::*;
-    use crate::trace::{Clients, Found, clients_fragment, open_any, read_any};
 
     fn clients(text: &str) -> Clients {
         let Ok(Found::Clients(clients)) = read_any(text.as_bytes()) else { panic!("not clients") };

@@ -108,7 +108,7 @@ fn sums_over_requests_are_the_metrics_of_their_replication() {
         }
     }
     // Read as a trace, it is its first replication.
-    let trace = lab::trace::read(&bytes).expect("requests are a trace");
+    let trace = trace::read(&bytes).expect("requests are a trace");
     assert_eq!(trace.rows().len(), rows.iter().filter(|row| row["replication"] == "0").count());
     assert!(trace.rows().len() > 300 && trace.prefix_share() > 0.3 && trace.llms() == ["small"]);
 }

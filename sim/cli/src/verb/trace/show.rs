@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use lab::trace::{Clients, Found, Lengths, Trace, WINDOWS_S};
 use serde_json::{Value, json};
+use trace::{Clients, Found, Lengths, Trace, WINDOWS_S};
 
 use crate::number::{count, plain};
 use crate::wrap::hang;

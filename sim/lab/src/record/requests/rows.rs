@@ -6,8 +6,6 @@ use world::log::{Log, Row};
 use world::metrics::cause::Cause;
 use world::scenario::Scenario;
 
-use crate::trace;
-
 /// The columns of the table with their meaning.
 pub const COLUMNS: [(&str, &str); 30] = [
     ("replication", "which replication, from 0"),

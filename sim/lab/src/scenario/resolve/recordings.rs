@@ -7,12 +7,12 @@ use rules::churn::{Churn, Presence};
 use rules::demand::Demand;
 use rules::owner::nodes::Nodes;
 use rules::owner::users::Users;
+use trace::{Presences, Trace, seconds};
 use units::quantity::Name;
 use units::time::{Span, Time};
 
 use super::Resolver;
 use crate::scenario::traces;
-use crate::trace::{self, Presences, Trace, seconds};
 
 /// The least mean time between two events of a recording that loops: below it a second would hold millions of them.
 const LEAST_GAP: Span = Span::from_ns(1_000);

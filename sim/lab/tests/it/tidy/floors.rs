@@ -8,7 +8,7 @@ use super::{none, read, shown};
 use crate::support;
 
 /// What each crate may import, of the house and of others.
-const FLOORS: [(&str, &[&str]); 13] = [
+const FLOORS: [(&str, &[&str]); 14] = [
     ("units", &[]),
     ("engine", &["units", "rand", "libm"]),
     ("state", &["units"]),
@@ -19,6 +19,7 @@ const FLOORS: [(&str, &[&str]); 13] = [
     ("world", &["units", "engine", "state", "formula", "cost", "rules"]),
     ("statistics", &["units", "engine", "formula"]),
     ("files", &["units", "toml", "serde_json", "annotate-snippets", "blake3", "rustix"]),
+    ("trace", &["units", "engine", "rules", "statistics", "files", "csv", "serde_json", "flate2", "statrs"]),
     (
         "lab",
         &[
@@ -32,20 +33,19 @@ const FLOORS: [(&str, &[&str]); 13] = [
             "world",
             "statistics",
             "files",
+            "trace",
             "toml",
             "serde_json",
             "csv",
             "arrow",
             "parquet",
             "rayon",
-            "statrs",
             "blake3",
-            "flate2",
             "rustix",
         ],
     ),
     ("report", &["units", "statistics", "lab", "plotters", "png", "csv", "serde", "serde_json"]),
-    ("cli", &["units", "statistics", "files", "lab", "report", "clap", "indicatif", "ctrlc", "serde_json"]),
+    ("cli", &["units", "statistics", "files", "trace", "lab", "report", "clap", "indicatif", "ctrlc", "serde_json"]),
 ];
 
 fn names(manifest: &toml::Table, table: &str) -> Vec<String> {

@@ -263,7 +263,7 @@ fn a_packed_file_that_is_damaged_says_so() {
 }
 
 /// A public file, if it lies beside the repository.
-pub(in crate::trace) fn public(name: &str) -> Option<Found> {
+pub(crate) fn public(name: &str) -> Option<Found> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let file: PathBuf = root.join("../shared/data/traces").join(name);
     if !file.exists() {
@@ -273,7 +273,7 @@ pub(in crate::trace) fn public(name: &str) -> Option<Found> {
     Some(open_any(&file).unwrap_or_else(|faults| panic!("{}", faults.render(&file))))
 }
 
-pub(in crate::trace) fn requests(name: &str) -> Option<Trace> {
+pub(crate) fn requests(name: &str) -> Option<Trace> {
     match public(name)? {
         Found::Requests(trace) => Some(trace),
         Found::Clients(_) => panic!("{name} holds clients"),

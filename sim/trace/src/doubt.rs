@@ -74,7 +74,7 @@ mod tests {
 
     use super::super::Row;
     use super::*;
-    use crate::trace::tests::formats::requests;
+    use crate::tests::formats::requests;
 
     /// Sessions of three turns with a minute between, a request every two seconds; times are in this many nanoseconds.
     fn chat(unit: u64) -> Trace {

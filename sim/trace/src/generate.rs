@@ -201,7 +201,7 @@ mod tests {
     use statistics::Quantiles;
 
     use super::*;
-    use crate::trace::open;
+    use crate::open;
 
     fn gaps(trace: &Trace) -> Vec<f64> {
         trace.rows().windows(2).map(|pair| pair[1].at.since(pair[0].at).as_secs()).collect()

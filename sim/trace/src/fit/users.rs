@@ -8,7 +8,7 @@ use engine::math::ln_gamma;
 use super::lengths::distance;
 use super::short;
 use super::spread::{gamma_shape, moments, weibull_shape};
-use crate::trace::Trace;
+use crate::Trace;
 
 /// The steepest popularity that is told.
 const STEEPEST: f64 = 20.0;
@@ -123,7 +123,7 @@ mod tests {
     use units::time::{Span, Time};
 
     use super::*;
-    use crate::trace::Row;
+    use crate::Row;
 
     /// Sessions of geometric turns with lognormal gaps, and llms by Zipf's law, by drawing from each.
     fn known(zipf: f64, turns: f64, median_s: f64, sigma: f64) -> Trace {

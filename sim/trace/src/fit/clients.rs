@@ -164,7 +164,7 @@ fn law(quantiles: &[(f64, f64)]) -> Law<f64> {
 mod tests {
 
     use super::*;
-    use crate::trace::{Found, read_any};
+    use crate::{Found, read_any};
 
     fn clients(text: &str) -> Clients {
         let Ok(Found::Clients(clients)) = read_any(text.as_bytes()) else { panic!("not clients") };

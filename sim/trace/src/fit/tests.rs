@@ -9,8 +9,8 @@ use units::time::Span;
 
 use super::arrivals::play;
 use super::{LengthFit, chosen, fit, fragment, lengths, spread};
-use crate::trace::tests::formats::requests;
-use crate::trace::{Row, Shape, Trace, generate};
+use crate::tests::formats::requests;
+use crate::{Row, Shape, Trace, generate};
 
 fn sample(law: &Law<f64>, n: u64) -> Vec<f64> {
     let stream = Address { seed: 11, replication: 0, purpose: Purpose::Trace, entity: 3 }.stream();

@@ -157,7 +157,7 @@ mod tests {
     use units::time::Time;
 
     use super::*;
-    use crate::trace::tests::formats::requests;
+    use crate::tests::formats::requests;
 
     #[test]
     fn counts_and_steps_are_those_of_the_times() {
