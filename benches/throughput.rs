@@ -7,8 +7,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use files::{Colour, Request};
-use lab::scenario::Checked;
 use lab::study::{self, Options};
+use scenario::Checked;
 use state::requests::Need;
 use units::ids::UsersId;
 use windtunnel_benches::{CpuClock, Table, peak_memory_mb};
@@ -104,7 +104,7 @@ fn main() {
 fn open(file: &str, sets: &[&str]) -> Checked {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{file}.toml"));
     let sets = sets.iter().map(ToString::to_string).collect();
-    lab::scenario::open(&Request { file, sets, ..Request::default() })
+    scenario::open(&Request { file, sets, ..Request::default() })
         .unwrap_or_else(|refused| panic!("{}", refused.render(Colour::Plain)))
 }
 

@@ -1,8 +1,8 @@
 //! Pictures and the page of a study, written beside its tables.
 
 use files::publish::{Fault, Folder};
-use lab::scenario::Checked;
 use lab::study::Findings;
+use scenario::Checked;
 
 /// The page that holds question, verdicts, pictures and numbers.
 pub(crate) const PAGE: &str = "report.html";

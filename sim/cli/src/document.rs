@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use lab::scenario::{Checked, Refused, warnings};
 use lab::study::{Findings, Status};
+use scenario::{Checked, Refused, warnings};
 use serde_json::{Value, json};
 use statistics::Estimate;
 use units::tree::Value as Setting;

@@ -6,8 +6,8 @@ mod rows;
 use std::path::Path;
 
 use files::Colour;
-use lab::scenario::Checked;
 use lab::study::{Findings, Judged, Status};
+use scenario::Checked;
 use statistics::{Estimate, Verdict};
 use units::time::Span;
 

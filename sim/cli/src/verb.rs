@@ -14,7 +14,7 @@ pub(crate) mod trace;
 use std::path::{Path, PathBuf};
 
 use files::publish::{MANIFEST, SCENARIO};
-use lab::scenario::{Checked, Refused, open};
+use scenario::{Checked, Refused, open};
 
 use crate::arguments::Layers;
 

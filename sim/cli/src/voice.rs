@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::io::{Error, ErrorKind, IsTerminal as _, Result, Write as _, stderr, stdout};
 
 use files::{Colour, reason};
-use lab::scenario::Refused;
+use scenario::Refused;
 use serde_json::Value;
 
 use crate::arguments::Speech;

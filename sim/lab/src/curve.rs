@@ -4,12 +4,12 @@ use std::path::Path;
 
 use cost::StepTimes;
 use files::{CALIBRATIONS, Request};
+use scenario::models;
+use scenario::{Checked, Refused, open_text};
 use units::money::Per;
 use units::quantity::Name;
 
 use crate::economics::{BATCHES, Lengths};
-use crate::models;
-use crate::scenario::{Checked, Refused, open_text};
 
 /// Prompts that are priced [tokens].
 const PROMPTS: [u64; 5] = [128, 512, 2_048, 8_192, 32_768];

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use engine::fingerprint::Fingerprint;
+use scenario::Checked;
 use units::time::Time;
 use world::metrics::catalogue::{self, Column};
 use world::outcome::{Outcome, Stopped};
@@ -10,7 +11,6 @@ use world::replication::Replication;
 use world::scenario::Scenario;
 use world::sight::{Key, Sight};
 
-use crate::scenario::Checked;
 use crate::study::Failure;
 
 /// Slices of a stretch of time; both runs are copied at the start of each.
@@ -232,9 +232,9 @@ fn metrics(a: &Scenario, b: &Scenario, left: Side, right: Side, until: Time) -> 
 #[cfg(test)]
 mod tests {
     use files::Request;
+    use scenario::open_text;
 
     use super::*;
-    use crate::scenario::open_text;
 
     const TWO: &str = r#"# Who is picked?
 name = "two"

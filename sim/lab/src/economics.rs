@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use cost::StepTimes;
-
-use crate::models;
+use scenario::models;
 
 /// Batches of a provider for which prices are told.
 pub const BATCHES: [u64; 6] = [1, 2, 4, 8, 16, 32];

@@ -21,8 +21,6 @@ use units::settings::Setting;
 use units::share::Share;
 use units::time::Span;
 
-use crate::scenario;
-
 /// A scenario file: it is refused with a fault that can be shown, or its resolved form is read again as the same.
 pub fn scenario_file(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };

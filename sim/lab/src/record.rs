@@ -12,8 +12,8 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use files::publish::{Fault, Folder, MANIFEST, SCENARIO};
+use scenario::Checked;
 
-use crate::scenario::Checked;
 use crate::study::Findings;
 
 pub use number::number;

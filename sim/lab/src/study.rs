@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use formula::Formula;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use scenario::{Checked, Claim, Study, is_one_long_run, undecidable};
 use state::ledger::Imbalance;
 use statistics::{Confidence, Estimate, Looks, Verdict};
 use units::share::Share;
@@ -19,7 +20,6 @@ use units::time::{Span, Time};
 use world::outcome::{Batches, Outcome, Stopped, simulate, simulate_batches};
 use world::scenario::Scenario;
 
-use crate::scenario::{Checked, Claim, Study, is_one_long_run, undecidable};
 use crate::threads;
 
 pub use claims::Judged;

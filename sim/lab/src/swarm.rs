@@ -11,7 +11,6 @@ use files::{Colour, Request};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use world::outcome::{Audits, Fingerprints, Stopped, simulate_with};
 
-use crate::scenario;
 use crate::threads;
 
 pub use draw::draw;

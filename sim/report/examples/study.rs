@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = arguments.next().unwrap_or_else(|| "tests/outage.toml".into());
     let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "study".into()));
     let request = Request { file: file.into(), sets: arguments.collect(), ..Request::default() };
-    let checked = lab::scenario::open(&request).map_err(|refused| refused.render(Colour::Plain))?;
+    let checked = scenario::open(&request).map_err(|refused| refused.render(Colour::Plain))?;
     let findings = lab::study::run(&checked, &Options::default())?;
     let drawings = report::draw(&checked, &findings);
     std::fs::create_dir_all(&folder)?;

@@ -11,8 +11,8 @@ mod targets;
 mod view;
 mod windows;
 
-use lab::scenario::Checked;
 use lab::study::Findings;
+use scenario::Checked;
 
 use crate::figure::Figure;
 

@@ -4,8 +4,8 @@ mod figures;
 mod markup;
 mod numbers;
 
-use lab::scenario::{Checked, Kept};
 use lab::study::{Findings, Judged, Status};
+use scenario::{Checked, Kept};
 use statistics::{Estimate, Verdict};
 
 use crate::charts::Drawing;

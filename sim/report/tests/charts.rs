@@ -1,9 +1,9 @@
 //! Holds what the charts and the page of a study promise: which there are, what they say, and that they stand alone.
 
 use files::{Colour, Request};
-use lab::scenario::Checked;
 use lab::study::{Findings, Options};
 use report::Drawing;
+use scenario::Checked;
 
 const OUTAGE: &str = include_str!("outage.toml");
 
@@ -26,7 +26,7 @@ demand.work = { exponential = "4 s" }
 fn study(text: &str, sets: &[&str]) -> (Checked, Findings) {
     let sets = sets.iter().map(|&set| set.to_owned()).collect();
     let request = Request { file: "scenario.toml".into(), sets, ..Request::default() };
-    let checked = lab::scenario::open_text(text, &request).unwrap_or_else(|r| panic!("{}", r.render(Colour::Plain)));
+    let checked = scenario::open_text(text, &request).unwrap_or_else(|r| panic!("{}", r.render(Colour::Plain)));
     let findings = lab::study::run(&checked, &Options::default()).expect("the study runs");
     (checked, findings)
 }

@@ -1,7 +1,7 @@
 //! What must be known before the numbers are believed: precision missed, batches too short, little evidence.
 
-use lab::scenario::Checked;
 use lab::study::{CORRELATED, Findings, Reached, Run, SummaryLine};
+use scenario::Checked;
 
 use super::rows::is_watched;
 use crate::number::count;

@@ -1,7 +1,7 @@
 //! Which metrics a summary shows: the ones that matter, where they exist and are not plainly zero.
 
-use lab::scenario::Checked;
 use lab::study::{Findings, Method, SummaryLine};
+use scenario::Checked;
 
 use super::numbers;
 use crate::number::{self, count};

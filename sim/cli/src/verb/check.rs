@@ -1,7 +1,7 @@
 //! `check`: says what is wrong with scenarios, and what the sound ones hold.
 
-use lab::closed_form::corridor::{Corridor, corridors};
-use lab::scenario::{Checked, Study, expected_requests, warnings};
+use scenario::closed_form::corridor::{Corridor, corridors};
+use scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
 
 use super::read;

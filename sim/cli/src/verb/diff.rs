@@ -5,7 +5,7 @@ use std::path::Path;
 
 use files::publish::MANIFEST;
 use lab::diff::{Comparison, Happening, Parting, compare};
-use lab::scenario::Checked;
+use scenario::Checked;
 use serde_json::{Value, json};
 
 use super::{read, scenario_of};

@@ -5,8 +5,8 @@ mod cost;
 use std::path::Path;
 
 use files::{explain as explained, origins};
-use lab::menu::{self, Place, laws, wings};
-use lab::scenario::{Checked, warnings};
+use scenario::menu::{self, Place, laws, wings};
+use scenario::{Checked, warnings};
 use serde_json::{Value, json};
 use units::problem::did_you_mean;
 use units::settings::{Choice, Setting as _};

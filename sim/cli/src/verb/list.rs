@@ -3,8 +3,8 @@
 mod files;
 mod models;
 
-use lab::menu::{self, VIEWS, Wing, first_sentence, form, laws, wings};
 use lab::record::requests::COLUMNS;
+use scenario::menu::{self, VIEWS, Wing, first_sentence, form, laws, wings};
 use serde_json::{Value, json};
 use units::problem::did_you_mean;
 use units::settings::{Choice, Field, Kind};
@@ -159,7 +159,7 @@ fn metrics() -> String {
          `answered_share[gateway.front] > 99 %`. The unit is the end of the name.",
         0,
     );
-    for (owner, title) in lab::menu::OWNERS {
+    for (owner, title) in scenario::menu::OWNERS {
         out.extend(["\n", title, "\n"]);
         for metric in menu::metrics().filter(|metric| metric.owner == owner) {
             out.push_str(&hang(&format!("  {}", metric.name), metric.doc, 34));

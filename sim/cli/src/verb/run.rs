@@ -6,8 +6,8 @@ use std::thread::available_parallelism;
 use files::publish::Fault;
 use lab::record::requests::{self, Extras};
 use lab::record::{self, Circumstances};
-use lab::scenario::{Checked, warnings};
 use lab::study::{self, Failure, Findings, Options, Status};
+use scenario::{Checked, warnings};
 use serde_json::{Value, json};
 use statistics::Verdict;
 

@@ -5,6 +5,6 @@ use crate::voice::Voice;
 
 /// Prints the schema; it is JSON in either form.
 pub(crate) fn schema(voice: &Voice) -> Exit {
-    voice.json(&files::schema(lab::scenario::kind(), "A scenario of windtunnel"));
+    voice.json(&files::schema(scenario::kind(), "A scenario of windtunnel"));
     Exit::Fine
 }

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use files::{Request, reason};
-use lab::models;
 use lab::workload::{Unmade, Wish, of_file};
+use scenario::models;
 use serde_json::json;
 use trace::{Found, Row, Shape, Trace, seconds};
 use units::problem::did_you_mean;

@@ -99,7 +99,7 @@ fn measured_and_published_costs_stand_side_by_side_with_answers_and_checks() {
     let check = &document["costs"][0]["check"];
     // The error of nine of ten held-out steps is what is told of a calibration's uncertainty.
     let error = check["high_s"].as_f64().unwrap() / check["time_s"].as_f64().unwrap() - 1.0;
-    let shipped = lab::models::calibrated("smollm2_360m_q8_0_avx512").error.as_f64();
+    let shipped = scenario::models::calibrated("smollm2_360m_q8_0_avx512").error.as_f64();
     assert!((error - shipped).abs() < 1e-9, "{check}");
 }
 

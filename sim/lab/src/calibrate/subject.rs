@@ -9,10 +9,10 @@ use kernel::gguf::{Format, Gguf};
 use kernel::llama::{Llm, Shape};
 use kernel::quant::Quant;
 use kernel::synthetic;
+use scenario::models;
 use units::problem::did_you_mean;
 
 use super::Wanted;
-use crate::models;
 
 /// What serves where memory is short.
 pub(super) const LESS: &str = "take a smaller llm or a coarser format, as in `--shape smollm2_135m --quant Q4_0`";

@@ -3,8 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use files::publish::{Fault, Folder, is_safe_name};
-
-use crate::scenario::{Checked, Input, Kept};
+use scenario::{Checked, Input, Kept};
 
 /// The folder of copies within results.
 const FOLDER: &str = "inputs";

@@ -1,12 +1,12 @@
 //! The manifest of an output folder: what was run, and what shows that it was run the same way.
 
+use scenario::{Checked, Input};
 use serde_json::{Value, json};
 use units::settings::Setting as _;
 
 use super::Circumstances;
 use super::inputs::copies;
 use super::tables::fingerprint;
-use crate::scenario::{Checked, Input};
 use crate::study::{Findings, Reached, Run, Status};
 
 /// How chance is drawn; a name that changes when the same seed would give other numbers.

@@ -9,13 +9,13 @@ mod rows;
 mod timeline;
 
 use files::publish::{Fault, Folder};
+use scenario::{Checked, expected_requests};
 use units::time::Time;
 use world::log::{Log, Wanted};
 use world::outcome::Stopped;
 use world::replication::Replication;
 use world::scenario::Scenario;
 
-use crate::scenario::{Checked, expected_requests};
 use crate::study::Findings;
 
 pub use rows::COLUMNS;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use files::publish::{Folder, MANIFEST};
 use files::{Colour, Request};
+use scenario::{Checked, open_text};
 
 use super::{Circumstances, target, write};
-use crate::scenario::{Checked, open_text};
 use crate::study::{Options, run};
 
 const SCENARIO: &str = r#"# Do spot checks find the cheats?

@@ -1,11 +1,11 @@
 //! Claims judged over replications or batches: the interval of left side less right side decides.
 
 use formula::{Formula, Sides};
+use scenario::Claim;
 use statistics::{Confidence, Estimate, Interval, Verdict};
 use world::metrics::catalogue::Column;
 
 use super::parts::{Part, Parts};
-use crate::scenario::Claim;
 
 /// A claim with its verdict and the evidence.
 #[derive(Clone, Debug, PartialEq)]

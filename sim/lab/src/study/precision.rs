@@ -1,10 +1,10 @@
 //! Sequential stopping: replications are added until the metrics that were named are precise enough.
 
+use scenario::Precision;
 use statistics::{Confidence, Estimate};
 use world::metrics::catalogue::Column;
 
 use super::parts::Parts;
-use crate::scenario::Precision;
 
 /// What came of a precision that was asked for.
 #[derive(Clone, Debug, PartialEq)]

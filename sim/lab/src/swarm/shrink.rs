@@ -5,7 +5,6 @@ use units::settings::Setting as _;
 use units::tree::{Table, Tree, Value};
 
 use super::{Failing, try_text};
-use crate::scenario;
 
 /// Trials at the most; each is two runs of the scenario.
 const TRIALS: usize = 400;

@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use files::Request;
+use scenario::{Refused, expected_requests};
 use trace::{GATEWAY, MOST_ROWS, Row, Trace};
 use units::ids::UsersId;
 use units::time::Span;
-
-use crate::scenario::{self, Refused, expected_requests};
 
 use super::of_users;
 

@@ -1,7 +1,6 @@
 //! Intervals that are printed cover the truth as often as they say: batch means, sequential stopping, rare events.
 
 use files::{Colour, Request};
-use lab::scenario;
 use lab::study::{CORRELATED, Findings, Method};
 use statistics::{Interval, Verdict};
 

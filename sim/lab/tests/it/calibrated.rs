@@ -2,9 +2,9 @@
 
 use cost::{Load, Measured};
 use files::{Colour, Request};
-use lab::models::MODELS;
-use lab::scenario::{Checked, open_text};
 use rules::verification::Verification;
+use scenario::models::MODELS;
+use scenario::{Checked, open_text};
 
 use crate::support;
 

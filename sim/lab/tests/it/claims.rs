@@ -1,7 +1,7 @@
 //! Every shipped scenario keeps its own claims at its own settings.
 
-use lab::scenario::{Checked, expected_requests};
 use lab::study::Judged;
+use scenario::{Checked, expected_requests};
 use statistics::Verdict;
 
 use crate::support;

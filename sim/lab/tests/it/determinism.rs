@@ -3,7 +3,7 @@
 use files::publish::Folder;
 use files::{Colour, Request};
 use lab::record::{self, Circumstances};
-use lab::scenario::{self, Checked, Kept};
+use scenario::{Checked, Kept};
 
 use crate::support;
 

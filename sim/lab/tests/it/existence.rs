@@ -1,7 +1,6 @@
 //! Metrics that cannot exist are known before anything is simulated, and nobody waits for those that do not come about.
 
 use files::{Colour, Request};
-use lab::scenario;
 use world::metrics::catalogue;
 
 use crate::support;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use engine::fingerprint::Fingerprint;
-use lab::menu;
+use scenario::menu;
 use world::replication::Replication;
 
 use crate::support;

@@ -5,8 +5,8 @@ use std::fs;
 
 use files::publish::Folder;
 use lab::record::requests::{self, COLUMNS, Extras, REQUESTS, TIMELINE};
-use lab::scenario::Checked;
 use lab::study::Findings;
+use scenario::Checked;
 
 use crate::support;
 

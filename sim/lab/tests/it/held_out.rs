@@ -5,7 +5,7 @@ use std::fs;
 
 use cost::{Device, Shape, StepTimes};
 use files::Request;
-use lab::scenario::open_text;
+use scenario::open_text;
 use units::time::Span;
 
 use crate::support;

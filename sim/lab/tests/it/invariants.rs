@@ -10,7 +10,7 @@ mod pasta;
 mod paths;
 mod queues;
 
-use lab::scenario::Checked;
+use scenario::Checked;
 
 use crate::support;
 

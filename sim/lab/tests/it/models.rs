@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use files::{CALIBRATIONS, Colour, Request};
-use lab::models::{MODELS, catalogue};
-use lab::scenario::open_text;
+use scenario::models::{MODELS, catalogue};
+use scenario::open_text;
 use units::tree::Value;
 
 use crate::support;
@@ -169,7 +169,7 @@ fn a_name_brings_its_model_and_a_table_of_ones_own_stands_alone() {
         &format!("{PLAIN}[nodes.a]\ncount = 1\nhardware = \"h100\"\n"),
         &["hardware.h100.step=2 ms"],
     );
-    let row = |checked: &lab::scenario::Checked, name: &str| checked.file.hardware.get_named(name).unwrap().clone();
+    let row = |checked: &scenario::Checked, name: &str| checked.file.hardware.get_named(name).unwrap().clone();
     assert_eq!(row(&set, "h100").step.ns(), 2_000_000);
     assert_eq!(row(&set, "h100").eta_compute, row(&named, "h100").eta_compute);
     let like = "[nodes.a]\ncount = 1\nhardware = \"mine\"\n[hardware.mine]\nlike = \"models/hardware/h100.toml\"\nmemory = \"40 GB\"\n";

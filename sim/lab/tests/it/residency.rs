@@ -3,7 +3,7 @@
 mod turns;
 
 use files::{Colour, Request};
-use lab::scenario::open_text;
+use scenario::open_text;
 
 use crate::support;
 

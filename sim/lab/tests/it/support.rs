@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use files::{Colour, Request};
-use lab::scenario::{self, Checked};
 use lab::study::{self, Findings, Options};
+use scenario::Checked;
 use world::metrics::catalogue;
 use world::outcome::{self, Outcome};
 use world::scenario::Scenario;

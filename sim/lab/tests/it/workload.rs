@@ -1,7 +1,7 @@
 //! Workloads as whole scenarios play them.
 
 use files::Request;
-use lab::scenario::{Checked, open_text};
+use scenario::{Checked, open_text};
 
 use crate::support;
 

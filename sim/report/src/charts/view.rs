@@ -1,7 +1,7 @@
 //! A study as charts see it: its lines, its means, and what all its figures have in common.
 
-use lab::scenario::Checked;
 use lab::study::{Findings, SeriesLine};
+use scenario::Checked;
 use units::time::Span;
 
 use super::windows;

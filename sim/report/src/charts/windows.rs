@@ -1,7 +1,7 @@
 //! Stretches of time that charts shade: outages on a timetable, and the warm-up that was cut off.
 
-use lab::scenario::Checked;
 use lab::study::Findings;
+use scenario::Checked;
 use units::problem::Problems;
 use units::settings::Setting;
 use units::time::Span;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use files::Request;
-use lab::scenario::first_comment;
+use scenario::first_comment;
 use serde_json::{Value, json};
 
 use crate::arguments::preset_folder;

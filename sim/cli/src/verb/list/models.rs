@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use lab::models::catalogue;
+use scenario::models::catalogue;
 use serde_json::{Value, json};
 
 use crate::document;
@@ -26,6 +26,6 @@ pub(super) fn models(kind: &str) -> (String, Vec<Value>) {
          `like = \"models/{folder}/NAME.toml\"`. A file of that path beside the scenario goes first.\n"
     );
     let document =
-        |m: &lab::models::Model| json!({ "name": m.name, "about": m.about, "is": document::setting(&m.value) });
+        |m: &scenario::models::Model| json!({ "name": m.name, "about": m.about, "is": document::setting(&m.value) });
     (out, all.iter().map(document).collect())
 }

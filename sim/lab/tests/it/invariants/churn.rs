@@ -5,8 +5,8 @@ use std::fs;
 
 use engine::law::Law;
 use engine::math::normal_quantile;
-use lab::scenario::Checked;
 use rules::churn::Churn;
+use scenario::Checked;
 use units::time::Span;
 
 use crate::support;

@@ -1,6 +1,6 @@
 //! Requests that run on several nodes at once.
 
-use lab::scenario::Checked;
+use scenario::Checked;
 
 use super::busy;
 use crate::support;

@@ -1,7 +1,7 @@
 //! A mechanism at its neutral setting is as good as none, and limits meet what they tend to.
 
 use files::{Colour, Request};
-use lab::scenario::Checked;
+use scenario::Checked;
 
 use super::{agree, busy};
 
@@ -118,7 +118,7 @@ fn what_takes_no_time_and_is_done_for_ever_is_refused() {
     let told = |sets: &[&str]| {
         let sets = sets.iter().map(ToString::to_string).collect();
         let request = Request { file: support::root().join("scenarios/test.toml"), sets, ..Request::default() };
-        match lab::scenario::open_text(include_str!("../data/busy.toml"), &request) {
+        match scenario::open_text(include_str!("../data/busy.toml"), &request) {
             Ok(_) => String::new(),
             Err(refused) => refused.render(Colour::Plain),
         }

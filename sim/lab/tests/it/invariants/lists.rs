@@ -49,7 +49,7 @@ fn retries_elsewhere_find_whoever_lives() {
 fn what_cannot_be_alive_is_refused() {
     let text = "name = \"t\"\nhorizon = \"1 s\"\n[network.net]\nliveness.heartbeat = { period = \"2 s\", max_age = \"1 s\" }\n[nodes.a]\ncount = 1\n";
     let request = files::Request { file: support::root().join("scenarios/test.toml"), ..Default::default() };
-    let refused = lab::scenario::open_text(text, &request).expect_err("live nodes would drop off");
+    let refused = scenario::open_text(text, &request).expect_err("live nodes would drop off");
     let told = refused.render(files::Colour::Plain);
     assert!(told.contains("a heartbeat every 2 s lets live nodes drop off a list of the last 1 s"), "{told}");
 }

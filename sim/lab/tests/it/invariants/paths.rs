@@ -1,6 +1,6 @@
 //! What holds on every path of chance, not only on average.
 
-use lab::scenario::Checked;
+use scenario::Checked;
 
 use crate::support;
 

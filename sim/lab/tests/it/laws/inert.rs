@@ -1,6 +1,6 @@
 //! Law 10: what is there but can do nothing changes nothing, to the bit.
 
-use lab::scenario::Checked;
+use scenario::Checked;
 use world::metrics::catalogue;
 use world::outcome::Outcome;
 

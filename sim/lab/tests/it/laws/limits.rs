@@ -1,6 +1,6 @@
 //! Laws 11 and 12: limits of policies meet the policies that they tend to, and Poisson streams add up.
 
-use lab::scenario::Checked;
+use scenario::Checked;
 
 use crate::support;
 

@@ -1,7 +1,6 @@
 //! Wires: latencies are sums of their parts, streams are bounded by their narrowest part, and weather holds them up.
 
 use files::{Colour, Request};
-use lab::scenario;
 
 use crate::support;
 

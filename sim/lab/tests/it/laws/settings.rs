@@ -12,8 +12,8 @@ use std::fs;
 use std::sync::OnceLock;
 
 use files::Request;
-use lab::scenario::{self, Checked};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use scenario::Checked;
 use units::time::Time;
 use world::metrics::catalogue;
 

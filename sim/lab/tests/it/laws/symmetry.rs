@@ -1,6 +1,6 @@
 //! Laws 7, 8 and 27: order, the unit of time and the names of like things mean nothing.
 
-use lab::scenario::Checked;
+use scenario::Checked;
 use world::metrics::catalogue;
 use world::outcome::Outcome;
 

@@ -1,7 +1,7 @@
 //! Batches of several LLMs by turns: waits against closed forms, and the room that weights leave.
 
 use files::{Colour, Request};
-use lab::scenario::open_text;
+use scenario::open_text;
 use world::scenario::Scenario;
 
 use crate::support;

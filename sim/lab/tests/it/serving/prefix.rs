@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use lab::scenario::Checked;
+use scenario::Checked;
 
 use crate::support;
 

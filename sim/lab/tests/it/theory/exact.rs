@@ -1,6 +1,6 @@
 //! Entries that whole numbers decide: no interval, no tolerance but the one that the reference states.
 
-use lab::closed_form::corridor::corridors;
+use scenario::closed_form::corridor::corridors;
 
 use super::judge::{Reference, references};
 use crate::support;

@@ -1,6 +1,5 @@
 //! Bounds are where they are read: at the end of a setting's doc comment.
 
-use lab::scenario;
 use units::settings::{Field, Kind};
 
 /// Visits every field that is declared.

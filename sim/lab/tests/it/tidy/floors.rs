@@ -8,7 +8,7 @@ use super::{none, read, shown};
 use crate::support;
 
 /// What each crate may import, of the house and of others.
-const FLOORS: [(&str, &[&str]); 14] = [
+const FLOORS: [(&str, &[&str]); 15] = [
     ("units", &[]),
     ("engine", &["units", "rand", "libm"]),
     ("state", &["units"]),
@@ -20,6 +20,10 @@ const FLOORS: [(&str, &[&str]); 14] = [
     ("statistics", &["units", "engine", "formula"]),
     ("files", &["units", "toml", "serde_json", "annotate-snippets", "blake3", "rustix"]),
     ("trace", &["units", "engine", "rules", "statistics", "files", "csv", "serde_json", "flate2", "statrs"]),
+    (
+        "scenario",
+        &["units", "engine", "state", "formula", "cost", "rules", "world", "files", "trace", "serde_json", "blake3"],
+    ),
     (
         "lab",
         &[
@@ -34,6 +38,7 @@ const FLOORS: [(&str, &[&str]); 14] = [
             "statistics",
             "files",
             "trace",
+            "scenario",
             "toml",
             "serde_json",
             "csv",
@@ -44,8 +49,23 @@ const FLOORS: [(&str, &[&str]); 14] = [
             "rustix",
         ],
     ),
-    ("report", &["units", "statistics", "lab", "plotters", "png", "csv", "serde", "serde_json"]),
-    ("cli", &["units", "statistics", "files", "trace", "lab", "report", "clap", "indicatif", "ctrlc", "serde_json"]),
+    ("report", &["units", "statistics", "scenario", "lab", "plotters", "png", "csv", "serde", "serde_json"]),
+    (
+        "cli",
+        &[
+            "units",
+            "statistics",
+            "files",
+            "trace",
+            "scenario",
+            "lab",
+            "report",
+            "clap",
+            "indicatif",
+            "ctrlc",
+            "serde_json",
+        ],
+    ),
 ];
 
 fn names(manifest: &toml::Table, table: &str) -> Vec<String> {

@@ -30,7 +30,7 @@ fn wings(kind: &Kind, found: &mut BTreeMap<&'static str, Vec<Choice>>) {
 /// All menus by the key under which they stand.
 fn menus() -> BTreeMap<&'static str, Vec<Choice>> {
     let mut found = BTreeMap::new();
-    wings(lab::scenario::kind(), &mut found);
+    wings(scenario::kind(), &mut found);
     // A fault stands beside its time, so that its menu is no field of its own.
     if let Kind::OneOf(faults) = rules::weather::Fault::kind() {
         found.insert("weather", faults);

@@ -1,6 +1,6 @@
 //! Other values that a setting may have.
 
-use lab::scenario::Checked;
+use scenario::Checked;
 use units::settings::Kind;
 use units::tree::Value;
 

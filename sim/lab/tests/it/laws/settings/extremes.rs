@@ -6,8 +6,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lab::scenario::{self, Checked};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use scenario::Checked;
 use units::settings::Kind;
 use world::outcome::Stopped;
 use world::replication::Replication;

@@ -1,6 +1,6 @@
 //! Which settings are declared, and where a scenario has them.
 
-use lab::scenario::Checked;
+use scenario::Checked;
 use units::settings::{Kind, Setting};
 use units::tree::Value;
 

@@ -9,7 +9,7 @@ use units::share::Share;
 use world::scenario::{Struck, Weather};
 
 use super::Resolver;
-use crate::scenario::names::find;
+use crate::names::find;
 
 impl Resolver<'_> {
     /// Which wires join each pair of regions, in the order of the links; with any link at all, every region has some.

@@ -111,7 +111,7 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
     let [users] = &reaching[..] else { return None };
     let (need, honest_s) = mean_answer(scenario, users, group)?;
     let coin = &scenario.coins[network.coin?.row()];
-    let usd = coin.rules.market.policy().micro_usd() as f64 * 1e-6 / 10_f64.powi(coin.rules.decimals as i32);
+    let usd = coin.rules.market.policy().micro_usd() as f64 * 1e-6 / 10_u64.pow(coin.rules.decimals) as f64;
     let split = network.rules.payout.policy().split();
     let kept = (1.0 - scenario.gateways[users.gateway.row()].rules.take.as_f64())
         * (1.0 - split.treasury.as_f64() - split.burn.as_f64() - split.checker.as_f64() * check.rate.as_f64());
@@ -163,7 +163,7 @@ fn tariff(scenario: &Scenario, network: &Network) -> Option<Tariff> {
 /// What the fixed rules take for a wrong answer of a node of a group \[usd\]; none if another kind of rule hears it.
 fn slash(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group) -> Option<f64> {
     let coin = &scenario.coins[network.coin?.row()];
-    let unit = coin.rules.market.policy().micro_usd() as f64 * 1e-6 / 10_f64.powi(coin.rules.decimals as i32);
+    let unit = coin.rules.market.policy().micro_usd() as f64 * 1e-6 / 10_u64.pow(coin.rules.decimals) as f64;
     let stake = group.stake.iter().find(|s| s.0 == id).map_or(0, |s| s.1);
     let hearing = network.rules.slashing.values().filter(|s| s.policy().hears(Offence::WrongAnswer));
     let taken = hearing.map(|rule| {

@@ -8,7 +8,7 @@ use units::time::Span;
 use world::scenario::{Gateway, Network, Users};
 
 use super::Resolver;
-use crate::scenario::names::{find, find_all};
+use crate::names::{find, find_all};
 
 impl Resolver<'_> {
     pub(super) fn networks(&mut self) -> Option<Vec<Network>> {

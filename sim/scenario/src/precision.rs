@@ -58,7 +58,7 @@ impl Setting for MetricName {
 }
 
 /// Whether one long run stands for replications: its batches give the intervals.
-pub(crate) fn is_one_long_run(file: &File) -> bool {
+pub fn is_one_long_run(file: &File) -> bool {
     file.study == Study::Steady && file.replications == 1
 }
 

@@ -27,7 +27,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
 }
 
 /// Why no run decides a comparison; none if one may.
-pub(crate) fn undecidable(scenario: &Scenario, formula: &Formula) -> Option<String> {
+pub fn undecidable(scenario: &Scenario, formula: &Formula) -> Option<String> {
     // A choice may pass over what does not exist; all else carries it on.
     let mut words = formula.text().split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     if words.any(|word| word == "if") {
@@ -62,7 +62,7 @@ fn coins(scenario: &Scenario) -> Vec<String> {
         let free = i128::from(coin.genesis) - staked;
         if free < least {
             let name = &coin.name;
-            let whole = |base: i128| base as f64 / 10_f64.powi(coin.rules.decimals as i32);
+            let whole = |base: i128| base as f64 / 10_u64.pow(coin.rules.decimals) as f64;
             list.push(format!(
                 "users can buy no {name} to pay with: {} of the {} at the start are staked; raise `coin.{name}.genesis`, or \
                  lower the stakes",

@@ -5,8 +5,8 @@ use rules::owner::hardware::{Efficiency, Llm};
 use world::scenario::Uncertain;
 
 use super::Resolver;
-use crate::scenario::names::find;
-use crate::scenario::tables;
+use crate::names::find;
+use crate::tables;
 
 impl Resolver<'_> {
     /// Step times of every pair of hardware and LLM, then again in trusted execution; none if a table is broken.

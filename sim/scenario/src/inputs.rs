@@ -152,7 +152,7 @@ mod tests {
 
     use files::{Colour, Request};
 
-    use crate::scenario::{Checked, Kept, open};
+    use crate::{Checked, Kept, open};
 
     const SCENARIO: &str = "name = 'replay'\nhorizon = '10 s'\n[network.net]\n[gateway.front]\nnetworks = ['net']\n\
         [nodes.home]\ncount = 1\n[users.chat]\ngateway = 'front'\narrival.trace.file = 'data/t.csv'\n\

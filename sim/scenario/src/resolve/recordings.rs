@@ -12,7 +12,7 @@ use units::quantity::Name;
 use units::time::{Span, Time};
 
 use super::Resolver;
-use crate::scenario::traces;
+use crate::traces;
 
 /// The least mean time between two events of a recording that loops: below it a second would hold millions of them.
 const LEAST_GAP: Span = Span::from_ns(1_000);

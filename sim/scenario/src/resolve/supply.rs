@@ -9,7 +9,7 @@ use units::quantity::Name;
 use world::scenario::{Group, Scenario, Users};
 
 use super::Resolver;
-use crate::scenario::names::{find, find_all};
+use crate::names::{find, find_all};
 
 impl Resolver<'_> {
     pub(super) fn groups(&mut self, regions: &[(ZoneId, u32)], zones: &[(String, RegionId)]) -> Option<Vec<Group>> {

@@ -6,7 +6,7 @@ use rules::weather::Fault;
 use units::settings::{Choice, Field, Kind, Setting as _};
 use world::metrics::catalogue::{self, Metric, Owner};
 
-use crate::scenario;
+use crate::kind;
 
 pub use views::{VIEWS, View};
 
@@ -101,7 +101,7 @@ pub fn owner_word(owner: Owner) -> &'static str {
 /// All settings, policies' own included, in the order in which they stand in a scenario.
 pub fn places() -> Vec<Place> {
     let mut list = Vec::new();
-    walk(scenario::kind(), "", &mut list);
+    walk(kind(), "", &mut list);
     list
 }
 

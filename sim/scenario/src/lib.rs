@@ -1,8 +1,11 @@
 //! A scenario file as a whole: what may stand in it, and the way from a file to a scenario that cannot fail.
 
+pub mod closed_form;
 mod expression;
 mod forecast;
 mod inputs;
+pub mod menu;
+pub mod models;
 mod names;
 mod precision;
 mod references;
@@ -33,16 +36,14 @@ use units::{settings, words};
 use world::metrics::catalogue;
 use world::scenario::Scenario;
 
-use crate::models::MODELS;
+use models::MODELS;
 
 pub use expression::Expression;
 pub use forecast::expected_requests;
 use inputs::Data;
 pub use inputs::{COPIED_BYTES, Input, Kept};
-pub(crate) use precision::is_one_long_run;
-pub use precision::{MetricName, Precision};
-pub(crate) use warnings::undecidable;
-pub use warnings::warnings;
+pub use precision::{MetricName, Precision, is_one_long_run};
+pub use warnings::{undecidable, warnings};
 
 settings! {
     /// A scenario file: a question, the world it is put to, and how it is to be answered.

@@ -67,7 +67,7 @@ fn names<'a>(fields: &'a Table, field: &str) -> Vec<(&'a str, Place)> {
 mod tests {
     use files::{Colour, Request};
 
-    use crate::scenario::open_text;
+    use crate::open_text;
 
     #[test]
     fn a_fault_of_form_does_not_hide_a_name_that_means_nothing() {

@@ -48,7 +48,7 @@ mod tests {
     use files::{Colour, Request};
 
     use super::expected_requests;
-    use crate::scenario::open_text;
+    use crate::open_text;
 
     fn check(arrival: &str, expected: f64) {
         let text = format!(
