@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use lab::calibrate::Clock;
+use calibrate::Clock;
 
 /// A clock of the CPU time that this thread has used, so that other work on the machine counts less.
 #[derive(Clone, Copy, Debug)]

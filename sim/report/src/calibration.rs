@@ -1,6 +1,6 @@
 //! A calibration: measured points against the fit, and how far each is off.
 
-use lab::calibrate::{Calibration, Point as Measured};
+use calibrate::{Calibration, Point as Measured};
 use units::share::Share;
 
 use crate::figure::{Abscissa, Evidence, Figure, Lines, Ordinate, Panel, Picture, Point, Series, Stroke};

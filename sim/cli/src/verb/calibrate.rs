@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use calibrate::{Calibration, Design, Effort, Plan, Wanted};
 use files::publish;
-use lab::calibrate::{self, Calibration, Design, Effort, Plan, Wanted};
 use serde_json::{Value, json};
 use units::time::Span;
 

@@ -102,14 +102,14 @@ fn a_check_by_equality_takes_the_hazard_that_was_measured() {
 #[test]
 fn the_table_of_prices_in_the_manual_is_the_one_that_the_calibrations_give() {
     let manual = std::fs::read_to_string(support::root().join("models/README.md")).expect("it is there");
-    let table = lab::economics::shipped();
+    let table = calibrate::economics::shipped();
     assert!(manual.contains(&table), "`cargo run -p windtunnel-lab --example economics` gives:\n{table}");
 }
 
 /// A line that cites the table of prices ends as in `work = "50 %" # check / answer, batch 4`.
 #[test]
 fn scenarios_cite_the_table_of_prices_as_it_is() {
-    let table = lab::economics::shipped();
+    let table = calibrate::economics::shipped();
     let cell = |batch: &str, at: usize| {
         let mut rows = table.lines().map(|row| row.split('|').map(str::trim).collect::<Vec<_>>());
         rows.find(|row| row[1] == batch).unwrap_or_else(|| panic!("there is no batch {batch}"))[at].to_owned()

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use lab::curve::{Curve, Point, curve};
+use calibrate::curve::{Curve, Point, curve};
 use serde_json::{Value, json};
 
 use crate::arguments::Explain;

@@ -8,7 +8,7 @@ use super::{none, read, shown};
 use crate::support;
 
 /// What each crate may import, of the house and of others.
-const FLOORS: [(&str, &[&str]); 15] = [
+const FLOORS: [(&str, &[&str]); 16] = [
     ("units", &[]),
     ("engine", &["units", "rand", "libm"]),
     ("state", &["units"]),
@@ -24,6 +24,7 @@ const FLOORS: [(&str, &[&str]); 15] = [
         "scenario",
         &["units", "engine", "state", "formula", "cost", "rules", "world", "files", "trace", "serde_json", "blake3"],
     ),
+    ("calibrate", &["units", "cost", "kernel", "rules", "statistics", "files", "scenario", "toml", "blake3", "rustix"]),
     (
         "lab",
         &[
@@ -31,9 +32,7 @@ const FLOORS: [(&str, &[&str]); 15] = [
             "engine",
             "state",
             "formula",
-            "cost",
             "kernel",
-            "rules",
             "world",
             "statistics",
             "files",
@@ -45,11 +44,12 @@ const FLOORS: [(&str, &[&str]); 15] = [
             "arrow",
             "parquet",
             "rayon",
-            "blake3",
-            "rustix",
         ],
     ),
-    ("report", &["units", "statistics", "scenario", "lab", "plotters", "png", "csv", "serde", "serde_json"]),
+    (
+        "report",
+        &["units", "statistics", "scenario", "calibrate", "lab", "plotters", "png", "csv", "serde", "serde_json"],
+    ),
     (
         "cli",
         &[

@@ -1,10 +1,12 @@
-//! Measures the quantized kernel on this machine, and fits what a step of an llm costs here.
+//! Measures the quantized kernel on this machine, fits what a step of an llm costs here, and tells what tokens cost.
 //!
 //! Runs never measure: they read the file that comes of it. Source of procedure and form: reference/kernel.md 6.
 
 mod agreement;
 mod canary;
 mod clock;
+pub mod curve;
+pub mod economics;
 mod file;
 mod fit;
 mod form;

@@ -3,5 +3,5 @@
 
 #[expect(clippy::print_stdout, reason = "an example prints")]
 fn main() {
-    print!("{}", lab::economics::shipped());
+    print!("{}", calibrate::economics::shipped());
 }
