@@ -131,6 +131,7 @@ pub(crate) struct Check {
 Topics:
   (none)       all wings with their policies, one line each
   a wing       its policies with their settings, units, bounds and defaults, as in `list scheduling`
+  settings     all settings by their paths, and which may change while a world runs (`--live` for these alone)
   laws         the laws of chance that may stand for a span of time or a number
   metrics      all metrics, with their owners
   requests     the columns of requests.csv, which `run --requests` writes
@@ -148,6 +149,9 @@ pub(crate) struct List {
     /// What to list
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
+    /// Of settings list only those that may change while a world runs
+    #[arg(long)]
+    pub(crate) live: bool,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }

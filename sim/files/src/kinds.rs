@@ -10,7 +10,9 @@ pub(super) fn below<'k>(kind: Option<&'k Kind>, key: &str) -> Option<&'k Kind> {
         Kind::OneOf(choices) => choices.iter().find(|c| c.name == key)?.kind.as_ref(),
         Kind::Named(inner) => Some(inner),
         Kind::Any(kinds) => kinds.iter().find_map(|k| below(Some(k), key)),
-        Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch | Kind::List(_) => None,
+        Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch | Kind::List(_) | Kind::Paths => {
+            None
+        }
     }
 }
 
@@ -31,7 +33,8 @@ pub(super) fn fits(kind: &Kind, value: &Value) -> bool {
         | (Kind::Integer, Value::Integer(_))
         | (Kind::Number, Value::Integer(_) | Value::Float(_))
         | (Kind::Switch, Value::Switch(_))
-        | (Kind::List(_), Value::List(_)) => true,
+        | (Kind::List(_), Value::List(_))
+        | (Kind::Paths, Value::Table(_)) => true,
         (Kind::Group(group), Value::Table(table)) => {
             table.entries().iter().all(|e| e.key == super::LIKE || group.fields.iter().any(|f| f.name == e.key))
         }

@@ -20,7 +20,7 @@ pub(super) fn merge(base: Tree, overlay: &Tree, kind: Option<&Kind>) -> Tree {
         Some(Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch | Kind::List(_)) => {
             overlay.clone()
         }
-        Some(Kind::Group(_) | Kind::OneOf(_) | Kind::Named(_)) | None => tables(base, overlay, kind),
+        Some(Kind::Group(_) | Kind::OneOf(_) | Kind::Named(_) | Kind::Paths) | None => tables(base, overlay, kind),
     }
 }
 

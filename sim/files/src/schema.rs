@@ -11,6 +11,9 @@ use super::{EXTENDS_KEY, LIKE};
 /// What a table of the writer's choice may be called, as `units::quantity::Name` has it.
 const NAME: &str = "^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$";
 
+/// The path of a rule that may change while a world runs.
+const RULE: &str = "^(coin|network|gateway|nodes|users|link)\\.[^.]+\\..+$";
+
 /// The JSON Schema (draft 2020-12) of a kind.
 ///
 /// A file may be one layer of several, so no field is required in it; `windtunnel check` says what is missing.
@@ -67,6 +70,12 @@ impl Shared {
                 "propertyNames": { "pattern": NAME },
                 "additionalProperties": self.of(inner),
             }),
+            Kind::Paths => json!({
+                "type": "object",
+                "description": "Rules by their paths, each with its new value.",
+                "propertyNames": { "pattern": RULE },
+                "examples": [{ "gateway.front.retries": 2 }],
+            }),
             Kind::Any(kinds) => json!({ "anyOf": kinds.iter().map(|k| self.of(k)).collect::<Vec<_>>() }),
         })
     }
@@ -94,6 +103,9 @@ impl Shared {
             if matches!(field.kind, Kind::Integer | Kind::Number) {
                 limit(&mut schema, bounds);
             }
+        }
+        if let Some(why) = field.fixed {
+            let _ = write!(description, " Fixed while a world runs: {why}.");
         }
         if let Some(Json::String(form)) = schema.get("description") {
             let _ = write!(description, " {form}");

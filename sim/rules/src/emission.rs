@@ -16,8 +16,4 @@ impl Emission {
     pub fn steady() -> Self {
         Self::Steady(none::Steady {})
     }
-    /// The constant emission, if it is one: its rate names a coin, which `check` compares.
-    pub fn constant(&self) -> Option<&constant::Constant> {
-        if let Self::Constant(constant) = self { Some(constant) } else { None }
-    }
 }

@@ -1,6 +1,7 @@
 //! What is decided: one wing of policies for each decision, and the owners whose rules they are.
 
 pub mod arrival;
+pub mod checking;
 pub mod churn;
 pub mod conduct;
 pub mod demand;

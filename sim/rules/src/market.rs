@@ -15,9 +15,4 @@ impl Market {
     pub fn par() -> Self {
         Self::Fixed(fixed::Fixed { price: units::money::Money::usd(1_000_000) })
     }
-    /// The amount that names the price, which `check` wants in usd.
-    pub fn price(&self) -> &units::money::Money {
-        let Self::Fixed(fixed) = self;
-        &fixed.price
-    }
 }

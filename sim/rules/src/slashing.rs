@@ -14,10 +14,3 @@ units::menu! {
         fixed::Fixed, correlated::Correlated, downtime_window::DowntimeWindow, z_test::ZTest,
     }
 }
-
-impl Slashing {
-    /// The fixed rule, if it is one: its amount names a coin, which `check` compares.
-    pub fn fixed(&self) -> Option<&fixed::Fixed> {
-        if let Self::Fixed(fixed) = self { Some(fixed) } else { None }
-    }
-}

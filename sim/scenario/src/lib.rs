@@ -19,6 +19,7 @@ use std::sync::OnceLock;
 
 use files::publish;
 use files::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text};
+use rules::owner::change::Change;
 use rules::owner::coin::Coin;
 use rules::owner::gateway::Gateway;
 use rules::owner::hardware::{Cost, Efficiency, Hardware, Llm};
@@ -49,31 +50,44 @@ settings! {
     /// A scenario file: a question, the world it is put to, and how it is to be answered.
     pub struct File {
         /// Version of the form of scenario files [1 ..= 1].
+        #[fixed = "a file is read once"]
         pub schema: u32 = 1,
         /// Name of the scenario; the output folder begins with it.
+        #[fixed = "it names the results"]
         pub name: String,
         /// Seed of all chance.
+        #[fixed = "chance is drawn from it from the start"]
         pub seed: u64 = 1,
         /// How long the run lasts, in simulated time [> 0 s].
+        #[fixed = "the end is planned at the start"]
         pub horizon: Span,
         /// Whether the question is about a stretch of time or about the long run.
+        #[fixed = "it says how replications are evaluated"]
         pub study: Study = Study::Terminating,
         /// The warm-up that a steady study cuts off; without it five pilot runs fix it.
+        #[fixed = "the cut is planned at the start"]
         pub warm_up: Option<Span>,
         /// Replications, each with its own chance; a single one of a steady study is one long run, cut into 30 batches
         /// after the warm-up, whose means give the intervals [1 ..= 100_000].
+        #[fixed = "it says how many runs there are"]
         pub replications: u32 = 20,
         /// How precise metrics must be, if replications are to be added until they are.
+        #[fixed = "it says how many runs there are"]
         pub precision: Option<Precision>,
         /// Level of the intervals [>= 0.5, <= 0.9999].
+        #[fixed = "it says how runs are evaluated"]
         pub confidence: Share = Share::percent(95),
         /// Whether replications draw the efficiencies of the hardware from their spread.
+        #[fixed = "step times are worked out at the start"]
         pub efficiency: Efficiency = Efficiency::Mean,
         /// Points of the time series [1 ..= 10_000].
+        #[fixed = "looks are planned at the start"]
         pub points: u32 = 200,
         /// What is observed beyond the standard metrics.
+        #[fixed = "looks are planned at the start"]
         pub observe: Observe = Observe::absent().expect("every field of observe has a default"),
         /// The scenario's own verdict: what must hold.
+        #[fixed = "they are judged after the runs"]
         pub claims: Named<Claim>,
         /// Coins.
         pub coin: Named<Coin>,
@@ -86,17 +100,25 @@ settings! {
         /// Groups of users.
         pub users: Named<Users>,
         /// Regions of the world.
+        #[fixed = "places are where they are"]
         pub region: Named<Region>,
         /// Wires between regions.
         pub link: Named<Link>,
         /// Classes of hardware.
+        #[fixed = "step times are worked out at the start"]
         pub hardware: Named<Hardware>,
         /// Language models.
+        #[fixed = "step times are worked out at the start"]
         pub llm: Named<Llm>,
         /// Measured step times; pairs without go by the roofline.
+        #[fixed = "step times are worked out at the start"]
         pub cost: Named<Cost>,
         /// Faults.
+        #[fixed = "what has struck passes as it came"]
         pub weather: Named<Weather>,
+        /// Rules that change at a time of the run.
+        #[fixed = "changes are planned at the start"]
+        pub change: Named<Change>,
     }
 }
 

@@ -35,7 +35,7 @@ impl Wing {
 pub struct Place {
     /// The keys that lead to it, without the names of tables, as in `gateway.view_age`.
     pub path: String,
-    /// What may stand there.
+    /// What may stand there; fixed where a table around it is.
     pub field: Field,
 }
 
@@ -101,31 +101,37 @@ pub fn owner_word(owner: Owner) -> &'static str {
 /// All settings, policies' own included, in the order in which they stand in a scenario.
 pub fn places() -> Vec<Place> {
     let mut list = Vec::new();
-    walk(kind(), "", &mut list);
+    walk(kind(), "", None, &mut list);
     list
 }
 
-fn walk(kind: &Kind, path: &str, list: &mut Vec<Place>) {
+fn walk(kind: &Kind, path: &str, fixed: Option<&'static str>, list: &mut Vec<Place>) {
     let below = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
     match kind {
         Kind::Group(group) => {
             for field in &group.fields {
-                let path = below(field.name);
-                list.push(Place { path: path.clone(), field: field.clone() });
-                walk(&field.kind, &path, list);
+                let (path, fixed) = (below(field.name), fixed.or(field.fixed));
+                list.push(Place { path: path.clone(), field: Field { fixed, ..field.clone() } });
+                walk(&field.kind, &path, fixed, list);
             }
         }
         Kind::OneOf(choices) => {
             for choice in choices {
                 if let Some(kind) = &choice.kind {
-                    walk(kind, &below(choice.name), list);
+                    walk(kind, &below(choice.name), fixed, list);
                 }
             }
         }
-        Kind::Named(inner) => walk(inner, path, list),
+        Kind::Named(inner) => walk(inner, path, fixed, list),
         // A law is the same wherever it stands, and laws can hold laws; `laws` lists them once.
-        Kind::Any(_) | Kind::List(_) | Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch => {
-        }
+        Kind::Any(_)
+        | Kind::List(_)
+        | Kind::Text { .. }
+        | Kind::File
+        | Kind::Integer
+        | Kind::Number
+        | Kind::Switch
+        | Kind::Paths => {}
     }
 }
 
@@ -198,6 +204,7 @@ pub fn form(kind: &Kind) -> String {
             let names: Vec<&str> = choices.iter().map(|c| c.name).collect();
             format!("one of {}", names.join(", "))
         }
+        Kind::Paths => "paths in quotes, each with a value, as in { \"gateway.front.retries\" = 2 }".into(),
         Kind::Named(inner) => format!("tables under names of your choice: {}", form(inner)),
         Kind::Any(kinds) => match kinds.first() {
             Some(first) if !laws_of(kind).is_empty() => format!("{}, or a law", form(first)),

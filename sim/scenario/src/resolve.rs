@@ -1,7 +1,7 @@
 //! From names to ids and from money to base units: what remains cannot fail.
 
-mod arrivals;
 mod batching;
+mod changes;
 mod costs;
 mod links;
 mod money;
@@ -10,7 +10,7 @@ mod recordings;
 mod residency;
 mod supply;
 
-use engine::law::Law;
+use rules::checking::{Checking, Facts};
 use units::ids::{LlmId, RegionId, ZoneId};
 use units::problem::Problems;
 use units::time::{Span, Time};
@@ -82,7 +82,7 @@ impl Resolver<'_> {
         self.check_experts();
         let step_times = self.step_times();
         let llms = self.file.llm.names().map(String::from).collect::<Vec<_>>();
-        let scenario = Scenario {
+        let mut scenario = Scenario {
             seed: self.file.seed,
             horizon,
             cut,
@@ -104,11 +104,13 @@ impl Resolver<'_> {
             wires: self.file.link.list.iter().map(|(n, l)| Wire { name: n.text.clone(), rules: l.clone() }).collect(),
             links: links?,
             weather: weather?,
+            changes: Vec::new(),
         };
         self.check_supply(&scenario);
         self.check_service(&scenario);
         self.check_equality(&scenario);
         self.check_batched(&scenario);
+        scenario.changes = self.changes(&scenario);
         Some(scenario)
     }
 
@@ -136,6 +138,7 @@ impl Resolver<'_> {
             ("hardware", f.hardware.list.len()),
             ("cost", f.cost.list.len()),
             ("weather", f.weather.list.len()),
+            ("change", f.change.list.len()),
             ("claims", f.claims.list.len()),
         ];
         for (kind, n) in sizes.into_iter().filter(|s| s.1 > MOST_TABLES) {
@@ -163,11 +166,20 @@ impl Resolver<'_> {
         }
     }
 
-    /// Notes a process whose rounds, of one gap of each of these laws, take no time: it would never end.
-    fn check_time_goes_on(&mut self, laws: &[&Law<Span>], path: &str, message: &str) {
-        if !laws.iter().any(|law| law.takes_time()) {
-            self.problems.push_with(self.place(path), message, "make it longer, if only by `1 ms`");
+    /// Notes what an owner's rules cannot be; says whether nothing was wrong.
+    fn vet(&mut self, path: &str, facts: Facts, vet: impl FnOnce(&mut Checking)) -> bool {
+        let mut checking = Checking::new(path, facts);
+        vet(&mut checking);
+        let refusals = checking.refusals();
+        let is_sound = refusals.is_empty();
+        for refusal in refusals {
+            let place = self.place(&refusal.path);
+            match refusal.remedy {
+                Some(remedy) => self.problems.push_with(place, refusal.message, remedy),
+                None => self.problems.push(place, refusal.message),
+            }
         }
+        is_sound
     }
 
     /// The first zone of each region, and all zones with their names and regions.

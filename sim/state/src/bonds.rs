@@ -77,7 +77,7 @@ impl Bonds {
         let standing = self.standing(network, node);
         standing.is_member && !standing.is_tombstoned && standing.jailed_until <= now
     }
-    /// Stakes on their way out of a network, oldest first.
+    /// Stakes on their way out of a network, those first that are free first.
     pub fn queue(&self, network: NetworkId) -> &VecDeque<Unbonding> {
         &self.queues[network.row()]
     }
@@ -96,12 +96,19 @@ impl Bonds {
         self.leaving[exit.node.row()] -= 1;
         Some(exit)
     }
-    /// A stake leaves the bond; those that left before are free before.
+    /// A stake leaves the bond, to be free behind all that are free by then.
     pub fn unbond(&mut self, network: NetworkId, entry: Unbonding) {
         self.leaving[entry.node.row()] += 1;
-        self.queues[network.row()].push_back(entry);
+        let queue = &mut self.queues[network.row()];
+        // The last, unless the time that stakes stay locked was shortened meanwhile.
+        let at = if queue.back().is_none_or(|last| last.release <= entry.release) {
+            queue.len()
+        } else {
+            queue.partition_point(|other| other.release <= entry.release)
+        };
+        queue.insert(at, entry);
     }
-    /// The oldest stake that left the bond, if it is free by now, goes.
+    /// The stake that is free first, if it is by now, goes.
     pub fn mature(&mut self, network: NetworkId, now: Time) -> Option<Unbonding> {
         let queue = &mut self.queues[network.row()];
         let entry = *queue.front().filter(|entry| entry.release <= now)?;

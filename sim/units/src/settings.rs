@@ -4,12 +4,17 @@ mod bounds;
 mod choice;
 mod forms;
 mod group;
+mod live;
 mod named;
+mod paths;
 
 pub use bounds::{Bounds, Relation};
 pub use choice::{Choice, read_choice, write_choice};
+pub use forms::NONE;
 pub use group::{Field, Group, Reader, set_field};
+pub use live::{Frozen, Rule};
 pub use named::Named;
+pub use paths::Paths;
 
 use crate::problem::Problems;
 use crate::tree::{Tree, Value};
@@ -39,7 +44,7 @@ pub trait Setting: Clone + Sized {
     fn get(&self, path: &[&str]) -> Option<Value> {
         path.is_empty().then(|| self.write())
     }
-    /// Changes the value at a path below this one; says whether the path exists.
+    /// Changes the value at a path below this one, an optional one by [`NONE`] to nothing; says whether the path exists.
     fn set(&mut self, path: &[&str], tree: &Tree, problems: &mut Problems) -> bool {
         if !path.is_empty() {
             return false;
@@ -78,6 +83,8 @@ pub enum Kind {
     OneOf(Vec<Choice>),
     /// Tables under names of the writer's choice.
     Named(Box<Kind>),
+    /// Values under dotted paths that lead to settings.
+    Paths,
     /// One of several forms.
     Any(Vec<Kind>),
 }

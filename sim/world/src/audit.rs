@@ -68,7 +68,7 @@ impl World {
             let list = state.nodes.line(node).list(&state.attempts);
             let phase = |p: Phase| list.iter().filter(|&&a| state.attempts.get(a).phase == p).count() as u32;
             let (backlog, busy) = (state.nodes.backlog(node), state.nodes.busy(node));
-            let discipline = state.groups[state.group(node).row()].discipline;
+            let discipline = state.groups[state.group(node).row()].derived.discipline;
             in_lines += list.len();
             let is_up = state.nodes.is_up(node);
             law(list.len() as u32 == backlog, || {
@@ -89,7 +89,7 @@ impl World {
         }
         for (node, clock) in state.clocks.iter().enumerate().map(|(i, c)| (NodeId::of(i), c)) {
             let is_at_work = state.nodes.busy(node) > 0;
-            let wears = state.groups[state.group(node).row()].wears;
+            let wears = state.groups[state.group(node).row()].derived.wears;
             law(!wears || clock.runs() == is_at_work, || {
                 format!("the session of {node:?} {}", if is_at_work { "stands at work" } else { "runs down idle" })
             })?;
@@ -110,7 +110,7 @@ impl World {
         let state = &self.state;
         for node in (0..state.nodes.len()).map(NodeId::of) {
             let Some(ranks) = state.nodes.ranks(node) else { continue };
-            let discipline = state.groups[state.group(node).row()].discipline;
+            let discipline = state.groups[state.group(node).row()].derived.discipline;
             let (busy, backlog) = (state.nodes.busy(node), state.nodes.backlog(node));
             let waiting = if state.nodes.is_up(node) { backlog - busy } else { 0 };
             let serving = if discipline.preempts { busy } else { 0 };

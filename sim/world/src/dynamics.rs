@@ -62,6 +62,7 @@ pub(crate) fn start(moment: &mut Moment) {
         moment.plan_exits(NetworkId::of(i));
     }
     moment.plan_observations();
+    moment.plan_changes();
 }
 
 /// What happens at an event.
@@ -133,5 +134,7 @@ pub(crate) fn handle(moment: &mut Moment, event: Event) {
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),
         Event::Observe(at) => moment.observe(at),
+        Event::Relist(network) => moment.relist(network),
+        Event::Change { .. } => unreachable!("the world changes its rules itself, for a moment only reads them"),
     }
 }

@@ -79,14 +79,23 @@ pub enum Event {
     Sample,
     /// An observation that the scenario asked for, by position.
     Observe(u16),
+    /// The list of a network follows rules about who may serve that have changed.
+    Relist(NetworkId),
+    /// Rules change, or are again as they were; by position among the scenario's changes.
+    Change {
+        /// Which.
+        change: u16,
+        /// Whether it is over.
+        is_over: bool,
+    },
 }
 
 const _: () = assert!(size_of::<Event>() <= 16, "an event must fit into 16 bytes: the slab holds millions of them");
 
 impl Event {
-    /// Whether it only looks: it changes no state but what is measured, so that no history tells who looked.
+    /// Whether no history tells of it: it changes no state but what is measured, or rules, which show in what they do.
     pub const fn is_look(&self) -> bool {
-        matches!(self, Self::Cut | Self::Sample | Self::Observe(_))
+        matches!(self, Self::Cut | Self::Sample | Self::Observe(_) | Self::Change { .. } | Self::Relist(_))
     }
 
     /// The event as two words, for fingerprints: what happens in the first, its kind in the low byte; to whom in the
@@ -128,6 +137,8 @@ impl Event {
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],
             Self::Observe(i) => [20, u64::from(i)],
+            Self::Relist(n) => [22, u64::from(n.0)],
+            Self::Change { change, is_over } => [21, u64::from(change) << 1 | u64::from(is_over)],
             Self::Equivocate(n) => [30, node(n)],
             Self::Exits(n) => [31, u64::from(n.0)],
         }

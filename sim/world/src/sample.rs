@@ -113,5 +113,6 @@ pub(crate) fn scenario() -> Scenario {
         links: Vec::new(),
         has_wires: false,
         weather: Vec::new(),
+        changes: Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod hardware;
 mod rooms;
+mod set;
 
 use std::sync::Arc;
 
@@ -14,9 +15,11 @@ use rules::weather::Reach;
 use units::ids::{CoinId, GatewayId, GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
 use units::share::Share;
 use units::time::{Span, Time};
+use units::tree::Value;
 
 pub use hardware::Uncertain;
 pub use rooms::Rooms;
+pub use set::Owner;
 
 /// Everything a run needs, checked.
 #[derive(Clone, Debug)]
@@ -63,6 +66,8 @@ pub struct Scenario {
     pub has_wires: bool,
     /// Faults.
     pub weather: Vec<Weather>,
+    /// Rules that change.
+    pub changes: Vec<Change>,
 }
 
 /// The wires between two regions.
@@ -212,6 +217,19 @@ pub struct Weather {
     pub rules: owner::weather::Weather,
     /// Whom it strikes.
     pub struck: Struck,
+}
+
+/// Rules that change at a time of the run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Its name.
+    pub name: String,
+    /// When.
+    pub at: Time,
+    /// When the rules are again as they were; nothing if they stay.
+    pub until: Option<Time>,
+    /// The paths of the rules, and their new values.
+    pub set: Vec<(String, Value)>,
 }
 
 /// Whom a fault strikes.

@@ -24,7 +24,7 @@ pub type Key = [u64; 5];
 impl Sight<'_> {
     /// Whether it only looks at the world.
     pub fn is_observation(&self) -> bool {
-        matches!(self.event, Event::Cut | Event::Sample | Event::Observe(_))
+        matches!(self.event, Event::Cut | Event::Sample | Event::Observe(_) | Event::Change { .. } | Event::Relist(_))
     }
 
     /// Whether it is nature's alone: requests as they are sent and enter, nodes as they come and go, faults.
@@ -114,7 +114,12 @@ impl Sight<'_> {
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
             Event::Cut => "the warm-up is over".into(),
             Event::Sample => "a point of the series is taken".into(),
+            Event::Relist(n) => format!("the list of {} follows its rules", network(n)),
             Event::Observe(_) => "an observation is made".into(),
+            Event::Change { change, is_over } => {
+                let over = if is_over { " is over" } else { " changes rules" };
+                format!("change.{}{over}", scenario.changes[usize::from(change)].name)
+            }
             #[allow(unreachable_patterns, reason = "an event that is new here is shown as it is")]
             other => format!("{other:?}"),
         }

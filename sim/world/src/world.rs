@@ -1,15 +1,15 @@
 //! The world of one replication: the scenario, the state, and the moment at which an event is handled.
 
+mod change;
+mod derived;
 pub(crate) mod gateways;
+
 pub(crate) mod users;
 
 use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use engine::run::Model;
-use rules::churn::Fails;
 use rules::owner::nodes::Leaves;
-use rules::pricing::{CoinView, Tariff};
-use rules::queueing::Discipline;
 use rules::routing::Offer;
 use rules::slashing;
 use state::attempts::Attempts;
@@ -21,8 +21,9 @@ use state::nodes::{Identity, Nodes};
 use state::requests::Requests;
 use state::roster::Roster;
 use state::tried::Tried;
-use units::ids::{GroupId, NodeId, RegionId, UsersId, ZoneId};
+use units::ids::{GroupId, NetworkId, NodeId, RegionId, UsersId, ZoneId};
 use units::time::Time;
+use units::tree::Value;
 
 use crate::audit::diary::Diary;
 use crate::dynamics;
@@ -43,6 +44,7 @@ pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 
+use derived::{OfGroup, OfNetwork};
 use gateways::GatewayState;
 use users::UsersState;
 
@@ -100,6 +102,8 @@ pub(crate) struct State {
     pub(crate) meters: Meters,
     pub(crate) series: Series,
     pub(crate) invariants: Invariants,
+    /// What rules were before each of the scenario's changes that is under way.
+    pub(crate) saved: Vec<Vec<(String, Value)>>,
     /// Who came and went, by owner; kept where bugs are hunted.
     pub(crate) diary: Option<Box<Diary>>,
     /// Single requests and what nodes do, where somebody asks for them.
@@ -110,12 +114,7 @@ pub(crate) struct State {
 #[derive(Clone, Debug)]
 pub(crate) struct GroupState {
     pub(crate) first: u32,
-    pub(crate) discipline: Discipline,
-    pub(crate) is_honest: bool,
-    /// Whether its sessions count only time at work.
-    pub(crate) wears: bool,
-    /// Whether its LLMs have to be loaded.
-    pub(crate) loads: bool,
+    pub(crate) derived: OfGroup,
     /// Rows that no living node takes, for groups whose nodes come anew; the last is taken first.
     pub(crate) free: Vec<NodeId>,
     /// New nodes that have come so far.
@@ -129,9 +128,7 @@ pub(crate) struct GroupState {
 /// What changes about a network.
 #[derive(Clone, Debug)]
 pub(crate) struct NetworkState {
-    pub(crate) tariff: Tariff,
-    /// What a base unit of its coin is worth \[usd\]; nothing if it has none.
-    pub(crate) usd_per_unit: f64,
+    pub(crate) derived: OfNetwork,
     pub(crate) memory: Vec<slashing::Memory>,
     /// The record of every node, for each rule that keeps records.
     pub(crate) records: Vec<Vec<slashing::Record>>,
@@ -163,6 +160,11 @@ impl World {
 
     /// Schedules what is known from the start.
     pub fn start(&mut self, agenda: &mut Agenda<Event>) {
+        for i in 0..self.scenario.changes.len() {
+            if self.scenario.changes[i].at == Time::ZERO {
+                self.change(i as u16, false, agenda);
+            }
+        }
         let now = agenda.now();
         dynamics::start(&mut Moment { scenario: &self.scenario, state: &mut self.state, agenda, now });
     }
@@ -183,6 +185,9 @@ impl Model for World {
 
     #[inline(always)]
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
+        if let Event::Change { change, is_over } = event {
+            return self.change(change, is_over, agenda);
+        }
         let now = agenda.now();
         let mut moment = Moment { scenario: &self.scenario, state: &mut self.state, agenda, now };
         dynamics::handle(&mut moment, event);
@@ -206,7 +211,7 @@ impl State {
             (false, _) => Roster::new(),
         };
         let rosters: Vec<_> = (0..scenario.n_rosters()).map(|_| new_roster()).collect();
-        let micro_usd: Vec<i64> = scenario.coins.iter().map(|c| c.rules.market.policy().micro_usd()).collect();
+        let micro_usd = derived::prices(scenario);
         let mut zones = vec![Vec::new(); scenario.zones.len()];
         for i in 0..nodes.len() {
             let node = NodeId::of(i);
@@ -223,13 +228,19 @@ impl State {
                 .collect(),
             offers: Vec::new(),
             users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
-            networks: scenario.networks.iter().map(|n| network_state(scenario, n, &micro_usd, nodes.len())).collect(),
+            networks: (0..scenario.networks.len())
+                .map(|n| network_state(scenario, NetworkId::of(n), &micro_usd, nodes.len()))
+                .collect(),
             bonds: Bonds::new(scenario.networks.len(), nodes.len()),
             ledger: Ledger::new(extent, group_of, &genesis),
             wires: Wires::new(scenario),
             watches: Watches::new(scenario, nodes.len()),
             clocks: SessionClock::all(scenario, nodes.len()),
-            memories: if groups.iter().any(|g| g.loads) { vec![Memory::default(); nodes.len()] } else { Vec::new() },
+            memories: if groups.iter().any(|g| g.derived.loads) {
+                vec![Memory::default(); nodes.len()]
+            } else {
+                Vec::new()
+            },
             meters: Meters::new(scenario, nodes.len()),
             batches: if scenario.groups.iter().any(|g| g.batching.is_some()) {
                 vec![None; nodes.len()]
@@ -251,6 +262,7 @@ impl State {
             ballots: Ballots::default(),
             tried: Tried::default(),
             struck: vec![0; scenario.weather.len()],
+            saved: vec![Vec::new(); scenario.changes.len()],
             has_live_views: scenario.gateways.iter().any(|g| g.rules.ban.is_some() && g.rules.view_age.ns() == 0),
             is_ranked: scenario.ranks(),
             nodes,
@@ -287,15 +299,11 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
             });
         }
         first_operator += group.operators;
-        let discipline = group.rules.queueing.policy().discipline();
         let pairs = group.networks.iter().flat_map(|&n| group.llms.iter().map(move |&l| scenario.roster(n, l) as u32));
         let is_crowd = group.rules.churn.policy().crowd().is_some();
         groups.push(GroupState {
             first,
-            discipline,
-            is_honest: group.rules.conduct.is_honest(),
-            loads: group.rules.residency.policy().capacity().is_some(),
-            wears: group.rules.churn.policy().fails() == Fails::Busy,
+            derived: OfGroup::new(group),
             free: if is_crowd { (first..first + group.rules.count).rev().map(NodeId).collect() } else { Vec::new() },
             came: 0,
             equivocations: if group.rules.conduct.equivocates() {
@@ -309,31 +317,17 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
     (nodes, groups)
 }
 
-fn network_state(
-    scenario: &Scenario,
-    network: &crate::scenario::Network,
-    micro_usd: &[i64],
-    n_nodes: usize,
-) -> NetworkState {
-    let tariff = network.coin.map_or(Tariff::default(), |coin| {
-        let view = CoinView { decimals: scenario.coins[coin.row()].rules.decimals, micro_usd: micro_usd[coin.row()] };
-        network.rules.pricing.policy().tariff(&view)
-    });
-    let by_work = network.coin.is_some_and(|c| {
-        use rules::emission::Basis;
-        scenario.coins[c.row()].rules.emission.constant().is_some_and(|e| e.by == Basis::Work)
-    });
+fn network_state(scenario: &Scenario, id: NetworkId, micro_usd: &[i64], n_nodes: usize) -> NetworkState {
+    let network = &scenario.networks[id.row()];
+    let by_work = network
+        .coin
+        .is_some_and(|c| scenario.coins[c.row()].rules.emission.policy().basis() == Some(rules::emission::Basis::Work));
     let records = |rule: &slashing::Slashing| {
         let n = if rule.policy().keeps_records() { n_nodes } else { 0 };
         vec![slashing::Record::default(); n]
     };
-    let usd_per_unit = network.coin.map_or(0.0, |coin| {
-        let units = 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64;
-        micro_usd[coin.row()] as f64 * 1e-6 / units
-    });
     NetworkState {
-        tariff,
-        usd_per_unit,
+        derived: OfNetwork::new(scenario, id, micro_usd),
         memory: vec![slashing::Memory::default(); network.rules.slashing.len()],
         records: network.rules.slashing.values().map(records).collect(),
         keeps_records: network.rules.slashing.values().any(|rule| rule.policy().keeps_records()),

@@ -101,7 +101,8 @@ fn name(name: &str, voice: &Voice) -> Exit {
     for Place { path, field } in menu::places() {
         // The bare key of a setting may stand in many places; a policy of that name was meant then.
         if path == name || (!is_policy && field.name == name) {
-            texts.push(format!("{path}\n  a setting\n\n{}", setting(&field, "", 2)));
+            let live = field.fixed.map_or("may change while a world runs".into(), |why| format!("fixed: {why}"));
+            texts.push(format!("{path}\n  a setting\n\n{}{}", setting(&field, "", 2), wrap(&live, 2)));
             documents.push(json!({ "setting": path, "is": setting_document(&field) }));
         }
     }

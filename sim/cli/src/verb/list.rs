@@ -16,7 +16,8 @@ use crate::voice::{Form, Voice};
 use crate::wrap::{hang, wrap};
 
 /// Topics that are no wing.
-const TOPICS: [&str; 9] = ["wings", "laws", "metrics", "requests", "views", "scenarios", "presets", "hardware", "llm"];
+const TOPICS: [&str; 10] =
+    ["wings", "settings", "laws", "metrics", "requests", "views", "scenarios", "presets", "hardware", "llm"];
 
 /// Where the meaning of a policy or metric begins.
 const COLUMN: usize = 28;
@@ -24,8 +25,13 @@ const COLUMN: usize = 28;
 /// Lists a topic.
 pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
     let topic = arguments.topic.as_deref().unwrap_or("wings");
+    if arguments.live && topic != "settings" {
+        voice.error("`--live` is about settings", Some("write `windtunnel list settings --live`"));
+        return Exit::Refused;
+    }
     let (text, document) = match topic {
         "wings" => (all_wings(), wings().iter().map(wing_document).collect()),
+        "settings" => every_setting(arguments.live),
         "laws" => (all_laws(), laws().iter().map(policy_document).collect()),
         "metrics" => (metrics(), metric_documents()),
         "requests" => columns(),
@@ -140,6 +146,35 @@ pub(super) fn setting(field: &Field, label: &str, column: usize) -> String {
     format!("{meaning}{}{words}", wrap(&format!("{}{bounds}; {default}", form(&field.kind)), column))
 }
 
+/// All settings by their paths, and which of them may change while a world runs.
+fn every_setting(live_only: bool) -> (String, Vec<Value>) {
+    let is_shown = |place: &menu::Place| !live_only || place.field.fixed.is_none();
+    // What only holds others is no setting.
+    let is_leaf = |place: &menu::Place| match &place.field.kind {
+        Kind::Group(_) | Kind::Named(_) => false,
+        Kind::OneOf(choices) => choices.iter().all(|choice| choice.kind.is_none()),
+        _ => true,
+    };
+    let places: Vec<_> = menu::places().into_iter().filter(|place| is_leaf(place) && is_shown(place)).collect();
+    let mut out = wrap(
+        "Paths are without the names of tables. A rule that may change is set at a time of the run as in \
+         `[change.dear] at = \"6 h\", set = { \"network.alpha.pricing.posted.work\" = \"3 usd/h\" }`.",
+        0,
+    );
+    for menu::Place { path, field } in &places {
+        out.push('\n');
+        out.push_str(&hang(path, &field.doc, COLUMN));
+        let live = field.fixed.map_or("may change while a world runs".into(), |why| format!("fixed: {why}"));
+        out.push_str(&wrap(&format!("{}; {live}", form(&field.kind)), COLUMN));
+    }
+    let document = places.iter().map(|place| {
+        let mut document = setting_document(&place.field);
+        document["name"] = json!(place.path);
+        document
+    });
+    (out, document.collect())
+}
+
 fn all_laws() -> String {
     let mut out = wrap(
         "A law may stand in the place of a span of time or a number, as in `gap = { exponential = \"4 s\" }` or \
@@ -215,5 +250,6 @@ pub(super) fn setting_document(field: &Field) -> Value {
         "form": form(&field.kind),
         "bounds": field.bounds.as_ref().map(|b| &b.text),
         "default": field.default.as_ref().map(document::setting),
+        "fixed": field.fixed,
     })
 }

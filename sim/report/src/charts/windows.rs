@@ -1,4 +1,4 @@
-//! Stretches of time that charts shade: outages on a timetable, and the warm-up that was cut off.
+//! Stretches of time that charts shade: outages on a timetable, changed rules, and the warm-up that was cut off.
 
 use lab::study::Findings;
 use scenario::Checked;
@@ -21,6 +21,9 @@ pub(super) fn windows(checked: &Checked, findings: &Findings) -> Vec<Window> {
     if let Value::Table(weather) = checked.file.weather.write() {
         list.extend(weather.entries().iter().filter_map(|e| window(&e.key, e.tree.table()?)));
     }
+    if let Value::Table(changes) = checked.file.change.write() {
+        list.extend(changes.entries().iter().filter_map(|e| change(&e.key, e.tree.table()?, checked.file.horizon)));
+    }
     list.retain(|window| window.from < checked.file.horizon.as_secs());
     list.sort_by(|a, b| a.from.total_cmp(&b.from));
     list
@@ -36,6 +39,13 @@ fn window(name: &str, entry: &Table) -> Option<Window> {
     let name = name.replace('_', " ");
     let label = struck.map_or(name.clone(), |struck| format!("{name}: {struck}"));
     Some(Window { from: from.as_secs(), until: (from + lasts).as_secs(), label })
+}
+
+/// The stretch of rules that change: to the end where they stay.
+fn change(name: &str, entry: &Table, horizon: Span) -> Option<Window> {
+    let from = span(&entry.get("at")?.tree)?;
+    let until = entry.get("until").and_then(|e| span(&e.tree)).unwrap_or(horizon).min(horizon);
+    Some(Window { from: from.as_secs(), until: until.as_secs(), label: name.replace('_', " ") })
 }
 
 /// A name or a list of names, in words.

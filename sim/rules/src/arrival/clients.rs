@@ -12,7 +12,9 @@ use units::settings;
 use units::time::{Span, Time};
 use units::words;
 
-use super::policy::{Arrivals, Coming, Memory, View};
+use crate::checking::Checking;
+
+use super::policy::{Arrivals, Coming, MOST_STATES, Memory, View};
 
 settings! {
     /// The sum of clients that are on and off, each a renewal process while it is on.
@@ -28,14 +30,19 @@ settings! {
     /// and 6; Cox, Renewal Theory, 1962, chapters 2, 6.
     pub struct Clients {
         /// Requests of each client.
+        #[fixed = "there is a row for each client"]
         pub rates: Vec<Rate>,
         /// Deviation over mean of each client's gaps, from 0.01 to 1,000; left out, 1 for all.
+        #[fixed = "there is a law for each client"]
         pub cvs: Vec<f64> = Vec::new(),
         /// The law of each client's gaps; left out, gamma for all.
+        #[fixed = "there is a law for each client"]
         pub gaps: Vec<Gaps> = Vec::new(),
         /// Mean time for which each client comes; left out, all do always.
+        #[fixed = "turns are planned from the start"]
         pub on: Vec<Span> = Vec::new(),
         /// Mean time for which each client is silent.
+        #[fixed = "turns are planned from the start"]
         pub off: Vec<Span> = Vec::new(),
     }
 }
@@ -182,6 +189,33 @@ impl Arrivals for Clients {
     }
     fn n_clients(&self) -> Option<usize> {
         Some(self.rates.len())
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let n = self.rates.len();
+        if n == 0 || n > MOST_STATES {
+            let remedy = format!("give the rates of 1 to {MOST_STATES}");
+            return checking.refuse_with("rates", format!("{n} clients"), remedy);
+        }
+        if self.rates.iter().any(|rate| rate.per_s() <= 0.0) {
+            return checking.refuse_with("rates", "a client never comes", "leave it out");
+        }
+        let lengths = [self.cvs.len(), self.gaps.len(), self.on.len(), self.off.len()];
+        for (key, length) in ["cvs", "gaps", "on", "off"].into_iter().zip(lengths) {
+            if length != 0 && length != n {
+                let message = format!("`{key}` has {length} entries for {n} clients");
+                checking.refuse_with(key, message, "give one for each, or none");
+            }
+        }
+        if self.on.len() != self.off.len() {
+            let message = "clients that are on for a while must be off for a while";
+            checking.refuse_with("", message, "give both `on` and `off`, or neither");
+        }
+        if self.on.iter().any(|on| on.ns() == 0) {
+            checking.refuse_with("on", "a client that is on for no time never comes", "leave it out");
+        }
+        if self.cvs.iter().any(|cv| !CVS.contains(cv)) {
+            checking.refuse("cvs", "a deviation over mean must be 0.01 to 1000");
+        }
     }
 }
 

@@ -5,6 +5,8 @@ use engine::law::Law;
 use units::settings;
 use units::time::Span;
 
+use crate::checking::Checking;
+
 use super::policy::{After, Arrivals, Coming, Lost, Memory, View};
 
 settings! {
@@ -18,6 +20,7 @@ settings! {
     /// al., Fundamentals of Queueing Theory, 2008, section 2.8.
     pub struct ClosedLoop {
         /// How many users there are [1 ..= 1_000_000].
+        #[fixed = "they gather at the start"]
         pub users: u32,
         /// The law of their thoughts.
         pub think: Law<Span>,
@@ -48,5 +51,9 @@ impl Arrivals for ClosedLoop {
             (After::Loss, Lost::Tries) => Some(self.pause),
             (After::Loss, Lost::Leaves) => None,
         }
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let message = "users who think for 0 s would ask for ever at the same moment";
+        checking.time_goes_on("think", &[&self.think], message);
     }
 }

@@ -6,6 +6,8 @@ use units::quantity::Rate;
 use units::settings;
 use units::time::{Span, Time};
 
+use crate::checking::Checking;
+
 use super::policy::{Arrivals, Coming, Memory, View};
 
 settings! {
@@ -65,6 +67,11 @@ impl Arrivals for FlashCrowd {
         let high = if least > 0.0 { hazard / least } else { lull + hazard / self.base.per_s() + self.decay.as_secs() };
         let gap = math::invert(|gap| self.hazard(now + gap), target, hazard / most, high);
         Some(Coming::at(view.now + Span::from_secs_f64(gap)))
+    }
+    fn vet(&self, checking: &mut Checking) {
+        if self.peak.per_s() > 1e9 {
+            checking.refuse("peak", "a peak beyond 1e9 /s leaves no time between requests");
+        }
     }
 }
 

@@ -6,7 +6,9 @@ use units::quantity::Rate;
 use units::settings;
 use units::time::{Span, Time};
 
-use super::policy::{Arrivals, Coming, Memory, View};
+use crate::checking::Checking;
+
+use super::policy::{Arrivals, Coming, MOST_STATES, Memory, View};
 
 settings! {
     /// Gaps of one law on a clock that runs as fast as the hour says: a day's shape, composed with bursts.
@@ -88,6 +90,17 @@ impl Arrivals for Hourly {
             gap += length;
         }
         Some(Coming::at(view.now + Span::from_secs_f64(periods * period + gap)))
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let sum: f64 = self.factors.iter().sum();
+        if self.factors.is_empty() || self.factors.len() > MOST_STATES {
+            let message = format!("{} factors for the parts of a period", self.factors.len());
+            let remedy = format!("give 1 to {MOST_STATES}, as 24 for the hours of a day");
+            checking.refuse_with("factors", message, remedy);
+        } else if !sum.is_finite() || sum <= 0.0 || self.factors.iter().any(|&factor| factor < 0.0) {
+            let message = "the factors are rates against each other";
+            checking.refuse_with("factors", message, "give each a number from 0 on, and one above 0");
+        }
     }
 }
 

@@ -6,7 +6,12 @@ use units::quantity::Rate;
 use units::settings;
 use units::time::Span;
 
-use super::policy::{Arrivals, Coming, Memory, View};
+use crate::checking::Checking;
+
+use super::policy::{Arrivals, Coming, MOST_STATES, Memory, View};
+
+/// Requests in one round of all states at least: rounds without any are gone through one by one.
+const LEAST_IN_A_ROUND: f64 = 1e-6;
 
 settings! {
     /// A Markov-modulated Poisson process: states take turns, each with a rate of its own; a rate of 0 is silence.
@@ -74,6 +79,22 @@ impl Arrivals for Mmpp {
             }
             hazard -= spent;
             now = memory.until;
+        }
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let (rates, holds) = (self.rates.len(), self.holds.len());
+        if rates != holds || rates == 0 || rates > MOST_STATES {
+            let message = format!("{rates} rates and {holds} times for as many states");
+            let remedy = format!("give each of 1 to {MOST_STATES} states one of `rates` and one of `holds`");
+            return checking.refuse_with("", message, remedy);
+        }
+        if self.holds.iter().any(|hold| hold.ns() == 0) {
+            return checking.refuse_with("holds", "a state must last longer than 0 s", "leave it out");
+        }
+        let round: f64 = self.rates.iter().zip(&self.holds).map(|(r, h)| r.per_s() * h.as_secs()).sum();
+        if round < LEAST_IN_A_ROUND {
+            let message = format!("{round:e} requests in a round of all states are as good as none");
+            checking.refuse_with("", message, "raise one of `rates`, or lengthen `holds`");
         }
     }
 }

@@ -5,7 +5,12 @@ use state::requests::{Shared, Turn};
 use units::time::{Span, Time};
 use units::words;
 
+use crate::checking::Checking;
+
 use super::clients::Crowd;
+
+/// States of a modulated process, hours of a day, clients: each has a turn or a row of its own.
+pub(super) const MOST_STATES: usize = 1_000;
 
 /// Says when the next request of a group of users comes.
 pub trait Arrivals {
@@ -39,6 +44,8 @@ pub trait Arrivals {
     fn n_clients(&self) -> Option<usize> {
         None
     }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// What a user thinks after.

@@ -5,6 +5,8 @@ use engine::law::Law;
 use units::settings;
 use units::time::Span;
 
+use crate::checking::Checking;
+
 use super::policy::{Arrivals, Coming, Memory, View};
 
 settings! {
@@ -22,5 +24,9 @@ settings! {
 impl Arrivals for Renewal {
     fn next(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Option<Coming> {
         Some(Coming::at(view.now + self.gap.sample(draws)))
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let message = "with gaps of 0 s all requests would come at the same moment, for ever";
+        checking.time_goes_on("gap", &[&self.gap], message);
     }
 }

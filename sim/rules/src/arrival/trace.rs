@@ -16,12 +16,16 @@ settings! {
     /// form.
     pub struct Trace {
         /// The file, its path from the scenario's folder.
+        #[fixed = "a recording is read before the run"]
         pub file: FilePath,
         /// Time of the recording at which the run begins; what was recorded before is left out.
+        #[fixed = "a recording is read before the run"]
         pub from: Span = Span::ZERO,
         /// How much faster than recorded the requests come [> 0].
+        #[fixed = "a recording is read before the run"]
         pub speed: f64 = 1.0,
         /// Whether the recording starts again at its end.
+        #[fixed = "a recording is read before the run"]
         pub loops: bool = false,
     }
 }

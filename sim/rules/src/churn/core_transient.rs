@@ -6,7 +6,9 @@ use units::settings;
 use units::share::Share;
 use units::time::Span;
 
-use super::policy::{Churning, Life, Start, View};
+use crate::checking::Checking;
+
+use super::policy::{Churning, Life, STANDSTILL, Start, View};
 use super::renewal::equilibrium;
 
 settings! {
@@ -30,6 +32,7 @@ settings! {
         /// The law of an absence of the others.
         pub absence: Law<Span>,
         /// How the nodes stand at the start.
+        #[fixed = "the start is past"]
         pub start: Start = Start::Equilibrium,
     }
 }
@@ -59,5 +62,9 @@ impl Churning for CoreTransient {
     }
     fn absence(&self, view: &View, draws: &mut Draws) -> Option<Span> {
         Some(self.laws(view).1.sample(draws))
+    }
+    fn vet(&self, checking: &mut Checking) {
+        checking.time_goes_on("", &[&self.core_session, &self.core_absence], STANDSTILL);
+        checking.time_goes_on("", &[&self.session, &self.absence], STANDSTILL);
     }
 }

@@ -28,6 +28,7 @@ settings! {
         /// The law of a life.
         pub life: Law<Span>,
         /// How the nodes stand at the start.
+        #[fixed = "the start is past"]
         pub start: Start = Start::Equilibrium,
         /// How the rate swings from day to day; without it the rate is constant.
         pub cycle: Option<Cycle>,

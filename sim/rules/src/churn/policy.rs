@@ -4,6 +4,12 @@ use engine::draws::Draws;
 use units::time::{Span, Time};
 use units::words;
 
+use crate::checking::Checking;
+
+/// What is wrong with sessions and absences that take no time.
+pub(super) const STANDSTILL: &str =
+    "with sessions and absences of 0 s nodes would come and go for ever at the same moment";
+
 /// Which node is asked about, and when.
 #[derive(Clone, Debug)]
 pub struct View<'a> {
@@ -46,6 +52,8 @@ pub trait Churning {
     fn gap(&self, _now: Time, _draws: &mut Draws) -> Option<Span> {
         None
     }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// How a node stands and for how long.

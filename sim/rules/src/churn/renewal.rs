@@ -7,8 +7,10 @@ use units::settings;
 use units::share::Share;
 use units::time::Span;
 
+use crate::checking::Checking;
+
 use super::cycle::Cycle;
-use super::policy::{Churning, Fails, Life, Start, View};
+use super::policy::{Churning, Fails, Life, STANDSTILL, Start, View};
 
 /// Cycles of a node's past from which its start in equilibrium is drawn where nodes differ.
 const PAST: usize = 64;
@@ -42,8 +44,10 @@ settings! {
         /// The law of an absence.
         pub absence: Law<Span>,
         /// How the nodes stand at the start.
+        #[fixed = "the start is past"]
         pub start: Start = Start::Equilibrium,
         /// When the clock of a session runs.
+        #[fixed = "clocks of sessions run by it"]
         pub fails: Fails = Fails::Any,
         /// How alike the sessions of one node are, and its absences [0 ..= 1].
         pub correlation: Share = Share::ZERO,
@@ -119,6 +123,9 @@ impl Churning for Renewal {
     }
     fn fails(&self) -> Fails {
         self.fails
+    }
+    fn vet(&self, checking: &mut Checking) {
+        checking.time_goes_on("", &[&self.session, &self.absence], STANDSTILL);
     }
 }
 

@@ -19,10 +19,13 @@ settings! {
     /// spot machines (skypilot spot-traces).
     pub struct Replay {
         /// The file, its path from the scenario's folder.
+        #[fixed = "a recording is read before the run"]
         pub file: FilePath,
         /// Time of the recording at which the run begins; what was recorded before is left out.
+        #[fixed = "a recording is read before the run"]
         pub from: Span = Span::ZERO,
         /// Whether the recording starts again at its end.
+        #[fixed = "a recording is read before the run"]
         pub loops: bool = false,
     }
 }

@@ -5,6 +5,8 @@ use engine::law::Law;
 use units::settings;
 use units::time::Span;
 
+use crate::checking::Checking;
+
 use super::policy::{Act, Conducting};
 
 settings! {
@@ -26,5 +28,9 @@ impl Conducting for Equivocates {
     }
     fn equivocates(&self, draws: &mut Draws) -> Option<Span> {
         Some(self.every.sample(draws))
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let message = "with gaps of 0 s they would sign twice for ever at the same moment";
+        checking.time_goes_on("every", &[&self.every], message);
     }
 }

@@ -4,6 +4,8 @@ use engine::draws::Draws;
 use units::share::Share;
 use units::time::Span;
 
+use crate::checking::Checking;
+
 /// Says what a node does with a request.
 pub trait Conducting {
     /// What the node does; the draws are bound to the request.
@@ -16,6 +18,8 @@ pub trait Conducting {
     fn equivocates(&self, _: &mut Draws) -> Option<Span> {
         None
     }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// What a node does with a request.

@@ -4,6 +4,7 @@ use engine::draws::{Draws, Stream};
 use state::requests::{Need, Shared, Turn};
 
 use crate::arrival::Recorded;
+use crate::checking::Checking;
 
 /// Says what a request asks.
 pub trait Demanding {
@@ -13,6 +14,8 @@ pub trait Demanding {
     fn ask_again(&self, need: Need, _draws: &mut Draws) -> Need {
         need
     }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// What a demand sees.

@@ -3,6 +3,8 @@
 use units::money::{Per, Price};
 use units::settings;
 
+use crate::checking::Checking;
+
 use super::policy::{Basis, Emitter, Minting, View};
 
 settings! {
@@ -16,6 +18,7 @@ settings! {
         /// New coins in a time, as in `100 alp/h`.
         pub rate: Price,
         /// By what they are shared.
+        #[fixed = "what it is shared by is counted from the start"]
         pub by: Basis = Basis::Stake,
     }
 }
@@ -31,6 +34,23 @@ impl Emitter for Constant {
         let rests = |epochs: u64| rest * i128::from(epochs) / span;
         let amount = whole + rests(view.number) - rests(view.number - 1);
         Minting { amount: i64::try_from(amount).unwrap_or(i64::MAX), basis: self.by }
+    }
+    fn basis(&self) -> Option<Basis> {
+        Some(self.by)
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let Per::Span(span) = self.rate.per else {
+            return checking.refuse("rate", "an emission is in a time, as in `100 alp/h`");
+        };
+        checking.amount("rate", &self.rate.money);
+        let Some((_, decimals)) = checking.facts.coin else { return };
+        let units = self.rate.money.number.times_rounded(10_i128.pow(decimals)).unwrap_or(0);
+        let horizon = checking.facts.horizon;
+        let minted = units.saturating_mul(i128::from(horizon.ns())) / i128::from(span.ns().max(1));
+        if minted + i128::from(checking.facts.genesis) > i128::from(i64::MAX) {
+            let message = format!("within {horizon} this mints more base units than fit 64 bits");
+            checking.refuse_with("rate", message, "lower `rate` or the coin's `decimals`");
+        }
     }
 }
 

@@ -3,10 +3,18 @@
 use units::time::{Span, Time};
 use units::words;
 
+use crate::checking::Checking;
+
 /// Says what is minted at the end of an epoch.
 pub trait Emitter {
     /// How much is minted and by what it is shared.
     fn mint(&self, view: &View) -> Minting;
+    /// By what the coins that it mints are shared; nothing if it mints none.
+    fn basis(&self) -> Option<Basis> {
+        None
+    }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// What an emission sees.

@@ -5,6 +5,8 @@ use units::settings;
 use units::time::{Span, Time};
 use units::words;
 
+use crate::checking::Checking;
+
 use super::policy::{Presence, Registry, Rhythm};
 
 settings! {
@@ -21,16 +23,20 @@ settings! {
     /// while that is down nobody is heard, and the list empties with every node healthy).
     pub struct Heartbeat {
         /// Time between two heartbeats of a node [> 0 s].
+        #[fixed = "the beats of nodes are counted from when they came"]
         pub period: Span = Span::secs(900),
         /// How old the last heartbeat of a listed node may be [> 0 s].
         pub max_age: Span = Span::secs(1800),
         /// When the first heartbeat is sent.
+        #[fixed = "it holds for whoever has come"]
         pub first: First = First::Join,
         /// At which age an entry expires.
         pub expiry: Expiry = Expiry::Above,
         /// Through whom heartbeats reach the list; without it directly.
+        #[fixed = "its rounds are numbered from the start"]
         pub facilitator: Option<Facilitator>,
         /// Where the list stands: a partition from there silences nodes; without it they always reach it.
+        #[fixed = "a list stands where it stands"]
         pub region: Option<Name>,
     }
 }
@@ -108,6 +114,18 @@ impl Registry for Heartbeat {
     }
     fn has_facilitator(&self) -> bool {
         self.facilitator.is_some()
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let every = self.facilitator.as_ref().map(|f| f.every);
+        if self.max_age < self.period + every.unwrap_or(Span::ZERO) {
+            let message = format!(
+                "a heartbeat every {}{} lets live nodes drop off a list of the last {}",
+                self.period,
+                every.map_or(String::new(), |every| format!(", passed on every {every},")),
+                self.max_age
+            );
+            checking.refuse_with("", message, "raise `max_age` to the `period` at least, or shorten the period");
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 use units::quantity::Name;
 use units::time::{Span, Time};
 
+use crate::checking::Checking;
+
 /// Says when the list of a network hears of a node, and when a node drops off it.
 pub trait Registry {
     /// Whether the list knows at every moment who is there; then nothing else is asked.
@@ -21,6 +23,8 @@ pub trait Registry {
     fn has_facilitator(&self) -> bool {
         false
     }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// What a list goes by about one node.

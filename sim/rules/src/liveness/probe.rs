@@ -17,12 +17,14 @@ settings! {
     /// failures).
     pub struct Probe {
         /// Time between two questions to a node [> 0 s].
+        #[fixed = "probes are numbered from the start"]
         pub period: Span = Span::secs(10),
         /// How long an answer is waited for [> 0 s].
         pub timeout: Span = Span::secs(1),
         /// Silences in a row after which a node is banned [1 ..= 1_000].
         pub failures: u32 = 3,
         /// Where it asks from: a partition from there silences nodes; without it they can always be asked.
+        #[fixed = "a list stands where it stands"]
         pub region: Option<Name>,
     }
 }

@@ -8,6 +8,7 @@ use units::share::Share;
 use units::time::Span;
 use units::words;
 
+use crate::checking::Checking;
 use crate::routing::Routing;
 use crate::scheduling::Scheduling;
 
@@ -15,8 +16,10 @@ settings! {
     /// A gateway: which networks it uses and how it picks their nodes.
     pub struct Gateway {
         /// The networks it uses.
+        #[fixed = "a gateway has a list of nodes for each"]
         pub networks: Vec<Name>,
         /// Where it stands on the wires; without regions there are no wires.
+        #[fixed = "a gateway stands where it stands"]
         pub region: Option<Name>,
         /// How it chooses among its networks.
         pub routing: Routing = Routing::Split(Setting::absent().expect("a split has defaults")),
@@ -28,15 +31,18 @@ settings! {
         /// since; a node's next report replaces what was added.
         pub counts_own: bool = false,
         /// In which order an old view is renewed.
+        #[fixed = "who reports when is planned at the start"]
         pub reports: Reports = Reports::Together,
         /// How often it tries again after an attempt failed [0 ..= 100].
         pub retries: u32 = 1,
         /// Where requests are worked on before a node is picked; without it, none are.
+        #[fixed = "requests wait in its line"]
         pub station: Option<Station>,
         /// Whether a retry goes to a listed node that the request has not tried yet, as long as there is one; without
         /// it every pick is made anew among all, as if the earlier ones were forgotten.
         pub retry_elsewhere: bool = false,
         /// For how long it avoids nodes that failed its tries; without it, it forgets at once.
+        #[fixed = "who is banned is kept from the start"]
         pub ban: Option<Ban>,
         /// When it gives up on an attempt.
         pub timeout: Option<Timeout>,
@@ -44,6 +50,31 @@ settings! {
         pub when_empty: WhenEmpty = WhenEmpty::Refuse,
         /// Part of each fee that it keeps [0 ..= 1].
         pub take: Share = Share::ZERO,
+    }
+}
+
+impl Gateway {
+    /// Refuses what other rules may not become while a world runs, for views are planned at the start.
+    pub fn vet_live(&self, before: &Self, checking: &mut Checking) {
+        if (self.view_age == Span::ZERO) != (before.view_age == Span::ZERO) {
+            let message = "a list that is always fresh does not become old while a world runs, nor the other way round";
+            checking.refuse_with("view_age", message, "begin with a short `view_age`, such as `1 ms`");
+        } else if self.reports == Reports::InTurn && self.view_age < before.view_age {
+            let message = "the turns of `reports = \"in_turn\"` are numbered from the start, and cannot come sooner";
+            checking.refuse_with("view_age", message, "lengthen it, or let all report `together`");
+        }
+    }
+
+    /// Refuses rules that cannot be.
+    pub fn vet(&self, checking: &mut Checking) {
+        if self.networks.is_empty() {
+            checking.refuse("networks", "a gateway uses at least one network");
+        }
+        checking.within(&format!("routing.{}", self.routing.name()), |c| self.routing.policy().vet(c));
+        checking.within(&format!("scheduling.{}", self.scheduling.name()), |c| self.scheduling.policy().vet(c));
+        if self.timeout.as_ref().is_some_and(|timeout| timeout.after.mean() <= 0.0) {
+            checking.refuse_with("timeout.after", "nobody waits 0 s", "leave `timeout` out to wait for ever");
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use units::settings;
 use units::settings::{Named, Setting};
 use units::time::Span;
 
+use crate::checking::Checking;
 use crate::liveness::Liveness;
 use crate::payout::Payout;
 use crate::permission::Permission;
@@ -16,6 +17,7 @@ settings! {
     /// An inference network: its coin, its prices, its proofs and its punishments.
     pub struct Network {
         /// The coin in which fees and stakes are paid; without one the network is free.
+        #[fixed = "fees and stakes are in it from the start"]
         pub coin: Option<Name>,
         /// What a request costs.
         pub pricing: Pricing = Pricing::read_default(),
@@ -46,9 +48,34 @@ settings! {
         /// Stakes that may leave in an epoch [>= 1].
         pub per_epoch: u32,
         /// Length of an epoch [> 0 s].
+        #[fixed = "its epochs are numbered from the start"]
         pub epoch: Span = Span::secs(384),
         /// Whether a stake may leave at the end of the epoch in which that was asked for.
+        #[fixed = "stakes that wait were promised their turn"]
         pub same_epoch: bool = true,
+    }
+}
+
+impl Network {
+    /// Refuses rules that cannot be.
+    pub fn vet(&self, checking: &mut Checking) {
+        checking.within(&format!("pricing.{}", self.pricing.name()), |c| self.pricing.policy().vet(c));
+        let voting: Vec<_> = self.verification.list.iter().filter(|(_, rule)| rule.votes()).collect();
+        if let [_, (second, _), ..] = &voting[..] {
+            let keys = format!("verification.{}", second.text);
+            checking.refuse_with(&keys, "an answer is voted on once", "keep one of the rules that vote");
+        }
+        for (name, rule) in &self.verification.list {
+            let keys = format!("verification.{}.{}", name.text, rule.name());
+            checking.within(&keys, |c| rule.policy().vet(c));
+        }
+        checking.within(&format!("payout.{}", self.payout.name()), |c| self.payout.policy().vet(c));
+        checking.within(&format!("liveness.{}", self.liveness.name()), |c| self.liveness.policy().vet(c));
+        for (name, rule) in &self.slashing.list {
+            let keys = format!("slashing.{}.{}", name.text, rule.name());
+            checking.within(&keys, |c| rule.policy().vet(c));
+        }
+        checking.within(&format!("permission.{}", self.permission.name()), |c| self.permission.policy().vet(c));
     }
 }
 

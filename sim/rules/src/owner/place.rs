@@ -24,6 +24,7 @@ settings! {
     /// 2.8).
     pub struct Link {
         /// The two regions; the same twice for the wires within one.
+        #[fixed = "regions are where they are"]
         pub between: Vec<Name>,
         /// The law of the time a message takes one way.
         pub latency: Law<Span>,

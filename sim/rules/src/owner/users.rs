@@ -6,6 +6,7 @@ use units::settings;
 use units::time::Span;
 
 use crate::arrival::Arrival;
+use crate::checking::Checking;
 use crate::demand::Demand;
 use crate::owner::place::Message;
 
@@ -13,16 +14,21 @@ settings! {
     /// A group of users: where they enter, when they come and what they ask.
     pub struct Users {
         /// The gateway they use.
+        #[fixed = "users enter where they enter"]
         pub gateway: Name,
         /// Where they stand on the wires.
+        #[fixed = "users stand where they stand"]
         pub region: Option<Name>,
         /// How large their requests and answers are on the wires.
         pub message: Message = Message::absent().expect("every field of a message has a default"),
         /// The LLMs they ask, most popular first; without the list, any.
+        #[fixed = "popularity goes by their order"]
         pub llms: Vec<Name> = Vec::new(),
         /// The class of their requests where nodes serve by priority, 1 before 2 [1 ..= 1_000_000].
+        #[fixed = "lines are ordered by it"]
         pub priority: u32 = 1,
         /// What they call served in time; without it nothing is late.
+        #[fixed = "all answers of a run are judged by one target"]
         pub target: Option<Target>,
         /// When their requests come.
         pub arrival: Arrival,
@@ -44,5 +50,28 @@ settings! {
         pub each_token: Option<Span>,
         /// Until the whole answer is there: one draw a request, by which `queueing.edf` serves.
         pub deadline: Option<Law<Span>>,
+    }
+}
+
+impl Users {
+    /// Refuses rules that cannot be.
+    pub fn vet(&self, checking: &mut Checking) {
+        checking.within(&format!("arrival.{}", self.arrival.name()), |c| self.arrival.policy().vet(c));
+        checking.within(&format!("demand.{}", self.demand.name()), |c| self.demand.policy().vet(c));
+        self.check_clients(checking);
+    }
+
+    /// Refuses lengths by client where there are no clients, or another number of them.
+    fn check_clients(&self, checking: &mut Checking) {
+        let Demand::ByClient(laws) = &self.demand else { return };
+        let Some(n) = self.arrival.policy().n_clients() else {
+            let remedy = "let them come by `arrival.clients`, or ask for `tokens`";
+            return checking.refuse_with("demand.by_client", "lengths by client need clients", remedy);
+        };
+        let (prompts, outputs) = (laws.prompt.len(), laws.output.len());
+        if prompts != n || outputs != n {
+            let message = format!("{prompts} laws of prompts and {outputs} of outputs for {n} clients");
+            checking.refuse_with("demand.by_client", message, "give each client one of both");
+        }
     }
 }

@@ -6,6 +6,7 @@ use units::settings::{Bounds, Field, Group, Kind, Setting};
 use units::time::Span;
 use units::tree::{Entry, Place, Table, Tree, Value};
 
+use crate::checking::Checking;
 use crate::weather::Fault;
 
 /// When a fault strikes, and which: `at = "6 h"` or `every = <law>`, beside the fault's own table.
@@ -29,6 +30,17 @@ pub enum When {
 const AT: &str = "at";
 const EVERY: &str = "every";
 
+impl Weather {
+    /// Refuses rules that cannot be.
+    pub fn vet(&self, checking: &mut Checking) {
+        if let When::Every(gap) = &self.when {
+            let message = "with gaps of 0 s it would strike for ever at the same moment";
+            checking.time_goes_on(EVERY, &[gap], message);
+        }
+        checking.within(self.fault.name(), |c| self.fault.policy().vet(c));
+    }
+}
+
 impl Setting for Weather {
     fn kind() -> Kind {
         let field = |name, doc: &str, kind| Field {
@@ -37,7 +49,7 @@ impl Setting for Weather {
             bounds: None::<Bounds>,
             default: None,
             kind,
-            fixed: None,
+            fixed: Some("what has struck passes as it came"),
         };
         let mut fields = vec![
             field(AT, "Once, at this time of the run.", Span::kind()),

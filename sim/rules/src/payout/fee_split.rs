@@ -3,6 +3,8 @@
 use units::settings;
 use units::share::Share;
 
+use crate::checking::Checking;
+
 use super::policy::{Payer, Split};
 
 settings! {
@@ -23,5 +25,11 @@ settings! {
 impl Payer for FeeSplit {
     fn split(&self) -> Split {
         Split { checker: self.checker, treasury: self.treasury, burn: self.burn }
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let sum = [self.checker, self.treasury, self.burn].iter().map(|s| s.as_f64()).sum::<f64>();
+        if sum > 1.0 + 1e-12 {
+            checking.refuse("", format!("the parts of a fee sum to {:.6} %, more than the whole", sum * 100.0));
+        }
     }
 }

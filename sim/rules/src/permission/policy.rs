@@ -1,9 +1,13 @@
 //! What a permission sees and what it answers.
 
+use crate::checking::Checking;
+
 /// Decides who may serve.
 pub trait Permit {
     /// Whether the node may be listed.
     fn admits(&self, view: &View) -> bool;
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// What a permission sees of a node.

@@ -3,6 +3,8 @@
 use units::money::Money;
 use units::settings;
 
+use crate::checking::Checking;
+
 use super::policy::{Permit, View};
 
 settings! {
@@ -19,5 +21,8 @@ settings! {
 impl Permit for StakeGated {
     fn admits(&self, view: &View) -> bool {
         self.minimum.base_units(view.decimals).is_some_and(|least| view.bonded >= least)
+    }
+    fn vet(&self, checking: &mut Checking) {
+        checking.amount("minimum", &self.minimum);
     }
 }

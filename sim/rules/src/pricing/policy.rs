@@ -2,10 +2,14 @@
 
 use state::requests::Need;
 
+use crate::checking::Checking;
+
 /// Sets the tariff of a network.
 pub trait Pricer {
     /// The tariff at the coin's current price.
     fn tariff(&self, coin: &CoinView) -> Tariff;
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// The coin as prices see it.

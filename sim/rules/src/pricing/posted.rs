@@ -3,6 +3,8 @@
 use units::money::{Money, Per, Price, USD, USD_DECIMALS};
 use units::settings;
 
+use crate::checking::Checking;
+
 use super::policy::{CoinView, Pricer, Tariff};
 
 settings! {
@@ -23,13 +25,6 @@ settings! {
     }
 }
 
-impl Posted {
-    /// All prices with what each must be for.
-    pub fn prices(&self) -> [(&Option<Price>, &'static str); 4] {
-        [(&self.request, "request"), (&self.prompt, "Mtok"), (&self.output, "Mtok"), (&self.work, "h")]
-    }
-}
-
 impl Pricer for Posted {
     fn tariff(&self, coin: &CoinView) -> Tariff {
         let units = |price: &Option<Price>| price.as_ref().map_or(0, |p| in_coin(&p.money, coin));
@@ -41,6 +36,19 @@ impl Pricer for Posted {
             _ => 0,
         });
         Tariff { request: units(&self.request), prompt: units(&self.prompt), output: units(&self.output), hour }
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let prices = [
+            ("request", &self.request, "request"),
+            ("prompt", &self.prompt, "Mtok"),
+            ("output", &self.output, "Mtok"),
+            ("work", &self.work, "h"),
+        ];
+        for (key, price, per) in prices {
+            if let Some(price) = price {
+                checking.price(key, price, per);
+            }
+        }
     }
 }
 

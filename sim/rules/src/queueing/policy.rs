@@ -3,6 +3,8 @@
 use units::share::Share;
 use units::words;
 
+use crate::checking::Checking;
+
 /// Says how a node serves what it has.
 pub trait Queue {
     /// The discipline, fixed for the run.
@@ -11,6 +13,8 @@ pub trait Queue {
     fn batching(&self) -> Option<Batching> {
         None
     }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// How a node serves.

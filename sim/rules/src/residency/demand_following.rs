@@ -5,6 +5,8 @@ use units::ids::LlmId;
 use units::settings;
 use units::time::Span;
 
+use crate::checking::Checking;
+
 use super::policy::{Held, Resident, Wanted};
 
 settings! {
@@ -66,6 +68,12 @@ impl Resident for DemandFollowing {
         let gives_way = |at: usize| held[at].recent < most.recent;
         let is_due = held.len() < self.capacity as usize || self.evict(held).is_some_and(gives_way);
         is_due.then_some(most.llm)
+    }
+    fn vet(&self, checking: &mut Checking) {
+        if self.loads_ahead() && self.keep_alive().is_some() {
+            let message = "an llm that is let go because nobody asks would be loaded ahead at once";
+            checking.refuse_with("", message, "leave out `keep_alive`, or `ahead`");
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use engine::law::Law;
 use units::ids::LlmId;
 use units::time::Span;
 
+use crate::checking::Checking;
+
 /// Says which LLMs a node holds in memory, and what it takes to get one there.
 pub trait Resident {
     /// How many LLMs a memory holds; `None` if all that the node serves are always there.
@@ -24,6 +26,8 @@ pub trait Resident {
     fn ahead(&self, _held: &[Held], _wanted: &[Wanted]) -> Option<LlmId> {
         None
     }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// An LLM that a node serves, held or not.

@@ -2,10 +2,14 @@
 
 use engine::draws::Draws;
 
+use crate::checking::Checking;
+
 /// Chooses among the networks that a gateway uses.
 pub trait Router {
     /// The position of the chosen offer; never asked with fewer than two.
     fn route(&self, offers: &[Offer], draws: &mut Draws) -> usize;
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// What one network offers for one request.

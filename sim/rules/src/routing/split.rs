@@ -3,6 +3,8 @@
 use engine::draws::Draws;
 use units::settings;
 
+use crate::checking::Checking;
+
 use super::policy::{Offer, Router};
 
 settings! {
@@ -28,5 +30,14 @@ impl Router for Split {
             }
         }
         offers.len() - 1
+    }
+    fn vet(&self, checking: &mut Checking) {
+        let (n, of) = (self.weights.len(), checking.facts.networks);
+        if n != 0 && n != of {
+            let message = format!("{n} weights for {of} networks; give one for each, or none");
+            checking.refuse("weights", message);
+        } else if n != 0 && (self.weights.iter().any(|w| *w < 0.0) || self.weights.iter().sum::<f64>() <= 0.0) {
+            checking.refuse("weights", "weights are at least 0, and one of them is above");
+        }
     }
 }

@@ -13,6 +13,7 @@ settings! {
     /// 50 ms (reference/serving.md 6). Costs O(1) a pick. Source: Winston, J. Appl. Probab. 14, 1977.
     pub struct JoinShortestQueue {
         /// Who is picked among equals.
+        #[fixed = "lists of nodes are ordered by it from the start"]
         pub ties: Ties = Ties::Uniform,
     }
 }

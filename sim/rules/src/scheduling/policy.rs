@@ -6,6 +6,8 @@ use units::ids::NodeId;
 use units::time::Span;
 use units::words;
 
+use crate::checking::Checking;
+
 /// Picks a node for one attempt.
 pub trait Scheduler {
     /// The node to try, or that the attempt is held or refused.
@@ -14,6 +16,8 @@ pub trait Scheduler {
     fn ending(&self) -> Ending {
         Ending { done: Done::First, cancel: Cancel::AtOnce, is_independent: false }
     }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// The most copies of a request.

@@ -19,6 +19,7 @@ settings! {
         /// Percent taken for each percent of the stake that offended [1 ..= 100].
         pub multiple: u32 = 3,
         /// How far back offences count [> 0 s].
+        #[fixed = "what is older has been forgotten"]
         pub window: Span = Span::days(36),
         /// How long the offender is jailed.
         pub jail: Span = Span::ZERO,

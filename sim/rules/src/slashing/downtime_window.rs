@@ -17,10 +17,13 @@ settings! {
     /// keeper/params.go (`MinSignedPerWindow`), whose `LegacyDec.RoundInt64` is banker's rounding.
     pub struct DowntimeWindow {
         /// Length of a duty slot [> 0 s].
+        #[fixed = "slots are numbered from the start"]
         pub slot: Span = Span::secs(5),
         /// Slots in the window [1 ..= 100_000].
+        #[fixed = "what was missed is kept in a window of this length"]
         pub window: u32 = 100,
         /// Part of the window that must be kept [0 ..= 1].
+        #[fixed = "how many misses are too many is worked out at the start"]
         pub min_signed: Share = Share::percent(50),
         /// Part of the current stake that is taken [0 ..= 1].
         pub share: Share = Share::percent(1),

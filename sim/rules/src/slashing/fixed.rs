@@ -5,6 +5,8 @@ use units::settings;
 use units::share::Share;
 use units::time::Span;
 
+use crate::checking::Checking;
+
 use super::policy::{Destination, Evidence, Memory, Offence, Sentence, Slasher, StakeView};
 
 settings! {
@@ -43,6 +45,19 @@ impl Slasher for Fixed {
         };
         let slash = slash.min(slashable);
         Sentence { slash, jail: self.jail, tombstone: self.eject, destination: self.destination }
+    }
+    fn vet(&self, checking: &mut Checking) {
+        match (&self.share, &self.amount, checking.facts.coin) {
+            (Some(_), None, _) => {}
+            (None, Some(amount), Some(_)) => checking.amount("amount", amount),
+            (None, Some(_), None) => {
+                checking.refuse_with("", "a network without a coin has no stakes", "name its `coin`");
+            }
+            (None, None, _) => checking.refuse_with("", "this takes nothing", "give `share = \"5 %\"` or `amount`"),
+            (Some(_), Some(_), _) => {
+                checking.refuse_with("", "`share` and `amount` exclude each other", "keep one of them");
+            }
+        }
     }
 }
 

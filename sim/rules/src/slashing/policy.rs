@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use units::time::{Span, Time};
 use units::words;
 
+use crate::checking::Checking;
+
 /// Judges one piece of evidence.
 pub trait Slasher {
     /// Whether this offence is the rule's business.
@@ -19,6 +21,8 @@ pub trait Slasher {
     fn keeps_records(&self) -> bool {
         false
     }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 words! {

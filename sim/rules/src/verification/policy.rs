@@ -5,6 +5,8 @@ use units::quantity::Name;
 use units::share::Share;
 use units::time::Span;
 
+use crate::checking::Checking;
+
 /// Decides which answers are checked and what a check says.
 pub trait Verifier {
     /// Whether an answer is checked; the draws are bound to the request and the rule.
@@ -23,6 +25,8 @@ pub trait Verifier {
     fn decide(&self, count: Count) -> Ruling {
         count.majority()
     }
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// Whether an answer is checked.

@@ -45,6 +45,7 @@ settings! {
         /// The law of a check's work at speed 1, instead of a part of the answer's; drawn for each check.
         pub service: Option<Law<Span>>,
         /// The group of nodes that checks, and does nothing else; without it any node of the network may.
+        #[fixed = "who checks is known at the start"]
         pub checkers: Option<Name>,
     }
 }

@@ -5,6 +5,8 @@ use units::quantity::Name;
 use units::share::Share;
 use units::time::Span;
 
+use crate::checking::Checking;
+
 use super::common_shock::Reach;
 
 /// Says what a fault does when it strikes.
@@ -13,6 +15,8 @@ pub trait Striker {
     fn strike(&self) -> Strike<'_>;
     /// The names of what is struck, which `check` looks up.
     fn target(&self) -> Target<'_>;
+    /// Refuses settings that cannot be.
+    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// What is struck, by name.

@@ -1,6 +1,6 @@
 //! Wires between regions, and the weather over zones and wires.
 
-use rules::owner::weather::When;
+use rules::checking::Facts;
 use rules::weather::{Reach, Target};
 use units::ids::{GroupId, NetworkId, RegionId, ZoneId};
 use units::problem::did_you_mean;
@@ -82,10 +82,7 @@ impl Resolver<'_> {
                 whole = false;
                 continue;
             };
-            if let When::Every(gap) = &weather.when {
-                let path = format!("weather.{}.every", name.text);
-                self.check_time_goes_on(&[gap], &path, "with gaps of 0 s it would strike for ever at the same moment");
-            }
+            self.vet(&format!("weather.{}", name.text), Facts::default(), |checking| weather.vet(checking));
             list.push(Weather { name: name.text.clone(), rules: weather.clone(), struck });
         }
         whole.then_some(list)

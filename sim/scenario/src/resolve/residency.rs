@@ -1,44 +1,12 @@
-//! Nodes that load LLMs: whether every slot can find its own, and how long a load takes by bytes.
+//! Nodes that load LLMs: which of them they can hold, and how long a load takes by bytes.
 
 use rules::owner::nodes::Nodes;
-use rules::queueing::{Order, Sharing};
 use units::ids::{HardwareId, LlmId};
 use units::time::Span;
 
 use super::Resolver;
 
 impl Resolver<'_> {
-    /// Whether every slot of a node can find its LLM in memory.
-    pub(super) fn check_residency(&mut self, nodes: &Nodes, path: &str) {
-        let Some(capacity) = nodes.residency.policy().capacity() else { return };
-        let discipline = nodes.queueing.policy().discipline();
-        let place = self.place(&format!("{path}.residency"));
-        if nodes.residency.policy().loads_ahead() && nodes.residency.policy().keep_alive().is_some() {
-            let message = "an llm that is let go because nobody asks would be loaded ahead at once";
-            let remedy = "leave out `keep_alive`, or `ahead`";
-            self.problems.push_with(place, message, remedy);
-        }
-        if discipline.sharing == Sharing::Batch {
-            // One LLM at a time, which is let go when its batch has drained.
-        } else if discipline.sharing != Sharing::Slots {
-            let remedy = "take `queueing.fcfs` with slots, or hold all llms: `residency = \"pinned\"`";
-            self.problems.push_with(
-                place,
-                "llms are loaded for slots or batches, and these nodes have neither",
-                remedy,
-            );
-        } else if discipline.order == Order::Remaining {
-            let remedy = "take `queueing.spt`, or hold all llms: `residency = \"pinned\"`";
-            let message =
-                "while an llm is loaded no work is done, so that what is left of services no longer falls alike";
-            self.problems.push_with(place, message, remedy);
-        } else if discipline.slots > capacity {
-            let message =
-                format!("{} slots may ask for as many llms at once, and the memory holds {capacity}", discipline.slots);
-            self.problems.push_with(place, message, "raise `capacity`, or lower the `slots`");
-        }
-    }
-
     /// The LLMs of a group: of nodes that load LLMs and name none, those that fit into their memory.
     pub(super) fn holdable(&self, nodes: &Nodes, hardware: Option<HardwareId>, mut llms: Vec<usize>) -> Vec<usize> {
         if let Some(hardware) =

@@ -1,8 +1,7 @@
 //! Groups of nodes, and whether they can serve and pay what is asked of them.
 
-use rules::churn::{Churn, Fails};
-use rules::conduct::Conduct;
-use rules::owner::nodes::{Leaves, Nodes};
+use rules::checking::{Checking, Facts};
+use rules::owner::nodes::Nodes;
 use rules::verification::Verification;
 use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
 use units::quantity::Name;
@@ -32,18 +31,12 @@ impl Resolver<'_> {
                 whole = false;
                 continue;
             };
-            if nodes.operators > nodes.count {
-                let message = format!("{} operators for {} nodes", nodes.operators, nodes.count);
-                self.problems.push(self.place(&format!("{path}.operators")), message);
-            }
+            self.vet(&path, Facts::default(), |checking| nodes.vet(checking));
             let llms = self.holdable(nodes, hardware, llms);
             self.check_memory(nodes, hardware, &llms, &path);
             self.check_measured(hardware, &llms, &path);
             let (batching, rooms) = self.batching(nodes, hardware, &llms, &path).unzip();
             let rooms = rooms.flatten();
-            self.check_residency(nodes, &path);
-            self.check_leaves(nodes, &path);
-            self.check_rounds(nodes, &path);
             let load_times = self.load_times(nodes, hardware, &path);
             let usd_per_hour = self.cost(nodes, hardware, &path);
             list.push(Group {
@@ -117,11 +110,12 @@ impl Resolver<'_> {
                 continue;
             };
             let decimals = self.file.coin.get_named(&coin.text).map_or(0, |c| c.decimals);
-            match self.base_units(money, &coin.text, decimals, &at) {
-                Some(units) if units >= 0 => list.push((NetworkId::of(network), units)),
-                Some(_) => self.problems.push(self.place(&at), "a stake cannot be negative"),
-                None => whole = false,
-            }
+            let mut units = 0;
+            let vet = |checking: &mut Checking| {
+                units = checking.stake(&name.text, money, (&coin.text, decimals));
+            };
+            whole &= self.vet(&format!("{path}.stake"), Facts::default(), vet);
+            list.push((NetworkId::of(network), units));
         }
         whole.then_some(list)
     }
@@ -183,35 +177,6 @@ impl Resolver<'_> {
             );
             let place = if nodes.llms.is_empty() { self.place(path) } else { self.place(&format!("{path}.llms")) };
             self.problems.push_with(place, message, "list fewer `llms`, or take hardware with more memory");
-        }
-    }
-
-    /// Whether what nodes do in rounds lets time go on.
-    fn check_rounds(&mut self, nodes: &Nodes, path: &str) {
-        let message = "with sessions and absences of 0 s nodes would come and go for ever at the same moment";
-        match &nodes.churn {
-            Churn::Renewal(r) => {
-                self.check_time_goes_on(&[&r.session, &r.absence], &format!("{path}.churn.renewal"), message);
-            }
-            Churn::CoreTransient(c) => {
-                let path = format!("{path}.churn.core_transient");
-                self.check_time_goes_on(&[&c.core_session, &c.core_absence], &path, message);
-                self.check_time_goes_on(&[&c.session, &c.absence], &path, message);
-            }
-            Churn::Always(_) | Churn::Joins(_) | Churn::Replay(_) => {}
-        }
-        if let Conduct::Equivocates(conduct) = &nodes.conduct {
-            let message = "with gaps of 0 s they would sign twice for ever at the same moment";
-            self.check_time_goes_on(&[&conduct.every], &format!("{path}.conduct.equivocates.every"), message);
-        }
-    }
-
-    /// Whether nodes can say that they go.
-    fn check_leaves(&mut self, nodes: &Nodes, path: &str) {
-        if nodes.leaves == Leaves::Drained && nodes.churn.policy().fails() == Fails::Busy {
-            let message = "nodes that break down at work cannot finish it first";
-            let remedy = "leave them silently, or let sessions end at any time: `fails = \"any\"`";
-            self.problems.push_with(self.place(&format!("{path}.leaves")), message, remedy);
         }
     }
 

@@ -10,6 +10,9 @@ use crate::share::Share;
 use crate::time::Span;
 use crate::tree::{Tree, Value};
 
+/// What unsets an optional setting.
+pub const NONE: &str = "none";
+
 /// Reads a text form, or notes what is wrong with it.
 fn read_text<T: FromStr<Err = String>>(tree: &Tree, what: &str, example: &str, problems: &mut Problems) -> Option<T> {
     let result = match &tree.value {
@@ -214,6 +217,10 @@ impl<T: Setting> Setting for Option<T> {
     }
     fn set(&mut self, path: &[&str], tree: &Tree, problems: &mut Problems) -> bool {
         match (path, &mut *self) {
+            ([], _) if matches!(&tree.value, Value::Text(text) if text == NONE) => {
+                *self = None;
+                true
+            }
             ([], _) => {
                 if let Some(value) = T::read(tree, problems) {
                     *self = Some(value);

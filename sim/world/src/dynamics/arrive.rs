@@ -136,7 +136,7 @@ impl Moment<'_> {
             let roster = self.scenario.roster(network, row.llm);
             let view = self.state.gateways[row.gateway.row()].view.as_ref();
             let n_nodes = view.map_or(self.state.rosters[roster].len(), |v| v.rosters[roster].len());
-            let base = self.state.networks[network.row()].tariff.price(&row.need);
+            let base = self.state.networks[network.row()].derived.tariff.price(&row.need);
             routing::Offer { price: self.in_usd(network, base), n_nodes }
         };
         offers.extend(gateway.networks.iter().map(offer));
@@ -148,7 +148,7 @@ impl Moment<'_> {
 
     /// What base units of a network's coin are worth \[usd\].
     pub(crate) fn in_usd(&self, network: NetworkId, base: i64) -> f64 {
-        base as f64 * self.state.networks[network.row()].usd_per_unit
+        base as f64 * self.state.networks[network.row()].derived.usd_per_unit
     }
 
     /// Sets the fee of a request aside; says whether it could.
@@ -156,7 +156,7 @@ impl Moment<'_> {
     fn authorise(&mut self, request: RequestId) -> bool {
         let row = self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };
-        let fee = self.state.networks[row.network.row()].tariff.price(&row.need);
+        let fee = self.state.networks[row.network.row()].derived.tariff.price(&row.need);
         if fee == 0 {
             return true;
         }

@@ -19,7 +19,7 @@ impl Moment<'_> {
     /// Whether a node batches.
     #[inline]
     pub(super) fn batches(&self, node: NodeId) -> bool {
-        self.state.groups[self.state.group(node).row()].discipline.sharing == Sharing::Batch
+        self.state.groups[self.state.group(node).row()].derived.discipline.sharing == Sharing::Batch
     }
 
     /// The batch of a node, made on first use.

@@ -36,7 +36,7 @@ impl SessionClock {
 impl Moment<'_> {
     /// A session of this length begins.
     pub(super) fn begin_session(&mut self, node: NodeId, session: Span) {
-        if self.state.groups[self.state.group(node).row()].wears {
+        if self.state.groups[self.state.group(node).row()].derived.wears {
             // Nobody is at work yet: the clock stands until somebody is.
             self.state.clocks[node.row()] = SessionClock { left: session, since: self.now, timer: 0 };
         } else {

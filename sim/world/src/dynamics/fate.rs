@@ -18,7 +18,7 @@ impl Moment<'_> {
         if self.batches(node) {
             return self.displace_batch(node, leaving);
         }
-        let order = self.state.groups[self.state.group(node).row()].discipline.order;
+        let order = self.state.groups[self.state.group(node).row()].derived.discipline.order;
         if order != Order::Arrival {
             self.unrank_all(node);
         }
@@ -66,7 +66,7 @@ impl Moment<'_> {
         if self.batches(node) {
             return self.resume_batch(node);
         }
-        let discipline = self.state.groups[self.state.group(node).row()].discipline;
+        let discipline = self.state.groups[self.state.group(node).row()].derived.discipline;
         for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
             self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
             if discipline.order != Order::Arrival {

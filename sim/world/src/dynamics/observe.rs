@@ -1,4 +1,4 @@
-//! Looking at the world: the warm-up cut, the points of the time series, and asked-for observations.
+//! What nobody in the world brings about: the warm-up cut, points of the time series, observations, changes of rules.
 
 use engine::agenda::Class;
 use units::time::Time;
@@ -15,6 +15,20 @@ impl Moment<'_> {
         self.plan_sample();
         for (i, &at) in self.scenario.observe.at.iter().enumerate() {
             self.agenda.at(at, Class::Observation, Event::Observe(i as u16));
+        }
+    }
+
+    /// Schedules every change of rules before all else of its moment: as the last of the nanosecond before.
+    ///
+    /// What changes at the very start has changed already.
+    pub(super) fn plan_changes(&mut self) {
+        let changes = || self.scenario.changes.iter().enumerate();
+        // What is over goes before what begins at the same moment.
+        let over = changes().filter_map(|(i, change)| Some((i, change.until?, true)));
+        let times = over.chain(changes().map(|(i, change)| (i, change.at, false)));
+        for (i, at, is_over) in times.filter(|&(_, at, _)| at > Time::ZERO) {
+            let event = Event::Change { change: i as u16, is_over };
+            self.agenda.at(Time::from_ns(at.ns() - 1), Class::Observation, event);
         }
     }
 

@@ -60,8 +60,8 @@ impl Expect for Expectation<'_> {
         let identity = self.nodes.identity(node);
         let own = service(self.scenario, self.groups, identity.group, self.request.llm, &self.request.need);
         let group = &self.groups[identity.group.row()];
-        let slots = if group.discipline.sharing == Sharing::Batch {
-            u64::from(group.discipline.slots)
+        let slots = if group.derived.discipline.sharing == Sharing::Batch {
+            u64::from(group.derived.discipline.slots)
         } else {
             group.capacity()
         };
@@ -83,7 +83,7 @@ pub(super) fn service(scenario: &Scenario, states: &[GroupState], group: GroupId
             if (row.rules.speed - 1.0).abs() < f64::EPSILON { work } else { work.at_speed(row.rules.speed) }
         }
         Need::Tokens { prompt, output } => {
-            let discipline = states[group.row()].discipline;
+            let discipline = states[group.row()].derived.discipline;
             // What others in a batch cost is the batch's business; in slots it is reckoned in advance.
             let beside = if discipline.sharing == Sharing::Batch { 1 } else { discipline.slots };
             scenario.times(row, llm).service(prompt, output, beside)
@@ -226,7 +226,7 @@ impl Moment<'_> {
     /// What the node really does with a request.
     #[inline(always)]
     fn conduct(&mut self, request: RequestId, group: GroupId, honest: Span, copy: u8) -> Effort {
-        if self.state.groups[group.row()].is_honest {
+        if self.state.groups[group.row()].derived.is_honest {
             return Effort { honest, service: honest, is_cheat: false };
         }
         let row = *self.state.requests.get(request);

@@ -50,7 +50,7 @@ impl Moment<'_> {
                 self.rank_waiting(node, other, discipline);
                 self.state.meters.preemptions += 1;
                 self.serve(node, attempt);
-                if self.state.groups[self.state.group(node).row()].loads {
+                if self.state.groups[self.state.group(node).row()].derived.loads {
                     self.settle_memory(node);
                 }
             }

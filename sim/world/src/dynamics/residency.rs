@@ -184,7 +184,7 @@ impl Moment<'_> {
     /// A node comes up with an empty memory.
     pub(super) fn begin_memory(&mut self, node: NodeId) {
         let group = self.state.group(node);
-        if self.state.groups[group.row()].loads {
+        if self.state.groups[group.row()].derived.loads {
             self.state.meters.groups[group.row()].unloaded.add(self.now, 1);
             self.settle_memory(node);
         }
@@ -193,7 +193,7 @@ impl Moment<'_> {
     /// A node goes down and loses what it held.
     pub(super) fn end_memory(&mut self, node: NodeId) {
         let group = self.state.group(node);
-        if !self.state.groups[group.row()].loads {
+        if !self.state.groups[group.row()].derived.loads {
             return;
         }
         while !self.state.memories[node.row()].is_empty() {

@@ -21,7 +21,7 @@ impl Moment<'_> {
             self.state.meters.stale_picks += u64::from(is_pick);
             return self.fail(attempt, Cause::NodeGone);
         }
-        let discipline = self.state.groups[self.state.group(node).row()].discipline;
+        let discipline = self.state.groups[self.state.group(node).row()].derived.discipline;
         if discipline.sharing == Sharing::Batch {
             return self.join_batch(node, attempt, discipline);
         }
@@ -59,7 +59,7 @@ impl Moment<'_> {
         if let Some(diary) = &mut state.diary {
             diary.entered(self.now, node, attempt);
         }
-        if state.groups[group.row()].discipline.order != Order::Arrival {
+        if state.groups[group.row()].derived.discipline.order != Order::Arrival {
             state.attempts.get_mut(attempt).entered = state.nodes.ranks_mut(node).enter();
         }
         if state.is_ranked {
@@ -105,7 +105,7 @@ impl Moment<'_> {
     #[inline(always)]
     pub(super) fn begin(&mut self, node: NodeId, attempt: AttemptId, from: Time) {
         let busy = self.state.nodes.busy(node) + 1;
-        if busy == 1 && self.state.groups[self.state.group(node).row()].wears {
+        if busy == 1 && self.state.groups[self.state.group(node).row()].derived.wears {
             self.start_clock(node);
         }
         *self.state.nodes.busy_mut(node) = busy;
@@ -121,15 +121,15 @@ impl Moment<'_> {
     /// Begins or goes on with the service of an attempt that stands in its node's line.
     pub(super) fn serve(&mut self, node: NodeId, attempt: AttemptId) {
         let group = self.state.group(node);
-        let load = if self.state.groups[group.row()].loads { self.hold_llm(node, attempt) } else { Span::ZERO };
+        let load = if self.state.groups[group.row()].derived.loads { self.hold_llm(node, attempt) } else { Span::ZERO };
         self.begin(node, attempt, self.now + load);
         let busy = self.state.nodes.busy(node);
-        let (is_up, slots) = (self.state.nodes.is_up(node), self.state.groups[group.row()].discipline.slots);
+        let (is_up, slots) = (self.state.nodes.is_up(node), self.state.groups[group.row()].derived.discipline.slots);
         self.state.invariants.hold(is_up && busy <= slots, || {
             format!("{node:?} serves {busy} in {slots} slots while it is {}", if is_up { "up" } else { "down" })
         });
         let remaining = self.state.attempts.get(attempt).remaining;
-        let discipline = self.state.groups[group.row()].discipline;
+        let discipline = self.state.groups[group.row()].derived.discipline;
         match discipline.sharing {
             Sharing::Slots => {
                 self.state.meters.busy(self.now, group, 1);
@@ -196,12 +196,12 @@ impl Moment<'_> {
         if self.state.log.is_some() {
             self.note_service(node, attempt);
         }
-        if self.state.groups[self.state.group(node).row()].loads {
+        if self.state.groups[self.state.group(node).row()].derived.loads {
             self.release_llm(node, attempt);
         }
         let busy = self.state.nodes.busy_mut(node);
         *busy -= 1;
-        if *busy == 0 && self.state.groups[self.state.group(node).row()].wears {
+        if *busy == 0 && self.state.groups[self.state.group(node).row()].derived.wears {
             self.stop_clock(node);
         }
     }
@@ -224,14 +224,14 @@ impl Moment<'_> {
     pub(super) fn fill(&mut self, node: NodeId) {
         self.fill_slots(node);
         // A batch that tells what has ended may want the same LLM for whoever is next.
-        if self.state.groups[self.state.group(node).row()].loads && !self.is_telling(node) {
+        if self.state.groups[self.state.group(node).row()].derived.loads && !self.is_telling(node) {
             self.settle_memory(node);
         }
     }
 
     #[inline(always)]
     fn fill_slots(&mut self, node: NodeId) {
-        let Discipline { slots, order, .. } = self.state.groups[self.state.group(node).row()].discipline;
+        let Discipline { slots, order, .. } = self.state.groups[self.state.group(node).row()].derived.discipline;
         if order != Order::Arrival {
             return self.fill_by_rank(node, slots);
         }
@@ -298,7 +298,7 @@ impl Moment<'_> {
     pub(super) fn interrupt(&mut self, attempt: AttemptId) {
         let row = *self.state.attempts.get(attempt);
         let group = self.state.group(row.node);
-        let left = match self.state.groups[group.row()].discipline.sharing {
+        let left = match self.state.groups[group.row()].derived.discipline.sharing {
             Sharing::Slots => {
                 if let Some(timer) = Timer::from_bits(row.timer) {
                     self.agenda.cancel(timer);

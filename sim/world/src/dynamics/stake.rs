@@ -223,6 +223,18 @@ impl Moment<'_> {
         }
     }
 
+    /// Lists all nodes of a network anew, for the rules of who may serve have changed.
+    pub(super) fn relist(&mut self, network: NetworkId) {
+        for node in (0..self.state.nodes.len()).map(NodeId::of) {
+            if self.scenario.groups[self.state.group(node).row()].networks.contains(&network) {
+                self.list_anew(network, node);
+                if self.state.meters.held > 0 && self.state.nodes.is_up(node) {
+                    self.ask_held(node);
+                }
+            }
+        }
+    }
+
     fn admits(&self, network: NetworkId, node: NodeId) -> bool {
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {

@@ -15,7 +15,7 @@ impl Moment<'_> {
 
     /// Gives the batch of a node that is up the LLM of whoever is next, if it has drained.
     pub(super) fn take_turns(&mut self, node: NodeId) {
-        let loads = self.state.groups[self.state.group(node).row()].loads;
+        let loads = self.state.groups[self.state.group(node).row()].derived.loads;
         while let Some(attempt) = self.wanting(node) {
             let load = if loads { self.hold_llm(node, attempt) } else { Span::ZERO };
             self.begin(node, attempt, self.now + load);
@@ -38,7 +38,7 @@ impl Moment<'_> {
         let llm = self.state.requests.get(self.state.attempts.get(attempt).request).llm;
         let row = &self.scenario.groups[self.state.group(node).row()];
         let rooms = row.rooms.as_ref().expect("a batch that takes turns has rooms");
-        let weights = if self.state.groups[self.state.group(node).row()].loads {
+        let weights = if self.state.groups[self.state.group(node).row()].derived.loads {
             self.state.memories[node.row()].loaded().iter().map(|l| rooms.weights(l.llm)).sum()
         } else {
             row.llms.iter().map(|&llm| rooms.weights(llm)).sum()
@@ -54,7 +54,7 @@ impl Moment<'_> {
             if let News::Started { attempt, .. } = *item
                 && self.state.attempts.get(attempt).phase != Phase::Serving
             {
-                if self.state.groups[self.state.group(node).row()].loads {
+                if self.state.groups[self.state.group(node).row()].derived.loads {
                     self.hold_llm(node, attempt);
                 }
                 self.begin(node, attempt, self.now);

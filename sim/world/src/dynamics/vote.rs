@@ -68,7 +68,7 @@ impl Moment<'_> {
     fn vote_effort(&mut self, row: &Request, node: NodeId, seat: u16, role: Role) -> Effort {
         let group = self.state.group(node);
         let honest = service(self.scenario, &self.state.groups, group, row.llm, &row.need);
-        let is_honest = self.state.groups[group.row()].is_honest;
+        let is_honest = self.state.groups[group.row()].derived.is_honest;
         match role {
             Role::Judges { work } => {
                 let honest = part(honest, work);
@@ -89,7 +89,7 @@ impl Moment<'_> {
     /// How a node judges.
     pub(super) fn judging(&self, node: NodeId) -> Judging {
         let group = self.state.group(node);
-        if self.state.groups[group.row()].is_honest {
+        if self.state.groups[group.row()].derived.is_honest {
             return Judging::Honest;
         }
         self.scenario.groups[group.row()].rules.conduct.policy().judge()

@@ -43,8 +43,8 @@ impl Meters {
 impl GroupState {
     /// How much a node of the group counts as capacity: its slots, or one if its speed is shared.
     pub(crate) fn capacity(&self) -> u64 {
-        match self.discipline.sharing {
-            Sharing::Slots => u64::from(self.discipline.slots),
+        match self.derived.discipline.sharing {
+            Sharing::Slots => u64::from(self.derived.discipline.slots),
             Sharing::Equal | Sharing::Batch => 1,
         }
     }

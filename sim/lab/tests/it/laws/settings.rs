@@ -6,6 +6,7 @@
 
 mod candidates;
 mod extremes;
+mod live;
 mod places;
 
 use std::fs;

@@ -20,7 +20,7 @@ fn fields(kind: &Kind, path: &str, visit: &mut impl FnMut(&str, &Field)) {
                 fields(&field.kind, &path, visit);
             }
         }
-        Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch => {}
+        Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch | Kind::Paths => {}
     }
 }
 

@@ -19,7 +19,7 @@ fn hit_share<'a>(llms: impl Iterator<Item = &'a LlmMeter>) -> Option<f64> {
 /// The part of the time that nodes of these groups are up with an empty memory.
 fn unloaded(world: &World, now: Time, groups: impl Iterator<Item = usize>) -> Option<f64> {
     let (mut unloaded, mut up) = (0, 0);
-    for group in groups.filter(|&g| world.state.groups[g].loads) {
+    for group in groups.filter(|&g| world.state.groups[g].derived.loads) {
         let meter = &world.state.meters.groups[group];
         unloaded += meter.unloaded.area(now);
         up += meter.up.area(now);

@@ -12,7 +12,7 @@ fn caught(tally: &Tally) -> (u64, u64) {
 }
 
 fn honest_slashes(world: &World, now: units::time::Time) -> Option<f64> {
-    let honest = || (0..world.scenario.groups.len()).filter(|&g| world.state.groups[g].is_honest);
+    let honest = || (0..world.scenario.groups.len()).filter(|&g| world.state.groups[g].derived.is_honest);
     let meters = &world.state.meters;
     let slashes: u64 = honest().map(|g| meters.groups[g].slashes).sum();
     let up: f64 = honest().map(|g| meters.groups[g].up.area(now) as f64 * 1e-9).sum();
@@ -62,7 +62,7 @@ pub(super) const METRICS: &[Metric] = &[
         "cheat_profit_usd",
         "what cheating brought a cheating node against honesty: work saved at its cost, less fees and stakes it lost",
         |w, _now| {
-            let cheats = || (0..w.scenario.groups.len()).filter(|&g| !w.state.groups[g].is_honest);
+            let cheats = || (0..w.scenario.groups.len()).filter(|&g| !w.state.groups[g].derived.is_honest);
             let nodes: u32 = cheats().map(|g| w.scenario.groups[g].rules.count).sum();
             ratio(cheats().map(|g| cheat_profit(w, g)).sum(), f64::from(nodes))
         }
@@ -90,7 +90,7 @@ pub(super) const METRICS: &[Metric] = &[
         ratio(w.state.meters.networks[i].jailings as f64 * 3600.0, measured(w, now))
     }),
     each!(Nodes, "cheat_profit_usd", "what cheating brought one of its nodes against honesty", |w, i, _now| {
-        if w.state.groups[i].is_honest {
+        if w.state.groups[i].derived.is_honest {
             None
         } else {
             ratio(cheat_profit(w, i), f64::from(w.scenario.groups[i].rules.count))

@@ -35,6 +35,7 @@ fn of_kind(kind: &Kind, value: Option<&Value>, checked: &Checked) -> Vec<String>
             list
         }
         (Kind::List(inner), value) => lists(inner, value, checked),
+        (Kind::Paths, _) => vec!["{ \"users.all.demand.work\" = \"7 s\" }".into()],
         (Kind::Group(_) | Kind::Named(_), _) => Vec::new(),
     }
 }

@@ -73,7 +73,13 @@ fn extremes(kind: &Kind) -> Vec<String> {
         Kind::Text { what: "a number of bytes", .. } => quoted(&["0 B", "1 B", "16_000_000 TB"]),
         Kind::Text { what: "a bandwidth", .. } => quoted(&["0 B/s", "1 B/s", "16_000_000 TB/s"]),
         Kind::Text { what: "a throughput", .. } => quoted(&["0 FLOP/s", "1 FLOP/s", "18_000 PFLOP/s"]),
-        Kind::Switch | Kind::File | Kind::Group(_) | Kind::Named(_) | Kind::OneOf(_) | Kind::Text { .. } => Vec::new(),
+        Kind::Switch
+        | Kind::Paths
+        | Kind::File
+        | Kind::Group(_)
+        | Kind::Named(_)
+        | Kind::OneOf(_)
+        | Kind::Text { .. } => Vec::new(),
     }
 }
 

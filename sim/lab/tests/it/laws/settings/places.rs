@@ -58,7 +58,8 @@ fn walk(kind: &Kind, keys: &mut Vec<&'static str>, list: &mut Vec<Leaf>) {
         | Kind::Integer
         | Kind::Number
         | Kind::Switch
-        | Kind::List(_) => list.push(Leaf { keys: keys.clone(), kind: kind.clone() }),
+        | Kind::List(_)
+        | Kind::Paths => list.push(Leaf { keys: keys.clone(), kind: kind.clone() }),
     }
 }
 

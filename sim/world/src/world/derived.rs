@@ -1,0 +1,79 @@
+//! What follows from the rules of an owner: worked out once, and again when they change.
+
+use rules::churn::Fails;
+use rules::pricing::{CoinView, Tariff};
+use rules::queueing::Discipline;
+use units::ids::{GroupId, NetworkId};
+
+use super::State;
+use crate::scenario::{Group, Owner, Scenario};
+
+/// What follows from the rules of a network and its coin.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct OfNetwork {
+    pub(crate) tariff: Tariff,
+    /// What a base unit of its coin is worth \[usd\]; nothing if it has none.
+    pub(crate) usd_per_unit: f64,
+}
+
+/// What follows from the rules of a group of nodes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OfGroup {
+    pub(crate) discipline: Discipline,
+    pub(crate) is_honest: bool,
+    /// Whether its sessions count only time at work.
+    pub(crate) wears: bool,
+    /// Whether its LLMs have to be loaded.
+    pub(crate) loads: bool,
+}
+
+impl OfNetwork {
+    /// Of a network, at the present prices of coins \[millionths of a usd\].
+    pub(crate) fn new(scenario: &Scenario, id: NetworkId, micro_usd: &[i64]) -> Self {
+        let network = &scenario.networks[id.row()];
+        let Some(coin) = network.coin else { return Self::default() };
+        let (decimals, micro_usd) = (scenario.coins[coin.row()].rules.decimals, micro_usd[coin.row()]);
+        Self {
+            tariff: network.rules.pricing.policy().tariff(&CoinView { decimals, micro_usd }),
+            usd_per_unit: micro_usd as f64 * 1e-6 / 10_u64.pow(decimals) as f64,
+        }
+    }
+}
+
+impl OfGroup {
+    pub(crate) fn new(group: &Group) -> Self {
+        Self {
+            discipline: group.rules.queueing.policy().discipline(),
+            is_honest: group.rules.conduct.is_honest(),
+            wears: group.rules.churn.policy().fails() == Fails::Busy,
+            loads: group.rules.residency.policy().capacity().is_some(),
+        }
+    }
+}
+
+/// The prices of all coins \[millionths of a usd\].
+pub(crate) fn prices(scenario: &Scenario) -> Vec<i64> {
+    scenario.coins.iter().map(|coin| coin.rules.market.policy().micro_usd()).collect()
+}
+
+impl State {
+    /// Works out anew what follows from the rules of an owner.
+    pub(crate) fn refresh(&mut self, scenario: &Scenario, owner: Owner) {
+        match owner {
+            Owner::Coin(_) => {
+                self.micro_usd = prices(scenario);
+                for i in 0..self.networks.len() {
+                    self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.micro_usd);
+                }
+            }
+            Owner::Network(i) => {
+                self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.micro_usd);
+            }
+            Owner::Group(i) => {
+                let id = GroupId::of(i);
+                self.groups[id.row()].derived = OfGroup::new(&scenario.groups[i]);
+            }
+            Owner::Gateway(_) | Owner::Users(_) | Owner::Wires(_) => {}
+        }
+    }
+}
