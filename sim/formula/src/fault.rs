@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::tree::Part;
+
 /// One fault of a formula, placed by bytes of its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -16,6 +18,9 @@ pub struct Fault {
 }
 
 impl Fault {
+    pub(crate) fn at(part: Part, message: impl Into<String>) -> Self {
+        Self::new(part.start, part.end, message)
+    }
     pub(crate) fn new(start: usize, end: usize, message: impl Into<String>) -> Self {
         Self { start, end, message: message.into(), remedy: None }
     }

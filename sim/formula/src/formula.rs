@@ -1,36 +1,32 @@
 //! A formula that has been read, and its value for one set of numbers.
 
+use crate::check::{Wanted, check};
 use crate::fault::Fault;
-use crate::parse::{DEEPEST, Part, parse};
-use crate::step::{Kind, Relation, Step, clamp, number, subtree, truth};
+use crate::names::Names;
+use crate::parse::{DEEPEST, parse};
+use crate::step::{Kind, Relation, Step, clamp, number, truth};
+use crate::tree::{Name, Node, Part, subtree};
+use crate::unit::{Measure, Unit};
 
 /// A formula, read and checked; nothing about its evaluation can fail.
 ///
 /// Its distinct names are numbered by first appearance: slot `i` is `names()[i]`, and whoever evaluates the formula
-/// gives a number, or a column of them, for each slot.
+/// gives a number, or a column of them, for each slot. It shows itself as it is read again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
-    text: String,
+    source: String,
+    /// Where in the source it stands.
+    part: Part,
+    pub(crate) nodes: Vec<Node>,
     pub(crate) steps: Vec<Step>,
     names: Vec<Name>,
     kind: Kind,
-    compared: Option<[String; 2]>,
+    measure: Measure,
+    /// In what the last comparison counts: the root's, if the root is one.
+    compared: Measure,
 }
 
-/// A name that stands in a formula.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    /// The name itself.
-    pub name: String,
-    /// Whose it is, as written in brackets.
-    pub owner: Option<String>,
-    /// The first byte of its first appearance.
-    pub start: usize,
-    /// The byte after its first appearance.
-    pub end: usize,
-}
-
-/// The two sides of a comparison; their slots are those of the whole formula.
+/// The two sides of a comparison, in one unit; their slots are those of the whole formula.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sides {
     /// What stands before the relation.
@@ -42,47 +38,60 @@ pub struct Sides {
 }
 
 impl Formula {
-    /// Reads a formula of either kind, in which the names of `known` may stand, with or without owners.
+    /// Reads a formula of either kind, in which these names may stand.
     ///
     /// # Errors
-    /// The faults, in the order of finding: unknown names and wrong kinds together, a fault of grammar last.
-    pub fn parse(text: &str, known: &[&str]) -> Result<Self, Vec<Fault>> {
-        let parsed = parse(text, known)?;
-        let shown = |part: Part| text[part.start..part.end].to_owned();
-        let compared = match parsed.steps.last() {
-            Some(Step::Compare(_)) => parsed.compared.map(|(left, right)| [shown(left), shown(right)]),
-            _ => None,
-        };
-        Ok(Self { text: text.to_owned(), steps: parsed.steps, names: parsed.names, kind: parsed.kind, compared })
+    /// All faults, by place: of spelling, names, kinds and units, and the first of grammar.
+    pub fn parse(text: &str, names: &Names) -> Result<Self, Vec<Fault>> {
+        Self::read(text, names, Wanted::Anything)
     }
 
-    /// Reads a formula that must answer a number: a score, a fee, a goal.
+    /// Reads a formula that must answer a number in whatever unit: a score, a fee, a goal.
     ///
     /// # Errors
     /// The faults, as [`Formula::parse`] says.
-    pub fn number(text: &str, known: &[&str]) -> Result<Self, Vec<Fault>> {
-        Self::parse(text, known)?.wanting(Kind::Number, "a number is wanted here, not something true or false")
+    pub fn number(text: &str, names: &Names) -> Result<Self, Vec<Fault>> {
+        Self::read(text, names, Wanted::Number)
     }
 
     /// Reads a formula that must answer true or false: a filter, a claim.
     ///
     /// # Errors
     /// The faults, as [`Formula::parse`] says.
-    pub fn truth(text: &str, known: &[&str]) -> Result<Self, Vec<Fault>> {
-        Self::parse(text, known)?.wanting(Kind::Truth, "something true or false is wanted here, such as `x < 1`")
+    pub fn truth(text: &str, names: &Names) -> Result<Self, Vec<Fault>> {
+        Self::read(text, names, Wanted::Truth)
     }
 
-    fn wanting(self, kind: Kind, message: &str) -> Result<Self, Vec<Fault>> {
-        if self.kind == kind { Ok(self) } else { Err(vec![Fault::new(0, self.text.len(), message)]) }
+    fn read(text: &str, names: &Names, wanted: Wanted) -> Result<Self, Vec<Fault>> {
+        let mut parsed = parse(text, names);
+        let checked = check(text, &mut parsed, names, wanted)?;
+        Ok(Self {
+            source: text.to_owned(),
+            part: Part { start: 0, end: text.len() },
+            nodes: parsed.nodes,
+            steps: checked.steps,
+            names: parsed.names,
+            kind: checked.kind,
+            measure: checked.measure,
+            compared: checked.compared,
+        })
     }
 
     /// The text that was read.
     pub fn text(&self) -> &str {
-        &self.text
+        self.written(self.part)
+    }
+    /// A part of the source.
+    pub(crate) fn written(&self, part: Part) -> &str {
+        &self.source[part.start..part.end]
     }
     /// What it answers.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+    /// The unit of what it answers; none if it is built of numbers without a unit alone.
+    pub fn unit(&self) -> Option<&Unit> {
+        if let Measure::In(unit) = &self.measure { Some(unit) } else { None }
     }
     /// The distinct names, by slot.
     pub fn names(&self) -> &[Name] {
@@ -125,24 +134,29 @@ impl Formula {
     /// # Panics
     /// If the formula answers a number.
     pub fn holds(&self, slot: impl Fn(usize) -> f64) -> bool {
-        assert!(self.kind == Kind::Truth, "`{}` answers a number and cannot hold", self.text);
+        assert!(self.kind == Kind::Truth, "`{}` answers a number and cannot hold", self.text());
         truth(self.value(slot))
     }
 
     /// Both sides and the relation, if the root is a comparison.
     pub fn sides(&self) -> Option<Sides> {
-        let (&Step::Compare(relation), [left, right]) = (self.steps.last()?, self.compared.as_ref()?) else {
-            return None;
-        };
-        let end = self.steps.len() - 1;
-        let middle = subtree(&self.steps, end);
-        let side = |text: &String, steps: &[Step]| Self {
-            text: text.clone(),
+        let &Step::Compare(relation) = self.steps.last()? else { return None };
+        let (step, node) = (self.steps.len() - 1, self.nodes.len() - 1);
+        let (middle, between) = (subtree(&self.steps, step), subtree(&self.nodes, node));
+        let side = |nodes: &[Node], steps: &[Step]| Self {
+            source: self.source.clone(),
+            part: nodes.last().expect("a side is not empty").part,
+            nodes: nodes.to_vec(),
             steps: steps.to_vec(),
             names: self.names.clone(),
             kind: Kind::Number,
-            compared: None,
+            measure: self.compared.clone(),
+            compared: Measure::Unknown,
         };
-        Some(Sides { left: side(left, &self.steps[..middle]), relation, right: side(right, &self.steps[middle..end]) })
+        Some(Sides {
+            left: side(&self.nodes[..between], &self.steps[..middle]),
+            relation,
+            right: side(&self.nodes[between..node], &self.steps[middle..step]),
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! The tree of a formula: its operators, written one after the other behind their arguments.
+//! The steps in which a formula is evaluated: operators behind their arguments.
 
 use std::fmt;
 
@@ -99,6 +99,17 @@ pub(crate) enum Two {
 }
 
 impl Step {
+    /// How it is written; empty for numbers and names.
+    pub(crate) fn symbol(self) -> &'static str {
+        match self {
+            Self::Number(_) | Self::Slot(_) => "",
+            Self::One(one) => one.symbol(),
+            Self::Two(two) => two.symbol(),
+            Self::Compare(relation) => relation.symbol(),
+            Self::If => "if",
+            Self::Clamp => "clamp",
+        }
+    }
     /// How many arguments it takes.
     pub(crate) fn arity(self) -> usize {
         match self {
@@ -111,6 +122,17 @@ impl Step {
 }
 
 impl One {
+    /// How it is written.
+    pub(crate) fn symbol(self) -> &'static str {
+        match self {
+            Self::Negate => "-",
+            Self::Not => "not",
+            Self::Ln => "ln",
+            Self::Exp => "exp",
+            Self::Sqrt => "sqrt",
+            Self::Abs => "abs",
+        }
+    }
     #[inline(always)]
     pub(crate) fn of(self, x: f64) -> f64 {
         match self {
@@ -125,6 +147,20 @@ impl One {
 }
 
 impl Two {
+    /// How it is written.
+    pub(crate) fn symbol(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::And => "and",
+            Self::Or => "or",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Pow => "pow",
+        }
+    }
     #[inline(always)]
     pub(crate) fn of(self, x: f64, y: f64) -> f64 {
         match self {
@@ -164,16 +200,6 @@ pub(crate) fn number(truth: bool) -> f64 {
 #[inline(always)]
 pub(crate) fn truth(number: f64) -> bool {
     number > 0.0
-}
-
-/// Where the subtree begins that ends just before `end`.
-pub(crate) fn subtree(steps: &[Step], end: usize) -> usize {
-    let (mut at, mut open) = (end, 1);
-    while open > 0 {
-        at -= 1;
-        open = open - 1 + steps[at].arity();
-    }
-    at
 }
 
 /// How many values are held at once while the steps are evaluated.

@@ -1,12 +1,11 @@
 //! Formulas in a scenario file, with the place of every fault in them.
 
-use std::collections::BTreeSet;
-
-use formula::Formula;
-use units::problem::{Problems, did_you_mean};
+use formula::{Formula, Names, Unit};
+use units::problem::Problems;
 use units::settings::{Kind, Setting};
 use units::tree::{Place, Tree, Value};
 use world::metrics::catalogue::Column;
+use world::scenario::Scenario;
 
 use super::{Claim, File};
 
@@ -53,17 +52,48 @@ impl Expression {
     }
 }
 
+/// The metrics of a scenario as names of formulas, each with its unit.
+fn names(scenario: &Scenario, columns: &[Column]) -> Names {
+    let mut names = Names::with_remedy("`windtunnel list metrics` shows all, `observe` adds more");
+    scenario.coins.iter().for_each(|coin| names.add_coin(&coin.name));
+    for column in columns {
+        names.add_of(&column.owner, formula::Column { name: column.name.clone(), unit: unit(scenario, column) });
+    }
+    names
+}
+
+/// The unit of a metric, which is the end of its name; a price is for a coin, as its owner tells.
+fn unit(scenario: &Scenario, column: &Column) -> Unit {
+    let of_network = |name: &str| {
+        let network = scenario.networks.iter().find(|network| network.name == name)?;
+        Some(scenario.coins[network.coin?.row()].name.as_str())
+    };
+    let coin = match column.owner.split_once('.') {
+        Some(("coin", name)) => Some(name),
+        Some(("network", name)) => of_network(name),
+        _ => None,
+    };
+    // Without a coin, the metric cannot exist.
+    let coin = coin.unwrap_or("coins");
+    let unit = Unit::of_name(&column.name, coin);
+    if column.name == "price_usd" { unit.over(&Unit::money(coin)) } else { unit }
+}
+
 /// Reads all claims of a file against the metrics that its scenario has.
-pub(super) fn read_claims(file: &File, columns: &[Column], problems: &mut Problems) -> Vec<(String, Claim, Formula)> {
-    let names: BTreeSet<&str> = columns.iter().map(|c| c.name.as_str()).collect();
-    let known: Vec<&str> = names.into_iter().collect();
+pub(super) fn read_claims(
+    file: &File,
+    scenario: &Scenario,
+    columns: &[Column],
+    problems: &mut Problems,
+) -> Vec<(String, Claim, Formula)> {
+    let names = names(scenario, columns);
     let mut list = Vec::new();
     for (name, claim) in &file.claims.list {
-        match Formula::truth(&claim.that.text, &known) {
-            Ok(formula) => {
-                if check_claim(claim, &formula, columns, problems) {
-                    list.push((name.text.clone(), claim.clone(), formula));
-                }
+        match Formula::truth(&claim.that.text, &names) {
+            Ok(formula) if formula.sides().is_some() => list.push((name.text.clone(), claim.clone(), formula)),
+            Ok(_) => {
+                let remedy = "write one of `<`, `<=`, `>`, `>=` at the top; make several claims where you need `and`";
+                problems.push_with(claim.that.place, "a claim must be one comparison", remedy);
             }
             Err(faults) => {
                 for fault in faults {
@@ -79,37 +109,6 @@ pub(super) fn read_claims(file: &File, columns: &[Column], problems: &mut Proble
     list
 }
 
-fn check_claim(claim: &Claim, formula: &Formula, columns: &[Column], problems: &mut Problems) -> bool {
-    let mut is_fine = true;
-    if formula.sides().is_none() {
-        let remedy = "write one of `<`, `<=`, `>`, `>=` at the top; make several claims where you need `and`";
-        problems.push_with(claim.that.place, "a claim must be one comparison", remedy);
-        is_fine = false;
-    }
-    for name in formula.names() {
-        let owner = name.owner.as_deref().unwrap_or("");
-        let owners: Vec<&str> = columns.iter().filter(|c| c.name == name.name).map(|c| c.owner.as_str()).collect();
-        if owners.contains(&owner) {
-            continue;
-        }
-        is_fine = false;
-        let place = claim.that.part(name.start, name.end);
-        let message = match owner {
-            "" => format!("`{}` is a metric of single owners", name.name),
-            _ => format!("`{owner}` has no metric `{}`", name.name),
-        };
-        let named: Vec<&str> = owners.iter().copied().filter(|o| !o.is_empty()).collect();
-        let all = || named.iter().map(|o| format!("`{}[{o}]`", name.name)).collect::<Vec<_>>().join(", ");
-        let remedy = if named.is_empty() {
-            format!("write `{}` alone", name.name)
-        } else {
-            did_you_mean(owner, named.iter().copied()).unwrap_or_else(|| format!("write {}", all()))
-        };
-        problems.push_with(place, message, remedy);
-    }
-    is_fine
-}
-
 /// The columns of claims that requests in flight at the end could change: shares and times. Rates and amounts are of
 /// what ended, and nothing ends after the horizon.
 pub(super) fn bounded(claims: &[(String, Claim, Formula)], columns: &[Column]) -> Vec<usize> {
@@ -117,4 +116,18 @@ pub(super) fn bounded(claims: &[(String, Claim, Formula)], columns: &[Column]) -
     let is_named = |c: &Column| names.iter().any(|n| n.name == c.name && n.owner.as_deref().unwrap_or("") == c.owner);
     let can_change = |c: &Column| c.name.ends_with("_share") || c.name.ends_with("_s");
     (0..columns.len()).filter(|&at| can_change(&columns[at]) && is_named(&columns[at])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_metric_with_a_word_for_a_unit_in_its_name_has_that_unit() {
+        let words = ["s", "s2", "bytes", "rps", "tps", "usd", "coins"];
+        let has_word = |name: &str| name.split('_').any(|word| words.contains(&word)) || name.ends_with("_h");
+        for metric in world::metrics::catalogue::metrics() {
+            assert_eq!(Unit::of_name(metric.name, "coins") != Unit::NONE, has_word(metric.name), "{}", metric.name);
+        }
+    }
 }

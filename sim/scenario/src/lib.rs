@@ -255,7 +255,7 @@ type Found = (Scenario, Vec<String>, Vec<(String, Claim, formula::Formula)>);
 fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Option<Found> {
     let (mut scenario, noticed) = resolve::resolve(file, tree, data, problems)?;
     let columns = catalogue::columns(&scenario);
-    let claims = expression::read_claims(file, &columns, problems);
+    let claims = expression::read_claims(file, &scenario, &columns, problems);
     scenario.observe.bounded = expression::bounded(&claims, &columns);
     precision::check(file, tree, &scenario, &columns, problems);
     Some((scenario, noticed, claims))

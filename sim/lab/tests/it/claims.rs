@@ -1,5 +1,6 @@
-//! Every shipped scenario keeps its own claims at its own settings.
+//! Every shipped scenario keeps its own claims at its own settings; claims whose units do not fit are refused.
 
+use files::{Colour, Request};
 use lab::study::Judged;
 use scenario::{Checked, expected_requests};
 use statistics::Verdict;
@@ -62,4 +63,54 @@ fn what_cannot_happen_never_does() {
         let values = support::values(&support::study(&support::open(name, &[]), 0), metric);
         assert!(values.iter().all(|share| *share <= 0.0), "{name}: {metric} is {values:?}");
     }
+}
+
+/// What is said of a claim in the scenario whose coin is `alp`; nothing if it is sound.
+fn told(that: &str) -> String {
+    let file = support::root().join("scenarios/policies/payout_fee_split.toml");
+    let request = Request { file, sets: vec![format!("claims.mine.that=\"{that}\"")], ..Request::default() };
+    scenario::open(&request).err().map_or_else(String::new, |refused| refused.render(Colour::Plain))
+}
+
+#[test]
+fn a_claim_whose_units_do_not_fit_is_refused_with_its_place_and_what_to_write() {
+    let expected = "\
+error: `<` takes one unit, but `answer_latency_mean_s` is in s and `5 %` is a plain number
+ --> --set 1:1:43
+  |
+1 | claims.mine.that=\"answer_latency_mean_s < 5 %\"
+  |                                           ^^^
+  |
+  = help: write `5 s`, or `5` alone
+
+1 problem in ";
+    let said = told("answer_latency_mean_s < 5 %");
+    assert!(said.starts_with(expected), "{said}");
+    let unknown = told("frobnication < 1");
+    assert!(unknown.contains("= help: `windtunnel list metrics` shows all, `observe` adds more"), "{unknown}");
+    let owner = told("supply_coins < 1");
+    assert!(owner.contains("`supply_coins` needs an owner") && owner.contains("write `supply_coins[coin.alp]`"));
+    let zero = told("sent_rps < 5 / (2 - 2)");
+    assert!(zero.contains("error: `5 / (2 - 2)` divides by zero"), "{zero}");
+    let two = told("sent_rps < 5 and sent_rps > 1");
+    assert!(two.contains("error: a claim must be one comparison"), "{two}");
+}
+
+#[test]
+fn amounts_are_in_the_coin_of_their_owner() {
+    for sound in [
+        "supply_coins[coin.alp] > 5 alp",
+        "treasury_coins[network.alpha] < supply_coins[coin.alp]",
+        "unbonding_coins_mean[network.alpha] < 5 alp",
+        "price_usd[coin.alp] < 2 usd/alp",
+        "supply_coins[coin.alp] * price_usd[coin.alp] > 1_000 usd",
+        "earned_usd_h[nodes.servers] * 10 / answered_rps < 0.34 usd",
+        "earned_usd_h[nodes.servers] * 10 / answered_rps / 3600 < 0.34",
+    ] {
+        assert_eq!(told(sound), "", "{sound}");
+    }
+    let said = told("supply_coins[coin.alp] > 5 usd");
+    assert!(said.contains("is in alp and `5 usd` in usd") && said.contains("write `5 alp`"), "{said}");
+    let said = told("price_usd[coin.alp] < 2 usd");
+    assert!(said.contains("write `2 usd/alp`"), "{said}");
 }

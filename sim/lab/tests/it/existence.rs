@@ -141,7 +141,9 @@ fn what_may_not_be_meant_is_told() {
         ],
     );
     check(
-        &["claims={ x = { that = \"verification_cost_share < ttft_mean_s\" }, y = { that = \"utilisation < 1\" } }"],
+        &[
+            "claims={ x = { that = \"verification_cost_share < ttft_mean_s / 1 s\" }, y = { that = \"utilisation < 1\" } }",
+        ],
         &[
             "the claim `x` cannot be decided: `ttft_mean_s` cannot exist here, because nobody asks for tokens of nodes that \
            batch (`queueing.continuous_batching`)",
