@@ -85,6 +85,11 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     catalogue::metrics()
 }
 
+/// The language of formulas, in which claims are written.
+pub fn formulas() -> Vec<formula::Section> {
+    formula::guide()
+}
+
 /// Whose a metric is, in words.
 pub fn owner_word(owner: Owner) -> &'static str {
     match owner {

@@ -18,6 +18,7 @@ use crate::wrap::{hang, wrap};
 /// Topics that are no wing.
 const TOPICS: [&str; 10] =
     ["wings", "settings", "laws", "metrics", "requests", "views", "scenarios", "presets", "hardware", "llm"];
+    ["wings", "laws", "formulas", "metrics", "requests", "views", "scenarios", "presets", "hardware", "llm"];
 
 /// Where the meaning of a policy or metric begins.
 const COLUMN: usize = 28;
@@ -33,6 +34,7 @@ pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
         "wings" => (all_wings(), wings().iter().map(wing_document).collect()),
         "settings" => every_setting(arguments.live),
         "laws" => (all_laws(), laws().iter().map(policy_document).collect()),
+        "formulas" => (formulas(), formula_documents()),
         "metrics" => (metrics(), metric_documents()),
         "requests" => columns(),
         "views" => (views(), view_documents()),
@@ -71,8 +73,8 @@ fn all_wings() -> String {
         out.push('\n');
     }
     out.push_str("* stands where a scenario names none. More: `windtunnel list scheduling` (any wing), `list laws`,\n");
-    out.push_str("`list metrics`, `list requests`, `list views`, `list scenarios`, `list presets`, `list hardware`,\n");
-    out.push_str("`list llm`, `windtunnel explain power_of_d`.\n");
+    out.push_str("`list formulas`, `list metrics`, `list requests`, `list views`, `list scenarios`, `list presets`,\n");
+    out.push_str("`list hardware`, `list llm`, `windtunnel explain power_of_d`.\n");
     out
 }
 
@@ -188,10 +190,30 @@ fn all_laws() -> String {
     out
 }
 
+fn formulas() -> String {
+    let mut out = wrap(
+        "A claim compares formulas, as in `that = \"wait_mean_s[gateway.front] < 2 * wait_mean_s[gateway.rich]\"`. \
+         `windtunnel list metrics` shows the names.",
+        0,
+    );
+    for section in menu::formulas() {
+        out.extend(["\n", section.title, "\n"]);
+        for (written, meaning) in section.lines {
+            out.push_str(&hang(&format!("  {written}"), meaning, COLUMN));
+        }
+    }
+    out
+}
+
+fn formula_documents() -> Vec<Value> {
+    let all = menu::formulas().into_iter().flat_map(|part| part.lines.into_iter().map(move |line| (part.title, line)));
+    all.map(|(part, (written, meaning))| json!({ "part": part, "written": written, "meaning": meaning })).collect()
+}
+
 fn metrics() -> String {
     let mut out = wrap(
         "A claim names a metric of the whole run alone, and one of a single owner with it: `answered_share > 99 %`, \
-         `answered_share[gateway.front] > 99 %`. The unit is the end of the name.",
+         `answered_share[gateway.front] > 99 %`. The unit is the end of the name (`list formulas`).",
         0,
     );
     for (owner, title) in scenario::menu::OWNERS {

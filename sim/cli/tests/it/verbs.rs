@@ -65,8 +65,10 @@ fn the_lists_name_wings_metrics_laws_and_views() {
     assert!(wings.contains("\n  random *  "), "{wings}");
     let wing = bench.run(&["list", "scheduling"]).out;
     assert!(wing.contains("  d                         Nodes looked at.\n                            a whole number, 1 ..= 64; default 2\n"));
+    let formulas = bench.run(&["list", "formulas"]).out;
+    assert!(formulas.contains("\n  clamp(x, lo, hi)          x, but at least lo and at most hi\n"), "{formulas}");
     let topics = ["wings", "gateway.scheduling", "laws", "metrics", "requests", "views", "scenarios", "presets"];
-    for topic in topics.into_iter().chain(["hardware", "llm"]) {
+    for topic in topics.into_iter().chain(["hardware", "llm", "formulas"]) {
         let (text, document) = (bench.run(&["list", topic]), bench.run(&["list", topic, "--json"]));
         assert!(text.code == 0 && document.code == 0 && !text.out.is_empty(), "{topic}");
         assert!(text.out.lines().all(|line| line.chars().count() <= 100), "{topic}");
