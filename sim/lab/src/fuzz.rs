@@ -1,4 +1,4 @@
-//! What must hold for any bytes at the doors: scenario files, trace files, files of weights and texts with units.
+//! What must hold for any bytes at the doors: scenarios, traces, files of weights, texts with units, formulas.
 //!
 //! Each function is the body of a fuzz target (`fuzz/`, run with cargo-fuzz) and of a seeded smoke test here. It panics
 //! when a law is broken: a reader panics, tells no fault, or does not read back what it wrote.
@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use engine::law::Law;
 use files::{Colour, Models, Request, load_text};
+use formula::{Column, Formula, Names, Scratch, Unit};
 use kernel::gguf::Gguf;
 use kernel::isa::Isa;
 use kernel::llama::{Cache, Part, Runner, Wanted};
@@ -94,6 +95,60 @@ pub fn unit_text(bytes: &[u8]) {
     law(text);
 }
 
+/// A formula: it is refused with faults that have their places, or what is shown of it reads as the same, and its
+/// values by rows, by columns and by sides agree.
+pub fn formula_text(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let names = names();
+    match Formula::parse(&text, &names) {
+        Err(faults) => {
+            assert!(!faults.is_empty(), "refused without a fault");
+            for fault in faults {
+                let has_place = text.get(fault.start..fault.end).is_some();
+                assert!(has_place && !fault.message.is_empty(), "a fault without its place: {fault:?}");
+            }
+        }
+        Ok(formula) => {
+            let shown = formula.to_string();
+            let again = Formula::parse(&shown, &names).unwrap_or_else(|faults| panic!("`{shown}`: {faults:?}"));
+            assert_eq!((again.kind(), again.unit()), (formula.kind(), formula.unit()), "shown as `{shown}`");
+            values(&formula, &again);
+        }
+    }
+}
+
+/// Names of each unit that the end of a name can say.
+fn names() -> Names {
+    let mut names = Names::default();
+    names.add_coin("alp");
+    let ends = ["s", "s2", "bytes", "rps", "per_h", "usd", "usd_h", "coins", "share"];
+    for name in ends.map(|end| format!("a_{end}")) {
+        for owner in ["", "coin.alp", "coin.b"] {
+            let coin = owner.strip_prefix("coin.").unwrap_or("alp");
+            names.add_of(owner, Column { name: name.clone(), unit: Unit::of_name(&name, coin) });
+        }
+    }
+    names
+}
+
+/// Both formulas have the same values at every row, and the one of its sides.
+fn values(formula: &Formula, again: &Formula) {
+    const ROWS: [f64; 6] = [0.0, 1.0, -2.5, 1e30, f64::INFINITY, f64::NAN];
+    let agree = |x: f64, y: f64| x.to_bits() == y.to_bits() || x.is_nan() && y.is_nan();
+    let columns: Vec<[f64; 6]> = (0..formula.names().len()).map(|slot| ROWS.map(|x| x + slot as f64)).collect();
+    let views: Vec<&[f64]> = columns.iter().map(|column| &column[..]).collect();
+    let mut out = ROWS;
+    formula.fill(&views, &mut Scratch::default(), &mut out);
+    for (row, &value) in out.iter().enumerate() {
+        let slot = |slot: usize| columns[slot][row];
+        assert!(agree(formula.value(slot), value) && agree(again.value(slot), value), "row {row} of `{again}`");
+        if let Some(sides) = formula.sides() {
+            let holds = sides.relation.holds(sides.left.value(slot), sides.right.value(slot));
+            assert_eq!(holds, formula.holds(slot), "the sides of `{again}` in row {row}");
+        }
+    }
+}
+
 /// What is shown reads as the same.
 fn shown<T: FromStr + Display + PartialEq + Debug>(text: &str) {
     if let Ok(value) = text.parse::<T>() {
@@ -137,7 +192,7 @@ mod tests {
     use super::*;
 
     /// Pieces that mean something here, so that mutations reach past the first fault.
-    const PIECES: [&str; 40] = [
+    const PIECES: [&str; 48] = [
         "[",
         "]",
         "[[",
@@ -164,6 +219,14 @@ mod tests {
         " usd",
         " /h",
         " GiB",
+        "(",
+        ")",
+        " < ",
+        " and ",
+        "a_usd_h",
+        "a_rps",
+        "3600",
+        " alp",
         "inf",
         "nan",
         "true",
@@ -248,6 +311,24 @@ mod tests {
             [Format::Quant(Quant::Q8_0), Format::Quant(Quant::Q4_1), Format::Q5_0, Format::Q5_1, Format::BF16];
         let files = formats.map(|format| Writer::llm(&shape, format, 1, &["a", "b"]).bytes(3));
         smoke(gguf_file, &files, 5_000);
+    }
+
+    #[test]
+    fn mutated_formulas_are_refused_or_agree_with_themselves() {
+        let seeds = [
+            "a_s < 5 and not a_share > 95 % or a_usd[coin.b] >= 0",
+            "abs(a_usd_h * 10 / a_rps / 3600 - 0.3375) < 0.0001",
+            "if(a_rps > a_per_h, a_coins * 2 usd/alp, a_usd - 1_000.5) / a_bytes <= clamp(1, 2 usd / 1 kB, 3)",
+            "pow(a_s, 2) - a_s2 * exp(-a_s / 250 ms) == min(a_s2, sqrt(pow(a_s, 4)), 7)",
+            "-(a_rps + 3 /h - a_per_h) != --a_rps * ln(2 + a_share)",
+            "max(min(a_s, 1, 2), -3 min) * (a_share - (1 - a_share))",
+            "2 usd/Mtok + 16 GiB / 1 MB * 3 usd - 2 usd/alp * a_coins",
+        ];
+        formula_text(b"pow(a_s, 184-7095516152) < 1");
+        for seed in seeds {
+            assert!(Formula::parse(seed, &names()).is_ok(), "{seed}: {:?}", Formula::parse(seed, &names()));
+        }
+        smoke(formula_text, &seeds, 30_000);
     }
 
     #[test]
