@@ -4,7 +4,7 @@ use crate::check::{Wanted, check};
 use crate::fault::Fault;
 use crate::names::Names;
 use crate::parse::{DEEPEST, parse};
-use crate::step::{Kind, Relation, Step, clamp, number, truth};
+use crate::step::{Kind, Relation, Step, clamp, held, number, truth};
 use crate::tree::{Name, Node, Part, subtree};
 use crate::unit::{Measure, Unit};
 
@@ -19,6 +19,8 @@ pub struct Formula {
     part: Part,
     pub(crate) nodes: Vec<Node>,
     pub(crate) steps: Vec<Step>,
+    /// The most values held at once while the steps are evaluated.
+    depth: usize,
     names: Vec<Name>,
     kind: Kind,
     measure: Measure,
@@ -36,6 +38,9 @@ pub struct Sides {
     /// What stands behind the relation.
     pub right: Formula,
 }
+
+/// Values held at once by most formulas.
+const SHALLOW: usize = 8;
 
 impl Formula {
     /// Reads a formula of either kind, in which these names may stand.
@@ -69,6 +74,7 @@ impl Formula {
             source: text.to_owned(),
             part: Part { start: 0, end: text.len() },
             nodes: parsed.nodes,
+            depth: held(&checked.steps),
             steps: checked.steps,
             names: parsed.names,
             kind: checked.kind,
@@ -101,8 +107,13 @@ impl Formula {
     /// The value where `slot(i)` is the value of `names()[i]`; 1 or 0 for a truth.
     #[inline]
     pub fn value(&self, slot: impl Fn(usize) -> f64) -> f64 {
+        // Most formulas hold few values, for which little room has to be cleared.
+        if self.depth <= SHALLOW { self.run::<SHALLOW>(slot) } else { self.run::<DEEPEST>(slot) }
+    }
+    #[inline]
+    fn run<const ROOM: usize>(&self, slot: impl Fn(usize) -> f64) -> f64 {
         // The last value stays in a register: the others wait under it, above one zero that nobody takes.
-        let (mut held, mut count, mut last) = ([0.0; DEEPEST], 0, 0.0);
+        let (mut held, mut count, mut last) = ([0.0; ROOM], 0, 0.0);
         for &step in &self.steps {
             let under = |depth: usize| held[count - depth];
             let answer = match step {
@@ -148,6 +159,7 @@ impl Formula {
             part: nodes.last().expect("a side is not empty").part,
             nodes: nodes.to_vec(),
             steps: steps.to_vec(),
+            depth: held(steps),
             names: self.names.clone(),
             kind: Kind::Number,
             measure: self.compared.clone(),

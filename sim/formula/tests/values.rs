@@ -155,3 +155,13 @@ fn a_constant_needs_no_column() {
     read("2 * 3 - 1").fill(&[], &mut Scratch::default(), &mut out);
     assert!(out.iter().all(|&x| (x - 5.0).abs() < 1e-12));
 }
+
+#[test]
+fn a_formula_of_any_depth_has_room_for_its_values() {
+    for depth in 1..=64 {
+        let formula = read(&format!("{}a{}", "1 + a - (".repeat(depth - 1), ")".repeat(depth - 1)));
+        let expected = if depth.is_multiple_of(2) { 1.0 } else { 2.0 };
+        assert!((formula.value(|_| 2.0) - expected).abs() < 1e-12, "{depth} is {}", formula.value(|_| 2.0));
+    }
+    assert!((read("a + (a + (a + (a + (a + (a + (a + (a + (a + (a + a)))))))))").value(|_| 2.0) - 22.0).abs() < 1e-12);
+}
