@@ -16,9 +16,19 @@ use crate::voice::{Form, Voice};
 use crate::wrap::{hang, wrap};
 
 /// Topics that are no wing.
-const TOPICS: [&str; 10] =
-    ["wings", "settings", "laws", "metrics", "requests", "views", "scenarios", "presets", "hardware", "llm"];
-    ["wings", "laws", "formulas", "metrics", "requests", "views", "scenarios", "presets", "hardware", "llm"];
+const TOPICS: [&str; 11] = [
+    "wings",
+    "settings",
+    "laws",
+    "formulas",
+    "metrics",
+    "requests",
+    "views",
+    "scenarios",
+    "presets",
+    "hardware",
+    "llm",
+];
 
 /// Where the meaning of a policy or metric begins.
 const COLUMN: usize = 28;
