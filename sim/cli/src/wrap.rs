@@ -35,8 +35,9 @@ pub(crate) fn hang(label: &str, text: &str, column: usize) -> String {
 
 /// A text with blanks behind it up to a column, at least one after a text that is longer.
 pub(crate) fn pad(text: &str, column: usize) -> String {
-    let missing = column.saturating_sub(width(text)).max(usize::from(column > 0 && !text.ends_with(' ')));
-    format!("{text}{}", " ".repeat(if width(text) == column { 0 } else { missing }))
+    let least = usize::from(column > 0 && !text.ends_with(' '));
+    let missing = column.saturating_sub(width(text)).max(least);
+    format!("{text}{}", " ".repeat(missing))
 }
 
 /// A text with blanks before it.
