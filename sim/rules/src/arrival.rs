@@ -15,7 +15,13 @@ mod tests;
 mod trace;
 
 pub use clients::{CVS, Clients, Gaps};
-pub use policy::{After, Arrivals, Coming, Lost, Memory, Recorded, View};
+use engine::draws::{Draws, Stream};
+use state::requests::Turn;
+use units::time::Span;
+
+use crate::checking::Checking;
+
+pub use policy::{After, Arrivals, Coming, Lost, Recorded, View};
 
 units::menu! {
     /// The arrival processes that a scenario may name.
@@ -31,6 +37,21 @@ units::menu! {
         clients::Clients,
         sessions::Sessions,
     }
+
+    /// What an arrival process remembers: how far it has read, in which state it is, when each client comes.
+    pub enum Memory;
+
+    remembering {
+        fn next(&self, view: &View, draws: &mut Draws) -> Option<Coming>;
+    }
+    fn population(&self) -> u32;
+    fn waits(&self) -> bool;
+    fn number(&self, sent: u64) -> u64;
+    fn turn(&self, number: u64) -> Turn;
+    fn follower(&self, number: u64) -> u64;
+    fn think(&self, number: u64, after: After, think: Stream) -> Option<Span>;
+    fn n_clients(&self) -> Option<usize>;
+    fn vet(&self, checking: &mut Checking);
 }
 
 impl Arrival {

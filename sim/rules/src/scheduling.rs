@@ -10,7 +10,11 @@ mod random;
 mod round_robin;
 mod session_affinity;
 
-pub use policy::{Cancel, Copied, Done, Ending, Expect, MOST_COPIES, Memory, Pick, Scheduler, Ties, View};
+use engine::draws::Draws;
+
+use crate::checking::Checking;
+
+pub use policy::{Cancel, Copied, Done, Ending, Expect, MOST_COPIES, Pick, Scheduler, Ties, View};
 
 units::menu! {
     /// The scheduling policies that a scenario may name.
@@ -24,6 +28,15 @@ units::menu! {
         copies::Copies,
         session_affinity::SessionAffinity,
     }
+
+    /// What a scheduling policy remembers.
+    pub enum Memory;
+
+    remembering {
+        fn pick(&self, view: &View, draws: &mut Draws) -> Pick;
+    }
+    fn ending(&self) -> Ending;
+    fn vet(&self, checking: &mut Checking);
 }
 
 impl Scheduling {

@@ -230,7 +230,7 @@ impl Replication {
 /// noticed.
 fn most_at_once(scenario: &Scenario) -> u64 {
     let nodes: u64 = scenario.groups.iter().map(|group| u64::from(group.rules.count)).sum();
-    let asks = |users: &Users| u64::from(users.rules.arrival.policy().population()) + users.recorded.len() as u64;
+    let asks = |users: &Users| u64::from(users.rules.arrival.population()) + users.recorded.len() as u64;
     let asked: u64 = scenario.users.iter().map(asks).sum();
     1_000_000 + 100 * (nodes + asked)
 }

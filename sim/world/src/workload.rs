@@ -28,7 +28,7 @@ pub struct Sent {
 /// same. What a closed loop sends hangs on how it is answered.
 pub fn workload(scenario: &Scenario, users: UsersId, replication: u32) -> Option<Vec<Sent>> {
     let group = &scenario.users[users.row()];
-    if group.rules.arrival.policy().waits() {
+    if group.rules.arrival.waits() {
         return None;
     }
     let mut state = UsersState::new(scenario.seed, replication, group);
@@ -38,7 +38,7 @@ pub fn workload(scenario: &Scenario, users: UsersId, replication: u32) -> Option
         let number = list.len() as u64;
         let (modulation, clients) = (state.modulation, state.clients);
         let view = arrival::View { now, recorded: &group.recorded, period: group.period, modulation, clients };
-        let coming = group.rules.arrival.policy().next(&view, &mut state.memory, &mut state.arrival.draws(number));
+        let coming = group.rules.arrival.next(&mut state.memory, &view, &mut state.arrival.draws(number));
         let Some(coming) = coming.filter(|coming| coming.at <= scenario.horizon) else { return Some(list) };
         now = coming.at.max(now);
         let view = asked(group, number, Some(coming), &state);

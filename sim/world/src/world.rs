@@ -130,10 +130,8 @@ pub(crate) struct GroupState {
 pub(crate) struct NetworkState {
     pub(crate) derived: OfNetwork,
     pub(crate) memory: Vec<slashing::Memory>,
-    /// The record of every node, for each rule that keeps records.
-    pub(crate) records: Vec<Vec<slashing::Record>>,
-    /// Whether any rule keeps records.
-    pub(crate) keeps_records: bool,
+    /// Whether any rule hears of checks that were passed.
+    pub(crate) hears_passes: bool,
     /// Bonded stake of all its nodes \[base units\].
     pub(crate) bonded: i64,
     /// Work answered in the present epoch by node \[ns\], kept if a coin is shared by work.
@@ -322,15 +320,10 @@ fn network_state(scenario: &Scenario, id: NetworkId, micro_usd: &[i64], n_nodes:
     let by_work = network
         .coin
         .is_some_and(|c| scenario.coins[c.row()].rules.emission.policy().basis() == Some(rules::emission::Basis::Work));
-    let records = |rule: &slashing::Slashing| {
-        let n = if rule.policy().keeps_records() { n_nodes } else { 0 };
-        vec![slashing::Record::default(); n]
-    };
     NetworkState {
         derived: OfNetwork::new(scenario, id, micro_usd),
-        memory: vec![slashing::Memory::default(); network.rules.slashing.len()],
-        records: network.rules.slashing.values().map(records).collect(),
-        keeps_records: network.rules.slashing.values().any(|rule| rule.policy().keeps_records()),
+        memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
+        hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
         bonded: 0,
         worked: if by_work { vec![0; n_nodes] } else { Vec::new() },
         entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },

@@ -14,7 +14,7 @@ use units::words;
 
 use crate::checking::Checking;
 
-use super::policy::{Arrivals, Coming, MOST_STATES, Memory, View};
+use super::policy::{Arrivals, Coming, MOST_STATES, View};
 
 settings! {
     /// The sum of clients that are on and off, each a renewal process while it is on.
@@ -173,8 +173,10 @@ fn draws(view: &View, at: usize, index: u64, of: Attribute) -> Draws {
 }
 
 impl Arrivals for Clients {
-    fn next(&self, view: &View, memory: &mut Memory, _: &mut Draws) -> Option<Coming> {
-        let crowd = &mut memory.crowd;
+    type Memory = Crowd;
+
+    fn next(&self, memory: &mut Crowd, view: &View, _: &mut Draws) -> Option<Coming> {
+        let crowd = memory;
         if crowd.clients.is_empty() {
             self.begin(view, crowd);
         }

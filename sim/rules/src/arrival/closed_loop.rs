@@ -3,11 +3,12 @@
 use engine::draws::{Draws, Stream};
 use engine::law::Law;
 use units::settings;
+use units::settings::Nothing;
 use units::time::Span;
 
 use crate::checking::Checking;
 
-use super::policy::{After, Arrivals, Coming, Lost, Memory, View};
+use super::policy::{After, Arrivals, Coming, Lost, View};
 
 settings! {
     /// So many users, each of whom thinks, sends a request, waits for its end, and thinks again.
@@ -32,7 +33,9 @@ settings! {
 }
 
 impl Arrivals for ClosedLoop {
-    fn next(&self, _: &View, _: &mut Memory, _: &mut Draws) -> Option<Coming> {
+    type Memory = Nothing;
+
+    fn next(&self, _: &mut Nothing, _: &View, _: &mut Draws) -> Option<Coming> {
         None
     }
     fn population(&self) -> u32 {

@@ -6,10 +6,11 @@ use engine::draws::Draws;
 use engine::math;
 use units::quantity::Rate;
 use units::settings;
+use units::settings::Nothing;
 use units::share::Share;
 use units::time::Span;
 
-use super::policy::{Arrivals, Coming, Memory, View};
+use super::policy::{Arrivals, Coming, View};
 
 settings! {
     /// A Poisson process whose rate swings about its mean as a sine.
@@ -55,7 +56,9 @@ impl Diurnal {
 }
 
 impl Arrivals for Diurnal {
-    fn next(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Option<Coming> {
+    type Memory = Nothing;
+
+    fn next(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Option<Coming> {
         let hazard = -math::ln(draws.uniform());
         let (mean, amplitude) = (self.mean.per_s(), self.amplitude.as_f64());
         let angle = self.angle(view.now.since(units::time::Time::ZERO));

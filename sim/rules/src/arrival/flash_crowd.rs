@@ -4,11 +4,12 @@ use engine::draws::Draws;
 use engine::math;
 use units::quantity::Rate;
 use units::settings;
+use units::settings::Nothing;
 use units::time::{Span, Time};
 
 use crate::checking::Checking;
 
-use super::policy::{Arrivals, Coming, Memory, View};
+use super::policy::{Arrivals, Coming, View};
 
 settings! {
     /// A Poisson process at a steady rate, over which a crowd rises, stays and fades.
@@ -56,7 +57,9 @@ impl FlashCrowd {
 }
 
 impl Arrivals for FlashCrowd {
-    fn next(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Option<Coming> {
+    type Memory = Nothing;
+
+    fn next(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Option<Coming> {
         let now = view.now.since(Time::ZERO).as_secs();
         let hazard = -math::ln(draws.uniform());
         let target = self.hazard(now) + hazard;

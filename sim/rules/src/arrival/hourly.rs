@@ -4,11 +4,12 @@ use engine::draws::Draws;
 use engine::math;
 use units::quantity::Rate;
 use units::settings;
+use units::settings::Nothing;
 use units::time::{Span, Time};
 
 use crate::checking::Checking;
 
-use super::policy::{Arrivals, Coming, MOST_STATES, Memory, View};
+use super::policy::{Arrivals, Coming, MOST_STATES, View};
 
 settings! {
     /// Gaps of one law on a clock that runs as fast as the hour says: a day's shape, composed with bursts.
@@ -67,7 +68,9 @@ impl Hourly {
 }
 
 impl Arrivals for Hourly {
-    fn next(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Option<Coming> {
+    type Memory = Nothing;
+
+    fn next(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Option<Coming> {
         let shape = 1.0 / (self.cv * self.cv);
         let u = draws.uniform();
         let is_poisson = (self.cv - 1.0).abs() < f64::EPSILON;

@@ -4,11 +4,11 @@ use engine::draws::Draws;
 use engine::math;
 use units::quantity::Rate;
 use units::settings;
-use units::time::Span;
+use units::time::{Span, Time};
 
 use crate::checking::Checking;
 
-use super::policy::{Arrivals, Coming, MOST_STATES, Memory, View};
+use super::policy::{Arrivals, Coming, MOST_STATES, View};
 
 /// Requests in one round of all states at least: rounds without any are gone through one by one.
 const LEAST_IN_A_ROUND: f64 = 1e-6;
@@ -29,6 +29,17 @@ settings! {
         /// Mean time in each state [> 0 s].
         pub holds: Vec<Span>,
     }
+}
+
+/// Where a modulated process is.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// States entered so far, the first included.
+    turns: u64,
+    /// The present state, by position.
+    state: u32,
+    /// When the present state ends.
+    until: Time,
 }
 
 impl Mmpp {
@@ -65,7 +76,9 @@ impl Mmpp {
 }
 
 impl Arrivals for Mmpp {
-    fn next(&self, view: &View, memory: &mut Memory, draws: &mut Draws) -> Option<Coming> {
+    type Memory = Memory;
+
+    fn next(&self, memory: &mut Memory, view: &View, draws: &mut Draws) -> Option<Coming> {
         let mut hazard = -math::ln(draws.uniform());
         let mut now = view.now;
         loop {
@@ -108,7 +121,7 @@ mod tests {
 
     const HORIZON_S: u64 = 100;
 
-    fn times(arrivals: &dyn Arrivals, replication: u32) -> Vec<Time> {
+    fn times(arrivals: &impl Arrivals, replication: u32) -> Vec<Time> {
         super::super::tests::times(arrivals, replication, Span::secs(HORIZON_S))
     }
 

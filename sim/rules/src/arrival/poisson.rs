@@ -4,9 +4,10 @@ use engine::draws::Draws;
 use engine::math;
 use units::quantity::Rate;
 use units::settings;
+use units::settings::Nothing;
 use units::time::Span;
 
-use super::policy::{Arrivals, Coming, Memory, View};
+use super::policy::{Arrivals, Coming, View};
 
 settings! {
     /// Requests come independently of each other at a constant rate.
@@ -21,8 +22,10 @@ settings! {
 }
 
 impl Arrivals for Poisson {
+    type Memory = Nothing;
+
     #[inline]
-    fn next(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Option<Coming> {
+    fn next(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Option<Coming> {
         let gap = Span::from_secs_f64(-math::ln(draws.uniform()) / self.rate.per_s());
         Some(Coming::at(view.now + gap))
     }

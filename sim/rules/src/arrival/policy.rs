@@ -1,5 +1,7 @@
 //! What an arrival process sees and what it answers.
 
+use std::fmt::Debug;
+
 use engine::draws::{Draws, Stream};
 use state::requests::{Shared, Turn};
 use units::time::{Span, Time};
@@ -7,15 +9,20 @@ use units::words;
 
 use crate::checking::Checking;
 
-use super::clients::Crowd;
-
 /// States of a modulated process, hours of a day, clients: each has a turn or a row of its own.
 pub(super) const MOST_STATES: usize = 1_000;
 
 /// Says when the next request of a group of users comes.
 pub trait Arrivals {
+    /// What the process remembers of its past.
+    type Memory: Clone + Debug + Default;
+
+    /// What is remembered at the start.
+    fn memory(&self, _nodes: usize) -> Self::Memory {
+        Self::Memory::default()
+    }
     /// The next request after `view.now`; `None` when there will be none.
-    fn next(&self, view: &View, memory: &mut Memory, draws: &mut Draws) -> Option<Coming>;
+    fn next(&self, memory: &mut Self::Memory, view: &View, draws: &mut Draws) -> Option<Coming>;
     /// How many users are there from the start and think; `next` says when others come.
     fn population(&self) -> u32 {
         0
@@ -116,19 +123,4 @@ impl Coming {
     pub fn at(at: Time) -> Self {
         Self { at, recorded: None, client: None }
     }
-}
-
-/// What an arrival process remembers: how far it has read, in which state it is, when each client comes.
-#[derive(Clone, Debug, Default)]
-pub struct Memory {
-    /// Recorded requests replayed so far, over all loops.
-    pub replayed: u64,
-    /// States entered so far, the first included.
-    pub turns: u64,
-    /// The present state, by position.
-    pub state: u32,
-    /// When the present state ends.
-    pub until: Time,
-    /// The clients of a process that tells them apart.
-    pub crowd: Crowd,
 }

@@ -3,11 +3,12 @@
 use engine::draws::Draws;
 use engine::law::Law;
 use units::settings;
+use units::settings::Nothing;
 use units::time::Span;
 
 use crate::checking::Checking;
 
-use super::policy::{Arrivals, Coming, Memory, View};
+use super::policy::{Arrivals, Coming, View};
 
 settings! {
     /// Gaps between requests are independent and follow one law.
@@ -22,7 +23,9 @@ settings! {
 }
 
 impl Arrivals for Renewal {
-    fn next(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Option<Coming> {
+    type Memory = Nothing;
+
+    fn next(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Option<Coming> {
         Some(Coming::at(view.now + self.gap.sample(draws)))
     }
     fn vet(&self, checking: &mut Checking) {

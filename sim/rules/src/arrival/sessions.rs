@@ -6,9 +6,10 @@ use engine::math;
 use state::requests::Turn;
 use units::quantity::Rate;
 use units::settings;
+use units::settings::Nothing;
 use units::time::Span;
 
-use super::policy::{After, Arrivals, Coming, Memory, View};
+use super::policy::{After, Arrivals, Coming, View};
 
 settings! {
     /// Sessions begin as a Poisson process; in each a user asks, waits for the answer, thinks, and asks again.
@@ -42,7 +43,9 @@ impl Sessions {
 }
 
 impl Arrivals for Sessions {
-    fn next(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Option<Coming> {
+    type Memory = Nothing;
+
+    fn next(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Option<Coming> {
         let gap = Span::from_secs_f64(-math::ln(draws.uniform()) / self.rate.per_s());
         Some(Coming::at(view.now + gap))
     }

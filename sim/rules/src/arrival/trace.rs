@@ -5,7 +5,7 @@ use units::quantity::FilePath;
 use units::settings;
 use units::time::{Span, Time};
 
-use super::policy::{Arrivals, Coming, Memory, View};
+use super::policy::{Arrivals, Coming, View};
 
 settings! {
     /// Replays the arrival times and lengths of a recorded workload.
@@ -31,13 +31,15 @@ settings! {
 }
 
 impl Arrivals for Trace {
-    fn next(&self, view: &View, memory: &mut Memory, _: &mut Draws) -> Option<Coming> {
+    type Memory = u64;
+
+    fn next(&self, memory: &mut u64, view: &View, _: &mut Draws) -> Option<Coming> {
         let length = view.recorded.len() as u64;
-        let replayed = memory.replayed;
+        let replayed = *memory;
         if length == 0 || (replayed >= length && !self.loops) {
             return None;
         }
-        memory.replayed += 1;
+        *memory += 1;
         let recorded = view.recorded[(replayed % length) as usize];
         let played = Span::from_ns(recorded.at.ns()) + view.period * (replayed / length);
         // As recorded is exact; a quotient is a float, which beyond 104 days is coarser than a nanosecond.
@@ -67,8 +69,8 @@ mod tests {
         let trace = Trace::read(&written, &mut Problems::default()).expect("a trace");
         let view =
             View { now: Time::ZERO, recorded: &recorded, period: Span::ZERO, modulation: stream, clients: stream };
-        let mut memory = Memory::default();
-        let times = late.map(|_| trace.next(&view, &mut memory, &mut stream.draws(0)).map(|coming| coming.at));
+        let mut memory = 0;
+        let times = late.map(|_| trace.next(&mut memory, &view, &mut stream.draws(0)).map(|coming| coming.at));
         assert_eq!(times, late.map(Some));
     }
 }

@@ -71,7 +71,7 @@ impl Gateway {
             checking.refuse("networks", "a gateway uses at least one network");
         }
         checking.within(&format!("routing.{}", self.routing.name()), |c| self.routing.policy().vet(c));
-        checking.within(&format!("scheduling.{}", self.scheduling.name()), |c| self.scheduling.policy().vet(c));
+        checking.within(&format!("scheduling.{}", self.scheduling.name()), |c| self.scheduling.vet(c));
         if self.timeout.as_ref().is_some_and(|timeout| timeout.after.mean() <= 0.0) {
             checking.refuse_with("timeout.after", "nobody waits 0 s", "leave `timeout` out to wait for ever");
         }

@@ -73,7 +73,7 @@ impl Network {
         checking.within(&format!("liveness.{}", self.liveness.name()), |c| self.liveness.policy().vet(c));
         for (name, rule) in &self.slashing.list {
             let keys = format!("slashing.{}.{}", name.text, rule.name());
-            checking.within(&keys, |c| rule.policy().vet(c));
+            checking.within(&keys, |c| rule.vet(c));
         }
         checking.within(&format!("permission.{}", self.permission.name()), |c| self.permission.policy().vet(c));
     }

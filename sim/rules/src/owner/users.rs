@@ -56,7 +56,7 @@ settings! {
 impl Users {
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
-        checking.within(&format!("arrival.{}", self.arrival.name()), |c| self.arrival.policy().vet(c));
+        checking.within(&format!("arrival.{}", self.arrival.name()), |c| self.arrival.vet(c));
         checking.within(&format!("demand.{}", self.demand.name()), |c| self.demand.policy().vet(c));
         self.check_clients(checking);
     }
@@ -64,7 +64,7 @@ impl Users {
     /// Refuses lengths by client where there are no clients, or another number of them.
     fn check_clients(&self, checking: &mut Checking) {
         let Demand::ByClient(laws) = &self.demand else { return };
-        let Some(n) = self.arrival.policy().n_clients() else {
+        let Some(n) = self.arrival.n_clients() else {
             let remedy = "let them come by `arrival.clients`, or ask for `tokens`";
             return checking.refuse_with("demand.by_client", "lengths by client need clients", remedy);
         };

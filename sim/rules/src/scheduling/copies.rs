@@ -3,9 +3,10 @@
 use engine::draws::Draws;
 use units::ids::NodeId;
 use units::settings;
+use units::settings::Nothing;
 use units::words;
 
-use super::policy::{Cancel, Copied, Done, Ending, MOST_COPIES, Memory, Pick, Scheduler, View};
+use super::policy::{Cancel, Copied, Done, Ending, MOST_COPIES, Pick, Scheduler, View};
 
 settings! {
     /// Sends a copy of each request to each of `d` distinct random nodes; their first or their last answer ends it.
@@ -41,7 +42,9 @@ words! {
 }
 
 impl Scheduler for Copies {
-    fn pick(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Pick {
+    type Memory = Nothing;
+
+    fn pick(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Pick {
         let nodes = view.roster.members();
         let d = (self.d as usize).min(MOST_COPIES).min(nodes.len());
         let mut seen = [NodeId(0); MOST_COPIES];

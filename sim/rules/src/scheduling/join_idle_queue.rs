@@ -2,8 +2,9 @@
 
 use engine::draws::Draws;
 use units::settings;
+use units::settings::Nothing;
 
-use super::policy::{Memory, Pick, Scheduler, View};
+use super::policy::{Pick, Scheduler, View};
 
 settings! {
     /// Picks any node of the list of idle ones; if none is idle, any node at all.
@@ -17,7 +18,9 @@ settings! {
 }
 
 impl Scheduler for JoinIdleQueue {
-    fn pick(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Pick {
+    type Memory = Nothing;
+
+    fn pick(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Pick {
         let idle = view.roster.idle();
         let nodes = if idle.is_empty() { view.roster.members() } else { idle };
         if nodes.is_empty() { Pick::None } else { Pick::Node(nodes[draws.below(nodes.len() as u32) as usize]) }

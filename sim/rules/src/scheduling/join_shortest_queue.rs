@@ -1,9 +1,10 @@
 //! The shortest line of all.
 
 use engine::draws::Draws;
+use units::ids::NodeId;
 use units::settings;
 
-use super::policy::{Memory, Pick, Scheduler, Ties, View};
+use super::policy::{Pick, Scheduler, Ties, View};
 
 settings! {
     /// Picks the listed node with the least backlog.
@@ -19,7 +20,9 @@ settings! {
 }
 
 impl Scheduler for JoinShortestQueue {
-    fn pick(&self, view: &View, memory: &mut Memory, draws: &mut Draws) -> Pick {
+    type Memory = Option<NodeId>;
+
+    fn pick(&self, memory: &mut Option<NodeId>, view: &View, draws: &mut Draws) -> Pick {
         let nodes = view.roster.shortest();
         let Some(&first) = nodes.first() else { return Pick::None };
         let node = match self.ties {
@@ -28,8 +31,8 @@ impl Scheduler for JoinShortestQueue {
             Ties::Uniform => nodes[draws.below(nodes.len() as u32) as usize],
             Ties::LowestId => view.roster.shortest_lowest().unwrap_or(first),
             Ties::LastUsed => {
-                let node = memory.last.filter(|&last| view.roster.is_shortest(last)).unwrap_or(first);
-                memory.last = Some(node);
+                let node = memory.filter(|&last| view.roster.is_shortest(last)).unwrap_or(first);
+                *memory = Some(node);
                 node
             }
         };

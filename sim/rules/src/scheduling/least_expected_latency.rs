@@ -2,9 +2,10 @@
 
 use engine::draws::Draws;
 use units::settings;
+use units::settings::Nothing;
 use units::time::Span;
 
-use super::policy::{Memory, Pick, Scheduler, View};
+use super::policy::{Pick, Scheduler, View};
 
 settings! {
     /// Looks at a sample of nodes and picks the one that is expected to answer first.
@@ -20,7 +21,9 @@ settings! {
 }
 
 impl Scheduler for LeastExpectedLatency {
-    fn pick(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Pick {
+    type Memory = Nothing;
+
+    fn pick(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Pick {
         let nodes = view.roster.members();
         let looks = (self.candidates as usize).min(nodes.len());
         let all = looks == nodes.len();

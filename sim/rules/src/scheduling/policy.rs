@@ -1,5 +1,7 @@
 //! What a scheduling policy sees and what it answers.
 
+use std::fmt::Debug;
+
 use engine::draws::{Draws, Stream};
 use state::roster::Roster;
 use units::ids::NodeId;
@@ -10,8 +12,15 @@ use crate::checking::Checking;
 
 /// Picks a node for one attempt.
 pub trait Scheduler {
+    /// What the policy remembers of its picks from one list.
+    type Memory: Clone + Debug + Default;
+
+    /// What is remembered at the start, with room for so many nodes if each is remembered.
+    fn memory(&self, _nodes: usize) -> Self::Memory {
+        Self::Memory::default()
+    }
     /// The node to try, or that the attempt is held or refused.
-    fn pick(&self, view: &View, memory: &mut Memory, draws: &mut Draws) -> Pick;
+    fn pick(&self, memory: &mut Self::Memory, view: &View, draws: &mut Draws) -> Pick;
     /// How requests that were copied end.
     fn ending(&self) -> Ending {
         Ending { done: Done::First, cancel: Cancel::AtOnce, is_independent: false }
@@ -108,15 +117,6 @@ impl Copied {
     pub fn nodes(&self) -> &[NodeId] {
         &self.nodes[..usize::from(self.n)]
     }
-}
-
-/// What a scheduling policy remembers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Memory {
-    /// Nodes picked so far.
-    pub picked: u64,
-    /// The node that was picked last, if the policy's ties ask for it.
-    pub last: Option<NodeId>,
 }
 
 words! {

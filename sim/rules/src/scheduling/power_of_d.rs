@@ -4,7 +4,7 @@ use engine::draws::Draws;
 use units::ids::NodeId;
 use units::settings;
 
-use super::policy::{Memory, Pick, Scheduler, Ties, View};
+use super::policy::{Pick, Scheduler, Ties, View};
 
 /// The most nodes a pick looks at.
 const MOST: usize = 64;
@@ -27,8 +27,10 @@ settings! {
 }
 
 impl Scheduler for PowerOfD {
+    type Memory = Option<NodeId>;
+
     #[inline]
-    fn pick(&self, view: &View, memory: &mut Memory, draws: &mut Draws) -> Pick {
+    fn pick(&self, memory: &mut Option<NodeId>, view: &View, draws: &mut Draws) -> Pick {
         let nodes = view.roster.members();
         match nodes {
             [] => return Pick::None,
@@ -55,7 +57,7 @@ impl Scheduler for PowerOfD {
                 let is_better = match self.ties {
                     Ties::First => false,
                     Ties::LowestId => node < best,
-                    Ties::LastUsed => memory.last == Some(node),
+                    Ties::LastUsed => *memory == Some(node),
                     Ties::Uniform => {
                         // The k-th equal replaces the choice with chance 1/k: all equals end up alike.
                         equals += 1;
@@ -68,7 +70,7 @@ impl Scheduler for PowerOfD {
             }
         }
         if self.ties == Ties::LastUsed {
-            memory.last = Some(best);
+            *memory = Some(best);
         }
         Pick::Node(best)
     }

@@ -2,8 +2,9 @@
 
 use engine::draws::Draws;
 use units::settings;
+use units::settings::Nothing;
 
-use super::policy::{Memory, Pick, Scheduler, View};
+use super::policy::{Pick, Scheduler, View};
 
 settings! {
     /// Picks any listed node with equal chance: the baseline.
@@ -15,8 +16,10 @@ settings! {
 }
 
 impl Scheduler for Random {
+    type Memory = Nothing;
+
     #[inline]
-    fn pick(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Pick {
+    fn pick(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Pick {
         match view.roster.members() {
             [] => Pick::None,
             [node] => Pick::Node(*node),

@@ -3,7 +3,7 @@
 use engine::draws::Draws;
 use units::settings;
 
-use super::policy::{Memory, Pick, Scheduler, View};
+use super::policy::{Pick, Scheduler, View};
 
 settings! {
     /// Picks the listed nodes in turn.
@@ -14,13 +14,15 @@ settings! {
 }
 
 impl Scheduler for RoundRobin {
-    fn pick(&self, view: &View, memory: &mut Memory, _: &mut Draws) -> Pick {
+    type Memory = u64;
+
+    fn pick(&self, memory: &mut u64, view: &View, _: &mut Draws) -> Pick {
         let nodes = view.roster.members();
         if nodes.is_empty() {
             return Pick::None;
         }
-        let node = nodes[(memory.picked % nodes.len() as u64) as usize];
-        memory.picked += 1;
+        let node = nodes[(*memory % nodes.len() as u64) as usize];
+        *memory += 1;
         Pick::Node(node)
     }
 }

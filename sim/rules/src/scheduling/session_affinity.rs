@@ -3,8 +3,9 @@
 use engine::draws::Draws;
 use units::ids::NodeId;
 use units::settings;
+use units::settings::Nothing;
 
-use super::policy::{Memory, Pick, Scheduler, View};
+use super::policy::{Pick, Scheduler, View};
 
 /// The most nodes that a session goes to.
 const MOST: usize = 16;
@@ -33,7 +34,9 @@ settings! {
 }
 
 impl Scheduler for SessionAffinity {
-    fn pick(&self, view: &View, _: &mut Memory, draws: &mut Draws) -> Pick {
+    type Memory = Nothing;
+
+    fn pick(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Pick {
         let (nodes, rows) = (view.roster.members(), view.roster.rows());
         let n = (self.choices as usize).min(MOST).min(nodes.len());
         let mut order = view.sessions.draws(view.session);
@@ -67,9 +70,9 @@ mod tests {
     use super::super::policy::Expect;
     use super::*;
 
-    struct Nothing;
+    struct Unknown;
 
-    impl Expect for Nothing {
+    impl Expect for Unknown {
         fn latency(&self, _: NodeId, _: u32) -> Span {
             Span::ZERO
         }
@@ -80,8 +83,8 @@ mod tests {
     }
 
     fn pick(rule: &SessionAffinity, roster: &Roster, backlogs: &[u32], session: u64) -> NodeId {
-        let view = View { roster, backlogs, expect: &Nothing, sessions: stream(Purpose::Affinity), session };
-        let picked = rule.pick(&view, &mut Memory::default(), &mut stream(Purpose::Scheduling).draws(session));
+        let view = View { roster, backlogs, expect: &Unknown, sessions: stream(Purpose::Affinity), session };
+        let picked = rule.pick(&mut Nothing, &view, &mut stream(Purpose::Scheduling).draws(session));
         let Pick::Node(node) = picked else { panic!("{picked:?}") };
         node
     }

@@ -1,9 +1,11 @@
 //! More for each when many offend at once.
 
-use units::settings;
-use units::time::Span;
+use std::collections::VecDeque;
 
-use super::policy::{Destination, Evidence, Memory, Offence, Sentence, Slasher, StakeView};
+use units::settings;
+use units::time::{Span, Time};
+
+use super::policy::{Destination, Evidence, Offence, Sentence, Slasher, StakeView};
 
 settings! {
     /// Takes `multiple * offended / bonded` of the offender's stake, at most all: an accident is cheap, a conspiracy
@@ -28,11 +30,43 @@ settings! {
     }
 }
 
+/// The offences within a window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recent {
+    /// Time and stake of past offences, oldest first.
+    list: VecDeque<(Time, i64)>,
+    /// The sum of these stakes, so that a verdict costs the same however many there were.
+    offended: i128,
+}
+
+impl Recent {
+    /// Notes an offence of somebody with this stake.
+    fn add(&mut self, at: Time, stake: i64) {
+        self.list.push_back((at, stake));
+        self.offended += i128::from(stake);
+    }
+    /// Forgets what is older than a window.
+    fn forget(&mut self, now: Time, window: Span) {
+        while let Some(&(at, stake)) = self.list.front()
+            && now.since(at) > window
+        {
+            self.list.pop_front();
+            self.offended -= i128::from(stake);
+        }
+    }
+    /// The stake of all offenders that are remembered \[base units\].
+    fn offended(&self) -> i128 {
+        self.offended
+    }
+}
+
 impl Slasher for Correlated {
+    type Memory = Recent;
+
     fn hears(&self, offence: Offence) -> bool {
         offence == self.offence
     }
-    fn judge(&self, evidence: &Evidence, view: &StakeView, memory: &mut Memory) -> Sentence {
+    fn judge(&self, memory: &mut Recent, evidence: &Evidence, view: &StakeView) -> Sentence {
         let stake = view.bonded + view.unbonding;
         memory.add(evidence.now, stake);
         memory.forget(evidence.now, self.window);
@@ -46,6 +80,8 @@ impl Slasher for Correlated {
 
 #[cfg(test)]
 mod tests {
+    use units::ids::NodeId;
+
     use super::super::policy::Finding;
     use super::*;
     use units::time::Time;
@@ -60,15 +96,20 @@ mod tests {
             jail: Span::ZERO,
             destination: Destination::Burn,
         };
-        let evidence =
-            Evidence { offence: Offence::WrongAnswer, finding: Finding::Offended, at: Time::ZERO, now: Time::ZERO };
+        let evidence = Evidence {
+            node: NodeId(0),
+            offence: Offence::WrongAnswer,
+            finding: Finding::Offended,
+            at: Time::ZERO,
+            now: Time::ZERO,
+        };
         let eth = 1_000_000_000_i64;
         for (percent, lost) in [(1, 960_000_000), (10, 9_600_000_000), (34, 32_000_000_000)] {
             let total = 3_200 * eth;
-            let mut memory = Memory::default();
+            let mut memory = Recent::default();
             memory.add(Time::ZERO, total / 100 * percent - 32 * eth);
             let view = StakeView { bonded: 32 * eth, unbonding: 0, total, decimals: 9 };
-            assert_eq!(rule.judge(&evidence, &view, &mut memory).slash, lost, "{percent} %");
+            assert_eq!(rule.judge(&mut memory, &evidence, &view).slash, lost, "{percent} %");
         }
     }
 
@@ -82,15 +123,16 @@ mod tests {
             destination: Destination::Burn,
         };
         let view = StakeView { bonded: 10, unbonding: 0, total: 100, decimals: 0 };
-        let mut memory = Memory::default();
+        let mut memory = Recent::default();
         let at = |s: u64| Evidence {
+            node: NodeId(0),
             offence: Offence::WrongAnswer,
             finding: Finding::Offended,
             at: Time::ZERO + Span::secs(s),
             now: Time::ZERO + Span::secs(s),
         };
-        assert_eq!(rule.judge(&at(0), &view, &mut memory).slash, 1);
-        assert_eq!(rule.judge(&at(5), &view, &mut memory).slash, 2);
-        assert_eq!(rule.judge(&at(100), &view, &mut memory).slash, 1);
+        assert_eq!(rule.judge(&mut memory, &at(0), &view).slash, 1);
+        assert_eq!(rule.judge(&mut memory, &at(5), &view).slash, 2);
+        assert_eq!(rule.judge(&mut memory, &at(100), &view).slash, 1);
     }
 }

@@ -1,10 +1,11 @@
 //! A sliding window of duty slots, with jail.
 
 use units::settings;
+use units::settings::Nothing;
 use units::share::Share;
 use units::time::Span;
 
-use super::policy::{Destination, Duty, Evidence, Memory, Offence, Sentence, Slasher, StakeView};
+use super::policy::{Destination, Duty, Evidence, Offence, Sentence, Slasher, StakeView};
 
 settings! {
     /// Slashes and jails a bonded node that misses more than a part of its last `window` slots.
@@ -35,10 +36,12 @@ settings! {
 }
 
 impl Slasher for DowntimeWindow {
+    type Memory = Nothing;
+
     fn hears(&self, offence: Offence) -> bool {
         offence == Offence::Absence
     }
-    fn judge(&self, _: &Evidence, view: &StakeView, _: &mut Memory) -> Sentence {
+    fn judge(&self, _: &mut Nothing, _: &Evidence, view: &StakeView) -> Sentence {
         let slash = self.share.of(view.bonded + view.unbonding);
         Sentence { slash, jail: self.jail, tombstone: false, destination: self.destination }
     }

@@ -2,12 +2,13 @@
 
 use units::money::Money;
 use units::settings;
+use units::settings::Nothing;
 use units::share::Share;
 use units::time::Span;
 
 use crate::checking::Checking;
 
-use super::policy::{Destination, Evidence, Memory, Offence, Sentence, Slasher, StakeView};
+use super::policy::{Destination, Evidence, Offence, Sentence, Slasher, StakeView};
 
 settings! {
     /// Takes a fixed share of the offender's stake, or a fixed amount, for each offence.
@@ -33,10 +34,12 @@ settings! {
 }
 
 impl Slasher for Fixed {
+    type Memory = Nothing;
+
     fn hears(&self, offence: Offence) -> bool {
         offence == self.offence
     }
-    fn judge(&self, _: &Evidence, view: &StakeView, _: &mut Memory) -> Sentence {
+    fn judge(&self, _: &mut Nothing, _: &Evidence, view: &StakeView) -> Sentence {
         let slashable = view.bonded + view.unbonding;
         let slash = match (&self.share, &self.amount) {
             (Some(share), _) => share.of(slashable),
@@ -63,6 +66,8 @@ impl Slasher for Fixed {
 
 #[cfg(test)]
 mod tests {
+    use units::ids::NodeId;
+
     use super::super::policy::Finding;
     use super::*;
     use units::time::Time;
@@ -78,12 +83,17 @@ mod tests {
             eject: false,
             destination: Destination::Burn,
         };
-        let evidence =
-            Evidence { offence: Offence::WrongAnswer, finding: Finding::Offended, at: Time::ZERO, now: Time::ZERO };
+        let evidence = Evidence {
+            node: NodeId(0),
+            offence: Offence::WrongAnswer,
+            finding: Finding::Offended,
+            at: Time::ZERO,
+            now: Time::ZERO,
+        };
         let mut stake = 1_000_000_i64;
         for _ in 0..10 {
             let view = StakeView { bonded: stake, unbonding: 0, total: stake, decimals: 0 };
-            stake -= rule.judge(&evidence, &view, &mut Memory::default()).slash;
+            stake -= rule.judge(&mut Nothing, &evidence, &view).slash;
         }
         // (0.99)^10 = 0.904382...; every step rounds the slash down, so a little more stays.
         assert!((904_382..904_392).contains(&stake), "{stake}");

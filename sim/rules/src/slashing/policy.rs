@@ -1,7 +1,8 @@
 //! What a slashing rule sees and what it answers.
 
-use std::collections::VecDeque;
+use std::fmt::Debug;
 
+use units::ids::NodeId;
 use units::time::{Span, Time};
 use units::words;
 
@@ -9,16 +10,25 @@ use crate::checking::Checking;
 
 /// Judges one piece of evidence.
 pub trait Slasher {
+    /// What the rule remembers of the offences before.
+    type Memory: Clone + Debug + Default;
+
+    /// What is remembered at the start, with room for so many nodes if there is a record of each.
+    fn memory(&self, _nodes: usize) -> Self::Memory {
+        Self::Memory::default()
+    }
     /// Whether this offence is the rule's business.
     fn hears(&self, offence: Offence) -> bool;
     /// What the offender pays, and how long it stays out.
-    fn judge(&self, evidence: &Evidence, view: &StakeView, memory: &mut Memory) -> Sentence;
+    fn judge(&self, memory: &mut Self::Memory, evidence: &Evidence, view: &StakeView) -> Sentence;
+    /// Another node has come in the place of one that was remembered.
+    fn forget(&self, _memory: &mut Self::Memory, _node: NodeId) {}
     /// The duty whose neglect is the rule's business, if there is one.
     fn duty(&self) -> Option<Duty> {
         None
     }
-    /// Whether the rule keeps a record of each node: it then hears of checks that were passed, too.
-    fn keeps_records(&self) -> bool {
+    /// Whether the rule hears of checks that were passed, too.
+    fn hears_passes(&self) -> bool {
         false
     }
     /// Refuses settings that cannot be.
@@ -40,6 +50,8 @@ words! {
 /// One piece of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evidence {
+    /// Whom it is about.
+    pub node: NodeId,
     /// What was done.
     pub offence: Offence,
     /// Whether it was done at all.
@@ -106,49 +118,4 @@ pub struct Duty {
     pub window: u32,
     /// Slots of the window that may be missed; one more is an offence.
     pub allowed: u32,
-}
-
-/// What a slashing rule remembers: recent slashes, and the record of the node that is judged.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Memory {
-    /// Time and stake of past offences, oldest first.
-    recent: VecDeque<(Time, i64)>,
-    /// The sum of these stakes, so that a verdict costs the same however many there were.
-    offended: i128,
-    /// The record of the node that is judged, if the rule keeps records.
-    pub record: Record,
-}
-
-impl Memory {
-    /// Notes an offence of somebody with this stake.
-    pub fn add(&mut self, at: Time, stake: i64) {
-        self.recent.push_back((at, stake));
-        self.offended += i128::from(stake);
-    }
-    /// Forgets what is older than a window.
-    pub fn forget(&mut self, now: Time, window: Span) {
-        while let Some(&(at, stake)) = self.recent.front()
-            && now.since(at) > window
-        {
-            self.recent.pop_front();
-            self.offended -= i128::from(stake);
-        }
-    }
-    /// The stake of all offenders that are remembered \[base units\].
-    pub fn offended(&self) -> i128 {
-        self.offended
-    }
-}
-
-/// The checks of one node.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Record {
-    /// Checks so far.
-    pub checks: u32,
-    /// Checks that it failed.
-    pub failures: u32,
-    /// Checks that it failed in a row up to now.
-    pub run: u32,
-    /// The epoch that is counted.
-    pub epoch: u64,
 }

@@ -1,10 +1,11 @@
 //! A test of the share of failed checks, looked at after every check.
 
+use units::ids::NodeId;
 use units::settings;
 use units::share::Share;
 use units::time::Span;
 
-use super::policy::{Destination, Evidence, Finding, Memory, Offence, Record, Sentence, Slasher, StakeView};
+use super::policy::{Destination, Evidence, Finding, Offence, Sentence, Slasher, StakeView};
 
 settings! {
     /// Sentences a node whose share of failed checks is too high for chance, or who fails too often in a row.
@@ -37,6 +38,19 @@ settings! {
     }
 }
 
+/// The checks of one node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Checks so far.
+    pub checks: u32,
+    /// Checks that it failed.
+    pub failures: u32,
+    /// Checks that it failed in a row up to now.
+    pub run: u32,
+    /// The epoch that is counted.
+    pub epoch: u64,
+}
+
 impl ZTest {
     fn is_too_high(&self, record: &Record) -> bool {
         let (n, p) = (f64::from(record.checks), self.expected.as_f64());
@@ -46,14 +60,22 @@ impl ZTest {
 }
 
 impl Slasher for ZTest {
+    type Memory = Vec<Record>;
+
+    fn memory(&self, nodes: usize) -> Vec<Record> {
+        vec![Record::default(); nodes]
+    }
+    fn forget(&self, memory: &mut Vec<Record>, node: NodeId) {
+        memory[node.row()] = Record::default();
+    }
     fn hears(&self, offence: Offence) -> bool {
         offence == Offence::WrongAnswer
     }
-    fn keeps_records(&self) -> bool {
+    fn hears_passes(&self) -> bool {
         true
     }
-    fn judge(&self, evidence: &Evidence, view: &StakeView, memory: &mut Memory) -> Sentence {
-        let record = &mut memory.record;
+    fn judge(&self, memory: &mut Vec<Record>, evidence: &Evidence, view: &StakeView) -> Sentence {
+        let record = &mut memory[evidence.node.row()];
         let epoch = self.epoch.map_or(0, |span| evidence.now.ns() / span.ns().max(1));
         if record.epoch != epoch {
             *record = Record { epoch, ..Record::default() };
@@ -83,11 +105,12 @@ mod tests {
     fn check(history: &str, convicted_at: Option<usize>) {
         let rule = ZTest::absent().unwrap();
         let view = StakeView { bonded: 100, unbonding: 0, total: 100, decimals: 0 };
-        let mut memory = Memory::default();
+        let mut memory = rule.memory(1);
         let found = history.chars().position(|c| {
             let finding = if c == 'x' { Finding::Offended } else { Finding::Cleared };
-            let evidence = Evidence { offence: Offence::WrongAnswer, finding, at: Time::ZERO, now: Time::ZERO };
-            rule.judge(&evidence, &view, &mut memory).slash == 20
+            let evidence =
+                Evidence { node: NodeId(0), offence: Offence::WrongAnswer, finding, at: Time::ZERO, now: Time::ZERO };
+            rule.judge(&mut memory, &evidence, &view).slash == 20
         });
         assert_eq!(found.map(|at| at + 1), convicted_at, "{history}");
     }

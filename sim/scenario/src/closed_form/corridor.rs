@@ -165,7 +165,7 @@ fn slash(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group) -
     let coin = &scenario.coins[network.coin?.row()];
     let unit = coin.rules.market.policy().micro_usd() as f64 * 1e-6 / 10_u64.pow(coin.rules.decimals) as f64;
     let stake = group.stake.iter().find(|s| s.0 == id).map_or(0, |s| s.1);
-    let hearing = network.rules.slashing.values().filter(|s| s.policy().hears(Offence::WrongAnswer));
+    let hearing = network.rules.slashing.values().filter(|s| s.hears(Offence::WrongAnswer));
     let taken = hearing.map(|rule| {
         let Slashing::Fixed(fixed) = rule else { return None };
         let amount = fixed.amount.as_ref().and_then(|a| a.base_units(coin.rules.decimals));

@@ -2,7 +2,7 @@
 
 use engine::draws::{Address, Purpose, name_hash};
 use engine::law::{Gamma, Law, Quantity, Single, Weibull};
-use rules::arrival::{Arrival, CVS, Memory, View};
+use rules::arrival::{Arrival, CVS, View};
 use statistics::Quantiles;
 use units::quantity::Rate;
 use units::settings::Setting as _;
@@ -198,10 +198,10 @@ pub(super) fn play(arrival: &Arrival, seed: u64, span: Span) -> Option<Trace> {
     let stream = |purpose| Address { seed, replication: 0, purpose, entity }.stream();
     let (arrivals, modulation, clients) =
         (stream(Purpose::Arrival), stream(Purpose::Modulation), stream(Purpose::Client));
-    let (mut memory, mut now, mut rows) = (Memory::default(), Time::ZERO, Vec::new());
+    let (mut memory, mut now, mut rows) = (arrival.memory(0), Time::ZERO, Vec::new());
     while rows.len() < MOST_PLAYED {
         let view = View { now, recorded: &[], period: Span::ZERO, modulation, clients };
-        now = arrival.policy().next(&view, &mut memory, &mut arrivals.draws(rows.len() as u64))?.at;
+        now = arrival.next(&mut memory, &view, &mut arrivals.draws(rows.len() as u64))?.at;
         if now > Time::ZERO + span && rows.len() >= 10_000 || now >= Time::END {
             break;
         }

@@ -118,10 +118,11 @@ fn the_checks_at_events_see_every_planted_fault() {
         |w, agenda| {
             let now = agenda.now();
             let moment = &mut Moment { scenario: &w.scenario, state: &mut w.state, agenda, now };
-            let evidence = Evidence { offence: Offence::WrongAnswer, finding: Finding::Offended, at: now, now };
+            let node = NodeId(0);
+            let evidence = Evidence { node, offence: Offence::WrongAnswer, finding: Finding::Offended, at: now, now };
             let jail = Span::ZERO;
             let sentence = Sentence { slash: -1, jail, tombstone: false, destination: Destination::Burn };
-            moment.slash(NETWORK, NodeId(0), &evidence, &sentence, None);
+            moment.slash(NETWORK, &evidence, &sentence, None);
         },
         "is sentenced to pay -1",
     );

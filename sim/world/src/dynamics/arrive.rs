@@ -36,7 +36,7 @@ impl Moment<'_> {
             clients: state.clients,
         };
         let mut draws = state.arrival.draws(state.sent);
-        let coming = group.rules.arrival.policy().next(&view, &mut state.memory, &mut draws)?;
+        let coming = group.rules.arrival.next(&mut state.memory, &view, &mut draws)?;
         state.coming = Some(coming);
         Some(coming.at.max(self.now))
     }
@@ -50,7 +50,7 @@ impl Moment<'_> {
         // has been issued, its time is known, and a wrong guess costs little.
         let next = self.next_of(users);
         let waits = self.state.users[users.row()].waits;
-        let number = if waits { self.scenario.users[users.row()].rules.arrival.policy().number(sent) } else { sent };
+        let number = if waits { self.scenario.users[users.row()].rules.arrival.number(sent) } else { sent };
         self.issue(users, number, coming);
         if let Some(at) = next {
             self.agenda.at(at, Class::Arrival, Event::Send(users));
@@ -182,7 +182,7 @@ pub(crate) fn asked(users: &Users, number: u64, coming: Option<Coming>, state: &
         client: coming.and_then(|coming| coming.client),
         number,
         // Only who waits for answers comes in turns.
-        turn: if state.waits { users.rules.arrival.policy().turn(number) } else { Turn::default() },
+        turn: if state.waits { users.rules.arrival.turn(number) } else { Turn::default() },
         demand: state.demand,
     }
 }

@@ -9,7 +9,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     fn ending(&self, row: &Request) -> Ending {
-        self.scenario.gateways[row.gateway.row()].rules.scheduling.policy().ending()
+        self.scenario.gateways[row.gateway.row()].rules.scheduling.ending()
     }
 
     /// Sends a copy of a request to each of several nodes.

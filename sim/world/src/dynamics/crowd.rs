@@ -10,7 +10,7 @@ use crate::world::Moment;
 impl Moment<'_> {
     /// All users of a closed loop begin to think.
     pub(super) fn gather(&mut self, users: UsersId) {
-        for user in 0..self.scenario.users[users.row()].rules.arrival.policy().population() {
+        for user in 0..self.scenario.users[users.row()].rules.arrival.population() {
             self.think(users, u64::from(user), After::Rest);
         }
     }
@@ -19,7 +19,7 @@ impl Moment<'_> {
     #[inline]
     pub(super) fn go_on(&mut self, users: UsersId, number: u64, after: After) {
         if self.state.users[users.row()].waits {
-            let next = self.scenario.users[users.row()].rules.arrival.policy().follower(number);
+            let next = self.scenario.users[users.row()].rules.arrival.follower(number);
             self.think(users, next, after);
         }
     }
@@ -27,7 +27,7 @@ impl Moment<'_> {
     /// A user thinks, then sends the request of this number.
     fn think(&mut self, users: UsersId, number: u64, after: After) {
         let think = self.state.users[users.row()].think;
-        if let Some(thought) = self.scenario.users[users.row()].rules.arrival.policy().think(number, after, think) {
+        if let Some(thought) = self.scenario.users[users.row()].rules.arrival.think(number, after, think) {
             self.agenda.after(thought, Class::Arrival, Event::Ask(users, number));
         }
     }

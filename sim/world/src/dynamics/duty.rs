@@ -45,7 +45,7 @@ impl Watches {
         let mut rules = Vec::new();
         for (n, network) in scenario.networks.iter().enumerate() {
             for (r, policy) in network.rules.slashing.values().enumerate() {
-                if let Some(duty) = policy.policy().duty() {
+                if let Some(duty) = policy.duty() {
                     let records = vec![Record::default(); n_nodes];
                     rules.push(WatchRule { network: NetworkId::of(n), rule: r as u16, duty, records });
                 }
@@ -185,8 +185,9 @@ impl Moment<'_> {
     pub(super) fn missed(&mut self, node: NodeId, network: NetworkId, rule: u16) {
         let at = self.watch_rule(network, rule);
         self.state.watches.rules[at].records[node.row()].timer = 0;
-        let evidence = Evidence { offence: Offence::Absence, finding: Finding::Offended, at: self.now, now: self.now };
-        self.judge_by(usize::from(rule), network, node, &evidence, None);
+        let evidence =
+            Evidence { node, offence: Offence::Absence, finding: Finding::Offended, at: self.now, now: self.now };
+        self.judge_by(usize::from(rule), network, &evidence, None);
         let is_free = self.state.bonds.is_free(network, node, self.now);
         let watch = &mut self.state.watches.rules[at];
         let slot = slot_of(&watch.duty, self.now);

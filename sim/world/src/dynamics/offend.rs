@@ -30,10 +30,10 @@ impl Moment<'_> {
             return;
         }
         let evidence =
-            Evidence { offence: Offence::Equivocation, finding: Finding::Offended, at: self.now, now: self.now };
+            Evidence { node, offence: Offence::Equivocation, finding: Finding::Offended, at: self.now, now: self.now };
         for &network in &self.scenario.groups[self.state.group(node).row()].networks {
             if self.state.bonds.is_free(network, node, self.now) {
-                self.judge(network, node, &evidence, None);
+                self.judge(network, &evidence, None);
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::scenario::Scenario;
 use crate::world::gateways::{GatewayState, StaleView};
-use crate::world::{GroupState, Moment};
+use crate::world::{GroupState, Moment, State};
 
 /// Marks the number of a request of no session, above all sessions' numbers.
 const ALONE: u64 = 1 << 63;
@@ -142,21 +142,25 @@ impl Moment<'_> {
     #[inline(always)]
     fn pick_listed(&mut self, request: RequestId) -> Pick {
         let row = self.state.requests.get(request);
-        let (state, gateway) = (&*self.state, &self.scenario.gateways[row.gateway.row()]);
+        let index = row.gateway.row();
+        let gateway = &self.scenario.gateways[index];
         let roster = self.scenario.roster(row.network, row.llm);
-        let seen = &state.gateways[row.gateway.row()];
-        let (members, backlogs) = match &seen.view {
-            None => (&state.rosters[roster], state.nodes.backlogs()),
-            Some(view) if view.is_live => (&view.rosters[roster], state.nodes.backlogs()),
+        // The policy is lent its memory while it looks at everything else.
+        let State { gateways, rosters, nodes, groups, users, requests, .. } = &mut *self.state;
+        let row = requests.get(request);
+        let GatewayState { view: seen, memory, .. } = &mut gateways[index];
+        let (members, backlogs) = match &*seen {
+            None => (&rosters[roster], nodes.backlogs()),
+            Some(view) if view.is_live => (&view.rosters[roster], nodes.backlogs()),
             Some(view) => (&view.rosters[roster], &view.backlogs[..]),
         };
         // With one node or none there is nothing to choose; rounds and draws of later picks do not depend on this one.
         if members.len() < 2 {
             return members.members().first().map_or(Pick::None, |&node| Pick::Node(node));
         }
-        let expect = Expectation { scenario: self.scenario, nodes: &state.nodes, groups: &state.groups, request: row };
-        let users = &state.users[row.users.row()];
-        let session = match state.requests.shared(request).session {
+        let expect = Expectation { scenario: self.scenario, nodes, groups, request: row };
+        let users = &users[row.users.row()];
+        let session = match requests.shared(request).session {
             Shared::ALONE => row.number | ALONE,
             session => u64::from(session),
         };
@@ -164,9 +168,7 @@ impl Moment<'_> {
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
         let address = row.number | u64::from(row.tries) << 48;
         let mut draws = users.scheduling.draws(address);
-        let mut memory = seen.memory[roster];
-        let pick = gateway.rules.scheduling.policy().pick(&view, &mut memory, &mut draws);
-        let index = row.gateway.row();
+        let pick = gateway.rules.scheduling.pick(&mut memory[roster], &view, &mut draws);
         // The look at the list is a cache line a pick, so builds for speed leave it out.
         let is_listed = !cfg!(debug_assertions)
             || match &pick {
@@ -174,7 +176,6 @@ impl Moment<'_> {
                 Pick::Copies(copied) => copied.nodes().iter().all(|&node| members.has(node)),
                 Pick::None => true,
             };
-        self.state.gateways[index].memory[roster] = memory;
         self.state.invariants.debug_hold(|| is_listed, || format!("gateway {index} does not list its {pick:?}"));
         pick
     }

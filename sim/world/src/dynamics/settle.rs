@@ -20,7 +20,7 @@ impl Moment<'_> {
         }
         if row.is_convicted {
             self.convict(request);
-        } else if self.state.networks[row.network.row()].keeps_records {
+        } else if self.state.networks[row.network.row()].hears_passes {
             self.clear(request);
         }
         if self.state.requests.get(request).fee > 0 {
@@ -45,9 +45,14 @@ impl Moment<'_> {
             self.refund(request);
         }
         if self.state.nodes.generation(row.server) == row.server_generation {
-            let evidence =
-                Evidence { offence: Offence::WrongAnswer, finding: Finding::Offended, at: row.answered, now: self.now };
-            self.judge(row.network, row.server, &evidence, Some(row.users));
+            let evidence = Evidence {
+                node: row.server,
+                offence: Offence::WrongAnswer,
+                finding: Finding::Offended,
+                at: row.answered,
+                now: self.now,
+            };
+            self.judge(row.network, &evidence, Some(row.users));
         }
     }
 
@@ -57,8 +62,8 @@ impl Moment<'_> {
         let is_checked = row.checker != row.server || row.ballot != NO_BALLOT;
         if is_checked && self.state.nodes.generation(row.server) == row.server_generation {
             let (offence, finding) = (Offence::WrongAnswer, Finding::Cleared);
-            let evidence = Evidence { offence, finding, at: row.answered, now: self.now };
-            self.judge(row.network, row.server, &evidence, None);
+            let evidence = Evidence { node: row.server, offence, finding, at: row.answered, now: self.now };
+            self.judge(row.network, &evidence, None);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use engine::agenda::Class;
 use rules::permission;
-use rules::slashing::{Destination, Evidence, Finding, Offence, Record, Sentence, StakeView};
+use rules::slashing::{Destination, Evidence, Finding, Offence, Sentence, StakeView};
 use state::ledger::{Account, Reason};
 use units::ids::{GroupId, NetworkId, NodeId, UsersId};
 use units::time::Time;
@@ -28,10 +28,9 @@ impl Moment<'_> {
         for &network in &group.networks {
             let standing = self.state.bonds.standing_mut(network, node);
             *standing = state::bonds::Standing { is_member: true, ..Default::default() };
-            for records in &mut self.state.networks[network.row()].records {
-                if let Some(record) = records.get_mut(node.row()) {
-                    *record = Record::default();
-                }
+            let rules = self.scenario.networks[network.row()].rules.slashing.values();
+            for (rule, memory) in rules.zip(&mut self.state.networks[network.row()].memory) {
+                rule.forget(memory, node);
             }
         }
         for &(network, stake) in &group.stake {
@@ -58,35 +57,22 @@ impl Moment<'_> {
     }
 
     /// Puts a piece of evidence before every slashing rule of a network that hears it.
-    pub(super) fn judge(&mut self, network: NetworkId, node: NodeId, evidence: &Evidence, harmed: Option<UsersId>) {
+    pub(super) fn judge(&mut self, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
         for rule in 0..self.scenario.networks[network.row()].rules.slashing.len() {
-            let policy = self.scenario.networks[network.row()].rules.slashing[rule].policy();
-            let is_told = evidence.finding == Finding::Offended || policy.keeps_records();
+            let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
+            let is_told = evidence.finding == Finding::Offended || policy.hears_passes();
             if is_told && policy.hears(evidence.offence) {
-                self.judge_by(rule, network, node, evidence, harmed);
+                self.judge_by(rule, network, evidence, harmed);
             }
         }
     }
 
     /// Puts a piece of evidence before one slashing rule of a network.
-    pub(super) fn judge_by(
-        &mut self,
-        rule: usize,
-        network: NetworkId,
-        node: NodeId,
-        evidence: &Evidence,
-        harmed: Option<UsersId>,
-    ) {
-        let policy = self.scenario.networks[network.row()].rules.slashing[rule].policy();
-        let view = self.stakes(network, node, evidence.at);
-        let state = &mut self.state.networks[network.row()];
-        let (memory, record) = (&mut state.memory[rule], state.records[rule].get_mut(node.row()));
-        memory.record = record.as_deref().copied().unwrap_or_default();
-        let sentence = policy.judge(evidence, &view, memory);
-        if let Some(record) = record {
-            *record = memory.record;
-        }
-        self.execute(network, node, evidence, &sentence, harmed);
+    pub(super) fn judge_by(&mut self, rule: usize, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
+        let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
+        let view = self.stakes(network, evidence.node, evidence.at);
+        let sentence = policy.judge(&mut self.state.networks[network.row()].memory[rule], evidence, &view);
+        self.execute(network, evidence, &sentence, harmed);
     }
 
     /// The stakes that a rule sees.
@@ -100,18 +86,12 @@ impl Moment<'_> {
         StakeView { bonded, unbonding, total: self.state.networks[network.row()].bonded, decimals }
     }
 
-    fn execute(
-        &mut self,
-        network: NetworkId,
-        node: NodeId,
-        evidence: &Evidence,
-        sentence: &Sentence,
-        harmed: Option<UsersId>,
-    ) {
+    fn execute(&mut self, network: NetworkId, evidence: &Evidence, sentence: &Sentence, harmed: Option<UsersId>) {
+        let node = evidence.node;
         if sentence.slash > 0 || sentence.jail.ns() > 0 || sentence.tombstone {
             self.state.meters.sentences.sentenced(self.now, node, self.state.group(node));
         }
-        let from_bond = self.slash(network, node, evidence, sentence, harmed);
+        let from_bond = self.slash(network, evidence, sentence, harmed);
         let (now, until) = (self.now, self.now + sentence.jail);
         let standing = self.state.bonds.standing_mut(network, node);
         standing.is_tombstoned |= sentence.tombstone;
@@ -133,11 +113,11 @@ impl Moment<'_> {
     pub(crate) fn slash(
         &mut self,
         network: NetworkId,
-        node: NodeId,
         evidence: &Evidence,
         sentence: &Sentence,
         harmed: Option<UsersId>,
     ) -> i64 {
+        let node = evidence.node;
         let Some(coin) = self.scenario.networks[network.row()].coin else { return 0 };
         let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
         let from_bond = sentence.slash.min(bonded);

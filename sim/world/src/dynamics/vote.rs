@@ -172,12 +172,13 @@ impl Moment<'_> {
         for (seat, &member) in ballot.members().iter().enumerate() {
             if ballot.vote_of(seat) == Some(!winners_are_wrong) && self.state.nodes.is_current(member) {
                 let evidence = Evidence {
+                    node: member.id,
                     offence: Offence::WrongAnswer,
                     finding: Finding::Offended,
                     at: row.answered,
                     now: self.now,
                 };
-                self.judge(row.network, member.id, &evidence, None);
+                self.judge(row.network, &evidence, None);
             }
         }
     }

@@ -56,7 +56,7 @@ impl GatewayState {
                 turns: if g.rules.reports == Reports::InTurn { reporters(scenario, g, groups) } else { Vec::new() },
                 turn: 0,
             }),
-            memory: vec![scheduling::Memory::default(); rosters.len()],
+            memory: vec![g.rules.scheduling.memory(n_nodes); rosters.len()],
             at_work: 0,
             waiting: None,
             held: vec![None; rosters.len()],

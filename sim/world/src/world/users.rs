@@ -41,10 +41,10 @@ impl UsersState {
         let entity = name_hash(&users.name);
         let stream = |purpose| Address { seed, replication, purpose, entity }.stream();
         Self {
-            memory: arrival::Memory::default(),
+            memory: users.rules.arrival.memory(0),
             coming: None,
             sent: 0,
-            waits: users.rules.arrival.policy().waits(),
+            waits: users.rules.arrival.waits(),
             arrival: stream(Purpose::Arrival),
             demand: stream(Purpose::Demand),
             link: stream(Purpose::Link),
