@@ -1,5 +1,6 @@
 //! Chance without a shared generator: each draw has an address, and no draw can shift another.
 
+mod index;
 mod mix;
 mod purpose;
 
@@ -10,6 +11,7 @@ use units::share::Share;
 
 use self::mix::{absorb, gamma, mix, words};
 
+pub use self::index::Index;
 pub use self::purpose::Purpose;
 
 /// The golden ratio in 64 bits, the usual odd step of a counter.
@@ -75,7 +77,7 @@ impl Address {
 }
 
 impl Stream {
-    /// The draws of the `index`-th request or life.
+    /// The draws of the `index`-th request or life, or of what an [`Index`] says.
     #[inline]
     pub fn draws(self, index: u64) -> Draws {
         let state = mix(self.key[0].wrapping_add(index.wrapping_mul(STEP)));

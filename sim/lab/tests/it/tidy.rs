@@ -116,6 +116,19 @@ fn the_core_knows_no_random_order_no_clock_no_file_and_no_platform_maths() {
     none(&broken);
 }
 
+#[test]
+fn indices_of_draws_are_packed_by_their_one_type() {
+    let mut broken = Vec::new();
+    for folder in ["sim/rules/src", "sim/world/src/dynamics"] {
+        for path in support::files(&support::root().join(folder), "rs") {
+            for (at, line) in read(&path).lines().enumerate().filter(|(_, line)| line.contains("<<")) {
+                broken.push(format!("{}:{}: `{}`: use `Index`", shown(&path), at + 1, line.trim()));
+            }
+        }
+    }
+    none(&broken);
+}
+
 /// Threads and a fused multiply-add are the kernel's trade; files, clocks and the environment are handed to it.
 #[test]
 fn the_kernel_opens_no_file_and_reads_no_clock() {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::RangeInclusive;
 
-use engine::draws::{Attribute, Draws};
+use engine::draws::{Attribute, Draws, Index};
 use engine::law::{Gamma, Law, Single, Weibull};
 use engine::math;
 use units::quantity::Rate;
@@ -167,9 +167,9 @@ fn weibull_shape(cv: f64) -> f64 {
     math::exp(math::invert(|y| -excess(math::exp(y)), -target, math::ln(0.05), math::ln(200.0)))
 }
 
-/// The draws of a client's `index`-th gap or turn.
-fn draws(view: &View, at: usize, index: u64, of: Attribute) -> Draws {
-    view.clients.draws_for((at as u64) << 48 | index, of)
+/// The draws of a client's gap or turn, the `time`-th of its kind.
+fn draws(view: &View, at: usize, time: u64, of: Attribute) -> Draws {
+    view.clients.draws_for(Index::Client { time, client: at as u16 }.bits(), of)
 }
 
 impl Arrivals for Clients {

@@ -1,5 +1,6 @@
 //! A network and its rules.
 
+use engine::draws::Index;
 use units::quantity::Name;
 use units::settings;
 use units::settings::{Named, Setting};
@@ -60,6 +61,10 @@ impl Network {
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
         checking.within(&format!("pricing.{}", self.pricing.name()), |c| self.pricing.policy().vet(c));
+        if let Some((name, _)) = self.verification.list.get(Index::RULES) {
+            let message = format!("a network has at most {} verification rules", Index::RULES);
+            checking.refuse_with(&format!("verification.{}", name.text), message, "merge those that do the same");
+        }
         let voting: Vec<_> = self.verification.list.iter().filter(|(_, rule)| rule.votes()).collect();
         if let [_, (second, _), ..] = &voting[..] {
             let keys = format!("verification.{}", second.text);

@@ -1,6 +1,6 @@
 //! An answer comes back: it is measured, perhaps checked, and the request ends.
 
-use engine::draws::Draws;
+use engine::draws::{Draws, Index};
 use rules::arrival::After;
 use rules::owner::users::Target;
 use rules::verification::{Answer, Check, Truth, Verdict};
@@ -21,10 +21,7 @@ use crate::world::users::UsersState;
 const DRAWS: u32 = 64;
 /// How many checks one answer may cost, lost ones included.
 const CHECKS: u16 = 8;
-/// Where the number of a rule stands in the address of its draws, above every request's number.
-pub(super) const RULE_SHIFT: u32 = 48;
-/// Where the number of a check stands in the address of its draws.
-const CHECK_SHIFT: u32 = 40;
+const _: () = assert!(Index::CheckWay { number: 0, is_back: true, check: CHECKS as u8 - 1, rule: 0 }.fits());
 
 impl Moment<'_> {
     /// The answer of an attempt is back.
@@ -98,8 +95,9 @@ impl Moment<'_> {
     fn check(&mut self, request: RequestId, rule: u16) {
         let row = *self.state.requests.get(request);
         let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(rule)].policy();
-        let address = row.number | u64::from(rule) << RULE_SHIFT;
-        let work = match policy.check(&mut self.users_of(row.users).audit.draws(address)) {
+        // Not by the number of the check: one that was lost is not decided upon again.
+        let index = Index::Rule { number: row.number, rule };
+        let work = match policy.check(&mut self.users_of(row.users).audit.draws(index.bits())) {
             Check::Accept => return,
             Check::Recompute { work } => work,
             Check::Vote(panel) => return self.call_vote(request, rule, &panel),
@@ -110,8 +108,8 @@ impl Moment<'_> {
         };
         // A checker works at its own speed, whatever the server's was.
         let group = self.state.group(checker);
-        let address = address | u64::from(row.checks) << CHECK_SHIFT;
-        let span = match policy.effort(&mut self.users_of(row.users).service.draws(address)) {
+        let index = Index::Check { number: row.number, check: row.checks as u8, rule };
+        let span = match policy.effort(&mut self.users_of(row.users).service.draws(index.bits())) {
             Some(effort) => effort.at_speed(self.scenario.groups[group.row()].rules.speed),
             None => part(service(self.scenario, &self.state.groups, group, row.llm, &row.need), work),
         };
@@ -138,8 +136,8 @@ impl Moment<'_> {
         if row.checks >= CHECKS {
             return None;
         }
-        let address = row.number | u64::from(rule) << RULE_SHIFT | u64::from(row.checks) << CHECK_SHIFT;
-        let mut draws = self.users_of(row.users).checker.draws(address);
+        let index = Index::Check { number: row.number, check: row.checks as u8, rule };
+        let mut draws = self.users_of(row.users).checker.draws(index.bits());
         if let Some(group) = self.scenario.networks[row.network.row()].checkers[usize::from(rule)] {
             let (first, count) = (self.state.groups[group.row()].first, self.scenario.groups[group.row()].rules.count);
             return draw(count, &mut draws, |i| NodeId(first + i), |node| self.state.nodes.is_up(node));
@@ -162,10 +160,10 @@ impl Moment<'_> {
     fn checked(&mut self, attempt: &Attempt, rule: u16) {
         let row = *self.state.requests.get(attempt.request);
         let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(rule)].policy();
-        let address = row.number | u64::from(rule) << RULE_SHIFT;
+        let index = Index::Rule { number: row.number, rule };
         let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
         let answer = Answer { truth, tokens: row.need.output() };
-        let finds = policy.verdict(answer, &mut self.users_of(row.users).verdict.draws(address));
+        let finds = policy.verdict(answer, &mut self.users_of(row.users).verdict.draws(index.bits()));
         let verdict = self.says(attempt.node, truth, finds);
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);

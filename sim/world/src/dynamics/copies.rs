@@ -1,11 +1,14 @@
 //! Requests that run on several nodes at once: a ring of attempts, one answer.
 
+use engine::draws::Index;
 use rules::scheduling::{Cancel, Copied, Done, Ending, MOST_COPIES};
 use state::attempts::{Attempt, NONE, Phase};
 use state::requests::{Request, Stage};
 use units::ids::{AttemptId, RequestId};
 
 use crate::world::Moment;
+
+const _: () = assert!(Index::Copy { number: 0, copy: MOST_COPIES as u8 - 1 }.fits());
 
 impl Moment<'_> {
     fn ending(&self, row: &Request) -> Ending {
@@ -22,8 +25,8 @@ impl Moment<'_> {
             let mut need = row.need;
             if copy > 0 && is_independent {
                 let demand = self.scenario.users[row.users.row()].rules.demand.policy();
-                let address = row.number | (copy as u64) << 48;
-                need = demand.ask_again(need, &mut self.users_of(row.users).copies.draws(address));
+                let index = Index::Copy { number: row.number, copy: copy as u8 };
+                need = demand.ask_again(need, &mut self.users_of(row.users).copies.draws(index.bits()));
             }
             opened[copy] = self.open_try(request, node, need, copy as u8);
         }

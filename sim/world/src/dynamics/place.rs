@@ -1,6 +1,7 @@
 //! A node is picked for a request, and an attempt goes to it.
 
 use engine::agenda::Class;
+use engine::draws::Index;
 use rules::conduct::Act;
 use rules::owner::gateway::{TimeoutTo, WhenEmpty};
 use rules::queueing::Sharing;
@@ -22,9 +23,6 @@ use crate::scenario::Scenario;
 use crate::world::gateways::{GatewayState, StaleView};
 use crate::world::{GroupState, Moment, State};
 
-/// Marks the number of a request of no session, above all sessions' numbers.
-const ALONE: u64 = 1 << 63;
-
 /// How much a node works for an attempt.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Effort {
@@ -41,10 +39,10 @@ pub(super) fn part(span: Span, share: Share) -> Span {
     i64::try_from(span.ns()).map_or(Span::MAX, |ns| Span::from_ns(share.of(ns) as u64))
 }
 
-/// The address of the draws of one copy of a request at one of its tries.
-#[inline]
-pub(super) fn try_address(row: &Request, tries: u16, copy: u8) -> u64 {
-    row.number | u64::from(tries) << 48 | u64::from(copy) << 60
+/// By which number a try is drawn: who is moved thousands of times meets the draws of the first tries again.
+#[inline(always)]
+pub(super) const fn drawn_as(tries: u16) -> u16 {
+    tries % Index::TRIES
 }
 
 /// What a gateway expects of nodes for one request.
@@ -161,13 +159,13 @@ impl Moment<'_> {
         let expect = Expectation { scenario: self.scenario, nodes, groups, request: row };
         let users = &users[row.users.row()];
         let session = match requests.shared(request).session {
-            Shared::ALONE => row.number | ALONE,
-            session => u64::from(session),
+            Shared::ALONE => Index::Alone { number: row.number }.bits(),
+            session => Index::Session { session }.bits(),
         };
         let view = scheduling::View { roster: members, backlogs, expect: &expect, sessions: users.affinity, session };
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
-        let address = row.number | u64::from(row.tries) << 48;
-        let mut draws = users.scheduling.draws(address);
+        let drawn = Index::Try { number: row.number, is_back: false, tries: drawn_as(row.tries), copy: 0 };
+        let mut draws = users.scheduling.draws(drawn.bits());
         let pick = gateway.rules.scheduling.pick(&mut memory[roster], &view, &mut draws);
         // The look at the list is a cache line a pick, so builds for speed leave it out.
         let is_listed = !cfg!(debug_assertions)
@@ -231,7 +229,8 @@ impl Moment<'_> {
             return Effort { honest, service: honest, is_cheat: false };
         }
         let row = *self.state.requests.get(request);
-        let mut draws = self.users_of(row.users).conduct.draws(try_address(&row, row.tries - 1, copy));
+        let index = Index::Try { number: row.number, is_back: false, tries: drawn_as(row.tries - 1), copy };
+        let mut draws = self.users_of(row.users).conduct.draws(index.bits());
         match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
             Act::Honest => Effort { honest, service: honest, is_cheat: false },
             Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },

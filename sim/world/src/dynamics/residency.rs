@@ -1,7 +1,7 @@
 //! LLMs are loaded into nodes' memories, make room for others, and are let go.
 
 use engine::agenda::{Class, Timer};
-use engine::draws::{self, Address};
+use engine::draws::{self, Address, Index};
 use engine::math::pow;
 use rules::residency::{Held, Resident, Wanted};
 use state::attempts::Purpose;
@@ -9,15 +9,10 @@ use state::memory::Loaded;
 use units::ids::{AttemptId, LlmId, NodeId};
 use units::time::{Span, Time};
 
-use super::place::try_address;
+use super::place::drawn_as;
 use crate::event::Event;
 use crate::log::{Slice, What};
 use crate::world::Moment;
-
-/// Marks the address of the load of a check, above every request's number.
-const CHECK: u64 = 1 << 46;
-/// Marks the address of the load of a vote.
-const VOTE: u64 = 1 << 45;
 
 impl Moment<'_> {
     /// An attempt is to be served: its LLM is held for it; gives how long it has still to load.
@@ -44,13 +39,14 @@ impl Moment<'_> {
         }
         self.state.meters.llms[request.llm.row()].loads += 1;
         self.make_room(node);
-        let address = match row.purpose {
-            Purpose::Try => try_address(&request, request.tries, row.copy),
-            Purpose::Check { rule } => request.number | u64::from(rule) << 48 | CHECK,
-            Purpose::Vote { seat } => request.number | u64::from(seat) << 48 | VOTE,
+        let number = request.number;
+        let index = match row.purpose {
+            Purpose::Try => Index::Try { number, is_back: false, tries: drawn_as(request.tries), copy: row.copy },
+            Purpose::Check { rule } => Index::CheckLoad { number, rule },
+            Purpose::Vote { seat } => Index::VoteLoad { number, seat },
         };
         let load = match self.residency(node).load() {
-            Some(law) => law.sample(&mut self.state.users[request.users.row()].load.draws(address)),
+            Some(law) => law.sample(&mut self.state.users[request.users.row()].load.draws(index.bits())),
             None => self.scenario.groups[self.state.group(node).row()].load_times[request.llm.row()],
         };
         let ready = self.now + load;

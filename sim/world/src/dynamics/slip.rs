@@ -1,7 +1,7 @@
 //! Duty slots that an up node misses, each for itself: an event only for the slots that are missed.
 
 use engine::agenda::Class;
-use engine::draws::Purpose;
+use engine::draws::{Index, Purpose};
 use engine::math;
 use units::ids::{NetworkId, NodeId};
 use units::time::{Span, Time};
@@ -9,9 +9,6 @@ use units::time::{Span, Time};
 use super::duty::{Watches, slot_of};
 use crate::event::Event;
 use crate::world::Moment;
-
-/// Where the number of a rule stands in the address of its draws.
-const RULE_SHIFT: u32 = 40;
 
 /// How the watched nodes of a network stand with their duties.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,11 +62,11 @@ impl Moment<'_> {
         let misses = self.scenario.groups[self.state.group(node).row()].rules.misses.as_f64();
         let rule = &mut self.state.watches.rules[at];
         let record = &mut rule.records[node.row()];
-        let index = u64::from(record.slips) | (at as u64) << RULE_SHIFT;
+        let index = Index::Slip { slip: record.slips, rule: at as u32 };
         record.slips += 1;
         let (slot_ns, network, number) = (rule.duty.slot.ns(), rule.network, rule.rule);
         let name = self.state.nodes.identity(node).name;
-        let u = self.stream(Purpose::Duty, name).draws(index).uniform();
+        let u = self.stream(Purpose::Duty, name).draws(index.bits()).uniform();
         let kept = (math::ln(u) / math::ln(1.0 - misses)) as u64;
         let end = Time::ZERO + Span::from_ns((from.saturating_add(kept).saturating_add(1)).saturating_mul(slot_ns));
         let event = Event::Slip { node: self.state.nodes.name(node), network, rule: number };

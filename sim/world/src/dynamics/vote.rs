@@ -1,5 +1,6 @@
 //! Votes on an answer: members are drawn, do their work, vote, and the majority rules.
 
+use engine::draws::Index;
 use rules::conduct::{Act, Judging};
 use rules::slashing::{Evidence, Finding, Offence};
 use rules::verification::{Answer, Count, Panel, Role, Ruling, Truth, Verdict};
@@ -12,13 +13,11 @@ use units::ids::{CoinId, NodeId, RequestId};
 use units::share::Share;
 use units::time::Span;
 
-use super::answer::RULE_SHIFT;
 use super::place::{Effort, part, service};
 use super::wires::EXECUTES;
 use crate::world::{Moment, VOTE_CONDUCT, VOTE_ERROR};
 
-/// Where the number of a seat stands in the address of its draws, above every request's number.
-const SEAT_SHIFT: u32 = 48;
+const _: () = assert!(Index::VoteWay { number: 0, is_back: true, seat: MOST as u16 - 1 }.fits());
 
 impl Moment<'_> {
     /// Draws the members of a panel and sends them their work.
@@ -49,8 +48,8 @@ impl Moment<'_> {
 
     /// Gives seats to distinct nodes of the network, drawn uniformly: Floyd's sample, O(seats squared).
     fn seat(&mut self, ballot: &mut Ballot, row: &Request, panel: &Panel) {
-        let address = row.number | u64::from(ballot.rule) << RULE_SHIFT;
-        let mut draws = self.users_of(row.users).committee.draws(address);
+        let index = Index::Rule { number: row.number, rule: ballot.rule };
+        let mut draws = self.users_of(row.users).committee.draws(index.bits());
         let roster = &self.state.rosters[self.scenario.roster(row.network, row.llm)];
         let server = if panel.may_hold_server { None } else { roster.place(row.server) };
         let n = roster.len() as u32 - u32::from(server.is_some());
@@ -76,8 +75,8 @@ impl Moment<'_> {
             }
             Role::Executors if is_honest => Effort { honest, service: honest, is_cheat: false },
             Role::Executors => {
-                let address = row.number | u64::from(seat) << SEAT_SHIFT;
-                let mut draws = self.users_of(row.users).ballot.draws_for(address, VOTE_CONDUCT);
+                let index = Index::Seat { number: row.number, seat };
+                let mut draws = self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_CONDUCT);
                 match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
                     Act::Honest => Effort { honest, service: honest, is_cheat: false },
                     Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
@@ -124,9 +123,10 @@ impl Moment<'_> {
             let policy =
                 self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)].policy();
             let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
-            let address = row.number | u64::from(seat) << SEAT_SHIFT;
+            let index = Index::Seat { number: row.number, seat };
             let answer = Answer { truth, tokens: row.need.output() };
-            let finds = policy.verdict(answer, &mut self.users_of(row.users).ballot.draws_for(address, VOTE_ERROR));
+            let finds =
+                policy.verdict(answer, &mut self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_ERROR));
             (self.says(attempt.node, truth, finds) == Verdict::Pass) == row.is_wrong
         };
         self.state.ballots.row_mut(row.ballot).vote(seat, is_wrong);

@@ -1,7 +1,7 @@
 //! Messages over wires: how long they take, and what becomes of them while wires are cut or slow.
 
 use engine::agenda::Class;
-use engine::draws::Draws;
+use engine::draws::{Draws, Index};
 use rules::owner::place::Access;
 use rules::weather::Strike;
 use state::attempts::{Attempt, Phase, Purpose};
@@ -10,19 +10,13 @@ use units::ids::{AttemptId, AttemptRef, NodeId, RegionId, RequestId, RequestRef}
 use units::quantity::Bandwidth;
 use units::time::{Span, Time};
 
-use super::place::try_address;
+use super::place::drawn_as;
 use crate::event::Event;
 use crate::scenario::{Scenario, Struck};
 use crate::world::{Moment, State};
 
-/// The way back has an address of its own: no number of tries reaches this bit.
-const BACK: u64 = 1 << 47;
-/// Bits above which stands which check or vote of a request crosses wires.
-const PROOF_SHIFT: u32 = 48;
 /// The copy of a vote whose member answers the request anew, without the answer that it is compared with.
 pub(super) const EXECUTES: u8 = 1;
-/// Marks votes, of which the seat is told; checks are told by rule and number.
-const VOTE: u64 = 1 << 63;
 
 /// What the weather does to wires, and what waits for it to pass.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +37,15 @@ impl Wires {
         let n = if scenario.weather.iter().any(touches) { scenario.links.len() } else { 0 };
         Self { cut: vec![0; n], slow: vec![Vec::new(); n], ..Self::default() }
     }
+}
+
+/// Which way a message of an attempt goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    /// To its node.
+    Out,
+    /// To its gateway.
+    Back,
 }
 
 /// What a message crosses.
@@ -121,7 +124,8 @@ impl Moment<'_> {
     fn carry_over_wires(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let users = &self.scenario.users[row.users.row()];
-        let mut draws = self.users_of(row.users).link.draws(row.number);
+        let index = Index::Try { number: row.number, is_back: false, tries: 0, copy: 0 };
+        let mut draws = self.users_of(row.users).link.draws(index.bits());
         let mut way = Way::OPEN;
         self.cross(&mut way, users.region, self.scenario.gateways[row.gateway.row()].region, &mut draws);
         if !way.is_wired {
@@ -142,23 +146,28 @@ impl Moment<'_> {
     }
 
     /// The draws of an attempt's way: a try's among those of its request, a check's or a vote's apart from them.
-    fn way_of(&self, attempt: &Attempt, back: u64) -> Draws {
+    fn way_of(&self, attempt: &Attempt, direction: Direction) -> Draws {
         let row = self.state.requests.get(attempt.request);
         let users = &self.state.users[row.users.row()];
-        let which = match attempt.purpose {
-            Purpose::Try => return users.link.draws(try_address(row, row.tries, attempt.copy) | back),
-            // At most eight checks of an answer.
-            Purpose::Check { rule } => u64::from(rule) << 4 | u64::from(attempt.copy),
-            Purpose::Vote { seat } => VOTE >> PROOF_SHIFT | u64::from(seat),
+        let (number, is_back) = (row.number, direction == Direction::Back);
+        let (stream, index) = match attempt.purpose {
+            Purpose::Try => {
+                let tries = drawn_as(row.tries);
+                (users.link, Index::Try { number, is_back, tries, copy: attempt.copy })
+            }
+            Purpose::Check { rule } => {
+                (users.proof_link, Index::CheckWay { number, is_back, check: attempt.copy, rule })
+            }
+            Purpose::Vote { seat } => (users.proof_link, Index::VoteWay { number, is_back, seat }),
         };
-        users.proof_link.draws(row.number | which << PROOF_SHIFT | back)
+        stream.draws(index.bits())
     }
 
     fn travel_over_wires(&mut self, attempt: AttemptId) {
         let copy = *self.state.attempts.get(attempt);
         let (request, node) = (copy.request, copy.node);
         let row = *self.state.requests.get(request);
-        let mut draws = self.way_of(&copy, 0);
+        let mut draws = self.way_of(&copy, Direction::Out);
         let mut way = Way::OPEN;
         self.cross(&mut way, self.scenario.gateways[row.gateway.row()].region, self.state.region(node), &mut draws);
         self.cross_access(&mut way, node, |access| access.down, &mut draws);
@@ -200,7 +209,7 @@ impl Moment<'_> {
     fn send_verdict_over_wires(&mut self, attempt: AttemptId) {
         let row = *self.state.attempts.get(attempt);
         let request = *self.state.requests.get(row.request);
-        let mut draws = self.way_of(&row, BACK);
+        let mut draws = self.way_of(&row, Direction::Back);
         let mut way = Way::OPEN;
         self.cross(
             &mut way,
@@ -228,7 +237,7 @@ impl Moment<'_> {
         let request = *self.state.requests.get(row.request);
         let (gateway, users) =
             (&self.scenario.gateways[request.gateway.row()], &self.scenario.users[request.users.row()]);
-        let mut draws = self.way_of(&row, BACK);
+        let mut draws = self.way_of(&row, Direction::Back);
         let mut way = Way::OPEN;
         self.cross(&mut way, self.state.region(row.node), gateway.region, &mut draws);
         self.cross(&mut way, gateway.region, users.region, &mut draws);

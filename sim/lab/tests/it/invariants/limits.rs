@@ -159,3 +159,13 @@ fn what_takes_no_time_and_is_done_for_ever_is_refused() {
         assert_eq!(told(&[set]), "", "{set}");
     }
 }
+
+#[test]
+fn more_rules_than_have_draws_of_their_own_are_refused() {
+    let rules: Vec<String> = (0..2_049).map(|i| format!("verification.r{i} = \"none\"")).collect();
+    let text = format!("name = \"t\"\nhorizon = \"1 s\"\n[network.net]\n{}\n", rules.join("\n"));
+    let request = Request { file: support::root().join("scenarios/test.toml"), ..Request::default() };
+    let refused = scenario::open_text(&text, &request).expect_err("too many").render(Colour::Plain);
+    assert!(refused.contains("error: a network has at most 2048 verification rules"), "{refused}");
+    assert!(refused.contains("verification.r2048"), "{refused}");
+}
