@@ -1,6 +1,6 @@
 //! Attempts: a try or a check, each of which is work on one node.
 
-use units::ids::{AttemptId, AttemptRef, NodeId, RequestId};
+use units::ids::{AttemptId, AttemptRef, NodeId, NodeRef, RequestId};
 use units::time::{Span, Time};
 
 use crate::slab::Slab;
@@ -40,6 +40,25 @@ pub enum Phase {
     Returning,
     /// Its answer is back and waits for those of the other copies.
     Answered,
+}
+
+/// How much a node works for an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Work that an honest node would do.
+    pub honest: Span,
+    /// Work that this node does, at its full speed.
+    pub service: Span,
+    /// Whether the node cheats.
+    pub is_cheat: bool,
+}
+
+impl Effort {
+    /// That of a node that does what it is asked.
+    #[inline(always)]
+    pub fn honest(work: Span) -> Self {
+        Self { honest: work, service: work, is_cheat: false }
+    }
 }
 
 /// What outlives an attempt that answered.
@@ -109,6 +128,33 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// A single copy on its way to a node, with nothing done and no timer set.
+    #[inline(always)]
+    pub fn travelling(request: RequestId, node: NodeRef, purpose: Purpose, effort: Effort, now: Time) -> Self {
+        Self {
+            request,
+            node: node.id,
+            node_generation: node.generation,
+            purpose,
+            phase: Phase::Travelling,
+            is_cheat: effort.is_cheat,
+            copy: 0,
+            sibling: NONE,
+            service: effort.service,
+            remaining: effort.service,
+            honest: effort.honest,
+            started: now,
+            began: Time::END,
+            first: Time::END,
+            timer: 0,
+            timeout: 0,
+            next: NONE,
+            previous: NONE,
+            place: NONE,
+            entered: 0,
+        }
+    }
+
     /// What outlives it, field by field: a whole row is not read back right after it was written, which stalls.
     #[inline(always)]
     pub fn served(&self) -> Served {
@@ -233,28 +279,9 @@ pub(crate) mod tests {
     use super::*;
 
     pub(crate) fn attempt() -> Attempt {
-        Attempt {
-            request: RequestId(0),
-            node: NodeId(0),
-            node_generation: 0,
-            purpose: Purpose::Try,
-            phase: Phase::Waiting,
-            is_cheat: false,
-            copy: 0,
-            sibling: NONE,
-            service: Span::ZERO,
-            remaining: Span::ZERO,
-            honest: Span::ZERO,
-            started: Time::ZERO,
-            began: Time::END,
-            first: Time::END,
-            timer: 0,
-            timeout: 0,
-            next: NONE,
-            previous: NONE,
-            place: NONE,
-            entered: 0,
-        }
+        let node = NodeRef { id: NodeId(0), generation: 0 };
+        let effort = Effort::honest(Span::ZERO);
+        Attempt { phase: Phase::Waiting, ..Attempt::travelling(RequestId(0), node, Purpose::Try, effort, Time::ZERO) }
     }
 
     #[test]

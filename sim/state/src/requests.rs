@@ -3,7 +3,9 @@
 use units::ids::{GatewayId, LlmId, NetworkId, NodeId, RequestId, RequestRef, UsersId};
 use units::time::{Span, Time};
 
+use crate::attempts::NONE;
 use crate::slab::Slab;
+use crate::tried::NOBODY;
 
 /// No votes on an answer.
 pub const NO_BALLOT: u32 = u32::MAX;
@@ -81,6 +83,25 @@ pub enum Stage {
     Settled,
 }
 
+/// What is known of a request when it is sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent {
+    /// Its number in the order of creation.
+    pub number: u64,
+    /// When.
+    pub at: Time,
+    /// What it asks.
+    pub need: Need,
+    /// Which LLM is to answer.
+    pub llm: LlmId,
+    /// By whom.
+    pub users: UsersId,
+    /// To which gateway.
+    pub gateway: GatewayId,
+    /// The network that serves it if the gateway does not choose another.
+    pub network: NetworkId,
+}
+
 /// One request.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
@@ -143,6 +164,42 @@ pub struct Request {
 }
 
 impl Request {
+    /// A request on its way to its gateway: nobody was tried, and nothing is paid.
+    #[inline(always)]
+    pub fn entering(sent: Sent) -> Self {
+        let Sent { number, at, need, llm, users, gateway, network } = sent;
+        Self {
+            number,
+            arrived: at,
+            need,
+            llm,
+            users,
+            gateway,
+            network,
+            stage: Stage::Entering,
+            tries: 0,
+            copies: 0,
+            copy: NONE,
+            back: 0,
+            streamed: 0,
+            first: Time::END,
+            tried: NOBODY,
+            server: NodeId(NONE),
+            server_generation: 0,
+            fee: 0,
+            answered: Time::ZERO,
+            is_wrong: false,
+            next: NONE,
+            pending: 0,
+            checks: 0,
+            is_convicted: false,
+            checker: NodeId(NONE),
+            checker_generation: 0,
+            ballot: NO_BALLOT,
+            is_replaced: false,
+        }
+    }
+
     /// What is left for the next node to do: it reads what was streamed behind the prompt and writes the rest.
     #[inline]
     pub fn left(&self) -> Need {

@@ -4,13 +4,13 @@ use engine::draws::{Draws, Index};
 use rules::arrival::After;
 use rules::owner::users::Target;
 use rules::verification::{Answer, Check, Truth, Verdict};
-use state::attempts::{Attempt, NONE, Purpose, Served};
+use state::attempts::{Attempt, Effort, NONE, Purpose, Served};
 use state::requests::{Need, Request, Stage};
 use state::tried::NOBODY;
 use units::ids::{AttemptId, NodeId, RequestId};
 use units::time::{Span, Time};
 
-use super::place::{Effort, part, service};
+use super::place::{part, service};
 use crate::log;
 use crate::metrics::cause::Cause;
 use crate::metrics::meters::{Answered, Lost};

@@ -4,9 +4,8 @@ use engine::agenda::Class;
 use rules::arrival::Coming;
 use rules::{arrival, demand, routing};
 use state::ledger::{Account, Reason};
-use state::requests::{NO_BALLOT, Need, Request, Stage, Turn};
-use state::tried::NOBODY;
-use units::ids::{NetworkId, NodeId, RequestId, UsersId};
+use state::requests::{Need, Request, Sent, Turn};
+use units::ids::{NetworkId, RequestId, UsersId};
 use units::time::Time;
 
 use crate::event::Event;
@@ -63,36 +62,15 @@ impl Moment<'_> {
         let view = asked(group, number, coming, &self.state.users[users.row()]);
         let asked = group.rules.demand.policy().ask(&view, &mut view.demand.draws(number));
         let gateway = &self.scenario.gateways[group.gateway.row()];
-        let row = Request {
+        let row = Request::entering(Sent {
             number,
-            arrived: self.now,
+            at: self.now,
             need: asked.need,
             llm: group.llms[usize::from(asked.llm)],
             users,
             gateway: group.gateway,
             network: gateway.networks[0],
-            stage: Stage::Entering,
-            tries: 0,
-            streamed: 0,
-            first: Time::END,
-            tried: NOBODY,
-            copies: 0,
-            copy: u32::MAX,
-            back: 0,
-            server: NodeId(u32::MAX),
-            server_generation: 0,
-            fee: 0,
-            answered: Time::ZERO,
-            is_wrong: false,
-            next: u32::MAX,
-            pending: 0,
-            checks: 0,
-            is_convicted: false,
-            checker: NodeId(u32::MAX),
-            checker_generation: 0,
-            ballot: NO_BALLOT,
-            is_replaced: false,
-        };
+        });
         let request = self.state.requests.open(row, asked.shared);
         if let Some(log) = &mut self.state.log {
             log.sent(request);

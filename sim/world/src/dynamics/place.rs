@@ -7,14 +7,14 @@ use rules::owner::gateway::{TimeoutTo, WhenEmpty};
 use rules::queueing::Sharing;
 use rules::scheduling;
 use rules::scheduling::{Expect, Pick};
-use state::attempts::{Attempt, NONE, Phase, Purpose};
+use state::attempts::{Attempt, Effort, Purpose};
 use state::nodes::Nodes;
 use state::requests::{Need, Request, Shared, Stage};
 use state::roster::Roster;
 use state::tried::NOBODY;
 use units::ids::{AttemptId, GatewayId, GroupId, LlmId, NodeId, RequestId};
 use units::share::Share;
-use units::time::{Span, Time};
+use units::time::Span;
 
 use super::wires::mean_way;
 use crate::event::Event;
@@ -22,17 +22,6 @@ use crate::metrics::cause::Cause;
 use crate::scenario::Scenario;
 use crate::world::gateways::{GatewayState, StaleView};
 use crate::world::{GroupState, Moment, State};
-
-/// How much a node works for an attempt.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Effort {
-    /// What an honest node would do.
-    pub(super) honest: Span,
-    /// What this one does.
-    pub(super) service: Span,
-    /// Whether it cheats.
-    pub(super) is_cheat: bool,
-}
 
 /// A part of a span, rounded down.
 pub(super) fn part(span: Span, share: Share) -> Span {
@@ -226,13 +215,13 @@ impl Moment<'_> {
     #[inline(always)]
     fn conduct(&mut self, request: RequestId, group: GroupId, honest: Span, copy: u8) -> Effort {
         if self.state.groups[group.row()].derived.is_honest {
-            return Effort { honest, service: honest, is_cheat: false };
+            return Effort::honest(honest);
         }
         let row = *self.state.requests.get(request);
         let index = Index::Try { number: row.number, is_back: false, tries: drawn_as(row.tries - 1), copy };
         let mut draws = self.users_of(row.users).conduct.draws(index.bits());
         match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
-            Act::Honest => Effort { honest, service: honest, is_cheat: false },
+            Act::Honest => Effort::honest(honest),
             Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
         }
     }
@@ -240,29 +229,8 @@ impl Moment<'_> {
     /// Opens an attempt that travels.
     #[inline(always)]
     pub(super) fn open(&mut self, request: RequestId, node: NodeId, purpose: Purpose, effort: Effort) -> AttemptId {
-        let Effort { honest, service, is_cheat } = effort;
-        self.state.attempts.open(Attempt {
-            request,
-            node,
-            node_generation: self.state.nodes.generation(node),
-            purpose,
-            phase: Phase::Travelling,
-            is_cheat,
-            copy: 0,
-            sibling: NONE,
-            service,
-            remaining: service,
-            honest,
-            started: self.now,
-            began: Time::END,
-            first: Time::END,
-            timer: 0,
-            timeout: 0,
-            next: NONE,
-            previous: NONE,
-            place: NONE,
-            entered: 0,
-        })
+        let attempt = Attempt::travelling(request, self.state.nodes.name(node), purpose, effort, self.now);
+        self.state.attempts.open(attempt)
     }
 
     /// Holds a request at its gateway.

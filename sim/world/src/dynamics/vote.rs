@@ -4,7 +4,7 @@ use engine::draws::Index;
 use rules::conduct::{Act, Judging};
 use rules::slashing::{Evidence, Finding, Offence};
 use rules::verification::{Answer, Count, Panel, Role, Ruling, Truth, Verdict};
-use state::attempts::{Attempt, Purpose};
+use state::attempts::{Attempt, Effort, Purpose};
 use state::ballots::{Ballot, MOST};
 use state::ledger::{Account, Reason};
 use state::nodes::Nodes;
@@ -13,7 +13,7 @@ use units::ids::{CoinId, NodeId, RequestId};
 use units::share::Share;
 use units::time::Span;
 
-use super::place::{Effort, part, service};
+use super::place::{part, service};
 use super::wires::EXECUTES;
 use crate::world::{Moment, VOTE_CONDUCT, VOTE_ERROR};
 
@@ -73,12 +73,12 @@ impl Moment<'_> {
                 let honest = part(honest, work);
                 Effort { honest, service: self.judging_work(node, honest), is_cheat: false }
             }
-            Role::Executors if is_honest => Effort { honest, service: honest, is_cheat: false },
+            Role::Executors if is_honest => Effort::honest(honest),
             Role::Executors => {
                 let index = Index::Seat { number: row.number, seat };
                 let mut draws = self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_CONDUCT);
                 match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
-                    Act::Honest => Effort { honest, service: honest, is_cheat: false },
+                    Act::Honest => Effort::honest(honest),
                     Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
                 }
             }
