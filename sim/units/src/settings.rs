@@ -96,8 +96,8 @@ pub enum Kind {
 /// Declares a struct of settings: its fields with unit, bounds and default, its reader and its paths.
 ///
 /// A field's doc comment may end in its bounds, as in `[1 ..= 100]`, `[> 0 s]` or `[>= 0, < 1]`. A field without
-/// a default must be given. What may not change while a world runs is marked `#[fixed = "reason"]`; all below it is fixed,
-/// too.
+/// a default must be given. What may not change while a world runs is marked `#[fixed = "reason"]`; all below it is
+/// fixed, too.
 ///
 /// ```
 /// units::settings! {

@@ -58,6 +58,7 @@ const FLOORS: [(&str, &[&str]); 16] = [
             "files",
             "trace",
             "scenario",
+            "calibrate",
             "lab",
             "report",
             "clap",
