@@ -75,7 +75,11 @@ macro_rules! form {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
         pub struct $name<$q> {
-            $( $(#[doc = $field_doc])* pub $field: $ty, )*
+            $(
+                $(#[doc = $field_doc])*
+                #[allow(rustdoc::broken_intra_doc_links, reason = "bounds stand in brackets")]
+                pub $field: $ty,
+            )*
         }
 
         impl<$q: $crate::law::Quantity> units::settings::Setting for $name<$q> {

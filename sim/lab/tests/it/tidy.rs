@@ -2,6 +2,7 @@
 
 mod bounds;
 mod floors;
+mod manifests;
 mod policies;
 
 use std::fs;
