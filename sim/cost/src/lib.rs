@@ -2,6 +2,7 @@
 
 mod device;
 mod measured;
+mod overlap;
 mod step_times;
 mod table;
 

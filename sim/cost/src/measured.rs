@@ -1,6 +1,6 @@
 //! Step times that were measured: five coefficients of one LLM on one machine, and how sharply two of them join.
 
-use crate::step_times::join;
+use crate::overlap::join;
 
 /// What a step computes, as the measured form counts it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

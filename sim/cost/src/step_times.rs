@@ -8,6 +8,7 @@ use units::time::Span;
 
 use crate::device::{Device, Shape};
 use crate::measured::Measured;
+use crate::overlap::{join, whole};
 use crate::table::{Cached, Table};
 
 const PS_PER_NS: u64 = 1_000;
@@ -235,15 +236,6 @@ impl StepTimes {
     }
 }
 
-/// Two times that overlap, joined by the p-norm \[ps\]: their sum for p = 1, the longer one for large p.
-pub(crate) fn join(a: f64, b: f64, p: f64) -> u64 {
-    let (least, most) = (a.min(b), a.max(b));
-    if most <= 0.0 {
-        return 0;
-    }
-    whole(most * libm::pow(1.0 + libm::pow(least / most, p), 1.0 / p))
-}
-
 /// Picoseconds as a span, rounded up to the nanosecond.
 fn span(ps: u128) -> Span {
     Span::from_ns(clamp(ps.div_ceil(u128::from(PS_PER_NS))))
@@ -251,11 +243,6 @@ fn span(ps: u128) -> Span {
 
 fn clamp(value: u128) -> u64 {
     u64::try_from(value).unwrap_or(u64::MAX)
-}
-
-/// The nearest whole number; what is beyond every number stays at the largest.
-fn whole(value: f64) -> u64 {
-    (value + 0.5) as u64
 }
 
 #[cfg(test)]

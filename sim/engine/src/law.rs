@@ -4,8 +4,10 @@ mod count;
 mod discrete;
 mod form;
 mod life;
+mod mixture;
 mod quantity;
 mod read;
+mod single;
 mod spread;
 mod weighted;
 
@@ -16,10 +18,11 @@ use self::form::Shape;
 pub use self::count::{Geometric, Poisson};
 pub use self::discrete::{Empirical, Fixed};
 pub use self::life::{Erlang, Exponential, Gamma, Pareto, Weibull};
+pub use self::mixture::Mixture;
 pub use self::quantity::Quantity;
-pub use self::read::Single;
+pub use self::single::Single;
 pub use self::spread::{Gumbel, Lognormal, Normal, Uniform};
-pub use self::weighted::{Hyperexponential, Mixture};
+pub use self::weighted::Hyperexponential;
 
 /// The law of a quantity, as a scenario writes it: `"5 ms"` or `{ lognormal = { median = "48 min", sigma = 1.465 } }`.
 ///

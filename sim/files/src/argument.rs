@@ -3,8 +3,9 @@
 use units::problem::Problems;
 use units::tree::{Place, Tree, Value};
 
+use super::home::Home;
 use super::layers::Loader;
-use super::sources::{Home, Source};
+use super::sources::Source;
 use super::{EXTENDS_KEY, parse};
 
 /// One `a.b.c=VALUE`: the value is TOML, or a plain text where it is none.

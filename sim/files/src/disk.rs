@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use units::problem::did_you_mean;
 
+use super::home::Home;
 use super::limits::FILE_BYTES;
-use super::sources::Home;
 
 /// A preset or a model that is built into the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

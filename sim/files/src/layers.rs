@@ -1,4 +1,4 @@
-//! The layers of a scenario: what a file extends, the file, the presets, the `--set` arguments.
+//! Files and what they extend, read once each and merged.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,13 +8,13 @@ use units::problem::Problems;
 use units::settings::Kind;
 use units::tree::{Entry, Place, Tree, Value};
 
-use super::argument;
-use super::disk::{Library, MODELS, shown};
+use super::disk::{Library, MODELS, Refusal, shown};
+use super::home::Home;
 use super::limits::{EXTENDS, LAYERS};
 use super::merge::merge;
 use super::models::Models;
 use super::parse;
-use super::sources::{BYTE_ORDER_MARK, Home, Source, Sources};
+use super::sources::{BYTE_ORDER_MARK, Source, Sources};
 use super::{EXTENDS_KEY, Request};
 
 /// Loads texts and merges them.
@@ -43,36 +43,15 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// The main file with all it extends, under the presets and the arguments of the command line.
-    pub(super) fn all(&mut self, request: &Request, text: Option<&str>, kind: &Kind) -> Option<Tree> {
-        let home = Home::Disk(request.file.clone());
-        let mut tree = match text {
-            Some(text) => {
-                self.count()?;
-                self.text(home, Place::NONE, text.into(), Some(kind), &mut Vec::new())
-            }
-            None => self.file(home, Place::NONE, Some(kind), &mut Vec::new()),
-        };
-        for name in &request.presets {
-            let layer = match self.library.preset(name) {
-                Ok(home) => self.file(home, Place::NONE, Some(kind), &mut Vec::new()),
-                Err((message, remedy)) => self.refuse(Place::NONE, message, remedy),
-            };
-            tree = tree.zip(layer).map(|(tree, layer)| merge(tree, &layer, Some(kind)));
-        }
-        let sets = request.sets.iter().enumerate().map(|(i, argument)| (format!("--set {}", i + 1), argument));
-        let flags = request.flags.iter().map(|(name, argument)| ((*name).to_string(), argument));
-        for (name, argument) in sets.chain(flags) {
-            let layer = argument::read(self, name, argument);
-            tree = tree.zip(layer).map(|(tree, layer)| merge(tree, &layer, Some(kind)));
-        }
-        tree
-    }
-
     /// The file that `name` means where it stands at `place`.
     pub(super) fn beside(&self, name: &str, place: Place) -> Home {
         let from = self.sources.source(place).map_or(&Home::Argument, |s| &s.home);
         self.library.beside(name, from, &self.folder)
+    }
+
+    /// The file of a preset.
+    pub(super) fn preset(&self, name: &str) -> Result<Home, Refusal> {
+        self.library.preset(name)
     }
 
     /// The file of a model, if there is one.
@@ -108,7 +87,15 @@ impl<'a> Loader<'a> {
         tree
     }
 
-    fn text(&mut self, home: Home, asked: Place, text: String, kind: Option<&Kind>, chain: &mut Chain) -> Option<Tree> {
+    /// A text with all it extends, read as if it stood at `home`.
+    pub(super) fn text(
+        &mut self,
+        home: Home,
+        asked: Place,
+        text: String,
+        kind: Option<&Kind>,
+        chain: &mut Chain,
+    ) -> Option<Tree> {
         let name = match &home {
             Home::Disk(path) => shown(path),
             Home::Shipped(path) if path.starts_with(MODELS) => path.clone(),

@@ -8,6 +8,7 @@ mod argument;
 mod canonical;
 mod disk;
 mod explain;
+mod home;
 mod kinds;
 mod layers;
 mod like;
@@ -19,6 +20,7 @@ pub mod publish;
 mod render;
 mod schema;
 mod sources;
+mod stack;
 #[cfg(test)]
 mod toy;
 
@@ -107,10 +109,10 @@ pub fn presets(request: &Request) -> Vec<String> {
 fn load_layers(request: &Request, text: Option<&str>, root: &Kind, models: &Models) -> Loaded {
     let folder = request.file.parent().unwrap_or(Path::new("")).to_path_buf();
     let mut loader = Loader::new(request, &folder, models);
-    let merged = loader.all(request, text, root);
+    let merged = stack::all(&mut loader, request, text, root);
     let tree = merged.map(|merged| {
         let followed = like::follow(&mut loader, &merged, root);
-        models::fill(&mut loader, followed, root, models)
+        models::fill::fill(&mut loader, followed, root, models)
     });
     let Loader { sources, mut problems, .. } = loader;
     if let Some(tree) = &tree {

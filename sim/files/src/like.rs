@@ -6,11 +6,11 @@ use units::tree::{Place, Table, Tree, Value};
 
 use super::LIKE;
 use super::disk::{is_toml, shown};
+use super::home::Home;
 use super::kinds::{below, fits, item};
 use super::layers::{Loader, canonical};
 use super::limits::{COPIES, LIKES, count_keys};
 use super::merge::merge;
-use super::sources::Home;
 
 /// The document with every `like` followed; own keys win over inherited ones.
 ///

@@ -5,17 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use units::tree::Place;
 
 use super::disk;
-
-/// Where a text comes from, to find what it names beside itself.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Home {
-    /// A file.
-    Disk(PathBuf),
-    /// A preset that is built into the program, by its path.
-    Shipped(String),
-    /// An argument of the command line.
-    Argument,
-}
+use super::home::Home;
 
 /// One text that a scenario is made of.
 #[derive(Clone, Debug)]

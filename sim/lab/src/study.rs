@@ -3,6 +3,7 @@
 mod claims;
 mod findings;
 mod fold;
+mod method;
 mod parts;
 mod precision;
 mod warm_up;
@@ -23,9 +24,8 @@ use world::scenario::Scenario;
 use crate::threads;
 
 pub use claims::Judged;
-pub use findings::{
-    BatchLine, CORRELATED, Curve, Effective, Findings, FlowLine, Method, Run, SeriesLine, Status, SummaryLine,
-};
+pub use findings::{BatchLine, CORRELATED, Curve, Findings, FlowLine, Run, SeriesLine, Status, SummaryLine};
+pub use method::{Effective, Method};
 pub use precision::Reached;
 
 use claims::Question;

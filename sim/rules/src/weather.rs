@@ -8,8 +8,7 @@ mod slow_link;
 mod zone_outage;
 mod zone_shock;
 
-pub use common_shock::Reach;
-pub use policy::{Strike, Striker, Target};
+pub use policy::{Reach, Strike, Striker, Target};
 
 units::menu! {
     /// The faults that a scenario may name.

@@ -1,25 +1,22 @@
 //! What one replication leaves behind.
 
 mod batches;
+mod simulate;
 
 use engine::agenda::{Agenda, AgendaReport};
 use engine::draws::name_hash;
 use engine::fingerprint::Fingerprint;
 use state::ledger::{Flow, Imbalance, Party};
-use units::time::Time;
 
 use crate::event::Event;
 use crate::metrics::catalogue::{self, Sample};
 use crate::metrics::censored;
 use crate::metrics::histogram::Histogram;
-use crate::replication::Replication;
 use crate::scenario::Scenario;
 use crate::world::World;
 
 pub use batches::{Batch, Batches, simulate_batches};
-
-/// How many slices a run is cut into, at which it can be stopped and the books are looked at.
-const SLICES: u64 = 64;
+pub use simulate::{Audits, simulate, simulate_with};
 
 /// What one replication leaves behind.
 #[derive(Clone, Debug)]
@@ -79,52 +76,6 @@ pub enum Stopped {
     Broken(String),
     /// Events of one time bring forth others at the same time without end: what they are.
     Stuck(String),
-}
-
-/// Runs one replication; `goes_on` is asked now and then, with the share of the horizon that is done.
-///
-/// # Errors
-/// If it was asked to stop, or if the books do not balance.
-pub fn simulate(scenario: Scenario, replication: u32, goes_on: &dyn Fn(f64) -> bool) -> Result<Outcome, Stopped> {
-    let audits = if cfg!(debug_assertions) { Audits::Often } else { Audits::AtEnd };
-    simulate_with(scenario, replication, audits, goes_on)
-}
-
-/// How often every table is checked against the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Audits {
-    /// Once, at the end of the run.
-    AtEnd,
-    /// At each of the slices of a run as well: where bugs are hunted.
-    Often,
-}
-
-/// Runs one replication with a choice of audits; see [`simulate`].
-///
-/// # Errors
-/// If it was asked to stop, if the books do not balance, or if an audit finds a law broken.
-pub fn simulate_with(
-    scenario: Scenario,
-    replication: u32,
-    audits: Audits,
-    goes_on: &dyn Fn(f64) -> bool,
-) -> Result<Outcome, Stopped> {
-    let horizon = scenario.horizon;
-    let mut run = Replication::new(scenario, replication);
-    if audits == Audits::Often {
-        run.keep_diary();
-    }
-    for slice in 1..=SLICES {
-        if !goes_on((slice - 1) as f64 / SLICES as f64) {
-            return Err(Stopped::Asked);
-        }
-        let until = (u128::from(horizon.ns()) * u128::from(slice) / u128::from(SLICES)) as u64;
-        run.run_to(Time::from_ns(until))?;
-        if audits == Audits::Often && slice < SLICES {
-            run.audit()?;
-        }
-    }
-    run.finish()
 }
 
 /// What a world leaves behind at the agenda's now.

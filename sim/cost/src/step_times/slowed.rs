@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{StepTimes, whole};
+use super::StepTimes;
+use crate::overlap::whole;
 
 impl StepTimes {
     /// The same times, all of them longer by a factor, rounded to picoseconds.

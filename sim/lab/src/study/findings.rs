@@ -6,6 +6,7 @@ use world::metrics::catalogue::{Column, Sample};
 use world::outcome::Fingerprints;
 
 use super::claims::Judged;
+use super::method::{Effective, Method};
 use super::precision::Reached;
 
 /// What a study found.
@@ -54,40 +55,6 @@ pub struct BatchLine {
 ///
 /// Of 30 independent batches one metric in seven passes it by chance.
 pub const CORRELATED: f64 = 0.2;
-
-/// How an interval was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// There is none.
-    None,
-    /// Student's t over replications.
-    Student,
-    /// Exact limits of a share, over all replications together.
-    Exact,
-    /// Student's t over the batches of one long run.
-    BatchMeans,
-}
-
-impl Method {
-    /// Its name in tables; empty if there is no interval.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::Student => "t",
-            Self::Exact => "exact",
-            Self::BatchMeans => "batch_means",
-        }
-    }
-}
-
-/// How many independent observations would give the same standard error.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effective {
-    /// How many.
-    pub n: f64,
-    /// Of what: `observations` (requests, trials), `replications` or `batches`.
-    pub of: &'static str,
-}
 
 /// Whether all planned replications were run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

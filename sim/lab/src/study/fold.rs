@@ -8,7 +8,8 @@ use world::outcome::{Batch, Outcome, party_name};
 use world::scenario::Scenario;
 
 use super::claims::Judged;
-use super::findings::{BatchLine, Curve, Findings, FlowLine, Method, Run, SeriesLine, Status, SummaryLine};
+use super::findings::{BatchLine, Curve, Findings, FlowLine, Run, SeriesLine, Status, SummaryLine};
+use super::method::Method;
 use super::parts::{Part, Parts};
 use super::precision::Reached;
 

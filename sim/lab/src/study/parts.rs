@@ -3,7 +3,7 @@
 use statistics::{Confidence, Estimate, Pooled, von_neumann_ratio};
 use world::metrics::catalogue::{Column, Sample};
 
-use super::findings::{Effective, Method};
+use super::method::{Effective, Method};
 
 /// What one replication or batch measured.
 #[derive(Clone, Copy)]

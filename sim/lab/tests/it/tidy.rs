@@ -1,6 +1,7 @@
 //! The house rules as tests: short files with a purpose, floors and wings apart, every policy played and sourced.
 
 mod bounds;
+mod circles;
 mod floors;
 mod manifests;
 mod policies;

@@ -5,9 +5,8 @@ use units::quantity::Name;
 use units::settings;
 use units::share::Share;
 use units::time::Span;
-use units::words;
 
-use super::policy::{Strike, Striker, Target};
+use super::policy::{Reach, Strike, Striker, Target};
 
 settings! {
     /// Takes a part of some groups' nodes down at once: a bad image, a driver, an operator, a provider that wants its
@@ -31,18 +30,6 @@ settings! {
         pub share: Share = Share::ONE,
         /// The law of a node's repair.
         pub repair: Law<Span>,
-    }
-}
-
-words! {
-    /// Whose nodes one strike can reach.
-    pub enum Reach {
-        /// Everybody's.
-        All = "all",
-        /// Those of one operator, each operator as likely as any other.
-        Operator = "operator",
-        /// Those of one zone, each zone as likely as any other.
-        Zone = "zone",
     }
 }
 

@@ -4,10 +4,9 @@ use engine::law::Law;
 use units::quantity::Name;
 use units::share::Share;
 use units::time::Span;
+use units::words;
 
 use crate::checking::Checking;
-
-use super::common_shock::Reach;
 
 /// Says what a fault does when it strikes.
 pub trait Striker {
@@ -39,6 +38,18 @@ pub enum Target<'a> {
     Link(&'a [Name]),
     /// The list of a network that has a facilitator.
     List(&'a Name),
+}
+
+words! {
+    /// Whose nodes one strike can reach.
+    pub enum Reach {
+        /// Everybody's.
+        All = "all",
+        /// Those of one operator, each operator as likely as any other.
+        Operator = "operator",
+        /// Those of one zone, each zone as likely as any other.
+        Zone = "zone",
+    }
 }
 
 /// What a fault does.

@@ -1,0 +1,179 @@
+//! Puts the tables that a scenario names without writing them into it.
+
+use units::quantity::Name;
+use units::settings::Kind;
+use units::tree::{Entry, Place, Table, Tree, Value};
+
+use super::{CALIBRATIONS, HARDWARE, Models, no_calibration};
+use crate::disk::MODELS;
+use crate::home::Home;
+use crate::kinds::below;
+use crate::layers::Loader;
+use crate::merge::merge;
+
+/// The document with every table that is named and not written, if there is a file for it.
+///
+/// What a document writes itself stands alone, so that no value of another device slips in; but arguments of the
+/// command line that change a table which nobody wrote are laid over its file.
+pub(crate) fn fill(loader: &mut Loader<'_>, mut root: Tree, kind: &Kind, models: &Models) -> Tree {
+    for &(owner, field, target) in models.fields {
+        let Some(&(_, folder)) = models.folders.iter().find(|f| f.0 == target) else { continue };
+        for (name, place) in named(&root, owner, field) {
+            let said = root.at(target).and_then(|t| t.table()).and_then(|t| t.get(&name)).map(|e| e.tree.clone());
+            if said.as_ref().is_some_and(|tree| !loader.is_argument(tree)) {
+                continue;
+            }
+            // A calibration says more than runs read: its table of hardware is what is meant.
+            let measured = name.strip_prefix(Name::CALIBRATED).filter(|_| target == HARDWARE);
+            let path = measured.map_or_else(|| format!("{folder}/{name}"), |name| format!("{CALIBRATIONS}/{name}"));
+            let Some(home) = loader.model(&format!("{MODELS}{path}.toml")) else { continue };
+            let inner = below(below(Some(kind), target), &name).cloned();
+            let whole = if measured.is_some() { None } else { inner.as_ref() };
+            let Some(mut tree) = loader.file(home, place, whole, &mut Vec::new()) else { continue };
+            if measured.is_some() {
+                let Some(table) = tree.at(HARDWARE) else { continue };
+                tree = table.clone();
+            }
+            let tree = match said {
+                Some(said) => merge(tree, &said, inner.as_ref()),
+                None => tree,
+            };
+            put(&mut root, target, Entry { key: name, place, tree });
+        }
+    }
+    for (field, number) in models.numbers {
+        let path: Vec<&str> = field.split('.').collect();
+        measure(loader, &mut root, &path, number, models);
+    }
+    root
+}
+
+/// Puts the number of a calibration where a field names it.
+fn measure(loader: &mut Loader<'_>, tree: &mut Tree, path: &[&str], number: &str, models: &Models) {
+    match (path, &mut tree.value) {
+        ([], Value::Text(text)) => {
+            let Some(name) = text.strip_prefix(Name::CALIBRATED).map(str::to_owned) else { return };
+            let place = tree.place;
+            let Some(home) =
+                loader.model(&format!("{MODELS}{CALIBRATIONS}/{name}.toml")).filter(|_| Name::is_fit(&name))
+            else {
+                let (message, remedy) = no_calibration(&name, &models.below(CALIBRATIONS));
+                loader.refuse(place, message, Some(remedy));
+                return;
+            };
+            let Some(file) = loader.file(home, place, None, &mut Vec::new()) else { return };
+            if let Some(found) = file.at(number) {
+                *tree = found.clone();
+            } else {
+                let message = format!("the calibration `{name}` does not tell its `{number}`");
+                loader.refuse(
+                    place,
+                    message,
+                    Some("measure anew with `windtunnel calibrate`, with a larger `--budget` if time was short".into()),
+                );
+            }
+        }
+        (["*", rest @ ..], Value::Table(table)) => {
+            let keys: Vec<String> = table.entries().iter().map(|e| e.key.clone()).collect();
+            for key in keys {
+                if let Some(inner) = table.get_mut(&key) {
+                    measure(loader, inner, rest, number, models);
+                }
+            }
+        }
+        ([key, rest @ ..], Value::Table(table)) => {
+            if let Some(inner) = table.get_mut(key) {
+                measure(loader, inner, rest, number, models);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The names that a field holds in all tables of a kind, each once, with the place of its first mention.
+fn named(root: &Tree, owner: &str, field: &str) -> Vec<(String, Place)> {
+    let mut list: Vec<(String, Place)> = Vec::new();
+    let tables = root.at(owner).and_then(Tree::table).map_or(&[][..], Table::entries);
+    for value in tables.iter().filter_map(|e| Some(&e.tree.table()?.get(field)?.tree)) {
+        let items = if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(value) };
+        for item in items {
+            if let Value::Text(name) = &item.value
+                && Name::is_fit(name)
+                && list.iter().all(|known| known.0 != *name)
+            {
+                list.push((name.clone(), item.place));
+            }
+        }
+    }
+    list
+}
+
+/// Puts a table among those of its kind.
+fn put(root: &mut Tree, target: &str, entry: Entry) {
+    let Value::Table(table) = &mut root.value else { return };
+    if table.get(target).is_none() {
+        let tree = Tree { place: entry.place, value: Value::Table(Table::default()) };
+        table.put(Entry { key: target.into(), place: entry.place, tree });
+    }
+    if let Some(Tree { value: Value::Table(tables), .. }) = table.get_mut(target) {
+        tables.put(entry);
+    }
+}
+
+impl Loader<'_> {
+    /// Whether all of a value was said by arguments of the command line.
+    fn is_argument(&self, tree: &Tree) -> bool {
+        match &tree.value {
+            Value::Table(table) => table.entries().iter().all(|e| self.is_argument(&e.tree)),
+            _ => self.sources.source(tree.place).is_some_and(|s| s.home == Home::Argument),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use units::settings::Setting as _;
+
+    use crate::toy::Toy;
+    use crate::{Models, Request, Shipped, canonical, load_text};
+
+    const SHIPPED: [Shipped; 2] = [
+        Shipped { path: "models/nodes/home.toml", text: "count = 7\n" },
+        Shipped { path: "models/nodes/rack.toml", text: "extends = 'home.toml'\nshare = '9 %'\n" },
+    ];
+    const MODELS: Models = Models {
+        folders: &[("nodes", "nodes")],
+        fields: &[("nodes", "after", "nodes")],
+        numbers: &[],
+        shipped: &SHIPPED,
+    };
+
+    fn check(text: &str, sets: &[&str], expected: &str) {
+        let sets = sets.iter().map(ToString::to_string).collect();
+        let request = Request { file: "t.toml".into(), sets, ..Request::default() };
+        let loaded = load_text(text, &request, &Toy::kind(), &MODELS);
+        assert_eq!(canonical(&loaded.tree.expect("it loads").value), expected, "{text}");
+    }
+
+    #[test]
+    fn what_is_named_and_not_written_comes_from_its_file() {
+        check(
+            "[nodes.a]\nafter = 'rack'\n",
+            &[],
+            "[nodes.a]\nafter = \"rack\"\n\n[nodes.rack]\ncount = 7\nshare = \"9 %\"\n",
+        );
+    }
+
+    #[test]
+    fn what_is_written_stands_alone_but_arguments_change_the_file() {
+        let text = "[nodes.a]\nafter = 'rack'\n[nodes.rack]\ncount = 1\n";
+        check(text, &[], "[nodes.a]\nafter = \"rack\"\n\n[nodes.rack]\ncount = 1\n");
+        check(
+            "[nodes.a]\nafter = 'rack'\n",
+            &["nodes.rack.count=3"],
+            "[nodes.a]\nafter = \"rack\"\n\n[nodes.rack]\ncount = 3\nshare = \"9 %\"\n",
+        );
+        let other = "[nodes.a]\nafter = '../rack'\n";
+        check(other, &[], "[nodes.a]\nafter = \"../rack\"\n");
+    }
+}
