@@ -8,19 +8,15 @@ use crate::support;
 
 /// A queue of one node with requests of 1 s on average; it holds `rho / (1 - rho)` requests on average.
 const QUEUE: &str = r#"# Does one queue hold what the formula says?
-name = "queue"
 horizon = "20_000 s"
 study = "steady"
 warm_up = "1_000 s"
 replications = 1
 points = 1
 [network.alpha]
-[gateway.front]
-networks = ["alpha"]
 [nodes.one]
 count = 1
 [users.all]
-gateway = "front"
 arrival.poisson = { rate = "0.5 /s" }
 demand.work = { exponential = "1 s" }
 "#;
@@ -31,18 +27,14 @@ fn found(text: &str, sets: &[&str]) -> Findings {
 
 /// A node that always works, and users of whom each has one request with it: all latencies are 60 s.
 const SATURATED: &str = r#"# What does a node do that is always at work?
-name = "saturated"
 horizon = "900 s"
 study = "steady"
 warm_up = "600 s"
 replications = 2
 [network.alpha]
-[gateway.front]
-networks = ["alpha"]
 [nodes.one]
 count = 1
 [users.all]
-gateway = "front"
 arrival.closed_loop = { users = 20, think = "1 ms" }
 demand.work = "3 s"
 "#;
@@ -210,7 +202,9 @@ fn what_cannot_be_asked_of_a_study_is_told_at_check_time() {
     let check = |sets: &[&str], expected: &str| {
         let sets = sets.iter().map(ToString::to_string).collect();
         let request = Request { file: "queue.toml".into(), sets, ..Request::default() };
-        let refused = scenario::open_text(QUEUE, &request).err().map_or_else(String::new, |r| r.render(Colour::Plain));
+        let refused = scenario::open_text(&support::whole(QUEUE), &request)
+            .err()
+            .map_or_else(String::new, |r| r.render(Colour::Plain));
         assert!(refused.contains(expected), "{expected:?} is not in:\n{refused}");
     };
     check(&["precision={of=['sent_rps']}"], "a precision cannot be judged from 1 replications");
@@ -228,17 +222,14 @@ fn what_cannot_be_asked_of_a_study_is_told_at_check_time() {
 #[test]
 fn quantiles_of_equal_values_are_that_value_and_others_show_their_bucket() {
     let equal = r#"# Does the p99 of equal answers say what they take?
-name = "equal"
 horizon = "500 s"
 replications = 3
 [network.alpha]
 [gateway.front]
-networks = ["alpha"]
 scheduling = "round_robin"
 [nodes.many]
 count = 1_000
 [users.all]
-gateway = "front"
 arrival.poisson = { rate = "5 /s" }
 demand.work = "1 s"
 [claims]
@@ -263,17 +254,13 @@ failed = { that = "answer_latency_p50_s > 1" }
 
 /// A node that is asked for ten times what it does, and serves whoever came last: whom it serves waits for nothing.
 const OVERLOAD: &str = r#"# Is a queue that never ends told?
-name = "overload"
 horizon = "10 min"
 replications = 4
 [network.alpha]
-[gateway.front]
-networks = ["alpha"]
 [nodes.one]
 count = 1
 queueing = "lifo"
 [users.all]
-gateway = "front"
 arrival.poisson = { rate = "10 /s" }
 demand.work = "1 s"
 target = { first_token = "5 s" }

@@ -9,18 +9,14 @@ use scenario::{Checked, open_text};
 use crate::support;
 
 const SCENARIO: &str = r#"# Does a scenario read what was measured?
-name = "measured"
 horizon = "1 min"
 [network.net]
-[gateway.front]
-networks = ["net"]
 [nodes.cpu]
 count = 2
 hardware = "calibrated:smollm2_360m_q8_0_avx512"
 llms = ["smollm2_360m"]
 queueing.continuous_batching = {}
 [users.all]
-gateway = "front"
 llms = ["smollm2_360m"]
 arrival.poisson = { rate = "1 /s" }
 demand.tokens = { prompt = 64, output = 32 }
@@ -29,7 +25,7 @@ demand.tokens = { prompt = 64, output = 32 }
 fn open(text: &str, sets: &[&str]) -> Result<Checked, String> {
     let sets = sets.iter().map(ToString::to_string).collect();
     let request = Request { file: "t.toml".into(), sets, ..Request::default() };
-    open_text(text, &request).map_err(|refused| refused.render(Colour::Plain))
+    open_text(&support::whole(text), &request).map_err(|refused| refused.render(Colour::Plain))
 }
 
 #[test]

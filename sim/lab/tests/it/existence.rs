@@ -7,16 +7,12 @@ use crate::support;
 
 /// A queue with nothing that may be left out.
 const PLAIN: &str = r#"# Is it there?
-name = "plain"
 horizon = "1_000 s"
 replications = 10
 [network.net]
-[gateway.front]
-networks = ["net"]
 [nodes.one]
 count = 1
 [users.all]
-gateway = "front"
 arrival.poisson = { rate = "0.5 /s" }
 demand.work = { exponential = "1 s" }
 "#;
@@ -24,7 +20,7 @@ demand.work = { exponential = "1 s" }
 fn refusal(sets: &[&str]) -> String {
     let sets = sets.iter().map(ToString::to_string).collect();
     let request = Request { file: "plain.toml".into(), sets, ..Request::default() };
-    let Err(refused) = scenario::open_text(PLAIN, &request) else { panic!("it was not refused") };
+    let Err(refused) = scenario::open_text(&support::whole(PLAIN), &request) else { panic!("it was not refused") };
     refused.render(Colour::Plain)
 }
 

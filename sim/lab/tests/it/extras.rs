@@ -13,7 +13,6 @@ use crate::support;
 /// Nodes that batch and nodes that serve in slots, with churn, checks, losses and a warm-up.
 pub(crate) const MIXED: &str = r#"
 # Who waits?
-name = "mixed"
 horizon = "400 s"
 study = "steady"
 warm_up = "50 s"
@@ -29,7 +28,6 @@ cache = "128 KiB"
 [network.net]
 verification.spot.spot_check = { rate = "20 %" }
 [gateway.front]
-networks = ["net"]
 timeout = { after = "20 s" }
 [nodes.batch]
 count = 2
@@ -44,7 +42,6 @@ queueing.fcfs = { slots = 4, waiting = 3 }
 conduct.substitute = { rate = "30 %" }
 churn.renewal = { session = { exponential = "60 s" }, absence = { exponential = "20 s" } }
 [users.chat]
-gateway = "front"
 llms = ["small"]
 arrival.sessions = { rate = "1 /s", turns = 3, think = { exponential = "5 s" } }
 [users.chat.demand.conversation]

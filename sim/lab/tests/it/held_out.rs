@@ -141,10 +141,10 @@ fn catalogue(hardware: &str, llm: &str, cards: f64) -> ((f64, f64), Device, Shap
     // Weights of 70B do not fit on one card: each is named by a node of its own, for sheet and shape alone are asked
     // for.
     let text = format!(
-        "name = \"t\"\nhorizon = \"1 s\"\n[network.n]\n[gateway.g]\nnetworks = [\"n\"]\n[nodes.card]\ncount = 1\n\
+        "horizon = \"1 s\"\n[network.n]\n[gateway.g]\nnetworks = [\"n\"]\n[nodes.card]\ncount = 1\n\
          hardware = \"{hardware}\"\nllms = [\"smollm2_135m\"]\n[nodes.llm]\ncount = 1\nllms = [\"{llm}\"]\n"
     );
-    let checked = open_text(&text, &Request { file: "t.toml".into(), ..Request::default() });
+    let checked = open_text(&support::whole(&text), &Request { file: "t.toml".into(), ..Request::default() });
     let checked = checked.unwrap_or_else(|refused| panic!("{}", refused.render(files::Colour::Plain)));
     let device = checked.file.hardware.get_named(hardware).expect("it is named").device();
     let shape = checked.file.llm.get_named(llm).expect("it is named").shape();

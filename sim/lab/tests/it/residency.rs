@@ -13,10 +13,10 @@ fn text(nodes: &str, work: &str) -> String {
         .map(|name| format!("[llm.{name}]\nparameters = 4_000_000_000\nweights = \"8 GB\"\ncache = \"1 kB\"\n"))
         .concat();
     format!(
-        "# Do loads take their time?\nname = \"loads\"\nhorizon = \"200_000 s\"\nreplications = 1\n{llms}\
+        "# Do loads take their time?\nhorizon = \"200_000 s\"\nreplications = 1\n{llms}\
          [hardware.card]\nmemory = \"40 GB\"\nbandwidth = \"1 TB/s\"\nthroughput = \"100 TFLOP/s\"\ntrusted = true\n\
-         load_bandwidth = \"4 GB/s\"\n[network.plain]\n[gateway.front]\nnetworks = [\"plain\"]\n[users.all]\n\
-         gateway = \"front\"\narrival.poisson = {{ rate = \"0.5 /s\" }}\ndemand.llm_work = {{ work = \"{work}\", zipf = 1.0 }}\n\
+         load_bandwidth = \"4 GB/s\"\n[users.all]\n\
+         arrival.poisson = {{ rate = \"0.5 /s\" }}\ndemand.llm_work = {{ work = \"{work}\", zipf = 1.0 }}\n\
          [nodes.a]\ncount = 1\nqueueing.fcfs = {{ slots = 1 }}\n{nodes}"
     )
 }
@@ -129,7 +129,7 @@ fn loads_that_nobody_can_time_and_trust_that_is_not_there_are_refused() {
     let check = |nodes: &str, sets: &[&str], parts: &[&str]| {
         let sets = sets.iter().map(ToString::to_string).collect();
         let request = Request { file: "scenarios/t.toml".into(), sets, ..Request::default() };
-        let refused = open_text(&text(nodes, "1 s"), &request).expect_err("it has a fault");
+        let refused = open_text(&support::whole(&text(nodes, "1 s")), &request).expect_err("it has a fault");
         let told = refused.render(Colour::Plain);
         assert!(parts.iter().all(|part| told.contains(part)), "{told}");
     };

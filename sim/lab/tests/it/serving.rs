@@ -22,19 +22,14 @@ struct Measured {
 /// run.
 const REPLAY: &str = r#"
 # Does a batch reproduce a measured run of vLLM on an RTX 4090?
-name = "replay"
 horizon = "10 min"
 replications = 1
-[network.plain]
-[gateway.front]
-networks = ["plain"]
 [nodes.card]
 count = 1
 hardware = "rtx_4090"
 llms = ["llama_8b"]
 queueing.continuous_batching = { budget = 2_048, most = 256, blocks = 2_588 }
 [users.bench]
-gateway = "front"
 llms = ["llama_8b"]
 demand = "recorded"
 "#;

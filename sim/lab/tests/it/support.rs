@@ -1,5 +1,7 @@
 //! What every whole-house test needs: the shipped files, a way to open them, and a way to read what they found.
 
+mod small;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +11,8 @@ use scenario::Checked;
 use world::metrics::catalogue;
 use world::outcome::{self, Outcome};
 use world::scenario::Scenario;
+
+pub(crate) use small::whole;
 
 /// The top folder of the repository.
 pub(crate) fn root() -> PathBuf {
@@ -50,11 +54,12 @@ pub(crate) fn open(name: &str, sets: &[&str]) -> Checked {
     scenario::open(&request).unwrap_or_else(|refused| panic!("{name}: {}", refused.render(Colour::Plain)))
 }
 
-/// Opens a scenario from its text; paths in it start at `scenarios/`.
+/// Opens a scenario from its text, completed by [`whole`]; paths in it start at `scenarios/`.
 pub(crate) fn open_text(text: &str, sets: &[&str]) -> Checked {
     let file = root().join("scenarios/test.toml");
     let request = Request { file, sets: sets.iter().map(ToString::to_string).collect(), ..Request::default() };
-    scenario::open_text(text, &request).unwrap_or_else(|refused| panic!("{}\n{text}", refused.render(Colour::Plain)))
+    scenario::open_text(&whole(text), &request)
+        .unwrap_or_else(|refused| panic!("{}\n{text}", refused.render(Colour::Plain)))
 }
 
 /// Runs a study on so many threads; 0 for as many as there are cores.

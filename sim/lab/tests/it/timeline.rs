@@ -170,9 +170,8 @@ fn timeline(text: &str) -> Value {
 /// Beyond some days a float of microseconds is coarser than a nanosecond.
 #[test]
 fn slices_of_a_long_run_do_not_overlap() {
-    let days = "name = \"days\"\nhorizon = \"20 d\"\nreplications = 1\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n\
-                [nodes.home]\ncount = 1\n[users.chat]\ngateway = \"front\"\n\
-                arrival.poisson = { rate = \"20 /h\" }\ndemand.work = { exponential = \"3 min\" }\n";
+    let days = "horizon = \"20 d\"\nreplications = 1\n[nodes.home]\ncount = 1\n\
+                [users.chat]\narrival.poisson = { rate = \"20 /h\" }\ndemand.work = { exponential = \"3 min\" }\n";
     let document = timeline(days);
     let events = document["traceEvents"].as_array().expect("events");
     assert!(events.iter().all(|event| event["ph"] == "M" || event["ts"].is_u64() && event["dur"].is_u64()));
@@ -181,9 +180,8 @@ fn slices_of_a_long_run_do_not_overlap() {
 
 #[test]
 fn tracks_of_half_a_million_nodes_have_numbers_of_32_bits() {
-    let many = "name = \"many\"\nhorizon = \"1 s\"\nreplications = 1\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n\
-                [nodes.home]\ncount = 500_000\n[users.chat]\ngateway = \"front\"\n\
-                arrival.poisson = { rate = \"200 /s\" }\ndemand.work = { exponential = \"1 s\" }\n";
+    let many = "horizon = \"1 s\"\nreplications = 1\n[nodes.home]\ncount = 500_000\n\
+                [users.chat]\narrival.poisson = { rate = \"200 /s\" }\ndemand.work = { exponential = \"1 s\" }\n";
     let document = timeline(many);
     let names = document["traceEvents"].as_array().expect("events").iter().map(|event| &event["args"]["name"]);
     let far = names.filter_map(|name| name.as_str()?.strip_prefix("node ")?.split(' ').next()?.parse::<u32>().ok());

@@ -8,12 +8,11 @@ use crate::support;
 /// Enough slots for everybody; what comes is asked for.
 fn scenario(users: &str) -> Checked {
     let text = format!(
-        "# What comes?\nname = \"t\"\nhorizon = \"3_000 s\"\nstudy = \"steady\"\nwarm_up = \"300 s\"\n\
+        "# What comes?\nhorizon = \"3_000 s\"\nstudy = \"steady\"\nwarm_up = \"300 s\"\n\
          [hardware.a100]\nmemory = \"80 GiB\"\nbandwidth = \"2039 GB/s\"\nthroughput = \"312 TFLOP/s\"\n\
          [llm.small]\nparameters = 8_000_000_000\nweights = \"16 GB\"\ncache = \"128 KiB\"\n\
-         [network.net]\n[gateway.front]\nnetworks = [\"net\"]\n\
          [nodes.server]\ncount = 40\nhardware = \"a100\"\nllms = [\"small\"]\nqueueing.fcfs = {{ slots = 8 }}\n\
-         [users.all]\ngateway = \"front\"\nllms = [\"small\"]\n{users}"
+         [users.all]\nllms = [\"small\"]\n{users}"
     );
     support::open_text(&text, &[])
 }
@@ -54,11 +53,11 @@ fn a_conversation_without_a_past_is_plain_demand() {
 fn workloads_that_cannot_be_are_refused_with_their_line() {
     let check = |users: &str, expected: &[&str]| {
         let text = format!(
-            "name = \"t\"\nhorizon = \"1 s\"\n[llm.x]\nparameters = 1\nweights = \"1 GB\"\ncache = \"1 B\"\n\
-             [network.net]\n[gateway.front]\nnetworks = [\"net\"]\n[nodes.server]\ncount = 1\n[users.all]\n\
-             gateway = \"front\"\n{users}\n"
+            "horizon = \"1 s\"\n[llm.x]\nparameters = 1\nweights = \"1 GB\"\ncache = \"1 B\"\n\
+             [nodes.server]\ncount = 1\n[users.all]\n\
+             {users}\n"
         );
-        let refused = open_text(&text, &Request::default()).expect_err("faults");
+        let refused = open_text(&support::whole(&text), &Request::default()).expect_err("faults");
         let told: Vec<&str> = refused.problems.list().iter().map(|problem| problem.message.as_str()).collect();
         for expected in expected {
             assert!(told.contains(expected), "{expected}: {told:?}");
@@ -109,12 +108,12 @@ impl Drop for Recording {
 fn recorded(recording: &Recording, users: &str, nodes: &str) -> Result<Checked, String> {
     let file = recording.0.display().to_string();
     let text = format!(
-        "name = \"t\"\nhorizon = \"10 min\"\n[llm.x]\nparameters = 1\nweights = \"1 GB\"\ncache = \"1 B\"\n\
+        "horizon = \"10 min\"\n[llm.x]\nparameters = 1\nweights = \"1 GB\"\ncache = \"1 B\"\n\
          [hardware.h]\nmemory = \"80 GiB\"\nbandwidth = \"2039 GB/s\"\nthroughput = \"312 TFLOP/s\"\n\
-         [network.net]\n[gateway.front]\nnetworks = [\"net\"]\n[nodes.server]\ncount = 1\nhardware = \"h\"\n{nodes}\n\
-         [users.all]\ngateway = \"front\"\n{users}\n"
+         [nodes.server]\ncount = 1\nhardware = \"h\"\n{nodes}\n\
+         [users.all]\n{users}\n"
     );
-    let checked = open_text(&text.replace("FILE", &format!("{file:?}")), &Request::default());
+    let checked = open_text(&support::whole(&text.replace("FILE", &format!("{file:?}"))), &Request::default());
     let mut checked = *checked.map(Box::new).map_err(|refused| {
         let list = refused.problems.list().iter();
         list.map(|p| format!("{}; {}", p.message, p.remedy.as_deref().unwrap_or(""))).collect::<Vec<_>>().join("\n")
@@ -273,11 +272,11 @@ fn requests_beyond_the_window_are_refused_and_counted() {
 fn nothing_is_paid_for_what_is_too_long() {
     let play = |window: u32| {
         let text = format!(
-            "name = \"t\"\nhorizon = \"100 s\"\n[llm.x]\nparameters = 1\nweights = \"1 GB\"\ncache = \"1 B\"\nwindow = {window}\n\
+            "horizon = \"100 s\"\n[llm.x]\nparameters = 1\nweights = \"1 GB\"\ncache = \"1 B\"\nwindow = {window}\n\
              [hardware.h]\nmemory = \"80 GiB\"\nbandwidth = \"2039 GB/s\"\nthroughput = \"312 TFLOP/s\"\n[coin.c]\n\
              [network.net]\ncoin = \"c\"\npricing.posted = {{ request = \"1 c/request\" }}\n[gateway.front]\n\
-             networks = [\"net\"]\n[nodes.server]\ncount = 1\nhardware = \"h\"\n[users.all]\ngateway = \"front\"\n\
-             arrival.poisson = {{ rate = \"1 /s\" }}\ndemand.tokens = {{ prompt = 10, output = 7 }}\n"
+             [nodes.server]\ncount = 1\nhardware = \"h\"\n\
+             [users.all]\narrival.poisson = {{ rate = \"1 /s\" }}\ndemand.tokens = {{ prompt = 10, output = 7 }}\n"
         );
         let checked = support::open_text(&text, &[]);
         let outcome = support::simulate(&checked.scenario, 0);

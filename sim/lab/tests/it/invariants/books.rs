@@ -85,7 +85,6 @@ fn every_coin_that_was_minted_and_not_burnt_is_somewhere() {
 /// Two networks of one coin, a group of stakers on each, and an emission by stake that is bonded at once.
 const SHARED: &str = r#"
 # Does each network bond what its own nodes earn of a coin that both share?
-name = "shared"
 horizon = "1 h"
 [coin.alp]
 decimals = 0

@@ -16,10 +16,8 @@ const ABSENCE_H: f64 = 3.0;
 
 /// A crowd of nodes of one churn process, observed at some hours.
 fn crowd(churn: &str, observe: &str) -> Checked {
-    let text = format!(
-        "name = \"crowd\"\nhorizon = \"30 d\"\n[observe]\nat = [{observe}]\n[network.plain]\n\
-         [nodes.crowd]\ncount = 4_000\nchurn.{churn}\n"
-    );
+    let text =
+        format!("horizon = \"30 d\"\n[observe]\nat = [{observe}]\n[nodes.crowd]\ncount = 4_000\nchurn.{churn}\n");
     support::open_text(&text, &[])
 }
 
@@ -105,7 +103,7 @@ fn by_day_and_night_the_number_of_nodes_follows_its_equation() {
 fn shocks_take_nodes_together_as_marshall_and_olkin_have_it() {
     // Of 60 nodes of six operators one operator's go down every 4 h, and 60 % of all every 6 h; sessions of 20 h,
     // repairs and absences of 2 h, all exponential.
-    let text = "name = \"shocks\"\nhorizon = \"1500 d\"\n[network.plain]\n[nodes.crowd]\ncount = 60\noperators = 6\n\
+    let text = "horizon = \"1500 d\"\n[nodes.crowd]\ncount = 60\noperators = 6\n\
         churn.renewal = { session = { exponential = \"20 h\" }, absence = { exponential = \"2 h\" } }\n\
         [weather.operator]\nevery = { exponential = \"4 h\" }\n\
         common_shock = { reach = \"operator\", repair = { exponential = \"2 h\" } }\n\
@@ -131,7 +129,7 @@ fn shocks_take_nodes_together_as_marshall_and_olkin_have_it() {
 /// The laws of sessions and absences of a shipped preset.
 fn preset(name: &str) -> (Law<Span>, Law<Span>) {
     let text = format!(
-        "name = \"crowd\"\nhorizon = \"1 h\"\n[network.plain]\n[nodes.crowd]\ncount = 1\n\
+        "horizon = \"1 h\"\n[nodes.crowd]\ncount = 1\n\
          [nodes.crowd.churn]\nlike = \"presets/churn/{name}.toml\"\n"
     );
     match &support::open_text(&text, &[]).scenario.groups[0].rules.churn {

@@ -9,15 +9,12 @@ use crate::support;
 fn plain(scheduling: &str) -> Checked {
     let text = format!(
         r#"
-name = "copies"
 horizon = "5_000 s"
 [region.eu]
 [link.eu]
 between = ["eu", "eu"]
 latency = {{ exponential = "50 ms" }}
-[network.plain]
 [gateway.front]
-networks = ["plain"]
 region = "eu"
 retries = 2
 timeout = {{ after = "20 s" }}
@@ -27,7 +24,6 @@ count = 6
 regions = ["eu"]
 churn.renewal = {{ session = {{ exponential = "100 s" }}, absence = {{ exponential = "20 s" }} }}
 [users.all]
-gateway = "front"
 region = "eu"
 arrival.poisson = {{ rate = "1 /s" }}
 demand.work = {{ exponential = "1 s" }}
@@ -50,9 +46,9 @@ fn one_copy_is_no_copy() {
 fn copies_that_run_to_their_end_double_the_load() {
     let text = |d: u32| {
         format!(
-            "name = \"t\"\nhorizon = \"100_000 s\"\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n\
+            "horizon = \"100_000 s\"\n[gateway.front]\n\
              scheduling.copies = {{ d = {d}, cancel = \"never\" }}\n[nodes.server]\ncount = 4\n[users.all]\n\
-             gateway = \"front\"\narrival.poisson = {{ rate = \"1 /s\" }}\ndemand.work = {{ exponential = \"1 s\" }}\n"
+             arrival.poisson = {{ rate = \"1 /s\" }}\ndemand.work = {{ exponential = \"1 s\" }}\n"
         )
     };
     let [one, two] = [1, 2].map(|d| {
@@ -85,15 +81,12 @@ fn what_is_held_through_an_outage_is_served_after_it() {
     let served = |scheduling: &str| {
         let text = format!(
             r#"
-name = "held"
 horizon = "600 s"
 [region.eu]
 [link.eu]
 between = ["eu", "eu"]
 latency = "1 ms"
-[network.plain]
 [gateway.front]
-networks = ["plain"]
 region = "eu"
 view_age = "2 s"
 when_empty = "hold"
@@ -103,7 +96,6 @@ scheduling = {scheduling}
 count = 6
 regions = ["eu"]
 [users.all]
-gateway = "front"
 region = "eu"
 arrival.poisson = {{ rate = "1 /s" }}
 demand.work = {{ exponential = "500 ms" }}

@@ -13,13 +13,10 @@ const WORK_S: f64 = 10.0;
 fn found(leaving: &str, nodes: u32, gateway: &str) -> Findings {
     let text = format!(
         r#"
-name = "leaving"
 horizon = "20_000 s"
 study = "steady"
 warm_up = "1_000 s"
-[network.plain]
 [gateway.front]
-networks = ["plain"]
 {gateway}
 [nodes.servers]
 count = {nodes}
@@ -27,7 +24,6 @@ leaving = "{leaving}"
 queueing.fcfs = {{ slots = 10_000 }}
 churn.renewal = {{ session = {{ exponential = "{UP_S} s" }}, absence = {{ exponential = "{DOWN_S} s" }} }}
 [users.all]
-gateway = "front"
 arrival.poisson = {{ rate = "1 /s" }}
 demand.work = "{WORK_S} s"
 "#
@@ -91,7 +87,6 @@ fn who_has_left_for_good_is_not_judged_and_leaves_no_work_to_its_successor() {
     for leaving in ["fail", "move", "resume", "restart"] {
         let text = format!(
             r#"
-name = "left"
 horizon = "300 s"
 [region.eu]
 [link.eu]
@@ -101,7 +96,6 @@ latency = {{ exponential = "1 s" }}
 verification.spot.spot_check = {{ rate = "100 %", false_positive = "100 %", work = "0 %" }}
 slashing.wrong.fixed = {{ share = "0 %", jail = "2 s" }}
 [gateway.front]
-networks = ["plain"]
 region = "eu"
 [nodes.servers]
 count = 20
@@ -109,7 +103,6 @@ regions = ["eu"]
 leaving = "{leaving}"
 churn.joins = {{ rate = "1 /s", life = {{ exponential = "8 s" }} }}
 [users.all]
-gateway = "front"
 arrival.poisson = {{ rate = "5 /s" }}
 demand.work = {{ exponential = "1 s" }}
 "#
@@ -126,7 +119,6 @@ fn a_node_that_finds_no_coins_for_its_stake_does_not_join() {
     // The first answer costs 1,900 of 2,000 coins, and its node keeps them. Ten stakes are left: new nodes meet an
     // Erlang loss system of ten servers and a load of ten, which loses B(10, 10) = 0.21458 of them.
     let text = r#"
-name = "test"
 horizon = "200_000 s"
 [coin.alp]
 genesis = 2_000
@@ -148,7 +140,6 @@ churn.joins = { rate = "360 /h", life = { exponential = "100 s" }, start = "empt
 networks = ["beta"]
 count = 1
 [users.all]
-gateway = "front"
 arrival.poisson = { rate = "1 /s" }
 demand.work = { exponential = "1 s" }
 "#;

@@ -25,7 +25,6 @@ fn same(a: &Checked, b: &Checked) {
 fn plain(network: &str, gateway: &str, nodes: &str) -> Checked {
     let text = format!(
         r#"
-name = "plain"
 horizon = "1_000 s"
 [coin.alp]
 [network.alpha]
@@ -33,7 +32,6 @@ coin = "alp"
 pricing.posted = {{ request = "1 alp/request" }}
 {network}
 [gateway.front]
-networks = ["alpha"]
 {gateway}
 [nodes.honest]
 count = 6
@@ -44,7 +42,6 @@ like = "nodes.honest"
 count = 2
 conduct.substitute = {{ rate = "50 %" }}
 [users.all]
-gateway = "front"
 arrival.poisson = {{ rate = "5 /s" }}
 demand.work = {{ exponential = "1 s" }}
 "#
@@ -163,9 +160,9 @@ fn what_takes_no_time_and_is_done_for_ever_is_refused() {
 #[test]
 fn more_rules_than_have_draws_of_their_own_are_refused() {
     let rules: Vec<String> = (0..2_049).map(|i| format!("verification.r{i} = \"none\"")).collect();
-    let text = format!("name = \"t\"\nhorizon = \"1 s\"\n[network.net]\n{}\n", rules.join("\n"));
+    let text = format!("horizon = \"1 s\"\n[network.net]\n{}\n", rules.join("\n"));
     let request = Request { file: support::root().join("scenarios/test.toml"), ..Request::default() };
-    let refused = scenario::open_text(&text, &request).expect_err("too many").render(Colour::Plain);
+    let refused = scenario::open_text(&support::whole(&text), &request).expect_err("too many").render(Colour::Plain);
     assert!(refused.contains("error: a network has at most 2048 verification rules"), "{refused}");
     assert!(refused.contains("verification.r2048"), "{refused}");
 }

@@ -6,18 +6,15 @@ use crate::support;
 fn values(max_age: &str, gateway: &str, label: &str) -> Vec<f64> {
     let text = format!(
         r#"
-name = "lists"
 horizon = "20_000 s"
 [network.plain]
 liveness.heartbeat = {{ period = "30 s", max_age = "{max_age}" }}
 [gateway.front]
-networks = ["plain"]
 {gateway}
 [nodes.home]
 count = 8
 churn.renewal = {{ session = {{ exponential = "200 s" }}, absence = {{ exponential = "100 s" }} }}
 [users.all]
-gateway = "front"
 arrival.poisson = {{ rate = "0.2 /s" }}
 demand.work = "0 s"
 "#
@@ -47,9 +44,9 @@ fn retries_elsewhere_find_whoever_lives() {
 
 #[test]
 fn what_cannot_be_alive_is_refused() {
-    let text = "name = \"t\"\nhorizon = \"1 s\"\n[network.net]\nliveness.heartbeat = { period = \"2 s\", max_age = \"1 s\" }\n[nodes.a]\ncount = 1\n";
+    let text = "horizon = \"1 s\"\n[network.net]\nliveness.heartbeat = { period = \"2 s\", max_age = \"1 s\" }\n[nodes.a]\ncount = 1\n";
     let request = files::Request { file: support::root().join("scenarios/test.toml"), ..Default::default() };
-    let refused = scenario::open_text(text, &request).expect_err("live nodes would drop off");
+    let refused = scenario::open_text(&support::whole(text), &request).expect_err("live nodes would drop off");
     let told = refused.render(files::Colour::Plain);
     assert!(told.contains("a heartbeat every 2 s lets live nodes drop off a list of the last 1 s"), "{told}");
 }

@@ -7,18 +7,14 @@ use crate::support;
 fn difference(slots: u32) -> Vec<f64> {
     let text = format!(
         r#"
-name = "pasta"
 horizon = "5_000 s"
 observe.in_system = [{slots}]
-[network.plain]
 [gateway.front]
-networks = ["plain"]
 retries = 0
 [nodes.server]
 count = 1
 queueing.fcfs = {{ slots = {slots}, waiting = 0 }}
 [users.all]
-gateway = "front"
 arrival.poisson = {{ rate = "2 /s" }}
 demand.work = {{ lognormal = {{ median = "1 s", sigma = 1.0 }} }}
 "#

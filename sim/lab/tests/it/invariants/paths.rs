@@ -8,7 +8,6 @@ use crate::support;
 fn cheats(rate: u32, share: u32) -> Checked {
     let text = format!(
         r#"
-name = "cheats"
 horizon = "2_000 s"
 [coin.alp]
 [network.alpha]
@@ -17,7 +16,6 @@ pricing.posted = {{ request = "0.01 alp/request" }}
 verification.spot.spot_check = {{ rate = "{rate} %", false_positive = "2 %", false_negative = "10 %", work = "0 %" }}
 slashing.wrong.fixed = {{ share = "{share} %" }}
 [gateway.front]
-networks = ["alpha"]
 scheduling = "random"
 [nodes.honest]
 count = 6
@@ -29,7 +27,6 @@ like = "nodes.honest"
 count = 2
 conduct.substitute = {{ rate = "50 %" }}
 [users.all]
-gateway = "front"
 arrival.poisson = {{ rate = "5 /s" }}
 demand.work = {{ exponential = "1 s" }}
 "#
@@ -120,15 +117,12 @@ fn a_world_at_half_the_pace_takes_twice_the_time() {
     let pace = |rate: &str, work: &str, link: &str, session: &str, horizon: &str| {
         let text = format!(
             r#"
-name = "pace"
 horizon = "{horizon}"
 [region.eu]
 [link.eu]
 between = ["eu", "eu"]
 latency = {{ exponential = "{link}" }}
-[network.plain]
 [gateway.front]
-networks = ["plain"]
 region = "eu"
 scheduling = "random"
 when_empty = "hold"
@@ -138,7 +132,6 @@ regions = ["eu"]
 leaving = "resume"
 churn.renewal = {{ session = {{ exponential = "{session}" }}, absence = "{work}" }}
 [users.all]
-gateway = "front"
 region = "eu"
 arrival.poisson = {{ rate = "{rate}" }}
 demand.work = {{ exponential = "{work}" }}

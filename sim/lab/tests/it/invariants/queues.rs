@@ -6,7 +6,6 @@ use crate::support;
 fn check(nodes: &str, scheduling: &str, work: &str) {
     let text = format!(
         r#"
-name = "little"
 horizon = "3_000 s"
 study = "steady"
 warm_up = "300 s"
@@ -14,9 +13,7 @@ warm_up = "300 s"
 [link.eu]
 between = ["eu", "eu"]
 latency = {{ exponential = "50 ms" }}
-[network.plain]
 [gateway.front]
-networks = ["plain"]
 region = "eu"
 {scheduling}
 [nodes.servers]
@@ -24,7 +21,6 @@ count = 4
 regions = ["eu"]
 {nodes}
 [users.all]
-gateway = "front"
 region = "eu"
 arrival.poisson = {{ rate = "2.4 /s" }}
 demand.work = {work}

@@ -12,10 +12,8 @@ fn periodic(kinds: &[(u32, u32)], queueing: &str) -> Vec<f64> {
     };
     let users: Vec<String> = kinds.iter().enumerate().map(kind).collect();
     let users = users.concat();
-    let text = format!(
-        "# q?\nname = \"test\"\nhorizon = \"2 h\"\nreplications = 1\n[network.plain]\n[gateway.front]\nnetworks = [\"plain\"]\n\
-         [nodes.one]\ncount = 1\nqueueing.{queueing}\n{users}"
-    );
+    let text =
+        format!("# q?\nhorizon = \"2 h\"\nreplications = 1\n[nodes.one]\ncount = 1\nqueueing.{queueing}\n{users}");
     let scenario = support::open_text(&text, &[]).scenario;
     let outcome = support::simulate(&scenario, 0);
     let share =
@@ -47,9 +45,9 @@ fn in_the_order_of_deadlines_whatever_can_be_in_time_is() {
 fn deadlines_order_who_waits_and_not_how_many() {
     let play = |queueing: &str| {
         let text = format!(
-            "# q?\nname = \"test\"\nhorizon = \"40 h\"\nstudy = \"steady\"\nwarm_up = \"10 min\"\nreplications = 1\n\
-             [network.plain]\n[gateway.front]\nnetworks = [\"plain\"]\n[nodes.one]\ncount = 1\nqueueing.{queueing}\n\
-             [users.all]\ngateway = \"front\"\narrival.poisson = {{ rate = \"0.8 /s\" }}\n\
+            "# q?\nhorizon = \"40 h\"\nstudy = \"steady\"\nwarm_up = \"10 min\"\nreplications = 1\n\
+             [nodes.one]\ncount = 1\nqueueing.{queueing}\n\
+             [users.all]\narrival.poisson = {{ rate = \"0.8 /s\" }}\n\
              demand.work = {{ exponential = \"1 s\" }}\ntarget.deadline = {{ exponential = \"10 s\" }}\n"
         );
         let scenario = support::open_text(&text, &[]).scenario;

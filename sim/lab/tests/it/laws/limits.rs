@@ -26,11 +26,8 @@ fn agree(a: &Checked, b: &Checked, label: &str) {
 fn eight(users: &str, gateway: &str) -> Checked {
     let text = format!(
         r#"
-name = "eight"
 horizon = "2_000 s"
-[network.plain]
 [gateway.front]
-networks = ["plain"]
 {gateway}
 [nodes.servers]
 count = 8
@@ -70,7 +67,7 @@ fn samples_with_replacement_of_one_are_random_choices() {
 /// Who answers of two nodes that are mostly idle, by the ties of a scheduling policy.
 fn shares(scheduling: &str) -> [f64; 2] {
     let text = format!(
-        "name = \"ties\"\nhorizon = \"5_000 s\"\n[network.plain]\n[gateway.front]\nnetworks = [\"plain\"]\n\
+        "horizon = \"5_000 s\"\n[gateway.front]\n\
          scheduling = {scheduling}\n[nodes.first]\ncount = 1\n[nodes.second]\ncount = 1\n{}",
         users("all", "0.4")
     );
@@ -98,14 +95,11 @@ fn ties_decide_who_works() {
 fn leavers(unbonding: &str) -> Checked {
     let text = format!(
         r#"
-name = "leavers"
 horizon = "1 h"
 [coin.alp]
 [network.alpha]
 coin = "alp"
 unbonding = "{unbonding}"
-[gateway.front]
-networks = ["alpha"]
 [nodes.newcomers]
 count = 50
 stake.alpha = "10 alp"

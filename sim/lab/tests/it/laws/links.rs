@@ -7,22 +7,18 @@ use crate::support;
 /// One gateway in the east, users in the west, nodes far away that serve any number at once.
 const PLACES: &str = r#"
 # q?
-name = "test"
 horizon = "2 h"
 replications = 1
 [region.west]
 [region.east]
 [region.far]
-[network.plain]
 [gateway.front]
-networks = ["plain"]
 region = "east"
 [nodes.all]
 count = 1
 regions = ["far"]
 queueing.fcfs = { slots = 60_000 }
 [users.all]
-gateway = "front"
 region = "west"
 message = { request = "1 MB", answer = "500 kB" }
 arrival.renewal = { gap = "10 s" }
@@ -150,7 +146,7 @@ fn slow_wires_are_slow_for_what_is_sent_meanwhile() {
 fn wires_that_cannot_be_are_told_with_a_remedy() {
     let check = |more: &str, expected: &[&str]| {
         let request = Request { file: "t.toml".into(), ..Request::default() };
-        let refused = scenario::open_text(&format!("{PLACES}{more}"), &request)
+        let refused = scenario::open_text(&support::whole(&format!("{PLACES}{more}")), &request)
             .err()
             .unwrap_or_else(|| panic!("no fault was found in {more}"));
         let shown = refused.render(Colour::Plain);

@@ -7,7 +7,6 @@ fn play<const N: usize>(liveness: &str, more: &str, sets: &[&str], metrics: [&st
     let text = format!(
         r#"
 # q?
-name = "test"
 horizon = "10 d"
 replications = 1
 [region.east]
@@ -15,14 +14,12 @@ replications = 1
 [network.plain]
 liveness.{liveness}
 [gateway.front]
-networks = ["plain"]
 retries = 0
 [nodes.all]
 count = 40
 regions = ["far"]
 queueing.fcfs = {{ slots = 1_000 }}
 [users.all]
-gateway = "front"
 arrival.poisson = {{ rate = "0.5 /s" }}
 demand.work = {{ exponential = "5 s" }}
 {more}"#

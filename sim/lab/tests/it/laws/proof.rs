@@ -7,7 +7,6 @@ use crate::support::{open_text, simulate, value};
 
 /// Two honest nodes and a cheat on a network that checks, pays, slashes and ejects.
 const CHECKED: &str = r#"
-name = "law"
 horizon = "500 s"
 points = 1
 [coin.alp]
@@ -18,7 +17,6 @@ payout.fee_split = { checker = "12.3 %", treasury = "5 %", burn = "1/3" }
 verification.spot.spot_check = { rate = "5 %", false_positive = "2 %" }
 slashing.wrong.fixed = { share = "1/7" }
 [gateway.front]
-networks = ["alpha"]
 take = "3 %"
 [nodes.honest]
 count = 2
@@ -29,7 +27,6 @@ count = 1
 cost = "0.36 usd/h"
 conduct.lazy = { work = "20 %" }
 [users.all]
-gateway = "front"
 arrival.poisson = { rate = "2 /s" }
 demand.work = "100 ms"
 "#;
@@ -88,7 +85,6 @@ fn more_checks_never_raise_what_an_ejected_cheat_gains() {
 #[test]
 fn a_stricter_window_never_jails_later() {
     let text = r#"
-name = "law"
 horizon = "4_000 s"
 points = 1
 observe.sentenced = [1]
@@ -140,7 +136,6 @@ fn with_all_mechanisms_off_no_coin_moves() {
 fn checks_of(one: &str, other: &str) -> [u64; 4] {
     let text = format!(
         r#"
-name = "drawn"
 horizon = "20_000 s"
 [coin.alp]
 [network.alpha]
@@ -148,14 +143,11 @@ coin = "alp"
 pricing.posted = {{ request = "1 alp/request" }}
 payout.fee_split = {{ checker = "10 %" }}
 verification.spot.spot_check = {{ rate = "100 %" }}
-[gateway.front]
-networks = ["alpha"]
 [nodes.one]
 {one}
 [nodes.other]
 {other}
 [users.all]
-gateway = "front"
 arrival.poisson = {{ rate = "1 /s" }}
 demand.work = "1 ms"
 "#
@@ -184,10 +176,9 @@ fn every_check_finds_a_checker_of_another_operator_where_there_is_one() {
 /// Two nodes of one operator check each other, every time.
 #[test]
 fn two_nodes_check_each_other() {
-    let text = "name = \"pair\"\nhorizon = \"20_000 s\"\n[network.alpha]\n\
-                verification.spot.spot_check = { rate = \"100 %\" }\n[gateway.front]\nnetworks = [\"alpha\"]\n\
-                [nodes.pair]\ncount = 2\noperators = 1\n[users.all]\ngateway = \"front\"\n\
-                arrival.poisson = { rate = \"1 /s\" }\ndemand.work = \"1 ms\"\n";
+    let text = "horizon = \"20_000 s\"\n[network.alpha]\n\
+                verification.spot.spot_check = { rate = \"100 %\" }\n[gateway.front]\n[nodes.pair]\ncount = 2\noperators = 1\n\
+                [users.all]\narrival.poisson = { rate = \"1 /s\" }\ndemand.work = \"1 ms\"\n";
     let scenario = open_text(text, &[]).scenario;
     let outcome = simulate(&scenario, 0);
     assert!(value(&scenario, &outcome, "unchecked_share").expect("there are answers") <= 0.0);

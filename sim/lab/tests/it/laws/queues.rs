@@ -83,21 +83,16 @@ impl Path {
 fn lines(nodes: &str, scheduling: &str, rate: &str, works: [&str; 2]) -> Checked {
     let text = format!(
         r#"
-name = "lines"
 horizon = "1_000 s"
-[network.plain]
 [gateway.front]
-networks = ["plain"]
 scheduling = "{scheduling}"
 [nodes.servers]
 {nodes}
 [users.first]
-gateway = "front"
 priority = 1
 arrival.poisson = {{ rate = "{rate} /s" }}
 demand.work = {}
 [users.second]
-gateway = "front"
 priority = 2
 arrival.poisson = {{ rate = "{rate} /s" }}
 demand.work = {}
@@ -247,19 +242,15 @@ const WORKS: [&str; 4] = [
 fn values(nodes: &str, arrival: &str, work: &str, label: &str) -> Vec<f64> {
     let text = format!(
         r#"
-name = "means"
 horizon = "6_000 s"
 study = "steady"
 warm_up = "500 s"
-[network.plain]
 [gateway.front]
-networks = ["plain"]
 retries = 0
 [nodes.servers]
 count = 1
 {nodes}
 [users.all]
-gateway = "front"
 {arrival}
 demand.work = {work}
 "#
@@ -303,23 +294,17 @@ fn the_order_of_classes_leaves_the_sum_of_load_times_wait() {
     let sum = |first: u32, second: u32| {
         let text = format!(
             r#"
-name = "classes"
 horizon = "20_000 s"
 study = "steady"
 warm_up = "1_000 s"
-[network.plain]
-[gateway.front]
-networks = ["plain"]
 [nodes.servers]
 count = 1
 queueing = "priority"
 [users.first]
-gateway = "front"
 priority = {first}
 arrival.poisson = {{ rate = "0.5 /s" }}
 demand.work = {{ erlang = {{ stages = 2, mean = "0.5 s" }} }}
 [users.second]
-gateway = "front"
 priority = {second}
 arrival.poisson = {{ rate = "0.2 /s" }}
 demand.work = {{ exponential = "2 s" }}

@@ -40,7 +40,6 @@ fn a_run_that_stops_branches_and_goes_on_is_one_run() {
 fn tokens(users: &str) -> String {
     format!(
         r#"
-name = "tokens"
 horizon = "20 min"
 [hardware.a100]
 memory = "80 GiB"
@@ -61,7 +60,6 @@ latency = {{ exponential = "30 ms" }}
 [network.plain]
 verification.spot.spot_check = {{ rate = "10 %" }}
 [gateway.front]
-networks = ["plain"]
 region = "eu"
 timeout = {{ after = "20 s" }}
 scheduling.power_of_d = {{ d = 2 }}
@@ -72,7 +70,6 @@ regions = ["eu"]
 queueing.fcfs = {{ slots = 4 }}
 churn.renewal = {{ session = {{ exponential = "5 min" }}, absence = {{ exponential = "1 min" }} }}
 [users.chat]
-gateway = "front"
 region = "eu"
 llms = ["small", "tiny"]
 {users}

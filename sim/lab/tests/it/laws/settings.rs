@@ -77,7 +77,7 @@ impl Stage {
         let file = support::root().join("scenarios").join(name);
         let request = Request { file, sets: sets.to_vec(), ..Request::default() };
         match OWN.iter().find(|own| own.0 == name) {
-            Some((_, text)) => scenario::open_text(text, &request).ok(),
+            Some((_, text)) => scenario::open_text(&support::whole(text), &request).ok(),
             None => scenario::open(&request).ok(),
         }
     }

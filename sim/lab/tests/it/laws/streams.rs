@@ -10,12 +10,8 @@ fn latency(leaving: &str) -> (f64, cost::StepTimes) {
     let text = format!(
         r#"
 # q?
-name = "test"
 horizon = "190 s"
 replications = 1
-[network.plain]
-[gateway.front]
-networks = ["plain"]
 [nodes.leaver]
 count = 1
 hardware = "h100"
@@ -30,7 +26,6 @@ llms = ["llama_8b"]
 queueing.continuous_batching = {{}}
 churn.renewal = {{ session = "100 d", absence = "102 s", start = "empty" }}
 [users.all]
-gateway = "front"
 llms = ["llama_8b"]
 arrival.renewal = {{ gap = "100 s" }}
 demand.tokens = {{ prompt = 800.0, output = 2_000.0 }}

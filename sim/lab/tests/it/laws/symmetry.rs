@@ -72,9 +72,8 @@ fn unlike(order: [&str; 2]) -> Checked {
         format!("[nodes.{name}]\ncount = 4\nspeed = {speed:?}\n")
     };
     let text = format!(
-        "name = \"unlike\"\nhorizon = \"2_000 s\"\n[network.plain]\n[gateway.front]\nnetworks = [\"plain\"]\n\
-         scheduling = \"join_shortest_queue\"\n{}[users.all]\ngateway = \"front\"\n\
-         arrival.poisson = {{ rate = \"8 /s\" }}\ndemand.work = {{ exponential = \"1 s\" }}\n",
+        "horizon = \"2_000 s\"\n[gateway.front]\n\
+         scheduling = \"join_shortest_queue\"\n{}[users.all]\narrival.poisson = {{ rate = \"8 /s\" }}\ndemand.work = {{ exponential = \"1 s\" }}\n",
         order.iter().map(group).collect::<String>()
     );
     support::open_text(&text, &[])

@@ -16,10 +16,10 @@ fn text(nodes: &str, users: &str) -> String {
         })
         .concat();
     format!(
-        "# Do batches wait for their turn?\nname = \"turns\"\nhorizon = \"300_000 s\"\nreplications = 1\n{llms}\
+        "# Do batches wait for their turn?\nhorizon = \"300_000 s\"\nreplications = 1\n{llms}\
          [hardware.card]\nmemory = \"20 GB\"\nbandwidth = \"1 TB/s\"\nthroughput = \"100 TFLOP/s\"\n\
-         load_bandwidth = \"4 GB/s\"\n[network.plain]\n[gateway.front]\nnetworks = [\"plain\"]\n[users.all]\n\
-         gateway = \"front\"\n{users}\n[nodes.a]\ncount = 1\nhardware = \"card\"\n{nodes}"
+         load_bandwidth = \"4 GB/s\"\n[users.all]\n\
+         {users}\n[nodes.a]\ncount = 1\nhardware = \"card\"\n{nodes}"
     )
 }
 
@@ -104,7 +104,7 @@ fn batches_that_leave_no_room_are_refused() {
         let sets = sets.iter().map(ToString::to_string).collect();
         let request = Request { file: "scenarios/t.toml".into(), sets, ..Request::default() };
         let text = text(&format!("queueing = \"continuous_batching\"\n{nodes}"), TOKENS);
-        let told = open_text(&text, &request).expect_err("it has a fault").render(Colour::Plain);
+        let told = open_text(&support::whole(&text), &request).expect_err("it has a fault").render(Colour::Plain);
         assert!(parts.iter().all(|part| told.contains(part)), "{told}");
     };
     check(

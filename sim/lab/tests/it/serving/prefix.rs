@@ -10,10 +10,9 @@ use crate::support;
 /// One card that batches and keeps prefixes, with 16 tokens in a block.
 fn node(users: &str, sets: &[&str]) -> Checked {
     let text = format!(
-        "# What of a prompt is known?\nname = \"prefix\"\nhorizon = \"2 h\"\nreplications = 1\n[network.plain]\n\
-         [gateway.front]\nnetworks = [\"plain\"]\n[nodes.card]\ncount = 1\nhardware = \"h100\"\nllms = [\"llama_8b\"]\n\
+        "# What of a prompt is known?\nhorizon = \"2 h\"\nreplications = 1\n[nodes.card]\ncount = 1\nhardware = \"h100\"\nllms = [\"llama_8b\"]\n\
          queueing.continuous_batching = {{ budget = 4_096, prefix_reuse = true }}\n\
-         [users.chat]\ngateway = \"front\"\nllms = [\"llama_8b\"]\n{users}"
+         [users.chat]\nllms = [\"llama_8b\"]\n{users}"
     );
     support::open_text(&text, sets)
 }
