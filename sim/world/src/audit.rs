@@ -1,6 +1,7 @@
 //! An audit of the whole world: what must be true of every table at any moment between two events.
 
 pub(crate) mod diary;
+mod little;
 
 use rules::permission;
 use rules::queueing::{Order, Sharing};

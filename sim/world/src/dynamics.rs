@@ -2,43 +2,71 @@
 
 mod answer;
 pub(crate) mod arrive;
-pub(crate) mod ban;
+mod ban;
 mod batch;
 mod churn;
-pub(crate) mod clock;
+mod clock;
 mod copies;
 mod crowd;
 mod drain;
-pub(crate) mod duty;
+mod duty;
 mod epoch;
 mod exit;
 mod fate;
-mod misses;
 mod observe;
 mod offend;
 mod place;
 mod rank;
-pub(crate) mod register;
+mod register;
 mod residency;
 mod serve;
 mod settle;
-pub(crate) mod slip;
+mod slip;
 mod stake;
 mod station;
 mod turns;
 mod view;
 mod vote;
 mod weather;
-pub(crate) mod wires;
+mod wires;
 
-use engine::agenda::Class;
+use engine::agenda::{Agenda, Class};
+use engine::run::Model;
 use units::ids::{CoinId, GatewayId, GroupId, NetworkId, UsersId};
+use units::time::Time;
 
 use crate::event::Event;
-use crate::world::Moment;
+use crate::world::{Moment, World};
+
+impl World {
+    /// Schedules what is known from the start.
+    pub fn start(&mut self, agenda: &mut Agenda<Event>) {
+        for i in 0..self.scenario.changes.len() {
+            if self.scenario.changes[i].at == Time::ZERO {
+                self.change(i as u16, false, agenda);
+            }
+        }
+        let now = agenda.now();
+        self::start(&mut Moment { scenario: &self.scenario, state: &mut self.state, agenda, now });
+    }
+}
+
+impl Model for World {
+    type Event = Event;
+
+    #[inline(always)]
+    fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
+        if let Event::Change { change, is_over } = event {
+            return self.change(change, is_over, agenda);
+        }
+        let now = agenda.now();
+        let mut moment = Moment { scenario: &self.scenario, state: &mut self.state, agenda, now };
+        self::handle(&mut moment, event);
+    }
+}
 
 /// Schedules what is known from the start.
-pub(crate) fn start(moment: &mut Moment) {
+fn start(moment: &mut Moment) {
     let scenario = moment.scenario;
     for i in 0..scenario.groups.len() {
         moment.populate(GroupId::of(i));
@@ -67,7 +95,7 @@ pub(crate) fn start(moment: &mut Moment) {
 
 /// What happens at an event.
 #[inline(always)]
-pub(crate) fn handle(moment: &mut Moment, event: Event) {
+fn handle(moment: &mut Moment, event: Event) {
     match event {
         Event::Send(users) => moment.send(users),
         Event::Ask(users, number) => moment.issue(users, number, None),

@@ -1,12 +1,10 @@
 //! Single requests, and what nodes do when, noted where somebody asks for it; off by default.
 
-use state::attempts::Purpose;
 use state::requests::{Need, Request, Requests, Shared};
-use units::ids::{AttemptId, GatewayId, LlmId, NetworkId, NodeId, RequestId, UsersId};
+use units::ids::{GatewayId, LlmId, NetworkId, NodeId, RequestId, UsersId};
 use units::time::{Span, Time};
 
 use crate::metrics::cause::Cause;
-use crate::world::{Moment, World};
 
 /// What is to be noted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,38 +222,6 @@ impl Log {
             self.beyond.1 += 1;
         } else {
             self.slices.push(slice);
-        }
-    }
-}
-
-impl World {
-    /// Notes which nodes are away at the start; rows that wait for newcomers are nobody.
-    pub(crate) fn note_absent(&mut self) {
-        let state = &mut self.state;
-        let Some(log) = &mut state.log else { return };
-        let (nodes, groups) = (&state.nodes, &state.groups);
-        for (group, row) in groups.iter().zip(&self.scenario.groups) {
-            let is_crowd = row.rules.churn.policy().crowd().is_some();
-            let away = (group.first..group.first + row.rules.count)
-                .map(NodeId)
-                .filter(|&node| !is_crowd && !nodes.is_up(node));
-            away.for_each(|node| log.gone(node, Time::ZERO));
-        }
-    }
-}
-
-impl Moment<'_> {
-    /// Notes that an attempt is served no more.
-    #[cold]
-    pub(crate) fn note_service(&mut self, node: NodeId, attempt: AttemptId) {
-        let row = self.state.attempts.get(attempt);
-        let request = self.state.requests.get(row.request);
-        let (users, number) = (request.users, request.number);
-        let what = if row.purpose == Purpose::Try { What::Serves(users, number) } else { What::Checks(users, number) };
-        // What was to begin after a load has not begun if the node goes before.
-        let slice = Slice { node, from: row.started.min(self.now), to: self.now, what };
-        if let Some(log) = &mut self.state.log {
-            log.slice(slice);
         }
     }
 }

@@ -1,14 +1,18 @@
 //! The world of one replication: the scenario, the state, and the moment at which an event is handled.
 
+pub(crate) mod bans;
 mod change;
+pub(crate) mod clocks;
 mod derived;
+pub(crate) mod entries;
 pub(crate) mod gateways;
-
+mod notes;
 pub(crate) mod users;
+pub(crate) mod watches;
+pub(crate) mod wires;
 
 use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
-use engine::run::Model;
 use rules::owner::nodes::Leaves;
 use rules::routing::Offer;
 use rules::slashing;
@@ -26,11 +30,6 @@ use units::time::Time;
 use units::tree::Value;
 
 use crate::audit::diary::Diary;
-use crate::dynamics;
-use crate::dynamics::clock::SessionClock;
-use crate::dynamics::duty::Watches;
-use crate::dynamics::register::Entry;
-use crate::dynamics::wires::Wires;
 use crate::event::Event;
 use crate::invariants::Invariants;
 use crate::log::Log;
@@ -44,9 +43,13 @@ pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 
+use clocks::SessionClock;
 use derived::{OfGroup, OfNetwork};
+use entries::Entry;
 use gateways::GatewayState;
 use users::UsersState;
+use watches::Watches;
+use wires::Wires;
 
 /// One replication: what does not change beside what does.
 #[derive(Clone, Debug)]
@@ -156,17 +159,6 @@ impl World {
         Self { scenario, state }
     }
 
-    /// Schedules what is known from the start.
-    pub fn start(&mut self, agenda: &mut Agenda<Event>) {
-        for i in 0..self.scenario.changes.len() {
-            if self.scenario.changes[i].at == Time::ZERO {
-                self.change(i as u16, false, agenda);
-            }
-        }
-        let now = agenda.now();
-        dynamics::start(&mut Moment { scenario: &self.scenario, state: &mut self.state, agenda, now });
-    }
-
     /// What is wrong with the books, if anything is.
     pub fn fault(&self) -> Option<&state::ledger::Imbalance> {
         self.state.ledger.fault()
@@ -175,20 +167,6 @@ impl World {
     /// The first law found broken at an event, if one was.
     pub fn breach(&self) -> Option<&str> {
         self.state.invariants.breach()
-    }
-}
-
-impl Model for World {
-    type Event = Event;
-
-    #[inline(always)]
-    fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
-        if let Event::Change { change, is_over } = event {
-            return self.change(change, is_over, agenda);
-        }
-        let now = agenda.now();
-        let mut moment = Moment { scenario: &self.scenario, state: &mut self.state, agenda, now };
-        dynamics::handle(&mut moment, event);
     }
 }
 

@@ -95,6 +95,12 @@ impl Index {
     pub const TRIES: u16 = 1 << 12;
     /// Verification rules of a network that have draws of their own.
     pub const RULES: usize = 1 << 11;
+
+    /// By which number a try is drawn: who is moved thousands of times meets the draws of the first tries again.
+    #[inline(always)]
+    pub const fn drawn_try(tries: u16) -> u16 {
+        tries % Self::TRIES
+    }
 }
 
 const _: () = {

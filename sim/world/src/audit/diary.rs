@@ -1,14 +1,12 @@
 //! Little's law for every owner, to the nanosecond: kept where bugs are hunted, and nowhere else.
 
-use state::requests::{Request, Stage};
+use state::requests::Request;
 use units::ids::{AttemptId, NodeId};
 use units::time::Time;
 
-use crate::world::World;
-
 /// Both sides of Little's law for one owner: how many are there integrates to how long each of them stays.
 #[derive(Clone, Copy, Debug, Default)]
-struct Stay {
+pub(super) struct Stay {
     level: u64,
     changed: Time,
     /// Time integral of the level up to the last change \[ns\].
@@ -32,7 +30,7 @@ impl Stay {
         self.stayed += u128::from(now.since(since).ns());
     }
     /// Whether the integral is the sum of the stays, those that still go on among them.
-    fn holds(mut self, now: Time, open: impl Iterator<Item = Time>) -> Result<(), String> {
+    pub(super) fn holds(mut self, now: Time, open: impl Iterator<Item = Time>) -> Result<(), String> {
         self.settle(now);
         let stayed = open.fold(self.stayed, |sum, since| sum + u128::from(now.since(since).ns()));
         if self.area == stayed {
@@ -45,11 +43,11 @@ impl Stay {
 /// Who came and went, by owner.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Diary {
-    lines: Vec<Stay>,
-    gateways: Vec<Stay>,
-    users: Vec<Stay>,
+    pub(super) lines: Vec<Stay>,
+    pub(super) gateways: Vec<Stay>,
+    pub(super) users: Vec<Stay>,
     /// When an attempt entered its line, by its row.
-    entered: Vec<Time>,
+    pub(super) entered: Vec<Time>,
 }
 
 impl Diary {
@@ -79,34 +77,5 @@ impl Diary {
     /// An attempt left a node's line.
     pub(crate) fn came_out(&mut self, now: Time, node: NodeId, attempt: AttemptId) {
         self.lines[node.row()].end(now, self.entered[attempt.row()]);
-    }
-}
-
-impl World {
-    /// Keeps a diary from now on; before anything has come.
-    pub(crate) fn keep_diary(&mut self) {
-        let (nodes, scenario) = (self.state.nodes.len(), &self.scenario);
-        self.state.diary = Some(Box::new(Diary::new(nodes, scenario.gateways.len(), scenario.users.len())));
-    }
-
-    /// Little's law for every node's line, every gateway and every group of users, if a diary is kept.
-    pub(super) fn audit_diary(&self, now: Time) -> Result<(), String> {
-        let state = &self.state;
-        let Some(diary) = &state.diary else { return Ok(()) };
-        for (node, stay) in diary.lines.iter().enumerate().map(|(i, s)| (NodeId::of(i), s)) {
-            let line = state.nodes.line(node).list(&state.attempts);
-            let open = line.iter().map(|attempt| diary.entered[attempt.row()]);
-            stay.holds(now, open).map_err(|e| format!("in the line of {node:?} {e}"))?;
-        }
-        let open = || state.requests.iter().filter(|r| !matches!(r.stage, Stage::Answered | Stage::Settled));
-        for (i, stay) in diary.gateways.iter().enumerate() {
-            let own = open().filter(|r| r.gateway.row() == i).map(|r| r.arrived);
-            stay.holds(now, own).map_err(|e| format!("at gateway {i} {e}"))?;
-        }
-        for (i, stay) in diary.users.iter().enumerate() {
-            let own = open().filter(|r| r.users.row() == i).map(|r| r.arrived);
-            stay.holds(now, own).map_err(|e| format!("of users {i} {e}"))?;
-        }
-        Ok(())
     }
 }

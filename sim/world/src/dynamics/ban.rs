@@ -5,44 +5,8 @@ use units::ids::{GatewayId, NodeId};
 
 use crate::event::Event;
 use crate::metrics::cause::Cause;
+use crate::world::bans::Record;
 use crate::world::{Moment, State};
-
-/// Whom a gateway bans, and how each node has fared with it.
-#[derive(Clone, Debug)]
-pub(crate) struct Bans {
-    records: Vec<Record>,
-    /// Who is banned now.
-    banned: Vec<NodeId>,
-}
-
-/// How a node has fared with a gateway since its last answer.
-#[derive(Clone, Copy, Debug, Default)]
-struct Record {
-    /// Failed tries since the last ban.
-    failed: u32,
-    /// Bans in a row.
-    bans: u32,
-    is_banned: bool,
-}
-
-impl Bans {
-    pub(crate) fn new(n_nodes: usize) -> Self {
-        Self { records: vec![Record::default(); n_nodes], banned: Vec::new() }
-    }
-    /// Who is banned now.
-    pub(crate) fn banned(&self) -> &[NodeId] {
-        &self.banned
-    }
-    /// Whether a node is banned now.
-    pub(crate) fn has(&self, node: NodeId) -> bool {
-        self.records[node.row()].is_banned
-    }
-    /// A node has answered: what was is forgotten, but for a ban under way.
-    pub(crate) fn forgive(&mut self, node: NodeId) {
-        let record = &mut self.records[node.row()];
-        (record.failed, record.bans) = (0, 0);
-    }
-}
 
 impl Moment<'_> {
     /// A try of a gateway at a node has failed: it may be banned.

@@ -28,12 +28,6 @@ pub(super) fn part(span: Span, share: Share) -> Span {
     i64::try_from(span.ns()).map_or(Span::MAX, |ns| Span::from_ns(share.of(ns) as u64))
 }
 
-/// By which number a try is drawn: who is moved thousands of times meets the draws of the first tries again.
-#[inline(always)]
-pub(super) const fn drawn_as(tries: u16) -> u16 {
-    tries % Index::TRIES
-}
-
 /// What a gateway expects of nodes for one request.
 struct Expectation<'a> {
     scenario: &'a Scenario,
@@ -153,7 +147,7 @@ impl Moment<'_> {
         };
         let view = scheduling::View { roster: members, backlogs, expect: &expect, sessions: users.affinity, session };
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
-        let drawn = Index::Try { number: row.number, is_back: false, tries: drawn_as(row.tries), copy: 0 };
+        let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy: 0 };
         let mut draws = users.scheduling.draws(drawn.bits());
         let pick = gateway.rules.scheduling.pick(&mut memory[roster], &view, &mut draws);
         // The look at the list is a cache line a pick, so builds for speed leave it out.
@@ -218,7 +212,7 @@ impl Moment<'_> {
             return Effort::honest(honest);
         }
         let row = *self.state.requests.get(request);
-        let index = Index::Try { number: row.number, is_back: false, tries: drawn_as(row.tries - 1), copy };
+        let index = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries - 1), copy };
         let mut draws = self.users_of(row.users).conduct.draws(index.bits());
         match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
             Act::Honest => Effort::honest(honest),

@@ -9,7 +9,6 @@ use state::memory::Loaded;
 use units::ids::{AttemptId, LlmId, NodeId};
 use units::time::{Span, Time};
 
-use super::place::drawn_as;
 use crate::event::Event;
 use crate::log::{Slice, What};
 use crate::world::Moment;
@@ -41,7 +40,9 @@ impl Moment<'_> {
         self.make_room(node);
         let number = request.number;
         let index = match row.purpose {
-            Purpose::Try => Index::Try { number, is_back: false, tries: drawn_as(request.tries), copy: row.copy },
+            Purpose::Try => {
+                Index::Try { number, is_back: false, tries: Index::drawn_try(request.tries), copy: row.copy }
+            }
             Purpose::Check { rule } => Index::CheckLoad { number, rule },
             Purpose::Vote { seat } => Index::VoteLoad { number, seat },
         };

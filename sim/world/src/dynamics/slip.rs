@@ -6,37 +6,9 @@ use engine::math;
 use units::ids::{NetworkId, NodeId};
 use units::time::{Span, Time};
 
-use super::duty::{Watches, slot_of};
 use crate::event::Event;
 use crate::world::Moment;
-
-/// How the watched nodes of a network stand with their duties.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Diligence {
-    /// Nodes that are watched, by rule.
-    pub(crate) watched: u64,
-    /// Slots missed in the window up to now.
-    pub(crate) missed: u64,
-    /// Those of the nodes that have missed more than is allowed.
-    pub(crate) over: u64,
-}
-
-impl Watches {
-    /// How the watched nodes of a network stand; O(nodes).
-    pub(crate) fn diligence(&self, network: NetworkId, now: Time) -> Diligence {
-        let mut sum = Diligence::default();
-        for rule in self.rules.iter().filter(|r| r.network == network) {
-            let Some(slot) = slot_of(&rule.duty, now).checked_sub(1) else { continue };
-            for record in rule.records.iter().filter(|r| r.is_watched) {
-                let missed = record.count(slot, u64::from(rule.duty.window));
-                sum.watched += 1;
-                sum.missed += missed;
-                sum.over += u64::from(missed > u64::from(rule.duty.allowed));
-            }
-        }
-        sum
-    }
-}
+use crate::world::watches::slot_of;
 
 impl Moment<'_> {
     /// A node joins: schedules the first slot that it misses under each rule that watches it.

@@ -6,38 +6,16 @@ use rules::owner::place::Access;
 use rules::weather::Strike;
 use state::attempts::{Attempt, Phase, Purpose};
 use state::requests::Need;
-use units::ids::{AttemptId, AttemptRef, NodeId, RegionId, RequestId, RequestRef};
+use units::ids::{AttemptId, NodeId, RegionId, RequestId};
 use units::quantity::Bandwidth;
 use units::time::{Span, Time};
 
-use super::place::drawn_as;
 use crate::event::Event;
 use crate::scenario::{Scenario, Struck};
 use crate::world::{Moment, State};
 
 /// The copy of a vote whose member answers the request anew, without the answer that it is compared with.
 pub(super) const EXECUTES: u8 = 1;
-
-/// What the weather does to wires, and what waits for it to pass.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Wires {
-    /// How many partitions cut each pair of regions; empty where no weather touches wires.
-    cut: Vec<u32>,
-    /// The faults that slow each pair of regions down.
-    slow: Vec<Vec<u16>>,
-    /// Attempts whose message waits for its way to be whole again.
-    attempts: Vec<AttemptRef>,
-    /// Requests that wait so on their way to the gateway.
-    requests: Vec<RequestRef>,
-}
-
-impl Wires {
-    pub(crate) fn new(scenario: &Scenario) -> Self {
-        let touches = |w: &crate::scenario::Weather| matches!(w.struck, Struck::Side(_) | Struck::Link(..));
-        let n = if scenario.weather.iter().any(touches) { scenario.links.len() } else { 0 };
-        Self { cut: vec![0; n], slow: vec![Vec::new(); n], ..Self::default() }
-    }
-}
 
 /// Which way a message of an attempt goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,7 +130,7 @@ impl Moment<'_> {
         let (number, is_back) = (row.number, direction == Direction::Back);
         let (stream, index) = match attempt.purpose {
             Purpose::Try => {
-                let tries = drawn_as(row.tries);
+                let tries = Index::drawn_try(row.tries);
                 (users.link, Index::Try { number, is_back, tries, copy: attempt.copy })
             }
             Purpose::Check { rule } => {

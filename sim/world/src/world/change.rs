@@ -31,7 +31,7 @@ impl World {
 
     /// Rules change, or are again as they were. All of it was tried before the run; what is refused ends it.
     #[cold]
-    pub(super) fn change(&mut self, change: u16, is_over: bool, agenda: &mut Agenda<Event>) {
+    pub(crate) fn change(&mut self, change: u16, is_over: bool, agenda: &mut Agenda<Event>) {
         let at = usize::from(change);
         let new = self.scenario.changes[at].set.clone();
         let values = if is_over { std::mem::take(&mut self.state.saved[at]) } else { new };

@@ -6,7 +6,7 @@ use state::roster::Roster;
 use units::ids::{NodeId, RequestId};
 
 use super::GroupState;
-use crate::dynamics::ban::Bans;
+use super::bans::Bans;
 use crate::scenario::{Gateway, Scenario};
 
 /// What changes about a gateway.

@@ -10,26 +10,8 @@ use crate::support;
 type Module = Vec<String>;
 
 /// Circles that are known, by crate and modules, each with its reason.
-const KNOWN: [(&str, &[&str], &str); 2] = [
-    ("formula", &["formula", "parse"], "the parser is being written anew, without it"),
-    (
-        "world",
-        &[
-            "audit::diary",
-            "dynamics",
-            "dynamics::ban",
-            "dynamics::clock",
-            "dynamics::duty",
-            "dynamics::place",
-            "dynamics::register",
-            "dynamics::wires",
-            "log",
-            "world",
-            "world::gateways",
-        ],
-        "five tables of the state are written in the dynamics that act on it: they have to move",
-    ),
-];
+const KNOWN: [(&str, &[&str], &str); 1] =
+    [("formula", &["formula", "parse"], "the parser is being written anew, without it")];
 
 /// The modules of a crate with their code, without comments and unit tests.
 fn modules(src: &Path) -> BTreeMap<Module, String> {
