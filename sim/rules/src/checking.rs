@@ -1,4 +1,4 @@
-//! What settings cannot be: rules and policies say it themselves, to whoever reads them from a file or changes them live.
+//! What settings cannot be: rules and policies say it, to whoever reads them from a file or changes them live.
 
 use std::fmt;
 

@@ -44,7 +44,8 @@ pub trait Setting: Clone + Sized {
     fn get(&self, path: &[&str]) -> Option<Value> {
         path.is_empty().then(|| self.write())
     }
-    /// Changes the value at a path below this one, an optional one by [`NONE`] to nothing; says whether the path exists.
+    /// Changes the value at a path below this one, an optional one by [`NONE`] to nothing; says whether the path
+    /// exists.
     fn set(&mut self, path: &[&str], tree: &Tree, problems: &mut Problems) -> bool {
         if !path.is_empty() {
             return false;

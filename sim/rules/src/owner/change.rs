@@ -8,8 +8,8 @@ settings! {
     /// Changes rules at a time of the run, for good or for a while.
     ///
     /// The new values hold for every decision from `at` on, before all else that happens at that moment; what was
-    /// promised before stays: armed timers, fees in escrow, jail terms, stakes on their way out. With `until` the values
-    /// of before come back at that moment.
+    /// promised before stays: armed timers, fees in escrow, jail terms, stakes on their way out. With `until` the
+    /// values of before come back at that moment.
     pub struct Change {
         /// When the rules change, in simulated time.
         pub at: Span,

@@ -59,8 +59,8 @@ impl Kind {
 
     /// What keeps a value of this kind from turning into another while a world runs; `None` if nothing does.
     ///
-    /// A value is nothing where an optional setting is absent. Fields may change unless they are declared as fixed, laws
-    /// and lists as wholes; named tables may not come or go, and no other policy may be chosen.
+    /// A value is nothing where an optional setting is absent. Fields may change unless they are declared as fixed,
+    /// laws and lists as wholes; named tables may not come or go, and no other policy may be chosen.
     pub fn freezes(&self, before: Option<&Value>, after: Option<&Value>) -> Option<Frozen> {
         if before == after {
             return None;
