@@ -135,6 +135,7 @@ Topics:
   laws         the laws of chance that may stand for a span of time or a number
   metrics      all metrics, with their owners
   requests     the columns of requests.csv, which `run --requests` writes
+  columns      what a gateway knows of nodes, for `scheduling.score` and `scheduling.weighted`
   views        what the policies of each wing see and answer
   scenarios    the scenarios under ./scenarios, each with its question
   presets      the presets that --preset and `extends` can name

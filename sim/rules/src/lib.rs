@@ -3,6 +3,7 @@
 pub mod arrival;
 pub mod checking;
 pub mod churn;
+pub mod columns;
 pub mod conduct;
 pub mod demand;
 pub mod emission;

@@ -1,20 +1,27 @@
 //! Which node a request goes to.
 
 mod copies;
+mod custom;
 mod join_idle_queue;
 mod join_shortest_queue;
 mod least_expected_latency;
+mod node_formula;
 mod policy;
 mod power_of_d;
 mod random;
 mod round_robin;
+mod sample;
+mod score;
 mod session_affinity;
+mod weighted;
 
 use engine::draws::Draws;
 
 use crate::checking::Checking;
+use crate::columns::Column;
 
-pub use policy::{Cancel, Copied, Done, Ending, Expect, MOST_COPIES, Pick, Scheduler, Ties, View};
+pub use custom::Custom;
+pub use policy::{Cancel, Copied, Done, Ending, MOST_COPIES, Pick, Scheduler, Ties, View};
 
 units::menu! {
     /// The scheduling policies that a scenario may name.
@@ -27,6 +34,9 @@ units::menu! {
         least_expected_latency::LeastExpectedLatency,
         copies::Copies,
         session_affinity::SessionAffinity,
+        score::ByScore,
+        weighted::Weighted,
+        custom::Custom,
     }
 
     /// What a scheduling policy remembers.
@@ -35,8 +45,16 @@ units::menu! {
     remembering {
         fn pick(&self, view: &View, draws: &mut Draws) -> Pick;
     }
+    fn columns(&self) -> Vec<Column>;
     fn ending(&self) -> Ending;
     fn vet(&self, checking: &mut Checking);
+}
+
+impl Memory {
+    /// Looks at nodes that had no score.
+    pub fn unscored(&self) -> u64 {
+        if let Self::ByScore(unscored) = self { *unscored } else { 0 }
+    }
 }
 
 impl Scheduling {

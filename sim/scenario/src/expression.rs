@@ -36,22 +36,6 @@ impl Setting for Expression {
     }
 }
 
-impl Expression {
-    /// The place of a part of the text.
-    fn part(&self, start: usize, end: usize) -> Place {
-        if self.place.is_none() {
-            return self.place;
-        }
-        // The text stands one quote inside of its place, if no escape shifts it; then the whole is shown.
-        let is_plain = (self.place.end - self.place.start) as usize == self.text.len() + 2;
-        if !is_plain {
-            return self.place;
-        }
-        let start = self.place.start + 1 + start as u32;
-        Place { start, end: (self.place.start + 1 + end as u32).max(start + 1), ..self.place }
-    }
-}
-
 /// The metrics of a scenario as names of formulas, each with its unit.
 fn names(scenario: &Scenario, columns: &[Column]) -> Names {
     let mut names = Names::with_remedy("`windtunnel list metrics` shows all, `observe` adds more");
@@ -97,7 +81,7 @@ pub(super) fn read_claims(
             }
             Err(faults) => {
                 for fault in faults {
-                    let place = claim.that.part(fault.start, fault.end);
+                    let place = claim.that.place.of_part(&claim.that.text, fault.start, fault.end);
                     match fault.remedy {
                         Some(remedy) => problems.push_with(place, fault.message, remedy),
                         None => problems.push(place, fault.message),

@@ -2,6 +2,7 @@
 
 mod views;
 
+use rules::columns::{Age, Column};
 use rules::weather::Fault;
 use units::settings::{Choice, Field, Kind, Setting as _};
 use world::metrics::catalogue::{self, Metric, Owner};
@@ -67,6 +68,34 @@ pub fn laws() -> Vec<Choice> {
         }
     }
     list
+}
+
+/// What a gateway may know of a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeColumn {
+    /// Its name, the end of which is its unit.
+    pub name: &'static str,
+    /// Its unit; empty of plain numbers.
+    pub unit: String,
+    /// What it means.
+    pub doc: String,
+    /// How old it is, in words.
+    pub age: &'static str,
+}
+
+/// What gateways may know of nodes, in the order of their declaration.
+pub fn node_columns() -> Vec<NodeColumn> {
+    let column = |column: &Column| NodeColumn {
+        name: column.name(),
+        unit: column.unit().to_string(),
+        doc: column.doc().trim().lines().map(str::trim).collect::<Vec<_>>().join(" "),
+        age: match column.age() {
+            Age::Own => "never old",
+            Age::Reported => "as old as the gateway's view",
+            Age::Derived => "from what is as old as the gateway's view",
+        },
+    };
+    Column::ALL.iter().map(column).collect()
 }
 
 /// The kinds of owners of metrics, each with a heading.

@@ -263,14 +263,13 @@ impl Line {
         }
     }
     /// The attempts in order.
+    pub fn iter(self, attempts: &Attempts) -> impl Iterator<Item = AttemptId> {
+        let some = |at: u32| (at != NONE).then_some(AttemptId(at));
+        std::iter::successors(some(self.head), move |&attempt| some(attempts.get(attempt).next))
+    }
+    /// The attempts in order.
     pub fn list(&self, attempts: &Attempts) -> Vec<AttemptId> {
-        let mut list = Vec::new();
-        let mut at = self.head;
-        while at != NONE {
-            list.push(AttemptId(at));
-            at = attempts.get(AttemptId(at)).next;
-        }
-        list
+        self.iter(attempts).collect()
     }
 }
 

@@ -112,6 +112,18 @@ impl Tree {
     }
 }
 
+impl Place {
+    /// The place of some bytes of a text that stands here in quotes; the whole if an escape shifts them.
+    pub fn of_part(self, text: &str, start: usize, end: usize) -> Self {
+        // The text stands one quote inside.
+        if self.is_none() || (self.end - self.start) as usize != text.len() + 2 {
+            return self;
+        }
+        let first = self.start + 1 + start as u32;
+        Self { start: first, end: (self.start + 1 + end as u32).max(first + 1), ..self }
+    }
+}
+
 impl Value {
     /// A text value.
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over literals and fresh values alike")]

@@ -7,6 +7,7 @@ mod derived;
 pub(crate) mod entries;
 pub(crate) mod gateways;
 mod notes;
+pub(crate) mod reports;
 pub(crate) mod users;
 pub(crate) mod watches;
 pub(crate) mod wires;

@@ -16,13 +16,14 @@ use crate::voice::{Form, Voice};
 use crate::wrap::{hang, wrap};
 
 /// Topics that are no wing.
-const TOPICS: [&str; 11] = [
+const TOPICS: [&str; 12] = [
     "wings",
     "settings",
     "laws",
     "formulas",
     "metrics",
     "requests",
+    "columns",
     "views",
     "scenarios",
     "presets",
@@ -47,6 +48,7 @@ pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
         "formulas" => (formulas(), formula_documents()),
         "metrics" => (metrics(), metric_documents()),
         "requests" => columns(),
+        "columns" => node_columns(),
         "views" => (views(), view_documents()),
         "scenarios" => files::scenarios(),
         "presets" => files::presets(),
@@ -243,6 +245,27 @@ fn metric_documents() -> Vec<Value> {
 fn columns() -> (String, Vec<Value>) {
     let text = COLUMNS.iter().map(|(name, meaning)| hang(name, meaning, COLUMN)).collect();
     (text, COLUMNS.iter().map(|(name, meaning)| json!({ "name": name, "meaning": meaning })).collect())
+}
+
+/// What a gateway knows of nodes, for formulas and policies.
+fn node_columns() -> (String, Vec<Value>) {
+    let mut out = wrap(
+        "What a gateway may know of a node: `scheduling.score = { score = \"-latency_s\", filter = \"backlog < 8\" }`. The \
+         unit is the end of the name.",
+        0,
+    );
+    out.push('\n');
+    let columns = menu::node_columns();
+    for column in &columns {
+        out.push_str(&hang(column.name, &format!("{} {}.", column.doc, capital(column.age)), 16));
+    }
+    let document = |c: &menu::NodeColumn| json!({ "name": c.name, "unit": c.unit, "doc": c.doc, "age": c.age });
+    (out, columns.iter().map(document).collect())
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn views() -> String {

@@ -5,10 +5,10 @@ use std::fmt::Debug;
 use engine::draws::{Draws, Stream};
 use state::roster::Roster;
 use units::ids::NodeId;
-use units::time::Span;
 use units::words;
 
 use crate::checking::Checking;
+use crate::columns::{Column, Knows};
 
 /// Picks a node for one attempt.
 pub trait Scheduler {
@@ -21,6 +21,10 @@ pub trait Scheduler {
     }
     /// The node to try, or that the attempt is held or refused.
     fn pick(&self, memory: &mut Self::Memory, view: &View, draws: &mut Draws) -> Pick;
+    /// The columns that the policy reads beside backlogs: an old view keeps what nodes reported of these.
+    fn columns(&self) -> Vec<Column> {
+        Vec::new()
+    }
     /// How requests that were copied end.
     fn ending(&self) -> Ending {
         Ending { done: Done::First, cancel: Cancel::AtOnce, is_independent: false }
@@ -70,8 +74,8 @@ pub struct View<'a> {
     pub roster: &'a Roster,
     /// Backlogs by node, as the gateway knows them.
     pub backlogs: &'a [u32],
-    /// What the gateway expects of a node.
-    pub expect: &'a dyn Expect,
+    /// What else the gateway knows of nodes.
+    pub knows: &'a dyn Knows,
     /// Where what a session keeps for all its requests is drawn, by the session's number.
     pub sessions: Stream,
     /// The number of the request's session; one of its own if it is of none.
@@ -84,12 +88,14 @@ impl View<'_> {
     pub fn backlog(&self, node: NodeId) -> u32 {
         self.backlogs[node.row()]
     }
-}
-
-/// What a gateway expects of a node for the request at hand.
-pub trait Expect {
-    /// Time until the answer is back, if the node has this backlog.
-    fn latency(&self, node: NodeId, backlog: u32) -> Span;
+    /// The value of a column at a node, as the gateway knows it.
+    #[inline]
+    pub fn number(&self, column: Column, node: NodeId) -> f64 {
+        match column {
+            Column::Backlog => f64::from(self.backlog(node)),
+            column => self.knows.number(column, node),
+        }
+    }
 }
 
 /// What a scheduling policy answers.

@@ -67,13 +67,16 @@ mod tests {
     use state::roster::Roster;
     use units::time::Span;
 
-    use super::super::policy::Expect;
     use super::*;
+    use crate::columns::{Column, Knows, Lengths};
 
     struct Unknown;
 
-    impl Expect for Unknown {
-        fn latency(&self, _: NodeId, _: u32) -> Span {
+    impl Knows for Unknown {
+        fn number(&self, _: Column, _: NodeId) -> f64 {
+            0.0
+        }
+        fn latency(&self, _: NodeId, _: u32, _: Lengths) -> Span {
             Span::ZERO
         }
     }
@@ -83,7 +86,7 @@ mod tests {
     }
 
     fn pick(rule: &SessionAffinity, roster: &Roster, backlogs: &[u32], session: u64) -> NodeId {
-        let view = View { roster, backlogs, expect: &Unknown, sessions: stream(Purpose::Affinity), session };
+        let view = View { roster, backlogs, knows: &Unknown, sessions: stream(Purpose::Affinity), session };
         let picked = rule.pick(&mut Nothing, &view, &mut stream(Purpose::Scheduling).draws(session));
         let Pick::Node(node) = picked else { panic!("{picked:?}") };
         node

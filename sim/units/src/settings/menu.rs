@@ -6,8 +6,8 @@
 /// `[gateway.front.scheduling.power_of_d]`; a policy whose settings all have defaults may also be named by a plain
 /// text, `scheduling = "random"`.
 ///
-/// Policies that remember something have an associated type `Memory` in the wing's trait and a method that makes one for
-/// a number of nodes. The menu then makes the enum of their memories, and one method for each question instead of
+/// Policies that remember something have an associated type `Memory` in the wing's trait and a method that makes one
+/// for a number of nodes. The menu then makes the enum of their memories, and one method for each question instead of
 /// `policy`: those that are lent the memory first.
 ///
 /// ```text

@@ -10,7 +10,8 @@ use state::tried::NOBODY;
 use units::ids::{AttemptId, NodeId, RequestId};
 use units::time::{Span, Time};
 
-use super::place::{part, service};
+use super::place::part;
+use super::service::service;
 use crate::log;
 use crate::metrics::cause::Cause;
 use crate::metrics::meters::{Answered, Lost};
@@ -55,6 +56,9 @@ impl Moment<'_> {
             bans.forgive(served.node);
         }
         let row = state.requests.get_mut(request);
+        if let Need::Tokens { output, .. } = row.need {
+            state.gateways[gateway.row()].outputs.see(row.llm, output);
+        }
         row.stage = Stage::Answered;
         row.answered = self.now;
         row.server = served.node;

@@ -8,7 +8,7 @@ use state::requests::Need;
 use units::ids::{AttemptId, NodeId};
 use units::time::{Span, Time};
 
-use super::place::service;
+use super::service::service;
 use crate::event::Event;
 use crate::log::{Slice, What};
 use crate::metrics::cause::Cause;

@@ -4,72 +4,26 @@ use engine::agenda::Class;
 use engine::draws::Index;
 use rules::conduct::Act;
 use rules::owner::gateway::{TimeoutTo, WhenEmpty};
-use rules::queueing::Sharing;
 use rules::scheduling;
-use rules::scheduling::{Expect, Pick};
+use rules::scheduling::Pick;
 use state::attempts::{Attempt, Effort, Purpose};
-use state::nodes::Nodes;
 use state::requests::{Need, Request, Shared, Stage};
 use state::roster::Roster;
 use state::tried::NOBODY;
-use units::ids::{AttemptId, GatewayId, GroupId, LlmId, NodeId, RequestId};
+use units::ids::{AttemptId, GatewayId, GroupId, NodeId, RequestId};
 use units::share::Share;
 use units::time::Span;
 
-use super::wires::mean_way;
+use super::knowledge::{Knowledge, Tables};
+use super::service::service;
 use crate::event::Event;
 use crate::metrics::cause::Cause;
-use crate::scenario::Scenario;
 use crate::world::gateways::{GatewayState, StaleView};
-use crate::world::{GroupState, Moment, State};
+use crate::world::{Moment, State};
 
 /// A part of a span, rounded down.
 pub(super) fn part(span: Span, share: Share) -> Span {
     i64::try_from(span.ns()).map_or(Span::MAX, |ns| Span::from_ns(share.of(ns) as u64))
-}
-
-/// What a gateway expects of nodes for one request.
-struct Expectation<'a> {
-    scenario: &'a Scenario,
-    nodes: &'a Nodes,
-    groups: &'a [GroupState],
-    request: &'a Request,
-}
-
-impl Expect for Expectation<'_> {
-    fn latency(&self, node: NodeId, backlog: u32) -> Span {
-        let identity = self.nodes.identity(node);
-        let own = service(self.scenario, self.groups, identity.group, self.request.llm, &self.request.need);
-        let group = &self.groups[identity.group.row()];
-        let slots = if group.derived.discipline.sharing == Sharing::Batch {
-            u64::from(group.derived.discipline.slots)
-        } else {
-            group.capacity()
-        };
-        let before = Span::from_ns(own.ns().saturating_mul(u64::from(backlog)) / slots.max(1));
-        let gateway = self.scenario.gateways[self.request.gateway.row()].region;
-        let region = Some(identity.region).filter(|r| r.0 != u16::MAX);
-        let access = self.scenario.groups[identity.group.row()].rules.access.as_ref();
-        own + before + Span::from_secs_f64(mean_way(self.scenario, gateway, region, access))
-    }
-}
-
-/// How long a node of a group works on a need if it does all of it.
-#[inline(always)]
-pub(super) fn service(scenario: &Scenario, states: &[GroupState], group: GroupId, llm: LlmId, need: &Need) -> Span {
-    let row = &scenario.groups[group.row()];
-    match *need {
-        Need::Work(work) => {
-            // Reference speed is the common case, and an exact one.
-            if (row.rules.speed - 1.0).abs() < f64::EPSILON { work } else { work.at_speed(row.rules.speed) }
-        }
-        Need::Tokens { prompt, output } => {
-            let discipline = states[group.row()].derived.discipline;
-            // What others in a batch cost is the batch's business; in slots it is reckoned in advance.
-            let beside = if discipline.sharing == Sharing::Batch { 1 } else { discipline.slots };
-            scenario.times(row, llm).service(prompt, output, beside)
-        }
-    }
 }
 
 /// The roster that a gateway sees: its own old copy if it has one.
@@ -127,9 +81,10 @@ impl Moment<'_> {
         let gateway = &self.scenario.gateways[index];
         let roster = self.scenario.roster(row.network, row.llm);
         // The policy is lent its memory while it looks at everything else.
-        let State { gateways, rosters, nodes, groups, users, requests, .. } = &mut *self.state;
+        let State { gateways, rosters, nodes, groups, users, requests, attempts, memories, ledger, .. } =
+            &mut *self.state;
         let row = requests.get(request);
-        let GatewayState { view: seen, memory, .. } = &mut gateways[index];
+        let GatewayState { view: seen, memory, bans, outputs, .. } = &mut gateways[index];
         let (members, backlogs) = match &*seen {
             None => (&rosters[roster], nodes.backlogs()),
             Some(view) if view.is_live => (&view.rosters[roster], nodes.backlogs()),
@@ -139,13 +94,25 @@ impl Moment<'_> {
         if members.len() < 2 {
             return members.members().first().map_or(Pick::None, |&node| Pick::Node(node));
         }
-        let expect = Expectation { scenario: self.scenario, nodes, groups, request: row };
+        let reported = seen.as_ref().filter(|view| !view.is_live).map(|view| &view.reported);
+        let knows = Knowledge {
+            scenario: self.scenario,
+            now: self.now,
+            request: row,
+            reported,
+            bans: bans.as_ref(),
+            outputs,
+            nodes,
+            backlogs,
+            groups,
+            tables: Tables { requests, attempts, memories, ledger },
+        };
         let users = &users[row.users.row()];
         let session = match requests.shared(request).session {
             Shared::ALONE => Index::Alone { number: row.number }.bits(),
             session => Index::Session { session }.bits(),
         };
-        let view = scheduling::View { roster: members, backlogs, expect: &expect, sessions: users.affinity, session };
+        let view = scheduling::View { roster: members, backlogs, knows: &knows, sessions: users.affinity, session };
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
         let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy: 0 };
         let mut draws = users.scheduling.draws(drawn.bits());

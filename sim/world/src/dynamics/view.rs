@@ -1,7 +1,7 @@
 //! The old views of gateways: reports renew them, all at once or node by node.
 
 use engine::agenda::Class;
-use units::ids::{GatewayId, LlmId};
+use units::ids::{GatewayId, LlmId, NodeId};
 use units::time::{Span, Time};
 
 use crate::event::Event;
@@ -16,9 +16,12 @@ impl Moment<'_> {
         let in_turn = !view.turns.is_empty();
         // At the start everything is new, whoever reports next.
         if in_turn && self.now > Time::ZERO {
-            self.state.hear_next(gateway);
+            let node = self.state.hear_next(gateway);
+            self.state.note_reports(self.scenario, gateway.row(), self.now, node.into_iter());
         } else {
             self.renew_all(gateway);
+            let all = (0..self.state.nodes.len()).map(NodeId::of);
+            self.state.note_reports(self.scenario, gateway.row(), self.now, all);
         }
         let turn = self.state.gateways[gateway.row()].view.as_ref().filter(|_| in_turn);
         let next = turn.map_or(self.now + age, |view| view.next_turn(age));
@@ -49,10 +52,10 @@ impl Moment<'_> {
 }
 
 impl State {
-    /// The node whose turn it is reports to a gateway.
-    fn hear_next(&mut self, gateway: GatewayId) {
+    /// The node whose turn it is reports to a gateway; gives it.
+    fn hear_next(&mut self, gateway: GatewayId) -> Option<NodeId> {
         let row = &mut self.gateways[gateway.row()];
-        let Some(view) = &mut row.view else { return };
+        let view = row.view.as_mut()?;
         let node = view.turns[(view.turn % view.turns.len() as u64) as usize];
         view.turn += 1;
         let backlog = self.nodes.backlog(node);
@@ -66,6 +69,7 @@ impl State {
                 own.leave(node);
             }
         }
+        Some(node)
     }
 }
 

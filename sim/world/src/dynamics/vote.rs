@@ -13,7 +13,8 @@ use units::ids::{CoinId, NodeId, RequestId};
 use units::share::Share;
 use units::time::Span;
 
-use super::place::{part, service};
+use super::place::part;
+use super::service::service;
 use super::wires::EXECUTES;
 use crate::world::{Moment, VOTE_CONDUCT, VOTE_ERROR};
 

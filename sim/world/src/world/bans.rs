@@ -32,6 +32,10 @@ impl Bans {
     pub(crate) fn has(&self, node: NodeId) -> bool {
         self.records[node.row()].is_banned
     }
+    /// Failed tries of a node since its last answer or ban.
+    pub(crate) fn failed(&self, node: NodeId) -> u32 {
+        self.records[node.row()].failed
+    }
     /// A node has answered: what was is forgotten, but for a ban under way.
     pub(crate) fn forgive(&mut self, node: NodeId) {
         let record = &mut self.records[node.row()];

@@ -7,6 +7,7 @@ use units::ids::{NodeId, RequestId};
 
 use super::GroupState;
 use super::bans::Bans;
+use super::reports::{Outputs, Reported};
 use crate::scenario::{Gateway, Scenario};
 
 /// What changes about a gateway.
@@ -18,6 +19,8 @@ pub(crate) struct GatewayState {
     pub(crate) bans: Option<Bans>,
     /// What its scheduling policy remembers, by roster.
     pub(crate) memory: Vec<scheduling::Memory>,
+    /// How long answers have been that it has seen.
+    pub(crate) outputs: Outputs,
     /// Requests that its station works on.
     pub(crate) at_work: u32,
     /// Requests that wait for its station, first and last.
@@ -37,6 +40,8 @@ pub(crate) struct StaleView {
     pub(crate) turns: Vec<NodeId>,
     /// How many turns there were.
     pub(crate) turn: u64,
+    /// What nodes reported beside their backlogs.
+    pub(crate) reported: Reported,
 }
 
 impl GatewayState {
@@ -55,8 +60,10 @@ impl GatewayState {
                 backlogs: vec![0; n_nodes],
                 turns: if g.rules.reports == Reports::InTurn { reporters(scenario, g, groups) } else { Vec::new() },
                 turn: 0,
+                reported: Reported::new(&g.rules.scheduling.columns(), n_nodes),
             }),
             memory: vec![g.rules.scheduling.memory(n_nodes); rosters.len()],
+            outputs: Outputs::new(scenario.llms.len()),
             at_work: 0,
             waiting: None,
             held: vec![None; rosters.len()],

@@ -94,6 +94,27 @@ fn one_choice_is_a_random_choice() {
 }
 
 #[test]
+fn a_score_of_minus_the_latency_picks_who_is_expected_to_answer_first() {
+    let least = ["gateway.front.scheduling={least_expected_latency={candidates=5}}"];
+    let events = |sets: &[&str]| support::simulate(&busy(sets).scenario, 0).fingerprints.events;
+    let score = "gateway.front.scheduling={score={score=\"-latency_s\",candidates=5}}";
+    assert_eq!(events(&[score]), events(&least));
+    same(&busy(&["gateway.front.scheduling={weighted={latency=3.0,candidates=5}}"]), &busy(&least));
+}
+
+/// What was reported at the start, when nobody had anything to do, is all that a gateway ever knows here.
+#[test]
+fn a_score_of_what_nodes_report_is_as_old_as_the_view() {
+    let events = |score: &str, age: &str| {
+        let policy = format!("gateway.front.scheduling={{score={{score=\"{score}\",candidates=5}}}}");
+        let view_age = format!("gateway.front.view_age={age}");
+        support::simulate(&busy(&[&policy, &view_age]).scenario, 0).fingerprints.events
+    };
+    assert_eq!(events("-work_left_s", "\"30 d\""), events("0 s", "\"30 d\""));
+    assert_ne!(events("-work_left_s", "\"1 s\""), events("0 s", "\"1 s\""));
+}
+
+#[test]
 fn as_many_choices_as_nodes_are_the_shortest_line_of_all() {
     let of = |scheduling: &str| {
         let checked = plain("", scheduling, "");

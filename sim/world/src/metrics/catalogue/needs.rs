@@ -62,6 +62,10 @@ pub fn lacks(scenario: &Scenario, column: &Column) -> Option<&'static str> {
             at.gateways().any(|g| g.rules.station.is_some()),
             "the gateway does not work on requests (`station`)",
         ),
+        "unscored_looks" => is_there(
+            at.gateways().any(|g| matches!(g.rules.scheduling, Scheduling::ByScore(_))),
+            "the gateway picks by no formula (`scheduling.score`)",
+        ),
         "bans_per_h" => {
             is_there(scenario.gateways.iter().any(|g| g.rules.ban.is_some()), "no gateway bans nodes (`ban`)")
         }

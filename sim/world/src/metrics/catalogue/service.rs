@@ -254,6 +254,17 @@ pub(super) const METRICS: &[Metric] = &[
         let tally = &w.state.meters.gateways[i];
         (tally.answered, n_ended(tally))
     }),
+    each!(
+        Gateway,
+        "unscored_looks",
+        "nodes that `scheduling.score` looked at and whose score did not exist, over the whole run",
+        |w, i, _now| {
+            let gateway = &w.scenario.gateways[i];
+            let is_asked = matches!(gateway.rules.scheduling, rules::scheduling::Scheduling::ByScore(_));
+            let looks = || w.state.gateways[i].memory.iter().map(rules::scheduling::Memory::unscored).sum::<u64>();
+            is_asked.then(|| looks() as f64)
+        }
+    ),
     each!(Gateway, "answer_latency_mean_s", "mean time from sending to the answer", |w, i, _now| {
         let tally = &w.state.meters.gateways[i];
         ratio(tally.latency as f64 * 1e-9, tally.timed as f64)

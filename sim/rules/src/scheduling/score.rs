@@ -1,0 +1,56 @@
+//! The node with the highest score, by a formula of the user's.
+
+use engine::draws::Draws;
+use units::ids::NodeId;
+use units::settings;
+
+use super::node_formula::{Filter, Score};
+use super::policy::{Pick, Scheduler, View};
+use super::sample::sample;
+use crate::columns::Column;
+
+settings! {
+    /// Scores a sample of nodes by a formula and picks the highest.
+    ///
+    /// The formula reads node columns (`windtunnel list columns`), each as old as the gateway's view; units are
+    /// checked. A node whose score does not exist (`ln` of a negative number, 0 / 0) loses to every other and is
+    /// counted in `unscored_looks`. Nodes for which `filter` is false are left out; where none is left, no node is
+    /// picked. Among equals the first that was looked at is picked. If no more than `candidates` nodes are listed, all
+    /// are looked at, from a random one on. `score = "-latency_s"` picks as `least_expected_latency` does. Source:
+    /// scoring plugins of cluster schedulers, such as the Kubernetes scheduling framework (filter, then score).
+    pub struct ByScore {
+        /// The score: the node with the greatest is picked.
+        pub score: Score,
+        /// Which nodes may be picked; without it, all that are listed.
+        pub filter: Option<Filter>,
+        /// Nodes looked at [1 ..= 4096].
+        pub candidates: u32 = 64,
+    }
+}
+
+impl Scheduler for ByScore {
+    /// Looks at nodes that had no score.
+    type Memory = u64;
+
+    fn pick(&self, unscored: &mut u64, view: &View, draws: &mut Draws) -> Pick {
+        let mut best: Option<(f64, NodeId)> = None;
+        for node in sample(view.roster.members(), self.candidates, draws) {
+            if self.filter.as_ref().is_some_and(|filter| !filter.admits(view, node)) {
+                continue;
+            }
+            let score = self.score.of(view, node);
+            if score.is_nan() {
+                *unscored += 1;
+                // It is picked only if no other node has a score.
+                best = best.or(Some((f64::NAN, node)));
+            } else if best.is_none_or(|(most, _)| most.is_nan() || score > most) {
+                best = Some((score, node));
+            }
+        }
+        best.map_or(Pick::None, |(_, node)| Pick::Node(node))
+    }
+    fn columns(&self) -> Vec<Column> {
+        let filter = self.filter.iter().flat_map(Filter::columns);
+        self.score.columns().iter().chain(filter).copied().collect()
+    }
+}
