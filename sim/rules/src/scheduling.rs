@@ -16,6 +16,7 @@ mod session_affinity;
 mod weighted;
 
 use engine::draws::Draws;
+use state::roster::Order;
 
 use crate::checking::Checking;
 use crate::columns::Column;
@@ -46,6 +47,7 @@ units::menu! {
         fn pick(&self, view: &View, draws: &mut Draws) -> Pick;
     }
     fn columns(&self) -> Vec<Column>;
+    fn order(&self) -> Order;
     fn ending(&self) -> Ending;
     fn vet(&self, checking: &mut Checking);
 }
@@ -54,16 +56,5 @@ impl Memory {
     /// Looks at nodes that had no score.
     pub fn unscored(&self) -> u64 {
         if let Self::ByScore(unscored) = self { *unscored } else { 0 }
-    }
-}
-
-impl Scheduling {
-    /// Whether the policy asks its roster for the lowest id among the shortest lines.
-    pub fn orders(&self) -> bool {
-        matches!(self, Self::JoinShortestQueue(rule) if rule.ties == Ties::LowestId)
-    }
-    /// Whether the policy asks its roster for the shortest line or for who is idle.
-    pub fn ranks(&self) -> bool {
-        matches!(self, Self::JoinShortestQueue(_) | Self::JoinIdleQueue(_))
     }
 }

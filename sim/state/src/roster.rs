@@ -25,6 +25,8 @@ pub struct Roster {
 /// Nodes by backlog: `levels[b]` holds those with backlog b.
 #[derive(Clone, Debug, Default)]
 struct Filed {
+    /// The sum of all backlogs.
+    total: u64,
     levels: Vec<Vec<NodeId>>,
     backlog: Vec<u32>,
     place: Vec<u32>,
@@ -33,7 +35,26 @@ struct Filed {
     by_id: Option<Vec<Bits>>,
 }
 
+/// What a policy asks of the rosters that it picks from; the last can what the others can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// Who is listed.
+    Members,
+    /// The shortest line, who is idle, and the sum of all backlogs.
+    Backlogs,
+    /// The lowest id among the shortest lines, too.
+    Ids,
+}
+
 impl Roster {
+    /// An empty roster that can answer what is asked of it.
+    pub fn of(order: Order) -> Self {
+        match order {
+            Order::Members => Self::new(),
+            Order::Backlogs => Self::ranked(),
+            Order::Ids => Self::ranked_by_id(),
+        }
+    }
     /// An empty roster.
     pub fn new() -> Self {
         Self::default()
@@ -89,6 +110,13 @@ impl Roster {
     pub fn idle(&self) -> &[NodeId] {
         let filed = self.filed.as_ref().expect("a policy that asks who is idle needs a ranked roster");
         filed.levels.first().map_or(&[], Vec::as_slice)
+    }
+    /// The sum of all backlogs.
+    ///
+    /// # Panics
+    /// If the roster is not ranked.
+    pub fn total(&self) -> u64 {
+        self.filed.as_ref().expect("a policy that asks for all backlogs needs a ranked roster").total
     }
     /// The node of lowest id among those of least backlog.
     ///
@@ -182,6 +210,7 @@ impl Roster {
 impl Filed {
     fn put(&mut self, node: NodeId, backlog: u32) {
         let level = backlog as usize;
+        self.total += u64::from(backlog);
         if self.levels.len() <= level {
             self.levels.resize_with(level + 1, Vec::new);
         }
@@ -206,6 +235,7 @@ impl Filed {
     /// Undoes the last `take` of a node, which stood at this place.
     fn put_back(&mut self, node: NodeId, place: usize) {
         let level = self.backlog[node.row()] as usize;
+        self.total += level as u64;
         if let Some(by_id) = &mut self.by_id {
             by_id[level].put(node.row());
         }
@@ -220,6 +250,7 @@ impl Filed {
     }
     fn take(&mut self, node: NodeId) {
         let level = self.backlog[node.row()] as usize;
+        self.total -= level as u64;
         if let Some(by_id) = &mut self.by_id {
             by_id[level].take(node.row());
         }
@@ -238,6 +269,19 @@ impl Filed {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_sum_of_backlogs_is_that_of_those_in_sight() {
+        let mut roster = Roster::of(Order::Backlogs);
+        (0..4).for_each(|id| roster.enter(NodeId(id), id));
+        assert_eq!(roster.total(), 6);
+        roster.report(NodeId(1), 5);
+        assert!(roster.hide(NodeId(3)));
+        assert_eq!(roster.total(), 7);
+        roster.show();
+        roster.leave(NodeId(2));
+        assert_eq!(roster.total(), 8);
+    }
 
     #[test]
     fn a_node_that_was_hidden_is_the_lowest_again_once_it_is_shown() {

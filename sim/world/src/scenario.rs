@@ -12,6 +12,7 @@ use rules::churn::Presence;
 use rules::owner;
 use rules::queueing::BatchOrder;
 use rules::weather::Reach;
+use state::roster::Order;
 use units::ids::{CoinId, GatewayId, GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
 use units::share::Share;
 use units::time::{Span, Time};
@@ -291,12 +292,8 @@ impl Scenario {
             }
         }
     }
-    /// Whether any gateway's policy asks its roster for the lowest id among the shortest lines.
-    pub fn orders(&self) -> bool {
-        self.gateways.iter().any(|g| g.rules.scheduling.orders())
-    }
-    /// Whether any gateway's policy asks its roster for the shortest line.
-    pub fn ranks(&self) -> bool {
-        self.gateways.iter().any(|g| g.rules.scheduling.ranks())
+    /// What the gateways' policies ask of the rosters.
+    pub fn order(&self) -> Order {
+        self.gateways.iter().map(|g| g.rules.scheduling.order()).max().unwrap_or(Order::Members)
     }
 }

@@ -24,7 +24,7 @@ use state::ledger::{Extent, Ledger};
 use state::memory::Memory;
 use state::nodes::{Identity, Nodes};
 use state::requests::Requests;
-use state::roster::Roster;
+use state::roster::{Order, Roster};
 use state::tried::Tried;
 use units::ids::{GroupId, NetworkId, NodeId, RegionId, UsersId, ZoneId};
 use units::time::Time;
@@ -182,12 +182,7 @@ impl State {
             groups: scenario.groups.len(),
         };
         let genesis: Vec<i64> = scenario.coins.iter().map(|c| c.genesis).collect();
-        let new_roster = || match (scenario.ranks(), scenario.orders()) {
-            (_, true) => Roster::ranked_by_id(),
-            (true, _) => Roster::ranked(),
-            (false, _) => Roster::new(),
-        };
-        let rosters: Vec<_> = (0..scenario.n_rosters()).map(|_| new_roster()).collect();
+        let rosters: Vec<_> = (0..scenario.n_rosters()).map(|_| Roster::of(scenario.order())).collect();
         let micro_usd = derived::prices(scenario);
         let mut zones = vec![Vec::new(); scenario.zones.len()];
         for i in 0..nodes.len() {
@@ -241,7 +236,7 @@ impl State {
             struck: vec![0; scenario.weather.len()],
             saved: vec![Vec::new(); scenario.changes.len()],
             has_live_views: scenario.gateways.iter().any(|g| g.rules.ban.is_some() && g.rules.view_age.ns() == 0),
-            is_ranked: scenario.ranks(),
+            is_ranked: scenario.order() > Order::Members,
             nodes,
             rosters,
             groups,

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use engine::draws::Draws;
+use state::roster::Order;
 use units::problem::Problems;
 use units::settings::{Group, Kind, Setting};
 use units::tree::{Table, Tree, Value};
@@ -43,6 +44,7 @@ trait Erased: Send + Sync {
     fn memory(&self, nodes: usize) -> Box<dyn ErasedMemory>;
     fn pick(&self, memory: &mut dyn Any, view: &View, draws: &mut Draws) -> Pick;
     fn columns(&self) -> Vec<Column>;
+    fn order(&self) -> Order;
     fn ending(&self) -> Ending;
     fn vet(&self, checking: &mut Checking);
 }
@@ -79,6 +81,9 @@ where
     }
     fn columns(&self) -> Vec<Column> {
         Scheduler::columns(self)
+    }
+    fn order(&self) -> Order {
+        Scheduler::order(self)
     }
     fn ending(&self) -> Ending {
         Scheduler::ending(self)
@@ -125,6 +130,9 @@ impl Scheduler for Custom {
     }
     fn columns(&self) -> Vec<Column> {
         self.policy.columns()
+    }
+    fn order(&self) -> Order {
+        self.policy.order()
     }
     fn ending(&self) -> Ending {
         self.policy.ending()

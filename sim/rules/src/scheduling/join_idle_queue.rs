@@ -1,6 +1,7 @@
 //! Whoever is idle, else anybody.
 
 use engine::draws::Draws;
+use state::roster::Order;
 use units::settings;
 use units::settings::Nothing;
 
@@ -24,5 +25,8 @@ impl Scheduler for JoinIdleQueue {
         let idle = view.roster.idle();
         let nodes = if idle.is_empty() { view.roster.members() } else { idle };
         if nodes.is_empty() { Pick::None } else { Pick::Node(nodes[draws.below(nodes.len() as u32) as usize]) }
+    }
+    fn order(&self) -> Order {
+        Order::Backlogs
     }
 }

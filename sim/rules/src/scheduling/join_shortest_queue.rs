@@ -1,6 +1,7 @@
 //! The shortest line of all.
 
 use engine::draws::Draws;
+use state::roster::Order;
 use units::ids::NodeId;
 use units::settings;
 
@@ -37,5 +38,8 @@ impl Scheduler for JoinShortestQueue {
             }
         };
         Pick::Node(node)
+    }
+    fn order(&self) -> Order {
+        if self.ties == Ties::LowestId { Order::Ids } else { Order::Backlogs }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use engine::draws::{Draws, Stream};
-use state::roster::Roster;
+use state::roster::{Order, Roster};
 use units::ids::NodeId;
 use units::words;
 
@@ -24,6 +24,10 @@ pub trait Scheduler {
     /// The columns that the policy reads beside backlogs: an old view keeps what nodes reported of these.
     fn columns(&self) -> Vec<Column> {
         Vec::new()
+    }
+    /// What the policy asks of the list that it picks from.
+    fn order(&self) -> Order {
+        Order::Members
     }
     /// How requests that were copied end.
     fn ending(&self) -> Ending {
