@@ -2,6 +2,7 @@
 
 mod bounds;
 mod circles;
+mod contributing;
 mod floors;
 mod manifests;
 mod policies;
