@@ -1,35 +1,13 @@
 //! The table of contents of the simulation: what happens at each event.
 
-mod answer;
-pub(crate) mod arrive;
-mod ban;
-mod batch;
-mod churn;
-mod clock;
-mod copies;
-mod crowd;
-mod drain;
-mod duty;
-mod epoch;
-mod exit;
-mod fate;
-mod knowledge;
+mod lists;
+mod money;
+mod nodes;
 mod observe;
-mod offend;
-mod place;
-mod rank;
-mod register;
-mod residency;
-mod serve;
+mod proof;
+pub(crate) mod requests;
 mod service;
-mod settle;
-mod slip;
-mod stake;
-mod station;
-mod turns;
-mod view;
-mod vote;
-mod weather;
+mod serving;
 mod wires;
 
 use engine::agenda::{Agenda, Class};

@@ -5,7 +5,7 @@ use state::requests::{Need, Shared};
 use units::ids::UsersId;
 use units::time::Time;
 
-use crate::dynamics::arrive::asked;
+use crate::dynamics::requests::arrive::asked;
 use crate::scenario::Scenario;
 use crate::world::users::UsersState;
 

@@ -8,7 +8,7 @@ use state::requests::Need;
 use units::ids::{AttemptId, NodeId};
 use units::time::{Span, Time};
 
-use super::service::service;
+use crate::dynamics::service::service;
 use crate::event::Event;
 use crate::log::{Slice, What};
 use crate::metrics::cause::Cause;
@@ -18,7 +18,7 @@ use crate::world::Moment;
 impl Moment<'_> {
     /// Whether a node batches.
     #[inline]
-    pub(super) fn batches(&self, node: NodeId) -> bool {
+    pub(in crate::dynamics) fn batches(&self, node: NodeId) -> bool {
         self.state.groups[self.state.group(node).row()].derived.discipline.sharing == Sharing::Batch
     }
 
@@ -183,7 +183,7 @@ impl Moment<'_> {
     }
 
     /// A node that batches goes down: its cache is lost, and its work meets the fate that its group names.
-    pub(super) fn displace_batch(&mut self, node: NodeId, leaving: Leaving) {
+    pub(in crate::dynamics) fn displace_batch(&mut self, node: NodeId, leaving: Leaving) {
         let list = self.state.nodes.line(node).list(&self.state.attempts);
         let now = self.now;
         for &attempt in &list {
@@ -233,7 +233,7 @@ impl Moment<'_> {
     }
 
     /// A node that batches is up again: what it kept is read anew.
-    pub(super) fn resume_batch(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn resume_batch(&mut self, node: NodeId) {
         for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
             self.state.attempts.get_mut(attempt).phase = Phase::Waiting;
         }

@@ -10,8 +10,8 @@ use state::requests::{Need, Request, Requests};
 use units::ids::{LlmId, NetworkId, NodeId};
 use units::time::{Span, Time};
 
-use super::service::service;
-use super::wires::mean_way;
+use crate::dynamics::service::service;
+use crate::dynamics::wires::mean_way;
 use crate::scenario::Scenario;
 use crate::world::bans::Bans;
 use crate::world::gateways::StaleView;
@@ -19,28 +19,28 @@ use crate::world::reports::{Outputs, Reported};
 use crate::world::{GroupState, State};
 
 /// What a gateway knows of nodes for one request.
-pub(super) struct Knowledge<'a> {
-    pub(super) scenario: &'a Scenario,
-    pub(super) now: Time,
-    pub(super) request: &'a Request,
+pub(in crate::dynamics) struct Knowledge<'a> {
+    pub(in crate::dynamics) scenario: &'a Scenario,
+    pub(in crate::dynamics) now: Time,
+    pub(in crate::dynamics) request: &'a Request,
     /// What nodes have reported, if the gateway's view is old.
-    pub(super) reported: Option<&'a Reported>,
-    pub(super) bans: Option<&'a Bans>,
-    pub(super) outputs: &'a Outputs,
-    pub(super) nodes: &'a Nodes,
+    pub(in crate::dynamics) reported: Option<&'a Reported>,
+    pub(in crate::dynamics) bans: Option<&'a Bans>,
+    pub(in crate::dynamics) outputs: &'a Outputs,
+    pub(in crate::dynamics) nodes: &'a Nodes,
     /// Backlogs by node, as the gateway knows them.
-    pub(super) backlogs: &'a [u32],
-    pub(super) groups: &'a [GroupState],
-    pub(super) tables: Tables<'a>,
+    pub(in crate::dynamics) backlogs: &'a [u32],
+    pub(in crate::dynamics) groups: &'a [GroupState],
+    pub(in crate::dynamics) tables: Tables<'a>,
 }
 
 /// The tables from which nodes report.
 #[derive(Clone, Copy)]
-pub(super) struct Tables<'a> {
-    pub(super) requests: &'a Requests,
-    pub(super) attempts: &'a Attempts,
-    pub(super) memories: &'a [Memory],
-    pub(super) ledger: &'a Ledger,
+pub(in crate::dynamics) struct Tables<'a> {
+    pub(in crate::dynamics) requests: &'a Requests,
+    pub(in crate::dynamics) attempts: &'a Attempts,
+    pub(in crate::dynamics) memories: &'a [Memory],
+    pub(in crate::dynamics) ledger: &'a Ledger,
 }
 
 impl Knows for Knowledge<'_> {

@@ -11,14 +11,14 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// Schedules the first turn of a network that limits how many stakes leave at once.
-    pub(super) fn plan_exits(&mut self, network: NetworkId) {
+    pub(in crate::dynamics) fn plan_exits(&mut self, network: NetworkId) {
         if let Some(queue) = &self.scenario.networks[network.row()].rules.exit_queue {
             self.agenda.after(queue.epoch, Class::Timer, Event::Exits(network));
         }
     }
 
     /// A node that leaves for good takes its stake out; it is free after the unbonding time.
-    pub(super) fn unbond(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn unbond(&mut self, node: NodeId) {
         for network in 0..self.scenario.networks.len() {
             let network = NetworkId::of(network);
             if self.state.bonds.standing(network, node).jailed_until > self.now {
@@ -53,7 +53,7 @@ impl Moment<'_> {
     }
 
     /// An epoch of a network ends: those whose turn it is leave the bond.
-    pub(super) fn let_exit(&mut self, network: NetworkId) {
+    pub(in crate::dynamics) fn let_exit(&mut self, network: NetworkId) {
         let Some(queue) = &self.scenario.networks[network.row()].rules.exit_queue else { return };
         let epoch_of = |time: Time| time.ns() / queue.epoch.ns().max(1);
         let ended = epoch_of(self.now).saturating_sub(1);
@@ -75,7 +75,7 @@ impl Moment<'_> {
     }
 
     /// Stakes whose time is over are free; their owners have left, so they are sold.
-    pub(super) fn mature(&mut self, network: NetworkId) {
+    pub(in crate::dynamics) fn mature(&mut self, network: NetworkId) {
         let Some(coin) = self.scenario.networks[network.row()].coin else { return };
         while let Some(entry) = self.state.bonds.mature(network, self.now) {
             let queue = Account::Unbonding(network);

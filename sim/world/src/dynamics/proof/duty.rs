@@ -14,7 +14,7 @@ impl Moment<'_> {
     ///
     /// A bonded node that is away at the start owes nothing before it first comes: in equilibrium it would have been
     /// judged long ago, and an empty record would bring all such nodes to jail at one instant.
-    pub(super) fn watch_up(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn watch_up(&mut self, node: NodeId) {
         for at in 0..self.state.watches.rules.len() {
             let network = self.state.watches.rules[at].network;
             let is_free = self.state.bonds.is_free(network, node, self.now);
@@ -54,7 +54,7 @@ impl Moment<'_> {
     }
 
     /// A node is down: what it misses from now on counts.
-    pub(super) fn watch_down(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn watch_down(&mut self, node: NodeId) {
         for at in 0..self.state.watches.rules.len() {
             let rule = &mut self.state.watches.rules[at];
             let slot = slot_of(&rule.duty, self.now);
@@ -67,7 +67,7 @@ impl Moment<'_> {
     }
 
     /// A node leaves for good: nothing is owed any more.
-    pub(super) fn unwatch(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn unwatch(&mut self, node: NodeId) {
         for at in 0..self.state.watches.rules.len() {
             self.disarm_watch(at, node);
             self.state.watches.rules[at].records[node.row()].release();
@@ -75,7 +75,7 @@ impl Moment<'_> {
     }
 
     /// A jail term has ended: an up node is watched again.
-    pub(super) fn watch_again(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn watch_again(&mut self, network: NetworkId, node: NodeId) {
         if !self.state.nodes.is_up(node) {
             return;
         }
@@ -90,7 +90,7 @@ impl Moment<'_> {
     }
 
     /// A node has missed too many slots.
-    pub(super) fn missed(&mut self, node: NodeId, network: NetworkId, rule: u16) {
+    pub(in crate::dynamics) fn missed(&mut self, node: NodeId, network: NetworkId, rule: u16) {
         let at = self.watch_rule(network, rule);
         self.state.watches.rules[at].records[node.row()].timer = 0;
         let evidence =

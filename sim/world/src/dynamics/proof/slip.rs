@@ -12,7 +12,7 @@ use crate::world::watches::slot_of;
 
 impl Moment<'_> {
     /// A node joins: schedules the first slot that it misses under each rule that watches it.
-    pub(super) fn expect_slips(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn expect_slips(&mut self, node: NodeId) {
         let group = &self.scenario.groups[self.state.group(node).row()];
         if group.rules.misses.as_f64() <= 0.0 {
             return;
@@ -46,7 +46,7 @@ impl Moment<'_> {
     }
 
     /// The end of a slot that a node misses if it is up; if it is away, its absence counts.
-    pub(super) fn slip(&mut self, node: NodeId, network: NetworkId, rule: u16) {
+    pub(in crate::dynamics) fn slip(&mut self, node: NodeId, network: NetworkId, rule: u16) {
         if self.state.bonds.standing(network, node).is_tombstoned {
             return;
         }

@@ -23,7 +23,7 @@ impl Moment<'_> {
     }
 
     /// A node whose sessions count time at work begins to work.
-    pub(super) fn start_clock(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn start_clock(&mut self, node: NodeId) {
         let left = self.state.clocks[node.row()].left;
         let timer = self.agenda.after(left, Class::Timer, Event::Leave(self.state.nodes.name(node)));
         let clock = &mut self.state.clocks[node.row()];
@@ -31,7 +31,7 @@ impl Moment<'_> {
     }
 
     /// A node whose sessions count time at work stops working.
-    pub(super) fn stop_clock(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn stop_clock(&mut self, node: NodeId) {
         let clock = &mut self.state.clocks[node.row()];
         clock.left = clock.left.saturating_sub(self.now.since(clock.since));
         if let Some(timer) = Timer::from_bits(std::mem::take(&mut clock.timer)) {

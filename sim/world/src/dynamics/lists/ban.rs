@@ -10,7 +10,7 @@ use crate::world::{Moment, State};
 
 impl Moment<'_> {
     /// A try of a gateway at a node has failed: it may be banned.
-    pub(super) fn blame(&mut self, gateway: GatewayId, node: NodeId, cause: Cause) {
+    pub(in crate::dynamics) fn blame(&mut self, gateway: GatewayId, node: NodeId, cause: Cause) {
         let Some(rule) = &self.scenario.gateways[gateway.row()].rules.ban else { return };
         if !matches!(cause, Cause::NodeGone | Cause::NodeLeft | Cause::TimedOut) {
             return;
@@ -30,7 +30,7 @@ impl Moment<'_> {
     }
 
     /// A node's ban at a gateway is over.
-    pub(super) fn pardon(&mut self, gateway: GatewayId, node: NodeId) {
+    pub(in crate::dynamics) fn pardon(&mut self, gateway: GatewayId, node: NodeId) {
         let state = &mut *self.state;
         let row = &mut state.gateways[gateway.row()];
         let (Some(bans), Some(view)) = (&mut row.bans, &mut row.view) else { return };
@@ -51,7 +51,7 @@ impl Moment<'_> {
     }
 
     /// A node was put on or taken off a roster: gateways with a list of their own follow.
-    pub(super) fn follow(&mut self, roster: usize, node: NodeId) {
+    pub(in crate::dynamics) fn follow(&mut self, roster: usize, node: NodeId) {
         let state = &mut *self.state;
         let (is_listed, backlog) = (state.rosters[roster].has(node), state.nodes.backlog(node));
         for gateway in &mut state.gateways {
@@ -74,7 +74,7 @@ impl State {
         }
     }
     /// Tells the lists of gateways that are never old a node's backlog.
-    pub(super) fn report_live(&mut self, node: NodeId, backlog: u32) {
+    pub(in crate::dynamics) fn report_live(&mut self, node: NodeId, backlog: u32) {
         for view in self.gateways.iter_mut().filter_map(|g| g.view.as_mut()).filter(|v| v.is_live) {
             for &at in &self.groups[self.nodes.identity(node).group.row()].rosters {
                 view.rosters[at as usize].report(node, backlog);

@@ -13,7 +13,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// Schedules the next strike of a fault.
-    pub(super) fn forecast(&mut self, fault: u16) {
+    pub(in crate::dynamics) fn forecast(&mut self, fault: u16) {
         let row = &self.scenario.weather[usize::from(fault)];
         let struck = self.state.struck[usize::from(fault)];
         match &row.rules.when {
@@ -31,7 +31,7 @@ impl Moment<'_> {
     }
 
     /// A fault strikes.
-    pub(super) fn strike(&mut self, fault: u16) {
+    pub(in crate::dynamics) fn strike(&mut self, fault: u16) {
         let row = &self.scenario.weather[usize::from(fault)];
         self.state.struck[usize::from(fault)] += 1;
         self.state.meters.strikes += 1;
@@ -67,7 +67,7 @@ impl Moment<'_> {
     }
 
     /// A fault is over.
-    pub(super) fn relieve(&mut self, fault: u16) {
+    pub(in crate::dynamics) fn relieve(&mut self, fault: u16) {
         self.relieve_wires(fault);
         for (network, node) in self.silenced(fault) {
             self.unsilence(network, node);

@@ -9,7 +9,7 @@ use crate::world::Moment;
 impl Moment<'_> {
     /// A request reaches its gateway.
     #[inline(always)]
-    pub(super) fn enter(&mut self, request: RequestId) {
+    pub(in crate::dynamics) fn enter(&mut self, request: RequestId) {
         let gateway = self.state.requests.get(request).gateway;
         let Some(station) = &self.scenario.gateways[gateway.row()].rules.station else { return self.admit(request) };
         self.state.meters.gateways_at_station[gateway.row()].add(self.now, 1);
@@ -38,7 +38,7 @@ impl Moment<'_> {
     }
 
     /// A request has passed its gateway's station.
-    pub(super) fn pass(&mut self, request: RequestId) {
+    pub(in crate::dynamics) fn pass(&mut self, request: RequestId) {
         let gateway = self.state.requests.get(request).gateway;
         self.state.meters.gateways_at_station[gateway.row()].sub(self.now, 1);
         let state = &mut self.state.gateways[gateway.row()];

@@ -10,7 +10,7 @@ use crate::world::{Moment, State};
 
 impl Moment<'_> {
     /// A gateway renews its view, or what it knows of the node whose turn it is.
-    pub(super) fn renew(&mut self, gateway: GatewayId) {
+    pub(in crate::dynamics) fn renew(&mut self, gateway: GatewayId) {
         let age = self.scenario.gateways[gateway.row()].rules.view_age;
         let Some(view) = &self.state.gateways[gateway.row()].view else { return };
         let in_turn = !view.turns.is_empty();

@@ -9,7 +9,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// Settles an answered request: its fee goes where the verdict sends it, and the row is closed.
-    pub(super) fn settle(&mut self, request: RequestId) {
+    pub(in crate::dynamics) fn settle(&mut self, request: RequestId) {
         if self.state.requests.get(request).ballot != NO_BALLOT {
             self.count_votes(request);
         }
@@ -68,7 +68,7 @@ impl Moment<'_> {
     }
 
     /// Gives what was set aside back to the users.
-    pub(super) fn refund(&mut self, request: RequestId) {
+    pub(in crate::dynamics) fn refund(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
         let (fee, users, network) = (std::mem::take(&mut row.fee), row.users, row.network);
         if let (Some(coin), true) = (self.scenario.networks[network.row()].coin, fee > 0) {
@@ -139,7 +139,7 @@ impl Moment<'_> {
     }
 
     /// A node earned something, and perhaps bonds it.
-    pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
+    pub(in crate::dynamics) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
         self.note_pay(network, node, base);
         self.restake(network, node, base);
     }

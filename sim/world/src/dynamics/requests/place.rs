@@ -14,15 +14,15 @@ use units::ids::{AttemptId, GatewayId, GroupId, NodeId, RequestId};
 use units::share::Share;
 use units::time::Span;
 
-use super::knowledge::{Knowledge, Tables};
-use super::service::service;
+use crate::dynamics::lists::knowledge::{Knowledge, Tables};
+use crate::dynamics::service::service;
 use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::world::gateways::{GatewayState, StaleView};
 use crate::world::{Moment, State};
 
 /// A part of a span, rounded down.
-pub(super) fn part(span: Span, share: Share) -> Span {
+pub(in crate::dynamics) fn part(span: Span, share: Share) -> Span {
     i64::try_from(span.ns()).map_or(Span::MAX, |ns| Span::from_ns(share.of(ns) as u64))
 }
 
@@ -189,7 +189,13 @@ impl Moment<'_> {
 
     /// Opens an attempt that travels.
     #[inline(always)]
-    pub(super) fn open(&mut self, request: RequestId, node: NodeId, purpose: Purpose, effort: Effort) -> AttemptId {
+    pub(in crate::dynamics) fn open(
+        &mut self,
+        request: RequestId,
+        node: NodeId,
+        purpose: Purpose,
+        effort: Effort,
+    ) -> AttemptId {
         let attempt = Attempt::travelling(request, self.state.nodes.name(node), purpose, effort, self.now);
         self.state.attempts.open(attempt)
     }
@@ -211,7 +217,7 @@ impl Moment<'_> {
     }
 
     /// Asks requests that are held for a node of this kind again: it has joined or freed.
-    pub(super) fn ask_held(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn ask_held(&mut self, node: NodeId) {
         let group = self.state.group(node).row();
         for gateway in 0..self.state.gateways.len() {
             for at in 0..self.state.groups[group].rosters.len() {
@@ -222,7 +228,7 @@ impl Moment<'_> {
     }
 
     /// Asks what a gateway holds for one roster, in order, until its list is empty; who still holds keeps its place.
-    pub(super) fn ask_held_for(&mut self, gateway: usize, roster: usize) {
+    pub(in crate::dynamics) fn ask_held_for(&mut self, gateway: usize, roster: usize) {
         let Some((mut request, end)) = self.state.gateways[gateway].held[roster].take() else { return };
         let mut kept = None;
         loop {
@@ -273,7 +279,7 @@ impl Moment<'_> {
     }
 
     /// Whether a time-out of a gateway ends when service begins.
-    pub(super) fn times_start(&self, gateway: GatewayId) -> bool {
+    pub(in crate::dynamics) fn times_start(&self, gateway: GatewayId) -> bool {
         self.scenario.gateways[gateway.row()].rules.timeout.as_ref().is_some_and(|t| t.to == TimeoutTo::Start)
     }
 }

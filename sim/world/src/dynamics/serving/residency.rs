@@ -159,7 +159,7 @@ impl Moment<'_> {
     }
 
     /// An LLM was not asked for long enough.
-    pub(super) fn unload(&mut self, node: NodeId, llm: LlmId) {
+    pub(in crate::dynamics) fn unload(&mut self, node: NodeId, llm: LlmId) {
         let memory = &mut self.state.memories[node.row()];
         if let Some(at) = memory.loaded().iter().position(|l| l.llm == llm) {
             memory.loaded_mut()[at].timer = 0;
@@ -179,7 +179,7 @@ impl Moment<'_> {
     }
 
     /// A node comes up with an empty memory.
-    pub(super) fn begin_memory(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn begin_memory(&mut self, node: NodeId) {
         let group = self.state.group(node);
         if self.state.groups[group.row()].derived.loads {
             self.state.meters.groups[group.row()].unloaded.add(self.now, 1);
@@ -188,7 +188,7 @@ impl Moment<'_> {
     }
 
     /// A node goes down and loses what it held.
-    pub(super) fn end_memory(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn end_memory(&mut self, node: NodeId) {
         let group = self.state.group(node);
         if !self.state.groups[group.row()].derived.loads {
             return;

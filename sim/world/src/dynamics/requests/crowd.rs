@@ -9,7 +9,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// All users of a closed loop begin to think.
-    pub(super) fn gather(&mut self, users: UsersId) {
+    pub(in crate::dynamics) fn gather(&mut self, users: UsersId) {
         for user in 0..self.scenario.users[users.row()].rules.arrival.population() {
             self.think(users, u64::from(user), After::Rest);
         }

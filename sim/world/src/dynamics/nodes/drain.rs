@@ -36,7 +36,7 @@ impl Moment<'_> {
     }
 
     /// A node that drains may have nothing left.
-    pub(super) fn drained(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn drained(&mut self, node: NodeId) {
         if self.state.nodes.is_draining(node) {
             self.leave(node);
         }

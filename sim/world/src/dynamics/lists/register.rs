@@ -16,7 +16,7 @@ impl Moment<'_> {
     }
 
     /// A node has come: it is heard of from now on.
-    pub(super) fn begin_beat(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn begin_beat(&mut self, network: NetworkId, node: NodeId) {
         let (now, row) = (self.now, &self.scenario.networks[network.row()]);
         if self.state.networks[network.row()].entries.is_empty() {
             return;
@@ -81,7 +81,7 @@ impl Moment<'_> {
     }
 
     /// The list hears of a node that it did not know, or had not heard of for a while.
-    pub(super) fn first_beat(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn first_beat(&mut self, network: NetworkId, node: NodeId) {
         if let Some(entry) = self.entry(network, node) {
             entry.listing = 0;
         }
@@ -93,7 +93,7 @@ impl Moment<'_> {
     }
 
     /// A node has gone silently: its entry lives as long as its last heartbeat lets it.
-    pub(super) fn end_beat(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn end_beat(&mut self, network: NetworkId, node: NodeId) {
         let now = self.now;
         let Some(entry) = self.entry(network, node) else { return };
         let is_known = entry.is_known;
@@ -131,7 +131,7 @@ impl Moment<'_> {
     }
 
     /// The list of a network can no longer hear of a node.
-    pub(super) fn silence(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn silence(&mut self, network: NetworkId, node: NodeId) {
         let Some(entry) = self.entry(network, node) else { return };
         entry.silenced += 1;
         if entry.silenced == 1 && self.state.nodes.is_up(node) {
@@ -140,7 +140,7 @@ impl Moment<'_> {
     }
 
     /// One reason less that the list of a network does not hear of a node.
-    pub(super) fn unsilence(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn unsilence(&mut self, network: NetworkId, node: NodeId) {
         let Some(entry) = self.entry(network, node) else { return };
         entry.silenced -= 1;
         if entry.silenced == 0 && self.state.nodes.is_up(node) {
@@ -150,7 +150,7 @@ impl Moment<'_> {
     }
 
     /// A node says that it goes: it is off the list of a network at once.
-    pub(super) fn strike_off(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn strike_off(&mut self, network: NetworkId, node: NodeId) {
         let now = self.now;
         let Some(entry) = self.entry(network, node) else { return self.list_anew(network, node) };
         let timers = [std::mem::take(&mut entry.listing), std::mem::take(&mut entry.expiry)];
@@ -166,7 +166,7 @@ impl Moment<'_> {
     }
 
     /// The last heartbeat of a node is too old.
-    pub(super) fn expire(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn expire(&mut self, network: NetworkId, node: NodeId) {
         let (now, is_up, since) = (self.now, self.state.nodes.is_up(node), self.state.nodes.since(node));
         let Some(entry) = self.entry(network, node) else { return };
         let is_gone = std::mem::take(&mut entry.is_gone);
@@ -197,7 +197,7 @@ impl Moment<'_> {
     }
 
     /// A node has gone for good: its row is free once no list knows it.
-    pub(super) fn forget(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn forget(&mut self, node: NodeId) {
         if !self.is_remembered(node) {
             return self.free_row(node);
         }

@@ -11,7 +11,7 @@ use units::ids::{AttemptId, NodeId, RequestId};
 use units::time::{Span, Time};
 
 use super::place::part;
-use super::service::service;
+use crate::dynamics::service::service;
 use crate::log;
 use crate::metrics::cause::Cause;
 use crate::metrics::meters::{Answered, Lost};
@@ -26,7 +26,7 @@ const _: () = assert!(Index::CheckWay { number: 0, is_back: true, check: CHECKS 
 
 impl Moment<'_> {
     /// The answer of an attempt is back.
-    pub(super) fn returned(&mut self, attempt: AttemptId) {
+    pub(in crate::dynamics) fn returned(&mut self, attempt: AttemptId) {
         let row = self.state.attempts.get(attempt);
         if row.sibling != NONE {
             return self.copy_returned(attempt);
@@ -127,7 +127,7 @@ impl Moment<'_> {
     }
 
     /// One thing less that an answer waits for; with the last it is settled.
-    pub(super) fn finish_check(&mut self, request: RequestId) {
+    pub(in crate::dynamics) fn finish_check(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
         row.pending -= 1;
         if row.pending == 0 {
@@ -201,7 +201,7 @@ impl Moment<'_> {
 
     /// Closes the row of a request that has ended, with all that was kept for it; copies that still run keep the row.
     #[inline(always)]
-    pub(super) fn close(&mut self, request: RequestId) {
+    pub(in crate::dynamics) fn close(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
         let tried = std::mem::replace(&mut row.tried, NOBODY);
         (row.stage, row.fee) = (Stage::Settled, 0);
@@ -249,7 +249,7 @@ fn is_in_time(target: &Target, users: &UsersState, row: &Request, served: &Serve
 }
 
 /// By when the users of a request want its answer, if they said so.
-pub(super) fn deadline(target: &Target, users: &UsersState, row: &Request) -> Option<Time> {
+pub(in crate::dynamics) fn deadline(target: &Target, users: &UsersState, row: &Request) -> Option<Time> {
     // Drawn anew each time it is asked for, from the same address: rows of requests need not keep it.
     Some(row.arrived + target.deadline.as_ref()?.sample(&mut users.deadline.draws(row.number)))
 }

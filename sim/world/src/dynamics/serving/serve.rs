@@ -12,7 +12,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// An attempt reaches its node.
-    pub(super) fn reach(&mut self, attempt: AttemptId) {
+    pub(in crate::dynamics) fn reach(&mut self, attempt: AttemptId) {
         let row = self.state.attempts.get_mut(attempt);
         row.timer = 0;
         let (node, generation) = (row.node, row.node_generation);
@@ -164,7 +164,7 @@ impl Moment<'_> {
     }
 
     /// The next of those that share a node ends.
-    pub(super) fn shared(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn shared(&mut self, node: NodeId) {
         if self.batches(node) {
             return self.stepped(node);
         }
@@ -181,7 +181,7 @@ impl Moment<'_> {
 
     /// An attempt's service ends in its slot.
     #[inline(always)]
-    pub(super) fn done(&mut self, attempt: AttemptId) {
+    pub(in crate::dynamics) fn done(&mut self, attempt: AttemptId) {
         let node = self.state.attempts.get(attempt).node;
         self.state.attempts.get_mut(attempt).timer = 0;
         self.unrank(attempt);
@@ -221,7 +221,7 @@ impl Moment<'_> {
 
     /// Begins service of those that wait while there is room.
     #[inline(always)]
-    pub(super) fn fill(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn fill(&mut self, node: NodeId) {
         self.fill_slots(node);
         // A batch that tells what has ended may want the same LLM for whoever is next.
         if self.state.groups[self.state.group(node).row()].derived.loads && !self.is_telling(node) {
@@ -247,7 +247,7 @@ impl Moment<'_> {
     }
 
     /// Takes back the time-out of an attempt.
-    pub(super) fn disarm(&mut self, attempt: AttemptId) {
+    pub(in crate::dynamics) fn disarm(&mut self, attempt: AttemptId) {
         let bits = std::mem::take(&mut self.state.attempts.get_mut(attempt).timeout);
         if let Some(timer) = Timer::from_bits(bits) {
             self.agenda.cancel(timer);
@@ -255,7 +255,7 @@ impl Moment<'_> {
     }
 
     /// An attempt took too long: wherever it is, it is withdrawn.
-    pub(super) fn time_out(&mut self, attempt: AttemptId) {
+    pub(in crate::dynamics) fn time_out(&mut self, attempt: AttemptId) {
         self.state.attempts.get_mut(attempt).timeout = 0;
         self.state.meters.timeouts += 1;
         let node = self.state.attempts.get(attempt).node;
@@ -267,7 +267,7 @@ impl Moment<'_> {
     }
 
     /// Takes an attempt off the wires or out of its node's line; what it had done is lost.
-    pub(super) fn withdraw(&mut self, attempt: AttemptId) {
+    pub(in crate::dynamics) fn withdraw(&mut self, attempt: AttemptId) {
         let phase = self.state.attempts.get(attempt).phase;
         match phase {
             Phase::Answered => {}
@@ -295,7 +295,7 @@ impl Moment<'_> {
     }
 
     /// Stops the service of an attempt and notes what is left of it; it stays in the line.
-    pub(super) fn interrupt(&mut self, attempt: AttemptId) {
+    pub(in crate::dynamics) fn interrupt(&mut self, attempt: AttemptId) {
         let row = *self.state.attempts.get(attempt);
         let group = self.state.group(row.node);
         let left = match self.state.groups[group.row()].derived.discipline.sharing {

@@ -6,7 +6,7 @@ use state::ranks::Rank;
 use units::ids::{AttemptId, NodeId};
 use units::time::Time;
 
-use super::answer::deadline;
+use crate::dynamics::requests::answer::deadline;
 use crate::world::Moment;
 
 impl Moment<'_> {
@@ -59,7 +59,7 @@ impl Moment<'_> {
     }
 
     /// Files an attempt among those that wait.
-    pub(super) fn rank_waiting(&mut self, node: NodeId, attempt: AttemptId, discipline: Discipline) {
+    pub(in crate::dynamics) fn rank_waiting(&mut self, node: NodeId, attempt: AttemptId, discipline: Discipline) {
         let rank = self.rank(discipline.order, attempt);
         let state = &mut *self.state;
         state.nodes.ranks_mut(node).wait(&mut state.attempts, rank, attempt);
@@ -83,7 +83,7 @@ impl Moment<'_> {
     }
 
     /// Takes all attempts off a node's ranks: it goes down.
-    pub(super) fn unrank_all(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn unrank_all(&mut self, node: NodeId) {
         let state = &mut *self.state;
         state.nodes.ranks_mut(node).clear(&mut state.attempts);
     }

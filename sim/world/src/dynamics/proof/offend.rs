@@ -10,7 +10,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// Schedules when a node signs twice next, if it ever does.
-    pub(super) fn expect_equivocation(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn expect_equivocation(&mut self, node: NodeId) {
         let group = self.state.group(node);
         let at = node.row() - self.state.groups[group.row()].first as usize;
         let Some(count) = self.state.groups[group.row()].equivocations.get_mut(at) else { return };
@@ -24,7 +24,7 @@ impl Moment<'_> {
     }
 
     /// A node signs twice, unless it is away: every network that it serves has the evidence.
-    pub(super) fn equivocate(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn equivocate(&mut self, node: NodeId) {
         self.expect_equivocation(node);
         if !self.state.nodes.is_up(node) {
             return;

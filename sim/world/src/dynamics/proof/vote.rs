@@ -13,16 +13,16 @@ use units::ids::{CoinId, NodeId, RequestId};
 use units::share::Share;
 use units::time::Span;
 
-use super::place::part;
-use super::service::service;
-use super::wires::EXECUTES;
+use crate::dynamics::requests::place::part;
+use crate::dynamics::service::service;
+use crate::dynamics::wires::EXECUTES;
 use crate::world::{Moment, VOTE_CONDUCT, VOTE_ERROR};
 
 const _: () = assert!(Index::VoteWay { number: 0, is_back: true, seat: MOST as u16 - 1 }.fits());
 
 impl Moment<'_> {
     /// Draws the members of a panel and sends them their work.
-    pub(super) fn call_vote(&mut self, request: RequestId, rule: u16, panel: &Panel) {
+    pub(in crate::dynamics) fn call_vote(&mut self, request: RequestId, rule: u16, panel: &Panel) {
         let row = *self.state.requests.get(request);
         let counts_server = panel.role == Role::Executors;
         let mut ballot = Ballot::new(rule, panel.convicts, counts_server);
@@ -96,7 +96,7 @@ impl Moment<'_> {
     }
 
     /// How long a node works on a check that takes an honest one this long.
-    pub(super) fn judging_work(&self, node: NodeId, honest: Span) -> Span {
+    pub(in crate::dynamics) fn judging_work(&self, node: NodeId, honest: Span) -> Span {
         match self.judging(node) {
             Judging::Honest => honest,
             Judging::Stamp { work } | Judging::Contrary { work } => part(honest, work.min(Share::ONE)),
@@ -104,7 +104,7 @@ impl Moment<'_> {
     }
 
     /// What a node says of an answer, if it finds this by honest work.
-    pub(super) fn says(&self, node: NodeId, truth: Truth, finds: Verdict) -> Verdict {
+    pub(in crate::dynamics) fn says(&self, node: NodeId, truth: Truth, finds: Verdict) -> Verdict {
         match (self.judging(node), truth) {
             (Judging::Honest, _) => finds,
             (Judging::Stamp { .. }, _) | (Judging::Contrary { .. }, Truth::Wrong) => Verdict::Pass,
@@ -113,7 +113,7 @@ impl Moment<'_> {
     }
 
     /// A member has done its work, and votes.
-    pub(super) fn voted(&mut self, attempt: &Attempt, seat: u16) {
+    pub(in crate::dynamics) fn voted(&mut self, attempt: &Attempt, seat: u16) {
         let row = *self.state.requests.get(attempt.request);
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
@@ -135,7 +135,7 @@ impl Moment<'_> {
     }
 
     /// All votes are in: the majority rules on the server's answer.
-    pub(super) fn count_votes(&mut self, request: RequestId) {
+    pub(in crate::dynamics) fn count_votes(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let ballot = *self.state.ballots.row(row.ballot);
         let (right, wrong) = ballot.count();
@@ -185,7 +185,7 @@ impl Moment<'_> {
     }
 
     /// Closes the ballot of a request.
-    pub(super) fn close_ballot(&mut self, request: RequestId) {
+    pub(in crate::dynamics) fn close_ballot(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
         let at = std::mem::replace(&mut row.ballot, NO_BALLOT);
         if at != NO_BALLOT {
@@ -194,7 +194,7 @@ impl Moment<'_> {
     }
 
     /// Pays the checkers' part of a fee to the members who voted as it was decided, in equal parts; gives what it paid.
-    pub(super) fn pay_voters(&mut self, row: &Request, coin: CoinId, pot: i64) -> i64 {
+    pub(in crate::dynamics) fn pay_voters(&mut self, row: &Request, coin: CoinId, pot: i64) -> i64 {
         let ballot = *self.state.ballots.row(row.ballot);
         let stands = row.is_wrong != row.is_replaced;
         let is_paid = |seat: usize, nodes: &Nodes| {

@@ -16,7 +16,7 @@ use crate::world::users::UsersState;
 
 impl Moment<'_> {
     /// Schedules the first request of a group of users.
-    pub(super) fn expect_first(&mut self, users: UsersId) {
+    pub(in crate::dynamics) fn expect_first(&mut self, users: UsersId) {
         if let Some(at) = self.next_of(users) {
             self.agenda.at(at, Class::Arrival, Event::Send(users));
         }
@@ -41,7 +41,7 @@ impl Moment<'_> {
     }
 
     /// The next request of a group of users is sent.
-    pub(super) fn send(&mut self, users: UsersId) {
+    pub(in crate::dynamics) fn send(&mut self, users: UsersId) {
         let state = &mut self.state.users[users.row()];
         let (sent, coming) = (state.sent, state.coming);
         state.sent += 1;
@@ -57,7 +57,7 @@ impl Moment<'_> {
     }
 
     /// A user sends the request of this number.
-    pub(super) fn issue(&mut self, users: UsersId, number: u64, coming: Option<Coming>) {
+    pub(in crate::dynamics) fn issue(&mut self, users: UsersId, number: u64, coming: Option<Coming>) {
         let group = &self.scenario.users[users.row()];
         let view = asked(group, number, coming, &self.state.users[users.row()]);
         let asked = group.rules.demand.policy().ask(&view, &mut view.demand.draws(number));

@@ -12,7 +12,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// A node goes down: what it had meets the fate that its group names.
-    pub(super) fn displace(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn displace(&mut self, node: NodeId) {
         let list = self.state.nodes.line(node).list(&self.state.attempts);
         let leaving = self.scenario.groups[self.state.group(node).row()].rules.leaving;
         if self.batches(node) {
@@ -43,7 +43,7 @@ impl Moment<'_> {
     }
 
     /// A node gives up what it had: the attempts fail or are placed anew.
-    pub(super) fn part_with(&mut self, list: Vec<AttemptId>, leaving: Leaving) {
+    pub(in crate::dynamics) fn part_with(&mut self, list: Vec<AttemptId>, leaving: Leaving) {
         for attempt in list {
             self.withdraw(attempt);
             match (leaving, self.state.attempts.get(attempt).purpose) {
@@ -54,7 +54,7 @@ impl Moment<'_> {
     }
 
     /// A node has left for good: what it kept for its return is lost.
-    pub(super) fn abandon(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn abandon(&mut self, node: NodeId) {
         for attempt in self.state.nodes.line(node).list(&self.state.attempts) {
             self.withdraw(attempt);
             self.fail(attempt, Cause::NodeLeft);
@@ -62,7 +62,7 @@ impl Moment<'_> {
     }
 
     /// A node is up again: what it kept goes on.
-    pub(super) fn resume(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn resume(&mut self, node: NodeId) {
         if self.batches(node) {
             return self.resume_batch(node);
         }
@@ -90,7 +90,7 @@ impl Moment<'_> {
     }
 
     /// An attempt has failed: the gateway tries again, or the request ends.
-    pub(super) fn fail(&mut self, attempt: AttemptId, cause: Cause) {
+    pub(in crate::dynamics) fn fail(&mut self, attempt: AttemptId, cause: Cause) {
         let row = *self.state.attempts.get(attempt);
         self.disarm(attempt);
         match row.purpose {

@@ -33,7 +33,7 @@ impl Moment<'_> {
     }
 
     /// Puts the nodes of a group in their places at the start of the run.
-    pub(super) fn populate(&mut self, group: GroupId) {
+    pub(in crate::dynamics) fn populate(&mut self, group: GroupId) {
         let row = &self.scenario.groups[group.row()];
         let first = self.state.groups[group.row()].first;
         let Some(crowd) = row.rules.churn.policy().crowd() else {
@@ -76,7 +76,7 @@ impl Moment<'_> {
     }
 
     /// A new node joins a group.
-    pub(super) fn come(&mut self, group: GroupId) {
+    pub(in crate::dynamics) fn come(&mut self, group: GroupId) {
         self.state.groups[group.row()].came += 1;
         self.expect_comer(group);
         let is_bondable = self.can_bond(group);
@@ -113,7 +113,7 @@ impl Moment<'_> {
     }
 
     /// A node's session ends.
-    pub(super) fn leave(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn leave(&mut self, node: NodeId) {
         if self.stays_on(node) {
             return;
         }
@@ -150,7 +150,7 @@ impl Moment<'_> {
     }
 
     /// A node's absence ends.
-    pub(super) fn join(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn join(&mut self, node: NodeId) {
         let policy = self.scenario.groups[self.state.group(node).row()].rules.churn.policy();
         let session = policy.session(&self.churner(node), &mut self.life(node, Purpose::ChurnSession));
         self.state.meters.joins += 1;

@@ -12,7 +12,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// Whether the market can sell a node of a group all its stakes.
-    pub(super) fn can_bond(&self, group: GroupId) -> bool {
+    pub(in crate::dynamics) fn can_bond(&self, group: GroupId) -> bool {
         let coin = |network: NetworkId| self.scenario.networks[network.row()].coin;
         let stakes = &self.scenario.groups[group.row()].stake;
         stakes.iter().filter_map(|&(network, _)| coin(network)).all(|c| {
@@ -22,7 +22,7 @@ impl Moment<'_> {
     }
 
     /// A node that comes for the first time joins its networks and bonds its stake.
-    pub(super) fn bond(&mut self, node: NodeId) {
+    pub(in crate::dynamics) fn bond(&mut self, node: NodeId) {
         self.state.meters.sentences.began(self.now, node, self.state.group(node));
         let group = &self.scenario.groups[self.state.group(node).row()];
         for &network in &group.networks {
@@ -57,7 +57,7 @@ impl Moment<'_> {
     }
 
     /// Puts a piece of evidence before every slashing rule of a network that hears it.
-    pub(super) fn judge(&mut self, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
+    pub(in crate::dynamics) fn judge(&mut self, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
         for rule in 0..self.scenario.networks[network.row()].rules.slashing.len() {
             let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
             let is_told = evidence.finding == Finding::Offended || policy.hears_passes();
@@ -68,7 +68,13 @@ impl Moment<'_> {
     }
 
     /// Puts a piece of evidence before one slashing rule of a network.
-    pub(super) fn judge_by(&mut self, rule: usize, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
+    pub(in crate::dynamics) fn judge_by(
+        &mut self,
+        rule: usize,
+        network: NetworkId,
+        evidence: &Evidence,
+        harmed: Option<UsersId>,
+    ) {
         let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
         let view = self.stakes(network, evidence.node, evidence.at);
         let sentence = policy.judge(&mut self.state.networks[network.row()].memory[rule], evidence, &view);
@@ -153,7 +159,7 @@ impl Moment<'_> {
     }
 
     /// A jail term ends; a node that is away stays in jail until it comes back.
-    pub(super) fn release(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn release(&mut self, network: NetworkId, node: NodeId) {
         if self.state.bonds.standing(network, node).jailed_until > self.now {
             return;
         }
@@ -170,7 +176,7 @@ impl Moment<'_> {
     }
 
     /// A node that was in jail beyond its term has come back.
-    pub(super) fn free_returned(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn free_returned(&mut self, network: NetworkId, node: NodeId) {
         if self.state.bonds.standing(network, node).jailed_until == Time::END {
             self.free(network, node);
         }
@@ -182,7 +188,7 @@ impl Moment<'_> {
     }
 
     /// Puts a node on or takes it off the rosters of a network, as its standing now is.
-    pub(super) fn list_anew(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn list_anew(&mut self, network: NetworkId, node: NodeId) {
         let is_listed = self.state.is_known(network, node)
             && self.state.bonds.is_free(network, node, self.now)
             && self.admits(network, node);
@@ -204,7 +210,7 @@ impl Moment<'_> {
     }
 
     /// Lists all nodes of a network anew, for the rules of who may serve have changed.
-    pub(super) fn relist(&mut self, network: NetworkId) {
+    pub(in crate::dynamics) fn relist(&mut self, network: NetworkId) {
         for node in (0..self.state.nodes.len()).map(NodeId::of) {
             if self.scenario.groups[self.state.group(node).row()].networks.contains(&network) {
                 self.list_anew(network, node);

@@ -10,7 +10,7 @@ use crate::world::Moment;
 
 impl Moment<'_> {
     /// An epoch ends.
-    pub(super) fn epoch(&mut self, coin: CoinId) {
+    pub(in crate::dynamics) fn epoch(&mut self, coin: CoinId) {
         let row = &self.scenario.coins[coin.row()];
         let supply = self.state.ledger.supply(coin);
         let number = self.now.ns() / row.rules.epoch.ns();

@@ -1,0 +1,9 @@
+//! Requests on their way: sent, admitted, placed on a node, tried again, answered, ended.
+
+pub(super) mod answer;
+pub(crate) mod arrive;
+mod copies;
+mod crowd;
+mod fate;
+pub(super) mod place;
+mod station;

@@ -1,0 +1,7 @@
+//! What nodes do with attempts: lines, slots, batches, and the LLMs in their memories.
+
+mod batch;
+mod rank;
+mod residency;
+mod serve;
+mod turns;
