@@ -1,5 +1,12 @@
 //! The table of contents of the simulation: what happens at each event.
 
+/// Names the tables of the state that a room may touch; `tidy::rooms` holds every file of the room to it, both ways.
+macro_rules! tables {
+    ($($table:ident),* $(,)?) => {
+        const _: fn(&crate::world::State) = |_state| { $(let _ = &_state.$table;)* };
+    };
+}
+
 mod lists;
 mod money;
 mod nodes;
@@ -17,6 +24,8 @@ use units::time::Time;
 
 use crate::event::Event;
 use crate::world::{Moment, World};
+
+tables! { attempts, nodes }
 
 impl World {
     /// Schedules what is known from the start.

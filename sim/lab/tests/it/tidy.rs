@@ -6,6 +6,7 @@ mod contributing;
 mod floors;
 mod manifests;
 mod policies;
+mod rooms;
 
 use std::fs;
 use std::path::{Path, PathBuf};

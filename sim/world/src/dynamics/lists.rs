@@ -1,6 +1,13 @@
-//! Who may be picked: the lists of networks and gateways, fresh or old, and who is banned from them.
+//! Whom gateways may pick, and pick: lists fresh or old, what nodes report, who is banned.
 
 mod ban;
-pub(super) mod knowledge;
+mod knowledge;
+mod list;
+mod pick;
 mod register;
 mod view;
+
+tables! {
+    attempts, gateways, groups, has_live_views, invariants, is_ranked, ledger, memories, meters, networks,
+    nodes, replication, requests, rosters, tried, users,
+}

@@ -2,5 +2,8 @@
 
 mod epoch;
 mod exit;
+mod fee;
 mod settle;
 mod stake;
+
+tables! { bonds, invariants, ledger, log, meters, networks, nodes, requests }

@@ -4,3 +4,5 @@ mod churn;
 mod clock;
 mod drain;
 mod weather;
+
+tables! { clocks, drains, groups, log, meters, nodes, replication, struck, zones }

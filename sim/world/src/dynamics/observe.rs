@@ -6,6 +6,8 @@ use units::time::Time;
 use crate::event::Event;
 use crate::world::Moment;
 
+tables! { meters, series }
+
 impl Moment<'_> {
     /// Schedules every look at the world.
     pub(super) fn plan_observations(&mut self) {
@@ -45,7 +47,7 @@ impl Moment<'_> {
 
     /// The next point of the time series.
     pub(super) fn sample(&mut self) {
-        let bonded: Vec<i64> = self.state.networks.iter().map(|n| n.bonded).collect();
+        let bonded = self.bonded();
         self.state.series.sample(self.scenario, self.now, &self.state.meters, &bonded);
         self.plan_sample();
     }

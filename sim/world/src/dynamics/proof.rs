@@ -1,6 +1,10 @@
 //! Whether answers and nodes are as they should be: checks, votes, duties, evidence and its judges.
 
+mod check;
 mod duty;
+mod judge;
 mod offend;
 mod slip;
 mod vote;
+
+tables! { attempts, ballots, groups, meters, networks, nodes, replication, requests, rosters, users, watches }

@@ -5,5 +5,7 @@ pub(crate) mod arrive;
 mod copies;
 mod crowd;
 mod fate;
-pub(super) mod place;
+mod place;
 mod station;
+
+tables! { attempts, diary, gateways, groups, log, meters, nodes, offers, requests, tried, users }

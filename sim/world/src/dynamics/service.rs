@@ -3,10 +3,13 @@
 use rules::queueing::Sharing;
 use state::requests::Need;
 use units::ids::{GroupId, LlmId};
+use units::share::Share;
 use units::time::Span;
 
 use crate::scenario::Scenario;
 use crate::world::GroupState;
+
+tables! {}
 
 /// How long a node of a group works on a need if it does all of it.
 #[inline(always)]
@@ -24,4 +27,9 @@ pub(super) fn service(scenario: &Scenario, states: &[GroupState], group: GroupId
             scenario.times(row, llm).service(prompt, output, beside)
         }
     }
+}
+
+/// A part of a span, rounded down.
+pub(in crate::dynamics) fn part(span: Span, share: Share) -> Span {
+    i64::try_from(span.ns()).map_or(Span::MAX, |ns| Span::from_ns(share.of(ns) as u64))
 }

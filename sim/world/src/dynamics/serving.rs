@@ -5,3 +5,8 @@ mod rank;
 mod residency;
 mod serve;
 mod turns;
+
+tables! {
+    attempts, batches, diary, groups, invariants, log, memories, meters, news, nodes, replication, requests,
+    users,
+}

@@ -14,6 +14,8 @@ use crate::event::Event;
 use crate::scenario::{Scenario, Struck};
 use crate::world::{Moment, State};
 
+tables! { attempts, nodes, requests, users, wires }
+
 /// The copy of a vote whose member answers the request anew, without the answer that it is compared with.
 pub(super) const EXECUTES: u8 = 1;
 

@@ -51,7 +51,7 @@ impl Moment<'_> {
     }
 
     /// A node was put on or taken off a roster: gateways with a list of their own follow.
-    pub(in crate::dynamics) fn follow(&mut self, roster: usize, node: NodeId) {
+    pub(super) fn follow(&mut self, roster: usize, node: NodeId) {
         let state = &mut *self.state;
         let (is_listed, backlog) = (state.rosters[roster].has(node), state.nodes.backlog(node));
         for gateway in &mut state.gateways {
@@ -74,7 +74,7 @@ impl State {
         }
     }
     /// Tells the lists of gateways that are never old a node's backlog.
-    pub(in crate::dynamics) fn report_live(&mut self, node: NodeId, backlog: u32) {
+    pub(super) fn report_live(&mut self, node: NodeId, backlog: u32) {
         for view in self.gateways.iter_mut().filter_map(|g| g.view.as_mut()).filter(|v| v.is_live) {
             for &at in &self.groups[self.nodes.identity(node).group.row()].rosters {
                 view.rosters[at as usize].report(node, backlog);

@@ -19,28 +19,28 @@ use crate::world::reports::{Outputs, Reported};
 use crate::world::{GroupState, State};
 
 /// What a gateway knows of nodes for one request.
-pub(in crate::dynamics) struct Knowledge<'a> {
-    pub(in crate::dynamics) scenario: &'a Scenario,
-    pub(in crate::dynamics) now: Time,
-    pub(in crate::dynamics) request: &'a Request,
+pub(super) struct Knowledge<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) now: Time,
+    pub(super) request: &'a Request,
     /// What nodes have reported, if the gateway's view is old.
-    pub(in crate::dynamics) reported: Option<&'a Reported>,
-    pub(in crate::dynamics) bans: Option<&'a Bans>,
-    pub(in crate::dynamics) outputs: &'a Outputs,
-    pub(in crate::dynamics) nodes: &'a Nodes,
+    pub(super) reported: Option<&'a Reported>,
+    pub(super) bans: Option<&'a Bans>,
+    pub(super) outputs: &'a Outputs,
+    pub(super) nodes: &'a Nodes,
     /// Backlogs by node, as the gateway knows them.
-    pub(in crate::dynamics) backlogs: &'a [u32],
-    pub(in crate::dynamics) groups: &'a [GroupState],
-    pub(in crate::dynamics) tables: Tables<'a>,
+    pub(super) backlogs: &'a [u32],
+    pub(super) groups: &'a [GroupState],
+    pub(super) tables: Tables<'a>,
 }
 
 /// The tables from which nodes report.
 #[derive(Clone, Copy)]
-pub(in crate::dynamics) struct Tables<'a> {
-    pub(in crate::dynamics) requests: &'a Requests,
-    pub(in crate::dynamics) attempts: &'a Attempts,
-    pub(in crate::dynamics) memories: &'a [Memory],
-    pub(in crate::dynamics) ledger: &'a Ledger,
+pub(super) struct Tables<'a> {
+    pub(super) requests: &'a Requests,
+    pub(super) attempts: &'a Attempts,
+    pub(super) memories: &'a [Memory],
+    pub(super) ledger: &'a Ledger,
 }
 
 impl Knows for Knowledge<'_> {

@@ -15,10 +15,15 @@ impl Moment<'_> {
         self.state.networks[network.row()].entries.get_mut(node.row())
     }
 
+    /// Whether the list of a network lives on heartbeats.
+    pub(in crate::dynamics) fn lives_on_beats(&self, network: NetworkId) -> bool {
+        !self.state.networks[network.row()].entries.is_empty()
+    }
+
     /// A node has come: it is heard of from now on.
     pub(in crate::dynamics) fn begin_beat(&mut self, network: NetworkId, node: NodeId) {
         let (now, row) = (self.now, &self.scenario.networks[network.row()]);
-        if self.state.networks[network.row()].entries.is_empty() {
+        if !self.lives_on_beats(network) {
             return;
         }
         let part = |period: Span| {
@@ -182,7 +187,7 @@ impl Moment<'_> {
         }
         self.list_anew(network, node);
         if is_gone {
-            self.state.bonds.standing_mut(network, node).is_member = false;
+            self.end_membership(network, node);
             if !self.is_remembered(node) {
                 // What was sent to the dead entry is not for who comes next.
                 self.state.nodes.end_life(node);
@@ -202,11 +207,10 @@ impl Moment<'_> {
             return self.free_row(node);
         }
         for network in (0..self.scenario.networks.len()).map(NetworkId::of) {
-            let is_free = self.state.bonds.standing(network, node).jailed_until <= self.now;
             let Some(entry) = self.entry(network, node).filter(|e| e.is_known) else { continue };
             entry.is_gone = true;
             // It did not say that it goes, so that it counts as a member as long as it is listed.
-            self.state.bonds.standing_mut(network, node).is_member = is_free;
+            self.linger(network, node);
             self.list_anew(network, node);
         }
     }

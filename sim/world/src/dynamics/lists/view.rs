@@ -33,6 +33,23 @@ impl Moment<'_> {
         }
     }
 
+    /// A gateway with an old view adds a dispatch of its own to what it knows of a node.
+    #[inline]
+    pub(in crate::dynamics) fn count_own(&mut self, gateway: GatewayId, roster: usize, node: NodeId) {
+        let view = &mut self.state.gateways[gateway.row()].view;
+        if let Some(StaleView { rosters, backlogs, is_live: false, .. }) = view {
+            backlogs[node.row()] += 1;
+            rosters[roster].report(node, backlogs[node.row()]);
+        }
+    }
+
+    /// How many nodes a gateway lists.
+    #[inline]
+    pub(in crate::dynamics) fn n_listed(&self, gateway: GatewayId, roster: usize) -> usize {
+        let view = self.state.gateways[gateway.row()].view.as_ref();
+        view.map_or(self.state.rosters[roster].len(), |view| view.rosters[roster].len())
+    }
+
     /// All nodes report to a gateway.
     fn renew_all(&mut self, gateway: GatewayId) {
         let row = &self.scenario.gateways[gateway.row()];

@@ -4,6 +4,7 @@ use engine::agenda::Class;
 use rules::emission::{Basis, View};
 use state::ledger::{Account, Reason};
 use units::ids::{CoinId, NetworkId, NodeId};
+use units::time::Span;
 
 use crate::event::Event;
 use crate::world::Moment;
@@ -58,7 +59,11 @@ impl Moment<'_> {
         }
     }
 
-    fn is_in_good_standing(&self, network: NetworkId, node: NodeId) -> bool {
-        self.state.bonds.is_free(network, node, self.now)
+    /// Work was answered: it counts where an epoch's coins are shared by work.
+    #[inline(always)]
+    pub(in crate::dynamics) fn note_work(&mut self, network: NetworkId, node: NodeId, service: Span) {
+        if let Some(worked) = self.state.networks[network.row()].worked.get_mut(node.row()) {
+            *worked += service.ns();
+        }
     }
 }

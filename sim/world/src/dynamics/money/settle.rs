@@ -20,7 +20,7 @@ impl Moment<'_> {
         }
         if row.is_convicted {
             self.convict(request);
-        } else if self.state.networks[row.network.row()].hears_passes {
+        } else if self.hears_passes(row.network) {
             self.clear(request);
         }
         if self.state.requests.get(request).fee > 0 {
@@ -64,15 +64,6 @@ impl Moment<'_> {
             let (offence, finding) = (Offence::WrongAnswer, Finding::Cleared);
             let evidence = Evidence { node: row.server, offence, finding, at: row.answered, now: self.now };
             self.judge(row.network, &evidence, None);
-        }
-    }
-
-    /// Gives what was set aside back to the users.
-    pub(in crate::dynamics) fn refund(&mut self, request: RequestId) {
-        let row = self.state.requests.get_mut(request);
-        let (fee, users, network) = (std::mem::take(&mut row.fee), row.users, row.network);
-        if let (Some(coin), true) = (self.scenario.networks[network.row()].coin, fee > 0) {
-            self.state.ledger.transfer(coin, Account::Escrow, Account::Users(users), fee, Reason::Refund);
         }
     }
 
@@ -120,26 +111,31 @@ impl Moment<'_> {
         if !row.is_replaced {
             return server;
         }
-        let members = self.state.ballots.row(row.ballot).members();
-        members.iter().find(|m| m.id == row.checker).copied().unwrap_or(server)
+        self.voter(row, row.checker).unwrap_or(server)
     }
 
     /// Pays the one node that checked an answer.
     fn pay_checker(&mut self, row: &Request, coin: CoinId, part: i64) {
         if part > 0 {
-            self.state.ledger.transfer(coin, Account::Escrow, Account::Node(row.checker), part, Reason::Checking);
             if self.state.nodes.generation(row.checker) == row.checker_generation {
-                self.earn(row.network, row.checker, part);
+                self.reward(row.network, row.checker, coin, part);
             } else {
                 // The checker has left for good since, as a server may have.
+                self.state.ledger.transfer(coin, Account::Escrow, Account::Node(row.checker), part, Reason::Checking);
                 self.state.ledger.transfer(coin, Account::Node(row.checker), Account::Market, part, Reason::Sale);
                 self.note_pay(row.network, row.checker, part);
             }
         }
     }
 
+    /// Pays a node that checked an answer and is still there.
+    pub(in crate::dynamics) fn reward(&mut self, network: NetworkId, node: NodeId, coin: CoinId, part: i64) {
+        self.state.ledger.transfer(coin, Account::Escrow, Account::Node(node), part, Reason::Checking);
+        self.earn(network, node, part);
+    }
+
     /// A node earned something, and perhaps bonds it.
-    pub(in crate::dynamics) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
+    pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
         self.note_pay(network, node, base);
         self.restake(network, node, base);
     }

@@ -2,7 +2,7 @@
 
 use engine::agenda::Class;
 use rules::permission;
-use rules::slashing::{Destination, Evidence, Finding, Offence, Sentence, StakeView};
+use rules::slashing::{Destination, Evidence, Offence, Sentence, StakeView};
 use state::ledger::{Account, Reason};
 use units::ids::{GroupId, NetworkId, NodeId, UsersId};
 use units::time::Time;
@@ -28,10 +28,7 @@ impl Moment<'_> {
         for &network in &group.networks {
             let standing = self.state.bonds.standing_mut(network, node);
             *standing = state::bonds::Standing { is_member: true, ..Default::default() };
-            let rules = self.scenario.networks[network.row()].rules.slashing.values();
-            for (rule, memory) in rules.zip(&mut self.state.networks[network.row()].memory) {
-                rule.forget(memory, node);
-            }
+            self.clear_record(network, node);
         }
         for &(network, stake) in &group.stake {
             let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
@@ -56,33 +53,8 @@ impl Moment<'_> {
         self.list_anew(network, node);
     }
 
-    /// Puts a piece of evidence before every slashing rule of a network that hears it.
-    pub(in crate::dynamics) fn judge(&mut self, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
-        for rule in 0..self.scenario.networks[network.row()].rules.slashing.len() {
-            let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
-            let is_told = evidence.finding == Finding::Offended || policy.hears_passes();
-            if is_told && policy.hears(evidence.offence) {
-                self.judge_by(rule, network, evidence, harmed);
-            }
-        }
-    }
-
-    /// Puts a piece of evidence before one slashing rule of a network.
-    pub(in crate::dynamics) fn judge_by(
-        &mut self,
-        rule: usize,
-        network: NetworkId,
-        evidence: &Evidence,
-        harmed: Option<UsersId>,
-    ) {
-        let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
-        let view = self.stakes(network, evidence.node, evidence.at);
-        let sentence = policy.judge(&mut self.state.networks[network.row()].memory[rule], evidence, &view);
-        self.execute(network, evidence, &sentence, harmed);
-    }
-
     /// The stakes that a rule sees.
-    fn stakes(&self, network: NetworkId, node: NodeId, offended: Time) -> StakeView {
+    pub(in crate::dynamics) fn stakes(&self, network: NetworkId, node: NodeId, offended: Time) -> StakeView {
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
             let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
@@ -92,7 +64,14 @@ impl Moment<'_> {
         StakeView { bonded, unbonding, total: self.state.networks[network.row()].bonded, decimals }
     }
 
-    fn execute(&mut self, network: NetworkId, evidence: &Evidence, sentence: &Sentence, harmed: Option<UsersId>) {
+    /// Takes, jails and banishes as a sentence says.
+    pub(in crate::dynamics) fn execute(
+        &mut self,
+        network: NetworkId,
+        evidence: &Evidence,
+        sentence: &Sentence,
+        harmed: Option<UsersId>,
+    ) {
         let node = evidence.node;
         if sentence.slash > 0 || sentence.jail.ns() > 0 || sentence.tombstone {
             self.state.meters.sentences.sentenced(self.now, node, self.state.group(node));
@@ -187,41 +166,34 @@ impl Moment<'_> {
         self.state.meters.freed(self.now, network);
     }
 
-    /// Puts a node on or takes it off the rosters of a network, as its standing now is.
-    pub(in crate::dynamics) fn list_anew(&mut self, network: NetworkId, node: NodeId) {
-        let is_listed = self.state.is_known(network, node)
-            && self.state.bonds.is_free(network, node, self.now)
-            && self.admits(network, node);
-        let group = self.state.group(node);
-        let is_listed = is_listed && !self.scenario.groups[group.row()].checks_only;
-        let backlog = self.state.nodes.backlog(node);
-        let n_llms = self.scenario.llms.len();
-        for llm in &self.scenario.groups[group.row()].llms {
-            let roster = &mut self.state.rosters[network.row() * n_llms + llm.row()];
-            if is_listed {
-                roster.enter(node, backlog);
-            } else {
-                roster.leave(node);
-            }
-            if self.state.has_live_views {
-                self.follow(network.row() * n_llms + llm.row(), node);
-            }
-        }
+    /// Whether a node is a member of a network and neither in jail nor banished.
+    pub(in crate::dynamics) fn is_in_good_standing(&self, network: NetworkId, node: NodeId) -> bool {
+        self.state.bonds.is_free(network, node, self.now)
     }
 
-    /// Lists all nodes of a network anew, for the rules of who may serve have changed.
-    pub(in crate::dynamics) fn relist(&mut self, network: NetworkId) {
-        for node in (0..self.state.nodes.len()).map(NodeId::of) {
-            if self.scenario.groups[self.state.group(node).row()].networks.contains(&network) {
-                self.list_anew(network, node);
-                if self.state.meters.held > 0 && self.state.nodes.is_up(node) {
-                    self.ask_held(node);
-                }
-            }
-        }
+    /// The bonded stake of each network \[base units\].
+    pub(in crate::dynamics) fn bonded(&self) -> Vec<i64> {
+        self.state.networks.iter().map(|network| network.bonded).collect()
     }
 
-    fn admits(&self, network: NetworkId, node: NodeId) -> bool {
+    /// Whether a node may never come back to a network.
+    pub(in crate::dynamics) fn is_banished(&self, network: NetworkId, node: NodeId) -> bool {
+        self.state.bonds.standing(network, node).is_tombstoned
+    }
+
+    /// A node has gone for good while a list still knows it: it counts as a member, unless it went from jail.
+    pub(in crate::dynamics) fn linger(&mut self, network: NetworkId, node: NodeId) {
+        let standing = self.state.bonds.standing_mut(network, node);
+        standing.is_member = standing.jailed_until <= self.now;
+    }
+
+    /// The last that knew a node that has gone has forgotten it.
+    pub(in crate::dynamics) fn end_membership(&mut self, network: NetworkId, node: NodeId) {
+        self.state.bonds.standing_mut(network, node).is_member = false;
+    }
+
+    /// Whether a network's rules let a node serve, by its stake.
+    pub(in crate::dynamics) fn admits(&self, network: NetworkId, node: NodeId) -> bool {
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
             let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));

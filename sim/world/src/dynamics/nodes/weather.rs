@@ -124,7 +124,7 @@ impl Moment<'_> {
         let struck = &self.scenario.weather[usize::from(fault)].struck;
         let mut list = Vec::new();
         for network in (0..self.scenario.networks.len()).map(NetworkId::of) {
-            let is_kept = !self.state.networks[network.row()].entries.is_empty();
+            let is_kept = self.lives_on_beats(network);
             let is_silent = |region: Option<RegionId>| match struck {
                 Struck::List(other) => *other == network,
                 Struck::Side(side) => {

@@ -17,7 +17,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn watch_up(&mut self, node: NodeId) {
         for at in 0..self.state.watches.rules.len() {
             let network = self.state.watches.rules[at].network;
-            let is_free = self.state.bonds.is_free(network, node, self.now);
+            let is_free = self.is_in_good_standing(network, node);
             let (rule, now) = (&mut self.state.watches.rules[at], self.now);
             let slot = slot_of(&rule.duty, now);
             let record = &mut rule.records[node.row()];
@@ -96,7 +96,7 @@ impl Moment<'_> {
         let evidence =
             Evidence { node, offence: Offence::Absence, finding: Finding::Offended, at: self.now, now: self.now };
         self.judge_by(usize::from(rule), network, &evidence, None);
-        let is_free = self.state.bonds.is_free(network, node, self.now);
+        let is_free = self.is_in_good_standing(network, node);
         let watch = &mut self.state.watches.rules[at];
         let slot = slot_of(&watch.duty, self.now);
         let record = &mut watch.records[node.row()];

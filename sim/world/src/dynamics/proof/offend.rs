@@ -32,7 +32,7 @@ impl Moment<'_> {
         let evidence =
             Evidence { node, offence: Offence::Equivocation, finding: Finding::Offended, at: self.now, now: self.now };
         for &network in &self.scenario.groups[self.state.group(node).row()].networks {
-            if self.state.bonds.is_free(network, node, self.now) {
+            if self.is_in_good_standing(network, node) {
                 self.judge(network, &evidence, None);
             }
         }

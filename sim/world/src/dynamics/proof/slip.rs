@@ -47,7 +47,7 @@ impl Moment<'_> {
 
     /// The end of a slot that a node misses if it is up; if it is away, its absence counts.
     pub(in crate::dynamics) fn slip(&mut self, node: NodeId, network: NetworkId, rule: u16) {
-        if self.state.bonds.standing(network, node).is_tombstoned {
+        if self.is_banished(network, node) {
             return;
         }
         let at = self.watch_rule(network, rule);

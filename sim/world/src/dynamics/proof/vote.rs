@@ -6,15 +6,13 @@ use rules::slashing::{Evidence, Finding, Offence};
 use rules::verification::{Answer, Count, Panel, Role, Ruling, Truth, Verdict};
 use state::attempts::{Attempt, Effort, Purpose};
 use state::ballots::{Ballot, MOST};
-use state::ledger::{Account, Reason};
 use state::nodes::Nodes;
 use state::requests::{NO_BALLOT, Request};
-use units::ids::{CoinId, NodeId, RequestId};
+use units::ids::{CoinId, NodeId, NodeRef, RequestId};
 use units::share::Share;
 use units::time::Span;
 
-use crate::dynamics::requests::place::part;
-use crate::dynamics::service::service;
+use crate::dynamics::service::{part, service};
 use crate::dynamics::wires::EXECUTES;
 use crate::world::{Moment, VOTE_CONDUCT, VOTE_ERROR};
 
@@ -22,7 +20,7 @@ const _: () = assert!(Index::VoteWay { number: 0, is_back: true, seat: MOST as u
 
 impl Moment<'_> {
     /// Draws the members of a panel and sends them their work.
-    pub(in crate::dynamics) fn call_vote(&mut self, request: RequestId, rule: u16, panel: &Panel) {
+    pub(super) fn call_vote(&mut self, request: RequestId, rule: u16, panel: &Panel) {
         let row = *self.state.requests.get(request);
         let counts_server = panel.role == Role::Executors;
         let mut ballot = Ballot::new(rule, panel.convicts, counts_server);
@@ -96,7 +94,7 @@ impl Moment<'_> {
     }
 
     /// How long a node works on a check that takes an honest one this long.
-    pub(in crate::dynamics) fn judging_work(&self, node: NodeId, honest: Span) -> Span {
+    pub(super) fn judging_work(&self, node: NodeId, honest: Span) -> Span {
         match self.judging(node) {
             Judging::Honest => honest,
             Judging::Stamp { work } | Judging::Contrary { work } => part(honest, work.min(Share::ONE)),
@@ -104,7 +102,7 @@ impl Moment<'_> {
     }
 
     /// What a node says of an answer, if it finds this by honest work.
-    pub(in crate::dynamics) fn says(&self, node: NodeId, truth: Truth, finds: Verdict) -> Verdict {
+    pub(super) fn says(&self, node: NodeId, truth: Truth, finds: Verdict) -> Verdict {
         match (self.judging(node), truth) {
             (Judging::Honest, _) => finds,
             (Judging::Stamp { .. }, _) | (Judging::Contrary { .. }, Truth::Wrong) => Verdict::Pass,
@@ -184,6 +182,11 @@ impl Moment<'_> {
         }
     }
 
+    /// The member of a request's panel that is this node.
+    pub(in crate::dynamics) fn voter(&self, row: &Request, node: NodeId) -> Option<NodeRef> {
+        self.state.ballots.row(row.ballot).members().iter().find(|m| m.id == node).copied()
+    }
+
     /// Closes the ballot of a request.
     pub(in crate::dynamics) fn close_ballot(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
@@ -206,8 +209,7 @@ impl Moment<'_> {
         for seat in seats() {
             if is_paid(seat, &self.state.nodes) {
                 let node = ballot.members()[seat].id;
-                self.state.ledger.transfer(coin, Account::Escrow, Account::Node(node), part, Reason::Checking);
-                self.earn(row.network, node, part);
+                self.reward(row.network, node, coin, part);
             }
         }
         part * n_paid

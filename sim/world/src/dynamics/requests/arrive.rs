@@ -3,7 +3,6 @@
 use engine::agenda::Class;
 use rules::arrival::Coming;
 use rules::{arrival, demand, routing};
-use state::ledger::{Account, Reason};
 use state::requests::{Need, Request, Sent, Turn};
 use units::ids::{NetworkId, RequestId, UsersId};
 use units::time::Time;
@@ -112,9 +111,8 @@ impl Moment<'_> {
         let row = *self.state.requests.get(request);
         let offer = |&network: &NetworkId| {
             let roster = self.scenario.roster(network, row.llm);
-            let view = self.state.gateways[row.gateway.row()].view.as_ref();
-            let n_nodes = view.map_or(self.state.rosters[roster].len(), |v| v.rosters[roster].len());
-            let base = self.state.networks[network.row()].derived.tariff.price(&row.need);
+            let n_nodes = self.n_listed(row.gateway, roster);
+            let base = self.price(network, &row.need);
             routing::Offer { price: self.in_usd(network, base), n_nodes }
         };
         offers.extend(gateway.networks.iter().map(offer));
@@ -122,32 +120,6 @@ impl Moment<'_> {
         let network = gateway.networks[gateway.rules.routing.policy().route(&offers, &mut draws)];
         self.state.offers = offers;
         network
-    }
-
-    /// What base units of a network's coin are worth \[usd\].
-    pub(crate) fn in_usd(&self, network: NetworkId, base: i64) -> f64 {
-        base as f64 * self.state.networks[network.row()].derived.usd_per_unit
-    }
-
-    /// Sets the fee of a request aside; says whether it could.
-    #[inline(always)]
-    fn authorise(&mut self, request: RequestId) -> bool {
-        let row = self.state.requests.get(request);
-        let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };
-        let fee = self.state.networks[row.network.row()].derived.tariff.price(&row.need);
-        if fee == 0 {
-            return true;
-        }
-        let users = Account::Users(row.users);
-        let ledger = &mut self.state.ledger;
-        let lacking = fee.saturating_sub(ledger.balance(coin, users)).max(0);
-        if lacking > ledger.balance(coin, Account::Market) {
-            return false;
-        }
-        ledger.transfer(coin, Account::Market, users, lacking, Reason::Purchase);
-        ledger.transfer(coin, users, Account::Escrow, fee, Reason::Authorisation);
-        self.state.requests.get_mut(request).fee = fee;
-        true
     }
 }
 

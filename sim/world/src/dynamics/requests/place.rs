@@ -4,35 +4,16 @@ use engine::agenda::Class;
 use engine::draws::Index;
 use rules::conduct::Act;
 use rules::owner::gateway::{TimeoutTo, WhenEmpty};
-use rules::scheduling;
 use rules::scheduling::Pick;
 use state::attempts::{Attempt, Effort, Purpose};
-use state::requests::{Need, Request, Shared, Stage};
-use state::roster::Roster;
-use state::tried::NOBODY;
+use state::requests::{Need, Request, Stage};
 use units::ids::{AttemptId, GatewayId, GroupId, NodeId, RequestId};
-use units::share::Share;
 use units::time::Span;
 
-use crate::dynamics::lists::knowledge::{Knowledge, Tables};
-use crate::dynamics::service::service;
+use crate::dynamics::service::{part, service};
 use crate::event::Event;
 use crate::metrics::cause::Cause;
-use crate::world::gateways::{GatewayState, StaleView};
-use crate::world::{Moment, State};
-
-/// A part of a span, rounded down.
-pub(in crate::dynamics) fn part(span: Span, share: Share) -> Span {
-    i64::try_from(span.ns()).map_or(Span::MAX, |ns| Span::from_ns(share.of(ns) as u64))
-}
-
-/// The roster that a gateway sees: its own old copy if it has one.
-fn seen_roster<'a>(gateway: &'a mut GatewayState, rosters: &'a mut [Roster], at: usize) -> &'a mut Roster {
-    match &mut gateway.view {
-        None => &mut rosters[at],
-        Some(view) => &mut view.rosters[at],
-    }
-}
+use crate::world::Moment;
 
 impl Moment<'_> {
     /// Picks a node for a request and sends an attempt, or holds or refuses it.
@@ -49,83 +30,6 @@ impl Moment<'_> {
                 }
             }
         }
-    }
-
-    /// Picks among the listed nodes: all, or those that were not tried yet as long as there is one.
-    #[inline(always)]
-    fn pick(&mut self, request: RequestId) -> Pick {
-        let row = self.state.requests.get(request);
-        if row.tried == NOBODY {
-            return self.pick_listed(request);
-        }
-        let (gateway, at, tried) = (row.gateway, self.scenario.roster(row.network, row.llm), row.tried);
-        // Those that were tried are out of sight for this one pick; afterwards the list is as it was.
-        let state = &mut *self.state;
-        let roster = seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at);
-        for node in state.tried.nodes(tried) {
-            roster.hide(node);
-        }
-        if roster.is_empty() {
-            roster.show();
-        }
-        let pick = self.pick_listed(request);
-        let state = &mut *self.state;
-        seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at).show();
-        pick
-    }
-
-    #[inline(always)]
-    fn pick_listed(&mut self, request: RequestId) -> Pick {
-        let row = self.state.requests.get(request);
-        let index = row.gateway.row();
-        let gateway = &self.scenario.gateways[index];
-        let roster = self.scenario.roster(row.network, row.llm);
-        // The policy is lent its memory while it looks at everything else.
-        let State { gateways, rosters, nodes, groups, users, requests, attempts, memories, ledger, .. } =
-            &mut *self.state;
-        let row = requests.get(request);
-        let GatewayState { view: seen, memory, bans, outputs, .. } = &mut gateways[index];
-        let (members, backlogs) = match &*seen {
-            None => (&rosters[roster], nodes.backlogs()),
-            Some(view) if view.is_live => (&view.rosters[roster], nodes.backlogs()),
-            Some(view) => (&view.rosters[roster], &view.backlogs[..]),
-        };
-        // With one node or none there is nothing to choose; rounds and draws of later picks do not depend on this one.
-        if members.len() < 2 {
-            return members.members().first().map_or(Pick::None, |&node| Pick::Node(node));
-        }
-        let reported = seen.as_ref().filter(|view| !view.is_live).map(|view| &view.reported);
-        let knows = Knowledge {
-            scenario: self.scenario,
-            now: self.now,
-            request: row,
-            reported,
-            bans: bans.as_ref(),
-            outputs,
-            nodes,
-            backlogs,
-            groups,
-            tables: Tables { requests, attempts, memories, ledger },
-        };
-        let users = &users[row.users.row()];
-        let session = match requests.shared(request).session {
-            Shared::ALONE => Index::Alone { number: row.number }.bits(),
-            session => Index::Session { session }.bits(),
-        };
-        let view = scheduling::View { roster: members, backlogs, knows: &knows, sessions: users.affinity, session };
-        // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
-        let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy: 0 };
-        let mut draws = users.scheduling.draws(drawn.bits());
-        let pick = gateway.rules.scheduling.pick(&mut memory[roster], &view, &mut draws);
-        // The look at the list is a cache line a pick, so builds for speed leave it out.
-        let is_listed = !cfg!(debug_assertions)
-            || match &pick {
-                Pick::Node(node) => members.has(*node),
-                Pick::Copies(copied) => copied.nodes().iter().all(|&node| members.has(node)),
-                Pick::None => true,
-            };
-        self.state.invariants.debug_hold(|| is_listed, || format!("gateway {index} does not list its {pick:?}"));
-        pick
     }
 
     /// Sends an attempt of a request to a node.
@@ -157,11 +61,8 @@ impl Moment<'_> {
         let attempt = self.open(request, node, Purpose::Try, effort);
         self.state.attempts.get_mut(attempt).copy = copy;
         self.state.meters.picks += 1;
-        if gateway.rules.counts_own
-            && let Some(StaleView { rosters, backlogs, is_live: false, .. }) = &mut self.state.gateways[at.row()].view
-        {
-            backlogs[node.row()] += 1;
-            rosters[self.scenario.roster(network, llm)].report(node, backlogs[node.row()]);
+        if gateway.rules.counts_own {
+            self.count_own(at, self.scenario.roster(network, llm), node);
         }
         if let Some(timeout) = &gateway.rules.timeout {
             let name = self.state.attempts.name(attempt);
@@ -270,12 +171,6 @@ impl Moment<'_> {
         let Some((head, tail)) = line else { return (first, last) };
         self.state.requests.get_mut(tail).next = first.0;
         (head, last)
-    }
-
-    /// Whether a gateway's list of a roster is empty.
-    fn sees_nobody(&mut self, gateway: usize, roster: usize) -> bool {
-        let state = &mut *self.state;
-        seen_roster(&mut state.gateways[gateway], &mut state.rosters, roster).is_empty()
     }
 
     /// Whether a time-out of a gateway ends when service begins.

@@ -62,9 +62,7 @@ impl Moment<'_> {
         if state.groups[group.row()].derived.discipline.order != Order::Arrival {
             state.attempts.get_mut(attempt).entered = state.nodes.ranks_mut(node).enter();
         }
-        if state.is_ranked {
-            self.report(node, backlog);
-        }
+        self.report(node, backlog);
     }
 
     /// Takes an attempt out of a node's line.
@@ -85,20 +83,7 @@ impl Moment<'_> {
                 self.agenda.after(Span::ZERO, Class::Timer, Event::Drained(state.nodes.name(node)));
             }
         }
-        if state.is_ranked {
-            self.report(node, backlog);
-        }
-    }
-
-    /// Tells the ranked rosters a node's backlog.
-    fn report(&mut self, node: NodeId, backlog: u32) {
-        let state = &mut *self.state;
-        for &roster in &state.groups[state.nodes.identity(node).group.row()].rosters {
-            state.rosters[roster as usize].report(node, backlog);
-        }
-        if state.has_live_views {
-            state.report_live(node, backlog);
-        }
+        self.report(node, backlog);
     }
 
     /// Notes that an attempt that stands in its node's line has its place from now on and is served from a time on.

@@ -1,0 +1,58 @@
+//! The lists of networks: who may be picked, with which backlog.
+
+use units::ids::{NetworkId, NodeId};
+
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// Puts a node on or takes it off the rosters of a network, as its standing now is.
+    pub(in crate::dynamics) fn list_anew(&mut self, network: NetworkId, node: NodeId) {
+        let is_listed =
+            self.state.is_known(network, node) && self.is_in_good_standing(network, node) && self.admits(network, node);
+        let group = self.state.group(node);
+        let is_listed = is_listed && !self.scenario.groups[group.row()].checks_only;
+        let backlog = self.state.nodes.backlog(node);
+        let n_llms = self.scenario.llms.len();
+        for llm in &self.scenario.groups[group.row()].llms {
+            let roster = &mut self.state.rosters[network.row() * n_llms + llm.row()];
+            if is_listed {
+                roster.enter(node, backlog);
+            } else {
+                roster.leave(node);
+            }
+            if self.state.has_live_views {
+                self.follow(network.row() * n_llms + llm.row(), node);
+            }
+        }
+    }
+
+    /// Lists all nodes of a network anew, for the rules of who may serve have changed.
+    pub(in crate::dynamics) fn relist(&mut self, network: NetworkId) {
+        for node in (0..self.state.nodes.len()).map(NodeId::of) {
+            if self.scenario.groups[self.state.group(node).row()].networks.contains(&network) {
+                self.list_anew(network, node);
+                if self.state.meters.held > 0 && self.state.nodes.is_up(node) {
+                    self.ask_held(node);
+                }
+            }
+        }
+    }
+
+    /// Tells the lists a node's backlog, if any policy asks them for it.
+    #[inline(always)]
+    pub(in crate::dynamics) fn report(&mut self, node: NodeId, backlog: u32) {
+        if self.state.is_ranked {
+            self.report_ranked(node, backlog);
+        }
+    }
+
+    fn report_ranked(&mut self, node: NodeId, backlog: u32) {
+        let state = &mut *self.state;
+        for &roster in &state.groups[state.nodes.identity(node).group.row()].rosters {
+            state.rosters[roster as usize].report(node, backlog);
+        }
+        if state.has_live_views {
+            state.report_live(node, backlog);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! A gateway picks among the nodes that it lists.
+
+use engine::draws::Index;
+use rules::scheduling;
+use rules::scheduling::Pick;
+use state::requests::Shared;
+use state::roster::Roster;
+use state::tried::NOBODY;
+use units::ids::RequestId;
+
+use super::knowledge::{Knowledge, Tables};
+use crate::world::gateways::GatewayState;
+use crate::world::{Moment, State};
+
+/// The roster that a gateway sees: its own old copy if it has one.
+fn seen_roster<'a>(gateway: &'a mut GatewayState, rosters: &'a mut [Roster], at: usize) -> &'a mut Roster {
+    match &mut gateway.view {
+        None => &mut rosters[at],
+        Some(view) => &mut view.rosters[at],
+    }
+}
+
+impl Moment<'_> {
+    /// Picks among the listed nodes: all, or those that were not tried yet as long as there is one.
+    #[inline(always)]
+    pub(in crate::dynamics) fn pick(&mut self, request: RequestId) -> Pick {
+        let row = self.state.requests.get(request);
+        if row.tried == NOBODY {
+            return self.pick_listed(request);
+        }
+        let (gateway, at, tried) = (row.gateway, self.scenario.roster(row.network, row.llm), row.tried);
+        // Those that were tried are out of sight for this one pick; afterwards the list is as it was.
+        let state = &mut *self.state;
+        let roster = seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at);
+        for node in state.tried.nodes(tried) {
+            roster.hide(node);
+        }
+        if roster.is_empty() {
+            roster.show();
+        }
+        let pick = self.pick_listed(request);
+        let state = &mut *self.state;
+        seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at).show();
+        pick
+    }
+
+    #[inline(always)]
+    fn pick_listed(&mut self, request: RequestId) -> Pick {
+        let row = self.state.requests.get(request);
+        let index = row.gateway.row();
+        let gateway = &self.scenario.gateways[index];
+        let roster = self.scenario.roster(row.network, row.llm);
+        // The policy is lent its memory while it looks at everything else.
+        let State { gateways, rosters, nodes, groups, users, requests, attempts, memories, ledger, .. } =
+            &mut *self.state;
+        let row = requests.get(request);
+        let GatewayState { view: seen, memory, bans, outputs, .. } = &mut gateways[index];
+        let (members, backlogs) = match &*seen {
+            None => (&rosters[roster], nodes.backlogs()),
+            Some(view) if view.is_live => (&view.rosters[roster], nodes.backlogs()),
+            Some(view) => (&view.rosters[roster], &view.backlogs[..]),
+        };
+        // With one node or none there is nothing to choose; rounds and draws of later picks do not depend on this one.
+        if members.len() < 2 {
+            return members.members().first().map_or(Pick::None, |&node| Pick::Node(node));
+        }
+        let reported = seen.as_ref().filter(|view| !view.is_live).map(|view| &view.reported);
+        let knows = Knowledge {
+            scenario: self.scenario,
+            now: self.now,
+            request: row,
+            reported,
+            bans: bans.as_ref(),
+            outputs,
+            nodes,
+            backlogs,
+            groups,
+            tables: Tables { requests, attempts, memories, ledger },
+        };
+        let users = &users[row.users.row()];
+        let session = match requests.shared(request).session {
+            Shared::ALONE => Index::Alone { number: row.number }.bits(),
+            session => Index::Session { session }.bits(),
+        };
+        let view = scheduling::View { roster: members, backlogs, knows: &knows, sessions: users.affinity, session };
+        // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
+        let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy: 0 };
+        let mut draws = users.scheduling.draws(drawn.bits());
+        let pick = gateway.rules.scheduling.pick(&mut memory[roster], &view, &mut draws);
+        // The look at the list is a cache line a pick, so builds for speed leave it out.
+        let is_listed = !cfg!(debug_assertions)
+            || match &pick {
+                Pick::Node(node) => members.has(*node),
+                Pick::Copies(copied) => copied.nodes().iter().all(|&node| members.has(node)),
+                Pick::None => true,
+            };
+        self.state.invariants.debug_hold(|| is_listed, || format!("gateway {index} does not list its {pick:?}"));
+        pick
+    }
+
+    /// Whether a gateway's list of a roster is empty.
+    pub(in crate::dynamics) fn sees_nobody(&mut self, gateway: usize, roster: usize) -> bool {
+        let state = &mut *self.state;
+        seen_roster(&mut state.gateways[gateway], &mut state.rosters, roster).is_empty()
+    }
+}

@@ -1,0 +1,50 @@
+//! Fees: what a request costs, what is set aside for it, and what is given back.
+
+use state::ledger::{Account, Reason};
+use state::requests::Need;
+use units::ids::{NetworkId, RequestId};
+
+use crate::world::Moment;
+
+impl Moment<'_> {
+    /// What a request costs at a network, in base units of its coin.
+    #[inline]
+    pub(in crate::dynamics) fn price(&self, network: NetworkId, need: &Need) -> i64 {
+        self.state.networks[network.row()].derived.tariff.price(need)
+    }
+
+    /// What base units of a network's coin are worth \[usd\].
+    pub(in crate::dynamics) fn in_usd(&self, network: NetworkId, base: i64) -> f64 {
+        base as f64 * self.state.networks[network.row()].derived.usd_per_unit
+    }
+
+    /// Sets the fee of a request aside; says whether it could.
+    #[inline(always)]
+    pub(in crate::dynamics) fn authorise(&mut self, request: RequestId) -> bool {
+        let row = self.state.requests.get(request);
+        let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };
+        let fee = self.price(row.network, &row.need);
+        if fee == 0 {
+            return true;
+        }
+        let users = Account::Users(row.users);
+        let ledger = &mut self.state.ledger;
+        let lacking = fee.saturating_sub(ledger.balance(coin, users)).max(0);
+        if lacking > ledger.balance(coin, Account::Market) {
+            return false;
+        }
+        ledger.transfer(coin, Account::Market, users, lacking, Reason::Purchase);
+        ledger.transfer(coin, users, Account::Escrow, fee, Reason::Authorisation);
+        self.state.requests.get_mut(request).fee = fee;
+        true
+    }
+
+    /// Gives what was set aside back to the users.
+    pub(in crate::dynamics) fn refund(&mut self, request: RequestId) {
+        let row = self.state.requests.get_mut(request);
+        let (fee, users, network) = (std::mem::take(&mut row.fee), row.users, row.network);
+        if let (Some(coin), true) = (self.scenario.networks[network.row()].coin, fee > 0) {
+            self.state.ledger.transfer(coin, Account::Escrow, Account::Users(users), fee, Reason::Refund);
+        }
+    }
+}
