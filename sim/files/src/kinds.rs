@@ -1,5 +1,6 @@
 //! What the declared kinds say of the place below a key, and of the shape of a value.
 
+use units::reference::Target;
 use units::settings::Kind;
 use units::tree::{Place, Tree, Value};
 
@@ -8,11 +9,16 @@ pub(super) fn below<'k>(kind: Option<&'k Kind>, key: &str) -> Option<&'k Kind> {
     match kind? {
         Kind::Group(group) => group.fields.iter().find(|f| f.name == key).map(|f| &f.kind),
         Kind::OneOf(choices) => choices.iter().find(|c| c.name == key)?.kind.as_ref(),
-        Kind::Named(inner) => Some(inner),
+        Kind::Named(_, inner) => Some(inner),
         Kind::Any(kinds) => kinds.iter().find_map(|k| below(Some(k), key)),
-        Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch | Kind::List(_) | Kind::Paths => {
-            None
-        }
+        Kind::Text { .. }
+        | Kind::Reference(_)
+        | Kind::File
+        | Kind::Integer
+        | Kind::Number
+        | Kind::Switch
+        | Kind::List(_)
+        | Kind::Paths => None,
     }
 }
 
@@ -29,7 +35,7 @@ pub(super) fn item(kind: Option<&Kind>) -> Option<&Kind> {
 pub(super) fn fits(kind: &Kind, value: &Value) -> bool {
     match (kind, value) {
         (Kind::Text { .. }, Value::Text(_) | Value::Integer(_) | Value::Float(_))
-        | (Kind::File, Value::Text(_))
+        | (Kind::File | Kind::Reference(_), Value::Text(_))
         | (Kind::Integer, Value::Integer(_))
         | (Kind::Number, Value::Integer(_) | Value::Float(_))
         | (Kind::Switch, Value::Switch(_))
@@ -42,7 +48,7 @@ pub(super) fn fits(kind: &Kind, value: &Value) -> bool {
             table.entries().iter().all(|e| e.key == super::LIKE || choices.iter().any(|c| c.name == e.key))
         }
         (Kind::OneOf(choices), Value::Text(text)) => choices.iter().any(|c| c.name == text),
-        (Kind::Named(inner), Value::Table(table)) => {
+        (Kind::Named(_, inner), Value::Table(table)) => {
             table.entries().iter().all(|e| e.key == super::LIKE || fits(inner, &e.tree.value))
         }
         (Kind::Any(kinds), value) => kinds.iter().any(|k| fits(k, value)),
@@ -67,6 +73,57 @@ pub fn each_file(kind: &Kind, tree: &mut Tree, visit: &mut impl FnMut(Place, &mu
                 if let (Some(kind), Some(inner)) = (below(Some(kind), &key), table.get_mut(&key)) {
                     each_file(kind, inner, visit);
                 }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A name that refers to a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference<'t> {
+    /// What it refers to.
+    pub target: Target,
+    /// The name.
+    pub name: &'t str,
+    /// Where it was written.
+    pub place: Place,
+}
+
+/// All names in a value that refer to tables, in the order in which their settings are declared.
+pub fn references<'t>(kind: &Kind, tree: &'t Tree) -> Vec<Reference<'t>> {
+    let mut list = Vec::new();
+    refer(kind, tree, &mut list);
+    list
+}
+
+fn refer<'t>(kind: &Kind, tree: &'t Tree, list: &mut Vec<Reference<'t>>) {
+    let mut below = |key: &str, kind: &Kind| {
+        if let Some(entry) = tree.table().and_then(|table| table.get(key)) {
+            refer(kind, &entry.tree, list);
+        }
+    };
+    match (kind, &tree.value) {
+        (Kind::Reference(target), Value::Text(name)) => {
+            list.push(Reference { target: *target, name, place: tree.place });
+        }
+        (Kind::List(inner), Value::List(items)) => items.iter().for_each(|item| refer(inner, item, list)),
+        (Kind::Named(target, inner), Value::Table(table)) => {
+            for entry in table.entries() {
+                list.extend(target.map(|target| Reference { target, name: &entry.key, place: entry.place }));
+                refer(inner, &entry.tree, list);
+            }
+        }
+        (Kind::Group(group), _) => group.fields.iter().for_each(|field| below(field.name, &field.kind)),
+        (Kind::OneOf(choices), _) => {
+            choices
+                .iter()
+                .filter_map(|choice| Some((choice.name, choice.kind.as_ref()?)))
+                .for_each(|(n, k)| below(n, k));
+        }
+        (Kind::Any(kinds), value) => {
+            if let Some(kind) = kinds.iter().find(|kind| fits(kind, value)) {
+                refer(kind, tree, list);
             }
         }
         _ => {}

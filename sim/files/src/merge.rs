@@ -17,10 +17,16 @@ pub(super) fn merge(base: Tree, overlay: &Tree, kind: Option<&Kind>) -> Tree {
             None => overlay.clone(),
         },
         Some(Kind::OneOf(_)) if !choose_alike(&base, overlay) => overlay.clone(),
-        Some(Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch | Kind::List(_)) => {
-            overlay.clone()
-        }
-        Some(Kind::Group(_) | Kind::OneOf(_) | Kind::Named(_) | Kind::Paths) | None => tables(base, overlay, kind),
+        Some(
+            Kind::Text { .. }
+            | Kind::Reference(_)
+            | Kind::File
+            | Kind::Integer
+            | Kind::Number
+            | Kind::Switch
+            | Kind::List(_),
+        ) => overlay.clone(),
+        Some(Kind::Group(_) | Kind::OneOf(_) | Kind::Named(..) | Kind::Paths) | None => tables(base, overlay, kind),
     }
 }
 

@@ -11,13 +11,11 @@ const HARDWARE: &str = "hardware";
 /// The folder of calibrations below `models`.
 pub const CALIBRATIONS: &str = "calibrations";
 
-/// Which tables come from files of their own, and which fields name them.
+/// Which tables come from files of their own.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Models {
     /// A table and the folder below `models` that holds its files, as in `("llm", "llms")`.
     pub folders: &'static [(&'static str, &'static str)],
-    /// Fields that name tables: the table in which they stand, the field, the table that they name.
-    pub fields: &'static [(&'static str, &'static str, &'static str)],
     /// Numbers that calibrations hold: the path of the field that takes one, `*` for any name, and where the number
     /// stands.
     pub numbers: &'static [(&'static str, &'static str)],
@@ -27,7 +25,7 @@ pub struct Models {
 
 impl Models {
     /// No tables at all.
-    pub const NONE: Self = Self { folders: &[], fields: &[], numbers: &[], shipped: &[] };
+    pub const NONE: Self = Self { folders: &[], numbers: &[], shipped: &[] };
 
     /// The names of the built-in tables of a kind, sorted.
     pub fn names(&self, table: &str) -> Vec<&'static str> {

@@ -49,6 +49,11 @@ impl Shared {
                 let types = if *what == "a share" { json!(["string", "number"]) } else { json!("string") };
                 json!({ "type": types, "description": format!("{}.", capital(what)), "examples": [example] })
             }
+            Kind::Reference(target) => json!({
+                "type": "string",
+                "description": format!("The name of {}.", target.one),
+                "examples": [target.example],
+            }),
             Kind::File => json!({ "type": "string", "description": "The path of a file, from the scenario's folder." }),
             Kind::Integer => json!({ "type": "integer" }),
             Kind::Number => json!({ "type": "number" }),
@@ -64,7 +69,14 @@ impl Shared {
                 self.refer(&format!("{first}_and_others"), object(schema))
             }
             // `like` must not be taken for a name, which `patternProperties` alone could not say without lookahead.
-            Kind::Named(inner) => json!({
+            Kind::Named(Some(target), inner) => json!({
+                "type": "object",
+                "description": format!("Each under the name of {}.", target.one),
+                "properties": { LIKE: like() },
+                "propertyNames": { "pattern": NAME },
+                "additionalProperties": self.of(inner),
+            }),
+            Kind::Named(None, inner) => json!({
                 "type": "object",
                 "properties": { LIKE: like() },
                 "propertyNames": { "pattern": NAME },

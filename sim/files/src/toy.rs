@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use units::ids::GroupId;
 use units::problem::Problems;
+use units::reference::Ref;
 use units::settings::{Kind, Named, Setting};
 use units::share::Share;
 use units::tree::{Tree, Value};
@@ -71,6 +73,8 @@ units::settings! {
         pub count: u32,
         /// Its part [0 ..= 1].
         pub share: Share = Share::percent(5),
+        /// The group that they come after.
+        pub after: Option<Ref<GroupId>>,
     }
 }
 

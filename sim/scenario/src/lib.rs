@@ -44,6 +44,7 @@ pub use forecast::expected_requests;
 use inputs::Data;
 pub use inputs::{COPIED_BYTES, Input, Kept};
 pub use precision::{MetricName, Precision, is_one_long_run};
+pub use references::names;
 pub use warnings::{undecidable, warnings};
 
 settings! {
@@ -233,8 +234,8 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     let Loaded { tree, sources, mut problems, folder } = loaded;
     let Some(tree) = tree else { return Err(Box::new(Refused { sources, problems })) };
     check_name(&tree, &mut problems);
+    references::check(&tree, &mut problems);
     let Some(file) = File::read(&tree, &mut problems) else {
-        references::check(&tree, &mut problems);
         return Err(Box::new(Refused { sources, problems }));
     };
     let data = Data::find(&tree, &folder, request, &mut problems);

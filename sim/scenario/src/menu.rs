@@ -156,11 +156,12 @@ fn walk(kind: &Kind, path: &str, fixed: Option<&'static str>, list: &mut Vec<Pla
                 }
             }
         }
-        Kind::Named(inner) => walk(inner, path, fixed, list),
+        Kind::Named(_, inner) => walk(inner, path, fixed, list),
         // A law is the same wherever it stands, and laws can hold laws; `laws` lists them once.
         Kind::Any(_)
         | Kind::List(_)
         | Kind::Text { .. }
+        | Kind::Reference(_)
         | Kind::File
         | Kind::Integer
         | Kind::Number
@@ -174,7 +175,7 @@ fn menu(kind: &Kind) -> Option<&[Choice]> {
     match kind {
         Kind::OneOf(choices) if choices.iter().any(|c| c.kind.is_some()) => Some(choices),
         // Several named rules can stand side by side.
-        Kind::Named(inner) => menu(inner),
+        Kind::Named(_, inner) => menu(inner),
         _ => None,
     }
 }
@@ -228,6 +229,7 @@ pub fn form(kind: &Kind) -> String {
     match kind {
         Kind::Text { what: "a text", .. } => "a text".into(),
         Kind::Text { what, example } => format!("{what}, as in \"{example}\""),
+        Kind::Reference(target) => format!("the name of {}, as in \"{}\"", target.one, target.example),
         Kind::File => "the path of a file, from the scenario's folder".into(),
         Kind::Integer => "a whole number".into(),
         Kind::Number => "a number".into(),
@@ -239,7 +241,8 @@ pub fn form(kind: &Kind) -> String {
             format!("one of {}", names.join(", "))
         }
         Kind::Paths => "paths in quotes, each with a value, as in { \"gateway.front.retries\" = 2 }".into(),
-        Kind::Named(inner) => format!("tables under names of your choice: {}", form(inner)),
+        Kind::Named(Some(target), inner) => format!("{}, each under the name of {}", form(inner), target.one),
+        Kind::Named(None, inner) => format!("tables under names of your choice: {}", form(inner)),
         Kind::Any(kinds) => match kinds.first() {
             Some(first) if !laws_of(kind).is_empty() => format!("{}, or a law", form(first)),
             _ => kinds.iter().map(form).collect::<Vec<_>>().join(", or "),
@@ -310,12 +313,31 @@ mod tests {
     }
 
     #[test]
+    fn no_name_of_a_table_changes_while_a_world_runs() {
+        let refers = |kind: &Kind| match kind {
+            Kind::Reference(_) => true,
+            Kind::List(inner) => matches!(**inner, Kind::Reference(_)),
+            _ => false,
+        };
+        let names: Vec<Place> = places().into_iter().filter(|place| refers(&place.field.kind)).collect();
+        assert!(names.len() > 15, "{}", names.len());
+        for place in names {
+            assert!(place.field.fixed.is_some(), "{} is looked up when a file is read", place.path);
+        }
+    }
+
+    #[test]
     fn a_form_says_what_may_be_written() {
         let form_of = |path: &str| {
             let place = places().into_iter().find(|place| place.path == path);
             form(&place.unwrap_or_else(|| panic!("there is no {path}")).field.kind)
         };
         assert_eq!(form_of("gateway.view_age"), "a span of time, as in \"30 min\"");
+        assert_eq!(form_of("nodes.networks"), "a list of: the name of a network, as in \"alpha\"");
+        assert_eq!(
+            form_of("nodes.stake"),
+            "an amount of a coin, as in \"1_000 opg\", each under the name of a network"
+        );
         assert_eq!(form_of("gateway.when_empty"), "one of refuse, hold");
         assert_eq!(form_of("link.latency"), "a span of time, as in \"30 min\", or a law");
         assert_eq!(form_of("gateway.scheduling.power_of_d.replacement"), "true or false");

@@ -1,4 +1,4 @@
-//! The hardware and the LLMs that come with the program, and the fields that name them.
+//! The hardware and the LLMs that come with the program.
 
 use files::{CALIBRATIONS, Models, Request, Shipped, load_text};
 use rules::owner::hardware::{Calibrated, Hardware, Llm};
@@ -16,13 +16,6 @@ macro_rules! model {
 /// What a scenario may name without writing it: a file of `models` for each class of hardware and each LLM.
 pub const MODELS: Models = Models {
     folders: &[("hardware", "hardware"), ("llm", "llms")],
-    fields: &[
-        ("nodes", "hardware", "hardware"),
-        ("nodes", "llms", "llm"),
-        ("users", "llms", "llm"),
-        ("cost", "hardware", "hardware"),
-        ("cost", "llm", "llm"),
-    ],
     numbers: &[("network.*.verification.*.spot_check.hazard", "agreement.hazard_per_token.is")],
     shipped: &SHIPPED,
 };

@@ -19,6 +19,7 @@ use world::scenario::{Observe, Scenario, Wire};
 
 use super::File;
 use super::inputs::Data;
+use super::references::zone;
 
 /// Nodes of all groups together: a row costs about 300 bytes.
 const MOST_NODES: u64 = 10_000_000;
@@ -188,7 +189,7 @@ impl Resolver<'_> {
         let (mut regions, mut zones) = (Vec::new(), Vec::new());
         for (i, (name, region)) in self.file.region.list.iter().enumerate() {
             regions.push((ZoneId::of(zones.len().min(60_000)), region.zones));
-            zones.extend((1..=region.zones).map(|z| (format!("{}-{z}", name.text), RegionId::of(i))));
+            zones.extend((1..=region.zones).map(|z| (zone(&name.text, z), RegionId::of(i))));
         }
         if zones.len() > 60_000 {
             self.problems.push(self.place("region"), format!("{} zones are more than 60000", zones.len()));
@@ -244,8 +245,8 @@ impl Resolver<'_> {
     }
 
     /// LLMs by id.
-    fn llm_ids(&self, at: &[usize]) -> Vec<LlmId> {
+    fn llm_ids(&self, named: Vec<LlmId>) -> Vec<LlmId> {
         // Without any table there is one unnamed LLM: plain work.
-        if self.file.llm.list.is_empty() { vec![LlmId(0)] } else { at.iter().map(|&i| LlmId::of(i)).collect() }
+        if self.file.llm.list.is_empty() { vec![LlmId(0)] } else { named }
     }
 }

@@ -1,6 +1,9 @@
 //! Dense ids: the row numbers of the tables in `state`.
 
-/// Declares a dense id: the number of a row in a table.
+use crate::reference::{Row, Target};
+
+/// Declares a dense id, the number of a row in a table; of what settings refer to by name also the kind of table, one
+/// of them in words, and an example of a name.
 macro_rules! id {
     ($(#[doc = $doc:literal])* $name:ident($raw:ty)) => {
         $(#[doc = $doc])*
@@ -21,19 +24,29 @@ macro_rules! id {
             }
         }
     };
+    ($(#[doc = $doc:literal])* $name:ident($raw:ty) named $table:literal: $one:literal, $example:literal) => {
+        id! { $(#[doc = $doc])* $name($raw) }
+
+        impl Row for $name {
+            const TARGET: Target = Target { table: $table, one: $one, example: $example };
+            fn of(row: usize) -> Self {
+                Self::of(row)
+            }
+        }
+    };
 }
 
 id! {
     /// An inference protocol.
-    NetworkId(u16)
+    NetworkId(u16) named "network": "a network", "alpha"
 }
 id! {
     /// A coin.
-    CoinId(u16)
+    CoinId(u16) named "coin": "a coin", "alp"
 }
 id! {
     /// A door where users' requests enter.
-    GatewayId(u16)
+    GatewayId(u16) named "gateway": "a gateway", "front"
 }
 id! {
     /// A group of users.
@@ -41,23 +54,23 @@ id! {
 }
 id! {
     /// A group of nodes.
-    GroupId(u16)
+    GroupId(u16) named "nodes": "a group of nodes", "home"
 }
 id! {
     /// A place on the wires.
-    RegionId(u16)
+    RegionId(u16) named "region": "a region", "eu"
 }
 id! {
     /// A zone: nodes of one zone share their accidents.
-    ZoneId(u16)
+    ZoneId(u16) named "zone": "a zone", "eu-1"
 }
 id! {
     /// A language model that answers.
-    LlmId(u16)
+    LlmId(u16) named "llm": "an llm", "llama_8b"
 }
 id! {
     /// A class of hardware.
-    HardwareId(u16)
+    HardwareId(u16) named "hardware": "hardware", "h100"
 }
 id! {
     /// A computer that serves.

@@ -14,10 +14,11 @@ pub use choice::{Choice, read_choice, write_choice};
 pub use forms::NONE;
 pub use group::{Field, Group, Reader, set_field};
 pub use live::{Frozen, Rule};
-pub use named::Named;
+pub use named::{Key, Named};
 pub use paths::Paths;
 
 use crate::problem::Problems;
+use crate::reference::Target;
 use crate::tree::{Tree, Value};
 
 /// A value that a scenario may set: a number with its unit, a table of fields, a choice of policy.
@@ -72,6 +73,8 @@ pub enum Kind {
         /// A text of that form.
         example: &'static str,
     },
+    /// The name of a table of this kind, which must be there.
+    Reference(Target),
     /// The path of a file. What is in it is part of the scenario; its contents are read, hashed and kept wherever such
     /// a path is declared.
     File,
@@ -87,8 +90,8 @@ pub enum Kind {
     Group(Group),
     /// A table with exactly one of these keys: a menu, or the law of a distribution.
     OneOf(Vec<Choice>),
-    /// Tables under names of the writer's choice.
-    Named(Box<Kind>),
+    /// Values under names: of the writer's choice, or of what the names refer to.
+    Named(Option<Target>, Box<Kind>),
     /// Values under dotted paths that lead to settings.
     Paths,
     /// One of several forms.

@@ -114,7 +114,7 @@ fn example(wing: &Wing) -> String {
 
 /// Whether several named rules of the wing can stand side by side.
 fn is_repeated(wing: &Wing) -> bool {
-    menu::places().iter().any(|place| place.path == wing.name && matches!(place.field.kind, Kind::Named(_)))
+    menu::places().iter().any(|place| place.path == wing.name && matches!(place.field.kind, Kind::Named(..)))
 }
 
 /// A policy or law with its settings.
@@ -165,7 +165,7 @@ fn every_setting(live_only: bool) -> (String, Vec<Value>) {
     let is_shown = |place: &menu::Place| !live_only || place.field.fixed.is_none();
     // What only holds others is no setting.
     let is_leaf = |place: &menu::Place| match &place.field.kind {
-        Kind::Group(_) | Kind::Named(_) => false,
+        Kind::Group(_) | Kind::Named(None, _) => false,
         Kind::OneOf(choices) => choices.iter().all(|choice| choice.kind.is_none()),
         _ => true,
     };

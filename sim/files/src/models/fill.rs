@@ -7,7 +7,7 @@ use units::tree::{Entry, Place, Table, Tree, Value};
 use super::{CALIBRATIONS, HARDWARE, Models, no_calibration};
 use crate::disk::MODELS;
 use crate::home::Home;
-use crate::kinds::below;
+use crate::kinds::{Reference, below, references};
 use crate::layers::Loader;
 use crate::merge::merge;
 
@@ -16,9 +16,8 @@ use crate::merge::merge;
 /// What a document writes itself stands alone, so that no value of another device slips in; but arguments of the
 /// command line that change a table which nobody wrote are laid over its file.
 pub(crate) fn fill(loader: &mut Loader<'_>, mut root: Tree, kind: &Kind, models: &Models) -> Tree {
-    for &(owner, field, target) in models.fields {
-        let Some(&(_, folder)) = models.folders.iter().find(|f| f.0 == target) else { continue };
-        for (name, place) in named(&root, owner, field) {
+    for &(target, folder) in models.folders {
+        for (name, place) in named(kind, &root, target) {
             let said = root.at(target).and_then(|t| t.table()).and_then(|t| t.get(&name)).map(|e| e.tree.clone());
             if said.as_ref().is_some_and(|tree| !loader.is_argument(tree)) {
                 continue;
@@ -90,19 +89,12 @@ fn measure(loader: &mut Loader<'_>, tree: &mut Tree, path: &[&str], number: &str
     }
 }
 
-/// The names that a field holds in all tables of a kind, each once, with the place of its first mention.
-fn named(root: &Tree, owner: &str, field: &str) -> Vec<(String, Place)> {
+/// The names that refer to tables of a kind, each once, with the place of its first mention.
+fn named(kind: &Kind, root: &Tree, target: &str) -> Vec<(String, Place)> {
     let mut list: Vec<(String, Place)> = Vec::new();
-    let tables = root.at(owner).and_then(Tree::table).map_or(&[][..], Table::entries);
-    for value in tables.iter().filter_map(|e| Some(&e.tree.table()?.get(field)?.tree)) {
-        let items = if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(value) };
-        for item in items {
-            if let Value::Text(name) = &item.value
-                && Name::is_fit(name)
-                && list.iter().all(|known| known.0 != *name)
-            {
-                list.push((name.clone(), item.place));
-            }
+    for Reference { name, place, .. } in references(kind, root).into_iter().filter(|r| r.target.table == target) {
+        if Name::is_fit(name) && list.iter().all(|known| known.0 != name) {
+            list.push((name.into(), place));
         }
     }
     list
@@ -141,12 +133,7 @@ mod tests {
         Shipped { path: "models/nodes/home.toml", text: "count = 7\n" },
         Shipped { path: "models/nodes/rack.toml", text: "extends = 'home.toml'\nshare = '9 %'\n" },
     ];
-    const MODELS: Models = Models {
-        folders: &[("nodes", "nodes")],
-        fields: &[("nodes", "after", "nodes")],
-        numbers: &[],
-        shipped: &SHIPPED,
-    };
+    const MODELS: Models = Models { folders: &[("nodes", "nodes")], numbers: &[], shipped: &SHIPPED };
 
     fn check(text: &str, sets: &[&str], expected: &str) {
         let sets = sets.iter().map(ToString::to_string).collect();

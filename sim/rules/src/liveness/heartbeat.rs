@@ -1,6 +1,7 @@
 //! A list that lives on heartbeats.
 
-use units::quantity::Name;
+use units::ids::RegionId;
+use units::reference::Ref;
 use units::settings;
 use units::time::{Span, Time};
 use units::words;
@@ -37,7 +38,7 @@ settings! {
         pub facilitator: Option<Facilitator>,
         /// Where the list stands: a partition from there silences nodes; without it they always reach it.
         #[fixed = "a list stands where it stands"]
-        pub region: Option<Name>,
+        pub region: Option<Ref<RegionId>>,
     }
 }
 
@@ -109,7 +110,7 @@ impl Registry for Heartbeat {
     fn rhythm(&self) -> Rhythm {
         Rhythm::FromComing(self.period)
     }
-    fn region(&self) -> Option<&Name> {
+    fn region(&self) -> Option<&Ref<RegionId>> {
         self.region.as_ref()
     }
     fn has_facilitator(&self) -> bool {

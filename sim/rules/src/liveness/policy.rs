@@ -1,6 +1,7 @@
 //! What a list of nodes answers.
 
-use units::quantity::Name;
+use units::ids::RegionId;
+use units::reference::Ref;
 use units::time::{Span, Time};
 
 use crate::checking::Checking;
@@ -16,7 +17,7 @@ pub trait Registry {
     /// How its rhythm stands to the coming of nodes.
     fn rhythm(&self) -> Rhythm;
     /// Where the list stands, if it stands anywhere: from there it must be reached.
-    fn region(&self) -> Option<&Name> {
+    fn region(&self) -> Option<&Ref<RegionId>> {
         None
     }
     /// Whether all that it hears comes through one facilitator.

@@ -1,6 +1,7 @@
 //! A list that asks its nodes.
 
-use units::quantity::Name;
+use units::ids::RegionId;
+use units::reference::Ref;
 use units::settings;
 use units::time::{Span, Time};
 
@@ -25,7 +26,7 @@ settings! {
         pub failures: u32 = 3,
         /// Where it asks from: a partition from there silences nodes; without it they can always be asked.
         #[fixed = "a list stands where it stands"]
-        pub region: Option<Name>,
+        pub region: Option<Ref<RegionId>>,
     }
 }
 
@@ -52,7 +53,7 @@ impl Registry for Probe {
     fn rhythm(&self) -> Rhythm {
         Rhythm::Fixed(self.period)
     }
-    fn region(&self) -> Option<&Name> {
+    fn region(&self) -> Option<&Ref<RegionId>> {
         self.region.as_ref()
     }
 }

@@ -1,7 +1,8 @@
 //! A gateway and its rules.
 
 use engine::law::Law;
-use units::quantity::Name;
+use units::ids::{NetworkId, RegionId};
+use units::reference::Ref;
 use units::settings;
 use units::settings::Setting;
 use units::share::Share;
@@ -17,10 +18,10 @@ settings! {
     pub struct Gateway {
         /// The networks it uses.
         #[fixed = "a gateway has a list of nodes for each"]
-        pub networks: Vec<Name>,
+        pub networks: Vec<Ref<NetworkId>>,
         /// Where it stands on the wires; without regions there are no wires.
         #[fixed = "a gateway stands where it stands"]
-        pub region: Option<Name>,
+        pub region: Option<Ref<RegionId>>,
         /// How it chooses among its networks.
         pub routing: Routing = Routing::Split(Setting::absent().expect("a split has defaults")),
         /// How it picks a node.

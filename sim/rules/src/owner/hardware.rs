@@ -1,8 +1,10 @@
 //! Classes of hardware and LLMs.
 
 use cost::{Device, Measured, Shape, Spread};
+use units::ids::{HardwareId, LlmId};
 use units::money::Price;
-use units::quantity::{Bandwidth, Bytes, FilePath, Name, Throughput};
+use units::quantity::{Bandwidth, Bytes, FilePath, Throughput};
+use units::reference::Ref;
 use units::settings;
 use units::share::Share;
 use units::time::Span;
@@ -222,9 +224,9 @@ settings! {
     /// Measured step times of a class of hardware and an LLM, in the place of what the roofline says.
     pub struct Cost {
         /// The hardware that was measured.
-        pub hardware: Name,
+        pub hardware: Ref<HardwareId>,
         /// The LLM that ran on it.
-        pub llm: Name,
+        pub llm: Ref<LlmId>,
         /// The CSV file of the table, its path from the scenario's folder; its form stands in models/README.md.
         pub table: FilePath,
     }

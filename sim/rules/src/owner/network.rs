@@ -1,7 +1,8 @@
 //! A network and its rules.
 
 use engine::draws::Index;
-use units::quantity::Name;
+use units::ids::CoinId;
+use units::reference::Ref;
 use units::settings;
 use units::settings::{Named, Setting};
 use units::time::Span;
@@ -19,7 +20,7 @@ settings! {
     pub struct Network {
         /// The coin in which fees and stakes are paid; without one the network is free.
         #[fixed = "fees and stakes are in it from the start"]
-        pub coin: Option<Name>,
+        pub coin: Option<Ref<CoinId>>,
         /// What a request costs.
         pub pricing: Pricing = Pricing::read_default(),
         /// Who gets what of a fee.

@@ -1,7 +1,8 @@
 //! A group of nodes and what their operators decide.
 
+use units::ids::{HardwareId, LlmId, NetworkId, RegionId};
 use units::money::{Money, Price};
-use units::quantity::Name;
+use units::reference::Ref;
 use units::settings;
 use units::settings::{Named, Setting};
 use units::share::Share;
@@ -23,18 +24,18 @@ settings! {
         pub count: u32,
         /// Their hardware; needed to serve tokens.
         #[fixed = "step times are worked out at the start"]
-        pub hardware: Option<Name>,
+        pub hardware: Option<Ref<HardwareId>>,
         /// Speed for plain work against reference speed [> 0].
         pub speed: f64 = 1.0,
         /// The LLMs they hold; without the list, all.
         #[fixed = "there is a list of nodes for each"]
-        pub llms: Vec<Name> = Vec::new(),
+        pub llms: Vec<Ref<LlmId>> = Vec::new(),
         /// The networks they serve; without the list, all.
         #[fixed = "there is a list of nodes for each"]
-        pub networks: Vec<Name> = Vec::new(),
+        pub networks: Vec<Ref<NetworkId>> = Vec::new(),
         /// Where they stand; nodes are dealt out in turn over these regions and their zones.
         #[fixed = "nodes stand where they stand"]
-        pub regions: Vec<Name> = Vec::new(),
+        pub regions: Vec<Ref<RegionId>> = Vec::new(),
         /// What joins them to the wires of their region; without it they stand right at them.
         #[fixed = "whether there are wires is known at the start"]
         pub access: Option<Access>,
@@ -45,7 +46,7 @@ settings! {
         #[fixed = "what nodes cost is worked out over the whole run"]
         pub cost: Option<Price>,
         /// Stake of each node on each network, as in `alpha = "1_000 alp"`.
-        pub stake: Named<Money>,
+        pub stake: Named<Money, Ref<NetworkId>>,
         /// Whether they bond what they earn on a network there at once.
         pub restakes: bool = false,
         /// When they join, leave and return.

@@ -1,7 +1,9 @@
 //! Regions, the wires between them, and what joins nodes and users to them.
 
 use engine::law::Law;
-use units::quantity::{Bandwidth, Bytes, Name};
+use units::ids::RegionId;
+use units::quantity::{Bandwidth, Bytes};
+use units::reference::Ref;
 use units::settings;
 use units::time::Span;
 
@@ -25,7 +27,7 @@ settings! {
     pub struct Link {
         /// The two regions; the same twice for the wires within one.
         #[fixed = "regions are where they are"]
-        pub between: Vec<Name>,
+        pub between: Vec<Ref<RegionId>>,
         /// The law of the time a message takes one way.
         pub latency: Law<Span>,
         /// What a message takes beyond that, drawn anew for each, as in `{ gamma = { shape = 0.5, scale = "20 ms" } }`.

@@ -1,7 +1,8 @@
 //! A group of users and what they want.
 
 use engine::law::Law;
-use units::quantity::Name;
+use units::ids::{GatewayId, LlmId, RegionId};
+use units::reference::Ref;
 use units::settings;
 use units::time::Span;
 
@@ -15,15 +16,15 @@ settings! {
     pub struct Users {
         /// The gateway they use.
         #[fixed = "users enter where they enter"]
-        pub gateway: Name,
+        pub gateway: Ref<GatewayId>,
         /// Where they stand on the wires.
         #[fixed = "users stand where they stand"]
-        pub region: Option<Name>,
+        pub region: Option<Ref<RegionId>>,
         /// How large their requests and answers are on the wires.
         pub message: Message = Message::absent().expect("every field of a message has a default"),
         /// The LLMs they ask, most popular first; without the list, any.
         #[fixed = "popularity goes by their order"]
-        pub llms: Vec<Name> = Vec::new(),
+        pub llms: Vec<Ref<LlmId>> = Vec::new(),
         /// The class of their requests where nodes serve by priority, 1 before 2 [1 ..= 1_000_000].
         #[fixed = "lines are ordered by it"]
         pub priority: u32 = 1,

@@ -1,7 +1,8 @@
 //! What a verification rule sees and what it answers.
 
 use engine::draws::Draws;
-use units::quantity::Name;
+use units::ids::GroupId;
+use units::reference::Ref;
 use units::share::Share;
 use units::time::Span;
 
@@ -16,7 +17,7 @@ pub trait Verifier {
         None
     }
     /// The group of nodes that checks, if not any node does.
-    fn checkers(&self) -> Option<&Name> {
+    fn checkers(&self) -> Option<&Ref<GroupId>> {
         None
     }
     /// What a finished check, or an honest judge of a panel, says.

@@ -3,7 +3,8 @@
 use engine::draws::Draws;
 use engine::law::Law;
 use engine::math;
-use units::quantity::Name;
+use units::ids::GroupId;
+use units::reference::Ref;
 use units::settings;
 use units::share::Share;
 use units::time::Span;
@@ -46,7 +47,7 @@ settings! {
         pub service: Option<Law<Span>>,
         /// The group of nodes that checks, and does nothing else; without it any node of the network may.
         #[fixed = "who checks is known at the start"]
-        pub checkers: Option<Name>,
+        pub checkers: Option<Ref<GroupId>>,
     }
 }
 
@@ -57,7 +58,7 @@ impl Verifier for SpotCheck {
     fn effort(&self, draws: &mut Draws) -> Option<Span> {
         self.service.as_ref().map(|law| law.sample(draws))
     }
-    fn checkers(&self) -> Option<&Name> {
+    fn checkers(&self) -> Option<&Ref<GroupId>> {
         self.checkers.as_ref()
     }
     fn verdict(&self, answer: Answer, draws: &mut Draws) -> Verdict {

@@ -1,7 +1,8 @@
 //! A shock to what nodes have in common.
 
 use engine::law::Law;
-use units::quantity::Name;
+use units::ids::GroupId;
+use units::reference::Ref;
 use units::settings;
 use units::share::Share;
 use units::time::Span;
@@ -23,7 +24,7 @@ settings! {
     /// three minutes (reference/systems.md 16).
     pub struct CommonShock {
         /// Groups of nodes that it can reach; all groups if none is named.
-        pub nodes: Vec<Name> = Vec::new(),
+        pub nodes: Vec<Ref<GroupId>> = Vec::new(),
         /// Whose nodes among them one strike can reach.
         pub reach: Reach = Reach::All,
         /// Probability that a node within reach goes down [0 ..= 1].

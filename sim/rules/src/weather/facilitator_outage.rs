@@ -1,6 +1,7 @@
 //! An outage of the one through whom a list hears of its nodes.
 
-use units::quantity::Name;
+use units::ids::NetworkId;
+use units::reference::Ref;
 use units::settings;
 use units::time::Span;
 
@@ -15,7 +16,7 @@ settings! {
     /// 1,800 s empties the active list, TEERegistry.sol).
     pub struct FacilitatorOutage {
         /// The network whose list lives on heartbeats through a facilitator.
-        pub network: Name,
+        pub network: Ref<NetworkId>,
         /// How long it lasts [> 0 s].
         pub lasts: Span,
     }

@@ -1,6 +1,7 @@
 //! A partition of the regions.
 
-use units::quantity::Name;
+use units::ids::RegionId;
+use units::reference::Ref;
 use units::settings;
 use units::time::Span;
 
@@ -16,7 +17,7 @@ settings! {
     /// of Gilbert and Lynch, SIGACT News 33(2), 2002, with messages delayed rather than lost.
     pub struct Partition {
         /// The regions on one side; all others are on the other.
-        pub regions: Vec<Name>,
+        pub regions: Vec<Ref<RegionId>>,
         /// How long it lasts [> 0 s].
         pub lasts: Span,
     }

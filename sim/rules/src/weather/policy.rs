@@ -1,7 +1,8 @@
 //! What a fault answers.
 
 use engine::law::Law;
-use units::quantity::Name;
+use units::ids::{GroupId, NetworkId, RegionId, ZoneId};
+use units::reference::Ref;
 use units::share::Share;
 use units::time::Span;
 use units::words;
@@ -22,22 +23,22 @@ pub trait Striker {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Target<'a> {
     /// A zone.
-    Zone(&'a Name),
+    Zone(&'a Ref<ZoneId>),
     /// Nodes of some groups.
     Groups {
         /// The groups; all if none is named.
-        names: &'a [Name],
+        names: &'a [Ref<GroupId>],
         /// Whose nodes among them one strike can reach.
         reach: Reach,
         /// Probability that a node within reach goes down.
         share: Share,
     },
     /// The wires between these regions and all others.
-    Side(&'a [Name]),
+    Side(&'a [Ref<RegionId>]),
     /// The wires between two regions.
-    Link(&'a [Name]),
+    Link(&'a [Ref<RegionId>]),
     /// The list of a network that has a facilitator.
-    List(&'a Name),
+    List(&'a Ref<NetworkId>),
 }
 
 words! {

@@ -1,6 +1,7 @@
 //! Slow wires between two regions.
 
-use units::quantity::Name;
+use units::ids::RegionId;
+use units::reference::Ref;
 use units::settings;
 use units::time::Span;
 
@@ -15,7 +16,7 @@ settings! {
     /// a link, see `link`; round trips of congested or detoured paths are a small multiple of the usual ones.
     pub struct SlowLink {
         /// The two regions, as a link names them.
-        pub between: Vec<Name>,
+        pub between: Vec<Ref<RegionId>>,
         /// What latency and jitter are multiplied with [>= 1].
         pub latency: f64 = 1.0,
         /// What bandwidth is divided by [>= 1].

@@ -1,6 +1,7 @@
 //! An outage of a zone.
 
-use units::quantity::Name;
+use units::ids::ZoneId;
+use units::reference::Ref;
 use units::settings;
 use units::time::Span;
 
@@ -14,7 +15,7 @@ settings! {
     /// of each other. Source: Spot-and-Scoot, arXiv 2604.16457; zone outages of OpenDC's failure traces.
     pub struct ZoneOutage {
         /// The zone, named by its region and number, as in `eu-1`.
-        pub zone: Name,
+        pub zone: Ref<ZoneId>,
         /// How long it lasts [> 0 s].
         pub lasts: Span,
     }

@@ -1,7 +1,8 @@
 //! A shock to a zone.
 
 use engine::law::Law;
-use units::quantity::Name;
+use units::ids::ZoneId;
+use units::reference::Ref;
 use units::settings;
 use units::time::Span;
 
@@ -18,7 +19,7 @@ settings! {
     /// sessions go on meanwhile. Source: Marshall and Olkin, J. Am. Stat. Assoc. 62, 1967.
     pub struct ZoneShock {
         /// The zone, named by its region and number, as in `eu-1`.
-        pub zone: Name,
+        pub zone: Ref<ZoneId>,
         /// The law of a node's repair.
         pub repair: Law<Span>,
     }

@@ -39,7 +39,7 @@ impl Resolver<'_> {
         &mut self,
         nodes: &Nodes,
         hardware: Option<HardwareId>,
-        llms: &[usize],
+        llms: &[LlmId],
         path: &str,
     ) -> Option<(Limits, Option<Rooms>)> {
         let batching = nodes.queueing.policy().batching()?;
@@ -66,23 +66,23 @@ impl Resolver<'_> {
             return None;
         }
         for &llm in llms {
-            let name = &self.file.llm.list[llm].0.text;
-            if rooms.sizes[llm].1 == 0 && batching.blocks.is_none() {
+            let name = &self.file.llm.list[llm.row()].0.text;
+            if rooms.sizes[llm.row()].1 == 0 && batching.blocks.is_none() {
                 let remedy = "say how many `blocks` there are, or give the llm its `cache` a token";
                 self.problems.push_with(place, format!("`{name}` leaves no cache behind"), remedy);
                 return None;
             }
             // The largest of the others may be there too.
-            let mut others: Vec<u64> = llms.iter().filter(|&&l| l != llm).map(|&l| rooms.sizes[l].0).collect();
+            let mut others: Vec<u64> = llms.iter().filter(|&&l| l != llm).map(|&l| rooms.sizes[l.row()].0).collect();
             others.sort_unstable_by(|a, b| b.cmp(a));
             let beside: u64 = others.iter().take(n_held.saturating_sub(1)).sum();
-            let weights = rooms.sizes[llm].0.saturating_add(beside);
+            let weights = rooms.sizes[llm.row()].0.saturating_add(beside);
             if weights > memory {
                 // They are more than the whole memory, and told of as such.
                 return None;
             }
-            rooms.least[llm] = rooms.blocks(LlmId::of(llm), weights);
-            if rooms.least[llm] == 0 {
+            rooms.least[llm.row()] = rooms.blocks(llm, weights);
+            if rooms.least[llm.row()] == 0 {
                 let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
                 let with = if beside > 0 { " and those that can be there beside it" } else { "" };
                 let message = format!(
@@ -100,7 +100,7 @@ impl Resolver<'_> {
             }
         }
         let Batching { budget, most, order, block, prefix_reuse, .. } = batching;
-        let blocks = llms.first().map_or(0, |&llm| rooms.least[llm]);
+        let blocks = llms.first().map_or(0, |&llm| rooms.least[llm.row()]);
         let limits = Limits { budget, most, blocks, block, prefix_reuse, order };
         let takes_turns = llms.len() > 1 || capacity.is_some();
         (blocks > 0).then_some((limits, takes_turns.then_some(rooms)))

@@ -2,6 +2,7 @@
 
 use cost::{StepTimes, Table};
 use rules::owner::hardware::{Efficiency, Llm};
+use units::ids::{HardwareId, LlmId};
 use world::scenario::Uncertain;
 
 use super::Resolver;
@@ -19,14 +20,14 @@ impl Resolver<'_> {
         let mut whole = true;
         for (name, cost) in &file.cost.list {
             let place = cost.table.place;
-            let hardware = find(&cost.hardware, &file.hardware, "hardware", self.problems);
-            let llm = find(&cost.llm, llms, "llm", self.problems);
+            let hardware = find(&cost.hardware, &file.hardware);
+            let llm = find(&cost.llm, llms);
             let table = self.data.path(&cost.table).and_then(|path| tables::read(path, place, self.problems));
             let (Some(hardware), Some(llm), Some(table)) = (hardware, llm, table) else {
                 whole = false;
                 continue;
             };
-            let pair = hardware * llms.list.len() + llm;
+            let pair = hardware.row() * llms.list.len() + llm.row();
             if let Some((_, other)) = taken.iter().find(|t| t.0 == pair) {
                 let message = format!("`cost.{other}` has the step times of this pair already");
                 self.problems.push_with(self.place(&format!("cost.{}", name.text)), message, "keep one of them");
@@ -46,9 +47,9 @@ impl Resolver<'_> {
     }
 
     /// Whether a table reaches as far as the batches of the nodes that it serves: beyond it nothing was measured.
-    fn check_reach(&mut self, table: &Table, hardware: usize, llm: usize, cost: &str) {
+    fn check_reach(&mut self, table: &Table, hardware: HardwareId, llm: LlmId, cost: &str) {
         let file = self.file;
-        let (hardware, llm) = (&file.hardware.list[hardware].0.text, &file.llm.list[llm].0.text);
+        let (hardware, llm) = (&file.hardware.list[hardware.row()].0.text, &file.llm.list[llm.row()].0.text);
         for (group, nodes) in &file.nodes.list {
             let served = nodes.llms.is_empty() || nodes.llms.iter().any(|l| l.text == *llm);
             let Some(batching) = nodes.queueing.policy().batching() else { continue };

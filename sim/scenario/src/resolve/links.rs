@@ -3,8 +3,7 @@
 use rules::checking::Facts;
 use rules::weather::{Reach, Target};
 use units::ids::{GroupId, NetworkId, RegionId, ZoneId};
-use units::problem::did_you_mean;
-use units::quantity::Name;
+use units::reference::Ref;
 use units::share::Share;
 use world::scenario::{Struck, Weather};
 
@@ -50,16 +49,15 @@ impl Resolver<'_> {
     }
 
     /// The two regions of a link.
-    fn pair(&mut self, between: &[Name], path: &str) -> Option<(usize, usize)> {
+    fn pair(&mut self, between: &[Ref<RegionId>], path: &str) -> Option<(usize, usize)> {
         let [from, to] = between else {
             let message = format!("a link is between two regions, not {}", between.len());
             let remedy = "name two regions, the same twice for the wires within one";
             self.problems.push_with(self.place(path), message, remedy);
             return None;
         };
-        let mut region = |name| find(name, &self.file.region, "region", self.problems);
-        let (from, to) = (region(from), region(to));
-        from.zip(to)
+        let region = |name| find(name, &self.file.region).map(RegionId::row);
+        region(from).zip(region(to))
     }
 
     pub(super) fn weather(
@@ -72,7 +70,9 @@ impl Resolver<'_> {
         let mut whole = true;
         for (name, weather) in &file.weather.list {
             let struck = match weather.fault.policy().target() {
-                Target::Zone(zone) => self.zone(zone, zones),
+                Target::Zone(zone) => {
+                    zones.iter().position(|known| known.0 == zone.text).map(|at| Struck::Zone(ZoneId::of(at)))
+                }
                 Target::Side(side) => self.side(side, &format!("weather.{}.partition.regions", name.text)),
                 Target::List(network) => self.list(network),
                 Target::Groups { names, reach, share } => self.shocked(names, reach, share),
@@ -89,45 +89,28 @@ impl Resolver<'_> {
     }
 
     /// A list that hears through a facilitator.
-    fn list(&mut self, network: &Name) -> Option<Struck> {
-        let at = find(network, &self.file.network, "network", self.problems)?;
-        if !self.file.network.list[at].1.liveness.policy().has_facilitator() {
+    fn list(&mut self, network: &Ref<NetworkId>) -> Option<Struck> {
+        let id = find(network, &self.file.network)?;
+        if !self.file.network[id.row()].liveness.policy().has_facilitator() {
             let message = format!("the list of `{}` hears of its nodes without a facilitator", network.text);
             let remedy = "give it one: `liveness.heartbeat = { facilitator = { every = \"1 min\" } }`";
             self.problems.push_with(network.place, message, remedy);
             return None;
         }
-        Some(Struck::List(NetworkId::of(at)))
+        Some(Struck::List(id))
     }
 
     /// Groups of nodes that a shock can reach; all where none is named.
-    fn shocked(&mut self, names: &[Name], reach: Reach, share: Share) -> Option<Struck> {
-        let all: Vec<_> = (0..self.file.nodes.list.len()).collect();
-        let found: Vec<_> = names.iter().map(|n| find(n, &self.file.nodes, "group of nodes", self.problems)).collect();
-        let named = found.into_iter().collect::<Option<Vec<_>>>()?;
-        let groups = if names.is_empty() { all } else { named }.into_iter().map(GroupId::of).collect();
+    fn shocked(&self, names: &[Ref<GroupId>], reach: Reach, share: Share) -> Option<Struck> {
+        let all = || (0..self.file.nodes.len()).map(GroupId::of).collect();
+        let named = names.iter().map(|name| find(name, &self.file.nodes)).collect::<Option<Vec<_>>>()?;
+        let groups = if names.is_empty() { all() } else { named };
         Some(Struck::Groups { groups, reach, share })
     }
 
-    fn zone(&mut self, zone: &Name, zones: &[(String, RegionId)]) -> Option<Struck> {
-        if let Some(at) = zones.iter().position(|z| z.0 == zone.text) {
-            return Some(Struck::Zone(ZoneId::of(at)));
-        }
-        let names = || zones.iter().map(|z| z.0.as_str());
-        let known = if zones.is_empty() {
-            "write a table such as `[region.eu]` and let nodes stand there".to_string()
-        } else {
-            format!("known here: {}", names().take(12).collect::<Vec<_>>().join(", "))
-        };
-        let remedy = did_you_mean(&zone.text, names()).unwrap_or(known);
-        self.problems.push_with(zone.place, format!("there is no zone `{}`", zone.text), remedy);
-        None
-    }
-
     /// One side of a partition; somebody must stand on the other.
-    fn side(&mut self, side: &[Name], path: &str) -> Option<Struck> {
-        let found: Vec<_> = side.iter().map(|r| find(r, &self.file.region, "region", self.problems)).collect();
-        let mut found = found.into_iter().collect::<Option<Vec<_>>>()?;
+    fn side(&mut self, side: &[Ref<RegionId>], path: &str) -> Option<Struck> {
+        let mut found = side.iter().map(|region| find(region, &self.file.region)).collect::<Option<Vec<_>>>()?;
         found.sort_unstable();
         found.dedup();
         if found.is_empty() || found.len() == self.file.region.list.len() {
@@ -135,11 +118,11 @@ impl Resolver<'_> {
             self.problems.push_with(self.place(path), message, "name at least one region, and not all of them");
             return None;
         }
-        Some(Struck::Side(found.into_iter().map(RegionId::of).collect()))
+        Some(Struck::Side(found))
     }
 
     /// The wires between two regions; there must be some.
-    fn link(&mut self, between: &[Name], path: &str, links: Option<&[Option<u16>]>) -> Option<Struck> {
+    fn link(&mut self, between: &[Ref<RegionId>], path: &str, links: Option<&[Option<u16>]>) -> Option<Struck> {
         let (from, to) = self.pair(between, path)?;
         let n = self.file.region.list.len();
         if links.is_some_and(|links| links[from * n + to].is_none()) {

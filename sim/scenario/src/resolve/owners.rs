@@ -2,7 +2,8 @@
 
 use rules::checking::Facts;
 use rules::demand::Demand;
-use units::ids::{CoinId, GatewayId, GroupId, NetworkId, RegionId};
+use units::ids::RegionId;
+use units::reference::Ref;
 use world::scenario::{Gateway, Network, Users};
 
 use super::Resolver;
@@ -15,16 +16,14 @@ impl Resolver<'_> {
         for (name, network) in &file.network.list {
             let path = format!("network.{}", name.text);
             let coin = match &network.coin {
-                Some(coin) => Some(CoinId::of(find(coin, &file.coin, "coin", self.problems)?)),
+                Some(coin) => Some(find(coin, &file.coin)?),
                 None => None,
             };
             let of_coin = coin.map(|c| &self.file.coin.list[c.row()]).map(|(name, coin)| (&*name.text, coin.decimals));
             self.vet(&path, Facts { coin: of_coin, ..Facts::default() }, |checking| network.vet(checking));
             let mut checkers = Vec::new();
             for (_, rule) in &network.verification.list {
-                let named = rule.policy().checkers();
-                let found = named.map(|group| find(group, &file.nodes, "nodes", self.problems));
-                checkers.push(found.flatten().map(GroupId::of));
+                checkers.push(rule.policy().checkers().and_then(|group| find(group, &file.nodes)));
             }
             list.push(Network {
                 name: name.text.clone(),
@@ -45,28 +44,23 @@ impl Resolver<'_> {
             let path = format!("gateway.{}", name.text);
             let facts = Facts { networks: gateway.networks.len(), ..Facts::default() };
             whole &= self.vet(&path, facts, |checking| gateway.vet(checking));
-            let networks = find_all(&gateway.networks, &file.network, "network", self.problems);
+            let networks = find_all(&gateway.networks, &file.network, self.problems);
             let region = self.region(gateway.region.as_ref());
             let (Some(networks), Some(region)) = (networks, region) else {
                 whole = false;
                 continue;
             };
-            list.push(Gateway {
-                name: name.text.clone(),
-                rules: gateway.clone(),
-                networks: networks.into_iter().map(NetworkId::of).collect(),
-                region,
-            });
+            list.push(Gateway { name: name.text.clone(), rules: gateway.clone(), networks, region });
         }
         whole.then_some(list)
     }
 
     /// The region that may be named; `None` if a name means nothing.
     #[expect(clippy::option_option, reason = "no name and a wrong name are two things, and both callers ask for both")]
-    pub(super) fn region(&mut self, name: Option<&units::quantity::Name>) -> Option<Option<RegionId>> {
+    pub(super) fn region(&self, name: Option<&Ref<RegionId>>) -> Option<Option<RegionId>> {
         match name {
             None => Some(None),
-            Some(name) => find(name, &self.file.region, "region", self.problems).map(|at| Some(RegionId::of(at))),
+            Some(name) => find(name, &self.file.region).map(Some),
         }
     }
 
@@ -76,9 +70,9 @@ impl Resolver<'_> {
         let mut whole = true;
         for (name, users) in &file.users.list {
             let path = format!("users.{}", name.text);
-            let gateway = find(&users.gateway, &file.gateway, "gateway", self.problems);
+            let gateway = find(&users.gateway, &file.gateway);
             let region = self.region(users.region.as_ref());
-            let llms = find_all(&users.llms, &file.llm, "llm", self.problems);
+            let llms = find_all(&users.llms, &file.llm, self.problems);
             if users.demand.is_tokens() && file.llm.list.is_empty() {
                 let remedy = "write a table such as `[llm.small]`, or ask for plain work: `demand.work = { exponential = \"1 s\" }`";
                 let place = self.place(&format!("{path}.demand"));
@@ -100,9 +94,9 @@ impl Resolver<'_> {
             list.push(Users {
                 name: name.text.clone(),
                 rules: users.clone(),
-                gateway: GatewayId::of(gateway),
+                gateway,
                 region,
-                llms: self.llm_ids(&llms),
+                llms: self.llm_ids(llms),
                 recorded,
                 period,
             });

@@ -8,7 +8,6 @@ use rules::demand::Demand;
 use rules::owner::nodes::Nodes;
 use rules::owner::users::Users;
 use trace::{Presences, Trace, seconds};
-use units::quantity::Name;
 use units::time::{Span, Time};
 
 use super::Resolver;
@@ -60,9 +59,8 @@ impl Resolver<'_> {
 
     /// Says how many recorded requests their LLM cannot take.
     fn warn_long(&mut self, trace: &Trace, positions: &[u16], users: &Users, path: &str) {
-        let all = || self.file.llm.list.iter().map(|entry| &entry.0).collect::<Vec<_>>();
-        let names: Vec<&Name> = if users.llms.is_empty() { all() } else { users.llms.iter().collect() };
-        let window = |name: &&Name| self.file.llm.get_named(&name.text).and_then(|llm| llm.window);
+        let names = self.llm_names(users);
+        let window = |name: &&str| self.file.llm.get_named(name).and_then(|llm| llm.window);
         let windows: Vec<Option<u32>> = names.iter().map(window).collect();
         let mut long = vec![0_u32; names.len()];
         for row in trace.rows() {
@@ -77,18 +75,26 @@ impl Resolver<'_> {
                 "{path}: {n} of {} recorded requests are refused: they exceed the {} tokens that `{}` takes",
                 trace.rows().len(),
                 windows[at].unwrap_or(0),
-                names[at].text
+                names[at]
             ));
         }
+    }
+
+    /// The names of the LLMs that a group of users asks for.
+    fn llm_names<'n>(&self, users: &'n Users) -> Vec<&'n str>
+    where
+        Self: 'n,
+    {
+        let listed = users.llms.iter().map(|llm| llm.text.as_str());
+        if users.llms.is_empty() { self.file.llm.names().collect() } else { listed.collect() }
     }
 
     /// Where the LLMs of a trace stand in the group's list; notes those that do not.
     fn positions(&mut self, trace: &Trace, users: &Users, path: &str) -> Option<Vec<u16>> {
         let place = self.place(&format!("{path}.arrival.trace.file"));
-        let all: Vec<Name> = self.file.llm.list.iter().map(|entry| entry.0.clone()).collect();
-        let llms = if users.llms.is_empty() { &all } else { &users.llms };
+        let llms = self.llm_names(users);
         let mut position = |name: &String| {
-            let found = llms.iter().position(|llm| llm.text == *name);
+            let found = llms.iter().position(|llm| llm == name);
             if found.is_none() {
                 let message = format!("the trace asks for the llm `{name}`, which these users do not list");
                 self.problems.push_with(place, message, format!("add \"{name}\" to the group's `llms`"));

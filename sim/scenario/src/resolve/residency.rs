@@ -8,12 +8,12 @@ use super::Resolver;
 
 impl Resolver<'_> {
     /// The LLMs of a group: of nodes that load LLMs and name none, those that fit into their memory.
-    pub(super) fn holdable(&self, nodes: &Nodes, hardware: Option<HardwareId>, mut llms: Vec<usize>) -> Vec<usize> {
+    pub(super) fn holdable(&self, nodes: &Nodes, hardware: Option<HardwareId>, mut llms: Vec<LlmId>) -> Vec<LlmId> {
         if let Some(hardware) =
             hardware.filter(|_| nodes.llms.is_empty() && nodes.residency.policy().capacity().is_some())
         {
             let memory = self.file.hardware.list[hardware.row()].1.memory;
-            llms.retain(|&llm| self.file.llm.list[llm].1.weights <= memory);
+            llms.retain(|&llm| self.file.llm[llm.row()].weights <= memory);
         }
         llms
     }

@@ -3,7 +3,7 @@
 use rules::checking::{Checking, Facts};
 use rules::owner::nodes::Nodes;
 use rules::verification::Verification;
-use units::ids::{GroupId, HardwareId, NetworkId, RegionId, ZoneId};
+use units::ids::{GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
 use units::quantity::Name;
 use world::scenario::{Group, Scenario, Users};
 
@@ -17,11 +17,11 @@ impl Resolver<'_> {
         let mut whole = true;
         for (name, nodes) in &file.nodes.list {
             let path = format!("nodes.{}", name.text);
-            let networks = find_all(&nodes.networks, &file.network, "network", self.problems);
-            let llms = find_all(&nodes.llms, &file.llm, "llm", self.problems);
+            let networks = find_all(&nodes.networks, &file.network, self.problems);
+            let llms = find_all(&nodes.llms, &file.llm, self.problems);
             let hardware = match &nodes.hardware {
                 None => Some(None),
-                Some(name) => find(name, &file.hardware, "hardware", self.problems).map(|h| Some(HardwareId::of(h))),
+                Some(name) => find(name, &file.hardware).map(Some),
             };
             let places = self.places(nodes, regions, zones);
             let stake = self.stakes(nodes, &path);
@@ -43,8 +43,8 @@ impl Resolver<'_> {
                 name: name.text.clone(),
                 rules: nodes.clone(),
                 hardware,
-                llms: self.llm_ids(&llms),
-                networks: networks.into_iter().map(NetworkId::of).collect(),
+                llms: self.llm_ids(llms),
+                networks,
                 places,
                 operators: if nodes.operators == 0 { nodes.count.max(1) } else { nodes.operators },
                 usd_per_hour,
@@ -75,12 +75,15 @@ impl Resolver<'_> {
         if nodes.regions.is_empty() {
             return Some(Vec::new());
         }
-        let at = find_all(&nodes.regions, &self.file.region, "region", self.problems)?;
-        let most = at.iter().map(|&r| regions[r].1).max().unwrap_or(1);
+        let at = find_all(&nodes.regions, &self.file.region, self.problems)?;
+        let most = at.iter().map(|r| regions[r.row()].1).max().unwrap_or(1);
         // One round deals a node to each region; the zones of a region take turns from round to round.
         let rounds = most.min(1_000);
         let places = (0..rounds).flat_map(|round| {
-            at.iter().map(move |&r| (RegionId::of(r), ZoneId(regions[r].0.0 + (round % regions[r].1) as u16)))
+            at.iter().map(move |&region| {
+                let (first, n) = regions[region.row()];
+                (region, ZoneId(first.0 + (round % n) as u16))
+            })
         });
         Some(places.filter(|p| p.1.row() < zones.len()).collect())
     }
@@ -90,7 +93,7 @@ impl Resolver<'_> {
         let mut whole = true;
         for (name, money) in &nodes.stake.list {
             let at = format!("{path}.stake.{}", name.text);
-            let Some(network) = find(name, &self.file.network, "network", self.problems) else {
+            let Some(network) = find(name, &self.file.network) else {
                 whole = false;
                 continue;
             };
@@ -102,7 +105,7 @@ impl Resolver<'_> {
                     format!("add \"{0}\" to the `networks` of `{path}`, or write its `stake` without {0}", name.text);
                 self.problems.push_with(self.place(&at), message, remedy);
             }
-            let coin = self.file.network.list[network].1.coin.clone();
+            let coin = self.file.network[network.row()].coin.clone();
             let Some(coin) = coin else {
                 let remedy = format!("name the `coin` of `[network.{}]`", name.text);
                 self.problems.push_with(self.place(&at), "a network without a coin has no stakes", remedy);
@@ -115,7 +118,7 @@ impl Resolver<'_> {
                 units = checking.stake(&name.text, money, (&coin.text, decimals));
             };
             whole &= self.vet(&format!("{path}.stake"), Facts::default(), vet);
-            list.push((NetworkId::of(network), units));
+            list.push((network, units));
         }
         whole.then_some(list)
     }
@@ -133,10 +136,10 @@ impl Resolver<'_> {
     }
 
     /// What was measured of one LLM says nothing of another.
-    fn check_measured(&mut self, hardware: Option<HardwareId>, llms: &[usize], path: &str) {
+    fn check_measured(&mut self, hardware: Option<HardwareId>, llms: &[LlmId], path: &str) {
         let Some((name, row)) = hardware.map(|h| &self.file.hardware.list[h.row()]) else { return };
         let Some(measured) = &row.measured else { return };
-        let others = llms.iter().map(|&llm| &self.file.llm.list[llm]).filter(|(_, llm)| !measured.is_of(llm));
+        let others = llms.iter().map(|&llm| &self.file.llm.list[llm.row()]).filter(|(_, llm)| !measured.is_of(llm));
         let messages: Vec<String> = others
             .map(|(other, llm)| {
                 format!(
@@ -160,10 +163,10 @@ impl Resolver<'_> {
     }
 
     /// Whether the LLMs that nodes hold fit into their memory together.
-    fn check_memory(&mut self, nodes: &Nodes, hardware: Option<HardwareId>, llms: &[usize], path: &str) {
+    fn check_memory(&mut self, nodes: &Nodes, hardware: Option<HardwareId>, llms: &[LlmId], path: &str) {
         let Some(hardware) = hardware else { return };
         let (name, row) = &self.file.hardware.list[hardware.row()];
-        let mut weights: Vec<u64> = llms.iter().map(|&l| self.file.llm.list[l].1.weights.base()).collect();
+        let mut weights: Vec<u64> = llms.iter().map(|&l| self.file.llm[l.row()].weights.base()).collect();
         // Any of them may be there together that fit by number.
         weights.sort_unstable_by(|a, b| b.cmp(a));
         let held = nodes.residency.policy().capacity().map_or(weights.len(), |c| weights.len().min(c as usize));

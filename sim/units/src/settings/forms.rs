@@ -5,7 +5,8 @@ use std::str::FromStr;
 use super::{Kind, Setting};
 use crate::money::{Money, Price};
 use crate::problem::Problems;
-use crate::quantity::{Bandwidth, Bytes, FilePath, Name, Rate, Throughput};
+use crate::quantity::{Bandwidth, Bytes, FilePath, Rate, Throughput};
+use crate::reference::{Ref, Row};
 use crate::share::Share;
 use crate::time::Span;
 use crate::tree::{Tree, Value};
@@ -152,12 +153,12 @@ impl Setting for String {
     }
 }
 
-impl Setting for Name {
+impl<T: Row> Setting for Ref<T> {
     fn kind() -> Kind {
-        Kind::Text { what: "the name of a table", example: "alpha" }
+        Kind::Reference(T::TARGET)
     }
     fn read(tree: &Tree, problems: &mut Problems) -> Option<Self> {
-        String::read(tree, problems).map(|text| Self { text, place: tree.place })
+        String::read(tree, problems).map(|text| Self::new(&text, tree.place))
     }
     fn write(&self) -> Value {
         Value::text(&self.text)

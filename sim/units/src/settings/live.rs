@@ -40,7 +40,7 @@ impl Kind {
                     field.kind.gather(&join(field.name), fixed.or(field.fixed), inner.as_ref(), list);
                 }
             }
-            Self::Named(kind) => {
+            Self::Named(_, kind) => {
                 for key in &keys(value) {
                     kind.gather(&join(key), fixed, entry(value, key).as_ref(), list);
                 }
@@ -80,7 +80,7 @@ impl Kind {
                 Some(_) => None,
                 None => below(field.name, &field.kind),
             }),
-            Self::Named(inner) => {
+            Self::Named(_, inner) => {
                 let (old, new) = (keys(before), keys(after));
                 if old != new {
                     let other = old.iter().find(|key| !new.contains(key)).or(new.iter().find(|key| !old.contains(key)));

@@ -5,7 +5,7 @@ use units::settings::{Field, Kind};
 /// Visits every field that is declared.
 fn fields(kind: &Kind, path: &str, visit: &mut impl FnMut(&str, &Field)) {
     match kind {
-        Kind::List(inner) | Kind::Named(inner) => fields(inner, path, visit),
+        Kind::List(inner) | Kind::Named(_, inner) => fields(inner, path, visit),
         Kind::Any(kinds) => kinds.iter().for_each(|kind| fields(kind, path, visit)),
         Kind::OneOf(choices) => {
             for choice in choices {
@@ -20,7 +20,13 @@ fn fields(kind: &Kind, path: &str, visit: &mut impl FnMut(&str, &Field)) {
                 fields(&field.kind, &path, visit);
             }
         }
-        Kind::Text { .. } | Kind::File | Kind::Integer | Kind::Number | Kind::Switch | Kind::Paths => {}
+        Kind::Text { .. }
+        | Kind::Reference(_)
+        | Kind::File
+        | Kind::Integer
+        | Kind::Number
+        | Kind::Switch
+        | Kind::Paths => {}
     }
 }
 

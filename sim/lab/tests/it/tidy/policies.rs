@@ -13,7 +13,7 @@ fn wings(kind: &Kind, found: &mut BTreeMap<&'static str, Vec<Choice>>) {
     match kind {
         Kind::Group(group) => {
             for field in &group.fields {
-                let inner = if let Kind::Named(inner) = &field.kind { inner } else { &field.kind };
+                let inner = if let Kind::Named(_, inner) = &field.kind { inner } else { &field.kind };
                 match inner {
                     Kind::OneOf(choices) if choices.iter().any(|c| c.kind.is_some()) => {
                         found.insert(field.name, choices.clone());
@@ -22,7 +22,7 @@ fn wings(kind: &Kind, found: &mut BTreeMap<&'static str, Vec<Choice>>) {
                 }
             }
         }
-        Kind::Named(inner) => wings(inner, found),
+        Kind::Named(_, inner) => wings(inner, found),
         _ => {}
     }
 }

@@ -24,6 +24,9 @@ fn of_kind(kind: &Kind, value: Option<&Value>, checked: &Checked) -> Vec<String>
             [x * 2.0, x / 2.0, x + 1.0, x * 10.0, x / 10.0].map(|x| format!("{x:?}")).into()
         }
         (Kind::Text { what, example }, value) => texts(what, example, value, checked),
+        (Kind::Reference(target), _) => {
+            scenario::names(&checked.tree, *target).iter().map(|name| format!("{name:?}")).collect()
+        }
         (Kind::File, _) => {
             ["../sim/lab/tests/it/data/other.csv", "../../sim/lab/tests/it/data/machines.csv"].map(Into::into).into()
         }
@@ -36,14 +39,11 @@ fn of_kind(kind: &Kind, value: Option<&Value>, checked: &Checked) -> Vec<String>
         }
         (Kind::List(inner), value) => lists(inner, value, checked),
         (Kind::Paths, _) => vec!["{ \"users.all.demand.work\" = \"7 s\" }".into()],
-        (Kind::Group(_) | Kind::Named(_), _) => Vec::new(),
+        (Kind::Group(_) | Kind::Named(..), _) => Vec::new(),
     }
 }
 
 fn texts(what: &str, example: &str, value: Option<&Value>, checked: &Checked) -> Vec<String> {
-    if what == "the name of a table" {
-        return names(checked).iter().map(|name| format!("{name:?}")).collect();
-    }
     let mut list = Vec::new();
     if let Some(Value::Text(text)) = value {
         let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
@@ -82,20 +82,4 @@ fn lists(inner: &Kind, value: Option<&Value>, checked: &Checked) -> Vec<String> 
         }
     }
     list
-}
-
-/// The names of all tables of a scenario.
-fn names(checked: &Checked) -> Vec<String> {
-    let file = &checked.file;
-    let all = [
-        file.coin.names().collect::<Vec<_>>(),
-        file.network.names().collect(),
-        file.gateway.names().collect(),
-        file.nodes.names().collect(),
-        file.region.names().collect(),
-        file.hardware.names().collect(),
-        file.llm.names().collect(),
-    ];
-    let zones = file.region.names().map(|region| format!("{region}-1"));
-    all.concat().into_iter().map(String::from).chain(zones).collect()
 }

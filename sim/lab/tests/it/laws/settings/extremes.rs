@@ -75,9 +75,10 @@ fn extremes(kind: &Kind) -> Vec<String> {
         Kind::Text { what: "a throughput", .. } => quoted(&["0 FLOP/s", "1 FLOP/s", "18_000 PFLOP/s"]),
         Kind::Switch
         | Kind::Paths
+        | Kind::Reference(_)
         | Kind::File
         | Kind::Group(_)
-        | Kind::Named(_)
+        | Kind::Named(..)
         | Kind::OneOf(_)
         | Kind::Text { .. } => Vec::new(),
     }

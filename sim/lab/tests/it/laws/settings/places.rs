@@ -46,7 +46,7 @@ fn walk(kind: &Kind, keys: &mut Vec<&'static str>, list: &mut Vec<Leaf>) {
     };
     match kind {
         Kind::Group(group) => group.fields.iter().for_each(|field| below(field.name, &field.kind)),
-        Kind::Named(inner) => below("*", inner),
+        Kind::Named(_, inner) => below("*", inner),
         Kind::OneOf(choices) if choices.iter().any(|c| c.kind.is_some()) => {
             choices.iter().filter_map(|c| Some((c.name, c.kind.as_ref()?))).for_each(|(name, kind)| below(name, kind));
         }
@@ -54,6 +54,7 @@ fn walk(kind: &Kind, keys: &mut Vec<&'static str>, list: &mut Vec<Leaf>) {
         Kind::Any(_)
         | Kind::OneOf(_)
         | Kind::Text { .. }
+        | Kind::Reference(_)
         | Kind::File
         | Kind::Integer
         | Kind::Number
