@@ -21,7 +21,7 @@ use units::time::Span;
 
 use crate::checking::Checking;
 
-pub use policy::{After, Arrivals, Coming, Lost, Recorded, View};
+pub use policy::{After, Arrivals, Coming, Lost, Recorded, Replay, View};
 
 units::menu! {
     /// The arrival processes that a scenario may name.
@@ -44,6 +44,7 @@ units::menu! {
     remembering {
         fn next(&self, view: &View, draws: &mut Draws) -> Option<Coming>;
     }
+    fn expected(&self, until: Span, replay: &Replay) -> f64;
     fn population(&self) -> u32;
     fn waits(&self) -> bool;
     fn number(&self, sent: u64) -> u64;

@@ -1,46 +1,50 @@
 //! What a scenario is expected to hold before it is run.
 
-use rules::arrival::Arrival;
-use units::time::{Span, Time};
-use world::scenario::{Scenario, Users};
+use rules::arrival::Replay;
+use units::time::Time;
+use world::scenario::{Change, Scenario, Users};
 
-/// The requests that a group of users is expected to send in one replication.
+/// The requests that a group of users is expected to send in one replication, as its arrival process tells.
 ///
-/// A Poisson stream and a trace are counted exactly on average; for a renewal process it is the long-run rate, which
-/// the first gaps of a short run can miss, and of a closed loop what it would be if every answer came at once.
+/// Where rules of the arrival change while the world runs, each stretch is counted by the rules that it has, as if the
+/// gap under way at a change were drawn anew.
 pub fn expected_requests(scenario: &Scenario, users: &Users) -> f64 {
-    let horizon = scenario.horizon.as_secs();
-    match &users.rules.arrival {
-        Arrival::Poisson(poisson) => poisson.rate.per_s() * horizon,
-        Arrival::Renewal(renewal) => horizon / renewal.gap.mean(),
-        Arrival::Mmpp(mmpp) => mmpp.mean_per_s() * horizon,
-        Arrival::Diurnal(diurnal) => diurnal.expected(scenario.horizon.since(Time::ZERO)),
-        Arrival::Hourly(hourly) => hourly.expected(scenario.horizon.since(Time::ZERO)),
-        Arrival::FlashCrowd(crowd) => crowd.expected(scenario.horizon.since(Time::ZERO)),
-        Arrival::Clients(clients) => clients.mean_per_s() * horizon,
-        Arrival::Sessions(sessions) => sessions.mean_per_s() * horizon,
-        Arrival::ClosedLoop(crowd) => f64::from(crowd.users) * horizon / crowd.think.mean(),
-        Arrival::Trace(trace) => replayed(users, trace.speed, trace.loops, scenario.horizon) as f64,
-    }
-}
-
-/// The recorded requests that come by the horizon, which is in the run: as many as the replay sends.
-fn replayed(users: &Users, speed: f64, loops: bool, horizon: Time) -> u64 {
-    let comes = |played: u64| Time::ZERO + Span::from_ns(played).at_speed(speed) <= horizon;
-    // The first time of the recording that is not played any more: division rounds, so that it is looked for near the
-    // product.
-    let (mut first, mut late) = (0_u64, ((horizon.ns() as f64 * speed * 1.000_001) as u64).saturating_add(2));
-    while first < late {
-        let middle = first.midpoint(late);
-        if comes(middle) {
-            first = middle + 1;
-        } else {
-            late = middle;
+    let arrival = format!("users.{}.arrival.", users.name);
+    let mut changes = Vec::new();
+    for change in &scenario.changes {
+        let set: Vec<_> = change.set.iter().filter(|(path, _)| path.starts_with(&arrival)).cloned().collect();
+        if !set.is_empty() {
+            changes.push(Change { set, ..change.clone() });
         }
     }
-    let period = users.period.ns();
-    let rounds = |at: u64| if loops && period > 0 { (first - 1 - at) / period + 1 } else { 1 };
-    users.recorded.iter().map(|row| row.at.ns()).filter(|&at| at < first).map(rounds).sum()
+    if changes.is_empty() {
+        return until(users, scenario.horizon);
+    }
+    let mut trial = scenario.clone();
+    let here = |trial: &Scenario| trial.users.iter().find(|other| other.name == users.name).cloned();
+    let (mut from, mut sum) = (Time::ZERO, 0.0);
+    let mut saved = vec![Vec::new(); changes.len()];
+    for (at, begins, i) in Change::in_order(&changes) {
+        let at = at.min(scenario.horizon);
+        sum += here(&trial).map_or(0.0, |users| until(&users, at) - until(&users, from));
+        from = at;
+        let values = if begins { changes[i].set.clone() } else { std::mem::take(&mut saved[i]) };
+        for (path, value) in values {
+            // What cannot be made is no change, and told where changes are checked.
+            let before = trial.get(&path).ok();
+            if trial.set(&path, &value).is_ok() {
+                saved[i].extend(before.map(|before| (path, before)));
+            }
+        }
+        saved[i].reverse();
+    }
+    sum + here(&trial).map_or(0.0, |users| until(&users, scenario.horizon) - until(&users, from))
+}
+
+/// The requests that a group is expected to send until a time, by the rules that it has.
+fn until(users: &Users, time: Time) -> f64 {
+    let replay = Replay { recorded: &users.recorded, period: users.period };
+    users.rules.arrival.expected(time.since(Time::ZERO), &replay)
 }
 
 #[cfg(test)]
@@ -48,14 +52,18 @@ mod tests {
     use files::{Colour, Request};
 
     use super::expected_requests;
-    use crate::open_text;
+    use crate::{Checked, open_text};
 
-    fn check(arrival: &str, expected: f64) {
+    fn open(arrival: &str, changes: &str) -> Checked {
         let text = format!(
             "name = \"t\"\nhorizon = \"1_000 s\"\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n\
-             [nodes.server]\ncount = 1\n[users.all]\ngateway = \"front\"\n{arrival}\ndemand.work = \"1 s\"\n"
+             [nodes.server]\ncount = 1\n[users.all]\ngateway = \"front\"\n{arrival}\ndemand.work = \"1 s\"\n{changes}"
         );
-        let checked = open_text(&text, &Request::default()).map_err(|r| r.render(Colour::Plain)).unwrap();
+        open_text(&text, &Request::default()).map_err(|r| r.render(Colour::Plain)).unwrap()
+    }
+
+    fn check(arrival: &str, expected: f64) {
+        let checked = open(arrival, "");
         let found = expected_requests(&checked.scenario, &checked.scenario.users[0]);
         assert!((found - expected).abs() < 1e-9, "{arrival}: {found}");
         if arrival.starts_with("arrival.trace") {
@@ -77,6 +85,33 @@ mod tests {
         check(&format!("arrival.flash_crowd = {{ {crowd} }}"), 1_300.0);
         check("arrival.clients = { rates = [\"2 /s\", \"0.5 /s\"] }", 2_500.0);
         check("arrival.sessions = { rate = \"0.1 /s\", turns = 4, think = \"1 s\" }", 400.0);
+    }
+
+    #[test]
+    fn turns_of_a_session_are_expected_as_they_are_drawn() {
+        let turns = |law: &str| format!("arrival.sessions = {{ rate = \"1 /s\", turns = {law}, think = \"1 s\" }}");
+        check(&turns("2.5"), 3_000.0);
+        check(&turns("0.2"), 1_000.0);
+        check(&turns("1000"), 256_000.0);
+    }
+
+    #[test]
+    fn requests_are_expected_at_the_rates_that_change() {
+        let check = |arrival: &str, changes: &str, expected: f64| {
+            let checked = open(arrival, changes);
+            let found = expected_requests(&checked.scenario, &checked.scenario.users[0]);
+            assert!((found - expected).abs() < 1e-9, "{changes}: {found}");
+            let sent = world::outcome::simulate(checked.scenario, 0, &|_| true).unwrap().requests.0;
+            assert!((sent as f64 - expected).abs() <= 3.0, "{changes}: {sent} are sent");
+        };
+        let steady = "arrival.renewal = { gap = \"1 s\" }";
+        let to = |gap: &str| format!("set = {{ \"users.all.arrival.renewal.gap\" = \"{gap}\" }}\n");
+        check(steady, &format!("[change.a]\nat = \"600 s\"\n{}", to("0.5 s")), 1_400.0);
+        check(steady, &format!("[change.a]\nat = \"600 s\"\nuntil = \"700 s\"\n{}", to("0.5 s")), 1_100.0);
+        // The second change is written first, and comes before the first; one of other rules moves nothing.
+        let two = format!("[change.b]\nat = \"800 s\"\n{}[change.a]\nat = \"200 s\"\n{}", to("4 s"), to("2 s"));
+        let other = "[change.c]\nat = \"1 s\"\nset = { \"gateway.front.retries\" = 2 }\n";
+        check(steady, &format!("{two}{other}"), 550.0);
     }
 
     #[test]

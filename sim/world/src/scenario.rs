@@ -233,6 +233,21 @@ pub struct Change {
     pub set: Vec<(String, Value)>,
 }
 
+impl Change {
+    /// The times at which changes begin or are over: each with whether it begins, and which change it is.
+    ///
+    /// What is over goes before what begins at the same moment.
+    pub fn in_order(changes: &[Self]) -> Vec<(Time, bool, usize)> {
+        let mut order = Vec::new();
+        for (i, change) in changes.iter().enumerate() {
+            order.push((change.at, true, i));
+            order.extend(change.until.map(|until| (until, false, i)));
+        }
+        order.sort_by_key(|&(at, begins, _)| (at, begins));
+        order
+    }
+}
+
 /// Whom a fault strikes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Struck {

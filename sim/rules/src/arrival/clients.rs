@@ -14,7 +14,7 @@ use units::words;
 
 use crate::checking::Checking;
 
-use super::policy::{Arrivals, Coming, MOST_STATES, View};
+use super::policy::{Arrivals, Coming, MOST_STATES, Replay, View};
 
 settings! {
     /// The sum of clients that are on and off, each a renewal process while it is on.
@@ -188,6 +188,9 @@ impl Arrivals for Clients {
         let next = self.pass(view, at, row, time, gap);
         crowd.order.push(Reverse((next, client)));
         (time < Time::END).then_some(Coming { client: Some(client), ..Coming::at(time) })
+    }
+    fn expected(&self, until: Span, _: &Replay) -> f64 {
+        self.mean_per_s() * until.as_secs()
     }
     fn n_clients(&self) -> Option<usize> {
         Some(self.rates.len())

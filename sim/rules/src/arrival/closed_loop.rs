@@ -8,7 +8,7 @@ use units::time::Span;
 
 use crate::checking::Checking;
 
-use super::policy::{After, Arrivals, Coming, Lost, View};
+use super::policy::{After, Arrivals, Coming, Lost, Replay, View};
 
 settings! {
     /// So many users, each of whom thinks, sends a request, waits for its end, and thinks again.
@@ -37,6 +37,9 @@ impl Arrivals for ClosedLoop {
 
     fn next(&self, _: &mut Nothing, _: &View, _: &mut Draws) -> Option<Coming> {
         None
+    }
+    fn expected(&self, until: Span, _: &Replay) -> f64 {
+        f64::from(self.users) * until.as_secs() / self.think.mean()
     }
     fn population(&self) -> u32 {
         self.users

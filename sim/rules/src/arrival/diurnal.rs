@@ -10,7 +10,7 @@ use units::settings::Nothing;
 use units::share::Share;
 use units::time::Span;
 
-use super::policy::{Arrivals, Coming, View};
+use super::policy::{Arrivals, Coming, Replay, View};
 
 settings! {
     /// A Poisson process whose rate swings about its mean as a sine.
@@ -33,11 +33,6 @@ settings! {
 }
 
 impl Diurnal {
-    /// Requests expected within a span from the start of the run.
-    pub fn expected(&self, span: Span) -> f64 {
-        self.hazard(self.angle(Span::ZERO), span.as_secs())
-    }
-
     /// How far into its period a time from the start of the run lies \[rad\].
     fn angle(&self, since: Span) -> f64 {
         let period = self.period.ns();
@@ -68,6 +63,9 @@ impl Arrivals for Diurnal {
         let gap = math::invert(|seconds| self.hazard(angle, seconds), hazard, low, high);
         Some(Coming::at(view.now + Span::from_secs_f64(gap)))
     }
+    fn expected(&self, until: Span, _: &Replay) -> f64 {
+        self.hazard(self.angle(Span::ZERO), until.as_secs())
+    }
 }
 
 #[cfg(test)]
@@ -88,10 +86,11 @@ mod tests {
             bins[(at.as_secs() % 1_000.0 / 100.0) as usize] += 1;
         }
         for (bin, &count) in bins.iter().enumerate() {
-            let upto = |tenths: usize| day.expected(Span::secs(100 * tenths as u64)) * f64::from(periods);
+            let upto =
+                |tenths: usize| day.expected(Span::secs(100 * tenths as u64), &Replay::default()) * f64::from(periods);
             let expected = upto(bin + 1) - upto(bin);
             assert!((f64::from(count) - expected).abs() < 4.5 * expected.sqrt(), "{bin}: {count}, not {expected}");
         }
-        assert!((day.expected(Span::secs(1_000)) - 2_000.0).abs() < 1e-9);
+        assert!((day.expected(Span::secs(1_000), &Replay::default()) - 2_000.0).abs() < 1e-9);
     }
 }

@@ -9,7 +9,7 @@ use units::time::{Span, Time};
 
 use crate::checking::Checking;
 
-use super::policy::{Arrivals, Coming, View};
+use super::policy::{Arrivals, Coming, Replay, View};
 
 settings! {
     /// A Poisson process at a steady rate, over which a crowd rises, stays and fades.
@@ -37,11 +37,6 @@ settings! {
 }
 
 impl FlashCrowd {
-    /// Requests expected within a span from the start of the run.
-    pub fn expected(&self, span: Span) -> f64 {
-        self.hazard(span.as_secs())
-    }
-
     /// The integral of the rate over the first `t` seconds.
     fn hazard(&self, t: f64) -> f64 {
         let [ramp, hold, decay] = [self.ramp, self.hold, self.decay].map(Span::as_secs);
@@ -70,6 +65,9 @@ impl Arrivals for FlashCrowd {
         let high = if least > 0.0 { hazard / least } else { lull + hazard / self.base.per_s() + self.decay.as_secs() };
         let gap = math::invert(|gap| self.hazard(now + gap), target, hazard / most, high);
         Some(Coming::at(view.now + Span::from_secs_f64(gap)))
+    }
+    fn expected(&self, until: Span, _: &Replay) -> f64 {
+        self.hazard(until.as_secs())
     }
     fn vet(&self, checking: &mut Checking) {
         if self.peak.per_s() > 1e9 {
@@ -109,7 +107,7 @@ mod tests {
                 }
             }
             for (pair, count) in edges.windows(2).zip(counts) {
-                let [from, to] = [pair[0], pair[1]].map(|edge| crowd.expected(Span::secs(edge)));
+                let [from, to] = [pair[0], pair[1]].map(|edge| crowd.expected(Span::secs(edge), &Replay::default()));
                 let expected = (to - from) * f64::from(runs);
                 assert!(
                     (f64::from(count) - expected).abs() < 4.5 * expected.sqrt() + 1.0,
@@ -121,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_crowd_brings_what_its_shape_holds() {
-        let total = crowd("20 /s").expected(Span::secs(100_000)) - 2.0 * 100_000.0;
+        let total = crowd("20 /s").expected(Span::secs(100_000), &Replay::default()) - 2.0 * 100_000.0;
         assert!((total - 18.0 * (20.0 / 2.0 + 50.0 + 40.0)).abs() < 1e-6, "{total}");
     }
 }

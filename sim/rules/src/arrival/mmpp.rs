@@ -8,7 +8,7 @@ use units::time::{Span, Time};
 
 use crate::checking::Checking;
 
-use super::policy::{Arrivals, Coming, MOST_STATES, View};
+use super::policy::{Arrivals, Coming, MOST_STATES, Replay, View};
 
 /// Requests in one round of all states at least: rounds without any are gone through one by one.
 const LEAST_IN_A_ROUND: f64 = 1e-6;
@@ -93,6 +93,9 @@ impl Arrivals for Mmpp {
             hazard -= spent;
             now = memory.until;
         }
+    }
+    fn expected(&self, until: Span, _: &Replay) -> f64 {
+        self.mean_per_s() * until.as_secs()
     }
     fn vet(&self, checking: &mut Checking) {
         let (rates, holds) = (self.rates.len(), self.holds.len());

@@ -7,7 +7,7 @@ use units::settings;
 use units::settings::Nothing;
 use units::time::Span;
 
-use super::policy::{Arrivals, Coming, View};
+use super::policy::{Arrivals, Coming, Replay, View};
 
 settings! {
     /// Requests come independently of each other at a constant rate.
@@ -28,5 +28,8 @@ impl Arrivals for Poisson {
     fn next(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Option<Coming> {
         let gap = Span::from_secs_f64(-math::ln(draws.uniform()) / self.rate.per_s());
         Some(Coming::at(view.now + gap))
+    }
+    fn expected(&self, until: Span, _: &Replay) -> f64 {
+        self.rate.per_s() * until.as_secs()
     }
 }

@@ -23,6 +23,11 @@ pub trait Arrivals {
     }
     /// The next request after `view.now`; `None` when there will be none.
     fn next(&self, memory: &mut Self::Memory, view: &View, draws: &mut Draws) -> Option<Coming>;
+    /// The requests expected from the start of the run until a time of it, on average over runs.
+    ///
+    /// What depends on answers is counted as if every answer came at once, and no request were lost. Rules that change
+    /// at a time count from then on: what comes between two times is the difference of what is expected until each.
+    fn expected(&self, until: Span, replay: &Replay) -> f64;
     /// How many users are there from the start and think; `next` says when others come.
     fn population(&self) -> u32 {
         0
@@ -89,6 +94,15 @@ pub struct View<'a> {
     pub modulation: Stream,
     /// Where gaps and turns of single clients are drawn, by client and number.
     pub clients: Stream,
+}
+
+/// What an arrival process replays, if the scenario names a recording.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Replay<'a> {
+    /// The recorded requests.
+    pub recorded: &'a [Recorded],
+    /// The period after which a recording that loops starts again.
+    pub period: Span,
 }
 
 /// One recorded request.

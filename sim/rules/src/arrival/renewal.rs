@@ -8,7 +8,7 @@ use units::time::Span;
 
 use crate::checking::Checking;
 
-use super::policy::{Arrivals, Coming, View};
+use super::policy::{Arrivals, Coming, Replay, View};
 
 settings! {
     /// Gaps between requests are independent and follow one law.
@@ -27,6 +27,10 @@ impl Arrivals for Renewal {
 
     fn next(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Option<Coming> {
         Some(Coming::at(view.now + self.gap.sample(draws)))
+    }
+    fn expected(&self, until: Span, _: &Replay) -> f64 {
+        // The long-run rate, which the first gaps of a short run can miss.
+        until.as_secs() / self.gap.mean()
     }
     fn vet(&self, checking: &mut Checking) {
         let message = "with gaps of 0 s all requests would come at the same moment, for ever";

@@ -9,7 +9,7 @@ use units::settings;
 use units::settings::Nothing;
 use units::time::Span;
 
-use super::policy::{After, Arrivals, Coming, View};
+use super::policy::{After, Arrivals, Coming, Replay, View};
 
 settings! {
     /// Sessions begin as a Poisson process; in each a user asks, waits for the answer, thinks, and asks again.
@@ -36,9 +36,11 @@ settings! {
 const MOST: u64 = 256;
 
 impl Sessions {
-    /// Requests a second over a long time, if every session goes on to its end.
-    pub fn mean_per_s(&self) -> f64 {
-        self.rate.per_s() * self.turns.mean()
+    /// Turns of a session on average, rounded and bounded as each is drawn.
+    fn mean_turns(&self) -> f64 {
+        // What lies right at a half is rounded up.
+        let reaches = |turns: u64| 1.0 - self.turns.cdf((turns as f64 - 0.5) * (1.0 - f64::EPSILON));
+        1.0 + (2..=MOST).map(reaches).sum::<f64>()
     }
 }
 
@@ -48,6 +50,9 @@ impl Arrivals for Sessions {
     fn next(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Option<Coming> {
         let gap = Span::from_secs_f64(-math::ln(draws.uniform()) / self.rate.per_s());
         Some(Coming::at(view.now + gap))
+    }
+    fn expected(&self, until: Span, _: &Replay) -> f64 {
+        self.rate.per_s() * self.mean_turns() * until.as_secs()
     }
     fn number(&self, sent: u64) -> u64 {
         sent * MOST
@@ -115,5 +120,7 @@ mod tests {
         // E[max(1, round X)] = sum over k >= 1 of P(X >= k - 1/2), the first of them 1: 1 + e^(-1/4) / (1 - e^(-1/6)).
         let expected = 1.0 + math::exp(-0.25) / (1.0 - math::exp(-1.0 / 6.0));
         assert!((mean / expected - 1.0).abs() < 0.03, "{mean}, not {expected}");
+        let known = law.expected(Span::secs(1), &Replay::default()) / law.rate.per_s();
+        assert!((known / expected - 1.0).abs() < 1e-12, "{known}, not {expected}");
     }
 }

@@ -5,7 +5,7 @@ use units::quantity::FilePath;
 use units::settings;
 use units::time::{Span, Time};
 
-use super::policy::{Arrivals, Coming, View};
+use super::policy::{Arrivals, Coming, Replay, View};
 
 settings! {
     /// Replays the arrival times and lengths of a recorded workload.
@@ -46,6 +46,23 @@ impl Arrivals for Trace {
         let is_as_recorded = (self.speed - 1.0).abs() < f64::EPSILON;
         let played = if is_as_recorded { played } else { played.at_speed(self.speed) };
         Some(Coming { recorded: Some(recorded), ..Coming::at(Time::ZERO + played) })
+    }
+    fn expected(&self, until: Span, replay: &Replay) -> f64 {
+        let comes = |played: u64| Span::from_ns(played).at_speed(self.speed) <= until;
+        // The first time of the recording that is not played any more: division rounds, so that it is looked for near
+        // the product.
+        let (mut first, mut late) = (0_u64, ((until.ns() as f64 * self.speed * 1.000_001) as u64).saturating_add(2));
+        while first < late {
+            let middle = first.midpoint(late);
+            if comes(middle) {
+                first = middle + 1;
+            } else {
+                late = middle;
+            }
+        }
+        let period = replay.period.ns();
+        let rounds = |at: u64| if self.loops && period > 0 { (first - 1 - at) / period + 1 } else { 1 };
+        replay.recorded.iter().map(|row| row.at.ns()).filter(|&at| at < first).map(rounds).sum::<u64>() as f64
     }
 }
 

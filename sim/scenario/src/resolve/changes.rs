@@ -1,6 +1,6 @@
 //! Rules that change at a time of the run: each change is tried before it, in the order in which they come.
 
-use units::time::{Span, Time};
+use units::time::Time;
 use world::scenario::{Change, Scenario};
 
 use super::Resolver;
@@ -67,16 +67,9 @@ impl Resolver<'_> {
 
     /// Makes all changes on a copy of the scenario, in the order of time, and notes those that cannot be made.
     fn try_changes(&mut self, scenario: &Scenario, list: &[Change]) {
-        let mut order: Vec<(Span, bool, usize)> = Vec::new();
-        for (i, (_, change)) in self.file.change.list.iter().enumerate() {
-            order.push((change.at, true, i));
-            order.extend(change.until.map(|until| (until, false, i)));
-        }
-        // What is over goes before what begins at the same moment.
-        order.sort_by_key(|&(at, begins, _)| (at, begins));
         let mut trial = scenario.clone();
         let mut saved = vec![Vec::new(); list.len()];
-        for (_, begins, i) in order {
+        for (_, begins, i) in Change::in_order(list) {
             let values = if begins { list[i].set.clone() } else { std::mem::take(&mut saved[i]) };
             let mut old = Vec::new();
             for (at, (path, value)) in values.into_iter().enumerate() {
