@@ -61,6 +61,8 @@ pub struct Draws {
     step: u64,
 }
 
+units::seen_as! { Stream = "chance, found by number", Draws = "chance of its own" }
+
 /// A hash of a name in the scenario, the same on every machine and in every version.
 pub fn name_hash(name: &str) -> u64 {
     let length = absorb(STEP, name.len() as u64);

@@ -21,7 +21,7 @@ use units::time::Span;
 
 use crate::checking::Checking;
 
-pub use policy::{After, Arrivals, Coming, Lost, Recorded, Replay, View};
+pub use policy::{After, Arrivals, Coming, Lost, QUESTIONS, Recorded, Replay, View};
 
 units::menu! {
     /// The arrival processes that a scenario may name.

@@ -8,7 +8,7 @@ mod policy;
 mod renewal;
 mod replay;
 
-pub use policy::{Churning, Crowd, Fails, Life, Presence, Start, View};
+pub use policy::{Churning, Crowd, Fails, Life, Presence, QUESTIONS, Start, View};
 
 units::menu! {
     /// The churn processes that a scenario may name.

@@ -8,7 +8,7 @@ mod policy;
 mod rubber_stamp;
 mod substitute;
 
-pub use policy::{Act, Conducting, Judging};
+pub use policy::{Act, Conducting, Judging, QUESTIONS};
 
 units::menu! {
     /// The kinds of conduct that a scenario may name.

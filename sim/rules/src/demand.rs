@@ -9,7 +9,7 @@ mod tokens;
 mod work;
 mod zipf;
 
-pub use policy::{Asked, Demanding, View};
+pub use policy::{Asked, Demanding, QUESTIONS, View};
 
 units::menu! {
     /// The kinds of demand that a scenario may name.

@@ -4,7 +4,7 @@ mod constant;
 mod none;
 mod policy;
 
-pub use policy::{Basis, Emitter, Minting, View};
+pub use policy::{Basis, Emitter, Minting, QUESTIONS, View};
 
 units::menu! {
     /// The emissions that a scenario may name.

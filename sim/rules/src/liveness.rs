@@ -5,7 +5,7 @@ mod heartbeat;
 mod policy;
 mod probe;
 
-pub use policy::{Presence, Registry, Rhythm};
+pub use policy::{Presence, QUESTIONS, Registry, Rhythm};
 
 units::menu! {
     /// The lists of nodes that a scenario may name.

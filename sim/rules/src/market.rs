@@ -3,7 +3,7 @@
 mod fixed;
 mod policy;
 
-pub use policy::Marketing;
+pub use policy::{Marketing, QUESTIONS};
 
 units::menu! {
     /// The coin markets that a scenario may name.

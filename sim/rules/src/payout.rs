@@ -3,7 +3,7 @@
 mod fee_split;
 mod policy;
 
-pub use policy::{Payer, Split};
+pub use policy::{Payer, QUESTIONS, Split};
 
 units::menu! {
     /// The payout rules that a scenario may name.

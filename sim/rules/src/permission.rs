@@ -4,7 +4,7 @@ mod open;
 mod policy;
 mod stake_gated;
 
-pub use policy::{Permit, View};
+pub use policy::{Permit, QUESTIONS, View};
 
 units::menu! {
     /// The permissions that a scenario may name.

@@ -3,7 +3,7 @@
 mod policy;
 mod posted;
 
-pub use policy::{CoinView, Pricer, Tariff};
+pub use policy::{CoinView, Pricer, QUESTIONS, Tariff};
 
 units::menu! {
     /// The pricing policies that a scenario may name.

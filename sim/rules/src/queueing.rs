@@ -10,7 +10,7 @@ mod processor_sharing;
 mod spt;
 mod srpt;
 
-pub use policy::{BatchOrder, Batching, Discipline, Order, Queue, Sharing};
+pub use policy::{BatchOrder, Batching, Discipline, Order, QUESTIONS, Queue, Sharing};
 
 units::menu! {
     /// The disciplines that a scenario may name.

@@ -5,7 +5,7 @@ mod lru;
 mod pinned;
 mod policy;
 
-pub use policy::{Held, Resident, Wanted};
+pub use policy::{Held, QUESTIONS, Resident, Wanted};
 
 units::menu! {
     /// The ways to hold LLMs that a scenario may name.

@@ -5,7 +5,7 @@ mod failover;
 mod policy;
 mod split;
 
-pub use policy::{Offer, Router};
+pub use policy::{Offer, QUESTIONS, Router};
 
 units::menu! {
     /// The routing policies that a scenario may name.

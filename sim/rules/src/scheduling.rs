@@ -22,7 +22,7 @@ use crate::checking::Checking;
 use crate::columns::Column;
 
 pub use custom::Custom;
-pub use policy::{Cancel, Copied, Done, Ending, MOST_COPIES, Pick, Scheduler, Ties, View};
+pub use policy::{Cancel, Copied, Done, Ending, MOST_COPIES, Pick, QUESTIONS, Scheduler, Ties, View};
 
 units::menu! {
     /// The scheduling policies that a scenario may name.

@@ -10,7 +10,7 @@ use units::ids::NodeId;
 
 use crate::checking::Checking;
 
-pub use policy::{Destination, Duty, Evidence, Finding, Offence, Sentence, Slasher, StakeView};
+pub use policy::{Destination, Duty, Evidence, Finding, Offence, QUESTIONS, Sentence, Slasher, StakeView};
 
 units::menu! {
     /// The slashing rules that a scenario may name.

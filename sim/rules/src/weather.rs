@@ -8,7 +8,7 @@ mod slow_link;
 mod zone_outage;
 mod zone_shock;
 
-pub use policy::{Reach, Strike, Striker, Target};
+pub use policy::{QUESTIONS, Reach, Strike, Striker, Target};
 
 units::menu! {
     /// The faults that a scenario may name.

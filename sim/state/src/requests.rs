@@ -23,6 +23,7 @@ pub enum Need {
         output: u32,
     },
 }
+units::seen_as! { Need = "plain work, or tokens read and written" }
 
 impl Need {
     /// Tokens that are written; none by plain work.

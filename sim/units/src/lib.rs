@@ -4,6 +4,7 @@ pub mod ids;
 pub mod money;
 pub mod problem;
 pub mod quantity;
+pub mod questions;
 pub mod reference;
 pub mod settings;
 pub mod share;

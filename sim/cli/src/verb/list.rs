@@ -4,7 +4,7 @@ mod files;
 mod models;
 
 use lab::record::requests::COLUMNS;
-use scenario::menu::{self, VIEWS, Wing, first_sentence, form, laws, wings};
+use scenario::menu::{self, Wing, first_sentence, form, laws, wings};
 use serde_json::{Value, json};
 use units::problem::did_you_mean;
 use units::settings::{Choice, Field, Kind};
@@ -270,17 +270,32 @@ fn capital(text: &str) -> String {
 
 fn views() -> String {
     let mut out = String::new();
-    for view in VIEWS {
-        out.push_str(&hang(view.wing, &format!("asked {}", view.asked), 22));
-        out.push_str(&hang("  sees", view.sees, 22));
-        out.push_str(&hang("  answers", view.answers, 22));
+    for view in menu::views() {
+        out.push_str(&hang(&view.wing, &view.doc, COLUMN));
+        for question in &view.questions {
+            out.push_str(&hang(&format!("  {}", question.name), &question.answers, COLUMN));
+            for (name, meaning) in &question.sees {
+                out.push_str(&hang(&format!("    {name}"), meaning, COLUMN));
+            }
+        }
+        out.push('\n');
     }
     out
 }
 
 fn view_documents() -> Vec<Value> {
-    let all = VIEWS.iter();
-    all.map(|v| json!({ "wing": v.wing, "asked": v.asked, "sees": v.sees, "answers": v.answers })).collect()
+    let question = |question: &menu::Question| {
+        let sees = question.sees.iter().map(|(name, doc)| json!({ "name": name, "doc": doc })).collect::<Vec<_>>();
+        json!({ "question": question.name, "answers": question.answers, "sees": sees })
+    };
+    let document = |view: menu::View| {
+        json!({
+            "wing": view.wing,
+            "doc": view.doc,
+            "questions": view.questions.iter().map(question).collect::<Vec<_>>(),
+        })
+    };
+    menu::views().into_iter().map(document).collect()
 }
 
 fn wing_document(wing: &Wing) -> Value {

@@ -10,17 +10,19 @@ use crate::checking::Checking;
 pub(super) const STANDSTILL: &str =
     "with sessions and absences of 0 s nodes would come and go for ever at the same moment";
 
-/// Which node is asked about, and when.
-#[derive(Clone, Debug)]
-pub struct View<'a> {
-    /// Now.
-    pub now: Time,
-    /// Its recorded sessions in their order, if they are replayed.
-    pub recorded: &'a [Presence],
-    /// The time from one round of the recording to the next.
-    pub period: Span,
-    /// Draws that are the same at every question about this node: what it is like for all its life.
-    pub own: Draws,
+units::view! {
+    /// Which node is asked about, and when.
+    #[derive(Clone, Debug)]
+    pub struct View<'a> {
+        /// Now.
+        pub now: Time,
+        /// Its recorded sessions in their order, if they are replayed.
+        pub recorded: &'a [Presence],
+        /// The time from one round of the recording to the next.
+        pub period: Span,
+        /// Draws that are the same at every question about this node: what it is like for all its life.
+        pub own: Draws,
+    }
 }
 
 /// A recorded session.
@@ -32,28 +34,30 @@ pub struct Presence {
     pub until: Time,
 }
 
-/// Says how long nodes stay and stay away.
-pub trait Churning {
-    /// How a node stands at the start of the run.
-    fn start(&self, view: &View, draws: &mut Draws) -> Life;
-    /// How long a node stays that has just joined; `None` for ever.
-    fn session(&self, view: &View, draws: &mut Draws) -> Option<Span>;
-    /// How long a node stays away that has just left; `None` for good.
-    fn absence(&self, view: &View, draws: &mut Draws) -> Option<Span>;
-    /// When the clock of a session runs.
-    fn fails(&self) -> Fails {
-        Fails::Any
+units::questions! {
+    /// Says how long nodes stay and stay away; asked at the start, and whenever a node joins or leaves.
+    pub trait Churning {
+        /// How a node stands at the start of the run.
+        fn start(&self, view: &View, draws: &mut Draws) -> Life;
+        /// How long a node stays that has just joined; `None` for ever.
+        fn session(&self, view: &View, draws: &mut Draws) -> Option<Span>;
+        /// How long a node stays away that has just left; `None` for good.
+        fn absence(&self, view: &View, draws: &mut Draws) -> Option<Span>;
+        /// When the clock of a session runs.
+        fn fails(&self) -> Fails {
+            Fails::Any
+        }
+        /// How a group of new nodes comes, if its nodes are not there from the start.
+        fn crowd(&self) -> Option<Crowd> {
+            None
+        }
+        /// How long it is from `now` until the next new node comes; `None` for ever.
+        fn gap(&self, _now: Time, _draws: &mut Draws) -> Option<Span> {
+            None
+        }
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
     }
-    /// How a group of new nodes comes, if its nodes are not there from the start.
-    fn crowd(&self) -> Option<Crowd> {
-        None
-    }
-    /// How long it is from `now` until the next new node comes; `None` for ever.
-    fn gap(&self, _now: Time, _draws: &mut Draws) -> Option<Span> {
-        None
-    }
-    /// Refuses settings that cannot be.
-    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// How a node stands and for how long.

@@ -6,20 +6,22 @@ use units::time::Span;
 
 use crate::checking::Checking;
 
-/// Says what a node does with a request.
-pub trait Conducting {
-    /// What the node does; the draws are bound to the request.
-    fn act(&self, draws: &mut Draws) -> Act;
-    /// How the node judges another's answer.
-    fn judge(&self) -> Judging {
-        Judging::Honest
+units::questions! {
+    /// Says what a node really does; asked for each request that it serves, and for each answer that it judges.
+    pub trait Conducting {
+        /// What the node does; the draws are bound to the request.
+        fn act(&self, draws: &mut Draws) -> Act;
+        /// How the node judges another's answer.
+        fn judge(&self) -> Judging {
+            Judging::Honest
+        }
+        /// How long until the node signs two conflicting statements next; none if it never does.
+        fn equivocates(&self, _: &mut Draws) -> Option<Span> {
+            None
+        }
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
     }
-    /// How long until the node signs two conflicting statements next; none if it never does.
-    fn equivocates(&self, _: &mut Draws) -> Option<Span> {
-        None
-    }
-    /// Refuses settings that cannot be.
-    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// What a node does with a request.

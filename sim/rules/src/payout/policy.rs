@@ -4,12 +4,14 @@ use units::share::Share;
 
 use crate::checking::Checking;
 
-/// Splits the fees of a network.
-pub trait Payer {
-    /// The split of what is left after the gateway's take.
-    fn split(&self) -> Split;
-    /// Refuses settings that cannot be.
-    fn vet(&self, _checking: &mut Checking) {}
+units::questions! {
+    /// Splits the fees of a network; asked when an answer is settled.
+    pub trait Payer {
+        /// The split of what is left after the gateway's take.
+        fn split(&self) -> Split;
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
+    }
 }
 
 /// Parts of a fee; what is left over, and all that rounding leaves, is the node's.

@@ -4,21 +4,25 @@ use state::requests::Need;
 
 use crate::checking::Checking;
 
-/// Sets the tariff of a network.
-pub trait Pricer {
-    /// The tariff at the coin's current price.
-    fn tariff(&self, coin: &CoinView) -> Tariff;
-    /// Refuses settings that cannot be.
-    fn vet(&self, _checking: &mut Checking) {}
+units::questions! {
+    /// Sets the tariff of a network; asked at the start, and when rules of the network or its coin change.
+    pub trait Pricer {
+        /// The tariff at the coin's current price.
+        fn tariff(&self, coin: &CoinView) -> Tariff;
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
+    }
 }
 
-/// The coin as prices see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CoinView {
-    /// Its decimals.
-    pub decimals: u32,
-    /// What one coin is worth \[millionths of a usd\].
-    pub micro_usd: i64,
+units::view! {
+    /// The coin as prices see it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct CoinView {
+        /// Its decimals.
+        pub decimals: u32,
+        /// What one coin is worth \[millionths of a usd\].
+        pub micro_usd: i64,
+    }
 }
 
 /// A tariff in base units of the network's coin, whole and exact.

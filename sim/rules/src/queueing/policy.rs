@@ -5,16 +5,18 @@ use units::words;
 
 use crate::checking::Checking;
 
-/// Says how a node serves what it has.
-pub trait Queue {
-    /// The discipline, fixed for the run.
-    fn discipline(&self) -> Discipline;
-    /// How it batches, if it does.
-    fn batching(&self) -> Option<Batching> {
-        None
+units::questions! {
+    /// Says how a node serves what it has; asked at the start.
+    pub trait Queue {
+        /// The discipline, fixed for the run.
+        fn discipline(&self) -> Discipline;
+        /// How it batches, if it does.
+        fn batching(&self) -> Option<Batching> {
+            None
+        }
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
     }
-    /// Refuses settings that cannot be.
-    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// How a node serves.

@@ -4,19 +4,23 @@ use engine::draws::Draws;
 
 use crate::checking::Checking;
 
-/// Chooses among the networks that a gateway uses.
-pub trait Router {
-    /// The position of the chosen offer; never asked with fewer than two.
-    fn route(&self, offers: &[Offer], draws: &mut Draws) -> usize;
-    /// Refuses settings that cannot be.
-    fn vet(&self, _checking: &mut Checking) {}
+units::questions! {
+    /// Chooses among the networks that a gateway uses; asked for each request where there are two or more.
+    pub trait Router {
+        /// The position of the chosen offer; never asked with fewer than two.
+        fn route(&self, offers: &[Offer], draws: &mut Draws) -> usize;
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
+    }
 }
 
-/// What one network offers for one request.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Offer {
-    /// What the request would cost there \[usd\].
-    pub price: f64,
-    /// How many nodes the gateway could pick there.
-    pub n_nodes: usize,
+units::view! {
+    /// What one network offers for one request.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct Offer {
+        /// What the request would cost there \[usd\].
+        pub price: f64,
+        /// How many nodes the gateway could pick there.
+        pub n_nodes: usize,
+    }
 }

@@ -10,31 +10,33 @@ use units::words;
 use crate::checking::Checking;
 use crate::columns::{Column, Knows};
 
-/// Picks a node for one attempt.
-pub trait Scheduler {
-    /// What the policy remembers of its picks from one list.
-    type Memory: Clone + Debug + Default;
+units::questions! {
+    /// Picks a node; asked for each attempt.
+    pub trait Scheduler {
+        /// What the policy remembers of its picks from one list.
+        type Memory: Clone + Debug + Default;
 
-    /// What is remembered at the start, with room for so many nodes if each is remembered.
-    fn memory(&self, _nodes: usize) -> Self::Memory {
-        Self::Memory::default()
+        /// What is remembered at the start, with room for so many nodes if each is remembered.
+        fn memory(&self, _nodes: usize) -> Self::Memory {
+            Self::Memory::default()
+        }
+        /// The node to try, or that the attempt is held or refused.
+        fn pick(&self, memory: &mut Self::Memory, view: &View, draws: &mut Draws) -> Pick;
+        /// The columns that the policy reads beside backlogs: an old view keeps what nodes reported of these.
+        fn columns(&self) -> Vec<Column> {
+            Vec::new()
+        }
+        /// What the policy asks of the list that it picks from.
+        fn order(&self) -> Order {
+            Order::Members
+        }
+        /// How requests that were copied end.
+        fn ending(&self) -> Ending {
+            Ending { done: Done::First, cancel: Cancel::AtOnce, is_independent: false }
+        }
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
     }
-    /// The node to try, or that the attempt is held or refused.
-    fn pick(&self, memory: &mut Self::Memory, view: &View, draws: &mut Draws) -> Pick;
-    /// The columns that the policy reads beside backlogs: an old view keeps what nodes reported of these.
-    fn columns(&self) -> Vec<Column> {
-        Vec::new()
-    }
-    /// What the policy asks of the list that it picks from.
-    fn order(&self) -> Order {
-        Order::Members
-    }
-    /// How requests that were copied end.
-    fn ending(&self) -> Ending {
-        Ending { done: Done::First, cancel: Cancel::AtOnce, is_independent: false }
-    }
-    /// Refuses settings that cannot be.
-    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// The most copies of a request.
@@ -71,19 +73,21 @@ words! {
     }
 }
 
-/// What a scheduling policy sees: the nodes that its gateway lists, as old as its gateway's view is.
-#[derive(Clone, Copy)]
-pub struct View<'a> {
-    /// The listed nodes.
-    pub roster: &'a Roster,
-    /// Backlogs by node, as the gateway knows them.
-    pub backlogs: &'a [u32],
-    /// What else the gateway knows of nodes.
-    pub knows: &'a dyn Knows,
-    /// Where what a session keeps for all its requests is drawn, by the session's number.
-    pub sessions: Stream,
-    /// The number of the request's session; one of its own if it is of none.
-    pub session: u64,
+units::view! {
+    /// What a scheduling policy sees: the nodes that its gateway lists, as old as its gateway's view is.
+    #[derive(Clone, Copy)]
+    pub struct View<'a> {
+        /// The listed nodes.
+        pub roster: &'a Roster,
+        /// Backlogs by node, as the gateway knows them.
+        pub backlogs: &'a [u32],
+        /// What else the gateway knows of nodes: `windtunnel list columns`.
+        pub knows: &'a dyn Knows,
+        /// Where what a session keeps for all its requests is drawn, by the session's number.
+        pub sessions: Stream,
+        /// The number of the request's session; one of its own if it is of none.
+        pub session: u64,
+    }
 }
 
 impl View<'_> {

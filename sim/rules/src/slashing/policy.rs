@@ -8,31 +8,33 @@ use units::words;
 
 use crate::checking::Checking;
 
-/// Judges one piece of evidence.
-pub trait Slasher {
-    /// What the rule remembers of the offences before.
-    type Memory: Clone + Debug + Default;
+units::questions! {
+    /// Judges one piece of evidence; asked at each offence, and at passed checks if it hears of those.
+    pub trait Slasher {
+        /// What the rule remembers of the offences before.
+        type Memory: Clone + Debug + Default;
 
-    /// What is remembered at the start, with room for so many nodes if there is a record of each.
-    fn memory(&self, _nodes: usize) -> Self::Memory {
-        Self::Memory::default()
+        /// What is remembered at the start, with room for so many nodes if there is a record of each.
+        fn memory(&self, _nodes: usize) -> Self::Memory {
+            Self::Memory::default()
+        }
+        /// Whether this offence is the rule's business.
+        fn hears(&self, offence: Offence) -> bool;
+        /// What the offender pays, and how long it stays out.
+        fn judge(&self, memory: &mut Self::Memory, evidence: &Evidence, view: &StakeView) -> Sentence;
+        /// Another node has come in the place of one that was remembered.
+        fn forget(&self, _memory: &mut Self::Memory, _node: NodeId) {}
+        /// The duty whose neglect is the rule's business, if there is one.
+        fn duty(&self) -> Option<Duty> {
+            None
+        }
+        /// Whether the rule hears of checks that were passed, too.
+        fn hears_passes(&self) -> bool {
+            false
+        }
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
     }
-    /// Whether this offence is the rule's business.
-    fn hears(&self, offence: Offence) -> bool;
-    /// What the offender pays, and how long it stays out.
-    fn judge(&self, memory: &mut Self::Memory, evidence: &Evidence, view: &StakeView) -> Sentence;
-    /// Another node has come in the place of one that was remembered.
-    fn forget(&self, _memory: &mut Self::Memory, _node: NodeId) {}
-    /// The duty whose neglect is the rule's business, if there is one.
-    fn duty(&self) -> Option<Duty> {
-        None
-    }
-    /// Whether the rule hears of checks that were passed, too.
-    fn hears_passes(&self) -> bool {
-        false
-    }
-    /// Refuses settings that cannot be.
-    fn vet(&self, _checking: &mut Checking) {}
 }
 
 words! {
@@ -46,20 +48,23 @@ words! {
         Equivocation = "equivocation",
     }
 }
+units::seen_as! { Offence = "a kind of offence" }
 
-/// One piece of evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Evidence {
-    /// Whom it is about.
-    pub node: NodeId,
-    /// What was done.
-    pub offence: Offence,
-    /// Whether it was done at all.
-    pub finding: Finding,
-    /// When it was done.
-    pub at: Time,
-    /// When it is judged.
-    pub now: Time,
+units::view! {
+    /// One piece of evidence.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Evidence {
+        /// Whom it is about.
+        pub node: NodeId,
+        /// What was done.
+        pub offence: Offence,
+        /// Whether it was done at all.
+        pub finding: Finding,
+        /// When it was done.
+        pub at: Time,
+        /// When it is judged.
+        pub now: Time,
+    }
 }
 
 /// What was found.
@@ -71,17 +76,19 @@ pub enum Finding {
     Cleared,
 }
 
-/// The stakes a rule sees; all in base units of the network's coin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StakeView {
-    /// The offender's bonded stake.
-    pub bonded: i64,
-    /// The offender's stake on its way out that was still bonded when it offended.
-    pub unbonding: i64,
-    /// Bonded stake of the whole network.
-    pub total: i64,
-    /// Decimals of the coin.
-    pub decimals: u32,
+units::view! {
+    /// The stakes a rule sees; all in base units of the network's coin.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct StakeView {
+        /// The offender's bonded stake.
+        pub bonded: i64,
+        /// The offender's stake on its way out that was still bonded when it offended.
+        pub unbonding: i64,
+        /// Bonded stake of the whole network.
+        pub total: i64,
+        /// Decimals of the coin.
+        pub decimals: u32,
+    }
 }
 
 /// What a slashing rule answers.

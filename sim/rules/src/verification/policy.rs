@@ -8,26 +8,28 @@ use units::time::Span;
 
 use crate::checking::Checking;
 
-/// Decides which answers are checked and what a check says.
-pub trait Verifier {
-    /// Whether an answer is checked; the draws are bound to the request and the rule.
-    fn check(&self, draws: &mut Draws) -> Check;
-    /// How long a check takes at speed 1, if that does not follow from the answer's work.
-    fn effort(&self, _: &mut Draws) -> Option<Span> {
-        None
+units::questions! {
+    /// Decides which answers are checked and what a check says; asked at each answer, and when a check or a vote ends.
+    pub trait Verifier {
+        /// Whether an answer is checked; the draws are bound to the request and the rule.
+        fn check(&self, draws: &mut Draws) -> Check;
+        /// How long a check takes at speed 1, if that does not follow from the answer's work.
+        fn effort(&self, _: &mut Draws) -> Option<Span> {
+            None
+        }
+        /// The group of nodes that checks, if not any node does.
+        fn checkers(&self) -> Option<&Ref<GroupId>> {
+            None
+        }
+        /// What a finished check, or an honest judge of a panel, says.
+        fn verdict(&self, answer: Answer, draws: &mut Draws) -> Verdict;
+        /// Which answer stands after a vote.
+        fn decide(&self, count: Count) -> Ruling {
+            count.majority()
+        }
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
     }
-    /// The group of nodes that checks, if not any node does.
-    fn checkers(&self) -> Option<&Ref<GroupId>> {
-        None
-    }
-    /// What a finished check, or an honest judge of a panel, says.
-    fn verdict(&self, answer: Answer, draws: &mut Draws) -> Verdict;
-    /// Which answer stands after a vote.
-    fn decide(&self, count: Count) -> Ruling {
-        count.majority()
-    }
-    /// Refuses settings that cannot be.
-    fn vet(&self, _checking: &mut Checking) {}
 }
 
 /// Whether an answer is checked.
@@ -69,13 +71,15 @@ pub enum Role {
     },
 }
 
-/// The votes on an answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
-    /// Votes for what is true.
-    pub right: u32,
-    /// Votes against it.
-    pub wrong: u32,
+units::view! {
+    /// The votes on an answer.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Count {
+        /// Votes for what is true.
+        pub right: u32,
+        /// Votes against it.
+        pub wrong: u32,
+    }
 }
 
 impl Count {
@@ -100,13 +104,15 @@ pub enum Ruling {
     Open,
 }
 
-/// An answer as it lies before a checker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// What it really is.
-    pub truth: Truth,
-    /// Tokens that it has; none if it is plain work.
-    pub tokens: u32,
+units::view! {
+    /// An answer as it lies before a checker.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Answer {
+        /// What it really is.
+        pub truth: Truth,
+        /// Tokens that it has; none if it is plain work.
+        pub tokens: u32,
+    }
 }
 
 /// What an answer really is.

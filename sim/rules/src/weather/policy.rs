@@ -9,14 +9,16 @@ use units::words;
 
 use crate::checking::Checking;
 
-/// Says what a fault does when it strikes.
-pub trait Striker {
-    /// What is struck and for how long.
-    fn strike(&self) -> Strike<'_>;
-    /// The names of what is struck, which `check` looks up.
-    fn target(&self) -> Target<'_>;
-    /// Refuses settings that cannot be.
-    fn vet(&self, _checking: &mut Checking) {}
+units::questions! {
+    /// Says what a fault does; asked when it strikes.
+    pub trait Striker {
+        /// What is struck and for how long.
+        fn strike(&self) -> Strike<'_>;
+        /// The names of what is struck, which `check` looks up.
+        fn target(&self) -> Target<'_>;
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
+    }
 }
 
 /// What is struck, by name.

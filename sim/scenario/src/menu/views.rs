@@ -1,110 +1,123 @@
-//! What the policies of each wing see when they are asked, and what they answer.
+//! What policies are asked and what they see then, as the traits of their wings declare it.
 
-/// What the policies of a wing see and answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use units::questions::{self, Questions, Sight};
+
+use super::wings;
+
+/// What the policies of a wing are asked, as the wing's trait declares it.
+#[derive(Clone, Debug)]
 pub struct View {
     /// The wing's name.
-    pub wing: &'static str,
-    /// When they are asked.
-    pub asked: &'static str,
-    /// What they see.
-    pub sees: &'static str,
-    /// What they answer.
-    pub answers: &'static str,
+    pub wing: String,
+    /// What its policies decide, and when they are asked.
+    pub doc: String,
+    /// What they are asked.
+    pub questions: Vec<Question>,
 }
 
-/// The views of all wings, in the order of [`super::wings`]; the `View` in each wing's `policy.rs` is the original.
-pub const VIEWS: &[View] = &[
-    View { wing: "coin.market", asked: "once, at the start", sees: "nothing", answers: "the price of one coin in usd" },
-    View {
-        wing: "coin.emission",
-        asked: "at the end of each epoch",
-        sees: "the time, the epoch's length, the coins in existence",
-        answers: "how many coins are minted, and whether stake or work shares them",
-    },
-    View {
-        wing: "network.pricing",
-        asked: "when a request is priced",
-        sees: "the coin's decimals and its price in usd",
-        answers: "the price of a request, of a million tokens read and written, of an hour of plain work",
-    },
-    View {
-        wing: "network.payout",
-        asked: "when an answer is settled",
-        sees: "nothing",
-        answers: "the parts of the fee for checker, treasury and burning; the rest is the node's",
-    },
-    View {
-        wing: "network.verification",
-        asked: "at every answer, and at the end of every check",
-        sees: "its own draws; at the end of a check whether the answer is right",
-        answers: "whether another node does the work again, and whether the answer stands",
-    },
-    View {
-        wing: "network.slashing",
-        asked: "at every offence",
-        sees: "what was done and when, the offender's stake bonded and on its way out, the network's bonded stake, recent offences",
-        answers: "the stake taken, who gets it, how long the offender is jailed, whether for ever",
-    },
-    View {
-        wing: "network.permission",
-        asked: "whenever a node would be listed",
-        sees: "its bonded stake",
-        answers: "whether it may serve",
-    },
-    View {
-        wing: "network.liveness",
-        asked: "when a node comes or goes",
-        sees: "how long the node was up",
-        answers: "how long after its coming it is listed, and how long after its going it drops off the list",
-    },
-    View {
-        wing: "gateway.routing",
-        asked: "for each request, if the gateway uses two networks or more",
-        sees: "the price of the request at each network and how many of its nodes could be picked",
-        answers: "the network",
-    },
-    View {
-        wing: "gateway.scheduling",
-        asked: "for each attempt",
-        sees: "the nodes on the gateway's list and their backlogs, as old as `view_age`, the latency to expect of a node, and the request's session",
-        answers: "the node to try, or that none will do",
-    },
-    View {
-        wing: "nodes.churn",
-        asked: "at the start, and whenever a node joins or leaves",
-        sees: "its own draws",
-        answers: "how long the node stays or stays away; for joins, how often new nodes come",
-    },
-    View {
-        wing: "nodes.conduct",
-        asked: "for each request that the node serves",
-        sees: "its own draws",
-        answers: "whether the work is done honestly, and if not, what part of it is done",
-    },
-    View {
-        wing: "nodes.queueing",
-        asked: "once, at the start",
-        sees: "nothing",
-        answers: "slots or shared speed, how many are served at once and how many may wait",
-    },
-    View {
-        wing: "nodes.residency",
-        asked: "when a service begins whose LLM is not in memory, when the last that asks for an LLM ends, and when a node idles",
-        sees: "the LLMs in memory, how many attempts use each and when it was last asked; its own draws",
-        answers: "which LLM makes room, how long the load takes, how long an LLM is kept that nobody asks, which is loaded ahead",
-    },
-    View {
-        wing: "users.arrival",
-        asked: "after each arrival",
-        sees: "the time, and the recorded requests of a trace",
-        answers: "when the next request comes",
-    },
-    View {
-        wing: "users.demand",
-        asked: "when a request is created",
-        sees: "how many LLMs the group asks for, and what a trace recorded",
-        answers: "plain work or tokens read and written, and which LLM",
-    },
-    View { wing: "weather", asked: "when a fault is due", sees: "nothing", answers: "what is struck and for how long" },
-];
+/// A question to a policy.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Its name.
+    pub name: &'static str,
+    /// What is answered.
+    pub answers: String,
+    /// What the policy sees then: names with their meanings.
+    pub sees: Vec<(String, String)>,
+}
+
+/// What policies are asked and see, in the order of [`wings`].
+pub fn views() -> Vec<View> {
+    wings().into_iter().filter_map(|wing| Some((asked(&wing.name)?, wing.name))).map(view).collect()
+}
+
+/// The questions of a wing's trait.
+fn asked(wing: &str) -> Option<&'static Questions> {
+    let questions = match wing {
+        "coin.market" => &rules::market::QUESTIONS,
+        "coin.emission" => &rules::emission::QUESTIONS,
+        "network.pricing" => &rules::pricing::QUESTIONS,
+        "network.payout" => &rules::payout::QUESTIONS,
+        "network.verification" => &rules::verification::QUESTIONS,
+        "network.slashing" => &rules::slashing::QUESTIONS,
+        "network.permission" => &rules::permission::QUESTIONS,
+        "network.liveness" => &rules::liveness::QUESTIONS,
+        "gateway.routing" => &rules::routing::QUESTIONS,
+        "gateway.scheduling" => &rules::scheduling::QUESTIONS,
+        "nodes.churn" => &rules::churn::QUESTIONS,
+        "nodes.conduct" => &rules::conduct::QUESTIONS,
+        "nodes.queueing" => &rules::queueing::QUESTIONS,
+        "nodes.residency" => &rules::residency::QUESTIONS,
+        "users.arrival" => &rules::arrival::QUESTIONS,
+        "users.demand" => &rules::demand::QUESTIONS,
+        "weather" => &rules::weather::QUESTIONS,
+        _ => return None,
+    };
+    Some(questions)
+}
+
+fn view((questions, wing): (&Questions, String)) -> View {
+    let mut told: Vec<(&str, (&str, Sight))> = Vec::new();
+    let question = |question: &questions::Question| {
+        let sees = question.seen.iter().flat_map(|&(name, sight)| {
+            let name = if name == "_" { "draws" } else { name.trim_start_matches('_') };
+            let earlier = told.iter().find(|(_, known)| *known == (name, sight)).map(|(question, _)| *question);
+            told.push((question.name, (name, sight)));
+            seen(name, sight, earlier)
+        });
+        let sees = sees.collect();
+        Question { name: question.name, answers: plain(question.doc), sees }
+    };
+    View { wing, doc: plain(questions.doc), questions: questions.list.iter().map(question).collect() }
+}
+
+/// What an argument shows: its fields, each with the argument's name before it; once for all questions of a wing.
+fn seen(name: &str, sight: Sight, earlier: Option<&str>) -> Vec<(String, String)> {
+    match (sight, earlier) {
+        (Sight::Fields(_), Some(question)) => vec![(name.into(), format!("as `{question}` sees it"))],
+        (Sight::Thing(what), _) => vec![(name.into(), what.into())],
+        (Sight::Fields(fields), None) => {
+            fields.iter().map(|(field, doc)| (format!("{name}.{field}"), plain(doc))).collect()
+        }
+    }
+}
+
+/// A doc comment in one line, without the marks of its text.
+fn plain(doc: &str) -> String {
+    let words: Vec<&str> = doc.split_whitespace().collect();
+    words.join(" ").replace('\\', "").replace("[`", "`").replace("`]", "`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wing_tells_what_its_policies_are_asked_and_see() {
+        let told: Vec<String> = views().into_iter().map(|view| view.wing).collect();
+        let all: Vec<String> = wings().into_iter().map(|wing| wing.name).collect();
+        assert_eq!(told, all);
+        for view in views() {
+            assert!(view.doc.contains("; asked "), "{}: {}", view.wing, view.doc);
+            assert!(!view.questions.is_empty(), "{} asks nothing", view.wing);
+            for Question { name, answers, sees } in view.questions {
+                assert!(answers.ends_with('.'), "{}.{name}: {answers}", view.wing);
+                assert!(sees.iter().all(|(field, doc)| !field.is_empty() && !doc.is_empty()), "{}.{name}", view.wing);
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_policy_sees_is_read_from_its_trait() {
+        let view = views().into_iter().find(|view| view.wing == "gateway.routing").unwrap();
+        assert!(view.doc.starts_with("Chooses among the networks that a gateway uses; asked for each request"));
+        let sees = [
+            ("offers.price", "What the request would cost there [usd]."),
+            ("offers.n_nodes", "How many nodes the gateway could pick there."),
+            ("draws", "chance of its own"),
+        ];
+        let [Question { name: "route", sees: found, .. }] = &view.questions[..] else { panic!("{view:?}") };
+        let found: Vec<_> = found.iter().map(|(name, doc)| (name.as_str(), doc.as_str())).collect();
+        assert_eq!(found, sees);
+    }
+}
