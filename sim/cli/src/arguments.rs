@@ -13,8 +13,8 @@ pub(crate) use calibrate::Calibrate;
 
 /// A wind tunnel for decentralised AI-inference networks.
 ///
-/// Describe networks, nodes, gateways, users, rules and bad weather in one TOML file; windtunnel simulates every
-/// request and every coin, and says with intervals whether the mechanism holds.
+/// Describe networks, nodes, gateways, users, rules and faults in one TOML file. windtunnel simulates every request and
+/// every payment, and reports with confidence intervals whether the mechanism holds.
 #[derive(Debug, Parser)]
 #[command(name = "windtunnel", version, max_term_width = 100, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -31,7 +31,7 @@ Start here:
 Exit codes (where several hold, the first of 1, 2, 130, 3, 4):
   0  all is well                 1  internal error, with the evidence
   2  bad usage, a bad file, or   3  a claim failed, or two runs differ
-     output that was not taken
+     output that could not be written
   4  a claim is undecided, a precision was not reached, or a calibration was too noisy
 130  interrupted; finished replications are written";
 
@@ -69,8 +69,8 @@ impl Verb {
 
 /// Simulate scenarios, write their results and print a summary with intervals
 ///
-/// All files are checked before the first is simulated. Each writes a folder `<output>/<name>-<hash>`; the same
-/// scenario replaces its own. Ctrl-C writes what is finished; a second one stops at once.
+/// All files are checked before the first is simulated. Each writes a folder `<output>/<name>-<hash>`; the same scenario
+/// replaces its own folder. Ctrl-C writes the finished replications; a second Ctrl-C stops at once.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -81,42 +81,42 @@ Examples:
   windtunnel run my.toml --set study=steady --replications 1      one long run, intervals by batch means
   windtunnel run a.toml b.toml --json --quiet > results.json
   windtunnel run my.toml --set 'horizon=10 min' --requests --timeline
-  windtunnel run output/my-1a2b3c4d --replications 100      earlier results again, from the data they hold
+  windtunnel run output/my-1a2b3c4d --replications 100      earlier results again, with their copies of the data
 
 The files of a result are explained in output/README.md.")]
 pub(crate) struct Run {
-    /// Scenario files, or folders of results
+    /// Scenario files, or result folders
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) layers: Layers,
-    /// Threads; 0 for as many as there are cores; never more than replications. Results do not depend on it
+    /// Threads; 0 for the number of cores; at most the number of replications. Results do not depend on it
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=MOST_THREADS))]
     pub(crate) threads: u16,
-    /// Folder in which the folders of results are made
+    /// Folder in which result folders are created
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     pub(crate) output: PathBuf,
     /// Draw no charts and no report.html, which saves a second or two
     #[arg(long)]
     pub(crate) no_charts: bool,
-    /// Write requests.csv too: one line a request, of all replications (columns: `list requests`)
+    /// Also write requests.csv: one line per request, of all replications (columns: `list requests`)
     #[arg(long)]
     pub(crate) requests: bool,
-    /// Write timeline.json too: what nodes and requests of replication 0 do when, for ui.perfetto.dev; small runs only
+    /// Also write timeline.json: what nodes and requests of replication 0 do, for ui.perfetto.dev; small runs only
     #[arg(long)]
     pub(crate) timeline: bool,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }
 
-/// Check scenarios without simulating them: all faults at once, each with its line and what would serve
+/// Check scenarios without simulating them: all errors at once, each with its line and a fix
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   windtunnel check scenarios/*.toml
   windtunnel check my.toml --set horizon='2 d' --json")]
 pub(crate) struct Check {
-    /// Scenario files, or folders of results
+    /// Scenario files, or result folders
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
@@ -125,18 +125,18 @@ pub(crate) struct Check {
     pub(crate) speech: Speech,
 }
 
-/// List what a scenario can choose: wings with their policies, laws, metrics, views, scenarios
+/// List what a scenario can choose: policies, settings, distributions, metrics, views, scenarios
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Topics:
-  (none)       all wings with their policies, one line each
-  a wing       its policies with their settings, units, bounds and defaults, as in `list scheduling`
-  settings     all settings by their paths, and which may change while a world runs (`--live` for these alone)
-  laws         the laws of chance that may stand for a span of time or a number
+  (none)       all modules with their policies, one line each
+  a module     its policies with their settings, units, bounds and defaults, as in `list scheduling`
+  settings     all settings by path, and which may change during a run (`--live` for these alone)
+  laws         the probability distributions that can be used for a time or a number
   metrics      all metrics, with their owners
   requests     the columns of requests.csv, which `run --requests` writes
   columns      what a gateway knows of nodes, for `scheduling.score` and `scheduling.weighted`
-  views        what the policies of each wing see and answer
+  views        what the policies of each module see and answer
   scenarios    the scenarios under ./scenarios, each with its question
   presets      the presets that --preset and `extends` can name
   hardware     the hardware that nodes can name, as in `hardware = \"rtx_4090\"`
@@ -150,44 +150,44 @@ pub(crate) struct List {
     /// What to list
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
-    /// Of settings list only those that may change while a world runs
+    /// With `settings`: list only those that may change during a run
     #[arg(long)]
     pub(crate) live: bool,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }
 
-/// Print the JSON Schema of scenario files, with which editors complete and check
+/// Print the JSON Schema of scenario files, for completion and checks in editors
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
   windtunnel schema > schema.json
-Then write `#:schema ./schema.json` into a scenario (below its first line, the question); editors with a TOML language
-server (Even Better TOML, taplo) complete keys and show their meaning from there on.")]
+Then write `#:schema ./schema.json` into a scenario, below its first line; editors with a TOML language
+server (Even Better TOML, taplo) then complete keys and show their documentation.")]
 pub(crate) struct Schema {
     #[command(flatten)]
     pub(crate) speech: Speech,
 }
 
-/// Explain a scenario, with the origin of every value; or one policy, law, metric or setting
+/// Explain a scenario, with the origin of every value; or one policy, distribution, metric or setting
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  windtunnel explain my.toml                  the scenario as resolved, and where every value comes from
+  windtunnel explain my.toml                  the resolved scenario, with the origin of every value
   windtunnel explain power_of_d               a policy
   windtunnel explain wrong_accepted_share     a metric
   windtunnel explain gateway.view_age         a setting
-  windtunnel explain cost rtx_4090 llama_8b   what tokens take and cost on hardware; several side by side:
+  windtunnel explain cost rtx_4090 llama_8b   time and cost of tokens on hardware; several side by side:
   windtunnel explain cost h100 h200 llama_70b --json
   windtunnel explain cost toy_card qwen3_1p7b --in scenarios/kernel_tables.toml")]
 pub(crate) struct Explain {
-    /// A scenario file, or the name of a policy, law, metric or setting; or `cost`, then hardware and an llm
+    /// A scenario file, or the name of a policy, distribution, metric or setting; or `cost`, then hardware and an llm
     #[arg(value_name = "FILE|NAME")]
     pub(crate) what: String,
     /// After `cost`: one class of hardware or several, then the llm (see `list hardware`, `list llm`)
     #[arg(value_name = "HARDWARE… LLM")]
     pub(crate) pair: Vec<String>,
-    /// After `cost`: a scenario whose own hardware, llms and tables are asked first
+    /// After `cost`: a scenario whose own hardware, llms and tables take precedence
     #[arg(long = "in", value_name = "FILE")]
     pub(crate) inside: Option<PathBuf>,
     #[command(flatten)]
@@ -209,42 +209,43 @@ pub(crate) struct Init {
     pub(crate) speech: Speech,
 }
 
-/// Play random worlds: a seed draws a whole scenario, which must keep every law and run twice alike
+/// Run random scenarios: each must satisfy every law and give the same result twice
 ///
-/// All wings, sizes and weather are drawn; books, lines, rosters, bonds and gauges are audited as it runs. A world that
-/// fails is printed as a command line, and the smallest scenario that still fails is written. Exit code 1 then.
+/// A seed draws all policies, sizes and faults of a scenario; books, lines, rosters, bonds and gauges are audited during
+/// the run. If one fails, its command line is printed, and the smallest scenario that still fails is written. The exit
+/// code is then 1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   windtunnel swarm --runs 500                              a few seconds
-  windtunnel swarm --runs 10000 --events 1000000           the long run, hours
-  windtunnel swarm --seed 17 --runs 1 -o failing.toml      one world again, made small")]
+  windtunnel swarm --runs 10000 --events 1000000           a long run, some hours
+  windtunnel swarm --seed 17 --runs 1 -o failing.toml      one scenario again, reduced")]
 pub(crate) struct Swarm {
     /// The first seed; the others follow it
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
-    /// Worlds
+    /// Number of scenarios
     #[arg(long, value_name = "M", default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(crate) runs: u64,
-    /// Events in a world, about
+    /// Approximate number of events in a scenario
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(100..=100_000_000))]
     pub(crate) events: u32,
-    /// Threads; 0 for as many as there are cores
+    /// Threads; 0 for the number of cores
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=MOST_THREADS))]
     pub(crate) threads: u16,
-    /// File for the smallest failing scenario, which must not be there yet; stdout without it
+    /// File for the smallest failing scenario; must not exist yet; without it, stdout
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }
 
-/// Name the first event in which two runs differ, with the last common ones
+/// Find the first event in which two runs differ, and show the last common ones
 ///
-/// A run is a folder of results or a scenario file. Both are played again side by side, by this version: the folder's
-/// `scenario.toml` is what counts, and where its manifest tells of another version, that is said. Points of series and
-/// other observations are left out. Where all events are the same, postings are compared, then metrics. Exit code 0
-/// when nothing differs, 3 when something does.
+/// A run is a result folder or a scenario file. Both are simulated again side by side, by this version, from the folder's
+/// `scenario.toml`; a note says if its manifest is from another version. Points of series and other observations are left
+/// out. If all events are the same, postings are compared, then metrics. The exit code is 0 if nothing differs, 3 if
+/// something does.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -253,19 +254,19 @@ Examples:
   windtunnel diff my.toml --with nodes.home.count=121 --replication 3 --context 20
   windtunnel diff old.toml new.toml --set horizon='1 h' --json")]
 pub(crate) struct Diff {
-    /// A folder of results or a scenario file
+    /// A result folder or a scenario file
     #[arg(value_name = "RUN")]
     pub(crate) first: PathBuf,
-    /// The other one; without it the first again, for use with --with
+    /// The other one; without it, the first again, for use with --with
     #[arg(value_name = "RUN")]
     pub(crate) second: Option<PathBuf>,
     /// Change one value of the second run only, as in `--with seed=2`; repeatable
     #[arg(long = "with", value_name = "KEY=VALUE")]
     pub(crate) with: Vec<String>,
-    /// Which replication; without it the first whose fingerprints in the manifests differ, else 0
+    /// Index of the replication; without it, the first whose fingerprints in the manifests differ, else 0
     #[arg(long, value_name = "N")]
     pub(crate) replication: Option<u32>,
-    /// How many of the last common events to show
+    /// Number of last common events to show
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     pub(crate) context: u32,
     #[command(flatten)]
@@ -277,17 +278,17 @@ pub(crate) struct Diff {
 /// What is laid over a scenario file.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Layers {
-    /// Change one value, as in `--set nodes.home.count=500`; repeatable, wins over all files
+    /// Change one value, as in `--set nodes.home.count=500`; repeatable, overrides all files
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) sets: Vec<String>,
-    /// Lay a preset over the file, by name or path; repeatable, later wins (see `list presets`)
+    /// Apply a preset on top of the file, by name or path; repeatable, later ones win (see `list presets`)
     #[arg(long = "preset", value_name = "NAME")]
     pub(crate) presets: Vec<String>,
-    /// Seed of all chance
+    /// Seed of all random numbers
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
     pub(crate) seed: Option<u64>,
-    /// Replications, each with its own chance
+    /// Number of independent replications
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) replications: Option<u32>,
 }
@@ -298,7 +299,7 @@ pub(crate) struct Speech {
     /// Print one JSON document instead of text
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Say nothing on stderr but errors: no progress, no notes
+    /// Print only errors on stderr: no progress, no notes
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
 }

@@ -27,7 +27,7 @@ pub(crate) enum TraceVerb {
 }
 
 const FORMATS: &str = "\
-The format is told from the first line; a file that gzip packed is unpacked:
+The first line determines the format; gzipped files are unpacked:
   arrival_s,llm,prompt_tokens,output_tokens[,session,prefix_tokens]   the plain form
   TIMESTAMP,ContextTokens,GeneratedTokens                             Azure 2023 and 2024
   Timestamp,[Session ID,]Model,Request tokens,Response tokens,...     BurstGPT
@@ -38,13 +38,13 @@ The format is told from the first line; a file that gzip packed is unpacked:
   client,field,q0,...,q1                                              ServeGen: their lengths
   input_tokens,output_tokens                                          lengths alone";
 
-/// Show what is in a trace: requests, rate, bursts, lengths, sessions, shared prefixes
+/// Show what is in a trace: requests, rate, burstiness, lengths, sessions, shared prefixes
 ///
 /// Dispersion is the variance over the mean of the requests in windows of 1 s, 10 s, 1 min and 1 h: 1 for Poisson
-/// arrivals, more where they come in bursts or the rate swings. Quantiles are linear between the sorted values, as
-/// numpy's. A prefix is what a cache without bounds would know of a prompt. Times that look as if they stood in another
-/// unit are told. Where a turn says a delay in the place of a time, it counts from when the turn before was sent, as a
-/// trace knows no answers.
+/// arrivals, more for bursty arrivals or a varying rate. Quantiles are interpolated linearly between the sorted values,
+/// as in numpy. A prefix is what an unlimited cache would have of a prompt. Times that look as if they were in another
+/// unit are reported. If a turn has a delay instead of a time, it counts from when the previous turn was sent, as a trace
+/// has no answer times.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -55,7 +55,7 @@ pub(crate) struct Show {
     /// Trace file; `trace --help` names the formats
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// An LLM of `list llm`: how many requests exceed the tokens that it can take
+    /// An LLM of `list llm`: count the requests that exceed its context window
     #[arg(long, value_name = "NAME")]
     pub(crate) llm: Option<String>,
 }
@@ -63,10 +63,10 @@ pub(crate) struct Show {
 /// Fit arrivals and lengths to a trace; print a fragment of a scenario
 ///
 /// Arrivals: Poisson, renewal (gamma, Weibull, a table) and a modulated Poisson process, each with the trace's rate and
-/// played as long as the trace. Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of
-/// quantiles where no law comes near. A trace of two days or more is also fitted by the hours of the day; a file of
-/// clients becomes a sum of clients. Distance is Kolmogorov and Smirnov's; held out is the distance to the last third
-/// of the trace when only the first two are fitted. A star marks what was chosen: of nearly equals the simplest.
+/// length. Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of quantiles where none of
+/// these is close. A trace of two days or more is also fitted by the hours of the day; a file of clients becomes a sum
+/// of clients. The distance is Kolmogorov-Smirnov; held out is the distance to the last third of the trace when only the
+/// first two thirds are fitted. A star marks the choice: the simplest of nearly equal fits.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -77,18 +77,18 @@ pub(crate) struct Fit {
     /// Trace file; `trace --help` names the formats
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Lengths by client, where FILE holds clients without them
+    /// Lengths by client, if FILE contains clients without lengths
     #[arg(long, value_name = "FILE")]
     pub(crate) lengths: Option<PathBuf>,
-    /// Clients that are told apart, where FILE holds clients; the least active are one
+    /// Number of separate clients, if FILE contains clients; the least active are merged into one
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) clients: u32,
-    /// File to write, which must not be there yet; stdout without it
+    /// File to write; must not exist yet; without it, stdout
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
 
-/// Generate a trace of the shape of a public one, or of what a file's users send
+/// Generate a trace in the shape of a public one, or from the users of a scenario
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -99,27 +99,27 @@ pub(crate) struct Generate {
     /// Shape: azure-conversation or azure-code
     #[arg(long, default_value = "azure-conversation", conflicts_with = "from")]
     pub(crate) shape: String,
-    /// A scenario, or a fragment of one as `trace fit` writes it
+    /// A scenario, or a fragment written by `trace fit`
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
-    /// The group of users of that file; not needed where there is one
+    /// The group of users in that file; not needed if there is only one
     #[arg(long, value_name = "NAME", requires = "from")]
     pub(crate) users: Option<String>,
-    /// How long they come; without it a scenario's horizon, or an hour
+    /// Length of the trace in time; without it, the scenario's horizon, or one hour
     #[arg(long, value_name = "TIME", requires = "from")]
     pub(crate) span: Option<Span>,
-    /// Requests at the most; 5000 of a shape
+    /// Maximum number of requests; 5000 for a shape
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
     pub(crate) rows: Option<u32>,
-    /// Seed of all chance; 1 of a shape
+    /// Seed of all random numbers; 1 for a shape
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
     pub(crate) seed: Option<u64>,
-    /// File to write, which must not be there yet; stdout without it
+    /// File to write; must not exist yet; without it, stdout
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
 
-/// Convert a trace to the plain form, faster or slower if wanted
+/// Convert a trace to the plain form, optionally faster or slower
 ///
 /// Arrivals are whole nanoseconds: at speed 1 they stay as they are.
 #[derive(Debug, Args)]
@@ -131,16 +131,16 @@ pub(crate) struct Convert {
     /// Trace file; `trace --help` names the formats
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// How much faster the requests come; 0.5 is half the rate
+    /// Factor of the request rate; 0.5 is half the rate
     #[arg(long, value_name = "X", default_value = "1", value_parser = positive)]
     pub(crate) speed: Decimal,
-    /// Time of the recording that becomes the start; what came before is left out
+    /// Time in the recording that becomes the start; earlier requests are left out
     #[arg(long, value_name = "TIME", default_value = "0 s")]
     pub(crate) from: Span,
-    /// Keep only the first so many requests
+    /// Keep only this many requests, from the first
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) first: Option<u32>,
-    /// File to write, which must not be there yet; stdout without it
+    /// File to write; must not exist yet; without it, stdout
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
