@@ -33,7 +33,7 @@ pub fn write(of: &Calibration, file: &Path, chart: &[u8]) -> Result<(), Fault> {
         return refuse(why, "choose a name of letters, digits, `_` and `-` that ends in .toml, as in `-o laptop.toml`");
     }
     if fs::read_to_string(file).is_ok_and(|text| !text.contains(TABLE)) {
-        return refuse("there is a file that is no calibration", "choose another file with -o");
+        return refuse("there is a file that is not a calibration", "choose another file with -o");
     }
     put(&[(&file.with_extension("png"), chart), (file, of.to_toml().as_bytes())])
 }
@@ -72,7 +72,7 @@ fn agreement(found: &Agreement, is_real: bool, line: &mut dyn FnMut(&str)) {
     line(
         "# Tokens on which an honest provider that decodes a batch of eight and an honest checker that reads them in one pass",
     );
-    line("# disagree, where the order of sums hangs on the batch; under the kernel's fixed order they never do.");
+    line("# disagree, where the order of sums depends on the batch; under the kernel's fixed order they never do.");
     line("[agreement]");
     line(&format!("tokens = {}", found.tokens));
     line(&format!("differing = {}", found.differing));
@@ -142,7 +142,7 @@ pub(super) fn to_toml(calibration: &Calibration) -> String {
     let rounding = c.rounding.as_ref().map_or_else(String::new, |rounding| format!(" ({rounding})"));
     line(&format!("precision = {}", quoted(&format!("{}{rounding}", c.quant))));
     let day = c.date.split('T').next().unwrap_or_default();
-    let lack = c.effort.lack().map_or_else(String::new, |lack| format!("; left out for want of time: {lack}"));
+    let lack = c.effort.lack().map_or_else(String::new, |lack| format!("; left out for lack of time: {lack}"));
     let source = format!("measured {day} on {}; noise: {}{lack}", machine.cpu, c.verdict.word());
     line(&format!("source = {}", quoted(&source)));
     line("");

@@ -6,11 +6,11 @@ use cost::{Load, Measured};
 pub const TERMS: usize = 5;
 /// What the coefficients are called in files, and what they mean.
 pub const TERM_NAMES: [(&str, &str); TERMS] = [
-    ("step", "a step: streaming the weights, and what is fixed"),
-    ("token", "a token"),
-    ("logits", "a row of logits"),
-    ("attended", "a position attended"),
-    ("cached", "a token held"),
+    ("step", "per step: weight streaming and fixed costs"),
+    ("token", "per token"),
+    ("logits", "per row of logits"),
+    ("attended", "per attended position"),
+    ("cached", "per cached token"),
 ];
 /// Sharpnesses that are tried. Beyond the last the longer of the two times is all that counts.
 const SHARPNESSES: [f64; 8] = [1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 6.0];

@@ -283,7 +283,7 @@ impl Work<'_> {
     fn end(mut self) -> Result<Found, Fault> {
         self.canaries.push(self.stand.look());
         if self.measured().iter().any(|&at| self.entries[at].point.time(self.plan.threads) <= 0.0) {
-            let message = "this machine's clock stands still: a step took no time".to_string();
+            let message = "this machine's clock does not advance: a step took no time".to_string();
             return Err(Fault { message, remedy: "calibrate on another machine".into() });
         }
         let agreement = self.agree()?;

@@ -105,11 +105,12 @@ pub(super) fn load(wanted: &Wanted) -> Result<Subject, Fault> {
             let size = fs::metadata(file).map_err(|e| unread(&reason(&e)))?.len();
             hold(size as f64)?;
             let bytes = fs::read(file).map_err(|e| unread(&reason(&e)))?;
-            let refuse = |fault: kernel::fault::Fault| Fault {
+            let refuse = |fault: kernel::fault::Fault| {
+                Fault {
                 message: format!("{}: {fault}", shown(file)),
-                remedy: "take a whole GGUF file of version 2 or 3, of the architecture `llama`, in types that are \
-                         read, such as Q8_0 or Q4_K_M; `--quant` rounds what is read, no other types"
+                remedy: "use a complete GGUF file of version 2 or 3, with the architecture `llama` and supported types such as Q8_0 or Q4_K_M; `--quant` rounds supported types only"
                     .into(),
+            }
             };
             let gguf = Gguf::parse(&bytes).map_err(refuse)?;
             // The file and its packed weights are there for a moment both.
@@ -148,7 +149,7 @@ pub fn shape_of(llm: &str) -> Result<String, Fault> {
         return Err(Fault { message: format!("there is no llm `{llm}`"), remedy });
     };
     like(&wanted).map(String::from).ok_or_else(|| Fault {
-        message: format!("the kernel knows no shape of the llm `{llm}`"),
+        message: format!("the kernel does not know the shape of the llm `{llm}`"),
         remedy: format!("calibrate a file of it with --gguf, or a shape: {}", shapes()),
     })
 }

@@ -73,7 +73,7 @@ fn an_llm_of_the_catalogue_has_the_shape_of_its_sizes() {
     for (llm, shape) in [("smollm2_135m", "smollm2-135m"), ("llama_1b", "llama-3.2-1b"), ("llama_8b", "llama-3.1-8b")] {
         assert_eq!(shape_of(llm).unwrap(), shape);
     }
-    assert_eq!(shape_of("phi_4").unwrap_err().message, "the kernel knows no shape of the llm `phi_4`");
+    assert_eq!(shape_of("phi_4").unwrap_err().message, "the kernel does not know the shape of the llm `phi_4`");
     assert_eq!(shape_of("llama_9b").unwrap_err().remedy, "did you mean `llama_1b`?");
 }
 

@@ -69,8 +69,8 @@ impl Verb {
 
 /// Simulate scenarios, write their results and print a summary with intervals
 ///
-/// All files are checked before the first is simulated. Each writes a folder `<output>/<name>-<hash>`; the same scenario
-/// replaces its own folder. Ctrl-C writes the finished replications; a second Ctrl-C stops at once.
+/// All files are checked before the first is simulated. Each writes a folder `<output>/<name>-<hash>`; the same
+/// scenario replaces its own folder. Ctrl-C writes the finished replications; a second Ctrl-C stops at once.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -211,9 +211,9 @@ pub(crate) struct Init {
 
 /// Run random scenarios: each must satisfy every law and give the same result twice
 ///
-/// A seed draws all policies, sizes and faults of a scenario; books, lines, rosters, bonds and gauges are audited during
-/// the run. If one fails, its command line is printed, and the smallest scenario that still fails is written. The exit
-/// code is then 1.
+/// A seed draws all policies, sizes and faults of a scenario; books, lines, rosters, bonds and gauges are audited
+/// during the run. If one fails, its command line is printed, and the smallest scenario that still fails is written.
+/// The exit code is then 1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -242,10 +242,10 @@ pub(crate) struct Swarm {
 
 /// Find the first event in which two runs differ, and show the last common ones
 ///
-/// A run is a result folder or a scenario file. Both are simulated again side by side, by this version, from the folder's
-/// `scenario.toml`; a note says if its manifest is from another version. Points of series and other observations are left
-/// out. If all events are the same, postings are compared, then metrics. The exit code is 0 if nothing differs, 3 if
-/// something does.
+/// A run is a result folder or a scenario file. Both are simulated again side by side, by this version, from the
+/// folder's `scenario.toml`; a note says if its manifest is from another version. Points of series and other
+/// observations are left out. If all events are the same, postings are compared, then metrics. The exit code is 0 if
+/// nothing differs, 3 if something does.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

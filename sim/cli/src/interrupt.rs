@@ -39,7 +39,7 @@ impl Interrupt {
 
     fn hear(&self) {
         if !self.flag.swap(true, Ordering::Relaxed) {
-            let text = "\ninterrupted: writing what is finished; press Ctrl-C again to stop at once\n";
+            let text = "\ninterrupted: writing the finished replications; press Ctrl-C again to stop at once\n";
             let _ = stderr().lock().write_all(text.as_bytes());
             return;
         }

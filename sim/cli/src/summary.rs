@@ -57,8 +57,8 @@ fn head(checked: &Checked, findings: &Findings) -> String {
     let n = findings.runs.len();
     let cut = match findings.cut {
         None => String::new(),
-        Some(Span::ZERO) => ", no warm-up was found to cut off".into(),
-        Some(cut) => format!(", the first {cut} cut off as warm-up"),
+        Some(Span::ZERO) => ", no warm-up to discard".into(),
+        Some(cut) => format!(", the first {cut} discarded as warm-up"),
     };
     let partial = match findings.status {
         Status::Complete => "",
@@ -105,7 +105,7 @@ fn table(sections: &[Section], level: f64, out: &mut String) {
                 (low, note) => format!("{} … {}  {note}", right(low, lows), pad(&right(&row.high, highs), highs)),
             };
             let mean = format!("{} {}", right(&row.mean, means), row.unit);
-            let line = format!("  {}{}  {interval}", pad(&row.label, labels), pad(&mean, gap - 1));
+            let line = format!("  {}{} {interval}", pad(&row.label, labels), pad(&mean, gap));
             out.push_str(line.trim_end());
             out.push('\n');
         }
@@ -151,11 +151,11 @@ fn side(estimate: &Estimate) -> String {
 fn budget(judged: &Judged) -> &'static str {
     match (judged.verdict, judged.difference.n) {
         (Verdict::Censored, _) => {
-            "; requests in flight at the end could turn it: lengthen `horizon`, or give nodes less to do"
+            "; requests in flight at the end could change it: lengthen `horizon`, or reduce the load"
         }
         (Verdict::Undecided, 0) => "; its metrics exist in no replication",
         (Verdict::Undecided, 1) => "; one replication has no interval, so run two or more",
-        (Verdict::Undecided, _) => "; the interval straddles the limit: add replications",
+        (Verdict::Undecided, _) => "; the interval contains the limit: add replications",
         _ => "",
     }
 }

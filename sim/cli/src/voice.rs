@@ -76,7 +76,7 @@ impl Voice {
         if error.kind() == ErrorKind::BrokenPipe {
             return exit;
         }
-        self.error(&format!("cannot write to stdout: {}", reason(error)), Some("what was printed is not all there is"));
+        self.error(&format!("cannot write to stdout: {}", reason(error)), Some("the printed output is incomplete"));
         exit.min(Exit::Refused)
     }
     /// Writes a document.

@@ -16,7 +16,7 @@ impl Curve {
     /// If there are fewer than two points, or if their counts do not rise.
     pub fn new(points: Vec<(u64, u64)>) -> Result<Self, String> {
         if points.len() < 2 {
-            return Err(format!("{} is no curve: at least two points are needed", count(points.len())));
+            return Err(format!("{} is not a curve: at least two points are needed", count(points.len())));
         }
         if let Some(pair) = points.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
             return Err(format!("counts must rise, and {} comes after {}", pair[1].0, pair[0].0));
@@ -109,8 +109,8 @@ mod tests {
     fn what_is_no_curve_is_refused() {
         let check =
             |points: &[(u64, u64)], message: &str| assert_eq!(Curve::new(points.to_vec()).unwrap_err(), message);
-        check(&[], "0 points is no curve: at least two points are needed");
-        check(&[(1, 5)], "one point is no curve: at least two points are needed");
+        check(&[], "0 points is not a curve: at least two points are needed");
+        check(&[(1, 5)], "one point is not a curve: at least two points are needed");
         check(&[(1, 5), (4, 9), (4, 10)], "counts must rise, and 4 comes after 4");
         check(&[(1, 5), (4, 9), (3, 10)], "counts must rise, and 3 comes after 4");
     }

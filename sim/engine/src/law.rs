@@ -61,7 +61,7 @@ impl<Q: Quantity> Law<Q> {
     /// # Panics
     /// If the mean is not positive.
     pub fn exponential(mean: Q) -> Self {
-        assert!(mean.base() > 0.0, "the mean of an exponential law must be positive, not {mean:?}");
+        assert!(mean.base() > 0.0, "the mean of an exponential distribution must be positive, not {mean:?}");
         Self::Single(Single::Exponential(Exponential { mean }))
     }
 

@@ -45,7 +45,7 @@ pub(super) fn read(loader: &mut Loader<'_>, name: String, argument: &str) -> Opt
     };
     let mut tree = path;
     if tree.table()?.get(EXTENDS_KEY).is_some() {
-        return loader.refuse(all, "`extends` can stand in a file only".into(), Some("use `--preset`".into()));
+        return loader.refuse(all, "`extends` is allowed only in a file".into(), Some("use `--preset`".into()));
     }
     plant(&mut tree, value);
     Some(tree)
@@ -117,7 +117,7 @@ error: 1979-05-27 is a date; a scenario has no calendar
   |
   = help: count from its beginning, as in `\"6 h\"`
 
-error: `extends` can stand in a file only
+error: `extends` is allowed only in a file
  --> --set 5:1:1
   |
 1 | extends=[\"a.toml\"]

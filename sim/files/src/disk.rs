@@ -158,7 +158,7 @@ fn read(path: &Path) -> Result<String, Refusal> {
     let file = File::open(path).map_err(|e| refuse(&e))?;
     file.take(FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|e| refuse(&e))?;
     if bytes.len() as u64 > FILE_BYTES {
-        let remedy = "move long lists into a CSV file and name that";
+        let remedy = "move long lists into a CSV file and name the file";
         return Err((format!("{name} is larger than {} MiB", FILE_BYTES >> 20), Some(remedy.into())));
     }
     String::from_utf8(bytes).map_err(|e| {

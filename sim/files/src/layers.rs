@@ -64,11 +64,11 @@ impl<'a> Loader<'a> {
         let truly = canonical(&home);
         if let Some(at) = chain.iter().position(|(h, _)| *h == truly) {
             let names: Vec<_> = chain[at..].iter().map(|(_, name)| name.as_str()).collect();
-            let message = format!("`extends` goes in a circle: {} -> {}", names.join(" -> "), names[0]);
+            let message = format!("`extends` is circular: {} -> {}", names.join(" -> "), names[0]);
             return self.refuse(asked, message, Some("take one of them out".into()));
         }
         if chain.len() > EXTENDS {
-            let message = format!("more than {EXTENDS} files stand behind each other through `extends`");
+            let message = format!("more than {EXTENDS} files are chained through `extends`");
             return self.refuse(asked, message, Some("name them all in one list instead".into()));
         }
         let loaded = self.loaded.get(&truly).cloned();
@@ -225,7 +225,7 @@ error: there is no preset `churn/heavi`
         ];
         let scratch = Scratch::new("circle", &files);
         let expected = "\
-error: `extends` goes in a circle: ~/b.toml -> ~/d/../c.toml -> ~/b.toml
+error: `extends` is circular: ~/b.toml -> ~/d/../c.toml -> ~/b.toml
  --> ~/d/../c.toml:1:11
   |
 1 | extends = 'b.toml'
@@ -261,7 +261,7 @@ error: `extends` goes in a circle: ~/b.toml -> ~/d/../c.toml -> ~/b.toml
             "error: cannot read ~/d: it is a folder",
             "  = help: name a .toml file",
             "error: ~/big.toml is larger than 1 MiB",
-            "  = help: move long lists into a CSV file and name that",
+            "  = help: move long lists into a CSV file and name the file",
             "error: `extends` must name files, not a whole number",
             "  = help: as in `extends = [\"presets/hardware.toml\"]`",
         ];
@@ -277,7 +277,7 @@ error: `extends` goes in a circle: ~/b.toml -> ~/d/../c.toml -> ~/b.toml
         let files: Vec<_> = chain.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
         let scratch = Scratch::new("chain", &files);
         let expected = "\
-error: more than 8 files stand behind each other through `extends`
+error: more than 8 files are chained through `extends`
  --> ~/f8.toml:1:11
   |
 1 | extends = 'f9.toml'

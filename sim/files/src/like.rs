@@ -130,7 +130,7 @@ impl Follower<'_, '_> {
             if !self.blamed.contains(&step) {
                 let circle = self.active[at..].to_vec();
                 let names: Vec<_> = circle.iter().chain([&step]).map(Step::name).collect();
-                let message = format!("`like` goes in a circle: {}", names.join(" -> "));
+                let message = format!("`like` is circular: {}", names.join(" -> "));
                 self.loader.refuse(place, message, Some("take one of them out".into()));
                 self.blamed.extend(circle);
             }
@@ -140,7 +140,7 @@ impl Follower<'_, '_> {
             return Err(Miss::Told);
         }
         if self.active.len() >= LIKES {
-            let message = format!("more than {LIKES} tables stand behind each other through `like`");
+            let message = format!("more than {LIKES} tables are chained through `like`");
             self.loader.refuse(place, message, Some("start from a table nearer to the first".into()));
             return Err(Miss::Told);
         }
@@ -344,7 +344,7 @@ error: `like` must name a table or a file, not a whole number
     #[test]
     fn a_circle_is_told_once_and_whole() {
         let expected = "\
-error: `like` goes in a circle: nodes.b -> nodes.a -> nodes.b
+error: `like` is circular: nodes.b -> nodes.a -> nodes.b
  --> t.toml:2:8
   |
 2 | like = \"nodes.b\"
@@ -356,7 +356,7 @@ error: `like` goes in a circle: nodes.b -> nodes.a -> nodes.b
 ";
         check("[nodes.a]\nlike = \"nodes.b\"\n[nodes.b]\nlike = \"nodes.a\"\n", &[], expected);
         let file = "\
-error: `like` goes in a circle: presets/nodes/self.toml -> presets/nodes/self.toml
+error: `like` is circular: presets/nodes/self.toml -> presets/nodes/self.toml
  --> presets/nodes/self.toml:1:8
   |
 1 | like = \"./self.toml\"
@@ -371,8 +371,8 @@ error: `like` goes in a circle: presets/nodes/self.toml -> presets/nodes/self.to
 
     #[test]
     fn a_table_inside_itself_ends_in_a_problem() {
-        let deep = "more than 16 tables stand behind each other through `like`";
-        let circle = "`like` goes in a circle: a -> a";
+        let deep = "more than 16 tables are chained through `like`";
+        let circle = "`like` is circular: a -> a";
         for (text, message) in [("[a.b]\nlike = \"a\"\n", circle), ("[a]\nlike = \"a.b\"\n", deep)] {
             assert_eq!(load_toy(text, &[], &[]).problems.list()[0].message, message, "{text}");
         }

@@ -33,11 +33,11 @@ pub const FAULTS_OF_FORM: usize = 20;
 /// Problems that are shown; the rest is counted.
 pub const SHOWN: usize = 100;
 
-pub(super) const FLATTER: &str = "write it flatter";
-pub(super) const FEWER: &str = "move long lists into a CSV file and name that";
+pub(super) const FLATTER: &str = "use fewer levels";
+pub(super) const FEWER: &str = "move long lists into a CSV file and name the file";
 
 pub(super) fn too_deep() -> String {
-    format!("tables and lists stand more than {NESTING} deep inside each other")
+    format!("tables and lists are nested more than {NESTING} deep")
 }
 
 pub(super) fn too_many() -> String {
@@ -89,10 +89,10 @@ mod tests {
         let keys: String = (0..5000).map(|i| format!("k{i} = 1")).collect::<Vec<_>>().join("\n");
         let many = format!("[a]\n{keys}\n[b]\nlike = \"a\"\n");
         let message = "there are more than 10000 keys and list items";
-        let remedy = "move long lists into a CSV file and name that";
+        let remedy = "move long lists into a CSV file and name the file";
         assert_eq!(told(&load_toy(&many, &[], &[])), shown(message, remedy));
         let deep = format!("[a]\nx = {}1{}\n[b.c.d.e]\nlike = \"a\"\n", "[".repeat(13), "]".repeat(13));
-        let message = "tables and lists stand more than 16 deep inside each other";
-        assert_eq!(told(&load_toy(&deep, &[], &[])), shown(message, "write it flatter"));
+        let message = "tables and lists are nested more than 16 deep";
+        assert_eq!(told(&load_toy(&deep, &[], &[])), shown(message, "use fewer levels"));
     }
 }

@@ -19,7 +19,7 @@ pub struct Models {
     /// Numbers that calibrations hold: the path of the field that takes one, `*` for any name, and where the number
     /// stands.
     pub numbers: &'static [(&'static str, &'static str)],
-    /// Files that are built into the program, asked last; their paths begin with `models/`.
+    /// Files that are built into the program, asked last; their paths start with `models/`.
     pub shipped: &'static [Shipped],
 }
 

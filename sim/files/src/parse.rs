@@ -76,14 +76,14 @@ impl<'a> Reader<'a> {
         match message {
             _ if message.starts_with("duplicate key") => {
                 let remedy = "keep one of them; a table may be opened only once";
-                self.problems.push_with(place, format!("`{said}` stands here a second time"), remedy);
+                self.problems.push_with(place, format!("`{said}` is defined a second time"), remedy);
             }
             _ if message.contains("must be quoted") && said.is_empty() => {
                 self.problems.push(place, "there is no value here");
             }
             _ if message.contains("must be quoted") => {
                 let remedy = format!("write `{}`", Value::text(said).inline());
-                self.problems.push_with(place, "a text must stand in quotes", remedy);
+                self.problems.push_with(place, "a text must be in quotes", remedy);
             }
             _ if message.starts_with("invalid boolean") => {
                 self.problems.push_with(place, message, "write true or false, or a text in quotes");
@@ -99,13 +99,13 @@ impl<'a> Reader<'a> {
             DeValue::Integer(n) => {
                 let Ok(whole) = i64::from_str_radix(n.as_str(), n.radix()) else {
                     let message = format!("{n} is out of range: whole numbers go from {} to {}", i64::MIN, i64::MAX);
-                    return self.refuse(place, message, "write it with a point, or in a larger unit");
+                    return self.refuse(place, message, "write it with a decimal point, or in a larger unit");
                 };
                 Value::Integer(whole)
             }
             DeValue::Float(x) => match x.as_str().parse::<f64>() {
                 Ok(number) if number.is_finite() || x.as_str().contains(['i', 'n']) => Value::Float(number),
-                _ => return self.refuse(place, format!("{x} is out of range"), "numbers go up to 1.8e308"),
+                _ => return self.refuse(place, format!("{x} is out of range"), "the largest number is 1.8e308"),
             },
             DeValue::Boolean(switch) => Value::Switch(*switch),
             DeValue::Datetime(date) => {
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn all_unquoted_texts_are_found_at_once() {
         let expected = "\
-error: a text must stand in quotes
+error: a text must be in quotes
  --> t.toml:1:9
   |
 1 | share = 5 %
@@ -242,7 +242,7 @@ error: invalid boolean, expected `true`
   |
   = help: write true or false, or a text in quotes
 
-error: `name` stands here a second time
+error: `name` is defined a second time
  --> t.toml:4:1
   |
 4 | name = \"b\"
@@ -261,19 +261,19 @@ error: `name` stands here a second time
         check_message("at = 1979-05-27\n", date, "count from its beginning, as in `\"6 h\"`");
         let number =
             "99999999999999999999 is out of range: whole numbers go from -9223372036854775808 to 9223372036854775807";
-        check_message("n = 99_999_999_999_999_999_999\n", number, "write it with a point, or in a larger unit");
-        check_message("x = 1e999\n", "1e999 is out of range", "numbers go up to 1.8e308");
+        check_message("n = 99_999_999_999_999_999_999\n", number, "write it with a decimal point, or in a larger unit");
+        check_message("x = 1e999\n", "1e999 is out of range", "the largest number is 1.8e308");
     }
 
     #[test]
     fn limits_say_which_they_are() {
-        let deep = "tables and lists stand more than 16 deep inside each other";
-        check_message(&format!("a = {}1{}\n", "[".repeat(16), "]".repeat(16)), deep, "write it flatter");
-        check_message(&format!("a{} = 1\n", ".a".repeat(16)), deep, "write it flatter");
-        check_message(&format!("a = {}1{}\n", "[".repeat(200), "]".repeat(200)), deep, "write it flatter");
-        check_message(&format!("a{} = 1\n", ".a".repeat(200)), deep, "write it flatter");
+        let deep = "tables and lists are nested more than 16 deep";
+        check_message(&format!("a = {}1{}\n", "[".repeat(16), "]".repeat(16)), deep, "use fewer levels");
+        check_message(&format!("a{} = 1\n", ".a".repeat(16)), deep, "use fewer levels");
+        check_message(&format!("a = {}1{}\n", "[".repeat(200), "]".repeat(200)), deep, "use fewer levels");
+        check_message(&format!("a{} = 1\n", ".a".repeat(200)), deep, "use fewer levels");
         let many = "there are more than 10000 keys and list items";
-        let remedy = "move long lists into a CSV file and name that";
+        let remedy = "move long lists into a CSV file and name the file";
         check_message(&format!("a = [{}]\n", "1,".repeat(10_000)), many, remedy);
         let keys = (0..10_001).map(|i| format!("a{i} = 1")).collect::<Vec<_>>().join("\n");
         check_message(&keys, many, remedy);
@@ -292,8 +292,8 @@ error: `name` stands here a second time
     fn dotted_keys_inside_inline_tables_cannot_overflow_the_stack() {
         let path = vec!["a"; 75].join(".");
         let text = format!("{}b = 1{}\n", format!("{path} = {{").repeat(75), "}".repeat(75));
-        let deep = "tables and lists stand more than 16 deep inside each other";
-        check_message(&text, deep, "write it flatter");
+        let deep = "tables and lists are nested more than 16 deep";
+        check_message(&text, deep, "use fewer levels");
     }
 
     #[test]

@@ -206,7 +206,8 @@ fn is_empty_or_gone(folder: &Path) -> bool {
 const OTHER: &str = "choose another folder with -o";
 
 fn cannot_write(path: &Path, error: &Error) -> Fault {
-    let remedy = if error.kind() == ErrorKind::StorageFull { format!("make room, or {OTHER}") } else { OTHER.into() };
+    let remedy =
+        if error.kind() == ErrorKind::StorageFull { format!("free some space, or {OTHER}") } else { OTHER.into() };
     Fault { message: format!("cannot write to {}: {}", shown(path), reason(error)), remedy }
 }
 

@@ -54,7 +54,9 @@ impl Shared {
                 "description": format!("The name of {}.", target.one),
                 "examples": [target.example],
             }),
-            Kind::File => json!({ "type": "string", "description": "The path of a file, from the scenario's folder." }),
+            Kind::File => {
+                json!({ "type": "string", "description": "The path of a file, relative to the scenario's folder." })
+            }
             Kind::Integer => json!({ "type": "integer" }),
             Kind::Number => json!({ "type": "number" }),
             Kind::Switch => json!({ "type": "boolean" }),
@@ -117,7 +119,7 @@ impl Shared {
             }
         }
         if let Some(why) = field.fixed {
-            let _ = write!(description, " Fixed while a world runs: {why}.");
+            let _ = write!(description, " Fixed during a run: {why}.");
         }
         if let Some(Json::String(form)) = schema.get("description") {
             let _ = write!(description, " {form}");

@@ -28,7 +28,7 @@ const fn function(name: &'static str, does: Does, call: &'static str, doc: &'sta
 
 /// All functions.
 pub(crate) const FUNCTIONS: [Function; 9] = [
-    function("if", Does::If, "if(c, a, b)", "a where c is true, else b"),
+    function("if", Does::If, "if(c, a, b)", "a if c is true, else b"),
     function("min", Does::Fold(Two::Min), "min(a, b, ...)", "the least"),
     function("max", Does::Fold(Two::Max), "max(a, b, ...)", "the greatest"),
     function("clamp", Does::Clamp, "clamp(x, lo, hi)", "x, but at least lo and at most hi"),

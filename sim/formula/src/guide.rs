@@ -12,14 +12,14 @@ pub struct Section {
 }
 
 const OPERATORS: [(&str, &str); 8] = [
-    ("( )", "binds first"),
-    ("-x", "the sign"),
+    ("( )", "parentheses"),
+    ("-x", "negation"),
     ("* /", "from left to right"),
     ("+ -", "from left to right"),
     ("< <= > >= == !=", "true or false; comparisons do not chain: write `a < b and b < c`"),
-    ("not", "true where what follows is false"),
-    ("and", "true where both sides are"),
-    ("or", "true where either side is"),
+    ("not", "true if its operand is false"),
+    ("and", "true if both sides are"),
+    ("or", "true if either side is"),
 ];
 
 const VALUES: [(&str, &str); 6] = [
@@ -30,7 +30,7 @@ const VALUES: [(&str, &str); 6] = [
         "250 ms, 5 %, 16 GiB",
         "a number with a unit: ns, us, ms, s, min, h, d; %; B, kB, KiB to TB, TiB, kbit to Gbit; FLOP to PFLOP",
     ),
-    ("2 usd, 1_000 alp", "an amount of dollars, or of a coin of the scenario"),
+    ("2 usd, 1_000 alp", "an amount in dollars, or in a coin of the scenario"),
     (
         "2 usd/h, 120 /s, 3 usd/alp",
         "any of these, or a number alone, per time (/s, /min, /h, /d, /y), per coin, /Mtok or /request",
@@ -45,24 +45,24 @@ const UNITS: [(&str, &str); 9] = [
          ratios) are plain numbers",
     ),
     ("5 %", "is a plain number, 0.05"),
-    ("a < b, a + b", "take one unit, as do min, max, clamp and both answers of if: `wait_mean_s < 5 %` is an error"),
+    (
+        "a < b, a + b",
+        "need the same unit on both sides, as do min, max, clamp and both results of if: `wait_mean_s < 5 %` is an error",
+    ),
     (
         "5",
-        "and what is computed from such numbers alone takes the unit that it is compared with or added to: \
-         `wait_mean_s < 2 * 5` is 10 seconds",
+        "and a result of such numbers alone take the unit of what they are compared with or added to: `wait_mean_s < 2 * 5` is 10 seconds",
     ),
     ("a * b, a / b", "multiply and divide the units, as in usd/s; a number without a unit is a plain number here"),
-    ("sqrt, pow(x, 2)", "raise the unit to the power, too, which must be a constant in halves"),
+    ("sqrt, pow(x, 2)", "raise the unit to the same power, which must be a constant multiple of one half"),
     ("ln, exp, powers", "take plain numbers: `exp(-wait_mean_s / 1 s)`"),
     (
         "/s and /h",
-        "are converted where they meet: `jailings_per_h < 0.01 /s` means 36 an hour; where a unit has both seconds and \
-         hours, as that of earned_usd_h / answered_rps, a number needs its own unit: `... < 0.3 usd`",
+        "are converted automatically: `jailings_per_h < 0.01 /s` means 36 per hour; where a unit has both seconds and hours, as in earned_usd_h / answered_rps, a number needs its own unit: `... < 0.3 usd`",
     ),
     (
         "no value",
-        "of a name (a mean of nothing) or of a result (ln of a negative number) spreads, and no comparison with it is \
-         true; a division by the constant 0, or a constant that is infinite, is an error",
+        "of a name (a mean of nothing) or of a result (ln of a negative number) propagates, and no comparison with it is true; division by the constant 0, or an infinite constant, is an error",
     ),
 ];
 
@@ -70,7 +70,7 @@ const UNITS: [(&str, &str); 9] = [
 pub fn guide() -> Vec<Section> {
     vec![
         Section { title: "values", lines: VALUES.to_vec() },
-        Section { title: "operators, those that bind first on top", lines: OPERATORS.to_vec() },
+        Section { title: "operators, highest precedence first", lines: OPERATORS.to_vec() },
         Section { title: "functions", lines: FUNCTIONS.into_iter().map(|f| (f.call, f.doc)).collect() },
         Section { title: "units", lines: UNITS.to_vec() },
     ]

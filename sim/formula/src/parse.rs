@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         match self.peek() {
             What::End => Ok(()),
             What::Close => self.stop_here(|_| "`)` closes nothing".into()),
-            What::Comma => self.stop_here(|_| "`,` stands outside of a function".into()),
+            What::Comma => self.stop_here(|_| "`,` is outside a function".into()),
             _ => self.stop_here(|word| format!("`{word}` follows without an operator")),
         }
     }
@@ -163,9 +163,9 @@ impl<'a> Reader<'a> {
 
     fn atom(&mut self) -> Result<Part, Stop> {
         match *self.peek() {
-            What::End => return self.stop_here(|_| "the formula ends where a value should stand".into()),
+            What::End => return self.stop_here(|_| "the formula ends where a value should be".into()),
             What::Number { .. } | What::Open | What::Name { .. } | What::Bad => {}
-            _ => return self.stop_here(|word| format!("`{word}` stands where a value should")),
+            _ => return self.stop_here(|word| format!("`{word}` is where a value should be")),
         }
         let Token { what, part } = self.next();
         match what {
@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
         match self.peek() {
             What::Close => Ok(self.next().part.end),
             What::End => self.stop(Fault::at(open, "`(` is not closed")),
-            _ => self.stop_here(|word| format!("`{word}` stands where `)` or an operator should")),
+            _ => self.stop_here(|word| format!("`{word}` is where `)` or an operator should be")),
         }
     }
 

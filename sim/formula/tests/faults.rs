@@ -25,25 +25,19 @@ fn a_fault_has_its_place_and_what_would_serve() {
         "1 + (a < b)",
         "4..11 `+` takes numbers, but `(a < b)` is true or false; `if(..., 1, 0)` turns it into a number",
     );
-    check(
-        "a and a < b",
-        "0..1 `and` takes what is true or false, but `a` is a number; compare it with something, as in `x > 0`",
-    );
-    check(
-        "if(a, 1, 2)",
-        "3..4 `if` takes what is true or false, but `a` is a number; compare it with something, as in `x > 0`",
-    );
+    check("a and a < b", "0..1 `and` takes true or false, but `a` is a number; compare it with a value, as in `x > 0`");
+    check("if(a, 1, 2)", "3..4 `if` takes true or false, but `a` is a number; compare it with a value, as in `x > 0`");
     check("if(a < b, 1, b < a)", "10..18 `if` gives `1` or `b < a`: both must be numbers, or both true or false");
     check("-(a < b)", "1..8 `-` takes numbers, but `(a < b)` is true or false; `if(..., 1, 0)` turns it into a number");
     check("a < b < 3", "6..7 comparisons do not chain; write `a < b and b < c`");
     check("(a + b", "0..1 `(` is not closed");
     check("min(a, b", "3..4 `(` is not closed");
     check("a + b)", "5..6 `)` closes nothing");
-    check("a, b", "1..2 `,` stands outside of a function");
+    check("a, b", "1..2 `,` is outside a function");
     check("a b", "2..3 `b` follows without an operator");
-    check("(a b)", "3..4 `b` stands where `)` or an operator should");
-    check("a +", "3..3 the formula ends where a value should stand");
-    check("a + * b", "4..5 `*` stands where a value should");
+    check("(a b)", "3..4 `b` is where `)` or an operator should be");
+    check("a +", "3..3 the formula ends where a value should be");
+    check("a + * b", "4..5 `*` is where a value should be");
     check("  ", "0..2 the formula is empty");
     check("mim(a, b)", "0..3 `mim` is not a function; did you mean `min`?");
     check(

@@ -94,16 +94,16 @@ fn products_and_powers_have_units_of_their_own() {
     refused(
         "ln(latency_mean_s)",
         "3..17 `ln` takes a plain number, but `latency_mean_s` is in s; \
-         divide it by what it is measured against, as in `latency_mean_s / 1 s`",
+         divide it by a reference value, as in `latency_mean_s / 1 s`",
     );
     refused(
         "pow(latency_mean_s, slashes)",
-        "4..18 `latency_mean_s` is in s, which can be raised to a constant power in halves alone; \
-         divide it by what it is measured against, as in `latency_mean_s / 1 s`",
+        "4..18 `latency_mean_s` is in s, which can be raised only to a constant power that is a multiple of one half; \
+         divide it by a reference value, as in `latency_mean_s / 1 s`",
     );
     refused(
         "pow(latency_mean_s, 30)",
-        "0..23 `pow(latency_mean_s, 30)` has no unit: powers of units go in halves, up to 20",
+        "0..23 `pow(latency_mean_s, 30)` has no unit: powers of units are multiples of one half, up to 20",
     );
 }
 
@@ -129,12 +129,12 @@ fn hours_and_seconds_are_converted_where_they_meet() {
 fn seconds_against_hours_need_a_unit_or_a_conversion() {
     refused(
         "earned_usd_h / answered_rps < 0.3",
-        "30..33 `0.3` needs a unit: `earned_usd_h / answered_rps` is in usd s/h, both seconds and hours; \
+        "30..33 `0.3` needs a unit: `earned_usd_h / answered_rps` is in usd s/h, with both seconds and hours; \
          write it in usd, as in `0.3 usd`: seconds are converted",
     );
     refused(
         "jailings_per_h / sent_rps < 0.3",
-        "28..31 `0.3` needs a unit: `jailings_per_h / sent_rps` is in s/h, both seconds and hours; \
+        "28..31 `0.3` needs a unit: `jailings_per_h / sent_rps` is in s/h, with both seconds and hours; \
          write percent, as in `50 %`: seconds are converted",
     );
     read("earned_usd_h / answered_rps > 0");
@@ -144,7 +144,7 @@ fn seconds_against_hours_need_a_unit_or_a_conversion() {
         refused(
             text,
             &format!(
-                "{at} `3600` converts hours and seconds once more: they are converted where they meet; leave out `3600`"
+                "{at} `3600` converts between hours and seconds again: that is done automatically; leave out `3600`"
             ),
         );
     };

@@ -29,7 +29,7 @@ impl Arena {
     /// # Errors
     /// If the system does not give the memory.
     pub fn new(bytes: usize) -> Result<Self, Fault> {
-        let refuse = || Fault::new(format!("{bytes} bytes for weights: this machine does not give so much memory"));
+        let refuse = || Fault::new(format!("{bytes} bytes for weights: this machine does not have enough memory"));
         let size = bytes.max(1).checked_next_multiple_of(64).ok_or_else(refuse)?;
         let align = if size >= HUGE { HUGE } else { 64 };
         let layout = Layout::from_size_align(size, align).map_err(|_| refuse())?;
@@ -111,6 +111,6 @@ mod tests {
     #[test]
     fn more_memory_than_there_is_is_refused() {
         let text = Arena::new(usize::MAX / 2).unwrap_err().to_string();
-        assert!(text.ends_with("bytes for weights: this machine does not give so much memory"), "{text}");
+        assert!(text.ends_with("bytes for weights: this machine does not have enough memory"), "{text}");
     }
 }

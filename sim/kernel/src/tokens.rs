@@ -40,7 +40,7 @@ impl Tokenizer {
         match file.value("tokenizer.ggml.model").and_then(Value::text) {
             Some("gpt2") => {}
             Some(other) => return Err(Fault::new(format!("the tokenizer `{other:.40}` is not supported: `gpt2` is"))),
-            None => return Err(Fault::new("`tokenizer.ggml.model` is missing or no text")),
+            None => return Err(Fault::new("`tokenizer.ggml.model` is missing or not a text")),
         }
         let cut = match file.value("tokenizer.ggml.pre").and_then(Value::text) {
             None | Some("default" | "gpt-2" | "gpt2") => Cut::Gpt2,
@@ -52,7 +52,7 @@ impl Tokenizer {
         };
         let texts = |key: &str| match file.value(key) {
             Some(Value::Texts(texts)) => Ok(texts),
-            _ => Err(Fault::new(format!("`{key}` is missing or no list of texts"))),
+            _ => Err(Fault::new(format!("`{key}` is missing or not a list of texts"))),
         };
         let tokens: Vec<String> = texts("tokenizer.ggml.tokens")?.iter().map(ToString::to_string).collect();
         let ids = tokens.iter().zip(0..).map(|(token, id)| (token.clone(), id)).collect();

@@ -115,8 +115,10 @@ impl std::fmt::Display for Failure {
                 write!(f, "the books of replication {replication} do not balance: {}", fault.message)?;
                 fault.postings.iter().try_for_each(|p| write!(f, "\n  {p}"))
             }
-            Self::Broken(replication, message) => write!(f, "replication {replication} broke a law: {message}"),
-            Self::Stuck(replication, what) => write!(f, "in replication {replication} time stands still: {what}"),
+            Self::Broken(replication, message) => write!(f, "replication {replication} violated a law: {message}"),
+            Self::Stuck(replication, what) => {
+                write!(f, "in replication {replication} simulated time does not advance: {what}")
+            }
             Self::TooShort(horizon) => write!(
                 f,
                 "five pilot runs of {horizon} have not warmed up by half of it; lengthen `horizon`, or fix `warm_up` yourself"

@@ -54,7 +54,7 @@ impl std::fmt::Display for Failing {
         match self {
             Self::Refused(why) => write!(f, "the scenario was refused:\n{why}"),
             Self::Imbalance(why) => write!(f, "the books do not balance: {why}"),
-            Self::Broken(why) => write!(f, "a law was broken: {why}"),
+            Self::Broken(why) => write!(f, "a law was violated: {why}"),
             Self::Unequal(a, b) => write!(f, "two runs had different histories: {a:?} and {b:?}"),
             Self::Panicked(why) => write!(f, "the program panicked: {why}"),
         }
@@ -75,7 +75,7 @@ pub fn try_text(text: &str) -> Result<Kept, Failing> {
             Err(panic) => Err(Failing::Panicked(message(panic.as_ref()))),
             Ok(Err(Stopped::Imbalance(fault))) => Err(Failing::Imbalance(fault.message)),
             Ok(Err(Stopped::Broken(why) | Stopped::Stuck(why))) => Err(Failing::Broken(why)),
-            Ok(Err(Stopped::Asked)) => Err(Failing::Broken("it stopped though nobody asked".into())),
+            Ok(Err(Stopped::Asked)) => Err(Failing::Broken("it stopped without being asked".into())),
             Ok(Ok(outcome)) => Ok(Kept {
                 events: outcome.agenda.events,
                 requests: outcome.requests.0,

@@ -17,9 +17,9 @@ pub use made::{Unmade, Wish, of_file};
 pub fn of_users(scenario: &Scenario, users: UsersId, replication: u32) -> Result<Trace, String> {
     let group = &scenario.users[users.row()];
     let sent = workload(scenario, users, replication)
-        .ok_or_else(|| format!("what `users.{}` send hangs on how they are answered", group.name))?;
+        .ok_or_else(|| format!("what `users.{}` send depends on how they are answered", group.name))?;
     if sent.is_empty() {
-        return Err(format!("`users.{}` send nothing up to the horizon", group.name));
+        return Err(format!("`users.{}` send nothing before the horizon", group.name));
     }
     let rows: Option<Vec<Row>> = sent
         .iter()
@@ -35,6 +35,6 @@ pub fn of_users(scenario: &Scenario, users: UsersId, replication: u32) -> Result
             Need::Work(_) => None,
         })
         .collect();
-    let rows = rows.ok_or_else(|| format!("`users.{}` ask for plain work, and a trace holds tokens", group.name))?;
+    let rows = rows.ok_or_else(|| format!("`users.{}` request plain work, but a trace contains tokens", group.name))?;
     Ok(Trace::new(rows, group.llms.iter().map(|llm| scenario.llms[llm.row()].clone()).collect()))
 }

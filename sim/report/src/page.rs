@@ -41,7 +41,7 @@ pub fn report_html(checked: &Checked, findings: &Findings, drawings: &[Drawing])
 fn introduce(page: &mut Markup, checked: &Checked, findings: &Findings) {
     let file = &checked.file;
     let replications = plural(findings.runs.len(), "replication");
-    let cut = findings.cut.map_or(String::new(), |cut| format!(", the first {cut} cut off as warm-up"));
+    let cut = findings.cut.map_or(String::new(), |cut| format!(", the first {cut} discarded as warm-up"));
     let text = format!(
         "Scenario {}: {} of simulated time{cut}, {replications}, seed {}. Intervals hold at {}.",
         file.name, file.horizon, file.seed, file.confidence

@@ -141,7 +141,7 @@ impl<'a> Checking<'a> {
     /// Refuses a process whose rounds, of one gap of each of these laws, take no time: it would never end.
     pub fn time_goes_on(&mut self, keys: &str, laws: &[&Law<Span>], message: &str) {
         if !laws.iter().any(|law| law.takes_time()) {
-            self.refuse_with(keys, message, "make it longer, if only by `1 ms`");
+            self.refuse_with(keys, message, "make it longer, for instance `1 ms`");
         }
     }
 }

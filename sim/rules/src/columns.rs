@@ -46,30 +46,31 @@ pub enum Age {
 columns! {
     /// Requests at the node, waiting or in service.
     Backlog = "backlog", Reported;
-    /// Time until the node would be done with all of them if no other came: their work over its slots. Output lengths
-    /// are those that the gateway expects.
+    /// Time until the node would finish all of them if no others arrived: their work divided by its slots. Output
+    /// lengths are those that the gateway expects.
     WorkLeft = "work_left_s", Reported;
     /// Time that the request at hand takes on the node alone. Its output length is the one that the gateway expects.
     Service = "service_s", Own;
-    /// Expected time until the answer is back: the way there and back, and `(backlog / slots + 1)` times `service_s`.
+    /// Expected time until the answer is back: link latency there and back, plus `(backlog / slots + 1)` times
+    /// `service_s`.
     Latency = "latency_s", Derived;
-    /// Mean time on the wires between gateway and node, there and back.
+    /// Mean link latency between gateway and node, there and back.
     Way = "way_s", Own;
-    /// Speed for plain work against reference speed.
+    /// Speed for plain work relative to reference speed.
     Speed = "speed", Own;
     /// Requests that the node serves at once.
     Slots = "slots", Own;
-    /// What an hour of the node costs its operator: the price that it asks where operators ask what it costs them.
+    /// Cost of an hour of the node to its operator; equal to its price where operators charge their cost.
     Price = "price_usd_h", Own;
     /// Bonded stake of the node on the request's network, in whole coins.
     Stake = "stake_coins", Reported;
     /// Time since the node came up.
     Uptime = "uptime_s", Reported;
-    /// LLMs that the node could still load without letting one go; none where all that it serves are always there.
+    /// LLMs that the node could still load without evicting one; empty where all that it serves are always loaded.
     FreeMemory = "llms_free", Reported;
     /// 1 if the request's LLM is in the node's memory, else 0.
     Held = "llm_held", Reported;
-    /// Tries of this gateway at the node that failed since its last answer or ban; 0 where the gateway does not ban.
+    /// Failed attempts of this gateway at the node since its last answer or ban; 0 where the gateway does not ban.
     Failures = "failures", Own;
     /// Time since the node's last report to the gateway; 0 s where the gateway's view is always fresh.
     ReportAge = "report_age_s", Own;

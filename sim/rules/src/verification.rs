@@ -16,7 +16,7 @@ units::menu! {
 }
 
 impl Verification {
-    /// Whether it lets nodes vote: an answer is voted on once.
+    /// Whether it lets nodes vote: an answer can be voted on only once.
     pub fn votes(&self) -> bool {
         matches!(self, Self::Replicate(_) | Self::Committee(_))
     }

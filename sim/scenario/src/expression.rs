@@ -76,7 +76,7 @@ pub(super) fn read_claims(
         match Formula::truth(&claim.that.text, &names) {
             Ok(formula) if formula.sides().is_some() => list.push((name.text.clone(), claim.clone(), formula)),
             Ok(_) => {
-                let remedy = "write one of `<`, `<=`, `>`, `>=` at the top; make several claims where you need `and`";
+                let remedy = "use one of `<`, `<=`, `>`, `>=` at the top level; write several claims instead of `and`";
                 problems.push_with(claim.that.place, "a claim must be one comparison", remedy);
             }
             Err(faults) => {

@@ -48,46 +48,46 @@ pub use references::names;
 pub use warnings::{undecidable, warnings};
 
 settings! {
-    /// A scenario file: a question, the world it is put to, and how it is to be answered.
+    /// A scenario file: a question, the system it is about, and how it is answered.
     pub struct File {
-        /// Version of the form of scenario files [1 ..= 1].
+        /// Version of the scenario file format [1 ..= 1].
         #[fixed = "a file is read once"]
         pub schema: u32 = 1,
-        /// Name of the scenario; the output folder begins with it.
+        /// Name of the scenario; the name of the output folder begins with it.
         #[fixed = "it names the results"]
         pub name: String,
-        /// Seed of all chance.
-        #[fixed = "chance is drawn from it from the start"]
+        /// Seed of all random numbers.
+        #[fixed = "random numbers are drawn from it from the start"]
         pub seed: u64 = 1,
-        /// How long the run lasts, in simulated time [> 0 s].
+        /// Length of the run in simulated time [> 0 s].
         #[fixed = "the end is planned at the start"]
         pub horizon: Span,
-        /// Whether the question is about a stretch of time or about the long run.
-        #[fixed = "it says how replications are evaluated"]
+        /// Whether the question is about a finite time or about the steady state.
+        #[fixed = "it determines how replications are evaluated"]
         pub study: Study = Study::Terminating,
-        /// The warm-up that a steady study cuts off; without it five pilot runs fix it.
+        /// The warm-up that a steady study discards; without it, five pilot runs determine it.
         #[fixed = "the cut is planned at the start"]
         pub warm_up: Option<Span>,
-        /// Replications, each with its own chance; a single one of a steady study is one long run, cut into 30 batches
+        /// Number of independent replications; a single one in a steady study is one long run, cut into 30 batches
         /// after the warm-up, whose means give the intervals [1 ..= 100_000].
-        #[fixed = "it says how many runs there are"]
+        #[fixed = "it determines the number of runs"]
         pub replications: u32 = 20,
-        /// How precise metrics must be, if replications are to be added until they are.
-        #[fixed = "it says how many runs there are"]
+        /// Required precision of metrics; replications are added until it is reached.
+        #[fixed = "it determines the number of runs"]
         pub precision: Option<Precision>,
-        /// Level of the intervals [>= 0.5, <= 0.9999].
-        #[fixed = "it says how runs are evaluated"]
+        /// Confidence level of the intervals [>= 0.5, <= 0.9999].
+        #[fixed = "it determines how runs are evaluated"]
         pub confidence: Share = Share::percent(95),
-        /// Whether replications draw the efficiencies of the hardware from their spread.
-        #[fixed = "step times are worked out at the start"]
+        /// Whether each replication draws the hardware efficiencies from their uncertainty.
+        #[fixed = "step times are computed at the start"]
         pub efficiency: Efficiency = Efficiency::Mean,
-        /// Points of the time series [1 ..= 10_000].
-        #[fixed = "looks are planned at the start"]
+        /// Number of points in a time series [1 ..= 10_000].
+        #[fixed = "observations are planned at the start"]
         pub points: u32 = 200,
         /// What is observed beyond the standard metrics.
-        #[fixed = "looks are planned at the start"]
+        #[fixed = "observations are planned at the start"]
         pub observe: Observe = Observe::absent().expect("every field of observe has a default"),
-        /// The scenario's own verdict: what must hold.
+        /// What must hold: the scenario's claims.
         #[fixed = "they are judged after the runs"]
         pub claims: Named<Claim>,
         /// Coins.
@@ -101,34 +101,34 @@ settings! {
         /// Groups of users.
         pub users: Named<Users>,
         /// Regions of the world.
-        #[fixed = "places are where they are"]
+        #[fixed = "regions are set up at the start"]
         pub region: Named<Region>,
-        /// Wires between regions.
+        /// Links between regions.
         pub link: Named<Link>,
         /// Classes of hardware.
-        #[fixed = "step times are worked out at the start"]
+        #[fixed = "step times are computed at the start"]
         pub hardware: Named<Hardware>,
         /// Language models.
-        #[fixed = "step times are worked out at the start"]
+        #[fixed = "step times are computed at the start"]
         pub llm: Named<Llm>,
-        /// Measured step times; pairs without go by the roofline.
-        #[fixed = "step times are worked out at the start"]
+        /// Measured step times; pairs without them use the roofline.
+        #[fixed = "step times are computed at the start"]
         pub cost: Named<Cost>,
         /// Faults.
-        #[fixed = "what has struck passes as it came"]
+        #[fixed = "a fault in progress ends as planned"]
         pub weather: Named<Weather>,
-        /// Rules that change at a time of the run.
+        /// Settings that change at a time of the run.
         #[fixed = "changes are planned at the start"]
         pub change: Named<Change>,
     }
 }
 
 words! {
-    /// What kind of question a scenario puts.
+    /// What kind of question a scenario asks.
     pub enum Study {
-        /// About a stretch of time: nothing is cut.
+        /// About a finite time: no warm-up is discarded.
         Terminating = "terminating",
-        /// About the long run: the warm-up is cut, by MSER-5 on the average of five pilot runs.
+        /// About the steady state: the warm-up is discarded, determined by MSER-5 on the average of five pilot runs.
         Steady = "steady",
     }
 }
@@ -136,19 +136,19 @@ words! {
 settings! {
     /// What is observed beyond the standard metrics.
     pub struct Observe {
-        /// Times at which the requests in the system and the nodes up are noted.
+        /// Times at which the requests in the system and the up nodes are recorded.
         pub at: Vec<Span> = Vec::new(),
-        /// Thresholds k: part of the time with at least k requests in the system.
+        /// Thresholds k: share of the time with at least k requests in the system.
         pub in_system: Vec<u32> = Vec::new(),
-        /// Thresholds k: part of the time with at least k nodes up.
+        /// Thresholds k: share of the time with at least k nodes up.
         pub nodes: Vec<u32> = Vec::new(),
-        /// Thresholds k: part of the nodes with a backlog of at least k.
+        /// Thresholds k: share of the nodes with a backlog of at least k.
         pub backlog: Vec<u32> = Vec::new(),
-        /// Thresholds t: part of the answers that waited longer than t for service.
+        /// Thresholds t: share of the answers that waited longer than t for service.
         pub wait: Vec<Span> = Vec::new(),
-        /// Thresholds k: part of a group's nodes that a slashing rule sentenced within their first k settled answers.
+        /// Thresholds k: share of a group's nodes that a slashing rule sentenced within their first k settled answers.
         pub sentenced: Vec<u32> = Vec::new(),
-        /// Thresholds k: part of the time with at least k stakes of a network unbonding.
+        /// Thresholds k: share of the time with at least k stakes of a network unbonding.
         pub unbonding: Vec<u32> = Vec::new(),
     }
 }
@@ -158,9 +158,9 @@ settings! {
     pub struct Claim {
         /// The comparison, as in `wrong_accepted_share[network.alpha] < 0.5 %`.
         pub that: Expression,
-        /// Level of the interval that decides [>= 0.5, <= 0.9999].
+        /// Confidence level of the interval that decides [>= 0.5, <= 0.9999].
         pub confidence: Share = Share::percent(95),
-        /// How far replications may be added while the interval straddles the limit [1 ..= 100_000].
+        /// Maximum number of replications while the interval contains the limit [1 ..= 100_000].
         pub at_most_replications: Option<u32>,
     }
 }

@@ -52,7 +52,7 @@ pub fn wings() -> Vec<Wing> {
         .collect();
     // A fault stands beside its time, not below a key of its own.
     if let Kind::OneOf(policies) = Fault::kind() {
-        list.push(Wing { name: "weather".into(), doc: "What strikes.".into(), default: None, policies });
+        list.push(Wing { name: "weather".into(), doc: "Which fault occurs.".into(), default: None, policies });
     }
     list
 }
@@ -90,9 +90,9 @@ pub fn node_columns() -> Vec<NodeColumn> {
         unit: column.unit().to_string(),
         doc: column.doc().trim().lines().map(str::trim).collect::<Vec<_>>().join(" "),
         age: match column.age() {
-            Age::Own => "never old",
+            Age::Own => "never stale",
             Age::Reported => "as old as the gateway's view",
-            Age::Derived => "from what is as old as the gateway's view",
+            Age::Derived => "derived from values as old as the gateway's view",
         },
     };
     Column::ALL.iter().map(column).collect()
@@ -185,18 +185,18 @@ fn documented(choice: &Choice) -> Choice {
     let doc = match (&choice.kind, choice.name) {
         _ if !choice.doc.is_empty() => choice.doc,
         (Some(kind), _) if !laws_of(kind).is_empty() => A_LAW,
-        (_, "fixed") => "Always the same value, written in its place.",
-        (_, "exponential") => "Exponential: without memory; the mean is written in its place.",
-        (_, "poisson") => "Poisson, for counts: how many of many rare things happen; the mean is written in its place.",
+        (_, "fixed") => "A constant, written as its value.",
+        (_, "exponential") => "Exponential: memoryless; written as its mean.",
+        (_, "poisson") => "Poisson, for counts: the number of rare independent events; written as its mean.",
         (_, "geometric") => {
-            "Geometric, for counts from 1 on: steps until the last, each being it alike; the mean is written in its place."
+            "Geometric, for counts from 1: the number of trials up to the first success; written as its mean."
         }
         _ => "",
     };
     Choice { doc, ..choice.clone() }
 }
 
-const A_LAW: &str = "Follows a law that stands in its place, as in `{ exponential = \"1 s\" }`; see `laws`.";
+const A_LAW: &str = "A distribution written as the value, as in `{ exponential = \"1 s\" }`; see `list laws`.";
 
 /// The laws, if this is a value in whose place a law may stand.
 fn laws_of(kind: &Kind) -> &[Choice] {
@@ -230,7 +230,7 @@ pub fn form(kind: &Kind) -> String {
         Kind::Text { what: "a text", .. } => "a text".into(),
         Kind::Text { what, example } => format!("{what}, as in \"{example}\""),
         Kind::Reference(target) => format!("the name of {}, as in \"{}\"", target.one, target.example),
-        Kind::File => "the path of a file, from the scenario's folder".into(),
+        Kind::File => "the path of a file, relative to the scenario's folder".into(),
         Kind::Integer => "a whole number".into(),
         Kind::Number => "a number".into(),
         Kind::Switch => "true or false".into(),
@@ -244,7 +244,7 @@ pub fn form(kind: &Kind) -> String {
         Kind::Named(Some(target), inner) => format!("{}, each under the name of {}", form(inner), target.one),
         Kind::Named(None, inner) => format!("tables under names of your choice: {}", form(inner)),
         Kind::Any(kinds) => match kinds.first() {
-            Some(first) if !laws_of(kind).is_empty() => format!("{}, or a law", form(first)),
+            Some(first) if !laws_of(kind).is_empty() => format!("{}, or a distribution", form(first)),
             _ => kinds.iter().map(form).collect::<Vec<_>>().join(", or "),
         },
     }
@@ -332,7 +332,7 @@ mod tests {
             "an amount of a coin, as in \"1_000 opg\", each under the name of a network"
         );
         assert_eq!(form_of("gateway.when_empty"), "one of refuse, hold");
-        assert_eq!(form_of("link.latency"), "a span of time, as in \"30 min\", or a law");
+        assert_eq!(form_of("link.latency"), "a span of time, as in \"30 min\", or a distribution");
         assert_eq!(form_of("gateway.scheduling.power_of_d.replacement"), "true or false");
     }
 }

@@ -23,9 +23,9 @@ settings! {
     pub struct Precision {
         /// The relative error g [> 0 %, < 100 %].
         pub relative: Share = Share::percent(5),
-        /// The metrics that must reach it, as claims write them; the slowest decides.
+        /// The metrics that must reach it, written as in claims; the slowest decides.
         pub of: Vec<MetricName>,
-        /// How far replications may be added [1 ..= 100_000].
+        /// Maximum number of replications [1 ..= 100_000].
         pub at_most_replications: u32 = 1_000,
     }
 }
@@ -74,15 +74,15 @@ pub(super) fn check(file: &File, tree: &Tree, scenario: &Scenario, columns: &[Co
     }
     let Some(precision) = &file.precision else { return };
     if precision.of.is_empty() {
-        let remedy = "name one at least, as in `of = [\"answer_latency_mean_s\"]`";
-        problems.push_with(place("precision"), "a precision of no metric", remedy);
+        let remedy = "name at least one, as in `of = [\"answer_latency_mean_s\"]`";
+        problems.push_with(place("precision"), "a precision needs a metric", remedy);
     }
     if file.replications < LEAST {
         let message = format!("a precision cannot be judged from {} replications", file.replications);
         problems.push_with(place("precision"), message, format!("set `replications` to {LEAST} or more"));
     } else if precision.at_most_replications < file.replications {
         let most = precision.at_most_replications;
-        let message = format!("{most} replications at most are fewer than the {} of the scenario", file.replications);
+        let message = format!("at most {most} replications are fewer than the {} of the scenario", file.replications);
         problems.push(place("precision.at_most_replications"), message);
     }
     let labels: Vec<String> = columns.iter().map(Column::label).collect();
@@ -96,7 +96,7 @@ pub(super) fn check(file: &File, tree: &Tree, scenario: &Scenario, columns: &[Co
         }
         let known = || labels.iter().map(String::as_str);
         let remedy = did_you_mean(&metric.text, known());
-        let remedy = remedy.unwrap_or_else(|| "see `windtunnel list metrics`; owners stand in brackets".into());
+        let remedy = remedy.unwrap_or_else(|| "see `windtunnel list metrics`; owners are in brackets".into());
         problems.push_with(metric.place, format!("there is no metric `{}` here", metric.text), remedy);
     }
 }

@@ -124,7 +124,7 @@ impl Resolver<'_> {
         for (group, (name, nodes)) in self.file.nodes.list.iter().map(|e| (&e.0.text, e)) {
             if nodes.count == 0 {
                 let place = self.place(&format!("nodes.{group}.count"));
-                self.problems.push(place, format!("`{}` has no node; remove the table or raise `count`", name.text));
+                self.problems.push(place, format!("`{}` has no nodes; remove the table or raise `count`", name.text));
             }
         }
         let f = self.file;
@@ -159,7 +159,7 @@ impl Resolver<'_> {
             {
                 let place = self.place(&format!("claims.{}.at_most_replications", name.text));
                 let message = format!(
-                    "{most} replications at most are fewer than the {} of the scenario",
+                    "at most {most} replications are fewer than the {} of the scenario",
                     self.file.replications
                 );
                 self.problems.push_with(place, message, "raise it, or leave it out to add none");
@@ -200,7 +200,7 @@ impl Resolver<'_> {
     fn observe(&mut self) -> Observe {
         let observe = &self.file.observe;
         for at in observe.at.iter().filter(|&&at| at > self.file.horizon) {
-            let message = format!("{at} lies after the horizon of {}", self.file.horizon);
+            let message = format!("{at} is after the horizon of {}", self.file.horizon);
             self.problems.push(self.place("observe.at"), message);
         }
         for k in observe.backlog.iter().filter(|&&k| k == 0 || k > MOST_BACKLOG) {
@@ -233,7 +233,7 @@ impl Resolver<'_> {
         }
         if self.file.warm_up.is_some() && self.file.study == super::Study::Terminating {
             let remedy = "set `study = \"steady\"`, or leave `warm_up` out";
-            self.problems.push_with(self.place("warm_up"), "a terminating study cuts nothing off", remedy);
+            self.problems.push_with(self.place("warm_up"), "a terminating study has no warm-up", remedy);
         }
         (Time::ZERO + self.file.horizon, Time::ZERO + cut)
     }

@@ -15,7 +15,7 @@ const PARTS: [(&str, bool, &str); 5] = [
     ("linear", false, "tokens of a step"),
     ("head", false, "sequences that emit a token"),
     ("decode", true, "sequences that decode"),
-    ("mixed", true, "sequences that decode beside a prompt"),
+    ("mixed", true, "sequences that decode alongside a prompt"),
     ("prefill", true, "tokens of a chunk of a prompt"),
 ];
 /// A table of more bytes is none: a few hundred rows hold all kernels of a pair.
@@ -28,7 +28,7 @@ pub(super) fn read(path: &Path, place: Place, problems: &mut Problems) -> Option
         problems.push_with(
             place,
             format!("cannot read {name}: {why}"),
-            "name a CSV file, its path from this scenario's folder",
+            "name a CSV file, relative to this scenario's folder",
         );
         None
     };
@@ -63,7 +63,7 @@ fn parse(text: &str) -> Result<Table, Faults> {
             let at = other.map_or(1, |(at, _)| at);
             return Err(vec![(
                 format!(", line {at}: this is not the head of a table"),
-                format!("begin with `{HEADER}`"),
+                format!("start with `{HEADER}`"),
             )]);
         }
     }
@@ -83,7 +83,7 @@ fn parse(text: &str) -> Result<Table, Faults> {
     let mut curves = found.into_iter().zip(PARTS).map(|((base, each), (part, _, counted))| {
         if base.first().is_some_and(|p| p.0 != 1) {
             let message = format!(" has a hole: `{part}` begins at {} {counted}", base[0].0);
-            faults.push((message, "measure one, too".into()));
+            faults.push((message, "measure one as well".into()));
         }
         match (Curve::new(base), Curve::new(each)) {
             (Ok(base), Ok(each)) => Some(Cached { base, each }),
@@ -116,14 +116,14 @@ fn row(line: &str) -> Result<(usize, u64, u64, u64), (String, String)> {
         return Err((format!("there is no part `{part}`"), did_you_mean(part, names()).unwrap_or_else(known)));
     };
     let Some(n) = count.parse::<u64>().ok().filter(|n| (1..=1 << 40).contains(n)) else {
-        return Err((format!("`{count}` is no count"), "write a whole number from 1".into()));
+        return Err((format!("`{count}` is not a count"), "write a whole number from 1".into()));
     };
     let picoseconds = |name: &str, cell: &str, each: f64| {
         let value = cell.parse::<f64>().ok().filter(|v| (0.0..1e12).contains(v));
-        let hole = || ("a table has no holes: measure it, or leave the row out").to_string();
+        let hole = || ("every value of a table must be given: measure it, or leave the row out").to_string();
         value.map(|v| (v * each).round() as u64).ok_or_else(|| match cell {
             "" => (format!("`{name}` is empty"), hole()),
-            other => (format!("`{other}` is no {name}"), "write a number from 0".into()),
+            other => (format!("`{other}` is not a {name}"), "write a number from 0".into()),
         })
     };
     let time = picoseconds("time_us", time, 1e6)?;
@@ -131,7 +131,7 @@ fn row(line: &str) -> Result<(usize, u64, u64, u64), (String, String)> {
         (true, cached) => picoseconds("cached_ns", cached, 1e3)?,
         (false, "") => 0,
         (false, _) => {
-            return Err((format!("`{part}` does not hang on what is cached"), "leave `cached_ns` empty".into()));
+            return Err((format!("`{part}` does not depend on the cache"), "leave `cached_ns` empty".into()));
         }
     };
     Ok((at, n, time, cached))
@@ -163,17 +163,13 @@ mod tests {
             let faults: Vec<_> = faults.iter().map(|(m, r)| (m.as_str(), r.as_str())).collect();
             assert_eq!(faults, expected, "{to}");
         };
-        let hole = "a table has no holes: measure it, or leave the row out";
+        let hole = "every value of a table must be given: measure it, or leave the row out";
         check("8,20.5,", "8,,", &[(", line 3: `time_us` is empty", hole)]);
         check("4,3,0.25", "4,3,", &[(", line 7: `cached_ns` is empty", hole)]);
-        check("8,20.5,", "8,fast,", &[(", line 3: `fast` is no time_us", "write a number from 0")]);
-        check(
-            "8,20.5,",
-            "8,20.5,1",
-            &[(", line 3: `linear` does not hang on what is cached", "leave `cached_ns` empty")],
-        );
+        check("8,20.5,", "8,fast,", &[(", line 3: `fast` is not a time_us", "write a number from 0")]);
+        check("8,20.5,", "8,20.5,1", &[(", line 3: `linear` does not depend on the cache", "leave `cached_ns` empty")]);
         check("head,2", "haed,2", &[(", line 5: there is no part `haed`", "did you mean `head`?")]);
-        check("head,2", "head,0", &[(", line 5: `0` is no count", "write a whole number from 1")]);
+        check("head,2", "head,0", &[(", line 5: `0` is not a count", "write a whole number from 1")]);
         check(
             "head,2,1.5,",
             "head,2,1.5",
@@ -183,7 +179,7 @@ mod tests {
             "head,2,1.5,\n",
             "",
             &[(
-                ", `head`: one point is no curve: at least two points are needed",
+                ", `head`: one point is not a curve: at least two points are needed",
                 "give rows of rising sequences that emit a token",
             )],
         );
@@ -195,7 +191,7 @@ mod tests {
         check(
             "prefill,1,1,1",
             "prefill,2,1,1",
-            &[(" has a hole: `prefill` begins at 2 tokens of a chunk of a prompt", "measure one, too")],
+            &[(" has a hole: `prefill` begins at 2 tokens of a chunk of a prompt", "measure one as well")],
         );
         let head = parse("linear,1,2,\n").unwrap_err();
         assert_eq!(head[0].0, ", line 1: this is not the head of a table");

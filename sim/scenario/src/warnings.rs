@@ -64,8 +64,7 @@ fn coins(scenario: &Scenario) -> Vec<String> {
             let name = &coin.name;
             let whole = |base: i128| base as f64 / 10_u64.pow(coin.rules.decimals) as f64;
             list.push(format!(
-                "users can buy no {name} to pay with: {} of the {} at the start are staked; raise `coin.{name}.genesis`, or \
-                 lower the stakes",
+                "users cannot buy {name} to pay with: {} of the {} at the start are staked; raise `coin.{name}.genesis`, or lower the stakes",
                 whole(staked),
                 whole(coin.genesis.into())
             ));
@@ -83,15 +82,14 @@ fn panels(scenario: &Scenario) -> Vec<String> {
             let (key, asked, there, who) = match verification {
                 Verification::Committee(c) if c.may_hold_server => ("committee.seats", c.seats, n, "nodes"),
                 Verification::Committee(c) => {
-                    ("committee.seats", c.seats, n.saturating_sub(1), "nodes beside the one that answered")
+                    ("committee.seats", c.seats, n.saturating_sub(1), "nodes besides the one that answered")
                 }
                 Verification::Replicate(r) => ("replicate.copies", r.copies, n, "nodes"),
                 Verification::Trust(_) | Verification::SpotCheck(_) => continue,
             };
             if u64::from(asked) > there {
                 list.push(format!(
-                    "`network.{}.verification.{rule}.{key}` is {asked}, and there are {there} {who}: a vote has as many at \
-                     the most",
+                    "`network.{}.verification.{rule}.{key}` is {asked}, but there are only {there} {who}: a vote has at most as many",
                     network.name
                 ));
             }
@@ -112,8 +110,7 @@ fn picks(scenario: &Scenario) -> Vec<String> {
         for &network in &gateway.networks {
             if let Some(n) = fewest(scenario, network).filter(|&n| u64::from(asked) > n) {
                 list.push(format!(
-                    "`gateway.{}.scheduling.{key}` is {asked}, and the network `{}` has {n} nodes for a request: it takes \
-                     all of them",
+                    "`gateway.{}.scheduling.{key}` is {asked}, but the network `{}` has only {n} nodes for a request: all of them are used",
                     gateway.name,
                     scenario.networks[network.row()].name
                 ));

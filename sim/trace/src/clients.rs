@@ -28,7 +28,7 @@ pub struct Window {
     pub at_s: u32,
     /// Requests \[1/s\].
     pub rate: f64,
-    /// The law of the gaps.
+    /// Distribution of the gaps.
     pub gaps: Gaps,
     /// Its shape \[> 0\].
     pub shape: f64,

@@ -28,10 +28,10 @@ impl Trace {
         let (gaps, speeds) = self.turns();
         let median = |list: &[f64]| if list.len() < LEAST { None } else { Quantiles::of(list).at(0.5) };
         let rate = self.mean_rate().filter(|_| self.rows().len() >= LEAST);
-        let soon = "times may stand in a larger unit than they were read in";
-        let late = "times may stand in a smaller unit than they were read in";
+        let soon = "times may be in a larger unit than they were read in";
+        let late = "times may be in a smaller unit than they were read in";
         if let Some(rate) = rate.filter(|&rate| rate > MOST_RATE) {
-            return Some(format!("{rate:.0} requests a second are more than any service has: {soon}"));
+            return Some(format!("{rate:.0} requests per second are more than any service has: {soon}"));
         }
         if let Some(speed) = median(&speeds).filter(|&speed| speed > MOST_TOKENS) {
             return Some(format!(
@@ -43,10 +43,13 @@ impl Trace {
             return Some(format!("it lasts {:.0} years: {late}", self.span().as_secs() / 86_400.0 / 365.0));
         }
         if let Some(rate) = rate.filter(|&rate| rate < LEAST_RATE) {
-            return Some(format!("{:.1} requests a day are hardly worth a recording: {late}", rate * 86_400.0));
+            return Some(format!(
+                "{:.1} requests per day are implausibly few for a recording: {late}",
+                rate * 86_400.0
+            ));
         }
         let gap = median(&gaps).filter(|&gap| gap > LONGEST_THOUGHT_S)?;
-        Some(format!("half of the turns come more than {:.0} h after the one before: {late}", gap / 3_600.0))
+        Some(format!("half of the turns come more than {:.0} h after the previous one: {late}", gap / 3_600.0))
     }
 
     /// From each turn of a session to the next: the time \[s\], and the tokens of the answer between over it \[1/s\].
@@ -102,34 +105,30 @@ mod tests {
             1_000_000,
             Some(
                 "half of the turns come so soon after the one before that its answer was written at more than 5000 tokens a \
-                 second: times may stand in a larger unit than they were read in, or leave out how long answers take",
+                 second: times may be in a larger unit than they were read in, or leave out how long answers take",
             ),
         );
         check(
             1_000,
             Some(
-                "418768 requests a second are more than any service has: times may stand in a larger unit than they were \
+                "418768 requests per second are more than any service has: times may be in a larger unit than they were \
                  read in",
             ),
         );
         check(
             1_000_000_000_000,
             Some(
-                "half of the turns come more than 17 h after the one before: times may stand in a smaller unit than they \
+                "half of the turns come more than 17 h after the previous one: times may be in a smaller unit than they \
                  were read in",
             ),
         );
-        check(
-            1_000_000_000_000_000,
-            Some("it lasts 23 years: times may stand in a smaller unit than they were read in"),
-        );
+        check(1_000_000_000_000_000, Some("it lasts 23 years: times may be in a smaller unit than they were read in"));
         // Without sessions, the rate alone tells.
         let alone = |trace: Trace| {
             Trace::new(trace.rows().iter().map(|row| Row { session: None, ..*row }).collect(), Vec::new())
         };
         let sparse = alone(chat(10_000_000_000_000));
-        let why =
-            "3.6 requests a day are hardly worth a recording: times may stand in a smaller unit than they were read in";
+        let why = "3.6 requests per day are implausibly few for a recording: times may be in a smaller unit than they were read in";
         assert_eq!(sparse.doubt().as_deref(), Some(why));
         // A few rows, and rows that come together, say nothing.
         assert_eq!(Trace::new(chat(1).rows()[..19].to_vec(), Vec::new()).doubt(), None);

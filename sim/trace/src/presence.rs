@@ -73,8 +73,8 @@ pub fn read_presences(bytes: &[u8]) -> Result<Presences, Faults> {
             if cells.join(",") != HEADER {
                 return Err(Faults::one(
                     1,
-                    "this is no availability trace",
-                    format!("let its first line be `{HEADER}`"),
+                    "this is not an availability trace",
+                    format!("make `{HEADER}` its first line"),
                 ));
             }
             continue;
@@ -95,7 +95,7 @@ pub fn read_presences(bytes: &[u8]) -> Result<Presences, Faults> {
         }
     }
     if names.is_empty() && faults.list().is_empty() {
-        return Err(Faults::one(1, "nobody was ever there", format!("give it a line a session: `{HEADER}`")));
+        return Err(Faults::one(1, "no node was ever online", format!("give it one line per session: `{HEADER}`")));
     }
     let sessions: Vec<_> = names.iter().zip(found).map(|(name, list)| in_order(name, list, &mut faults)).collect();
     let period = sessions.iter().flatten().map(|p| p.until.since(Time::ZERO)).max().unwrap_or(Span::ZERO);
@@ -112,11 +112,14 @@ fn session(cells: &[String]) -> Result<(&str, Presence), Fault> {
         // Whole nanoseconds: a float of the seconds since 1970 is coarser than them.
         let ns = Decimal::parse(text).and_then(|seconds| seconds.times_rounded(1_000_000_000));
         let at = ns.and_then(|ns| u64::try_from(ns).ok()).filter(|&ns| ns <= LATEST.ns()).map(Time::from_ns);
-        at.ok_or_else(|| fault(format!("`{text}` is no time"), "give seconds since the start, as in 86400.5"))
+        at.ok_or_else(|| fault(format!("`{text}` is not a time"), "give seconds since the start, as in 86400.5"))
     };
     let presence = Presence::new(time(from)?, time(until)?);
     if presence.from >= presence.until {
-        return Err(fault(format!("the session ends at {until} s, not after its begin at {from} s"), "leave it out"));
+        return Err(fault(
+            format!("the session ends at {until} s, which is not after its start at {from} s"),
+            "leave it out",
+        ));
     }
     Ok((name, presence))
 }
@@ -129,7 +132,7 @@ fn in_order(name: &str, mut list: Vec<(Presence, u64)>, faults: &mut Faults) -> 
         match sessions.last_mut() {
             Some(last) if presence.from < last.until => {
                 let (from, until) = (presence.from.as_secs(), last.until.as_secs());
-                let message = format!("a session of `{name}` begins at {from} s, though one lasts until {until} s");
+                let message = format!("a session of `{name}` begins at {from} s, but another lasts until {until} s");
                 faults.push(line, message, Some("sessions of one machine must not overlap".into()));
             }
             Some(last) if presence.from == last.until => last.until = presence.until,
@@ -163,13 +166,15 @@ mod tests {
         assert_eq!(
             told,
             [
-                (4, "the session ends at 7 s, not after its begin at 7 s"),
-                (5, "`x` is no time"),
+                (4, "the session ends at 7 s, which is not after its start at 7 s"),
+                (5, "`x` is not a time"),
                 (6, "2 values, not three"),
-                (3, "a session of `a` begins at 5 s, though one lasts until 10 s"),
+                (3, "a session of `a` begins at 5 s, but another lasts until 10 s"),
             ]
         );
-        assert!(read("machine,up\n").expect_err("a header").list()[0].message.contains("no availability trace"));
-        assert!(read("node,from_s,until_s\n").expect_err("empty").list()[0].message.contains("nobody"));
+        assert!(read("machine,up\n").expect_err("a header").list()[0].message.contains("not an availability trace"));
+        assert!(
+            read("node,from_s,until_s\n").expect_err("empty").list()[0].message.contains("no node was ever online")
+        );
     }
 }

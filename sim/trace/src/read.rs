@@ -142,8 +142,8 @@ fn requests(found: Found) -> Result<Trace, Faults> {
     match found {
         Found::Requests(trace) => Ok(trace),
         Found::Clients(_) => {
-            let remedy = "make a workload of it by `windtunnel trace fit` and `trace generate`";
-            Err(Faults::one(1, "the file holds clients, not requests", remedy))
+            let remedy = "make a workload from it with `windtunnel trace fit` and `trace generate`";
+            Err(Faults::one(1, "the file contains clients, not requests", remedy))
         }
     }
 }
@@ -152,7 +152,7 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Faults> {
     let mut text = Vec::new();
     let read = MultiGzDecoder::new(bytes).take(MOST_BYTES + 1).read_to_end(&mut text);
     if let Err(error) = read {
-        return Err(Faults::one(1, format!("the file cannot be unpacked: {error}"), "pack it again, or unpack it"));
+        return Err(Faults::one(1, format!("the file cannot be unpacked: {error}"), "compress it again, or unpack it"));
     }
     if text.len() as u64 > MOST_BYTES { Err(too_large(text.len() as u64)) } else { Ok(text) }
 }
@@ -169,7 +169,7 @@ fn read_text(bytes: &[u8]) -> Result<Found, Faults> {
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = ByteRecord::new();
     if !next(&mut reader, &mut record)? {
-        let remedy = format!("start it with `{}` and add a line a request", Format::Plain.header());
+        let remedy = format!("start it with `{}` and add one line per request", Format::Plain.header());
         return Err(Faults::one(1, "the file is empty", remedy));
     }
     if servegen::is_chunk(&record) {
@@ -191,7 +191,7 @@ fn recognise(header: &ByteRecord) -> Result<Format, Faults> {
     best.filter(|_| most > 0).ok_or_else(|| {
         let shown: String = names.join(",").chars().take(60).collect();
         let remedy = format!(
-            "start the file with `{}`; `windtunnel trace --help` shows the other forms that are known",
+            "start the file with `{}`; `windtunnel trace --help` shows the other formats",
             Format::Plain.header()
         );
         Faults::one(1, format!("`{shown}` is not the header of a known trace format"), remedy)
@@ -226,7 +226,7 @@ fn places<const N: usize>(
         if first.is_none() && must {
             faults.push(1, format!("column `{name}` is missing"), of());
         } else if second.is_some() {
-            faults.push(1, format!("column `{name}` stands twice"), of());
+            faults.push(1, format!("column `{name}` occurs twice"), of());
         }
         first
     });

@@ -57,12 +57,12 @@ fn the_azure_form_begins_at_its_first_row() {
 fn a_bad_header_says_which_would_serve() {
     let plain = Format::Plain.header();
     let azure = Format::AzureLlm.header();
-    let empty = format!("day.csv:1: the file is empty; start it with `{plain}` and add a line a request");
+    let empty = format!("day.csv:1: the file is empty; start it with `{plain}` and add one line per request");
     check("", &[&empty]);
     check("\n\r\n", &[&empty]);
     let unknown = format!(
         "is not the header of a known trace format; start the file with `{plain}`; `windtunnel trace --help` shows the \
-         other forms that are known"
+         other formats"
     );
     check("0.5,,10,20\n", &[&format!("day.csv:1: `0.5,,10,20` {unknown}")]);
     let of = |header: &str| format!("the header of such a file is `{header}`");
@@ -72,10 +72,10 @@ fn a_bad_header_says_which_would_serve() {
         &[
             &format!("day.csv:1: column `prompt_tokens` is missing; {}", of(plain)),
             &format!("day.csv:1: column `output_tokens` is missing; {}", of(plain)),
-            &format!("day.csv:1: column `llm` stands twice; {}", of(plain)),
+            &format!("day.csv:1: column `llm` occurs twice; {}", of(plain)),
         ],
     );
-    check(&format!("{plain}\n"), &["day.csv:1: the trace has no rows; add a line a request"]);
+    check(&format!("{plain}\n"), &["day.csv:1: the trace has no rows; add one line per request"]);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn every_bad_row_is_told_with_its_line() {
     check(
         text,
         &[
-            "day.csv:3: `0.4` is earlier than the line before; sort the rows by arrival",
+            "day.csv:3: `0.4` is earlier than the previous line; sort the rows by arrival",
             "day.csv:4: `nan` is not a time; write the arrival as `12.345678`, in seconds since the start",
             "day.csv:5: `-1` is a negative time; times count from the start of the trace",
             &format!("day.csv:5: output_tokens `-20` is negative; {whole}"),
@@ -131,7 +131,7 @@ fn other_encodings_are_refused_with_their_line() {
 #[test]
 fn a_trace_of_too_many_rows_is_refused() {
     let text = format!("{}\n{}", Format::Plain.header(), "0,,1,1\n".repeat(5_000_001));
-    check(&text, &["day.csv:5000002: the trace has more than 5000000 rows; cut it, or replay it in parts"]);
+    check(&text, &["day.csv:5000002: the trace has more than 5000000 rows; shorten it, or replay it in parts"]);
 }
 
 /// What is written is read back, or was called unreadable before.

@@ -79,7 +79,7 @@ impl FromStr for Price {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let form = "write it as in `0.12 usd/h`, `0.5 opg/Mtok` or `2 usd/request`";
-        let (money, per) = text.split_once('/').ok_or_else(|| format!("`{text}` does not say for what: {form}"))?;
+        let (money, per) = text.split_once('/').ok_or_else(|| format!("`{text}` does not say per what: {form}"))?;
         let money = money.parse()?;
         let per = match per.trim() {
             "Mtok" => Per::MillionTokens,

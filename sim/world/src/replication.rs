@@ -169,7 +169,7 @@ impl Replication {
         texts.sort_by_cached_key(kind);
         let most = texts.chunk_by(|a, b| kind(a) == kind(b)).max_by_key(|alike| alike.len());
         let last = most.and_then(|alike| alike.last()).map_or("", String::as_str);
-        format!("{events} events at {at}, and no end: most are like `{last}`")
+        format!("{events} events at {at} without end: most are like `{last}`")
     }
 
     /// Handles the next event up to and including a time, shown before; says whether there was one.
@@ -257,7 +257,7 @@ mod tests {
         let mut run = Replication::new(still, 0);
         let stuck = run.run_to(Time::ZERO + Span::secs(10));
         let Err(Stopped::Stuck(what)) = &stuck else { panic!("{stuck:?}") };
-        assert!(what.contains("events at 0 s, and no end: most are like `users.all send request"), "{what}");
+        assert!(what.contains("events at 0 s without end: most are like `users.all send request"), "{what}");
     }
 
     #[test]

@@ -176,15 +176,15 @@ pub struct Group {
 /// What bounds the batch of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Tokens that a step computes at the most.
+    /// Maximum number of tokens in a step.
     pub budget: u32,
-    /// Requests that run at once at the most.
+    /// Maximum number of requests that run at once.
     pub most: u32,
     /// Blocks of the cache.
     pub blocks: u32,
     /// Tokens that a block holds.
     pub block: u32,
-    /// Whether requests go on from what others left of their prompts in the cache.
+    /// Whether requests reuse prefixes of their prompts that other requests left in the cache.
     pub prefix_reuse: bool,
     /// Who gets the budget first.
     pub order: BatchOrder,
@@ -220,7 +220,7 @@ pub struct Weather {
     pub struck: Struck,
 }
 
-/// Rules that change at a time of the run.
+/// Settings that change at a time of the run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// Its name.
@@ -257,7 +257,7 @@ pub enum Struck {
     Groups {
         /// The groups.
         groups: Vec<GroupId>,
-        /// Whose nodes among them one strike can reach.
+        /// Which of these nodes one shock can hit.
         reach: Reach,
         /// Probability that a node within reach goes down.
         share: Share,

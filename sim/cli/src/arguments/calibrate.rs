@@ -14,12 +14,12 @@ Q8_0 for F32, F16, BF16, Q5_0, Q5_1 and Q5_K [default: Q8_0]";
 
 /// Measure the quantized kernel on this machine and fit the time of an llm's step
 ///
-/// Twelve kinds of steps are measured five times each. The five coefficients of t = a + b tokens + l logits + c positions
-/// attended + k tokens cached are fitted, and how much streaming (a) and arithmetic (b tokens) overlap. The fit is tested
-/// on held-out steps. That takes about ten seconds (`--budget`); where it would take longer, only the most informative
-/// steps for their time are measured, and the output says what was left out. The file records the machine, how quiet it
-/// was and the error of the fit; a chart is written next to it. Runs never measure: a scenario reads the file by
-/// `hardware = "calibrated:NAME"`.
+/// Twelve kinds of steps are measured five times each. The five coefficients of t = a + b tokens + l logits + c
+/// positions attended + k tokens cached are fitted, and how much streaming (a) and arithmetic (b tokens) overlap. The
+/// fit is tested on held-out steps. That takes about ten seconds (`--budget`); where it would take longer, only the
+/// most informative steps for their time are measured, and the output says what was left out. The file records the
+/// machine, how quiet it was and the error of the fit; a chart is written next to it. Runs never measure: a scenario
+/// reads the file by `hardware = "calibrated:NAME"`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -43,8 +43,8 @@ The first line determines the format; gzipped files are unpacked:
 /// Dispersion is the variance over the mean of the requests in windows of 1 s, 10 s, 1 min and 1 h: 1 for Poisson
 /// arrivals, more for bursty arrivals or a varying rate. Quantiles are interpolated linearly between the sorted values,
 /// as in numpy. A prefix is what an unlimited cache would have of a prompt. Times that look as if they were in another
-/// unit are reported. If a turn has a delay instead of a time, it counts from when the previous turn was sent, as a trace
-/// has no answer times.
+/// unit are reported. If a turn has a delay instead of a time, it counts from when the previous turn was sent, as a
+/// trace has no answer times.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -63,10 +63,10 @@ pub(crate) struct Show {
 /// Fit arrivals and lengths to a trace; print a fragment of a scenario
 ///
 /// Arrivals: Poisson, renewal (gamma, Weibull, a table) and a modulated Poisson process, each with the trace's rate and
-/// length. Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of quantiles where none of
-/// these is close. A trace of two days or more is also fitted by the hours of the day; a file of clients becomes a sum
-/// of clients. The distance is Kolmogorov-Smirnov; held out is the distance to the last third of the trace when only the
-/// first two thirds are fitted. A star marks the choice: the simplest of nearly equal fits.
+/// length. Lengths: lognormal, gamma, two lognormals by expectation maximisation, and a table of quantiles where none
+/// of these is close. A trace of two days or more is also fitted by the hours of the day; a file of clients becomes a
+/// sum of clients. The distance is Kolmogorov-Smirnov; held out is the distance to the last third of the trace when
+/// only the first two thirds are fitted. A star marks the choice: the simplest of nearly equal fits.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -75,7 +75,7 @@ fn little(watched: &[&SummaryLine]) -> Option<(&'static str, String)> {
     let least = watched.iter().filter_map(|l| Some((observations(l).filter(|&n| n < LITTLE)?, l)));
     let (n, line) = least.min_by(|a, b| a.0.total_cmp(&b.0))?;
     let text = format!(
-        "{} is worth only {} independent observations: take its interval with care; lengthen `horizon` or add replications",
+        "{} is worth only {} independent observations: treat its interval with caution; lengthen `horizon` or add replications",
         line.metric,
         count(n.round() as u64)
     );
@@ -88,8 +88,7 @@ fn censored(findings: &Findings) -> Option<(&'static str, String)> {
     let (n, sent) = (total(|run| run.n_censored), total(|run| run.sent));
     let share = n as f64 / sent.max(1) as f64;
     let text = format!(
-        "{} of the requests sent had not ended at the horizon ({}): latencies are without them and may read low; lengthen \
-         `horizon`, or give nodes less to do",
+        "{} of the requests sent had not ended at the horizon ({}): latencies leave them out and may be too low; lengthen `horizon`, or reduce the load",
         count(n),
         percent((share * 1e4).round() / 1e4)
     );
@@ -98,7 +97,7 @@ fn censored(findings: &Findings) -> Option<(&'static str, String)> {
 
 fn few(findings: &Findings) -> Option<(&'static str, String)> {
     let n = findings.runs.len();
-    let text = || format!("{n} replications make wide and unsure intervals; take ten or more");
+    let text = || format!("{n} replications give wide and uncertain intervals; use ten or more");
     (findings.batches.is_empty() && (2..FEW).contains(&n)).then(|| ("evidence", text()))
 }
 
@@ -117,8 +116,7 @@ fn unfunded(checked: &Checked, findings: &Findings) -> Option<(&'static str, Str
     coins.sort_unstable();
     coins.dedup();
     let text = format!(
-        "{} of the requests were refused because their users could buy no {} to pay with: all of it was staked, set aside or \
-         held by nodes; raise its `genesis`, or lower the stakes",
+        "{} of the requests were refused because their users could not buy {} to pay with: all of it was staked, escrowed or held by nodes; raise its `genesis`, or lower the stakes",
         percent(share),
         coins.join(" or ")
     );

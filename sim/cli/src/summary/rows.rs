@@ -154,7 +154,7 @@ fn row(checked: &Checked, line: &SummaryLine, is_batched: bool) -> Option<Row> {
     let coin = if unit.name == "coins" { coin(checked, &line.owner) } else { None };
     let note = match (line.method, line.counts) {
         (Method::Exact, Some((events, trials))) => format!("exact: {} of {}", count(events), count(trials)),
-        (Method::None, _) if is_batched => "none: batches do not add up to it".into(),
+        (Method::None, _) if is_batched => "none: not available from batches".into(),
         (Method::None, _) => "none: one replication".into(),
         _ => String::new(),
     };

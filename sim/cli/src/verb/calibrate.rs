@@ -47,14 +47,14 @@ pub(crate) fn calibrate(arguments: &Calibrate, voice: &Voice) -> Exit {
     if !is_kept {
         let noise: Vec<String> = found.verdict.noise.iter().map(ToString::to_string).collect();
         voice.error(
-            &format!("the machine was not quiet, so nothing is written; {}", noise.join("; ")),
-            Some("end what else runs and measure again, or keep the result with --noisy-ok: its file will say so"),
+            &format!("the machine was not quiet, so nothing was written; {}", noise.join("; ")),
+            Some("stop other programs and measure again, or keep the result with --noisy-ok; its file will say so"),
         );
         return Exit::Undecided;
     }
     let Some(written) = written else { return Exit::Refused };
     let name = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
-    voice.talk(&format!("{} is written, its chart beside it", written.display()));
+    voice.talk(&format!("wrote {} and its chart next to it", written.display()));
     voice.talk(&format!("  use it   hardware = \"calibrated:{name}\""));
     Exit::Fine
 }
@@ -105,7 +105,7 @@ fn text(found: &Calibration) -> String {
         line(label, format!("{} us {meaning} [{}, {}]", us(fit.form.terms[term]), us(low), us(high)));
     }
     let (low, high) = fit.sharpness_limits;
-    let meaning = "how sharply `step` and `token` join: 1 adds them, 6 hardly more than takes the longer";
+    let meaning = "exponent of the p-norm of `step` and `token`: 1 adds them, 6 is close to the longer of the two";
     line("sharpness", format!("{} {meaning} [{}, {}]", plain(fit.form.sharpness), plain(low), plain(high)));
     line(
         "speed",
@@ -119,7 +119,7 @@ fn text(found: &Calibration) -> String {
     line(
         "held out",
         format!(
-            "median {}, p90 {}, most {}",
+            "median {}, p90 {}, max {}",
             percent(fit.held_out.median()),
             percent(fit.held_out.p90()),
             percent(fit.held_out.most())
@@ -127,12 +127,12 @@ fn text(found: &Calibration) -> String {
     );
     line(
         "mixed steps",
-        format!("median {}, most {}, none of them fitted", percent(fit.mixed.median()), percent(fit.mixed.most())),
+        format!("median {}, max {}, none of them fitted", percent(fit.mixed.median()), percent(fit.mixed.most())),
     );
     let agreement = |found: &calibrate::Agreement| {
         let (hazard, limits) = found.hazard();
         format!(
-            "fixed order: {} of {} tokens differ; order by batch: {} a token [{}, {}]",
+            "fixed order: {} of {} tokens differ; order by batch: {} per token [{}, {}]",
             found.differing_fixed,
             found.tokens_fixed,
             plain(hazard),
@@ -157,7 +157,7 @@ fn spent(effort: &Effort) -> String {
         _ => format!("{} min", (enough / 60.0).ceil()),
     };
     let of = effort.budget.map_or_else(String::new, |budget| format!(" of {budget} s"));
-    format!("{:.1} s{of} are spent, `--budget '{enough}'` should do for all", effort.spent)
+    format!("{:.1} s{of} were used; `--budget '{enough}'` should be enough for all", effort.spent)
 }
 
 fn document(found: &Calibration, written: Option<&Path>) -> Value {

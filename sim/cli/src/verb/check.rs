@@ -51,7 +51,7 @@ fn text(name: &str, checked: &Checked) -> String {
     }
     let study = match file.study {
         Study::Terminating => "",
-        Study::Steady => ", warm-up cut off",
+        Study::Steady => ", warm-up discarded",
     };
     let runs = plural(file.replications as usize, "replication");
     line("study", &format!("{}: {runs} of {}{study}, seed {}", file.name, file.horizon, file.seed));
@@ -84,9 +84,9 @@ fn verdict(corridor: &Corridor) -> String {
     let usd = |x: f64| format!("{} usd", plain(x));
     let most = sampling.slash_max();
     let bounds = match (sampling.slash_min(), most) {
-        (None, _) => "no slash makes cheating a loss: a check convicts honest nodes as often as cheats".into(),
+        (None, _) => "no slash makes cheating unprofitable: a check convicts honest nodes as often as cheats".into(),
         (Some(least), Some(most)) if least > most => format!(
-            "no slash will do: cheating pays below {}, honesty does not above {}; false positives must be below {} %",
+            "no slash works: below {} cheating pays, above {} honesty does not; false positives must be below {} %",
             usd(least),
             usd(most),
             plain(100.0 * sampling.false_positive_max())
@@ -94,9 +94,9 @@ fn verdict(corridor: &Corridor) -> String {
         (Some(least), most) => {
             let most = most.map_or_else(String::new, |m| format!(" and bearable up to {}", usd(m)));
             if least > 0.0 {
-                format!("cheating is a loss from {}{most}", usd(least))
+                format!("cheating is unprofitable from {}{most}", usd(least))
             } else {
-                format!("the lost fee alone makes cheating a loss{most}")
+                format!("the lost fee alone makes cheating unprofitable{most}")
             }
         }
     };

@@ -109,7 +109,7 @@ fn doubts(a: &Run, b: &Run, replication: u32, found: &Comparison) -> Vec<String>
         let theirs = run.manifest.as_ref().and_then(|m| m["version"].as_str());
         if let Some(theirs) = theirs.filter(|theirs| *theirs != ours) {
             let name = &run.name;
-            list.push(format!("{name} was written by version {theirs}; what is compared is its history in {ours}"));
+            list.push(format!("{name} was written by version {theirs}; its history in {ours} is compared"));
         }
     }
     let print = |run: &Run| print_of(run.manifest.as_ref()?, u64::from(replication)).map(String::from);
@@ -151,18 +151,20 @@ fn text(a: &Run, b: &Run, replication: u32, found: &Comparison) -> String {
     }
     out.push('\n');
     match &found.parting {
-        None => out.push_str("the same: every event, every posting, every metric that both have\n"),
+        None => out.push_str("no difference: every event, every posting and every metric that both have are equal\n"),
         Some(Parting::Event(x, y)) => {
             out.push_str("first difference\n");
             for (side, happening) in [("A", x), ("B", y)] {
-                let (time, text) =
-                    happening.as_ref().map_or(("-".into(), "nothing more happens"), |h| (at(h), &h.text));
+                let (time, text) = happening.as_ref().map_or(("-".into(), "no more events"), |h| (at(h), &h.text));
                 out.push_str(&hang(&format!("  {side} {time}"), text, 26));
             }
         }
         Some(Parting::Money) => {
             let after = if found.last.is_empty() { "from the start" } else { "after the last of them" };
-            out.push_str(&wrap(&format!("first difference: the same happened, but other coins flow {after}"), 0));
+            out.push_str(&wrap(
+                &format!("first difference: the events are the same, but coins flow differently {after}"),
+                0,
+            ));
         }
         Some(Parting::Metric(differing)) => {
             let show = |value: Option<f64>| value.map_or("does not exist".into(), plain);

@@ -26,10 +26,10 @@ pub(crate) fn explain(arguments: &Explain, voice: &Voice) -> Exit {
         return cost::cost(arguments, voice);
     }
     if let Some(extra) = arguments.pair.first().map(String::as_str).or(arguments.inside.as_ref().map(|_| "--in")) {
-        let message = format!("`{extra}` says nothing behind `{what}`");
+        let message = format!("`{extra}` after `{what}` has no meaning");
         voice.error(
             &message,
-            Some("explain one thing, or the cost of a pair: `windtunnel explain cost rtx_4090 llama_8b`"),
+            Some("explain one thing, or the cost of hardware and an llm: `windtunnel explain cost rtx_4090 llama_8b`"),
         );
         return Exit::Refused;
     }
@@ -89,7 +89,7 @@ fn name(name: &str, voice: &Voice) -> Exit {
         }
     }
     for law in laws().iter().filter(|law| law.name == name) {
-        texts.push(choice(law, "a law of chance"));
+        texts.push(choice(law, "a distribution"));
         documents.push(choice_document(law, "laws"));
     }
     for metric in menu::metrics().filter(|metric| metric.name == name) {
@@ -101,7 +101,7 @@ fn name(name: &str, voice: &Voice) -> Exit {
     for Place { path, field } in menu::places() {
         // The bare key of a setting may stand in many places; a policy of that name was meant then.
         if path == name || (!is_policy && field.name == name) {
-            let live = field.fixed.map_or("may change while a world runs".into(), |why| format!("fixed: {why}"));
+            let live = field.fixed.map_or("may change during a run".into(), |why| format!("fixed: {why}"));
             texts.push(format!("{path}\n  a setting\n\n{}{}", setting(&field, "", 2), wrap(&live, 2)));
             documents.push(json!({ "setting": path, "is": setting_document(&field) }));
         }
@@ -123,7 +123,7 @@ fn refuse(name: &str, voice: &Voice) -> Exit {
     known.extend(menu::places().into_iter().map(|place| place.path));
     let remedy = did_you_mean(name, known.iter().map(String::as_str))
         .unwrap_or_else(|| "`windtunnel list`, `list metrics` and `list laws` show all names".into());
-    let message = format!("`{name}` is neither a file nor a policy, law, metric or setting");
+    let message = format!("`{name}` is neither a file nor a policy, distribution, metric or setting");
     voice.error(&message, Some(&remedy));
     Exit::Refused
 }
@@ -136,7 +136,7 @@ fn choice(choice: &Choice, what: &str) -> String {
         out.push_str(&wrap(&paragraph.replace("\\[", "[").replace("\\]", "]"), 2));
     }
     let settings = settings(choice);
-    out.push_str(if settings.is_empty() { "\n  There is nothing to set.\n" } else { "\nsettings\n" });
+    out.push_str(if settings.is_empty() { "\n  It has no settings.\n" } else { "\nsettings\n" });
     out.push_str(&settings);
     out
 }

@@ -26,7 +26,7 @@ pub(crate) fn init(arguments: &Init, voice: &Voice) -> Exit {
         Form::Json => voice.json(&json!({ "file": name.to_string() })),
         Form::Text => {
             let next =
-                format!("{name} is written\n  check it   windtunnel check {name}\n  run it     windtunnel run {name}");
+                format!("wrote {name}\n  check it   windtunnel check {name}\n  run it     windtunnel run {name}");
             voice.talk(&next);
         }
     }
@@ -41,13 +41,10 @@ pub(super) fn write_new(file: &Path, text: &str) -> Result<(), (String, &'static
     let mut open = match opened {
         Ok(open) => open,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            return refuse(
-                "it is there already, and nothing is overwritten",
-                "choose another name, or remove it first",
-            );
+            return refuse("it already exists, and nothing is overwritten", "choose another name, or remove it first");
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            return refuse("there is no such folder", "make the folder first, or choose another one");
+            return refuse("the folder does not exist", "create the folder first, or choose another one");
         }
         Err(error) => return refuse(&reason(&error), "choose another place"),
     };

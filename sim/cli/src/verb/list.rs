@@ -15,9 +15,9 @@ use crate::exit::Exit;
 use crate::voice::{Form, Voice};
 use crate::wrap::{hang, wrap};
 
-/// Topics that are no wing.
+/// Topics that are no module.
 const TOPICS: [&str; 12] = [
-    "wings",
+    "modules",
     "settings",
     "laws",
     "formulas",
@@ -36,13 +36,13 @@ const COLUMN: usize = 28;
 
 /// Lists a topic.
 pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
-    let topic = arguments.topic.as_deref().unwrap_or("wings");
+    let topic = arguments.topic.as_deref().unwrap_or("modules");
     if arguments.live && topic != "settings" {
-        voice.error("`--live` is about settings", Some("write `windtunnel list settings --live`"));
+        voice.error("`--live` applies to `list settings` only", Some("write `windtunnel list settings --live`"));
         return Exit::Refused;
     }
     let (text, document) = match topic {
-        "wings" => (all_wings(), wings().iter().map(wing_document).collect()),
+        "modules" | "wings" => (all_wings(), wings().iter().map(wing_document).collect()),
         "settings" => every_setting(arguments.live),
         "laws" => (all_laws(), laws().iter().map(policy_document).collect()),
         "formulas" => (formulas(), formula_documents()),
@@ -84,7 +84,7 @@ fn all_wings() -> String {
         }
         out.push('\n');
     }
-    out.push_str("* stands where a scenario names none. More: `windtunnel list scheduling` (any wing), `list laws`,\n");
+    out.push_str("* is the default. More: `windtunnel list scheduling` (any module), `list settings`, `list laws`,\n");
     out.push_str("`list formulas`, `list metrics`, `list requests`, `list views`, `list scenarios`, `list presets`,\n");
     out.push_str("`list hardware`, `list llm`, `windtunnel explain power_of_d`.\n");
     out
@@ -171,14 +171,14 @@ fn every_setting(live_only: bool) -> (String, Vec<Value>) {
     };
     let places: Vec<_> = menu::places().into_iter().filter(|place| is_leaf(place) && is_shown(place)).collect();
     let mut out = wrap(
-        "Paths are without the names of tables. A rule that may change is set at a time of the run as in \
+        "Paths leave out the names of tables. A setting that may change is changed during a run as in \
          `[change.dear] at = \"6 h\", set = { \"network.alpha.pricing.posted.work\" = \"3 usd/h\" }`.",
         0,
     );
     for menu::Place { path, field } in &places {
         out.push('\n');
         out.push_str(&hang(path, &field.doc, COLUMN));
-        let live = field.fixed.map_or("may change while a world runs".into(), |why| format!("fixed: {why}"));
+        let live = field.fixed.map_or("may change during a run".into(), |why| format!("fixed: {why}"));
         out.push_str(&wrap(&format!("{}; {live}", form(&field.kind)), COLUMN));
     }
     let document = places.iter().map(|place| {
@@ -191,7 +191,7 @@ fn every_setting(live_only: bool) -> (String, Vec<Value>) {
 
 fn all_laws() -> String {
     let mut out = wrap(
-        "A law may stand in the place of a span of time or a number, as in `gap = { exponential = \"4 s\" }` or \
+        "A distribution can be used for a time or a number, as in `gap = { exponential = \"4 s\" }` or \
          `session = { lognormal = { median = \"48 min\", sigma = 1.465 } }`. Shown for spans of time.",
         0,
     );
@@ -224,8 +224,8 @@ fn formula_documents() -> Vec<Value> {
 
 fn metrics() -> String {
     let mut out = wrap(
-        "A claim names a metric of the whole run alone, and one of a single owner with it: `answered_share > 99 %`, \
-         `answered_share[gateway.front] > 99 %`. The unit is the end of the name (`list formulas`).",
+        "A claim names a metric of the whole run by its name, and a metric of one owner with the owner: `answered_share > 99 %`, \
+         `answered_share[gateway.front] > 99 %`. The end of a name is its unit (`list formulas`).",
         0,
     );
     for (owner, title) in scenario::menu::OWNERS {
@@ -251,7 +251,7 @@ fn columns() -> (String, Vec<Value>) {
 fn node_columns() -> (String, Vec<Value>) {
     let mut out = wrap(
         "What a gateway may know of a node: `scheduling.score = { score = \"-latency_s\", filter = \"backlog < 8\" }`. The \
-         unit is the end of the name.",
+         end of a name is its unit.",
         0,
     );
     out.push('\n');

@@ -150,7 +150,8 @@ fn fail(checked: &Checked, failure: &Failure, voice: &Voice) -> Exit {
             Exit::Internal
         }
         Failure::Stuck(..) => {
-            let remedy = "give the law or the period behind it a length, or spread out what comes at one time";
+            let remedy =
+                "give the distribution or period behind it a positive length, or spread out what arrives at one time";
             voice.error(&message, Some(remedy));
             Exit::Refused
         }

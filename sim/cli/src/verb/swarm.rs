@@ -29,13 +29,13 @@ pub(crate) fn swarm(arguments: &Swarm, voice: &Voice) -> Exit {
         }
         done += batch;
         if done < arguments.runs {
-            voice.talk(&format!("{} of {} worlds kept every law", count(done), count(arguments.runs)));
+            voice.talk(&format!("{} of {} scenarios satisfied every law", count(done), count(arguments.runs)));
         }
     }
     match voice.form {
         Form::Json => voice.json(&json!({ "worlds": done, "events": events, "requests": requests, "failed": null })),
         Form::Text => voice.data(&format!(
-            "{} worlds kept every law, each twice alike: {} events, {} requests\n",
+            "{} scenarios satisfied every law, each with the same result twice: {} events, {} requests\n",
             count(done),
             count(events),
             count(requests)
@@ -47,12 +47,12 @@ pub(crate) fn swarm(arguments: &Swarm, voice: &Voice) -> Exit {
 /// Says which world failed, how to play it again, and the smallest scenario that still does.
 fn report(seed: u64, arguments: &Swarm, failing: &Failing, voice: &Voice) -> Exit {
     let again = again(seed, arguments.events);
-    voice.error(&failing.to_string(), Some(&format!("play it again with `{again}`")));
-    voice.talk("making the scenario smaller …");
+    voice.error(&failing.to_string(), Some(&format!("run it again with `{again}`")));
+    voice.talk("reducing the scenario …");
     let small = shrink(&draw(seed, arguments.events), failing);
     let written = arguments.output.as_ref().is_some_and(|file| match write_new(file, &small) {
         Ok(()) => {
-            voice.talk(&format!("the smallest scenario that fails alike is in {}", file.display()));
+            voice.talk(&format!("the smallest scenario with the same failure is in {}", file.display()));
             true
         }
         Err((message, remedy)) => {

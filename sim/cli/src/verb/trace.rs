@@ -56,7 +56,7 @@ fn from(file: &Path, arguments: &Generate, voice: &Voice) -> Option<Trace> {
         Ok(text) => text,
         Err(error) => {
             let message = format!("{} cannot be read: {}", file.display(), reason(&error));
-            voice.error(&message, Some("name a scenario, or what `trace fit` wrote"));
+            voice.error(&message, Some("name a scenario, or a file written by `trace fit`"));
             return None;
         }
     };
@@ -80,13 +80,13 @@ fn turn(arguments: &Convert, voice: &Voice) -> Option<()> {
     let seconds = |row: Option<&Row>| row.map_or_else(String::new, |row| format!("{} s", seconds(row.at)));
     let (earliest, latest) = (seconds(read.rows().first()), seconds(read.rows().last()));
     let Some(trace) = read.begun_at(arguments.from) else {
-        voice.error("nothing comes from that time on", Some(&format!("requests come from {earliest} to {latest}")));
+        voice.error("no request comes from that time on", Some(&format!("requests come from {earliest} to {latest}")));
         return None;
     };
     let trace = first(&trace, arguments.first);
     let Some(trace) = trace.at_speed(arguments.speed) else {
-        let message = "so slow, the last request would come more than 292 years after the start";
-        let remedy = format!("raise --speed, or count from the first request by --from '{earliest}'");
+        let message = "at this speed the last request would come more than 292 years after the start";
+        let remedy = format!("raise --speed, or start at the first request with --from '{earliest}'");
         voice.error(message, Some(&remedy));
         return None;
     };
@@ -113,7 +113,7 @@ fn put(trace: &Trace, output: Option<&Path>, voice: &Voice) -> Option<()> {
     match voice.form {
         Form::Json => voice.json(&show::content(file, &Found::Requests(trace.clone()), None)),
         Form::Text => {
-            voice.talk(&format!("{} is written: {} requests", file.display(), count(trace.rows().len() as u64)));
+            voice.talk(&format!("wrote {}: {} requests", file.display(), count(trace.rows().len() as u64)));
         }
     }
     Some(())
@@ -130,7 +130,7 @@ fn tell(arguments: &Show, voice: &Voice) -> Option<()> {
     };
     let found = read_any(&arguments.file, voice)?;
     if window.is_some() && matches!(found, Found::Clients(_)) {
-        let message = format!("{} holds clients, and no requests that could be too long", arguments.file.display());
+        let message = format!("{} contains clients, not requests that could be too long", arguments.file.display());
         voice.error(&message, Some("leave --llm out"));
         return None;
     }
@@ -159,7 +159,7 @@ fn estimate(arguments: &Fit, voice: &Voice) -> Option<()> {
         Found::Requests(trace) => {
             if trace.answered().is_none() {
                 let n = count(trace.rows().len() as u64);
-                voice.error(&format!("none of the {n} requests has a token of an answer"), Some("fit another trace"));
+                voice.error(&format!("none of the {n} requests has output tokens"), Some("fit another trace"));
                 return None;
             }
             let fit = trace::fit(&trace);
@@ -171,15 +171,17 @@ fn estimate(arguments: &Fit, voice: &Voice) -> Option<()> {
                 Some(file) => match read_any(file, voice)? {
                     Found::Clients(lengths) => clients.with_lengths(&lengths),
                     Found::Requests(_) => {
-                        let message = format!("{} holds requests, not lengths by client", file.display());
+                        let message = format!("{} contains requests, not lengths by client", file.display());
                         voice.error(&message, Some("name a file such as ServeGen's length quantiles"));
                         return None;
                     }
                 },
             };
             if !clients.come() {
-                voice
-                    .error("the file holds lengths, and no client comes", Some("fit the windows, with --lengths FILE"));
+                voice.error(
+                    "the file contains lengths, but no client sends requests",
+                    Some("fit the windows, with --lengths FILE"),
+                );
                 return None;
             }
             (trace::clients_fragment(&clients, arguments.clients as usize, &name), String::new())
@@ -199,7 +201,7 @@ fn estimate(arguments: &Fit, voice: &Voice) -> Option<()> {
             voice.data(&report);
             let shown = file.display();
             voice.talk(&format!(
-                "{shown} is written\n  try it   windtunnel trace generate --from {shown}\n  use it   extends = [\"{shown}\"] in a scenario with a gateway `front`"
+                "wrote {shown}\n  try it   windtunnel trace generate --from {shown}\n  use it   extends = [\"{shown}\"] in a scenario with a gateway `front`"
             ));
         }
     }

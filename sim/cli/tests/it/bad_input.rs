@@ -148,7 +148,7 @@ fn files_that_extend_each_other_are_refused() {
     bench.file("a.toml", "extends = [\"b.toml\"]\n");
     bench.file("b.toml", "extends = [\"a.toml\"]\n");
     let message = "\
-error: `extends` goes in a circle: a.toml -> b.toml -> a.toml
+error: `extends` is circular: a.toml -> b.toml -> a.toml
  --> b.toml:1:12
   |
 1 | extends = [\"a.toml\"]
@@ -174,7 +174,7 @@ fn a_trace_is_told_its_line_and_what_would_serve() {
         check(&bench, &["small.toml", "--set", set], &message);
     };
     let rows = |rows: &str| format!("arrival_s,llm,prompt_tokens,output_tokens\n{rows}\n");
-    check(&rows("0,,1,1\n5,,1,1\n3,,1,1"), "t.csv:4: `3` is earlier than the line before; sort the rows by arrival");
+    check(&rows("0,,1,1\n5,,1,1\n3,,1,1"), "t.csv:4: `3` is earlier than the previous line; sort the rows by arrival");
     check(
         &rows("0,,1,1000000000000"),
         "t.csv:2: output_tokens `1000000000000` is more than 10000000 tokens; check the unit and the column",
@@ -191,7 +191,7 @@ fn a_trace_is_told_its_line_and_what_would_serve() {
     );
     check(
         "",
-        "t.csv:1: the file is empty; start it with `arrival_s,llm,prompt_tokens,output_tokens` and add a line a request",
+        "t.csv:1: the file is empty; start it with `arrival_s,llm,prompt_tokens,output_tokens` and add one line per request",
     );
 }
 
@@ -203,7 +203,7 @@ fn a_trace_that_fails_or_comes_too_late_is_told_by_every_verb() {
                     [nodes.home]\ncount = 1\nhardware = \"rtx_4090\"\nllms = [\"llama_8b\"]\n[users.chat]\ngateway = \"front\"\n\
                     llms = [\"llama_8b\"]\narrival.trace = { file = \"t.csv\" }\ndemand = \"recorded\"\n";
     bench.file("w.toml", scenario);
-    let failed = "users.chat: 1 of 2 recorded requests failed, having no token of an answer, and are left out";
+    let failed = "users.chat: 1 of 2 recorded requests failed, with no output tokens, and are left out";
     let late = "users.chat: no request comes within the horizon of 10 min: t.csv begins at 1700000000 s and ends at \
                 1700000001 s; `from = \"1700000000 s\"` counts from its beginning";
     for arguments in [&["check", "w.toml"][..], &["run", "w.toml", "-q", "--no-charts"], &["explain", "w.toml"]] {
@@ -279,7 +279,7 @@ fn two_links_between_the_same_regions_are_refused() {
                 regions = [\"eu\"]\n[users.all]\ngateway = \"front\"\nregion = \"eu\"\n\
                 arrival.poisson = { rate = \"1 /s\" }\ndemand.work = \"1 s\"\n";
     bench.file("links.toml", [region, &link("a"), &link("b"), rest].concat());
-    let message = "error: another link has the wires between these regions already\n --> links.toml:8:11\n  |\n\
+    let message = "error: there is another link between these regions\n --> links.toml:8:11\n  |\n\
                    8 | between = [\"eu\", \"eu\"]\n  |           ^^^^^^^^^^^^\n  |\n  \
                    = help: keep one link for each pair of regions\n\n1 problem in links.toml\n";
     check(&bench, &["links.toml"], message);

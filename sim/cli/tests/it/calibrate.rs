@@ -52,14 +52,14 @@ fn a_budget_that_is_too_small_leaves_the_least_and_says_what_is_missing() {
                 decode 8 at 128, decode 4 at 256 + prefill 128 and ";
     assert!(plain.contains(lack) && plain.contains("  agreement     not measured\n"), "{}", said.out);
     assert!(
-        plain.contains(" s of 0 s are spent, `--budget '") && plain.contains("'` should do for all\n"),
+        plain.contains(" s of 0 s were used; `--budget '") && plain.contains("'` should be enough for all\n"),
         "{}",
         said.out
     );
     assert!(said.out.lines().all(|line| line.chars().count() <= 100), "{}", said.out);
     let text = bench.read("models/calibrations/hasty.toml");
     assert_eq!(text.matches("\n[[point]]\n").count(), 6, "{text}");
-    for part in ["; left out for want of time: prefill 256, ", "\nbudget_s = 0.0\n", "\nleft_out = [\"prefill 256\", "]
+    for part in ["; left out for lack of time: prefill 256, ", "\nbudget_s = 0.0\n", "\nleft_out = [\"prefill 256\", "]
     {
         assert!(text.contains(part), "{part}: {text}");
     }
@@ -70,8 +70,8 @@ fn a_budget_that_is_too_small_leaves_the_least_and_says_what_is_missing() {
     let check = "[network.a.verification.spot.spot_check]\nhazard = \"calibrated:hasty\"\n";
     bench.file("equal.toml", format!("name = \"equal\"\nhorizon = \"1 h\"\n{network}{check}"));
     let said = bench.run(&["check", "equal.toml"]);
-    let wanted = "the calibration `hasty` does not tell its `agreement.hazard_per_token.is`";
-    let remedy = "  = help: measure anew with `windtunnel calibrate`, with a larger `--budget` if time was short\n";
+    let wanted = "the calibration `hasty` has no `agreement.hazard_per_token.is`";
+    let remedy = "  = help: measure again with `windtunnel calibrate`, with a larger `--budget` if time was short\n";
     assert!(said.code == 2 && said.err.contains(wanted) && said.err.contains(remedy), "{}", said.err);
 }
 
@@ -132,7 +132,9 @@ fn what_is_noisy_is_shown_but_not_written() {
     } else {
         assert_eq!((said.code, bench.names()), (4, vec![]), "{}", said.err);
         assert!(
-            document["file"].is_null() && said.err.contains("so nothing is written") && said.err.contains("--noisy-ok")
+            document["file"].is_null()
+                && said.err.contains("so nothing was written")
+                && said.err.contains("--noisy-ok")
         );
     }
 }
@@ -153,15 +155,14 @@ fn what_cannot_be_measured_or_written_says_why() {
     check(&["--gguf", "none.gguf"], "cannot read none.gguf: no such file or folder", "name a GGUF file");
     check(
         &["--gguf", "bad.gguf"],
-        "bad.gguf: this is no GGUF file: its first four bytes are not `GGUF`",
-        "take a whole GGUF file of version 2 or 3, of the architecture `llama`, in types that are read, such as Q8_0 or Q4_K_M; \
-         `--quant` rounds what is read, no other types",
+        "bad.gguf: this is not a GGUF file: its first four bytes are not `GGUF`",
+        "use a complete GGUF file of version 2 or 3, with the architecture `llama` and supported types such as Q8_0 or Q4_K_M; `--quant` rounds supported types only",
     );
     let tiny = ["--shape", "tiny", "--noisy-ok", "-o"];
     let foreign = [&tiny[..], &["notes.toml"]].concat();
     check(
         &foreign,
-        "cannot write to notes.toml: there is a file that is no calibration",
+        "cannot write to notes.toml: there is a file that is not a calibration",
         "choose another file with -o",
     );
     let unnamed = [&tiny[..], &["my file.toml"]].concat();

@@ -42,8 +42,7 @@ fn a_full_stdout_is_an_error_of_every_verb() {
     ];
     for line in lines {
         let said = shell(&bench, &format!("\"$W\" {line} --quiet >/dev/full"));
-        let message =
-            "error: cannot write to stdout: the disk is full\n  = help: what was printed is not all there is\n";
+        let message = "error: cannot write to stdout: the disk is full\n  = help: the printed output is incomplete\n";
         assert_eq!((said.code, said.err.as_str()), (2, message), "{line}");
     }
     for line in ["--help", "run --help", "--version"] {

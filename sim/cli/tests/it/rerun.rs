@@ -97,11 +97,11 @@ fn data_that_has_changed_or_gone_is_refused_with_the_place() {
             "{folder}/inputs/t.csv has changed since these results were made: it has 42 bytes and the hash 8ab0fa6d…, and \
              the manifest says 63 and 73e05384…"
         ),
-        "put back what it was, or run the first scenario again for results of what it is now",
+        "restore the earlier file, or run the original scenario again for results with the current one",
     );
     fs::remove_file(bench.folder.join(format!("{folder}/inputs/t.csv"))).unwrap();
     check(
-        "`data/t.csv`, from which these results were made, is not where it was (63 bytes, hash 73e05384…)",
+        "`data/t.csv`, from which these results were made, is no longer there (63 bytes, hash 73e05384…)",
         &format!("put it at {folder}/data/t.csv"),
     );
     fs::create_dir(bench.folder.join(format!("{folder}/data"))).unwrap();

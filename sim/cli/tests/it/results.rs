@@ -158,12 +158,12 @@ fn users_without_coins_are_told_of_before_and_after() {
     let nodes = "[nodes.server]\nstake.net = \"4_000 alp\"";
     bench.file("small.toml", SMALL.replace("[network.net]", coin).replace("[nodes.server]", nodes));
     let said = run(&bench, &[]);
-    let warning = "warning: users can buy no alp to pay with: 4000 of the 4000 at the start are staked; raise \
+    let warning = "warning: users cannot buy alp to pay with: 4000 of the 4000 at the start are staked; raise \
                    `coin.alp.genesis`, or lower the stakes\n";
     assert_eq!((said.code, said.err.as_str()), (0, warning));
     let note = "
-coins         100 % of the requests were refused because their users could buy no alp to pay with:
-              all of it was staked, set aside or held by nodes; raise its `genesis`, or lower the
+coins         100 % of the requests were refused because their users could not buy alp to pay with:
+              all of it was staked, escrowed or held by nodes; raise its `genesis`, or lower the
               stakes
 ";
     assert!(said.out.contains(note), "{}", said.out);
@@ -171,7 +171,7 @@ coins         100 % of the requests were refused because their users could buy n
     assert_eq!(study["notes"][1]["about"], "coins");
     assert_eq!(study["warnings"][0], warning["warning: ".len()..].trim_end());
     let checked = bench.run(&["check", "small.toml"]).out;
-    assert!(checked.contains("\n  warning     users can buy no alp to pay with: "), "{checked}");
+    assert!(checked.contains("\n  warning     users cannot buy alp to pay with: "), "{checked}");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn the_starter_is_written_once_and_runs_with_its_claims_held() {
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
     bench.file("my.toml", "mine");
     let again = bench.run(&["init", "my.toml"]);
-    let message = "error: cannot write my.toml: it is there already, and nothing is overwritten\n  \
+    let message = "error: cannot write my.toml: it already exists, and nothing is overwritten\n  \
                    = help: choose another name, or remove it first\n";
     assert_eq!((again.code, again.err.as_str(), bench.read("my.toml").as_str()), (2, message, "mine"));
 }
@@ -92,14 +92,14 @@ fn explain_gives_origins_and_documentation() {
         ("power_of_d", "Source: Mitzenmacher"),
         ("wrong_accepted_share", "a metric of the whole run"),
         ("gateway.view_age", "a span of time, as in \"30 min\"; default \"0 s\""),
-        ("lognormal", "a law of chance"),
+        ("lognormal", "a distribution"),
     ] {
         let said = bench.run(&["explain", name]);
         assert!(said.out.contains(part), "{name}: {}", said.out);
         assert!(json(&bench.run(&["explain", name, "--json"]).out)["found"].is_array());
     }
     let said = bench.run(&["explain", "powerofd"]);
-    let message = "error: `powerofd` is neither a file nor a policy, law, metric or setting\n  = help: did you mean `power_of_d`?\n";
+    let message = "error: `powerofd` is neither a file nor a policy, distribution, metric or setting\n  = help: did you mean `power_of_d`?\n";
     assert_eq!((said.code, said.err.as_str()), (2, message));
 }
 
@@ -110,7 +110,7 @@ fn the_cost_of_an_llm_on_hardware_is_told_with_its_source_and_spread() {
     for part in [
         "llama_8b on rtx_4090\n",
         "\nllama_8b on h100\n",
-        "24.00 GB, of which 21.60 GB may be filled: weights 16.06 GB, cache of 42_256 tokens\n",
+        "24.00 GB, of which 21.60 GB usable: weights 16.06 GB, cache of 42_256 tokens\n",
         "  rent        0.3500 usd/h\n",
         "  source      fit to kernel tables of LLMServingSim 2 for Llama-3.1-8B",
         "  files       models/hardware/rtx_4090.toml, models/llms/llama_8b.toml\n",
@@ -168,15 +168,15 @@ fn convert_keeps_nanoseconds_since_1970_and_refuses_what_it_could_not_read_again
     bench.file("epoch.csv", &text);
     assert_eq!(bench.run(&["trace", "convert", "epoch.csv"]).out, text);
     let slow = bench.run(&["trace", "convert", "epoch.csv", "--speed", "0.000001", "-o", "slow.csv"]);
-    let message = "error: so slow, the last request would come more than 292 years after the start\n  = help: raise \
-                   --speed, or count from the first request by --from '1700000000.123456789 s'\n";
+    let message = "error: at this speed the last request would come more than 292 years after the start\n  = help: raise \
+                   --speed, or start at the first request with --from '1700000000.123456789 s'\n";
     assert_eq!((slow.code, slow.err.as_str()), (2, message));
     assert!(!bench.names().contains(&"slow.csv".to_owned()), "nothing is written");
     let from = ["trace", "convert", "epoch.csv", "--speed", "0.001", "--from", "1700000000.123456789 s"];
     let counted = bench.run(&from);
     assert_eq!(counted.out, format!("{head}0,,10,5\n0.000001,,10,5\n3376.543211,,10,5\n"));
     let late = bench.run(&["trace", "convert", "epoch.csv", "--from", "1_700_000_004 s"]);
-    let message = "error: nothing comes from that time on\n  \
+    let message = "error: no request comes from that time on\n  \
                    = help: requests come from 1700000000.123456789 s to 1700000003.5 s\n";
     assert_eq!((late.code, late.err.as_str()), (2, message));
 }
@@ -187,8 +187,9 @@ fn show_counts_what_an_llm_cannot_take() {
     bench.file("t.csv", "arrival_s,prompt_tokens,output_tokens\n0,8191,1\n1,8191,2\n2,1,9000\n");
     let shown = json(&bench.run(&["trace", "show", "t.csv", "--llm", "smollm2-135m", "--json"]).out);
     assert_eq!(shown["window"], serde_json::json!({ "llm": "smollm2_135m", "tokens": 8192, "exceeded": 2 }));
-    let text = bench.run(&["trace", "show", "t.csv", "--llm", "smollm2_135m"]).out;
-    let line = "  window        2 of 3 requests exceed the 8192 tokens of prompt and answer that smollm2_135m takes\n";
+    let text = bench.run(&["trace", "show", "t.csv", "--llm", "smollm2_135m"]).out.replace("\n                ", " ");
+    let line =
+        "  window        2 of 3 requests exceed the 8192 tokens of prompt and answer that smollm2_135m can take\n";
     assert!(text.contains(line), "{text}");
     let unknown = bench.run(&["trace", "show", "t.csv", "--llm", "lama_8b"]);
     let message = "error: there is no llm `lama_8b`\n  = help: did you mean `llama_8b`?\n";
@@ -254,7 +255,11 @@ fn diff_names_the_first_event_that_differs() {
     let bench = Bench::small("diff");
     let same = bench.run(&["diff", "small.toml"]);
     assert_eq!((same.code, same.err.as_str()), (0, ""), "{}", same.out);
-    assert!(same.out.ends_with("the same: every event, every posting, every metric that both have\n"), "{}", same.out);
+    assert!(
+        same.out.ends_with("no difference: every event, every posting and every metric that both have are equal\n"),
+        "{}",
+        same.out
+    );
     let other = bench.run(&["diff", "small.toml", "--with", "seed=2"]);
     assert_eq!(other.code, 3);
     assert!(other.out.contains("first difference\n  A ") && other.out.contains("users.all send request 0\n"));

@@ -23,8 +23,8 @@ impl Setting for Poisson {
         if mean > 0.0 && mean <= 1e6 {
             return Some(Self { mean });
         }
-        let message = format!("the mean of a Poisson law must be > 0, <= 1e6, not {}", tree.value.inline());
-        problems.push_with(tree.place, message, "a plain number is always the same, and may be 0");
+        let message = format!("the mean of a Poisson distribution must be > 0, <= 1e6, not {}", tree.value.inline());
+        problems.push_with(tree.place, message, "a plain value is a constant, and may be 0");
         None
     }
     fn write(&self) -> Value {
@@ -75,7 +75,7 @@ impl Setting for Geometric {
         if (1.0..=1e6).contains(&mean) {
             return Some(Self { mean });
         }
-        let message = format!("the mean of a geometric law must be >= 1, <= 1e6, not {}", tree.value.inline());
+        let message = format!("the mean of a geometric distribution must be >= 1, <= 1e6, not {}", tree.value.inline());
         problems.push_with(tree.place, message, "a step is the last with probability 1 / mean");
         None
     }

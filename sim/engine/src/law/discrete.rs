@@ -46,11 +46,11 @@ impl<Q: Quantity> Shape for Fixed<Q> {
 }
 
 form! {
-    /// Quantiles as they were measured, equally spaced from the least to the greatest, linear in between.
+    /// Measured quantiles, equally spaced from the minimum to the maximum, linear in between.
     ///
     /// With n + 1 values, the i-th is the quantile at i / n; one value alone is always met.
     pub struct Empirical<Q> {
-        /// The quantiles, from the least to the greatest.
+        /// The quantiles, from the minimum to the maximum.
         pub quantiles: Vec<Q>,
     }
 }
@@ -62,7 +62,7 @@ impl<Q: Quantity> Form for Empirical<Q> {
             return fault("`quantiles` is empty", "give at least one");
         }
         if !self.quantiles.is_sorted_by(|a, b| a.base() <= b.base()) {
-            return fault("the quantiles fall", "sort them from the least to the greatest");
+            return fault("the quantiles fall", "sort them in rising order");
         }
         None
     }

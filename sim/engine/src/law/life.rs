@@ -24,8 +24,8 @@ impl<Q: Quantity> Setting for Exponential<Q> {
         if mean.base() > 0.0 {
             return Some(Self { mean });
         }
-        let message = format!("the mean of an exponential law must be > 0, not {}", tree.value.inline());
-        problems.push_with(tree.place, message, "a plain value is always the same, and may be 0");
+        let message = format!("the mean of an exponential distribution must be > 0, not {}", tree.value.inline());
+        problems.push_with(tree.place, message, "a plain value is a constant, and may be 0");
         None
     }
     fn write(&self) -> Value {
@@ -54,11 +54,11 @@ impl<Q: Quantity> Shape for Exponential<Q> {
 }
 
 form! {
-    /// Weibull: `F(x) = 1 - exp(-(x / scale)^shape)`; below shape 1 the old live longest.
+    /// Weibull: `F(x) = 1 - exp(-(x / scale)^shape)`; below shape 1 the hazard falls with age.
     pub struct Weibull<Q> {
         /// The shape [> 0].
         pub shape: f64,
-        /// The scale: 63 % of all lie below it [> 0].
+        /// The scale: 63 % of all values are below it [> 0].
         pub scale: Q,
     }
 }
@@ -157,7 +157,7 @@ form! {
     pub struct Pareto<Q> {
         /// The shape, or tail index [> 0].
         pub shape: f64,
-        /// The least value [> 0].
+        /// The minimum value [> 0].
         pub scale: Q,
     }
 }

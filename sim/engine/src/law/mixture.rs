@@ -6,11 +6,11 @@ use super::single::Single;
 use crate::math::invert;
 
 form! {
-    /// Mixture: one of several laws, by weight.
+    /// Mixture: one of several distributions, by weight.
     pub struct Mixture<Q> {
         /// The weights, which sum to 1.
         pub weights: Vec<f64>,
-        /// The laws, none of which may be a mixture itself.
+        /// The distributions, none of which may be a mixture itself.
         pub laws: Vec<Single<Q>>,
     }
 }

@@ -15,9 +15,9 @@ fn is_cut<Q: Quantity>() -> bool {
 form! {
     /// Uniform between two values.
     pub struct Uniform<Q> {
-        /// The least.
+        /// The minimum.
         pub low: Q,
-        /// The greatest.
+        /// The maximum.
         pub high: Q,
     }
 }
@@ -26,7 +26,7 @@ impl<Q: Quantity> Form for Uniform<Q> {
     fn fault(&self) -> Option<Fault> {
         (self.low.base() > self.high.base()).then(|| Fault {
             key: "low",
-            message: format!("`low` {} lies above `high` {}", self.low.write().inline(), self.high.write().inline()),
+            message: format!("`low` {} is above `high` {}", self.low.write().inline(), self.high.write().inline()),
             remedy: "exchange the two",
         })
     }
@@ -100,7 +100,7 @@ impl<Q: Quantity> Shape for Lognormal<Q> {
 }
 
 form! {
-    /// Normal; cut at 0 where the quantity cannot be negative: what would lie below is 0.
+    /// Normal; where the quantity cannot be negative, values below 0 become 0.
     pub struct Normal<Q> {
         /// The mean before the cut.
         pub mean: Q,

@@ -5,7 +5,7 @@ use super::form::{Fault, Form, Shape, form, weights_fault};
 use crate::math::{exp_m1, invert, ln};
 
 form! {
-    /// Hyperexponential: one of several exponential laws, by weight; more variable than one of them.
+    /// Hyperexponential: one of several exponential distributions, by weight; more variable than each of them.
     pub struct Hyperexponential<Q> {
         /// The weights, which sum to 1.
         pub weights: Vec<f64>,

@@ -64,11 +64,13 @@ fn measure(loader: &mut Loader<'_>, tree: &mut Tree, path: &[&str], number: &str
             if let Some(found) = file.at(number) {
                 *tree = found.clone();
             } else {
-                let message = format!("the calibration `{name}` does not tell its `{number}`");
+                let message = format!("the calibration `{name}` has no `{number}`");
                 loader.refuse(
                     place,
                     message,
-                    Some("measure anew with `windtunnel calibrate`, with a larger `--budget` if time was short".into()),
+                    Some(
+                        "measure again with `windtunnel calibrate`, with a larger `--budget` if time was short".into(),
+                    ),
                 );
             }
         }

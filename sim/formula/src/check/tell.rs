@@ -63,8 +63,8 @@ impl Checker<'_> {
         self.faults.push(match kind {
             Kind::Number => Fault::at(part, format!("`{word}` takes numbers, but `{shown}` is true or false"))
                 .with("`if(..., 1, 0)` turns it into a number"),
-            Kind::Truth => Fault::at(part, format!("`{word}` takes what is true or false, but `{shown}` is a number"))
-                .with("compare it with something, as in `x > 0`"),
+            Kind::Truth => Fault::at(part, format!("`{word}` takes true or false, but `{shown}` is a number"))
+                .with("compare it with a value, as in `x > 0`"),
         });
     }
 
@@ -103,7 +103,7 @@ impl Checker<'_> {
         let part = self.held[at].part;
         let shown = self.shown(part);
         let beside = self.shown(self.held[model].part);
-        let message = format!("`{shown}` needs a unit: `{beside}` is in {unit}, both seconds and hours");
+        let message = format!("`{shown}` needs a unit: `{beside}` is in {unit}, with both seconds and hours");
         let clean = unit.in_seconds();
         let remedy = if clean == Unit::NONE {
             "write percent, as in `50 %`: seconds are converted".to_owned()
@@ -122,7 +122,7 @@ impl Checker<'_> {
     /// Hours and seconds that are converted twice.
     pub(super) fn tell_by_hand(&mut self, part: Part) {
         let shown = self.shown(part);
-        let message = format!("`{shown}` converts hours and seconds once more: they are converted where they meet");
+        let message = format!("`{shown}` converts between hours and seconds again: that is done automatically");
         self.faults.push(Fault::at(part, message).with(format!("leave out `{shown}`")));
     }
 
@@ -138,7 +138,9 @@ impl Checker<'_> {
     pub(super) fn tell_no_power(&mut self, at: usize, unit: &Unit) {
         let part = self.held[at].part;
         let shown = self.shown(part);
-        let message = format!("`{shown}` is in {unit}, which can be raised to a constant power in halves alone");
+        let message = format!(
+            "`{shown}` is in {unit}, which can be raised only to a constant power that is a multiple of one half"
+        );
         self.faults.push(Fault::at(part, message).with(measured_against(&shown, unit)));
     }
 
@@ -147,7 +149,8 @@ impl Checker<'_> {
         if let Some(unit) = unit {
             return Measure::In(unit);
         }
-        let message = format!("`{}` has no unit: powers of units go in halves, up to 20", self.shown(part));
+        let message =
+            format!("`{}` has no unit: powers of units are multiples of one half, up to 20", self.shown(part));
         self.faults.push(Fault::at(part, message));
         Measure::Unknown
     }
@@ -156,5 +159,5 @@ impl Checker<'_> {
 /// How a value becomes a plain number.
 fn measured_against(shown: &str, unit: &Unit) -> String {
     let one = unit.literal("1").unwrap_or_else(|| "...".into());
-    format!("divide it by what it is measured against, as in `{shown} / {one}`")
+    format!("divide it by a reference value, as in `{shown} / {one}`")
 }

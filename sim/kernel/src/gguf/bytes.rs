@@ -43,7 +43,7 @@ impl<'a> Bytes<'a> {
     pub(super) fn promise(&self, n: u64, least: usize, what: &str) -> Result<(), Fault> {
         let room = self.left() / least;
         if n > room as u64 {
-            return Err(self.fault(&format!("{n} {what} are promised, the file has room for {room}")));
+            return Err(self.fault(&format!("{n} {what} are declared, but the file has room for {room}")));
         }
         Ok(())
     }

@@ -116,10 +116,10 @@ impl Format {
         let Some((_, name)) = UNREAD.iter().find(|(unread, _)| *unread == number) else {
             let (newest, name) = NEWEST;
             return Err(format!(
-                "type {number} is not known (the newest that is: {newest}, {name}): is the file damaged, newer or of a fork?"
+                "type {number} is not known (the newest that is: {newest}, {name}): is the file damaged, newer, or from a fork?"
             ));
         };
-        Err(format!("type {name} is not read: {} are", Self::names()))
+        Err(format!("type {name} is not supported: {} are", Self::names()))
     }
 
     /// Weights and bytes of a block.

@@ -19,14 +19,14 @@ impl Gguf<'_> {
                 let other = shown(other);
                 return Err(Fault::new(format!("the architecture `{other}` is not supported: `llama` is")));
             }
-            _ => return Err(Fault::new("`general.architecture` is missing or no text")),
+            _ => return Err(Fault::new("`general.architecture` is missing or not a text")),
         }
         let heads = self.size("attention.head_count")?;
         let width = self.size("embedding_length")?;
         let size = match self.optional("attention.key_length")? {
             Some(size) => size,
             None if heads > 0 && width % heads == 0 => width / heads,
-            None => return Err(Fault::new(format!("a width of {width} is no whole numbers for {heads} heads"))),
+            None => return Err(Fault::new(format!("a width of {width} cannot be divided among {heads} heads"))),
         };
         if self.optional("attention.value_length")?.is_some_and(|values| values != size) {
             return Err(Fault::new("keys and values of different sizes are not supported"));
@@ -36,7 +36,7 @@ impl Gguf<'_> {
         }
         self.check_rope()?;
         let Some([width_too, vocabulary]) = self.tensor("token_embd.weight").map(|tensor| &tensor.sizes[..]) else {
-            return Err(Fault::new("the tensor `token_embd.weight` is missing or no matrix"));
+            return Err(Fault::new("the tensor `token_embd.weight` is missing or not a matrix"));
         };
         if *width_too != width {
             return Err(Fault::new(format!("`token_embd.weight` has rows of {width_too}, the llm has {width}")));

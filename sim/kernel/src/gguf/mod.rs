@@ -59,7 +59,7 @@ impl<'a> Gguf<'a> {
     pub fn parse(file: &'a [u8]) -> Result<Self, Fault> {
         let mut bytes = Bytes::new(file);
         if file.first_chunk() != Some(b"GGUF") {
-            return Err(Fault::new("this is no GGUF file: its first four bytes are not `GGUF`"));
+            return Err(Fault::new("this is not a GGUF file: its first four bytes are not `GGUF`"));
         }
         bytes.skip(4, "the magic")?;
         match bytes.u32("the version")? {
@@ -78,7 +78,7 @@ impl<'a> Gguf<'a> {
             let key = bytes.text(LONGEST_NAME, "a key of the metadata")?;
             let value = bytes.place(key, Value::read)?;
             if metadata.insert(key, value).is_some() {
-                return Err(bytes.fault(&format!("the key `{}` is there twice", shown(key))));
+                return Err(bytes.fault(&format!("the key `{}` occurs twice", shown(key))));
             }
         }
         whole(&metadata)?;
@@ -100,7 +100,7 @@ impl<'a> Gguf<'a> {
         if promised > data.len() as u128 {
             let held = data.len();
             return Err(Fault::new(format!(
-                "tensors of {promised} bytes are promised, the file holds {held}; is it truncated?"
+                "tensors of {promised} bytes are declared, but the file has {held}; is it truncated?"
             )));
         }
         let mut tensors = BTreeMap::new();
@@ -114,10 +114,10 @@ impl<'a> Gguf<'a> {
             let found = at.zip(end).and_then(|(at, end)| data.get(at..end));
             let Some(bytes) = found else {
                 let held = data.len();
-                return Err(Fault::new(format!("tensor `{shown}`: {len} bytes at {offset}, the file holds {held}")));
+                return Err(Fault::new(format!("tensor `{shown}`: {len} bytes at {offset}, but the file has {held}")));
             };
             if tensors.insert(name, Tensor { sizes, format, bytes }).is_some() {
-                return Err(Fault::new(format!("the tensor `{shown}` is there twice")));
+                return Err(Fault::new(format!("the tensor `{shown}` occurs twice")));
             }
         }
         Ok(Self { metadata, tensors })
@@ -150,14 +150,14 @@ fn whole(metadata: &BTreeMap<&str, Value<'_>>) -> Result<(), Fault> {
     let Some(count) = of("split.count").filter(|&count| count > 1) else { return Ok(()) };
     let part = of("split.no").map_or_else(|| "a part".into(), |at| format!("part {}", at.saturating_add(1)));
     Err(Fault::new(format!(
-        "this is {part} of {count}: join the parts, as by `llama-gguf-split --merge FIRST_PART WHOLE_FILE`"
+        "this is {part} of {count}: join the parts, as with `llama-gguf-split --merge FIRST_PART WHOLE_FILE`"
     )))
 }
 
 fn line<'a>(bytes: &mut Bytes<'a>, name: &'a str) -> Result<Line<'a>, Fault> {
     let n_sizes = bytes.u32("the number of sizes")?;
     if n_sizes > MOST_SIZES {
-        return Err(bytes.fault(&format!("a tensor of {n_sizes} sizes: {MOST_SIZES} at most")));
+        return Err(bytes.fault(&format!("a tensor of {n_sizes} sizes: at most {MOST_SIZES}")));
     }
     let mut sizes = Vec::new();
     let mut numbers = 1_usize;
@@ -166,7 +166,7 @@ fn line<'a>(bytes: &mut Bytes<'a>, name: &'a str) -> Result<Line<'a>, Fault> {
         let whole = usize::try_from(size).ok();
         let all = whole.and_then(|size| numbers.checked_mul(size));
         let (Some(size), Some(all)) = (whole, all) else {
-            return Err(bytes.fault(&format!("a size of {size}: too many numbers to count")));
+            return Err(bytes.fault(&format!("a size of {size} is too large")));
         };
         sizes.push(size);
         numbers = all;
@@ -177,7 +177,7 @@ fn line<'a>(bytes: &mut Bytes<'a>, name: &'a str) -> Result<Line<'a>, Fault> {
     // Rows are whole blocks, not only the tensor.
     let is_whole = sizes.first().is_some_and(|&row| format.size(row).is_some());
     let Some(len) = format.size(numbers).filter(|_| is_whole || sizes.is_empty()) else {
-        return Err(bytes.fault(&format!("{sizes:?} numbers are no whole blocks of {}", format.name())));
+        return Err(bytes.fault(&format!("{sizes:?} numbers are not whole blocks of {}", format.name())));
     };
     Ok(Line { name, sizes, format, offset, len })
 }

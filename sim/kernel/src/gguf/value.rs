@@ -78,7 +78,7 @@ impl<'a> Value<'a> {
             10 => Self::Whole(bytes.u64(what)?.into()),
             11 => Self::Whole(i64::from_le_bytes(bytes.array(what)?).into()),
             12 => Self::Float(f64::from_le_bytes(bytes.array(what)?)),
-            kind => return Err(bytes.fault(&format!("values of type {kind} are not known"))),
+            kind => return Err(bytes.fault(&format!("values of type {kind} are not supported"))),
         })
     }
 
@@ -90,7 +90,7 @@ impl<'a> Value<'a> {
             4..=6 => 4,
             8 | 10..=12 => 8,
             9 => 12,
-            kind => return Err(bytes.fault(&format!("values of type {kind} are not known"))),
+            kind => return Err(bytes.fault(&format!("values of type {kind} are not supported"))),
         })
     }
 
@@ -121,7 +121,7 @@ impl<'a> Value<'a> {
     /// Goes past an array without keeping it.
     fn pass_by(bytes: &mut Bytes<'a>, deepest: u32) -> Result<(), Fault> {
         if deepest == 0 {
-            return Err(bytes.fault(&format!("arrays within arrays: {DEEPEST} deep at most")));
+            return Err(bytes.fault(&format!("nested arrays: at most {DEEPEST} deep")));
         }
         let kind = bytes.u32("the type of an array")?;
         let n = bytes.u64("the length of an array")?;

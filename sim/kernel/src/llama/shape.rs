@@ -57,7 +57,7 @@ impl Shape {
     pub fn named(name: &str) -> Result<Self, Fault> {
         let Some((_, sizes, rope_base, is_tied)) = PUBLISHED.iter().find(|(known, ..)| *known == name) else {
             let names = Self::names().collect::<Vec<_>>().join(", ");
-            return Err(Fault::new(format!("`{name}` is no shape: known are {names}")));
+            return Err(Fault::new(format!("`{name}` is not a known shape: known are {names}")));
         };
         let [layers, width, heads, groups, hidden, vocabulary] = *sizes;
         let size = width / heads;
@@ -87,12 +87,12 @@ impl Shape {
         }
         if !self.heads.is_multiple_of(self.groups) {
             let (heads, groups) = (self.heads, self.groups);
-            return Err(Fault::new(format!("{heads} query heads and {groups} key heads: must be a multiple")));
+            return Err(Fault::new(format!("{heads} query heads for {groups} key heads: must be a multiple")));
         }
         if !self.rope_size.is_multiple_of(2) || self.rope_size > self.size {
             let (rope, size) = (self.rope_size, self.size);
             return Err(Fault::new(format!(
-                "{rope} rotated numbers of a head of {size}: must be even and at most all"
+                "{rope} rotated numbers of a head of {size}: must be even and at most {size}"
             )));
         }
         if !(self.rope_base >= 1.0 && self.rope_base < 1e12) {
@@ -140,6 +140,6 @@ mod tests {
     #[test]
     fn an_unknown_shape_is_refused_with_those_that_are_known() {
         let text = Shape::named("gpt-2").unwrap_err().to_string();
-        assert!(text.starts_with("`gpt-2` is no shape: known are tiny, smollm2-135m"), "{text}");
+        assert!(text.starts_with("`gpt-2` is not a known shape: known are tiny, smollm2-135m"), "{text}");
     }
 }

@@ -89,7 +89,7 @@ fn what_is_wrong_is_told_with_its_place() {
     };
     let whole = llama(Quant::Q8_0, 32);
     let bytes = whole.bytes(3);
-    check(b"GGML", "this is no GGUF file: its first four bytes are not `GGUF`");
+    check(b"GGML", "this is not a GGUF file: its first four bytes are not `GGUF`");
     check(b"GGUF\x03\x00", "the file ends within the version; is it truncated? (byte 4 of 6)");
     check(b"GGUF\x01\x00\x00\x00", "GGUF version 1 is not supported: 2 and 3 are");
     check(b"GGUF\x00\x00\x00\x03", "this GGUF file is big-endian: only little-endian ones are supported");
@@ -98,7 +98,7 @@ fn what_is_wrong_is_told_with_its_place() {
     let (n, room) = (many.len(), (many.len() - 24) / 13);
     check(
         &many,
-        &format!("{} entries of metadata are promised, the file has room for {room} (byte 24 of {n})", u64::MAX),
+        &format!("{} entries of metadata are declared, but the file has room for {room} (byte 24 of {n})", u64::MAX),
     );
     let short = &bytes[..bytes.len() - 500];
     let fault = Gguf::parse(short).unwrap_err().to_string();
@@ -120,9 +120,9 @@ fn what_is_wrong_is_told_with_its_place() {
         file.metadata.retain(|(key, _)| !key.contains("key_length") && !key.contains("dimension"));
         file.whole("llama.attention.key_length", 5);
     });
-    check(&five, "5 rotated numbers of a head of 5: must be even and at most all");
+    check(&five, "5 rotated numbers of a head of 5: must be even and at most 5");
     let twice = change(&|file| file.metadata.push(file.metadata[0].clone()));
-    assert!(Gguf::parse(&twice).unwrap_err().to_string().starts_with("the key `general.architecture` is there twice"));
+    assert!(Gguf::parse(&twice).unwrap_err().to_string().starts_with("the key `general.architecture` occurs twice"));
     let bias = change(&|file| file.numbers("blk.0.attn_q.bias", &[0.0; 32]));
     check(&bias, "the tensor `blk.0.attn_q.bias` is not known to the architecture");
     let less = change(&|file| drop(file.tensors.remove(1)));
@@ -134,18 +134,17 @@ fn what_is_wrong_is_told_with_its_place() {
         Gguf::parse(&bytes).unwrap_err().to_string()
     };
     let q2 = unread(10);
-    let wanted = "`blk.0.attn_q.weight`: type Q2_K is not read: F32, F16, BF16, Q5_0, Q5_1, Q5_K, Q8_0, Q4_0, Q4_1, \
+    let wanted = "`blk.0.attn_q.weight`: type Q2_K is not supported: F32, F16, BF16, Q5_0, Q5_1, Q5_K, Q8_0, Q4_0, Q4_1, \
                   Q4_K, Q6_K are (byte ";
     assert!(q2.starts_with(wanted), "{q2}");
     let q1 = unread(41);
-    assert!(q1.starts_with("`blk.0.attn_q.weight`: type Q1_0 is not read"), "{q1}");
+    assert!(q1.starts_with("`blk.0.attn_q.weight`: type Q1_0 is not supported"), "{q1}");
     let new = unread(57);
-    let wanted = "`blk.0.attn_q.weight`: type 57 is not known (the newest that is: 41, Q1_0): is the file damaged, newer or \
-                  of a fork? (byte ";
+    let wanted = "`blk.0.attn_q.weight`: type 57 is not known (the newest that is: 41, Q1_0): is the file damaged, newer, or from a fork? (byte ";
     assert!(new.starts_with(wanted), "{new}");
     let narrow = unread(13);
     assert!(
-        narrow.starts_with("`blk.0.attn_q.weight`: [32, 32] numbers are no whole blocks of Q5_K (byte "),
+        narrow.starts_with("`blk.0.attn_q.weight`: [32, 32] numbers are not whole blocks of Q5_K (byte "),
         "{narrow}"
     );
     let ragged = change(&|file| {
@@ -174,7 +173,7 @@ fn a_part_of_a_split_file_says_so_whatever_else_it_has() {
         assert_eq!(found.map(|fault| fault.to_string()).as_deref(), wanted);
     };
     let whole = llama(Quant::Q8_0, 32);
-    let first = "this is part 1 of 3: join the parts, as by `llama-gguf-split --merge FIRST_PART WHOLE_FILE`";
+    let first = "this is part 1 of 3: join the parts, as with `llama-gguf-split --merge FIRST_PART WHOLE_FILE`";
     check(whole.clone(), 0, 3, Some(first));
     // A first part with nothing but metadata, and a later one, which has none; its types need not be known.
     check(Writer { tensors: Vec::new(), ..whole.clone() }, 0, 3, Some(first));

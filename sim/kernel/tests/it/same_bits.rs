@@ -140,7 +140,7 @@ fn a_step_that_cannot_be_made_says_why_and_changes_nothing() {
     assert_eq!(refuse(&[part(0, &[203])]), "sequence 0: token 203, the llm knows 203");
     let mut other = Cache::new(&Shape { layers: 3, ..shape() }, 2, 16).unwrap();
     let fault = runner.step(&llm, &mut other, &[part(0, &[1])], &mut |_, _| {}).unwrap_err();
-    assert_eq!(fault.to_string(), "the cache is of another shape than the llm");
+    assert_eq!(fault.to_string(), "the cache has another shape than the llm");
     // No parts are no work.
     runner.step(&llm, &mut cache, &[], &mut |_, _| {}).unwrap();
 }

@@ -54,11 +54,11 @@ pub fn check(checked: &Checked, extras: Extras) -> Result<(), Fault> {
     let refuse = |file: &str, requests: f64, most: f64, less: &str| {
         let message = format!("{file} would have about {requests:.0} requests, more than {most:.0}");
         let horizon = scenario.horizon.since(Time::ZERO).as_secs() * most / requests;
-        let remedy = format!("shorten the run, as by `--set horizon=\"{} s\"`{less}", (0.9 * horizon).ceil());
+        let remedy = format!("shorten the run, as with `--set horizon=\"{} s\"`{less}", (0.9 * horizon).ceil());
         Err(Fault { message, remedy })
     };
     if extras.requests && each * replications > MOST_REQUESTS {
-        return refuse(REQUESTS, each * replications, MOST_REQUESTS, ", or take fewer `--replications`");
+        return refuse(REQUESTS, each * replications, MOST_REQUESTS, ", or use fewer `--replications`");
     }
     if extras.timeline && each > MOST_DRAWN {
         return refuse(TIMELINE, each, MOST_DRAWN, "");
@@ -83,7 +83,7 @@ pub fn write(folder: &Folder, checked: &Checked, findings: &Findings, extras: Ex
             let (log, history) = play(&scenario, replication, Wanted { requests: left, slices: 0 })?;
             if history != run.fingerprints.events {
                 return Err(Fault {
-                    message: format!("replication {replication} had another history when it was played again"),
+                    message: format!("replication {replication} had another history when it was run again"),
                     remedy: "this is a bug of windtunnel; report it with the scenario".into(),
                 });
             }
@@ -114,7 +114,7 @@ pub fn write(folder: &Folder, checked: &Checked, findings: &Findings, extras: Ex
 #[cfg(feature = "parquet")]
 fn unwritten(error: &parquet::errors::ParquetError) -> Fault {
     Fault {
-        message: format!("{PARQUET} cannot be made: {error}"),
+        message: format!("{PARQUET} cannot be written: {error}"),
         remedy: "build without the feature `parquet`".into(),
     }
 }
@@ -122,7 +122,7 @@ fn unwritten(error: &parquet::errors::ParquetError) -> Fault {
 fn too_much(file: &str, what: &str) -> Fault {
     Fault {
         message: format!("{file} cannot hold all {what} of this run"),
-        remedy: "shorten the run, as by `--set horizon=...`, or leave the flag out".into(),
+        remedy: "shorten the run, as with `--set horizon=...`, or leave the flag out".into(),
     }
 }
 
@@ -131,9 +131,9 @@ fn play(scenario: &Scenario, replication: u32, wanted: Wanted) -> Result<(Log, u
         message: match stopped {
             Stopped::Asked => "the replay was stopped".into(),
             Stopped::Imbalance(fault) => format!("the books did not balance in the replay: {fault:?}"),
-            Stopped::Broken(why) => format!("a law was broken in the replay: {why}"),
-            Stopped::Stuck(what) => format!("time stands still in the replay: {what}"),
+            Stopped::Broken(why) => format!("a law was violated in the replay: {why}"),
+            Stopped::Stuck(what) => format!("time does not advance in the replay: {what}"),
         },
-        remedy: "report it with the scenario; the run itself kept every law".into(),
+        remedy: "report it with the scenario; the run itself satisfied every law".into(),
     })
 }

@@ -30,7 +30,7 @@ pub struct Findings {
     pub claims: Vec<Judged>,
     /// The warm-up that was cut off; none in a terminating study.
     pub cut: Option<Span>,
-    /// Level of the intervals.
+    /// Confidence level of the intervals.
     pub level: f64,
     /// The batches of one long run; empty with replications.
     pub batches: Vec<BatchLine>,

@@ -27,7 +27,7 @@ struct Plan {
 pub fn draw(seed: u64, events: u32) -> String {
     let mut dice = Dice::new(seed);
     let plan = plan(&mut dice, events);
-    let mut out = format!("# Which law breaks in the random world of seed {seed}?\n");
+    let mut out = format!("# Which law breaks in the random scenario of seed {seed}?\n");
     let study = if dice.comes(0.3) {
         format!("study = \"steady\"\nwarm_up = \"{} us\"\n", (plan.horizon_s * 1e5) as u64)
     } else {

@@ -66,7 +66,7 @@ pub fn of_file(text: &str, request: &Request, wish: &Wish) -> Result<Trace, Unma
         }
         (None, [_]) => 0,
         (None, _) => {
-            let remedy = format!("name one by --users; {}", known());
+            let remedy = format!("name one with --users; {}", known());
             return Err(Unmade::of("the file has several groups of users", Some(remedy)));
         }
         (Some(name), _) => match names.iter().position(|known| known == name) {
@@ -77,7 +77,7 @@ pub fn of_file(text: &str, request: &Request, wish: &Wish) -> Result<Trace, Unma
     let expected = expected_requests(&checked.scenario, &checked.scenario.users[at]);
     if expected > MOST_ROWS as f64 {
         let why = format!("about {expected:.0} requests are more than the {MOST_ROWS} of a trace");
-        return Err(Unmade::of(why, Some("shorten the time by --span".into())));
+        return Err(Unmade::of(why, Some("shorten the time with --span".into())));
     }
     let trace = of_users(&checked.scenario, UsersId::of(at), 0).map_err(|why| Unmade::of(why, None))?;
     if !is_fragment {

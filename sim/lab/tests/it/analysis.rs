@@ -209,10 +209,10 @@ fn what_cannot_be_asked_of_a_study_is_told_at_check_time() {
     };
     check(&["precision={of=['sent_rps']}"], "a precision cannot be judged from 1 replications");
     check(&["replications=10", "precision={of=['sent_rpz']}"], "did you mean `sent_rps`");
-    check(&["replications=10", "precision={of=[]}"], "a precision of no metric");
+    check(&["replications=10", "precision={of=[]}"], "a precision needs a metric");
     check(
         &["replications=10", "precision={of=['sent_rps'],at_most_replications=5}"],
-        "5 replications at most are fewer",
+        "at most 5 replications are fewer",
     );
     check(&["claims.a.that=sent_rps > 0", "claims.a.at_most_replications=8"], "no replications to add");
 }

@@ -92,7 +92,7 @@ fn a_check_by_equality_takes_the_hazard_that_was_measured() {
     assert!(unknown.contains("there is no calibration `laptop`"), "{unknown}");
     assert!(unknown.contains("measure with `windtunnel calibrate -o models/calibrations/laptop.toml`"), "{unknown}");
     let plain = refused(&text.replace("demand.tokens = { prompt = 64, output = 32 }", "demand.work = '1 s'"));
-    assert!(plain.contains("nobody asks this network for tokens, so that none can differ"), "{plain}");
+    assert!(plain.contains("no user requests tokens from this network, so none can differ"), "{plain}");
 }
 
 #[test]

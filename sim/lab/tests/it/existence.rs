@@ -40,7 +40,7 @@ fn what_does_not_exist_in_a_plain_queue_is_known_to_be_impossible() {
 fn a_precision_of_what_cannot_exist_is_refused() {
     let told = refusal(&["precision={of=[\"ttft_mean_s\", \"in_time_share[users.all]\", \"utilisation\"]}"]);
     let expected = "\
-error: `ttft_mean_s` cannot exist here: nobody asks for tokens of nodes that batch (`queueing.continuous_batching`)
+error: `ttft_mean_s` cannot exist here: no user requests tokens from nodes with continuous batching (`queueing.continuous_batching`)
  --> --set 1:1:16
   |
 1 | precision={of=[\"ttft_mean_s\", \"in_time_share[users.all]\", \"utilisation\"]}
@@ -48,7 +48,7 @@ error: `ttft_mean_s` cannot exist here: nobody asks for tokens of nodes that bat
   |
   = help: take it out of `of`, or give the scenario what is missing
 
-error: `in_time_share[users.all]` cannot exist here: no such users have a `target`
+error: `in_time_share[users.all]` cannot exist here: none of these users have a `target`
  --> --set 1:1:31
   |
 1 | precision={of=[\"ttft_mean_s\", \"in_time_share[users.all]\", \"utilisation\"]}
@@ -99,8 +99,7 @@ fn what_may_not_be_meant_is_told() {
     check(
         &["nodes.one.stake.net=1_000 alp"],
         &[
-            "users can buy no alp to pay with: 4000 of the 4000 at the start are staked; raise `coin.alp.genesis`, or lower \
-           the stakes",
+            "users cannot buy alp to pay with: 4000 of the 4000 at the start are staked; raise `coin.alp.genesis`, or lower the stakes",
         ],
     );
     // Nobody has to pay.
@@ -109,8 +108,7 @@ fn what_may_not_be_meant_is_told() {
     check(
         &["network.net.verification.vote.committee.seats=4"],
         &[
-            "`network.net.verification.vote.committee.seats` is 4, and there are 3 nodes beside the one that answered: a vote \
-           has as many at the most",
+            "`network.net.verification.vote.committee.seats` is 4, but there are only 3 nodes besides the one that answered: a vote has at most as many",
         ],
     );
     check(&["network.net.verification.vote.committee={ seats = 4, may_hold_server = true }"], &[]);
@@ -118,22 +116,21 @@ fn what_may_not_be_meant_is_told() {
     check(
         &["network.net.verification.vote.replicate.copies=5"],
         &[
-            "`network.net.verification.vote.replicate.copies` is 5, and there are 4 nodes: a vote has as many at the most",
+            "`network.net.verification.vote.replicate.copies` is 5, but there are only 4 nodes: a vote has at most as many",
         ],
     );
     check(&["gateway.front.scheduling.copies.d=4"], &[]);
     check(
         &["gateway.front.scheduling.copies.d=5"],
         &[
-            "`gateway.front.scheduling.copies.d` is 5, and the network `net` has 4 nodes for a request: it takes all of them",
+            "`gateway.front.scheduling.copies.d` is 5, but the network `net` has only 4 nodes for a request: all of them are used",
         ],
     );
     check(&["gateway.front.scheduling.power_of_d={ d = 5, replacement = true }"], &[]);
     check(
         &["gateway.front.scheduling.power_of_d.d=5"],
         &[
-            "`gateway.front.scheduling.power_of_d.d` is 5, and the network `net` has 4 nodes for a request: it takes all of \
-           them",
+            "`gateway.front.scheduling.power_of_d.d` is 5, but the network `net` has only 4 nodes for a request: all of them are used",
         ],
     );
     check(
@@ -141,8 +138,7 @@ fn what_may_not_be_meant_is_told() {
             "claims={ x = { that = \"verification_cost_share < ttft_mean_s / 1 s\" }, y = { that = \"utilisation < 1\" } }",
         ],
         &[
-            "the claim `x` cannot be decided: `ttft_mean_s` cannot exist here, because nobody asks for tokens of nodes that \
-           batch (`queueing.continuous_batching`)",
+            "the claim `x` cannot be decided: `ttft_mean_s` cannot exist here, because no user requests tokens from nodes with continuous batching (`queueing.continuous_batching`)",
         ],
     );
     check(&["claims={ x = { that = \"if(answered_share > 0, 1, ttft_mean_s) > 0\" } }"], &[]);

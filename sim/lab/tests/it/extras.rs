@@ -152,7 +152,7 @@ fn a_run_that_is_too_large_is_told_before_it_begins() {
     let checked = support::open_text(&text, &[]);
     let said = requests::check(&checked, Extras { requests: true, timeline: false }).expect_err("too large");
     assert_eq!(said.message, "requests.csv would have about 360000000 requests, more than 5000000");
-    assert!(said.remedy.starts_with("shorten the run, as by `--set horizon=\"500000 s\"`"), "{}", said.remedy);
+    assert!(said.remedy.starts_with("shorten the run, as with `--set horizon=\"500000 s\"`"), "{}", said.remedy);
     let said = requests::check(&checked, Extras { requests: false, timeline: true }).expect_err("too large");
     assert!(said.message.starts_with("timeline.json would have about 120000000 requests"), "{}", said.message);
     assert!(requests::check(&checked, Extras::default()).is_ok());

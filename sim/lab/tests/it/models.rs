@@ -200,10 +200,10 @@ fn experts_must_add_up() {
         assert!(told.contains(message), "{told}");
     };
     check("experts = 4\n", "error: `experts`, `routed` and `expert_parameters` belong together");
-    check("experts = 4\nrouted = 5\nexpert_parameters = 1000\n", "error: a token cannot pass 5 of 4 experts");
+    check("experts = 4\nrouted = 5\nexpert_parameters = 1000\n", "error: a token cannot activate 5 of 4 experts");
     check(
         "experts = 4\nrouted = 2\nexpert_parameters = 2000\n",
-        "error: a token passes 1000 parameters of experts, more than the 990 it passes in all",
+        "error: a token activates 1000 parameters of experts, more than the 990 it activates in total",
     );
 }
 
@@ -217,17 +217,17 @@ fn a_table_of_costs_must_be_there_be_whole_and_reach_as_far_as_the_batches() {
         let told = refused.render(Colour::Plain);
         assert!(parts.iter().all(|part| told.contains(part)) && told.contains("^^^"), "{told}");
     };
-    check("tables/none.csv", &["/tables/none.csv: no such file or folder", "help: name a CSV file, its path from"]);
+    check("tables/none.csv", &["/tables/none.csv: no such file or folder", "help: name a CSV file, relative to"]);
     check(
         "golden.csv",
-        &["golden.csv, line 1: this is not the head of a table", "begin with `part,count,time_us,cached_ns`"],
+        &["golden.csv, line 1: this is not the head of a table", "start with `part,count,time_us,cached_ns`"],
     );
     check(
         "tables/toy_card.csv",
         &[
-            "error: the table has a hole: `linear` ends at 512 tokens, and `nodes.a` computes up to 2048 in a step",
+            "error: the table is too short: `linear` ends at 512 tokens, but `nodes.a` computes up to 2048 in a step",
             "help: measure up to there, or lower `budget` of the nodes",
-            "error: the table has a hole: `head` ends at 32 sequences, and `nodes.a` computes up to 256 in a step",
+            "error: the table is too short: `head` ends at 32 sequences, but `nodes.a` computes up to 256 in a step",
         ],
     );
 }

@@ -134,25 +134,25 @@ fn loads_that_nobody_can_time_and_trust_that_is_not_there_are_refused() {
         assert!(parts.iter().all(|part| told.contains(part)), "{told}");
     };
     let lru = "residency.lru = { capacity = 1 }\n";
-    check(lru, &[], &["error: nobody says how long an llm takes to load", "name `hardware` with a `load_bandwidth`"]);
+    check(lru, &[], &["error: the time to load an llm is not given", "name `hardware` with a `load_bandwidth`"]);
     check(&format!("{lru}hardware = \"card\"\n"), &["hardware.card.load_bandwidth=0 B/s"], &["load_bandwidth"]);
     check(
         &format!("{lru}hardware = \"rtx_4090\"\nconfidential = true\n"),
         &[],
-        &["error: confidential nodes need hardware with trusted execution, and `rtx_4090` has none", "^^^^"],
+        &["error: confidential nodes need hardware with trusted execution, but `rtx_4090` has none", "^^^^"],
     );
     check(
         "residency.demand_following = { capacity = 1, load = \"1 s\", keep_alive = \"9 s\", ahead = true }\n",
         &[],
         &[
-            "error: an llm that is let go because nobody asks would be loaded ahead at once",
+            "error: an llm that is unloaded because it is unused would be loaded ahead at once",
             "leave out `keep_alive`, or `ahead`",
         ],
     );
     check(
         "confidential = true\n",
         &[],
-        &["error: confidential nodes need hardware with trusted execution, and none is named"],
+        &["error: confidential nodes need hardware with trusted execution, but none is named"],
     );
     // One of them fits nowhere.
     check(
@@ -164,9 +164,8 @@ fn loads_that_nobody_can_time_and_trust_that_is_not_there_are_refused() {
         &format!("{lru}hardware = \"card\"\n[nodes.tiny]\nlike = \"nodes.a\"\nhardware = \"t4\"\n"),
         &["llm.c.weights=50 GB"],
         &[
-            "error: no node of the network `plain` can hold the llm `c`: its weights take 46.6 GiB, and the largest memory \
-             there, of `card`, has 37.3 GiB",
-            "take hardware with more memory for one of its groups, or leave the llm out of `llms`",
+            "error: no node of the network `plain` can hold the llm `c`: its weights take 46.6 GiB, but the largest memory there, of `card`, has 37.3 GiB",
+            "use hardware with more memory for one of its groups, or leave the llm out of `llms`",
         ],
     );
 }

@@ -67,11 +67,11 @@ fn workloads_that_cannot_be_are_refused_with_their_line() {
     let clients = |more: &str| format!("arrival.clients = {{ rates = [\"1 /s\", \"2 /s\"]{more} }}\n{work}");
     check(&clients(", cvs = [1]"), &["`cvs` has 1 entries for 2 clients"]);
     check(&clients(", on = [\"1 s\", \"0 s\"]"), &["clients that are on for a while must be off for a while"]);
-    check(&clients(", cvs = [1, 0]"), &["a deviation over mean must be 0.01 to 1000"]);
+    check(&clients(", cvs = [1, 0]"), &["a coefficient of variation must be 0.01 to 1000"]);
     check(&format!("arrival.clients = {{ rates = [\"0 /s\"] }}\n{work}"), &["a client never comes"]);
     check(
         &format!("arrival.hourly = {{ mean = \"1 /s\", factors = [0, 0] }}\n{work}"),
-        &["the factors are rates against each other"],
+        &["the factors are relative rates"],
     );
     check(
         &format!("arrival.hourly = {{ mean = \"1 /s\", factors = [] }}\n{work}"),
@@ -83,7 +83,7 @@ fn workloads_that_cannot_be_are_refused_with_their_line() {
     );
     check(
         "arrival.clients = { rates = [\"1 /s\"] }\ndemand.by_client = { prompt = [1], output = [1, 2] }",
-        &["1 laws of prompts and 2 of outputs for 1 clients"],
+        &["1 distributions of prompts and 2 of outputs for 1 clients"],
     );
 }
 
@@ -188,7 +188,7 @@ fn loops_of_no_time_are_refused() {
         let trace = Recording::new("no-time", &format!("{HEAD}{rows}"));
         let users = format!("arrival.trace = {{ file = FILE, loops = true, speed = {speed} }}\ndemand = \"recorded\"");
         let said = recorded(&trace, &users, "").err();
-        let remedy = "let the recording last longer, slow it down by `speed`, or leave `loops` out";
+        let remedy = "use a longer recording, slow it down with `speed`, or leave `loops` out";
         assert_eq!(said, why.map(|why| format!("{why}; {remedy}")), "{rows}");
     };
     check("0,,1,1\n", "1.0", Some("loops of 0 s leave no time between their requests"));
@@ -199,7 +199,7 @@ fn loops_of_no_time_are_refused() {
     let sessions = Recording::new("no-session", "node,from_s,until_s\na,0,0.000000001\na,0.000000002,0.0000000035\n");
     let users = "arrival.poisson = { rate = \"1 /s\" }\ndemand.work = \"1 s\"";
     let said = recorded(&sessions, users, "churn.replay = { file = FILE, loops = true }").err();
-    let message = "loops of 4 ns leave no time to their sessions; let the recording last longer, or leave `loops` out";
+    let message = "loops of 4 ns leave no time for their sessions; use a longer recording, or leave `loops` out";
     assert_eq!(said.as_deref(), Some(message));
 }
 
@@ -212,8 +212,8 @@ fn requests_that_failed_when_they_were_recorded_are_left_out_and_told() {
     assert_eq!(
         left.noticed,
         [
-            "users.all: 2 of 4 recorded requests failed, having no token of an answer, and are left out",
-            "users.all: 1 of 4 recorded prompts held no token and are asked as one",
+            "users.all: 2 of 4 recorded requests failed, with no output tokens, and are left out",
+            "users.all: 1 of 4 recorded prompts have no tokens and are sent with one",
         ]
     );
     assert!((metric(&left, "sent_rps", 0) - 2.0 / 600.0).abs() < 1e-12);
@@ -222,8 +222,7 @@ fn requests_that_failed_when_they_were_recorded_are_left_out_and_told() {
     assert_eq!((all.noticed.len(), metric(&all, "sent_rps", 0)), (0, 4.0 / 600.0));
     let none = Recording::new("all-failed", &format!("{HEAD}1,,10,0\n"));
     let said = recorded(&none, "arrival.trace = { file = FILE }\ndemand = \"recorded\"", "").err();
-    let message =
-        "none of the 1 recorded requests has a token of an answer; ask for `tokens` of laws, or name another trace";
+    let message = "none of the 1 recorded requests has output tokens; use `demand.tokens` with distributions, or name another trace";
     assert_eq!(said.as_deref(), Some(message));
 }
 
@@ -235,7 +234,7 @@ fn a_trace_whose_unit_looks_wrong_is_told() {
     assert_eq!(
         said.noticed,
         [
-            "users.all: FILE: 50000 requests a second are more than any service has: times may stand in a larger unit than \
+            "users.all: FILE: 50000 requests per second are more than any service has: times may be in a larger unit than \
           they were read in"
         ]
     );

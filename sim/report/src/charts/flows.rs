@@ -95,7 +95,7 @@ fn title(view: &View<'_>, coin: &str, lines: &[&FlowLine]) -> String {
     }
     let minted: f64 = lines.iter().filter(|l| l.from == "mint").map(|l| l.coins.mean).sum();
     if minted > 0.0 {
-        return format!("{} {coin} are minted within {horizon}; nobody pays fees", number::amount(minted));
+        return format!("{} {coin} are minted within {horizon}; no fees are paid", number::amount(minted));
     }
     format!("Who pays whom in {coin}")
 }

@@ -26,7 +26,7 @@ pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
     let mut figure = view.figure(title, panels)?;
     let n_left = view.checked.file.nodes.list.len() - groups.len();
     if n_left > 0 {
-        figure.note = format!("{} The {n_left} smaller groups stand in summary.csv.", figure.note);
+        figure.note = format!("{} The {n_left} smaller groups are in summary.csv.", figure.note);
     }
     Some(figure)
 }

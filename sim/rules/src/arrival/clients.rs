@@ -17,31 +17,31 @@ use crate::checking::Checking;
 use super::policy::{Arrivals, Coming, MOST_STATES, Replay, View};
 
 settings! {
-    /// The sum of clients that are on and off, each a renewal process while it is on.
+    /// The sum of on/off clients, each a renewal process while it is on.
     ///
     /// Client i sends `rates_i` in the long run, silence included. It is on and off for exponential times of mean
-    /// `on_i` and `off_i` \[s\] and starts in equilibrium; while it is off the clock of its gaps stands. Gaps are gamma
-    /// or Weibull laws of mean `on_i / ((on_i + off_i) rates_i)` and deviation over mean `cvs_i`; the first is what is
-    /// left of one that is met by chance. All together send the sum of the rates, and the variance of their counts is
-    /// the sum of the clients', so that the index of dispersion is the mean of theirs, weighted by rates: with a cv of
-    /// 1 that of `mmpp` with states of rate `rates_i (on_i + off_i) / on_i` and 0, without silence the square of
-    /// `cvs_i` over a long time. A few clients of great rate and cv make a burst that a sum of many would level out: in
-    /// Alibaba's services ten of 162 send 63 % of the requests. Source: Xiang et al., ServeGen, NSDI 2026, sections 3
-    /// and 6; Cox, Renewal Theory, 1962, chapters 2, 6.
+    /// `on_i` and `off_i` \[s\] and starts in equilibrium; while it is off the clock of its gaps stops. Gaps are gamma
+    /// or Weibull with mean `on_i / ((on_i + off_i) rates_i)` and coefficient of variation `cvs_i`; the first is the
+    /// residual of a gap met at a random time. All together send the sum of the rates, and the variance of their counts
+    /// is the sum of the clients', so that the index of dispersion is the mean of theirs, weighted by rates: with a cv
+    /// of 1 that of `mmpp` with states of rate `rates_i (on_i + off_i) / on_i` and 0, without silence the square of
+    /// `cvs_i` over a long time. A few clients with a large rate and cv cause bursts that a sum of many clients would
+    /// smooth out: in Alibaba's services ten of 162 send 63 % of the requests. Source: Xiang et al., ServeGen, NSDI
+    /// 2026, sections 3 and 6; Cox, Renewal Theory, 1962, chapters 2, 6.
     pub struct Clients {
-        /// Requests of each client.
+        /// Rate of each client while it is on.
         #[fixed = "there is a row for each client"]
         pub rates: Vec<Rate>,
         /// Deviation over mean of each client's gaps, from 0.01 to 1,000; left out, 1 for all.
-        #[fixed = "there is a law for each client"]
+        #[fixed = "there is a distribution for each client"]
         pub cvs: Vec<f64> = Vec::new(),
-        /// The law of each client's gaps; left out, gamma for all.
-        #[fixed = "there is a law for each client"]
+        /// Distribution of each client's gaps; left out, gamma for all.
+        #[fixed = "there is a distribution for each client"]
         pub gaps: Vec<Gaps> = Vec::new(),
-        /// Mean time for which each client comes; left out, all do always.
+        /// Mean time for which each client is on; left out, all are always on.
         #[fixed = "turns are planned from the start"]
         pub on: Vec<Span> = Vec::new(),
-        /// Mean time for which each client is silent.
+        /// Mean time for which each client is off.
         #[fixed = "turns are planned from the start"]
         pub off: Vec<Span> = Vec::new(),
     }
@@ -216,10 +216,10 @@ impl Arrivals for Clients {
             checking.refuse_with("", message, "give both `on` and `off`, or neither");
         }
         if self.on.iter().any(|on| on.ns() == 0) {
-            checking.refuse_with("on", "a client that is on for no time never comes", "leave it out");
+            checking.refuse_with("on", "a client that is on for 0 s never sends requests", "leave it out");
         }
         if self.cvs.iter().any(|cv| !CVS.contains(cv)) {
-            checking.refuse("cvs", "a deviation over mean must be 0.01 to 1000");
+            checking.refuse("cvs", "a coefficient of variation must be 0.01 to 1000");
         }
     }
 }

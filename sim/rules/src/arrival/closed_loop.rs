@@ -11,21 +11,21 @@ use crate::checking::Checking;
 use super::policy::{After, Arrivals, Coming, Lost, Replay, View};
 
 settings! {
-    /// So many users, each of whom thinks, sends a request, waits for its end, and thinks again.
+    /// A fixed number of users; each thinks, sends a request, waits for its end, and thinks again.
     ///
-    /// All think at the start. With exponential thoughts of rate g \[1/s\] and c exponential servers of rate m behind
-    /// one line, n of the K users are in the system with probability proportional to `product over i < n of (K - i) g /
-    /// (min(i + 1, c) m)` (machine repair); without a line it is Engset's loss model, where a refused user thinks
-    /// again. Thoughts have the address of a user's j-th request, so that policies meet the same users. A user who
-    /// tries again at once does so after `pause`, or time would stand still. Source: Palm 1947; Engset 1918; Gross et
-    /// al., Fundamentals of Queueing Theory, 2008, section 2.8.
+    /// All users think at the start. With exponential think times of rate g \[1/s\] and c exponential servers of rate m
+    /// behind one line, n of the K users are in the system with probability proportional to `product over i < n of (K -
+    /// i) g / (min(i + 1, c) m)` (machine repair); without a line it is Engset's loss model, where a refused user
+    /// thinks again. Think times are addressed by a user's j-th request, so that policies see the same users. A user
+    /// who tries again at once does so after `pause`, else time would not advance. Source: Palm 1947; Engset 1918;
+    /// Gross et al., Fundamentals of Queueing Theory, 2008, section 2.8.
     pub struct ClosedLoop {
         /// How many users there are [1 ..= 1_000_000].
-        #[fixed = "they gather at the start"]
+        #[fixed = "users are created at the start"]
         pub users: u32,
-        /// The law of their thoughts.
+        /// Distribution of the think time.
         pub think: Law<Span>,
-        /// What a user does whose request was refused or failed.
+        /// What a user does after a refused or failed request.
         pub lost: Lost = Lost::Thinks,
         /// Time before a user tries again at once [> 0 s].
         pub pause: Span = Span::ms(1),
@@ -59,7 +59,7 @@ impl Arrivals for ClosedLoop {
         }
     }
     fn vet(&self, checking: &mut Checking) {
-        let message = "users who think for 0 s would ask for ever at the same moment";
+        let message = "users who think for 0 s would send requests at the same moment for ever";
         checking.time_goes_on("think", &[&self.think], message);
     }
 }

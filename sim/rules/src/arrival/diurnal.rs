@@ -13,21 +13,21 @@ use units::time::Span;
 use super::policy::{Arrivals, Coming, Replay, View};
 
 settings! {
-    /// A Poisson process whose rate swings about its mean as a sine.
+    /// A Poisson process whose rate varies about its mean as a sine.
     ///
-    /// `rate(t) = mean (1 + amplitude sin(2 pi (t + phase) / period))`. The number that comes within any stretch is
+    /// `rate(t) = mean (1 + amplitude sin(2 pi (t + phase) / period))`. The number of arrivals in any interval is
     /// Poisson with the integral of the rate as its mean. The time of the next is the inverse of that integral at a
-    /// unit exponential, exact to the rounding of floats: one draw a request, and an amplitude of 0 is Poisson. Real
-    /// load has a day's swing of a half and more (Azure LLM inference traces, 2024). Source: Lewis and Shedler, Naval
-    /// Research Logistics 26, 1979; Cinlar, Introduction to Stochastic Processes, 1975, section 4.7.
+    /// unit exponential, exact to the rounding of floats: one draw per request, and an amplitude of 0 is Poisson. The
+    /// daily amplitude of real load is a half or more (Azure LLM inference traces, 2024). Source: Lewis and Shedler,
+    /// Naval Research Logistics 26, 1979; Cinlar, Introduction to Stochastic Processes, 1975, section 4.7.
     pub struct Diurnal {
-        /// Requests of the whole group, mean over a period [> 0 /s].
+        /// Rate of the whole group, mean over a period [> 0 /s].
         pub mean: Rate,
-        /// How far the rate swings, against its mean [0 ..= 1].
+        /// Amplitude of the rate relative to its mean [0 ..= 1].
         pub amplitude: Share,
         /// Time from one peak to the next [> 0 s].
         pub period: Span = Span::days(1),
-        /// How far into the period the run starts; at a quarter of it stands the peak.
+        /// How far into the period the run starts; the peak is at a quarter of the period.
         pub phase: Span = Span::ZERO,
     }
 }

@@ -12,26 +12,26 @@ use crate::checking::Checking;
 use super::policy::{Arrivals, Coming, Replay, View};
 
 settings! {
-    /// A Poisson process at a steady rate, over which a crowd rises, stays and fades.
+    /// A Poisson process at a steady rate, plus a crowd that rises, stays and fades.
     ///
-    /// The rate is `base` up to `at`, climbs in a straight line to `peak` within `ramp`, stays there for `hold`, and
-    /// falls back as `base + (peak - base) e^(-t / decay)`, t the time since \[s\]. The crowd brings `(peak - base)
-    /// (ramp / 2 + hold + decay)` requests beyond the steady ones, and what comes within any stretch is Poisson with
-    /// the integral of the rate as its mean; a peak below the base is a lull. One draw a request, by inversion of that
+    /// The rate is `base` up to `at`, rises linearly to `peak` within `ramp`, stays there for `hold`, and falls back as
+    /// `base + (peak - base) e^(-t / decay)`, t the time since \[s\]. The crowd brings `(peak - base) (ramp / 2 +
+    /// hold + decay)` requests beyond the steady ones, and the number of arrivals in any interval is Poisson with the
+    /// integral of the rate as its mean; a peak below the base is a lull. One draw per request, by inversion of that
     /// integral. Source: Ari et al., Managing flash crowds on the Internet, MASCOTS 2003 (ramp, plateau, slow decay);
     /// Cinlar, Introduction to Stochastic Processes, 1975, section 4.7.
     pub struct FlashCrowd {
-        /// Requests of the whole group before and long after [> 0 /s].
+        /// Rate of the whole group before, and long after [> 0 /s].
         pub base: Rate,
-        /// Requests of the whole group at the height.
+        /// Rate of the whole group at the peak.
         pub peak: Rate,
-        /// When the crowd begins to come.
+        /// When the crowd begins.
         pub at: Span,
-        /// How long it takes to reach its height.
+        /// How long it takes to reach its peak.
         pub ramp: Span = Span::secs(60),
-        /// How long it stays at its height.
+        /// How long it stays at its peak.
         pub hold: Span = Span::secs(300),
-        /// Time constant of its fading: after that long 37 % are left.
+        /// Time constant of the decay: after that time 37 % are left.
         pub decay: Span = Span::secs(600),
     }
 }
@@ -71,7 +71,7 @@ impl Arrivals for FlashCrowd {
     }
     fn vet(&self, checking: &mut Checking) {
         if self.peak.per_s() > 1e9 {
-            checking.refuse("peak", "a peak beyond 1e9 /s leaves no time between requests");
+            checking.refuse("peak", "a peak above 1e9 /s leaves no time between requests");
         }
     }
 }

@@ -12,24 +12,24 @@ use crate::checking::Checking;
 use super::policy::{Arrivals, Coming, MOST_STATES, Replay, View};
 
 settings! {
-    /// Gaps of one law on a clock that runs as fast as the hour says: a day's shape, composed with bursts.
+    /// A renewal process with a rate by the hour: independent gaps on a clock that runs as fast as the hour's rate.
     ///
     /// The rate is `mean f_j / (sum f / n)` within the j-th of n equal parts of the period, f the factors: 24 of them
-    /// over a day are its hours. On the clock whose speed is that rate, gaps are gamma with mean 1 and deviation `cv`:
-    /// at a cv of 1 the process is Poisson with that rate, and a table of equal factors is `renewal` with gamma gaps.
-    /// What comes within a stretch has the integral of the rate as its mean, exactly for Poisson and in the long run
-    /// else. One draw a request. Source: Cox, Renewal Theory, 1962, on operational time; hourly shapes of Alibaba's
-    /// services in Xiang et al., ServeGen, NSDI 2026.
+    /// over a day are its hours. On the clock whose speed is that rate, gaps are gamma with mean 1 and standard
+    /// deviation `cv`: at a cv of 1 the process is Poisson with that rate, and a table of equal factors is `renewal`
+    /// with gamma gaps. The number of arrivals in an interval has the integral of the rate as its mean, exactly for
+    /// Poisson, otherwise in the long run. One draw per request. Source: Cox, Renewal Theory, 1962, on operational
+    /// time; hourly shapes of Alibaba's services in Xiang et al., ServeGen, NSDI 2026.
     pub struct Hourly {
-        /// Requests of the whole group, mean over a period [> 0 /s].
+        /// Rate of the whole group, mean over a period [> 0 /s].
         pub mean: Rate,
-        /// Rates of the equal parts of a period, against each other.
+        /// Relative rates in the equal parts of a period.
         pub factors: Vec<f64>,
-        /// How long a period is [> 0 s].
+        /// Length of a period [> 0 s].
         pub period: Span = Span::days(1),
         /// How far into the period the run starts.
         pub phase: Span = Span::ZERO,
-        /// Deviation over mean of the gaps on the clock of the rate [>= 0.01, <= 1000].
+        /// Coefficient of variation of the gaps on that clock [>= 0.01, <= 1000].
         pub cv: f64 = 1.0,
     }
 }
@@ -99,8 +99,8 @@ impl Arrivals for Hourly {
             let remedy = format!("give 1 to {MOST_STATES}, as 24 for the hours of a day");
             checking.refuse_with("factors", message, remedy);
         } else if !sum.is_finite() || sum <= 0.0 || self.factors.iter().any(|&factor| factor < 0.0) {
-            let message = "the factors are rates against each other";
-            checking.refuse_with("factors", message, "give each a number from 0 on, and one above 0");
+            let message = "the factors are relative rates";
+            checking.refuse_with("factors", message, "give each a number from 0, and at least one above 0");
         }
     }
 }

@@ -14,17 +14,18 @@ use super::policy::{Arrivals, Coming, MOST_STATES, Replay, View};
 const LEAST_IN_A_ROUND: f64 = 1e-6;
 
 settings! {
-    /// A Markov-modulated Poisson process: states take turns, each with a rate of its own; a rate of 0 is silence.
+    /// A Markov-modulated Poisson process: states alternate, each with its own rate; a rate of 0 is silence.
     ///
-    /// State i lasts an exponential time of mean h_i \[s\], then the next of the list comes, after the last the first;
-    /// it starts in equilibrium: in state i with probability `h_i / sum h`. The mean rate is `sum h_i l_i / sum h`, l_i
-    /// the rates \[1/s\]. With two states that are left at `r_i = 1 / h_i`, `r = r_1 + r_2`, the index of dispersion of
-    /// the number that comes within t is `1 + 2 (l_1 - l_2)^2 r_1 r_2 / (r^2 (l_1 r_2 + l_2 r_1)) (1 - (1 - e^(-r t)) /
-    /// (r t))`, against 1 of Poisson. One draw a request, spent as hazard over the states, so that equal rates are
-    /// Poisson with the same draws; states have draws of their own. Held to that index and to Poisson by tests. Source:
-    /// Fischer and Meier-Hellstern, The Markov-modulated Poisson process cookbook, Performance Evaluation 18, 1993.
+    /// State i lasts an exponential time of mean h_i \[s\], then the next in the list follows, and the first after the
+    /// last; it starts in equilibrium: in state i with probability `h_i / sum h`. The mean rate is `sum h_i l_i / sum
+    /// h`, l_i the rates \[1/s\]. With two states that are left at `r_i = 1 / h_i`, `r = r_1 + r_2`, the index of
+    /// dispersion of the number of arrivals within t is `1 + 2 (l_1 - l_2)^2 r_1 r_2 / (r^2 (l_1 r_2 + l_2 r_1)) (1 -
+    /// (1 - e^(-r t)) / (r t))`, against 1 of Poisson. One draw per request, spent as hazard over the states, so that
+    /// equal rates are Poisson with the same draws; states have their own draws. Tests compare it with that index and
+    /// with Poisson. Source: Fischer and Meier-Hellstern, The Markov-modulated Poisson process cookbook, Performance
+    /// Evaluation 18, 1993.
     pub struct Mmpp {
-        /// Requests of the whole group in each state; one of them lies above 0 /s.
+        /// Rate of the whole group in each state; at least one is above 0 /s.
         pub rates: Vec<Rate>,
         /// Mean time in each state [> 0 s].
         pub holds: Vec<Span>,
@@ -100,7 +101,7 @@ impl Arrivals for Mmpp {
     fn vet(&self, checking: &mut Checking) {
         let (rates, holds) = (self.rates.len(), self.holds.len());
         if rates != holds || rates == 0 || rates > MOST_STATES {
-            let message = format!("{rates} rates and {holds} times for as many states");
+            let message = format!("{rates} rates, but {holds} times, for the same states");
             let remedy = format!("give each of 1 to {MOST_STATES} states one of `rates` and one of `holds`");
             return checking.refuse_with("", message, remedy);
         }
@@ -109,7 +110,7 @@ impl Arrivals for Mmpp {
         }
         let round: f64 = self.rates.iter().zip(&self.holds).map(|(r, h)| r.per_s() * h.as_secs()).sum();
         if round < LEAST_IN_A_ROUND {
-            let message = format!("{round:e} requests in a round of all states are as good as none");
+            let message = format!("{round:e} requests per cycle of all states are practically none");
             checking.refuse_with("", message, "raise one of `rates`, or lengthen `holds`");
         }
     }

@@ -10,13 +10,13 @@ use units::time::Span;
 use super::policy::{Arrivals, Coming, Replay, View};
 
 settings! {
-    /// Requests come independently of each other at a constant rate.
+    /// Requests arrive independently of each other at a constant rate.
     ///
     /// Gaps are exponential: `gap = -ln(1 - u) / rate`, u uniform on (0, 1), rate \[1/s\]. Valid for the sum of many
     /// independent users; real traffic is burstier (Azure code trace: coefficient of variation 13).
     /// Source: Kleinrock, Queueing Systems vol. 1, 1975, section 2.4.
     pub struct Poisson {
-        /// Requests of the whole group [> 0 /s].
+        /// Rate of the whole group [> 0 /s].
         pub rate: Rate,
     }
 }

@@ -74,13 +74,13 @@ pub enum After {
 units::seen_as! { After = "an answer or the start, or a loss" }
 
 words! {
-    /// What a user does whose request was refused or failed.
+    /// What a user does after a refused or failed request.
     pub enum Lost {
-        /// It thinks as after an answer.
+        /// The user thinks, as after an answer.
         Thinks = "thinks",
-        /// It sends the next one as soon as it may.
+        /// The user sends the next request at once, after `pause`.
         Tries = "tries",
-        /// It never comes again.
+        /// The user never returns.
         Leaves = "leaves",
     }
 }

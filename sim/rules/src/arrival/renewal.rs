@@ -11,13 +11,14 @@ use crate::checking::Checking;
 use super::policy::{Arrivals, Coming, Replay, View};
 
 settings! {
-    /// Gaps between requests are independent and follow one law.
+    /// Gaps between requests are independent and identically distributed.
     ///
-    /// A gamma or Weibull law with shape below 1 is burstier than Poisson: the squared coefficient of variation of a
-    /// gamma law is 1 / shape. Fits of real traces: Azure conversation Weibull(0.922, 0.174 s), Azure code
-    /// gamma(0.231, 1.685 s). Source: Cox, Renewal Theory, 1962; fits of the Azure LLM inference traces 2023.
+    /// A gamma or Weibull distribution with shape below 1 is burstier than Poisson: the squared coefficient of
+    /// variation of a gamma distribution is 1 / shape. Fits of real traces: Azure conversation Weibull(0.922, 0.174 s),
+    /// Azure code gamma(0.231, 1.685 s). Source: Cox, Renewal Theory, 1962; fits of the Azure LLM inference traces
+    /// 2023.
     pub struct Renewal {
-        /// The law of the gaps.
+        /// Distribution of the gaps.
         pub gap: Law<Span>,
     }
 }
@@ -33,7 +34,7 @@ impl Arrivals for Renewal {
         until.as_secs() / self.gap.mean()
     }
     fn vet(&self, checking: &mut Checking) {
-        let message = "with gaps of 0 s all requests would come at the same moment, for ever";
+        let message = "with gaps of 0 s all requests would arrive at the same moment, for ever";
         checking.time_goes_on("gap", &[&self.gap], message);
     }
 }

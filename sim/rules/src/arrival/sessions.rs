@@ -12,22 +12,23 @@ use units::time::Span;
 use super::policy::{After, Arrivals, Coming, Replay, View};
 
 settings! {
-    /// Sessions begin as a Poisson process; in each a user asks, waits for the answer, thinks, and asks again.
+    /// Sessions begin as a Poisson process; in each, a user sends a request, waits for the answer, thinks, and sends
+    /// the next.
     ///
-    /// A session has `turns` requests, at least 1. In the long run `rate E[turns]` requests are sent a second, however
-    /// slow the answers are, and `rate (E[turns] L + E[turns - 1] E[think])` sessions are under way, L the mean latency
-    /// \[s\] (Little). A user whose request was refused or failed leaves, unless it stays. With `turns = 1` the process
-    /// is Poisson with the same draws. What a turn asks is for the demand: `conversation` lets the prompt grow. Source:
-    /// Little 1961; multi-turn sessions of BurstGPT (Wang et al., 2024) and Mooncake (Qin et al., FAST 2025), where
-    /// 7,373 sessions of an hour have 1.6 turns on average, 43 at the most.
+    /// A session has `turns` requests, at least 1. In the long run `rate E[turns]` requests are sent per second,
+    /// however slow the answers are, and `rate (E[turns] L + E[turns - 1] E[think])` sessions are under way, L the mean
+    /// latency \[s\] (Little). A user whose request was refused or failed leaves, unless `stays` is set. With `turns =
+    /// 1` the process is Poisson with the same draws. The demand decides what a turn asks: with `conversation` the
+    /// prompt grows. Source: Little 1961; multi-turn sessions of BurstGPT (Wang et al., 2024) and Mooncake (Qin et al.,
+    /// FAST 2025), where 7,373 sessions of an hour have 1.6 turns on average, at most 43.
     pub struct Sessions {
-        /// Sessions of the whole group that begin [> 0 /s].
+        /// Rate at which sessions of the whole group begin [> 0 /s].
         pub rate: Rate,
-        /// The law of the number of turns of a session, rounded; at most 256.
+        /// Distribution of the number of turns in a session, rounded; at most 256.
         pub turns: Law<f64>,
-        /// The law of the time from an answer to the next turn.
+        /// Distribution of the time from an answer to the next turn.
         pub think: Law<Span>,
-        /// Whether a user goes on whose request was refused or failed.
+        /// Whether a user continues after a refused or failed request.
         pub stays: bool = false,
     }
 }

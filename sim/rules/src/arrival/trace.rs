@@ -11,20 +11,20 @@ settings! {
     /// Replays the arrival times and lengths of a recorded workload.
     ///
     /// Request k of loop j comes at `(t_k - from + j period) / speed`: t_k the recorded time \[s\], period the time
-    /// from one loop to the next \[s\], speed a factor. No draw is made. Outside of the recording nothing comes unless
-    /// it loops. Source: the Azure LLM inference traces (Patel et al., Splitwise, ISCA 2024) and any file of the plain
-    /// form.
+    /// from one loop to the next \[s\], speed a factor. No draw is made. Outside the recording no requests arrive
+    /// unless it loops. Source: the Azure LLM inference traces (Patel et al., Splitwise, ISCA 2024) and any file of the
+    /// plain form.
     pub struct Trace {
-        /// The file, its path from the scenario's folder.
+        /// The file; its path is relative to the scenario's folder.
         #[fixed = "a recording is read before the run"]
         pub file: FilePath,
-        /// Time of the recording at which the run begins; what was recorded before is left out.
+        /// Time in the recording at which the run begins; earlier rows are left out.
         #[fixed = "a recording is read before the run"]
         pub from: Span = Span::ZERO,
-        /// How much faster than recorded the requests come [> 0].
+        /// How much faster than recorded the requests arrive [> 0].
         #[fixed = "a recording is read before the run"]
         pub speed: f64 = 1.0,
-        /// Whether the recording starts again at its end.
+        /// Whether the recording starts over at its end.
         #[fixed = "a recording is read before the run"]
         pub loops: bool = false,
     }

@@ -14,25 +14,25 @@ use super::renewal::equilibrium;
 settings! {
     /// A part of the nodes is a stable core; the others come and go fast.
     ///
-    /// Each node belongs to the core with probability c, for good, and alternates between sessions and absences of its
-    /// class, independent of each other. Availability = `c A_core + (1 - c) A_others`, with `A = E[U] / (E[U] + E[D])`
-    /// of each class, and of all sessions that begin the part `c n_core / (c n_core + (1 - c) n_others)` is the core's,
-    /// with `n = 1 / (E[U] + E[D])`: few nodes are up for most of the time while most sessions are short. Source:
-    /// Stutzbach and Rejaie, IMC 2006 (small stable core and fast turnover); the IPFS network of 2022 has 10.5 % of its
-    /// peers always on and 27.1 % flapping (reference/systems.md 16).
+    /// Each node belongs to the core with probability c, permanently, and alternates between sessions and absences of
+    /// its class, independent of each other. Availability = `c A_core + (1 - c) A_others`, with `A = E[U] / (E[U] +
+    /// E[D])` of each class, and of all sessions that begin the share `c n_core / (c n_core + (1 - c) n_others)` is the
+    /// core's, with `n = 1 / (E[U] + E[D])`: few nodes are up for most of the time while most sessions are short.
+    /// Source: Stutzbach and Rejaie, IMC 2006 (small stable core and fast turnover); the IPFS network of 2022 has 10.5
+    /// % of its peers always on and 27.1 % flapping (reference/systems.md 16).
     pub struct CoreTransient {
         /// Probability that a node belongs to the core [0 ..= 1].
         pub core: Share,
-        /// The law of a session of the core.
+        /// Distribution of a session of the core.
         pub core_session: Law<Span>,
-        /// The law of an absence of the core.
+        /// Distribution of an absence of the core.
         pub core_absence: Law<Span>,
-        /// The law of a session of the others.
+        /// Distribution of a session of the others.
         pub session: Law<Span>,
-        /// The law of an absence of the others.
+        /// Distribution of an absence of the others.
         pub absence: Law<Span>,
-        /// How the nodes stand at the start.
-        #[fixed = "the start is past"]
+        /// State of the nodes at the start.
+        #[fixed = "it applies only at the start"]
         pub start: Start = Start::Equilibrium,
     }
 }

@@ -11,26 +11,26 @@ use super::cycle::Cycle;
 use super::policy::{Churning, Crowd, Life, Start, View};
 
 settings! {
-    /// New nodes join as a Poisson stream, live for a time of one law and do not return.
+    /// New nodes join as a Poisson process, stay for an independent lifetime and do not return.
     ///
     /// This is M/G/inf: in equilibrium the number of nodes is Poisson with mean `rate E[life]`; t after an empty start
-    /// its mean is `rate * integral_0^t P(life > x) dx`. The group's `count` bounds how many can be there at once; a
-    /// join beyond it is counted and dropped.
+    /// its mean is `rate * integral_0^t P(life > x) dx`. The group's `count` bounds how many can be present at once;
+    /// joins beyond it are dropped and counted.
     ///
     /// With a `cycle` the rate is `rate (1 + amplitude sin(2 pi (t - phase) / period))`, t the time of the run \[s\],
-    /// drawn exactly by thinning a stream of the highest rate; the number of nodes is then Poisson at every t, follows
-    /// a sine of the same period with a lag, and its swing is the smaller the longer the lives are. The start in
-    /// equilibrium is that of the mean rate: some lives have to pass until the cycle is settled. Source: Eick, Massey
+    /// drawn exactly by thinning a process of the highest rate; the number of nodes is then Poisson at every t and
+    /// follows a sine of the same period with a lag; the longer the lifetimes, the smaller its amplitude. The start in
+    /// equilibrium is that of the mean rate: it takes a few lifetimes until the cycle is settled. Source: Eick, Massey
     /// and Whitt, Management Science 39, 1993; thinning: Lewis and Shedler, Naval Research Logistics 26, 1979.
     pub struct Joins {
-        /// How often a node joins [> 0 /s].
+        /// Rate at which nodes join [> 0 /s].
         pub rate: Rate,
-        /// The law of a life.
+        /// Distribution of a node's lifetime.
         pub life: Law<Span>,
-        /// How the nodes stand at the start.
-        #[fixed = "the start is past"]
+        /// State of the nodes at the start.
+        #[fixed = "it applies only at the start"]
         pub start: Start = Start::Equilibrium,
-        /// How the rate swings from day to day; without it the rate is constant.
+        /// Daily cycle of the rate; without it, the rate is constant.
         pub cycle: Option<Cycle>,
     }
 }

@@ -79,9 +79,9 @@ pub struct Crowd {
 words! {
     /// When the clock of a session runs, and so when a node can fail.
     pub enum Fails {
-        /// At any time, at work or not.
+        /// At any time, whether the node works or not.
         Any = "any",
-        /// Only while the node works; the clock stands while it is idle, or down for another reason.
+        /// Only while the node works; the clock stops while it is idle, or down for another reason.
         Busy = "busy",
     }
 }
@@ -89,7 +89,7 @@ words! {
 words! {
     /// How a population stands at the start.
     pub enum Start {
-        /// As if it had gone on for ever.
+        /// Stationary, as if the process had run for ever.
         Equilibrium = "equilibrium",
         /// All nodes are up, with fresh sessions.
         AllUp = "all_up",

@@ -16,42 +16,43 @@ use super::policy::{Churning, Fails, Life, STANDSTILL, Start, View};
 const PAST: usize = 64;
 
 settings! {
-    /// Each node alternates between sessions and absences, independent and of one law each.
+    /// Each node alternates between independent sessions and absences, each with its own distribution.
     ///
     /// Availability = `E[U] / (E[U] + E[D])`, U the session and D the absence \[s\]. Real sessions are heavy-tailed
     /// (AWS spot V100: lognormal, median 48 min, sigma 1.465), so the start is drawn in equilibrium unless told
-    /// otherwise: the state by availability, the rest of it from the equilibrium law with density (1 - F(x)) / E.
+    /// otherwise: the state by availability, its residual time from the equilibrium distribution with density (1 -
+    /// F(x)) / E.
     ///
-    /// With a `correlation` r nodes differ for good: each has a number z of its own, normal, and its sessions are
-    /// `F^-1(Phi(sqrt(r) z + sqrt(1 - r) e))` with a fresh normal e, so that over all nodes sessions keep their law F,
-    /// and two of one node have normal scores correlated by r; absences likewise, with a z of their own. Availability
-    /// is then the mean over nodes of `E[U|z] / (E[U|z] + E[D|z])`. The start in equilibrium is a moment of no account
-    /// in 64 cycles.
+    /// With a `correlation` r nodes differ permanently: each has its own normal number z, and its sessions are
+    /// `F^-1(Phi(sqrt(r) z + sqrt(1 - r) e))` with a fresh normal e, so that over all nodes sessions keep their
+    /// distribution F, and two sessions of one node have normal scores with correlation r; absences likewise, with
+    /// their own z. Availability is then the mean over nodes of `E[U|z] / (E[U|z] + E[D|z])`. The start in equilibrium
+    /// is a random moment in 64 cycles.
     ///
-    /// With a `cycle` nodes return by day: an absence D lasts until the integral of
-    /// `1 + amplitude sin(2 pi (t - phase) / period)` over it is D. The start is then that of the mean rate.
+    /// With a `cycle` nodes return by time of day: an absence D lasts until the integral of `1 + amplitude sin(2 pi
+    /// (t - phase) / period)` over it is D. The start is then that of the mean rate.
     ///
     /// With `fails = "busy"` a session counts the time \[s\] in which the node serves at least one attempt: a breakdown
-    /// strikes only nodes at work, exponential sessions at a constant rate xi \[1/s\] of busy time. The start in
-    /// equilibrium then has every node in, with the rest of a session of busy time. One server that resumes its work
-    /// completes it in C with `E[C] = E[S] (1 + xi E[D])` and is at work or down for the part lambda E\[C\] of the
+    /// hits only nodes at work; for exponential sessions at a constant rate xi \[1/s\] of busy time. At the start in
+    /// equilibrium every node is then up, with the residual of a session of busy time. One server that resumes its work
+    /// completes it in C with `E[C] = E[S] (1 + xi E[D])` and is at work or down for the share lambda E\[C\] of the
     /// time. Source: Barlow and Proschan, Mathematical Theory of Reliability, 1965; Gaver, J. R. Stat. Soc. B 24, 1962;
     /// fits and the correlation of sessions in reference/systems.md 16; copula: Nelsen, An Introduction to Copulas,
     /// 2006.
     pub struct Renewal {
-        /// The law of a session.
+        /// Distribution of a session's length.
         pub session: Law<Span>,
-        /// The law of an absence.
+        /// Distribution of an absence's length.
         pub absence: Law<Span>,
-        /// How the nodes stand at the start.
-        #[fixed = "the start is past"]
+        /// State of the nodes at the start.
+        #[fixed = "it applies only at the start"]
         pub start: Start = Start::Equilibrium,
-        /// When the clock of a session runs.
-        #[fixed = "clocks of sessions run by it"]
+        /// When the clock of a session advances.
+        #[fixed = "session clocks depend on it"]
         pub fails: Fails = Fails::Any,
-        /// How alike the sessions of one node are, and its absences [0 ..= 1].
+        /// Correlation between the sessions of one node, and between its absences [0 ..= 1].
         pub correlation: Share = Share::ZERO,
-        /// How the rate at which nodes return swings from day to day; without it the rate is constant.
+        /// Daily cycle of the rate at which nodes return; without it, the rate is constant.
         pub cycle: Option<Cycle>,
     }
 }

@@ -8,23 +8,23 @@ use units::time::{Span, Time};
 use super::policy::{Churning, Life, Presence, View};
 
 settings! {
-    /// Replays when recorded machines were there: node k of the group is the k-th machine of the recording.
+    /// Replays when recorded machines were online: node k of the group is the k-th machine of the recording.
     ///
-    /// The file has a line a session: `node,from_s,until_s`, times in seconds since the start; machines are numbered in
-    /// the order of their first lines. A session of `[from, until)` begins at from and ends at until; sessions that
-    /// touch are one. After the recording all nodes are away, unless it loops: then it starts again at the end of its
-    /// last session. No draw is made. A node that a shock took down while it was recorded as there comes back with its
-    /// repair, for the rest of the recorded session. Source: availability traces in this form can be made of the
-    /// Failure Trace Archive (Javadi, Kondo, Iosup, Epema, J. Parallel Distrib. Comput. 73(8), 2013) and of probes of
-    /// spot machines (skypilot spot-traces).
+    /// The file has one line per session: `node,from_s,until_s`, times in seconds since the start; machines are
+    /// numbered in the order of their first lines. A session of `[from, until)` begins at from and ends at until;
+    /// adjacent sessions are merged. After the recording all nodes are away, unless it loops: then it starts again at
+    /// the end of its last session. No draw is made. A node that a shock took down while it was recorded as online
+    /// comes back after its repair, for the rest of the recorded session. Source: availability traces in this form can
+    /// be made of the Failure Trace Archive (Javadi, Kondo, Iosup, Epema, J. Parallel Distrib. Comput. 73(8), 2013) and
+    /// of probes of spot machines (skypilot spot-traces).
     pub struct Replay {
-        /// The file, its path from the scenario's folder.
+        /// The file; its path is relative to the scenario's folder.
         #[fixed = "a recording is read before the run"]
         pub file: FilePath,
-        /// Time of the recording at which the run begins; what was recorded before is left out.
+        /// Time in the recording at which the run begins; earlier rows are left out.
         #[fixed = "a recording is read before the run"]
         pub from: Span = Span::ZERO,
-        /// Whether the recording starts again at its end.
+        /// Whether the recording starts over at its end.
         #[fixed = "a recording is read before the run"]
         pub loops: bool = false,
     }

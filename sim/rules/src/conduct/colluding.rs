@@ -7,16 +7,17 @@ use units::share::Share;
 use super::policy::{Act, Conducting, Judging};
 
 settings! {
-    /// Answers a part of the requests without working, and says the opposite of the truth when it checks or votes.
+    /// Answers a share of the requests with almost no work, and says the opposite of the truth when it checks or votes.
     ///
-    /// All colluders of a scenario are one set: they let each other's wrong answers pass and vote down right ones. With
-    /// M of N nodes in the set a single check is theirs with probability about M / N, a committee of k by the
-    /// hypergeometric tail. At a rate of 0 they only judge falsely. Source: collusion of servers and checkers in proof
-    /// of sampling (arXiv 2405.00295); committee capture as in mechanisms.md M15.
+    /// All colluders of a scenario are one set: they accept each other's wrong answers and vote down right ones. With M
+    /// of N nodes in the set, a single check is done by one of them with probability about M / N, and they capture a
+    /// committee of k with the probability of the hypergeometric tail. At a rate of 0 they only judge falsely. Source:
+    /// collusion of servers and checkers in proof of sampling (arXiv 2405.00295); committee capture as in mechanisms.md
+    /// M15.
     pub struct Colluding {
-        /// Part of the requests answered wrongly [0 ..= 1].
+        /// Share of the requests answered wrongly [0 ..= 1].
         pub rate: Share = Share::ONE,
-        /// Part of the honest work that a wrong answer and a false judgement take [0 ..= 1].
+        /// Work of a wrong answer or a false judgement as a share of the honest work [0 ..= 1].
         pub work: Share = Share::percent(1),
     }
 }

@@ -10,14 +10,14 @@ use crate::checking::Checking;
 use super::policy::{Act, Conducting};
 
 settings! {
-    /// Answers honestly, but signs two conflicting statements now and then: a key that runs on two machines.
+    /// Answers honestly, but sometimes signs two conflicting statements, as when one key runs on two machines.
     ///
-    /// The gaps between two such offences are of one law; what would fall into an absence does not happen. Each is
-    /// evidence of `equivocation` on every network of the node, without work. If each takes a share f of the stake and
-    /// they come at rate v, the stake is at `exp(-v f t)` of its start on average. Source: double signing in Cosmos
-    /// x/evidence; most real cases are such accidents of failover.
+    /// The gaps between offences are independent with one distribution; an offence that would fall into an absence does
+    /// not happen. Each is evidence of `equivocation` on every network of the node, without work. If each takes a share
+    /// f of the stake and they come at rate v, the stake is at `exp(-v f t)` of its start on average. Source: double
+    /// signing in Cosmos x/evidence; most real cases are such accidents of failover.
     pub struct Equivocates {
-        /// The law of the gaps.
+        /// Distribution of the gaps.
         pub every: Law<Span>,
     }
 }
@@ -30,7 +30,7 @@ impl Conducting for Equivocates {
         Some(self.every.sample(draws))
     }
     fn vet(&self, checking: &mut Checking) {
-        let message = "with gaps of 0 s they would sign twice for ever at the same moment";
+        let message = "with gaps of 0 s they would sign twice at the same moment for ever";
         checking.time_goes_on("every", &[&self.every], message);
     }
 }

@@ -6,7 +6,7 @@ use units::settings;
 use super::policy::{Act, Conducting};
 
 settings! {
-    /// Does all the work and answers rightly: the baseline.
+    /// Does all the work and answers correctly: the baseline.
     ///
     /// No draw is made. Source: the honest strategy of every verification game.
     pub struct Honest {}

@@ -7,14 +7,14 @@ use units::share::Share;
 use super::policy::{Act, Conducting};
 
 settings! {
-    /// Answers a part of the requests with next to no work.
+    /// Answers a share of the requests with almost no work.
     ///
     /// Each request is answered lazily with probability `rate`, for `work` of the honest work; the answer is wrong.
     /// Source: the lazy strategy of proof of sampling (arXiv 2405.00295): the cost saved is C = (1 - work) c.
     pub struct Lazy {
-        /// Part of the requests answered lazily [0 ..= 1].
+        /// Share of the requests answered lazily [0 ..= 1].
         pub rate: Share = Share::ONE,
-        /// Part of the honest work that is done [0 ..= 1].
+        /// Share of the honest work that is done [0 ..= 1].
         pub work: Share = Share::percent(1),
     }
 }

@@ -10,18 +10,18 @@ use super::tokens::whole;
 use super::zipf::zipf;
 
 settings! {
-    /// Prompt and output lengths follow the laws of the client that asks.
+    /// Prompt and output lengths follow distributions of the client that sends the request.
     ///
-    /// Needs `arrival.clients` with as many clients; the LLM follows Zipf over the group's list as in `tokens`. Over
-    /// all requests the lengths follow the mixture of the laws, weighted by the clients' rates. Clients differ more
-    /// from each other than a client's requests do: medians of Alibaba's clients reach from tens to thousands of
-    /// tokens. Source: Xiang et al., ServeGen, NSDI 2026, section 4; Zipf 1949.
+    /// Needs `arrival.clients` with the same number of clients; the LLM follows Zipf over the group's list as in
+    /// `tokens`. Over all requests the lengths follow the mixture of the distributions, weighted by the clients' rates.
+    /// Clients differ more from each other than a client's requests do: medians of Alibaba's clients range from tens to
+    /// thousands of tokens. Source: Xiang et al., ServeGen, NSDI 2026, section 4; Zipf 1949.
     pub struct ByClient {
-        /// The law of each client's prompts, in tokens.
+        /// Distribution of each client's prompt length in tokens.
         pub prompt: Vec<Law<f64>>,
-        /// The law of each client's outputs, in tokens.
+        /// Distribution of each client's output length in tokens.
         pub output: Vec<Law<f64>>,
-        /// Zipf's exponent: 0 asks every LLM alike [>= 0].
+        /// Zipf exponent of LLM popularity; 0 makes all equally popular [>= 0].
         pub zipf: f64 = 1.0,
     }
 }

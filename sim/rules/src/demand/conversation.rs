@@ -10,26 +10,26 @@ use super::tokens::whole;
 use super::zipf::zipf;
 
 settings! {
-    /// A turn's prompt is the opening that all share, what was said in the session so far, and something new.
+    /// A turn's prompt is a shared opening, everything said in the session so far, and something new.
     ///
-    /// With new parts p_j and answers o_j of the turns before, turn k reads `opening + sum over j < k of (p_j + o_j) +
-    /// p_k` tokens, of which all but p_k were there before: `opening` in any request of the group, the sum besides in
-    /// the session's last. A conversation that would grow beyond `most` begins anew with its opening. Without a session
-    /// every request is a first turn. The LLM follows Zipf over the group's list and stays with its session. A node
-    /// that keeps prefixes may skip what it knows; the tariff counts the whole prompt. With laws of fixed lengths p and
+    /// With new parts p_j and answers o_j of the turns before, turn k has a prompt of `opening + sum over j < k of
+    /// (p_j + o_j) + p_k` tokens, of which all but p_k occurred before: `opening` in any request of the group, the sum
+    /// also in the session's last. A conversation that would grow beyond `most` starts over with its opening. Without
+    /// a session every request is a first turn. The LLM follows Zipf over the group's list and stays with its session.
+    /// A node that caches prefixes may skip what it has; the tariff counts the whole prompt. With fixed lengths p and
     /// o the mean prompt of sessions of n turns is `opening + p + (n - 1) (p + o) / 2`. Source: Mooncake (Qin et al.,
-    /// FAST 2025), where 37 % of the tokens of prompts were read before; Zheng et al., SGLang, 2024, on openings that
-    /// requests share.
+    /// FAST 2025), where 37 % of the prompt tokens were in earlier requests; Zheng et al., SGLang, 2024, on openings
+    /// that requests share.
     pub struct Conversation {
         /// Tokens with which every prompt begins [<= 10_000_000].
         pub opening: u32 = 0,
-        /// The law of what a turn's prompt adds, in tokens.
+        /// Distribution of the new tokens in a turn's prompt.
         pub prompt: Law<f64>,
-        /// The law of the output's length in tokens.
+        /// Distribution of the output's length in tokens.
         pub output: Law<f64>,
-        /// Tokens that a prompt and its answer have at the most [1 ..= 10_000_000].
+        /// Maximum number of tokens of a prompt and its answer together [1 ..= 10_000_000].
         pub most: u32 = 131_072,
-        /// Zipf's exponent: 0 asks every LLM alike [>= 0].
+        /// Zipf exponent of LLM popularity; 0 makes all equally popular [>= 0].
         pub zipf: f64 = 1.0,
     }
 }

@@ -10,15 +10,15 @@ use super::policy::{Asked, Demanding, View};
 use super::zipf::zipf;
 
 settings! {
-    /// Every request is work of one law, asked of one LLM of the group's list.
+    /// Every request is independent work for one LLM of the group's list.
     ///
-    /// The k-th LLM of the list is asked with probability `k^-s / sum_j j^-s`, s the exponent. A node of speed v needs
-    /// work / v \[s\]; no tokens, no hardware: caches of LLMs as theory speaks about them. Source: Zipf 1949; the
-    /// independent reference model of King 1971.
+    /// The k-th LLM of the list is requested with probability `k^-s / sum_j j^-s`, s the exponent. A node of speed v
+    /// needs work / v \[s\]; no tokens, no hardware: the LLM caches of theory. Source: Zipf 1949; the independent
+    /// reference model of King 1971.
     pub struct LlmWork {
-        /// The law of the work on a node of speed 1.
+        /// Distribution of the work on a node of speed 1.
         pub work: Law<Span>,
-        /// Zipf's exponent: 0 asks every LLM alike [>= 0].
+        /// Zipf exponent of LLM popularity; 0 makes all equally popular [>= 0].
         pub zipf: f64 = 1.0,
     }
 }

@@ -7,11 +7,11 @@ use units::settings;
 use super::policy::{Asked, Demanding, View};
 
 settings! {
-    /// Asks what the trace recorded: LLM, prompt and output tokens, session and shared tokens.
+    /// Requests are as recorded in the trace: LLM, prompt and output tokens, session and shared tokens.
     ///
-    /// No draw is made. Needs `arrival.trace`; where the recording names no LLM, the group's first is asked. Requests
-    /// without a token of an answer failed when they were recorded and are left out; a prompt without tokens is asked
-    /// as one token. `check` and `run` say how many there are of both. Source: the recording itself.
+    /// No draw is made. Needs `arrival.trace`; where the recording names no LLM, the group's first is used. Requests
+    /// without output tokens failed when they were recorded and are left out; a prompt without tokens is sent with one.
+    /// `check` and `run` say how many there are of both. Source: the recording itself.
     pub struct Recorded {}
 }
 

@@ -12,18 +12,18 @@ use super::zipf::zipf;
 const MOST: f64 = 10_000_000.0;
 
 settings! {
-    /// Prompt and output lengths follow two laws; the LLM follows Zipf over the group's list.
+    /// Prompt and output lengths are drawn independently; the LLM follows Zipf over the group's list.
     ///
-    /// The k-th LLM of the list is asked with probability `k^-s / sum_j j^-s`, s the exponent. Lengths are rounded to
-    /// whole tokens, at least 1. Real lengths are mixtures (Azure conversation output: two lognormals, weights
-    /// 0.701 / 0.299, medians 99 / 412 tokens); a single lognormal is never good. Source: Zipf 1949; fits of the Azure
-    /// LLM inference traces 2023.
+    /// The k-th LLM of the list is requested with probability `k^-s / sum_j j^-s`, s the exponent. Lengths are rounded
+    /// to whole tokens, at least 1. Real lengths are mixtures (Azure conversation output: two lognormals, weights 0.701
+    /// / 0.299, medians 99 / 412 tokens); a single lognormal never fits well. Source: Zipf 1949; fits of the Azure LLM
+    /// inference traces 2023.
     pub struct Tokens {
-        /// The law of the prompt's length in tokens.
+        /// Distribution of the prompt's length in tokens.
         pub prompt: Law<f64>,
-        /// The law of the output's length in tokens.
+        /// Distribution of the output's length in tokens.
         pub output: Law<f64>,
-        /// Zipf's exponent: 0 asks every LLM alike [>= 0].
+        /// Zipf exponent of LLM popularity; 0 makes all equally popular [>= 0].
         pub zipf: f64 = 1.0,
     }
 }

@@ -8,17 +8,17 @@ use crate::checking::Checking;
 use super::policy::{Basis, Emitter, Minting, View};
 
 settings! {
-    /// Mints the same amount in every unit of time.
+    /// Mints coins at a constant rate.
     ///
-    /// By the end of epoch k, `floor(rate * epoch * k)` \[base units\] have been minted: what an epoch leaves over is
-    /// minted with a later one, and supply grows linearly. Shares are rounded down, and what that leaves over goes to
-    /// the treasury of the coin's first network. Source: Gonka (323,000 a day at the start) and Bittensor (1 TAO a
+    /// By the end of epoch k, `floor(rate * epoch * k)` \[base units\] have been minted: the remainder of an epoch is
+    /// minted in a later one, and supply grows linearly. Shares are rounded down, and the remainder goes to the
+    /// treasury of the coin's first network. Source: Gonka (323,000 per day at the start) and Bittensor (1 TAO per
     /// block), reference/systems.md 2 and 3.
     pub struct Constant {
-        /// New coins in a time, as in `100 alp/h`.
+        /// New coins per time, as in `100 alp/h`.
         pub rate: Price,
-        /// By what they are shared.
-        #[fixed = "what it is shared by is counted from the start"]
+        /// How new coins are shared out.
+        #[fixed = "the basis of sharing is counted from the start"]
         pub by: Basis = Basis::Stake,
     }
 }
@@ -40,7 +40,7 @@ impl Emitter for Constant {
     }
     fn vet(&self, checking: &mut Checking) {
         let Per::Span(span) = self.rate.per else {
-            return checking.refuse("rate", "an emission is in a time, as in `100 alp/h`");
+            return checking.refuse("rate", "an emission is per time, as in `100 alp/h`");
         };
         checking.amount("rate", &self.rate.money);
         let Some((_, decimals)) = checking.facts.coin else { return };

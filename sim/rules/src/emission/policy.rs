@@ -48,9 +48,9 @@ pub struct Minting {
 words! {
     /// By what new coins are shared among the nodes of the coin's networks.
     pub enum Basis {
-        /// Bonded stake of nodes that are up.
+        /// By bonded stake, among nodes that are up.
         Stake = "stake",
-        /// Work answered in the epoch.
+        /// By work answered in the epoch.
         Work = "work",
     }
 }

@@ -6,7 +6,7 @@ use units::time::{Span, Time};
 use super::policy::{Presence, Registry, Rhythm};
 
 settings! {
-    /// A node is listed the moment it comes and off the list the moment it goes: the baseline.
+    /// A node is listed the moment it joins and removed the moment it leaves: the baseline.
     ///
     /// Gateways may still see an older copy of the list, see their `view_age`. Source: the perfect failure detector
     /// (Chandra and Toueg, J. ACM 43(2), 1996).

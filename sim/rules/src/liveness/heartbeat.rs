@@ -11,33 +11,34 @@ use crate::checking::Checking;
 use super::policy::{Presence, Registry, Rhythm};
 
 settings! {
-    /// Lists a node until its last heartbeat is `max_age` old; nodes go silently.
+    /// Lists a node until its last heartbeat is `max_age` old; nodes leave without notice.
     ///
-    /// A node that is up beats every `period` h \[s\] from the moment it came. If it goes after U, its entry is stale
-    /// for `max_age - (U mod h)`, plus R / 2 on average where a facilitator passes heartbeats on every R \[s\]: with
-    /// exponential U of mean m, `E[U mod h] = m - h / (e^(h/m) - 1)`. A part `s = stale / (E[U] + stale)` of the
-    /// entries is then dead, a pick of one fails when it reaches the node, and with one retry at another entry s^2 of
-    /// the requests fail. A node that returns before its entry expires is live again. Nodes that are there at the start
-    /// beat at random phases; a row whose node went for good is free for another only when its entry has expired. Valid
-    /// for `max_age >= period + R`, else live nodes would drop off. Source: renewal reward; TEERegistry.sol of
-    /// OpenGradient (active while now - last heartbeat <= 1800 s, a heartbeat every 900 s, relayed by one facilitator:
-    /// while that is down nobody is heard, and the list empties with every node healthy).
+    /// A node that is up sends a heartbeat every `period` h \[s\] from the moment it joined. If it leaves after U, its
+    /// entry is stale for `max_age - (U mod h)`, plus R / 2 on average if a facilitator forwards heartbeats every R
+    /// \[s\]: with exponential U of mean m, `E[U mod h] = m - h / (e^(h/m) - 1)`. A share `s = stale / (E[U] + stale)`
+    /// of the entries is then dead, a pick of one fails when it reaches the node, and with one retry at another entry
+    /// s^2 of the requests fail. A node that returns before its entry expires is live again. Nodes that are up at the
+    /// start have random phases; the row of a node that left for good is free for another only when its entry has
+    /// expired. Valid for `max_age >= period + R`, else live nodes would be removed. Source: renewal reward;
+    /// TEERegistry.sol of OpenGradient (active while now - last heartbeat <= 1800 s, a heartbeat every 900 s, relayed
+    /// by one facilitator: while that is down no heartbeat arrives, and the list empties although every node is
+    /// healthy).
     pub struct Heartbeat {
         /// Time between two heartbeats of a node [> 0 s].
-        #[fixed = "the beats of nodes are counted from when they came"]
+        #[fixed = "heartbeats are counted from when a node joined"]
         pub period: Span = Span::secs(900),
-        /// How old the last heartbeat of a listed node may be [> 0 s].
+        /// Maximum age of the last heartbeat of a listed node [> 0 s].
         pub max_age: Span = Span::secs(1800),
         /// When the first heartbeat is sent.
-        #[fixed = "it holds for whoever has come"]
+        #[fixed = "it has been applied to the nodes that joined"]
         pub first: First = First::Join,
         /// At which age an entry expires.
         pub expiry: Expiry = Expiry::Above,
-        /// Through whom heartbeats reach the list; without it directly.
+        /// The facilitator that forwards heartbeats to the list; without it, they go directly.
         #[fixed = "its rounds are numbered from the start"]
         pub facilitator: Option<Facilitator>,
-        /// Where the list stands: a partition from there silences nodes; without it they always reach it.
-        #[fixed = "a list stands where it stands"]
+        /// Region of the list: a partition from it silences nodes; without it, heartbeats always arrive.
+        #[fixed = "a list cannot move"]
         pub region: Option<Ref<RegionId>>,
     }
 }
@@ -45,8 +46,9 @@ settings! {
 settings! {
     /// One for all: it passes heartbeats on, and weather can take it down (`facilitator_outage`).
     ///
-    /// A heartbeat is heard at the next multiple of `every`, and counts from then; what waits of a node that goes
-    /// before its first is passed on is dropped. Source: the facilitator of OpenGradient (inference-facilitator, x402).
+    /// A heartbeat arrives at the next multiple of `every`, and counts from then; the waiting heartbeat of a node that
+    /// leaves before its first is forwarded is dropped. Source: the facilitator of OpenGradient (inference-facilitator,
+    /// x402).
     pub struct Facilitator {
         /// How often it passes on what it has heard [> 0 s].
         pub every: Span,
@@ -56,7 +58,7 @@ settings! {
 words! {
     /// When a node that comes sends its first heartbeat.
     pub enum First {
-        /// When it comes.
+        /// When the node joins.
         Join = "join",
         /// One period later; until then it is not listed.
         Period = "period",
@@ -120,12 +122,12 @@ impl Registry for Heartbeat {
         let every = self.facilitator.as_ref().map(|f| f.every);
         if self.max_age < self.period + every.unwrap_or(Span::ZERO) {
             let message = format!(
-                "a heartbeat every {}{} lets live nodes drop off a list of the last {}",
+                "a heartbeat every {}{} removes live nodes from a list with a `max_age` of {}",
                 self.period,
                 every.map_or(String::new(), |every| format!(", passed on every {every},")),
                 self.max_age
             );
-            checking.refuse_with("", message, "raise `max_age` to the `period` at least, or shorten the period");
+            checking.refuse_with("", message, "raise `max_age` to at least the `period`, or shorten the period");
         }
     }
 }

@@ -8,24 +8,23 @@ use units::time::{Span, Time};
 use super::policy::{Presence, Registry, Rhythm};
 
 settings! {
-    /// Asks every node every `period` whether it is there, and bans one that was silent `failures` times in a row.
+    /// Probes every node every `period`, and bans one that did not answer `failures` times in a row.
     ///
-    /// A node that goes is found out `period / 2 + (failures - 1) period + timeout` \[s\] later on average, between
-    /// that less and plus half a period; one that comes is listed at the next time it is asked, `period / 2` later on
-    /// average. Each node has its own moment in the period. A part `s = found / (E[U] + found)` of the entries is dead,
-    /// U the time up. Asking costs no bandwidth here. Source: the failure detector of SWIM (Das, Gupta and Motivala,
-    /// DSN 2002) without indirect probes; periods of the order of those of Kubernetes' liveness probes (10 s, 3
-    /// failures).
+    /// A node that leaves is detected `period / 2 + (failures - 1) period + timeout` \[s\] later on average, plus or
+    /// minus half a period; one that joins is listed at its next probe, `period / 2` later on average. Each node has
+    /// its own moment in the period. A share `s = found / (E[U] + found)` of the entries is dead, with U the up time.
+    /// Probes cost no bandwidth here. Source: the failure detector of SWIM (Das, Gupta and Motivala, DSN 2002) without
+    /// indirect probes; periods of the order of those of Kubernetes' liveness probes (10 s, 3 failures).
     pub struct Probe {
-        /// Time between two questions to a node [> 0 s].
+        /// Time between two probes of a node [> 0 s].
         #[fixed = "probes are numbered from the start"]
         pub period: Span = Span::secs(10),
-        /// How long an answer is waited for [> 0 s].
+        /// How long to wait for a probe's answer [> 0 s].
         pub timeout: Span = Span::secs(1),
-        /// Silences in a row after which a node is banned [1 ..= 1_000].
+        /// Unanswered probes in a row after which a node is banned [1 ..= 1_000].
         pub failures: u32 = 3,
-        /// Where it asks from: a partition from there silences nodes; without it they can always be asked.
-        #[fixed = "a list stands where it stands"]
+        /// Region from which it probes: a partition from it silences nodes; without it, probes always arrive.
+        #[fixed = "a list cannot move"]
         pub region: Option<Ref<RegionId>>,
     }
 }

@@ -13,14 +13,14 @@ settings! {
         /// Decimals of the smallest unit [0 ..= 12].
         #[fixed = "amounts are whole numbers of the smallest unit"]
         pub decimals: u32 = 6,
-        /// Coins that exist at the start; all are in the market [1 ..= 9_000_000_000_000].
+        /// Coins that exist at the start; all are on the market [1 ..= 9_000_000_000_000].
         #[fixed = "it is minted at the start"]
         pub genesis: u64 = 1_000_000_000,
         /// What a coin is worth.
         pub market: Market = Market::par(),
         /// What is minted.
         pub emission: Emission = Emission::steady(),
-        /// Time between two mintings and recounts of the books [> 0 s].
+        /// Time between minting and recounting the books [> 0 s].
         #[fixed = "epochs are numbered from the start"]
         pub epoch: Span = Span::hours(1),
     }

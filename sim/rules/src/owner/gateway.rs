@@ -19,37 +19,37 @@ settings! {
         /// The networks it uses.
         #[fixed = "a gateway has a list of nodes for each"]
         pub networks: Vec<Ref<NetworkId>>,
-        /// Where it stands on the wires; without regions there are no wires.
-        #[fixed = "a gateway stands where it stands"]
+        /// Its region; without regions, messages take no time.
+        #[fixed = "a gateway cannot move"]
         pub region: Option<Ref<RegionId>>,
         /// How it chooses among its networks.
         pub routing: Routing = Routing::Split(Setting::absent().expect("a split has defaults")),
         /// How it picks a node.
         pub scheduling: Scheduling = Scheduling::Random(Setting::absent().expect("random has no settings")),
-        /// How often its list of nodes and backlogs is renewed; 0 s for always fresh.
+        /// How often its list of nodes and backlogs is refreshed; 0 s for always fresh.
         pub view_age: Span = Span::ZERO,
         /// Whether it adds its own dispatches to an old view: with G gateways alike it then knows of 1/G of what came
         /// since; a node's next report replaces what was added.
         pub counts_own: bool = false,
-        /// In which order an old view is renewed.
-        #[fixed = "who reports when is planned at the start"]
+        /// In which order a stale view is refreshed.
+        #[fixed = "report times are planned at the start"]
         pub reports: Reports = Reports::Together,
-        /// How often it tries again after an attempt failed [0 ..= 100].
+        /// How often it tries again after a failed attempt [0 ..= 100].
         pub retries: u32 = 1,
-        /// Where requests are worked on before a node is picked; without it, none are.
-        #[fixed = "requests wait in its line"]
+        /// The station that works on requests before a node is picked; without it, there is none.
+        #[fixed = "requests may be waiting in its line"]
         pub station: Option<Station>,
         /// Whether a retry goes to a listed node that the request has not tried yet, as long as there is one; without
         /// it every pick is made anew among all, as if the earlier ones were forgotten.
         pub retry_elsewhere: bool = false,
-        /// For how long it avoids nodes that failed its tries; without it, it forgets at once.
-        #[fixed = "who is banned is kept from the start"]
+        /// How long it avoids nodes that failed its attempts; without it, it does not avoid them.
+        #[fixed = "records of bans are kept from the start"]
         pub ban: Option<Ban>,
         /// When it gives up on an attempt.
         pub timeout: Option<Timeout>,
         /// What it does when no node can be picked.
         pub when_empty: WhenEmpty = WhenEmpty::Refuse,
-        /// Part of each fee that it keeps [0 ..= 1].
+        /// Share of each fee that it keeps [0 ..= 1].
         pub take: Share = Share::ZERO,
     }
 }
@@ -58,11 +58,11 @@ impl Gateway {
     /// Refuses what other rules may not become while a world runs, for views are planned at the start.
     pub fn vet_live(&self, before: &Self, checking: &mut Checking) {
         if (self.view_age == Span::ZERO) != (before.view_age == Span::ZERO) {
-            let message = "a list that is always fresh does not become old while a world runs, nor the other way round";
-            checking.refuse_with("view_age", message, "begin with a short `view_age`, such as `1 ms`");
+            let message = "a view that is always fresh cannot become stale during a run, nor the other way round";
+            checking.refuse_with("view_age", message, "start with a short `view_age`, such as `1 ms`");
         } else if self.reports == Reports::InTurn && self.view_age < before.view_age {
             let message = "the turns of `reports = \"in_turn\"` are numbered from the start, and cannot come sooner";
-            checking.refuse_with("view_age", message, "lengthen it, or let all report `together`");
+            checking.refuse_with("view_age", message, "lengthen it, or use `reports = \"together\"`");
         }
     }
 
@@ -74,19 +74,23 @@ impl Gateway {
         checking.within(&format!("routing.{}", self.routing.name()), |c| self.routing.policy().vet(c));
         checking.within(&format!("scheduling.{}", self.scheduling.name()), |c| self.scheduling.vet(c));
         if self.timeout.as_ref().is_some_and(|timeout| timeout.after.mean() <= 0.0) {
-            checking.refuse_with("timeout.after", "nobody waits 0 s", "leave `timeout` out to wait for ever");
+            checking.refuse_with(
+                "timeout.after",
+                "a timeout of 0 s gives up at once",
+                "leave `timeout` out to wait for ever",
+            );
         }
     }
 }
 
 settings! {
-    /// A station of a gateway's own: it reads, meters or encrypts each request before it is routed.
+    /// A gateway's own station, which for instance reads, meters or encrypts each request before routing.
     ///
     /// First come, first served, any number may wait. With Poisson arrivals and exponential service what leaves it is
     /// Poisson again, so that gateway, nodes and checkers are stations in tandem, each an M/M/c of its own. Service is
     /// drawn once a request. Source: Burke, Oper. Res. 4, 1956; Jackson, Oper. Res. 5, 1957.
     pub struct Station {
-        /// The law of the work on one request.
+        /// Distribution of the work on one request.
         pub service: Law<Span>,
         /// Requests worked on at once [1 ..= 65_535].
         pub servers: u32 = 1,
@@ -94,7 +98,7 @@ settings! {
 }
 
 settings! {
-    /// Avoids a node that failed several tries of this gateway in a row, each time for longer.
+    /// Avoids a node that failed several attempts of this gateway in a row, longer each time.
     ///
     /// The k-th ban in a row lasts `min(first * factor^(k - 1), most)` \[s\]; an answer ends the row. With picks at
     /// random at rate lambda \[1/s\] among n listed nodes, one that never answers is tried once in `B + n / lambda`
@@ -103,13 +107,13 @@ settings! {
     /// banned there is no node to pick. Source: renewal reward; the bans of Petals' clients (15 s, back-off up to 60
     /// s).
     pub struct Ban {
-        /// Failed tries in a row that ban a node [1 ..= 1_000].
+        /// Failed attempts in a row that ban a node [1 ..= 1_000].
         pub failures: u32 = 1,
         /// How long the first ban lasts [> 0 s].
         pub first: Span = Span::secs(15),
-        /// What the length of each further one is multiplied with [>= 1].
+        /// Factor by which each further ban is longer [>= 1].
         pub factor: f64 = 2.0,
-        /// How long a ban lasts at the most [> 0 s].
+        /// Maximum length of a ban [> 0 s].
         pub most: Span = Span::secs(60),
     }
 }
@@ -136,7 +140,7 @@ settings! {
     /// attempts. With exponential patience, Poisson arrivals, exponential service and a time-out to the start of
     /// service, a pool of slots is Erlang's A model. Source: Palm 1946; Garnett, Mandelbaum and Reiman, MSOM 4, 2002.
     pub struct Timeout {
-        /// After how long, as a law; its mean lies above 0 s.
+        /// Time until it gives up, fixed or a distribution; its mean is above 0 s.
         pub after: Law<Span>,
         /// What must have happened by then.
         pub to: TimeoutTo = TimeoutTo::Answer,
@@ -148,18 +152,17 @@ words! {
     pub enum Reports {
         /// All nodes report at the same moment, every `view_age`.
         Together = "together",
-        /// Each node reports every `view_age` at a moment of its own, evenly spaced: at any moment some reports are
-        /// new.
+        /// Each node reports every `view_age` at its own moment, evenly spaced: at any time some reports are new.
         InTurn = "in_turn",
     }
 }
 
 words! {
-    /// What stops a time-out.
+    /// What stops a timeout.
     pub enum TimeoutTo {
-        /// Service began; once it has, the attempt is waited for.
+        /// Service has begun; from then on the gateway waits for the answer.
         Start = "start",
-        /// The answer is there.
+        /// The answer has arrived.
         Answer = "answer",
     }
 }
@@ -169,7 +172,7 @@ words! {
     pub enum WhenEmpty {
         /// It refuses the request.
         Refuse = "refuse",
-        /// It holds the request until a node joins or frees.
+        /// It holds the request until a node joins or becomes free.
         Hold = "hold",
     }
 }

@@ -11,52 +11,53 @@ use units::time::Span;
 use units::words;
 
 settings! {
-    /// A class of hardware: what bounds its speed, and its rent.
+    /// A class of hardware: its performance limits and its rent.
     pub struct Hardware {
         /// Memory for weights and cache [> 0 B].
         pub memory: Bytes,
-        /// Memory bandwidth as the data sheet says [> 0 B/s].
+        /// Memory bandwidth according to the data sheet [> 0 B/s].
         pub bandwidth: Bandwidth,
-        /// Dense throughput as the data sheet says [> 0 FLOP/s].
+        /// Dense throughput according to the data sheet [> 0 FLOP/s].
         pub throughput: Throughput,
-        /// Part of the throughput that linear layers reach [> 0, <= 1].
+        /// Share of the throughput that linear layers reach [> 0, <= 1].
         pub eta_compute: Share = Share::percent(60),
-        /// Part of the bandwidth that streaming weights reaches [> 0, <= 1].
+        /// Share of the bandwidth that streaming of weights reaches [> 0, <= 1].
         pub eta_memory: Share = Share::percent(75),
-        /// Part of the bandwidth that reading the cache reaches, without it `eta_memory` [> 0, <= 1].
+        /// Share of the bandwidth that reading of the cache reaches; without it, `eta_memory` [> 0, <= 1].
         pub eta_cache: Option<Share>,
-        /// Part of the throughput that attention of the prefill reaches, without it `eta_compute` [> 0, <= 1.5].
+        /// Share of the throughput that prefill attention reaches; without it, `eta_compute` [> 0, <= 1.5].
         pub eta_attention: Option<Share>,
-        /// How sharply arithmetic and streaming overlap: 1 adds them, a great number takes the longer [>= 1, <= 100].
+        /// Exponent of the p-norm that combines arithmetic and streaming: 1 adds them, a large value takes the longer
+        /// [>= 1, <= 100].
         pub sharpness: f64 = 6.0,
         /// Fixed time of a step.
         pub step: Span = Span::ms(1),
-        /// Time of a step for each running request.
+        /// Additional time of a step for each running request.
         pub sequence: Span = Span::from_ns(10_000),
         /// Rent, as in `0.35 usd/h`.
         pub rent: Option<Price>,
-        /// Whether it can compute in a trusted execution environment, unseen by who runs it.
+        /// Whether it has a trusted execution environment, into which its operator cannot see.
         pub trusted: bool = false,
         /// Bandwidth at which weights are loaded into its memory [> 0 B/s].
         pub load_bandwidth: Option<Bandwidth>,
-        /// How many times longer such a load takes in trusted execution, where all that crosses the bus is encrypted
-        /// (arXiv 2505.16501: serving that swaps LLMs yields 45 to 70 % more without it) [>= 1, <= 100].
+        /// How many times longer such a load takes in trusted execution, where bus traffic is encrypted (arXiv
+        /// 2505.16501: serving that swaps LLMs has 45 to 70 % more throughput without it) [>= 1, <= 100].
         pub trusted_load: f64 = 1.6,
-        /// How many times longer a step of tokens takes in trusted execution; 1 where nobody has measured it. For H100
-        /// and H200 4 to 8 % less throughput was measured (arXiv 2509.18886), under 7 % for usual requests and next to
-        /// nothing for large LLMs and long sequences (arXiv 2409.03992) [>= 1, <= 100].
+        /// How many times longer a step of tokens takes in trusted execution; 1 where it was not measured. Measured on
+        /// H100 and H200: 4 to 8 % less throughput (arXiv 2509.18886); under 7 % for usual requests and almost nothing
+        /// for large LLMs and long sequences (arXiv 2409.03992) [>= 1, <= 100].
         pub trusted_step: f64 = 1.0,
-        /// Relative standard deviation of `eta_compute`: how far the true value may lie from it [>= 0, <= 2].
+        /// Relative standard deviation of `eta_compute`, the uncertainty of its value [>= 0, <= 2].
         pub eta_compute_sd: Share = Share::percent(25),
         /// Relative standard deviation of `eta_memory` [>= 0, <= 2].
         pub eta_memory_sd: Share = Share::percent(20),
-        /// Relative standard deviation of `eta_cache`; without it that of `eta_memory` [>= 0, <= 2].
+        /// Relative standard deviation of `eta_cache`; without it, that of `eta_memory` [>= 0, <= 2].
         pub eta_cache_sd: Option<Share>,
-        /// Relative standard deviation of `eta_attention`; without it that of `eta_compute` [>= 0, <= 2].
+        /// Relative standard deviation of `eta_attention`; without it, that of `eta_compute` [>= 0, <= 2].
         pub eta_attention_sd: Option<Share>,
-        /// Relative standard deviation of `step` and `sequence`, which move together [>= 0, <= 2].
+        /// Relative standard deviation of `step` and `sequence`, which vary together [>= 0, <= 2].
         pub step_sd: Share = Share::percent(60),
-        /// Step times that were measured, instead of a roofline; for one LLM alone.
+        /// Measured step times of one LLM, used instead of a roofline.
         pub measured: Option<Calibrated>,
         /// Where its efficiencies come from.
         pub provenance: Provenance = Provenance::absent().expect("every field of provenance has a default"),
@@ -72,25 +73,26 @@ settings! {
     pub struct Calibrated {
         /// The LLM that was measured.
         pub llm: String,
-        /// Its layers [> 0].
+        /// Number of its layers [> 0].
         pub layers: u32,
         /// Width of all its attention heads together [> 0].
         pub width: u32,
-        /// Its parameters that a token passes [> 0].
+        /// Its active parameters per token [> 0].
         pub parameters: u64,
-        /// Relative error that nine of ten steps which the fit had not seen stayed below [>= 0, <= 1].
+        /// 90th percentile of the relative error over held-out steps [>= 0, <= 1].
         pub error: Share = Share::ZERO,
-        /// A step, whatever it computes [ps].
+        /// Fixed time of a step [ps].
         pub step: u64,
-        /// A token [ps].
+        /// Time per token [ps].
         pub token: u64,
-        /// A row of logits [ps].
+        /// Time per row of logits [ps].
         pub logits: u64,
-        /// A position that a token attends [ps].
+        /// Time per position that a token attends to [ps].
         pub attended: u64,
-        /// A token that a sequence holds [ps].
+        /// Time per cached token of a sequence [ps].
         pub cached: u64,
-        /// How sharply `step` and the tokens join: 1 is their sum, many the longer of the two [>= 1, <= 100].
+        /// Exponent of the p-norm that combines `step` and the tokens: 1 is their sum, a large value the longer of the
+        /// two [>= 1, <= 100].
         pub sharpness: f64 = 1.0,
     }
 }
@@ -115,19 +117,19 @@ settings! {
         pub engine: String = String::new(),
         /// The precision of weights and arithmetic, as in `bf16`.
         pub precision: String = String::new(),
-        /// Who measured what, or which data sheet.
+        /// Source of the measurements, or the data sheet.
         pub source: String = String::new(),
-        /// What was taken from where, if the device has no measurement of its own for all of it.
+        /// Which values were taken from which other device, where this one was not measured.
         pub scaled_from: String = String::new(),
     }
 }
 
 words! {
-    /// Whether replications agree on the efficiencies of the hardware.
+    /// Whether replications use the same efficiencies of the hardware.
     pub enum Efficiency {
-        /// All take the values that are set.
+        /// All use the configured values.
         Mean = "mean",
-        /// Each draws its own from their spread, one draw for each class of hardware, so that intervals carry it.
+        /// Each draws its own, one draw per class of hardware, so that intervals include this uncertainty.
         Drawn = "drawn",
     }
 }
@@ -161,30 +163,30 @@ impl Hardware {
 }
 
 settings! {
-    /// A language model: how much of it must be read for a token, and how much it remembers of one.
+    /// A language model: its size, and how much cache a token needs.
     pub struct Llm {
-        /// Parameters that a token passes through, output head included [> 0].
+        /// Active parameters per token, including the output head [> 0].
         pub parameters: u64,
-        /// Parameters of the output head among them.
+        /// Parameters of the output head, included in `parameters`.
         pub head: u64 = 0,
-        /// Parameters of an input embedding beside them, looked up but not streamed.
+        /// Parameters of an input embedding, not included in `parameters`; looked up but not streamed.
         pub embedding: u64 = 0,
-        /// Experts of a layer among which each token chooses; 0 for a dense LLM [0 ..= 65_535].
+        /// Number of routed experts per layer; 0 for a dense LLM [0 ..= 65_535].
         pub experts: u32 = 0,
-        /// Experts of a layer that each token passes [0 ..= 65_535].
+        /// Active experts per layer and token [0 ..= 65_535].
         pub routed: u32 = 0,
-        /// Parameters of all experts of all layers together; `parameters` counts those alone that a token passes.
+        /// Parameters of all experts of all layers; `parameters` counts only the active ones.
         pub expert_parameters: u64 = 0,
         /// Bytes of all weights [> 0 B].
         pub weights: Bytes,
-        /// Bytes of cache that a token leaves behind.
+        /// Bytes of cache per token.
         pub cache: Bytes,
-        /// Layers with attention; without them attention of the prefill costs nothing.
+        /// Layers with attention; without them, prefill attention takes no time.
         pub layers: u32 = 0,
-        /// Width of all attention heads together, as heads times their dimension.
+        /// Total width of the attention heads: their number times their dimension.
         pub width: u32 = 0,
-        /// Tokens of prompt and answer together that it can take; its gateway refuses a request for more. Without it,
-        /// any number [>= 1].
+        /// Context window: maximum number of prompt and output tokens together; gateways refuse longer requests.
+        /// Without it, any number [>= 1].
         pub window: Option<u32>,
         /// Where its shape is published.
         pub source: String = String::new(),
@@ -221,13 +223,13 @@ impl Llm {
 }
 
 settings! {
-    /// Measured step times of a class of hardware and an LLM, in the place of what the roofline says.
+    /// Measured step times of a class of hardware and an LLM, used instead of the roofline.
     pub struct Cost {
         /// The hardware that was measured.
         pub hardware: Ref<HardwareId>,
         /// The LLM that ran on it.
         pub llm: Ref<LlmId>,
-        /// The CSV file of the table, its path from the scenario's folder; its form stands in models/README.md.
+        /// The CSV file of the table; its path is relative to the scenario's folder, its format is in models/README.md.
         pub table: FilePath,
     }
 }

@@ -16,32 +16,32 @@ use crate::slashing::Slashing;
 use crate::verification::Verification;
 
 settings! {
-    /// An inference network: its coin, its prices, its proofs and its punishments.
+    /// An inference network: its coin, prices, verification and penalties.
     pub struct Network {
         /// The coin in which fees and stakes are paid; without one the network is free.
-        #[fixed = "fees and stakes are in it from the start"]
+        #[fixed = "fees and stakes use it from the start"]
         pub coin: Option<Ref<CoinId>>,
         /// What a request costs.
         pub pricing: Pricing = Pricing::read_default(),
-        /// Who gets what of a fee.
+        /// How a fee is divided.
         pub payout: Payout = Payout::all_to_node(),
-        /// Which answers are checked; several named rules can stand side by side.
+        /// Which answers are checked; several named rules can be used together.
         pub verification: Named<Verification>,
-        /// What offences cost; several named rules can stand side by side.
+        /// What offences cost; several named rules can be used together.
         pub slashing: Named<Slashing>,
         /// Who may serve.
         pub permission: Permission = Permission::read_default(),
-        /// How its list learns that a node has come or gone.
+        /// How its list of nodes learns that a node has joined or left.
         pub liveness: Liveness = Liveness::Fresh(Setting::absent().expect("fresh has no settings")),
-        /// How long a stake stays locked after it was taken out of the bond.
+        /// How long a stake stays locked after it leaves the bond.
         pub unbonding: Span = Span::days(21),
-        /// How many stakes may leave the bond at once; without it as many as want to.
+        /// How many stakes may leave the bond in an epoch; without it, any number.
         pub exit_queue: Option<ExitQueue>,
     }
 }
 
 settings! {
-    /// Lets only so many stakes leave the bond in each epoch, first come, first served; their unbonding begins then.
+    /// Limits how many stakes leave the bond in each epoch, first come, first served; their unbonding begins then.
     ///
     /// With A exits asked for in an epoch and a limit C, the backlog after it is `max(Q + A - C, 0)`; the mean delay is
     /// E[Q] / E[A] epochs (Little). A stake that waits is slashed for any offence, earns nothing and is no part of the
@@ -52,8 +52,8 @@ settings! {
         /// Length of an epoch [> 0 s].
         #[fixed = "its epochs are numbered from the start"]
         pub epoch: Span = Span::secs(384),
-        /// Whether a stake may leave at the end of the epoch in which that was asked for.
-        #[fixed = "stakes that wait were promised their turn"]
+        /// Whether a stake may leave at the end of the epoch in which the exit was requested.
+        #[fixed = "waiting stakes already have their place in the queue"]
         pub same_epoch: bool = true,
     }
 }
@@ -69,7 +69,7 @@ impl Network {
         let voting: Vec<_> = self.verification.list.iter().filter(|(_, rule)| rule.votes()).collect();
         if let [_, (second, _), ..] = &voting[..] {
             let keys = format!("verification.{}", second.text);
-            checking.refuse_with(&keys, "an answer is voted on once", "keep one of the rules that vote");
+            checking.refuse_with(&keys, "an answer can be voted on only once", "keep only one of the rules that vote");
         }
         for (name, rule) in &self.verification.list {
             let keys = format!("verification.{}.{}", name.text, rule.name());

@@ -17,15 +17,15 @@ use crate::queueing::{Order, Queueing, Sharing};
 use crate::residency::Residency;
 
 settings! {
-    /// A group of like nodes: how many, on what hardware, where, and how they behave.
+    /// A group of similar nodes: how many, on what hardware, where, and how they behave.
     pub struct Nodes {
-        /// How many nodes; with `churn.joins` how many there can be at once [1 ..= 10_000_000].
+        /// Number of nodes; with `churn.joins`, the maximum at one time [1 ..= 10_000_000].
         #[fixed = "there is a row for each"]
         pub count: u32,
         /// Their hardware; needed to serve tokens.
-        #[fixed = "step times are worked out at the start"]
+        #[fixed = "step times are computed at the start"]
         pub hardware: Option<Ref<HardwareId>>,
-        /// Speed for plain work against reference speed [> 0].
+        /// Speed for plain work relative to reference speed [> 0].
         pub speed: f64 = 1.0,
         /// The LLMs they hold; without the list, all.
         #[fixed = "there is a list of nodes for each"]
@@ -33,45 +33,45 @@ settings! {
         /// The networks they serve; without the list, all.
         #[fixed = "there is a list of nodes for each"]
         pub networks: Vec<Ref<NetworkId>> = Vec::new(),
-        /// Where they stand; nodes are dealt out in turn over these regions and their zones.
-        #[fixed = "nodes stand where they stand"]
+        /// Their regions; nodes are assigned in turn to these regions and their zones.
+        #[fixed = "nodes cannot move"]
         pub regions: Vec<Ref<RegionId>> = Vec::new(),
-        /// What joins them to the wires of their region; without it they stand right at them.
-        #[fixed = "whether there are wires is known at the start"]
+        /// Their access link to their region; without it, access takes no time.
+        #[fixed = "links are set up at the start"]
         pub access: Option<Access>,
-        /// How many operators run them, each an equal part; 0 for one a node.
-        #[fixed = "nodes are dealt out at the start"]
+        /// Number of operators, each with an equal part of the nodes; 0 for one operator per node.
+        #[fixed = "nodes are assigned at the start"]
         pub operators: u32 = 0,
-        /// What a node costs its operator while it is up, as in `0.35 usd/h`; without it the rent of its hardware.
-        #[fixed = "what nodes cost is worked out over the whole run"]
+        /// What a node costs its operator while it is up, as in `0.35 usd/h`; without it, the rent of its hardware.
+        #[fixed = "costs are computed over the whole run"]
         pub cost: Option<Price>,
         /// Stake of each node on each network, as in `alpha = "1_000 alp"`.
         pub stake: Named<Money, Ref<NetworkId>>,
-        /// Whether they bond what they earn on a network there at once.
+        /// Whether they immediately bond what they earn on a network there.
         pub restakes: bool = false,
         /// When they join, leave and return.
         pub churn: Churn = Churn::Always(Setting::absent().expect("always has no settings")),
-        /// Part of the duty slots that each of them misses though it is up, each slot for itself [>= 0, < 1].
+        /// Share of duty slots that an up node misses, independently for each slot [>= 0, < 1].
         #[fixed = "slots to be missed are drawn ahead"]
         pub misses: Share = Share::ZERO,
-        /// What they really do.
+        /// What they do with the requests they get.
         pub conduct: Conduct = Conduct::Honest(Setting::absent().expect("honest has no settings")),
         /// In which order they serve.
-        #[fixed = "lines and slots are laid out at the start"]
+        #[fixed = "lines and slots are allocated at the start"]
         pub queueing: Queueing = Queueing::Fcfs(Setting::absent().expect("fcfs has defaults")),
         /// Which of their LLMs are in memory.
-        #[fixed = "memories are laid out at the start"]
+        #[fixed = "memories are allocated at the start"]
         pub residency: Residency = Residency::Pinned(Setting::absent().expect("pinned has no settings")),
-        /// Whether they compute in trusted execution, which makes loads by bytes and steps of tokens slower; needs
-        /// hardware that can.
-        #[fixed = "step times are worked out at the start"]
+        /// Whether they compute in trusted execution, which slows loads by bytes and steps of tokens; needs hardware
+        /// that supports it.
+        #[fixed = "step times are computed at the start"]
         pub confidential: bool = false,
-        /// What becomes of the work at a node that leaves.
+        /// What happens to the work at a node that leaves.
         pub leaving: Leaving = Leaving::Fail,
-        /// Whether a node whose session ends says so; outages and shocks never do.
-        #[fixed = "who drains is kept from the start"]
+        /// Whether a node announces the end of its session; outages and shocks are never announced.
+        #[fixed = "records of draining nodes are kept from the start"]
         pub leaves: Leaves = Leaves::Silent,
-        /// How long a node that drains stays at least, for what was sent to it by old views and over long wires.
+        /// Minimum time for which a draining node stays, for requests from stale views or slow links.
         pub drain: Span = Span::ZERO,
     }
 }
@@ -83,8 +83,8 @@ impl Nodes {
             checking.refuse("operators", format!("{} operators for {} nodes", self.operators, self.count));
         }
         if self.leaves == Leaves::Drained && self.churn.policy().fails() == Fails::Busy {
-            let message = "nodes that break down at work cannot finish it first";
-            let remedy = "leave them silently, or let sessions end at any time: `fails = \"any\"`";
+            let message = "nodes that break down only at work cannot finish their work before they leave";
+            let remedy = "use `leaves = \"silent\"`, or let sessions end at any time: `fails = \"any\"`";
             checking.refuse_with("leaves", message, remedy);
         }
         checking.within(&format!("churn.{}", self.churn.name()), |c| self.churn.policy().vet(c));
@@ -101,17 +101,17 @@ impl Nodes {
         if discipline.sharing == Sharing::Batch {
             // One LLM at a time, which is let go when its batch has drained.
         } else if discipline.sharing != Sharing::Slots {
-            let message = "llms are loaded for slots or batches, and these nodes have neither";
-            let remedy = "take `queueing.fcfs` with slots, or hold all llms: `residency = \"pinned\"`";
+            let message = "llms are loaded for slots or batches, but these nodes have neither";
+            let remedy = "use `queueing.fcfs` with slots, or hold all llms: `residency = \"pinned\"`";
             checking.refuse_with("residency", message, remedy);
         } else if discipline.order == Order::Remaining {
             let message =
-                "while an llm is loaded no work is done, so that what is left of services no longer falls alike";
-            let remedy = "take `queueing.spt`, or hold all llms: `residency = \"pinned\"`";
+                "no work is done while an llm is loaded, so that remaining services no longer fall at the same rate";
+            let remedy = "use `queueing.spt`, or hold all llms: `residency = \"pinned\"`";
             checking.refuse_with("residency", message, remedy);
         } else if discipline.slots > capacity {
             let slots = discipline.slots;
-            let message = format!("{slots} slots may ask for as many llms at once, and the memory holds {capacity}");
+            let message = format!("{slots} slots may need as many llms at once, but the memory holds only {capacity}");
             checking.refuse_with("residency", message, "raise `capacity`, or lower the `slots`");
         }
     }
@@ -120,26 +120,26 @@ impl Nodes {
 words! {
     /// How nodes leave at the end of a session.
     pub enum Leaves {
-        /// They say nothing: lists keep them until they expire.
+        /// They do not announce it: lists keep them until they expire.
         Silent = "silent",
-        /// They are off all lists when they go; old views keep them until they are renewed.
+        /// They are off all lists when they leave; stale views keep them until refreshed.
         Announced = "announced",
-        /// They are off all lists first, take what still comes, and go when `drain` is over and nothing is left.
+        /// They are off all lists first, accept what still arrives, and leave when `drain` is over and no work is left.
         Drained = "drained",
     }
 }
 
 words! {
-    /// What becomes of the work at a node that leaves.
+    /// What happens to the work at a node that leaves.
     pub enum Leaving {
         /// The attempt fails; the gateway may try again.
         Fail = "fail",
-        /// The gateway places it anew at once; that costs no retry.
+        /// The gateway places it again at once; that costs no retry.
         Move = "move",
         /// The gateway places it anew at once; tokens that a batch had written stay with the user, and the next node
         /// reads them behind the prompt and writes only the rest. Where answers come whole this is `move`.
         Continue = "continue",
-        /// It waits for the node's return and goes on where it stopped.
+        /// It waits for the node's return and continues where it stopped.
         Resume = "resume",
         /// It waits for the node's return and starts over.
         Restart = "restart",

@@ -16,7 +16,7 @@ settings! {
 }
 
 settings! {
-    /// The wires between two regions, or within one.
+    /// The link between two regions, or within one.
     ///
     /// A message of b bytes takes `latency + jitter + b / bandwidth` \[s\] one way; where it crosses several wires,
     /// their times add up and the narrowest of them bounds the bytes. Messages do not hinder each other. An answer that
@@ -25,14 +25,14 @@ settings! {
     /// bandwidth. Source: store and forward without queueing (Bertsekas and Gallager, Data Networks, 1992, section
     /// 2.8).
     pub struct Link {
-        /// The two regions; the same twice for the wires within one.
-        #[fixed = "regions are where they are"]
+        /// The two regions; the same one twice for the link within a region.
+        #[fixed = "links are set up at the start"]
         pub between: Vec<Ref<RegionId>>,
-        /// The law of the time a message takes one way.
+        /// Distribution of the one-way latency of a message.
         pub latency: Law<Span>,
-        /// What a message takes beyond that, drawn anew for each, as in `{ gamma = { shape = 0.5, scale = "20 ms" } }`.
+        /// Additional time, drawn for each message, as in `{ gamma = { shape = 0.5, scale = "20 ms" } }`.
         pub jitter: Option<Law<Span>>,
-        /// How fast the bytes of a message pass; without it at once [> 0 B/s].
+        /// Bandwidth; without it, bytes take no time [> 0 B/s].
         pub bandwidth: Option<Bandwidth>,
     }
 }
@@ -45,35 +45,35 @@ impl Link {
 }
 
 settings! {
-    /// What joins a node to the wires of its region.
+    /// A node's access link to its region.
     ///
     /// Homes are asymmetric: prompts come down, answers go up, and a stream is bounded by the narrowest part of its
     /// way.
     pub struct Access {
-        /// How fast bytes come to the node; without it at once [> 0 B/s].
+        /// Bandwidth to the node; without it, bytes take no time [> 0 B/s].
         pub down: Option<Bandwidth>,
-        /// How fast bytes leave the node; without it at once [> 0 B/s].
+        /// Bandwidth from the node; without it, bytes take no time [> 0 B/s].
         pub up: Option<Bandwidth>,
-        /// The law of the time a message takes beyond that, one way.
+        /// Distribution of the additional one-way latency.
         pub latency: Option<Law<Span>>,
     }
 }
 
 settings! {
-    /// How large the messages of users are on the wires.
+    /// Sizes of users' messages on links.
     ///
     /// A request is `request + prompt * tokens`, an answer `answer + output * tokens`; plain work has no tokens. Four
     /// bytes a token is English text; the envelopes of streaming protocols are some hundred bytes a token.
     pub struct Message {
-        /// Bytes of a request beside its tokens.
+        /// Bytes of a request besides its tokens.
         pub request: Bytes = Bytes::new(0),
-        /// Bytes of a token of the prompt.
+        /// Bytes per prompt token.
         pub prompt: Bytes = Bytes::new(4),
-        /// Bytes of an answer beside its tokens; they go first.
+        /// Bytes of an answer besides its tokens; they are sent first.
         pub answer: Bytes = Bytes::new(0),
-        /// Bytes of a token of the answer.
+        /// Bytes per output token.
         pub output: Bytes = Bytes::new(4),
-        /// Whether tokens are sent as they are written; otherwise the answer comes whole.
+        /// Whether tokens are sent as they are generated; otherwise the answer arrives whole.
         pub streamed: bool = true,
     }
 }

@@ -12,26 +12,26 @@ use crate::demand::Demand;
 use crate::owner::place::Message;
 
 settings! {
-    /// A group of users: where they enter, when they come and what they ask.
+    /// A group of users: where they enter, when they send requests and what they ask.
     pub struct Users {
         /// The gateway they use.
-        #[fixed = "users enter where they enter"]
+        #[fixed = "users cannot change their gateway"]
         pub gateway: Ref<GatewayId>,
-        /// Where they stand on the wires.
-        #[fixed = "users stand where they stand"]
+        /// Their region.
+        #[fixed = "users cannot move"]
         pub region: Option<Ref<RegionId>>,
-        /// How large their requests and answers are on the wires.
+        /// Sizes of their requests and answers on links.
         pub message: Message = Message::absent().expect("every field of a message has a default"),
         /// The LLMs they ask, most popular first; without the list, any.
-        #[fixed = "popularity goes by their order"]
+        #[fixed = "popularity follows their order"]
         pub llms: Vec<Ref<LlmId>> = Vec::new(),
-        /// The class of their requests where nodes serve by priority, 1 before 2 [1 ..= 1_000_000].
+        /// Priority class of their requests, where nodes serve by priority; 1 before 2 [1 ..= 1_000_000].
         #[fixed = "lines are ordered by it"]
         pub priority: u32 = 1,
-        /// What they call served in time; without it nothing is late.
+        /// Which answers are in time; without it, nothing is late.
         #[fixed = "all answers of a run are judged by one target"]
         pub target: Option<Target>,
-        /// When their requests come.
+        /// When their requests arrive.
         pub arrival: Arrival,
         /// What a request asks.
         pub demand: Demand,
@@ -39,17 +39,17 @@ settings! {
 }
 
 settings! {
-    /// What users call served in time: every limit that is given must be kept, from the sending of a request on.
+    /// Which answers are in time: every given limit must be met, counted from when the request was sent.
     ///
     /// What is not answered at all is never in time: `in_time_share` is a part of the requests that ended, so that
     /// nobody gains by turning requests away ("Revisiting SLO and Goodput Metrics in LLM Serving", arXiv 2410.14257,
     /// 2024). Source: the targets for time to first token and per output token of DistServe (Zhong et al., OSDI 2024).
     pub struct Target {
-        /// Until the first token is there; of an answer that comes whole, until the answer is.
+        /// Time to the first token; for an answer that arrives whole, to the answer.
         pub first_token: Option<Span>,
-        /// For each token after the first, mean over the answer.
+        /// Time for each token after the first, mean over the answer.
         pub each_token: Option<Span>,
-        /// Until the whole answer is there: one draw a request, by which `queueing.edf` serves.
+        /// Time to the whole answer: one draw per request, by which `queueing.edf` serves.
         pub deadline: Option<Law<Span>>,
     }
 }
@@ -66,13 +66,13 @@ impl Users {
     fn check_clients(&self, checking: &mut Checking) {
         let Demand::ByClient(laws) = &self.demand else { return };
         let Some(n) = self.arrival.n_clients() else {
-            let remedy = "let them come by `arrival.clients`, or ask for `tokens`";
+            let remedy = "use `arrival.clients`, or `demand.tokens`";
             return checking.refuse_with("demand.by_client", "lengths by client need clients", remedy);
         };
         let (prompts, outputs) = (laws.prompt.len(), laws.output.len());
         if prompts != n || outputs != n {
-            let message = format!("{prompts} laws of prompts and {outputs} of outputs for {n} clients");
-            checking.refuse_with("demand.by_client", message, "give each client one of both");
+            let message = format!("{prompts} distributions of prompts and {outputs} of outputs for {n} clients");
+            checking.refuse_with("demand.by_client", message, "give each client one of each");
         }
     }
 }

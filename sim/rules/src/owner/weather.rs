@@ -23,7 +23,7 @@ pub struct Weather {
 pub enum When {
     /// Once, at this time of the run.
     At(Span),
-    /// Again and again, with gaps of this law.
+    /// Repeatedly, with gaps from this distribution.
     Every(Law<Span>),
 }
 
@@ -34,7 +34,7 @@ impl Weather {
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
         if let When::Every(gap) = &self.when {
-            let message = "with gaps of 0 s it would strike for ever at the same moment";
+            let message = "with gaps of 0 s it would occur at the same moment for ever";
             checking.time_goes_on(EVERY, &[gap], message);
         }
         checking.within(self.fault.name(), |c| self.fault.policy().vet(c));
@@ -49,11 +49,11 @@ impl Setting for Weather {
             bounds: None::<Bounds>,
             default: None,
             kind,
-            fixed: Some("what has struck passes as it came"),
+            fixed: Some("a fault in progress ends as planned"),
         };
         let mut fields = vec![
             field(AT, "Once, at this time of the run.", Span::kind()),
-            field(EVERY, "Again and again, with gaps of this law.", Law::<Span>::kind()),
+            field(EVERY, "Repeatedly, with gaps from this distribution.", Law::<Span>::kind()),
         ];
         if let Kind::OneOf(faults) = Fault::kind() {
             fields.extend(faults.into_iter().filter_map(|f| Some(field(f.name, f.doc, f.kind?))));
@@ -73,7 +73,7 @@ impl Setting for Weather {
             (None, None) => {
                 problems.push_with(
                     tree.place,
-                    "this does not say when it strikes",
+                    "this does not say when the fault occurs",
                     "write `at = \"6 h\"` or `every = …`",
                 );
                 None

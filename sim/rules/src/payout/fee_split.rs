@@ -8,16 +8,16 @@ use crate::checking::Checking;
 use super::policy::{Payer, Split};
 
 settings! {
-    /// Splits what a gateway's take leaves of a fee into fixed parts; the node gets the rest.
+    /// Splits the fee, less the gateway's take, into fixed shares; the node gets the rest.
     ///
     /// part = floor(share * fee); node = fee - parts, so that the parts always sum to the fee. The shares together are
     /// at most 1. Source: fee splits of Gonka (executor and validators), Pocket (supplier 70 %, DAO 10 %) and burns.
     pub struct FeeSplit {
-        /// For the node that checked the answer [0 ..= 1].
+        /// Share of the node that checked the answer [0 ..= 1].
         pub checker: Share = Share::ZERO,
-        /// For the network's treasury [0 ..= 1].
+        /// Share of the network's treasury [0 ..= 1].
         pub treasury: Share = Share::ZERO,
-        /// Burnt [0 ..= 1].
+        /// Share that is burnt [0 ..= 1].
         pub burn: Share = Share::ZERO,
     }
 }

@@ -19,8 +19,8 @@ units::questions! {
 pub struct Split {
     /// For the node that checked the answer; the answering node's if nobody checked.
     pub checker: Share,
-    /// For the network's treasury.
+    /// Share of the network's treasury.
     pub treasury: Share,
-    /// Burnt.
+    /// Share that is burnt.
     pub burn: Share,
 }

@@ -10,10 +10,10 @@ use super::policy::{Permit, View};
 settings! {
     /// Lets a node serve while its bonded stake is at least a minimum.
     ///
-    /// A slash that takes the stake below it puts the node off the list. Both in base units. Source: minimum stakes of
-    /// Pocket (59,500 POKT) and io.net (200 IO a GPU), reference/systems.md 5 and 11.
+    /// A slash that takes the stake below it removes the node from the list. Both in base units. Source: minimum stakes
+    /// of Pocket (59,500 POKT) and io.net (200 IO per GPU), reference/systems.md 5 and 11.
     pub struct StakeGated {
-        /// The least stake, in the network's coin [>= 0].
+        /// Minimum stake, in the network's coin [>= 0].
         pub minimum: Money,
     }
 }

@@ -8,17 +8,17 @@ use crate::checking::Checking;
 use super::policy::{CoinView, Pricer, Tariff};
 
 settings! {
-    /// Charges posted prices: for each request, each million tokens, each hour of plain work.
+    /// Charges posted prices per request, per million tokens and per hour of plain work.
     ///
     /// fee = request + prompt n_in / 10^6 + output n_out / 10^6 + work t / 1 h, each part rounded down to base units.
     /// Prices in usd are turned into coins at the coin's current price. Without any price requests are free.
     /// Source: rate cards of model routers and of OpenGradient (reference/systems.md 1.4).
     pub struct Posted {
-        /// For each request, as in `0.001 usd/request`.
+        /// Per request, as in `0.001 usd/request`.
         pub request: Option<Price>,
-        /// For tokens read, as in `0.1 usd/Mtok`.
+        /// For prompt tokens, as in `0.1 usd/Mtok`.
         pub prompt: Option<Price>,
-        /// For tokens written, as in `0.4 usd/Mtok`.
+        /// For output tokens, as in `0.4 usd/Mtok`.
         pub output: Option<Price>,
         /// For plain work at reference speed, as in `2 usd/h`.
         pub work: Option<Price>,

@@ -6,55 +6,56 @@ use units::share::Share;
 use super::policy::{BatchOrder, Batching, Discipline, Queue, Sharing};
 
 settings! {
-    /// Serves tokens step by step: requests join and leave the batch between two steps.
+    /// Serves tokens in steps; requests join and leave the batch between steps.
     ///
-    /// Each step computes at most `budget` tokens: one for each request that writes, chunks of prompts with the rest.
-    /// A step costs `a(n) + c K`, n its tokens and K the tokens cached by those that write (see `cost::StepTimes`);
-    /// k steps between two changes of the batch cost `k a + c (k K + B k (k - 1) / 2)`, B the requests that write, and
-    /// are one event. The cache has blocks of `block` tokens; where they run short, the request that joined last gives
-    /// its own up and is computed anew, but for what is not overwritten by then. Exact to the nanosecond against a
-    /// twin that plays every step. Plain work cannot be batched.
+    /// Each step computes at most `budget` tokens: one for each decoding request, and chunks of prompts with the rest.
+    /// A step costs `a(n) + c K`, n its tokens and K the tokens cached by decoding requests (see `cost::StepTimes`); k
+    /// steps between two changes of the batch cost `k a + c (k K + B k (k - 1) / 2)`, B the decoding requests, and are
+    /// one event. The cache has blocks of `block` tokens; if they run out, the request that joined last is preempted
+    /// and recomputed, except for what is not overwritten by then. Exact to the nanosecond against a reference that
+    /// simulates every step. Plain work cannot be batched.
     ///
-    /// Of several LLMs one runs at a time. Who is first in line and asks for another waits until the batch has drained,
-    /// and nobody joins before it but `passes` who ask for the one that runs; then its LLM is loaded if `residency`
-    /// does not hold it, and those that follow and ask for it too join. So nobody starves, and LLMs asked in turn make
-    /// small batches, which `passes` make larger. Weights that are held take room from the cache, which is measured out
-    /// anew when an LLM takes its turn and loses what another left there; a request is turned away that would not fit
-    /// beside the largest LLMs that can be held with its own. Real are the drained batch, the strict order and the load
-    /// (ollama `server/sched.go`: a pending request blocks those behind it until a runner has finished and is
-    /// unloaded), and the cache that is lost (the sleep mode of vLLM). Assumed is that LLMs which are all held take
-    /// turns too, where processes would share the device, and that a turn to one that is held costs nothing.
+    /// With several LLMs, one runs at a time. If the first request in line needs another LLM, it waits until the batch
+    /// has drained, and at most `passes` requests for the running LLM join before it; then its LLM is loaded if
+    /// `residency` does not hold it, and the following requests for it join. So no request starves, and LLMs requested
+    /// in turn make small batches, which `passes` make larger. Weights in memory reduce the cache, which is resized
+    /// when an LLM takes its turn and loses what another left there; a request is refused if it would not fit beside
+    /// the largest LLMs that can be held with its own. The drained batch, the strict order and the load are as in real
+    /// servers (ollama `server/sched.go`: a pending request blocks those behind it until a runner has finished and is
+    /// unloaded), and so is the loss of the cache (the sleep mode of vLLM). It is an assumption that LLMs which are all
+    /// held also take turns, where processes would share the device, and that a switch to one that is held takes no
+    /// time.
     ///
-    /// With `prefix_reuse` full blocks of what was read and written stay in the cache until they are overwritten, those
-    /// given back first, the last of a text before its first. A request skips the whole blocks of its opening and of
-    /// its session's last turns that are still there, but computes its last token in any case: alone, turn k of a
-    /// session with context C_k \[tokens\] skips `block floor((C_k - 1) / block)` of them. An opening that many read at
-    /// once is held once; it is the same text for all of a group of users and one LLM, and the answers of several
-    /// copies of a request count as equal. In all else no more is found than an engine finds: not a second copy of a
-    /// block, nor what a request wrote that was withdrawn; turns of one session that overlap share only the opening;
-    /// checks and cheats read all anew. Mooncake's traces in a cache without bounds hit 37.3 % and 65.1 % of their
-    /// tokens, by their blocks 37.4 % and 65.1 % (reference/serving.md 3). It is off unless asked for, so that prompts
-    /// cost what they always did. Source: the scheduler of vLLM v1 with automatic prefix caching (Kwon et al., SOSP
-    /// 2023; Agrawal et al., Sarathi-Serve, OSDI 2024; reference/serving.md 4).
+    /// With `prefix_reuse` full blocks of prompts and outputs stay in the cache until they are overwritten, those freed
+    /// first, the last of a text before its first. A request skips the whole blocks of its opening and of its session's
+    /// last turns that are still cached, but always computes its last token: alone, turn k of a session with context
+    /// C_k \[tokens\] skips `block floor((C_k - 1) / block)` of them. An opening that many requests use at once is held
+    /// once; it is the same text for all users of a group and one LLM, and the answers of several copies of a request
+    /// count as equal. Otherwise no more is found than an engine finds: not a second copy of a block, nor the output of
+    /// a cancelled request; turns of one session that overlap share only the opening; checks and cheats reuse nothing.
+    /// Mooncake's traces in an unlimited cache hit 37.3 % and 65.1 % of their tokens, counted by their blocks 37.4 %
+    /// and 65.1 % (reference/serving.md 3). It is off by default, so that prompts cost what they always did. Source:
+    /// the scheduler of vLLM v1 with automatic prefix caching (Kwon et al., SOSP 2023; Agrawal et al., Sarathi-Serve,
+    /// OSDI 2024; reference/serving.md 4).
     pub struct ContinuousBatching {
-        /// Tokens that a step computes at the most [1 ..= 1_000_000].
+        /// Maximum number of tokens in a step [1 ..= 1_000_000].
         pub budget: u32 = 2_048,
-        /// Requests that run at once at the most [1 ..= 65_535].
+        /// Maximum number of requests that run at once [1 ..= 65_535].
         pub most: u32 = 256,
-        /// Requests that a node takes beyond `most`; without it any number.
+        /// Requests that a node accepts beyond `most`; without it, any number.
         pub waiting: Option<u32>,
-        /// Who gets a step's budget first.
+        /// Which requests get a step's budget first.
         pub order: BatchOrder = BatchOrder::RunningFirst,
         /// Tokens in a block of the cache [1 ..= 65_536].
         pub block: u32 = 16,
-        /// Blocks of the cache; without it what the weights leave of the memory [>= 1].
+        /// Blocks of the cache; without it, the memory left over by the weights [>= 1].
         pub blocks: Option<u32>,
-        /// Part of the memory that weights and cache may fill [> 0, <= 1].
+        /// Share of the memory that weights and cache may use [> 0, <= 1].
         pub memory: Share = Share::percent(90),
-        /// Whether requests go on from what others left of their prompts in the cache.
+        /// Whether requests reuse prefixes of their prompts that other requests left in the cache.
         pub prefix_reuse: bool = false,
-        /// Requests of the LLM whose turn it is that may pass the first in line that asks for another, at the most; 0
-        /// for the strict order [0 ..= 1_000_000].
+        /// Maximum number of requests for the running LLM that may pass the first waiting request for another LLM; 0
+        /// for strict order [0 ..= 1_000_000].
         pub passes: u32 = 0,
     }
 }

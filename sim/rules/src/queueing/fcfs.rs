@@ -13,7 +13,7 @@ settings! {
     pub struct Fcfs {
         /// Requests served at once [1 ..= 65_535].
         pub slots: u32 = 1,
-        /// Requests that may wait; without it any number.
+        /// Requests that may wait; without it, any number.
         pub waiting: Option<u32>,
     }
 }

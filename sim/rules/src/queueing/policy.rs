@@ -73,9 +73,9 @@ pub enum Sharing {
 /// What bounds a node that batches continuously.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Batching {
-    /// Tokens that a step computes at the most.
+    /// Maximum number of tokens in a step.
     pub budget: u32,
-    /// Requests that run at once at the most.
+    /// Maximum number of requests that run at once.
     pub most: u32,
     /// Who gets the budget first.
     pub order: BatchOrder,
@@ -83,20 +83,20 @@ pub struct Batching {
     pub block: u32,
     /// Blocks of the cache, if they are given.
     pub blocks: Option<u32>,
-    /// Part of the memory that weights and cache may fill.
+    /// Share of the memory that weights and cache may use.
     pub memory: Share,
-    /// Whether requests go on from what others left of their prompts in the cache.
+    /// Whether requests reuse prefixes of their prompts that other requests left in the cache.
     pub prefix_reuse: bool,
     /// Requests of the LLM whose turn it is that may pass the first in line that asks for another.
     pub passes: u32,
 }
 
 words! {
-    /// Who gets a step's budget first.
+    /// Which requests get a step's budget first.
     pub enum BatchOrder {
-        /// Those that run, then chunks of waiting prompts: both share a step.
+        /// Running requests, then chunks of waiting prompts: both share a step.
         RunningFirst = "running_first",
-        /// Whole prompts of those that wait; those that run stand still meanwhile.
+        /// Whole prompts of waiting requests; running requests pause meanwhile.
         PrefillFirst = "prefill_first",
     }
 }

@@ -5,7 +5,7 @@ use units::settings;
 use super::policy::{Discipline, Order, Queue};
 
 settings! {
-    /// Serves the one with the least work first and lets it finish.
+    /// Serves the request with the least work first, without preemption.
     ///
     /// One slot, Poisson arrivals at rate lambda \[1/s\], work of density f, `rho(x)` the load of work up to x: the
     /// mean wait is `integral f(x) (lambda E[S^2] / 2) / (1 - rho(x))^2 dx` \[s\]. Work counts at this node's speed and
@@ -13,7 +13,7 @@ settings! {
     pub struct Spt {
         /// Requests served at once [1 ..= 65_535].
         pub slots: u32 = 1,
-        /// Requests that may wait; without it any number.
+        /// Requests that may wait; without it, any number.
         pub waiting: Option<u32>,
     }
 }

@@ -10,32 +10,33 @@ use crate::checking::Checking;
 use super::policy::{Held, Resident, Wanted};
 
 settings! {
-    /// Holds what the recent mix of requests asks for; an LLM that is not held is loaded, and its request waits for
-    /// that.
+    /// Holds the LLMs with the most recent demand; another is loaded when requested, and its request waits for the
+    /// load.
     ///
-    /// The LLM with the fewest askings makes room, each counted half after `half_life`: unlike with `lru`, one request
-    /// for something rare does not push out what many want. With independent requests, a mix that stands and a long
-    /// half-life, the C - 1 most wanted LLMs stay and the others take turns in the last place, so that a request finds
+    /// The LLM with the fewest requests is evicted, each request counting half after `half_life`: unlike with `lru`,
+    /// one request for a rare LLM does not evict a popular one. With independent requests, a constant mix and a long
+    /// half-life, the C - 1 most popular LLMs stay and the others take turns in the last place, so that a request finds
     /// its LLM with probability `sum_{i < C} p_i + sum_{j >= C} p_j^2 / sum_{j >= C} p_j`, p falling \[1\]. When the
     /// mix changes, it takes some half-lives to follow. Needs what `lru` needs.
     ///
-    /// With `ahead` a node that idles loads what is asked for most and is not held, one after the other, before it is
-    /// asked: after a request for something rare the C most wanted are back, and a request finds its LLM with
-    /// probability `sum_{i <= C} p_i` \[1\] where loads are short against the time between requests. Of two LLMs of
-    /// which one is held, asked with p >= q at a rate lambda and loaded in D, `q (1 + x (1 + p)) / (1 + 2 q x)` of the
-    /// requests wait for a load with `x = lambda D` small and service short, against `2 p q` without it. A request for
-    /// the LLM under way waits for the rest of its load. Source: least frequently used with ageing (Arlitt et al., ACM
-    /// SIGMETRICS Performance Evaluation Review 27(4), 2000).
+    /// With `ahead` an idle node loads the most requested LLMs that it does not hold, one after the other, before they
+    /// are requested: after a request for a rare LLM the C most popular are back, and a request finds its LLM with
+    /// probability `sum_{i <= C} p_i` \[1\] where loads are short compared with the time between requests. With two
+    /// LLMs of which one is held, requested with p >= q at a rate lambda and loaded in D, `q (1 + x (1 + p)) / (1 + 2 q
+    /// x)` of the requests wait for a load with `x = lambda D` small and service short, against `2 p q` without it. A
+    /// request for the LLM being loaded waits for the rest of the load. Source: least frequently used with ageing
+    /// (Arlitt et al., ACM SIGMETRICS Performance Evaluation Review 27(4), 2000).
     pub struct DemandFollowing {
         /// LLMs that fit into memory [1 ..= 256].
         pub capacity: u32,
-        /// The law of the time an LLM takes to load; without it its weights over the `load_bandwidth` of the hardware.
+        /// Distribution of the time to load an LLM; without it, its weights divided by the `load_bandwidth` of the
+        /// hardware.
         pub load: Option<Law<Span>>,
-        /// After how long an asking counts half [> 0 s].
+        /// Time after which a request counts half [> 0 s].
         pub half_life: Span = Span::mins(10),
-        /// How long an LLM stays that nobody asks; without it until it has to make room, with 0 s not at all.
+        /// How long an unused LLM stays in memory; without it, until its memory is needed; with 0 s, not at all.
         pub keep_alive: Option<Span>,
-        /// Whether a node that idles loads what is asked for most before it is asked; not with `keep_alive`.
+        /// Whether an idle node loads the LLM with the most demand before it is requested; not with `keep_alive`.
         pub ahead: bool = false,
     }
 }
@@ -71,7 +72,7 @@ impl Resident for DemandFollowing {
     }
     fn vet(&self, checking: &mut Checking) {
         if self.loads_ahead() && self.keep_alive().is_some() {
-            let message = "an llm that is let go because nobody asks would be loaded ahead at once";
+            let message = "an llm that is unloaded because it is unused would be loaded ahead at once";
             checking.refuse_with("", message, "leave out `keep_alive`, or `ahead`");
         }
     }

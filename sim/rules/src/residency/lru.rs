@@ -7,23 +7,24 @@ use units::time::Span;
 use super::policy::{Held, Resident};
 
 settings! {
-    /// Holds the `capacity` LLMs asked last; one that is not held is loaded, and its request waits for that in its
-    /// slot.
+    /// Holds the `capacity` most recently used LLMs; another is loaded when requested, and its request waits in its
+    /// slot for the load.
     ///
-    /// Hit or miss is decided when service begins. Under independent requests, LLM i asked with probability p_i, LLM i
-    /// is held with the probability that fewer than C others are asked in a time `T ~ Exp(p_i)`. A node that unloads
-    /// when idle (`keep_alive = "0 s"`) with Poisson arrivals at lambda and load time D has `W = lambda E[S^2] / (2 (1
-    /// - rho)) + (2 E[D] + lambda E[D^2]) / (2 (1 + lambda E[D]))` \[s\] and is unloaded for `(1 - rho) / (1 + lambda
-    /// E[D])` of the time. Memory is empty when a node comes up. Needs slots, no more than `capacity` of them, or
-    /// batches, which load when the one before has drained (see `continuous_batching`). Refused with shared speed, and
-    /// with SRPT, whose order needs services that all go on alike. Source: King 1971 and Flajolet, Gardy and Thimonier,
-    /// Discrete Applied Mathematics 39, 1992; set-up times: Welch, Operations Research 12, 1964.
+    /// Hit or miss is decided when service begins. Under independent requests, LLM i requested with probability p_i,
+    /// LLM i is held with the probability that fewer than C others are requested in a time `T ~ Exp(p_i)`. A node that
+    /// unloads when idle (`keep_alive = "0 s"`) with Poisson arrivals at lambda and load time D has `W = lambda E[S^2]
+    /// / (2 (1 - rho)) + (2 E[D] + lambda E[D^2]) / (2 (1 + lambda E[D]))` \[s\] and is unloaded for `(1 - rho) / (1 +
+    /// lambda E[D])` of the time. Memory is empty when a node comes up. Needs at most `capacity` slots, or batches,
+    /// which load when the previous one has drained (see `continuous_batching`). Refused with shared speed, and with
+    /// SRPT, whose order needs services that all progress at the same rate. Source: King 1971 and Flajolet, Gardy and
+    /// Thimonier, Discrete Applied Mathematics 39, 1992; set-up times: Welch, Operations Research 12, 1964.
     pub struct Lru {
         /// LLMs that fit into memory [1 ..= 256].
         pub capacity: u32,
-        /// The law of the time an LLM takes to load; without it its weights over the `load_bandwidth` of the hardware.
+        /// Distribution of the time to load an LLM; without it, its weights divided by the `load_bandwidth` of the
+        /// hardware.
         pub load: Option<Law<Span>>,
-        /// How long an LLM stays that nobody asks; without it until it has to make room, with 0 s not at all.
+        /// How long an unused LLM stays in memory; without it, until its memory is needed; with 0 s, not at all.
         pub keep_alive: Option<Span>,
     }
 }

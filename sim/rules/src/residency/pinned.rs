@@ -9,7 +9,7 @@ use super::policy::{Held, Resident};
 settings! {
     /// Every LLM that a node serves is always in its memory: the baseline.
     ///
-    /// No draw is made; `check` asks that the weights of all of them fit together. Source: static placement as in
+    /// No draw is made; `check` requires that the weights of all of them fit together. Source: static placement as in
     /// AlpaServe (Li et al., OSDI 2023).
     pub struct Pinned {}
 }

@@ -6,10 +6,10 @@ use units::settings;
 use super::policy::{Offer, Router};
 
 settings! {
-    /// Sends each request where it costs least, among networks with at least one listed node.
+    /// Sends each request to the cheapest network with at least one listed node.
     ///
-    /// Prices are compared in usd at the coins' current price; equal prices fall to the first named. If no network has
-    /// a node, the first is asked and refuses. Source: price-ordered routing of model routers (reference/systems.md
+    /// Prices are compared in usd at the coins' current price; among equal prices the first named wins. If no network
+    /// has a node, the first is used and refuses. Source: price-ordered routing of model routers (reference/systems.md
     /// 14).
     pub struct Cheapest {}
 }

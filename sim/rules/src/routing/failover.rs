@@ -6,7 +6,7 @@ use units::settings;
 use super::policy::{Offer, Router};
 
 settings! {
-    /// Uses the first network of the gateway's list, the next only while the former has no listed node.
+    /// Uses the first network of the gateway's list that has a listed node.
     ///
     /// No draw is made. Source: primary and fallback providers of model routers (reference/systems.md 14).
     pub struct Failover {}

@@ -10,8 +10,8 @@ use super::policy::{Offer, Router};
 settings! {
     /// Sends each request to a network drawn with fixed weights.
     ///
-    /// P(network i) = `w_i / sum_j w_j`; without weights all alike. Looks at neither price nor supply: the baseline.
-    /// Source: random splitting of a stream, Kleinrock, Queueing Systems vol. 1, 1975.
+    /// P(network i) = `w_i / sum_j w_j`; without weights all are equal. Looks at neither price nor supply: the
+    /// baseline. Source: random splitting of a stream, Kleinrock, Queueing Systems vol. 1, 1975.
     pub struct Split {
         /// Weights in the order of the gateway's networks; empty for equal ones.
         pub weights: Vec<f64> = Vec::new(),
@@ -37,7 +37,7 @@ impl Router for Split {
             let message = format!("{n} weights for {of} networks; give one for each, or none");
             checking.refuse("weights", message);
         } else if n != 0 && (self.weights.iter().any(|w| *w < 0.0) || self.weights.iter().sum::<f64>() <= 0.0) {
-            checking.refuse("weights", "weights are at least 0, and one of them is above");
+            checking.refuse("weights", "weights are at least 0, and at least one is above 0");
         }
     }
 }

@@ -8,13 +8,13 @@ use units::settings::Nothing;
 use super::policy::{Pick, Scheduler, View};
 
 settings! {
-    /// Picks any node of the list of idle ones; if none is idle, any node at all.
+    /// Picks an idle node at random; if none is idle, any node.
     ///
-    /// Idle is who has no backlog; each with equal chance. One list a gateway: with N equal nodes, exponential service
-    /// and load below 1 the part of the requests that wait falls to 0 as N grows, and the mean sojourn to the service
-    /// time, for the price of O(1) a pick and one message an idle node. With few nodes it is between random choice and
-    /// the shortest queue. Source: Lu et al., Join-Idle-Queue, Performance Evaluation 68, 2011; Stolyar, Queueing
-    /// Systems 80, 2015.
+    /// A node is idle if it has no backlog; each idle node has equal chance. There is one list per gateway: with N
+    /// equal nodes, exponential service and load below 1 the share of the requests that wait falls to 0 as N grows, and
+    /// the mean sojourn to the service time, at the cost of O(1) per pick and one message per idle node. With few nodes
+    /// it is between random choice and the shortest queue. Source: Lu et al., Join-Idle-Queue, Performance Evaluation
+    /// 68, 2011; Stolyar, Queueing Systems 80, 2015.
     pub struct JoinIdleQueue {}
 }
 

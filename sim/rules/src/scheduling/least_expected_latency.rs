@@ -11,18 +11,18 @@ use super::sample::sample;
 use crate::columns::Lengths;
 
 settings! {
-    /// Looks at a sample of nodes and picks the one that is expected to answer first.
+    /// Picks the node with the least expected latency among a sample.
     ///
-    /// Expected latency = wires there and back + (backlog / slots + 1) S, with S the request's own service time on that
-    /// node \[s\]: its hardware, its speed. Exact for an idle node; with a line it takes the requests before for ones
-    /// like this. How long an answer becomes is not known; see `oracle`. If no more than `candidates` nodes are listed,
-    /// all are looked at. Source: the shortest expected delay rule (Banawan and Zahorjan, Performance Evaluation 13,
-    /// 1989).
+    /// Expected latency = link latency there and back + (backlog / slots + 1) S, with S the request's own service time
+    /// on that node \[s\]: its hardware, its speed. Exact for an idle node; with a line it assumes that the requests
+    /// ahead are like this one. The length of an answer is not known in advance; see `oracle`. If no more than
+    /// `candidates` nodes are listed, all are looked at. Source: the shortest expected delay rule (Banawan and
+    /// Zahorjan, Performance Evaluation 13, 1989).
     pub struct LeastExpectedLatency {
         /// Nodes looked at [1 ..= 4096].
         pub candidates: u32 = 64,
-        /// Whether the length of an answer is known before it is written; without it, it is taken for the mean of the
-        /// answers that the gateway has seen, by LLM, from one of 256 tokens.
+        /// Whether the length of an answer is known in advance; if not, it is estimated by the mean of the answers that
+        /// the gateway has seen, by LLM, starting from one of 256 tokens.
         pub oracle: bool = false,
     }
 }

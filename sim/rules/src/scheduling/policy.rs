@@ -66,7 +66,7 @@ words! {
 words! {
     /// What becomes of copies whose answer nobody needs any more.
     pub enum Cancel {
-        /// They are withdrawn in the same instant, wherever they are.
+        /// They are cancelled in the same instant, wherever they are.
         AtOnce = "at_once",
         /// They run to their end.
         Never = "never",
@@ -134,15 +134,15 @@ impl Copied {
 }
 
 words! {
-    /// Who is picked among equals.
+    /// Which node is picked among equals.
     pub enum Ties {
         /// Any of them with equal chance.
         Uniform = "uniform",
-        /// The one that was looked at first.
+        /// The first one looked at.
         First = "first",
-        /// The one that stands first in the scenario: of the first group, the first node.
+        /// The one that comes first in the scenario: the first node of the first group.
         LowestId = "lowest_id",
-        /// The one that this gateway picked last, if it is among them; else the one that was looked at first.
+        /// The one that this gateway picked last, if it is among them; else the first one looked at.
         LastUsed = "last_used",
     }
 }

@@ -13,15 +13,15 @@ settings! {
     /// Samples `d` nodes and picks the one with the least backlog.
     ///
     /// With exponential service, load rho \[1\] and many nodes, the share of nodes that hold at least k requests is
-    /// `rho^((d^k - 1) / (d - 1))`, against rho^k for one random choice. For N nodes the mean sojourn lies above that
-    /// limit by O(1/N) (Gast and Van Houdt, 2017). Holds for fresh backlogs; with an old view it degrades far more
+    /// `rho^((d^k - 1) / (d - 1))`, against rho^k for one random choice. For N nodes the mean sojourn is above that
+    /// limit by O(1/N) (Gast and Van Houdt, 2017). Holds for fresh backlogs; with a stale view it degrades far more
     /// gently than the shortest queue of all. Source: Mitzenmacher, IEEE TPDS 12(10), 2001.
     pub struct PowerOfD {
         /// Nodes looked at [1 ..= 64].
         pub d: u32 = 2,
         /// Whether a node may be sampled twice.
         pub replacement: bool = false,
-        /// Who is picked among equals.
+        /// Which node is picked among equals.
         pub ties: Ties = Ties::Uniform,
     }
 }

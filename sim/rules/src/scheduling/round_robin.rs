@@ -9,7 +9,7 @@ settings! {
     /// Picks the listed nodes in turn.
     ///
     /// With N nodes each sees every N-th arrival: Erlang-N gaps under Poisson arrivals. When nodes come and go the turn
-    /// goes on at the same position of the list. No draw is made. Source: Wolff, Stochastic Modeling, 1989.
+    /// continues at the same position in the list. No draw is made. Source: Wolff, Stochastic Modeling, 1989.
     pub struct RoundRobin {}
 }
 

@@ -10,7 +10,7 @@ use super::sample::sample;
 use crate::columns::Column;
 
 settings! {
-    /// Scores a sample of nodes by a formula and picks the highest.
+    /// Picks the node with the highest score, by a formula, among a sample.
     ///
     /// The formula reads node columns (`windtunnel list columns`), each as old as the gateway's view; units are
     /// checked. A node whose score does not exist (`ln` of a negative number, 0 / 0) loses to every other and is
@@ -19,7 +19,7 @@ settings! {
     /// are looked at, from a random one on. `score = "-latency_s"` picks as `least_expected_latency` does. Source:
     /// scoring plugins of cluster schedulers, such as the Kubernetes scheduling framework (filter, then score).
     pub struct ByScore {
-        /// The score: the node with the greatest is picked.
+        /// The score; the node with the highest is picked.
         pub score: Score,
         /// Which nodes may be picked; without it, all that are listed.
         pub filter: Option<Filter>,

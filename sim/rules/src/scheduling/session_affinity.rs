@@ -14,21 +14,22 @@ const MOST: usize = 16;
 const LOOKS: u32 = 64;
 
 settings! {
-    /// Sends a session to the same node, turn by turn, while that is listed and not much busier than the next.
+    /// Sends every turn of a session to the same node while that node is listed and not much busier than the next
+    /// choice.
     ///
-    /// Each session has an order of the nodes of its own, drawn once for all. Of the first `choices` of it that are
-    /// listed the first is taken whose backlog is at most `excess` above the least of theirs. Nothing is remembered,
-    /// and a node that leaves changes only the way of the sessions that it had; when it is back, so are they. Of N
-    /// nodes each is the first of 1/N of the sessions. With `choices = 1` that is a random split of sessions, with
-    /// `excess = 0` the less loaded of few that stay the same; requests of no session have an order each. With more
-    /// requests at a node than `excess` its sessions spread over `choices` caches. A pick looks N / (listed) times for
-    /// each choice on average. Source: rendezvous hashing (Thaler and Ravishankar, IEEE/ACM Transactions on Networking
-    /// 6(1), 1998) under a cap on what load it may leave uneven (Mirrokni, Thorup and Zadimoghaddam, SODA 2018;
-    /// reference/serving.md 6).
+    /// Each session has its own random order of the nodes, drawn once. Among the first `choices` listed nodes in that
+    /// order, it goes to the first whose backlog is at most `excess` above the least of theirs. No memory is needed,
+    /// and a node that leaves moves only the sessions that it had; when it is back, so are they. Each of N nodes is the
+    /// first of 1/N of the sessions. With `choices = 1` that is a random split of sessions, with `excess = 0` the least
+    /// loaded of a few fixed nodes; requests without a session each have their own order. With more requests at a node
+    /// than `excess` its sessions spread over `choices` caches. A pick tries N / (listed) nodes for each choice on
+    /// average. Source: rendezvous hashing (Thaler and Ravishankar, IEEE/ACM Transactions on Networking 6(1), 1998)
+    /// with a bound on the imbalance of the load (Mirrokni, Thorup and Zadimoghaddam, SODA 2018; reference/serving.md
+    /// 6).
     pub struct SessionAffinity {
-        /// Nodes that a session goes to, the first before the others [1 ..= 16].
+        /// Candidate nodes of a session, in order of preference [1 ..= 16].
         pub choices: u32 = 2,
-        /// Requests by which a node may be busier than the least busy of them.
+        /// Number of requests by which a candidate may be busier than the least busy one.
         pub excess: u32 = 8,
     }
 }

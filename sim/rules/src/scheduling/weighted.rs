@@ -10,11 +10,11 @@ use crate::checking::Checking;
 use crate::columns::Column;
 
 settings! {
-    /// Adds up named scores of a sample of nodes, each by a weight, and picks the highest sum.
+    /// Picks the node with the highest weighted sum of named scores among a sample.
     ///
-    /// Each score lies between 0 and 1: of the nodes looked at the best has 1, the worst 0, and those between are where
-    /// their value is between the two; where all are alike, all have 1. Less is better of backlogs, times, prices and
-    /// failures; more of stake and uptime; an LLM in memory is 1, one that is not 0. Only the ratio of weights counts.
+    /// Each score is between 0 and 1: the best of the nodes looked at has 1, the worst 0, and the others are
+    /// interpolated linearly by value; if all are equal, all have 1. Less is better of backlogs, times, prices and
+    /// failures; more of stake and uptime; an LLM in memory is 1, one that is not 0. Only the ratio of weights matters.
     /// Among equals the first that was looked at is picked. If no more than `candidates` nodes are listed, all are
     /// looked at, from a random one on. Source: the scorers of llm-d and of the Kubernetes Gateway API Inference
     /// Extension, whose weighted sum picks the endpoint.
@@ -25,17 +25,17 @@ settings! {
         pub work_left: f64 = 0.0,
         /// Weight of the expected latency, `latency_s` [>= 0].
         pub latency: f64 = 0.0,
-        /// Weight of the way there and back, `way_s` [>= 0].
+        /// Weight of the link latency there and back, `way_s` [>= 0].
         pub way: f64 = 0.0,
-        /// Weight of the LLM's being in memory, `llm_held` [>= 0].
+        /// Weight of having the LLM in memory, `llm_held` [>= 0].
         pub residency: f64 = 0.0,
-        /// Weight of the price an hour, `price_usd_h` [>= 0].
+        /// Weight of the price per hour, `price_usd_h` [>= 0].
         pub price: f64 = 0.0,
         /// Weight of the stake, `stake_coins` [>= 0].
         pub stake: f64 = 0.0,
         /// Weight of the time since the node came up, `uptime_s` [>= 0].
         pub uptime: f64 = 0.0,
-        /// Weight of failed tries since the last answer, `failures` [>= 0].
+        /// Weight of failed attempts since the last answer, `failures` [>= 0].
         pub failures: f64 = 0.0,
         /// Nodes looked at [1 ..= 4096].
         pub candidates: u32 = 64,

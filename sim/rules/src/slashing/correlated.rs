@@ -8,24 +8,24 @@ use units::time::{Span, Time};
 use super::policy::{Destination, Evidence, Offence, Sentence, Slasher, StakeView};
 
 settings! {
-    /// Takes `multiple * offended / bonded` of the offender's stake, at most all: an accident is cheap, a conspiracy
-    /// is ruin.
+    /// Takes `multiple * offended / bonded` of the offender's stake, at most all of it: isolated offences cost
+    /// little, correlated ones everything.
     ///
     /// offended: stake of all offenders within `window`, this one included \[coin\]; bonded: bonded stake of the
     /// network at the offence \[coin\]. The product is taken before the division, in 128 bits, and rounded down. Judged
     /// at the offence, where Ethereum waits for half of the window. Source: Ethereum consensus specs,
     /// `process_slashings` (Electra).
     pub struct Correlated {
-        /// Which offence it judges.
+        /// The offence that it punishes.
         pub offence: Offence = Offence::WrongAnswer,
         /// Percent taken for each percent of the stake that offended [1 ..= 100].
         pub multiple: u32 = 3,
         /// How far back offences count [> 0 s].
-        #[fixed = "what is older has been forgotten"]
+        #[fixed = "older offences are no longer stored"]
         pub window: Span = Span::days(36),
         /// How long the offender is jailed.
         pub jail: Span = Span::ZERO,
-        /// Who gets it.
+        /// Who gets the slashed stake.
         pub destination: Destination = Destination::Burn,
     }
 }

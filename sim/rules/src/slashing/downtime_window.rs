@@ -8,11 +8,11 @@ use units::time::Span;
 use super::policy::{Destination, Duty, Evidence, Offence, Sentence, Slasher, StakeView};
 
 settings! {
-    /// Slashes and jails a bonded node that misses more than a part of its last `window` slots.
+    /// Slashes and jails a bonded node that misses too many of its last `window` slots.
     ///
     /// An offence when `missed > window - round(min_signed * window)`, first checked once window slots have passed
-    /// since the node joined; the window is cleared after jailing. A slot is missed if the node is away at its end.
-    /// A product that ends in one half is rounded to the even neighbour: of 5 slots at 50 % two must be kept, so that 3
+    /// since the node joined; the window is cleared after jailing. A slot is missed if the node is away at its end. A
+    /// product that ends in one half is rounded to the even neighbour: of 5 slots at 50 % two must be signed, so that 3
     /// may be missed. Offline from a clean record a node is judged at the (window - round(min_signed * window) + 1)-th
     /// missed slot: with the defaults the 51st, after 255 s. Source: Cosmos SDK x/slashing, keeper/infractions.go and
     /// keeper/params.go (`MinSignedPerWindow`), whose `LegacyDec.RoundInt64` is banker's rounding.
@@ -21,16 +21,16 @@ settings! {
         #[fixed = "slots are numbered from the start"]
         pub slot: Span = Span::secs(5),
         /// Slots in the window [1 ..= 100_000].
-        #[fixed = "what was missed is kept in a window of this length"]
+        #[fixed = "misses are recorded in a window of this length"]
         pub window: u32 = 100,
-        /// Part of the window that must be kept [0 ..= 1].
-        #[fixed = "how many misses are too many is worked out at the start"]
+        /// Share of the window's slots that must be signed [0 ..= 1].
+        #[fixed = "the limit of misses is computed at the start"]
         pub min_signed: Share = Share::percent(50),
-        /// Part of the current stake that is taken [0 ..= 1].
+        /// Share of the current stake that is taken [0 ..= 1].
         pub share: Share = Share::percent(1),
         /// How long the offender is jailed.
         pub jail: Span = Span::secs(600),
-        /// Who gets it.
+        /// Who gets the slashed stake.
         pub destination: Destination = Destination::Burn,
     }
 }

@@ -13,14 +13,14 @@ use super::policy::{Destination, Evidence, Offence, Sentence, Slasher, StakeView
 settings! {
     /// Takes a fixed share of the offender's stake, or a fixed amount, for each offence.
     ///
-    /// slash = floor(share * (bonded + unbonding)), or the amount; both in base units, at most what is there. After n
+    /// slash = floor(share * (bonded + unbonding)), or the amount; both in base units, at most the whole stake. After n
     /// slashes of a share s a stake is at `(1 - s)^n` of its start, less the rounding. Exactly one of the two is given.
-    /// With `eject` the first sentence is the last: the node may never serve there again, and what is left of its stake
+    /// With `eject` the first conviction is the last: the node may never serve there again, and the rest of its stake
     /// stays bonded. Source: slash fractions and tombstones of Cosmos x/slashing, Gonka (20 % for an invalid answer).
     pub struct Fixed {
-        /// Which offence it judges.
+        /// The offence that it punishes.
         pub offence: Offence = Offence::WrongAnswer,
-        /// Part of the current stake [0 ..= 1].
+        /// Share of the current stake [0 ..= 1].
         pub share: Option<Share>,
         /// An amount of the network's coin [>= 0].
         pub amount: Option<Money>,
@@ -28,7 +28,7 @@ settings! {
         pub jail: Span = Span::ZERO,
         /// Whether the offender may never come back (a tombstone).
         pub eject: bool = false,
-        /// Who gets it.
+        /// Who gets the slashed stake.
         pub destination: Destination = Destination::Burn,
     }
 }

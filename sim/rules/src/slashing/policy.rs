@@ -40,11 +40,11 @@ units::questions! {
 words! {
     /// What a node can do wrong.
     pub enum Offence {
-        /// It was held to have answered wrongly.
+        /// It was convicted of a wrong answer.
         WrongAnswer = "wrong_answer",
-        /// It missed too many of its duty slots.
+        /// It missed too many duty slots.
         Absence = "absence",
-        /// It signed two statements that exclude each other.
+        /// It signed two conflicting statements.
         Equivocation = "equivocation",
     }
 }
@@ -107,11 +107,11 @@ pub struct Sentence {
 words! {
     /// Who gets what is taken.
     pub enum Destination {
-        /// Nobody: it is burnt.
+        /// Nobody: the stake is burnt.
         Burn = "burn",
         /// The network's treasury.
         Treasury = "treasury",
-        /// The users whose answer was wrong; the treasury where there are none.
+        /// The users who got the wrong answer; the treasury if there are none.
         Users = "users",
     }
 }

@@ -8,32 +8,32 @@ use units::time::Span;
 use super::policy::{Destination, Evidence, Finding, Offence, Sentence, Slasher, StakeView};
 
 settings! {
-    /// Sentences a node whose share of failed checks is too high for chance, or who fails too often in a row.
+    /// Sentences a node whose share of failed checks is too high to be chance, or that fails too many in a row.
     ///
     /// After each check, failed or passed, with n checks and f failures so far: guilty at `n >= least` if `z = (f - n
     /// p) / sqrt(n p (1 - p)) > z_max`, p the expected share of failures; and after `run` failures in a row. The record
-    /// is cleared by a sentence, and at the end of each epoch if there are epochs. Looked at again and again such a
-    /// test convicts far more honest nodes than one look would: with p = 5 %, z > 1 and 10 checks at the least 26 %
-    /// within 20 checks and 64 % within 1,000. A check that fails but does not convict costs the fee alone. Source:
-    /// gonka-ai/gonka (reference/systems.md 3); repeated looks: Armitage, McPherson and Rowe, JRSS A 132, 1969.
+    /// is cleared by a conviction, and at the end of each epoch if there are epochs. Repeated looks convict far more
+    /// honest nodes than a single one would: with p = 5 %, z > 1 and at least 10 checks, 26 % within 20 checks and 64 %
+    /// within 1,000. A check that fails without a conviction costs only the fee. Source: gonka-ai/gonka
+    /// (reference/systems.md 3); repeated looks: Armitage, McPherson and Rowe, JRSS A 132, 1969.
     pub struct ZTest {
-        /// Share of failures that is expected of an honest node [> 0, < 1].
+        /// Expected share of failed checks of an honest node [> 0, < 1].
         pub expected: Share = Share::percent(5),
-        /// The greatest z that passes [>= 0].
+        /// Largest z that passes [>= 0].
         pub z_max: f64 = 1.0,
         /// Checks before the first look at z [>= 1].
         pub least: u32 = 10,
-        /// Failures in a row that convict by themselves [>= 1].
+        /// Number of failures in a row that convicts on its own [>= 1].
         pub run: u32 = 5,
-        /// How long a record lasts; without it for ever [> 0 s].
+        /// How long a record lasts; without it, for ever [> 0 s].
         pub epoch: Option<Span>,
-        /// Part of the current stake that is taken [0 ..= 1].
+        /// Share of the current stake that is taken [0 ..= 1].
         pub share: Share = Share::percent(20),
         /// How long the offender is jailed.
         pub jail: Span = Span::ZERO,
         /// Whether the offender may never come back (a tombstone).
         pub eject: bool = false,
-        /// Who gets it.
+        /// Who gets the slashed stake.
         pub destination: Destination = Destination::Burn,
     }
 }

@@ -7,29 +7,29 @@ use units::share::Share;
 use super::policy::{Answer, Check, Panel, Role, Truth, Verdict, Verifier};
 
 settings! {
-    /// Lets a committee vote on a part of the answers; the majority of its members decides.
+    /// Lets a committee vote on a share of the answers; the majority of its members decides.
     ///
     /// The members are drawn uniformly without replacement from the up nodes of the network. With M colluders, who vote
     /// against the truth, among N nodes and k seats, their number is hypergeometric: mean `k M / N`, and the committee
-    /// is captured with probability `P(X >= (k + 1) / 2)`. An honest member judges with the error rates below, each on
-    /// its own. With an even number of votes a tie lets the answer stand. A member that leaves before it votes is not
-    /// replaced. An answer that is voted down is a conviction as after any check: the fee is given back. Source:
-    /// committee sampling of sharded ledgers (Kokoris-Kogias et al., `OmniLedger`, 2018); Gonka's group vote
+    /// is captured with probability `P(X >= (k + 1) / 2)`. An honest member judges with the error rates below,
+    /// independently of the others. With an even number of votes a tie accepts the answer. A member that leaves before
+    /// it votes is not replaced. An answer that is voted down is convicted as after any check: the fee is refunded.
+    /// Source: committee sampling of sharded ledgers (Kokoris-Kogias et al., `OmniLedger`, 2018); Gonka's group vote
     /// (reference/systems.md 3).
     pub struct Committee {
         /// How many nodes vote [1 ..= 63].
         pub seats: u32 = 9,
-        /// Part of the answers that is voted on [0 ..= 1].
+        /// Share of the answers that is voted on [0 ..= 1].
         pub rate: Share = Share::ONE,
-        /// Whether the node that answered may have a seat.
+        /// Whether the node that answered may be a member.
         pub may_hold_server: bool = false,
-        /// Whether members who disagree with the majority are convicted.
+        /// Whether members that disagree with the majority are convicted.
         pub convicts: bool = false,
-        /// Part of the right answers that an honest member holds to be wrong [0 ..= 1].
+        /// Share of the right answers that an honest member rejects [0 ..= 1].
         pub false_positive: Share = Share::ZERO,
-        /// Part of the wrong answers that an honest member lets pass [0 ..= 1].
+        /// Share of the wrong answers that an honest member accepts [0 ..= 1].
         pub false_negative: Share = Share::ZERO,
-        /// Work of a vote against the work of an honest answer [0 ..= 10].
+        /// Work of a vote relative to the work of an honest answer [0 ..= 10].
         pub work: Share = Share::ONE,
     }
 }

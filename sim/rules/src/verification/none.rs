@@ -6,7 +6,7 @@ use units::settings;
 use super::policy::{Answer, Check, Verdict, Verifier};
 
 settings! {
-    /// Takes every answer as it is: the baseline.
+    /// Checks nothing and accepts every answer: the baseline.
     ///
     /// No draw is made. Source: the VANILLA mode of OpenGradient (reference/systems.md 1.2).
     pub struct Trust {}

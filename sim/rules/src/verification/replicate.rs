@@ -8,30 +8,30 @@ use units::words;
 use super::policy::{Answer, Check, Count, Panel, Role, Ruling, Truth, Verdict, Verifier};
 
 settings! {
-    /// Has a request answered by several nodes; the answer of the majority stands.
+    /// Has a request answered by several nodes and accepts the answer of the majority.
     ///
-    /// With k independent executors, each wrong with probability p in the same way, a wrong answer stands with
+    /// With k independent executors, each wrong with probability p in the same way, a wrong answer is accepted with
     /// probability `sum_{j > k/2} C(k, j) p^j (1 - p)^(k - j)`, and all agree with `p^k + (1 - p)^k`. If wrong answers
-    /// differ, none of them ever has a majority, and without one of right answers the first answer stands. The node
-    /// that was picked is one of the executors and answers the user at once; the others are up nodes of the network,
-    /// drawn without replacement, who do the whole work as they would for a user. The answer is assured when all votes
-    /// are in. Where the picked node is overruled its fee goes to one of the majority; who is overruled is convicted.
-    /// An executor that leaves before it is done is not replaced. Source: Condorcet 1785; redundant computing of BOINC
-    /// (Anderson, 2004) and Golem.
+    /// differ, none of them ever has a majority, and without a majority of right answers the first answer is accepted.
+    /// The node that was picked is one of the executors and answers the user at once; the others are up nodes of the
+    /// network, drawn without replacement, which do the whole work as they would for a user. The answer is assured when
+    /// all votes are in. If the picked node is overruled, its fee goes to one of the majority; overruled nodes are
+    /// convicted. An executor that leaves before it is done is not replaced. Source: Condorcet 1785; redundant
+    /// computing of BOINC (Anderson, 2004) and Golem.
     pub struct Replicate {
-        /// How many nodes answer, the picked one included [2 ..= 64].
+        /// How many nodes answer, including the picked one [2 ..= 64].
         pub copies: u32 = 3,
-        /// Part of the requests that is answered by so many [0 ..= 1].
+        /// Share of the requests that is answered by several nodes [0 ..= 1].
         pub rate: Share = Share::ONE,
-        /// Whether wrong answers are the same.
+        /// Whether wrong answers agree with each other.
         pub wrong_answers: WrongAnswers = WrongAnswers::Identical,
-        /// Whether executors who disagree with the majority are convicted as the picked node is.
+        /// Whether executors that disagree with the majority are convicted like the picked node.
         pub convicts: bool = true,
     }
 }
 
 words! {
-    /// Whether wrong answers are the same.
+    /// Whether wrong answers agree with each other.
     pub enum WrongAnswers {
         /// All wrong answers agree with each other.
         Identical = "identical",

@@ -12,41 +12,41 @@ use units::time::Span;
 use super::policy::{Answer, Check, Truth, Verdict, Verifier};
 
 settings! {
-    /// Checks each answer with a fixed probability: another node does the work again.
+    /// Checks each answer with a fixed probability: another node repeats the work.
     ///
-    /// A wrong answer is caught with probability `p (1 - b) (1 - r)`, p the rate, b the false negatives and r the part
-    /// of the checks done by friends of the server; a right one is convicted with `p a`, a the false positives. Honesty
-    /// pays iff `p ((1 - b) (1 - r) - a) (R + S) > C`: R fee, S slash, C cost saved, in one unit. The checker is
-    /// another up node of the network, of another operator where there is one. Two honest nodes whose sums have another
-    /// order part at each token with probability h, `hazard`. A check by equality compares n tokens, those of the
-    /// answer or the first of them, and lets k differ; it convicts a right answer with probability `P(X > k)`, X
-    /// binomial of n and h: `1 - (1 - h)^n` for k = 0. This comes beside a. Tokens part each by itself, for a checker
-    /// reads what the server wrote and differs from it only where two logits are nearly equal; under a fixed order of
-    /// sums h is 0. Measured: 0.9 % with real weights of 135M (`models/calibrations`; reference/kernel.md 7). Checks
-    /// are kept to the request's own audit draw, so a higher rate checks a superset of the answers. Source: proof of
-    /// sampling (arXiv 2405.00295); error rates as in reference/mechanisms.md 7.
+    /// A wrong answer is caught with probability `p (1 - b) (1 - r)`, p the rate, b the false negatives and r the share
+    /// of the checks done by colluders of the server; a right one is convicted with `p a`, a the false positives.
+    /// Honesty pays iff `p ((1 - b) (1 - r) - a) (R + S) > C`: R fee, S slash, C cost saved, in one unit. The checker
+    /// is another up node of the network, of another operator where there is one. Two honest nodes that sum in a
+    /// different order diverge at each token with probability h, `hazard`. A check by equality compares n tokens, those
+    /// of the answer or the first of them, and tolerates k differences; it convicts a right answer with probability
+    /// `P(X > k)`, X binomial of n and h: `1 - (1 - h)^n` for k = 0. This adds to a. Tokens differ independently,
+    /// because a checker is fed the server's tokens and differs from them only where two logits are nearly equal; with
+    /// a fixed order of sums h is 0. Measured: 0.9 % with real weights of 135M (`models/calibrations`;
+    /// reference/kernel.md 7). Checks use the request's own audit draw, so a higher rate checks a superset of the
+    /// answers. Source: proof of sampling (arXiv 2405.00295); error rates as in reference/mechanisms.md 7.
     pub struct SpotCheck {
-        /// Part of the answers that is checked [0 ..= 1].
+        /// Share of the answers that is checked [0 ..= 1].
         pub rate: Share,
-        /// Part of the right answers that a check holds to be wrong [0 ..= 1].
+        /// Share of the right answers that a check rejects [0 ..= 1].
         pub false_positive: Share = Share::ZERO,
         /// Part of the tokens at which an honest checker differs from an honest server, or `calibrated:NAME` for what
         /// was measured there [0 ..= 1].
         pub hazard: Share = Share::ZERO,
-        /// How many tokens of an answer are compared, from the first; without it all [>= 1].
+        /// How many tokens of an answer are compared, from the first; without it, all [>= 1].
         pub compares: Option<u32>,
-        /// How many of these may differ in an answer that passes.
+        /// How many of the compared tokens may differ in an answer that passes.
         pub tolerates: u32 = 0,
-        /// Part of the wrong answers that a check lets pass [0 ..= 1].
+        /// Share of the wrong answers that a check accepts [0 ..= 1].
         pub false_negative: Share = Share::ZERO,
-        /// Part of the checks whose checker colludes with the server and lets its wrong answers pass [0 ..= 1].
+        /// Share of the checks whose checker colludes with the server and accepts its wrong answers [0 ..= 1].
         pub colluding: Share = Share::ZERO,
-        /// Work of a check against the work of an honest answer [0 ..= 10].
+        /// Work of a check relative to the work of an honest answer [0 ..= 10].
         pub work: Share = Share::ONE,
-        /// The law of a check's work at speed 1, instead of a part of the answer's; drawn for each check.
+        /// Distribution of a check's work at speed 1, drawn for each check; replaces `work`.
         pub service: Option<Law<Span>>,
-        /// The group of nodes that checks, and does nothing else; without it any node of the network may.
-        #[fixed = "who checks is known at the start"]
+        /// The group of nodes that only checks; without it, any node of the network may check.
+        #[fixed = "checkers are assigned at the start"]
         pub checkers: Option<Ref<GroupId>>,
     }
 }

@@ -8,14 +8,14 @@ use units::time::Span;
 use super::policy::{Strike, Striker, Target};
 
 settings! {
-    /// Takes the facilitator of a network's list down for a time: no heartbeat is heard.
+    /// Takes down the facilitator of a network's list for a time: no heartbeat arrives.
     ///
-    /// Entries expire as if all nodes had gone: with heartbeats every h, entries that live A and an outage of D \[s\],
-    /// D above A, every node is off the list for `D + h - A` \[s\] on average (each beats at its own phase before and
-    /// after). Work under way goes on. Source: OpenGradient's single facilitator (facilitator down for more than 900 to
-    /// 1,800 s empties the active list, TEERegistry.sol).
+    /// Entries expire as if all nodes had left: with heartbeats every h, entries that live A and an outage of D \[s\],
+    /// D above A, every node is off the list for `D + h - A` \[s\] on average (each has its own heartbeat phase before
+    /// and after). Work in progress continues. Source: OpenGradient's single facilitator (facilitator down for more
+    /// than 900 to 1,800 s empties the active list, TEERegistry.sol).
     pub struct FacilitatorOutage {
-        /// The network whose list lives on heartbeats through a facilitator.
+        /// The network whose list gets heartbeats through a facilitator.
         pub network: Ref<NetworkId>,
         /// How long it lasts [> 0 s].
         pub lasts: Span,

@@ -8,13 +8,13 @@ use units::time::Span;
 use super::policy::{Strike, Striker, Target};
 
 settings! {
-    /// Cuts all wires between some regions and the others for a time; each side goes on by itself.
+    /// Cuts all links between some regions and the others for a time; each side continues on its own.
     ///
-    /// What is sent meanwhile waits, as TCP does, until the wires are whole again, or until its gateway gives up on it
-    /// (see `gateway.timeout`; without one it waits to the end); what was under way when it struck arrives. A request
-    /// whose work is spread evenly over the strike of length D \[s\] waits D / 2 on average. Nodes on the other side
-    /// stay listed where the list does not live on heartbeats that cross, and are picked in vain. Source: the partition
-    /// of Gilbert and Lynch, SIGACT News 33(2), 2002, with messages delayed rather than lost.
+    /// Messages sent meanwhile wait, as in TCP, until the partition ends, or until the gateway gives up (see
+    /// `gateway.timeout`; without one they wait to the end); messages already under way arrive. A message sent at a
+    /// uniform time within a partition of length D \[s\] waits D / 2 on average. Nodes on the other side stay listed
+    /// unless the list depends on heartbeats that cross the cut, and picks of them fail. Source: the partition of
+    /// Gilbert and Lynch, SIGACT News 33(2), 2002, with messages delayed rather than lost.
     pub struct Partition {
         /// The regions on one side; all others are on the other.
         pub regions: Vec<Ref<RegionId>>,

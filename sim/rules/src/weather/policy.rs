@@ -30,7 +30,7 @@ pub enum Target<'a> {
     Groups {
         /// The groups; all if none is named.
         names: &'a [Ref<GroupId>],
-        /// Whose nodes among them one strike can reach.
+        /// Which of these nodes one shock can hit.
         reach: Reach,
         /// Probability that a node within reach goes down.
         share: Share,
@@ -46,7 +46,7 @@ pub enum Target<'a> {
 words! {
     /// Whose nodes one strike can reach.
     pub enum Reach {
-        /// Everybody's.
+        /// All of them.
         All = "all",
         /// Those of one operator, each operator as likely as any other.
         Operator = "operator",
@@ -82,7 +82,7 @@ pub enum Strike<'a> {
     Slow {
         /// What latencies are multiplied with.
         latency: f64,
-        /// What bandwidth is divided by.
+        /// Divisor of bandwidth.
         bandwidth: f64,
         /// For how long.
         lasts: Span,

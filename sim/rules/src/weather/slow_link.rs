@@ -8,18 +8,18 @@ use units::time::Span;
 use super::policy::{Strike, Striker, Target};
 
 settings! {
-    /// Makes the wires between two regions slow for a time: latency and jitter times one factor, bandwidth divided by
-    /// another.
+    /// Slows the link between two regions for a time: multiplies latency and jitter, and divides bandwidth.
     ///
     /// A message of b bytes sent meanwhile takes `latency * l + b * d / w` \[s\], l and d the two factors, w the
-    /// bandwidth of the link; what was sent before keeps its time. Several at once multiply. Source: the definition of
-    /// a link, see `link`; round trips of congested or detoured paths are a small multiple of the usual ones.
+    /// bandwidth of the link; messages sent before keep their time. The factors of several at once multiply. Source:
+    /// the definition of a link, see `link`; round trips on congested or rerouted paths are a small multiple of the
+    /// usual ones.
     pub struct SlowLink {
         /// The two regions, as a link names them.
         pub between: Vec<Ref<RegionId>>,
-        /// What latency and jitter are multiplied with [>= 1].
+        /// Factor of latency and jitter [>= 1].
         pub latency: f64 = 1.0,
-        /// What bandwidth is divided by [>= 1].
+        /// Divisor of bandwidth [>= 1].
         pub bandwidth: f64 = 1.0,
         /// How long it lasts [> 0 s].
         pub lasts: Span,

@@ -8,11 +8,11 @@ use units::time::Span;
 use super::policy::{Strike, Striker, Target};
 
 settings! {
-    /// Takes all nodes of one zone down for a time.
+    /// Takes down all nodes of one zone for a time.
     ///
-    /// What was at work there meets the fate that its group names under `leaving`. Nodes whose own churn has them in
-    /// come back together when it ends. Over 92 % of spot interruptions of one type in one zone fall within 3 minutes
-    /// of each other. Source: Spot-and-Scoot, arXiv 2604.16457; zone outages of OpenDC's failure traces.
+    /// Work there is treated as its group's `leaving` says. Nodes whose own churn has them up come back together when
+    /// it ends. Over 92 % of spot interruptions of one type in one zone fall within 3 minutes of each other. Source:
+    /// Spot-and-Scoot, arXiv 2604.16457; zone outages of OpenDC's failure traces.
     pub struct ZoneOutage {
         /// The zone, named by its region and number, as in `eu-1`.
         pub zone: Ref<ZoneId>,

@@ -9,18 +9,18 @@ use units::time::Span;
 use super::policy::{Strike, Striker, Target};
 
 settings! {
-    /// Takes every node of one zone that is up down; each comes back after a repair of its own.
+    /// Takes down every up node of one zone; each comes back after its own repair time.
     ///
-    /// A struck node's session ends, its absence is one draw of `repair`, and a new session begins with its return. A
-    /// node that is down is not struck again, whatever took it down; one whose sessions are for ever is back for good.
-    /// With own failures at rate a, shocks at g and all repairs exponential at b \[1/s\], a node is up for the part
-    /// `b / (a + b + g)` of the time, and the number that are up falls k -> k - 1 at k a, k -> 0 at g and rises at
-    /// (n - k) b: its variance lies far above the binomial one. Contrast `zone_outage`, where all return together and
-    /// sessions go on meanwhile. Source: Marshall and Olkin, J. Am. Stat. Assoc. 62, 1967.
+    /// The session of a node that is hit ends, its absence is one draw of `repair`, and a new session begins with its
+    /// return. A node that is down is not hit, whatever took it down; one whose sessions last for ever is back
+    /// permanently. With own failures at rate a, shocks at g and all repairs exponential at b \[1/s\], a node is up for
+    /// the share `b / (a + b + g)` of the time, and the number that are up falls k -> k - 1 at k a, k -> 0 at g and
+    /// rises at (n - k) b: its variance is far above the binomial one. Compare `zone_outage`, where all return together
+    /// and sessions continue meanwhile. Source: Marshall and Olkin, J. Am. Stat. Assoc. 62, 1967.
     pub struct ZoneShock {
         /// The zone, named by its region and number, as in `eu-1`.
         pub zone: Ref<ZoneId>,
-        /// The law of a node's repair.
+        /// Distribution of a node's repair time.
         pub repair: Law<Span>,
     }
 }

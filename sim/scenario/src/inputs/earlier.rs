@@ -55,11 +55,11 @@ impl Earlier {
                     short(&found.blake3),
                     short(hash)
                 ),
-                "put back what it was, or run the first scenario again for results of what it is now".into(),
+                "restore the earlier file, or run the original scenario again for results with the current one".into(),
             ),
             None => (
                 format!(
-                    "`{named}`, from which these results were made, is not where it was ({bytes} bytes, hash {}…)",
+                    "`{named}`, from which these results were made, is no longer there ({bytes} bytes, hash {}…)",
                     short(hash)
                 ),
                 format!("put it at {}", files::shown(&beside.1)),

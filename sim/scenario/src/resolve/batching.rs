@@ -19,15 +19,15 @@ impl Resolver<'_> {
                 let message = "`experts`, `routed` and `expert_parameters` belong together";
                 self.problems.push_with(self.place(&path), message, remedy);
             } else if llm.routed > llm.experts {
-                let message = format!("a token cannot pass {} of {} experts", llm.routed, llm.experts);
+                let message = format!("a token cannot activate {} of {} experts", llm.routed, llm.experts);
                 self.problems.push(self.place(&format!("{path}.routed")), message);
             } else if llm.passed_experts() > llm.parameters.saturating_sub(llm.head) as f64 {
                 let message = format!(
-                    "a token passes {:.0} parameters of experts, more than the {} it passes in all",
+                    "a token activates {:.0} parameters of experts, more than the {} it activates in total",
                     llm.passed_experts(),
                     llm.parameters.saturating_sub(llm.head)
                 );
-                let remedy = "`parameters` counts what a token passes, its experts and the head included";
+                let remedy = "`parameters` counts the active parameters per token, including its experts and the head";
                 self.problems.push_with(self.place(&format!("{path}.parameters")), message, remedy);
             }
         }
@@ -84,16 +84,16 @@ impl Resolver<'_> {
             rooms.least[llm.row()] = rooms.blocks(llm, weights);
             if rooms.least[llm.row()] == 0 {
                 let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
-                let with = if beside > 0 { " and those that can be there beside it" } else { "" };
+                let with = if beside > 0 { " and those that can be loaded with it" } else { "" };
                 let message = format!(
-                    "the weights of `{name}`{with} take {:.1} GiB of {:.1} GiB that may be filled: no block of cache is left",
+                    "the weights of `{name}`{with} take {:.1} GiB of {:.1} GiB of usable memory: no block of cache is left",
                     gib(weights),
                     gib(usable)
                 );
                 let remedy = if beside > 0 {
                     "take hardware with more memory, or hold fewer llms at once by `residency.lru`"
                 } else {
-                    "take hardware with more memory, or raise `memory`"
+                    "use hardware with more memory, or raise `memory`"
                 };
                 self.problems.push_with(place, message, remedy);
                 return None;
@@ -116,8 +116,8 @@ impl Resolver<'_> {
             };
             if let Some(group) = scenario.groups.iter().filter(reached).find(|g| g.batching.is_some()) {
                 let place = self.place(&format!("users.{}.demand", users.name));
-                let message = format!("`nodes.{}` batches tokens, but these users ask for plain work", group.name);
-                self.problems.push_with(place, message, "ask for `tokens`, or let the nodes queue by `fcfs`");
+                let message = format!("`nodes.{}` batches tokens, but these users request plain work", group.name);
+                self.problems.push_with(place, message, "use `demand.tokens`, or let the nodes queue with `fcfs`");
             }
         }
     }

@@ -15,11 +15,11 @@ impl Resolver<'_> {
             let path = format!("change.{}", name.text);
             if change.at >= horizon {
                 let message = format!("{} is not within the horizon of {horizon}", change.at);
-                self.problems.push_with(self.place(&format!("{path}.at")), message, "change the rules earlier");
+                self.problems.push_with(self.place(&format!("{path}.at")), message, "make the change earlier");
             }
             if let Some(until) = change.until.filter(|&until| until <= change.at) {
-                let message = format!("a change at {} cannot be over at {until}", change.at);
-                let remedy = "give a later `until`, or leave it out: then the rules stay";
+                let message = format!("a change at {} cannot end at {until}", change.at);
+                let remedy = "give a later `until`, or leave it out to keep the change";
                 self.problems.push_with(self.place(&format!("{path}.until")), message, remedy);
             }
             list.push(Change {
@@ -58,8 +58,8 @@ impl Resolver<'_> {
                     || (other_at == other_until && at < other_at && other_at < until)
                     || (at == other_at);
                 if is_same && meets {
-                    let message = format!("`change.{other}` changes this rule at the same time as `change.{name}`");
-                    self.problems.push_with(*place, message, "let one be over before the other begins");
+                    let message = format!("`change.{other}` changes this setting at the same time as `change.{name}`");
+                    self.problems.push_with(*place, message, "let one end before the other begins");
                 }
             }
         }

@@ -29,7 +29,7 @@ impl Resolver<'_> {
             };
             let pair = hardware.row() * llms.list.len() + llm.row();
             if let Some((_, other)) = taken.iter().find(|t| t.0 == pair) {
-                let message = format!("`cost.{other}` has the step times of this pair already");
+                let message = format!("`cost.{other}` already has the step times of this pair");
                 self.problems.push_with(self.place(&format!("cost.{}", name.text)), message, "keep one of them");
                 whole = false;
             }
@@ -67,7 +67,7 @@ impl Resolver<'_> {
                 let (_, last) = curve.range();
                 if last < asked {
                     let message = format!(
-                        "the table has a hole: `{part}` ends at {last} {counted}, and `nodes.{}` computes up to {asked} in a step",
+                        "the table is too short: `{part}` ends at {last} {counted}, but `nodes.{}` computes up to {asked} in a step",
                         group.text
                     );
                     let limit = if counted == "tokens" { "budget" } else { "most" };

@@ -23,7 +23,7 @@ impl Resolver<'_> {
                 continue;
             };
             if links[from * n + to].is_some() {
-                let message = "another link has the wires between these regions already";
+                let message = "there is another link between these regions";
                 self.problems.push_with(self.place(&path), message, "keep one link for each pair of regions");
                 whole = false;
             }
@@ -52,7 +52,7 @@ impl Resolver<'_> {
     fn pair(&mut self, between: &[Ref<RegionId>], path: &str) -> Option<(usize, usize)> {
         let [from, to] = between else {
             let message = format!("a link is between two regions, not {}", between.len());
-            let remedy = "name two regions, the same twice for the wires within one";
+            let remedy = "name two regions, or the same one twice for the link within it";
             self.problems.push_with(self.place(path), message, remedy);
             return None;
         };
@@ -129,7 +129,7 @@ impl Resolver<'_> {
             let name = |at: usize| &self.file.region.list[at].0.text;
             let (a, b) = (name(from), name(to));
             let remedy = format!("write `[link.{a}_{b}]` with `between = [\"{a}\", \"{b}\"]` and a `latency`");
-            let message = format!("there are no wires between the regions `{a}` and `{b}` to be slow");
+            let message = format!("there is no link between the regions `{a}` and `{b}` that could be slow");
             self.problems.push_with(self.place(path), message, remedy);
             return None;
         }

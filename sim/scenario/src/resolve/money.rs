@@ -45,7 +45,7 @@ impl Resolver<'_> {
         match price.per {
             Per::Span(span) if span.ns() > 0 => price.money.number.to_f64() * 3600.0 / span.as_secs(),
             _ => {
-                self.problems.push(place, "a cost is in a time, as in `0.35 usd/h`");
+                self.problems.push(place, "a cost is per time, as in `0.35 usd/h`");
                 0.0
             }
         }

@@ -74,14 +74,15 @@ impl Resolver<'_> {
             let region = self.region(users.region.as_ref());
             let llms = find_all(&users.llms, &file.llm, self.problems);
             if users.demand.is_tokens() && file.llm.list.is_empty() {
-                let remedy = "write a table such as `[llm.small]`, or ask for plain work: `demand.work = { exponential = \"1 s\" }`";
+                let remedy =
+                    "write a table such as `[llm.small]`, or use plain work: `demand.work = { exponential = \"1 s\" }`";
                 let place = self.place(&format!("{path}.demand"));
                 self.problems.push_with(place, "tokens need an llm, and the scenario has none", remedy);
             }
             whole &= self.vet(&path, Facts::default(), |checking| users.vet(checking));
             if users.arrival.trace().is_none() && matches!(users.demand, Demand::Recorded(_)) {
                 let place = self.place(&format!("{path}.demand"));
-                let remedy = "replay a trace under `arrival.trace`, or ask for `tokens`";
+                let remedy = "replay a trace with `arrival.trace`, or use `demand.tokens`";
                 self.problems.push_with(place, "recorded demand needs a recording", remedy);
                 whole = false;
             }

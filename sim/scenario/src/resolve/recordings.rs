@@ -42,7 +42,7 @@ impl Resolver<'_> {
         let gap = Span::from_ns(period.ns() / trace.rows().len() as u64).at_speed(replay.speed);
         if replay.loops && gap < LEAST_GAP {
             let message = format!("loops of {period} leave no time between their requests");
-            let remedy = "let the recording last longer, slow it down by `speed`, or leave `loops` out";
+            let remedy = "use a longer recording, slow it down with `speed`, or leave `loops` out";
             self.problems.push_with(self.place(&format!("{path}.arrival.trace.loops")), message, remedy);
         }
         let trace = if matches!(users.demand, Demand::Recorded(_)) { self.answered(&trace, path)? } else { trace };
@@ -96,7 +96,7 @@ impl Resolver<'_> {
         let mut position = |name: &String| {
             let found = llms.iter().position(|llm| llm == name);
             if found.is_none() {
-                let message = format!("the trace asks for the llm `{name}`, which these users do not list");
+                let message = format!("the trace uses the llm `{name}`, which these users do not list");
                 self.problems.push_with(place, message, format!("add \"{name}\" to the group's `llms`"));
             }
             found.map(|at| at as u16)
@@ -109,19 +109,19 @@ impl Resolver<'_> {
     fn answered(&mut self, trace: &Trace, path: &str) -> Option<Trace> {
         let (n, failed) = (trace.rows().len(), trace.unanswered());
         let Some(answered) = trace.answered() else {
-            let message = format!("none of the {n} recorded requests has a token of an answer");
-            let remedy = "ask for `tokens` of laws, or name another trace";
+            let message = format!("none of the {n} recorded requests has output tokens");
+            let remedy = "use `demand.tokens` with distributions, or name another trace";
             self.problems.push_with(self.place(&format!("{path}.demand")), message, remedy);
             return None;
         };
         if failed > 0 {
             self.warnings.push(format!(
-                "{path}: {failed} of {n} recorded requests failed, having no token of an answer, and are left out"
+                "{path}: {failed} of {n} recorded requests failed, with no output tokens, and are left out"
             ));
         }
         let empty = answered.rows().iter().filter(|row| row.prompt == 0).count();
         if empty > 0 {
-            self.warnings.push(format!("{path}: {empty} of {n} recorded prompts held no token and are asked as one"));
+            self.warnings.push(format!("{path}: {empty} of {n} recorded prompts have no tokens and are sent with one"));
         }
         Some(answered)
     }
@@ -151,8 +151,8 @@ impl Resolver<'_> {
         };
         let most = found.sessions.iter().map(Vec::len).max().unwrap_or(0).max(1) as u64;
         if replay.loops && Span::from_ns(found.period.ns() / most) < LEAST_GAP {
-            let message = format!("loops of {} leave no time to their sessions", found.period);
-            let remedy = "let the recording last longer, or leave `loops` out";
+            let message = format!("loops of {} leave no time for their sessions", found.period);
+            let remedy = "use a longer recording, or leave `loops` out";
             self.problems.push_with(self.place(&format!("{path}.churn.replay.loops")), message, remedy);
         }
         let mut starts = found.sessions.iter().take(wanted).filter_map(|sessions| Some(sessions.first()?.from));

@@ -25,7 +25,7 @@ impl Resolver<'_> {
         let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
         (llm.weights > row.memory).then(|| {
             format!(
-                "the llm `{name}`: its weights take {:.1} GiB, and the largest memory there, of `{}`, has {:.1} GiB",
+                "the llm `{name}`: its weights take {:.1} GiB, but the largest memory there, of `{}`, has {:.1} GiB",
                 gib(llm.weights.base()),
                 hardware.text,
                 gib(row.memory.base())
@@ -40,8 +40,8 @@ impl Resolver<'_> {
         let hardware = hardware.map(|h| &self.file.hardware.list[h.row()]);
         if nodes.confidential && hardware.is_none_or(|(_, row)| !row.trusted) {
             let which = hardware.map_or("none is named".into(), |(name, _)| format!("`{}` has none", name.text));
-            let message = format!("confidential nodes need hardware with trusted execution, and {which}");
-            let remedy = "take one of `windtunnel list hardware` that has it, or leave `confidential` out";
+            let message = format!("confidential nodes need hardware with trusted execution, but {which}");
+            let remedy = "use hardware that has it (`windtunnel list hardware`), or leave `confidential` out";
             self.problems.push_with(self.place(&format!("{path}.confidential")), message, remedy);
         }
         let policy = nodes.residency.policy();
@@ -50,7 +50,7 @@ impl Resolver<'_> {
         }
         let Some(bandwidth) = hardware.and_then(|(_, row)| row.load_bandwidth) else {
             let remedy = "give `load`, as in `load = \"10 s\"`, or name `hardware` with a `load_bandwidth`";
-            let message = "nobody says how long an llm takes to load";
+            let message = "the time to load an llm is not given";
             self.problems.push_with(self.place(&format!("{path}.residency")), message, remedy);
             return Vec::new();
         };

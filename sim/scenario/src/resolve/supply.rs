@@ -157,7 +157,7 @@ impl Resolver<'_> {
             })
             .collect();
         for message in messages {
-            let remedy = "measure this llm with `windtunnel calibrate`, or take hardware that has a data sheet";
+            let remedy = "measure this llm with `windtunnel calibrate`, or use hardware that has a data sheet";
             self.problems.push_with(self.place(&format!("{path}.hardware")), message, remedy);
         }
     }
@@ -179,7 +179,7 @@ impl Resolver<'_> {
                 row.memory.base() as f64 / f64::from(1 << 30)
             );
             let place = if nodes.llms.is_empty() { self.place(path) } else { self.place(&format!("{path}.llms")) };
-            self.problems.push_with(place, message, "list fewer `llms`, or take hardware with more memory");
+            self.problems.push_with(place, message, "list fewer `llms`, or use hardware with more memory");
         }
     }
 
@@ -210,8 +210,8 @@ impl Resolver<'_> {
             for (Name { text: rule, .. }, verification) in &network.rules.verification.list {
                 let Verification::SpotCheck(check) = verification else { continue };
                 if !check.hazard.is_zero() && is_plain {
-                    let message = "nobody asks this network for tokens, so that none can differ";
-                    let remedy = "take it out, or let users ask for them: `demand.tokens`";
+                    let message = "no user requests tokens from this network, so none can differ";
+                    let remedy = "remove it, or let users request tokens: `demand.tokens`";
                     let path = format!("network.{}.verification.{rule}.spot_check.hazard", network.name);
                     self.problems.push_with(self.place(&path), message, remedy);
                 }
@@ -241,8 +241,7 @@ impl Resolver<'_> {
                     for group in serving().filter(|g| g.hardware.is_none()) {
                         let place = self.place(&format!("nodes.{}", group.name));
                         let remedy = "name their `hardware`: it says how long tokens take";
-                        let message =
-                            format!("these nodes are to serve the tokens that `users.{}` asks for", users.name);
+                        let message = format!("these nodes must serve the tokens that `users.{}` request", users.name);
                         self.problems.push_with(place, message, remedy);
                     }
                 }
@@ -252,13 +251,13 @@ impl Resolver<'_> {
                         if let Some(memory) = self.largest_too_small(memories, llm) {
                             let message = format!("no node of the network `{name}` can hold {memory}");
                             let remedy =
-                                "take hardware with more memory for one of its groups, or leave the llm out of `llms`";
+                                "use hardware with more memory for one of its groups, or leave the llm out of `llms`";
                             self.problems.push_with(at, message, remedy);
                             continue;
                         }
                         let llm = &scenario.llms[llm.row()];
                         let what = if llm.is_empty() { String::new() } else { format!(" with the llm `{llm}`") };
-                        let message = format!("no node{what} serves the network `{name}` that these users reach");
+                        let message = format!("no node{what} serves the network `{name}` that these users can reach");
                         self.problems.push_with(
                             at,
                             message,
@@ -282,7 +281,7 @@ impl Resolver<'_> {
         for to in regions {
             if scenario.link(Some(from), Some(to)).is_none() {
                 let (a, b) = (&scenario.regions[from.row()], &scenario.regions[to.row()]);
-                let message = format!("there are no wires between the regions `{a}` and `{b}`");
+                let message = format!("there is no link between the regions `{a}` and `{b}`");
                 let remedy = format!("write `[link.{a}_{b}]` with `between = [\"{a}\", \"{b}\"]` and a `latency`");
                 self.problems.push_with(self.place("link"), message, remedy);
             }

@@ -67,13 +67,13 @@ pub fn clients_fragment(clients: &Clients, most: usize, source: &str) -> String 
             fields.push(("demand", write_choice("by_client", Group::write(laws))));
             "lengths by client"
         }
-        None => "lengths are not known: name them by --lengths, or write a demand",
+        None => "lengths are not known: give them with --lengths, or write a demand",
     };
     let cut = if cut.is_empty() {
         String::new()
     } else {
         let (low, high) = (CVS.start(), CVS.end());
-        format!("# cvs beyond {low} to {high} are cut to that: {}\n", cut.join(", "))
+        format!("# cvs outside {low} to {high} are limited to that range: {}\n", cut.join(", "))
     };
     let n = list.len();
     let others = if rest.is_empty() { String::new() } else { format!(", {} others as one", rest.len()) };
@@ -180,7 +180,8 @@ mod tests {
         assert!(text("0.0000331").contains("cvs = [173.8]"), "{}", text("0.0000331"));
         let cut = text("0.0000001");
         assert!(
-            cut.contains("# cvs beyond 0.01 to 1000 are cut to that: 3162\n") && cut.contains("cvs = [1000.0]"),
+            cut.contains("# cvs outside 0.01 to 1000 are limited to that range: 3162\n")
+                && cut.contains("cvs = [1000.0]"),
             "{cut}"
         );
     }

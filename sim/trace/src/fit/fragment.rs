@@ -33,7 +33,7 @@ pub fn report(fit: &Fit) -> String {
         let _ = writeln!(text, "units: {doubt}");
     }
     if fit.failed > 0 {
-        let _ = writeln!(text, "left out: {} requests that failed, having no token of an answer", fit.failed);
+        let _ = writeln!(text, "left out: {} requests that failed, with no output tokens", fit.failed);
     }
     if fit.arrivals.is_empty() {
         text.push_str("arrival   none: all requests come at once, or times are missing\n");

@@ -156,6 +156,6 @@ fn requests_that_failed_are_fitted_as_if_they_had_not_been_recorded() {
     assert_eq!((with.failed, without.failed), (3_000, 0));
     let fragment = |fit| fragment(fit, &trace, "x.csv");
     let (with, without) = (fragment(&with), fragment(&without));
-    let note = "# left out: 3000 requests that failed, having no token of an answer\n";
+    let note = "# left out: 3000 requests that failed, with no output tokens\n";
     assert!(with.contains(note) && with.replace(note, "") == without, "{with}");
 }

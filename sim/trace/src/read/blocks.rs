@@ -94,7 +94,7 @@ fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
 impl Reading {
     fn fault(&mut self, line: u64, message: String) {
         let example = self.form.unwrap_or(Form::Mooncake).format().header();
-        self.rows.fault(line, message, &format!("write a line as `{example}`"));
+        self.rows.fault(line, message, &format!("write lines such as `{example}`"));
     }
 
     fn line(&mut self, line: u64, object: &Map<String, Value>) {
@@ -128,7 +128,8 @@ impl Reading {
         let history = before.map_or(0, |before| before.said);
         let prompt = history.saturating_add(new);
         if prompt > MOST_TOKENS {
-            let message = format!("with what its session said before, the prompt has more than {MOST_TOKENS} tokens");
+            let message =
+                format!("with the earlier turns of its session, the prompt has more than {MOST_TOKENS} tokens");
             return self.rows.fault(line, message, "end the session sooner");
         }
         let parent = match form {
@@ -158,7 +159,7 @@ impl Reading {
         if before.is_some_and(|before| time < before.at) {
             self.rows.fault(
                 line,
-                format!("`{at}` is earlier than the turn before"),
+                format!("`{at}` is earlier than the previous turn"),
                 "sort the turns of a session by time",
             );
             return None;
@@ -190,7 +191,7 @@ impl Reading {
         let blocks: Option<Vec<u64>> = list.iter().map(Value::as_u64).collect();
         if blocks.is_none() {
             let bad = list.iter().find(|id| id.as_u64().is_none()).map_or(String::new(), ToString::to_string);
-            let message = format!("`hash_ids` holds `{bad}`, which is not a whole number from 0");
+            let message = format!("`hash_ids` contains `{bad}`, which is not a whole number from 0");
             self.rows.fault(line, message, "write it as `[0, 1, 2]`");
         }
         blocks

@@ -28,7 +28,7 @@ impl Rows {
     /// Whether another row may be read, so many being kept elsewhere.
     pub(super) fn is_open_for(&mut self, line: u64, n: usize) -> bool {
         if n == MOST_ROWS {
-            let remedy = "cut it, or replay it in parts".to_owned();
+            let remedy = "shorten it, or replay it in parts".to_owned();
             self.faults.push(line, format!("the trace has more than {MOST_ROWS} rows"), Some(remedy));
             return false;
         }
@@ -49,7 +49,7 @@ impl Rows {
     pub(super) fn arrival(&mut self, line: u64, text: &str, ns: i128) -> Option<Time> {
         let at = self.representable(line, text, ns)?;
         if at < self.last {
-            self.fault(line, format!("`{text}` is earlier than the line before"), "sort the rows by arrival");
+            self.fault(line, format!("`{text}` is earlier than the previous line"), "sort the rows by arrival");
         }
         self.last = at;
         Some(at)
@@ -133,7 +133,7 @@ impl Rows {
     /// The trace, or what is wrong with it.
     pub(super) fn end(mut self) -> Result<Trace, Faults> {
         if self.faults.list().is_empty() && self.list.is_empty() {
-            self.fault(1, "the trace has no rows".into(), "add a line a request");
+            self.fault(1, "the trace has no rows".into(), "add one line per request");
         }
         if !self.faults.list().is_empty() {
             return Err(self.faults);

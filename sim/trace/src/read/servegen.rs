@@ -69,7 +69,7 @@ impl Windows {
             "Gamma" => Gaps::Gamma,
             "Weibull" => Gaps::Weibull,
             other => {
-                let message = format!("iat_family `{other}` is not a law of gaps");
+                let message = format!("iat_family `{other}` is not a distribution of gaps");
                 return self.faults.push(line, message, Some("known are `Gamma` and `Weibull`".into()));
             }
         };
@@ -88,7 +88,7 @@ impl Windows {
 
     fn end(mut self) -> Result<Clients, Faults> {
         if self.faults.list().is_empty() && self.clients.is_empty() {
-            self.faults.push(1, "no window has a request".into(), Some("add a line a window".into()));
+            self.faults.push(1, "no window has a request".into(), Some("add one line per window".into()));
         }
         if self.faults.list().is_empty() { Ok(self.clients) } else { Err(self.faults) }
     }
@@ -115,7 +115,7 @@ pub(super) fn lengths(reader: &mut Table, record: &mut ByteRecord) -> Result<Cli
     let mut faults = Faults::default();
     let is_whole = shares.first().is_some_and(|s| s.1 <= 0.0) && shares.last().is_some_and(|s| s.1 >= 1.0);
     if !is_whole || !shares.is_sorted_by(|a, b| a.1 < b.1) {
-        let remedy = "name the quantiles `q0`, `q0.5`, `q1`, from the least to the greatest";
+        let remedy = "name the quantiles `q0`, `q0.5`, `q1`, in rising order";
         return Err(Faults::one(1, "the quantiles do not rise from `q0` to `q1`", remedy));
     }
     let width = record.len();
@@ -137,7 +137,7 @@ pub(super) fn lengths(reader: &mut Table, record: &mut ByteRecord) -> Result<Cli
             }
         }
         if !table.is_sorted_by(|a, b| a.1 <= b.1) {
-            let remedy = "write the quantiles from the least to the greatest";
+            let remedy = "write the quantiles in rising order";
             faults.push(line, format!("the quantiles of {what} fall"), Some(remedy.into()));
         }
         let client = clients.of(field(record, client));
@@ -148,7 +148,7 @@ pub(super) fn lengths(reader: &mut Table, record: &mut ByteRecord) -> Result<Cli
         }
     }
     if faults.list().is_empty() && clients.is_empty() {
-        faults.push(1, "no client has lengths".into(), Some("add a line a client and field".into()));
+        faults.push(1, "no client has lengths".into(), Some("add one line per client and field".into()));
     }
     if faults.list().is_empty() { Ok(clients) } else { Err(faults) }
 }

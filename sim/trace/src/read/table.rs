@@ -75,8 +75,8 @@ impl Reading {
         if let (Some(prompt), Some(prefix)) = (prompt, prefix)
             && prefix > prompt
         {
-            let message = format!("prefix_tokens `{prefix}` is more than the prompt of {prompt} tokens");
-            self.rows.fault(line, message, "the prefix is the part of the prompt that was read before");
+            let message = format!("prefix_tokens `{prefix}` is more than the {prompt} tokens of the prompt");
+            self.rows.fault(line, message, "the prefix is the part of the prompt that was in earlier requests");
         }
         let llm = self.rows.llm(line, llm);
         let session = self.rows.session(session);

@@ -25,8 +25,7 @@ fn sessions_and_prefixes_survive_the_plain_form() {
     check(
         "arrival_s,prompt_tokens,output_tokens,prefix_tokens\n0,10,1,11\n0,10,1,-1\n",
         &[
-            "day.csv:2: prefix_tokens `11` is more than the prompt of 10 tokens; the prefix is the part of the prompt \
-             that was read before",
+            "day.csv:2: prefix_tokens `11` is more than the 10 tokens of the prompt; the prefix is the part of the prompt that was in earlier requests",
             "day.csv:3: prefix_tokens `-1` is negative; write a whole number of tokens",
         ],
     );
@@ -70,7 +69,7 @@ fn mooncake_prefixes_are_what_a_cache_without_bounds_would_hold() {
 
 #[test]
 fn faults_of_mooncake_stand_with_their_lines() {
-    let example = format!("write a line as `{}`", Format::Mooncake.header());
+    let example = format!("write lines such as `{}`", Format::Mooncake.header());
     check(
         "{\"timestamp\": 5, \"input_length\": 9}\n{\"timestamp\": 5,\n[1]\n\
          {\"timestamp\": 4, \"input_length\": -1, \"output_length\": 1.5, \"hash_ids\": [0, \"a\"]}\n\
@@ -82,9 +81,9 @@ fn faults_of_mooncake_stand_with_their_lines() {
             &format!("day.csv:3: the line is not a JSON object; {example}"),
             "day.csv:4: input_length `-1` is negative; write a whole number of tokens",
             "day.csv:4: output_length `1.5` is not a whole number; write a whole number of tokens",
-            "day.csv:4: `hash_ids` holds `\"a\"`, which is not a whole number from 0; write it as `[0, 1, 2]`",
+            "day.csv:4: `hash_ids` contains `\"a\"`, which is not a whole number from 0; write it as `[0, 1, 2]`",
             "day.csv:5: 2 blocks are more than a prompt of 512 tokens has; a block of `hash_ids` has 512 tokens",
-            "day.csv:6: `3` is earlier than the line before; sort the rows by arrival",
+            "day.csv:6: `3` is earlier than the previous line; sort the rows by arrival",
             "day.csv:6: `hash_ids` is not a list; write it as `[0, 1, 2]`",
         ],
     );
@@ -144,12 +143,12 @@ fn faults_of_aiperf_stand_with_their_lines() {
 {"session_id": "b", "delay": 1, "text_input": "hello"}
 "#,
         &[
-            "day.csv:2: `4` is earlier than the turn before; sort the turns of a session by time",
+            "day.csv:2: `4` is earlier than the previous turn; sort the turns of a session by time",
             "day.csv:3: `-1` is a negative time; times count from the start of the trace",
             "day.csv:4: `soon` is not a time; write `delay` in milliseconds",
-            "day.csv:5: with what its session said before, the prompt has more than 10000000 tokens; end the session sooner",
-            &format!("day.csv:6: `input_length` is missing; write a line as `{}`", Format::Mooncake.header()),
-            &format!("day.csv:6: `output_length` is missing; write a line as `{}`", Format::Mooncake.header()),
+            "day.csv:5: with the earlier turns of its session, the prompt has more than 10000000 tokens; end the session sooner",
+            &format!("day.csv:6: `input_length` is missing; write lines such as `{}`", Format::Mooncake.header()),
+            &format!("day.csv:6: `output_length` is missing; write lines such as `{}`", Format::Mooncake.header()),
         ],
     );
 }
@@ -177,7 +176,7 @@ fn traces_of_bailian_are_told_by_their_keys_and_read_in_seconds() {
         ]
     );
     assert_eq!(read(trace.to_csv().as_bytes()), Ok(trace));
-    let example = format!("write a line as `{}`", Format::Bailian.header());
+    let example = format!("write lines such as `{}`", Format::Bailian.header());
     check(
         r#"{"turn": 1, "timestamp": 1, "input_length": 16, "output_length": 1}
 {"chat_id": 1, "timestamp": "now", "input_length": 16, "output_length": 1}
@@ -188,7 +187,7 @@ fn traces_of_bailian_are_told_by_their_keys_and_read_in_seconds() {
             &format!("day.csv:1: `chat_id` is missing; {example}"),
             "day.csv:2: `now` is not a time; write `timestamp` in seconds since the start",
             "day.csv:3: 2 blocks are more than a prompt of 16 tokens has; a block of `hash_ids` has 16 tokens",
-            "day.csv:4: `4` is earlier than the line before; sort the rows by arrival",
+            "day.csv:4: `4` is earlier than the previous line; sort the rows by arrival",
         ],
     );
 }
@@ -221,7 +220,7 @@ fn clients_have_windows_and_lengths() {
     assert!((first.windows[0].cv() - 2.0).abs() < 1e-12 && (first.windows[1].cv() - 5_f64.sqrt()).abs() < 1e-9);
     assert_eq!(clients.cv_at(0.1).map(|cv| (cv * 1e6).round()), Some(1e6));
     let said = read(WINDOWS.as_bytes()).unwrap_err();
-    assert_eq!(said.list()[0].message, "the file holds clients, not requests");
+    assert_eq!(said.list()[0].message, "the file contains clients, not requests");
     // The files of single clients as they are published have no header.
     let chunk = super::super::read_any(b"0,1.5,2.1,Gamma,0.3,1.2\n600,0.0,0,,,\n1200,0.5,1,Weibull,0.9,2\n");
     assert!(matches!(chunk, Ok(Found::Clients(clients)) if clients.rates() == [1.5, 0.0, 0.5]));
@@ -234,7 +233,7 @@ fn faults_of_clients_stand_with_their_lines() {
         &[
             "day.csv:6: a window at 1200 s follows a later one; sort the windows of a client by time, each ten minutes",
             "day.csv:7: rate_rps `x` is not a number; write it as `1.25`",
-            "day.csv:8: iat_family `Pareto` is not a law of gaps; known are `Gamma` and `Weibull`",
+            "day.csv:8: iat_family `Pareto` is not a distribution of gaps; known are `Gamma` and `Weibull`",
             "day.csv:9: shape `0` is too small; write a number above 0",
             "day.csv:9: scale `nan` is not a number; write it as `1.25`",
             "day.csv:10: the line has 2 fields, the first 7",
@@ -243,15 +242,14 @@ fn faults_of_clients_stand_with_their_lines() {
     check(
         "client,field,q0,q0.5,q1\n0,input_tokens,3,2,9\n0,output_tokens,1,x,9\n",
         &[
-            "day.csv:2: the quantiles of input_tokens fall; write the quantiles from the least to the greatest",
+            "day.csv:2: the quantiles of input_tokens fall; write the quantiles in rising order",
             "day.csv:3: output_tokens `x` is not a number; write it as `1.25`",
         ],
     );
     check(
         "client,field,q0.5\n",
         &[
-            "day.csv:1: the quantiles do not rise from `q0` to `q1`; name the quantiles `q0`, `q0.5`, `q1`, from the least \
-           to the greatest",
+            "day.csv:1: the quantiles do not rise from `q0` to `q1`; name the quantiles `q0`, `q0.5`, `q1`, in rising order",
         ],
     );
 }

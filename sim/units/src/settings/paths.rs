@@ -36,7 +36,7 @@ impl Setting for Paths {
         for entry in table.entries() {
             if !entry.key.contains('.') {
                 let remedy = "put the path in quotes, as in `\"gateway.front.retries\" = 2`";
-                problems.push_with(entry.place, format!("`{}` is not the whole path of a rule", entry.key), remedy);
+                problems.push_with(entry.place, format!("`{}` is not the full path of a setting", entry.key), remedy);
             }
             list.push((entry.key.clone(), entry.place, entry.tree.value.clone()));
         }

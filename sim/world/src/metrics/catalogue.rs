@@ -109,20 +109,17 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     let observe = &scenario.observe;
     let mut add = |name: String, doc: &str| list.push(Column { name, owner: String::new(), doc: doc.into() });
     for k in &observe.in_system {
-        add(format!("in_system_ge_{k}_share"), "part of the time with at least so many requests in the system");
+        add(format!("in_system_ge_{k}_share"), "share of the time with at least this many requests in the system");
     }
     for k in &observe.nodes {
-        add(format!("active_nodes_ge_{k}_share"), "part of the time with at least so many nodes up");
+        add(format!("active_nodes_ge_{k}_share"), "share of the time with at least this many up nodes");
     }
     for k in &observe.backlog {
-        add(
-            format!("backlog_ge_{k}_share"),
-            "part of the nodes that are up with at least so long a backlog, over time",
-        );
+        add(format!("backlog_ge_{k}_share"), "share of the up nodes with at least this backlog, over time");
     }
     for limit in &observe.wait {
         let limit = limit.to_string().replace(' ', "");
-        add(format!("wait_gt_{limit}_share"), "part of the answers that waited longer than this for service");
+        add(format!("wait_gt_{limit}_share"), "share of the answers that waited longer than this for service");
     }
     for at in &observe.at {
         let at = at.to_string().replace(' ', "");

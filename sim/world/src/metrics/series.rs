@@ -44,11 +44,11 @@ struct Totals {
 const WHOLE: [(&str, &str); 9] = [
     ("active_nodes", "nodes that are up, at the time"),
     ("capacity_slots", "capacity that is up, at the time: slots, or one for a node that shares its speed"),
-    ("utilisation", "busy part of the capacity that was up, mean since the last point"),
+    ("utilisation", "busy share of the up capacity, mean since the last point"),
     ("in_system_requests", "requests sent and not yet ended, mean since the last point"),
-    ("sent_rps", "requests sent a second, mean since the last point"),
-    ("answered_rps", "requests answered a second, mean since the last point"),
-    ("unanswered_rps", "requests refused or failed a second, mean since the last point"),
+    ("sent_rps", "requests sent per second, mean since the last point"),
+    ("answered_rps", "requests answered per second, mean since the last point"),
+    ("unanswered_rps", "requests refused or failed per second, mean since the last point"),
     ("answer_latency_mean_s", "mean answer latency of requests answered since the last point"),
     ("slashed_usd", "stake taken since the last point"),
 ];

@@ -132,16 +132,16 @@ impl Scenario {
         let keys: Vec<&str> = path.split('.').collect();
         let [table, rest @ ..] = &keys[..] else { unreachable!("a split text has a first part") };
         if !LIVE.contains(table) {
-            let known = || format!("rules that may change stand under {}", LIVE.map(|t| format!("`{t}`")).join(", "));
+            let known = || format!("settings that may change are under {}", LIVE.map(|t| format!("`{t}`")).join(", "));
             let remedy = did_you_mean(table, LIVE).unwrap_or_else(known);
-            return Err(refuse(format!("`{table}` does not change while a world runs"), Some(remedy)));
+            return Err(refuse(format!("`{table}` cannot change during a run"), Some(remedy)));
         }
         let [name, keys @ ..] = rest else {
             return Err(refuse(format!("this does not say which `{table}`"), None));
         };
         if keys.is_empty() {
-            let remedy = format!("name one of its rules, as in `{table}.{name}.…`");
-            return Err(refuse("this is an owner, not a rule".into(), Some(remedy)));
+            let remedy = format!("name one of its settings, as in `{table}.{name}.…`");
+            return Err(refuse("this is an owner, not a setting".into(), Some(remedy)));
         }
         let find = |names: Vec<&str>| {
             names.iter().position(|other| other == name).ok_or_else(|| {
@@ -182,14 +182,14 @@ fn change<T: Setting>(
         let paths: Vec<String> = self::rules(rules).iter().map(|rule| format!("{owner}.{}", rule.path)).collect();
         let known = || "`windtunnel list settings --live` shows all that may change".into();
         let remedy = did_you_mean(path, paths.iter().map(String::as_str)).unwrap_or_else(known);
-        return refuse(&format!("there is no such rule in `{owner}`"), Some(&remedy));
+        return refuse(&format!("there is no such setting in `{owner}`"), Some(&remedy));
     }
     if let Some(problem) = problems.list().first() {
         return refuse(&problem.message, problem.remedy.as_deref());
     }
     if let Some(frozen) = T::kind().freezes(Some(&rules.write()), Some(&after.write())) {
         let path = [&[owner.to_string()], &frozen.path[..]].concat().join(".");
-        let message = format!("this does not change while a world runs: {}", frozen.why);
+        let message = format!("this cannot change during a run: {}", frozen.why);
         return Err(Refusal { path, message, remedy: None });
     }
     let mut checking = Checking::new(owner, facts);

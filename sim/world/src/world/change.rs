@@ -40,7 +40,7 @@ impl World {
             let before = self.scenario.get(&path);
             match before.and_then(|before| self.set(&path, &value, agenda).map(|()| before)) {
                 Ok(before) => old.push((path, before)),
-                Err(refusal) => self.state.invariants.hold(false, || format!("a rule was not changed: {refusal}")),
+                Err(refusal) => self.state.invariants.hold(false, || format!("a setting was not changed: {refusal}")),
             }
         }
         // Backwards, so that of two values for one rule the first comes back last.

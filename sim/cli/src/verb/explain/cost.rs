@@ -52,10 +52,14 @@ fn text(curve: &Curve) -> String {
     let gb = |bytes: u64| format!("{:.2} GB", bytes as f64 / 1e9);
     let tokens = count(curve.cache_tokens);
     let filled = format!("weights {}, cache of {tokens} tokens", gb(curve.weights));
-    line("memory", &format!("{}, of which {} may be filled: {filled}", gb(curve.memory), gb(curve.usable)));
-    line("rent", &curve.rent.map_or("not known: no price a token".into(), |rent| format!("{} usd/h", plain(rent))));
+    line("memory", &format!("{}, of which {} usable: {filled}", gb(curve.memory), gb(curve.usable)));
+    line(
+        "rent",
+        &curve.rent.map_or("not known, so no price per token".into(), |rent| format!("{} usd/h", plain(rent))),
+    );
     let [engine, precision, source, scaled] = &curve.provenance;
-    let form = if curve.form == "roofline" { "roofline of data sheet and efficiencies" } else { "measured step times" };
+    let form =
+        if curve.form == "roofline" { "roofline from data sheet and efficiencies" } else { "measured step times" };
     line("steps by", form);
     let engine = [engine, precision].map(String::as_str).into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
     for (label, text) in [("engine", &engine.join(", ")), ("source", source), ("scaled from", scaled)] {
@@ -67,14 +71,14 @@ fn text(curve: &Curve) -> String {
         line("llm", &curve.published);
     }
     line("files", &curve.files.join(", "));
-    out.push_str("\n  a prompt read alone\n");
+    out.push_str("\n  prefill of one prompt alone\n");
     let sure = if curve.form == "roofline" { "90 % of draws" } else { "within error, p90" };
     rows(&mut out, ["tokens", sure], &curve.prefill, |p| count(p.tokens));
-    out.push_str("\n  a step that writes a token for each of a batch\n");
+    out.push_str("\n  a decode step: one token for each request of a batch\n");
     rows(&mut out, ["batch x context", sure], &curve.decode, |p| format!("{} x {}", count(p.batch), count(p.tokens)));
-    out.push_str("\n  an answer of 256 tokens to a prompt of 256: its part of a batch\n");
+    out.push_str("\n  an answer of 256 tokens to a prompt of 256: its share of a batch\n");
     rows(&mut out, ["batch", sure], &curve.answer, |p| count(p.batch));
-    out.push_str("\n  a check of it by re-execution: one pass, with logits wherever a token was written\n");
+    out.push_str("\n  a check of it by re-execution: one pass, with logits for every output token\n");
     rows(&mut out, ["", sure], std::slice::from_ref(&curve.check), |_| "check".into());
     let part = |p: &Point| format!("{:.0} % at batch {}", 100.0 * curve.check.time / p.time, count(p.batch));
     let parts: Vec<String> = curve.answer.iter().map(part).collect();

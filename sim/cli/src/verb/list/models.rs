@@ -23,7 +23,7 @@ pub(super) fn models(kind: &str) -> (String, Vec<Value>) {
         out,
         "\nNamed as in `{example}`.\n\
          A table `[{kind}.NAME]` of your own stands alone; to change one, start it with\n\
-         `like = \"models/{folder}/NAME.toml\"`. A file of that path beside the scenario goes first.\n"
+         `like = \"models/{folder}/NAME.toml\"`. A file of that path next to the scenario takes precedence.\n"
     );
     let document =
         |m: &scenario::models::Model| json!({ "name": m.name, "about": m.about, "is": document::setting(&m.value) });

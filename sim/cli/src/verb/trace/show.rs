@@ -44,7 +44,7 @@ pub(super) fn content(file: &Path, found: &Found, window: Option<&Window>) -> Va
 fn requests(trace: &Trace, window: Option<&Window>) -> Vec<(&'static str, String)> {
     let mut lines = vec![("requests", count(trace.rows().len() as u64))];
     lines.push(("span", format!("{} s", plain(trace.span().as_secs()))));
-    let none = || "none: all come at once".to_string();
+    let none = || "none: all arrive at once".to_string();
     lines.push(("rate", trace.mean_rate().map_or_else(none, |rate| format!("{} /s", plain(rate)))));
     if let Some(doubt) = trace.doubt() {
         lines.push(("units", doubt));
@@ -53,7 +53,7 @@ fn requests(trace: &Trace, window: Option<&Window>) -> Vec<(&'static str, String
     let burst = |cv: f64| {
         let shape = if cv > 0.0 { plain(1.0 / (cv * cv)) } else { "infinite".into() };
         format!(
-            "cv {} (deviation over mean of the gaps; 1 for Poisson, more for bursts); gamma shape 1 / cv^2 = {shape}, which \
+            "cv {} (standard deviation over mean of the gaps; 1 for Poisson, more for bursts); gamma shape 1 / cv^2 = {shape}, which \
              is `--burstiness` of vLLM and AIPerf (less for bursts)",
             plain(cv)
         )
@@ -61,7 +61,7 @@ fn requests(trace: &Trace, window: Option<&Window>) -> Vec<(&'static str, String
     lines.push(match trace.step() {
         Some(step) => {
             let step = plain(step.as_secs());
-            ("burstiness", format!("not known: times stand in steps of {step} s, and gaps below that say nothing"))
+            ("burstiness", format!("not known: times are in steps of {step} s, and shorter gaps cannot be measured"))
         }
         None => ("burstiness", trace.cv().map_or_else(none, burst)),
     });
@@ -70,15 +70,14 @@ fn requests(trace: &Trace, window: Option<&Window>) -> Vec<(&'static str, String
         .filter_map(|seconds| Some(format!("{} in {seconds} s", plain(trace.dispersion(seconds)?))))
         .collect();
     if !counts.is_empty() {
-        let meaning = "variance over mean of the counts; 1 for Poisson, more for bursts and swings";
+        let meaning = "variance over mean of the counts; 1 for Poisson, more for bursts and a varying rate";
         lines.push(("dispersion", format!("{} ({meaning})", counts.join(", "))));
     }
     lines.push(("prompt", lengths(&trace.prompts())));
     lines.push(("output", lengths(&trace.outputs())));
     if trace.unanswered() > 0 {
         let failed = count(trace.unanswered() as u64);
-        let text =
-            format!("{failed} requests failed, having no token of an answer; fits and recorded demand leave them out");
+        let text = format!("{failed} requests failed, with no output tokens; fits and recorded demand leave them out");
         lines.push(("unanswered", text));
     }
     if let Some(window) = window {
@@ -90,7 +89,7 @@ fn requests(trace: &Trace, window: Option<&Window>) -> Vec<(&'static str, String
                 |tokens| {
                     let tokens = count(u64::from(tokens));
                     format!(
-                        "{n} of {all} requests exceed the {tokens} tokens of prompt and answer that {} takes",
+                        "{n} of {all} requests exceed the {tokens} tokens of prompt and answer that {} can take",
                         window.llm
                     )
                 },
@@ -104,12 +103,12 @@ fn requests(trace: &Trace, window: Option<&Window>) -> Vec<(&'static str, String
         let (n, longest) = (count(u64::from(sessions.n)), count(u64::from(sessions.longest)));
         lines.push((
             "sessions",
-            format!("{n}, of {} requests on average and {longest} at the most{gap}", plain(sessions.turns)),
+            format!("{n}, with {} requests on average and at most {longest}{gap}", plain(sessions.turns)),
         ));
     }
     if trace.prefix_share() > 0.0 {
         let share = plain(trace.prefix_share() * 100.0);
-        lines.push(("prefix", format!("{share} % of the prompts' tokens stood in earlier requests")));
+        lines.push(("prefix", format!("{share} % of the prompt tokens were in earlier requests")));
     }
     if !trace.llms().is_empty() {
         lines.push(("llms", trace.llms().join(", ")));
@@ -120,7 +119,7 @@ fn requests(trace: &Trace, window: Option<&Window>) -> Vec<(&'static str, String
 fn lengths(lengths: &Lengths) -> String {
     let [p1, p10, p50, p90, p99, most] = lengths.quantiles.map(whole);
     format!(
-        "{} tokens on average; median {p50}, 1 % below {p1}, 10 % below {p10}, 90 % below {p90}, 99 % below {p99}, at the most {most}",
+        "{} tokens on average; median {p50}, 1 % below {p1}, 10 % below {p10}, 90 % below {p90}, 99 % below {p99}, at most {most}",
         plain(lengths.mean)
     )
 }
@@ -173,8 +172,8 @@ fn clients(clients: &Clients) -> Vec<(&'static str, String)> {
         let mean = rates.iter().sum::<f64>() / rates.len() as f64;
         let most = rates.iter().copied().fold(0.0, f64::max);
         let (from, to) = clients.span_s();
-        lines.push(("span", format!("{} s in windows of ten minutes", plain(f64::from(to - from)))));
-        lines.push(("rate", format!("{} /s of all together, {} /s in the busiest window", plain(mean), plain(most))));
+        lines.push(("span", format!("{} s, in windows of ten minutes", plain(f64::from(to - from)))));
+        lines.push(("rate", format!("{} /s in total, {} /s in the busiest window", plain(mean), plain(most))));
         let shares = clients.shares();
         let top = |n: usize| plain(100.0 * shares.iter().take(n).sum::<f64>());
         let of = format!(

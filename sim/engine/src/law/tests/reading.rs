@@ -105,19 +105,13 @@ fn nonsense_is_told_what_would_serve() {
     );
     check(
         "{ exponential = \"0 s\" }",
-        "the mean of an exponential law must be > 0, not \"0 s\"; a plain value is always the same, and may be 0",
+        "the mean of an exponential distribution must be > 0, not \"0 s\"; a plain value is a constant, and may be 0",
     );
     check("{ weibull = { shape = 0, scale = \"1 s\" } }", "`shape` must be > 0, not 0");
-    check("{ weibull = { shape = 1 } }", "`scale` is missing; The scale: 63 % of all lie below it.");
-    check(
-        "{ uniform = { low = \"2 s\", high = \"1 s\" } }",
-        "`low` \"2 s\" lies above `high` \"1 s\"; exchange the two",
-    );
+    check("{ weibull = { shape = 1 } }", "`scale` is missing; The scale: 63 % of all values are below it.");
+    check("{ uniform = { low = \"2 s\", high = \"1 s\" } }", "`low` \"2 s\" is above `high` \"1 s\"; exchange the two");
     check("{ empirical = { quantiles = [] } }", "`quantiles` is empty; give at least one");
-    check(
-        "{ empirical = { quantiles = [\"2 s\", \"1 s\"] } }",
-        "the quantiles fall; sort them from the least to the greatest",
-    );
+    check("{ empirical = { quantiles = [\"2 s\", \"1 s\"] } }", "the quantiles fall; sort them in rising order");
     let hyper = |lists: &str, said: &str| check(&format!("{{ hyperexponential = {{ {lists} }} }}"), said);
     hyper("weights = [], means = []", "`means` is empty; give at least one");
     hyper("weights = [1], means = [\"1 s\", \"2 s\"]", "there are 1 weights for 2 means; give each its weight");
@@ -138,7 +132,7 @@ fn nonsense_is_told_what_would_serve() {
     assert_eq!(
         read::<Law<u32>>("{ poisson = 0 }"),
         Err(vec![
-            "the mean of a Poisson law must be > 0, <= 1e6, not 0; a plain number is always the same, and may be 0"
+            "the mean of a Poisson distribution must be > 0, <= 1e6, not 0; a plain value is a constant, and may be 0"
                 .to_string()
         ])
     );
@@ -156,7 +150,7 @@ fn paths_lead_into_a_law() {
     assert!(problems.is_empty());
     // What must fit together is watched on this way too, and a refused value changes nothing.
     assert!(law.set(&["uniform", "low"], &tree("\"4 s\""), &mut problems));
-    assert_eq!(problems.list()[0].message, "`low` \"4 s\" lies above `high` \"3 s\"");
+    assert_eq!(problems.list()[0].message, "`low` \"4 s\" is above `high` \"3 s\"");
     assert_eq!(law.get(&["uniform", "low"]), Some(Value::text("1 s")));
     assert!(law.set(&[], &tree("\"4 s\""), &mut problems));
     assert_eq!(law, Law::fixed(Span::secs(4)));

@@ -19,7 +19,7 @@ pub(super) struct Row {
 /// Lays out the rows of all parts.
 pub(super) fn lay_out(llm: &Llm, cache: &Cache, parts: &[Part<'_>]) -> Result<Vec<Row>, Fault> {
     if !cache.fits(&llm.shape) {
-        return Err(Fault::new("the cache is of another shape than the llm"));
+        return Err(Fault::new("the cache has another shape than the llm"));
     }
     let mut is_taken = vec![false; cache.sequences()];
     let mut rows = Vec::with_capacity(parts.iter().map(|part| part.tokens.len()).sum());

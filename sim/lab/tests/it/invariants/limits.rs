@@ -145,7 +145,7 @@ fn what_takes_no_time_and_is_done_for_ever_is_refused() {
     for (set, message) in [
         (
             "users.batch.arrival.renewal.gap=\"0 s\"",
-            "with gaps of 0 s all requests would come at the same moment, for ever",
+            "with gaps of 0 s all requests would arrive at the same moment, for ever",
         ),
         (
             "users.batch.arrival.renewal.gap={ empirical = { quantiles = [\"0 s\", \"0 s\"] } }",
@@ -153,7 +153,7 @@ fn what_takes_no_time_and_is_done_for_ever_is_refused() {
         ),
         (
             "users.chat.arrival={ closed_loop = { users = 3, think = \"0 s\" } }",
-            "users who think for 0 s would ask for ever",
+            "users who think for 0 s would send requests at the same moment for ever",
         ),
         (
             "nodes.home.churn.renewal={ session = \"0 s\", absence = \"0 s\" }",
@@ -165,9 +165,9 @@ fn what_takes_no_time_and_is_done_for_ever_is_refused() {
         ),
         (
             "nodes.cheats.conduct={ equivocates = { every = \"0 s\" } }",
-            "they would sign twice for ever at the same moment",
+            "they would sign twice at the same moment for ever",
         ),
-        ("weather.dark.every=\"0 s\"", "with gaps of 0 s it would strike for ever at the same moment"),
+        ("weather.dark.every=\"0 s\"", "with gaps of 0 s it would occur at the same moment for ever"),
     ] {
         let refused = told(&[set]);
         assert!(refused.contains(message), "{set}: {refused}");

@@ -48,5 +48,5 @@ fn what_cannot_be_alive_is_refused() {
     let request = files::Request { file: support::root().join("scenarios/test.toml"), ..Default::default() };
     let refused = scenario::open_text(&support::whole(text), &request).expect_err("live nodes would drop off");
     let told = refused.render(files::Colour::Plain);
-    assert!(told.contains("a heartbeat every 2 s lets live nodes drop off a list of the last 1 s"), "{told}");
+    assert!(told.contains("a heartbeat every 2 s removes live nodes from a list with a `max_age` of 1 s"), "{told}");
 }

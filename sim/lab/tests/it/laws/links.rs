@@ -173,7 +173,7 @@ fn wires_that_cannot_be_are_told_with_a_remedy() {
             "{LINKS}[weather.jam]\nat = \"1 h\"\nslow_link = {{ between = [\"west\", \"far\"], lasts = \"1 min\" }}\n"
         ),
         &[
-            "error: there are no wires between the regions `west` and `far` to be slow",
+            "error: there is no link between the regions `west` and `far` that could be slow",
             "help: write `[link.west_far]` with `between = [\"west\", \"far\"]` and a `latency`",
         ],
     );

@@ -33,7 +33,7 @@ const OWN: [(&str, &str); 3] = [
 const EXCEPT: [(&str, &str); 24] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
-    ("study", "it says how replications are evaluated"),
+    ("study", "it determines how replications are evaluated"),
     ("replications", "it says how many histories there are, not how they go"),
     ("precision.relative", "it says how many histories there are, not how they go"),
     ("precision.of", "it says how many histories there are, not how they go"),

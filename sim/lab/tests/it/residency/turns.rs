@@ -111,14 +111,13 @@ fn batches_that_leave_no_room_are_refused() {
         "",
         &["llm.b.weights=10.5 GB"],
         &[
-            "error: the weights of `a` and those that can be there beside it take 17.2 GiB of 16.8 GiB that may be filled: \
-             no block of cache is left",
+            "error: the weights of `a` and those that can be loaded with it take 17.2 GiB of 16.8 GiB of usable memory: no block of cache is left",
             "take hardware with more memory, or hold fewer llms at once by `residency.lru`",
         ],
     );
     check(
         "residency.lru = { capacity = 1 }\n",
         &["llm.b.weights=19 GB"],
-        &["error: the weights of `b` take 17.7 GiB of 16.8 GiB that may be filled: no block of cache is left"],
+        &["error: the weights of `b` take 17.7 GiB of 16.8 GiB of usable memory: no block of cache is left"],
     );
 }

@@ -13,27 +13,22 @@ fn queued(world: &World, network: usize) -> Option<&ExitMeter> {
 }
 
 pub(super) const METRICS: &[Metric] = &[
-    each!(Network, "unbonding_nodes_mean", "stakes that unbond, mean over time", |w, i, now| {
+    each!(Network, "unbonding_nodes_mean", "unbonding stakes, mean over time", |w, i, now| {
         w.state.meters.exits[i].unbonding.mean(now)
     }),
-    each!(Network, "unbonding_coins_mean", "stake that unbonds, mean over time", |w, i, now| {
+    each!(Network, "unbonding_coins_mean", "unbonding coins, mean over time", |w, i, now| {
         let coin = w.scenario.networks[i].coin?;
         let unit = 10_u64.pow(w.scenario.coins[coin.row()].rules.decimals) as f64;
         Some(ratio(w.state.meters.exits[i].amount.area(now) as f64 * 1e-9, measured(w, now))? / unit)
     }),
-    each!(
-        Network,
-        "exit_backlog_mean",
-        "stakes that wait for their turn to leave, mean over ends of epochs",
-        |w, i, _now| {
-            let exits = queued(w, i)?;
-            ratio(exits.backlog as f64, exits.epochs as f64)
-        }
-    ),
+    each!(Network, "exit_backlog_mean", "stakes in the exit queue, mean over ends of epochs", |w, i, _now| {
+        let exits = queued(w, i)?;
+        ratio(exits.backlog as f64, exits.epochs as f64)
+    }),
     each!(
         Network,
         "exit_backlog_zero_share",
-        "part of the epochs after which no stake waits for its turn",
+        "share of the epochs after which the exit queue is empty",
         |w, i, _now| {
             let exits = queued(w, i)?;
             ratio(exits.empty as f64, exits.epochs as f64)
@@ -42,7 +37,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Network,
         "exit_delay_mean_epochs",
-        "whole epochs that a stake waited for its turn beyond the one in which it asked, mean",
+        "whole epochs that a stake waited in the exit queue beyond the one of its request, mean",
         |w, i, _now| {
             let exits = queued(w, i)?;
             ratio(exits.delay as f64, exits.turns as f64)
@@ -62,7 +57,7 @@ pub(super) fn columns(scenario: &Scenario, list: &mut Vec<Column>) {
             list.push(Column {
                 name: format!("unbonding_ge_{k}_share"),
                 owner: format!("network.{}", network.name),
-                doc: "part of the time with at least so many stakes unbonding".into(),
+                doc: "share of the time with at least this many unbonding stakes".into(),
             });
         }
     }

@@ -15,7 +15,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Nodes,
         "operator_margin_usd_h",
-        "fees, checking pay and emission less slashes and cost, for an hour of an up node",
+        "fees, checking pay and emission less slashes and cost, per hour of an up node",
         |w, i, now| {
             let (meter, group) = (&w.state.meters.groups[i], &w.scenario.groups[i]);
             let up_h = meter.up.area(now) as f64 * 1e-9 / 3600.0;
@@ -23,7 +23,7 @@ pub(super) const METRICS: &[Metric] = &[
             Some(ratio(gain, up_h)? - group.usd_per_hour)
         }
     ),
-    each!(Nodes, "earned_usd_h", "fees, checking pay and emission for an hour of an up node", |w, i, now| {
+    each!(Nodes, "earned_usd_h", "fees, checking pay and emission per hour of an up node", |w, i, now| {
         let meter = &w.state.meters.groups[i];
         ratio(meter.earned_usd, meter.up.area(now) as f64 * 1e-9 / 3600.0)
     }),
@@ -31,11 +31,11 @@ pub(super) const METRICS: &[Metric] = &[
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.networks[i].bonded))
     }),
-    each!(Network, "unbonding_coins", "stake on its way out at the end", |w, i, _now| {
+    each!(Network, "unbonding_coins", "unbonding stake at the end", |w, i, _now| {
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.bonds.unbonding_total(NetworkId::of(i))))
     }),
-    each!(Network, "treasury_coins", "what the network's treasury holds at the end", |w, i, _now| {
+    each!(Network, "treasury_coins", "coins in the network's treasury at the end", |w, i, _now| {
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.ledger.balance(coin, Account::Treasury(NetworkId::of(i)))))
     }),

@@ -34,24 +34,26 @@ pub fn lacks(scenario: &Scenario, column: &Column) -> Option<&'static str> {
     let at = Owned::of(scenario, column);
     let is_there = |has: bool, what: &'static str| if has { None } else { Some(what) };
     if scenario.users.is_empty() && OF_REQUESTS.iter().any(|start| column.name.starts_with(start)) {
-        return Some("nobody sends requests: there are no `users`");
+        return Some("no requests are sent: there are no `users`");
     }
     match column.name.as_str() {
         "ttft_mean_s" | "ttft_p50_s" | "ttft_p95_s" | "ttft_p99_s" | "tpot_mean_s" | "tpot_p95_s" | "tpot_p99_s"
         | "output_tps" | "prompt_tps" | "node_ttft_mean_s" | "node_ttft_p99_s" => is_there(
             at.users().any(|u| u.rules.demand.is_tokens()) && scenario.groups.iter().any(|g| g.batching.is_some()),
-            "nobody asks for tokens of nodes that batch (`queueing.continuous_batching`)",
+            "no user requests tokens from nodes with continuous batching (`queueing.continuous_batching`)",
         ),
         "refused_too_long_share" => is_there(
             at.users()
                 .any(|u| u.rules.demand.is_tokens() && u.llms.iter().any(|l| scenario.windows[l.row()] < u64::MAX)),
-            "nobody asks for tokens of an llm that has a `window`",
+            "no user requests tokens from an llm that has a `window`",
         ),
         "prefix_hit_share" => is_there(
             scenario.groups.iter().any(|g| g.batching.is_some_and(|limits| limits.prefix_reuse)),
             "no node reuses prompts (`queueing.continuous_batching.prefix_reuse`)",
         ),
-        "in_time_share" => is_there(at.users().any(|u| u.rules.target.is_some()), "no such users have a `target`"),
+        "in_time_share" => {
+            is_there(at.users().any(|u| u.rules.target.is_some()), "none of these users have a `target`")
+        }
         "residency_hit_share" => is_there(scenario.groups.iter().any(loads), NOTHING_LOADS),
         "unloaded_share" => is_there(at.groups().any(loads), NOTHING_LOADS),
         "first_answer_mean_s" => is_there(
@@ -64,43 +66,42 @@ pub fn lacks(scenario: &Scenario, column: &Column) -> Option<&'static str> {
         ),
         "unscored_looks" => is_there(
             at.gateways().any(|g| matches!(g.rules.scheduling, Scheduling::ByScore(_))),
-            "the gateway picks by no formula (`scheduling.score`)",
+            "no gateway picks by a formula (`scheduling.score`)",
         ),
         "bans_per_h" => {
             is_there(scenario.gateways.iter().any(|g| g.rules.ban.is_some()), "no gateway bans nodes (`ban`)")
         }
         "dropped_joins_per_h" => is_there(
             scenario.groups.iter().any(|g| g.rules.churn.policy().crowd().is_some()),
-            "no group has nodes that come anew (`churn.joins`)",
+            "no group has nodes that join (`churn.joins`)",
         ),
         "dead_listed_share" | "stale_time_mean_s" | "live_unlisted_nodes_mean" | "listed_nodes" => is_there(
             at.networks().any(|n| !n.rules.liveness.policy().is_fresh()),
-            "every list is always right (`liveness`)",
+            "every list is always up to date (`liveness`)",
         ),
         "exit_backlog_mean"
         | "exit_backlog_zero_share"
         | "exit_delay_mean_epochs"
         | "exit_delay_max_epochs"
-        | "exit_delay_max_s" => is_there(
-            at.networks().any(|n| n.rules.exit_queue.is_some()),
-            "stakes wait for no turn to leave (`exit_queue`)",
-        ),
+        | "exit_delay_max_s" => {
+            is_there(at.networks().any(|n| n.rules.exit_queue.is_some()), "stakes leave without a queue (`exit_queue`)")
+        }
         "bonded_coins" | "unbonding_coins" | "unbonding_coins_mean" | "treasury_coins" => {
             is_there(at.networks().any(|n| n.coin.is_some()), "the network has no `coin`")
         }
         "votes_unanimous_share" | "votes_captured_share" | "wrong_votes_mean" | "wrong_votes_var" => is_there(
             at.rules().any(Verification::votes),
-            "nobody votes (`verification.replicate`, `verification.committee`)",
+            "there are no votes (`verification.replicate`, `verification.committee`)",
         ),
         "missed_slots_mean" | "delinquent_share" => is_there(
             at.networks()
                 .flat_map(|n| n.rules.slashing.values())
                 .any(|rule| matches!(rule, Slashing::DowntimeWindow(_))),
-            "nobody watches who is down (`slashing.downtime_window`)",
+            "nothing watches for downtime (`slashing.downtime_window`)",
         ),
-        "cheat_profit_usd" => is_there(at.groups().any(|g| !g.rules.conduct.is_honest()), "nobody cheats (`conduct`)"),
+        "cheat_profit_usd" => is_there(at.groups().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)"),
         "wrong_caught_share" => {
-            is_there(scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()), "nobody cheats (`conduct`)")
+            is_there(scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)")
         }
         "detection_delay_s" => is_there(
             at.rules().any(|rule| !matches!(rule, Verification::Trust(_))),
@@ -110,7 +111,7 @@ pub fn lacks(scenario: &Scenario, column: &Column) -> Option<&'static str> {
     }
 }
 
-const NOTHING_LOADS: &str = "every node holds its llms for good (`residency`)";
+const NOTHING_LOADS: &str = "every node holds its llms permanently (`residency`)";
 
 fn loads(group: &Group) -> bool {
     group.rules.residency.policy().capacity().is_some()

@@ -19,7 +19,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Network,
         "missed_slots_mean",
-        "duty slots missed in the window up to the end, mean over nodes that are watched",
+        "duty slots missed in the window up to the end, mean over watched nodes",
         |w, i, now| {
             let diligence = w.state.watches.diligence(NetworkId::of(i), now);
             ratio(diligence.missed as f64, diligence.watched as f64)
@@ -28,19 +28,17 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Network,
         "delinquent_share",
-        "part of the watched nodes that have missed more slots than is allowed in the window up to the end",
+        "share of the watched nodes that missed more slots than allowed in the window up to the end",
         |w, i, now| {
             let diligence = w.state.watches.diligence(NetworkId::of(i), now);
             ratio(diligence.over as f64, diligence.watched as f64)
         }
     ),
-    each!(Network, "slashes", "times that stake was taken", |w, i, _now| {
-        Some(w.state.meters.networks[i].slashes as f64)
-    }),
+    each!(Network, "slashes", "number of slashes", |w, i, _now| { Some(w.state.meters.networks[i].slashes as f64) }),
     each!(
         Network,
         "admitted_share",
-        "part of the nodes that take part and may serve, up or not, at the end",
+        "share of the network's nodes that may serve, up or not, at the end",
         |w, i, now| {
             let network = NetworkId::of(i);
             let members =
@@ -48,19 +46,19 @@ pub(super) const METRICS: &[Metric] = &[
             ratio(members().filter(|&n| w.may_serve(network, n, now)).count() as f64, members().count() as f64)
         }
     ),
-    each!(Network, "votes_unanimous_share", "part of the votes in which all agreed", |w, i, _now| {
+    each!(Network, "votes_unanimous_share", "share of the votes in which all agreed", |w, i, _now| {
         let votes = &w.state.meters.networks[i].votes;
         ratio(votes.unanimous as f64, votes.held as f64)
     }),
-    each!(Network, "votes_captured_share", "part of the votes that went against the truth", |w, i, _now| {
+    each!(Network, "votes_captured_share", "share of the votes whose outcome was against the truth", |w, i, _now| {
         let votes = &w.state.meters.networks[i].votes;
         ratio(votes.captured as f64, votes.held as f64)
     }),
-    each!(Network, "wrong_votes_mean", "ballots against the truth in a vote, mean over votes", |w, i, _now| {
+    each!(Network, "wrong_votes_mean", "ballots against the truth per vote, mean over votes", |w, i, _now| {
         let votes = &w.state.meters.networks[i].votes;
         ratio(votes.wrong as f64, votes.held as f64)
     }),
-    each!(Network, "wrong_votes_var", "ballots against the truth in a vote, variance over votes", |w, i, _now| {
+    each!(Network, "wrong_votes_var", "ballots against the truth per vote, variance over votes", |w, i, _now| {
         let votes = &w.state.meters.networks[i].votes;
         let (n, sum) = (votes.held as f64, votes.wrong as f64);
         ratio(votes.wrong_squared as f64 - sum * sum / n, n - 1.0)
@@ -68,13 +66,13 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Nodes,
         "profit_per_request_usd",
-        "pay less slashes and the cost of the time worked, checks included and idle time not, for each answer",
+        "pay less slashes and the cost of time worked, including checks but not idle time, per answer",
         |w, i, now| { ratio(profit(w, i, now), w.state.meters.groups[i].answered as f64) }
     ),
     each!(
         Nodes,
         "profit_usd",
-        "pay less slashes and the cost of the time worked, checks included and idle time not, for each row of the group",
+        "pay less slashes and the cost of time worked, including checks but not idle time, divided by the group's `count`",
         |w, i, now| { ratio(profit(w, i, now), f64::from(w.scenario.groups[i].rules.count)) }
     ),
 ];
@@ -89,10 +87,10 @@ pub(super) fn columns(scenario: &Scenario, list: &mut Vec<Column>) {
         let mut add = |name: String, doc: &str| {
             list.push(Column { name, owner: format!("nodes.{}", group.name), doc: doc.into() });
         };
-        add("time_to_sentence_mean_s".into(), "mean time from a node's joining to its first sentence");
+        add("time_to_sentence_mean_s".into(), "mean time from when a node joins to its first sentence");
         add("answers_to_sentence_mean".into(), "mean number of a node's settled answers at its first sentence");
         for k in asked {
-            add(format!("sentenced_within_{k}_share"), "part of its nodes sentenced within so many settled answers");
+            add(format!("sentenced_within_{k}_share"), "share of its nodes sentenced within this many settled answers");
         }
     }
 }

@@ -113,53 +113,53 @@ fn busy_or_down(busy: u128, up: u128, all: f64) -> Option<f64> {
 }
 
 pub(super) const METRICS: &[Metric] = &[
-    whole!("sent_rps", "requests sent a second", |w, now| ratio(w.state.meters.sent as f64, measured(w, now))),
-    whole!("answered_rps", "requests answered a second", |w, now| {
+    whole!("sent_rps", "requests sent per second", |w, now| ratio(w.state.meters.sent as f64, measured(w, now))),
+    whole!("answered_rps", "requests answered per second", |w, now| {
         ratio(w.state.meters.tally().answered as f64, measured(w, now))
     }),
-    whole!("goodput_rps", "requests answered rightly, and in time for users with a target, a second", |w, now| {
+    whole!("goodput_rps", "requests answered correctly, and in time for users with a target, per second", |w, now| {
         let (tally, late) = (w.state.meters.tally(), w.state.meters.users.iter().map(|u| u.late_right).sum::<u64>());
         ratio((tally.answered - tally.wrong - late) as f64, measured(w, now))
     }),
-    whole_share!("answered_share", "answered part of the requests that ended", |w| {
+    whole_share!("answered_share", "share of the ended requests that were answered", |w| {
         (w.state.meters.tally().answered, n_ended(&w.state.meters.tally()))
     }),
-    whole_share!("refused_share", "refused part of the requests that ended", |w| {
+    whole_share!("refused_share", "share of the ended requests that were refused", |w| {
         (w.state.meters.tally().refused, n_ended(&w.state.meters.tally()))
     }),
-    whole_share!("failed_share", "failed part of the requests that ended", |w| {
+    whole_share!("failed_share", "share of the ended requests that failed", |w| {
         (w.state.meters.tally().failed, n_ended(&w.state.meters.tally()))
     }),
-    whole_share!("refused_no_node_share", "part refused because no node could be picked", |w| {
+    whole_share!("refused_no_node_share", "share refused because no node could be picked", |w| {
         cause(w, Cause::NoNode)
     }),
-    whole_share!("refused_unfunded_share", "part refused because the users could not buy the coins", |w| {
+    whole_share!("refused_unfunded_share", "share refused because the users could not buy the coins", |w| {
         cause(w, Cause::Unfunded)
     }),
-    whole_share!("refused_node_full_share", "part refused because the nodes tried had no room", |w| {
+    whole_share!("refused_node_full_share", "share refused because the nodes tried were full", |w| {
         cause(w, Cause::NodeFull)
     }),
     whole_share!(
         "refused_too_long_share",
-        "part refused because prompt and answer together exceed the LLM's window; none where no LLM that is asked has one",
+        "share refused because prompt and answer together exceed the LLM's window; empty if no requested LLM has one",
         |w| {
             let has_window = |llm: &LlmId| w.scenario.windows[llm.row()] < u64::MAX;
             let may_exceed = |users: &Users| users.rules.demand.is_tokens() && users.llms.iter().any(has_window);
             if w.scenario.users.iter().any(may_exceed) { cause(w, Cause::TooLong) } else { (0, 0) }
         }
     ),
-    whole_share!("failed_node_gone_share", "part failed because the node picked had gone", |w| {
+    whole_share!("failed_node_gone_share", "share that failed because the picked node was gone", |w| {
         cause(w, Cause::NodeGone)
     }),
-    whole_share!("failed_node_left_share", "part failed because the node left at work", |w| {
+    whole_share!("failed_node_left_share", "share that failed because the node left during service", |w| {
         cause(w, Cause::NodeLeft)
     }),
-    whole_share!("failed_timed_out_share", "part failed because it took too long", |w| cause(w, Cause::TimedOut)),
+    whole_share!("failed_timed_out_share", "share that failed because of a timeout", |w| cause(w, Cause::TimedOut)),
     whole_mean!("answer_latency_mean_s", "mean time from sending to the answer", |w| &w.state.meters.answer),
     whole_quantile!("answer_latency_p50_s", 0.5, "median time from sending to the answer", |w| &w.state.meters.answer),
-    whole_quantile!("answer_latency_p95_s", 0.95, "95 % of the answers took less", |w| &w.state.meters.answer),
-    whole_quantile!("answer_latency_p99_s", 0.99, "99 % of the answers took less", |w| &w.state.meters.answer),
-    whole!("first_answer_mean_s", "mean time from sending a request that was copied to its first answer", |w, _now| {
+    whole_quantile!("answer_latency_p95_s", 0.95, "95th percentile of the answer latency", |w| &w.state.meters.answer),
+    whole_quantile!("answer_latency_p99_s", 0.99, "99th percentile of the answer latency", |w| &w.state.meters.answer),
+    whole!("first_answer_mean_s", "mean time from sending a copied request to its first answer", |w, _now| {
         ratio(w.state.meters.first_backs.1 as f64 * 1e-9, w.state.meters.first_backs.0 as f64)
     }),
     whole_mean!("assured_latency_mean_s", "mean time from sending until the answer can no longer be reverted", |w| w
@@ -167,97 +167,91 @@ pub(super) const METRICS: &[Metric] = &[
         .meters
         .assured()),
     whole_quantile!("assured_latency_p50_s", 0.5, "median assured latency", |w| w.state.meters.assured()),
-    whole_quantile!("assured_latency_p95_s", 0.95, "95 % of the answers were assured sooner", |w| w
+    whole_quantile!("assured_latency_p95_s", 0.95, "95th percentile of the assured latency", |w| w
         .state
         .meters
         .assured()),
-    whole_quantile!("assured_latency_p99_s", 0.99, "99 % of the answers were assured sooner", |w| w
+    whole_quantile!("assured_latency_p99_s", 0.99, "99th percentile of the assured latency", |w| w
         .state
         .meters
         .assured()),
-    whole_mean!("wait_mean_s", "mean time from sending to the start of the service that answered", |w| &w
+    whole_mean!("wait_mean_s", "mean time from sending to the start of the service that gave the answer", |w| &w
         .state
         .meters
         .wait),
-    whole_quantile!("wait_p95_s", 0.95, "95 % of the answers waited less", |w| &w.state.meters.wait),
-    whole_quantile!("wait_p99_s", 0.99, "99 % of the answers waited less", |w| &w.state.meters.wait),
-    whole_share!("waited_share", "part of the answers that had to wait for service", |w| {
+    whole_quantile!("wait_p95_s", 0.95, "95th percentile of the wait of answers", |w| &w.state.meters.wait),
+    whole_quantile!("wait_p99_s", 0.99, "99th percentile of the wait of answers", |w| &w.state.meters.wait),
+    whole_share!("waited_share", "share of the answers that had to wait for service", |w| {
         (w.state.meters.waited, w.state.meters.wait.n())
     }),
     whole!("slowdown_mean", "mean of answer latency over service time at full speed", |w, _now| {
         ratio(w.state.meters.slowdown, w.state.meters.answer.n() as f64)
     }),
-    whole!("in_system_mean", "requests sent and not ended, mean over time", |w, now| w
-        .state
-        .meters
-        .in_system
-        .mean(now)),
-    whole!("in_system_var", "requests sent and not ended, variance over time", |w, now| {
+    whole!("in_system_mean", "requests in the system, mean over time", |w, now| w.state.meters.in_system.mean(now)),
+    whole!("in_system_var", "requests in the system, variance over time", |w, now| {
         w.state.meters.in_system.variance(now)
     }),
-    whole!("utilisation", "busy part of the capacity that was up, over time", |w, now| {
+    whole!("utilisation", "busy share of the up capacity, over time", |w, now| {
         ratio(w.state.meters.busy_area(now) as f64, w.state.meters.capacity_area(now) as f64)
     }),
-    whole!("busy_or_down_share", "part of all nodes' capacity that was busy or down, over time", |w, now| {
+    whole!("busy_or_down_share", "share of all nodes' capacity that was busy or down, over time", |w, now| {
         let all: f64 = (0..w.scenario.groups.len()).map(|g| capacity(w, g)).sum();
         busy_or_down(w.state.meters.busy_area(now), w.state.meters.capacity_area(now), all * measured(w, now))
     }),
-    whole!("active_nodes_mean", "nodes up, mean over time", |w, now| w.state.meters.up.mean(now)),
-    whole!("active_nodes_var", "nodes up, variance over time", |w, now| w.state.meters.up.variance(now)),
+    whole!("active_nodes_mean", "up nodes, mean over time", |w, now| w.state.meters.up.mean(now)),
+    whole!("active_nodes_var", "up nodes, variance over time", |w, now| w.state.meters.up.variance(now)),
     whole!(
         "active_nodes_var_ratio",
-        "variance of the nodes up over that of nodes which fail independently, N a (1 - a), a the availability",
+        "variance of the number of up nodes divided by that of nodes that fail independently, N a (1 - a), with availability a",
         |w, now| {
             let rows: f64 = w.scenario.groups.iter().map(|g| f64::from(g.rules.count)).sum();
             let mean = w.state.meters.up.mean(now)?;
             ratio(w.state.meters.up.variance(now)?, mean * (1.0 - mean / rows.max(1.0)))
         }
     ),
-    whole!("availability", "part of all nodes that was up, over time", |w, now| {
+    whole!("availability", "share of all nodes that was up, over time", |w, now| {
         let rows: u32 = w.scenario.groups.iter().map(|g| g.rules.count).sum();
         Some(w.state.meters.up.mean(now)? / f64::from(rows.max(1)))
     }),
     whole!(
         "dropped_joins_per_h",
-        "new nodes an hour that found no room in their group, or no coins to buy for their stake",
+        "new nodes per hour that could not join, because their group was full or they could not buy the coins for their stake",
         |w, now| {
             let come_anew = w.scenario.groups.iter().any(|g| g.rules.churn.policy().crowd().is_some());
             come_anew.then(|| ratio(w.state.meters.joins_dropped as f64 * 3600.0, measured(w, now)))?
         }
     ),
-    whole!("joins_per_h", "nodes that joined or returned an hour", |w, now| {
+    whole!("joins_per_h", "nodes that joined or returned, per hour", |w, now| {
         ratio(w.state.meters.joins as f64 * 3600.0, measured(w, now))
     }),
-    whole!("leaves_per_h", "nodes that left an hour", |w, now| {
+    whole!("leaves_per_h", "nodes that left, per hour", |w, now| {
         ratio(w.state.meters.leaves as f64 * 3600.0, measured(w, now))
     }),
-    whole_share!("stale_pick_share", "part of the picks that found the node gone", |w| {
+    whole_share!("stale_pick_share", "share of the picks whose node was gone", |w| {
         (w.state.meters.stale_picks, w.state.meters.picks)
     }),
-    whole!("retries_per_request", "further tries for each request that ended", |w, _now| {
+    whole!("retries_per_request", "retries per ended request", |w, _now| {
         ratio(w.state.meters.retries as f64, ended(&w.state.meters.tally()))
     }),
-    whole!(
-        "moves_per_request",
-        "attempts placed anew because their node left, for each request that ended",
-        |w, _now| { ratio(w.state.meters.moves as f64, ended(&w.state.meters.tally())) }
-    ),
-    whole!("timeouts_per_request", "attempts given up, for each request that ended", |w, _now| {
+    whole!("moves_per_request", "attempts moved because their node left, per ended request", |w, _now| {
+        ratio(w.state.meters.moves as f64, ended(&w.state.meters.tally()))
+    }),
+    whole!("timeouts_per_request", "attempts that timed out, per ended request", |w, _now| {
         ratio(w.state.meters.timeouts as f64, ended(&w.state.meters.tally()))
     }),
     whole!(
         "wasted_work_share",
-        "work of attempts that did not end or that nobody needed, against all busy time",
+        "work of attempts that did not complete or were not needed, as a share of all busy time",
         |w, now| { ratio(w.state.meters.wasted as f64, w.state.meters.busy_area(now) as f64) }
     ),
-    each_share!(Gateway, "answered_share", "answered part of the gateway's requests that ended", |w, i| {
+    each_share!(Gateway, "answered_share", "share of the gateway's ended requests that were answered", |w, i| {
         let tally = &w.state.meters.gateways[i];
         (tally.answered, n_ended(tally))
     }),
     each!(
         Gateway,
         "unscored_looks",
-        "nodes that `scheduling.score` looked at and whose score did not exist, over the whole run",
+        "looks of `scheduling.score` at nodes whose score did not exist, over the whole run",
         |w, i, _now| {
             let gateway = &w.scenario.gateways[i];
             let is_asked = matches!(gateway.rules.scheduling, rules::scheduling::Scheduling::ByScore(_));
@@ -269,25 +263,30 @@ pub(super) const METRICS: &[Metric] = &[
         let tally = &w.state.meters.gateways[i];
         ratio(tally.latency as f64 * 1e-9, tally.timed as f64)
     }),
-    each!(Network, "answered_rps", "requests the network answered a second", |w, i, now| {
+    each!(Network, "answered_rps", "requests the network answered per second", |w, i, now| {
         ratio(w.state.meters.networks[i].tally.answered as f64, measured(w, now))
     }),
     each!(Network, "answer_latency_mean_s", "mean time from sending to the answer", |w, i, _now| {
         let tally = &w.state.meters.networks[i].tally;
         ratio(tally.latency as f64 * 1e-9, tally.timed as f64)
     }),
-    each!(Nodes, "answered_rps", "requests the group answered a second", |w, i, now| {
+    each!(Nodes, "answered_rps", "requests the group answered per second", |w, i, now| {
         ratio(w.state.meters.groups[i].answered as f64, measured(w, now))
     }),
-    each!(Nodes, "utilisation", "busy part of the group's capacity that was up, over time", |w, i, now| {
+    each!(Nodes, "utilisation", "busy share of the group's up capacity, over time", |w, i, now| {
         let group = &w.state.meters.groups[i];
         ratio(group.busy.area(now) as f64, group.capacity.area(now) as f64)
     }),
-    each!(Nodes, "busy_or_down_share", "part of the group's capacity that was busy or down, over time", |w, i, now| {
-        let group = &w.state.meters.groups[i];
-        busy_or_down(group.busy.area(now), group.capacity.area(now), capacity(w, i) * measured(w, now))
-    }),
-    each!(Nodes, "availability", "part of the group's nodes that was up, over time", |w, i, now| {
+    each!(
+        Nodes,
+        "busy_or_down_share",
+        "share of the group's capacity that was busy or down, over time",
+        |w, i, now| {
+            let group = &w.state.meters.groups[i];
+            busy_or_down(group.busy.area(now), group.capacity.area(now), capacity(w, i) * measured(w, now))
+        }
+    ),
+    each!(Nodes, "availability", "share of the group's nodes that was up, over time", |w, i, now| {
         Some(w.state.meters.groups[i].up.mean(now)? / f64::from(w.scenario.groups[i].rules.count.max(1)))
     }),
 ];

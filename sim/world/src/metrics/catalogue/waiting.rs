@@ -34,21 +34,21 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     whole!(
         "wait_all_mean_s",
-        "mean time from sending until service began or the request ended without it, over all that ended",
+        "mean time from sending until service began or the request ended without it, over all ended requests",
         |w, _now| ratio(waited_s(w), timed(w) as f64)
     ),
     whole_share!(
         "waited_all_share",
-        "part of all requests that ended that did not begin service, or end, as soon as they were sent",
+        "share of the ended requests that neither began service nor ended at the moment they were sent",
         |w| {
             let meters = &w.state.meters;
             (meters.waited + meters.waits.lost_waited, timed(w))
         }
     ),
-    whole!("preemptions_per_request", "services that gave up their slot, for each request that ended", |w, _now| {
+    whole!("preemptions_per_request", "preempted services per ended request", |w, _now| {
         ratio(w.state.meters.preemptions as f64, ended(w) as f64)
     }),
-    whole!("busy_period_mean_s", "mean time from a node's first backlog to its having none again", |w, _now| {
+    whole!("busy_period_mean_s", "mean time from when a node's backlog leaves 0 until it is 0 again", |w, _now| {
         let groups = &w.state.meters.groups;
         let (n, sum): (u64, u128) =
             (groups.iter().map(|g| g.busy_periods).sum(), groups.iter().map(|g| g.busy_periods_sum).sum());
@@ -57,7 +57,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Nodes,
         "busy_period_mean_s",
-        "mean time from a node's first backlog to its having none again",
+        "mean time from when a node's backlog leaves 0 until it is 0 again",
         |w, i, _now| {
             let group = &w.state.meters.groups[i];
             ratio(group.busy_periods_sum as f64 * 1e-9, group.busy_periods as f64)
@@ -66,7 +66,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Gateway,
         "at_station_mean",
-        "requests that wait or are worked on at the gateway's own station",
+        "requests that wait or are served at the gateway's own station, mean over time",
         |w, i, now| {
             w.scenario.gateways[i].rules.station.as_ref()?;
             ratio(w.state.meters.gateways_at_station[i].area(now) as f64 * 1e-9, measured(w, now))
@@ -75,18 +75,18 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Nodes,
         "backlog_mean",
-        "attempts that wait or are served at the group's nodes, mean over time",
+        "attempts that wait or are in service at the group's nodes, mean over time",
         |w, i, now| { ratio(w.state.meters.groups[i].backlog.area(now) as f64 * 1e-9, measured(w, now)) }
     ),
-    each_share!(Users, "answered_share", "answered part of the group's requests that ended", |w, i| {
+    each_share!(Users, "answered_share", "share of the group's ended requests that were answered", |w, i| {
         let users = &w.state.meters.users[i];
         (users.answered, ended_of(users))
     }),
-    each_share!(Users, "refused_share", "refused part of the group's requests that ended", |w, i| {
+    each_share!(Users, "refused_share", "share of the group's ended requests that were refused", |w, i| {
         let users = &w.state.meters.users[i];
         (users.refused, ended_of(users))
     }),
-    each_share!(Users, "failed_share", "failed part of the group's requests that ended", |w, i| {
+    each_share!(Users, "failed_share", "share of the group's ended requests that failed", |w, i| {
         let users = &w.state.meters.users[i];
         (users.failed, ended_of(users))
     }),
@@ -94,8 +94,13 @@ pub(super) const METRICS: &[Metric] = &[
         let users = &w.state.meters.users[i];
         ratio(users.latency as f64 * 1e-9, users.timed as f64)
     }),
-    each!(Users, "wait_mean_s", "mean time from sending to the start of the service that answered", |w, i, _now| {
-        let users = &w.state.meters.users[i];
-        ratio(users.wait as f64 * 1e-9, users.timed as f64)
-    }),
+    each!(
+        Users,
+        "wait_mean_s",
+        "mean time from sending to the start of the service that gave the answer",
+        |w, i, _now| {
+            let users = &w.state.meters.users[i];
+            ratio(users.wait as f64 * 1e-9, users.timed as f64)
+        }
+    ),
 ];
