@@ -74,6 +74,8 @@ impl Draft {
             let draft = match make(&path) {
                 Ok(lock) => Self { path, lock: Some(lock) },
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+                // Another process held it for left over before there was anything to lock in it.
+                Err(error) if error.kind() == ErrorKind::NotFound && parent(target).is_dir() => continue,
                 Err(error) => {
                     remove(&path);
                     return Err(error);
@@ -94,13 +96,13 @@ impl Draft {
         &self.path
     }
 
-    /// Lets the lock go, because the draft is complete and takes its name next.
+    /// Lets the lock of a folder go, because the draft is complete and takes its name next; a file keeps its own.
     pub(super) fn release(&mut self) {
         if self.path.is_dir() {
             // First the file: a draft without one is left alone.
             let _ = fs::remove_file(self.path.join(LOCK));
+            self.lock = None;
         }
-        self.lock = None;
     }
 }
 
@@ -155,6 +157,8 @@ fn remove_left(path: &Path) {
     };
     let lock = match OpenOptions::new().read(true).write(true).open(lock_of(path)) {
         Ok(file) => match file.try_lock() {
+            // Its writer let it go after this file was opened: it is whole, and takes its name just now.
+            Ok(()) if fs::symlink_metadata(lock_of(path)).is_err() => return,
             Ok(()) => Some(file),
             Err(TryLockError::Error(_)) if is_stale() => None,
             Err(_) => return,
