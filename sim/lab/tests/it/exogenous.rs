@@ -49,7 +49,14 @@ fn same_nature(variants: &[Vec<&str>]) {
 #[test]
 fn every_pair_of_schedulers_meets_the_same_requests_and_lives() {
     let wing = menu::wings().into_iter().find(|w| w.name == "gateway.scheduling").expect("there is such a wing");
-    let sets: Vec<String> = wing.policies.iter().map(|p| format!("gateway.front.scheduling={}", p.name)).collect();
+    let set = |name: &str| match name {
+        "score" => "{ score = { score = \"uptime_s\" } }".into(),
+        "weighted" => "{ weighted = { backlog = 1.0 } }".into(),
+        name => format!("\"{name}\""),
+    };
+    // No file can name a policy that a program brings along.
+    let named = wing.policies.iter().filter(|p| p.name != "custom");
+    let sets: Vec<String> = named.map(|p| format!("gateway.front.scheduling={}", set(p.name))).collect();
     assert!(sets.len() >= 5);
     same_nature(&sets.iter().map(|set| vec![set.as_str()]).collect::<Vec<_>>());
 }
