@@ -13,6 +13,8 @@ mod round_robin;
 mod sample;
 mod score;
 mod session_affinity;
+#[cfg(test)]
+mod table;
 mod weighted;
 
 use engine::draws::Draws;
@@ -36,8 +38,8 @@ units::menu! {
         copies::Copies,
         session_affinity::SessionAffinity,
         score::ByScore,
-        weighted::Weighted,
         custom::Custom,
+        weighted::Weighted,
     }
 
     /// What a scheduling policy remembers.
