@@ -5,6 +5,7 @@ mod custom;
 mod join_idle_queue;
 mod join_shortest_queue;
 mod least_expected_latency;
+mod least_work_left;
 mod node_formula;
 mod policy;
 mod power_of_d;
@@ -40,6 +41,7 @@ units::menu! {
         score::ByScore,
         custom::Custom,
         weighted::Weighted,
+        least_work_left::LeastWorkLeft,
     }
 
     /// What a scheduling policy remembers.

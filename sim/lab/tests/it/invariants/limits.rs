@@ -102,6 +102,25 @@ fn a_score_of_minus_the_latency_picks_who_is_expected_to_answer_first() {
     same(&busy(&["gateway.front.scheduling={weighted={latency=3.0,candidates=5}}"]), &busy(&least));
 }
 
+/// The equivalence of least work left and the central queue: every request starts when it would in one line for all.
+#[test]
+fn least_work_left_of_all_nodes_is_one_line_for_all() {
+    let of = |nodes: &str, scheduling: &str| {
+        let text = format!(
+            "name = \"t\"\nhorizon = \"1_000 s\"\n[network.net]\n[gateway.front]\nnetworks = [\"net\"]\n{scheduling}\n\
+             [nodes.all]\n{nodes}\n[users.all]\ngateway = \"front\"\narrival.poisson.rate = \"4 /s\"\n\
+             demand.work = {{ lognormal = {{ median = \"500 ms\", sigma = 1.2 }} }}\n"
+        );
+        let checked = support::open_text(&text, &[]);
+        let outcome = support::simulate(&checked.scenario, 0);
+        ["wait_mean_s", "answer_latency_mean_s", "answer_latency_p99_s"]
+            .map(|metric| support::value(&checked.scenario, &outcome, metric).expect("there are answers").to_bits())
+    };
+    let many = of("count = 5", "scheduling = \"least_work_left\"");
+    assert_eq!(many, of("count = 1\nqueueing.fcfs.slots = 5", ""));
+    assert_ne!(many, of("count = 5", "scheduling = \"join_shortest_queue\""));
+}
+
 /// What was reported at the start, when nobody had anything to do, is all that a gateway ever knows here.
 #[test]
 fn a_score_of_what_nodes_report_is_as_old_as_the_view() {
