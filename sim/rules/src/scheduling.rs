@@ -2,6 +2,7 @@
 
 mod copies;
 mod custom;
+mod inverse_price;
 mod join_idle_queue;
 mod join_shortest_queue;
 mod least_expected_latency;
@@ -42,6 +43,7 @@ units::menu! {
         custom::Custom,
         weighted::Weighted,
         least_work_left::LeastWorkLeft,
+        inverse_price::InversePrice,
     }
 
     /// What a scheduling policy remembers.
