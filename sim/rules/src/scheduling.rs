@@ -1,5 +1,6 @@
 //! Which node a request goes to.
 
+mod bounded_hash;
 mod copies;
 mod custom;
 mod inverse_price;
@@ -44,6 +45,7 @@ units::menu! {
         weighted::Weighted,
         least_work_left::LeastWorkLeft,
         inverse_price::InversePrice,
+        bounded_hash::BoundedHash,
     }
 
     /// What a scheduling policy remembers.

@@ -1,0 +1,130 @@
+//! The session's place on a hash ring, past nodes that have too much to do.
+
+use engine::draws::{Address, Draws, Purpose};
+use state::roster::Order;
+use units::ids::NodeId;
+use units::settings;
+
+use super::policy::{Pick, Scheduler, View};
+
+settings! {
+    /// Hashes sessions onto a ring of nodes, and passes over those whose backlog would exceed a bound.
+    ///
+    /// Every node has `points` places on a ring, drawn from its row alone; a session begins at its own place and takes
+    /// the first listed node onwards whose backlog, with this request, is at most `ceil(c (m + 1) / n)`: m the backlog
+    /// of all n listed nodes, c the `bound`. So no node has more than c times the mean, rounded up, when it is picked.
+    /// A node that leaves moves its own sessions only, and those that were passed on around it; without a bound (a
+    /// large c) a node of `points` v has a share of the sessions with a standard deviation of about `1 / sqrt(v)` of
+    /// the mean. Requests of no session have places of their own. Holds for fresh views; with an old one the bound is
+    /// that of old backlogs. Source: Mirrokni, Thorup and Zadimoghaddam, Consistent Hashing with Bounded Loads, SODA
+    /// 2018; the bounded-load hash of HAProxy (`hash-balance-factor`).
+    pub struct BoundedHash {
+        /// How much of the mean backlog a node may have [> 1, <= 1_000].
+        pub bound: f64 = 1.25,
+        /// Places of each node on the ring [1 ..= 1_000].
+        pub points: u32 = 100,
+    }
+}
+
+/// The places of all nodes of a list, and the rows that they are of.
+#[derive(Clone, Debug, Default)]
+pub struct Ring {
+    rows: std::ops::Range<u32>,
+    places: Vec<(u64, NodeId)>,
+}
+
+impl Ring {
+    /// Lays the ring out anew if other nodes can be listed than before.
+    fn lay_out(&mut self, rows: std::ops::Range<u32>, points: u32) {
+        if self.rows == rows {
+            return;
+        }
+        let place = |node: u32, point: u32| {
+            let ring = Address { seed: 0, replication: 0, purpose: Purpose::Affinity, entity: u64::from(node) };
+            (ring.stream().draws(u64::from(point)).bits(), NodeId(node))
+        };
+        self.places.clear();
+        self.places.extend(rows.clone().flat_map(|node| (0..points).map(move |point| place(node, point))));
+        self.places.sort_unstable();
+        self.rows = rows;
+    }
+}
+
+impl Scheduler for BoundedHash {
+    type Memory = Ring;
+
+    fn pick(&self, ring: &mut Ring, view: &View, _: &mut Draws) -> Pick {
+        let (n, total) = (view.roster.len() as u64, view.roster.total());
+        if n == 0 {
+            return Pick::None;
+        }
+        ring.lay_out(view.roster.rows(), self.points);
+        let most = (self.bound * (total + 1) as f64 / n as f64).ceil();
+        let key = view.sessions.draws(view.session).bits();
+        let start = ring.places.partition_point(|&(place, _)| place < key);
+        let onwards = ring.places[start..].iter().chain(&ring.places[..start]);
+        let fits = |node: &NodeId| view.roster.has(*node) && f64::from(view.backlog(*node)) + 1.0 <= most;
+        // The least loaded always fits: its backlog is at most the mean, and the bound lies above that.
+        onwards.map(|&(_, node)| node).find(fits).map_or(Pick::None, Pick::Node)
+    }
+    fn order(&self) -> Order {
+        Order::Backlogs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::{Table, draws, view};
+    use super::*;
+    use crate::columns::Column;
+
+    /// The same by looking at all places of all nodes.
+    fn brute_force(rule: &BoundedHash, ring: &Ring, backlogs: &[f64], key: u64) -> NodeId {
+        let (n, total) = (backlogs.len() as f64, backlogs.iter().sum::<f64>());
+        let most = (rule.bound * (total + 1.0) / n).ceil();
+        let fitting = ring.places.iter().filter(|(_, node)| backlogs[node.row()] + 1.0 <= most);
+        fitting.min_by_key(|(place, node)| (place.wrapping_sub(key), *node)).expect("somebody fits").1
+    }
+
+    #[test]
+    fn of_small_random_states_it_picks_the_next_on_the_ring_that_fits() {
+        let rule = BoundedHash { bound: 1.25, points: 8 };
+        let mut ring = Ring::default();
+        for case in 0..500 {
+            let mut random = draws(case);
+            let n = 1 + random.below(8);
+            let table = Table::of(Column::Backlog, (0..n).map(|_| f64::from(random.below(5))));
+            view(&table, |view| {
+                let view = View { session: case, ..*view };
+                let Pick::Node(node) = rule.pick(&mut ring, &view, &mut draws(0)) else { panic!("somebody fits") };
+                let key = view.sessions.draws(case).bits();
+                assert_eq!(node, brute_force(&rule, &ring, &table.values, key), "case {case}: {:?}", table.values);
+                let mean = (table.values.iter().sum::<f64>() + 1.0) / f64::from(n);
+                assert!(table.values[node.row()] + 1.0 <= (rule.bound * mean).ceil(), "no node exceeds the bound");
+            });
+        }
+    }
+
+    #[test]
+    fn who_leaves_moves_its_own_sessions_only() {
+        let rule = BoundedHash { bound: 1_000.0, points: 100 };
+        let mut ring = Ring::default();
+        let mut of = |table: &Table, session: u64| {
+            view(table, |view| match rule.pick(&mut ring, &View { session, ..*view }, &mut draws(0)) {
+                Pick::Node(node) => node,
+                other => panic!("{other:?}"),
+            })
+        };
+        let mut table = Table::of(Column::Backlog, (0..10).map(|_| 0.0));
+        let before: Vec<NodeId> = (0..2_000).map(|session| of(&table, session)).collect();
+        table.roster.leave(NodeId(4));
+        for (session, &was) in before.iter().enumerate() {
+            let now = of(&table, session as u64);
+            assert!(if was == NodeId(4) { now != was } else { now == was }, "session {session}");
+        }
+        for node in 0..10 {
+            let share = before.iter().filter(|&&picked| picked == NodeId(node)).count();
+            assert!((120..=290).contains(&share), "{share} of 2,000 sessions at one of 10 nodes");
+        }
+    }
+}
