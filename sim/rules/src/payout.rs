@@ -3,7 +3,7 @@
 mod fee_split;
 mod policy;
 
-pub use policy::{Payer, QUESTIONS, Split};
+pub use policy::{Payer, QUESTIONS, Split, View};
 
 units::menu! {
     /// The payout rules that a scenario may name.

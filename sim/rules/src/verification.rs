@@ -6,7 +6,7 @@ mod policy;
 mod replicate;
 mod spot_check;
 
-pub use policy::{Answer, Check, Count, Panel, QUESTIONS, Role, Ruling, Truth, Verdict, Verifier};
+pub use policy::{Answer, Check, Count, Panel, QUESTIONS, Role, Ruling, Truth, Verdict, Verifier, View};
 
 units::menu! {
     /// The verification rules that a scenario may name.

@@ -5,7 +5,7 @@ use units::share::Share;
 
 use crate::checking::Checking;
 
-use super::policy::{Payer, Split};
+use super::policy::{Payer, Split, View};
 
 settings! {
     /// Splits the fee, less the gateway's take, into fixed shares; the node gets the rest.
@@ -23,7 +23,7 @@ settings! {
 }
 
 impl Payer for FeeSplit {
-    fn split(&self) -> Split {
+    fn split(&self, _: &View) -> Split {
         Split { checker: self.checker, treasury: self.treasury, burn: self.burn }
     }
     fn vet(&self, checking: &mut Checking) {

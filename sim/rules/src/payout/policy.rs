@@ -1,6 +1,7 @@
 //! What a payout rule answers.
 
 use units::share::Share;
+use units::time::Time;
 
 use crate::checking::Checking;
 
@@ -8,9 +9,20 @@ units::questions! {
     /// Splits the fees of a network; asked when an answer is settled.
     pub trait Payer {
         /// The split of what is left after the gateway's take.
-        fn split(&self) -> Split;
+        fn split(&self, view: &View) -> Split;
         /// Refuses settings that cannot be.
         fn vet(&self, _checking: &mut Checking) {}
+    }
+}
+
+units::view! {
+    /// What a payout rule sees of a fee.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct View {
+        /// The time.
+        pub now: Time,
+        /// The fee after the gateway's take \[base units of the network's coin\].
+        pub fee: i64,
     }
 }
 

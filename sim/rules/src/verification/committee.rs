@@ -4,7 +4,7 @@ use engine::draws::Draws;
 use units::settings;
 use units::share::Share;
 
-use super::policy::{Answer, Check, Panel, Role, Truth, Verdict, Verifier};
+use super::policy::{Answer, Check, Panel, Role, Truth, Verdict, Verifier, View};
 
 settings! {
     /// Lets a committee vote on a share of the answers; the majority of its members decides.
@@ -35,7 +35,7 @@ settings! {
 }
 
 impl Verifier for Committee {
-    fn check(&self, draws: &mut Draws) -> Check {
+    fn check(&self, _: &View, draws: &mut Draws) -> Check {
         if !draws.chance(self.rate) {
             return Check::Accept;
         }

@@ -3,7 +3,7 @@
 use engine::draws::Draws;
 use units::settings;
 
-use super::policy::{Answer, Check, Verdict, Verifier};
+use super::policy::{Answer, Check, Verdict, Verifier, View};
 
 settings! {
     /// Checks nothing and accepts every answer: the baseline.
@@ -13,7 +13,7 @@ settings! {
 }
 
 impl Verifier for Trust {
-    fn check(&self, _: &mut Draws) -> Check {
+    fn check(&self, _: &View, _: &mut Draws) -> Check {
         Check::Accept
     }
     fn verdict(&self, _: Answer, _: &mut Draws) -> Verdict {

@@ -4,7 +4,7 @@ use engine::draws::Draws;
 use units::ids::GroupId;
 use units::reference::Ref;
 use units::share::Share;
-use units::time::Span;
+use units::time::{Span, Time};
 
 use crate::checking::Checking;
 
@@ -12,7 +12,7 @@ units::questions! {
     /// Decides which answers are checked and what a check says; asked at each answer, and when a check or a vote ends.
     pub trait Verifier {
         /// Whether an answer is checked; the draws are bound to the request and the rule.
-        fn check(&self, draws: &mut Draws) -> Check;
+        fn check(&self, view: &View, draws: &mut Draws) -> Check;
         /// How long a check takes at speed 1, if that does not follow from the answer's work.
         fn effort(&self, _: &mut Draws) -> Option<Span> {
             None
@@ -29,6 +29,19 @@ units::questions! {
         }
         /// Refuses settings that cannot be.
         fn vet(&self, _checking: &mut Checking) {}
+    }
+}
+
+units::view! {
+    /// What a verification rule sees of an answer.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct View {
+        /// The time.
+        pub now: Time,
+        /// Tokens of the answer; 0 of plain work.
+        pub tokens: u32,
+        /// The fee of its request \[base units of the network's coin\].
+        pub fee: i64,
     }
 }
 

@@ -5,7 +5,7 @@ use units::settings;
 use units::share::Share;
 use units::words;
 
-use super::policy::{Answer, Check, Count, Panel, Role, Ruling, Truth, Verdict, Verifier};
+use super::policy::{Answer, Check, Count, Panel, Role, Ruling, Truth, Verdict, Verifier, View};
 
 settings! {
     /// Has a request answered by several nodes and accepts the answer of the majority.
@@ -41,7 +41,7 @@ words! {
 }
 
 impl Verifier for Replicate {
-    fn check(&self, draws: &mut Draws) -> Check {
+    fn check(&self, _: &View, draws: &mut Draws) -> Check {
         if !draws.chance(self.rate) {
             return Check::Accept;
         }

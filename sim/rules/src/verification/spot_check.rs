@@ -9,7 +9,7 @@ use units::settings;
 use units::share::Share;
 use units::time::Span;
 
-use super::policy::{Answer, Check, Truth, Verdict, Verifier};
+use super::policy::{Answer, Check, Truth, Verdict, Verifier, View};
 
 settings! {
     /// Checks each answer with a fixed probability: another node repeats the work.
@@ -52,7 +52,7 @@ settings! {
 }
 
 impl Verifier for SpotCheck {
-    fn check(&self, draws: &mut Draws) -> Check {
+    fn check(&self, _: &View, draws: &mut Draws) -> Check {
         if draws.chance(self.rate) { Check::Recompute { work: self.work } } else { Check::Accept }
     }
     fn effort(&self, draws: &mut Draws) -> Option<Span> {

@@ -112,7 +112,8 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
     let (need, honest_s) = mean_answer(scenario, users, group)?;
     let coin = &scenario.coins[network.coin?.row()];
     let usd = coin.rules.market.policy().micro_usd() as f64 * 1e-6 / 10_u64.pow(coin.rules.decimals) as f64;
-    let split = network.rules.payout.policy().split();
+    let fee = tariff.price(&need);
+    let split = network.rules.payout.policy().split(&rules::payout::View { now: units::time::Time::ZERO, fee });
     let kept = (1.0 - scenario.gateways[users.gateway.row()].rules.take.as_f64())
         * (1.0 - split.treasury.as_f64() - split.burn.as_f64() - split.checker.as_f64() * check.rate.as_f64());
     let reward = tariff.price(&need) as f64 * usd * kept;

@@ -1,5 +1,6 @@
 //! What follows from a verdict: pay, refund, slash.
 
+use rules::payout;
 use rules::slashing::{Evidence, Finding, Offence};
 use state::ledger::{Account, Reason};
 use state::requests::{NO_BALLOT, Request};
@@ -70,8 +71,9 @@ impl Moment<'_> {
     /// The parts of a request's fee; they sum to it.
     fn parts(&self, row: &Request) -> Parts {
         let take = self.scenario.gateways[row.gateway.row()].rules.take.of(row.fee);
-        let split = self.scenario.networks[row.network.row()].rules.payout.policy().split();
         let rest = row.fee - take;
+        let view = payout::View { now: self.now, fee: rest };
+        let split = self.scenario.networks[row.network.row()].rules.payout.policy().split(&view);
         let is_checked = row.checker != row.server || row.ballot != NO_BALLOT;
         let checker = if is_checked { split.checker.of(rest) } else { 0 };
         let (treasury, burn) = (split.treasury.of(rest), split.burn.of(rest));

@@ -1,6 +1,7 @@
 //! Answers are checked: a rule asks for it, a checker is found, does its work and judges.
 
 use engine::draws::{Draws, Index};
+use rules::verification;
 use rules::verification::{Answer, Check, Truth, Verdict};
 use state::attempts::{Attempt, Effort, Purpose};
 use state::requests::Request;
@@ -32,7 +33,8 @@ impl Moment<'_> {
         let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(rule)].policy();
         // Not by the number of the check: one that was lost is not decided upon again.
         let index = Index::Rule { number: row.number, rule };
-        let work = match policy.check(&mut self.users_of(row.users).audit.draws(index.bits())) {
+        let view = verification::View { now: self.now, tokens: row.need.output(), fee: row.fee };
+        let work = match policy.check(&view, &mut self.users_of(row.users).audit.draws(index.bits())) {
             Check::Accept => return,
             Check::Recompute { work } => work,
             Check::Vote(panel) => return self.call_vote(request, rule, &panel),
