@@ -26,17 +26,18 @@ settings! {
     }
 }
 
-/// The places of all nodes of a list, and the rows that they are of.
+/// The places of all nodes of a list, the rows that they are of, and how many each has.
 #[derive(Clone, Debug, Default)]
 pub struct Ring {
     rows: std::ops::Range<u32>,
+    points: u32,
     places: Vec<(u64, NodeId)>,
 }
 
 impl Ring {
-    /// Lays the ring out anew if other nodes can be listed than before.
+    /// Lays the ring out again if other nodes can be listed than before, or nodes have another number of places.
     fn lay_out(&mut self, rows: std::ops::Range<u32>, points: u32) {
-        if self.rows == rows {
+        if self.rows == rows && self.points == points {
             return;
         }
         let place = |node: u32, point: u32| {
@@ -46,7 +47,7 @@ impl Ring {
         self.places.clear();
         self.places.extend(rows.clone().flat_map(|node| (0..points).map(move |point| place(node, point))));
         self.places.sort_unstable();
-        self.rows = rows;
+        (self.rows, self.points) = (rows, points);
     }
 }
 
@@ -102,6 +103,15 @@ mod tests {
                 let mean = (table.values.iter().sum::<f64>() + 1.0) / f64::from(n);
                 assert!(table.values[node.row()] + 1.0 <= (rule.bound * mean).ceil(), "no node exceeds the bound");
             });
+        }
+    }
+
+    #[test]
+    fn the_ring_has_as_many_places_as_the_rule_says_now() {
+        let mut ring = Ring::default();
+        for points in [8, 100, 8] {
+            ring.lay_out(0..5, points);
+            assert_eq!(ring.places.len(), 5 * points as usize);
         }
     }
 

@@ -16,8 +16,9 @@ use crate::columns::Column;
 
 /// Asks a policy that a program brings along: whatever implements [`Scheduler`].
 ///
-/// No scenario file can name it. A program opens a scenario, puts `Scheduling::Custom(Custom::new(\"mine\", Mine { ..
-/// }))` in the place of a gateway's policy and plays it; `examples/own_policy` does. Source: whoever brings it says.
+/// No scenario file can name it. A program opens a scenario, sets a gateway's policy to
+/// `Scheduling::Custom(Custom::new("mine", Mine { .. }))` and runs it, as `examples/own_policy` does. Source: given by
+/// whoever brings it.
 #[derive(Clone)]
 pub struct Custom {
     name: &'static str,

@@ -32,6 +32,7 @@ impl Resolver<'_> {
         if !list.is_empty() {
             self.check_overlaps();
             self.try_changes(scenario, &list);
+            self.check_start(scenario, &list);
         }
         list
     }
@@ -62,6 +63,17 @@ impl Resolver<'_> {
                     self.problems.push_with(*place, message, "let one end before the other begins");
                 }
             }
+        }
+    }
+
+    /// Whether the stakes are still covered after the changes at the very start, by which all nodes bond them.
+    fn check_start(&mut self, scenario: &Scenario, list: &[Change]) {
+        let at_start = || list.iter().filter(|change| change.at == Time::ZERO).flat_map(|change| &change.set);
+        if at_start().any(|(path, _)| path.starts_with("nodes.")) {
+            let mut started = scenario.clone();
+            // What is refused was noted when it was tried.
+            at_start().for_each(|(path, value)| drop(started.set(path, value)));
+            self.check_supply(&started);
         }
     }
 

@@ -1,8 +1,9 @@
 //! Rules that change while a world runs: a value by its path, under the checks of the file's reader.
 //!
-//! What only several owners together can get wrong is not looked at again, for it holds of the start: that the stakes
-//! of all nodes fit the coin's supply, that every request finds nodes with its LLM, wires and memory, and that a check
-//! of tokens meets tokens. Nothing of it can come about by what may change.
+//! Three checks of several owners together are not repeated. Whether every request finds nodes with its LLM, links and
+//! memory cannot change. Whether the stakes of all nodes fit the coin's supply matters at the start, where the reader
+//! checks it after the changes of that moment; later a node that cannot bond its stake does not join. A `hazard` of a
+//! spot check where nobody asks for tokens has no effect.
 
 use rules::checking::{Checking, Facts, Refusal};
 use rules::owner;

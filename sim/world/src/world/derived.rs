@@ -73,7 +73,14 @@ impl State {
                 let id = GroupId::of(i);
                 self.groups[id.row()].derived = OfGroup::new(&scenario.groups[i]);
             }
-            Owner::Gateway(_) | Owner::Users(_) | Owner::Wires(_) => {}
+            // What a changed policy reads first is 0 until the nodes' next reports.
+            Owner::Gateway(i) => {
+                let (columns, n_nodes) = (scenario.gateways[i].rules.scheduling.columns(), self.nodes.len());
+                if let Some(view) = &mut self.gateways[i].view {
+                    view.reported.keep(&columns, n_nodes);
+                }
+            }
+            Owner::Users(_) | Owner::Wires(_) => {}
         }
     }
 }

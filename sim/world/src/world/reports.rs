@@ -19,13 +19,28 @@ pub(crate) struct Reported {
 impl Reported {
     /// Room for the columns that a policy reads of so many nodes.
     pub(crate) fn new(columns: &[Column], n_nodes: usize) -> Self {
-        let is_kept = |c: &&Column| matches!(c, Column::WorkLeft | Column::Stake | Column::FreeMemory | Column::Uptime);
-        let kept = columns.iter().filter(is_kept).map(|&column| (column, vec![0.0; n_nodes])).collect();
-        let asks = |column| columns.contains(&column);
-        Self {
-            columns: kept,
-            held: asks(Column::Held).then(|| vec![Vec::new(); n_nodes]),
-            heard: asks(Column::ReportAge).then(|| vec![Time::ZERO; n_nodes]),
+        let mut reported = Self::default();
+        reported.keep(columns, n_nodes);
+        reported
+    }
+    /// Makes room for columns that are not kept yet, of which nodes have reported nothing so far; drops none, so that
+    /// rules that are set and set back lose no report.
+    pub(crate) fn keep(&mut self, columns: &[Column], n_nodes: usize) {
+        for &column in columns {
+            match column {
+                Column::WorkLeft | Column::Stake | Column::FreeMemory | Column::Uptime
+                    if self.columns.iter().all(|(kept, _)| *kept != column) =>
+                {
+                    self.columns.push((column, vec![0.0; n_nodes]));
+                }
+                Column::Held => {
+                    self.held.get_or_insert_with(|| vec![Vec::new(); n_nodes]);
+                }
+                Column::ReportAge => {
+                    self.heard.get_or_insert_with(|| vec![Time::ZERO; n_nodes]);
+                }
+                _ => {}
+            }
         }
     }
     pub(crate) fn is_empty(&self) -> bool {

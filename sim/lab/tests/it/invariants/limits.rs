@@ -121,6 +121,19 @@ fn least_work_left_of_all_nodes_is_one_line_for_all() {
     assert_ne!(many, of("count = 5", "scheduling = \"join_shortest_queue\""));
 }
 
+#[test]
+fn stakes_that_change_at_the_very_start_are_covered_by_the_supply() {
+    let text = "name = \"t\"\nhorizon = \"1 h\"\n[coin.alp]\ngenesis = 1_000\n[network.net]\ncoin = \"alp\"\n[gateway.front]\n\
+                networks = [\"net\"]\n[nodes.all]\ncount = 4\nstake.net = \"100 alp\"\n[users.all]\ngateway = \"front\"\n\
+                arrival.poisson.rate = \"1 /s\"\ndemand.work = \"1 s\"\n\
+                [change.more]\nat = \"0 s\"\nset = { \"nodes.all.stake.net\" = \"400 alp\" }\n";
+    let refused = scenario::open_text(text, &Request::default()).expect_err("1,600 of 1,000 coins");
+    let told = refused.render(files::Colour::Plain);
+    assert!(told.contains("the stakes of all nodes"), "{told}");
+    let later = text.replace("at = \"0 s\"", "at = \"1 s\"");
+    assert!(scenario::open_text(&later, &Request::default()).is_ok());
+}
+
 /// What was reported at the start, when nobody had anything to do, is all that a gateway ever knows here.
 #[test]
 fn a_score_of_what_nodes_report_is_as_old_as_the_view() {

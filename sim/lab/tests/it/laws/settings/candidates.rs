@@ -59,6 +59,8 @@ fn texts(what: &str, example: &str, value: Option<&Value>, checked: &Checked) ->
         "an amount of a coin" => list.extend(coins.iter().map(|coin| format!("\"3 {coin}\""))),
         "a price" => list.extend(["request", "Mtok", "h"].map(|per| format!("\"0.01 usd/{per}\""))),
         "a share" => list.extend(["\"50 %\"".into(), "\"0 %\"".into(), "\"100 %\"".into()]),
+        "a formula over node columns" => list.push("\"-work_left_s - uptime_s\"".into()),
+        "a condition over node columns" => list.push("\"work_left_s < 1 s\"".into()),
         "a span of time" => list.extend(["1 s", "10 s", "5 min"].map(|span| format!("\"{span}\""))),
         _ => {}
     }
