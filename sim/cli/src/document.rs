@@ -45,7 +45,7 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path
         },
         "seed": checked.file.seed,
         "replications": findings.runs.len(),
-        "batches": findings.batches.len(),
+        "batches": findings.batches().len(),
         "precision_reached": findings.precision.as_ref().map(lab::study::Reached::is_reached),
         "horizon_s": checked.file.horizon.as_secs(),
         "warm_up_s": findings.cut.map(units::time::Span::as_secs),

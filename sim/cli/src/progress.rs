@@ -96,6 +96,7 @@ fn message(progress: &Progress) -> String {
     let what = match progress.phase {
         Phase::Pilot => "pilot runs",
         Phase::Replications => "replications",
+        Phase::Points => "points",
     };
     let done = format!("{} of {} {what}", progress.done, progress.planned);
     match (progress.estimate)() {

@@ -64,12 +64,12 @@ fn head(checked: &Checked, findings: &Findings) -> String {
         Status::Complete => "",
         Status::Partial => " (interrupted: more were planned)",
     };
-    let what = match findings.batches.len() {
+    let what = match findings.batches().len() {
         0 => plural(n, "replication"),
         batches => format!("one run in {batches} batches,"),
     };
     let runs = format!("{what} of {}{cut}{partial}", file.horizon);
-    let total = |what: fn(&lab::study::Run) -> u64| findings.runs.iter().map(what).sum::<u64>();
+    let total = |what: fn(&lab::row::Row) -> u64| findings.runs.iter().map(what).sum::<u64>();
     let [sent, ended] = [total(|r| r.sent), total(|r| r.ended)].map(count);
     let in_flight = count(total(|r| r.in_flight));
     let requests = format!("{sent} sent, {ended} ended, {in_flight} in flight at the end");

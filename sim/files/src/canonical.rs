@@ -17,9 +17,9 @@ pub fn canonical(value: &Value) -> String {
     lines(value).into_iter().flat_map(|line| [line.text, "\n".into()]).collect()
 }
 
-/// The BLAKE3 hash of a canonical text, in hexadecimal digits.
-pub fn hash(canonical: &str) -> String {
-    blake3::hash(canonical.as_bytes()).to_hex().to_string()
+/// The BLAKE3 hash of a canonical text, or of other bytes, in hexadecimal digits.
+pub fn hash(bytes: impl AsRef<[u8]>) -> String {
+    blake3::hash(bytes.as_ref()).to_hex().to_string()
 }
 
 pub(super) fn lines(value: &Value) -> Vec<Line> {

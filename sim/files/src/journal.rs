@@ -35,7 +35,8 @@ pub struct Held {
 /// A journal that is open for appending.
 ///
 /// Format: 16 bytes that name it, the owner's mark as a chunk, then chunks: length (u32, little-endian), CRC-32 of what
-/// follows, and records, each with its length (u32) before it.
+/// follows, and records, each with its length (u32) before it. No serde format: postcard 1.2 cannot read a record that
+/// has one field more, and ignores bytes behind one.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,

@@ -3,6 +3,8 @@
 pub mod diff;
 pub mod fuzz;
 pub mod record;
+pub mod row;
+mod store;
 pub mod study;
 pub mod swarm;
 mod threads;

@@ -78,7 +78,7 @@ pub fn write(
     folder.write("summary.csv", &tables::summary(findings))?;
     folder.write("series.csv", &tables::series(findings))?;
     folder.write("runs.csv", &tables::runs(findings))?;
-    if !findings.batches.is_empty() {
+    if !findings.batches().is_empty() {
         folder.write("batches.csv", &tables::batches(findings))?;
     }
     folder.write("flows.csv", &tables::flows(findings))?;

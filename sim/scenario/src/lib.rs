@@ -192,6 +192,23 @@ pub struct Checked {
     pub hash: String,
 }
 
+impl Checked {
+    /// The hash of what a replication depends on: the resolved scenario with the contents of its data, without the
+    /// settings that only say how many replications there are and what is made of them.
+    pub fn world_hash(&self) -> String {
+        let mut written = self.file.write();
+        if let Value::Table(table) = &mut written {
+            for key in OF_THE_STUDY {
+                table.take(key);
+            }
+        }
+        inputs::content_hash(written, &self.inputs)
+    }
+}
+
+/// Settings of a scenario that reach no replication.
+const OF_THE_STUDY: [&str; 6] = ["name", "claims", "replications", "confidence", "precision", "warm_up"];
+
 /// What is wrong with a scenario, ready to be shown.
 #[derive(Clone, Debug)]
 pub struct Refused {

@@ -1,6 +1,7 @@
 //! What must be known before the numbers are believed: precision missed, batches too short, little evidence.
 
-use lab::study::{CORRELATED, Findings, Reached, Run, SummaryLine};
+use lab::row::Row;
+use lab::study::{CORRELATED, Findings, Reached, SummaryLine};
 use scenario::Checked;
 
 use super::rows::is_watched;
@@ -84,7 +85,7 @@ fn little(watched: &[&SummaryLine]) -> Option<(&'static str, String)> {
 
 /// Requests that had not ended, if they are enough to be felt in the tail of the latencies.
 fn censored(findings: &Findings) -> Option<(&'static str, String)> {
-    let total = |of: fn(&Run) -> u64| findings.runs.iter().map(of).sum::<u64>();
+    let total = |of: fn(&Row) -> u64| findings.runs.iter().map(of).sum::<u64>();
     let (n, sent) = (total(|run| run.n_censored), total(|run| run.sent));
     let share = n as f64 / sent.max(1) as f64;
     let text = format!(
@@ -98,7 +99,7 @@ fn censored(findings: &Findings) -> Option<(&'static str, String)> {
 fn few(findings: &Findings) -> Option<(&'static str, String)> {
     let n = findings.runs.len();
     let text = || format!("{n} replications give wide and uncertain intervals; use ten or more");
-    (findings.batches.is_empty() && (2..FEW).contains(&n)).then(|| ("evidence", text()))
+    (findings.batches().is_empty() && (2..FEW).contains(&n)).then(|| ("evidence", text()))
 }
 
 /// Whether a metric, as claims write it, exists in some replication.

@@ -126,7 +126,7 @@ pub(super) fn sections(checked: &Checked, findings: &Findings) -> Vec<Section> {
                 .iter()
                 .filter(is_asked)
                 .filter(|l| is_shown(l))
-                .filter_map(|l| row(checked, l, !findings.batches.is_empty()))
+                .filter_map(|l| row(checked, l, !findings.batches().is_empty()))
                 .collect();
             section.n_more += rows.len().saturating_sub(MOST_OWNERS);
             section.rows.extend(rows.into_iter().take(MOST_OWNERS));

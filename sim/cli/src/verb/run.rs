@@ -89,8 +89,12 @@ fn run_one(checked: &Checked, arguments: &Run, voice: &Voice, interrupt: &Interr
     let started = clock::now();
     let teller = Teller::new(&checked.file.name, voice);
     let tell = |progress: &study::Progress| teller.tell(progress);
-    let options =
-        Options { threads: arguments.threads.into(), interrupted: Some(interrupt.flag()), progress: Some(&tell) };
+    let options = Options {
+        threads: arguments.threads.into(),
+        interrupted: Some(interrupt.flag()),
+        progress: Some(&tell),
+        ..Options::default()
+    };
     let found = study::run(checked, &options);
     teller.end();
     let findings = match found {

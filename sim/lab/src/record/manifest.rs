@@ -7,7 +7,8 @@ use units::settings::Setting as _;
 use super::Circumstances;
 use super::inputs::copies;
 use super::tables::fingerprint;
-use crate::study::{Findings, Reached, Run, Status};
+use crate::row::Row;
+use crate::study::{Findings, Reached, Status};
 
 /// How chance is drawn; a name that changes when the same seed would give other numbers.
 const CHANCE: &str = "SplitMix64 keyed by (seed, replication, purpose, entity name, attribute); variates by inversion";
@@ -23,7 +24,7 @@ pub(super) fn manifest(
     scenario_folder: Option<&str>,
 ) -> String {
     let file = &checked.file;
-    let total = |what: fn(&Run) -> u64| findings.runs.iter().map(what).sum::<u64>();
+    let total = |what: fn(&Row) -> u64| findings.runs.iter().map(what).sum::<u64>();
     let document = json!({
         "tool": "windtunnel",
         "version": env!("CARGO_PKG_VERSION"),
@@ -36,7 +37,7 @@ pub(super) fn manifest(
         "hash": checked.hash,
         "seed": file.seed,
         "replications": findings.runs.len(),
-        "batches": if findings.batches.is_empty() { None } else { Some(findings.batches.len()) },
+        "batches": if findings.batches().is_empty() { None } else { Some(findings.batches().len()) },
         "precision": findings.precision.as_ref().map(precision),
         "study": file.study.write().inline().trim_matches('"'),
         "horizon_s": file.horizon.as_secs(),
@@ -82,7 +83,7 @@ fn input((input, copy): (&Input, Option<String>)) -> Value {
     json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3, "copy": copy })
 }
 
-fn prints(run: &Run) -> Value {
+fn prints(run: &Row) -> Value {
     let prints = run.fingerprints;
     json!({
         "replication": run.replication,

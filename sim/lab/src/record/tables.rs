@@ -131,7 +131,7 @@ pub(super) fn runs(findings: &Findings) -> Vec<u8> {
 pub(super) fn batches(findings: &Findings) -> Vec<u8> {
     let metrics = findings.columns.iter().map(world::metrics::catalogue::Column::label);
     let mut table = Table::new(["batch", "from_s", "to_s"].into_iter().map(String::from).chain(metrics));
-    for (i, batch) in findings.batches.iter().enumerate() {
+    for (i, batch) in findings.batches().iter().enumerate() {
         let fixed = [i.to_string(), number(batch.from_s), number(batch.to_s)];
         table.line(fixed.into_iter().chain(batch.values.iter().map(|&v| maybe(v))));
     }

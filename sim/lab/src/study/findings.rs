@@ -2,12 +2,12 @@
 
 use statistics::Estimate;
 use units::time::Span;
-use world::metrics::catalogue::{Column, Sample};
-use world::outcome::Fingerprints;
+use world::metrics::catalogue::Column;
 
 use super::claims::Judged;
 use super::method::{Effective, Method};
 use super::precision::Reached;
+use crate::row::{BatchRow, Row};
 
 /// What a study found.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct Findings {
     /// What the numbers of a run mean, in order.
     pub columns: Vec<Column>,
     /// One entry a replication, in order.
-    pub runs: Vec<Run>,
+    pub runs: Vec<Row>,
     /// One line a metric and owner.
     pub summary: Vec<SummaryLine>,
     /// Time series with intervals.
@@ -32,23 +32,8 @@ pub struct Findings {
     pub cut: Option<Span>,
     /// Confidence level of the intervals.
     pub level: f64,
-    /// The batches of one long run; empty with replications.
-    pub batches: Vec<BatchLine>,
     /// What came of a precision that was asked for.
     pub precision: Option<Reached>,
-}
-
-/// What one batch of a long run measured.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BatchLine {
-    /// When it began \[s\].
-    pub from_s: f64,
-    /// When it ended \[s\].
-    pub to_s: f64,
-    /// Values by column; none where a number does not exist.
-    pub values: Vec<Option<f64>>,
-    /// What they were computed from.
-    pub samples: Vec<Sample>,
 }
 
 /// Correlation of neighbouring batches above which they are too short to be independent.
@@ -63,38 +48,6 @@ pub enum Status {
     Complete,
     /// It was interrupted.
     Partial,
-}
-
-/// One replication.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Run {
-    /// Its number.
-    pub replication: u32,
-    /// Values by column; none where a number does not exist.
-    pub values: Vec<Option<f64>>,
-    /// What they were computed from.
-    pub samples: Vec<Sample>,
-    /// Hashes of its history.
-    pub fingerprints: Fingerprints,
-    /// Events handled.
-    pub events: u64,
-    /// Events that shared their time with another.
-    pub ties: u64,
-    /// Events pending at once at the most.
-    pub peak_pending: u64,
-    /// Requests sent.
-    pub sent: u64,
-    /// Requests that ended.
-    pub ended: u64,
-    /// Requests in the system at the end.
-    pub in_flight: u64,
-    /// Those of them that were sent after the warm-up: latencies are without them.
-    pub n_censored: u64,
-    /// Of each bounded column what it would be if all of these had failed, and if all had been answered at the end;
-    /// empty where there are none.
-    pub bounds: Vec<[Option<f64>; 2]>,
-    /// How often a law was checked; all held, or the study had ended there.
-    pub invariants_checked: u64,
 }
 
 /// One metric of one owner over all replications.
@@ -162,6 +115,10 @@ pub struct FlowLine {
 }
 
 impl Findings {
+    /// The batches of one long run; empty with replications.
+    pub fn batches(&self) -> &[BatchRow] {
+        self.runs.first().map_or(&[], |run| &run.batches)
+    }
     /// The summary line of a metric and owner.
     pub fn find(&self, metric: &str, owner: &str) -> Option<&SummaryLine> {
         self.summary.iter().find(|l| l.metric == metric && l.owner == owner)

@@ -1,23 +1,18 @@
-//! Replications folded one by one, in order, into what the findings need; histories are not kept.
+//! Rows folded one by one, in order, into what the findings need; their blocks are not kept.
 
 use state::ledger::{Party, Reason};
 use statistics::{Confidence, Estimate, Quantiles};
 use world::metrics::catalogue::{self, Column};
 use world::metrics::series;
-use world::outcome::{Batch, Outcome, party_name};
+use world::outcome::party_name;
 use world::scenario::Scenario;
 
 use super::claims::Judged;
-use super::findings::{BatchLine, Curve, Findings, FlowLine, Run, SeriesLine, Status, SummaryLine};
+use super::findings::{Curve, Findings, FlowLine, SeriesLine, Status, SummaryLine};
 use super::method::Method;
 use super::parts::{Part, Parts};
 use super::precision::Reached;
-
-/// Probabilities at which latency curves are kept: dense where tails are read.
-const SHARES: [f64; 31] = [
-    0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8,
-    0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 0.9995, 0.9999,
-];
+use crate::row::{Block, Row, SHARES};
 
 /// The running mean and spread of one number.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,12 +54,11 @@ pub(super) struct Fold {
     columns: Vec<Column>,
     /// The columns of which runs have bounds.
     bounded: Vec<usize>,
-    runs: Vec<Run>,
+    runs: Vec<Row>,
     times: Vec<f64>,
     series: Vec<Vec<Moments>>,
     curves: [Vec<Moments>; 2],
     flows: Vec<Vec<FlowMoments>>,
-    batches: Vec<BatchLine>,
 }
 
 /// What only the end of a study knows.
@@ -86,13 +80,12 @@ impl Fold {
             series: vec![Vec::new(); series::columns(scenario).len()],
             curves: [vec![Moments::default(); SHARES.len()], vec![Moments::default(); SHARES.len()]],
             flows: vec![Vec::new(); scenario.coins.len()],
-            batches: Vec::new(),
         }
     }
     pub(super) fn columns(&self) -> &[Column] {
         &self.columns
     }
-    pub(super) fn runs(&self) -> &[Run] {
+    pub(super) fn runs(&self) -> &[Row] {
         &self.runs
     }
     pub(super) fn confidence(&self) -> Confidence {
@@ -102,31 +95,38 @@ impl Fold {
     pub(super) fn parts(&self) -> Parts<'_> {
         let mut runs = self.runs.iter().map(|r| Part { values: &r.values, samples: &r.samples, bounds: &r.bounds });
         let bounded = &self.bounded;
-        if self.batches.is_empty() {
+        let batches: Vec<_> = self.runs.iter().flat_map(|run| &run.batches).map(Part::of_batch).collect();
+        if batches.is_empty() {
             return Parts { list: runs.collect(), whole: None, bounded };
         }
-        let batches = self.batches.iter().map(|b| Part { values: &b.values, samples: &b.samples, bounds: &[] });
-        Parts { list: batches.collect(), whole: runs.next_back(), bounded }
+        Parts { list: batches, whole: runs.next_back(), bounded }
     }
-    /// Mean and spread of a column so far.
-    pub(super) fn moments(&self, column: usize) -> Moments {
-        let mut moments = Moments::default();
-        self.runs.iter().filter_map(|r| r.values[column]).for_each(|value| moments.add(value));
-        moments
-    }
-
     /// Folds the next replication in.
-    pub(super) fn add(&mut self, outcome: Outcome) {
-        self.times.clone_from(&outcome.times);
-        for (moments, values) in self.series.iter_mut().zip(&outcome.series) {
+    pub(super) fn add(&mut self, mut row: Row) {
+        if let Some(block) = row.block.take() {
+            self.add_block(block);
+        }
+        if !row.batches.is_empty() {
+            self.curves.iter_mut().for_each(|curve| curve.fill(Moments::default()));
+        }
+        for batch in &mut row.batches {
+            for (curve, latencies) in self.curves.iter_mut().zip(std::mem::take(&mut batch.curves)) {
+                curve.iter_mut().zip(latencies).for_each(|(m, latency)| m.add(latency));
+            }
+        }
+        self.runs.push(row);
+    }
+    fn add_block(&mut self, block: Block) {
+        self.times = block.times;
+        for (moments, values) in self.series.iter_mut().zip(&block.series) {
             moments.resize(values.len().max(moments.len()), Moments::default());
             moments.iter_mut().zip(values).for_each(|(m, &v)| m.add(v));
         }
-        for (curve, histogram) in self.curves.iter_mut().zip([&outcome.answer, &outcome.assured]) {
-            curve.iter_mut().zip(histogram.quantiles(&SHARES)).for_each(|(m, q)| m.add(q.value));
+        for (curve, latencies) in self.curves.iter_mut().zip(&block.curves) {
+            curve.iter_mut().zip(latencies).for_each(|(m, &latency)| m.add(latency));
         }
         let before = self.runs.len() as u32;
-        for (lines, flows) in self.flows.iter_mut().zip(&outcome.flows) {
+        for (lines, flows) in self.flows.iter_mut().zip(&block.flows) {
             for flow in flows {
                 let key = |l: &FlowMoments| (l.0, l.1, l.2) == (flow.from, flow.to, flow.reason);
                 let at = lines.iter().position(key).unwrap_or_else(|| {
@@ -142,34 +142,6 @@ impl Fold {
                 line.3.add(0.0);
                 line.4.add(0.0);
             }
-        }
-        self.runs.push(Run {
-            replication: outcome.replication,
-            values: outcome.values,
-            samples: outcome.samples,
-            fingerprints: outcome.fingerprints,
-            events: outcome.agenda.events,
-            ties: outcome.agenda.ties,
-            peak_pending: outcome.agenda.peak_pending as u64,
-            sent: outcome.requests.0,
-            ended: outcome.requests.1,
-            in_flight: outcome.in_flight,
-            n_censored: outcome.n_censored,
-            bounds: outcome.bounds,
-            invariants_checked: outcome.invariants_checked,
-        });
-    }
-
-    /// Cuts the one run that was folded into its batches.
-    pub(super) fn cut(&mut self, batches: Vec<Batch>) {
-        self.curves.iter_mut().for_each(|curve| curve.fill(Moments::default()));
-        for batch in batches {
-            for (curve, histogram) in self.curves.iter_mut().zip([&batch.answer, &batch.assured]) {
-                curve.iter_mut().zip(histogram.quantiles(&SHARES)).for_each(|(m, q)| m.add(q.value));
-            }
-            // Divided, so that whole seconds stay whole.
-            let (from_s, to_s) = (batch.from.ns() as f64 / 1e9, batch.to.ns() as f64 / 1e9);
-            self.batches.push(BatchLine { from_s, to_s, values: batch.values, samples: batch.samples });
         }
     }
 
@@ -204,7 +176,6 @@ impl Fold {
             level: confidence.level(),
             columns: self.columns,
             runs: self.runs,
-            batches: self.batches,
             precision: end.precision,
         }
     }

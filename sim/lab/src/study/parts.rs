@@ -4,6 +4,7 @@ use statistics::{Confidence, Estimate, Pooled, von_neumann_ratio};
 use world::metrics::catalogue::{Column, Sample};
 
 use super::method::{Effective, Method};
+use crate::row::BatchRow;
 
 /// What one replication or batch measured.
 #[derive(Clone, Copy)]
@@ -12,6 +13,12 @@ pub(super) struct Part<'a> {
     pub(super) samples: &'a [Sample],
     /// What the bounded columns would be if all requests in flight had failed, and if all had been answered.
     pub(super) bounds: &'a [[Option<f64>; 2]],
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn of_batch(batch: &'a BatchRow) -> Self {
+        Self { values: &batch.values, samples: &batch.samples, bounds: &[] }
+    }
 }
 
 /// All parts, in order.

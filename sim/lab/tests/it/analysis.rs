@@ -107,13 +107,13 @@ fn requests_taken_as_independent_would_not_cover() {
 #[test]
 fn one_long_run_says_how_it_was_cut_and_what_has_no_interval() {
     let findings = found(QUEUE, &[]);
-    assert_eq!((findings.runs.len(), findings.batches.len()), (1, 30));
-    let (first, last) = (&findings.batches[0], &findings.batches[29]);
+    assert_eq!((findings.runs.len(), findings.batches().len()), (1, 30));
+    let (first, last) = (&findings.batches()[0], &findings.batches()[29]);
     assert_eq!((first.from_s, last.to_s), (1_000.0, 20_000.0));
     let sent = findings.find("sent_rps", "").unwrap();
     assert_eq!((sent.method, sent.estimate.unwrap().n), (Method::BatchMeans, 30));
     // The run as a whole and the mean over its batches agree, since all batches are equally long.
-    let mean = findings.batches.iter().map(|b| b.values[0].unwrap()).sum::<f64>() / 30.0;
+    let mean = findings.batches().iter().map(|b| b.values[0].unwrap()).sum::<f64>() / 30.0;
     assert!((sent.estimate.unwrap().mean / mean - 1.0).abs() < 1e-9);
     let whole = support::open_text(QUEUE, &[]);
     assert_eq!(support::simulate(&whole.scenario, 0).fingerprints, findings.runs[0].fingerprints);

@@ -18,7 +18,7 @@ const FLOORS: [(&str, &[&str]); 16] = [
     ("rules", &["units", "engine", "state", "formula", "cost"]),
     ("world", &["units", "engine", "state", "formula", "cost", "rules"]),
     ("statistics", &["units", "engine", "formula"]),
-    ("files", &["units", "toml", "serde_json", "annotate-snippets", "blake3", "rustix"]),
+    ("files", &["units", "toml", "serde_json", "annotate-snippets", "blake3", "crc32fast", "rustix"]),
     ("trace", &["units", "engine", "rules", "statistics", "files", "csv", "serde_json", "flate2", "statrs"]),
     (
         "scenario",

@@ -1,0 +1,171 @@
+//! Where the rows of experiments are kept, so that none is computed twice, whatever kills the process.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use files::journal::{Journal, Place};
+use files::publish::Fault;
+use scenario::Checked;
+use units::time::{Span, Time};
+
+use crate::row::Row;
+
+/// How long rows may wait for the disk.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What a row is the result of: a build, a world, a replication.
+///
+/// The build is the journal's mark. The world is the resolved scenario without what does not reach a replication (name,
+/// claims, replications, confidence, precision, experiments), with the contents of its data, the cut, and what is
+/// measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    /// Hexadecimal digits, 128 bits.
+    world: [u8; 32],
+    replication: u32,
+}
+
+impl Key {
+    /// The key of a scenario's first replication.
+    pub(crate) fn of(checked: &Checked, cut: Time, with_block: bool) -> Self {
+        let bounded = &checked.scenario.observe.bounded;
+        Self::hashed(&format!("{} {} {with_block} {bounded:?}", checked.world_hash(), cut.ns()), 0)
+    }
+    /// The key of a scenario's warm-up.
+    pub(crate) fn pilots(checked: &Checked) -> Self {
+        Self::hashed(&format!("{} pilots", checked.world_hash()), u32::MAX)
+    }
+    /// The key of another replication of the same world.
+    pub(crate) fn replication(self, replication: u32) -> Self {
+        Self { replication, ..self }
+    }
+    fn hashed(what: &str, replication: u32) -> Self {
+        let hash = files::hash(what);
+        let (world, _) = hash.as_bytes().split_first_chunk().expect("a hash is longer");
+        Self { world: *world, replication }
+    }
+    fn write(self) -> [u8; 36] {
+        let mut bytes = [0; 36];
+        bytes[..32].copy_from_slice(&self.world);
+        bytes[32..].copy_from_slice(&self.replication.to_le_bytes());
+        bytes
+    }
+    fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (world, rest) = bytes.split_first_chunk()?;
+        let (replication, rest) = rest.split_first_chunk()?;
+        Some((Self { world: *world, replication: u32::from_le_bytes(*replication) }, rest))
+    }
+}
+
+/// What is kept under a key.
+#[derive(Clone, Debug)]
+pub(crate) enum Kept {
+    /// The row of a replication.
+    Row(Box<Row>),
+    /// The warm-up that pilot runs found.
+    WarmUp(Span),
+}
+
+impl Kept {
+    fn write(&self) -> Vec<u8> {
+        match self {
+            Self::Row(row) => [&[0], row.write().as_slice()].concat(),
+            Self::WarmUp(span) => [&[1], span.ns().to_le_bytes().as_slice()].concat(),
+        }
+    }
+    fn read(bytes: &[u8]) -> Option<Self> {
+        match bytes.split_first()? {
+            (0, rest) => Some(Self::Row(Box::new(Row::read(rest)?))),
+            (1, rest) => Some(Self::WarmUp(Span::from_ns(u64::from_le_bytes(rest.try_into().ok()?)))),
+            _ => None,
+        }
+    }
+}
+
+/// The rows of earlier lives by key, and a journal for those of this one.
+#[derive(Debug)]
+pub(crate) struct Store {
+    /// The journals that are read; rows are appended to the first.
+    paths: Vec<PathBuf>,
+    earlier: HashMap<Key, (usize, Place)>,
+    journal: Mutex<(Journal, Instant)>,
+}
+
+impl Store {
+    /// Opens the journal at `path`, which is made if there is none, and reads those at `others` too.
+    ///
+    /// # Errors
+    /// If one of them is of another build, or the disk refuses.
+    pub(crate) fn open(path: &Path, others: &[PathBuf]) -> Result<Self, Fault> {
+        let mut earlier = HashMap::new();
+        let mark = build();
+        let (journal, _) = Journal::open(path, mark.as_bytes(), &mut |place, record| {
+            if let Some((key, _)) = Key::read(record) {
+                earlier.insert(key, (0, place));
+            }
+        })?;
+        for (i, other) in others.iter().enumerate() {
+            Journal::read(other, mark.as_bytes(), &mut |place, record| {
+                if let Some((key, _)) = Key::read(record) {
+                    earlier.entry(key).or_insert((i + 1, place));
+                }
+            })?;
+        }
+        let paths = std::iter::once(path.to_path_buf()).chain(others.iter().cloned()).collect();
+        Ok(Self { paths, earlier, journal: Mutex::new((journal, Instant::now())) })
+    }
+    /// Rows that were there when it was opened.
+    pub(crate) fn n_earlier(&self) -> usize {
+        self.earlier.len()
+    }
+    /// What an earlier life kept under a key; nothing if the disk no longer gives it.
+    pub(crate) fn find(&self, key: &Key) -> Option<Kept> {
+        let (journal, place) = *self.earlier.get(key)?;
+        let record = Journal::at(&self.paths[journal], place).ok()?;
+        let (found, rest) = Key::read(&record)?;
+        (found == *key).then(|| Kept::read(rest)).flatten()
+    }
+    /// Keeps what was computed.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub(crate) fn keep(&self, key: &Key, kept: &Kept) -> Result<(), Fault> {
+        let record = [key.write().as_slice(), &kept.write()].concat();
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner).0.append(&record)
+    }
+    /// Waits for the disk if it has not been asked for a second.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub(crate) fn sync_now_and_then(&self) -> Result<(), Fault> {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        if journal.1.elapsed() < PATIENCE {
+            return Ok(());
+        }
+        journal.1 = Instant::now();
+        journal.0.sync()
+    }
+    /// Waits until the disk has all rows.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub(crate) fn sync(&self) -> Result<(), Fault> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner).0.sync()
+    }
+}
+
+/// What tells this build of the program from others: the hash of its file.
+///
+/// Two builds of the same source may differ in a bit of a result, so that rows of one are never taken for those of
+/// another.
+pub(crate) fn build() -> &'static str {
+    static BUILD: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    BUILD.get_or_init(|| {
+        let bytes = std::env::current_exe().and_then(std::fs::read);
+        // A program that cannot read itself is known by its version.
+        let bytes = bytes.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").into());
+        files::hash(bytes)[..16].to_string()
+    })
+}
