@@ -45,7 +45,8 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens a journal, or begins one; `mark` says whose it is, `each` gets every record of whole chunks with its place.
+    /// Opens a journal, or begins one; `mark` says whose it is, `each` gets every record of whole chunks with its
+    /// place.
     ///
     /// A torn chunk at the end is cut off, so that the next one stands where readers look for it.
     ///

@@ -18,6 +18,7 @@ use super::sources::{BYTE_ORDER_MARK, Source, Sources};
 use super::{EXTENDS_KEY, Request};
 
 /// Loads texts and merges them.
+#[derive(Clone, Debug)]
 pub(super) struct Loader<'a> {
     pub(super) sources: Sources,
     pub(super) problems: Problems,

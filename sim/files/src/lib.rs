@@ -109,17 +109,49 @@ pub fn presets(request: &Request) -> Vec<String> {
 }
 
 fn load_layers(request: &Request, text: Option<&str>, root: &Kind, models: &Models) -> Loaded {
-    let folder = request.file.parent().unwrap_or(Path::new("")).to_path_buf();
-    let mut loader = Loader::new(request, &folder, models);
-    let merged = stack::all(&mut loader, request, text, root);
-    let tree = merged.map(|merged| {
-        let followed = like::follow(&mut loader, &merged, root);
-        models::fill::fill(&mut loader, followed, root, models)
-    });
-    let Loader { sources, mut problems, .. } = loader;
-    if let Some(tree) = &tree {
-        limits::check(tree, &mut problems);
+    Layers::read_over(request, text, root, models).with(&[])
+}
+
+/// The layers of a scenario, read and merged once, to be completed many times with other values.
+#[derive(Clone, Debug)]
+pub struct Layers<'a> {
+    loader: Loader<'a>,
+    merged: Option<Tree>,
+    root: &'a Kind,
+    models: &'a Models,
+    folder: PathBuf,
+}
+
+impl<'a> Layers<'a> {
+    /// Reads a scenario file with all its layers.
+    pub fn read(request: &'a Request, root: &'a Kind, models: &'a Models) -> Self {
+        Self::read_over(request, None, root, models)
     }
-    let tree = tree.filter(|_| problems.is_empty());
-    Loaded { tree, sources, problems, folder }
+    fn read_over(request: &'a Request, text: Option<&str>, root: &'a Kind, models: &'a Models) -> Self {
+        let folder = request.file.parent().unwrap_or(Path::new("")).to_path_buf();
+        let mut loader = Loader::new(request, &folder, models);
+        let merged = stack::all(&mut loader, request, text, root);
+        Self { loader, merged, root, models, folder }
+    }
+    /// The scenario with these arguments laid over all else; each has a name for messages, and is `path=value`.
+    ///
+    /// It is as if they were the last `--set`: tables that start `like` another inherit what they change.
+    pub fn with(&self, arguments: &[(String, String)]) -> Loaded {
+        let mut loader = self.loader.clone();
+        let mut merged = self.merged.clone();
+        for (name, argument) in arguments {
+            let layer = argument::read(&mut loader, name.clone(), argument);
+            merged = merged.zip(layer).map(|(tree, layer)| merge::merge(tree, &layer, Some(self.root)));
+        }
+        let tree = merged.map(|merged| {
+            let followed = like::follow(&mut loader, &merged, self.root);
+            models::fill::fill(&mut loader, followed, self.root, self.models)
+        });
+        let Loader { sources, mut problems, .. } = loader;
+        if let Some(tree) = &tree {
+            limits::check(tree, &mut problems);
+        }
+        let tree = tree.filter(|_| problems.is_empty());
+        Loaded { tree, sources, problems, folder: self.folder.clone() }
+    }
 }

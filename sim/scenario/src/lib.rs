@@ -247,6 +247,27 @@ pub fn open_text(text: &str, request: &Request) -> Result<Checked, Box<Refused>>
     check(load_text(text, request, kind(), &MODELS), request)
 }
 
+/// A scenario whose layers are read once, to be opened many times with other values.
+#[derive(Clone, Debug)]
+pub struct Base<'a> {
+    layers: files::Layers<'a>,
+    request: &'a Request,
+}
+
+impl<'a> Base<'a> {
+    /// Reads the layers of a scenario; what is wrong with them is told by [`Base::open`].
+    pub fn read(request: &'a Request) -> Self {
+        Self { layers: files::Layers::read(request, kind(), &MODELS), request }
+    }
+    /// The scenario with these arguments as the last `--set`: each with a name for messages, and as `path=value`.
+    ///
+    /// # Errors
+    /// All faults at once.
+    pub fn open(&self, arguments: &[(String, String)]) -> Result<Checked, Box<Refused>> {
+        check(self.layers.with(arguments), self.request)
+    }
+}
+
 fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     let Loaded { tree, sources, mut problems, folder } = loaded;
     let Some(tree) = tree else { return Err(Box::new(Refused { sources, problems })) };
