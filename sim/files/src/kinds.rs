@@ -129,3 +129,8 @@ fn refer<'t>(kind: &Kind, tree: &'t Tree, list: &mut Vec<Reference<'t>>) {
         _ => {}
     }
 }
+
+/// The kind of the setting at a dotted path; none if nothing may stand there.
+pub fn kind_at<'k>(root: &'k Kind, path: &str) -> Option<&'k Kind> {
+    path.split('.').try_fold(root, |kind, key| below(Some(kind), key))
+}

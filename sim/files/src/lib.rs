@@ -35,7 +35,7 @@ use units::tree::Tree;
 pub use canonical::{canonical, hash};
 pub use disk::{Shipped, reason, shown};
 pub use explain::{Origin, explain, origins};
-pub use kinds::{Reference, each_file, references};
+pub use kinds::{Reference, each_file, kind_at, references};
 pub use models::{CALIBRATIONS, Models, no_calibration};
 pub use render::Colour;
 pub use schema::schema;

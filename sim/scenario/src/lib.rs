@@ -10,6 +10,7 @@ mod names;
 mod precision;
 mod references;
 mod resolve;
+pub mod sweep;
 mod tables;
 mod traces;
 mod warnings;
@@ -38,6 +39,7 @@ use world::metrics::catalogue;
 use world::scenario::Scenario;
 
 use models::MODELS;
+use sweep::{Axis, Sweep};
 
 pub use expression::Expression;
 pub use forecast::expected_requests;
@@ -120,6 +122,9 @@ settings! {
         /// Settings that change at a time of the run.
         #[fixed = "changes are planned at the start"]
         pub change: Named<Change>,
+        /// Settings that vary from point to point, for `windtunnel sweep`.
+        #[fixed = "points are planned before the runs"]
+        pub sweep: Option<Sweep>,
     }
 }
 
@@ -174,6 +179,8 @@ pub struct Checked {
     pub scenario: Scenario,
     /// The claims, read.
     pub claims: Vec<(String, Claim, formula::Formula)>,
+    /// What varies in a sweep.
+    pub axes: Vec<Axis>,
     /// The first comment line of the main file: the question.
     pub question: String,
     /// The texts it is made of.
@@ -207,7 +214,7 @@ impl Checked {
 }
 
 /// Settings of a scenario that reach no replication.
-const OF_THE_STUDY: [&str; 6] = ["name", "claims", "replications", "confidence", "precision", "warm_up"];
+const OF_THE_STUDY: [&str; 7] = ["name", "claims", "replications", "confidence", "precision", "warm_up", "sweep"];
 
 /// What is wrong with a scenario, ready to be shown.
 #[derive(Clone, Debug)]
@@ -279,17 +286,23 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     let data = Data::find(&tree, &folder, request, &mut problems);
     let found = examine(&file, &tree, &data, &mut problems);
     let inputs = data.inputs(&sources, &folder, &mut problems);
-    let (Some((scenario, noticed, claims)), true) = (found, problems.is_empty()) else {
+    let (Some(Found { scenario, noticed, claims, axes }), true) = (found, problems.is_empty()) else {
         return Err(Box::new(Refused { sources, problems }));
     };
     let written = file.write();
     let canonical = canonical(&written);
     let hash = inputs::content_hash(written, &inputs);
     let question = question(&sources);
-    Ok(Checked { file, scenario, claims, question, sources, inputs, folder, noticed, tree, canonical, hash })
+    Ok(Checked { file, scenario, claims, axes, question, sources, inputs, folder, noticed, tree, canonical, hash })
 }
 
-type Found = (Scenario, Vec<String>, Vec<(String, Claim, formula::Formula)>);
+/// What a file was found to mean.
+struct Found {
+    scenario: Scenario,
+    noticed: Vec<String>,
+    claims: Vec<(String, Claim, formula::Formula)>,
+    axes: Vec<Axis>,
+}
 
 fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Option<Found> {
     let (mut scenario, noticed) = resolve::resolve(file, tree, data, problems)?;
@@ -297,7 +310,8 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     let claims = expression::read_claims(file, &scenario, &columns, problems);
     scenario.observe.bounded = expression::bounded(&claims, &columns);
     precision::check(file, tree, &scenario, &columns, problems);
-    Some((scenario, noticed, claims))
+    let axes = sweep::axes(file, tree, &columns, problems);
+    Some(Found { scenario, noticed, claims, axes })
 }
 
 /// A name that would lead out of the output folder is a fault.
