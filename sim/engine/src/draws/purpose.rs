@@ -84,4 +84,6 @@ pub enum Purpose {
     Affinity = 61,
     /// When a client of a group comes, and for how long it is on.
     Client = 50,
+    /// Designs of experiments, candidates of a search, resamples of a bootstrap.
+    Search = 70,
 }

@@ -20,7 +20,7 @@ const MOST_LINES: usize = 400;
 const MOST_COLUMNS: usize = 120;
 
 /// The crates in which chance, time and maths are the house's own.
-const CORE: [&str; 7] = ["units", "engine", "state", "formula", "cost", "rules", "world"];
+const CORE: [&str; 8] = ["units", "engine", "state", "formula", "cost", "rules", "world", "search"];
 
 /// What these crates must not name: random order, the wall clock, files, the platform's maths.
 const BANNED: [&str; 19] = [

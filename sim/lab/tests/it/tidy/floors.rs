@@ -8,7 +8,7 @@ use super::{none, read, shown};
 use crate::support;
 
 /// What each crate may import, of the house and of others.
-const FLOORS: [(&str, &[&str]); 16] = [
+const FLOORS: [(&str, &[&str]); 17] = [
     ("units", &[]),
     ("engine", &["units", "rand", "libm"]),
     ("state", &["units"]),
@@ -18,6 +18,7 @@ const FLOORS: [(&str, &[&str]); 16] = [
     ("rules", &["units", "engine", "state", "formula", "cost"]),
     ("world", &["units", "engine", "state", "formula", "cost", "rules"]),
     ("statistics", &["units", "engine", "formula"]),
+    ("search", &["engine", "statistics"]),
     ("files", &["units", "toml", "serde_json", "annotate-snippets", "blake3", "crc32fast", "rustix"]),
     ("trace", &["units", "engine", "rules", "statistics", "files", "csv", "serde_json", "flate2", "statrs"]),
     (
@@ -35,6 +36,7 @@ const FLOORS: [(&str, &[&str]); 16] = [
             "kernel",
             "world",
             "statistics",
+            "search",
             "files",
             "trace",
             "scenario",
