@@ -8,3 +8,4 @@
 
 mod chance;
 pub mod design;
+pub mod sense;

@@ -6,8 +6,8 @@ use super::Design;
 
 /// A Latin hypercube of n points (`McKay`, Beckman, Conover, Technometrics 21(2), 1979).
 ///
-/// Factor f of row k is `(p_f(k) + u) / n` with a random order `p_f` of 0 .. n and a uniform u in (0, 1). Takes four bytes
-/// of memory for each row and factor.
+/// Factor f of row k is `(p_f(k) + u) / n` with a random order `p_f` of 0 .. n and a uniform u in (0, 1). Takes
+/// four bytes of memory for each row and factor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LatinHypercube {
     seed: u64,

@@ -21,8 +21,8 @@ const DIGITS: u32 = 32;
 /// `new-joe-kuo-6.21201`), as `scipy.stats.qmc.Sobol` has them. Rows are best taken in powers of two, from the first:
 /// only then has every elementary interval its share.
 ///
-/// Scrambled, each coordinate goes through a nested uniform scrambling (Owen, in: Monte Carlo and Quasi-Monte Carlo Methods
-/// in Scientific Computing, 1995): digit i is flipped or not by chance that depends on the digits before it. Digits
+/// Scrambled, each coordinate goes through a nested uniform scrambling (Owen, in: Monte Carlo and Quasi-Monte Carlo
+/// Methods in Scientific Computing, 1995): digit i is flipped or not by chance that depends on the digits before it. Digits
 /// beyond the 32nd are chance alone, so that numbers lie inside (0, 1). The points keep their balance, and each is
 /// uniformly distributed.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +85,7 @@ const TWO_TO_32: f64 = 4_294_967_296.0;
 
 /// The nested uniform scrambling of one coordinate, and chance in the digits that follow.
 fn scrambled(x: u32, factor: usize, stream: Stream) -> f64 {
-    // The node of the tree that decides digit i: a 1 before the i digits above it, so that no two nodes have one number.
+    // The node of the tree that decides digit i: a 1 before the i digits above it, so that all nodes' numbers differ.
     let node = |digit: u32| (1_u64 << digit) | (u64::from(x) << digit >> DIGITS);
     let bits = |node: u64| stream.draws_for(node, Attribute(factor as u16)).bits();
     let flips = (0..DIGITS).fold(0_u32, |flips, digit| flips << 1 | (bits(node(digit)) >> 63) as u32);
@@ -133,7 +133,7 @@ mod tests {
         }
     }
 
-    /// scipy 1.17.1, `qmc.Sobol(256, scramble=False).random(1024)`: sums over all are exact, since each term has ten digits.
+    /// scipy 1.17.1, `qmc.Sobol(256, scramble=False).random(1024)`; sums are exact, since terms have few digits.
     #[test]
     fn all_factors_agree_with_scipy() {
         let sobol = Sobol::plain(MOST_FACTORS, 1024).unwrap();
