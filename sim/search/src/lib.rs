@@ -6,6 +6,7 @@
 //! told, through counter-based draws and pinned maths, so that neither the machine nor the order of play matters.
 //! NaN stands for a result that does not exist.
 
+pub mod bisect;
 mod chance;
 pub mod design;
 pub mod sense;

@@ -70,14 +70,14 @@ impl Scale {
         value.clamp(from, to)
     }
 
-    /// The value halfway between two others: arithmetic or geometric, rounded down where whole.
+    /// The value halfway between two others, arithmetic or geometric; where whole, a number between them if there is one.
     pub fn middle(self, low: f64, high: f64) -> f64 {
         let middle = if self.is_logarithmic() {
             engine::math::sqrt(low) * engine::math::sqrt(high)
         } else {
             0.5 * low + 0.5 * high
         };
-        let middle = if self.is_whole() { middle.floor() } else { middle };
+        let middle = if self.is_whole() { middle.floor().max(low + 1.0) } else { middle };
         middle.clamp(low, high)
     }
 

@@ -22,9 +22,9 @@ const DIGITS: u32 = 32;
 /// only then has every elementary interval its share.
 ///
 /// Scrambled, each coordinate goes through a nested uniform scrambling (Owen, in: Monte Carlo and Quasi-Monte Carlo
-/// Methods in Scientific Computing, 1995): digit i is flipped or not by chance that depends on the digits before it. Digits
-/// beyond the 32nd are chance alone, so that numbers lie inside (0, 1). The points keep their balance, and each is
-/// uniformly distributed.
+/// Methods in Scientific Computing, 1995): digit i is flipped or not by chance that depends on the digits before it.
+/// Digits beyond the 32nd are chance alone, so that numbers lie inside (0, 1). The points keep their balance, and each
+/// is uniformly distributed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sobol {
     rows: u64,

@@ -62,8 +62,8 @@ impl Saltelli {
     ///
     /// With f(A), f(B) centred on their common mean and V their variance:
     /// `S_i = mean(f(B) (f(AB_i) - f(A))) / V` (Saltelli and others, Computer Physics Communications 181(2), 2010,
-    /// table 2b) and `T_i = mean((f(A) - f(AB_i))^2) / (2 V)` (Jansen, Computer Physics Communications 117, 1999). Intervals are
-    /// percentiles over `resamples` bootstrap samples of whole blocks.
+    /// table 2b) and `T_i = mean((f(A) - f(AB_i))^2) / (2 V)` (Jansen, Computer Physics Communications 117, 1999).
+    /// Intervals are percentiles over `resamples` bootstrap samples of whole blocks.
     ///
     /// # Panics
     /// If there are not as many results as rows.
