@@ -58,9 +58,9 @@ pub enum Found {
 ///
 /// First come the scouts, spread evenly over the range with both ends. If their outcomes flip more than once, the
 /// search ends: bisection would find one flip of several, by chance which. Else the gap between the last that held and
-/// the first that failed is halved until it is within the tolerance. A point that stays undecided splits the gap in two, and both
-/// are closed: what is left between them is where the noise hides the flip. Flips between two neighbouring scouts with
-/// one outcome are not seen.
+/// the first that failed is halved until it is within the tolerance. A point that stays undecided splits the gap in
+/// two, and both are closed: what is left between them is where the noise hides the flip. Flips between two
+/// neighbouring scouts with one outcome are not seen.
 ///
 /// Takes the scouts and about `log2(range / (tolerance (scouts - 1)))` points more.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,7 +16,6 @@ pub(crate) fn shuffle<T>(list: &mut [T], draws: &mut Draws) {
 }
 
 /// A standard normal number.
-#[cfg(test)]
 pub(crate) fn normal(draws: &mut Draws) -> f64 {
     engine::math::normal_quantile(draws.uniform())
 }

@@ -9,4 +9,5 @@
 pub mod bisect;
 mod chance;
 pub mod design;
+pub mod optimum;
 pub mod sense;

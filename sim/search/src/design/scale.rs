@@ -70,7 +70,7 @@ impl Scale {
         value.clamp(from, to)
     }
 
-    /// The value halfway between two others, arithmetic or geometric; where whole, a number between them if there is one.
+    /// The value halfway between two others, arithmetic or geometric; where whole, one between them if there is one.
     pub fn middle(self, low: f64, high: f64) -> f64 {
         let middle = if self.is_logarithmic() {
             engine::math::sqrt(low) * engine::math::sqrt(high)

@@ -1,0 +1,10 @@
+//! Optimisers that are asked for candidates and told what came out.
+//!
+//! Candidates are points of the unit cube; goals are minimised. Whoever plays them gives all candidates of a round the
+//! same replications (common random numbers), so that their ranks depend on the candidates and not on luck.
+
+mod cma;
+mod judged;
+
+pub use cma::{Cma, Effort};
+pub use judged::Judged;
