@@ -4,7 +4,9 @@
 //! same replications (common random numbers), so that their ranks depend on the candidates and not on luck.
 
 mod cma;
+mod halving;
 mod judged;
 
 pub use cma::{Cma, Effort};
+pub use halving::{Halving, Round};
 pub use judged::Judged;
