@@ -4,9 +4,13 @@
 //! same replications (common random numbers), so that their ranks depend on the candidates and not on luck.
 
 mod cma;
+mod front;
 mod halving;
 mod judged;
+mod nsga;
 
 pub use cma::{Cma, Effort};
+pub use front::{crowding, fronts, hypervolume};
 pub use halving::{Halving, Round};
 pub use judged::Judged;
+pub use nsga::Nsga;
