@@ -5,11 +5,12 @@ mod views;
 use rules::columns::{Age, Column};
 use rules::weather::Fault;
 use units::settings::{Choice, Field, Kind, Setting as _};
-use world::metrics::catalogue::{self, Metric, Owner};
+use world::metrics::catalogue::{self, Owner};
 
 use crate::kind;
 
 pub use views::{Question, View, views};
+pub use world::metrics::catalogue::{Better, Metric};
 
 /// A wing: one decision and the policies among which a scenario chooses.
 #[derive(Clone, Debug)]

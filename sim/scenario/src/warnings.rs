@@ -6,7 +6,7 @@ use rules::scheduling::Scheduling;
 use rules::verification::Verification;
 use units::ids::{LlmId, NetworkId};
 use units::quantity::Name;
-use world::metrics::catalogue::{Column, lacks};
+use world::metrics::catalogue::{Better, Column, lacks};
 use world::scenario::{Network, Scenario};
 
 use super::Checked;
@@ -35,7 +35,7 @@ pub fn undecidable(scenario: &Scenario, formula: &Formula) -> Option<String> {
     }
     formula.names().iter().find_map(|name| {
         let owner = name.owner.clone().unwrap_or_default();
-        let column = Column { name: name.name.clone(), owner, doc: String::new() };
+        let column = Column { name: name.name.clone(), better: Better::Neither, owner, doc: String::new() };
         lacks(scenario, &column).map(|lacks| format!("`{}` cannot exist here, because {lacks}", column.label()))
     })
 }

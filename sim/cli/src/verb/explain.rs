@@ -5,13 +5,13 @@ mod cost;
 use std::path::Path;
 
 use files::{explain as explained, origins};
-use scenario::menu::{self, Place, laws, wings};
+use scenario::menu::{self, Better, Place, laws, wings};
 use scenario::{Checked, warnings};
 use serde_json::{Value, json};
 use units::problem::did_you_mean;
 use units::settings::{Choice, Setting as _};
 
-use super::list::{fields, setting, setting_document, settings};
+use super::list::{fields, metric_document, setting, setting_document, settings};
 use super::read;
 use crate::arguments::Explain;
 use crate::document;
@@ -94,8 +94,13 @@ fn name(name: &str, voice: &Voice) -> Exit {
     }
     for metric in menu::metrics().filter(|metric| metric.name == name) {
         let owner = menu::owner_word(metric.owner);
-        texts.push(format!("{name}\n  a metric of {owner}\n\n{}", wrap(metric.doc, 2)));
-        documents.push(json!({ "metric": name, "owner": owner, "doc": metric.doc }));
+        let better = match metric.better {
+            Better::Neither => "neither less nor more is better",
+            Better::Less => "less is better",
+            Better::More => "more is better",
+        };
+        texts.push(format!("{name}\n  a metric of {owner}; {better}\n\n{}", wrap(metric.doc, 2)));
+        documents.push(metric_document(metric));
     }
     let is_policy = !texts.is_empty();
     for Place { path, field } in menu::places() {

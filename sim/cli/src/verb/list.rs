@@ -225,20 +225,39 @@ fn formula_documents() -> Vec<Value> {
 fn metrics() -> String {
     let mut out = wrap(
         "A claim names a metric of the whole run by its name, and a metric of one owner with the owner: `answered_share > 99 %`, \
-         `answered_share[gateway.front] > 99 %`. The end of a name is its unit (`list formulas`).",
+         `answered_share[gateway.front] > 99 %`. The end of a name is its unit (`list formulas`). `(less)` and `(more)` say \
+         what is better; other metrics are neither.",
         0,
     );
     for (owner, title) in scenario::menu::OWNERS {
         out.extend(["\n", title, "\n"]);
         for metric in menu::metrics().filter(|metric| metric.owner == owner) {
-            out.push_str(&hang(&format!("  {}", metric.name), metric.doc, 34));
+            out.push_str(&hang(&format!("  {}", metric.name), &metric_doc(metric), 34));
         }
     }
     out
 }
 
+/// What a metric says, and which way it improves.
+fn metric_doc(metric: &menu::Metric) -> String {
+    match metric.better {
+        menu::Better::Neither => metric.doc.into(),
+        better => format!("{} ({})", metric.doc, better.word()),
+    }
+}
+
 fn metric_documents() -> Vec<Value> {
-    menu::metrics().map(|m| json!({ "metric": m.name, "owner": menu::owner_word(m.owner), "doc": m.doc })).collect()
+    menu::metrics().map(metric_document).collect()
+}
+
+/// A metric as a document.
+pub(super) fn metric_document(metric: &menu::Metric) -> Value {
+    json!({
+        "metric": metric.name,
+        "owner": menu::owner_word(metric.owner),
+        "better": metric.better.word(),
+        "doc": metric.doc,
+    })
 }
 
 /// The columns of the table of single requests.

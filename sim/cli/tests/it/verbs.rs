@@ -67,6 +67,14 @@ fn the_lists_name_wings_metrics_laws_and_views() {
     assert!(wing.contains("  d                         Nodes looked at.\n                            a whole number, 1 ..= 64; default 2\n"));
     let formulas = bench.run(&["list", "formulas"]).out;
     assert!(formulas.contains("\n  clamp(x, lo, hi)          x, but at least lo and at most hi\n"), "{formulas}");
+    let metrics = bench.run(&["list", "metrics"]).out;
+    assert!(
+        metrics.contains("  answer_latency_p50_s            median time from sending to the answer (less)\n"),
+        "{metrics}"
+    );
+    let metrics = json(&bench.run(&["list", "metrics", "--json"]).out)["metrics"].clone();
+    let of = |name: &str| metrics.as_array().unwrap().iter().find(|m| m["metric"] == name).unwrap()["better"].clone();
+    assert_eq!([of("sent_rps"), of("goodput_rps"), of("failed_share")], ["neither", "more", "less"]);
     let topics = ["wings", "gateway.scheduling", "laws", "metrics", "requests", "views", "scenarios", "presets"];
     for topic in topics.into_iter().chain(["hardware", "llm", "formulas"]) {
         let (text, document) = (bench.run(&["list", topic]), bench.run(&["list", topic, "--json"]));
@@ -90,7 +98,8 @@ fn explain_gives_origins_and_documentation() {
     assert_eq!((&count["value"], &count["origin"]), (&1.into(), &"small.toml:9".into()));
     for (name, part) in [
         ("power_of_d", "Source: Mitzenmacher"),
-        ("wrong_accepted_share", "a metric of the whole run"),
+        ("wrong_accepted_share", "a metric of the whole run; less is better"),
+        ("supply_coins", "a metric of each coin; neither less nor more is better"),
         ("gateway.view_age", "a span of time, as in \"30 min\"; default \"0 s\""),
         ("lognormal", "a distribution"),
     ] {

@@ -1,6 +1,7 @@
 //! Whole-house tests: scenario files in, laws, closed forms, golden histories and house rules out.
 
 mod analysis;
+mod better;
 mod calibrated;
 mod claims;
 mod determinism;

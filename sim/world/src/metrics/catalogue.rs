@@ -1,5 +1,6 @@
 //! The catalogue of metrics: name with its unit, meaning, owner, and how it is computed.
 
+mod better;
 mod exits;
 mod liveness;
 mod money;
@@ -20,6 +21,7 @@ use crate::world::World;
 pub(crate) use service::in_flight;
 pub(crate) use tokens::is_late;
 
+pub use better::Better;
 pub use needs::lacks;
 pub use sample::Sample;
 
@@ -48,6 +50,8 @@ pub enum Owner {
 pub struct Metric {
     /// Its name, unit last.
     pub name: &'static str,
+    /// Which way it improves, where its owner does not cheat.
+    pub better: Better,
     /// Whose it is.
     pub owner: Owner,
     /// What it says, with its formula where it is not plain.
@@ -60,6 +64,8 @@ pub struct Metric {
 pub struct Column {
     /// The metric's name.
     pub name: String,
+    /// Which way it improves.
+    pub better: Better,
     /// Whose it is, as in `network.alpha`; empty for the whole.
     pub owner: String,
     /// What it says.
@@ -102,29 +108,48 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
 pub fn columns(scenario: &Scenario) -> Vec<Column> {
     let mut list = Vec::new();
     for metric in metrics() {
-        for owner in owners(scenario, metric.owner) {
-            list.push(Column { name: metric.name.into(), owner, doc: metric.doc.into() });
+        for (row, owner) in owners(scenario, metric.owner).into_iter().enumerate() {
+            list.push(Column {
+                name: metric.name.into(),
+                better: better::of(scenario, metric, row),
+                owner,
+                doc: metric.doc.into(),
+            });
         }
     }
     let observe = &scenario.observe;
-    let mut add = |name: String, doc: &str| list.push(Column { name, owner: String::new(), doc: doc.into() });
+    let mut add = |name: String, better: Better, doc: &str| {
+        list.push(Column { name, better, owner: String::new(), doc: doc.into() });
+    };
     for k in &observe.in_system {
-        add(format!("in_system_ge_{k}_share"), "share of the time with at least this many requests in the system");
+        add(
+            format!("in_system_ge_{k}_share"),
+            Better::Less,
+            "share of the time with at least this many requests in the system",
+        );
     }
     for k in &observe.nodes {
-        add(format!("active_nodes_ge_{k}_share"), "share of the time with at least this many up nodes");
+        add(format!("active_nodes_ge_{k}_share"), Better::More, "share of the time with at least this many up nodes");
     }
     for k in &observe.backlog {
-        add(format!("backlog_ge_{k}_share"), "share of the up nodes with at least this backlog, over time");
+        add(
+            format!("backlog_ge_{k}_share"),
+            Better::Less,
+            "share of the up nodes with at least this backlog, over time",
+        );
     }
     for limit in &observe.wait {
         let limit = limit.to_string().replace(' ', "");
-        add(format!("wait_gt_{limit}_share"), "share of the answers that waited longer than this for service");
+        add(
+            format!("wait_gt_{limit}_share"),
+            Better::Less,
+            "share of the answers that waited longer than this for service",
+        );
     }
     for at in &observe.at {
         let at = at.to_string().replace(' ', "");
-        add(format!("in_system_at_{at}"), "requests in the system at this time");
-        add(format!("active_nodes_at_{at}"), "nodes up at this time");
+        add(format!("in_system_at_{at}"), Better::Less, "requests in the system at this time");
+        add(format!("active_nodes_at_{at}"), Better::Neither, "nodes up at this time");
     }
     proof::columns(scenario, &mut list);
     exits::columns(scenario, &mut list);

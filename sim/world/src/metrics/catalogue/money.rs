@@ -15,6 +15,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Nodes,
         "operator_margin_usd_h",
+        More,
         "fees, checking pay and emission less slashes and cost, per hour of an up node",
         |w, i, now| {
             let (meter, group) = (&w.state.meters.groups[i], &w.scenario.groups[i]);
@@ -23,33 +24,35 @@ pub(super) const METRICS: &[Metric] = &[
             Some(ratio(gain, up_h)? - group.usd_per_hour)
         }
     ),
-    each!(Nodes, "earned_usd_h", "fees, checking pay and emission per hour of an up node", |w, i, now| {
+    each!(Nodes, "earned_usd_h", More, "fees, checking pay and emission per hour of an up node", |w, i, now| {
         let meter = &w.state.meters.groups[i];
         ratio(meter.earned_usd, meter.up.area(now) as f64 * 1e-9 / 3600.0)
     }),
-    each!(Network, "bonded_coins", "bonded stake at the end", |w, i, _now| {
+    each!(Network, "bonded_coins", Neither, "bonded stake at the end", |w, i, _now| {
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.networks[i].bonded))
     }),
-    each!(Network, "unbonding_coins", "unbonding stake at the end", |w, i, _now| {
+    each!(Network, "unbonding_coins", Neither, "unbonding stake at the end", |w, i, _now| {
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.bonds.unbonding_total(NetworkId::of(i))))
     }),
-    each!(Network, "treasury_coins", "coins in the network's treasury at the end", |w, i, _now| {
+    each!(Network, "treasury_coins", Neither, "coins in the network's treasury at the end", |w, i, _now| {
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.ledger.balance(coin, Account::Treasury(NetworkId::of(i)))))
     }),
-    each!(Coin, "supply_coins", "coins in existence at the end: genesis + minted - burnt", |w, i, _now| {
+    each!(Coin, "supply_coins", Neither, "coins in existence at the end: genesis + minted - burnt", |w, i, _now| {
         let coin = CoinId::of(i);
         Some(coins(w, coin, w.state.ledger.supply(coin)))
     }),
-    each!(Coin, "minted_coins", "coins minted", |w, i, _now| {
+    each!(Coin, "minted_coins", Neither, "coins minted", |w, i, _now| {
         let coin = CoinId::of(i);
         Some(coins(w, coin, w.state.ledger.minted(coin)))
     }),
-    each!(Coin, "burnt_coins", "coins burnt", |w, i, _now| {
+    each!(Coin, "burnt_coins", Neither, "coins burnt", |w, i, _now| {
         let coin = CoinId::of(i);
         Some(coins(w, coin, w.state.ledger.burnt(coin)))
     }),
-    each!(Coin, "price_usd", "price of one coin at the end", |w, i, _now| Some(w.state.micro_usd[i] as f64 * 1e-6)),
+    each!(Coin, "price_usd", Neither, "price of one coin at the end", |w, i, _now| Some(
+        w.state.micro_usd[i] as f64 * 1e-6
+    )),
 ];

@@ -1,7 +1,8 @@
 //! Metrics of proof and its price: first sentences, and what a request leaves to those who serve it.
 
+use super::better::of_sentences;
 use super::service::each;
-use super::{Column, Metric, Owner, ratio};
+use super::{Better, Column, Metric, Owner, ratio};
 use crate::scenario::Scenario;
 use crate::world::World;
 use units::ids::{NetworkId, NodeId};
@@ -19,6 +20,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Network,
         "missed_slots_mean",
+        Less,
         "duty slots missed in the window up to the end, mean over watched nodes",
         |w, i, now| {
             let diligence = w.state.watches.diligence(NetworkId::of(i), now);
@@ -28,16 +30,20 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Network,
         "delinquent_share",
+        Less,
         "share of the watched nodes that missed more slots than allowed in the window up to the end",
         |w, i, now| {
             let diligence = w.state.watches.diligence(NetworkId::of(i), now);
             ratio(diligence.over as f64, diligence.watched as f64)
         }
     ),
-    each!(Network, "slashes", "number of slashes", |w, i, _now| { Some(w.state.meters.networks[i].slashes as f64) }),
+    each!(Network, "slashes", Neither, "number of slashes", |w, i, _now| {
+        Some(w.state.meters.networks[i].slashes as f64)
+    }),
     each!(
         Network,
         "admitted_share",
+        Neither,
         "share of the network's nodes that may serve, up or not, at the end",
         |w, i, now| {
             let network = NetworkId::of(i);
@@ -46,32 +52,46 @@ pub(super) const METRICS: &[Metric] = &[
             ratio(members().filter(|&n| w.may_serve(network, n, now)).count() as f64, members().count() as f64)
         }
     ),
-    each!(Network, "votes_unanimous_share", "share of the votes in which all agreed", |w, i, _now| {
+    each!(Network, "votes_unanimous_share", Neither, "share of the votes in which all agreed", |w, i, _now| {
         let votes = &w.state.meters.networks[i].votes;
         ratio(votes.unanimous as f64, votes.held as f64)
     }),
-    each!(Network, "votes_captured_share", "share of the votes whose outcome was against the truth", |w, i, _now| {
-        let votes = &w.state.meters.networks[i].votes;
-        ratio(votes.captured as f64, votes.held as f64)
-    }),
-    each!(Network, "wrong_votes_mean", "ballots against the truth per vote, mean over votes", |w, i, _now| {
+    each!(
+        Network,
+        "votes_captured_share",
+        Less,
+        "share of the votes whose outcome was against the truth",
+        |w, i, _now| {
+            let votes = &w.state.meters.networks[i].votes;
+            ratio(votes.captured as f64, votes.held as f64)
+        }
+    ),
+    each!(Network, "wrong_votes_mean", Less, "ballots against the truth per vote, mean over votes", |w, i, _now| {
         let votes = &w.state.meters.networks[i].votes;
         ratio(votes.wrong as f64, votes.held as f64)
     }),
-    each!(Network, "wrong_votes_var", "ballots against the truth per vote, variance over votes", |w, i, _now| {
-        let votes = &w.state.meters.networks[i].votes;
-        let (n, sum) = (votes.held as f64, votes.wrong as f64);
-        ratio(votes.wrong_squared as f64 - sum * sum / n, n - 1.0)
-    }),
+    each!(
+        Network,
+        "wrong_votes_var",
+        Neither,
+        "ballots against the truth per vote, variance over votes",
+        |w, i, _now| {
+            let votes = &w.state.meters.networks[i].votes;
+            let (n, sum) = (votes.held as f64, votes.wrong as f64);
+            ratio(votes.wrong_squared as f64 - sum * sum / n, n - 1.0)
+        }
+    ),
     each!(
         Nodes,
         "profit_per_request_usd",
+        More,
         "pay less slashes and the cost of time worked, including checks but not idle time, per answer",
         |w, i, now| { ratio(profit(w, i, now), w.state.meters.groups[i].answered as f64) }
     ),
     each!(
         Nodes,
         "profit_usd",
+        More,
         "pay less slashes and the cost of time worked, including checks but not idle time, divided by the group's `count`",
         |w, i, now| { ratio(profit(w, i, now), f64::from(w.scenario.groups[i].rules.count)) }
     ),
@@ -84,13 +104,22 @@ pub(super) fn columns(scenario: &Scenario, list: &mut Vec<Column>) {
         return;
     }
     for group in &scenario.groups {
-        let mut add = |name: String, doc: &str| {
-            list.push(Column { name, owner: format!("nodes.{}", group.name), doc: doc.into() });
+        let mut add = |name: String, if_honest: Better, doc: &str| {
+            let better = of_sentences(group, if_honest);
+            list.push(Column { name, better, owner: format!("nodes.{}", group.name), doc: doc.into() });
         };
-        add("time_to_sentence_mean_s".into(), "mean time from when a node joins to its first sentence");
-        add("answers_to_sentence_mean".into(), "mean number of a node's settled answers at its first sentence");
+        add("time_to_sentence_mean_s".into(), Better::More, "mean time from when a node joins to its first sentence");
+        add(
+            "answers_to_sentence_mean".into(),
+            Better::More,
+            "mean number of a node's settled answers at its first sentence",
+        );
         for k in asked {
-            add(format!("sentenced_within_{k}_share"), "share of its nodes sentenced within this many settled answers");
+            add(
+                format!("sentenced_within_{k}_share"),
+                Better::Less,
+                "share of its nodes sentenced within this many settled answers",
+            );
         }
     }
 }

@@ -11,9 +11,10 @@ use crate::world::World;
 
 /// A metric of the whole run.
 macro_rules! whole {
-    ($name:literal, $doc:literal, |$w:ident, $now:ident| $value:expr) => {
+    ($name:literal, $better:ident, $doc:literal, |$w:ident, $now:ident| $value:expr) => {
         Metric {
             name: $name,
+            better: $crate::metrics::catalogue::Better::$better,
             owner: Owner::Whole,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Number(|$w, _, $now| $value),
@@ -23,9 +24,10 @@ macro_rules! whole {
 
 /// A metric of each owner of a kind.
 macro_rules! each {
-    ($owner:ident, $name:literal, $doc:literal, |$w:ident, $i:ident, $now:ident| $value:expr) => {
+    ($owner:ident, $name:literal, $better:ident, $doc:literal, |$w:ident, $i:ident, $now:ident| $value:expr) => {
         Metric {
             name: $name,
+            better: $crate::metrics::catalogue::Better::$better,
             owner: Owner::$owner,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Number(|$w, $i, $now| $value),
@@ -35,9 +37,10 @@ macro_rules! each {
 
 /// A share of the whole run: events and trials, so that rare events get exact limits.
 macro_rules! whole_share {
-    ($name:literal, $doc:literal, |$w:ident| $counts:expr) => {
+    ($name:literal, $better:ident, $doc:literal, |$w:ident| $counts:expr) => {
         Metric {
             name: $name,
+            better: $crate::metrics::catalogue::Better::$better,
             owner: Owner::Whole,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Share(|$w, _| $counts),
@@ -47,9 +50,10 @@ macro_rules! whole_share {
 
 /// A share of each owner of a kind: events and trials.
 macro_rules! each_share {
-    ($owner:ident, $name:literal, $doc:literal, |$w:ident, $i:ident| $counts:expr) => {
+    ($owner:ident, $name:literal, $better:ident, $doc:literal, |$w:ident, $i:ident| $counts:expr) => {
         Metric {
             name: $name,
+            better: $crate::metrics::catalogue::Better::$better,
             owner: Owner::$owner,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Share(|$w, $i| $counts),
@@ -59,9 +63,10 @@ macro_rules! each_share {
 
 /// The mean of a histogram of the whole run.
 macro_rules! whole_mean {
-    ($name:literal, $doc:literal, |$w:ident| $histogram:expr) => {
+    ($name:literal, $better:ident, $doc:literal, |$w:ident| $histogram:expr) => {
         Metric {
             name: $name,
+            better: $crate::metrics::catalogue::Better::$better,
             owner: Owner::Whole,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Mean(|$w, _| $histogram),
@@ -71,9 +76,10 @@ macro_rules! whole_mean {
 
 /// A quantile of a histogram of the whole run.
 macro_rules! whole_quantile {
-    ($name:literal, $share:literal, $doc:literal, |$w:ident| $histogram:expr) => {
+    ($name:literal, $better:ident, $share:literal, $doc:literal, |$w:ident| $histogram:expr) => {
         Metric {
             name: $name,
+            better: $crate::metrics::catalogue::Better::$better,
             owner: Owner::Whole,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Quantile(|$w, _| $histogram, $share),
@@ -113,34 +119,44 @@ fn busy_or_down(busy: u128, up: u128, all: f64) -> Option<f64> {
 }
 
 pub(super) const METRICS: &[Metric] = &[
-    whole!("sent_rps", "requests sent per second", |w, now| ratio(w.state.meters.sent as f64, measured(w, now))),
-    whole!("answered_rps", "requests answered per second", |w, now| {
+    whole!("sent_rps", Neither, "requests sent per second", |w, now| ratio(
+        w.state.meters.sent as f64,
+        measured(w, now)
+    )),
+    whole!("answered_rps", More, "requests answered per second", |w, now| {
         ratio(w.state.meters.tally().answered as f64, measured(w, now))
     }),
-    whole!("goodput_rps", "requests answered correctly, and in time for users with a target, per second", |w, now| {
-        let (tally, late) = (w.state.meters.tally(), w.state.meters.users.iter().map(|u| u.late_right).sum::<u64>());
-        ratio((tally.answered - tally.wrong - late) as f64, measured(w, now))
-    }),
-    whole_share!("answered_share", "share of the ended requests that were answered", |w| {
+    whole!(
+        "goodput_rps",
+        More,
+        "requests answered correctly, and in time for users with a target, per second",
+        |w, now| {
+            let (tally, late) =
+                (w.state.meters.tally(), w.state.meters.users.iter().map(|u| u.late_right).sum::<u64>());
+            ratio((tally.answered - tally.wrong - late) as f64, measured(w, now))
+        }
+    ),
+    whole_share!("answered_share", More, "share of the ended requests that were answered", |w| {
         (w.state.meters.tally().answered, n_ended(&w.state.meters.tally()))
     }),
-    whole_share!("refused_share", "share of the ended requests that were refused", |w| {
+    whole_share!("refused_share", Less, "share of the ended requests that were refused", |w| {
         (w.state.meters.tally().refused, n_ended(&w.state.meters.tally()))
     }),
-    whole_share!("failed_share", "share of the ended requests that failed", |w| {
+    whole_share!("failed_share", Less, "share of the ended requests that failed", |w| {
         (w.state.meters.tally().failed, n_ended(&w.state.meters.tally()))
     }),
-    whole_share!("refused_no_node_share", "share refused because no node could be picked", |w| {
+    whole_share!("refused_no_node_share", Less, "share refused because no node could be picked", |w| {
         cause(w, Cause::NoNode)
     }),
-    whole_share!("refused_unfunded_share", "share refused because the users could not buy the coins", |w| {
+    whole_share!("refused_unfunded_share", Less, "share refused because the users could not buy the coins", |w| {
         cause(w, Cause::Unfunded)
     }),
-    whole_share!("refused_node_full_share", "share refused because the nodes tried were full", |w| {
+    whole_share!("refused_node_full_share", Less, "share refused because the nodes tried were full", |w| {
         cause(w, Cause::NodeFull)
     }),
     whole_share!(
         "refused_too_long_share",
+        Less,
         "share refused because prompt and answer together exceed the LLM's window; empty if no requested LLM has one",
         |w| {
             let has_window = |llm: &LlmId| w.scenario.windows[llm.row()] < u64::MAX;
@@ -148,60 +164,79 @@ pub(super) const METRICS: &[Metric] = &[
             if w.scenario.users.iter().any(may_exceed) { cause(w, Cause::TooLong) } else { (0, 0) }
         }
     ),
-    whole_share!("failed_node_gone_share", "share that failed because the picked node was gone", |w| {
+    whole_share!("failed_node_gone_share", Less, "share that failed because the picked node was gone", |w| {
         cause(w, Cause::NodeGone)
     }),
-    whole_share!("failed_node_left_share", "share that failed because the node left during service", |w| {
+    whole_share!("failed_node_left_share", Less, "share that failed because the node left during service", |w| {
         cause(w, Cause::NodeLeft)
     }),
-    whole_share!("failed_timed_out_share", "share that failed because of a timeout", |w| cause(w, Cause::TimedOut)),
-    whole_mean!("answer_latency_mean_s", "mean time from sending to the answer", |w| &w.state.meters.answer),
-    whole_quantile!("answer_latency_p50_s", 0.5, "median time from sending to the answer", |w| &w.state.meters.answer),
-    whole_quantile!("answer_latency_p95_s", 0.95, "95th percentile of the answer latency", |w| &w.state.meters.answer),
-    whole_quantile!("answer_latency_p99_s", 0.99, "99th percentile of the answer latency", |w| &w.state.meters.answer),
-    whole!("first_answer_mean_s", "mean time from sending a copied request to its first answer", |w, _now| {
+    whole_share!("failed_timed_out_share", Less, "share that failed because of a timeout", |w| cause(
+        w,
+        Cause::TimedOut
+    )),
+    whole_mean!("answer_latency_mean_s", Less, "mean time from sending to the answer", |w| &w.state.meters.answer),
+    whole_quantile!("answer_latency_p50_s", Less, 0.5, "median time from sending to the answer", |w| &w
+        .state
+        .meters
+        .answer),
+    whole_quantile!("answer_latency_p95_s", Less, 0.95, "95th percentile of the answer latency", |w| &w
+        .state
+        .meters
+        .answer),
+    whole_quantile!("answer_latency_p99_s", Less, 0.99, "99th percentile of the answer latency", |w| &w
+        .state
+        .meters
+        .answer),
+    whole!("first_answer_mean_s", Less, "mean time from sending a copied request to its first answer", |w, _now| {
         ratio(w.state.meters.first_backs.1 as f64 * 1e-9, w.state.meters.first_backs.0 as f64)
     }),
-    whole_mean!("assured_latency_mean_s", "mean time from sending until the answer can no longer be reverted", |w| w
+    whole_mean!(
+        "assured_latency_mean_s",
+        Less,
+        "mean time from sending until the answer can no longer be reverted",
+        |w| w.state.meters.assured()
+    ),
+    whole_quantile!("assured_latency_p50_s", Less, 0.5, "median assured latency", |w| w.state.meters.assured()),
+    whole_quantile!("assured_latency_p95_s", Less, 0.95, "95th percentile of the assured latency", |w| w
         .state
         .meters
         .assured()),
-    whole_quantile!("assured_latency_p50_s", 0.5, "median assured latency", |w| w.state.meters.assured()),
-    whole_quantile!("assured_latency_p95_s", 0.95, "95th percentile of the assured latency", |w| w
+    whole_quantile!("assured_latency_p99_s", Less, 0.99, "99th percentile of the assured latency", |w| w
         .state
         .meters
         .assured()),
-    whole_quantile!("assured_latency_p99_s", 0.99, "99th percentile of the assured latency", |w| w
-        .state
-        .meters
-        .assured()),
-    whole_mean!("wait_mean_s", "mean time from sending to the start of the service that gave the answer", |w| &w
+    whole_mean!("wait_mean_s", Less, "mean time from sending to the start of the service that gave the answer", |w| &w
         .state
         .meters
         .wait),
-    whole_quantile!("wait_p95_s", 0.95, "95th percentile of the wait of answers", |w| &w.state.meters.wait),
-    whole_quantile!("wait_p99_s", 0.99, "99th percentile of the wait of answers", |w| &w.state.meters.wait),
-    whole_share!("waited_share", "share of the answers that had to wait for service", |w| {
+    whole_quantile!("wait_p95_s", Less, 0.95, "95th percentile of the wait of answers", |w| &w.state.meters.wait),
+    whole_quantile!("wait_p99_s", Less, 0.99, "99th percentile of the wait of answers", |w| &w.state.meters.wait),
+    whole_share!("waited_share", Less, "share of the answers that had to wait for service", |w| {
         (w.state.meters.waited, w.state.meters.wait.n())
     }),
-    whole!("slowdown_mean", "mean of answer latency over service time at full speed", |w, _now| {
+    whole!("slowdown_mean", Less, "mean of answer latency over service time at full speed", |w, _now| {
         ratio(w.state.meters.slowdown, w.state.meters.answer.n() as f64)
     }),
-    whole!("in_system_mean", "requests in the system, mean over time", |w, now| w.state.meters.in_system.mean(now)),
-    whole!("in_system_var", "requests in the system, variance over time", |w, now| {
+    whole!("in_system_mean", Less, "requests in the system, mean over time", |w, now| w
+        .state
+        .meters
+        .in_system
+        .mean(now)),
+    whole!("in_system_var", Less, "requests in the system, variance over time", |w, now| {
         w.state.meters.in_system.variance(now)
     }),
-    whole!("utilisation", "busy share of the up capacity, over time", |w, now| {
+    whole!("utilisation", Neither, "busy share of the up capacity, over time", |w, now| {
         ratio(w.state.meters.busy_area(now) as f64, w.state.meters.capacity_area(now) as f64)
     }),
-    whole!("busy_or_down_share", "share of all nodes' capacity that was busy or down, over time", |w, now| {
+    whole!("busy_or_down_share", Neither, "share of all nodes' capacity that was busy or down, over time", |w, now| {
         let all: f64 = (0..w.scenario.groups.len()).map(|g| capacity(w, g)).sum();
         busy_or_down(w.state.meters.busy_area(now), w.state.meters.capacity_area(now), all * measured(w, now))
     }),
-    whole!("active_nodes_mean", "up nodes, mean over time", |w, now| w.state.meters.up.mean(now)),
-    whole!("active_nodes_var", "up nodes, variance over time", |w, now| w.state.meters.up.variance(now)),
+    whole!("active_nodes_mean", Neither, "up nodes, mean over time", |w, now| w.state.meters.up.mean(now)),
+    whole!("active_nodes_var", Neither, "up nodes, variance over time", |w, now| w.state.meters.up.variance(now)),
     whole!(
         "active_nodes_var_ratio",
+        Less,
         "variance of the number of up nodes divided by that of nodes that fail independently, N a (1 - a), with availability a",
         |w, now| {
             let rows: f64 = w.scenario.groups.iter().map(|g| f64::from(g.rules.count)).sum();
@@ -209,48 +244,51 @@ pub(super) const METRICS: &[Metric] = &[
             ratio(w.state.meters.up.variance(now)?, mean * (1.0 - mean / rows.max(1.0)))
         }
     ),
-    whole!("availability", "share of all nodes that was up, over time", |w, now| {
+    whole!("availability", More, "share of all nodes that was up, over time", |w, now| {
         let rows: u32 = w.scenario.groups.iter().map(|g| g.rules.count).sum();
         Some(w.state.meters.up.mean(now)? / f64::from(rows.max(1)))
     }),
     whole!(
         "dropped_joins_per_h",
+        Less,
         "new nodes per hour that could not join, because their group was full or they could not buy the coins for their stake",
         |w, now| {
             let come_anew = w.scenario.groups.iter().any(|g| g.rules.churn.policy().crowd().is_some());
             come_anew.then(|| ratio(w.state.meters.joins_dropped as f64 * 3600.0, measured(w, now)))?
         }
     ),
-    whole!("joins_per_h", "nodes that joined or returned, per hour", |w, now| {
+    whole!("joins_per_h", Neither, "nodes that joined or returned, per hour", |w, now| {
         ratio(w.state.meters.joins as f64 * 3600.0, measured(w, now))
     }),
-    whole!("leaves_per_h", "nodes that left, per hour", |w, now| {
+    whole!("leaves_per_h", Neither, "nodes that left, per hour", |w, now| {
         ratio(w.state.meters.leaves as f64 * 3600.0, measured(w, now))
     }),
-    whole_share!("stale_pick_share", "share of the picks whose node was gone", |w| {
+    whole_share!("stale_pick_share", Less, "share of the picks whose node was gone", |w| {
         (w.state.meters.stale_picks, w.state.meters.picks)
     }),
-    whole!("retries_per_request", "retries per ended request", |w, _now| {
+    whole!("retries_per_request", Less, "retries per ended request", |w, _now| {
         ratio(w.state.meters.retries as f64, ended(&w.state.meters.tally()))
     }),
-    whole!("moves_per_request", "attempts moved because their node left, per ended request", |w, _now| {
+    whole!("moves_per_request", Less, "attempts moved because their node left, per ended request", |w, _now| {
         ratio(w.state.meters.moves as f64, ended(&w.state.meters.tally()))
     }),
-    whole!("timeouts_per_request", "attempts that timed out, per ended request", |w, _now| {
+    whole!("timeouts_per_request", Less, "attempts that timed out, per ended request", |w, _now| {
         ratio(w.state.meters.timeouts as f64, ended(&w.state.meters.tally()))
     }),
     whole!(
         "wasted_work_share",
+        Less,
         "work of attempts that did not complete or were not needed, as a share of all busy time",
         |w, now| { ratio(w.state.meters.wasted as f64, w.state.meters.busy_area(now) as f64) }
     ),
-    each_share!(Gateway, "answered_share", "share of the gateway's ended requests that were answered", |w, i| {
+    each_share!(Gateway, "answered_share", More, "share of the gateway's ended requests that were answered", |w, i| {
         let tally = &w.state.meters.gateways[i];
         (tally.answered, n_ended(tally))
     }),
     each!(
         Gateway,
         "unscored_looks",
+        Less,
         "looks of `scheduling.score` at nodes whose score did not exist, over the whole run",
         |w, i, _now| {
             let gateway = &w.scenario.gateways[i];
@@ -259,34 +297,35 @@ pub(super) const METRICS: &[Metric] = &[
             is_asked.then(|| looks() as f64)
         }
     ),
-    each!(Gateway, "answer_latency_mean_s", "mean time from sending to the answer", |w, i, _now| {
+    each!(Gateway, "answer_latency_mean_s", Less, "mean time from sending to the answer", |w, i, _now| {
         let tally = &w.state.meters.gateways[i];
         ratio(tally.latency as f64 * 1e-9, tally.timed as f64)
     }),
-    each!(Network, "answered_rps", "requests the network answered per second", |w, i, now| {
+    each!(Network, "answered_rps", Neither, "requests the network answered per second", |w, i, now| {
         ratio(w.state.meters.networks[i].tally.answered as f64, measured(w, now))
     }),
-    each!(Network, "answer_latency_mean_s", "mean time from sending to the answer", |w, i, _now| {
+    each!(Network, "answer_latency_mean_s", Less, "mean time from sending to the answer", |w, i, _now| {
         let tally = &w.state.meters.networks[i].tally;
         ratio(tally.latency as f64 * 1e-9, tally.timed as f64)
     }),
-    each!(Nodes, "answered_rps", "requests the group answered per second", |w, i, now| {
+    each!(Nodes, "answered_rps", Neither, "requests the group answered per second", |w, i, now| {
         ratio(w.state.meters.groups[i].answered as f64, measured(w, now))
     }),
-    each!(Nodes, "utilisation", "busy share of the group's up capacity, over time", |w, i, now| {
+    each!(Nodes, "utilisation", Neither, "busy share of the group's up capacity, over time", |w, i, now| {
         let group = &w.state.meters.groups[i];
         ratio(group.busy.area(now) as f64, group.capacity.area(now) as f64)
     }),
     each!(
         Nodes,
         "busy_or_down_share",
+        Neither,
         "share of the group's capacity that was busy or down, over time",
         |w, i, now| {
             let group = &w.state.meters.groups[i];
             busy_or_down(group.busy.area(now), group.capacity.area(now), capacity(w, i) * measured(w, now))
         }
     ),
-    each!(Nodes, "availability", "share of the group's nodes that was up, over time", |w, i, now| {
+    each!(Nodes, "availability", More, "share of the group's nodes that was up, over time", |w, i, now| {
         Some(w.state.meters.groups[i].up.mean(now)? / f64::from(w.scenario.groups[i].rules.count.max(1)))
     }),
 ];
