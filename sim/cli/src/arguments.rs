@@ -1,6 +1,7 @@
 //! Verbs and flags of the command line.
 
 mod calibrate;
+mod ci;
 pub(crate) mod trace;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use files::Request;
 
 use self::trace::Trace;
 pub(crate) use calibrate::Calibrate;
+use ci::Ci;
 
 /// A wind tunnel for decentralised AI-inference networks.
 ///
@@ -80,6 +82,7 @@ Examples:
   windtunnel run my.toml --set 'precision={relative=\"2 %\",of=[\"answer_latency_mean_s\"]}'
   windtunnel run my.toml --set study=steady --replications 1      one long run, intervals by batch means
   windtunnel run a.toml b.toml --json --quiet > results.json
+  windtunnel run scenarios/*.toml --junit junit.xml --undecided pass      in continuous integration
   windtunnel run my.toml --set 'horizon=10 min' --requests --timeline
   windtunnel run output/my-1a2b3c4d --replications 100      earlier results again, with their copies of the data
 
@@ -105,6 +108,8 @@ pub(crate) struct Run {
     /// Also write timeline.json: what nodes and requests of replication 0 do, for ui.perfetto.dev; small runs only
     #[arg(long)]
     pub(crate) timeline: bool,
+    #[command(flatten)]
+    pub(crate) ci: Ci,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }

@@ -1,4 +1,4 @@
-//! The clock on the wall, read for the manifest alone.
+//! The clock on the wall, read for manifests and JUnit files alone.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

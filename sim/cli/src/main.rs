@@ -2,6 +2,7 @@
 
 mod arguments;
 mod charts;
+mod ci;
 mod clock;
 mod document;
 mod exit;

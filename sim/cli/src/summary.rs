@@ -134,8 +134,12 @@ fn claim(judged: &Judged, colour: Colour, out: &mut String) {
     };
     let named = hang(&" ".repeat(INDENT), &format!("{}: {}", judged.name, judged.that), INDENT);
     out.extend(["  ", &painted, named.trim_start()]);
-    let text = format!("left {}, right {}{}", side(&judged.left), side(&judged.right), budget(judged));
-    out.push_str(&wrap(&text, INDENT));
+    out.push_str(&wrap(&evidence(judged), INDENT));
+}
+
+/// Both sides of a claim with their intervals, and why it is undecided if it is.
+pub(crate) fn evidence(judged: &Judged) -> String {
+    format!("left {}, right {}{}", side(&judged.left), side(&judged.right), budget(judged))
 }
 
 /// The mean of a side of a claim with its interval, if it varies.

@@ -8,6 +8,7 @@ use scenario::Refused;
 use serde_json::Value;
 
 use crate::arguments::Speech;
+use crate::ci::{Spot, github};
 use crate::exit::Exit;
 
 /// The mouth of the program.
@@ -110,6 +111,16 @@ impl Voice {
     /// Says what is wrong with a scenario.
     pub(crate) fn refuse(&self, refused: &Refused) {
         complain(&refused.render(self.colour));
+        if github::is_here() {
+            let lines = refused.problems.list().iter().map(|problem| {
+                let position = refused.sources.position(problem.place);
+                let spot = position.map(|p| Spot { file: p.name.into(), line: p.line, column: p.column });
+                let help = problem.remedy.as_ref().map_or(String::new(), |remedy| format!("\n{remedy}"));
+                let title = format!("{}: bad scenario", refused.sources.main());
+                github::command("error", spot.as_ref(), &title, &format!("{}{help}", problem.message))
+            });
+            complain(&lines.collect::<String>());
+        }
     }
 }
 
@@ -118,7 +129,8 @@ fn print(text: &str) -> Result<()> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush())
 }
 
-fn complain(text: &str) {
+/// Writes to stderr, for the machine that runs this too, such as annotations.
+pub(crate) fn complain(text: &str) {
     // Where stderr is closed there is nobody to tell.
     let _ = stderr().lock().write_all(text.as_bytes());
 }

@@ -161,6 +161,14 @@ pub fn put(files: &[(&Path, &[u8])]) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Tries whether a file could be written, and leaves nothing behind; its folder must exist.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn probe(file: &Path) -> Result<(), Fault> {
+    Draft::file(file, b"").map(drop).map_err(|error| cannot_write(file, &error))
+}
+
 /// Whether a text can name one file or folder: it stays where it is put, on every system.
 pub fn is_safe_name(name: &str) -> bool {
     let stays = !name.is_empty() && name.len() <= NAME_BYTES && !name.starts_with('.') && !name.ends_with(['.', ' ']);

@@ -1,6 +1,8 @@
 //! `run`: simulates scenarios, writes their results, prints what was found.
 
-use std::path::{Path, PathBuf};
+mod cases;
+
+use std::path::PathBuf;
 use std::thread::available_parallelism;
 
 use files::publish::Fault;
@@ -13,10 +15,11 @@ use statistics::Verdict;
 
 use super::read;
 use crate::arguments::Run;
+use crate::ci::{OnUndecided, Suite};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::progress::Teller;
-use crate::voice::{Form, Voice};
+use crate::voice::{Form, Voice, complain};
 use crate::{charts, clock, document, summary};
 
 /// Runs all files; nothing is simulated before all of them are found sound.
@@ -35,7 +38,7 @@ pub(crate) fn run(arguments: &Run, voice: &Voice) -> Exit {
     let mut studies = Vec::new();
     let exit = if !refused.is_empty() {
         Exit::Refused
-    } else if let Err(fault) = try_outputs(&arguments.output, &sound, extras(arguments)) {
+    } else if let Err(fault) = try_outputs(arguments, &sound) {
         voice.error(&fault.message, Some(&fault.remedy));
         Exit::Refused
     } else {
@@ -59,30 +62,49 @@ fn extras(arguments: &Run) -> Extras {
 }
 
 /// Whether all results could be written: it would be a pity to learn that after an hour.
-fn try_outputs(output: &Path, sound: &[Checked], extras: Extras) -> Result<(), Fault> {
+fn try_outputs(arguments: &Run, sound: &[Checked]) -> Result<(), Fault> {
+    arguments.ci.channels().check()?;
     sound.iter().try_for_each(|checked| {
-        requests::check(checked, extras)?;
-        record::folder(output, checked).map(drop)
+        requests::check(checked, extras(arguments))?;
+        record::folder(&arguments.output, checked).map(drop)
     })
 }
 
 fn run_sound(sound: &[Checked], arguments: &Run, voice: &Voice, studies: &mut Vec<Value>) -> Exit {
     let interrupt = Interrupt::listen();
     let mut exit = Exit::Fine;
+    let mut suites = Vec::new();
     for (i, checked) in sound.iter().enumerate() {
+        if interrupt.is_set() {
+            suites.push(cases::unjudged(checked, clock::now(), 0.0, "interrupted before it began"));
+            continue;
+        }
         if i > 0 && voice.form == Form::Text {
             voice.data("\n");
         }
-        exit = exit.min(run_one(checked, arguments, voice, &interrupt, studies));
+        let (one, suite) = run_one(checked, arguments, voice, &interrupt, studies);
+        exit = exit.min(one);
+        suites.push(suite);
         if interrupt.is_set() {
             exit = exit.min(Exit::Interrupted);
-            break;
         }
+    }
+    let (annotations, faults) = arguments.ci.channels().write(&suites);
+    complain(&annotations);
+    for fault in faults {
+        voice.error(&fault.message, Some(&fault.remedy));
+        exit = exit.min(Exit::Refused);
     }
     exit
 }
 
-fn run_one(checked: &Checked, arguments: &Run, voice: &Voice, interrupt: &Interrupt, studies: &mut Vec<Value>) -> Exit {
+fn run_one(
+    checked: &Checked,
+    arguments: &Run,
+    voice: &Voice,
+    interrupt: &Interrupt,
+    studies: &mut Vec<Value>,
+) -> (Exit, Suite) {
     for warning in warnings(checked) {
         voice.warn(&warning);
     }
@@ -99,8 +121,12 @@ fn run_one(checked: &Checked, arguments: &Run, voice: &Voice, interrupt: &Interr
     teller.end();
     let findings = match found {
         Ok(findings) => findings,
-        Err(failure) => return fail(checked, &failure, voice),
+        Err(failure) => {
+            let suite = cases::unjudged(checked, started, teller.seconds(), &failure.to_string());
+            return (fail(checked, &failure, voice), suite);
+        }
     };
+    let suite = cases::judged(checked, &findings, started.clone(), teller.seconds());
     let cores = available_parallelism().map_or(1, std::num::NonZero::get);
     let circumstances = Circumstances {
         started,
@@ -116,14 +142,15 @@ fn run_one(checked: &Checked, arguments: &Run, voice: &Voice, interrupt: &Interr
         Form::Text => voice.data(&summary::text(checked, &findings, folder, voice.data_colour)),
         Form::Json => studies.push(document::study(checked, &findings, folder)),
     }
-    let verdict = verdict(&findings);
-    match &written {
+    let verdict = verdict(&findings, arguments.ci.channels().undecided);
+    let exit = match &written {
         Ok(_) => verdict,
         Err(fault) => {
             voice.error(&fault.message, Some(&fault.remedy));
             verdict.min(Exit::Refused)
         }
-    }
+    };
+    (exit, suite)
 }
 
 fn write(
@@ -171,18 +198,22 @@ fn fail(checked: &Checked, failure: &Failure, voice: &Voice) -> Exit {
 }
 
 /// What the claims, the precision and the status come to.
-fn verdict(findings: &Findings) -> Exit {
+fn verdict(findings: &Findings, undecided: OnUndecided) -> Exit {
+    let open = match undecided {
+        OnUndecided::Fail => Exit::Undecided,
+        OnUndecided::Pass => Exit::Fine,
+    };
     let claims = findings.claims.iter().map(|claim| match claim.verdict {
         Verdict::Held => Exit::Fine,
         Verdict::Failed => Exit::Failed,
-        Verdict::Undecided | Verdict::Censored => Exit::Undecided,
+        Verdict::Undecided | Verdict::Censored => open,
     });
     let status = match findings.status {
         Status::Complete => Exit::Fine,
         Status::Partial => Exit::Interrupted,
     };
     let precision = match &findings.precision {
-        Some(reached) if !reached.is_reached() => Exit::Undecided,
+        Some(reached) if !reached.is_reached() => open,
         _ => Exit::Fine,
     };
     claims.chain([status, precision]).min().unwrap_or(Exit::Fine)

@@ -53,7 +53,14 @@ impl Bench {
     }
     /// Runs the binary in the folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> Said {
+        self.run_with(&[], arguments)
+    }
+    /// The same with these variables in the environment.
+    pub(crate) fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_windtunnel"));
+        // These tests run as a step of a workflow themselves.
+        command.env_remove("GITHUB_ACTIONS").env_remove("GITHUB_WORKSPACE").env_remove("GITHUB_STEP_SUMMARY");
+        command.envs(variables.iter().copied());
         let output = command.args(arguments).current_dir(&self.folder).output().unwrap();
         Said {
             code: output.status.code().unwrap_or(-1),

@@ -5,6 +5,7 @@
 mod bad_input;
 mod bench;
 mod calibrate;
+mod ci;
 mod full;
 mod rerun;
 mod results;
