@@ -2,6 +2,7 @@
 
 mod calibrate;
 mod ci;
+mod sweep;
 pub(crate) mod trace;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use files::Request;
 use self::trace::Trace;
 pub(crate) use calibrate::Calibrate;
 use ci::Ci;
+pub(crate) use sweep::{Merge, Sweep};
 
 /// A wind tunnel for decentralised AI-inference networks.
 ///
@@ -40,6 +42,8 @@ Exit codes (where several hold, the first of 1, 2, 130, 3, 4):
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     Run(Run),
+    Sweep(Sweep),
+    Merge(Merge),
     Check(Check),
     List(List),
     Schema(Schema),
@@ -56,6 +60,8 @@ impl Verb {
     pub(crate) fn speech(&self) -> &Speech {
         match self {
             Self::Run(run) => &run.speech,
+            Self::Sweep(sweep) => &sweep.speech,
+            Self::Merge(merge) => &merge.speech,
             Self::Check(check) => &check.speech,
             Self::List(list) => &list.speech,
             Self::Schema(schema) => &schema.speech,

@@ -2,6 +2,7 @@
 
 use files::publish::{Fault, Folder};
 use lab::study::Findings;
+use lab::sweep::{Sweep, Swept};
 use scenario::Checked;
 
 /// The page that holds question, verdicts, pictures and numbers.
@@ -18,4 +19,17 @@ pub(crate) fn write(folder: &Folder, checked: &Checked, findings: &Findings) -> 
         folder.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
     }
     folder.write(PAGE, report::report_html(checked, findings, &drawings).as_bytes())
+}
+
+/// Draws the pictures of a sweep into its folder.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn write_sweep(work: &Sweep, swept: &Swept) -> Result<(), Fault> {
+    let drawings = report::draw_sweep(work.checked, work.plan, swept);
+    for drawing in &drawings {
+        work.write(&format!("charts/{}.svg", drawing.name), drawing.svg.as_bytes())?;
+        work.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
+    }
+    work.write(PAGE, report::sweep_html(work.checked, work.plan, swept, &drawings).as_bytes())
 }

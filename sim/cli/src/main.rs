@@ -10,6 +10,7 @@ mod interrupt;
 mod number;
 mod progress;
 mod summary;
+mod table;
 mod verb;
 mod voice;
 mod wrap;
@@ -36,6 +37,8 @@ fn play(verb: &Verb) -> Exit {
     let voice = Voice::new(verb.speech());
     let exit = match verb {
         Verb::Run(run) => verb::run::run(run, &voice),
+        Verb::Sweep(sweep) => verb::sweep::sweep(sweep, &voice),
+        Verb::Merge(merge) => verb::sweep::merge(merge, &voice),
         Verb::Calibrate(calibrate) => verb::calibrate::calibrate(calibrate, &voice),
         Verb::Check(check) => verb::check::check(check, &voice),
         Verb::List(list) => verb::list::list(list, &voice),

@@ -9,6 +9,7 @@ pub(crate) mod list;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod swarm;
+pub(crate) mod sweep;
 pub(crate) mod trace;
 
 use std::path::{Path, PathBuf};

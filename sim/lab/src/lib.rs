@@ -7,5 +7,6 @@ pub mod row;
 mod store;
 pub mod study;
 pub mod swarm;
+pub mod sweep;
 mod threads;
 pub mod workload;

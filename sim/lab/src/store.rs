@@ -87,34 +87,41 @@ impl Kept {
 /// The rows of earlier lives by key, and a journal for those of this one.
 #[derive(Debug)]
 pub(crate) struct Store {
-    /// The journals that are read; rows are appended to the first.
+    /// The journals.
     paths: Vec<PathBuf>,
     earlier: HashMap<Key, (usize, Place)>,
-    journal: Mutex<(Journal, Instant)>,
+    /// None if nothing is added.
+    journal: Option<Mutex<(Journal, Instant)>>,
 }
 
 impl Store {
-    /// Opens the journal at `path`, which is made if there is none, and reads those at `others` too.
+    /// Opens the journal at `path`, which is made if there is none.
     ///
     /// # Errors
-    /// If one of them is of another build, or the disk refuses.
-    pub(crate) fn open(path: &Path, others: &[PathBuf]) -> Result<Self, Fault> {
+    /// If it is of another build, or the disk refuses.
+    pub(crate) fn open(path: &Path) -> Result<Self, Fault> {
         let mut earlier = HashMap::new();
-        let mark = build();
-        let (journal, _) = Journal::open(path, mark.as_bytes(), &mut |place, record| {
-            if let Some((key, _)) = Key::read(record) {
-                earlier.insert(key, (0, place));
-            }
+        let (journal, _) = Journal::open(path, build().as_bytes(), &mut |place, record| {
+            earlier.extend(Key::read(record).map(|(key, _)| (key, (0, place))));
         })?;
-        for (i, other) in others.iter().enumerate() {
-            Journal::read(other, mark.as_bytes(), &mut |place, record| {
-                if let Some((key, _)) = Key::read(record) {
-                    earlier.entry(key).or_insert((i + 1, place));
-                }
+        Ok(Self { paths: vec![path.into()], earlier, journal: Some(Mutex::new((journal, Instant::now()))) })
+    }
+    /// Reads journals to which nothing is added.
+    ///
+    /// # Errors
+    /// If they are of another build, or the disk refuses.
+    pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Fault> {
+        let mut earlier = HashMap::new();
+        for (i, path) in paths.iter().enumerate() {
+            Journal::read(path, build().as_bytes(), &mut |place, record| {
+                earlier.extend(Key::read(record).map(|(key, _)| (key, (i, place))));
             })?;
         }
-        let paths = std::iter::once(path.to_path_buf()).chain(others.iter().cloned()).collect();
-        Ok(Self { paths, earlier, journal: Mutex::new((journal, Instant::now())) })
+        Ok(Self { paths: paths.to_vec(), earlier, journal: None })
+    }
+    /// Whether nothing is added, so that what is not there is missing.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.journal.is_none()
     }
     /// Rows that were there when it was opened.
     pub(crate) fn n_earlier(&self) -> usize {
@@ -133,26 +140,31 @@ impl Store {
     /// If the disk refuses.
     pub(crate) fn keep(&self, key: &Key, kept: &Kept) -> Result<(), Fault> {
         let record = [key.write().as_slice(), &kept.write()].concat();
-        self.journal.lock().unwrap_or_else(PoisonError::into_inner).0.append(&record)
+        self.with_journal(|journal| journal.0.append(&record))
     }
     /// Waits for the disk if it has not been asked for a second.
     ///
     /// # Errors
     /// If the disk refuses.
     pub(crate) fn sync_now_and_then(&self) -> Result<(), Fault> {
-        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-        if journal.1.elapsed() < PATIENCE {
-            return Ok(());
-        }
-        journal.1 = Instant::now();
-        journal.0.sync()
+        self.with_journal(|journal| {
+            if journal.1.elapsed() < PATIENCE {
+                return Ok(());
+            }
+            journal.1 = Instant::now();
+            journal.0.sync()
+        })
     }
     /// Waits until the disk has all rows.
     ///
     /// # Errors
     /// If the disk refuses.
     pub(crate) fn sync(&self) -> Result<(), Fault> {
-        self.journal.lock().unwrap_or_else(PoisonError::into_inner).0.sync()
+        self.with_journal(|journal| journal.0.sync())
+    }
+    fn with_journal(&self, what: impl FnOnce(&mut (Journal, Instant)) -> Result<(), Fault>) -> Result<(), Fault> {
+        let Some(journal) = &self.journal else { return Ok(()) };
+        what(&mut journal.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -20,6 +20,7 @@ use scenario::Checked;
 use crate::threads;
 
 pub use claims::Judged;
+pub(crate) use claims::held_share;
 pub use failure::Failure;
 pub use findings::{CORRELATED, Curve, Findings, FlowLine, SeriesLine, Status, SummaryLine};
 pub use method::{Effective, Method};
@@ -52,7 +53,7 @@ pub fn run(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
             course.interrupt();
             course.findings()
         }
-        (Some(Err(PointFault::Refused(_))) | None, None) => Err(Failure::Interrupted),
+        (Some(Err(PointFault::Refused(_) | PointFault::Missing)) | None, None) => Err(Failure::Interrupted),
     }
 }
 

@@ -7,6 +7,7 @@ mod margins;
 mod nodes;
 mod service;
 mod stake;
+mod sweep;
 mod targets;
 mod view;
 mod windows;
@@ -17,6 +18,8 @@ use scenario::Checked;
 use crate::figure::Figure;
 
 use view::View;
+
+pub use sweep::draw_sweep;
 
 /// A picture of a study, ready to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod figures;
 mod markup;
 mod numbers;
+mod sweep;
 
 use lab::study::{Findings, Judged, Status};
 use scenario::{Checked, Kept};
@@ -12,6 +13,8 @@ use crate::charts::Drawing;
 
 use markup::Markup;
 use numbers::shown;
+
+pub use sweep::sweep_html;
 
 /// The look of the page; it prints as it is shown.
 const STYLE: &str = include_str!("page/style.css");

@@ -102,14 +102,19 @@ impl Range {
         self.text(value)
     }
     fn text(&self, value: f64) -> String {
-        let value = if self.is_whole { value.round() } else { rounded(value) };
+        let value = match self.points {
+            _ if self.is_whole => value.round(),
+            // Levels that people read; their number says that they are no sample.
+            Some(_) if self.is_log && value != self.from && value != self.to => rounded(value, 4),
+            _ => rounded(value, 9),
+        };
         if self.unit.is_empty() { format!("{value}") } else { format!("{value} {}", self.unit) }
     }
 }
 
-/// To nine digits: what is written into tables is read back as the same value.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.8e}").parse().unwrap_or(value)
+/// To so many digits: what is written into tables is read back as the same value.
+fn rounded(value: f64, digits: usize) -> f64 {
+    format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
 }
 
 impl Axis {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::Duration;
 
 use files::publish::Fault;
@@ -45,6 +45,8 @@ pub(crate) enum PointFault {
     Refused(String),
     /// Its study failed.
     Failed(Failure),
+    /// A row is not among those that are kept, and none is to be added.
+    Missing,
 }
 
 impl std::fmt::Display for PointFault {
@@ -52,6 +54,7 @@ impl std::fmt::Display for PointFault {
         match self {
             Self::Refused(text) => f.write_str(text),
             Self::Failed(failure) => failure.fmt(f),
+            Self::Missing => f.write_str("not all replications of this point are there"),
         }
     }
 }
@@ -71,6 +74,8 @@ pub(crate) struct Setup<'a> {
 struct Live {
     /// Taken away by the thread that ends it.
     course: Mutex<Option<Course>>,
+    /// The key of its first replication, once the warm-up is known.
+    key: OnceLock<Key>,
     /// Slices of replications that are done in the present stage.
     steps: AtomicU64,
 }
@@ -219,7 +224,7 @@ impl Player<'_> {
             course.warm_up(cut);
         }
         self.planned.fetch_add(course.planned().into(), Ordering::Relaxed);
-        let live = Arc::new(Live { course: Mutex::new(Some(course)), steps: AtomicU64::new(0) });
+        let live = Arc::new(Live { course: Mutex::new(Some(course)), key: OnceLock::new(), steps: AtomicU64::new(0) });
         lock(&self.field).live.insert(at, live);
         None
     }
@@ -229,11 +234,17 @@ impl Player<'_> {
         let (scenario, key) = {
             let course = lock(&live.course);
             let course = course.as_ref()?;
-            (course.scenario(task), Key::of(course.checked(), course.cut(), self.setup.with_block))
+            let of = || Key::of(course.checked(), course.cut(), self.setup.with_block);
+            let is_measured = self.setup.store.is_some() && !matches!(task, Task::Pilot(_));
+            (course.scenario(task), is_measured.then(|| live.key.get_or_init(of).replication(task.number())))
         };
-        let key = key.replication(task.number());
-        let kept = if matches!(task, Task::Pilot(_)) { None } else { self.find(&key) };
-        let is_new = kept.is_none();
+        let kept = key.as_ref().and_then(|key| self.find(key));
+        if kept.is_none() && self.setup.store.is_some_and(Store::is_closed) {
+            lock(&live.course).take()?;
+            lock(&self.field).live.remove(&at);
+            return Some(Err(PointFault::Missing));
+        }
+        let new = key.filter(|_| kept.is_none());
         let slices = AtomicU64::new(0);
         let step = || {
             slices.fetch_add(1, Ordering::Relaxed);
@@ -252,7 +263,7 @@ impl Player<'_> {
         // What was kept, or came in fewer slices, counts as whole.
         (slices.load(Ordering::Relaxed)..SLICES).for_each(|_| step());
         let ended = match done {
-            Ok(done) => self.add(live, task, done, is_new.then_some(&key)),
+            Ok(done) => self.add(live, task, done, new.as_ref()),
             Err(Stopped::Asked) => Ok(false),
             Err(stopped) => Err(Failure::of(task.number(), stopped)),
         };

@@ -1,0 +1,377 @@
+//! Sweeps: a scenario at the points of a design, all on the same random numbers, kept row by row as they are played.
+
+mod place;
+mod plan;
+mod tables;
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use files::publish::{Fault, MANIFEST};
+use scenario::{Base, Checked, Refused};
+use serde_json::json;
+use statistics::Estimate;
+use world::metrics::catalogue::columns;
+use world::outcome::simulate;
+
+use crate::record::{Circumstances, target};
+use crate::study::play::{PointFault, Points, Setup, play};
+use crate::study::{Findings, Options, Status};
+use crate::threads;
+
+pub use place::Shard;
+pub use plan::Plan;
+
+use place::{Place, missing_shards};
+use tables::{FILES, Tables, verdicts};
+
+/// Metrics that charts show at the most.
+const MOST_SHOWN: usize = 6;
+
+/// A sweep that is ready to be run.
+pub struct Sweep<'a> {
+    /// The scenario without values laid over it.
+    pub checked: &'a Checked,
+    /// Opens its points.
+    pub base: &'a Base<'a>,
+    /// The points.
+    pub plan: &'a Plan,
+    /// The folder of its results.
+    pub folder: PathBuf,
+    /// The part of the points that is played here.
+    pub shard: Shard,
+    /// Whether rows of earlier lives are removed first.
+    pub is_fresh: bool,
+    /// How many points may fail before the rest is given up; none for all.
+    pub max_failed: Option<usize>,
+}
+
+impl Sweep<'_> {
+    /// The points that are played here.
+    pub fn shard_points(&self) -> usize {
+        self.shard.points(self.plan.n())
+    }
+    /// Opens a point.
+    fn open(&self, point: usize) -> Result<Checked, Box<Refused>> {
+        self.base.open(&self.plan.arguments(point))
+    }
+    /// Writes a file beside the tables; `name` may lead into a folder below.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+        place::write(&self.folder, name, bytes)
+    }
+}
+
+/// What a sweep came to.
+#[derive(Clone, Debug)]
+pub struct Swept {
+    /// Where its results are.
+    pub folder: PathBuf,
+    /// Whether all points were played.
+    pub status: Status,
+    /// Points that are done, failed ones too.
+    pub done: usize,
+    /// Points that failed, the first with their errors.
+    pub failed: usize,
+    /// The first errors.
+    pub errors: Vec<(usize, String)>,
+    /// Rows of earlier lives.
+    pub earlier: usize,
+    /// Over all points, how many claims held, were undecided and failed.
+    pub verdicts: [usize; 3],
+    /// What charts show.
+    pub shown: Vec<Shown>,
+}
+
+/// A metric over the points, as charts show it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The metric with its owner.
+    pub label: String,
+    /// By point, where it exists.
+    pub points: Vec<(usize, Estimate)>,
+}
+
+/// The folder of a sweep's results in an output folder.
+pub fn folder(output: &Path, checked: &Checked) -> PathBuf {
+    let run = target(output, checked);
+    let name = run.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
+    let (name, hash) = name.rsplit_once('-').unwrap_or((&name, ""));
+    output.join(format!("{name}-sweep-{hash}"))
+}
+
+/// The points of a shard.
+struct Part<'a> {
+    sweep: &'a Sweep<'a>,
+}
+
+impl Points for Part<'_> {
+    fn n(&self) -> usize {
+        self.sweep.shard.points(self.sweep.plan.n())
+    }
+    fn open(&self, at: usize) -> Result<Arc<Checked>, String> {
+        let opened = self.sweep.open(self.sweep.shard.point(at));
+        let first = |refused: Box<Refused>| refused.problems.list().first().map_or(String::new(), |p| p.message.clone());
+        opened.map(Arc::new).map_err(first)
+    }
+}
+
+/// Runs a sweep, or goes on with one: rows that are on disk are not computed again.
+///
+/// A shard only leaves its rows; [`merge`] makes the tables of all. The same design gives the same tables for any
+/// number of threads, shards and lives.
+///
+/// # Errors
+/// If somebody else works in the folder, it is of another sweep, or the disk refuses.
+pub fn run(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circumstances) -> Result<Swept, Fault> {
+    let place = Place::take(&sweep.folder, sweep.checked, sweep.shard, sweep.is_fresh)?;
+    let store = place.store(sweep.shard)?;
+    let is_whole = sweep.shard == Shard::WHOLE;
+    let tables = if is_whole { Some(Tables::create(&place, sweep.checked, sweep.plan)?) } else { None };
+    if place.path.join(MANIFEST).is_file() {
+        // That of an earlier life stands until this one ends.
+    } else {
+        place.write(MANIFEST, manifest(sweep, "running", None, &circumstances()).as_bytes())?;
+    }
+    let setup = Setup { with_block: false, store: Some(&store) };
+    let swept = collect(sweep, setup, options, tables, store.n_earlier())?;
+    let status = if swept.status == Status::Complete { "complete" } else { "partial" };
+    if is_whole {
+        place.write(MANIFEST, manifest(sweep, status, Some(&swept), &circumstances()).as_bytes())?;
+    }
+    Ok(swept)
+}
+
+/// Makes the tables of a sweep from the rows of all its shards.
+///
+/// # Errors
+/// If rows are missing, of another build or of several partitions, or the disk refuses.
+pub fn merge(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circumstances) -> Result<Swept, Fault> {
+    let place = Place::take(&sweep.folder, sweep.checked, Shard::WHOLE, false)?;
+    let (store, of) = place.merged()?;
+    let tables = Tables::create(&place, sweep.checked, sweep.plan)?;
+    let setup = Setup { with_block: false, store: Some(&store) };
+    let mut missing = Vec::new();
+    let swept = collect_with(sweep, setup, options, Some(tables), store.n_earlier(), &mut missing)?;
+    if !missing.is_empty() {
+        let mut shards: Vec<u32> = missing.iter().map(|&point| (point % of as usize) as u32).collect();
+        shards.sort_unstable();
+        shards.dedup();
+        return Err(missing_shards(&shards, of));
+    }
+    place.write(MANIFEST, manifest(sweep, "complete", Some(&swept), &circumstances()).as_bytes())?;
+    Ok(swept)
+}
+
+fn collect(
+    sweep: &Sweep,
+    setup: Setup,
+    options: &Options,
+    tables: Option<Tables>,
+    earlier: usize,
+) -> Result<Swept, Fault> {
+    collect_with(sweep, setup, options, tables, earlier, &mut Vec::new())
+}
+
+/// Errors of points that are told.
+const MOST_ERRORS: usize = 3;
+
+fn collect_with(
+    sweep: &Sweep,
+    setup: Setup,
+    options: &Options,
+    mut tables: Option<Tables>,
+    earlier: usize,
+    missing: &mut Vec<usize>,
+) -> Result<Swept, Fault> {
+    let part = Part { sweep };
+    let labels = shown(sweep.checked);
+    let mut swept = Swept {
+        folder: sweep.folder.clone(),
+        status: Status::Complete,
+        done: 0,
+        failed: 0,
+        errors: Vec::new(),
+        earlier,
+        verdicts: [0; 3],
+        shown: labels.into_iter().map(|label| Shown { label, points: Vec::new() }).collect(),
+    };
+    let mut fault = None;
+    let threads = threads::useful(options.threads, part.n().saturating_mul(sweep.checked.file.replications as usize));
+    play(&part, setup, options, threads, &mut |at, played| {
+        let point = sweep.shard.point(at);
+        let written = match &played {
+            Ok((checked, findings)) => {
+                note(&mut swept, point, findings);
+                tables.as_mut().map(|tables| tables.add(point, sweep.plan, checked, findings))
+            }
+            Err(PointFault::Missing) => {
+                missing.push(point);
+                None
+            }
+            Err(error) => {
+                swept.failed += 1;
+                if swept.errors.len() < MOST_ERRORS {
+                    swept.errors.push((point, error.to_string()));
+                }
+                tables.as_mut().map(|tables| tables.add_failed(point, sweep.plan, &error.to_string()))
+            }
+        };
+        swept.done += 1;
+        if let Some(Err(error)) = written {
+            fault = Some(error);
+            return false;
+        }
+        sweep.max_failed.is_none_or(|most| swept.failed <= most)
+    })?;
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    if swept.done < part.n() {
+        swept.status = Status::Partial;
+    }
+    if missing.is_empty()
+        && let Some(tables) = tables
+    {
+        tables.publish()?;
+    }
+    Ok(swept)
+}
+
+fn note(swept: &mut Swept, point: usize, findings: &Findings) {
+    for (sum, n) in swept.verdicts.iter_mut().zip(verdicts(findings)) {
+        *sum += n;
+    }
+    for shown in &mut swept.shown {
+        let line = findings.summary.iter().find(|line| label(&line.metric, &line.owner) == shown.label);
+        shown.points.extend(line.and_then(|line| line.estimate).map(|estimate| (point, estimate)));
+    }
+}
+
+fn label(metric: &str, owner: &str) -> String {
+    if owner.is_empty() { metric.into() } else { format!("{metric}[{owner}]") }
+}
+
+/// The metrics that charts show: those that are asked for, else those of the claims, else a few that all know.
+fn shown(checked: &Checked) -> Vec<String> {
+    let asked = checked.file.sweep.iter().flat_map(|sweep| sweep.show.iter().map(|metric| metric.text.clone()));
+    let mut list: Vec<String> = asked.collect();
+    if list.is_empty() {
+        let claimed = checked.claims.iter().flat_map(|(_, _, formula)| formula.names());
+        list = claimed.map(|name| label(&name.name, name.owner.as_deref().unwrap_or(""))).collect();
+    }
+    if list.is_empty() {
+        list = ["answered_share", "answer_latency_mean_s", "utilisation"].map(String::from).into();
+    }
+    let known: Vec<String> = columns(&checked.scenario).iter().map(world::metrics::catalogue::Column::label).collect();
+    let mut seen = Vec::new();
+    list.retain(|label| {
+        known.contains(label) && !seen.contains(label) && {
+            seen.push(label.clone());
+            true
+        }
+    });
+    list.truncate(MOST_SHOWN);
+    list
+}
+
+fn manifest(sweep: &Sweep, status: &str, swept: Option<&Swept>, circumstances: &Circumstances) -> String {
+    let checked = sweep.checked;
+    let inputs = checked
+        .inputs
+        .iter()
+        .map(|input| json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3, "copy": null }));
+    let document = json!({
+        "tool": "windtunnel",
+        "version": env!("CARGO_PKG_VERSION"),
+        "build": Place::build(),
+        "experiment": "sweep",
+        "status": status,
+        "scenario": checked.file.name,
+        "question": checked.question,
+        "hash": checked.hash,
+        "seed": checked.file.seed,
+        "seed_rule": "every point has the scenario's seed: replication r has the same random numbers at all points",
+        "vary": sweep.plan.paths,
+        "points": sweep.plan.n(),
+        "points_done": swept.map(|swept| swept.done),
+        "points_failed": swept.map(|swept| swept.failed),
+        "replications": checked.file.replications,
+        "tables": FILES,
+        "inputs": inputs.collect::<Vec<_>>(),
+        "scenario_folder": files::shown(&std::path::absolute(&checked.folder).unwrap_or_else(|_| checked.folder.clone())),
+        "started": circumstances.started,
+        "wall_s": circumstances.wall_s,
+        "threads": circumstances.threads,
+        "machine": circumstances.machine,
+    });
+    format!("{}\n", serde_json::to_string_pretty(&document).expect("every key is a text"))
+}
+
+/// What a sweep is expected to take, from one replication at each of a few points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Forecast {
+    /// Points of this shard.
+    pub points: usize,
+    /// Replications in all, as far as they are planned.
+    pub replications: u64,
+    /// Time on one thread \[s\].
+    pub cpu_s: f64,
+    /// Threads that are used.
+    pub threads: usize,
+    /// Rows and tables \[B\].
+    pub bytes: f64,
+}
+
+/// Time that the trial of a point may take; a longer replication is extrapolated.
+const TRIAL: Duration = Duration::from_secs(1);
+
+/// Tries the first, the middle and the last point of the design to see what all will take.
+///
+/// # Errors
+/// What is wrong with the first point if none of the three is a valid scenario.
+pub fn forecast(sweep: &Sweep, threads: usize) -> Result<Forecast, Box<Refused>> {
+    let n = sweep.plan.n();
+    let tried: BTreeSet<usize> = [0, n / 2, n.saturating_sub(1)].into_iter().filter(|&at| at < n).collect();
+    let (mut seconds, mut bytes, mut count) = (0.0, 0.0, 0.0);
+    let mut error = None;
+    for point in tried {
+        let began = Instant::now();
+        let checked = match sweep.open(point) {
+            Ok(checked) => checked,
+            Err(refused) => {
+                error.get_or_insert(refused);
+                continue;
+            }
+        };
+        let reached = Cell::new(0.0);
+        let goes_on = |share: f64| {
+            reached.set(share);
+            began.elapsed() < TRIAL
+        };
+        let columns = columns(&checked.scenario).len();
+        let played = simulate(checked.scenario.clone(), 0, &goes_on);
+        let share = if played.is_ok() { 1.0 } else { reached.get() };
+        // Stopped before it told anything: the trial was all of its first slice.
+        seconds += began.elapsed().as_secs_f64() / share.max(1.0 / 64.0);
+        // A row, its line in runs.csv, and the point's lines in summary.csv.
+        let replications = f64::from(checked.file.replications);
+        bytes += columns as f64 * (20.0 + 140.0 / replications);
+        count += 1.0;
+    }
+    if count == 0.0
+        && let Some(error) = error
+    {
+        return Err(error);
+    }
+    let n = sweep.shard_points();
+    let replications = n as u64 * u64::from(sweep.checked.file.replications);
+    let each = |sum: f64| if count > 0.0 { sum / count * replications as f64 } else { 0.0 };
+    let threads = threads::useful(threads, replications as usize);
+    Ok(Forecast { points: n, replications, cpu_s: each(seconds), threads, bytes: each(bytes) })
+}

@@ -1,0 +1,194 @@
+//! The pictures of a sweep, chosen by its design: lines over one setting, a line for each value of a second, bars for
+//! settings that are no numbers, main effects where points fill a space.
+
+use lab::sweep::{Plan, Shown, Swept};
+use scenario::Checked;
+use scenario::sweep::number;
+use statistics::Estimate;
+
+use super::{Drawing, MOST_GROUPS, UNNAMED, drawing};
+use crate::figure::{
+    Abscissa, Bar, Bars, Evidence, Figure, Lines, MOST_PANELS, Ordinate, Panel, Point, Series, Stroke,
+};
+
+/// Bins of a main effect.
+const BINS: usize = 10;
+
+/// Draws what a sweep found; a metric without numbers is left out.
+pub fn draw_sweep(checked: &Checked, plan: &Plan, swept: &Swept) -> Vec<Drawing> {
+    let view = View { checked, plan, values: (0..swept.done.min(plan.n())).map(|point| plan.values(point)).collect() };
+    let shown: Vec<&Shown> = swept.shown.iter().filter(|shown| !shown.points.is_empty()).collect();
+    let mut figures = Vec::new();
+    if plan.levels().is_some() || plan.paths.len() == 1 {
+        for (part, shown) in shown.chunks(MOST_PANELS).enumerate() {
+            let name = if part == 0 { "sweep".to_string() } else { format!("sweep_{}", part + 1) };
+            figures.push((name, view.over_axes(shown)));
+        }
+    } else {
+        for shown in shown {
+            let name: String = shown.label.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+            figures.push((format!("effects_{}", name.trim_matches('_')), view.main_effects(shown)));
+        }
+    }
+    figures.into_iter().map(|(name, figure)| drawing(name, figure)).collect()
+}
+
+struct View<'a> {
+    checked: &'a Checked,
+    plan: &'a Plan,
+    values: Vec<Vec<String>>,
+}
+
+impl View<'_> {
+    /// A panel for each metric over the first setting that is a number, with a line for each value of the others.
+    fn over_axes(&self, shown: &[&Shown]) -> Figure {
+        let axis = (0..self.plan.paths.len()).find(|&axis| self.is_numeric(axis));
+        let panels = shown.iter().map(|shown| match axis {
+            Some(axis) => Panel::Lines(self.lines(shown, axis)),
+            None => Panel::Bars(self.bars(shown)),
+        });
+        let what: Vec<&str> = shown.iter().map(|shown| shown.label.as_str()).collect();
+        let by: Vec<&str> = self.plan.paths.iter().map(String::as_str).collect();
+        self.figure(format!("{} by {}", listed(&what), listed(&by)), panels.collect())
+    }
+    fn lines(&self, shown: &Shown, axis: usize) -> Lines {
+        let mut series: Vec<(String, Vec<Point>)> = Vec::new();
+        let (factor, unit) = scale(&shown.label);
+        for (point, estimate) in &shown.points {
+            let values = &self.values[*point];
+            let others: Vec<&str> =
+                (0..values.len()).filter(|&other| other != axis).map(|other| values[other].as_str()).collect();
+            let name = if others.is_empty() { UNNAMED.to_string() } else { others.join(", ") };
+            let x = number(&values[axis]).map_or(f64::NAN, |(x, _)| x);
+            let at = series.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+                series.push((name, Vec::new()));
+                series.len() - 1
+            });
+            series[at].1.push(interval(x, estimate, factor));
+        }
+        for (_, points) in &mut series {
+            points.sort_by(|a, b| a.x.total_cmp(&b.x));
+        }
+        let series = spread(series, MOST_GROUPS - 1)
+            .into_iter()
+            .map(|(name, points)| Series { name, points, stroke: Stroke::Straight })
+            .collect();
+        Lines {
+            heading: String::new(),
+            x: Abscissa::Quantity(self.label(axis)),
+            y_label: format!("{}{unit}", shown.label),
+            y: Ordinate::Fitted,
+            series,
+            windows: Vec::new(),
+            reach: None,
+        }
+    }
+    fn bars(&self, shown: &Shown) -> Bars {
+        let (factor, unit) = scale(&shown.label);
+        let points = spread(shown.points.clone(), 2 * MOST_GROUPS);
+        let bar = |(point, estimate): (usize, Estimate)| {
+            let Point { mean, low, high, .. } = interval(0.0, &estimate, factor);
+            Bar { name: self.values[point].join(", "), value: mean, low, high }
+        };
+        let bars = points.into_iter().map(bar).collect();
+        Bars { heading: String::new(), x_label: format!("{}{unit}", shown.label), bars }
+    }
+    /// A panel for each setting: the mean of the metric where the setting lies in a tenth of its range.
+    fn main_effects(&self, shown: &Shown) -> Figure {
+        let (factor, unit) = scale(&shown.label);
+        let panels = (0..self.plan.paths.len()).filter(|&axis| self.is_numeric(axis)).take(MOST_PANELS).map(|axis| {
+            let mut pairs: Vec<(f64, f64)> = shown
+                .points
+                .iter()
+                .filter_map(|(point, estimate)| Some((number(&self.values[*point][axis])?.0, estimate.mean * factor)))
+                .collect();
+            pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let size = pairs.len().div_ceil(BINS).max(1);
+            let points = pairs.chunks(size).map(|bin| {
+                let n = bin.len() as f64;
+                let mean = |of: fn(&(f64, f64)) -> f64| bin.iter().map(of).sum::<f64>() / n;
+                let (x, y) = (mean(|p| p.0), mean(|p| p.1));
+                let sd = (bin.iter().map(|p| (p.1 - y) * (p.1 - y)).sum::<f64>() / (n - 1.0)).sqrt();
+                let half = sd / n.sqrt() * 2.0;
+                if half.is_finite() { Point { x, mean: y, low: y - half, high: y + half } } else { Point::exact(x, y) }
+            });
+            Panel::Lines(Lines {
+                heading: String::new(),
+                x: Abscissa::Quantity(self.label(axis)),
+                y_label: format!("{}{unit}", shown.label),
+                y: Ordinate::Fitted,
+                series: vec![Series { name: UNNAMED.into(), points: points.collect(), stroke: Stroke::Straight }],
+                windows: Vec::new(),
+                reach: None,
+            })
+        });
+        let panels: Vec<Panel> = panels.collect();
+        self.figure(format!("Main effects on {}", shown.label), panels)
+    }
+    fn figure(&self, title: String, panels: Vec<Panel>) -> Figure {
+        let file = &self.checked.file;
+        let evidence = Evidence { replications: file.replications, level: file.confidence };
+        let note = format!("Scenario {}, {} points.", file.name, self.values.len());
+        Figure { title, note, evidence, panels }
+    }
+    fn is_numeric(&self, axis: usize) -> bool {
+        !self.values.is_empty() && self.values.iter().all(|values| number(&values[axis]).is_some())
+    }
+    /// What an axis says, with its unit in brackets.
+    fn label(&self, axis: usize) -> String {
+        let unit = self.values.first().and_then(|values| number(&values[axis])).map_or("", |(_, unit)| unit);
+        let path = &self.plan.paths[axis];
+        if unit.is_empty() { path.clone() } else { format!("{path} [{unit}]") }
+    }
+}
+
+/// At most so many of a list, evenly spread, the first and the last among them.
+fn spread<T: Clone>(list: Vec<T>, most: usize) -> Vec<T> {
+    let n = list.len();
+    if n <= most {
+        return list;
+    }
+    (0..most).map(|i| list[i * (n - 1) / (most - 1)].clone()).collect()
+}
+
+/// A name in a sentence after others.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).into(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// By how much a metric is multiplied, and its unit in brackets.
+fn scale(label: &str) -> (f64, &'static str) {
+    let name = label.split('[').next().unwrap_or(label);
+    match name {
+        n if n.ends_with("_share") || n == "utilisation" => (100.0, " [%]"),
+        n if n.ends_with("_usd") => (1.0, " [usd]"),
+        n if n.ends_with("_usd_h") => (1.0, " [usd/h]"),
+        n if n.ends_with("_coins") => (1.0, " [coins]"),
+        n if n.ends_with("_s") => (1.0, " [s]"),
+        _ => (1.0, ""),
+    }
+}
+
+fn interval(x: f64, estimate: &Estimate, factor: f64) -> Point {
+    let interval = estimate.interval();
+    if !estimate.half_width.is_finite() {
+        return Point::exact(x, estimate.mean * factor);
+    }
+    Point { x, mean: estimate.mean * factor, low: interval.low * factor, high: interval.high * factor }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{listed, spread};
+
+    #[test]
+    fn lists_are_cut_with_both_ends() {
+        assert_eq!(spread((0..10).collect(), 4), [0, 3, 6, 9]);
+        assert_eq!(spread(vec![1, 2], 4), [1, 2]);
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+    }
+}
