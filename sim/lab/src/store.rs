@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -90,6 +91,9 @@ pub(crate) struct Store {
     /// The journals.
     paths: Vec<PathBuf>,
     earlier: HashMap<Key, (usize, Place)>,
+    /// Records that were there, and those that were added.
+    earlier_records: u64,
+    added: AtomicU64,
     /// None if nothing is added.
     journal: Option<Mutex<(Journal, Instant)>>,
 }
@@ -101,10 +105,12 @@ impl Store {
     /// If it is of another build, or the disk refuses.
     pub(crate) fn open(path: &Path) -> Result<Self, Fault> {
         let mut earlier = HashMap::new();
-        let (journal, _) = Journal::open(path, build().as_bytes(), &mut |place, record| {
+        let (journal, held) = Journal::open(path, build().as_bytes(), &mut |place, record| {
             earlier.extend(Key::read(record).map(|(key, _)| (key, (0, place))));
         })?;
-        Ok(Self { paths: vec![path.into()], earlier, journal: Some(Mutex::new((journal, Instant::now()))) })
+        let journal = Some(Mutex::new((journal, Instant::now())));
+        let (earlier_records, added) = (held.records, AtomicU64::new(0));
+        Ok(Self { paths: vec![path.into()], earlier, earlier_records, added, journal })
     }
     /// Reads journals to which nothing is added.
     ///
@@ -112,20 +118,22 @@ impl Store {
     /// If they are of another build, or the disk refuses.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Fault> {
         let mut earlier = HashMap::new();
+        let mut earlier_records = 0;
         for (i, path) in paths.iter().enumerate() {
-            Journal::read(path, build().as_bytes(), &mut |place, record| {
+            earlier_records += Journal::read(path, build().as_bytes(), &mut |place, record| {
                 earlier.extend(Key::read(record).map(|(key, _)| (key, (i, place))));
-            })?;
+            })?
+            .records;
         }
-        Ok(Self { paths: paths.to_vec(), earlier, journal: None })
+        Ok(Self { paths: paths.to_vec(), earlier, earlier_records, added: AtomicU64::new(0), journal: None })
     }
     /// Whether nothing is added, so that what is not there is missing.
     pub(crate) fn is_closed(&self) -> bool {
         self.journal.is_none()
     }
-    /// Rows that were there when it was opened.
-    pub(crate) fn n_earlier(&self) -> usize {
-        self.earlier.len()
+    /// Records that were there when it was opened, and those that were added since.
+    pub(crate) fn records(&self) -> [u64; 2] {
+        [self.earlier_records, self.added.load(Ordering::Relaxed)]
     }
     /// What an earlier life kept under a key; nothing if the disk no longer gives it.
     pub(crate) fn find(&self, key: &Key) -> Option<Kept> {
@@ -140,6 +148,7 @@ impl Store {
     /// If the disk refuses.
     pub(crate) fn keep(&self, key: &Key, kept: &Kept) -> Result<(), Fault> {
         let record = [key.write().as_slice(), &kept.write()].concat();
+        self.added.fetch_add(1, Ordering::Relaxed);
         self.with_journal(|journal| journal.0.append(&record))
     }
     /// Waits for the disk if it has not been asked for a second.

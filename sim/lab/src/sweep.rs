@@ -80,8 +80,8 @@ pub struct Swept {
     pub failed: usize,
     /// The first errors.
     pub errors: Vec<(usize, String)>,
-    /// Rows of earlier lives.
-    pub earlier: usize,
+    /// Rows of earlier lives, and those that were added in this one.
+    pub rows: [u64; 2],
     /// Over all points, how many claims held, were undecided and failed.
     pub verdicts: [usize; 3],
     /// What charts show.
@@ -116,7 +116,8 @@ impl Points for Part<'_> {
     }
     fn open(&self, at: usize) -> Result<Arc<Checked>, String> {
         let opened = self.sweep.open(self.sweep.shard.point(at));
-        let first = |refused: Box<Refused>| refused.problems.list().first().map_or(String::new(), |p| p.message.clone());
+        let first =
+            |refused: Box<Refused>| refused.problems.list().first().map_or(String::new(), |p| p.message.clone());
         opened.map(Arc::new).map_err(first)
     }
 }
@@ -139,7 +140,8 @@ pub fn run(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circums
         place.write(MANIFEST, manifest(sweep, "running", None, &circumstances()).as_bytes())?;
     }
     let setup = Setup { with_block: false, store: Some(&store) };
-    let swept = collect(sweep, setup, options, tables, store.n_earlier())?;
+    let swept = collect(sweep, setup, options, tables, &mut Vec::new())?;
+    let swept = Swept { rows: store.records(), ..swept };
     let status = if swept.status == Status::Complete { "complete" } else { "partial" };
     if is_whole {
         place.write(MANIFEST, manifest(sweep, status, Some(&swept), &circumstances()).as_bytes())?;
@@ -157,7 +159,8 @@ pub fn merge(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circu
     let tables = Tables::create(&place, sweep.checked, sweep.plan)?;
     let setup = Setup { with_block: false, store: Some(&store) };
     let mut missing = Vec::new();
-    let swept = collect_with(sweep, setup, options, Some(tables), store.n_earlier(), &mut missing)?;
+    let swept = collect(sweep, setup, options, Some(tables), &mut missing)?;
+    let swept = Swept { rows: store.records(), ..swept };
     if !missing.is_empty() {
         let mut shards: Vec<u32> = missing.iter().map(|&point| (point % of as usize) as u32).collect();
         shards.sort_unstable();
@@ -168,25 +171,15 @@ pub fn merge(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circu
     Ok(swept)
 }
 
+/// Errors of points that are told.
+const MOST_ERRORS: usize = 3;
+
+/// Plays the points and writes their tables; `missing` gets those whose rows are not there.
 fn collect(
     sweep: &Sweep,
     setup: Setup,
     options: &Options,
-    tables: Option<Tables>,
-    earlier: usize,
-) -> Result<Swept, Fault> {
-    collect_with(sweep, setup, options, tables, earlier, &mut Vec::new())
-}
-
-/// Errors of points that are told.
-const MOST_ERRORS: usize = 3;
-
-fn collect_with(
-    sweep: &Sweep,
-    setup: Setup,
-    options: &Options,
     mut tables: Option<Tables>,
-    earlier: usize,
     missing: &mut Vec<usize>,
 ) -> Result<Swept, Fault> {
     let part = Part { sweep };
@@ -197,7 +190,7 @@ fn collect_with(
         done: 0,
         failed: 0,
         errors: Vec::new(),
-        earlier,
+        rows: [0; 2],
         verdicts: [0; 3],
         shown: labels.into_iter().map(|label| Shown { label, points: Vec::new() }).collect(),
     };

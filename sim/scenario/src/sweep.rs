@@ -197,6 +197,8 @@ pub(super) fn axes(file: &File, tree: &Tree, columns: &[Column], problems: &mut 
             Err((message, remedy)) => problems.push_with(*at, message, remedy),
         }
     }
+    // As they are written and read again: TOML has plain values before tables.
+    axes.sort_by_key(|axis| matches!(axis.values, Values::Range(_)));
     if sweep.design == Design::Grid && points > MOST_POINTS {
         let message = format!("this grid has {points} points, and {MOST_POINTS} are the most");
         problems.push_with(place("sweep.vary"), message, "use fewer values, or `design = \"sobol\"` with `points`");
@@ -251,7 +253,8 @@ pub fn paths(file: &File) -> Vec<String> {
     }
     use units::settings::Setting as _;
     let mut out = Vec::new();
-    if let Value::Table(table) = file.write() {
+    if let Value::Table(mut table) = file.write() {
+        table.take("sweep");
         below(&table, "", &mut out);
     }
     out

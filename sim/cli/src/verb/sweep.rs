@@ -125,10 +125,10 @@ pub(crate) fn merge(arguments: &Merge, voice: &Voice) -> Exit {
 fn request(arguments: &Sweep) -> Result<Request, (String, String)> {
     let mut request = arguments.layers.request(&scenario_of(&arguments.file));
     for argument in &arguments.vary {
-        request.sets.push(vary(argument)?);
+        request.flags.push(("--vary", vary(argument)?));
     }
-    request.sets.extend(arguments.design.iter().map(|design| format!("sweep.design={design}")));
-    request.sets.extend(arguments.points.iter().map(|points| format!("sweep.points={points}")));
+    request.flags.extend(arguments.design.iter().map(|design| ("--design", format!("sweep.design={design}"))));
+    request.flags.extend(arguments.points.iter().map(|points| ("--points", format!("sweep.points={points}"))));
     Ok(request)
 }
 
@@ -252,8 +252,8 @@ fn text(work: &sweep::Sweep, swept: &Swept) -> String {
             plural(total, "point")
         ),
     };
-    let earlier =
-        if swept.earlier > 0 { format!(", {} were there", plural(swept.earlier, "row")) } else { String::new() };
+    let there = swept.rows[0] as usize;
+    let earlier = if there > 0 { format!(", {} were there", plural(there, "row")) } else { String::new() };
     lines.push(format!("points   {done}{earlier}"));
     lines.push(format!("results  {}", files::shown(&swept.folder)));
     lines.join("\n") + "\n"
@@ -270,6 +270,7 @@ fn as_json(work: &sweep::Sweep, swept: &Swept) -> Value {
         "done": swept.done,
         "failed": swept.failed,
         "errors": swept.errors.iter().map(|(point, error)| json!({ "point": point, "error": error })).collect::<Vec<_>>(),
+        "rows": { "earlier": swept.rows[0], "added": swept.rows[1] },
         "claims": { "held": held, "undecided": undecided, "failed": failed },
         "folder": files::shown(&swept.folder),
         "manifest": files::shown(&swept.folder.join(MANIFEST)),

@@ -9,4 +9,5 @@ mod ci;
 mod full;
 mod rerun;
 mod results;
+mod sweep;
 mod verbs;

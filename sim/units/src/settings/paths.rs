@@ -34,7 +34,9 @@ impl Setting for Paths {
         };
         let mut list = Vec::new();
         for entry in table.entries() {
-            if !entry.key.contains('.') {
+            // A path that was written without quotes arrives as tables in tables; a range of values is no such table.
+            let is_nested = entry.tree.table().is_some_and(|table| table.get("from").is_none());
+            if !entry.key.contains('.') && is_nested {
                 let remedy = "put the path in quotes, as in `\"gateway.front.retries\" = 2`";
                 problems.push_with(entry.place, format!("`{}` is not the full path of a setting", entry.key), remedy);
             }
