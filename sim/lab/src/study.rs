@@ -41,7 +41,8 @@ pub fn run(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
     let point = One(Arc::new(checked.clone()));
     let setup = Setup { with_block: true, store: None };
     let mut found = None;
-    let rest = play(&point, setup, options, threads(checked, options.threads), &mut |_, played| {
+    let threads = threads(checked, options.threads);
+    let rest = play(&point, setup, options, threads, &|_, played| played, &mut |_, played| {
         found = Some(played);
         true
     });

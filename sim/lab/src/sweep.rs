@@ -18,15 +18,15 @@ use world::metrics::catalogue::columns;
 use world::outcome::simulate;
 
 use crate::record::{Circumstances, target};
-use crate::study::play::{PointFault, Points, Setup, play};
-use crate::study::{Findings, Options, Status};
+use crate::study::play::{Played, PointFault, Points, Setup, play};
+use crate::study::{Options, Status};
 use crate::threads;
 
 pub use place::Shard;
 pub use plan::Plan;
 
 use place::{Place, missing_shards};
-use tables::{FILES, Tables, verdicts};
+use tables::{FILES, Form, Lines, Tables, verdicts};
 
 /// Metrics that charts show at the most.
 const MOST_SHOWN: usize = 6;
@@ -133,14 +133,15 @@ pub fn run(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circums
     let place = Place::take(&sweep.folder, sweep.checked, sweep.shard, sweep.is_fresh)?;
     let store = place.store(sweep.shard)?;
     let is_whole = sweep.shard == Shard::WHOLE;
-    let tables = if is_whole { Some(Tables::create(&place, sweep.checked, sweep.plan)?) } else { None };
+    let form = Form::new(sweep.checked, sweep.plan);
+    let tables = if is_whole { Some(Tables::create(&place, &form)?) } else { None };
     if place.path.join(MANIFEST).is_file() {
         // That of an earlier life stands until this one ends.
     } else {
         place.write(MANIFEST, manifest(sweep, "running", None, &circumstances()).as_bytes())?;
     }
     let setup = Setup { with_block: false, store: Some(&store) };
-    let swept = collect(sweep, setup, options, tables, &mut Vec::new())?;
+    let swept = collect(sweep, setup, options, &form, tables, &mut Vec::new())?;
     let swept = Swept { rows: store.records(), ..swept };
     let status = if swept.status == Status::Complete { "complete" } else { "partial" };
     if is_whole {
@@ -156,10 +157,11 @@ pub fn run(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circums
 pub fn merge(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circumstances) -> Result<Swept, Fault> {
     let place = Place::take(&sweep.folder, sweep.checked, Shard::WHOLE, false)?;
     let (store, of) = place.merged()?;
-    let tables = Tables::create(&place, sweep.checked, sweep.plan)?;
+    let form = Form::new(sweep.checked, sweep.plan);
+    let tables = Tables::create(&place, &form)?;
     let setup = Setup { with_block: false, store: Some(&store) };
     let mut missing = Vec::new();
-    let swept = collect(sweep, setup, options, Some(tables), &mut missing)?;
+    let swept = collect(sweep, setup, options, &form, Some(tables), &mut missing)?;
     let swept = Swept { rows: store.records(), ..swept };
     if !missing.is_empty() {
         let mut shards: Vec<u32> = missing.iter().map(|&point| (point % of as usize) as u32).collect();
@@ -179,6 +181,7 @@ fn collect(
     sweep: &Sweep,
     setup: Setup,
     options: &Options,
+    form: &Form,
     mut tables: Option<Tables>,
     missing: &mut Vec<usize>,
 ) -> Result<Swept, Fault> {
@@ -192,31 +195,50 @@ fn collect(
         errors: Vec::new(),
         rows: [0; 2],
         verdicts: [0; 3],
-        shown: labels.into_iter().map(|label| Shown { label, points: Vec::new() }).collect(),
+        shown: labels.iter().map(|label| Shown { label: label.clone(), points: Vec::new() }).collect(),
     };
     let mut fault = None;
     let threads = threads::useful(options.threads, part.n().saturating_mul(sweep.checked.file.replications as usize));
-    play(&part, setup, options, threads, &mut |at, played| {
+    let has_tables = tables.is_some();
+    let digest = |at: usize, played: Played| {
         let point = sweep.shard.point(at);
-        let written = match &played {
+        match played {
             Ok((checked, findings)) => {
-                note(&mut swept, point, findings);
-                tables.as_mut().map(|tables| tables.add(point, sweep.plan, checked, findings))
+                let lines = if has_tables { form.played(point, &checked, &findings) } else { Lines::default() };
+                let estimate = |label: &String| {
+                    let line = findings.summary.iter().find(|line| line.label() == *label)?;
+                    line.estimate
+                };
+                Digest::Played { lines, verdicts: verdicts(&findings), shown: labels.iter().map(estimate).collect() }
             }
-            Err(PointFault::Missing) => {
-                missing.push(point);
-                None
+            Err(PointFault::Missing) => Digest::Missing,
+            Err(error) => Digest::Failed { lines: form.failed(point, &error.to_string()), error: error.to_string() },
+        }
+    };
+    play(&part, setup, options, threads, &digest, &mut |at, digest| {
+        let point = sweep.shard.point(at);
+        swept.done += 1;
+        let lines = match digest {
+            Digest::Played { lines, verdicts, shown } => {
+                swept.verdicts.iter_mut().zip(verdicts).for_each(|(sum, n)| *sum += n);
+                for (all, estimate) in swept.shown.iter_mut().zip(shown) {
+                    all.points.extend(estimate.map(|estimate| (point, estimate)));
+                }
+                lines
             }
-            Err(error) => {
+            Digest::Failed { lines, error } => {
                 swept.failed += 1;
                 if swept.errors.len() < MOST_ERRORS {
-                    swept.errors.push((point, error.to_string()));
+                    swept.errors.push((point, error));
                 }
-                tables.as_mut().map(|tables| tables.add_failed(point, sweep.plan, &error.to_string()))
+                lines
+            }
+            Digest::Missing => {
+                missing.push(point);
+                return true;
             }
         };
-        swept.done += 1;
-        if let Some(Err(error)) = written {
+        if let Some(Err(error)) = tables.as_mut().map(|tables| tables.add(&lines)) {
             fault = Some(error);
             return false;
         }
@@ -236,14 +258,11 @@ fn collect(
     Ok(swept)
 }
 
-fn note(swept: &mut Swept, point: usize, findings: &Findings) {
-    for (sum, n) in swept.verdicts.iter_mut().zip(verdicts(findings)) {
-        *sum += n;
-    }
-    for shown in &mut swept.shown {
-        let line = findings.summary.iter().find(|line| label(&line.metric, &line.owner) == shown.label);
-        shown.points.extend(line.and_then(|line| line.estimate).map(|estimate| (point, estimate)));
-    }
+/// What is left of a point: a few kilobytes, so that many may wait for one that takes long.
+enum Digest {
+    Played { lines: Lines, verdicts: [usize; 3], shown: Vec<Option<Estimate>> },
+    Failed { lines: Lines, error: String },
+    Missing,
 }
 
 fn label(metric: &str, owner: &str) -> String {

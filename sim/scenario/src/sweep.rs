@@ -131,6 +131,13 @@ impl Axis {
         levels.retain(|level| seen.insert(level.clone()));
         levels
     }
+    /// The levels of a grid, if none comes twice; this is asked at every point.
+    fn most_levels(&self) -> u64 {
+        match &self.values {
+            Values::List(list) => list.len() as u64,
+            Values::Range(range) => range.points.unwrap_or(1).into(),
+        }
+    }
     /// The value at a place in [0, 1) of the design.
     pub fn at(&self, share: f64) -> String {
         match &self.values {
@@ -191,7 +198,7 @@ pub(super) fn axes(file: &File, tree: &Tree, columns: &[Column], problems: &mut 
         match values(value, kind, sweep.design) {
             Ok(values) => {
                 let axis = Axis { path: path.clone(), values };
-                points = points.saturating_mul(axis.levels().len() as u64);
+                points = points.saturating_mul(axis.most_levels());
                 axes.push(axis);
             }
             Err((message, remedy)) => problems.push_with(*at, message, remedy),

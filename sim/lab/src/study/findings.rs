@@ -114,6 +114,13 @@ pub struct FlowLine {
     pub postings: f64,
 }
 
+impl SummaryLine {
+    /// The metric with its owner, as in claims.
+    pub fn label(&self) -> String {
+        if self.owner.is_empty() { self.metric.clone() } else { format!("{}[{}]", self.metric, self.owner) }
+    }
+}
+
 impl Findings {
     /// The batches of one long run; empty with replications.
     pub fn batches(&self) -> &[BatchRow] {

@@ -110,18 +110,20 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Plays all points; `each` gets them in order, and says whether the rest is still wanted.
+/// Plays all points; `digest` makes of each what is kept, on the thread that ended it; `each` gets that in order, and
+/// says whether the rest is still wanted.
 ///
 /// Gives the studies that were under way when it was interrupted.
 ///
 /// # Errors
 /// If the rows could not be kept.
-pub(crate) fn play(
+pub(crate) fn play<T: Send>(
     points: &dyn Points,
     setup: Setup<'_>,
     options: &Options<'_>,
     threads: usize,
-    each: &mut dyn FnMut(usize, Played) -> bool,
+    digest: &(dyn Fn(usize, Played) -> T + Sync),
+    each: &mut dyn FnMut(usize, T) -> bool,
 ) -> Result<BTreeMap<usize, Course>, Fault> {
     let player = Player {
         points,
@@ -137,7 +139,7 @@ pub(crate) fn play(
         for _ in 0..threads.max(1) {
             let sender = sender.clone();
             let player = &player;
-            scope.spawn(move || player.work(&sender));
+            scope.spawn(move || player.work(&sender, digest));
         }
         drop(sender);
         player.collect(&receiver, each);
@@ -165,7 +167,7 @@ impl Drop for Guard<'_, '_> {
 }
 
 impl Player<'_> {
-    fn work(&self, sender: &mpsc::Sender<(usize, Played)>) {
+    fn work<T>(&self, sender: &mpsc::Sender<(usize, T)>, digest: &dyn Fn(usize, Played) -> T) {
         let _guard = Guard(self);
         while let Some(job) = self.take() {
             let ended = match job {
@@ -173,8 +175,8 @@ impl Player<'_> {
                 Job::Play(at, live, task) => self.play_one(at, &live, task).map(|played| (at, played)),
             };
             // Whoever listens no longer has said so in the field.
-            if let Some(ended) = ended {
-                let _ = sender.send(ended);
+            if let Some((at, played)) = ended {
+                let _ = sender.send((at, digest(at, played)));
             }
             lock(&self.field).busy -= 1;
             self.changed.notify_all();
@@ -319,7 +321,7 @@ impl Player<'_> {
     }
 
     /// Hands finished points on in order, and syncs the rows once a second.
-    fn collect(&self, receiver: &mpsc::Receiver<(usize, Played)>, each: &mut dyn FnMut(usize, Played) -> bool) {
+    fn collect<T>(&self, receiver: &mpsc::Receiver<(usize, T)>, each: &mut dyn FnMut(usize, T) -> bool) {
         let mut waiting = BTreeMap::new();
         let mut next = 0;
         loop {

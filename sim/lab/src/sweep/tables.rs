@@ -24,55 +24,44 @@ const WORST: f64 = 0.05;
 pub(super) struct Tables<'a> {
     place: &'a Place,
     files: [BufWriter<File>; 4],
+}
+
+/// The lines of a point in each table.
+#[derive(Debug, Default)]
+pub(super) struct Lines([String; 4]);
+
+/// What every line of the tables needs.
+pub(super) struct Form<'a> {
+    plan: &'a Plan,
     /// The columns of the scenario without values laid over it; those of a point are found by their labels.
     labels: Vec<String>,
     seed: u64,
-    line: String,
 }
 
-impl<'a> Tables<'a> {
-    pub(super) fn create(place: &'a Place, base: &Checked, plan: &Plan) -> Result<Self, Fault> {
-        let open = |name: &str| {
-            let path = place.draft(name);
-            File::create(&path).map(BufWriter::new).map_err(|e| cannot_write(&path, &e))
-        };
-        let files = [open(FILES[0])?, open(FILES[1])?, open(FILES[2])?, open(FILES[3])?];
-        let labels: Vec<String> = columns(&base.scenario).iter().map(Column::label).collect();
-        let mut tables = Self { place, files, labels, seed: base.file.seed, line: String::new() };
-        tables.cells(["point"].into_iter().chain(plan.paths.iter().map(String::as_str)).chain(["seed"]));
-        tables.end(0)?;
+impl<'a> Form<'a> {
+    pub(super) fn new(base: &Checked, plan: &'a Plan) -> Self {
+        let labels = columns(&base.scenario).iter().map(Column::label).collect();
+        Self { plan, labels, seed: base.file.seed }
+    }
+    fn heads(&self) -> Lines {
+        let mut lines = Lines::default();
+        let [design, runs, summary, claims] = &mut lines.0;
+        cells(design, ["point"].into_iter().chain(self.plan.paths.iter().map(String::as_str)).chain(["seed"]));
         let fixed = ["point", "replication", "seed", "error", "fingerprint_events", "fingerprint_money"];
         let fixed = fixed.into_iter().chain(["fingerprint_outcome", "events"]);
-        let labels = tables.labels.clone();
-        tables.cells(fixed.chain(labels.iter().map(String::as_str)));
-        tables.end(1)?;
-        tables.cells([
-            "point", "metric", "owner", "mean", "low", "high", "sd", "n", "min", "p05", "p50", "p95", "max", "cvar05",
-        ]);
-        tables.end(2)?;
-        tables.cells([
-            "point",
-            "claim",
-            "verdict",
-            "difference_mean",
-            "difference_low",
-            "difference_high",
-            "n",
-            "held_share",
-        ]);
-        tables.end(3)?;
-        Ok(tables)
+        cells(runs, fixed.chain(self.labels.iter().map(String::as_str)));
+        let spread = ["sd", "n", "min", "p05", "p50", "p95", "max", "cvar05"];
+        cells(summary, ["point", "metric", "owner", "mean", "low", "high"].into_iter().chain(spread));
+        let difference = ["difference_mean", "difference_low", "difference_high"];
+        cells(claims, ["point", "claim", "verdict"].into_iter().chain(difference).chain(["n", "held_share"]));
+        lines.0.iter_mut().for_each(|line| line.push('\n'));
+        lines
     }
 
     /// The lines of a point that was played.
-    pub(super) fn add(
-        &mut self,
-        point: usize,
-        plan: &Plan,
-        checked: &Checked,
-        findings: &Findings,
-    ) -> Result<(), Fault> {
-        self.design(point, plan)?;
+    pub(super) fn played(&self, point: usize, checked: &Checked, findings: &Findings) -> Lines {
+        let mut lines = self.designed(point);
+        let [_, runs, summary, claims] = &mut lines.0;
         let own: Vec<Option<usize>> = if findings.columns.len() == self.labels.len() {
             (0..self.labels.len()).map(Some).collect()
         } else {
@@ -81,69 +70,80 @@ impl<'a> Tables<'a> {
         for run in &findings.runs {
             let prints = run.fingerprints;
             let _ = write!(
-                self.line,
+                runs,
                 "{point},{},{},,{:016x},{:016x},{:016x},{}",
                 run.replication, self.seed, prints.events, prints.money, prints.outcome, run.events
             );
             for at in &own {
-                self.line.push(',');
+                runs.push(',');
                 if let Some(value) = at.and_then(|at| run.values[at]) {
-                    self.number(value);
+                    runs.push_str(&number(value));
                 }
             }
-            self.end(1)?;
+            runs.push('\n');
         }
         for (at, line) in findings.summary.iter().enumerate() {
             let Some(estimate) = &line.estimate else { continue };
-            self.cells([point.to_string().as_str(), &line.metric, &line.owner]);
+            let _ = write!(summary, "{point},");
+            cells(summary, [line.metric.as_str(), &line.owner]);
             let interval = estimate.interval();
-            for value in [estimate.mean, interval.low, interval.high, estimate.sd] {
-                self.line.push(',');
-                self.number(value);
-            }
-            let _ = write!(self.line, ",{}", estimate.n);
-            for i in 0..5 {
-                self.line.push(',');
-                self.number(line.quantiles.map_or(f64::NAN, |q| q[i]));
-            }
-            self.line.push(',');
+            numbers(summary, [estimate.mean, interval.low, interval.high, estimate.sd]);
+            let _ = write!(summary, ",{}", estimate.n);
+            numbers(summary, line.quantiles.unwrap_or([f64::NAN; 5]));
             let values: Vec<f64> = findings.runs.iter().filter_map(|run| run.values[at]).collect();
-            self.number(worst(values, findings.columns[at].better));
-            self.end(2)?;
+            numbers(summary, [worst(values, findings.columns[at].better)]);
+            summary.push('\n');
         }
         for (claim, (_, _, formula)) in findings.claims.iter().zip(&checked.claims) {
             let interval = claim.difference.interval();
-            self.cells([point.to_string().as_str(), &claim.name, &claim.verdict.to_string()]);
-            for value in [claim.difference.mean, interval.low, interval.high] {
-                self.line.push(',');
-                self.number(value);
-            }
-            let _ = write!(self.line, ",{},", claim.difference.n);
-            self.number(crate::study::held_share(formula, findings).unwrap_or(f64::NAN));
-            self.end(3)?;
+            let _ = write!(claims, "{point},");
+            cells(claims, [claim.name.as_str(), &claim.verdict.to_string()]);
+            numbers(claims, [claim.difference.mean, interval.low, interval.high]);
+            let _ = write!(claims, ",{}", claim.difference.n);
+            numbers(claims, [crate::study::held_share(formula, findings).unwrap_or(f64::NAN)]);
+            claims.push('\n');
+        }
+        lines
+    }
+    /// The lines of a point that failed.
+    pub(super) fn failed(&self, point: usize, error: &str) -> Lines {
+        let mut lines = self.designed(point);
+        let runs = &mut lines.0[1];
+        let _ = write!(runs, "{point},,{},", self.seed);
+        cell(runs, error.lines().next().unwrap_or(""));
+        // Every row has as many cells as the header.
+        (0..4 + self.labels.len()).for_each(|_| runs.push(','));
+        runs.push('\n');
+        lines
+    }
+    fn designed(&self, point: usize) -> Lines {
+        let mut lines = Lines::default();
+        let design = &mut lines.0[0];
+        let _ = write!(design, "{point},");
+        cells(design, self.plan.values(point).iter().map(String::as_str));
+        let _ = writeln!(design, ",{}", self.seed);
+        lines
+    }
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn create(place: &'a Place, form: &Form) -> Result<Self, Fault> {
+        let open = |name: &str| {
+            let path = place.draft(name);
+            File::create(&path).map(BufWriter::new).map_err(|e| cannot_write(&path, &e))
+        };
+        let files = [open(FILES[0])?, open(FILES[1])?, open(FILES[2])?, open(FILES[3])?];
+        let mut tables = Self { place, files };
+        tables.add(&form.heads())?;
+        Ok(tables)
+    }
+    /// Adds the lines of the next point.
+    pub(super) fn add(&mut self, lines: &Lines) -> Result<(), Fault> {
+        for ((file, name), line) in self.files.iter_mut().zip(FILES).zip(&lines.0) {
+            file.write_all(line.as_bytes()).map_err(|e| cannot_write(&self.place.draft(name), &e))?;
         }
         Ok(())
     }
-    /// The lines of a point that failed.
-    pub(super) fn add_failed(&mut self, point: usize, plan: &Plan, error: &str) -> Result<(), Fault> {
-        self.design(point, plan)?;
-        let seed = self.seed.to_string();
-        let error = error.lines().next().unwrap_or("");
-        self.cells([point.to_string().as_str(), "", &seed, error]);
-        // Every row has as many cells as the header.
-        (0..4 + self.labels.len()).for_each(|_| self.line.push(','));
-        self.end(1)
-    }
-    fn design(&mut self, point: usize, plan: &Plan) -> Result<(), Fault> {
-        let _ = write!(self.line, "{point}");
-        for value in plan.values(point) {
-            self.line.push(',');
-            cell(&mut self.line, &value);
-        }
-        let _ = write!(self.line, ",{}", self.seed);
-        self.end(0)
-    }
-
     /// Gives all tables their names.
     pub(super) fn publish(mut self) -> Result<(), Fault> {
         for (file, name) in self.files.iter_mut().zip(FILES) {
@@ -152,23 +152,22 @@ impl<'a> Tables<'a> {
         }
         Ok(())
     }
+}
 
-    fn cells<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) {
-        for (i, text) in cells.into_iter().enumerate() {
-            if i > 0 {
-                self.line.push(',');
-            }
-            cell(&mut self.line, text);
+fn cells<'c>(line: &mut String, cells: impl IntoIterator<Item = &'c str>) {
+    for (i, text) in cells.into_iter().enumerate() {
+        if i > 0 {
+            line.push(',');
         }
+        cell(line, text);
     }
-    fn number(&mut self, value: f64) {
-        self.line.push_str(&number(value));
-    }
-    fn end(&mut self, table: usize) -> Result<(), Fault> {
-        self.line.push('\n');
-        let written = self.files[table].write_all(self.line.as_bytes());
-        self.line.clear();
-        written.map_err(|e| cannot_write(&self.place.draft(FILES[table]), &e))
+}
+
+/// Cells of numbers behind others.
+fn numbers<const N: usize>(line: &mut String, values: [f64; N]) {
+    for value in values {
+        line.push(',');
+        line.push_str(&number(value));
     }
 }
 
