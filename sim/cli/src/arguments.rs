@@ -13,7 +13,7 @@ use files::Request;
 use self::trace::Trace;
 pub(crate) use calibrate::Calibrate;
 use ci::Ci;
-pub(crate) use sweep::{Merge, Sweep};
+pub(crate) use sweep::{Merge, Rerun, Sweep};
 
 /// A wind tunnel for decentralised AI-inference networks.
 ///
@@ -44,6 +44,7 @@ pub(crate) enum Verb {
     Run(Run),
     Sweep(Sweep),
     Merge(Merge),
+    Rerun(Rerun),
     Check(Check),
     List(List),
     Schema(Schema),
@@ -62,6 +63,7 @@ impl Verb {
             Self::Run(run) => &run.speech,
             Self::Sweep(sweep) => &sweep.speech,
             Self::Merge(merge) => &merge.speech,
+            Self::Rerun(rerun) => &rerun.speech,
             Self::Check(check) => &check.speech,
             Self::List(list) => &list.speech,
             Self::Schema(schema) => &schema.speech,

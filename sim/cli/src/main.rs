@@ -39,6 +39,7 @@ fn play(verb: &Verb) -> Exit {
         Verb::Run(run) => verb::run::run(run, &voice),
         Verb::Sweep(sweep) => verb::sweep::sweep(sweep, &voice),
         Verb::Merge(merge) => verb::sweep::merge(merge, &voice),
+        Verb::Rerun(rerun) => verb::rerun::rerun(rerun, &voice),
         Verb::Calibrate(calibrate) => verb::calibrate::calibrate(calibrate, &voice),
         Verb::Check(check) => verb::check::check(check, &voice),
         Verb::List(list) => verb::list::list(list, &voice),

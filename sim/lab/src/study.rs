@@ -38,8 +38,20 @@ use play::{PointFault, Points, Setup, play};
 /// # Errors
 /// If the books do not balance, the warm-up has no end, or nothing was finished.
 pub fn run(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
+    run_some(checked, None, options)
+}
+
+/// Runs one replication of a scenario alone, as it is among the others.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_one(checked: &Checked, replication: u32, options: &Options) -> Result<Findings, Failure> {
+    run_some(checked, Some(replication), options)
+}
+
+fn run_some(checked: &Checked, only: Option<u32>, options: &Options) -> Result<Findings, Failure> {
     let point = One(Arc::new(checked.clone()));
-    let setup = Setup { with_block: true, store: None };
+    let setup = Setup { with_block: true, only, store: None };
     let mut found = None;
     let threads = threads(checked, options.threads);
     let rest = play(&point, setup, options, threads, &|_, played| played, &mut |_, played| {

@@ -1,27 +1,26 @@
 //! Sweeps: a scenario at the points of a design, all on the same random numbers, kept row by row as they are played.
 
+mod forecast;
 mod place;
 mod plan;
+pub mod rerun;
 mod tables;
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use files::publish::{Fault, MANIFEST};
 use scenario::{Base, Checked, Refused};
 use serde_json::json;
 use statistics::Estimate;
 use world::metrics::catalogue::columns;
-use world::outcome::simulate;
 
 use crate::record::{Circumstances, target};
 use crate::study::play::{Played, PointFault, Points, Setup, play};
 use crate::study::{Options, Status};
 use crate::threads;
 
+pub use forecast::{Forecast, forecast};
 pub use place::Shard;
 pub use plan::Plan;
 
@@ -140,7 +139,7 @@ pub fn run(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circums
     } else {
         place.write(MANIFEST, manifest(sweep, "running", None, &circumstances()).as_bytes())?;
     }
-    let setup = Setup { with_block: false, store: Some(&store) };
+    let setup = Setup { with_block: false, only: None, store: Some(&store) };
     let swept = collect(sweep, setup, options, &form, tables, &mut Vec::new())?;
     let swept = Swept { rows: store.records(), ..swept };
     let status = if swept.status == Status::Complete { "complete" } else { "partial" };
@@ -159,7 +158,7 @@ pub fn merge(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circu
     let (store, of) = place.merged()?;
     let form = Form::new(sweep.checked, sweep.plan);
     let tables = Tables::create(&place, &form)?;
-    let setup = Setup { with_block: false, store: Some(&store) };
+    let setup = Setup { with_block: false, only: None, store: Some(&store) };
     let mut missing = Vec::new();
     let swept = collect(sweep, setup, options, &form, Some(tables), &mut missing)?;
     let swept = Swept { rows: store.records(), ..swept };
@@ -323,67 +322,4 @@ fn manifest(sweep: &Sweep, status: &str, swept: Option<&Swept>, circumstances: &
         "machine": circumstances.machine,
     });
     format!("{}\n", serde_json::to_string_pretty(&document).expect("every key is a text"))
-}
-
-/// What a sweep is expected to take, from one replication at each of a few points.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Forecast {
-    /// Points of this shard.
-    pub points: usize,
-    /// Replications in all, as far as they are planned.
-    pub replications: u64,
-    /// Time on one thread \[s\].
-    pub cpu_s: f64,
-    /// Threads that are used.
-    pub threads: usize,
-    /// Rows and tables \[B\].
-    pub bytes: f64,
-}
-
-/// Time that the trial of a point may take; a longer replication is extrapolated.
-const TRIAL: Duration = Duration::from_secs(1);
-
-/// Tries the first, the middle and the last point of the design to see what all will take.
-///
-/// # Errors
-/// What is wrong with the first point if none of the three is a valid scenario.
-pub fn forecast(sweep: &Sweep, threads: usize) -> Result<Forecast, Box<Refused>> {
-    let n = sweep.plan.n();
-    let tried: BTreeSet<usize> = [0, n / 2, n.saturating_sub(1)].into_iter().filter(|&at| at < n).collect();
-    let (mut seconds, mut bytes, mut count) = (0.0, 0.0, 0.0);
-    let mut error = None;
-    for point in tried {
-        let began = Instant::now();
-        let checked = match sweep.open(point) {
-            Ok(checked) => checked,
-            Err(refused) => {
-                error.get_or_insert(refused);
-                continue;
-            }
-        };
-        let reached = Cell::new(0.0);
-        let goes_on = |share: f64| {
-            reached.set(share);
-            began.elapsed() < TRIAL
-        };
-        let columns = columns(&checked.scenario).len();
-        let played = simulate(checked.scenario.clone(), 0, &goes_on);
-        let share = if played.is_ok() { 1.0 } else { reached.get() };
-        // Stopped before it told anything: the trial was all of its first slice.
-        seconds += began.elapsed().as_secs_f64() / share.max(1.0 / 64.0);
-        // A row, its line in runs.csv, and the point's lines in summary.csv.
-        let replications = f64::from(checked.file.replications);
-        bytes += columns as f64 * (20.0 + 140.0 / replications);
-        count += 1.0;
-    }
-    if count == 0.0
-        && let Some(error) = error
-    {
-        return Err(error);
-    }
-    let n = sweep.shard_points();
-    let replications = n as u64 * u64::from(sweep.checked.file.replications);
-    let each = |sum: f64| if count > 0.0 { sum / count * replications as f64 } else { 0.0 };
-    let threads = threads::useful(threads, replications as usize);
-    Ok(Forecast { points: n, replications, cpu_s: each(seconds), threads, bytes: each(bytes) })
 }

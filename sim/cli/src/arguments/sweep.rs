@@ -107,3 +107,42 @@ fn shard(text: &str) -> Result<Shard, String> {
     }
     Ok(Shard { index, of })
 }
+
+/// Play one run of a sweep again, with everything that is written about a run
+///
+/// The run is found in runs.csv, by its numbers or as the worst of a metric, and must have the same history as in the
+/// sweep. Its results go to `<output>/<name>-point-<K>-replication-<N>-<hash>`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  windtunnel rerun output/my-sweep-1a2b3c4d --point 17 --replication 3 --requests
+  windtunnel rerun output/my-sweep-1a2b3c4d --worst answer_latency_p99_s --timeline
+  windtunnel rerun output/my-sweep-1a2b3c4d --worst 'operator_margin_usd_h[nodes.home]' --point 17")]
+pub(crate) struct Rerun {
+    /// The folder of a sweep
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// The point
+    #[arg(long, value_name = "K", required_unless_present = "worst")]
+    pub(crate) point: Option<usize>,
+    /// The replication
+    #[arg(long, value_name = "N", required_unless_present = "worst", conflicts_with = "worst")]
+    pub(crate) replication: Option<u32>,
+    /// The run in which this metric is worst; with --point among those of the point
+    #[arg(long, value_name = "METRIC")]
+    pub(crate) worst: Option<String>,
+    /// Also write requests.csv: one line per request (columns: `list requests`)
+    #[arg(long)]
+    pub(crate) requests: bool,
+    /// Also write timeline.json: what nodes and requests do, for ui.perfetto.dev; small runs only
+    #[arg(long)]
+    pub(crate) timeline: bool,
+    /// Folder in which the folder of results is created
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub(crate) output: PathBuf,
+    /// Draw no charts and no report.html
+    #[arg(long)]
+    pub(crate) no_charts: bool,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}

@@ -2,7 +2,7 @@
 
 mod cases;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use files::publish::Fault;
@@ -127,14 +127,9 @@ fn run_one(
         }
     };
     let suite = cases::judged(checked, &findings, started.clone(), teller.seconds());
-    let cores = available_parallelism().map_or(1, std::num::NonZero::get);
-    let circumstances = Circumstances {
-        started,
-        wall_s: (teller.seconds() * 1e3).round() / 1e3,
-        threads: study::threads(checked, arguments.threads.into()),
-        machine: format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH),
-    };
-    let written = write(checked, &findings, &circumstances, arguments, interrupt);
+    let circumstances = circumstances(started, teller.seconds(), study::threads(checked, arguments.threads.into()));
+    let place = Place { output: &arguments.output, extras: extras(arguments), no_charts: arguments.no_charts };
+    let written = write(checked, &findings, &circumstances, place, interrupt);
     interrupt.note_draft(None);
     // What was found is told whether or not it could be written: it may be the work of hours.
     let folder = written.as_deref().ok();
@@ -153,25 +148,40 @@ fn run_one(
     (exit, suite)
 }
 
-fn write(
+/// When, how long and where something was run.
+pub(super) fn circumstances(started: String, seconds: f64, threads: usize) -> Circumstances {
+    let cores = available_parallelism().map_or(1, std::num::NonZero::get);
+    let machine = format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH);
+    Circumstances { started, wall_s: (seconds * 1e3).round() / 1e3, threads, machine }
+}
+
+/// Where results go, and what is written beside the usual files.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) output: &'a Path,
+    pub(super) extras: Extras,
+    pub(super) no_charts: bool,
+}
+
+pub(super) fn write(
     checked: &Checked,
     findings: &Findings,
     circumstances: &Circumstances,
-    arguments: &Run,
+    place: Place<'_>,
     interrupt: &Interrupt,
 ) -> Result<PathBuf, Fault> {
-    let folder = record::folder(&arguments.output, checked)?;
+    let folder = record::folder(place.output, checked)?;
     interrupt.note_draft(Some(folder.draft()));
     record::write(&folder, checked, findings, circumstances)?;
-    requests::write(&folder, checked, findings, extras(arguments))?;
-    if !arguments.no_charts {
+    requests::write(&folder, checked, findings, place.extras)?;
+    if !place.no_charts {
         charts::write(&folder, checked, findings)?;
     }
     folder.commit()
 }
 
 /// Says why a study found nothing.
-fn fail(checked: &Checked, failure: &Failure, voice: &Voice) -> Exit {
+pub(super) fn fail(checked: &Checked, failure: &Failure, voice: &Voice) -> Exit {
     let message = format!("{}: {failure}", checked.file.name);
     match failure {
         Failure::Imbalance(..) | Failure::Broken(..) => {

@@ -13,6 +13,7 @@ use scenario::sweep::vary;
 use serde_json::{Value, json};
 use units::time::Span;
 
+use super::run::circumstances;
 use super::scenario_of;
 use crate::arguments::{Merge, Sweep};
 use crate::exit::Exit;
@@ -196,12 +197,8 @@ fn finish(
     let tell = |progress: &Progress| teller.tell(progress);
     let options = Options { threads, interrupted: Some(interrupt.flag()), until, progress: Some(&tell) };
     let cores = available_parallelism().map_or(1, std::num::NonZero::get);
-    let circumstances = || Circumstances {
-        started: started.clone(),
-        wall_s: (teller.seconds() * 1e3).round() / 1e3,
-        threads: if threads == 0 { cores } else { threads },
-        machine: format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH),
-    };
+    let threads = if threads == 0 { cores } else { threads };
+    let circumstances = || circumstances(started.clone(), teller.seconds(), threads);
     let swept = play(&options, &circumstances);
     teller.end();
     let swept = match swept {

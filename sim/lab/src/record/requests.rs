@@ -102,7 +102,9 @@ pub fn write(folder: &Folder, checked: &Checked, findings: &Findings, extras: Ex
         folder.write(PARQUET, &columnar.bytes().map_err(|error| unwritten(&error))?)?;
     }
     if extras.timeline {
-        let (log, _) = play(&scenario, 0, Wanted { requests: MOST_DRAWN as usize * 2, slices: MOST_SLICES })?;
+        // The first replication that there is.
+        let first = findings.runs.first().map_or(0, |run| run.replication);
+        let (log, _) = play(&scenario, first, Wanted { requests: MOST_DRAWN as usize * 2, slices: MOST_SLICES })?;
         if log.beyond() != (0, 0) {
             return Err(too_much(TIMELINE, "requests and steps"));
         }

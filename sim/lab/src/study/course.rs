@@ -38,6 +38,8 @@ pub(crate) struct Course {
     goal: Option<Goal>,
     plans: Vec<Looks>,
     decided: Vec<Option<Judged>>,
+    /// The replication that is played alone.
+    only: Option<u32>,
     planned: u32,
     watched: Option<(usize, String)>,
     // Only shown, so that the order in which replications finish does not matter.
@@ -45,7 +47,8 @@ pub(crate) struct Course {
 }
 
 impl Course {
-    pub(crate) fn new(checked: Arc<Checked>) -> Self {
+    /// A study as its scenario plans it, or of one replication alone.
+    pub(crate) fn new(checked: Arc<Checked>, only: Option<u32>) -> Self {
         let file = &checked.file;
         let fold = Fold::new(&checked.scenario, level(file.confidence));
         let goal = file.precision.as_ref().map(|precision| Goal::new(precision, fold.columns()));
@@ -55,7 +58,8 @@ impl Course {
             scenario: Arc::new(checked.scenario.clone()),
             stage: Stage::Over(Status::Complete),
             decided: vec![None; plans.len()],
-            planned: file.replications,
+            only,
+            planned: if only.is_some() { 1 } else { file.replications },
             watched: watched(&checked, &fold),
             seen: Moments::default(),
             fold,
@@ -90,7 +94,10 @@ impl Course {
         };
         let next = (*issued < most).then(|| task(*issued));
         *issued += u32::from(next.is_some());
-        next
+        match next {
+            Some(Task::Replication(i)) => Some(Task::Replication(self.only.unwrap_or(0) + i)),
+            next => next,
+        }
     }
     /// The scenario that a task plays.
     pub(crate) fn scenario(&self, task: Task) -> Arc<Scenario> {
@@ -160,7 +167,7 @@ impl Course {
     }
     fn fold_waiting(&mut self) {
         loop {
-            let next = self.folded();
+            let next = self.only.unwrap_or(0) + self.folded();
             let Stage::Replications { waiting, .. } = &mut self.stage else { return };
             let Some(row) = waiting.remove(&next) else { return };
             self.fold.add(*row);
@@ -174,6 +181,10 @@ impl Course {
         let columns = self.fold.columns();
         let parts = self.fold.parts();
         let planned = self.planned as usize;
+        if self.only.is_some() {
+            self.stage = Stage::Over(Status::Complete);
+            return;
+        }
         let mut next = self.goal.as_ref().and_then(|goal| goal.next(planned, columns, &parts, self.fold.confidence()));
         for (i, looks) in self.plans.iter().enumerate() {
             // A claim with one look takes it at the end, at all there is; the others stand by the first that decides.

@@ -67,6 +67,8 @@ pub(crate) type Played = Result<(Arc<Checked>, Findings), PointFault>;
 pub(crate) struct Setup<'a> {
     /// Whether rows have series, curves and flows.
     pub(crate) with_block: bool,
+    /// The replication that is played alone.
+    pub(crate) only: Option<u32>,
     /// Where rows are kept, and found again.
     pub(crate) store: Option<&'a Store>,
 }
@@ -218,7 +220,7 @@ impl Player<'_> {
             Ok(checked) => checked,
             Err(text) => return Some(Err(PointFault::Refused(text))),
         };
-        let mut course = Course::new(checked);
+        let mut course = Course::new(checked, self.setup.only);
         if course.is_pilot()
             && let Some(Kept::WarmUp(cut)) =
                 self.setup.store.and_then(|store| store.find(&Key::pilots(course.checked())))

@@ -1,0 +1,75 @@
+//! What a sweep will take, before it is run.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use scenario::Refused;
+use world::metrics::catalogue::columns;
+use world::outcome::simulate;
+
+use super::Sweep;
+use crate::threads;
+
+/// What a sweep is expected to take, from one replication at each of a few points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Forecast {
+    /// Points of this shard.
+    pub points: usize,
+    /// Replications in all, as far as they are planned.
+    pub replications: u64,
+    /// Time on one thread \[s\].
+    pub cpu_s: f64,
+    /// Threads that are used.
+    pub threads: usize,
+    /// Rows and tables \[B\].
+    pub bytes: f64,
+}
+
+/// Time that the trial of a point may take; a longer replication is extrapolated.
+const TRIAL: Duration = Duration::from_secs(1);
+
+/// Tries the first, the middle and the last point of the design to see what all will take.
+///
+/// # Errors
+/// What is wrong with the first point if none of the three is a valid scenario.
+pub fn forecast(sweep: &Sweep, threads: usize) -> Result<Forecast, Box<Refused>> {
+    let n = sweep.plan.n();
+    let tried: BTreeSet<usize> = [0, n / 2, n.saturating_sub(1)].into_iter().filter(|&at| at < n).collect();
+    let (mut seconds, mut bytes, mut count) = (0.0, 0.0, 0.0);
+    let mut error = None;
+    for point in tried {
+        let began = Instant::now();
+        let checked = match sweep.open(point) {
+            Ok(checked) => checked,
+            Err(refused) => {
+                error.get_or_insert(refused);
+                continue;
+            }
+        };
+        let reached = Cell::new(0.0);
+        let goes_on = |share: f64| {
+            reached.set(share);
+            began.elapsed() < TRIAL
+        };
+        let columns = columns(&checked.scenario).len();
+        let played = simulate(checked.scenario.clone(), 0, &goes_on);
+        let share = if played.is_ok() { 1.0 } else { reached.get() };
+        // Stopped before it told anything: the trial was all of its first slice.
+        seconds += began.elapsed().as_secs_f64() / share.max(1.0 / 64.0);
+        // A row, its line in runs.csv, and the point's lines in summary.csv.
+        let replications = f64::from(checked.file.replications);
+        bytes += columns as f64 * (20.0 + 140.0 / replications);
+        count += 1.0;
+    }
+    if count == 0.0
+        && let Some(error) = error
+    {
+        return Err(error);
+    }
+    let n = sweep.shard_points();
+    let replications = n as u64 * u64::from(sweep.checked.file.replications);
+    let each = |sum: f64| if count > 0.0 { sum / count * replications as f64 } else { 0.0 };
+    let threads = threads::useful(threads, replications as usize);
+    Ok(Forecast { points: n, replications, cpu_s: each(seconds), threads, bytes: each(bytes) })
+}
