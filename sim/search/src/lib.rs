@@ -11,3 +11,4 @@ mod chance;
 pub mod design;
 pub mod optimum;
 pub mod sense;
+pub mod winner;
