@@ -1,4 +1,4 @@
-//! The mathematics of experiments: designs, sensitivity, thresholds, optimisers and the optimism of a winner.
+//! The mathematics of experiments: designs, sensitivity, thresholds, optimisers, discovery, the optimism of a winner.
 //!
 //! Everything takes and gives plain numbers. Rows of designs are points of the unit cube, one number for each factor;
 //! [`design::Scale`] maps a number of the unit interval to a setting. What needs results of runs is asked and told:
@@ -9,6 +9,7 @@
 pub mod bisect;
 mod chance;
 pub mod design;
+pub mod discover;
 pub mod optimum;
 pub mod sense;
 pub mod winner;
