@@ -244,6 +244,18 @@ mod tests {
         assert!(nsga.front().iter().all(|(_, judged)| judged.violation() < 1.01), "{:?}", nsga.front()[0]);
     }
 
+    /// In pymoo 0.6.2 the plan that serves nobody, at least cost and with no mean latency, is the whole front.
+    #[test]
+    fn a_candidate_without_one_of_its_goals_is_in_no_front() {
+        let latency = |cost: f64| if cost > 0.05 { 1.0 / cost } else { f64::NAN };
+        let judge = |x: &[f64]| Judged::new(0.0, vec![x[0] + x[1], latency(x[0] + x[1])]);
+        let nsga = run(Nsga::new(start(2, 40, 1), 1), 60, judge);
+        let front = nsga.front();
+        assert!(front.len() == 40 && front.iter().all(|(_, judged)| judged.goals()[1].is_finite()), "{front:?}");
+        let least = front.iter().map(|(_, judged)| judged.goals()[0]).fold(f64::INFINITY, f64::min);
+        assert!(least < 0.06, "the edge of what exists is reached: {least}");
+    }
+
     #[test]
     fn children_lie_in_the_cube_and_differ() {
         let nsga = run(Nsga::new(start(2, 20, 1), 1), 30, |x| Judged::new(0.0, vec![x[0] + x[1], x[1]]));

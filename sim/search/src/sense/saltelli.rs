@@ -30,7 +30,8 @@ pub struct Index {
 pub struct Apportioned {
     /// By factor, the share that it carries alone: `V(E(Y | X_i)) / V(Y)`.
     pub first: Vec<Index>,
-    /// By factor, the share that it carries alone or with others: `E(V(Y | X_~i)) / V(Y)`.
+    /// By factor, the share that it carries alone or with others: `E(V(Y | X_~i)) / V(Y)`; exactly 0 if no result
+    /// changed.
     pub total: Vec<Index>,
     /// The mean of the results of A and B.
     pub mean: f64,
