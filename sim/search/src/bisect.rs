@@ -96,7 +96,7 @@ impl Bisection {
         let is_known = |x: f64| self.known.iter().any(|point| point.0.to_bits() == x.to_bits());
         let scouts: Vec<f64> = self.scouts.iter().copied().filter(|&x| !is_known(x)).collect();
         if !scouts.is_empty() || self.witnesses().len() > 2 {
-            return if scouts.is_empty() { Vec::new() } else { scouts };
+            return scouts;
         }
         self.gaps().into_iter().filter_map(|(low, high)| self.between(low, high)).collect()
     }

@@ -21,7 +21,8 @@ use super::judged::ranked;
 ///   candidates change places (chance alone: a half), the effort grows by a half, or, at its most, the cloud by 1 + 2 /
 ///   (n + 10); else the effort falls by a tenth. Halves cost nothing and work on common random numbers, where a
 ///   candidate that is evaluated again would shift against all others.
-/// - *The answer* is the mean of the cloud. The best member that was seen is a lucky draw.
+/// - *The answer* is the mean of the cloud. The best member that was seen is a lucky draw. Play the mean before it is
+///   reported: beside a curved constraint it may lie on the wrong side.
 ///
 /// Whole settings work while the cloud is wider than their steps. Costs n^3 steps a generation beside the runs.
 #[derive(Clone, Debug, PartialEq)]
