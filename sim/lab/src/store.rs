@@ -1,10 +1,9 @@
 //! Where the rows of experiments are kept, so that none is computed twice, whatever kills the process.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use files::journal::{Journal, Place};
 use files::publish::Fault;
@@ -13,15 +12,12 @@ use units::time::{Span, Time};
 
 use crate::row::Row;
 
-/// How long rows may wait for the disk.
-const PATIENCE: Duration = Duration::from_secs(1);
-
 /// What a row is the result of: a build, a world, a replication.
 ///
 /// The build is the journal's mark. The world is the resolved scenario without what does not reach a replication (name,
 /// claims, replications, confidence, precision, experiments), with the contents of its data, the cut, and what is
 /// measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     /// Hexadecimal digits, 128 bits.
     world: [u8; 32],
@@ -90,12 +86,12 @@ impl Kept {
 pub(crate) struct Store {
     /// The journals.
     paths: Vec<PathBuf>,
-    earlier: HashMap<Key, (usize, Place)>,
+    earlier: BTreeMap<Key, (usize, Place)>,
     /// Records that were there, and those that were added.
     earlier_records: u64,
     added: AtomicU64,
     /// None if nothing is added.
-    journal: Option<Mutex<(Journal, Instant)>>,
+    journal: Option<Mutex<Journal>>,
 }
 
 impl Store {
@@ -104,11 +100,11 @@ impl Store {
     /// # Errors
     /// If it is of another build, or the disk refuses.
     pub(crate) fn open(path: &Path) -> Result<Self, Fault> {
-        let mut earlier = HashMap::new();
+        let mut earlier = BTreeMap::new();
         let (journal, held) = Journal::open(path, build().as_bytes(), &mut |place, record| {
             earlier.extend(Key::read(record).map(|(key, _)| (key, (0, place))));
         })?;
-        let journal = Some(Mutex::new((journal, Instant::now())));
+        let journal = Some(Mutex::new(journal));
         let (earlier_records, added) = (held.records, AtomicU64::new(0));
         Ok(Self { paths: vec![path.into()], earlier, earlier_records, added, journal })
     }
@@ -117,7 +113,7 @@ impl Store {
     /// # Errors
     /// If they are of another build, or the disk refuses.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Fault> {
-        let mut earlier = HashMap::new();
+        let mut earlier = BTreeMap::new();
         let mut earlier_records = 0;
         for (i, path) in paths.iter().enumerate() {
             earlier_records += Journal::read(path, build().as_bytes(), &mut |place, record| {
@@ -149,29 +145,16 @@ impl Store {
     pub(crate) fn keep(&self, key: &Key, kept: &Kept) -> Result<(), Fault> {
         let record = [key.write().as_slice(), &kept.write()].concat();
         self.added.fetch_add(1, Ordering::Relaxed);
-        self.with_journal(|journal| journal.0.append(&record))
-    }
-    /// Waits for the disk if it has not been asked for a second.
-    ///
-    /// # Errors
-    /// If the disk refuses.
-    pub(crate) fn sync_now_and_then(&self) -> Result<(), Fault> {
-        self.with_journal(|journal| {
-            if journal.1.elapsed() < PATIENCE {
-                return Ok(());
-            }
-            journal.1 = Instant::now();
-            journal.0.sync()
-        })
+        self.with_journal(|journal| journal.append(&record))
     }
     /// Waits until the disk has all rows.
     ///
     /// # Errors
     /// If the disk refuses.
     pub(crate) fn sync(&self) -> Result<(), Fault> {
-        self.with_journal(|journal| journal.0.sync())
+        self.with_journal(Journal::sync)
     }
-    fn with_journal(&self, what: impl FnOnce(&mut (Journal, Instant)) -> Result<(), Fault>) -> Result<(), Fault> {
+    fn with_journal(&self, what: impl FnOnce(&mut Journal) -> Result<(), Fault>) -> Result<(), Fault> {
         let Some(journal) = &self.journal else { return Ok(()) };
         what(&mut journal.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -5,6 +5,7 @@ mod course;
 mod failure;
 mod findings;
 mod fold;
+mod held;
 mod method;
 mod options;
 mod parts;
@@ -20,9 +21,9 @@ use scenario::Checked;
 use crate::threads;
 
 pub use claims::Judged;
-pub(crate) use claims::held_share;
 pub use failure::Failure;
 pub use findings::{CORRELATED, Curve, Findings, FlowLine, SeriesLine, Status, SummaryLine};
+pub(crate) use held::held_share;
 pub use method::{Effective, Method};
 pub use options::{Options, Phase, Progress};
 pub use precision::Reached;

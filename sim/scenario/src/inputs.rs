@@ -143,7 +143,7 @@ pub(super) fn content_hash(written: Value, inputs: &[Input]) -> String {
             *named = format!("blake3:{}", input.blake3);
         }
     });
-    hash(&canonical(&tree.value))
+    hash(canonical(&tree.value))
 }
 
 #[cfg(test)]

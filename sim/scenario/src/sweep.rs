@@ -22,8 +22,9 @@ pub const MOST_POINTS: u64 = 1_000_000;
 settings! {
     /// Settings that vary from point to point, for `windtunnel sweep`.
     ///
-    /// Each point of the design is the scenario with other values of these settings, as if by `--set`: tables that start
-    /// `like` another follow. All points use the same random numbers, so that differences are due to the settings.
+    /// Each point of the design is the scenario with other values of these settings, as if by `--set`: tables that
+    /// start `like` another follow. All points use the same random numbers, so that differences are due to the
+    /// settings.
     pub struct Sweep {
         /// The settings by path, each with its values: a list, as in `["random", "power_of_d"]`, or a range, as in
         /// `{ from = "1 %", to = "24 %", points = 24, scale = "log" }`.
@@ -87,30 +88,29 @@ pub struct Range {
 }
 
 impl Range {
-    /// The value at a share of the way, as text.
+    /// The value at a share of the way, as text; both ends are exact.
     pub fn at(&self, share: f64) -> String {
         let value = match share {
-            // Both ends are exact.
             s if s <= 0.0 => self.from,
             s if s >= 1.0 => self.to,
             s if self.is_log => {
                 let (from, to) = (math::ln(self.from), math::ln(self.to));
-                math::exp(from + s * (to - from))
+                // Levels that people read; their number says that they are no sample.
+                let digits = if self.points.is_some() { 4 } else { DIGITS };
+                rounded(math::exp(from + s * (to - from)), digits)
             }
-            s => self.from + s * (self.to - self.from),
+            s => rounded(self.from + s * (self.to - self.from), DIGITS),
         };
         self.text(value)
     }
     fn text(&self, value: f64) -> String {
-        let value = match self.points {
-            _ if self.is_whole => value.round(),
-            // Levels that people read; their number says that they are no sample.
-            Some(_) if self.is_log && value != self.from && value != self.to => rounded(value, 4),
-            _ => rounded(value, 9),
-        };
+        let value = if self.is_whole { value.round() } else { value };
         if self.unit.is_empty() { format!("{value}") } else { format!("{value} {}", self.unit) }
     }
 }
+
+/// Digits of a value between two ends: more than any interval tells apart, and short enough to be read.
+const DIGITS: usize = 9;
 
 /// To so many digits: what is written into tables is read back as the same value.
 fn rounded(value: f64, digits: usize) -> f64 {

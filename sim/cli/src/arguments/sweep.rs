@@ -13,6 +13,7 @@ use super::{Layers, MOST_THREADS, Speech};
 /// runs.csv, summary.csv, claims.csv, manifest.json, charts. Rows are kept as they are played: after Ctrl-C, a crash or
 /// a power cut the same command goes on where it was. A point that fails is a row with an error; the others go on.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = "\
 Examples:
   windtunnel sweep my.toml --vary 'nodes.home.count=lin(50, 400, 8)'
@@ -32,7 +33,7 @@ pub(crate) struct Sweep {
     /// A setting with its values: lin(FROM, TO, N), log(FROM, TO, N) or a list; repeatable
     #[arg(long = "vary", value_name = "PATH=VALUES")]
     pub(crate) vary: Vec<String>,
-    /// How points are chosen: grid, latin_hypercube or sobol
+    /// How points are chosen: `grid`, `latin_hypercube` or `sobol`
     #[arg(long, value_name = "DESIGN")]
     pub(crate) design: Option<String>,
     /// Number of points of a Latin hypercube or a Sobol sequence

@@ -61,7 +61,8 @@ pub(crate) fn sweep(arguments: &Sweep, voice: &Voice) -> Exit {
         is_fresh: arguments.fresh,
         max_failed: arguments.max_failed,
     };
-    let forecast = match sweep::forecast(&work, arguments.threads.into()) {
+    let began = Instant::now();
+    let forecast = match sweep::forecast(&work, arguments.threads.into(), &|| began.elapsed().as_secs_f64()) {
         Ok(forecast) => forecast,
         Err(refused) => {
             voice.error("neither the first, the middle nor the last point is a valid scenario", None);
@@ -195,7 +196,9 @@ fn finish(
     let started = clock::now();
     let teller = Teller::new(&work.checked.file.name, voice);
     let tell = |progress: &Progress| teller.tell(progress);
-    let options = Options { threads, interrupted: Some(interrupt.flag()), until, progress: Some(&tell) };
+    let is_late = || until.is_some_and(|until| Instant::now() >= until);
+    let options =
+        Options { threads, interrupted: Some(interrupt.flag()), is_late: Some(&is_late), progress: Some(&tell) };
     let cores = available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = if threads == 0 { cores } else { threads };
     let circumstances = || circumstances(started.clone(), teller.seconds(), threads);

@@ -13,9 +13,13 @@ pub(super) fn write(row: &Row) -> Vec<u8> {
     let mut out = Out(Vec::with_capacity(16 * row.values.len() + 64));
     out.whole(row.replication.into());
     let prints = row.fingerprints;
-    [prints.events, prints.money, prints.outcome].into_iter().for_each(|print| out.fixed(print));
+    for print in [prints.events, prints.money, prints.outcome] {
+        out.fixed(print);
+    }
     let counts = [row.events, row.ties, row.peak_pending, row.sent, row.ended, row.in_flight, row.n_censored];
-    counts.into_iter().for_each(|count| out.whole(count));
+    for count in counts {
+        out.whole(count);
+    }
     out.whole(row.invariants_checked);
     out.maybes(&row.values);
     out.samples(&row.samples);
@@ -30,7 +34,9 @@ pub(super) fn write(row: &Row) -> Vec<u8> {
         out.whole(block.flows.len() as u64);
         for flows in &block.flows {
             out.whole(flows.len() as u64);
-            flows.iter().for_each(|flow| out.flow(flow));
+            for flow in flows {
+                out.flow(flow);
+            }
         }
     }
     out.whole(row.batches.len() as u64);
@@ -102,7 +108,9 @@ impl Out {
     }
     fn numbers(&mut self, list: &[f64]) {
         self.whole(list.len() as u64);
-        list.iter().for_each(|&value| self.number(value));
+        for &value in list {
+            self.number(value);
+        }
     }
     /// A bit for each number that says whether it exists, then those that do.
     fn maybes(&mut self, list: &[Option<f64>]) {
@@ -135,7 +143,9 @@ impl Out {
         }
     }
     fn curves(&mut self, curves: &Curves) {
-        curves.iter().for_each(|curve| self.numbers(curve));
+        for curve in curves {
+            self.numbers(curve);
+        }
     }
     fn party(&mut self, party: Party) {
         let (kind, row) = match party {

@@ -130,7 +130,10 @@ impl Course {
             }
             (Stage::Long { whole, batches, .. }, _, done) => {
                 match done {
-                    Done::Row(row) if !row.batches.is_empty() => return self.end_long(row),
+                    Done::Row(row) if !row.batches.is_empty() => {
+                        self.end_long(*row);
+                        return Ok(());
+                    }
                     Done::Row(row) => *whole = Some(row),
                     Done::Batches(list, events) => *batches = Some((list, events)),
                     Done::Path(_) => {}
@@ -141,7 +144,7 @@ impl Course {
                     }
                     let (mut row, list) = (row.clone(), std::mem::take(list));
                     row.batches = list;
-                    return self.end_long(row);
+                    self.end_long(*row);
                 }
             }
             (Stage::Replications { waiting, .. }, Task::Replication(number), Done::Row(row)) => {
@@ -160,10 +163,9 @@ impl Course {
         self.scenario = Arc::new(Scenario { cut: Time::ZERO + cut, ..(*self.scenario).clone() });
         self.stage = self.measured();
     }
-    fn end_long(&mut self, row: Box<Row>) -> Result<(), Failure> {
-        self.fold.add(*row);
+    fn end_long(&mut self, row: Row) {
+        self.fold.add(row);
         self.look();
-        Ok(())
     }
     fn fold_waiting(&mut self) {
         loop {
@@ -205,7 +207,9 @@ impl Course {
     /// Ends the study with what there is, in whatever order it came.
     pub(crate) fn interrupt(&mut self) {
         if let Stage::Replications { waiting, .. } = &mut self.stage {
-            std::mem::take(waiting).into_values().for_each(|row| self.fold.add(*row));
+            for row in std::mem::take(waiting).into_values() {
+                self.fold.add(*row);
+            }
         }
         if !self.is_over() {
             self.stage = Stage::Over(Status::Partial);

@@ -1,7 +1,6 @@
 //! How a study is run, and how it tells of its progress.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 use statistics::Estimate;
 
@@ -12,8 +11,8 @@ pub struct Options<'a> {
     pub threads: usize,
     /// Set by somebody who wants the study to end with what is finished.
     pub interrupted: Option<&'a AtomicBool>,
-    /// When nothing more is started: what is under way is finished.
-    pub until: Option<Instant>,
+    /// Says when it is too late to start anything more: what is under way is finished.
+    pub is_late: Option<&'a (dyn Fn() -> bool + Sync)>,
     /// Told now and then how far the study is.
     pub progress: Option<&'a (dyn Fn(&Progress<'_>) + Sync)>,
 }
@@ -29,7 +28,7 @@ impl Options<'_> {
     }
     /// Whether nothing more is to be started.
     pub(crate) fn is_late(&self) -> bool {
-        self.until.is_some_and(|until| Instant::now() >= until)
+        self.is_late.is_some_and(|is_late| is_late())
     }
 }
 

@@ -98,6 +98,7 @@ struct Player<'a> {
     options: &'a Options<'a>,
     field: Mutex<Field>,
     changed: Condvar,
+    ended: Condvar,
     /// Slices done and replications planned, over all points.
     steps: AtomicU64,
     planned: AtomicU64,
@@ -133,6 +134,7 @@ pub(crate) fn play<T: Send>(
         options,
         field: Mutex::default(),
         changed: Condvar::new(),
+        ended: Condvar::new(),
         steps: AtomicU64::new(0),
         planned: AtomicU64::new(0),
     };
@@ -143,8 +145,13 @@ pub(crate) fn play<T: Send>(
             let player = &player;
             scope.spawn(move || player.work(&sender, digest));
         }
+        if let Some(store) = setup.store {
+            let player = &player;
+            scope.spawn(move || player.keep_synced(store));
+        }
         drop(sender);
         player.collect(&receiver, each);
+        player.end();
     });
     if let Some(store) = setup.store {
         store.sync()?;
@@ -162,8 +169,7 @@ struct Guard<'a, 'p>(&'a Player<'p>);
 impl Drop for Guard<'_, '_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            lock(&self.0.field).is_over = true;
-            self.0.changed.notify_all();
+            self.0.end();
         }
     }
 }
@@ -322,18 +328,12 @@ impl Player<'_> {
         self.changed.notify_all();
     }
 
-    /// Hands finished points on in order, and syncs the rows once a second.
+    /// Hands finished points on in order.
     fn collect<T>(&self, receiver: &mpsc::Receiver<(usize, T)>, each: &mut dyn FnMut(usize, T) -> bool) {
         let mut waiting = BTreeMap::new();
         let mut next = 0;
-        loop {
-            match receiver.recv_timeout(Duration::from_secs(1)) {
-                Ok((at, played)) => {
-                    waiting.insert(at, played);
-                }
-                Err(mpsc::RecvTimeoutError::Timeout) => {}
-                Err(mpsc::RecvTimeoutError::Disconnected) => return,
-            }
+        while let Ok((at, played)) = receiver.recv() {
+            waiting.insert(at, played);
             while let Some(played) = waiting.remove(&next) {
                 let goes_on = each(next, played);
                 next += 1;
@@ -343,12 +343,24 @@ impl Player<'_> {
                 drop(field);
                 self.changed.notify_all();
             }
-            if let Some(store) = self.setup.store
-                && let Err(fault) = store.sync_now_and_then()
-            {
+        }
+    }
+    /// Sees to it that no row waits longer than a second for the disk.
+    fn keep_synced(&self, store: &Store) {
+        let mut field = lock(&self.field);
+        while !field.is_over {
+            field = self.ended.wait_timeout(field, Duration::from_secs(1)).unwrap_or_else(PoisonError::into_inner).0;
+            drop(field);
+            if let Err(fault) = store.sync() {
                 self.give_up(fault);
             }
+            field = lock(&self.field);
         }
+    }
+    fn end(&self) {
+        lock(&self.field).is_over = true;
+        self.changed.notify_all();
+        self.ended.notify_all();
     }
 
     fn tell(&self, live: &Live) {

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
 
 use scenario::Refused;
 use world::metrics::catalogue::columns;
@@ -26,20 +25,21 @@ pub struct Forecast {
     pub bytes: f64,
 }
 
-/// Time that the trial of a point may take; a longer replication is extrapolated.
-const TRIAL: Duration = Duration::from_secs(1);
+/// Time that the trial of a point may take \[s\]; a longer replication is extrapolated.
+const TRIAL_S: f64 = 1.0;
 
-/// Tries the first, the middle and the last point of the design to see what all will take.
+/// Tries the first, the middle and the last point of the design to see what all will take; `clock` gives the time in
+/// seconds.
 ///
 /// # Errors
 /// What is wrong with the first point if none of the three is a valid scenario.
-pub fn forecast(sweep: &Sweep, threads: usize) -> Result<Forecast, Box<Refused>> {
+pub fn forecast(sweep: &Sweep, threads: usize, clock: &dyn Fn() -> f64) -> Result<Forecast, Box<Refused>> {
     let n = sweep.plan.n();
     let tried: BTreeSet<usize> = [0, n / 2, n.saturating_sub(1)].into_iter().filter(|&at| at < n).collect();
     let (mut seconds, mut bytes, mut count) = (0.0, 0.0, 0.0);
     let mut error = None;
     for point in tried {
-        let began = Instant::now();
+        let began = clock();
         let checked = match sweep.open(point) {
             Ok(checked) => checked,
             Err(refused) => {
@@ -50,13 +50,13 @@ pub fn forecast(sweep: &Sweep, threads: usize) -> Result<Forecast, Box<Refused>>
         let reached = Cell::new(0.0);
         let goes_on = |share: f64| {
             reached.set(share);
-            began.elapsed() < TRIAL
+            clock() - began < TRIAL_S
         };
         let columns = columns(&checked.scenario).len();
         let played = simulate(checked.scenario.clone(), 0, &goes_on);
         let share = if played.is_ok() { 1.0 } else { reached.get() };
         // Stopped before it told anything: the trial was all of its first slice.
-        seconds += began.elapsed().as_secs_f64() / share.max(1.0 / 64.0);
+        seconds += (clock() - began) / share.max(1.0 / 64.0);
         // A row, its line in runs.csv, and the point's lines in summary.csv.
         let replications = f64::from(checked.file.replications);
         bytes += columns as f64 * (20.0 + 140.0 / replications);
