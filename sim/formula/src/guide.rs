@@ -22,9 +22,10 @@ const OPERATORS: [(&str, &str); 8] = [
     ("or", "true if either side is"),
 ];
 
-const VALUES: [(&str, &str); 6] = [
+const VALUES: [(&str, &str); 7] = [
     ("sent_rps", "a name, in lower case"),
     ("sent_rps[gateway.front]", "a name with its owner"),
+    ("active_nodes_at[20 d]", "the value of a name at an instant of the run: `active_nodes_at`, `in_system_at`"),
     ("1_000.5, 2.5e-3", "a number"),
     (
         "250 ms, 5 %, 16 GiB",

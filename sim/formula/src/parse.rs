@@ -1,13 +1,14 @@
 //! Reads a formula by recursive descent: the grammar alone, without kinds and units.
 
 use units::problem::did_you_mean;
+use units::time::Span;
 
 use crate::fault::Fault;
 use crate::function::{Does, Function};
 use crate::names::Names;
 use crate::scan::{Token, What, scan};
 use crate::step::{One, Step, Two};
-use crate::tree::{Name, Node, Part, Written};
+use crate::tree::{Name, Node, Part, Written, suffix};
 
 /// The longest text \[bytes\]: a file can be hostile, and no one reads a longer one.
 pub(crate) const LONGEST: usize = 4_096;
@@ -176,8 +177,10 @@ impl<'a> Reader<'a> {
                 self.widen(whole);
                 Ok(whole)
             }
-            What::Name { owner: None, .. } | What::Bad if *self.peek() == What::Open => self.call(&what, part),
-            What::Name { name, owner } => Ok(self.name(part, name, owner)),
+            What::Name { owner: None, at: None, .. } | What::Bad if *self.peek() == What::Open => {
+                self.call(&what, part)
+            }
+            What::Name { name, owner, at } => Ok(self.name(part, name, owner, at)),
             _ => Ok(self.emit(Written::Unknown(0), part)),
         }
     }
@@ -187,12 +190,13 @@ impl<'a> Reader<'a> {
         self.parsed.nodes.last_mut().expect("something was read").part = part;
     }
 
-    fn name(&mut self, part: Part, name: &str, owner: Option<&str>) -> Part {
+    fn name(&mut self, part: Part, name: &str, owner: Option<&str>, at: Option<Span>) -> Part {
+        let name = format!("{name}{}", at.map_or(String::new(), suffix));
         let names = &mut self.parsed.names;
-        let is_same = |known: &Name| known.name == name && known.owner.as_deref() == owner;
+        let is_same = |known: &Name| known.name == name && known.owner.as_deref() == owner && known.at == at;
         let slot = names.iter().position(is_same).unwrap_or_else(|| {
-            let (name, owner) = (name.to_owned(), owner.map(str::to_owned));
-            names.push(Name { name, owner, start: part.start, end: part.end });
+            let owner = owner.map(str::to_owned);
+            names.push(Name { name, owner, at, start: part.start, end: part.end });
             names.len() - 1
         });
         self.emit(Written::Name(slot), part)

@@ -1,5 +1,7 @@
 //! Cuts the text of a formula into words, numbers and signs.
 
+use units::time::Span;
+
 use crate::fault::Fault;
 use crate::literal::{is_unit, is_word, literal, skip, skip_space, unit_alone};
 use crate::names::Names;
@@ -24,6 +26,8 @@ pub(crate) enum What<'a> {
     Name {
         name: &'a str,
         owner: Option<&'a str>,
+        /// The instant in brackets.
+        at: Option<Span>,
     },
     /// A name in which a fault was found.
     Bad,
@@ -97,18 +101,36 @@ fn word<'a>(text: &'a str, start: usize, names: &Names, faults: &mut Vec<Fault>)
             format!("write `{}`", name.to_ascii_lowercase())
         }));
     }
-    let named = |owner| if is_lower { What::Name { name, owner } } else { What::Bad };
+    let named = |owner, at| if is_lower { What::Name { name, owner, at } } else { What::Bad };
     if !text[end..].starts_with('[') {
-        return (named(None), end);
+        return (named(None, None), end);
     }
-    let close = skip(text, end + 1, |c| is_word(c) || matches!(c, '.' | '-'));
-    let owner = &text[end + 1..close];
-    if !owner.is_empty() && text[close..].starts_with(']') {
-        return (named(Some(owner)), close + 1);
+    // An owner begins with a letter.
+    let inside = skip_space(text, end + 1);
+    let is_instant = text[inside..].starts_with(|c: char| c.is_ascii_digit());
+    let from = if is_instant { inside } else { end + 1 };
+    let close = skip(text, from, |c| is_word(c) || c == '.' || c == if is_instant { ' ' } else { '-' });
+    let written = text[from..close].trim_end();
+    if !written.is_empty() && text[close..].starts_with(']') {
+        if !is_instant {
+            return (named(Some(written), None), close + 1);
+        }
+        return match written.parse() {
+            Ok(at) => (named(None, Some(at)), close + 1),
+            Err(message) => {
+                faults.push(Fault::new(from, close, message).with(format!("write it as `{name}[20 d]`")));
+                (What::Bad, close + 1)
+            }
+        };
     }
     let next = text[close..].chars().next().map_or(0, char::len_utf8);
-    let fault = Fault::new(end, close + next, format!("the owner of `{name}` is not closed by `]`"));
-    faults.push(fault.with(format!("write it as `{name}[network.alpha]`: letters, digits, `_`, `.` and `-`")));
+    let (what, remedy) = if is_instant {
+        ("instant", format!("write it as `{name}[20 d]`"))
+    } else {
+        ("owner", format!("write it as `{name}[network.alpha]`: letters, digits, `_`, `.` and `-`"))
+    };
+    let fault = Fault::new(end, close + next, format!("the {what} of `{name}` is not closed by `]`"));
+    faults.push(fault.with(remedy));
     (What::Bad, text[close..].find(']').map_or(text.len(), |more| close + more + 1))
 }
 

@@ -1,5 +1,7 @@
 //! A formula as it was written: its operators one after the other behind their arguments, with their places.
 
+use units::time::Span;
+
 use crate::step::Step;
 use crate::unit::Measure;
 
@@ -13,14 +15,29 @@ pub(crate) struct Part {
 /// A name that stands in a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// The name itself.
+    /// The name itself; with an instant, that of its column: `active_nodes_at[20 d]` is `active_nodes_at_20d`.
     pub name: String,
     /// Whose it is, as written in brackets.
     pub owner: Option<String>,
+    /// The instant of the run, as written in brackets.
+    pub at: Option<Span>,
     /// The first byte of its first appearance.
     pub start: usize,
     /// The byte after its first appearance.
     pub end: usize,
+}
+
+impl Name {
+    /// The name as it is written, without owner and instant.
+    pub(crate) fn written(&self) -> &str {
+        let end = self.at.map_or(0, |at| suffix(at).len());
+        &self.name[..self.name.len() - end]
+    }
+}
+
+/// What an instant adds to a name.
+pub(crate) fn suffix(at: Span) -> String {
+    format!("_{at}").replace(' ', "")
 }
 
 /// One node; its arguments are the subtrees that end just before it.

@@ -33,7 +33,8 @@ impl fmt::Display for Formula {
                 Written::Name(slot) => {
                     let name = &self.names()[*slot];
                     let owner = name.owner.as_ref().map_or(String::new(), |owner| format!("[{owner}]"));
-                    (format!("{}{owner}", name.name), Binds::Atom)
+                    let at = name.at.map_or(String::new(), |at| format!("[{at}]"));
+                    (format!("{}{owner}{at}", name.written()), Binds::Atom)
                 }
                 Written::Step(step) => call(*step, &arguments),
                 Written::Unknown(_) => unreachable!("a formula has no faults"),

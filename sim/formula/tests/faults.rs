@@ -29,6 +29,8 @@ fn a_fault_has_its_place_and_what_would_serve() {
     check("if(a, 1, 2)", "3..4 `if` takes true or false, but `a` is a number; compare it with a value, as in `x > 0`");
     check("if(a < b, 1, b < a)", "10..18 `if` gives `1` or `b < a`: both must be numbers, or both true or false");
     check("-(a < b)", "1..8 `-` takes numbers, but `(a < b)` is true or false; `if(..., 1, 0)` turns it into a number");
+    check("a[20 d] < 3", "0..1 `a` has no values at instants");
+    check("a[20 x] < 3", "2..6 `x` is not a unit here: use one of ns, us, ms, s, min, h, d; write it as `a[20 d]`");
     check("a < b < 3", "6..7 comparisons do not chain; write `a < b and b < c`");
     check("(a + b", "0..1 `(` is not closed");
     check("min(a, b", "3..4 `(` is not closed");

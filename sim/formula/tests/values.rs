@@ -2,7 +2,8 @@
 
 mod known;
 
-use formula::{Formula, Kind, Relation, Scratch};
+use formula::{Column, Formula, Kind, Names, Relation, Scratch, Unit};
+use units::time::Span;
 
 const KNOWN: [&str; 5] = ["a", "b", "queue", "stake", "wrong_accepted_share"];
 
@@ -164,4 +165,15 @@ fn a_formula_of_any_depth_has_room_for_its_values() {
         assert!((formula.value(|_| 2.0) - expected).abs() < 1e-12, "{depth} is {}", formula.value(|_| 2.0));
     }
     assert!((read("a + (a + (a + (a + (a + (a + (a + (a + (a + (a + a)))))))))").value(|_| 2.0) - 22.0).abs() < 1e-12);
+}
+
+#[test]
+fn an_instant_is_part_of_a_name_and_shown_as_it_is_written() {
+    let mut names = Names::default();
+    names.add_timed(Column { name: "up_at".into(), unit: Unit::NONE }, Span::days(2));
+    let formula = Formula::parse("up_at[ 90 min ] + up_at[1.5 h] - up_at[2 d]", &names).unwrap();
+    let columns: Vec<_> = formula.names().iter().map(|name| name.name.as_str()).collect();
+    assert_eq!(columns, ["up_at_90min", "up_at_2d"]);
+    assert_eq!(formula.to_string(), "up_at[90 min] + up_at[90 min] - up_at[2 d]");
+    assert!((formula.value(|slot| [5.0, 3.0][slot]) - 7.0).abs() <= 0.0);
 }

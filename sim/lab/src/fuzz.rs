@@ -121,6 +121,7 @@ pub fn formula_text(bytes: &[u8]) {
 fn names() -> Names {
     let mut names = Names::default();
     names.add_coin("alp");
+    names.add_timed(Column { name: "a_at".into(), unit: Unit::NONE }, Span::days(1));
     let ends = ["s", "s2", "bytes", "rps", "per_h", "usd", "usd_h", "coins", "share"];
     for name in ends.map(|end| format!("a_{end}")) {
         for owner in ["", "coin.alp", "coin.b"] {

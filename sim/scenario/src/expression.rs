@@ -3,8 +3,9 @@
 use formula::{Formula, Names, Unit};
 use units::problem::Problems;
 use units::settings::{Kind, Setting};
+use units::time::Time;
 use units::tree::{Place, Tree, Value};
-use world::metrics::catalogue::Column;
+use world::metrics::catalogue::{Column, SNAPSHOTS};
 use world::scenario::Scenario;
 
 use super::{Claim, File};
@@ -40,6 +41,10 @@ impl Setting for Expression {
 fn names(scenario: &Scenario, columns: &[Column]) -> Names {
     let mut names = Names::with_remedy("`windtunnel list metrics` shows all, `observe` adds more");
     scenario.coins.iter().for_each(|coin| names.add_coin(&coin.name));
+    let end = scenario.horizon.since(Time::ZERO);
+    for instant in SNAPSHOTS {
+        names.add_timed(formula::Column { name: instant.name.into(), unit: Unit::of_name(instant.name, "coins") }, end);
+    }
     for column in columns {
         names.add_of(&column.owner, formula::Column { name: column.name.clone(), unit: unit(scenario, column) });
     }
@@ -88,6 +93,17 @@ pub(super) fn read_claims(
                     }
                 }
             }
+        }
+    }
+    list
+}
+
+/// The instants that claims name, each once, in the order in which they are named.
+pub(super) fn instants(claims: &[(String, Claim, Formula)]) -> Vec<Time> {
+    let mut list: Vec<Time> = Vec::new();
+    for at in claims.iter().flat_map(|(_, _, formula)| formula.names()).filter_map(|name| name.at) {
+        if !list.contains(&(Time::ZERO + at)) {
+            list.push(Time::ZERO + at);
         }
     }
     list

@@ -141,7 +141,7 @@ words! {
 settings! {
     /// What is observed beyond the standard metrics.
     pub struct Observe {
-        /// Times at which the requests in the system and the up nodes are recorded.
+        /// Times at which the requests in the system and the up nodes are recorded, beside those that claims name.
         pub at: Vec<Span> = Vec::new(),
         /// Thresholds k: share of the time with at least k requests in the system.
         pub in_system: Vec<u32> = Vec::new(),
@@ -308,6 +308,10 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     let (mut scenario, noticed) = resolve::resolve(file, tree, data, problems)?;
     let columns = catalogue::columns(&scenario);
     let claims = expression::read_claims(file, &scenario, &columns, problems);
+    // What a claim says of an instant is recorded without being asked for in `observe`.
+    let asked = scenario.observe.at.clone();
+    scenario.observe.at.extend(expression::instants(&claims).into_iter().filter(|at| !asked.contains(at)));
+    let columns = catalogue::columns(&scenario);
     scenario.observe.bounded = expression::bounded(&claims, &columns);
     precision::check(file, tree, &scenario, &columns, problems);
     let axes = sweep::axes(file, tree, &columns, problems);

@@ -10,7 +10,7 @@ use world::metrics::catalogue::{self, Owner};
 use crate::kind;
 
 pub use views::{Question, View, views};
-pub use world::metrics::catalogue::{Better, Metric};
+pub use world::metrics::catalogue::{Better, Metric, SNAPSHOTS, Snapshot};
 
 /// A wing: one decision and the policies among which a scenario chooses.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use units::problem::did_you_mean;
 use units::settings::{Choice, Setting as _};
 
-use super::list::{fields, metric_document, setting, setting_document, settings};
+use super::list::{fields, instant_document, metric_document, setting, setting_document, settings};
 use super::read;
 use crate::arguments::Explain;
 use crate::document;
@@ -94,13 +94,15 @@ fn name(name: &str, voice: &Voice) -> Exit {
     }
     for metric in menu::metrics().filter(|metric| metric.name == name) {
         let owner = menu::owner_word(metric.owner);
-        let better = match metric.better {
-            Better::Neither => "neither less nor more is better",
-            Better::Less => "less is better",
-            Better::More => "more is better",
-        };
+        let better = better_words(metric.better);
         texts.push(format!("{name}\n  a metric of {owner}; {better}\n\n{}", wrap(metric.doc, 2)));
         documents.push(metric_document(metric));
+    }
+    for instant in menu::SNAPSHOTS.iter().filter(|instant| instant.name == name) {
+        let better = better_words(instant.better);
+        let how = format!("{}; named with an instant of the run: `{name}[20 d]`", instant.doc);
+        texts.push(format!("{name}\n  a metric at an instant; {better}\n\n{}", wrap(&how, 2)));
+        documents.push(instant_document(instant));
     }
     let is_policy = !texts.is_empty();
     for Place { path, field } in menu::places() {
@@ -121,8 +123,17 @@ fn name(name: &str, voice: &Voice) -> Exit {
     Exit::Fine
 }
 
+fn better_words(better: Better) -> &'static str {
+    match better {
+        Better::Neither => "neither less nor more is better",
+        Better::Less => "less is better",
+        Better::More => "more is better",
+    }
+}
+
 fn refuse(name: &str, voice: &Voice) -> Exit {
     let mut known: Vec<String> = menu::metrics().map(|m| m.name.to_string()).collect();
+    known.extend(menu::SNAPSHOTS.iter().map(|instant| instant.name.to_string()));
     known.extend(wings().iter().flat_map(|wing| wing.policies.iter().map(|p| p.name.to_string())));
     known.extend(laws().iter().map(|law| law.name.to_string()));
     known.extend(menu::places().into_iter().map(|place| place.path));

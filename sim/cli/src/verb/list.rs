@@ -232,22 +232,32 @@ fn metrics() -> String {
     for (owner, title) in scenario::menu::OWNERS {
         out.extend(["\n", title, "\n"]);
         for metric in menu::metrics().filter(|metric| metric.owner == owner) {
-            out.push_str(&hang(&format!("  {}", metric.name), &metric_doc(metric), 34));
+            out.push_str(&hang(&format!("  {}", metric.name), &with_better(metric.doc, metric.better), 34));
         }
+    }
+    out.push_str("\nat an instant, as in metric[20 d]\n");
+    for instant in menu::SNAPSHOTS {
+        out.push_str(&hang(&format!("  {}", instant.name), &with_better(instant.doc, instant.better), 34));
     }
     out
 }
 
 /// What a metric says, and which way it improves.
-fn metric_doc(metric: &menu::Metric) -> String {
-    match metric.better {
-        menu::Better::Neither => metric.doc.into(),
-        better => format!("{} ({})", metric.doc, better.word()),
+fn with_better(doc: &str, better: menu::Better) -> String {
+    match better {
+        menu::Better::Neither => doc.into(),
+        better => format!("{doc} ({})", better.word()),
     }
 }
 
 fn metric_documents() -> Vec<Value> {
-    menu::metrics().map(metric_document).collect()
+    menu::metrics().map(metric_document).chain(menu::SNAPSHOTS.iter().map(instant_document)).collect()
+}
+
+/// A metric at an instant as a document.
+pub(super) fn instant_document(instant: &menu::Snapshot) -> Value {
+    let (owner, better) = ("an instant", instant.better.word());
+    json!({ "metric": instant.name, "owner": owner, "better": better, "doc": instant.doc })
 }
 
 /// A metric as a document.

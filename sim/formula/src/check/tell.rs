@@ -1,6 +1,7 @@
 //! What is said of kinds, units and names that do not fit.
 
 use units::problem::did_you_mean;
+use units::time::Span;
 
 use super::Checker;
 use crate::fault::Fault;
@@ -21,6 +22,9 @@ impl Checker<'_> {
 
     /// The unit of a name.
     pub(super) fn named(&mut self, name: &Name, part: Part) -> Measure {
+        if let Some(at) = name.at {
+            return self.named_at(name.written(), at, part);
+        }
         let Name { name, owner, .. } = name;
         let asked = owner.as_deref().unwrap_or("");
         let is_taken = is_per(name);
@@ -30,6 +34,11 @@ impl Checker<'_> {
         let owners: Vec<&str> = self.names.owners(name).into_iter().filter(|owner| !owner.is_empty()).collect();
         let all = || owners.iter().take(FEW).map(|o| format!("`{name}[{o}]`")).collect::<Vec<_>>().join(", ");
         let more = if owners.len() > FEW { ", ..." } else { "" };
+        if asked.is_empty() && owners.is_empty() && self.names.find_timed(name).is_some() {
+            let fault = Fault::at(part, format!("`{name}` needs an instant"));
+            self.faults.push(fault.with(format!("write `{name}[20 d]`")));
+            return Measure::Unknown;
+        }
         let of_name = Part { end: part.start + name.len(), ..part };
         let of_owner = Part { start: of_name.end + 1, end: part.end - 1 };
         self.faults.push(if is_taken || self.names.owners(name).is_empty() {
@@ -48,6 +57,25 @@ impl Checker<'_> {
                 did_you_mean(asked, owners.iter().copied()).unwrap_or_else(|| format!("write {}{more}", all()));
             Fault::at(of_owner, format!("`{asked}` has no `{name}`")).with(remedy)
         });
+        Measure::Unknown
+    }
+
+    /// The unit of a name with an instant.
+    fn named_at(&mut self, name: &str, at: Span, part: Part) -> Measure {
+        let of_name = Part { end: part.start + name.len(), ..part };
+        let fault = match self.names.find_timed(name) {
+            Some((column, end)) if at <= *end => return Measure::In(column.unit.clone()),
+            Some((_, end)) => {
+                let fault = Fault::at(Part { start: of_name.end, ..part }, format!("{at} is after the end of the run"));
+                fault.with(format!("use an instant of at most {end}, or lengthen `horizon`"))
+            }
+            None => {
+                let fault = Fault::at(of_name, format!("`{name}` has no values at instants"));
+                let all = self.names.timed().map(|name| format!("`{name}[{at}]`")).collect::<Vec<_>>().join(" and ");
+                if all.is_empty() { fault } else { fault.with(format!("known are {all}")) }
+            }
+        };
+        self.faults.push(fault);
         Measure::Unknown
     }
 

@@ -114,3 +114,71 @@ fn amounts_are_in_the_coin_of_their_owner() {
     let said = told("price_usd[coin.alp] < 2 usd");
     assert!(said.contains("write `2 usd/alp`"), "{said}");
 }
+
+/// Nodes fail at rate a and return at rate b. All are up at 0, b / (a + b) + a / (a + b) e^(-(a + b) t) of them at t.
+#[test]
+fn a_claim_that_names_instants_has_the_values_of_the_closed_form_there() {
+    let sets = ["claims.early.that=\"active_nodes_at[500 ms] > 0\"", "claims.later.that=\"active_nodes_at[2 s] > 0\""];
+    let findings = support::study(&support::open("theory/avail-transient-exp.toml", &sets), 0);
+    let (a, b) = (1.0 / 10.0, 1.0 / 2.0);
+    for (claim, t) in findings.claims.iter().zip([0.5, 2.0]) {
+        let expected = 1_000.0 * (b + a * f64::exp(-(a + b) * t)) / (a + b);
+        let error = claim.left.sd / (claim.left.n as f64).sqrt();
+        let off = (claim.left.mean - expected) / error;
+        assert!(claim.left.n == 60 && error < 2.0 && off.abs() < 4.0, "{}: {off} standard errors", claim.that);
+    }
+}
+
+#[test]
+fn an_instant_need_not_be_declared_and_changes_nothing_else() {
+    let open = |sets: &[&str]| support::open("policies/churn_renewal_cycle.toml", sets);
+    let plain = open(&["claims={more_by_day={that=\"availability > 0\"}}"]);
+    let named = open(&["claims={more_by_day={that=\"active_nodes_at[98 h] > 300 + 0 * active_nodes_at[98 h]\"}}"]);
+    let declared = open(&["observe.at=[\"98 h\"]", "claims={more_by_day={that=\"active_nodes_at[98 h] > 300\"}}"]);
+    let [plain, named, declared] = [plain, named, declared].map(|checked| {
+        assert!(checked.scenario.observe.at.len() <= 1);
+        let outcome = support::simulate(&checked.scenario, 0);
+        let is_asked = !checked.scenario.observe.at.is_empty();
+        let value = is_asked.then(|| support::value(&checked.scenario, &outcome, "active_nodes_at_98h"));
+        (outcome.fingerprints.events, value)
+    });
+    assert_eq!(plain.1, None);
+    assert!(named.1.is_some());
+    assert_eq!(named, declared);
+    assert_eq!(named.0, plain.0);
+}
+
+#[test]
+fn an_instant_that_cannot_be_is_refused_with_its_place_and_what_to_write() {
+    let check = |that: &str, message: &str, help: &str| {
+        let said = told(that);
+        let has = |part: &str| said.contains(part);
+        assert!(has(&format!("error: {message}\n")) && has(&format!("= help: {help}\n")), "{said}");
+    };
+    check(
+        "active_nodes_at[500 d] > 1",
+        "500 d is after the end of the run",
+        "use an instant of at most 1 h, or lengthen `horizon`",
+    );
+    check(
+        "active_nodes_at[20] > 1",
+        "`20` needs a unit: one of ns, us, ms, s, min, h, d",
+        "write it as `active_nodes_at[20 d]`",
+    );
+    check(
+        "utilisation[1 h] > 1 %",
+        "`utilisation` has no values at instants",
+        "known are `active_nodes_at[1 h]` and `in_system_at[1 h]`",
+    );
+    check("active_nodes_at > 1", "`active_nodes_at` needs an instant", "write `active_nodes_at[20 d]`");
+    check(
+        "active_node_at[1 h] > 1",
+        "`active_node_at` has no values at instants",
+        "known are `active_nodes_at[1 h]` and `in_system_at[1 h]`",
+    );
+    check(
+        "active_nodes_at[1 h > 1",
+        "the instant of `active_nodes_at` is not closed by `]`",
+        "write it as `active_nodes_at[20 d]`",
+    );
+}

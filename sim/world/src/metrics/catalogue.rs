@@ -84,6 +84,22 @@ impl Column {
     }
 }
 
+/// A metric that a claim names with an instant, as in `active_nodes_at[20 d]`; its column ends in the instant.
+pub struct Snapshot {
+    /// Its name, without the instant.
+    pub name: &'static str,
+    /// Which way it improves.
+    pub better: Better,
+    /// What it says.
+    pub doc: &'static str,
+}
+
+/// The metrics at an instant, in the order of their columns.
+pub const SNAPSHOTS: [Snapshot; 2] = [
+    Snapshot { name: "in_system_at", better: Better::Less, doc: "requests in the system at this time" },
+    Snapshot { name: "active_nodes_at", better: Better::Neither, doc: "nodes up at this time" },
+];
+
 /// All metrics, by theme.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     let trust = trust::METRICS.iter().chain(proof::METRICS);
@@ -148,8 +164,9 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     }
     for at in &observe.at {
         let at = at.to_string().replace(' ', "");
-        add(format!("in_system_at_{at}"), Better::Less, "requests in the system at this time");
-        add(format!("active_nodes_at_{at}"), Better::Neither, "nodes up at this time");
+        for instant in SNAPSHOTS {
+            add(format!("{}_{at}", instant.name), instant.better, instant.doc);
+        }
     }
     proof::columns(scenario, &mut list);
     exits::columns(scenario, &mut list);
