@@ -21,6 +21,7 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path
             "right": estimate(Some(&claim.right)),
             "difference": estimate(Some(&claim.difference)),
             "level": claim.level,
+            "true_in": claim.true_in.map(|(events, trials)| json!({ "events": events, "trials": trials })),
         })
     });
     let metrics = findings.summary.iter().map(|line| {

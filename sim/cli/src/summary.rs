@@ -139,6 +139,11 @@ fn claim(judged: &Judged, colour: Colour, out: &mut String) {
 
 /// Both sides of a claim with their intervals, and why it is undecided if it is.
 pub(crate) fn evidence(judged: &Judged) -> String {
+    if let Some((events, trials)) = judged.true_in {
+        let (share, low, high) = numbers(&judged.left, 100.0);
+        let all = plural(trials as usize, "replication");
+        return format!("true in {events} of {all}, {share} % ({low} … {high} %){}", budget(judged));
+    }
     format!("left {}, right {}{}", side(&judged.left), side(&judged.right), budget(judged))
 }
 
@@ -158,7 +163,10 @@ fn budget(judged: &Judged) -> &'static str {
             "; requests in flight at the end could change it: lengthen `horizon`, or reduce the load"
         }
         (Verdict::Undecided, 0) => "; its metrics exist in no replication",
-        (Verdict::Undecided, 1) => "; one replication has no interval, so run two or more",
+        (Verdict::Undecided, _) if judged.true_in.is_some_and(|(events, _)| events == 0) => {
+            "; not true yet: add replications"
+        }
+        (Verdict::Undecided, 1) if judged.true_in.is_none() => "; one replication has no interval, so run two or more",
         (Verdict::Undecided, _) => "; the interval contains the limit: add replications",
         _ => "",
     }

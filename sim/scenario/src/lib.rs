@@ -163,9 +163,16 @@ settings! {
     pub struct Claim {
         /// The comparison, as in `wrong_accepted_share[network.alpha] < 0.5 %`.
         pub that: Expression,
+        /// Whether the claim is that the comparison is true in some replications, at least one, instead of on average
+        /// over all of them.
+        pub sometimes: bool = false,
+        /// With `sometimes`: the share of the replications in which it must at least be true; exact limits on the share
+        /// decide [> 0 %, < 100 %].
+        pub in_at_least: Option<Share>,
         /// Confidence level of the interval that decides [>= 0.5, <= 0.9999].
         pub confidence: Share = Share::percent(95),
-        /// Maximum number of replications while the interval contains the limit [1 ..= 100_000].
+        /// Maximum number of replications while the interval contains the limit, or `sometimes` was not true yet
+        /// [1 ..= 100_000].
         pub at_most_replications: Option<u32>,
     }
 }

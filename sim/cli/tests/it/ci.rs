@@ -166,3 +166,20 @@ fn where_no_junit_file_can_be_written_nothing_is_simulated() {
         "error: cannot write to small.toml: there is a file that is not XML, so it is not an earlier JUnit file\n  = help: name another file with `--junit`\n",
     );
 }
+
+#[test]
+fn a_claim_on_some_replications_tells_in_how_many_it_was_true() {
+    let bench = Bench::new("ci-sometimes");
+    bench.file(
+        "small.toml",
+        format!("{SMALL}[claims]\nlong = {{ that = \"wait_mean_s > 1 min\", sometimes = true }}\n"),
+    );
+    let said = bench.run(&[&RUN[..], &["--junit", "out.xml"]].concat());
+    let expected = "  ✗ failed     long: sometimes: wait_mean_s > 1 min\n               true in 0 of 4 replications, 0 % (0 … 60 %)\n";
+    assert_eq!(said.code, 3);
+    assert!(said.out.contains(expected), "{}", said.out);
+    assert!(bench.read("out.xml").contains("message=\"sometimes: wait_mean_s &gt; 1 min: true in 0 of 4 replications"));
+    let said = bench.run(&[&RUN[..], &["--json", "--set", "claims.long.that=\"wait_mean_s > 1 ms\""]].concat());
+    let document: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!((said.code, &document["studies"][0]["claims"][0]["true_in"]["events"]), (0, &4.into()));
+}

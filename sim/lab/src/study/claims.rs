@@ -1,5 +1,7 @@
 //! Claims judged over replications or batches: the interval of left side less right side decides.
 
+mod sometimes;
+
 use formula::{Formula, Sides};
 use scenario::Claim;
 use statistics::{Confidence, Estimate, Interval, Verdict};
@@ -12,7 +14,7 @@ use super::parts::{Part, Parts};
 pub struct Judged {
     /// Its name.
     pub name: String,
-    /// The comparison.
+    /// The comparison, and in how many replications it is to be true if that is what is claimed.
     pub that: String,
     /// What can be said.
     pub verdict: Verdict,
@@ -24,6 +26,8 @@ pub struct Judged {
     pub difference: Estimate,
     /// The level of one look at the interval: the claim's, shared among its planned looks.
     pub level: f64,
+    /// Of a claim with `sometimes` the replications in which the comparison was true, and all of them.
+    pub true_in: Option<(u64, u64)>,
 }
 
 /// A claim as it is put to the numbers.
@@ -48,6 +52,9 @@ impl Question<'_> {
         };
         let names = self.formula.names().iter();
         let at: Vec<usize> = names.map(|n| find(n).expect("`check` lets only known metrics into claims")).collect();
+        if self.claim.sometimes {
+            return self.judge_sometimes(&sides, &at, parts);
+        }
         let each = self.confidence.shared_by(at.len().max(1));
         let estimates: Option<Vec<Estimate>> =
             at.iter().map(|&column| parts.estimate(column, &columns[column], each)).collect();
@@ -64,7 +71,7 @@ impl Question<'_> {
             Verdict::of(difference.interval(), relation)
         };
         let (name, that) = (self.name.into(), self.claim.that.text.clone());
-        Judged { name, that, verdict, left, right, difference, level: self.confidence.level() }
+        Judged { name, that, verdict, left, right, difference, level: self.confidence.level(), true_in: None }
     }
 }
 

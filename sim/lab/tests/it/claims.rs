@@ -182,3 +182,112 @@ fn an_instant_that_cannot_be_is_refused_with_its_place_and_what_to_write() {
         "write it as `active_nodes_at[20 d]`",
     );
 }
+
+/// One node that fails at rate a and returns at rate b, up at 0.
+const ONE_NODE: &str = r#"# Is it up?
+name = "one_node"
+horizon = "2 s"
+replications = 20_000
+[network.plain]
+[nodes.volunteers]
+count = 1
+[nodes.volunteers.churn.renewal]
+session = { exponential = "10 s" }
+absence = { exponential = "2 s" }
+start = "all_up"
+"#;
+
+/// The claim of a name over these settings of [`ONE_NODE`].
+fn judged(sets: &[&str]) -> Judged {
+    support::study(&support::open_text(ONE_NODE, sets), 0).claims.remove(0)
+}
+
+#[test]
+fn the_share_of_replications_in_which_a_node_is_up_is_that_of_the_closed_form() {
+    let (a, b) = (1.0 / 10.0, 1.0 / 2.0);
+    let expected = (b + a * f64::exp(-(a + b) * 2.0)) / (a + b);
+    let up = |name: &str, least: &str| {
+        format!(
+            "claims.{name}={{that=\"active_nodes_at[2 s] >= 1\",sometimes=true,in_at_least=\"{least}\",confidence=\"99.9 %\"}}"
+        )
+    };
+    let sets = [up("less", "85 %"), up("near", "88.3 %"), up("more", "91 %")];
+    let checked = support::open_text(ONE_NODE, &sets.each_ref().map(String::as_str));
+    let claims = support::study(&checked, 0).claims;
+    let (events, trials) = claims[0].true_in.unwrap();
+    let limits = claims[0].left.interval();
+    assert_eq!((trials, claims[0].that.as_str()), (20_000, "in at least 85 %: active_nodes_at[2 s] >= 1"));
+    assert!((claims[0].left.mean - events as f64 / 20_000.0).abs() < 1e-12);
+    assert!(limits.low < expected && expected < limits.high, "{expected} is not in {limits:?}");
+    assert!(limits.high - limits.low < 0.016, "{limits:?}");
+    let verdicts: Vec<Verdict> = claims.iter().map(|claim| claim.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Held, Verdict::Undecided, Verdict::Failed]);
+}
+
+#[test]
+fn a_state_that_is_reached_once_is_reached_sometimes_and_replications_are_added_until_it_is() {
+    // Down at 2 s with a probability of 11.6 %: not in the first three replications of this seed.
+    let down = |sets: &[&str]| {
+        let claim = "claims.down={that=\"active_nodes_at[2 s] < 1\",sometimes=true}";
+        judged(&[&["replications=3", claim][..], sets].concat())
+    };
+    let few = down(&[]);
+    assert_eq!((few.verdict, few.true_in), (Verdict::Failed, Some((0, 3))));
+    // The rule of three: what never was in n may have a probability of 1 - (miss / 2)^(1 / n).
+    assert!((few.left.interval().high - (1.0 - 0.025_f64.powf(1.0 / 3.0))).abs() < 1e-9);
+    let more = down(&["claims.down.at_most_replications=96"]);
+    let (events, trials) = more.true_in.unwrap();
+    assert!(more.verdict == Verdict::Held && events > 0 && trials > 3, "{:?}", more.true_in);
+    assert_eq!(more.that, "sometimes: active_nodes_at[2 s] < 1");
+    let never = judged(&[
+        "replications=3",
+        "claims.never={that=\"active_nodes_mean > 1\",sometimes=true,at_most_replications=12}",
+    ]);
+    assert_eq!((never.verdict, never.true_in), (Verdict::Failed, Some((0, 12))));
+}
+
+#[test]
+fn what_exists_in_no_replication_is_not_said_to_be_never_true() {
+    let claim = judged(&["replications=3", "claims.none={that=\"answer_latency_mean_s > 1\",sometimes=true}"]);
+    assert_eq!((claim.verdict, claim.difference.n), (Verdict::Undecided, 0));
+}
+
+#[test]
+fn requests_in_flight_that_could_make_it_true_leave_it_open() {
+    // Overload: half of the requests are in flight at the end.
+    let text = r#"# Are all answered?
+name = "overload"
+horizon = "200 s"
+replications = 4
+[network.net]
+[nodes.server]
+count = 1
+[users.all]
+arrival.poisson = { rate = "2 /s" }
+demand.work = { exponential = "1 s" }
+"#;
+    let verdict = |that: &str| {
+        let claim = format!("claims.it={{that=\"{that}\",sometimes=true}}");
+        support::study(&support::open_text(text, &[&claim]), 0).claims[0].verdict
+    };
+    assert_eq!(verdict("answered_share < 80 %"), Verdict::Censored);
+    assert_eq!(verdict("answered_share > 10 %"), Verdict::Held);
+}
+
+#[test]
+fn claims_about_a_share_of_replications_need_replications() {
+    let told = |sets: &[&str]| {
+        let sets = sets.iter().map(ToString::to_string).collect();
+        let request = Request { file: "one.toml".into(), sets, ..Request::default() };
+        let refused = scenario::open_text(&support::whole(ONE_NODE), &request).err();
+        refused.map_or_else(String::new, |refused| refused.render(Colour::Plain))
+    };
+    let long = told(&["study=steady", "replications=1", "claims.a={that=\"availability > 0\",sometimes=true}"]);
+    assert!(long.contains("error: one long run in batches has no replications to count\n"), "{long}");
+    assert!(long.contains("= help: set `replications` to 2 or more, or leave `sometimes` out"), "{long}");
+    let alone = told(&["claims.a={that=\"availability > 0\",in_at_least=\"5 %\"}"]);
+    assert!(alone.contains("error: `in_at_least` applies to claims with `sometimes` only\n"), "{alone}");
+    assert!(alone.contains("= help: set `sometimes = true`, or leave `in_at_least` out"), "{alone}");
+    let whole = told(&["claims.a={that=\"availability > 0\",sometimes=true,in_at_least=\"100 %\"}"]);
+    assert!(whole.contains("error: `in_at_least` must be > 0 %, < 100 %, not \"100 %\""), "{whole}");
+}
