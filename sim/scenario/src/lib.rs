@@ -32,7 +32,7 @@ use rules::owner::weather::Weather;
 use units::problem::Problems;
 use units::settings::{Kind, Named, Setting};
 use units::share::Share;
-use units::time::Span;
+use units::time::{Span, Time};
 use units::tree::{Tree, Value};
 use units::{settings, words};
 use world::metrics::catalogue;
@@ -210,7 +210,10 @@ impl Checked {
     /// The hash of what a replication depends on: the resolved scenario with the contents of its data, without the
     /// settings that only say how many replications there are and what is made of them.
     pub fn world_hash(&self) -> String {
-        let mut written = self.file.write();
+        let mut file = self.file.clone();
+        // Instants that claims name are recorded as those of `observe.at` are.
+        file.observe.at = self.scenario.observe.at.iter().map(|at| at.since(Time::ZERO)).collect();
+        let mut written = file.write();
         if let Value::Table(table) = &mut written {
             for key in OF_THE_STUDY {
                 table.take(key);

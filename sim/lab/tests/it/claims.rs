@@ -149,6 +149,17 @@ fn an_instant_need_not_be_declared_and_changes_nothing_else() {
 }
 
 #[test]
+fn stored_results_know_the_instants_that_claims_name_and_nothing_else_of_claims() {
+    let hash = |sets: &[&str]| support::open_text(ONE_NODE, sets).world_hash();
+    let named = |at: &str| format!("claims.it.that=\"active_nodes_at[{at}] > 0\"");
+    let plain = hash(&[]);
+    assert_eq!(hash(&["claims.it.that=\"availability > 0\""]), plain);
+    assert_eq!(hash(&[&named("1 s")]), hash(&["observe.at=[\"1 s\"]"]));
+    assert_ne!(hash(&[&named("1 s")]), plain);
+    assert_ne!(hash(&[&named("1 s")]), hash(&[&named("2 s")]));
+}
+
+#[test]
 fn an_instant_that_cannot_be_is_refused_with_its_place_and_what_to_write() {
     let check = |that: &str, message: &str, help: &str| {
         let said = told(that);
