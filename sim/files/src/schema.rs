@@ -200,7 +200,7 @@ fn extends() -> Json {
 /// Whether everything below may be left out.
 fn is_optional(kind: &Kind) -> bool {
     match kind {
-        Kind::Group(group) => group.fields.iter().all(|f| f.default.is_some()),
+        Kind::Group(group) => group.fields.iter().chain(&group.flat).all(|f| f.default.is_some()),
         _ => false,
     }
 }

@@ -3,8 +3,7 @@
 mod views;
 
 use rules::columns::{Age, Column};
-use rules::weather::Fault;
-use units::settings::{Choice, Field, Kind, Setting as _};
+use units::settings::{Choice, Field, Kind};
 use world::metrics::catalogue::{self, Owner};
 
 use crate::kind;
@@ -43,17 +42,16 @@ pub struct Place {
 
 /// All wings, in the order in which they stand in a scenario.
 pub fn wings() -> Vec<Wing> {
-    let mut list: Vec<Wing> = places()
-        .into_iter()
-        .filter_map(|Place { path, field }| {
-            let policies = menu(&field.kind)?.iter().map(documented).collect();
-            let default = field.default.as_ref().and_then(named);
-            Some(Wing { name: path, doc: field.doc, default, policies })
-        })
-        .collect();
-    // A fault stands beside its time, not below a key of its own.
-    if let Kind::OneOf(policies) = Fault::kind() {
-        list.push(Wing { name: "weather".into(), doc: "Which fault occurs.".into(), default: None, policies });
+    let wing = |path: String, field: &Field| {
+        let policies = menu(&field.kind)?.iter().map(documented).collect();
+        let default = field.default.as_ref().and_then(named);
+        Some(Wing { name: path, doc: field.doc.clone(), default, policies })
+    };
+    let mut list = Vec::new();
+    for Place { path, field } in places() {
+        list.extend(wing(path.clone(), &field));
+        // A flat menu has no key of its own: its wing is named as what it stands in.
+        list.extend(flat(&field.kind).iter().filter_map(|menu| wing(path.clone(), menu)));
     }
     list
 }
@@ -178,6 +176,15 @@ fn menu(kind: &Kind) -> Option<&[Choice]> {
         // Several named rules can stand side by side.
         Kind::Named(_, inner) => menu(inner),
         _ => None,
+    }
+}
+
+/// The menus of which one key stands beside other fields.
+fn flat(kind: &Kind) -> &[Field] {
+    match kind {
+        Kind::Group(group) => &group.flat,
+        Kind::Named(_, inner) => flat(inner),
+        _ => &[],
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod choice;
+mod flat;
 mod forms;
 mod group;
 mod live;
@@ -11,6 +12,7 @@ mod paths;
 
 pub use bounds::{Bounds, Relation};
 pub use choice::{Choice, read_choice, write_choice};
+pub use flat::{chosen as flat_choice, keys as flat_keys};
 pub use forms::NONE;
 pub use group::{Field, Group, Reader, set_field};
 pub use live::{Frozen, Rule};
@@ -102,7 +104,8 @@ pub enum Kind {
 ///
 /// A field's doc comment may end in its bounds, as in `[1 ..= 100]`, `[> 0 s]` or `[>= 0, < 1]`. A field without
 /// a default must be given. What may not change while a world runs is marked `#[fixed = "reason"]`; all below it is
-/// fixed, too.
+/// fixed, too. Where a field is marked `#[flat]`, its type is a menu, and the one key that the menu reads stands beside
+/// the other fields.
 ///
 /// ```
 /// units::settings! {
@@ -124,6 +127,7 @@ macro_rules! settings {
             $(
                 $(#[doc = $field_doc:literal])*
                 $(#[fixed = $fixed:literal])?
+                $(#[flat $($flat:tt)*])?
                 pub $field:ident : $ty:ty $(= $default:expr)?
             ),* $(,)?
         }
@@ -136,18 +140,17 @@ macro_rules! settings {
 
         impl $crate::settings::Setting for $name {
             fn kind() -> $crate::settings::Kind {
-                $crate::settings::Kind::Group($crate::settings::Group {
-                    name: stringify!($name),
-                    doc: concat!($($doc, "\n"),*),
-                    fields: vec![$(
-                        $crate::settings::Field::new::<$ty>(
-                            stringify!($field),
-                            concat!($($field_doc, "\n"),*),
-                            $crate::default_of!($ty $(, $default)?),
-                        )
-                        $(.fixed($fixed))?,
-                    )*],
-                })
+                let mut group = $crate::settings::Group::new(stringify!($name), concat!($($doc, "\n"),*));
+                $(
+                    let field = $crate::settings::Field::new::<$ty>(
+                        stringify!($field),
+                        concat!($($field_doc, "\n"),*),
+                        $crate::default_of!($ty $(, $default)?),
+                    )
+                    $(.fixed($fixed))?;
+                    $crate::field_in_group!([$(flat $($flat)*)?] group, field);
+                )*
+                $crate::settings::Kind::Group(group)
             }
 
             #[allow(unused_mut, unused_variables)]
@@ -155,20 +158,21 @@ macro_rules! settings {
                 tree: &$crate::tree::Tree,
                 problems: &mut $crate::problem::Problems,
             ) -> Option<Self> {
-                let mut reader = $crate::settings::Reader::new(tree, &[$(stringify!($field)),*], problems)?;
+                let names: Vec<Vec<&'static str>> =
+                    vec![$($crate::names_of_field!([$(flat $($flat)*)?] $field, $ty)),*];
+                let mut reader = $crate::settings::Reader::new(tree, &names.concat(), problems)?;
                 $(
-                    let $field: Option<$ty> = reader.field(
-                        stringify!($field),
-                        concat!($($field_doc, "\n"),*),
-                        || $crate::default_of!($ty $(, $default)?),
-                    );
+                    let default = || $crate::default_of!($ty $(, $default)?);
+                    let doc = concat!($($field_doc, "\n"),*);
+                    let $field: Option<$ty> =
+                        $crate::read_field!([$(flat $($flat)*)?] reader, $field, doc, default);
                 )*
                 Some(Self { $($field: $field?,)* })
             }
 
             fn write(&self) -> $crate::tree::Value {
                 $crate::settings::Group::write(vec![
-                    $((stringify!($field), $crate::settings::Setting::write(&self.$field)),)*
+                    $($crate::write_field!([$(flat $($flat)*)?] $field, $ty, self.$field),)*
                 ])
             }
 
@@ -178,13 +182,15 @@ macro_rules! settings {
             }
 
             fn get(&self, path: &[&str]) -> Option<$crate::tree::Value> {
-                match path {
-                    [] => Some(self.write()),
-                    $([first, rest @ ..] if *first == stringify!($field) => {
-                        $crate::settings::Setting::get(&self.$field, rest)
-                    })*
-                    _ => None,
+                if path.is_empty() {
+                    return Some(self.write());
                 }
+                $(
+                    if let Some(rest) = $crate::path_of_field!([$(flat $($flat)*)?] path, $field, $ty) {
+                        return $crate::settings::Setting::get(&self.$field, rest);
+                    }
+                )*
+                None
             }
 
             #[allow(unused_variables)]
@@ -194,19 +200,21 @@ macro_rules! settings {
                 tree: &$crate::tree::Tree,
                 problems: &mut $crate::problem::Problems,
             ) -> bool {
-                match path {
-                    [] => {
-                        if let Some(value) = Self::read(tree, problems) {
-                            *self = value;
-                        }
-                        true
+                if path.is_empty() {
+                    if let Some(value) = Self::read(tree, problems) {
+                        *self = value;
                     }
-                    $([first, rest @ ..] if *first == stringify!($field) => {
-                        let doc = concat!($($field_doc, "\n"),*);
-                        $crate::settings::set_field(&mut self.$field, stringify!($field), doc, rest, tree, problems)
-                    })*
-                    _ => false,
+                    return true;
                 }
+                $(
+                    if let Some(rest) = $crate::path_of_field!([$(flat $($flat)*)?] path, $field, $ty) {
+                        let doc = concat!($($field_doc, "\n"),*);
+                        return $crate::settings::set_field(
+                            &mut self.$field, stringify!($field), doc, rest, tree, problems,
+                        );
+                    }
+                )*
+                false
             }
         }
     };

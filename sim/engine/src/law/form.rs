@@ -90,6 +90,7 @@ macro_rules! form {
                     fields: vec![$(
                         units::settings::Field::new::<$ty>(stringify!($field), concat!($($field_doc, "\n"),*), None),
                     )*],
+                    flat: Vec::new(),
                 })
             }
 

@@ -147,7 +147,7 @@ impl Setting for Custom {
     fn kind() -> Kind {
         let doc = "A policy of your own, in Rust.\n\nNo scenario file can name it: a program brings it along. See \
                    `examples/own_policy`.";
-        Kind::Group(Group { name: "Custom", doc, fields: Vec::new() })
+        Kind::Group(Group::new("Custom", doc))
     }
     fn read(tree: &Tree, problems: &mut Problems) -> Option<Self> {
         let remedy = "see `examples/own_policy`, or write a formula: `scheduling.score = { score = \"-latency_s\" }`";

@@ -69,6 +69,7 @@ impl Resolver<'_> {
         let mut list = Vec::new();
         let mut whole = true;
         for (name, weather) in &file.weather.list {
+            self.vet(&format!("weather.{}", name.text), Facts::default(), |checking| weather.vet(checking));
             let struck = match weather.fault.policy().target() {
                 Target::Zone(zone) => {
                     zones.iter().position(|known| known.0 == zone.text).map(|at| Struck::Zone(ZoneId::of(at)))
@@ -82,7 +83,6 @@ impl Resolver<'_> {
                 whole = false;
                 continue;
             };
-            self.vet(&format!("weather.{}", name.text), Facts::default(), |checking| weather.vet(checking));
             list.push(Weather { name: name.text.clone(), rules: weather.clone(), struck });
         }
         whole.then_some(list)

@@ -12,8 +12,10 @@ pub struct Group {
     pub name: &'static str,
     /// Its doc comment.
     pub doc: &'static str,
-    /// Its fields.
+    /// Its fields; each key of a flat menu is one.
     pub fields: Vec<Field>,
+    /// Its flat menus: of the keys of each, one stands beside the other fields.
+    pub flat: Vec<Field>,
 }
 
 /// One field of a struct of settings.
@@ -46,6 +48,10 @@ impl Field {
 }
 
 impl Group {
+    /// A struct without fields.
+    pub fn new(name: &'static str, doc: &'static str) -> Self {
+        Self { name, doc, fields: Vec::new(), flat: Vec::new() }
+    }
     /// A table from the written fields; an empty table is left out, because absence reads back as the same.
     pub fn write(fields: Vec<(&'static str, Value)>) -> Value {
         let mut table = Table::default();
@@ -60,9 +66,9 @@ impl Group {
 
 /// Reads the fields of one table.
 pub struct Reader<'a> {
-    table: &'a Table,
-    place: Place,
-    problems: &'a mut Problems,
+    pub(super) table: &'a Table,
+    pub(super) place: Place,
+    pub(super) problems: &'a mut Problems,
 }
 
 impl<'a> Reader<'a> {

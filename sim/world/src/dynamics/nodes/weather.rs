@@ -2,7 +2,6 @@
 
 use engine::agenda::Class;
 use engine::draws::{Purpose, name_hash};
-use rules::owner::weather::When;
 use rules::weather::{Reach, Strike};
 use units::ids::{GroupId, NetworkId, NodeId, RegionId};
 use units::share::Share;
@@ -16,17 +15,12 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn forecast(&mut self, fault: u16) {
         let row = &self.scenario.weather[usize::from(fault)];
         let struck = self.state.struck[usize::from(fault)];
-        match &row.rules.when {
-            When::At(at) if struck == 0 => {
-                self.agenda.after(*at, Class::Timer, Event::Strike(fault));
-            }
-            When::At(_) => {}
-            When::Every(law) => {
-                let name = name_hash(&row.name);
-                let stream = self.stream(Purpose::Weather, name);
-                let gap = law.sample(&mut stream.draws(struck));
-                self.agenda.after(gap, Class::Timer, Event::Strike(fault));
-            }
+        let wait = match &row.rules.every {
+            Some(gap) => Some(gap.sample(&mut self.stream(Purpose::Weather, name_hash(&row.name)).draws(struck))),
+            None => row.rules.at.filter(|_| struck == 0),
+        };
+        if let Some(wait) = wait {
+            self.agenda.after(wait, Class::Timer, Event::Strike(fault));
         }
     }
 
