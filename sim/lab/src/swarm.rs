@@ -2,7 +2,6 @@
 
 mod dice;
 mod draw;
-mod proof;
 mod shrink;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

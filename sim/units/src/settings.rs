@@ -12,7 +12,7 @@ mod paths;
 
 pub use bounds::{Bounds, Relation};
 pub use choice::{Choice, read_choice, write_choice};
-pub use flat::{chosen as flat_choice, keys as flat_keys};
+pub use flat::chosen as flat_choice;
 pub use forms::NONE;
 pub use group::{Field, Group, Reader, set_field};
 pub use live::{Frozen, Rule};
@@ -35,6 +35,10 @@ pub trait Setting: Clone + Sized {
     /// The value of a missing key where nothing else is said.
     fn absent() -> Option<Self> {
         None
+    }
+    /// The keys of which a menu reads one; none of what is no menu.
+    fn keys() -> &'static [&'static str] {
+        &[]
     }
     /// The value as a number, to compare it with its bounds.
     fn measure(&self) -> Option<f64> {
@@ -239,6 +243,9 @@ macro_rules! choice_setting {
         impl $crate::settings::Setting for $name {
             fn kind() -> $crate::settings::Kind {
                 $crate::settings::Kind::OneOf(vec![$($crate::settings::Choice::new::<$ty>($key)),*])
+            }
+            fn keys() -> &'static [&'static str] {
+                &[$($key),*]
             }
             fn read(
                 tree: &$crate::tree::Tree,

@@ -1,318 +1,283 @@
-//! Draws a whole scenario from a seed: all wings, sizes, weather.
+//! Draws a whole scenario from a seed: every setting by its declaration, tamed where a table says so.
 
-mod churn;
-mod places;
-mod users;
+mod change;
+#[cfg(test)]
+mod coverage;
+mod plan;
+mod tamed;
+mod values;
 
-use std::fmt::Write as _;
+use files::canonical;
+use units::settings::{Bounds, Choice, Field, Kind, Relation};
+use units::tree::{Entry, Place, Table, Tree, Value};
 
-use super::dice::{Dice, names};
-use super::proof;
-
-/// What the parts of a scenario must agree on.
-struct Plan {
-    coins: Vec<String>,
-    networks: Vec<(String, Option<String>)>,
-    gateways: Vec<String>,
-    regions: Vec<(String, u32)>,
-    has_tokens: bool,
-    /// Whether nodes may batch; then all users ask for tokens.
-    has_batches: bool,
-    horizon_s: f64,
-    rate: f64,
-    groups: u32,
-}
+use super::dice::{Dice, list, plain, span};
+use plan::Plan;
+use tamed::How;
 
 /// The scenario of a seed, with about this many events.
 pub fn draw(seed: u64, events: u32) -> String {
-    let mut dice = Dice::new(seed);
-    let plan = plan(&mut dice, events);
-    let mut out = format!("# Which law breaks in the random scenario of seed {seed}?\n");
-    let study = if dice.comes(0.3) {
-        format!("study = \"steady\"\nwarm_up = \"{} us\"\n", (plan.horizon_s * 1e5) as u64)
-    } else {
-        String::new()
-    };
-    let horizon = (plan.horizon_s * 1e6) as u64;
-    let points = dice.whole(1, 50);
-    let _ = write!(
-        out,
-        "name = \"swarm\"\nseed = {seed}\nhorizon = \"{horizon} us\"\nreplications = 1\npoints = {points}\n{study}"
-    );
-    if dice.comes(0.3) {
-        out.push_str("observe = { in_system = [1, 5], nodes = [1, 10], backlog = [1, 3], sentenced = [1, 20], unbonding = [1, 5] }\n");
-    }
-    coins(&mut dice, &plan, &mut out);
-    places::places(&mut dice, &plan, &mut out);
-    for (name, coin) in &plan.networks {
-        network(&mut dice, &plan, name, coin.as_deref(), &mut out);
-    }
-    for name in &plan.gateways {
-        gateway(&mut dice, &plan, name, &mut out);
-    }
-    for group in 0..plan.groups {
-        nodes(&mut dice, &plan, group, &mut out);
-    }
-    let users = dice.whole(1, 3);
-    for group in 0..users {
-        users::users(&mut dice, &plan, group, users, &mut out);
-    }
-    out
+    format!("# Which law breaks in the random scenario of seed {seed}?\n{}", canonical(&world(seed, events)))
 }
 
-fn plan(dice: &mut Dice, events: u32) -> Plan {
-    let coins: Vec<String> = (0..dice.whole(0, 2)).map(|i| format!("coin{i}")).collect();
-    let n_networks = dice.whole(1, 3);
-    let networks = (0..n_networks).map(|i| {
-        let coin = if coins.is_empty() || dice.comes(0.2) { None } else { Some(dice.some(&coins)[0].clone()) };
-        (format!("net{i}"), coin)
-    });
-    let networks = networks.collect();
-    let gateways = (0..dice.whole(1, 2)).map(|i| format!("door{i}")).collect();
-    let n_regions = if dice.comes(0.5) { dice.whole(1, 3) } else { 0 };
-    let regions = (0..n_regions).map(|i| (format!("land{i}"), dice.whole(1, 3))).collect();
-    let rate = dice.scale(0.2, 50.0);
-    // A request is three events or more, churn and views come on top.
-    let horizon_s = f64::from(events.max(100)) / 4.0 / rate;
-    let groups = dice.whole(1, 3);
-    let has_tokens = dice.comes(0.3);
-    let has_batches = has_tokens && dice.comes(0.5);
-    Plan { coins, networks, gateways, regions, has_tokens, has_batches, horizon_s, rate, groups }
+/// The scenario of a seed as a value.
+fn world(seed: u64, events: u32) -> Value {
+    let mut drawing = Drawing { seed, plan: Plan::new(seed, events), tables: Vec::new(), path: Vec::new() };
+    drawing.kind(scenario::kind(), "").expect("a scenario is a table")
 }
 
-fn coins(dice: &mut Dice, plan: &Plan, out: &mut String) {
-    for coin in &plan.coins {
-        let (decimals, price) = (dice.whole(0, 9), dice.scale(0.01, 100.0));
-        // Some coins are so few that fees cannot be bought.
-        let genesis = if dice.comes(0.1) { 1_000_000 } else { 1_000_000_000_u64 };
-        let epoch = dice.span(plan.horizon_s / 50.0, plan.horizon_s);
-        let _ = write!(
-            out,
-            "\n[coin.{coin}]\ndecimals = {decimals}\ngenesis = {genesis}\nepoch = \"{epoch}\"\nmarket.fixed = {{ price = \"{price:.4} usd\" }}\n"
-        );
-        if dice.comes(0.5) {
-            let by = dice.one(&["stake", "work"]);
-            let rate = dice.whole(1, 1000);
-            let _ = writeln!(out, "emission.constant = {{ rate = \"{rate} {coin}/h\", by = \"{by}\" }}");
+/// A world that is being drawn.
+pub(super) struct Drawing {
+    seed: u64,
+    /// What its parts must agree on.
+    plan: Plan,
+    /// The tables around the setting that is drawn, each with what was drawn before it; the whole file first.
+    tables: Vec<Table>,
+    /// The keys that lead to it.
+    path: Vec<String>,
+}
+
+impl Drawing {
+    /// The dice of what is drawn, or of a part of it.
+    fn dice(&self, part: &str) -> Dice {
+        Dice::new(self.seed, &format!("{}/{part}", self.path.join(".")))
+    }
+    /// What was drawn of the same table before.
+    fn beside(&self, key: &str) -> Option<&Value> {
+        Some(&self.tables.last()?.get(key)?.tree.value)
+    }
+    /// What was drawn of the same owner before, by its path there.
+    fn owner(&self, path: &str) -> Option<&Value> {
+        let mut keys = path.split('.');
+        let mut value = &self.tables.get(1)?.get(keys.next()?)?.tree.value;
+        for key in keys {
+            let Value::Table(table) = value else { return None };
+            value = &table.get(key)?.tree.value;
         }
+        Some(value)
     }
-}
+    /// What was drawn of the whole file before.
+    fn whole(&self) -> &Table {
+        &self.tables[0]
+    }
+    /// The name of the owner that is drawn, and which of its kind it is.
+    fn name(&self) -> (&str, usize) {
+        let name = self.path.get(1).map_or("", String::as_str);
+        (name, name.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0))
+    }
+    /// The coin of the network that is drawn.
+    fn coin(&self) -> Option<&str> {
+        self.plan.coin_of(self.name().0)
+    }
 
-fn network(dice: &mut Dice, plan: &Plan, name: &str, coin: Option<&str>, out: &mut String) {
-    let _ = write!(out, "\n[network.{name}]\n");
-    if let Some(coin) = coin {
-        let unbonding = dice.span(plan.horizon_s / 100.0, plan.horizon_s * 2.0);
-        let _ = write!(out, "coin = \"{coin}\"\nunbonding = \"{unbonding}\"\n");
-        if dice.comes(0.3) {
-            let _ = writeln!(
-                out,
-                "exit_queue = {{ per_epoch = {}, epoch = \"{}\", same_epoch = {} }}",
-                dice.whole(1, 4),
-                dice.span(plan.horizon_s / 100.0, plan.horizon_s / 5.0),
-                dice.comes(0.5)
-            );
-        }
-        let unit = if dice.comes(0.5) { "usd" } else { coin };
-        match dice.whole(0, 2) {
-            0 => {}
-            1 => {
-                let _ = writeln!(out, "pricing.posted = {{ request = \"{} {unit}/request\" }}", dice.whole(0, 3));
+    /// A value for what may stand at a place; nothing where it is left out.
+    fn kind(&mut self, kind: &Kind, place: &str) -> Option<Value> {
+        match kind {
+            Kind::Group(group) => {
+                self.tables.push(Table::default());
+                let flat: Vec<&str> = group.flat.iter().filter_map(|menu| self.policy(&menu.kind, place)).collect();
+                for field in &group.fields {
+                    let is_flat = group.flat.iter().any(|menu| alternatives(&menu.kind).any(|c| c.name == field.name));
+                    if is_flat && !flat.contains(&field.name) {
+                        continue;
+                    }
+                    self.path.push(field.name.into());
+                    let value = self.field(field, &join(place, field.name), is_flat);
+                    self.path.pop();
+                    if let (Some(value), Some(table)) = (value, self.tables.last_mut()) {
+                        put(table, field.name, value);
+                    }
+                }
+                self.tables.pop().map(Value::Table)
             }
-            _ => {
-                let _ = writeln!(
-                    out,
-                    "pricing.posted = {{ work = \"{} {unit}/h\", output = \"2 {unit}/Mtok\" }}",
-                    dice.whole(1, 50)
-                );
+            Kind::Named(_, inner) => {
+                let mut table = Table::default();
+                for name in self.names(kind, place) {
+                    self.path.push(name.clone());
+                    if let Some(value) = self.kind(inner, place) {
+                        put(&mut table, &name, value);
+                    }
+                    self.path.pop();
+                }
+                (!table.is_empty()).then_some(Value::Table(table))
             }
-        }
-        if dice.comes(0.6) {
-            out.push_str("payout.fee_split = { checker = \"12.345 %\", treasury = \"5 %\", burn = \"1/3\" }\n");
-        }
-        if dice.comes(0.3) {
-            let _ = writeln!(out, "permission.stake_gated = {{ minimum = \"{} {coin}\" }}", dice.whole(1, 100));
+            Kind::OneOf(choices) if choices.iter().any(|choice| choice.kind.is_some()) => {
+                let chosen = self.policy(kind, place)?;
+                let inner = choices.iter().find(|choice| choice.name == chosen)?.kind.as_ref()?;
+                self.path.push(chosen.into());
+                let value = match tamed::how(&join(place, chosen)) {
+                    Some(how) => self.tamed(how, inner, None),
+                    None => self.kind(inner, &join(place, chosen)),
+                };
+                self.path.pop();
+                Some(units::settings::write_choice(chosen, value?))
+            }
+            kind => Some(self.leaf(kind, None)),
         }
     }
-    proof::votes(dice, out);
-    places::liveness(dice, plan, out);
-    for rule in 0..dice.whole(0, 2) {
-        let (rate, positive, negative) = (dice.share(), dice.share(), dice.share());
-        // The first group always serves.
-        let only = plan.groups > 1 && dice.comes(0.2);
-        let checkers = if only { ", checkers = \"group1\"" } else { "" };
-        let mean = dice.scale(0.1, 3.0) / plan.rate;
-        let service = if dice.comes(0.2) { format!(", service = {}", dice.law(mean)) } else { String::new() };
-        let equality = if plan.has_batches { proof::equality(&mut dice.aside()) } else { String::new() };
-        let _ = writeln!(
-            out,
-            "verification.check{rule}.spot_check = {{ rate = \"{rate}\", false_positive = \"{positive}\", false_negative = \"{negative}\", colluding = \"{}\", work = \"{}\"{checkers}{service}{equality} }}",
-            dice.share(),
-            dice.share()
-        );
-    }
-    for rule in 0..dice.whole(0, 3) {
-        proof::slashing(dice, plan.horizon_s, rule, coin, out);
-    }
-}
 
-fn gateway(dice: &mut Dice, plan: &Plan, name: &str, out: &mut String) {
-    let all: Vec<String> = plan.networks.iter().map(|n| n.0.clone()).collect();
-    let _ = write!(out, "\n[gateway.{name}]\nnetworks = {}\n", names(&dice.some(&all)));
-    if !plan.regions.is_empty() && dice.comes(0.7) {
-        let _ = writeln!(out, "region = \"{}\"", plan.regions[dice.whole(0, plan.regions.len() as u32 - 1) as usize].0);
-    }
-    let scheduling = match dice.whole(0, 6) {
-        5 => format!(
-            "{{ copies = {{ d = {}, done = \"{}\", cancel = \"{}\", work = \"{}\" }} }}",
-            dice.whole(1, 8),
-            dice.one(&["first", "all"]),
-            dice.one(&["at_once", "never"]),
-            dice.one(&["same", "independent"])
-        ),
-        // Sessions are for tokens; elsewhere worlds stay as they were.
-        0 if plan.has_tokens => {
-            format!("{{ session_affinity = {{ choices = {}, excess = {} }} }}", dice.whole(1, 4), dice.whole(0, 10))
-        }
-        0 => "\"random\"".into(),
-        1 => "\"round_robin\"".into(),
-        2 => {
-            let ties = dice.one(&["uniform", "first", "lowest_id", "last_used"]);
-            format!("{{ join_shortest_queue = {{ ties = \"{ties}\" }} }}")
-        }
-        3 => "\"join_idle_queue\"".into(),
-        4 => format!("{{ least_expected_latency = {{ candidates = {} }} }}", dice.whole(1, 100)),
-        _ => format!(
-            "{{ power_of_d = {{ d = {}, replacement = {}, ties = \"{}\" }} }}",
-            dice.whole(1, 5),
-            dice.comes(0.5),
-            dice.one(&["uniform", "first", "lowest_id", "last_used"])
-        ),
-    };
-    let _ = writeln!(out, "scheduling = {scheduling}\nrouting = \"{}\"", dice.one(&["split", "cheapest", "failover"]));
-    if dice.comes(0.4) {
-        let age = dice.span(plan.horizon_s / 2000.0, plan.horizon_s / 20.0);
-        let reports = dice.one(&["together", "in_turn"]);
-        let _ = write!(out, "view_age = \"{age}\"\ncounts_own = {}\nreports = \"{reports}\"\n", dice.comes(0.5));
-    }
-    if dice.comes(0.2) {
-        let mean = dice.scale(0.05, 1.5) / plan.rate;
-        let (service, servers) = (dice.law(mean), dice.whole(1, 3));
-        let _ = writeln!(out, "station = {{ service = {service}, servers = {servers} }}");
-    }
-    if dice.comes(0.5) {
-        let mean = dice.scale(0.1 / plan.rate, 100.0 / plan.rate);
-        let after = dice.law(mean);
-        let _ = writeln!(out, "timeout = {{ after = {after}, to = \"{}\" }}", dice.one(&["start", "answer"]));
-    }
-    if dice.comes(0.3) {
-        let (failures, factor) = (dice.whole(1, 3), dice.scale(1.0, 4.0));
-        let (first, most) =
-            (dice.span(0.1 / plan.rate, 20.0 / plan.rate), dice.span(1.0 / plan.rate, 200.0 / plan.rate));
-        let _ = writeln!(
-            out,
-            "ban = {{ failures = {failures}, first = \"{first}\", factor = {factor:.3}, most = \"{most}\" }}"
-        );
-    }
-    let (retries, when) = (dice.whole(0, 4), dice.one(&["refuse", "hold"]));
-    let elsewhere = dice.comes(0.5);
-    let _ = write!(
-        out,
-        "retries = {retries}\nretry_elsewhere = {elsewhere}\nwhen_empty = \"{when}\"\ntake = \"{}\"\n",
-        dice.share()
-    );
-}
-
-fn nodes(dice: &mut Dice, plan: &Plan, group: u32, out: &mut String) {
-    let (count, speed) = (dice.whole(1, 30), dice.scale(0.3, 3.0));
-    let _ = write!(
-        out,
-        "\n[nodes.group{group}]\ncount = {count}\nspeed = {speed:.3}\noperators = {}\n",
-        dice.whole(0, count)
-    );
-    if plan.has_tokens {
-        out.push_str("hardware = \"card\"\n");
-    } else if dice.comes(0.5) {
-        out.push_str("cost = \"0.35 usd/h\"\n");
-    }
-    if !plan.regions.is_empty() && dice.comes(0.8) {
-        let all: Vec<String> = plan.regions.iter().map(|r| r.0.clone()).collect();
-        let _ = writeln!(out, "regions = {}", names(&dice.some(&all)));
-    }
-    if dice.comes(0.3) {
-        places::access(dice, out);
-    }
-    let stakes = plan.networks.iter().filter_map(|(n, c)| Some((n, c.as_ref()?)));
-    for (network, coin) in stakes {
-        if dice.comes(0.8) {
-            let _ = writeln!(out, "stake.{network} = \"{} {coin}\"", dice.whole(0, 1000));
-        }
-    }
-    let is_worn = churn::write(out, dice, plan.horizon_s, count);
-    let _ = match dice.whole(0, 6) {
-        2 => writeln!(out, "conduct.colluding = {{ rate = \"{}\" }}", dice.share()),
-        4 => writeln!(out, "conduct.equivocates = {{ every = {} }}", dice.law(plan.horizon_s / 10.0)),
-        3 => writeln!(out, "conduct.rubber_stamp = {{ work = \"{}\" }}", dice.share()),
-        0 => writeln!(out, "conduct.lazy = {{ rate = \"{}\" }}", dice.share()),
-        1 => writeln!(out, "conduct.substitute = {{ rate = \"{}\", work = \"{}\" }}", dice.share(), dice.share()),
-        _ => Ok(()),
-    };
-    let waiting = if dice.comes(0.4) { format!(", waiting = {}", dice.whole(0, 10)) } else { String::new() };
-    let slots = dice.whole(1, 4);
-    // The first group serves every llm in slots; one that batches serves one of them, or both by turns.
-    let batches = plan.has_batches && group > 0 && dice.comes(0.7);
-    let kind = if batches { 10 } else { dice.whole(0, 9) };
-    let _ = match kind {
-        10 => batching(dice, &waiting, out),
-        0..=3 => writeln!(out, "queueing.fcfs = {{ slots = {slots}{waiting} }}"),
-        4 | 5 => writeln!(out, "queueing.processor_sharing = {{ most = {}{waiting} }}", dice.whole(1, 20)),
-        6 => writeln!(out, "queueing.spt = {{ slots = {slots}{waiting} }}"),
-        7 => writeln!(out, "queueing.srpt = {{ slots = {slots}{waiting} }}"),
-        _ => {
-            let name = dice.one(&["priority", "lifo", "edf"]);
-            writeln!(out, "queueing.{name} = {{ slots = {slots}{waiting}, preempts = {} }}", dice.comes(0.5))
-        }
-    };
-    if dice.comes(0.3) {
-        let _ = writeln!(out, "misses = \"{:.2} %\"", dice.scale(0.1, 90.0));
-    }
-    let _ = writeln!(out, "restakes = {}", dice.comes(0.3));
-    // LLMs are loaded for slots and batches, not for those that share a speed, nor by the work that is left.
-    if !matches!(kind, 4 | 5 | 7) && dice.comes(0.4) {
-        let least = if batches { 1 } else { slots };
-        let (capacity, load) = (least + dice.whole(0, 1), dice.law(0.3 / plan.rate));
-        let keep_alive = match dice.whole(0, 2) {
-            0 => String::new(),
-            1 => ", keep_alive = \"0 s\"".into(),
-            _ => format!(", keep_alive = \"{}\"", dice.span(0.1 / plan.rate, 30.0 / plan.rate)),
+    /// The names of tables at a place.
+    fn names(&self, kind: &Kind, place: &str) -> Vec<String> {
+        // Nodes have stakes on networks that they serve.
+        let served = |name: &String| match self.owner("networks") {
+            Some(Value::List(networks)) if place == "nodes.stake" => {
+                networks.iter().any(|network| network.value == Value::text(name))
+            }
+            _ => true,
         };
-        let (policy, half_life) = if dice.comes(0.5) {
-            ("lru", String::new())
-        } else {
-            let ahead = keep_alive.is_empty() && dice.comes(0.5);
-            let half_life = dice.span(1.0 / plan.rate, 99.0 / plan.rate);
-            ("demand_following", format!(", half_life = \"{half_life}\", ahead = {ahead}"))
-        };
-        let more = format!("{half_life}{keep_alive}");
-        let _ = writeln!(out, "residency.{policy} = {{ capacity = {capacity}, load = {load}{more} }}");
+        match (self.plan.names(place, &self.path.join(".")), kind) {
+            (Some(names), _) => names.into_iter().filter(served).collect(),
+            (None, Kind::Named(Some(target), _)) => self.plan.targets(target.table),
+            _ => (0..self.dice("names").whole(0, 3)).map(|i| format!("rule{i}")).collect(),
+        }
     }
-    let _ = writeln!(out, "leaving = \"{}\"", dice.one(&["fail", "move", "continue", "resume", "restart"]));
-    // Nodes that break down at work cannot finish it first.
-    let goodbyes: &[&str] = if is_worn { &["silent", "announced"] } else { &["silent", "announced", "drained"] };
-    let (leaves, drain) = (dice.one(goodbyes), dice.span(0.01 / plan.rate, plan.horizon_s / 20.0));
-    let _ = writeln!(out, "leaves = \"{leaves}\"\ndrain = \"{drain}\"");
-    if plan.has_tokens {
-        let _ = writeln!(out, "confidential = {}", dice.comes(0.3));
+
+    /// One of the policies of a menu that may be drawn here.
+    fn policy<'k>(&self, kind: &'k Kind, place: &str) -> Option<&'k str> {
+        let may = |choice: &&Choice| tamed::may(&join(place, choice.name), self);
+        let here: Vec<&Choice> = alternatives(kind).filter(may).collect();
+        (!here.is_empty()).then(|| self.dice("policy").one(&here).name)
+    }
+
+    /// The value of a field, or nothing where it stays at its default.
+    fn field(&mut self, field: &Field, place: &str, is_flat: bool) -> Option<Value> {
+        if !tamed::may(place, self) {
+            return None;
+        }
+        let often = match &field.kind {
+            Kind::Named(..) => 1.0,
+            Kind::OneOf(choices) if choices.iter().any(|choice| choice.kind.is_some()) => 0.8,
+            _ => 0.35,
+        };
+        let is_given = is_flat || field.default.is_none() || tamed::always(place);
+        if !is_given && !self.dice("given").comes(often) {
+            return None;
+        }
+        match tamed::how(place) {
+            Some(how) => self.tamed(how, &field.kind, field.bounds.as_ref()),
+            None => match &field.kind {
+                Kind::Group(_) | Kind::Named(..) | Kind::OneOf(_) => self.kind(&field.kind, place),
+                kind => Some(self.leaf(kind, field.bounds.as_ref())),
+            },
+        }
+    }
+
+    /// A value as the table of the tamed says.
+    fn tamed(&mut self, how: &How, kind: &Kind, bounds: Option<&Bounds>) -> Option<Value> {
+        let mut dice = self.dice("");
+        let s = match how {
+            How::Is(value) => return Some(value(self, &mut dice)),
+            How::By(value) => return value(self, &mut dice),
+            How::Whole(low, high) => return Some(Value::Integer(dice.whole(*low, *high).into())),
+            How::Number(low, high) => return Some(plain(dice.scale(*low, *high))),
+            How::Share(low, high) => return Some(dice.share(*low, *high)),
+            How::Amount(low, high, unit) => {
+                return Some(Value::text(format!("{} {unit}", dice.scale(*low, *high).round())));
+            }
+            How::Gaps(low, high) => dice.scale(*low, *high) / self.plan.rate,
+            How::Horizon(low, high) => dice.scale(*low, *high) * self.plan.horizon_s,
+            How::Law(low, high) => dice.scale(*low, *high),
+        };
+        Some(match (kind, laws(kind)) {
+            (Kind::List(_), _) => list([span(s), span(s * 1.5)]),
+            (_, []) => self.clip(s, bounds, span),
+            (Kind::Any(kinds), laws) if matches!(kinds[0], Kind::Number) => dice.law(laws, s, plain),
+            (_, laws) => dice.law(laws, s, span),
+        })
+    }
+
+    /// A span within its bounds, which allow nothing but 0 s to be left out.
+    fn clip(&self, s: f64, bounds: Option<&Bounds>, shown: fn(f64) -> Value) -> Value {
+        let may_be_0 = bounds.is_none_or(|bounds| bounds.hold(0.0));
+        shown(if may_be_0 && self.dice("zero").comes(0.1) { 0.0 } else { s })
+    }
+
+    /// A plain value by its kind and bounds.
+    fn leaf(&self, kind: &Kind, bounds: Option<&Bounds>) -> Value {
+        let mut dice = self.dice("");
+        let (low, high) = limits(bounds);
+        match kind {
+            Kind::Switch => Value::Switch(dice.comes(0.5)),
+            Kind::Integer => {
+                let (low, high) = (low.max(0.0), high.min(low.max(0.0) + 20.0));
+                Value::Integer(dice.whole(low.ceil() as u32, high as u32).into())
+            }
+            Kind::Number => {
+                let (low, high) = (low.max(0.0), high.min(low.max(0.0) + 4.0));
+                plain(dice.number(low + (high - low) * 0.01, high).min(high))
+            }
+            Kind::Text { what: "a share", .. } => {
+                let (low, high) = (low.max(0.0), high.min(low.max(0.0) + 1.0));
+                // Open ends stay out.
+                let is_open = bounds.is_some_and(|bounds| !bounds.hold(low) || !bounds.hold(high));
+                if is_open { dice.share(low + 0.001, high - 0.001) } else { dice.share(low, high) }
+            }
+            Kind::Text { what: "a span of time", .. } => {
+                self.clip(dice.scale(0.001, 0.5) * self.plan.horizon_s, bounds, span)
+            }
+            // Under the name of a network, as stakes are.
+            Kind::Text { what: "an amount of a coin", .. } => {
+                let coin = self.path.last().and_then(|network| self.plan.coin_of(network)).unwrap_or("usd");
+                Value::text(format!("{} {coin}", dice.whole(0, 1000)))
+            }
+            Kind::Text { what: "a rate", .. } => super::dice::rate(self.plan.rate * dice.scale(0.3, 3.0)),
+            Kind::Reference(target) => Value::text(dice.one(&self.plan.targets(target.table))),
+            Kind::List(inner) => match &**inner {
+                Kind::Reference(target) => super::dice::names(&dice.some(&self.plan.targets(target.table))),
+                Kind::Integer => list([Value::Integer(1), Value::Integer(dice.whole(2, 20).into())]),
+                inner => list([self.leaf(inner, bounds)]),
+            },
+            Kind::OneOf(words) => Value::text(dice.one(words).name),
+            Kind::Any(_) => dice.law(laws(kind), dice_mean(self), span),
+            other => panic!("`{}` needs a row in the table of the tamed: {other:?}", self.path.join(".")),
+        }
     }
 }
 
-fn batching(dice: &mut Dice, waiting: &str, out: &mut String) -> std::fmt::Result {
-    let (budget, most) = (dice.whole(1, 600), dice.whole(1, 20));
-    let order = dice.one(&["running_first", "prefill_first"]);
-    let blocks = if dice.comes(0.5) { format!(", blocks = {}", dice.whole(1, 200)) } else { String::new() };
-    writeln!(out, "llms = [{}]", dice.one(&["\"small\"", "\"large\"", "\"small\", \"large\""]))?;
-    let (prefix_reuse, passes) = (dice.comes(0.6), dice.one(&["0", "1", "20"]));
-    writeln!(
-        out,
-        "queueing.continuous_batching = {{ budget = {budget}, most = {most}, order = \"{order}\", prefix_reuse = {prefix_reuse}, passes = {passes}{blocks}{waiting} }}"
-    )
+/// A mean that is short beside the run and long beside the time between requests.
+fn dice_mean(drawing: &Drawing) -> f64 {
+    drawing.dice("mean").scale(0.01, 0.3) * drawing.plan.horizon_s
+}
+
+/// The alternatives of a menu.
+fn alternatives(kind: &Kind) -> impl Iterator<Item = &Choice> {
+    let choices: &[Choice] = if let Kind::OneOf(choices) = kind { choices } else { &[] };
+    choices.iter()
+}
+
+/// The laws, if one may stand here.
+fn laws(kind: &Kind) -> &[Choice] {
+    match kind {
+        Kind::List(inner) => laws(inner),
+        Kind::Any(kinds) => {
+            kinds.iter().find_map(|k| if let Kind::OneOf(laws) = k { Some(&laws[..]) } else { None }).unwrap_or(&[])
+        }
+        _ => &[],
+    }
+}
+
+/// The least and the largest value of bounds, open ends included.
+fn limits(bounds: Option<&Bounds>) -> (f64, f64) {
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    for &(relation, limit) in bounds.map_or(&[][..], |bounds| &bounds.limits) {
+        match relation {
+            Relation::Above | Relation::AtLeast => low = low.max(limit),
+            Relation::Below | Relation::AtMost => high = high.min(limit),
+        }
+    }
+    (low, high)
+}
+
+/// Whether a setting can be unset, and other settings do not rest on it.
+fn is_optional(field: &Field, place: &str) -> bool {
+    matches!(&field.default, Some(Value::Table(nothing)) if nothing.is_empty()) && !tamed::always(place)
+}
+
+/// A key below a place.
+fn join(place: &str, key: &str) -> String {
+    if place.is_empty() { key.into() } else { format!("{place}.{key}") }
+}
+
+fn put(table: &mut Table, key: &str, value: Value) {
+    table.put(Entry { key: key.into(), place: Place::NONE, tree: Tree::bare(value) });
 }

@@ -4,18 +4,10 @@ use super::group::{Field, Group, Reader};
 use super::{Choice, Kind, Setting};
 use crate::tree::{Table, Tree, Value};
 
-/// The keys of a menu.
-pub fn keys<T: Setting>() -> Vec<&'static str> {
-    match T::kind() {
-        Kind::OneOf(choices) => choices.iter().map(|choice| choice.name).collect(),
-        _ => panic!("only a menu can be flat: one of its keys stands beside other fields"),
-    }
-}
-
 /// A written choice as a field: its key and what stands below it.
 pub fn chosen<T: Setting>(written: Value) -> (&'static str, Value) {
     let Value::Table(table) = written else { panic!("a menu writes a table, not {}", written.what()) };
-    let found = keys::<T>().into_iter().find_map(|name| Some((name, table.get(name)?.tree.value.clone())));
+    let found = T::keys().iter().find_map(|&name| Some((name, table.get(name)?.tree.value.clone())));
     found.expect("a menu writes one of its keys")
 }
 
@@ -37,7 +29,7 @@ impl Group {
 impl Reader<'_> {
     /// Reads a flat menu from those of its keys that are there, or takes its default.
     pub fn flat<T: Setting>(&mut self, default: impl Fn() -> Option<T>) -> Option<T> {
-        let names = keys::<T>();
+        let names = T::keys();
         let mut rest = Table::default();
         for entry in self.table.entries().iter().filter(|entry| names.contains(&entry.key.as_str())) {
             rest.put(entry.clone());
@@ -71,7 +63,7 @@ macro_rules! names_of_field {
         vec![stringify!($field)]
     };
     ([flat] $field:ident, $ty:ty) => {
-        $crate::settings::flat_keys::<$ty>()
+        <$ty as $crate::settings::Setting>::keys().to_vec()
     };
 }
 
@@ -107,7 +99,7 @@ macro_rules! path_of_field {
         $path.split_first().filter(|(first, _)| **first == stringify!($field)).map(|(_, rest)| rest)
     };
     ([flat] $path:ident, $field:ident, $ty:ty) => {
-        $path.first().filter(|first| $crate::settings::flat_keys::<$ty>().contains(first)).map(|_| $path)
+        $path.first().filter(|first| <$ty as $crate::settings::Setting>::keys().contains(first)).map(|_| $path)
     };
 }
 

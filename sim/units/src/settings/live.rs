@@ -32,8 +32,11 @@ impl Kind {
     fn gather(&self, path: &str, fixed: Option<&'static str>, value: Option<&Value>, list: &mut Vec<Rule>) {
         let join = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
         match self {
-            // A table that may be left out, and is.
-            Self::Group(_) if value.is_none() && !path.is_empty() => list.push(Rule { path: path.into(), fixed }),
+            // A table that may be left out, and is: it cannot come where one of its settings must be what it was.
+            Self::Group(group) if value.is_none() && !path.is_empty() => {
+                let fixed = fixed.or_else(|| group.fields.iter().find_map(|field| field.fixed));
+                list.push(Rule { path: path.into(), fixed });
+            }
             Self::Group(group) => {
                 for field in &group.fields {
                     let inner = entry(value, field.name);
@@ -155,6 +158,23 @@ mod tests {
         let mut problems = crate::problem::Problems::default();
         assert!(part.set(path, &Tree::bare(value), &mut problems) && problems.is_empty(), "{path:?}");
         Part::kind().freezes(Some(&before), Some(&part.write())).map(|found| (found.path.join("."), found.why))
+    }
+
+    #[test]
+    fn a_table_with_a_fixed_setting_does_not_come_during_a_run() {
+        crate::settings! {
+            /// What holds a part.
+            pub struct Whole {
+                /// The part.
+                pub part: Option<Part>,
+            }
+        }
+        let why = "a table has a row for each";
+        let rules = Whole::kind().rules(Some(&Whole { part: None }.write()));
+        assert_eq!(rules, [Rule { path: "part".into(), fixed: Some(why) }]);
+        let part = Whole { part: Part::absent() }.write();
+        let frozen = Whole::kind().freezes(Some(&Whole { part: None }.write()), Some(&part));
+        assert_eq!(frozen.map(|frozen| frozen.why), Some(why.into()));
     }
 
     #[test]

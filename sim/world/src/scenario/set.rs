@@ -5,10 +5,12 @@
 //! checks it after the changes of that moment; later a node that cannot bond its stake does not join. A `hazard` of a
 //! spot check where nobody asks for tokens has no effect.
 
+use std::sync::LazyLock;
+
 use rules::checking::{Checking, Facts, Refusal};
 use rules::owner;
 use units::problem::{Problems, did_you_mean};
-use units::settings::{NONE, Rule, Setting};
+use units::settings::{Kind, NONE, Rule, Setting};
 use units::tree::{Tree, Value};
 
 use super::{Scenario, Wire};
@@ -33,6 +35,25 @@ pub enum Owner {
 /// Tables whose rules may change.
 const LIVE: [&str; 6] = ["coin", "network", "gateway", "nodes", "users", "link"];
 
+/// What the tables declare, of each kind; made once, because it takes longer than a change itself.
+struct Kinds {
+    coin: Kind,
+    network: Kind,
+    gateway: Kind,
+    nodes: Kind,
+    users: Kind,
+    link: Kind,
+}
+
+static KINDS: LazyLock<Kinds> = LazyLock::new(|| Kinds {
+    coin: owner::coin::Coin::kind(),
+    network: owner::network::Network::kind(),
+    gateway: owner::gateway::Gateway::kind(),
+    nodes: owner::nodes::Nodes::kind(),
+    users: owner::users::Users::kind(),
+    link: owner::place::Link::kind(),
+});
+
 impl Scenario {
     /// Changes a rule, as in `network.alpha.pricing.posted.work`; [`NONE`] unsets what is optional.
     ///
@@ -51,13 +72,13 @@ impl Scenario {
                     horizon,
                     ..Facts::default()
                 };
-                change(&mut coin.rules, path, &keys, value, facts, owner::coin::Coin::vet)?;
+                change(&mut coin.rules, &KINDS.coin, path, &keys, value, facts, owner::coin::Coin::vet)?;
             }
             Owner::Network(i) => {
                 let network = &mut self.networks[i];
                 let coin = network.coin.map(|coin| &self.coins[coin.row()]);
                 let facts = Facts { coin: coin.map(|coin| (&*coin.name, coin.rules.decimals)), ..Facts::default() };
-                change(&mut network.rules, path, &keys, value, facts, owner::network::Network::vet)?;
+                change(&mut network.rules, &KINDS.network, path, &keys, value, facts, owner::network::Network::vet)?;
             }
             Owner::Gateway(i) => {
                 let gateway = &mut self.gateways[i];
@@ -67,7 +88,7 @@ impl Scenario {
                     after.vet(checking);
                     after.vet_live(&before, checking);
                 };
-                change(&mut gateway.rules, path, &keys, value, facts, vet)?;
+                change(&mut gateway.rules, &KINDS.gateway, path, &keys, value, facts, vet)?;
             }
             Owner::Group(i) => {
                 let Self { coins, networks, groups, .. } = self;
@@ -85,12 +106,22 @@ impl Scenario {
                         *stakes = units;
                     }
                 };
-                change(&mut group.rules, path, &keys, value, Facts::default(), vet)?;
+                change(&mut group.rules, &KINDS.nodes, path, &keys, value, Facts::default(), vet)?;
             }
             Owner::Users(i) => {
-                change(&mut self.users[i].rules, path, &keys, value, Facts::default(), owner::users::Users::vet)?;
+                change(
+                    &mut self.users[i].rules,
+                    &KINDS.users,
+                    path,
+                    &keys,
+                    value,
+                    Facts::default(),
+                    owner::users::Users::vet,
+                )?;
             }
-            Owner::Wires(i) => change(&mut self.wires[i].rules, path, &keys, value, Facts::default(), |_, _| ())?,
+            Owner::Wires(i) => {
+                change(&mut self.wires[i].rules, &KINDS.link, path, &keys, value, Facts::default(), |_, _| ())?;
+            }
         }
         Ok(owner)
     }
@@ -118,12 +149,12 @@ impl Scenario {
         let mut gather = |table: &str, name: &str, rules: Vec<Rule>| {
             list.extend(rules.into_iter().map(|rule| Rule { path: format!("{table}.{name}.{}", rule.path), ..rule }));
         };
-        self.coins.iter().for_each(|row| gather("coin", &row.name, rules(&row.rules)));
-        self.networks.iter().for_each(|row| gather("network", &row.name, rules(&row.rules)));
-        self.gateways.iter().for_each(|row| gather("gateway", &row.name, rules(&row.rules)));
-        self.groups.iter().for_each(|row| gather("nodes", &row.name, rules(&row.rules)));
-        self.users.iter().for_each(|row| gather("users", &row.name, rules(&row.rules)));
-        self.wires.iter().for_each(|row| gather("link", &row.name, rules(&row.rules)));
+        self.coins.iter().for_each(|row| gather("coin", &row.name, rules(&KINDS.coin, &row.rules)));
+        self.networks.iter().for_each(|row| gather("network", &row.name, rules(&KINDS.network, &row.rules)));
+        self.gateways.iter().for_each(|row| gather("gateway", &row.name, rules(&KINDS.gateway, &row.rules)));
+        self.groups.iter().for_each(|row| gather("nodes", &row.name, rules(&KINDS.nodes, &row.rules)));
+        self.users.iter().for_each(|row| gather("users", &row.name, rules(&KINDS.users, &row.rules)));
+        self.wires.iter().for_each(|row| gather("link", &row.name, rules(&KINDS.link, &row.rules)));
         list
     }
 
@@ -161,13 +192,14 @@ impl Scenario {
     }
 }
 
-fn rules<T: Setting>(of: &T) -> Vec<Rule> {
-    T::kind().rules(Some(&of.write()))
+fn rules<T: Setting>(kind: &Kind, of: &T) -> Vec<Rule> {
+    kind.rules(Some(&of.write()))
 }
 
 /// Changes one rule of an owner, if nothing speaks against it.
 fn change<T: Setting>(
     rules: &mut T,
+    kind: &Kind,
     path: &str,
     keys: &[&str],
     value: &Value,
@@ -180,7 +212,7 @@ fn change<T: Setting>(
     };
     let (mut after, mut problems) = (rules.clone(), Problems::default());
     if !after.set(keys, &Tree::bare(value.clone()), &mut problems) {
-        let paths: Vec<String> = self::rules(rules).iter().map(|rule| format!("{owner}.{}", rule.path)).collect();
+        let paths: Vec<String> = self::rules(kind, rules).iter().map(|rule| format!("{owner}.{}", rule.path)).collect();
         let known = || "`windtunnel list settings --live` shows all that may change".into();
         let remedy = did_you_mean(path, paths.iter().map(String::as_str)).unwrap_or_else(known);
         return refuse(&format!("there is no such setting in `{owner}`"), Some(&remedy));
@@ -188,7 +220,7 @@ fn change<T: Setting>(
     if let Some(problem) = problems.list().first() {
         return refuse(&problem.message, problem.remedy.as_deref());
     }
-    if let Some(frozen) = T::kind().freezes(Some(&rules.write()), Some(&after.write())) {
+    if let Some(frozen) = kind.freezes(Some(&rules.write()), Some(&after.write())) {
         let path = [&[owner.to_string()], &frozen.path[..]].concat().join(".");
         let message = format!("this cannot change during a run: {}", frozen.why);
         return Err(Refusal { path, message, remedy: None });

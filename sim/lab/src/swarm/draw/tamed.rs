@@ -1,0 +1,356 @@
+//! Settings whose values must be tamed, so that a world ends soon, or that must agree with another.
+
+use units::tree::Value;
+
+use super::values;
+use super::{Dice, Drawing};
+
+/// How a value is drawn where its declaration does not say enough.
+pub(super) enum How {
+    /// As this function says.
+    Is(fn(&Drawing, &mut Dice) -> Value),
+    /// As this function says; nothing where it stays at its default.
+    By(fn(&Drawing, &mut Dice) -> Option<Value>),
+    /// A whole number from, to.
+    Whole(u32, u32),
+    /// A number from, to, by ratio.
+    Number(f64, f64),
+    /// A share from, to.
+    Share(f64, f64),
+    /// A quantity from, to, by ratio, in a unit.
+    Amount(f64, f64, &'static str),
+    /// A span, or a law with this mean, from, to, in mean times between two requests.
+    Gaps(f64, f64),
+    /// The same in horizons.
+    Horizon(f64, f64),
+    /// A law with a mean from, to, in seconds or plain numbers.
+    Law(f64, f64),
+}
+
+use How::{Amount, By, Gaps, Horizon, Is, Law, Number, Share, Whole};
+
+/// What is never drawn, with all that stands below it, and why.
+pub(super) const NEVER: &[(&str, &str)] = &[
+    ("schema", "it has one value"),
+    ("precision", "one replication is played, and none is added"),
+    ("claims", "they are judged after the runs"),
+    ("sweep", "it plays many scenarios, each of which is as one without it"),
+    ("nodes.churn.replay", "it needs a file"),
+    ("users.arrival.trace", "it needs a file"),
+    ("users.demand.recorded", "it needs a recording"),
+    ("cost", "it needs a file"),
+    ("hardware.measured", "its numbers come from a calibration"),
+    ("hardware.provenance", "it is for readers"),
+    ("llm.source", "it is for readers"),
+    ("gateway.scheduling.custom", "it is written in Rust"),
+];
+
+/// The settings that are drawn in every world.
+const ALWAYS: &[&str] = &[
+    "name",
+    "seed",
+    "replications",
+    "points",
+    "warm_up",
+    "coin.epoch",
+    "coin.decimals",
+    "coin.genesis",
+    "network.coin",
+    "network.unbonding",
+    "network.slashing.fixed.share",
+    "network.slashing.fixed.amount",
+    "network.slashing.correlated.window",
+    "network.slashing.downtime_window.slot",
+    "network.liveness.heartbeat.period",
+    "network.liveness.heartbeat.max_age",
+    "network.liveness.probe.period",
+    "network.liveness.probe.timeout",
+    "network.exit_queue.epoch",
+    "gateway.reports",
+    "gateway.scheduling.weighted.backlog",
+    "nodes.hardware",
+    "nodes.llms",
+    "nodes.leaves",
+    "users.arrival.closed_loop.pause",
+    "users.arrival.clients.on",
+    "users.arrival.clients.off",
+    "nodes.residency.lru.load",
+    "nodes.residency.demand_following.load",
+    "region.zones",
+    "hardware.trusted",
+    "hardware.load_bandwidth",
+    "llm.routed",
+    "llm.expert_parameters",
+    "weather.at",
+    "weather.every",
+];
+
+/// How single settings are drawn; all others by their kind, bounds and default alone.
+const TAMED: &[(&str, How)] = &[
+    ("name", Is(|_, _| Value::text("swarm"))),
+    ("seed", Is(|drawing, _| Value::Integer((drawing.seed % (1 << 62)).cast_signed()))),
+    ("horizon", Is(|drawing, _| super::span(drawing.plan.horizon_s))),
+    ("replications", Whole(1, 3)),
+    ("warm_up", Horizon(0.05, 0.2)),
+    ("points", Whole(1, 50)),
+    ("observe.at", Horizon(0.1, 0.6)),
+    ("observe.wait", Gaps(0.1, 10.0)),
+    // Amounts of coins: some coins are so few that fees cannot be bought.
+    ("coin.decimals", Whole(0, 9)),
+    ("coin.genesis", Is(|_, dice| Value::Integer(if dice.comes(0.1) { 1_000_000 } else { 1_000_000_000 }))),
+    ("coin.market.fixed.price", Is(|_, dice| Value::text(format!("{:.4} usd", dice.scale(0.01, 100.0))))),
+    ("coin.emission.constant.rate", Is(values::emission)),
+    ("coin.epoch", Horizon(0.02, 1.0)),
+    ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
+    ("network.pricing.posted.request", Is(|drawing, dice| values::price(drawing, dice.whole(0, 3), "request"))),
+    ("network.pricing.posted.prompt", Is(|drawing, dice| values::price(drawing, dice.whole(0, 5), "Mtok"))),
+    ("network.pricing.posted.output", Is(|drawing, dice| values::price(drawing, dice.whole(0, 5), "Mtok"))),
+    ("network.pricing.posted.work", Is(|drawing, dice| values::price(drawing, dice.whole(1, 50), "h"))),
+    ("network.payout.fee_split.checker", Share(0.0, 0.3)),
+    ("network.payout.fee_split.treasury", Share(0.0, 0.3)),
+    ("network.payout.fee_split.burn", Share(0.0, 0.3)),
+    ("network.permission.stake_gated.minimum", By(|drawing, dice| values::coins(drawing, dice.whole(1, 100)))),
+    ("network.verification.spot_check.hazard", Share(0.001, 1.0)),
+    ("network.verification.spot_check.compares", Whole(1, 300)),
+    ("network.verification.spot_check.service", Gaps(0.1, 3.0)),
+    ("network.verification.spot_check.checkers", By(values::checkers)),
+    ("network.verification.replicate.copies", Whole(2, 9)),
+    ("network.verification.committee.seats", Whole(1, 12)),
+    ("network.slashing.fixed.share", By(values::slashed)),
+    ("network.slashing.fixed.amount", By(|drawing, dice| values::coins(drawing, dice.whole(0, 200)))),
+    ("network.slashing.correlated.window", Horizon(0.05, 1.0)),
+    ("network.slashing.downtime_window.slot", Horizon(0.003, 0.03)),
+    ("network.slashing.downtime_window.window", Whole(1, 60)),
+    ("network.slashing.z_test.least", Whole(1, 30)),
+    ("network.slashing.z_test.run", Whole(1, 6)),
+    ("network.liveness.heartbeat.period", Horizon(0.005, 0.05)),
+    ("network.liveness.heartbeat.max_age", By(values::max_age)),
+    ("network.liveness.heartbeat.facilitator.every", Horizon(0.000_2, 0.001)),
+    ("network.liveness.probe.period", Horizon(0.005, 0.05)),
+    ("network.liveness.probe.timeout", Horizon(0.000_005, 0.05)),
+    ("network.liveness.probe.failures", Whole(1, 4)),
+    ("network.unbonding", Horizon(0.01, 2.0)),
+    ("network.exit_queue.epoch", Horizon(0.01, 0.2)),
+    ("gateway.routing.split.weights", By(values::weights)),
+    ("gateway.scheduling.copies.d", Whole(1, 8)),
+    ("gateway.scheduling.score.score", Is(|_, dice| values::score(dice))),
+    ("gateway.scheduling.score.filter", Is(|_, dice| values::filter(dice))),
+    ("gateway.scheduling.weighted.backlog", Number(0.1, 4.0)),
+    ("gateway.scheduling.bounded_hash.bound", Number(1.01, 3.0)),
+    ("gateway.view_age", Horizon(0.002, 0.05)),
+    ("gateway.reports", Is(values::reports)),
+    ("gateway.retries", Whole(0, 4)),
+    ("gateway.station.service", Gaps(0.05, 1.5)),
+    ("gateway.station.servers", Whole(1, 3)),
+    ("gateway.ban.failures", Whole(1, 3)),
+    ("gateway.ban.first", Gaps(0.1, 20.0)),
+    ("gateway.ban.most", Gaps(1.0, 200.0)),
+    ("gateway.timeout.after", Gaps(0.1, 100.0)),
+    ("nodes.count", Whole(1, 30)),
+    ("nodes.speed", Number(0.3, 3.0)),
+    ("nodes.llms", By(values::llms)),
+    ("nodes.access.down", Amount(1e3, 1e6, "kbit/s")),
+    ("nodes.access.up", Amount(100.0, 1e5, "kbit/s")),
+    ("nodes.access.latency", Law(0.001, 0.05)),
+    ("nodes.operators", Is(values::operators)),
+    ("nodes.cost", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.01, 10.0))))),
+    ("nodes.churn.renewal.session", Horizon(0.05, 1.0)),
+    ("nodes.churn.renewal.absence", Horizon(0.01, 0.2)),
+    ("nodes.churn.renewal.cycle.period", Horizon(0.05, 1.0)),
+    ("nodes.churn.core_transient.core_session", Horizon(0.2, 2.0)),
+    ("nodes.churn.core_transient.core_absence", Horizon(0.01, 0.1)),
+    ("nodes.churn.core_transient.session", Horizon(0.05, 1.0)),
+    ("nodes.churn.core_transient.absence", Horizon(0.01, 0.2)),
+    ("nodes.churn.joins.rate", Is(values::joins)),
+    ("nodes.churn.joins.life", Horizon(0.05, 1.0)),
+    ("nodes.churn.joins.cycle.period", Horizon(0.05, 1.0)),
+    ("nodes.conduct.equivocates.every", Horizon(0.03, 0.5)),
+    ("nodes.queueing.fcfs.slots", Whole(1, 4)),
+    ("nodes.queueing.priority.slots", Whole(1, 4)),
+    ("nodes.queueing.lifo.slots", Whole(1, 4)),
+    ("nodes.queueing.edf.slots", Whole(1, 4)),
+    ("nodes.queueing.spt.slots", Whole(1, 4)),
+    ("nodes.queueing.srpt.slots", Whole(1, 4)),
+    ("nodes.queueing.continuous_batching.budget", Whole(1, 600)),
+    ("nodes.queueing.continuous_batching.blocks", Whole(1, 200)),
+    ("nodes.queueing.continuous_batching.memory", Share(0.85, 1.0)),
+    ("nodes.residency.lru.capacity", Is(values::capacity)),
+    ("nodes.residency.lru.load", Gaps(0.1, 1.0)),
+    ("nodes.residency.lru.keep_alive", Gaps(0.1, 30.0)),
+    ("nodes.residency.demand_following.capacity", Is(values::capacity)),
+    ("nodes.residency.demand_following.load", Gaps(0.1, 1.0)),
+    ("nodes.residency.demand_following.half_life", Gaps(1.0, 99.0)),
+    ("nodes.residency.demand_following.keep_alive", Gaps(0.1, 30.0)),
+    ("nodes.leaves", Is(values::leaves)),
+    ("nodes.drain", Horizon(0.0001, 0.05)),
+    ("users.message.request", Amount(1.0, 1e5, "B")),
+    ("users.message.prompt", Amount(1.0, 100.0, "B")),
+    ("users.message.answer", Amount(1.0, 1e5, "B")),
+    ("users.message.output", Amount(1.0, 1e3, "B")),
+    ("users.priority", Whole(1, 3)),
+    ("users.target.first_token", Gaps(0.1, 10.0)),
+    ("users.target.each_token", Law(0.001, 0.1)),
+    ("users.target.deadline", Gaps(0.2, 20.0)),
+    ("users.arrival.poisson.rate", Is(|drawing, _| values::rate(drawing, 1.0))),
+    ("users.arrival.renewal.gap", Is(values::gap)),
+    ("users.arrival.mmpp.rates", Is(values::busy_and_quiet)),
+    ("users.arrival.mmpp.holds", Gaps(1.0, 100.0)),
+    ("users.arrival.closed_loop.users", Whole(1, 40)),
+    ("users.arrival.closed_loop.think", Gaps(1.0, 60.0)),
+    ("users.arrival.closed_loop.pause", Gaps(0.1, 10.0)),
+    ("users.arrival.diurnal.mean", Is(|drawing, _| values::rate(drawing, 1.0))),
+    ("users.arrival.diurnal.period", Horizon(0.05, 2.0)),
+    ("users.arrival.hourly.mean", Is(|drawing, _| values::rate(drawing, 1.0))),
+    ("users.arrival.hourly.factors", Is(|_, dice| values::factors(dice))),
+    ("users.arrival.hourly.period", Horizon(0.05, 2.0)),
+    ("users.arrival.hourly.cv", Number(0.2, 5.0)),
+    ("users.arrival.flash_crowd.base", Is(|drawing, _| values::rate(drawing, 1.0))),
+    ("users.arrival.flash_crowd.peak", Is(|drawing, dice| values::rate(drawing, dice.scale(0.5, 8.0)))),
+    ("users.arrival.flash_crowd.ramp", Horizon(0.01, 0.3)),
+    ("users.arrival.flash_crowd.hold", Horizon(0.01, 0.3)),
+    ("users.arrival.flash_crowd.decay", Horizon(0.01, 0.3)),
+    ("users.arrival.clients.rates", Is(values::clients)),
+    ("users.arrival.clients.cvs", By(|d, dice| values::each_client(d, || super::plain(dice.scale(0.2, 6.0))))),
+    ("users.arrival.clients.gaps", By(|d, dice| values::each_client(d, || values::word(dice, &["gamma", "weibull"])))),
+    ("users.arrival.clients.on", By(|d, dice| values::turns(d, dice, 30.0))),
+    ("users.arrival.clients.off", By(|d, dice| values::turns(d, dice, 50.0))),
+    ("users.arrival.sessions.rate", Is(|drawing, _| values::rate(drawing, 0.3))),
+    ("users.arrival.sessions.turns", Law(1.0, 8.0)),
+    ("users.arrival.sessions.think", Gaps(0.5, 6.0)),
+    // From idle to overloaded.
+    ("users.demand.work", Gaps(0.1, 20.0)),
+    ("users.demand.llm_work.work", Gaps(0.1, 20.0)),
+    ("users.demand.llm_work.zipf", Number(0.1, 2.0)),
+    ("users.demand.tokens.prompt", Law(40.0, 1_000.0)),
+    ("users.demand.tokens.output", Law(10.0, 200.0)),
+    ("users.demand.tokens.zipf", Number(0.1, 2.0)),
+    ("users.demand.conversation.opening", Whole(0, 400)),
+    ("users.demand.conversation.prompt", Law(10.0, 200.0)),
+    ("users.demand.conversation.output", Law(10.0, 200.0)),
+    ("users.demand.conversation.most", Whole(500, 5_000)),
+    ("users.demand.conversation.zipf", Number(0.1, 2.0)),
+    ("users.demand.by_client.prompt", Is(|d, dice| values::lengths(d, dice, 200.0))),
+    ("users.demand.by_client.output", Is(|d, dice| values::lengths(d, dice, 60.0))),
+    ("users.demand.by_client.zipf", Number(0.1, 2.0)),
+    ("region.zones", Is(values::zones)),
+    ("link.between", Is(values::ends)),
+    ("link.latency", Law(0.001, 0.1)),
+    ("link.jitter", Law(0.001, 0.03)),
+    ("link.bandwidth", Amount(100.0, 1e6, "kbit/s")),
+    ("hardware.memory", Amount(24.0, 80.0, "GB")),
+    ("hardware.bandwidth", Amount(200.0, 2_000.0, "GB/s")),
+    ("hardware.throughput", Amount(20.0, 500.0, "TFLOP/s")),
+    ("hardware.step", Law(0.0001, 0.005)),
+    ("hardware.sequence", Law(0.000_001, 0.0001)),
+    ("hardware.eta_compute", Share(0.3, 0.9)),
+    ("hardware.eta_memory", Share(0.3, 0.9)),
+    ("hardware.eta_cache", Share(0.3, 0.9)),
+    ("hardware.eta_attention", Share(0.3, 0.9)),
+    ("hardware.eta_compute_sd", Share(0.0, 0.3)),
+    ("hardware.eta_memory_sd", Share(0.0, 0.3)),
+    ("hardware.eta_cache_sd", Share(0.0, 0.3)),
+    ("hardware.eta_attention_sd", Share(0.0, 0.3)),
+    ("hardware.step_sd", Share(0.0, 0.6)),
+    ("hardware.sharpness", Number(1.0, 20.0)),
+    ("hardware.rent", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.1, 4.0))))),
+    ("hardware.trusted", Is(|_, _| Value::Switch(true))),
+    ("hardware.load_bandwidth", Amount(2.0, 60.0, "GB/s")),
+    ("hardware.trusted_load", Number(1.0, 3.0)),
+    ("hardware.trusted_step", Number(1.0, 3.0)),
+    ("llm.parameters", Is(|drawing, _| values::of_llm(drawing, [1_000_000_000, 8_000_000_000]))),
+    ("llm.head", Is(|drawing, _| values::of_llm(drawing, [100_000_000, 500_000_000]))),
+    ("llm.embedding", Is(|drawing, _| values::of_llm(drawing, [100_000_000, 500_000_000]))),
+    ("llm.experts", Whole(8, 64)),
+    ("llm.routed", Whole(1, 8)),
+    ("llm.expert_parameters", Whole(1_000_000, 10_000_000)),
+    ("llm.weights", Is(|drawing, _| values::weights_of(drawing))),
+    ("llm.cache", Amount(50.0, 200.0, "kB")),
+    ("llm.layers", Whole(1, 64)),
+    ("llm.width", Whole(512, 8_192)),
+    ("llm.window", Whole(1_000, 20_000)),
+    ("weather.at", By(values::once)),
+    ("weather.every", Horizon(0.1, 0.5)),
+    ("weather.zone_outage.zone", Is(values::zone)),
+    ("weather.zone_outage.lasts", Horizon(0.01, 0.3)),
+    ("weather.zone_shock.zone", Is(values::zone)),
+    ("weather.zone_shock.repair", Horizon(0.01, 0.1)),
+    ("weather.common_shock.repair", Horizon(0.01, 0.1)),
+    ("weather.partition.regions", Is(values::side)),
+    ("weather.partition.lasts", Horizon(0.01, 0.3)),
+    ("weather.slow_link.between", Is(values::two_regions)),
+    ("weather.slow_link.latency", Number(1.0, 30.0)),
+    ("weather.slow_link.bandwidth", Number(1.0, 100.0)),
+    ("weather.slow_link.lasts", Horizon(0.01, 0.3)),
+    ("weather.facilitator_outage.network", Is(values::facilitated)),
+    ("weather.facilitator_outage.lasts", Horizon(0.01, 0.3)),
+    ("change.at", Horizon(0.1, 0.4)),
+    ("change.until", Is(|drawing, dice| super::span(dice.scale(0.5, 1.5) * drawing.plan.horizon_s))),
+    ("change.set", Is(super::change::set)),
+];
+
+/// The settings of all rows.
+#[cfg(test)]
+pub(super) fn rows() -> impl Iterator<Item = &'static str> {
+    TAMED.iter().map(|row| row.0).chain(ALWAYS.iter().copied())
+}
+
+/// How a setting is tamed, if it is.
+pub(super) fn how(place: &str) -> Option<&'static How> {
+    TAMED.iter().find(|row| row.0 == place).map(|row| &row.1)
+}
+
+/// Whether a setting is drawn in every world where it may be.
+pub(super) fn always(place: &str) -> bool {
+    ALWAYS.contains(&place)
+}
+
+/// Whether a setting or a policy may be drawn here: it must fit what was drawn before.
+pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
+    if NEVER.iter().any(|row| row.0 == place) {
+        return false;
+    }
+    let plan = &drawing.plan;
+    let (name, index) = drawing.name();
+    let has_coin = || drawing.coin().is_some();
+    let is_steady = || drawing.beside("study").is_some_and(|study| *study == Value::text("steady"));
+    match place {
+        "warm_up" => is_steady(),
+        "network.coin" | "network.pricing" | "network.payout" | "network.permission" | "network.unbonding"
+        | "network.exit_queue" => has_coin(),
+        // The reader takes what a network without a coin may have.
+        "network.slashing.fixed.amount" => has_coin() && drawing.beside("share").is_none(),
+        "network.slashing.fixed.share" => drawing.beside("amount").is_none(),
+        // An answer can be voted on only once.
+        "network.verification.replicate" | "network.verification.committee" => drawing.path[3] == "vote",
+        "network.verification.spot_check.hazard" => plan.has_batches,
+        "network.verification.spot_check.compares" | "network.verification.spot_check.tolerates" => {
+            drawing.beside("hazard").is_some()
+        }
+        "network.verification.spot_check.checkers" => plan.targets("nodes").len() > 1,
+        "network.liveness.heartbeat.region"
+        | "network.liveness.probe.region"
+        | "gateway.region"
+        | "users.region"
+        | "nodes.regions" => !plan.regions.is_empty(),
+        "gateway.counts_own" | "gateway.reports" => drawing.beside("view_age").is_some(),
+        "nodes.hardware" | "nodes.confidential" | "users.llms" | "efficiency" => plan.has_tokens,
+        "nodes.cost" => !plan.has_tokens,
+        "nodes.llms" => plan.has_tokens && index > 0,
+        // The first group always serves every network.
+        "nodes.networks" => index > 0,
+        "nodes.queueing.continuous_batching" => plan.batches(name),
+        place if place.starts_with("nodes.queueing.") && place.matches('.').count() == 2 => !plan.batches(name),
+        "nodes.residency.lru" | "nodes.residency.demand_following" => values::may_load(drawing),
+        "nodes.residency.demand_following.ahead" => drawing.beside("keep_alive").is_none(),
+        "users.arrival.clients.off" => drawing.beside("on").is_some(),
+        "users.demand.by_client" => plan.asks_tokens(name) && values::n_clients(drawing) > 0,
+        "users.demand.tokens" | "users.demand.conversation" => plan.asks_tokens(name),
+        "users.demand.work" | "users.demand.llm_work" => !plan.asks_tokens(name),
+        "weather.every" => drawing.beside("at").is_none(),
+        "weather.zone_outage" | "weather.zone_shock" | "weather.slow_link" => !plan.regions.is_empty(),
+        "weather.partition" => plan.regions.len() > 1,
+        "weather.facilitator_outage" => !values::facilitators(drawing).is_empty(),
+        "llm.expert_parameters" | "llm.routed" => drawing.beside("experts").is_some(),
+        _ => true,
+    }
+}

@@ -1,0 +1,217 @@
+//! Values that must agree with others of the same world.
+
+use engine::law::Law;
+use units::settings::{Group, Setting as _, write_choice};
+use units::time::Span;
+use units::tree::Value;
+
+use super::{Drawing, laws};
+use crate::swarm::dice::{self, Dice, list, names, plain, span};
+
+/// One of some words.
+pub(super) fn word(dice: &mut Dice, words: &[&str]) -> Value {
+    Value::text(dice.one(words))
+}
+
+/// A rate beside that of the group of users.
+pub(super) fn rate(drawing: &Drawing, factor: f64) -> Value {
+    dice::rate(drawing.plan.rate_of_users() * factor)
+}
+
+pub(super) fn emission(drawing: &Drawing, dice: &mut Dice) -> Value {
+    Value::text(format!("{} {}/h", dice.whole(1, 1000), drawing.name().0))
+}
+
+pub(super) fn price(drawing: &Drawing, amount: u32, per: &str) -> Value {
+    Value::text(format!("{amount} {}/{per}", drawing.plan.unit_of(drawing.name().0)))
+}
+
+/// An amount of the network's coin.
+pub(super) fn coins(drawing: &Drawing, amount: u32) -> Option<Value> {
+    Some(Value::text(format!("{amount} {}", drawing.coin()?)))
+}
+
+/// A group that does nothing but check; the first always serves.
+pub(super) fn checkers(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
+    dice.comes(0.5).then(|| Value::text(dice.one(&drawing.plan.targets("nodes")[1..])))
+}
+
+/// A share of a stake, unless an amount is taken.
+pub(super) fn slashed(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
+    (drawing.coin().is_none() || dice.comes(0.7)).then(|| dice.share(0.0, 1.0))
+}
+
+/// Longer than the period that was drawn before.
+pub(super) fn max_age(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
+    let Some(Value::Text(period)) = drawing.beside("period") else { return None };
+    let us: f64 = period.split(' ').next()?.parse().ok()?;
+    Some(span(us * 1e-6 * dice.scale(1.32, 5.0)))
+}
+
+pub(super) fn weights(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
+    let Some(Value::List(networks)) = drawing.owner("networks") else { return None };
+    Some(list(networks.iter().map(|_| plain(dice.scale(0.1, 10.0)))))
+}
+
+/// A formula over what a gateway knows of nodes.
+pub(super) fn score(dice: &mut Dice) -> Value {
+    let scores = [
+        "-work_left_s",
+        "-latency_s - 0.1 s * failures",
+        "speed / (1 + backlog)",
+        "uptime_s / (1 s + report_age_s)",
+        "-price_usd_h",
+        "stake_coins",
+        "if(llm_held > 0, 1, 0) - backlog",
+        "1 / backlog",
+        "-service_s - way_s",
+        "llms_free + slots",
+    ];
+    word(dice, &scores)
+}
+
+pub(super) fn filter(dice: &mut Dice) -> Value {
+    word(dice, &["backlog < 3", "work_left_s < 5 s", "failures < 2", "speed > 0.8"])
+}
+
+pub(super) fn reports(_: &Drawing, dice: &mut Dice) -> Value {
+    word(dice, &["together", "in_turn"])
+}
+
+/// The llms of a group: one that batches names them, any other may.
+pub(super) fn llms(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
+    (drawing.plan.batches(drawing.name().0) || dice.comes(0.3)).then(|| names(&dice.some(&drawing.plan.targets("llm"))))
+}
+
+pub(super) fn operators(drawing: &Drawing, dice: &mut Dice) -> Value {
+    Value::Integer(dice.whole(0, whole(drawing.owner("count"))).into())
+}
+
+pub(super) fn joins(drawing: &Drawing, _: &mut Dice) -> Value {
+    dice::rate(f64::from(whole(drawing.owner("count"))) * 3.0 / drawing.plan.horizon_s)
+}
+
+/// LLMs are loaded for slots and batches, not for those that share a speed, nor by the work that is left.
+pub(super) fn may_load(drawing: &Drawing) -> bool {
+    ["processor_sharing", "srpt"].iter().all(|other| drawing.owner(&format!("queueing.{other}")).is_none())
+}
+
+/// Room for an llm in each slot.
+pub(super) fn capacity(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let slots = ["fcfs", "priority", "lifo", "edf", "spt"]
+        .iter()
+        .find_map(|name| drawing.owner(&format!("queueing.{name}.slots")));
+    Value::Integer(i64::from(whole(slots)) + i64::from(dice.whole(0, 1)))
+}
+
+/// Nodes that break down at work cannot finish it first.
+pub(super) fn leaves(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let is_worn = drawing.owner("churn.renewal.fails").is_some_and(|fails| *fails == Value::text("busy"));
+    let goodbyes = ["silent", "announced", "drained"];
+    word(dice, &goodbyes[..if is_worn { 2 } else { 3 }])
+}
+
+pub(super) fn gap(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let kind = Law::<Span>::kind();
+    dice.law(laws(&kind), 1.0 / drawing.plan.rate_of_users(), span)
+}
+
+pub(super) fn busy_and_quiet(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let quiet = if dice.comes(0.5) { 0.0 } else { 0.3 };
+    list([rate(drawing, dice.scale(1.0, 8.0)), rate(drawing, quiet)])
+}
+
+pub(super) fn factors(dice: &mut Dice) -> Value {
+    let factors: Vec<Value> = (0..dice.whole(1, 5)).map(|_| plain(dice.scale(0.1, 4.0))).collect();
+    list(factors.into_iter().chain([Value::Float(0.0)]))
+}
+
+pub(super) fn clients(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let n = dice.whole(1, 6);
+    list((0..n).map(|_| rate(drawing, dice.scale(0.3, 3.0) / f64::from(n))))
+}
+
+/// How many clients the group of users has; 0 if it tells none apart.
+pub(super) fn n_clients(drawing: &Drawing) -> usize {
+    match drawing.owner("arrival.clients.rates") {
+        Some(Value::List(rates)) => rates.len(),
+        _ => 0,
+    }
+}
+
+/// A value for each of the clients that were drawn before.
+pub(super) fn each_client(drawing: &Drawing, mut value: impl FnMut() -> Value) -> Option<Value> {
+    let Some(Value::List(rates)) = drawing.beside("rates") else { return None };
+    Some(list(rates.iter().map(|_| value())))
+}
+
+/// How long clients are on or off: all of them, or none.
+pub(super) fn turns(drawing: &Drawing, dice: &mut Dice, most: f64) -> Option<Value> {
+    let is_on = drawing.beside("on").is_some() || dice.comes(0.6);
+    let gap = 1.0 / drawing.plan.rate_of_users();
+    if is_on { each_client(drawing, || span(dice.scale(1.0, most) * gap)) } else { None }
+}
+
+/// A law of lengths for each client.
+pub(super) fn lengths(drawing: &Drawing, dice: &mut Dice, median: f64) -> Value {
+    let mut law = || {
+        let fields = vec![("median", plain(dice.scale(median / 5.0, median * 5.0))), ("sigma", Value::Float(0.7))];
+        write_choice("lognormal", Group::write(fields))
+    };
+    list((0..n_clients(drawing)).map(|_| law()))
+}
+
+pub(super) fn zones(drawing: &Drawing, _: &mut Dice) -> Value {
+    Value::Integer(drawing.plan.regions[drawing.name().1].1.into())
+}
+
+/// The regions that a link is named after.
+pub(super) fn ends(drawing: &Drawing, _: &mut Dice) -> Value {
+    list(drawing.name().0.split('_').map(Value::text))
+}
+
+pub(super) fn zone(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let (region, zones) = dice.one(&drawing.plan.regions);
+    Value::text(format!("{region}-{}", dice.whole(1, *zones)))
+}
+
+/// One region on a side of its own.
+pub(super) fn side(drawing: &Drawing, dice: &mut Dice) -> Value {
+    names(&[dice.one(&drawing.plan.targets("region")).clone()])
+}
+
+pub(super) fn two_regions(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let regions = drawing.plan.targets("region");
+    names(&[dice.one(&regions).clone(), dice.one(&regions).clone()])
+}
+
+pub(super) fn once(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
+    dice.comes(0.5).then(|| span(dice.scale(0.01, 1.0) * drawing.plan.horizon_s))
+}
+
+/// The networks whose lists get heartbeats through a facilitator.
+pub(super) fn facilitators(drawing: &Drawing) -> Vec<String> {
+    let Some(networks) = drawing.whole().get("network") else { return Vec::new() };
+    let has = |name: &String| networks.tree.at(&format!("{name}.liveness.heartbeat.facilitator")).is_some();
+    drawing.plan.targets("network").into_iter().filter(has).collect()
+}
+
+pub(super) fn facilitated(drawing: &Drawing, dice: &mut Dice) -> Value {
+    Value::text(dice.one(&facilitators(drawing)))
+}
+
+/// A number of the small llm or of the large one.
+pub(super) fn of_llm(drawing: &Drawing, numbers: [i64; 2]) -> Value {
+    Value::Integer(numbers[usize::from(drawing.name().0 == "large")])
+}
+
+pub(super) fn weights_of(drawing: &Drawing) -> Value {
+    Value::text(["2 GB", "16 GB"][usize::from(drawing.name().0 == "large")])
+}
+
+fn whole(value: Option<&Value>) -> u32 {
+    match value {
+        Some(Value::Integer(n)) => u32::try_from(*n).unwrap_or(1),
+        _ => 1,
+    }
+}
