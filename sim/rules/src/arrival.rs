@@ -51,7 +51,6 @@ units::menu! {
     fn turn(&self, number: u64) -> Turn;
     fn follower(&self, number: u64) -> u64;
     fn think(&self, number: u64, after: After, think: Stream) -> Option<Span>;
-    fn n_clients(&self) -> Option<usize>;
     fn vet(&self, checking: &mut Checking);
 }
 

@@ -192,9 +192,6 @@ impl Arrivals for Clients {
     fn expected(&self, until: Span, _: &Replay) -> f64 {
         self.mean_per_s() * until.as_secs()
     }
-    fn n_clients(&self) -> Option<usize> {
-        Some(self.rates.len())
-    }
     fn vet(&self, checking: &mut Checking) {
         let n = self.rates.len();
         if n == 0 || n > MOST_STATES {

@@ -54,10 +54,6 @@ units::questions! {
         fn think(&self, _number: u64, _after: After, _think: Stream) -> Option<Span> {
             None
         }
-        /// How many clients its requests come from, if it tells them apart.
-        fn n_clients(&self) -> Option<usize> {
-            None
-        }
         /// Refuses settings that cannot be.
         fn vet(&self, _checking: &mut Checking) {}
     }

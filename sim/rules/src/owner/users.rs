@@ -65,10 +65,11 @@ impl Users {
     /// Refuses lengths by client where there are no clients, or another number of them.
     fn check_clients(&self, checking: &mut Checking) {
         let Demand::ByClient(laws) = &self.demand else { return };
-        let Some(n) = self.arrival.n_clients() else {
+        let Arrival::Clients(clients) = &self.arrival else {
             let remedy = "use `arrival.clients`, or `demand.tokens`";
             return checking.refuse_with("demand.by_client", "lengths by client need clients", remedy);
         };
+        let n = clients.rates.len();
         let (prompts, outputs) = (laws.prompt.len(), laws.output.len());
         if prompts != n || outputs != n {
             let message = format!("{prompts} distributions of prompts and {outputs} of outputs for {n} clients");
