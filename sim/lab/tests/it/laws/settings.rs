@@ -30,7 +30,7 @@ const OWN: [(&str, &str); 3] = [
 ];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 26] = [
+const EXCEPT: [(&str, &str); 31] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it determines how replications are evaluated"),
@@ -38,6 +38,11 @@ const EXCEPT: [(&str, &str); 26] = [
     ("precision.relative", "it says how many histories there are, not how they go"),
     ("precision.of", "it says how many histories there are, not how they go"),
     ("precision.at_most_replications", "it says how many histories there are, not how they go"),
+    ("sweep.vary", "it says which points there are"),
+    ("sweep.design", "it says which points there are"),
+    ("sweep.points", "it says which points there are"),
+    ("sweep.file", "it says which points there are"),
+    ("sweep.show", "it says what charts show"),
     ("confidence", "it is the level of intervals over replications"),
     ("link.*.between", "a change alone leaves a pair of regions without wires or gives one two: `check` refuses it"),
     ("hardware.*.trusted", "it says what nodes may ask for"),
