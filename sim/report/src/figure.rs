@@ -4,6 +4,7 @@ mod axis;
 mod bars;
 mod flows;
 mod frame;
+mod heat;
 mod layout;
 mod legend;
 mod lines;
@@ -18,6 +19,7 @@ use units::share::Share;
 
 pub use bars::{Bar, Bars};
 pub use flows::{Flow, Flows};
+pub use heat::Heat;
 pub use lines::{Abscissa, Lines, Ordinate, Window};
 pub use series::{Point, Series, Stroke};
 pub use tail::{Decay, Tail};
@@ -42,6 +44,8 @@ pub enum Panel {
     Bars(Bars),
     /// Payments.
     Flows(Flows),
+    /// Values over two settings.
+    Heat(Heat),
 }
 
 /// A title, one to four panels from the top, and what stands behind them.

@@ -136,14 +136,63 @@ impl Data {
 /// The hash of a resolved scenario: of its canonical text with the hash of its contents in the place of each path.
 ///
 /// So the same data under another name is the same scenario, and other data under the same name another.
-pub(super) fn content_hash(written: Value, inputs: &[Input]) -> String {
+pub(super) fn content_hash(written: Value, text: &str, inputs: &[Input]) -> String {
+    if has_data(inputs) { hash(canonical(&with_contents(written, inputs))) } else { hash(text) }
+}
+
+/// Whether a scenario names data.
+fn has_data(inputs: &[Input]) -> bool {
+    inputs.iter().any(|input| input.kept != Kept::Resolved)
+}
+
+/// A resolved scenario with the hash of its contents in the place of each path.
+fn with_contents(written: Value, inputs: &[Input]) -> Value {
     let mut tree = Tree::bare(written);
     each_file(super::kind(), &mut tree, &mut |_, named| {
         if let Some(input) = inputs.iter().rfind(|input| input.file == *named) {
             *named = format!("blake3:{}", input.blake3);
         }
     });
-    hash(canonical(&tree.value))
+    tree.value
+}
+
+/// The hash of a part of a resolved scenario, with the contents of its data: of its keys and values, not of a text,
+/// which would take longer than a short replication.
+pub(super) fn walked_hash(written: Value, inputs: &[Input]) -> String {
+    fn walk(value: &Value, hasher: &mut blake3::Hasher) {
+        let mut text = |kind: u8, text: &str| {
+            hasher.update(&[kind]).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+        };
+        match value {
+            Value::Text(own) => text(b't', own),
+            Value::Integer(number) => {
+                hasher.update(b"i").update(&number.to_le_bytes());
+            }
+            Value::Float(number) => {
+                hasher.update(b"f").update(&number.to_bits().to_le_bytes());
+            }
+            Value::Switch(switch) => {
+                hasher.update(b"s").update(&[u8::from(*switch)]);
+            }
+            Value::List(list) => {
+                hasher.update(b"l").update(&(list.len() as u64).to_le_bytes());
+                for tree in list {
+                    walk(&tree.value, hasher);
+                }
+            }
+            Value::Table(table) => {
+                hasher.update(b"m").update(&(table.entries().len() as u64).to_le_bytes());
+                for entry in table.entries() {
+                    hasher.update(&(entry.key.len() as u64).to_le_bytes()).update(entry.key.as_bytes());
+                    walk(&entry.tree.value, hasher);
+                }
+            }
+        }
+    }
+    let written = if has_data(inputs) { with_contents(written, inputs) } else { written };
+    let mut hasher = blake3::Hasher::new();
+    walk(&written, &mut hasher);
+    hasher.finalize().to_hex().to_string()
 }
 
 #[cfg(test)]

@@ -219,7 +219,7 @@ impl Checked {
                 table.take(key);
             }
         }
-        inputs::content_hash(written, &self.inputs)
+        inputs::walked_hash(written, &self.inputs)
     }
 }
 
@@ -301,7 +301,7 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     };
     let written = file.write();
     let canonical = canonical(&written);
-    let hash = inputs::content_hash(written, &inputs);
+    let hash = inputs::content_hash(written, &canonical, &inputs);
     let question = question(&sources);
     Ok(Checked { file, scenario, claims, axes, question, sources, inputs, folder, noticed, tree, canonical, hash })
 }

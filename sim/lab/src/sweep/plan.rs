@@ -2,7 +2,7 @@
 
 use files::publish::Fault;
 use scenario::Checked;
-use scenario::sweep::{Axis, Design, number};
+use scenario::sweep::{Axis, Design};
 use search::design::{Design as _, Grid, LatinHypercube, Sobol};
 
 /// The points of a sweep.
@@ -88,12 +88,23 @@ impl Plan {
         let pairs = self.paths.iter().zip(self.values(point));
         pairs.map(|(path, value)| (format!("point {point}"), format!("{path}={value}"))).collect()
     }
-    /// Whether all values of a path are numbers of one unit; the unit.
-    pub fn unit(&self, path: usize) -> Option<String> {
-        let ends = [0, self.n().saturating_sub(1)].map(|point| self.values(point)[path].clone());
-        let [first, last] = ends.map(|text| number(&text).map(|(_, unit)| unit.to_string()));
-        first.filter(|unit| last.as_ref() == Some(unit))
+    /// The shortest ends of the paths that tell them apart.
+    pub fn short_paths(&self) -> Vec<String> {
+        short(&self.paths)
     }
+}
+
+/// The shortest ends of paths that differ from each other.
+fn short(paths: &[String]) -> Vec<String> {
+    let end = |path: &str, n: usize| {
+        let parts: Vec<&str> = path.split('.').collect();
+        parts[parts.len().saturating_sub(n)..].join(".")
+    };
+    let shortest = |path: &String| {
+        let is_unique = |n: &usize| paths.iter().filter(|other| end(other, *n) == end(path, *n)).count() == 1;
+        (1..=path.split('.').count()).find(is_unique).map_or_else(|| path.clone(), |n| end(path, n))
+    };
+    paths.iter().map(shortest).collect()
 }
 
 /// The points of a file: its header names paths, a column `point` is left out.
@@ -124,4 +135,15 @@ fn from_file(checked: &Checked, named: &str) -> Result<Plan, Fault> {
         return Err(fault("it has no points".into()));
     }
     Ok(Plan { paths, rows: Rows::File(rows), levels: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn paths_are_cut_to_what_tells_them_apart() {
+        let paths = ["nodes.home.count", "nodes.cloud.count", "gateway.front.fee"].map(String::from);
+        assert_eq!(short(&paths), ["home.count", "cloud.count", "fee"]);
+    }
 }

@@ -4,13 +4,16 @@
 use lab::sweep::{Plan, Shown, Swept};
 use scenario::Checked;
 use scenario::sweep::number;
-use statistics::Estimate;
+use statistics::{Confidence, Estimate};
 
 use super::{Drawing, MOST_GROUPS, UNNAMED, drawing};
+use crate::figure::number::amount;
 use crate::figure::{
-    Abscissa, Bar, Bars, Evidence, Figure, Lines, MOST_PANELS, Ordinate, Panel, Point, Series, Stroke,
+    Abscissa, Bar, Bars, Evidence, Figure, Heat, Lines, MOST_PANELS, Ordinate, Panel, Point, Series, Stroke,
 };
 
+/// Lines that are told apart in one panel.
+const LINES: usize = 5;
 /// Bins of a main effect.
 const BINS: usize = 10;
 
@@ -42,13 +45,17 @@ struct View<'a> {
 impl View<'_> {
     /// A panel for each metric over the first setting that is a number, with a line for each value of the others.
     fn over_axes(&self, shown: &[&Shown]) -> Figure {
-        let axis = (0..self.plan.paths.len()).find(|&axis| self.is_numeric(axis));
+        // The setting with the most values lies across.
+        let numeric = (0..self.plan.paths.len()).rev().filter(|&axis| self.is_numeric(axis));
+        let axis = numeric.max_by_key(|&axis| self.distinct(axis));
         let panels = shown.iter().map(|shown| match axis {
+            Some(_) if self.is_map() => Panel::Heat(self.heat(shown)),
             Some(axis) => Panel::Lines(self.lines(shown, axis)),
             None => Panel::Bars(self.bars(shown)),
         });
         let what: Vec<&str> = shown.iter().map(|shown| shown.label.as_str()).collect();
-        let by: Vec<&str> = self.plan.paths.iter().map(String::as_str).collect();
+        let by = self.plan.short_paths();
+        let by: Vec<&str> = by.iter().map(String::as_str).collect();
         self.figure(format!("{} by {}", listed(&what), listed(&by)), panels.collect())
     }
     fn lines(&self, shown: &Shown, axis: usize) -> Lines {
@@ -83,6 +90,36 @@ impl View<'_> {
             reach: None,
         }
     }
+    /// Whether the points are a grid of two settings with more lines than can be told apart.
+    fn is_map(&self) -> bool {
+        let Some([one, two]) = self.plan.levels() else { return false };
+        one.len().min(two.len()) > LINES && self.is_numeric(0) && self.is_numeric(1)
+    }
+    fn heat(&self, shown: &Shown) -> Heat {
+        let (factor, unit) = scale(&shown.label);
+        let levels = self.plan.levels().unwrap_or_default();
+        let mut values = vec![vec![f64::NAN; levels[0].len()]; levels[1].len()];
+        for (point, estimate) in &shown.points {
+            let at = |axis: usize| levels[axis].iter().position(|level| *level == self.values[*point][axis]);
+            if let (Some(column), Some(row)) = (at(0), at(1)) {
+                values[row][column] = estimate.mean * factor;
+            }
+        }
+        let limit = limit(self.checked, &shown.label).map(|limit| limit * factor);
+        let told = limit.map_or(String::new(), |limit| format!("; the line is at {}", amount(limit)));
+        let bare = |axis: usize| {
+            levels[axis].iter().map(|level| number(level).map_or_else(String::new, |(x, _)| format!("{x}")))
+        };
+        Heat {
+            heading: format!("{}{unit}{told}", shown.label),
+            x_label: self.label(0),
+            y_label: self.label(1),
+            columns: bare(0).collect(),
+            rows: bare(1).collect(),
+            values,
+            limit,
+        }
+    }
     fn bars(&self, shown: &Shown) -> Bars {
         let (factor, unit) = scale(&shown.label);
         let points = spread(shown.points.clone(), 2 * MOST_GROUPS);
@@ -103,14 +140,10 @@ impl View<'_> {
                 .filter_map(|(point, estimate)| Some((number(&self.values[*point][axis])?.0, estimate.mean * factor)))
                 .collect();
             pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let size = pairs.len().div_ceil(BINS).max(1);
-            let points = pairs.chunks(size).map(|bin| {
-                let n = bin.len() as f64;
-                let mean = |of: fn(&(f64, f64)) -> f64| bin.iter().map(of).sum::<f64>() / n;
-                let (x, y) = (mean(|p| p.0), mean(|p| p.1));
-                let sd = (bin.iter().map(|p| (p.1 - y) * (p.1 - y)).sum::<f64>() / (n - 1.0)).sqrt();
-                let half = sd / n.sqrt() * 2.0;
-                if half.is_finite() { Point { x, mean: y, low: y - half, high: y + half } } else { Point::exact(x, y) }
+            let confidence = Confidence::try_from(self.checked.file.confidence).unwrap_or(Confidence::USUAL);
+            let points = binned(&pairs).into_iter().map(|bin| {
+                let (xs, ys): (Vec<f64>, Vec<f64>) = bin.iter().copied().unzip();
+                interval(xs.iter().sum::<f64>() / xs.len() as f64, &Estimate::of(&ys, confidence), 1.0)
             });
             Panel::Lines(Lines {
                 heading: String::new(),
@@ -131,6 +164,10 @@ impl View<'_> {
         let note = format!("Scenario {}, {} points.", file.name, self.values.len());
         Figure { title, note, evidence, panels }
     }
+    /// How many values a setting has.
+    fn distinct(&self, axis: usize) -> usize {
+        self.values.iter().map(|values| values[axis].as_str()).collect::<std::collections::BTreeSet<_>>().len()
+    }
     fn is_numeric(&self, axis: usize) -> bool {
         !self.values.is_empty() && self.values.iter().all(|values| number(&values[axis]).is_some())
     }
@@ -140,6 +177,29 @@ impl View<'_> {
         let path = &self.plan.paths[axis];
         if unit.is_empty() { path.clone() } else { format!("{path} [{unit}]") }
     }
+}
+
+/// Pairs in the order of x in bins: one a value if there are few of them, else of equal size.
+fn binned(pairs: &[(f64, f64)]) -> Vec<&[(f64, f64)]> {
+    let by_value: Vec<_> = pairs.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()).collect();
+    if by_value.len() <= BINS {
+        return by_value;
+    }
+    let n = BINS.min(pairs.len() / 2).max(1);
+    (0..n).map(|i| &pairs[i * pairs.len() / n..(i + 1) * pairs.len() / n]).collect()
+}
+
+/// The limit that a claim sets to a metric by itself, in the metric's unit.
+fn limit(checked: &Checked, label: &str) -> Option<f64> {
+    checked.claims.iter().find_map(|(_, _, formula)| {
+        let [name] = formula.names() else { return None };
+        let owner = name.owner.as_deref().map_or(String::new(), |owner| format!("[{owner}]"));
+        let sides = formula.sides().filter(|_| format!("{}{owner}", name.name) == label)?;
+        // The metric alone on the left, a number on the right.
+        let [one, two] = [1.0, 2.0].map(|x| (sides.left.value(|_| x), sides.right.value(|_| x)));
+        let is_alone = one.0.total_cmp(&1.0).is_eq() && two.0.total_cmp(&2.0).is_eq();
+        (is_alone && one.1.total_cmp(&two.1).is_eq()).then_some(one.1)
+    })
 }
 
 /// At most so many of a list, evenly spread, the first and the last among them.
