@@ -6,7 +6,7 @@ use rules::scheduling::Scheduling;
 use rules::verification::Verification;
 use units::ids::{LlmId, NetworkId};
 use units::quantity::Name;
-use world::metrics::catalogue::{Better, Column, lacks};
+use world::metrics::catalogue::lacks_named;
 use world::scenario::{Network, Scenario};
 
 use super::Checked;
@@ -34,9 +34,10 @@ pub fn undecidable(scenario: &Scenario, formula: &Formula) -> Option<String> {
         return None;
     }
     formula.names().iter().find_map(|name| {
-        let owner = name.owner.clone().unwrap_or_default();
-        let column = Column { name: name.name.clone(), better: Better::Neither, owner, doc: String::new() };
-        lacks(scenario, &column).map(|lacks| format!("`{}` cannot exist here, because {lacks}", column.label()))
+        let owner = name.owner.as_deref().unwrap_or("");
+        let label = if owner.is_empty() { name.name.clone() } else { format!("{}[{owner}]", name.name) };
+        let lacks = lacks_named(scenario, &name.name, owner)?;
+        Some(format!("`{label}` cannot exist here, because {lacks}"))
     })
 }
 

@@ -22,7 +22,7 @@ pub(crate) use service::in_flight;
 pub(crate) use tokens::is_late;
 
 pub use better::Better;
-pub use needs::lacks;
+pub use needs::{Requires, lacks, lacks_named};
 pub use sample::Sample;
 
 use sample::Reading;
@@ -52,6 +52,8 @@ pub struct Metric {
     pub name: &'static str,
     /// Which way it improves, where its owner does not cheat.
     pub better: Better,
+    /// What a scenario must have for it to exist.
+    pub need: Requires,
     /// Whose it is.
     pub owner: Owner,
     /// What it says, with its formula where it is not plain.
@@ -66,6 +68,8 @@ pub struct Column {
     pub name: String,
     /// Which way it improves.
     pub better: Better,
+    /// What the scenario must have for it to exist.
+    pub need: Requires,
     /// Whose it is, as in `network.alpha`; empty for the whole.
     pub owner: String,
     /// What it says.
@@ -128,6 +132,7 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
             list.push(Column {
                 name: metric.name.into(),
                 better: better::of(scenario, metric, row),
+                need: metric.need,
                 owner,
                 doc: metric.doc.into(),
             });
@@ -135,7 +140,8 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     }
     let observe = &scenario.observe;
     let mut add = |name: String, better: Better, doc: &str| {
-        list.push(Column { name, better, owner: String::new(), doc: doc.into() });
+        let need = Requires::of_threshold(&name);
+        list.push(Column { name, better, need, owner: String::new(), doc: doc.into() });
     };
     for k in &observe.in_system {
         add(

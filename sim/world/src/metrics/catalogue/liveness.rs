@@ -33,22 +33,20 @@ fn lists(world: &World) -> impl Iterator<Item = &RegistryMeter> {
 
 pub(super) const METRICS: &[Metric] = &[
     whole!(
-        "dead_listed_share",
-        Less,
+        "dead_listed_share", Less, needs StaleLists,
         "share of the entries of heartbeat lists whose node is down, over time",
         |w, now| { dead_share(lists(w), now) }
     ),
-    whole!("stale_time_mean_s", Less, "mean time that a node stays on a heartbeat list after it left", |w, _now| {
+    whole!("stale_time_mean_s", Less, needs StaleLists, "mean time that a node stays on a heartbeat list after it left", |w, _now| {
         stale_time(lists(w))
     }),
-    whole!("bans_per_h", Neither, "bans of nodes by gateways, per hour, where any gateway bans", |w, now| {
+    whole!("bans_per_h", Neither, needs Ban, "bans of nodes by gateways, per hour, where any gateway bans", |w, now| {
         let is_asked = w.scenario.gateways.iter().any(|g| g.rules.ban.is_some());
         is_asked.then(|| ratio(w.state.meters.bans as f64 * 3600.0, measured(w, now))).flatten()
     }),
     each!(
         Network,
-        "live_unlisted_nodes_mean",
-        Less,
+        "live_unlisted_nodes_mean", Less, needs StaleLists,
         "up nodes that are not on the network's list, mean over time",
         |w, i, now| {
             let is_kept = !w.state.networks[i].entries.is_empty();
@@ -58,19 +56,17 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each!(
         Network,
-        "dead_listed_share",
-        Less,
+        "dead_listed_share", Less, needs StaleLists,
         "share of the network's list whose node is down, over time",
         |w, i, now| { dead_share(lists(w).skip(i).take(1), now) }
     ),
     each!(
         Network,
-        "stale_time_mean_s",
-        Less,
+        "stale_time_mean_s", Less, needs StaleLists,
         "mean time that a node stays on the network's list after it left",
         |w, i, _now| { stale_time(lists(w).skip(i).take(1)) }
     ),
-    each!(Network, "listed_nodes", Neither, "entries of the network's heartbeat list, at the end", |w, i, _now| {
+    each!(Network, "listed_nodes", Neither, needs StaleLists, "entries of the network's heartbeat list, at the end", |w, i, _now| {
         let is_kept = !w.state.networks[i].entries.is_empty();
         is_kept.then(|| w.state.meters.networks[i].registry.listed.level() as f64)
     }),

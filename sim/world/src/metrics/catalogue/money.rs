@@ -28,15 +28,15 @@ pub(super) const METRICS: &[Metric] = &[
         let meter = &w.state.meters.groups[i];
         ratio(meter.earned_usd, meter.up.area(now) as f64 * 1e-9 / 3600.0)
     }),
-    each!(Network, "bonded_coins", Neither, "bonded stake at the end", |w, i, _now| {
+    each!(Network, "bonded_coins", Neither, needs Coin, "bonded stake at the end", |w, i, _now| {
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.networks[i].bonded))
     }),
-    each!(Network, "unbonding_coins", Neither, "unbonding stake at the end", |w, i, _now| {
+    each!(Network, "unbonding_coins", Neither, needs Coin, "unbonding stake at the end", |w, i, _now| {
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.bonds.unbonding_total(NetworkId::of(i))))
     }),
-    each!(Network, "treasury_coins", Neither, "coins in the network's treasury at the end", |w, i, _now| {
+    each!(Network, "treasury_coins", Neither, needs Coin, "coins in the network's treasury at the end", |w, i, _now| {
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.ledger.balance(coin, Account::Treasury(NetworkId::of(i)))))
     }),

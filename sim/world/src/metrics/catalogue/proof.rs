@@ -2,7 +2,7 @@
 
 use super::better::of_sentences;
 use super::service::each;
-use super::{Better, Column, Metric, Owner, ratio};
+use super::{Better, Column, Metric, Owner, Requires, ratio};
 use crate::scenario::Scenario;
 use crate::world::World;
 use units::ids::{NetworkId, NodeId};
@@ -19,8 +19,7 @@ fn profit(world: &World, group: usize, now: Time) -> f64 {
 pub(super) const METRICS: &[Metric] = &[
     each!(
         Network,
-        "missed_slots_mean",
-        Less,
+        "missed_slots_mean", Less, needs DowntimeWindow,
         "duty slots missed in the window up to the end, mean over watched nodes",
         |w, i, now| {
             let diligence = w.state.watches.diligence(NetworkId::of(i), now);
@@ -29,8 +28,7 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each!(
         Network,
-        "delinquent_share",
-        Less,
+        "delinquent_share", Less, needs DowntimeWindow,
         "share of the watched nodes that missed more slots than allowed in the window up to the end",
         |w, i, now| {
             let diligence = w.state.watches.diligence(NetworkId::of(i), now);
@@ -52,28 +50,26 @@ pub(super) const METRICS: &[Metric] = &[
             ratio(members().filter(|&n| w.may_serve(network, n, now)).count() as f64, members().count() as f64)
         }
     ),
-    each!(Network, "votes_unanimous_share", Neither, "share of the votes in which all agreed", |w, i, _now| {
+    each!(Network, "votes_unanimous_share", Neither, needs Votes, "share of the votes in which all agreed", |w, i, _now| {
         let votes = &w.state.meters.networks[i].votes;
         ratio(votes.unanimous as f64, votes.held as f64)
     }),
     each!(
         Network,
-        "votes_captured_share",
-        Less,
+        "votes_captured_share", Less, needs Votes,
         "share of the votes whose outcome was against the truth",
         |w, i, _now| {
             let votes = &w.state.meters.networks[i].votes;
             ratio(votes.captured as f64, votes.held as f64)
         }
     ),
-    each!(Network, "wrong_votes_mean", Less, "ballots against the truth per vote, mean over votes", |w, i, _now| {
+    each!(Network, "wrong_votes_mean", Less, needs Votes, "ballots against the truth per vote, mean over votes", |w, i, _now| {
         let votes = &w.state.meters.networks[i].votes;
         ratio(votes.wrong as f64, votes.held as f64)
     }),
     each!(
         Network,
-        "wrong_votes_var",
-        Neither,
+        "wrong_votes_var", Neither, needs Votes,
         "ballots against the truth per vote, variance over votes",
         |w, i, _now| {
             let votes = &w.state.meters.networks[i].votes;
@@ -106,7 +102,13 @@ pub(super) fn columns(scenario: &Scenario, list: &mut Vec<Column>) {
     for group in &scenario.groups {
         let mut add = |name: String, if_honest: Better, doc: &str| {
             let better = of_sentences(group, if_honest);
-            list.push(Column { name, better, owner: format!("nodes.{}", group.name), doc: doc.into() });
+            list.push(Column {
+                name,
+                better,
+                need: Requires::Nothing,
+                owner: format!("nodes.{}", group.name),
+                doc: doc.into(),
+            });
         };
         add("time_to_sentence_mean_s".into(), Better::More, "mean time from when a node joins to its first sentence");
         add(

@@ -28,23 +28,21 @@ fn unloaded(world: &World, now: Time, groups: impl Iterator<Item = usize>) -> Op
 }
 
 pub(super) const METRICS: &[Metric] = &[
-    whole!("residency_hit_share", More, "share of the service starts that found their LLM in memory", |w, _now| {
+    whole!("residency_hit_share", More, needs AnyLoading, "share of the service starts that found their LLM in memory", |w, _now| {
         hit_share(w.state.meters.llms.iter())
     }),
-    whole!("unloaded_share", Neither, "share of the up time in which a node that loads LLMs holds none", |w, now| {
+    whole!("unloaded_share", Neither, needs Loading, "share of the up time in which a node that loads LLMs holds none", |w, now| {
         unloaded(w, now, 0..w.scenario.groups.len())
     }),
     each!(
         Llm,
-        "residency_hit_share",
-        More,
+        "residency_hit_share", More, needs AnyLoading,
         "share of the service starts that found the LLM in memory",
         |w, i, _now| { hit_share(w.state.meters.llms[i..=i].iter()) }
     ),
     each!(
         Nodes,
-        "unloaded_share",
-        Neither,
+        "unloaded_share", Neither, needs Loading,
         "share of the up time in which a node of the group holds no LLM",
         |w, i, now| { unloaded(w, now, i..=i) }
     ),

@@ -11,10 +11,11 @@ use crate::world::World;
 
 /// A metric of the whole run.
 macro_rules! whole {
-    ($name:literal, $better:ident, $doc:literal, |$w:ident, $now:ident| $value:expr) => {
+    ($name:literal, $better:ident, $(needs $need:ident,)? $doc:literal, |$w:ident, $now:ident| $value:expr) => {
         Metric {
             name: $name,
             better: $crate::metrics::catalogue::Better::$better,
+            need: $crate::metrics::catalogue::needs::need!($($need)?),
             owner: Owner::Whole,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Number(|$w, _, $now| $value),
@@ -24,10 +25,11 @@ macro_rules! whole {
 
 /// A metric of each owner of a kind.
 macro_rules! each {
-    ($owner:ident, $name:literal, $better:ident, $doc:literal, |$w:ident, $i:ident, $now:ident| $value:expr) => {
+    ($owner:ident, $name:literal, $better:ident, $(needs $need:ident,)? $doc:literal, |$w:ident, $i:ident, $now:ident| $value:expr) => {
         Metric {
             name: $name,
             better: $crate::metrics::catalogue::Better::$better,
+            need: $crate::metrics::catalogue::needs::need!($($need)?),
             owner: Owner::$owner,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Number(|$w, $i, $now| $value),
@@ -37,10 +39,11 @@ macro_rules! each {
 
 /// A share of the whole run: events and trials, so that rare events get exact limits.
 macro_rules! whole_share {
-    ($name:literal, $better:ident, $doc:literal, |$w:ident| $counts:expr) => {
+    ($name:literal, $better:ident, $(needs $need:ident,)? $doc:literal, |$w:ident| $counts:expr) => {
         Metric {
             name: $name,
             better: $crate::metrics::catalogue::Better::$better,
+            need: $crate::metrics::catalogue::needs::need!($($need)?),
             owner: Owner::Whole,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Share(|$w, _| $counts),
@@ -50,10 +53,11 @@ macro_rules! whole_share {
 
 /// A share of each owner of a kind: events and trials.
 macro_rules! each_share {
-    ($owner:ident, $name:literal, $better:ident, $doc:literal, |$w:ident, $i:ident| $counts:expr) => {
+    ($owner:ident, $name:literal, $better:ident, $(needs $need:ident,)? $doc:literal, |$w:ident, $i:ident| $counts:expr) => {
         Metric {
             name: $name,
             better: $crate::metrics::catalogue::Better::$better,
+            need: $crate::metrics::catalogue::needs::need!($($need)?),
             owner: Owner::$owner,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Share(|$w, $i| $counts),
@@ -63,10 +67,11 @@ macro_rules! each_share {
 
 /// The mean of a histogram of the whole run.
 macro_rules! whole_mean {
-    ($name:literal, $better:ident, $doc:literal, |$w:ident| $histogram:expr) => {
+    ($name:literal, $better:ident, $(needs $need:ident,)? $doc:literal, |$w:ident| $histogram:expr) => {
         Metric {
             name: $name,
             better: $crate::metrics::catalogue::Better::$better,
+            need: $crate::metrics::catalogue::needs::need!($($need)?),
             owner: Owner::Whole,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Mean(|$w, _| $histogram),
@@ -76,10 +81,11 @@ macro_rules! whole_mean {
 
 /// A quantile of a histogram of the whole run.
 macro_rules! whole_quantile {
-    ($name:literal, $better:ident, $share:literal, $doc:literal, |$w:ident| $histogram:expr) => {
+    ($name:literal, $better:ident, $(needs $need:ident,)? $share:literal, $doc:literal, |$w:ident| $histogram:expr) => {
         Metric {
             name: $name,
             better: $crate::metrics::catalogue::Better::$better,
+            need: $crate::metrics::catalogue::needs::need!($($need)?),
             owner: Owner::Whole,
             doc: $doc,
             value: $crate::metrics::catalogue::sample::Reading::Quantile(|$w, _| $histogram, $share),
@@ -136,27 +142,26 @@ pub(super) const METRICS: &[Metric] = &[
             ratio((tally.answered - tally.wrong - late) as f64, measured(w, now))
         }
     ),
-    whole_share!("answered_share", More, "share of the ended requests that were answered", |w| {
+    whole_share!("answered_share", More, needs Requests, "share of the ended requests that were answered", |w| {
         (w.state.meters.tally().answered, n_ended(&w.state.meters.tally()))
     }),
-    whole_share!("refused_share", Less, "share of the ended requests that were refused", |w| {
+    whole_share!("refused_share", Less, needs Requests, "share of the ended requests that were refused", |w| {
         (w.state.meters.tally().refused, n_ended(&w.state.meters.tally()))
     }),
-    whole_share!("failed_share", Less, "share of the ended requests that failed", |w| {
+    whole_share!("failed_share", Less, needs Requests, "share of the ended requests that failed", |w| {
         (w.state.meters.tally().failed, n_ended(&w.state.meters.tally()))
     }),
-    whole_share!("refused_no_node_share", Less, "share refused because no node could be picked", |w| {
+    whole_share!("refused_no_node_share", Less, needs Requests, "share refused because no node could be picked", |w| {
         cause(w, Cause::NoNode)
     }),
-    whole_share!("refused_unfunded_share", Less, "share refused because the users could not buy the coins", |w| {
+    whole_share!("refused_unfunded_share", Less, needs Requests, "share refused because the users could not buy the coins", |w| {
         cause(w, Cause::Unfunded)
     }),
-    whole_share!("refused_node_full_share", Less, "share refused because the nodes tried were full", |w| {
+    whole_share!("refused_node_full_share", Less, needs Requests, "share refused because the nodes tried were full", |w| {
         cause(w, Cause::NodeFull)
     }),
     whole_share!(
-        "refused_too_long_share",
-        Less,
+        "refused_too_long_share", Less, needs Window,
         "share refused because prompt and answer together exceed the LLM's window; empty if no requested LLM has one",
         |w| {
             let has_window = |llm: &LlmId| w.scenario.windows[llm.row()] < u64::MAX;
@@ -164,57 +169,56 @@ pub(super) const METRICS: &[Metric] = &[
             if w.scenario.users.iter().any(may_exceed) { cause(w, Cause::TooLong) } else { (0, 0) }
         }
     ),
-    whole_share!("failed_node_gone_share", Less, "share that failed because the picked node was gone", |w| {
+    whole_share!("failed_node_gone_share", Less, needs Requests, "share that failed because the picked node was gone", |w| {
         cause(w, Cause::NodeGone)
     }),
-    whole_share!("failed_node_left_share", Less, "share that failed because the node left during service", |w| {
+    whole_share!("failed_node_left_share", Less, needs Requests, "share that failed because the node left during service", |w| {
         cause(w, Cause::NodeLeft)
     }),
-    whole_share!("failed_timed_out_share", Less, "share that failed because of a timeout", |w| cause(
+    whole_share!("failed_timed_out_share", Less, needs Requests, "share that failed because of a timeout", |w| cause(
         w,
         Cause::TimedOut
     )),
-    whole_mean!("answer_latency_mean_s", Less, "mean time from sending to the answer", |w| &w.state.meters.answer),
-    whole_quantile!("answer_latency_p50_s", Less, 0.5, "median time from sending to the answer", |w| &w
+    whole_mean!("answer_latency_mean_s", Less, needs Requests, "mean time from sending to the answer", |w| &w.state.meters.answer),
+    whole_quantile!("answer_latency_p50_s", Less, needs Requests, 0.5, "median time from sending to the answer", |w| &w
         .state
         .meters
         .answer),
-    whole_quantile!("answer_latency_p95_s", Less, 0.95, "95th percentile of the answer latency", |w| &w
+    whole_quantile!("answer_latency_p95_s", Less, needs Requests, 0.95, "95th percentile of the answer latency", |w| &w
         .state
         .meters
         .answer),
-    whole_quantile!("answer_latency_p99_s", Less, 0.99, "99th percentile of the answer latency", |w| &w
+    whole_quantile!("answer_latency_p99_s", Less, needs Requests, 0.99, "99th percentile of the answer latency", |w| &w
         .state
         .meters
         .answer),
-    whole!("first_answer_mean_s", Less, "mean time from sending a copied request to its first answer", |w, _now| {
+    whole!("first_answer_mean_s", Less, needs Copies, "mean time from sending a copied request to its first answer", |w, _now| {
         ratio(w.state.meters.first_backs.1 as f64 * 1e-9, w.state.meters.first_backs.0 as f64)
     }),
     whole_mean!(
-        "assured_latency_mean_s",
-        Less,
+        "assured_latency_mean_s", Less, needs Requests,
         "mean time from sending until the answer can no longer be reverted",
         |w| w.state.meters.assured()
     ),
-    whole_quantile!("assured_latency_p50_s", Less, 0.5, "median assured latency", |w| w.state.meters.assured()),
-    whole_quantile!("assured_latency_p95_s", Less, 0.95, "95th percentile of the assured latency", |w| w
+    whole_quantile!("assured_latency_p50_s", Less, needs Requests, 0.5, "median assured latency", |w| w.state.meters.assured()),
+    whole_quantile!("assured_latency_p95_s", Less, needs Requests, 0.95, "95th percentile of the assured latency", |w| w
         .state
         .meters
         .assured()),
-    whole_quantile!("assured_latency_p99_s", Less, 0.99, "99th percentile of the assured latency", |w| w
+    whole_quantile!("assured_latency_p99_s", Less, needs Requests, 0.99, "99th percentile of the assured latency", |w| w
         .state
         .meters
         .assured()),
-    whole_mean!("wait_mean_s", Less, "mean time from sending to the start of the service that gave the answer", |w| &w
+    whole_mean!("wait_mean_s", Less, needs Requests, "mean time from sending to the start of the service that gave the answer", |w| &w
         .state
         .meters
         .wait),
-    whole_quantile!("wait_p95_s", Less, 0.95, "95th percentile of the wait of answers", |w| &w.state.meters.wait),
-    whole_quantile!("wait_p99_s", Less, 0.99, "99th percentile of the wait of answers", |w| &w.state.meters.wait),
-    whole_share!("waited_share", Less, "share of the answers that had to wait for service", |w| {
+    whole_quantile!("wait_p95_s", Less, needs Requests, 0.95, "95th percentile of the wait of answers", |w| &w.state.meters.wait),
+    whole_quantile!("wait_p99_s", Less, needs Requests, 0.99, "99th percentile of the wait of answers", |w| &w.state.meters.wait),
+    whole_share!("waited_share", Less, needs Requests, "share of the answers that had to wait for service", |w| {
         (w.state.meters.waited, w.state.meters.wait.n())
     }),
-    whole!("slowdown_mean", Less, "mean of answer latency over service time at full speed", |w, _now| {
+    whole!("slowdown_mean", Less, needs Requests, "mean of answer latency over service time at full speed", |w, _now| {
         ratio(w.state.meters.slowdown, w.state.meters.answer.n() as f64)
     }),
     whole!("in_system_mean", Less, "requests in the system, mean over time", |w, now| w
@@ -249,8 +253,7 @@ pub(super) const METRICS: &[Metric] = &[
         Some(w.state.meters.up.mean(now)? / f64::from(rows.max(1)))
     }),
     whole!(
-        "dropped_joins_per_h",
-        Less,
+        "dropped_joins_per_h", Less, needs Joins,
         "new nodes per hour that could not join, because their group was full or they could not buy the coins for their stake",
         |w, now| {
             let come_anew = w.scenario.groups.iter().any(|g| g.rules.churn.policy().crowd().is_some());
@@ -266,13 +269,13 @@ pub(super) const METRICS: &[Metric] = &[
     whole_share!("stale_pick_share", Less, "share of the picks whose node was gone", |w| {
         (w.state.meters.stale_picks, w.state.meters.picks)
     }),
-    whole!("retries_per_request", Less, "retries per ended request", |w, _now| {
+    whole!("retries_per_request", Less, needs Requests, "retries per ended request", |w, _now| {
         ratio(w.state.meters.retries as f64, ended(&w.state.meters.tally()))
     }),
-    whole!("moves_per_request", Less, "attempts moved because their node left, per ended request", |w, _now| {
+    whole!("moves_per_request", Less, needs Requests, "attempts moved because their node left, per ended request", |w, _now| {
         ratio(w.state.meters.moves as f64, ended(&w.state.meters.tally()))
     }),
-    whole!("timeouts_per_request", Less, "attempts that timed out, per ended request", |w, _now| {
+    whole!("timeouts_per_request", Less, needs Requests, "attempts that timed out, per ended request", |w, _now| {
         ratio(w.state.meters.timeouts as f64, ended(&w.state.meters.tally()))
     }),
     whole!(
@@ -281,14 +284,13 @@ pub(super) const METRICS: &[Metric] = &[
         "work of attempts that did not complete or were not needed, as a share of all busy time",
         |w, now| { ratio(w.state.meters.wasted as f64, w.state.meters.busy_area(now) as f64) }
     ),
-    each_share!(Gateway, "answered_share", More, "share of the gateway's ended requests that were answered", |w, i| {
+    each_share!(Gateway, "answered_share", More, needs Requests, "share of the gateway's ended requests that were answered", |w, i| {
         let tally = &w.state.meters.gateways[i];
         (tally.answered, n_ended(tally))
     }),
     each!(
         Gateway,
-        "unscored_looks",
-        Less,
+        "unscored_looks", Less, needs Score,
         "looks of `scheduling.score` at nodes whose score did not exist, over the whole run",
         |w, i, _now| {
             let gateway = &w.scenario.gateways[i];
@@ -297,14 +299,14 @@ pub(super) const METRICS: &[Metric] = &[
             is_asked.then(|| looks() as f64)
         }
     ),
-    each!(Gateway, "answer_latency_mean_s", Less, "mean time from sending to the answer", |w, i, _now| {
+    each!(Gateway, "answer_latency_mean_s", Less, needs Requests, "mean time from sending to the answer", |w, i, _now| {
         let tally = &w.state.meters.gateways[i];
         ratio(tally.latency as f64 * 1e-9, tally.timed as f64)
     }),
     each!(Network, "answered_rps", Neither, "requests the network answered per second", |w, i, now| {
         ratio(w.state.meters.networks[i].tally.answered as f64, measured(w, now))
     }),
-    each!(Network, "answer_latency_mean_s", Less, "mean time from sending to the answer", |w, i, _now| {
+    each!(Network, "answer_latency_mean_s", Less, needs Requests, "mean time from sending to the answer", |w, i, _now| {
         let tally = &w.state.meters.networks[i].tally;
         ratio(tally.latency as f64 * 1e-9, tally.timed as f64)
     }),

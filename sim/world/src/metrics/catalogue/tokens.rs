@@ -7,95 +7,90 @@ use units::time::Time;
 
 use super::sample::Reading;
 use super::service::{each, whole, whole_quantile};
-use super::{Better, Metric, Owner, in_flight, measured, ratio};
+use super::{Better, Metric, Owner, Requires, in_flight, measured, ratio};
 use crate::metrics::tokens::Pace;
 use crate::world::World;
 
 pub(super) const METRICS: &[Metric] = &[
-    whole!("ttft_mean_s", Less, "mean time from sending until the user has the first token", |w, _now| {
+    whole!("ttft_mean_s", Less, needs Tokens, "mean time from sending until the user has the first token", |w, _now| {
         w.state.meters.tokens.all.first.mean()
     }),
-    whole_quantile!("ttft_p50_s", Less, 0.5, "median time to the first token", |w| &w.state.meters.tokens.all.first),
-    whole_quantile!("ttft_p95_s", Less, 0.95, "95th percentile of the time to the first token", |w| &w
+    whole_quantile!("ttft_p50_s", Less, needs Tokens, 0.5, "median time to the first token", |w| &w.state.meters.tokens.all.first),
+    whole_quantile!("ttft_p95_s", Less, needs Tokens, 0.95, "95th percentile of the time to the first token", |w| &w
         .state
         .meters
         .tokens
         .all
         .first),
-    whole_quantile!("ttft_p99_s", Less, 0.99, "99th percentile of the time to the first token", |w| &w
+    whole_quantile!("ttft_p99_s", Less, needs Tokens, 0.99, "99th percentile of the time to the first token", |w| &w
         .state
         .meters
         .tokens
         .all
         .first),
     whole!(
-        "tpot_mean_s",
-        Less,
+        "tpot_mean_s", Less, needs Tokens,
         "time per token after the first, mean over answers of at least two tokens",
         |w, _now| { w.state.meters.tokens.all.each.mean() }
     ),
     whole_quantile!(
-        "tpot_p95_s",
-        Less,
+        "tpot_p95_s", Less, needs Tokens,
         0.95,
         "95th percentile over answers of the time per token after the first",
         |w| &w.state.meters.tokens.all.each
     ),
     whole_quantile!(
-        "tpot_p99_s",
-        Less,
+        "tpot_p99_s", Less, needs Tokens,
         0.99,
         "99th percentile over answers of the time per token after the first",
         |w| &w.state.meters.tokens.all.each
     ),
-    whole!("output_tps", More, "output tokens of answers per second", |w, now| {
+    whole!("output_tps", More, needs Tokens, "output tokens of answers per second", |w, now| {
         ratio(some(w.state.meters.tokens.written)?, measured(w, now))
     }),
-    whole!("prompt_tps", More, "prompt tokens of answers per second", |w, now| {
+    whole!("prompt_tps", More, needs Tokens, "prompt tokens of answers per second", |w, now| {
         ratio(some(w.state.meters.tokens.read)?, measured(w, now))
     }),
     whole!(
-        "node_ttft_mean_s",
-        Less,
+        "node_ttft_mean_s", Less, needs Tokens,
         "mean time from an attempt's arrival at its node to the first token there",
         |w, _now| { w.state.meters.tokens.at_node.mean() }
     ),
-    whole_quantile!("node_ttft_p99_s", Less, 0.99, "99th percentile of the time to the first token at the node", |w| {
+    whole_quantile!("node_ttft_p99_s", Less, needs Tokens, 0.99, "99th percentile of the time to the first token at the node", |w| {
         &w.state.meters.tokens.at_node
     }),
     whole!(
-        "prefix_hit_share",
-        More,
+        "prefix_hit_share", More, needs PrefixReuse,
         "share of prompt tokens that were in the node's cache when their first step began, where nodes reuse prefixes",
         |w, _now| { known(&w.state.meters.tokens.all) }
     ),
     each!(
         Users,
-        "prefix_hit_share",
-        More,
+        "prefix_hit_share", More, needs PrefixReuse,
         "share of the group's prompt tokens that were in the node's cache when their first step began",
         |w, i, _now| { known(&w.state.meters.tokens.users[i]) }
     ),
-    each!(Users, "ttft_mean_s", Less, "mean time from sending until the user has the first token", |w, i, _now| {
+    each!(Users, "ttft_mean_s", Less, needs Tokens, "mean time from sending until the user has the first token", |w, i, _now| {
         w.state.meters.tokens.users[i].first.mean()
     }),
     Metric {
         name: "ttft_p99_s",
         better: Better::Less,
+        need: Requires::Tokens,
         owner: Owner::Users,
         doc: "99th percentile of the time to the first token",
         value: Reading::Quantile(|w, i| &w.state.meters.tokens.users[i].first, 0.99),
     },
     each!(
         Users,
-        "tpot_mean_s",
-        Less,
+        "tpot_mean_s", Less, needs Tokens,
         "time per token after the first, mean over answers of at least two tokens",
         |w, i, _now| { w.state.meters.tokens.users[i].each.mean() }
     ),
     Metric {
         name: "in_time_share",
         better: Better::More,
+        need: Requires::Target,
         owner: Owner::Whole,
         doc: "share of the requests of users with a `target` that met it, of all that ended or are late",
         value: Reading::ShareNow(|w, _, now| in_time(w, 0..w.scenario.users.len(), now)),
@@ -103,6 +98,7 @@ pub(super) const METRICS: &[Metric] = &[
     Metric {
         name: "in_time_share",
         better: Better::More,
+        need: Requires::Target,
         owner: Owner::Users,
         doc: "share of the group's requests that met its `target`, of all that ended or are late",
         value: Reading::ShareNow(|w, i, now| in_time(w, i..i + 1, now)),

@@ -30,24 +30,24 @@ pub(super) const METRICS: &[Metric] = &[
     whole_share!("wrong_share", Less, "share of the answers that are wrong", |w| {
         (w.state.meters.tally().wrong, w.state.meters.tally().answered)
     }),
-    whole_share!("wrong_accepted_share", Less, "share of the answers that are wrong and were accepted", |w| {
+    whole_share!("wrong_accepted_share", Less, needs Requests, "share of the answers that are wrong and were accepted", |w| {
         (w.state.meters.tally().wrong_accepted, w.state.meters.tally().answered)
     }),
-    whole_share!("wrong_caught_share", More, "share of the settled wrong answers that were caught", |w| {
+    whole_share!("wrong_caught_share", More, needs AnyCheats, "share of the settled wrong answers that were caught", |w| {
         caught(&w.state.meters.tally())
     }),
-    whole_share!("right_convicted_share", Less, "share of the answers that are right and were judged wrong", |w| {
+    whole_share!("right_convicted_share", Less, needs Requests, "share of the answers that are right and were judged wrong", |w| {
         (w.state.meters.tally().right_convicted, w.state.meters.tally().answered)
     }),
-    whole!("detection_delay_s", Less, "mean time from a wrong answer until it is caught", |w, _now| {
+    whole!("detection_delay_s", Less, needs Checks, "mean time from a wrong answer until it is caught", |w, _now| {
         let tally = &w.state.meters.tally();
         ratio(tally.detection as f64 * 1e-9, tally.wrong_caught as f64)
     }),
-    whole!("checked_share", Neither, "checks sent per answer", |w, _now| {
+    whole!("checked_share", Neither, needs Requests, "checks sent per answer", |w, _now| {
         let checks: u64 = w.state.meters.networks.iter().map(|n| n.checks).sum();
         ratio(checks as f64, w.state.meters.tally().answered as f64)
     }),
-    whole!("unchecked_share", Less, "checks for which no node was found, per answer", |w, _now| {
+    whole!("unchecked_share", Less, needs Requests, "checks for which no node was found, per answer", |w, _now| {
         ratio(w.state.meters.unchecked as f64, w.state.meters.tally().answered as f64)
     }),
     whole!("verification_cost_share", Less, "work of checks as a share of all busy time", |w, now| {
@@ -60,8 +60,7 @@ pub(super) const METRICS: &[Metric] = &[
         |w, now| { honest_slashes(w, now) }
     ),
     whole!(
-        "cheat_profit_usd",
-        Less,
+        "cheat_profit_usd", Less, needs Cheats,
         "profit of a cheating node over honesty: cost of the saved work, less the fees and stakes that cheating lost",
         |w, _now| {
             let cheats = || (0..w.scenario.groups.len()).filter(|&g| !w.state.groups[g].derived.is_honest);
@@ -71,8 +70,7 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each_share!(
         Network,
-        "wrong_accepted_share",
-        Less,
+        "wrong_accepted_share", Less, needs Requests,
         "share of the network's answers that are wrong and were accepted",
         |w, i| {
             let tally = &w.state.meters.networks[i].tally;
@@ -81,8 +79,7 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each_share!(
         Network,
-        "wrong_caught_share",
-        More,
+        "wrong_caught_share", More, needs AnyCheats,
         "share of the network's settled wrong answers that were caught",
         |w, i| { caught(&w.state.meters.networks[i].tally) }
     ),
@@ -93,7 +90,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(Network, "jailings_per_h", Neither, "jailings per hour", |w, i, now| {
         ratio(w.state.meters.networks[i].jailings as f64 * 3600.0, measured(w, now))
     }),
-    each!(Nodes, "cheat_profit_usd", Less, "profit of one of its nodes over honesty", |w, i, _now| {
+    each!(Nodes, "cheat_profit_usd", Less, needs Cheats, "profit of one of its nodes over honesty", |w, i, _now| {
         if w.state.groups[i].derived.is_honest {
             None
         } else {

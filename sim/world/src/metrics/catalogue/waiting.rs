@@ -29,30 +29,27 @@ fn ended_of(users: &UsersMeter) -> u64 {
 }
 
 pub(super) const METRICS: &[Metric] = &[
-    whole!("wait_mean_square_s2", Less, "mean square of the time from sending to the start of service", |w, _now| {
+    whole!("wait_mean_square_s2", Less, needs Requests, "mean square of the time from sending to the start of service", |w, _now| {
         ratio(w.state.meters.waits.square * 1e-18, w.state.meters.wait.n() as f64)
     }),
     whole!(
-        "wait_all_mean_s",
-        Less,
+        "wait_all_mean_s", Less, needs Requests,
         "mean time from sending until service began or the request ended without it, over all ended requests",
         |w, _now| ratio(waited_s(w), timed(w) as f64)
     ),
     whole_share!(
-        "waited_all_share",
-        Less,
+        "waited_all_share", Less, needs Requests,
         "share of the ended requests that neither began service nor ended at the moment they were sent",
         |w| {
             let meters = &w.state.meters;
             (meters.waited + meters.waits.lost_waited, timed(w))
         }
     ),
-    whole!("preemptions_per_request", Neither, "preempted services per ended request", |w, _now| {
+    whole!("preemptions_per_request", Neither, needs Requests, "preempted services per ended request", |w, _now| {
         ratio(w.state.meters.preemptions as f64, ended(w) as f64)
     }),
     whole!(
-        "busy_period_mean_s",
-        Neither,
+        "busy_period_mean_s", Neither, needs Requests,
         "mean time from when a node's backlog leaves 0 until it is 0 again",
         |w, _now| {
             let groups = &w.state.meters.groups;
@@ -63,8 +60,7 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each!(
         Nodes,
-        "busy_period_mean_s",
-        Neither,
+        "busy_period_mean_s", Neither, needs Requests,
         "mean time from when a node's backlog leaves 0 until it is 0 again",
         |w, i, _now| {
             let group = &w.state.meters.groups[i];
@@ -73,8 +69,7 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each!(
         Gateway,
-        "at_station_mean",
-        Less,
+        "at_station_mean", Less, needs Station,
         "requests that wait or are served at the gateway's own station, mean over time",
         |w, i, now| {
             w.scenario.gateways[i].rules.station.as_ref()?;
@@ -88,26 +83,25 @@ pub(super) const METRICS: &[Metric] = &[
         "attempts that wait or are in service at the group's nodes, mean over time",
         |w, i, now| { ratio(w.state.meters.groups[i].backlog.area(now) as f64 * 1e-9, measured(w, now)) }
     ),
-    each_share!(Users, "answered_share", More, "share of the group's ended requests that were answered", |w, i| {
+    each_share!(Users, "answered_share", More, needs Requests, "share of the group's ended requests that were answered", |w, i| {
         let users = &w.state.meters.users[i];
         (users.answered, ended_of(users))
     }),
-    each_share!(Users, "refused_share", Less, "share of the group's ended requests that were refused", |w, i| {
+    each_share!(Users, "refused_share", Less, needs Requests, "share of the group's ended requests that were refused", |w, i| {
         let users = &w.state.meters.users[i];
         (users.refused, ended_of(users))
     }),
-    each_share!(Users, "failed_share", Less, "share of the group's ended requests that failed", |w, i| {
+    each_share!(Users, "failed_share", Less, needs Requests, "share of the group's ended requests that failed", |w, i| {
         let users = &w.state.meters.users[i];
         (users.failed, ended_of(users))
     }),
-    each!(Users, "answer_latency_mean_s", Less, "mean time from sending to the answer", |w, i, _now| {
+    each!(Users, "answer_latency_mean_s", Less, needs Requests, "mean time from sending to the answer", |w, i, _now| {
         let users = &w.state.meters.users[i];
         ratio(users.latency as f64 * 1e-9, users.timed as f64)
     }),
     each!(
         Users,
-        "wait_mean_s",
-        Less,
+        "wait_mean_s", Less, needs Requests,
         "mean time from sending to the start of the service that gave the answer",
         |w, i, _now| {
             let users = &w.state.meters.users[i];
