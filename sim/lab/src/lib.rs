@@ -1,5 +1,6 @@
 //! Scenario files in, experiments, outcomes out.
 
+pub mod compare;
 pub mod diff;
 pub mod fuzz;
 pub mod record;

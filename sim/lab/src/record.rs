@@ -1,10 +1,10 @@
 //! Writes what a study found into an output folder: the scenario, a manifest and tables.
 
 mod inputs;
-mod manifest;
+pub(crate) mod manifest;
 mod number;
 pub mod requests;
-mod tables;
+pub(crate) mod tables;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +16,7 @@ use scenario::Checked;
 
 use crate::study::Findings;
 
+pub(crate) use number::maybe;
 pub use number::number;
 
 /// What differs between two runs of the same study: when, how long and where it was run.

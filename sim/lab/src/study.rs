@@ -9,6 +9,7 @@ mod held;
 mod method;
 mod options;
 mod parts;
+mod pilots;
 pub(crate) mod play;
 mod precision;
 mod task;
@@ -27,6 +28,9 @@ pub(crate) use held::held_share;
 pub use method::{Effective, Method};
 pub use options::{Options, Phase, Progress};
 pub use precision::Reached;
+
+pub(crate) use course::level;
+pub(crate) use pilots::warm_ups;
 
 use course::parts_at_once;
 use play::{PointFault, Points, Setup, play};

@@ -43,7 +43,7 @@ pub(super) fn manifest(
         "horizon_s": file.horizon.as_secs(),
         "warm_up_s": findings.cut.map(units::time::Span::as_secs),
         "confidence": findings.level,
-        "chance": { "draws": CHANCE, "libm": LIBM },
+        "chance": chance(),
         "totals": {
             "events": total(|r| r.events),
             "requests_sent": total(|r| r.sent),
@@ -63,6 +63,11 @@ pub(super) fn manifest(
     });
     let text = serde_json::to_string_pretty(&document).expect("every key is a text");
     format!("{text}\n")
+}
+
+/// How chance is drawn.
+pub(crate) fn chance() -> Value {
+    json!({ "draws": CHANCE, "libm": LIBM })
 }
 
 fn precision(reached: &Reached) -> Value {

@@ -17,7 +17,7 @@ pub fn number(value: f64) -> String {
 }
 
 /// A number that may not exist.
-pub(super) fn maybe(value: Option<f64>) -> String {
+pub(crate) fn maybe(value: Option<f64>) -> String {
     value.map_or_else(String::new, number)
 }
 

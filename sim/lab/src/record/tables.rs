@@ -6,20 +6,20 @@ use super::number::{maybe, number};
 use crate::study::Findings;
 
 /// Lines with a header as CSV.
-struct Table {
+pub(crate) struct Table {
     writer: csv::Writer<Vec<u8>>,
 }
 
 impl Table {
-    fn new<S: AsRef<[u8]>>(header: impl IntoIterator<Item = S>) -> Self {
+    pub(crate) fn new<S: AsRef<[u8]>>(header: impl IntoIterator<Item = S>) -> Self {
         let mut table = Self { writer: csv::Writer::from_writer(Vec::new()) };
         table.line(header);
         table
     }
-    fn line<S: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = S>) {
+    pub(crate) fn line<S: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = S>) {
         self.writer.write_record(cells).expect("memory takes every line, and all lines are as long as the header");
     }
-    fn bytes(self) -> Vec<u8> {
+    pub(crate) fn bytes(self) -> Vec<u8> {
         self.writer.into_inner().expect("memory takes everything")
     }
 }
@@ -139,7 +139,7 @@ pub(super) fn batches(findings: &Findings) -> Vec<u8> {
 }
 
 /// A fingerprint in sixteen hexadecimal digits, for spreadsheets round whole numbers of that size.
-pub(super) fn fingerprint(value: u64) -> String {
+pub(crate) fn fingerprint(value: u64) -> String {
     format!("{value:016x}")
 }
 

@@ -298,7 +298,7 @@ fn plan(checked: &Checked, claim: &Claim, formula: &Formula) -> Looks {
     Looks::plan(first, most, level(claim.confidence))
 }
 
-pub(super) fn level(share: Share) -> Confidence {
+pub(crate) fn level(share: Share) -> Confidence {
     Confidence::try_from(share).unwrap_or(Confidence::USUAL)
 }
 

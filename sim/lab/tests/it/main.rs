@@ -4,6 +4,7 @@ mod analysis;
 mod better;
 mod calibrated;
 mod claims;
+mod compare;
 mod determinism;
 mod existence;
 mod exogenous;
