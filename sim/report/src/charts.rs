@@ -1,5 +1,6 @@
 //! The pictures of a study: which there are, and what each of them says.
 
+mod comparison;
 mod curve;
 mod flows;
 mod latency;
@@ -16,6 +17,8 @@ use lab::study::Findings;
 use scenario::Checked;
 
 use crate::figure::Figure;
+
+pub use comparison::draw_comparison;
 
 use view::View;
 

@@ -3,6 +3,7 @@
 mod axis;
 mod bars;
 mod flows;
+mod forest;
 mod frame;
 mod heat;
 mod layout;
@@ -19,6 +20,7 @@ use units::share::Share;
 
 pub use bars::{Bar, Bars};
 pub use flows::{Flow, Flows};
+pub use forest::{Effect, Forest};
 pub use heat::Heat;
 pub use lines::{Abscissa, Lines, Ordinate, Window};
 pub use series::{Point, Series, Stroke};
@@ -44,6 +46,8 @@ pub enum Panel {
     Bars(Bars),
     /// Payments.
     Flows(Flows),
+    /// Values with their intervals beside a line at 0.
+    Forest(Forest),
     /// Values over two settings.
     Heat(Heat),
 }

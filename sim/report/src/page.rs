@@ -1,5 +1,6 @@
 //! The page of a study: question, verdicts, pictures, numbers and how to run it again, in one file.
 
+mod comparison;
 mod figures;
 mod markup;
 mod numbers;
@@ -10,6 +11,8 @@ use scenario::{Checked, Kept};
 use statistics::{Estimate, Verdict};
 
 use crate::charts::Drawing;
+
+pub use comparison::comparison_html;
 
 use markup::Markup;
 use numbers::shown;

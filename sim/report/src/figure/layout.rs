@@ -36,6 +36,7 @@ impl Panel {
             Self::Tail(tail) => tail,
             Self::Bars(bars) => bars,
             Self::Flows(flows) => flows,
+            Self::Forest(forest) => forest,
             Self::Heat(heat) => heat,
         }
     }
