@@ -2,6 +2,7 @@
 
 mod calibrate;
 mod ci;
+mod compare;
 mod sweep;
 pub(crate) mod trace;
 
@@ -13,6 +14,7 @@ use files::Request;
 use self::trace::Trace;
 pub(crate) use calibrate::Calibrate;
 use ci::Ci;
+pub(crate) use compare::Compare;
 pub(crate) use sweep::{Merge, Rerun, Sweep};
 
 /// A wind tunnel for decentralised AI-inference networks.
@@ -34,7 +36,7 @@ Start here:
 
 Exit codes (where several hold, the first of 1, 2, 130, 3, 4):
   0  all is well                 1  internal error, with the evidence
-  2  bad usage, a bad file, or   3  a claim failed, or two runs differ
+  2  bad usage, a bad file, or   3  a claim failed, two runs differ, or a metric is worse
      output that could not be written
   4  a claim is undecided, a precision was not reached, or a calibration was too noisy
 130  interrupted; finished replications are written";
@@ -46,6 +48,7 @@ pub(crate) enum Verb {
     Merge(Merge),
     Rerun(Rerun),
     Check(Check),
+    Compare(Compare),
     List(List),
     Schema(Schema),
     Explain(Explain),
@@ -65,6 +68,7 @@ impl Verb {
             Self::Merge(merge) => &merge.speech,
             Self::Rerun(rerun) => &rerun.speech,
             Self::Check(check) => &check.speech,
+            Self::Compare(compare) => &compare.speech,
             Self::List(list) => &list.speech,
             Self::Schema(schema) => &schema.speech,
             Self::Explain(explain) => &explain.speech,
@@ -289,7 +293,7 @@ pub(crate) struct Diff {
 }
 
 /// What is laid over a scenario file.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Layers {
     /// Change one value, as in `--set nodes.home.count=500`; repeatable, overrides all files
     #[arg(long = "set", value_name = "KEY=VALUE")]

@@ -1,6 +1,7 @@
 //! Pictures and the page of a study, written beside its tables.
 
 use files::publish::{Fault, Folder};
+use lab::compare::Comparison;
 use lab::study::Findings;
 use lab::sweep::{Sweep, Swept};
 use scenario::Checked;
@@ -32,4 +33,17 @@ pub(crate) fn write_sweep(work: &Sweep, swept: &Swept) -> Result<(), Fault> {
         work.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
     }
     work.write(PAGE, report::sweep_html(work.checked, work.plan, swept, &drawings).as_bytes())
+}
+
+/// Draws a comparison into its folder.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn write_comparison(folder: &Folder, found: &Comparison) -> Result<(), Fault> {
+    let drawings = report::draw_comparison(found);
+    for drawing in &drawings {
+        folder.write(&format!("charts/{}.svg", drawing.name), drawing.svg.as_bytes())?;
+        folder.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
+    }
+    folder.write(PAGE, report::comparison_html(found, &drawings).as_bytes())
 }

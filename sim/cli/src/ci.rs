@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use files::publish::{self, Fault};
 use files::{reason, shown};
 
+use crate::exit::Exit;
+
 /// What an undecided case counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum OnUndecided {
@@ -16,6 +18,16 @@ pub(crate) enum OnUndecided {
     Fail,
     /// No failures: exit code 0, and `skipped` in JUnit
     Pass,
+}
+
+impl OnUndecided {
+    /// How a command with an undecided case ends.
+    pub(crate) fn exit(self) -> Exit {
+        match self {
+            Self::Fail => Exit::Undecided,
+            Self::Pass => Exit::Fine,
+        }
+    }
 }
 
 /// What came of one case.

@@ -60,7 +60,7 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path
 }
 
 /// Mean, low, high and n; what does not exist is null.
-fn estimate(estimate: Option<&Estimate>) -> Value {
+pub(crate) fn estimate(estimate: Option<&Estimate>) -> Value {
     // JSON has no infinity; `json!` writes null for it, which is what a missing interval is.
     let interval = estimate.map(Estimate::interval);
     json!({

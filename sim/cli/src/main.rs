@@ -42,6 +42,7 @@ fn play(verb: &Verb) -> Exit {
         Verb::Rerun(rerun) => verb::rerun::rerun(rerun, &voice),
         Verb::Calibrate(calibrate) => verb::calibrate::calibrate(calibrate, &voice),
         Verb::Check(check) => verb::check::check(check, &voice),
+        Verb::Compare(compare) => verb::compare::compare(compare, &voice),
         Verb::List(list) => verb::list::list(list, &voice),
         Verb::Schema(_) => verb::schema::schema(&voice),
         Verb::Explain(explain) => verb::explain::explain(explain, &voice),

@@ -16,6 +16,7 @@ use crate::wrap::{hang, pad, right, width, wrap};
 use rows::{Row, Section};
 
 pub(crate) use notes::notes;
+pub(crate) use rows::{Shown, shown};
 
 /// Where the values of the head begin.
 const HEAD: usize = 14;

@@ -106,6 +106,28 @@ const METRICS: [(&str, &[(&str, When)]); 4] = [
     ),
 ];
 
+/// A metric that a summary shows.
+pub(crate) struct Shown {
+    pub(crate) theme: &'static str,
+    pub(crate) metric: &'static str,
+    /// Whether it is shown for each owner, not for the whole.
+    pub(crate) is_of_owners: bool,
+    /// Whether it is left out where it is nothing.
+    pub(crate) needs: bool,
+}
+
+/// The metrics that matter, in order.
+pub(crate) fn shown() -> impl Iterator<Item = Shown> {
+    METRICS.into_iter().flat_map(|(theme, metrics)| {
+        metrics.iter().map(move |&(metric, when)| Shown {
+            theme,
+            metric,
+            is_of_owners: matches!(when, Owners | Earners),
+            needs: when != Exists,
+        })
+    })
+}
+
 /// The sections that have something to show.
 pub(super) fn sections(checked: &Checked, findings: &Findings) -> Vec<Section> {
     let has_trust = ["wrong_share", "checked_share"].iter().any(|m| findings.find(m, "").is_some_and(counts));

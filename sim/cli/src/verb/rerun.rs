@@ -43,7 +43,7 @@ pub(crate) fn rerun(arguments: &Rerun, voice: &Voice) -> Exit {
     teller.end();
     let findings = match found {
         Ok(findings) => findings,
-        Err(failure) => return fail(&checked, &failure, voice),
+        Err(failure) => return fail(&checked.file.name, checked.file.seed, &failure, voice),
     };
     if let Err(fault) = confirm(&run, &findings) {
         voice.error(&fault.message, Some(&fault.remedy));

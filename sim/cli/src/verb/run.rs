@@ -123,7 +123,7 @@ fn run_one(
         Ok(findings) => findings,
         Err(failure) => {
             let suite = cases::unjudged(checked, started, teller.seconds(), &failure.to_string());
-            return (fail(checked, &failure, voice), suite);
+            return (fail(&checked.file.name, checked.file.seed, &failure, voice), suite);
         }
     };
     let suite = cases::judged(checked, &findings, started.clone(), teller.seconds());
@@ -181,12 +181,11 @@ pub(super) fn write(
 }
 
 /// Says why a study found nothing.
-pub(super) fn fail(checked: &Checked, failure: &Failure, voice: &Voice) -> Exit {
-    let message = format!("{}: {failure}", checked.file.name);
+pub(super) fn fail(name: &str, seed: u64, failure: &Failure, voice: &Voice) -> Exit {
+    let message = format!("{name}: {failure}");
     match failure {
         Failure::Imbalance(..) | Failure::Broken(..) => {
-            let again =
-                format!("this is a bug of windtunnel; report it with the scenario and seed {}", checked.file.seed);
+            let again = format!("this is a bug of windtunnel; report it with the scenario and seed {seed}");
             voice.error(&message, Some(&again));
             Exit::Internal
         }
@@ -209,10 +208,7 @@ pub(super) fn fail(checked: &Checked, failure: &Failure, voice: &Voice) -> Exit 
 
 /// What the claims, the precision and the status come to.
 fn verdict(findings: &Findings, undecided: OnUndecided) -> Exit {
-    let open = match undecided {
-        OnUndecided::Fail => Exit::Undecided,
-        OnUndecided::Pass => Exit::Fine,
-    };
+    let open = undecided.exit();
     let claims = findings.claims.iter().map(|claim| match claim.verdict {
         Verdict::Held => Exit::Fine,
         Verdict::Failed => Exit::Failed,

@@ -6,6 +6,7 @@ mod bad_input;
 mod bench;
 mod calibrate;
 mod ci;
+mod compare;
 mod full;
 mod rerun;
 mod results;

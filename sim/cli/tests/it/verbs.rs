@@ -239,6 +239,7 @@ fn every_verb_has_help_with_an_example() {
     for verb in [
         "run",
         "check",
+        "compare",
         "list",
         "schema",
         "explain",
