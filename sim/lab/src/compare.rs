@@ -16,7 +16,7 @@ use units::share::Share;
 use units::time::Span;
 use world::metrics::catalogue::{self, Column};
 
-use crate::study::{Failure, Options, level};
+use crate::study::{Failure, Options, Status, level};
 
 pub use ablate::{Ablation, Turned};
 pub use agree::{Refusal, meant};
@@ -54,6 +54,8 @@ pub struct Question {
 /// What was found.
 #[derive(Clone, Debug)]
 pub struct Comparison {
+    /// Whether all were played: interrupted, contenders, replications and the ablation may be missing.
+    pub status: Status,
     /// Those that took part; the first is the base.
     pub sides: Vec<Side>,
     /// For each of the others, its metrics less those of the base.
@@ -136,8 +138,12 @@ pub fn compare(question: &Question, options: &Options) -> Result<Comparison, Fau
     if let Some(baseline) = &question.baseline {
         cut = baseline.cut(cut, &all[0].name).map_err(Fault::Refused)?;
     }
-    let mut sides = play::sides(&all, cut, options)?;
-    let turned = sides.split_off(question.contenders.len());
+    let (mut sides, status) = play::sides(&all, cut, options)?;
+    let least = if question.baseline.is_some() { 1 } else { 2 };
+    if sides.len() < least {
+        return Err(Fault::Failed(all[sides.len()].name.clone(), Failure::Interrupted));
+    }
+    let turned = sides.split_off(question.contenders.len().min(sides.len()));
     if let Some(baseline) = &question.baseline {
         sides.insert(0, baseline.side(&sides[0]));
     }
@@ -145,7 +151,8 @@ pub fn compare(question: &Question, options: &Options) -> Result<Comparison, Fau
     let confidence = level(first.confidence);
     let pairs: Vec<_> = sides[1..].iter().map(|other| (&sides[0], other)).collect();
     let (against, n_tests) = judge(&pairs, &question.metrics, confidence);
-    let ablation = plan.map(|plan| plan.ablation(&turned, &sides[1], &question.metrics, confidence));
+    let ablation = plan.filter(|plan| plan.variants.len() == turned.len());
+    let ablation = ablation.map(|plan| plan.ablation(&turned, &sides[1], &question.metrics, confidence));
     let (replications, level) = (first.replications, first.confidence);
-    Ok(Comparison { sides, against, replications, cut, confidence, level, n_tests, ablation })
+    Ok(Comparison { status, sides, against, replications, cut, confidence, level, n_tests, ablation })
 }

@@ -11,7 +11,7 @@ use std::thread::available_parallelism;
 use files::publish;
 use lab::compare::{self, Comparison, Fault, Question, Verdict};
 use lab::record::Circumstances;
-use lab::study::{Failure, Options, Progress};
+use lab::study::{Failure, Options, Progress, Status};
 use scenario::warnings;
 use serde_json::Value;
 
@@ -77,7 +77,7 @@ fn compare_sound(question: &Question, arguments: &Compare, voice: &Voice) -> (Ex
             return (Exit::Refused, document::refused(&[unfit]));
         }
         Err(Fault::Failed(_, Failure::Interrupted)) => {
-            voice.error("interrupted before all contenders were played", Some("nothing was written"));
+            voice.error("interrupted before two contenders had two replications each", Some("nothing was written"));
             return (Exit::Interrupted, Value::Null);
         }
         Err(Fault::Failed(name, failure)) => {
@@ -103,6 +103,9 @@ fn compare_sound(question: &Question, arguments: &Compare, voice: &Voice) -> (Ex
         Form::Json => {}
     }
     let mut exit = verdict(&found, arguments);
+    if found.status == Status::Partial {
+        exit = exit.min(Exit::Interrupted);
+    }
     if let Err(fault) = &written {
         voice.error(&fault.message, Some(&fault.remedy));
         exit = exit.min(Exit::Refused);

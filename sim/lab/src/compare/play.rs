@@ -7,7 +7,7 @@ use units::time::{Span, Time};
 
 use super::{Contender, Fault, Side};
 use crate::study::play::{PointFault, Points, Setup, play};
-use crate::study::{Failure, Findings, Options, warm_ups};
+use crate::study::{Failure, Findings, Options, Status, warm_ups};
 use crate::threads;
 
 /// The warm-up that all contenders discard; none in a terminating study.
@@ -46,8 +46,12 @@ fn fixed(checked: &Checked, cut: Option<Span>) -> Arc<Checked> {
     Arc::new(checked)
 }
 
-/// Plays all contenders.
-pub(super) fn sides(contenders: &[Contender], cut: Option<Span>, options: &Options) -> Result<Vec<Side>, Fault> {
+/// Plays all contenders; interrupted, gives those of the first that have two replications or more.
+pub(super) fn sides(
+    contenders: &[Contender],
+    cut: Option<Span>,
+    options: &Options,
+) -> Result<(Vec<Side>, Status), Fault> {
     let points = Fixed(contenders.iter().map(|contender| fixed(&contender.checked, cut)).collect());
     let parts = contenders.iter().map(|contender| contender.checked.file.replications as usize).sum();
     let threads = threads::useful(options.threads, parts);
@@ -66,11 +70,13 @@ pub(super) fn sides(contenders: &[Contender], cut: Option<Span>, options: &Optio
         return Err(Fault::Failed(contenders[at].name.clone(), failure));
     }
     // Without rows to keep the disk has no part in it; what is missing was interrupted.
-    if rest.is_err() || found.len() < contenders.len() {
-        return Err(Fault::Failed(
-            contenders[found.len().min(contenders.len() - 1)].name.clone(),
-            Failure::Interrupted,
-        ));
+    let status = if found.len() < contenders.len() { Status::Partial } else { Status::Complete };
+    for (at, mut course) in rest.unwrap_or_default() {
+        course.interrupt();
+        match course.findings() {
+            Ok(findings) if at == found.len() && findings.runs.len() > 1 => found.push(findings),
+            _ => break,
+        }
     }
-    Ok(contenders.iter().zip(found).map(|(contender, findings)| Side::of(contender, findings)).collect())
+    Ok((contenders.iter().zip(found).map(|(contender, findings)| Side::of(contender, findings)).collect(), status))
 }

@@ -13,6 +13,7 @@ use super::{Comparison, Difference, Question, Side};
 use crate::record::manifest::chance;
 use crate::record::tables::Table;
 use crate::record::{Circumstances, maybe, number};
+use crate::study::Status;
 use units::settings::Setting as _;
 
 /// Digits of the hash in the name of an output folder.
@@ -182,7 +183,10 @@ fn manifest(question: &Question, found: &Comparison, circumstances: &Circumstanc
     let document = json!({
         "tool": "windtunnel",
         "version": env!("CARGO_PKG_VERSION"),
-        "status": "complete",
+        "status": match found.status {
+            Status::Complete => "complete",
+            Status::Partial => "partial",
+        },
         "experiment": "compare",
         "seed": file.seed,
         "replications": found.replications,

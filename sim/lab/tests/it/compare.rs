@@ -3,9 +3,10 @@
 mod results;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use lab::compare::{self, Against, Comparison, Contender, Difference, Question, Verdict};
-use lab::study::Options;
+use lab::study::{Failure, Options, Progress, Status};
 use world::metrics::catalogue::Better;
 
 use crate::support;
@@ -198,6 +199,25 @@ fn a_comparison_is_the_same_on_any_number_of_threads() {
     let (one, two) = (of(1), of(2));
     assert_eq!(one.sides[1].runs, two.sides[1].runs);
     assert_eq!(format!("{:?}", one.against), format!("{:?}", two.against));
+}
+
+#[test]
+fn an_interrupted_comparison_keeps_what_is_finished_and_pairs_it_by_number() {
+    let base: &[&str] = &["replications=40"];
+    let other: &[&str] = &["replications=40", "users.all.demand.work.exponential=5 s"];
+    let interrupted = AtomicBool::new(false);
+    let stop = |progress: &Progress| interrupted.store(progress.share > 0.75, Ordering::Relaxed);
+    let options = Options { threads: 2, interrupted: Some(&interrupted), progress: Some(&stop), ..Options::default() };
+    let question = Question { contenders: contenders(NETWORK, &[base, other]), ..Question::default() };
+    let found = compare::compare(&question, &options).unwrap_or_else(|fault| panic!("{fault:?}"));
+    assert_eq!(found.status, Status::Partial);
+    let n: Vec<usize> = found.sides.iter().map(|side| side.runs.len()).collect();
+    assert!(n[0] == 40 && (2..40).contains(&n[1]), "{n:?}");
+    let latency = find(&found, "answer_latency_mean_s");
+    assert_eq!((latency.pairs, latency.verdict), (n[1], Some(Verdict::Worse)));
+    // Before anything is finished there is nothing to tell.
+    let options = Options { interrupted: Some(&AtomicBool::new(true)), ..Options::default() };
+    assert!(matches!(compare::compare(&question, &options), Err(compare::Fault::Failed(_, Failure::Interrupted))));
 }
 
 #[test]

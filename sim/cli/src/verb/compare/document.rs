@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use lab::compare::{Comparison, Difference, Question, Verdict};
+use lab::study::Status;
 use serde_json::{Value, json};
 
 use super::contenders::Unfit;
@@ -54,6 +55,10 @@ pub(super) fn found(question: &Question, found: &Comparison, folder: Option<&Pat
     json!({
         "contenders": found.sides.iter().map(contender).collect::<Vec<_>>(),
         "baseline": question.baseline.is_some(),
+        "status": match found.status {
+            Status::Complete => "complete",
+            Status::Partial => "partial",
+        },
         "replications": found.replications,
         "warm_up_s": found.cut.map(units::time::Span::as_secs),
         "confidence": found.confidence.level(),

@@ -6,6 +6,7 @@ mod rows;
 use std::path::Path;
 
 use lab::compare::{Against, Comparison, Difference, Question};
+use lab::study::Status;
 
 use crate::number::plural;
 use crate::wrap::{hang, pad, right, width};
@@ -53,6 +54,10 @@ fn runs(question: &Question, found: &Comparison) -> String {
     let file = &question.contenders[0].checked.file;
     let cut = found.cut.map_or(String::new(), |cut| format!(", the first {cut} of each discarded as warm-up"));
     let n = plural(found.replications as usize, "replication");
+    let n = match found.status {
+        Status::Complete => n,
+        Status::Partial => format!("at most {n} (interrupted: more were planned)"),
+    };
     format!("{n} of {} each, on the same random numbers (seed {}){cut}", file.horizon, file.seed)
 }
 
