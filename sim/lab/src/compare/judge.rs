@@ -134,10 +134,15 @@ fn difference(base: &Side, other: &Side, at: (usize, usize), confidence: Confide
     let difference = (!differences.is_empty()).then(|| Estimate::of(&differences, confidence));
     let p = difference.as_ref().map(paired_p).filter(|p| p.is_finite() && differing > 0);
     let is_same = differences.len() > 1 && differing == 0;
+    // Of an interrupted side the means of both are over the pairs: others would not differ by the difference.
+    let is_whole = base.runs.iter().map(|run| run.replication).eq(other.runs.iter().map(|run| run.replication));
+    let mean = |own: Option<Estimate>, values: &[f64]| {
+        if is_whole { own } else { (!values.is_empty()).then(|| Estimate::of(values, confidence)) }
+    };
     Difference {
         column,
-        base: base.estimates[at.0],
-        other: other.estimates[at.1],
+        base: mean(base.estimates[at.0], &a),
+        other: mean(other.estimates[at.1], &b),
         pairs: a.len(),
         differing,
         difference,

@@ -215,6 +215,9 @@ fn an_interrupted_comparison_keeps_what_is_finished_and_pairs_it_by_number() {
     assert!(n[0] == 40 && (2..40).contains(&n[1]), "{n:?}");
     let latency = find(&found, "answer_latency_mean_s");
     assert_eq!((latency.pairs, latency.verdict), (n[1], Some(Verdict::Worse)));
+    let mean = |of: Option<statistics::Estimate>| of.expect("it exists").mean;
+    let apart = mean(latency.other) - mean(latency.base) - mean(latency.difference);
+    assert!(apart.abs() < 1e-9 * mean(latency.base), "the means differ by {apart} more than the difference");
     // Before anything is finished there is nothing to tell.
     let options = Options { interrupted: Some(&AtomicBool::new(true)), ..Options::default() };
     assert!(matches!(compare::compare(&question, &options), Err(compare::Fault::Failed(_, Failure::Interrupted))));
