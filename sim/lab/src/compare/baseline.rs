@@ -8,7 +8,7 @@ use files::{reason, shown};
 use serde_json::Value;
 use statistics::{Estimate, Interval};
 use units::time::Span;
-use world::metrics::catalogue::{Better, Column};
+use world::metrics::catalogue::{Better, Column, Requires};
 
 use super::{Contender, Refusal, Run, Side};
 use crate::study::level;
@@ -130,7 +130,13 @@ impl Baseline {
             known.unwrap_or_else(|| {
                 let (name, owner) = label.split_once('[').unwrap_or((label, ""));
                 let owner = owner.trim_end_matches(']').to_string();
-                Column { name: name.into(), better: Better::Neither, owner, doc: String::new() }
+                Column {
+                    name: name.into(),
+                    better: Better::Neither,
+                    need: Requires::Nothing,
+                    owner,
+                    doc: String::new(),
+                }
             })
         };
         let runs: Vec<Run> = self.runs.iter().take(like.runs.len()).cloned().collect();
