@@ -16,16 +16,13 @@ pub const CALIBRATIONS: &str = "calibrations";
 pub struct Models {
     /// A table and the folder below `models` that holds its files, as in `("llm", "llms")`.
     pub folders: &'static [(&'static str, &'static str)],
-    /// Numbers that calibrations hold: the path of the field that takes one, `*` for any name, and where the number
-    /// stands.
-    pub numbers: &'static [(&'static str, &'static str)],
     /// Files that are built into the program, asked last; their paths start with `models/`.
     pub shipped: &'static [Shipped],
 }
 
 impl Models {
     /// No tables at all.
-    pub const NONE: Self = Self { folders: &[], numbers: &[], shipped: &[] };
+    pub const NONE: Self = Self { folders: &[], shipped: &[] };
 
     /// The names of the built-in tables of a kind, sorted.
     pub fn names(&self, table: &str) -> Vec<&'static str> {

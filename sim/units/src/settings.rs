@@ -108,7 +108,8 @@ pub enum Kind {
 ///
 /// A field's doc comment may end in its bounds, as in `[1 ..= 100]`, `[> 0 s]` or `[>= 0, < 1]`. A field without
 /// a default must be given. What may not change while a world runs is marked `#[fixed = "reason"]`; all below it is
-/// fixed, too. Where a field is marked `#[flat]`, its type is a menu, and the one key that the menu reads stands beside
+/// fixed, too. `#[measured = "path"]` lets a text `calibrated:NAME` stand for the number at that path of a calibration.
+/// Where a field is marked `#[flat]`, its type is a menu, and the one key that the menu reads stands beside
 /// the other fields.
 ///
 /// ```
@@ -131,6 +132,7 @@ macro_rules! settings {
             $(
                 $(#[doc = $field_doc:literal])*
                 $(#[fixed = $fixed:literal])?
+                $(#[measured = $measured:literal])?
                 $(#[flat $($flat:tt)*])?
                 pub $field:ident : $ty:ty $(= $default:expr)?
             ),* $(,)?
@@ -151,7 +153,8 @@ macro_rules! settings {
                         concat!($($field_doc, "\n"),*),
                         $crate::default_of!($ty $(, $default)?),
                     )
-                    $(.fixed($fixed))?;
+                    $(.fixed($fixed))?
+                    $(.measured($measured))?;
                     $crate::field_in_group!([$(flat $($flat)*)?] group, field);
                 )*
                 $crate::settings::Kind::Group(group)

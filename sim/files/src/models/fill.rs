@@ -40,54 +40,66 @@ pub(crate) fn fill(loader: &mut Loader<'_>, mut root: Tree, kind: &Kind, models:
             put(&mut root, target, Entry { key: name, place, tree });
         }
     }
-    for (field, number) in models.numbers {
-        let path: Vec<&str> = field.split('.').collect();
-        measure(loader, &mut root, &path, number, models);
-    }
+    measure(loader, kind, &mut root, None, models);
     root
 }
 
-/// Puts the number of a calibration where a field names it.
-fn measure(loader: &mut Loader<'_>, tree: &mut Tree, path: &[&str], number: &str, models: &Models) {
-    match (path, &mut tree.value) {
-        ([], Value::Text(text)) => {
-            let Some(name) = text.strip_prefix(Name::CALIBRATED).map(str::to_owned) else { return };
-            let place = tree.place;
-            let Some(home) =
-                loader.model(&format!("{MODELS}{CALIBRATIONS}/{name}.toml")).filter(|_| Name::is_fit(&name))
-            else {
-                let (message, remedy) = no_calibration(&name, &models.below(CALIBRATIONS));
-                loader.refuse(place, message, Some(remedy));
-                return;
-            };
-            let Some(file) = loader.file(home, place, None, &mut Vec::new()) else { return };
-            if let Some(found) = file.at(number) {
-                *tree = found.clone();
-            } else {
-                let message = format!("the calibration `{name}` has no `{number}`");
-                loader.refuse(
-                    place,
-                    message,
-                    Some(
-                        "measure again with `windtunnel calibrate`, with a larger `--budget` if time was short".into(),
-                    ),
-                );
-            }
+/// Puts the number of a calibration wherever a field that is declared as measured names one.
+fn measure(loader: &mut Loader<'_>, kind: &Kind, tree: &mut Tree, number: Option<&str>, models: &Models) {
+    if let (Value::Text(text), Some(number)) = (&tree.value, number) {
+        if let Some(name) = text.strip_prefix(Name::CALIBRATED).map(str::to_owned) {
+            put_number(loader, tree, &name, number, models);
         }
-        (["*", rest @ ..], Value::Table(table)) => {
-            let keys: Vec<String> = table.entries().iter().map(|e| e.key.clone()).collect();
-            for key in keys {
-                if let Some(inner) = table.get_mut(&key) {
-                    measure(loader, inner, rest, number, models);
+        return;
+    }
+    match (kind, &mut tree.value) {
+        (Kind::Group(group), Value::Table(table)) => {
+            for field in &group.fields {
+                if let Some(inner) = table.get_mut(field.name) {
+                    measure(loader, &field.kind, inner, field.measured, models);
                 }
             }
         }
-        ([key, rest @ ..], Value::Table(table)) => {
-            if let Some(inner) = table.get_mut(key) {
-                measure(loader, inner, rest, number, models);
+        (Kind::OneOf(choices), Value::Table(table)) => {
+            for choice in choices {
+                if let (Some(kind), Some(inner)) = (&choice.kind, table.get_mut(choice.name)) {
+                    measure(loader, kind, inner, None, models);
+                }
+            }
+        }
+        (Kind::Named(_, kind), Value::Table(table)) => {
+            let keys: Vec<String> = table.entries().iter().map(|e| e.key.clone()).collect();
+            for key in keys {
+                if let Some(inner) = table.get_mut(&key) {
+                    measure(loader, kind, inner, None, models);
+                }
+            }
+        }
+        (Kind::Any(kinds), _) => {
+            for kind in kinds {
+                measure(loader, kind, tree, None, models);
             }
         }
         _ => {}
+    }
+}
+
+/// Puts the number of a calibration in the place of its name.
+fn put_number(loader: &mut Loader<'_>, tree: &mut Tree, name: &str, number: &str, models: &Models) {
+    let place = tree.place;
+    let home = loader.model(&format!("{MODELS}{CALIBRATIONS}/{name}.toml")).filter(|_| Name::is_fit(name));
+    let Some(home) = home else {
+        let (message, remedy) = no_calibration(name, &models.below(CALIBRATIONS));
+        loader.refuse(place, message, Some(remedy));
+        return;
+    };
+    let Some(file) = loader.file(home, place, None, &mut Vec::new()) else { return };
+    if let Some(found) = file.at(number) {
+        *tree = found.clone();
+    } else {
+        let message = format!("the calibration `{name}` has no `{number}`");
+        let remedy = "measure again with `windtunnel calibrate`, with a larger `--budget` if time was short";
+        loader.refuse(place, message, Some(remedy.into()));
     }
 }
 
@@ -135,7 +147,7 @@ mod tests {
         Shipped { path: "models/nodes/home.toml", text: "count = 7\n" },
         Shipped { path: "models/nodes/rack.toml", text: "extends = 'home.toml'\nshare = '9 %'\n" },
     ];
-    const MODELS: Models = Models { folders: &[("nodes", "nodes")], numbers: &[], shipped: &SHIPPED };
+    const MODELS: Models = Models { folders: &[("nodes", "nodes")], shipped: &SHIPPED };
 
     fn check(text: &str, sets: &[&str], expected: &str) {
         let sets = sets.iter().map(ToString::to_string).collect();

@@ -32,6 +32,7 @@ settings! {
         pub false_positive: Share = Share::ZERO,
         /// Part of the tokens at which an honest checker differs from an honest server, or `calibrated:NAME` for what
         /// was measured there [0 ..= 1].
+        #[measured = "agreement.hazard_per_token.is"]
         pub hazard: Share = Share::ZERO,
         /// How many tokens of an answer are compared, from the first; without it, all [>= 1].
         pub compares: Option<u32>,

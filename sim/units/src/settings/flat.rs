@@ -17,7 +17,15 @@ impl Group {
         let nothing = || Some(Value::Table(Table::default()));
         let field = |Choice { name, doc, kind }: &Choice| {
             let kind = kind.clone()?;
-            Some(Field { name, doc: (*doc).into(), bounds: None, default: nothing(), kind, fixed: menu.fixed })
+            Some(Field {
+                name,
+                doc: (*doc).into(),
+                bounds: None,
+                default: nothing(),
+                kind,
+                fixed: menu.fixed,
+                measured: None,
+            })
         };
         if let Kind::OneOf(choices) = &menu.kind {
             self.fields.extend(choices.iter().filter_map(field));

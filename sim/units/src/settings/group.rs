@@ -33,13 +33,19 @@ pub struct Field {
     pub kind: Kind,
     /// Why it may not change while a world runs, if it may not.
     pub fixed: Option<&'static str>,
+    /// Where in a calibration the number stands that `calibrated:NAME` means here, if it may be said here.
+    pub measured: Option<&'static str>,
 }
 
 impl Field {
     /// A field as the macro declares it.
     pub fn new<T: Setting>(name: &'static str, doc: &str, default: Option<T>) -> Self {
         let (bounds, default) = (Bounds::of::<T>(doc), default.map(|d| d.write()));
-        Self { name, doc: prose(doc), bounds, default, kind: T::kind(), fixed: None }
+        Self { name, doc: prose(doc), bounds, default, kind: T::kind(), fixed: None, measured: None }
+    }
+    /// The same field, which may name a calibration in the place of a number: where the number stands in it.
+    pub fn measured(self, at: &'static str) -> Self {
+        Self { measured: Some(at), ..self }
     }
     /// The same field, which may not change while a world runs.
     pub fn fixed(self, why: &'static str) -> Self {
