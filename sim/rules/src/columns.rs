@@ -14,7 +14,7 @@ macro_rules! columns {
 
         impl Column {
             /// All columns.
-            pub const ALL: &'static [Self] = &[$(Self::$column,)*];
+            pub const ALL: [Self; [$(Self::$column,)*].len()] = [$(Self::$column,)*];
 
             /// Its name in formulas, lists and logs; the end is its unit.
             pub fn name(self) -> &'static str {

@@ -6,6 +6,8 @@ use units::time::{Span, Time};
 
 use crate::metrics::cause::Cause;
 
+pub use rules::columns::Column;
+
 /// What is to be noted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
@@ -95,6 +97,28 @@ pub enum What {
     Steps(u64, u32),
 }
 
+/// A node that a gateway picked among several, with what it knew of it then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picked {
+    /// Whose request it is.
+    pub users: UsersId,
+    /// Its number within its group.
+    pub number: u64,
+    /// Which attempt, from 0.
+    pub attempt: u16,
+    /// When it was picked.
+    pub at: Time,
+    /// Who picked it.
+    pub gateway: GatewayId,
+    /// Among how many it was picked.
+    pub among: u32,
+    /// The node.
+    pub node: NodeId,
+    /// What the gateway knew of it, in the order of [`Column::ALL`] and as old as its view; NaN of what an old view
+    /// does not keep, for its policy does not read it.
+    pub known: [f64; Column::ALL.len()],
+}
+
 /// What was noted.
 #[derive(Clone, Debug)]
 pub struct Log {
@@ -105,6 +129,7 @@ pub struct Log {
     away: Vec<Option<Time>>,
     rows: Vec<Row>,
     slices: Vec<Slice>,
+    picks: Vec<Picked>,
     /// Rows and slices beyond what was wanted.
     beyond: (u64, u64),
 }
@@ -129,7 +154,15 @@ impl Note {
 
 impl Log {
     pub(crate) fn new(wanted: Wanted) -> Self {
-        Self { wanted, notes: Vec::new(), away: Vec::new(), rows: Vec::new(), slices: Vec::new(), beyond: (0, 0) }
+        Self {
+            wanted,
+            notes: Vec::new(),
+            away: Vec::new(),
+            rows: Vec::new(),
+            slices: Vec::new(),
+            picks: Vec::new(),
+            beyond: (0, 0),
+        }
     }
 
     /// Requests that have ended, in the order of their ends; those that were under way at the end come last.
@@ -140,6 +173,10 @@ impl Log {
     pub fn slices(&self) -> &[Slice] {
         &self.slices
     }
+    /// Picks among several nodes, in the order of time.
+    pub fn picks(&self) -> &[Picked] {
+        &self.picks
+    }
     /// How many rows and slices were left out because they were more than wanted.
     pub fn beyond(&self) -> (u64, u64) {
         self.beyond
@@ -148,6 +185,14 @@ impl Log {
     /// A request is sent.
     pub(crate) fn sent(&mut self, request: RequestId) {
         *at(&mut self.notes, request.0) = Note::Sent;
+    }
+    /// A gateway has picked a node for a request.
+    pub(crate) fn picked(&mut self, picked: Picked) {
+        if self.picks.len() >= self.wanted.requests {
+            self.beyond.0 += u64::from(self.wanted.requests > 0);
+        } else {
+            self.picks.push(picked);
+        }
     }
     /// A request is answered.
     pub(crate) fn answered(&mut self, request: RequestId, answer: Answer) {

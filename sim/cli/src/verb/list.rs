@@ -3,7 +3,7 @@
 mod files;
 mod models;
 
-use lab::record::requests::COLUMNS;
+use lab::record::requests::{COLUMNS, PICK_COLUMNS, PICKS, REQUESTS};
 use scenario::menu::{self, Wing, first_sentence, form, laws, wings};
 use serde_json::{Value, json};
 use units::problem::did_you_mean;
@@ -272,8 +272,13 @@ pub(super) fn metric_document(metric: &menu::Metric) -> Value {
 
 /// The columns of the table of single requests.
 fn columns() -> (String, Vec<Value>) {
-    let text = COLUMNS.iter().map(|(name, meaning)| hang(name, meaning, COLUMN)).collect();
-    (text, COLUMNS.iter().map(|(name, meaning)| json!({ "name": name, "meaning": meaning })).collect())
+    let line = |(name, meaning): &(&str, &str)| hang(name, meaning, COLUMN);
+    let mut text: String = COLUMNS.iter().map(line).collect();
+    text.push_str("\npicks.csv, one line for each node that a gateway picked among several\n");
+    text.extend(PICK_COLUMNS.iter().map(line));
+    text.push_str(&hang("…", "what the gateway knew of the node: see `list columns`", COLUMN));
+    let row = |file: &'static str| move |(name, meaning): &(&str, &str)| json!({ "file": file, "name": name, "meaning": meaning });
+    (text, COLUMNS.iter().map(row(REQUESTS)).chain(PICK_COLUMNS.iter().map(row(PICKS))).collect())
 }
 
 /// What a gateway knows of nodes, for formulas and policies.

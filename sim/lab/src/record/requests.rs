@@ -5,6 +5,7 @@
 
 #[cfg(feature = "parquet")]
 mod columnar;
+mod picks;
 mod rows;
 mod timeline;
 
@@ -18,10 +19,13 @@ use world::scenario::Scenario;
 
 use crate::study::Findings;
 
+pub use picks::COLUMNS as PICK_COLUMNS;
 pub use rows::COLUMNS;
 
 /// The file of the requests.
 pub const REQUESTS: &str = "requests.csv";
+/// The file of the picks.
+pub const PICKS: &str = "picks.csv";
 /// The file of the requests in columns.
 #[cfg(feature = "parquet")]
 pub const PARQUET: &str = "requests.parquet";
@@ -75,6 +79,7 @@ pub fn write(folder: &Folder, checked: &Checked, findings: &Findings, extras: Ex
     scenario.cut = Time::ZERO + findings.cut.unwrap_or_default();
     if extras.requests {
         let mut table = rows::Table::new();
+        let mut picks = picks::Table::new();
         #[cfg(feature = "parquet")]
         let mut columnar = columnar::Columnar::new().map_err(|error| unwritten(&error))?;
         let mut left = MOST_REQUESTS as usize * 2;
@@ -91,6 +96,7 @@ pub fn write(folder: &Folder, checked: &Checked, findings: &Findings, extras: Ex
                 return Err(too_much(REQUESTS, "requests"));
             }
             left -= log.rows().len();
+            picks.add(&scenario, replication, &log);
             for cells in rows::rows(&scenario, replication, &log) {
                 table.add(&cells);
                 #[cfg(feature = "parquet")]
@@ -98,6 +104,7 @@ pub fn write(folder: &Folder, checked: &Checked, findings: &Findings, extras: Ex
             }
         }
         folder.write(REQUESTS, &table.bytes())?;
+        folder.write(PICKS, &picks.bytes())?;
         #[cfg(feature = "parquet")]
         folder.write(PARQUET, &columnar.bytes().map_err(|error| unwritten(&error))?)?;
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use files::publish::Folder;
-use lab::record::requests::{self, COLUMNS, Extras, REQUESTS, TIMELINE};
+use lab::record::requests::{self, COLUMNS, Extras, PICK_COLUMNS, PICKS, REQUESTS, TIMELINE};
 use lab::study::Findings;
 use scenario::Checked;
 
@@ -161,7 +161,44 @@ fn a_run_that_is_too_large_is_told_before_it_begins() {
 #[test]
 fn every_column_is_explained() {
     let readme = fs::read_to_string(support::root().join("output/README.md")).expect("the README");
-    for (name, meaning) in COLUMNS {
+    for (name, meaning) in COLUMNS.into_iter().chain(PICK_COLUMNS) {
         assert!(readme.contains(&format!("| `{name}` | {meaning} |")), "{name}");
     }
+}
+
+/// Two groups of nodes behind a gateway whose view is half a minute old.
+const PICKED: &str = "name = 'picked'\nhorizon = '10 min'\nreplications = 2\n[network.net]\n[gateway.front]\n\
+    networks = ['net']\nview_age = '30 s'\nscheduling.score = { score = '-backlog - report_age_s / 1 s' }\n\
+    [nodes.fast]\ncount = 2\n[nodes.slow]\ncount = 2\nspeed = 0.5\n[users.all]\ngateway = 'front'\n\
+    arrival.poisson.rate = '1 /s'\ndemand.work = { exponential = '1 s' }\n";
+
+#[test]
+fn every_pick_is_noted_with_what_the_gateway_knew() {
+    let checked = support::open_text(PICKED, &[]);
+    let findings = support::study(&checked, 2);
+    let extras = Extras { requests: true, timeline: false };
+    let bytes = written(&checked, &findings, extras, PICKS);
+    let mut reader = csv::Reader::from_reader(&bytes[..]);
+    let names: Vec<String> = reader.headers().expect("a header").iter().map(String::from).collect();
+    let rows: Vec<BTreeMap<String, String>> = reader
+        .records()
+        .map(|row| names.iter().cloned().zip(row.expect("a row").iter().map(String::from)).collect())
+        .collect();
+    let sent: u64 = findings.runs.iter().map(|run| run.sent).sum();
+    assert_eq!(rows.len() as u64, sent, "nobody leaves, so that each request is picked for once");
+    for row in &rows {
+        let number = |name: &str| row[name].parse::<f64>().expect("a number");
+        assert_eq!(row["speed"], if row["nodes"] == "fast" { "1" } else { "0.5" });
+        assert_eq!((row["among"].as_str(), row["attempt"].as_str()), ("4", "0"));
+        assert!((0.0..=30.0).contains(&number("report_age_s")), "{row:?}");
+        assert!(number("backlog") >= 0.0);
+        // The policy reads no stake: an old view keeps none, and none is told.
+        assert_eq!((row["stake_coins"].as_str(), row["work_left_s"].as_str()), ("", ""));
+    }
+    // With a fresh view everything is known, and the age of a report is 0.
+    let fresh = support::open_text(PICKED, &["gateway.front.view_age=0 s"]);
+    let bytes = written(&fresh, &support::study(&fresh, 2), extras, PICKS);
+    let text = String::from_utf8(bytes).expect("text");
+    let ages = text.lines().skip(1).all(|line| line.ends_with(",0") && !line.contains(",,"));
+    assert!(ages, "{}", text.lines().nth(1).unwrap_or(""));
 }

@@ -1,6 +1,6 @@
 //! What a gateway has been told by nodes, and has learnt of their answers.
 
-use rules::columns::Column;
+use rules::columns::{Age, Column};
 use state::requests::Need;
 use units::ids::{LlmId, NodeId};
 use units::time::Time;
@@ -41,6 +41,16 @@ impl Reported {
                 }
                 _ => {}
             }
+        }
+    }
+    /// Whether it holds a column, or need not.
+    pub(crate) fn keeps(&self, column: Column) -> bool {
+        match column {
+            Column::Held => self.held.is_some(),
+            Column::ReportAge => self.heard.is_some(),
+            // Backlogs are kept by the view itself.
+            Column::Backlog => true,
+            _ => column.age() != Age::Reported || self.columns.iter().any(|(kept, _)| *kept == column),
         }
     }
     pub(crate) fn is_empty(&self) -> bool {

@@ -83,6 +83,10 @@ impl Knows for Knowledge<'_> {
 }
 
 impl Knowledge<'_> {
+    /// Whether a column is as old as the gateway's view: what its policy does not read an old view does not keep.
+    pub(super) fn keeps(&self, column: Column) -> bool {
+        self.reported.is_none_or(|reported| reported.keeps(column))
+    }
     /// Time that the request takes on a node alone.
     fn service(&self, node: NodeId, lengths: Lengths) -> Span {
         let need = match lengths {

@@ -1,6 +1,7 @@
 //! A gateway picks among the nodes that it lists.
 
 use engine::draws::Index;
+use rules::columns::{Column, Knows as _};
 use rules::scheduling;
 use rules::scheduling::Pick;
 use state::requests::Shared;
@@ -9,6 +10,7 @@ use state::tried::NOBODY;
 use units::ids::RequestId;
 
 use super::knowledge::{Knowledge, Tables};
+use crate::log::{Log, Picked};
 use crate::world::gateways::GatewayState;
 use crate::world::{Moment, State};
 
@@ -17,6 +19,29 @@ fn seen_roster<'a>(gateway: &'a mut GatewayState, rosters: &'a mut [Roster], at:
     match &mut gateway.view {
         None => &mut rosters[at],
         Some(view) => &mut view.rosters[at],
+    }
+}
+
+/// Notes what the gateway knew of the nodes that it picked.
+#[cold]
+fn note(log: &mut Log, knows: &Knowledge, among: usize, pick: &Pick) {
+    let nodes = match pick {
+        Pick::Node(node) => std::slice::from_ref(node),
+        Pick::Copies(copied) => copied.nodes(),
+        Pick::None => &[],
+    };
+    let (request, at) = (knows.request, knows.now);
+    for &node in nodes {
+        log.picked(Picked {
+            users: request.users,
+            number: request.number,
+            attempt: request.tries,
+            at,
+            gateway: request.gateway,
+            among: among as u32,
+            node,
+            known: Column::ALL.map(|column| if knows.keeps(column) { knows.number(column, node) } else { f64::NAN }),
+        });
     }
 }
 
@@ -51,7 +76,7 @@ impl Moment<'_> {
         let gateway = &self.scenario.gateways[index];
         let roster = self.scenario.roster(row.network, row.llm);
         // The policy is lent its memory while it looks at everything else.
-        let State { gateways, rosters, nodes, groups, users, requests, attempts, memories, ledger, .. } =
+        let State { gateways, rosters, nodes, groups, users, requests, attempts, memories, ledger, log, .. } =
             &mut *self.state;
         let row = requests.get(request);
         let GatewayState { view: seen, memory, bans, outputs, .. } = &mut gateways[index];
@@ -87,6 +112,9 @@ impl Moment<'_> {
         let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy: 0 };
         let mut draws = users.scheduling.draws(drawn.bits());
         let pick = gateway.rules.scheduling.pick(&mut memory[roster], &view, &mut draws);
+        if let Some(log) = log {
+            note(log, &knows, members.len(), &pick);
+        }
         // The look at the list is a cache line a pick, so builds for speed leave it out.
         let is_listed = !cfg!(debug_assertions)
             || match &pick {
