@@ -70,6 +70,10 @@ columns! {
     FreeMemory = "llms_free", Reported;
     /// 1 if the request's LLM is in the node's memory, else 0.
     Held = "llm_held", Reported;
+    /// Tokens at the start of the request's prompt that lie in the node's cache, in whole blocks; 0 where nodes do not
+    /// reuse prompts. However old its view of loads is, a gateway follows the events of caches, as llm-d's scorer by
+    /// precise prefixes does; what the batch has computed since its last change is not told yet.
+    Prefix = "prefix_tokens", Own;
     /// Failed attempts of this gateway at the node since its last answer or ban; 0 where the gateway does not ban.
     Failures = "failures", Own;
     /// Time since the node's last report to the gateway; 0 s where the gateway's view is always fresh.

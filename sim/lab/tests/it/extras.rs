@@ -202,3 +202,37 @@ fn every_pick_is_noted_with_what_the_gateway_knew() {
     let ages = text.lines().skip(1).all(|line| line.ends_with(",0") && !line.contains(",,"));
     assert!(ages, "{}", text.lines().nth(1).unwrap_or(""));
 }
+
+/// One conversation at a time on two nodes that reuse prompts.
+const CACHED: &str = "name = 'cached'\nhorizon = '12 h'\nreplications = 2\n[hardware.a100]\nmemory = '80 GiB'\n\
+    bandwidth = '2039 GB/s'\nthroughput = '312 TFLOP/s'\n[llm.small]\nparameters = 8_000_000_000\nweights = '16 GB'\n\
+    cache = '128 KiB'\n[network.net]\n[gateway.front]\nnetworks = ['net']\nscheduling.random = {}\n[nodes.home]\n\
+    count = 2\nhardware = 'a100'\nllms = ['small']\n\
+    queueing.continuous_batching = { budget = 512, most = 16, blocks = 4_000, prefix_reuse = true }\n[users.chat]\ngateway = 'front'\n\
+    llms = ['small']\narrival.sessions = { rate = '6 /h', turns = 6, think = { exponential = '20 s' } }\n\
+    [users.chat.demand.conversation]\nopening = 300\nprompt = { exponential = 200 }\noutput = { exponential = 100 }\n";
+
+#[test]
+fn cached_tokens_known_at_a_pick_are_those_found_when_nothing_comes_between() {
+    let checked = support::open_text(CACHED, &[]);
+    let findings = support::study(&checked, 2);
+    let extras = Extras { requests: true, timeline: false };
+    let table = |file: &str| -> Vec<BTreeMap<String, String>> {
+        let bytes = written(&checked, &findings, extras, file);
+        let mut reader = csv::Reader::from_reader(&bytes[..]);
+        let names: Vec<String> = reader.headers().expect("a header").iter().map(String::from).collect();
+        let rows = reader.records();
+        rows.map(|row| names.iter().cloned().zip(row.expect("a row").iter().map(String::from)).collect()).collect()
+    };
+    let (picks, requests) = (table(PICKS), table(REQUESTS));
+    for run in &findings.runs {
+        let sum = |rows: &[BTreeMap<String, String>], name: &str| -> f64 {
+            let own = rows.iter().filter(|row| row["replication"] == run.replication.to_string());
+            own.map(|row| row[name].parse::<f64>().expect("a number")).sum()
+        };
+        let at = findings.columns.iter().position(|c| c.label() == "prefix_hit_share").expect("the metric exists");
+        let (known, found) = (sum(&picks, "prefix_tokens") / sum(&requests, "prompt_tokens"), run.values[at]);
+        let found = found.expect("nodes reuse prompts");
+        assert!(found > 0.3 && (known - found).abs() < 0.01, "{known} known at picks, {found} found");
+    }
+}

@@ -14,10 +14,10 @@ settings! {
     ///
     /// Each score is between 0 and 1: the best of the nodes looked at has 1, the worst 0, and the others are
     /// interpolated linearly by value; if all are equal, all have 1. Less is better of backlogs, times, prices and
-    /// failures; more of stake and uptime; an LLM in memory is 1, one that is not 0. Only the ratio of weights matters.
-    /// Among equals the first that was looked at is picked. If no more than `candidates` nodes are listed, all are
-    /// looked at, from a random one on. Source: the scorers of llm-d and of the Kubernetes Gateway API Inference
-    /// Extension, whose weighted sum picks the endpoint.
+    /// failures; more of stake, uptime and cached tokens; an LLM in memory is 1, one that is not 0. Only the ratio of
+    /// weights matters. Among equals the first that was looked at is picked. If no more than `candidates` nodes are
+    /// listed, all are looked at, from a random one on. Source: the scorers of llm-d and of the Kubernetes Gateway API
+    /// Inference Extension, whose weighted sum picks the endpoint.
     pub struct Weighted {
         /// Weight of the backlog [>= 0].
         pub backlog: f64 = 0.0,
@@ -29,6 +29,8 @@ settings! {
         pub way: f64 = 0.0,
         /// Weight of having the LLM in memory, `llm_held` [>= 0].
         pub residency: f64 = 0.0,
+        /// Weight of the tokens of the prompt in the node's cache, `prefix_tokens` [>= 0].
+        pub prefix: f64 = 0.0,
         /// Weight of the price per hour, `price_usd_h` [>= 0].
         pub price: f64 = 0.0,
         /// Weight of the stake, `stake_coins` [>= 0].
@@ -60,13 +62,14 @@ pub struct Room {
 }
 
 impl Weighted {
-    fn scorers(&self) -> [(f64, Column, Best); 9] {
+    fn scorers(&self) -> [(f64, Column, Best); 10] {
         [
             (self.backlog, Column::Backlog, Best::Least),
             (self.work_left, Column::WorkLeft, Best::Least),
             (self.latency, Column::Latency, Best::Least),
             (self.way, Column::Way, Best::Least),
             (self.residency, Column::Held, Best::Itself),
+            (self.prefix, Column::Prefix, Best::Most),
             (self.price, Column::Price, Best::Least),
             (self.stake, Column::Stake, Best::Most),
             (self.uptime, Column::Uptime, Best::Most),

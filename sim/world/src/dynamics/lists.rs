@@ -8,6 +8,6 @@ mod register;
 mod view;
 
 tables! {
-    attempts, gateways, groups, has_live_views, invariants, is_ranked, ledger, log, memories, meters, networks,
+    attempts, batches, gateways, groups, has_live_views, invariants, is_ranked, ledger, log, memories, meters, networks,
     nodes, replication, requests, rosters, tried, users,
 }

@@ -6,13 +6,14 @@ use state::attempts::{Attempt, Attempts, Phase};
 use state::ledger::{Account, Ledger};
 use state::memory::Memory;
 use state::nodes::Nodes;
-use state::requests::{Need, Request, Requests};
+use state::requests::{Need, Request, Requests, Shared};
 use units::ids::{LlmId, NetworkId, NodeId};
 use units::time::{Span, Time};
 
 use crate::dynamics::service::service;
 use crate::dynamics::wires::mean_way;
 use crate::scenario::Scenario;
+use crate::serving::{Batch, Origin};
 use crate::world::bans::Bans;
 use crate::world::gateways::StaleView;
 use crate::world::reports::{Outputs, Reported};
@@ -23,6 +24,8 @@ pub(super) struct Knowledge<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) now: Time,
     pub(super) request: &'a Request,
+    /// What of its prompt was read before.
+    pub(super) shared: Shared,
     /// What nodes have reported, if the gateway's view is old.
     pub(super) reported: Option<&'a Reported>,
     pub(super) bans: Option<&'a Bans>,
@@ -40,6 +43,7 @@ pub(super) struct Tables<'a> {
     pub(super) requests: &'a Requests,
     pub(super) attempts: &'a Attempts,
     pub(super) memories: &'a [Memory],
+    pub(super) batches: &'a [Option<Box<Batch>>],
     pub(super) ledger: &'a Ledger,
 }
 
@@ -55,6 +59,7 @@ impl Knows for Knowledge<'_> {
             Column::Speed => row.rules.speed,
             Column::Slots => self.slots(node) as f64,
             Column::Price => row.usd_per_hour,
+            Column::Prefix => f64::from(self.prefix(node)),
             Column::Failures => self.bans.map_or(0.0, |bans| f64::from(bans.failed(node))),
             Column::Held => f64::from(u8::from(match self.reported.and_then(|reported| reported.held.as_ref()) {
                 Some(held) => held[node.row()].contains(&self.request.llm),
@@ -107,6 +112,13 @@ impl Knowledge<'_> {
         let region = Some(identity.region).filter(|r| r.0 != u16::MAX);
         let access = self.scenario.groups[identity.group.row()].rules.access.as_ref();
         mean_way(self.scenario, gateway, region, access)
+    }
+    /// Tokens of the request's prompt that lie in a node's cache.
+    fn prefix(&self, node: NodeId) -> u32 {
+        let Need::Tokens { prompt, .. } = self.request.need else { return 0 };
+        let Some(Some(batch)) = self.tables.batches.get(node.row()) else { return 0 };
+        let Request { users, llm, .. } = *self.request;
+        batch.held_tokens(Origin { users, llm, shared: self.shared }, prompt)
     }
     fn holds(&self, node: NodeId) -> bool {
         self.tables.holds(self.scenario, self.nodes, node, self.request.llm)
@@ -191,12 +203,12 @@ impl State {
         now: Time,
         of: impl Iterator<Item = NodeId>,
     ) {
-        let Self { gateways, nodes, groups, requests, attempts, memories, ledger, .. } = self;
+        let Self { gateways, nodes, groups, requests, attempts, memories, batches, ledger, .. } = self;
         let row = &mut gateways[gateway];
         let Some(StaleView { reported, .. }) = row.view.as_mut().filter(|view| !view.reported.is_empty()) else {
             return;
         };
-        let tables = Tables { requests, attempts, memories, ledger };
+        let tables = Tables { requests, attempts, memories, batches, ledger };
         let by = Reporter { scenario, now, outputs: &row.outputs, nodes, groups };
         // A stake is on a network; that of the gateway's first stands for all where it uses several.
         let network = scenario.gateways[gateway].networks[0];

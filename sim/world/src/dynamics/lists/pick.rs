@@ -76,8 +76,9 @@ impl Moment<'_> {
         let gateway = &self.scenario.gateways[index];
         let roster = self.scenario.roster(row.network, row.llm);
         // The policy is lent its memory while it looks at everything else.
-        let State { gateways, rosters, nodes, groups, users, requests, attempts, memories, ledger, log, .. } =
-            &mut *self.state;
+        let State {
+            gateways, rosters, nodes, groups, users, requests, attempts, memories, batches, ledger, log, ..
+        } = &mut *self.state;
         let row = requests.get(request);
         let GatewayState { view: seen, memory, bans, outputs, .. } = &mut gateways[index];
         let (members, backlogs) = match &*seen {
@@ -94,13 +95,14 @@ impl Moment<'_> {
             scenario: self.scenario,
             now: self.now,
             request: row,
+            shared: requests.shared(request),
             reported,
             bans: bans.as_ref(),
             outputs,
             nodes,
             backlogs,
             groups,
-            tables: Tables { requests, attempts, memories, ledger },
+            tables: Tables { requests, attempts, memories, batches, ledger },
         };
         let users = &users[row.users.row()];
         let session = match requests.shared(request).session {

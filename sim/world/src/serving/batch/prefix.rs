@@ -86,6 +86,32 @@ impl Batch {
         Hits { opening, used: used.min(opening), own, text }
     }
 
+    /// Tokens at the start of a prompt that would be found in the cache if it came now, in whole blocks: those that
+    /// were computed up to the last change of the batch.
+    pub(crate) fn held_tokens(&self, origin: Origin, prompt: u32) -> u32 {
+        let (block, shared) = (self.limits.block, origin.shared);
+        if !self.limits.prefix_reuse || prompt == 0 {
+            return 0;
+        }
+        let most = (prompt - 1) / block;
+        let whole = shared.opening.min(prompt) / block;
+        let text = Text::Opening { users: origin.users.0, llm: origin.llm.0 };
+        let opening = if whole > 0 { self.pool.opening(text).0.min(whole).min(most) } else { 0 };
+        if opening < whole || shared.session == Shared::ALONE {
+            return opening * block;
+        }
+        let text = Text::Session {
+            users: origin.users.0,
+            llm: origin.llm.0,
+            session: shared.session,
+            conversation: shared.conversation,
+            from: whole,
+        };
+        let is_taken = self.running.iter().any(|job| job.text == text);
+        let kept = if is_taken { 0 } else { self.pool.kept(text) };
+        (opening + kept.min(most.min(shared.context / block).saturating_sub(whole))) * block
+    }
+
     /// The text that a request goes on with: its session's, unless another that runs does so at this time.
     fn text(&self, job: &Job) -> Text {
         let text = job.session_text(self.limits.block);
