@@ -154,6 +154,15 @@ impl<'a> Tables<'a> {
     }
 }
 
+/// What was not published leaves nothing behind.
+impl Drop for Tables<'_> {
+    fn drop(&mut self) {
+        for name in FILES {
+            let _ = std::fs::remove_file(self.place.draft(name));
+        }
+    }
+}
+
 fn cells<'c>(line: &mut String, cells: impl IntoIterator<Item = &'c str>) {
     for (i, text) in cells.into_iter().enumerate() {
         if i > 0 {
