@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod diff;
 pub mod fuzz;
+mod place;
 pub mod record;
 pub mod row;
 mod store;

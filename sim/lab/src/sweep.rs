@@ -1,7 +1,6 @@
 //! Sweeps: a scenario at the points of a design, all on the same random numbers, kept row by row as they are played.
 
 mod forecast;
-mod place;
 mod plan;
 pub mod rerun;
 mod tables;
@@ -15,16 +14,16 @@ use serde_json::json;
 use statistics::Estimate;
 use world::metrics::catalogue::columns;
 
+use crate::place::{self, Place, Purpose, missing_shards};
 use crate::record::{Circumstances, target};
 use crate::study::play::{Played, PointFault, Points, Setup, play};
 use crate::study::{Options, Status};
 use crate::threads;
 
+pub use crate::place::Shard;
 pub use forecast::{Forecast, forecast};
-pub use place::Shard;
 pub use plan::Plan;
 
-use place::{Place, missing_shards};
 use tables::{FILES, Form, Lines, Tables, verdicts};
 
 /// Metrics that charts show at the most.
@@ -52,6 +51,9 @@ impl Sweep<'_> {
     /// The points that are played here.
     pub fn shard_points(&self) -> usize {
         self.shard.points(self.plan.n())
+    }
+    fn purpose(&self) -> Purpose<'_> {
+        Purpose { experiment: "sweep", hash: &self.checked.hash }
     }
     /// Opens a point.
     fn open(&self, point: usize) -> Result<Checked, Box<Refused>> {
@@ -129,7 +131,7 @@ impl Points for Part<'_> {
 /// # Errors
 /// If somebody else works in the folder, it is of another sweep, or the disk refuses.
 pub fn run(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circumstances) -> Result<Swept, Fault> {
-    let place = Place::take(&sweep.folder, sweep.checked, sweep.shard, sweep.is_fresh)?;
+    let place = Place::take(&sweep.folder, &sweep.purpose(), sweep.checked, sweep.shard, sweep.is_fresh)?;
     let store = place.store(sweep.shard)?;
     let is_whole = sweep.shard == Shard::WHOLE;
     let form = Form::new(sweep.checked, sweep.plan);
@@ -154,7 +156,7 @@ pub fn run(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circums
 /// # Errors
 /// If rows are missing, of another build or of several partitions, or the disk refuses.
 pub fn merge(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circumstances) -> Result<Swept, Fault> {
-    let place = Place::take(&sweep.folder, sweep.checked, Shard::WHOLE, false)?;
+    let place = Place::take(&sweep.folder, &sweep.purpose(), sweep.checked, Shard::WHOLE, false)?;
     let (store, of) = place.merged()?;
     let form = Form::new(sweep.checked, sweep.plan);
     let tables = Tables::create(&place, &form)?;

@@ -9,8 +9,8 @@ use scenario::Checked;
 use statistics::Verdict;
 use world::metrics::catalogue::{Better, Column, columns};
 
-use super::place::{Place, cannot_write};
 use super::plan::Plan;
+use crate::place::{Place, cannot_write};
 use crate::record::number;
 use crate::study::Findings;
 

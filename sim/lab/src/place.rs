@@ -39,19 +39,28 @@ impl Shard {
         (shard.index < shard.of && shard.file() == name).then_some(shard)
     }
     /// How many of `n` points are its own.
-    pub(super) fn points(self, n: usize) -> usize {
+    pub(crate) fn points(self, n: usize) -> usize {
         n.saturating_sub(self.index as usize).div_ceil(self.of as usize)
     }
     /// The number of its point `at` in the whole design.
-    pub(super) fn point(self, at: usize) -> usize {
+    pub(crate) fn point(self, at: usize) -> usize {
         at * self.of as usize + self.index as usize
     }
 }
 
+/// What a folder is taken for: one that holds anything else is refused.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Purpose<'a> {
+    /// The name of the experiment.
+    pub(crate) experiment: &'static str,
+    /// What identifies its scenario and its plan.
+    pub(crate) hash: &'a str,
+}
+
 /// The folder of an experiment that this process works in.
 #[derive(Debug)]
-pub(super) struct Place {
-    pub(super) path: PathBuf,
+pub(crate) struct Place {
+    pub(crate) path: PathBuf,
     _lock: Lock,
 }
 
@@ -60,7 +69,13 @@ impl Place {
     ///
     /// # Errors
     /// If another process works in it, it holds something else, or the disk refuses.
-    pub(super) fn take(path: &Path, checked: &Checked, shard: Shard, is_fresh: bool) -> Result<Self, Fault> {
+    pub(crate) fn take(
+        path: &Path,
+        purpose: &Purpose<'_>,
+        checked: &Checked,
+        shard: Shard,
+        is_fresh: bool,
+    ) -> Result<Self, Fault> {
         let fault = |e: std::io::Error| Fault {
             message: format!("cannot write to {}: {}", shown(path), reason(&e)),
             remedy: "check the path and its permissions, or choose another folder with `-o`".into(),
@@ -81,12 +96,13 @@ impl Place {
             place.forget()?;
         }
         if let Some(manifest) = place.manifest() {
-            if manifest["tool"] != "windtunnel" || manifest["experiment"] != "sweep" {
+            if manifest["tool"] != "windtunnel" || manifest["experiment"] != purpose.experiment {
                 let message = format!("{} holds other results", shown(path));
                 return Err(Fault { message, remedy: "name another folder with `-o`".into() });
             }
-            if manifest["hash"] != checked.hash.as_str() {
-                let message = format!("{} holds a sweep of another scenario, or of other values", shown(path));
+            if manifest["hash"] != purpose.hash {
+                let what = purpose.experiment;
+                let message = format!("{} holds a {what} of another scenario, or of other values", shown(path));
                 let remedy = "name another folder, or start anew with `--fresh`, which removes its rows";
                 return Err(Fault { message, remedy: remedy.into() });
             }
@@ -111,7 +127,7 @@ impl Place {
         let rows = self.path.join(ROWS);
         let listed = fs::read_dir(&rows).map_err(|e| Fault {
             message: format!("cannot read {}: {}", shown(&rows), reason(&e)),
-            remedy: "name the folder of a sweep".into(),
+            remedy: "name the folder of an experiment".into(),
         })?;
         let mut list: Vec<_> = listed
             .flatten()
@@ -124,14 +140,14 @@ impl Place {
     ///
     /// # Errors
     /// If they are of another build, or the disk refuses.
-    pub(super) fn store(&self, shard: Shard) -> Result<Store, Fault> {
+    pub(crate) fn store(&self, shard: Shard) -> Result<Store, Fault> {
         Store::open(&self.path.join(ROWS).join(shard.file()))
     }
     /// The rows of all shards together.
     ///
     /// # Errors
     /// If a shard is missing, they are of several partitions or builds, or the disk refuses.
-    pub(super) fn merged(&self) -> Result<(Store, u32), Fault> {
+    pub(crate) fn merged(&self) -> Result<(Store, u32), Fault> {
         let shards = self.shards()?;
         let fault = |message: String, remedy: String| Err(Fault { message, remedy });
         let Some((_, Shard { of, .. })) = shards.last() else {
@@ -156,29 +172,29 @@ impl Place {
     ///
     /// # Errors
     /// If the disk refuses.
-    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
         write(&self.path, name, bytes)
     }
     /// Where a file is written until [`Place::publish`].
-    pub(super) fn draft(&self, name: &str) -> PathBuf {
+    pub(crate) fn draft(&self, name: &str) -> PathBuf {
         self.path.join(format!(".{name}.part"))
     }
     /// Gives a file that was written its name.
     ///
     /// # Errors
     /// If the disk refuses.
-    pub(super) fn publish(&self, name: &str) -> Result<(), Fault> {
+    pub(crate) fn publish(&self, name: &str) -> Result<(), Fault> {
         let target = self.path.join(name);
         fs::rename(self.draft(name), &target).map_err(|e| cannot_write(&target, &e))
     }
     /// The build that the rows are of.
-    pub(super) fn build() -> &'static str {
+    pub(crate) fn build() -> &'static str {
         build()
     }
 }
 
 /// Writes a file in a folder whole or not at all; its name may lead into a folder below.
-pub(super) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Fault> {
     let target = folder.join(name);
     let fault = |e: std::io::Error| cannot_write(&target, &e);
     fs::create_dir_all(target.parent().unwrap_or(folder)).map_err(fault)?;
@@ -189,7 +205,7 @@ pub(super) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Fault
 }
 
 /// The shards that are still to be run, as a scheduler takes them.
-pub(super) fn missing_shards(missing: &[u32], of: u32) -> Fault {
+pub(crate) fn missing_shards(missing: &[u32], of: u32) -> Fault {
     let list: Vec<String> = missing.iter().map(u32::to_string).collect();
     let list = list.join(",");
     let message = format!("{} of {of} shards are missing or not complete: {list}", missing.len());
@@ -197,7 +213,7 @@ pub(super) fn missing_shards(missing: &[u32], of: u32) -> Fault {
 }
 
 /// Why a file could not be written.
-pub(super) fn cannot_write(path: &Path, error: &std::io::Error) -> Fault {
+pub(crate) fn cannot_write(path: &Path, error: &std::io::Error) -> Fault {
     let remedy = match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
             "make room and start again: what is on disk is not computed again"
