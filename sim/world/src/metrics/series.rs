@@ -3,6 +3,7 @@
 use units::ids::NetworkId;
 use units::time::Time;
 
+use super::catalogue::Better;
 use super::meters::Meters;
 use crate::scenario::Scenario;
 
@@ -15,6 +16,8 @@ pub struct Column {
     pub owner: String,
     /// What it says.
     pub doc: &'static str,
+    /// Which way it improves.
+    pub better: Better,
 }
 
 /// The points so far.
@@ -41,16 +44,20 @@ struct Totals {
     slashed: f64,
 }
 
-const WHOLE: [(&str, &str); 9] = [
-    ("active_nodes", "nodes that are up, at the time"),
-    ("capacity_slots", "capacity that is up, at the time: slots, or one for a node that shares its speed"),
-    ("utilisation", "busy share of the up capacity, mean since the last point"),
-    ("in_system_requests", "requests sent and not yet ended, mean since the last point"),
-    ("sent_rps", "requests sent per second, mean since the last point"),
-    ("answered_rps", "requests answered per second, mean since the last point"),
-    ("unanswered_rps", "requests refused or failed per second, mean since the last point"),
-    ("answer_latency_mean_s", "mean answer latency of requests answered since the last point"),
-    ("slashed_usd", "stake taken since the last point"),
+const WHOLE: [(&str, Better, &str); 9] = [
+    ("active_nodes", Better::More, "nodes that are up, at the time"),
+    (
+        "capacity_slots",
+        Better::More,
+        "capacity that is up, at the time: slots, or one for a node that shares its speed",
+    ),
+    ("utilisation", Better::Neither, "busy share of the up capacity, mean since the last point"),
+    ("in_system_requests", Better::Less, "requests sent and not yet ended, mean since the last point"),
+    ("sent_rps", Better::Neither, "requests sent per second, mean since the last point"),
+    ("answered_rps", Better::More, "requests answered per second, mean since the last point"),
+    ("unanswered_rps", Better::Less, "requests refused or failed per second, mean since the last point"),
+    ("answer_latency_mean_s", Better::Less, "mean answer latency of requests answered since the last point"),
+    ("slashed_usd", Better::Less, "stake taken since the last point"),
 ];
 
 impl Series {
@@ -131,15 +138,16 @@ fn scale_of(decimals: u32) -> f64 {
 
 /// The columns of the time series of a scenario.
 pub fn columns(scenario: &Scenario) -> Vec<Column> {
-    let column = |name, owner: String, doc| Column { name, owner, doc };
-    let mut list: Vec<_> = WHOLE.iter().map(|&(name, doc)| column(name, String::new(), doc)).collect();
+    let column = |name, better, owner: String, doc| Column { name, owner, doc, better };
+    let mut list: Vec<_> = WHOLE.iter().map(|&(name, better, doc)| column(name, better, String::new(), doc)).collect();
     for group in &scenario.groups {
-        list.push(column("active_nodes", format!("nodes.{}", group.name), "nodes that are up, at the time"));
+        let owner = format!("nodes.{}", group.name);
+        list.push(column("active_nodes", Better::More, owner, "nodes that are up, at the time"));
     }
     for network in &scenario.networks {
         let owner = format!("network.{}", network.name);
-        list.push(column("bonded_coins", owner.clone(), "bonded stake in coins, at the time"));
-        list.push(column("jailed_nodes", owner, "nodes in jail, at the time"));
+        list.push(column("bonded_coins", Better::More, owner.clone(), "bonded stake in coins, at the time"));
+        list.push(column("jailed_nodes", Better::Less, owner, "nodes in jail, at the time"));
     }
     list
 }
