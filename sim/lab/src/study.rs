@@ -1,5 +1,6 @@
 //! A study: replications in parallel, collected in order, until the claims are decided.
 
+mod again;
 mod claims;
 mod course;
 mod failure;
@@ -11,6 +12,7 @@ mod options;
 mod parts;
 mod pilots;
 pub(crate) mod play;
+mod points;
 mod precision;
 mod task;
 mod warm_up;
@@ -21,6 +23,7 @@ use scenario::Checked;
 
 use crate::threads;
 
+pub(crate) use again::judge_again;
 pub use claims::Judged;
 pub use failure::Failure;
 pub use findings::{CORRELATED, Curve, Findings, FlowLine, SeriesLine, Status, SummaryLine};

@@ -74,6 +74,10 @@ impl Course {
         };
         course
     }
+    /// Keeps series, curves and flows of every replication, for those who pair them.
+    pub(crate) fn keep_blocks(&mut self) {
+        self.fold.keeps_blocks = true;
+    }
     /// The stage after the warm-up is known.
     fn measured(&self) -> Stage {
         if is_one_long_run(&self.checked.file) {
@@ -290,7 +294,7 @@ pub(super) fn parts_at_once(checked: &Checked) -> usize {
 }
 
 /// The looks that a claim plans at its interval.
-fn plan(checked: &Checked, claim: &Claim, formula: &Formula) -> Looks {
+pub(super) fn plan(checked: &Checked, claim: &Claim, formula: &Formula) -> Looks {
     let first = checked.file.replications as usize;
     // No replication decides a claim on what cannot exist.
     let is_idle = undecidable(&checked.scenario, formula).is_some();

@@ -1,4 +1,4 @@
-//! Rows folded one by one, in order, into what the findings need; their blocks are not kept.
+//! Rows folded one by one, in order, into what the findings need; their blocks are kept for those that pair them.
 
 use state::ledger::{Party, Reason};
 use statistics::{Confidence, Estimate, Quantiles};
@@ -55,6 +55,8 @@ pub(super) struct Fold {
     /// The columns of which runs have bounds.
     bounded: Vec<usize>,
     runs: Vec<Row>,
+    /// Whether rows keep their blocks.
+    pub(super) keeps_blocks: bool,
     times: Vec<f64>,
     series: Vec<Vec<Moments>>,
     curves: [Vec<Moments>; 2],
@@ -76,6 +78,7 @@ impl Fold {
             columns: catalogue::columns(scenario),
             bounded: scenario.observe.bounded.clone(),
             runs: Vec::new(),
+            keeps_blocks: false,
             times: Vec::new(),
             series: vec![Vec::new(); series::columns(scenario).len()],
             curves: [vec![Moments::default(); SHARES.len()], vec![Moments::default(); SHARES.len()]],
@@ -103,7 +106,8 @@ impl Fold {
     }
     /// Folds the next replication in.
     pub(super) fn add(&mut self, mut row: Row) {
-        if let Some(block) = row.block.take() {
+        let block = if self.keeps_blocks { row.block.clone() } else { row.block.take() };
+        if let Some(block) = block {
             self.add_block(block);
         }
         if !row.batches.is_empty() {

@@ -17,6 +17,7 @@ use super::course::Course;
 use super::failure::Failure;
 use super::findings::Findings;
 use super::options::{Options, Phase, Progress};
+pub(crate) use super::points::{Played, PointFault, Points};
 use super::task::{Done, Task};
 use crate::row::Row;
 use crate::store::{Kept, Key, Store};
@@ -26,41 +27,6 @@ const AHEAD: usize = 1_024;
 
 /// Slices of a replication at which it tells how far it is.
 const SLICES: u64 = 64;
-
-/// Studies to be played, each opened when its turn comes.
-pub(crate) trait Points: Sync {
-    /// How many there are.
-    fn n(&self) -> usize;
-    /// Opens one.
-    ///
-    /// # Errors
-    /// What is wrong with it, rendered.
-    fn open(&self, at: usize) -> Result<Arc<Checked>, String>;
-}
-
-/// Why a point has no findings.
-#[derive(Clone, Debug)]
-pub(crate) enum PointFault {
-    /// Its scenario is not valid.
-    Refused(String),
-    /// Its study failed.
-    Failed(Failure),
-    /// A row is not among those that are kept, and none is to be added.
-    Missing,
-}
-
-impl std::fmt::Display for PointFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Refused(text) => f.write_str(text),
-            Self::Failed(failure) => failure.fmt(f),
-            Self::Missing => f.write_str("not all replications of this point are there"),
-        }
-    }
-}
-
-/// What became of a point.
-pub(crate) type Played = Result<(Arc<Checked>, Findings), PointFault>;
 
 /// What is wanted beside values and samples, and where rows are kept.
 #[derive(Clone, Copy)]
@@ -227,6 +193,9 @@ impl Player<'_> {
             Err(text) => return Some(Err(PointFault::Refused(text))),
         };
         let mut course = Course::new(checked, self.setup.only);
+        if self.points.keeps_blocks() {
+            course.keep_blocks();
+        }
         if course.is_pilot()
             && let Some(Kept::WarmUp(cut)) =
                 self.setup.store.and_then(|store| store.find(&Key::pilots(course.checked())))

@@ -1,0 +1,47 @@
+//! Studies that are played together: how they are opened, and what may become of one.
+
+use std::sync::Arc;
+
+use scenario::Checked;
+
+use super::failure::Failure;
+use super::findings::Findings;
+
+/// Studies to be played, each opened when its turn comes.
+pub(crate) trait Points: Sync {
+    /// How many there are.
+    fn n(&self) -> usize;
+    /// Opens one.
+    ///
+    /// # Errors
+    /// What is wrong with it, rendered.
+    fn open(&self, at: usize) -> Result<Arc<Checked>, String>;
+    /// Whether findings keep the block of every replication.
+    fn keeps_blocks(&self) -> bool {
+        false
+    }
+}
+
+/// Why a point has no findings.
+#[derive(Clone, Debug)]
+pub(crate) enum PointFault {
+    /// Its scenario is not valid.
+    Refused(String),
+    /// Its study failed.
+    Failed(Failure),
+    /// A row is not among those that are kept, and none is to be added.
+    Missing,
+}
+
+impl std::fmt::Display for PointFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(text) => f.write_str(text),
+            Self::Failed(failure) => failure.fmt(f),
+            Self::Missing => f.write_str("not all replications of this point are there"),
+        }
+    }
+}
+
+/// What became of a point.
+pub(crate) type Played = Result<(Arc<Checked>, Findings), PointFault>;
