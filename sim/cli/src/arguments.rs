@@ -3,6 +3,7 @@
 mod calibrate;
 mod ci;
 mod compare;
+mod stress;
 mod sweep;
 pub(crate) mod trace;
 
@@ -15,6 +16,7 @@ use self::trace::Trace;
 pub(crate) use calibrate::Calibrate;
 use ci::Ci;
 pub(crate) use compare::Compare;
+pub(crate) use stress::Stress;
 pub(crate) use sweep::{Merge, Rerun, Sweep};
 
 /// A wind tunnel for decentralised AI-inference networks.
@@ -47,6 +49,7 @@ pub(crate) enum Verb {
     Sweep(Sweep),
     Merge(Merge),
     Rerun(Rerun),
+    Stress(Stress),
     Check(Check),
     Compare(Compare),
     List(List),
@@ -67,6 +70,7 @@ impl Verb {
             Self::Sweep(sweep) => &sweep.speech,
             Self::Merge(merge) => &merge.speech,
             Self::Rerun(rerun) => &rerun.speech,
+            Self::Stress(stress) => &stress.speech,
             Self::Check(check) => &check.speech,
             Self::Compare(compare) => &compare.speech,
             Self::List(list) => &list.speech,

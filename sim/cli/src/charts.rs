@@ -2,6 +2,7 @@
 
 use files::publish::{Fault, Folder};
 use lab::compare::Comparison;
+use lab::stress::{Stress, Stressed};
 use lab::study::Findings;
 use lab::sweep::{Sweep, Swept};
 use scenario::Checked;
@@ -46,4 +47,17 @@ pub(crate) fn write_comparison(folder: &Folder, found: &Comparison) -> Result<()
         folder.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
     }
     folder.write(PAGE, report::comparison_html(found, &drawings).as_bytes())
+}
+
+/// Draws the pictures of a stress into its folder.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn write_stress(work: &Stress, stressed: &Stressed) -> Result<(), Fault> {
+    let drawings = report::draw_stress(work, stressed);
+    for drawing in &drawings {
+        work.write(&format!("charts/{}.svg", drawing.name), drawing.svg.as_bytes())?;
+        work.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
+    }
+    work.write(PAGE, report::stress_html(work, stressed, &drawings).as_bytes())
 }

@@ -40,6 +40,7 @@ fn play(verb: &Verb) -> Exit {
         Verb::Sweep(sweep) => verb::sweep::sweep(sweep, &voice),
         Verb::Merge(merge) => verb::sweep::merge(merge, &voice),
         Verb::Rerun(rerun) => verb::rerun::rerun(rerun, &voice),
+        Verb::Stress(stress) => verb::stress::stress(stress, &voice),
         Verb::Calibrate(calibrate) => verb::calibrate::calibrate(calibrate, &voice),
         Verb::Check(check) => verb::check::check(check, &voice),
         Verb::Compare(compare) => verb::compare::compare(compare, &voice),

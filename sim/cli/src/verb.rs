@@ -10,6 +10,7 @@ pub(crate) mod list;
 pub(crate) mod rerun;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod stress;
 pub(crate) mod swarm;
 pub(crate) mod sweep;
 pub(crate) mod trace;

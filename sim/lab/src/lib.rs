@@ -7,6 +7,7 @@ mod place;
 pub mod record;
 pub mod row;
 mod store;
+pub mod stress;
 pub mod study;
 pub mod swarm;
 pub mod sweep;

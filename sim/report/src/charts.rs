@@ -8,6 +8,7 @@ mod margins;
 mod nodes;
 mod service;
 mod stake;
+mod stress;
 mod sweep;
 mod targets;
 mod view;
@@ -22,6 +23,7 @@ pub use comparison::draw_comparison;
 
 use view::View;
 
+pub use stress::draw_stress;
 pub use sweep::draw_sweep;
 
 /// A picture of a study, ready to be written.

@@ -4,6 +4,7 @@ mod comparison;
 mod figures;
 mod markup;
 mod numbers;
+mod stress;
 mod sweep;
 
 use lab::study::{Findings, Judged, Status};
@@ -17,6 +18,7 @@ pub use comparison::comparison_html;
 use markup::Markup;
 use numbers::shown;
 
+pub use stress::stress_html;
 pub use sweep::sweep_html;
 
 /// The look of the page; it prints as it is shown.

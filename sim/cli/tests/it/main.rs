@@ -10,5 +10,6 @@ mod compare;
 mod full;
 mod rerun;
 mod results;
+mod stress;
 mod sweep;
 mod verbs;

@@ -1,0 +1,71 @@
+//! Flags of `stress`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::ci::Ci;
+use super::{Layers, MOST_THREADS, Speech};
+
+/// Play a scenario in calm and under weather, on the same random numbers: what moves first, how far, and until when
+///
+/// All weather of the library is played, or what `--weather` names; what has nothing to strike in this scenario is
+/// listed so. Each claim that holds in calm is judged under each weather (Holm over the weather). Results go to
+/// `<output>/<name>-stress-<hash>`: tables of signals, metrics, coins and claims, the scenario
+/// under each weather in scenarios/, charts, report.html. The same command goes on where an interrupted one was.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+#[command(after_help = "\
+Examples:
+  windtunnel stress my.toml
+  windtunnel stress my.toml --weather zone_outage='20 min' --weather mass_exit='10 %' --at '6 h'
+  windtunnel stress my.toml --weather flash_crowd=2 --weather flash_crowd=4 --bins '1 min'
+  windtunnel stress my.toml --list                                the weather, and where it would strike
+  windtunnel stress my.toml --junit stress.xml                    one case per claim and weather
+
+Exit codes: 3 if a claim fails under some weather, 4 if one is undecided or none holds in calm, 2 if weather that is
+named changes nothing.")]
+pub(crate) struct Stress {
+    /// A scenario file, or a result folder
+    #[arg(value_name = "FILE", required_unless_present = "list")]
+    pub(crate) file: Option<PathBuf>,
+    /// Weather with its strength, such as `mass_exit` or `mass_exit='10 %'`; repeatable; all without it
+    #[arg(long = "weather", value_name = "NAME[=STRENGTH]")]
+    pub(crate) weather: Vec<String>,
+    /// When it strikes; after a third of the run without it
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// How long it lasts where its strength is no time; 5 bins without it
+    #[arg(long, value_name = "TIME")]
+    pub(crate) lasts: Option<String>,
+    /// Width of the bins in which weather is compared with calm; a 120th of the run without it
+    #[arg(long, value_name = "WIDTH")]
+    pub(crate) bins: Option<String>,
+    /// List the weather; with a file, how it would strike there
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Print what would be played and how long it would take, and simulate nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Start anew: remove the rows of earlier runs in this folder
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    #[command(flatten)]
+    pub(crate) layers: Layers,
+    /// Threads; 0 for the number of cores. Results do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=MOST_THREADS))]
+    pub(crate) threads: u16,
+    /// Folder in which the folder of results is created
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub(crate) output: PathBuf,
+    /// The folder of results itself, instead of one in `--output`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Draw no charts and no report.html
+    #[arg(long)]
+    pub(crate) no_charts: bool,
+    #[command(flatten)]
+    pub(crate) ci: Ci,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}

@@ -1,0 +1,260 @@
+//! `stress`: a scenario in calm and under weather.
+
+mod cases;
+mod text;
+
+use std::thread::available_parallelism;
+use std::time::Instant;
+
+use files::publish::{Fault, MANIFEST};
+use lab::stress::{self, Asked, LIBRARY, Plan, Standing, Stressed, Under};
+use lab::study::{Options, Progress};
+use scenario::Base;
+use serde_json::{Value, json};
+use statistics::Verdict;
+use units::time::Span;
+
+use super::run::circumstances;
+use super::scenario_of;
+use crate::arguments::Stress;
+use crate::ci::OnUndecided;
+use crate::exit::Exit;
+use crate::interrupt::Interrupt;
+use crate::number::plural;
+use crate::progress::Teller;
+use crate::voice::{Form, Voice, complain};
+use crate::{clock, document};
+
+/// Runs a stress, or goes on with one.
+pub(crate) fn stress(arguments: &Stress, voice: &Voice) -> Exit {
+    let Some(file) = &arguments.file else {
+        voice.data(&text::library());
+        return Exit::Fine;
+    };
+    let refuse = |fault: &Fault| {
+        voice.error(&fault.message, Some(&fault.remedy));
+        Exit::Refused
+    };
+    let asked = match asked(arguments) {
+        Ok(asked) => asked,
+        Err(fault) => return refuse(&fault),
+    };
+    if let Err(fault) = arguments.ci.channels().check() {
+        return refuse(&fault);
+    }
+    let request = arguments.layers.request(&scenario_of(file));
+    let base = Base::read(&request);
+    let open = |list: &[(String, String)]| {
+        base.open(list).map_err(|refused| {
+            voice.refuse(&refused);
+            if voice.form == Form::Json {
+                voice.json(&document::refused(file, &refused));
+            }
+            Exit::Refused
+        })
+    };
+    let plan = match open(&[]) {
+        Ok(checked) => Plan::of(&checked, &asked),
+        Err(exit) => return exit,
+    };
+    let plan = match plan {
+        Ok(plan) => plan,
+        Err(fault) => return refuse(&fault),
+    };
+    let checked = match open(&plan.arguments(None)) {
+        Ok(checked) => checked,
+        Err(exit) => return exit,
+    };
+    if arguments.list {
+        voice.data(&text::planned(&plan));
+        return Exit::Fine;
+    }
+    // What is asked for by name must be possible; the library only offers.
+    if let Some((storm, why)) =
+        plan.storms.iter().find_map(|s| Some((s, s.settings.as_ref().err()?))).filter(|s| s.0.is_named)
+    {
+        let message = format!("`{}` has nothing to strike in this scenario: {why}", storm.weather.name());
+        return refuse(&Fault { message, remedy: "leave it out; `--list` shows which weather can strike".into() });
+    }
+    let folder = arguments.folder.clone().unwrap_or_else(|| stress::folder(&arguments.output, &checked));
+    let work = stress::Stress { checked: &checked, base: &base, plan: &plan, folder, is_fresh: arguments.fresh };
+    let began = Instant::now();
+    let cores = available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = if arguments.threads == 0 { cores } else { arguments.threads.into() };
+    if arguments.dry_run {
+        let seconds = stress::forecast(&work, &|| began.elapsed().as_secs_f64()) / threads as f64;
+        match voice.form {
+            Form::Text => voice.data(&text::dry(&work, seconds)),
+            Form::Json => voice.json(&json!({
+                "sides": 1 + work.played().len(),
+                "replications": checked.file.replications,
+                "wall_s": seconds,
+                "folder": files::shown(&work.folder),
+            })),
+        }
+        return Exit::Fine;
+    }
+    play(arguments, &work, threads, voice)
+}
+
+fn play(arguments: &Stress, work: &stress::Stress, threads: usize, voice: &Voice) -> Exit {
+    let interrupt = Interrupt::listen();
+    let started = clock::now();
+    let teller = Teller::new(&work.checked.file.name, voice);
+    let tell = |progress: &Progress| teller.tell(progress);
+    let options = Options {
+        threads: arguments.threads.into(),
+        interrupted: Some(interrupt.flag()),
+        progress: Some(&tell),
+        ..Options::default()
+    };
+    let circumstances = || circumstances(started.clone(), teller.seconds(), threads);
+    let stressed = stress::run(work, &options, &circumstances);
+    teller.end();
+    let stressed = match stressed {
+        Ok(stressed) => stressed,
+        Err(fault) => {
+            voice.error(&fault.message, Some(&fault.remedy));
+            return if interrupt.is_set() { Exit::Interrupted } else { Exit::Refused };
+        }
+    };
+    let mut exit = Exit::Fine;
+    if !arguments.no_charts
+        && let Err(fault) = crate::charts::write_stress(work, &stressed)
+    {
+        voice.error(&fault.message, Some(&fault.remedy));
+        exit = Exit::Refused;
+    }
+    match voice.form {
+        Form::Text => voice.data(&text::found(work, &stressed)),
+        Form::Json => voice.json(&as_json(work, &stressed)),
+    }
+    let suite = cases::of(work, &stressed, started.clone(), teller.seconds());
+    let (annotations, faults) = arguments.ci.channels().write(&[suite]);
+    complain(&annotations);
+    for fault in faults {
+        voice.error(&fault.message, Some(&fault.remedy));
+        exit = exit.min(Exit::Refused);
+    }
+    for label in never_bit(work, &stressed) {
+        let remedy = "give it more strength, as in `--weather NAME=STRENGTH`, or leave it out";
+        voice.error(&format!("`{label}` changed nothing: every replication came out as in calm"), Some(remedy));
+        exit = exit.min(Exit::Refused);
+    }
+    if !stressed.is_complete {
+        return exit.min(if interrupt.is_set() { Exit::Interrupted } else { Exit::Undecided });
+    }
+    exit.min(verdict(&stressed, arguments.ci.channels().undecided))
+}
+
+/// Weather that was asked for and changed nothing.
+fn never_bit<'a>(work: &'a stress::Stress, stressed: &'a Stressed) -> Vec<&'a str> {
+    let pairs = work.plan.storms.iter().zip(&stressed.storms);
+    let idle = pairs.filter(|(storm, stormed)| {
+        storm.is_named && matches!(&stormed.standing, Standing::Played(under) if !under.bit)
+    });
+    idle.map(|(_, stormed)| stormed.label.as_str()).collect()
+}
+
+/// The worst of all verdicts under weather; where no claim holds in calm, nothing could be asked.
+fn verdict(stressed: &Stressed, undecided: OnUndecided) -> Exit {
+    let all = |of: fn(Verdict) -> bool| {
+        let played = stressed.storms.iter().filter_map(|storm| played(&storm.standing));
+        played.flat_map(|under| under.claims.iter().flatten()).any(|judged| of(judged.verdict))
+    };
+    let none_holds = !stressed.calm.is_empty() && stressed.calm.iter().all(|judged| judged.verdict != Verdict::Held);
+    if all(|verdict| verdict == Verdict::Failed) {
+        return Exit::Failed;
+    }
+    let is_open = none_holds || all(|verdict| matches!(verdict, Verdict::Undecided | Verdict::Censored));
+    if is_open && undecided == OnUndecided::Fail { Exit::Undecided } else { Exit::Fine }
+}
+
+fn played(standing: &Standing) -> Option<&Under> {
+    match standing {
+        Standing::Played(under) => Some(under),
+        Standing::CannotApply(_) | Standing::NotPlayed => None,
+    }
+}
+
+fn asked(arguments: &Stress) -> Result<Asked, Fault> {
+    let span = |flag: &str, text: &Option<String>| {
+        let Some(text) = text else { return Ok(None) };
+        text.parse::<Span>().map(Some).map_err(|_| Fault {
+            message: format!("`{flag} {text}` is not a time"),
+            remedy: format!("as in `{flag} '10 min'`"),
+        })
+    };
+    Ok(Asked {
+        weather: arguments.weather.clone(),
+        at: span("--at", &arguments.at)?,
+        lasts: span("--lasts", &arguments.lasts)?,
+        bins: span("--bins", &arguments.bins)?,
+    })
+}
+
+fn as_json(work: &stress::Stress, stressed: &Stressed) -> Value {
+    let storms = stressed.storms.iter().zip(&work.plan.storms).map(|(stormed, storm)| {
+        let mut document = json!({ "weather": stormed.label, "strength": storm.strength.to_string() });
+        match &stormed.standing {
+            Standing::CannotApply(why) => document["cannot_apply"] = json!(why),
+            Standing::NotPlayed => document["status"] = json!("not played"),
+            Standing::Played(under) => under_json(&mut document, under, stressed),
+        }
+        document
+    });
+    json!({
+        "tool": "windtunnel",
+        "version": env!("CARGO_PKG_VERSION"),
+        "experiment": "stress",
+        "status": if stressed.is_complete { "complete" } else { "partial" },
+        "replications": stressed.replications,
+        "at_s": work.plan.at.as_secs(),
+        "lasts_s": work.plan.lasts.as_secs(),
+        "bin_s": work.plan.width.as_secs(),
+        "calm": stressed.calm.iter().map(|j| json!({ "claim": j.name, "verdict": j.verdict.to_string() })).collect::<Vec<_>>(),
+        "weather": storms.collect::<Vec<_>>(),
+        "rows": { "earlier": stressed.rows[0], "added": stressed.rows[1] },
+        "folder": files::shown(&stressed.folder),
+        "manifest": files::shown(&stressed.folder.join(MANIFEST)),
+    })
+}
+
+fn under_json(document: &mut Value, under: &Under, stressed: &Stressed) {
+    let signals = under.signals().filter_map(|path| {
+        let first = path.signals().next()?;
+        let interval = first.difference.interval();
+        Some(json!({
+            "metric": path.metric, "owner": path.owner, "after_s": first.after_s, "calm": first.calm,
+            "difference": first.difference.mean, "low": interval.low, "high": interval.high,
+        }))
+    });
+    document["bit"] = json!(under.bit);
+    document["signals"] = signals.collect();
+    document["depth"] = under.depth.map_or(Value::Null, |d| json!({ "share": d.share, "after_s": d.after_s }));
+    document["back_after_s"] = json!(under.back.seconds());
+    document["worse"] = under.signature().iter().map(|moved| json!(moved.label())).collect();
+    let claims = under.claims.iter().zip(&stressed.calm).map(|(claim, calm)| {
+        let verdict = claim.as_ref().map_or("not applicable".into(), |judged| judged.verdict.to_string());
+        json!({ "claim": calm.name, "verdict": verdict })
+    });
+    document["claims"] = claims.collect();
+}
+
+/// Weather in a few words, for the verb and its pages.
+fn known() -> Vec<(&'static str, String)> {
+    LIBRARY
+        .iter()
+        .map(|weather| {
+            let usual = weather
+                .usual()
+                .map_or("--lasts".into(), |value| stress::Strength { kind: weather.kind(), value }.to_string());
+            (weather.name(), format!("{} Strength: {} ({usual}).", weather.doc(), weather.measure()))
+        })
+        .collect()
+}
+
+/// How many weathers can strike, in words.
+fn sides(work: &stress::Stress) -> String {
+    format!("calm and {}", plural(work.played().len(), "weather"))
+}
