@@ -1,5 +1,6 @@
 //! Stress: a scenario in calm and under each weather of a library, on the same random numbers.
 
+mod adversary;
 mod coins;
 mod forecast;
 mod library;
@@ -23,6 +24,7 @@ use crate::study::play::{Played, Points, Setup, play};
 use crate::study::{Findings, Judged, Options, judge_again};
 use crate::threads;
 
+pub use adversary::{Hunted, Mildest, Threshold, hunt};
 pub use coins::Borne;
 pub use forecast::forecast;
 pub use library::{Kind, LIBRARY, Site, Strength, Weather};
@@ -62,9 +64,8 @@ pub struct Stressed {
 }
 
 impl Stress<'_> {
-    /// What identifies the scenario with the plan.
-    pub fn hash(&self) -> String {
-        format!("{}-{:016x}", self.checked.hash, name_hash(&self.plan.text()))
+    fn hash(&self) -> String {
+        hash(self.checked, self.plan)
     }
     /// Writes a file beside the tables; `name` may lead into a folder below.
     ///
@@ -79,12 +80,17 @@ impl Stress<'_> {
     }
 }
 
-/// The folder of a stress's results in an output folder.
-pub fn folder(output: &FilePath, checked: &Checked) -> PathBuf {
+/// The folder of a stress's results in an output folder: other weather has another one.
+pub fn folder(output: &FilePath, checked: &Checked, plan: &Plan) -> PathBuf {
     let run = target(output, checked);
     let name = run.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
-    let (name, hash) = name.rsplit_once('-').unwrap_or((&name, ""));
-    output.join(format!("{name}-stress-{hash}"))
+    let name = name.rsplit_once('-').map_or(name.as_str(), |(name, _)| name);
+    output.join(format!("{name}-stress-{:08x}", name_hash(&hash(checked, plan)) >> 32))
+}
+
+/// What identifies a scenario with a plan.
+fn hash(checked: &Checked, plan: &Plan) -> String {
+    format!("{}-{:016x}", checked.hash, name_hash(&plan.text()))
 }
 
 /// Calm, then each weather.

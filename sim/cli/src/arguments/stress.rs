@@ -21,6 +21,7 @@ Examples:
   windtunnel stress my.toml --weather zone_outage='20 min' --weather mass_exit='10 %' --at '6 h'
   windtunnel stress my.toml --weather flash_crowd=2 --weather flash_crowd=4 --bins '1 min'
   windtunnel stress my.toml --list                                the weather, and where it would strike
+  windtunnel stress my.toml --adversary                           the mildest weather that breaks a claim
   windtunnel stress my.toml --junit stress.xml                    one case per claim and weather
 
 Exit codes: 3 if a claim fails under some weather, 4 if one is undecided or none holds in calm, 2 if weather that is
@@ -41,6 +42,9 @@ pub(crate) struct Stress {
     /// Width of the bins in which weather is compared with calm; a 120th of the run without it
     #[arg(long, value_name = "WIDTH")]
     pub(crate) bins: Option<String>,
+    /// Also search for the mildest weather that breaks a claim: bisection over each strength; writes mildest.toml
+    #[arg(long)]
+    pub(crate) adversary: bool,
     /// List the weather; with a file, how it would strike there
     #[arg(long)]
     pub(crate) list: bool,

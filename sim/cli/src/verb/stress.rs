@@ -7,7 +7,7 @@ use std::thread::available_parallelism;
 use std::time::Instant;
 
 use files::publish::{Fault, MANIFEST};
-use lab::stress::{self, Asked, LIBRARY, Plan, Standing, Stressed, Under};
+use lab::stress::{self, Asked, Hunted, LIBRARY, Plan, Standing, Stressed, Under};
 use lab::study::{Options, Progress};
 use scenario::Base;
 use serde_json::{Value, json};
@@ -28,7 +28,10 @@ use crate::{clock, document};
 /// Runs a stress, or goes on with one.
 pub(crate) fn stress(arguments: &Stress, voice: &Voice) -> Exit {
     let Some(file) = &arguments.file else {
-        voice.data(&text::library());
+        match voice.form {
+            Form::Text => voice.data(&text::library()),
+            Form::Json => voice.json(&library_json()),
+        }
         return Exit::Fine;
     };
     let refuse = |fault: &Fault| {
@@ -66,7 +69,10 @@ pub(crate) fn stress(arguments: &Stress, voice: &Voice) -> Exit {
         Err(exit) => return exit,
     };
     if arguments.list {
-        voice.data(&text::planned(&plan));
+        match voice.form {
+            Form::Text => voice.data(&text::planned(&plan)),
+            Form::Json => voice.json(&planned_json(&plan)),
+        }
         return Exit::Fine;
     }
     // What is asked for by name must be possible; the library only offers.
@@ -76,7 +82,7 @@ pub(crate) fn stress(arguments: &Stress, voice: &Voice) -> Exit {
         let message = format!("`{}` has nothing to strike in this scenario: {why}", storm.weather.name());
         return refuse(&Fault { message, remedy: "leave it out; `--list` shows which weather can strike".into() });
     }
-    let folder = arguments.folder.clone().unwrap_or_else(|| stress::folder(&arguments.output, &checked));
+    let folder = arguments.folder.clone().unwrap_or_else(|| stress::folder(&arguments.output, &checked, &plan));
     let work = stress::Stress { checked: &checked, base: &base, plan: &plan, folder, is_fresh: arguments.fresh };
     let began = Instant::now();
     let cores = available_parallelism().map_or(1, std::num::NonZero::get);
@@ -125,9 +131,20 @@ fn play(arguments: &Stress, work: &stress::Stress, threads: usize, voice: &Voice
         voice.error(&fault.message, Some(&fault.remedy));
         exit = Exit::Refused;
     }
+    let hunted = (arguments.adversary && stressed.is_complete).then(|| stress::hunt(work, &stressed, &options));
+    teller.end();
+    let hunted = match hunted.transpose() {
+        Ok(hunted) => hunted,
+        Err(fault) => {
+            voice.error(&fault.message, Some(&fault.remedy));
+            exit = exit.min(Exit::Refused);
+            None
+        }
+    };
+    let is_whole = stressed.is_complete && hunted.as_ref().is_none_or(|hunted| hunted.is_complete);
     match voice.form {
-        Form::Text => voice.data(&text::found(work, &stressed)),
-        Form::Json => voice.json(&as_json(work, &stressed)),
+        Form::Text => voice.data(&text::found(work, &stressed, hunted.as_ref())),
+        Form::Json => voice.json(&as_json(work, &stressed, hunted.as_ref())),
     }
     let suite = cases::of(work, &stressed, started.clone(), teller.seconds());
     let (annotations, faults) = arguments.ci.channels().write(&[suite]);
@@ -141,7 +158,7 @@ fn play(arguments: &Stress, work: &stress::Stress, threads: usize, voice: &Voice
         voice.error(&format!("`{label}` changed nothing: every replication came out as in calm"), Some(remedy));
         exit = exit.min(Exit::Refused);
     }
-    if !stressed.is_complete {
+    if !is_whole {
         return exit.min(if interrupt.is_set() { Exit::Interrupted } else { Exit::Undecided });
     }
     exit.min(verdict(&stressed, arguments.ci.channels().undecided))
@@ -193,7 +210,7 @@ fn asked(arguments: &Stress) -> Result<Asked, Fault> {
     })
 }
 
-fn as_json(work: &stress::Stress, stressed: &Stressed) -> Value {
+fn as_json(work: &stress::Stress, stressed: &Stressed, hunted: Option<&Hunted>) -> Value {
     let storms = stressed.storms.iter().zip(&work.plan.storms).map(|(stormed, storm)| {
         let mut document = json!({ "weather": stormed.label, "strength": storm.strength.to_string() });
         match &stormed.standing {
@@ -202,6 +219,25 @@ fn as_json(work: &stress::Stress, stressed: &Stressed) -> Value {
             Standing::Played(under) => under_json(&mut document, under, stressed),
         }
         document
+    });
+    let adversary = hunted.map(|hunted| {
+        let mildest = hunted.mildest.as_ref().map(|mildest| {
+            json!({
+                "weather": mildest.weather,
+                "strength": mildest.strength.to_string(),
+                "lasts_s": mildest.lasts.map(Span::as_secs),
+                "claims": mildest.claims,
+            })
+        });
+        let thresholds = hunted.thresholds.iter().map(|threshold| {
+            json!({
+                "weather": threshold.weather,
+                "holds_at": threshold.held.to_string(),
+                "fails_at": threshold.failed.map(|strength| strength.to_string()),
+                "claims": threshold.claims,
+            })
+        });
+        json!({ "mildest": mildest, "thresholds": thresholds.collect::<Vec<_>>() })
     });
     json!({
         "tool": "windtunnel",
@@ -214,6 +250,7 @@ fn as_json(work: &stress::Stress, stressed: &Stressed) -> Value {
         "bin_s": work.plan.width.as_secs(),
         "calm": stressed.calm.iter().map(|j| json!({ "claim": j.name, "verdict": j.verdict.to_string() })).collect::<Vec<_>>(),
         "weather": storms.collect::<Vec<_>>(),
+        "adversary": adversary,
         "rows": { "earlier": stressed.rows[0], "added": stressed.rows[1] },
         "folder": files::shown(&stressed.folder),
         "manifest": files::shown(&stressed.folder.join(MANIFEST)),
@@ -239,6 +276,26 @@ fn under_json(document: &mut Value, under: &Under, stressed: &Stressed) {
         json!({ "claim": calm.name, "verdict": verdict })
     });
     document["claims"] = claims.collect();
+}
+
+fn library_json() -> Value {
+    let weather = |weather: &&dyn stress::Weather| {
+        let usual = weather.usual().map(|value| stress::Strength { kind: weather.kind(), value }.to_string());
+        json!({ "name": weather.name(), "doc": weather.doc(), "strength": weather.measure(), "usual": usual })
+    };
+    LIBRARY.iter().map(weather).collect()
+}
+
+fn planned_json(plan: &Plan) -> Value {
+    let weather = |storm: &stress::Storm| {
+        json!({
+            "weather": storm.label,
+            "strength": storm.strength.to_string(),
+            "settings": storm.settings.as_ref().ok(),
+            "cannot_apply": storm.settings.as_ref().err(),
+        })
+    };
+    plan.storms.iter().map(weather).collect()
 }
 
 /// Weather in a few words, for the verb and its pages.

@@ -213,6 +213,29 @@ fn junit_has_a_case_for_each_claim_and_weather() {
     }
 }
 
+/// Twelve requests a second need twelve of the twenty nodes: answers are late for good where over 40 % leave.
+#[test]
+fn the_adversary_finds_the_mildest_weather_and_it_runs_to_the_failure() {
+    let bench = bench("stress-adversary");
+    let set = ["--weather", "mass_exit=5 %", "--weather", "flash_crowd=1.05", "--adversary", "--json"];
+    let said = stress(&bench, "out", &set);
+    let found = json(&said)["adversary"].clone();
+    let number = |text: &Value| text.as_str().unwrap().split(' ').next().unwrap().parse::<f64>().unwrap();
+    let exit = found["thresholds"].as_array().unwrap().iter().find(|t| t["weather"] == "mass_exit").unwrap().clone();
+    let (held, failed) = (number(&exit["holds_at"]), exit["fails_at"].as_str().map(|_| number(&exit["fails_at"])));
+    assert!(held < 50.0 && failed.is_none_or(|failed| failed > held && failed > 30.0 && failed < 60.0), "{exit}");
+    let run = bench.run(&["run", "out/mildest.toml", "--quiet", "--no-charts"]);
+    assert_eq!(run.code, 3, "{}", run.out);
+    let mildest = &found["mildest"];
+    let text = bench.read("out/mildest.toml");
+    let weather = mildest["weather"].as_str().unwrap();
+    assert!(text.starts_with(&format!("# Under {weather} of ")), "{text}");
+    assert!(bench.read("out/adversary.csv").contains(weather));
+    // The number of threads does not matter.
+    let threads = stress(&bench, "again", &[&set[..], &["--threads", "1"]].concat());
+    assert_eq!(json(&threads)["adversary"], found);
+}
+
 /// The shipped scenario has what each entry of the library strikes: none is listed and never built.
 #[test]
 fn all_weather_of_the_library_bites_somewhere() {

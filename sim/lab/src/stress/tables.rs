@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use files::publish::Fault;
+use scenario::Checked;
 use statistics::Estimate;
 
-use super::{Back, Path, Standing, Stress, Stressed, Under, storm_text};
+use super::{Back, Path, Standing, Stress, Stressed, Threshold, Under, storm_text};
 use crate::place::Place;
 use crate::record::number;
 
@@ -28,14 +29,30 @@ pub(super) fn write(place: &Place, stress: &Stress, stressed: &Stressed) -> Resu
         let question = format!("{} Under {label}.", stress.checked.question);
         let name: String = label.chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { '_' }).collect();
         place.write(&format!("scenarios/{name}.toml"), storm_text(question.trim(), checked).as_bytes())?;
-        for input in &checked.inputs {
-            let is_below = !input.file.starts_with('/') && !input.file.split(['/', '\\']).any(|part| part == "..");
-            if let (scenario::Kept::Copy(bytes), true) = (&input.kept, is_below) {
-                place.write(&format!("scenarios/{}", input.file), bytes)?;
-            }
+        copy_inputs(place, "scenarios/", checked)?;
+    }
+    Ok(())
+}
+
+/// Copies of the data below the scenario's folder, so that a scenario which is written in `folder` finds it.
+pub(super) fn copy_inputs(place: &Place, folder: &str, checked: &Checked) -> Result<(), Fault> {
+    for input in &checked.inputs {
+        let is_below = !input.file.starts_with('/') && !input.file.split(['/', '\\']).any(|part| part == "..");
+        if let (scenario::Kept::Copy(bytes), true) = (&input.kept, is_below) {
+            place.write(&format!("{folder}{}", input.file), bytes)?;
         }
     }
     Ok(())
+}
+
+pub(super) fn adversary(thresholds: &[Threshold]) -> String {
+    let mut lines = Lines::new("weather,holds_at,fails_at,claims,share_of_range");
+    for threshold in thresholds {
+        let failed = threshold.failed.map_or(String::new(), |strength| strength.to_string());
+        let cells = [threshold.weather, &threshold.held.to_string(), &failed, &threshold.claims.join(" ")];
+        lines.add(&cells, &[threshold.share]);
+    }
+    lines.0
 }
 
 /// Lines of cells as RFC 4180 has them.

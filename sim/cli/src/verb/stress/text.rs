@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use lab::stress::{Back, Path, Plan, Standing, Stress, Stressed, Under};
+use lab::stress::{Back, Hunted, Path, Plan, Standing, Strength, Stress, Stressed, Under};
 use statistics::Verdict;
 use units::time::Span;
 
@@ -52,7 +52,7 @@ pub(super) fn dry(work: &Stress, seconds: f64) -> String {
 }
 
 /// What was found.
-pub(super) fn found(work: &Stress, stressed: &Stressed) -> String {
+pub(super) fn found(work: &Stress, stressed: &Stressed, hunted: Option<&Hunted>) -> String {
     let mut out = format!(
         "weather at {}, in bins of {}, {} on the same random numbers\n\n",
         work.plan.at,
@@ -84,7 +84,35 @@ pub(super) fn found(work: &Stress, stressed: &Stressed) -> String {
     for judged in open {
         let _ = write!(out, "\n{}: not applicable, in calm it is {}", judged.name, judged.verdict);
     }
+    if let Some(hunted) = hunted {
+        out.push_str(&adversary(stressed, hunted));
+    }
     let _ = writeln!(out, "\nresults  {}", files::shown(&stressed.folder));
+    out
+}
+
+/// At which strength each weather breaks a claim, and the mildest of all.
+fn adversary(stressed: &Stressed, hunted: &Hunted) -> String {
+    let mut rows = vec![["adversary", "holds at", "fails at", "claims"].map(String::from)];
+    for threshold in &hunted.thresholds {
+        let failed = threshold.failed.map_or("–".into(), Strength::shown);
+        rows.push([threshold.weather.into(), threshold.held.shown(), failed, threshold.claims.join(", ")]);
+    }
+    let mut out = format!("\n{}", table(&rows));
+    let text = match &hunted.mildest {
+        None if !hunted.is_complete => "the search was interrupted; the same command goes on from here".into(),
+        None => "no weather of the library breaks a claim".into(),
+        Some(mildest) => {
+            let lasts = mildest.lasts.map_or(String::new(), |lasts| format!(" for {lasts}"));
+            let file = files::shown(&stressed.folder.join("mildest.toml"));
+            let (weather, strength) = (mildest.weather, mildest.strength);
+            format!(
+                "mildest weather that breaks a claim: {weather} {strength}{lasts} ({})  ->  {file}",
+                mildest.claims.join(", ")
+            )
+        }
+    };
+    let _ = writeln!(out, "{text}");
     out
 }
 

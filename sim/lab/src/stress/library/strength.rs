@@ -31,6 +31,14 @@ impl Kind {
             Self::Factor => 1.0,
         }
     }
+    /// The next strength that is written with two digits; of a time, in whole seconds from ten on.
+    pub fn rounded_up(self, value: f64) -> f64 {
+        if self == Self::Time {
+            return if value > 10.0 { value.ceil() } else { value };
+        }
+        let digit = 10_f64.powi(value.abs().max(1e-9).log10().floor() as i32 - 1);
+        rounded((value / digit - 1e-9).ceil() * digit)
+    }
     /// A strength from a text, as in `30 %`, `3` or `10 min`.
     ///
     /// # Errors
@@ -51,6 +59,15 @@ impl Kind {
 }
 
 impl Strength {
+    /// It with three digits, to be read beside others.
+    pub fn shown(self) -> String {
+        let short = |value: f64| format!("{value:.2e}").parse().unwrap_or(value);
+        let value = match self.kind {
+            Kind::Time if self.value > 10.0 => short(self.value).round(),
+            Kind::Share | Kind::Factor | Kind::Time => short(self.value),
+        };
+        Self { value, ..self }.to_string()
+    }
     /// Whether nothing happens at it.
     pub fn is_calm(self) -> bool {
         self.value <= self.kind.calm()
@@ -95,6 +112,20 @@ mod tests {
         assert_eq!(Kind::Share.read("130 %").unwrap_err(), "a share up to 100 %, as in `30 %`");
         assert_eq!(Kind::Factor.read("0.5").unwrap_err(), "a factor of at least 1, as in `3`");
         assert_eq!(Kind::Time.read("7").unwrap_err(), "a time, as in `10 min`");
+    }
+
+    #[test]
+    fn strengths_are_rounded_up_to_two_digits() {
+        for (kind, value, expected) in [
+            (Kind::Share, 0.3781, 0.38),
+            (Kind::Share, 0.38, 0.38),
+            (Kind::Factor, 12.3, 13.0),
+            (Kind::Factor, 1.01, 1.1),
+            (Kind::Time, 421.3, 422.0),
+        ] {
+            let rounded = kind.rounded_up(value);
+            assert!((rounded - expected).abs() < 1e-12, "{value} is rounded up to {rounded}");
+        }
     }
 
     #[test]
