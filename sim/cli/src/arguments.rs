@@ -3,6 +3,8 @@
 mod calibrate;
 mod ci;
 mod compare;
+mod frontier;
+mod sense;
 mod stress;
 mod sweep;
 pub(crate) mod trace;
@@ -16,6 +18,8 @@ use self::trace::Trace;
 pub(crate) use calibrate::Calibrate;
 use ci::Ci;
 pub(crate) use compare::Compare;
+pub(crate) use frontier::Frontier;
+pub(crate) use sense::Sense;
 pub(crate) use stress::Stress;
 pub(crate) use sweep::{Merge, Rerun, Sweep};
 
@@ -50,6 +54,8 @@ pub(crate) enum Verb {
     Merge(Merge),
     Rerun(Rerun),
     Stress(Stress),
+    Sense(Sense),
+    Frontier(Frontier),
     Check(Check),
     Compare(Compare),
     List(List),
@@ -71,6 +77,8 @@ impl Verb {
             Self::Merge(merge) => &merge.speech,
             Self::Rerun(rerun) => &rerun.speech,
             Self::Stress(stress) => &stress.speech,
+            Self::Sense(sense) => &sense.speech,
+            Self::Frontier(frontier) => &frontier.speech,
             Self::Check(check) => &check.speech,
             Self::Compare(compare) => &compare.speech,
             Self::List(list) => &list.speech,

@@ -2,6 +2,8 @@
 
 use files::publish::{Fault, Folder};
 use lab::compare::Comparison;
+use lab::frontier::{Found, Frontier};
+use lab::sense::{Sense, Sensed};
 use lab::stress::{Stress, Stressed};
 use lab::study::Findings;
 use lab::sweep::{Sweep, Swept};
@@ -60,4 +62,30 @@ pub(crate) fn write_stress(work: &Stress, stressed: &Stressed) -> Result<(), Fau
         work.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
     }
     work.write(PAGE, report::stress_html(work, stressed, &drawings).as_bytes())
+}
+
+/// Draws the pictures of a sensitivity study into its folder.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn write_sense(work: &Sense, sensed: &Sensed) -> Result<(), Fault> {
+    let drawings = report::draw_sense(work.checked, work.plan, sensed);
+    for drawing in &drawings {
+        work.write(&format!("charts/{}.svg", drawing.name), drawing.svg.as_bytes())?;
+        work.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
+    }
+    work.write(PAGE, report::sense_html(work.checked, work.plan, sensed, &drawings).as_bytes())
+}
+
+/// Draws the picture of a search into its folder.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn write_frontier(work: &Frontier, found: &Found) -> Result<(), Fault> {
+    let drawings = report::draw_frontier(work.checked, work.plan, found);
+    for drawing in &drawings {
+        work.write(&format!("charts/{}.svg", drawing.name), drawing.svg.as_bytes())?;
+        work.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
+    }
+    work.write(PAGE, report::frontier_html(work.checked, work.plan, found, &drawings).as_bytes())
 }

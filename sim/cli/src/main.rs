@@ -42,6 +42,8 @@ fn play(verb: &Verb) -> Exit {
         Verb::Rerun(rerun) => verb::rerun::rerun(rerun, &voice),
         Verb::Stress(stress) => verb::stress::stress(stress, &voice),
         Verb::Calibrate(calibrate) => verb::calibrate::calibrate(calibrate, &voice),
+        Verb::Sense(sense) => verb::sense::sense(sense, &voice),
+        Verb::Frontier(frontier) => verb::frontier::frontier(frontier, &voice),
         Verb::Check(check) => verb::check::check(check, &voice),
         Verb::Compare(compare) => verb::compare::compare(compare, &voice),
         Verb::List(list) => verb::list::list(list, &voice),

@@ -2,14 +2,18 @@
 
 pub mod compare;
 pub mod diff;
+mod forecast;
+pub mod frontier;
 pub mod fuzz;
 mod place;
 pub mod record;
 pub mod row;
+pub mod sense;
 mod store;
 pub mod stress;
 pub mod study;
 pub mod swarm;
 pub mod sweep;
+mod tables;
 mod threads;
 pub mod workload;

@@ -1,6 +1,5 @@
 //! Sweeps: a scenario at the points of a design, all on the same random numbers, kept row by row as they are played.
 
-mod forecast;
 mod plan;
 pub mod rerun;
 mod tables;
@@ -14,17 +13,19 @@ use serde_json::json;
 use statistics::Estimate;
 use world::metrics::catalogue::columns;
 
+use crate::forecast::{self, Work};
 use crate::place::{self, Place, Purpose, missing_shards};
 use crate::record::{Circumstances, target};
 use crate::study::play::{Played, PointFault, Points, Setup, play};
 use crate::study::{Options, Status};
+use crate::tables::Tables;
 use crate::threads;
 
+pub use crate::forecast::Forecast;
 pub use crate::place::Shard;
-pub use forecast::{Forecast, forecast};
 pub use plan::Plan;
 
-use tables::{FILES, Form, Lines, Tables, verdicts};
+use tables::{FILES, Form, Lines, verdicts};
 
 /// Metrics that charts show at the most.
 const MOST_SHOWN: usize = 6;
@@ -66,6 +67,20 @@ impl Sweep<'_> {
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
         place::write(&self.folder, name, bytes)
     }
+}
+
+/// Tries a few points to see what all will take; `clock` gives the time in seconds.
+///
+/// # Errors
+/// What is wrong with the first point if none of those that were tried is a valid scenario.
+pub fn forecast(sweep: &Sweep, threads: usize, clock: &dyn Fn() -> f64) -> Result<Forecast, Box<Refused>> {
+    let replications = sweep.checked.file.replications;
+    let open = |point: usize| sweep.open(point);
+    forecast::forecast(
+        &Work { all: sweep.plan.n(), own: sweep.shard_points(), replications, open: &open },
+        threads,
+        clock,
+    )
 }
 
 /// What a sweep came to.
@@ -135,7 +150,7 @@ pub fn run(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circums
     let store = place.store(sweep.shard)?;
     let is_whole = sweep.shard == Shard::WHOLE;
     let form = Form::new(sweep.checked, sweep.plan);
-    let tables = if is_whole { Some(Tables::create(&place, &form)?) } else { None };
+    let tables = if is_whole { Some(Tables::create(&place, FILES, &form.heads().0)?) } else { None };
     if place.path.join(MANIFEST).is_file() {
         // That of an earlier life stands until this one ends.
     } else {
@@ -159,7 +174,7 @@ pub fn merge(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circu
     let place = Place::take(&sweep.folder, &sweep.purpose(), sweep.checked, Shard::WHOLE, false)?;
     let (store, of) = place.merged()?;
     let form = Form::new(sweep.checked, sweep.plan);
-    let tables = Tables::create(&place, &form)?;
+    let tables = Tables::create(&place, FILES, &form.heads().0)?;
     let setup = Setup { with_block: false, only: None, store: Some(&store) };
     let mut missing = Vec::new();
     let swept = collect(sweep, setup, options, &form, Some(tables), &mut missing)?;
@@ -183,7 +198,7 @@ fn collect(
     setup: Setup,
     options: &Options,
     form: &Form,
-    mut tables: Option<Tables>,
+    mut tables: Option<Tables<4>>,
     missing: &mut Vec<usize>,
 ) -> Result<Swept, Fault> {
     let part = Part { sweep };
@@ -239,7 +254,7 @@ fn collect(
                 return true;
             }
         };
-        if let Some(Err(error)) = tables.as_mut().map(|tables| tables.add(&lines)) {
+        if let Some(Err(error)) = tables.as_mut().map(|tables| tables.add(&lines.0)) {
             fault = Some(error);
             return false;
         }

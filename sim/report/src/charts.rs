@@ -3,9 +3,11 @@
 mod comparison;
 mod curve;
 mod flows;
+mod frontier;
 mod latency;
 mod margins;
 mod nodes;
+mod sense;
 mod service;
 mod stake;
 mod stress;
@@ -23,6 +25,8 @@ pub use comparison::draw_comparison;
 
 use view::View;
 
+pub use frontier::draw_frontier;
+pub use sense::draw_sense;
 pub use stress::draw_stress;
 pub use sweep::draw_sweep;
 

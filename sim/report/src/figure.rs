@@ -11,6 +11,7 @@ mod legend;
 mod lines;
 pub(crate) mod number;
 mod paint;
+mod scatter;
 mod series;
 mod sheet;
 mod tail;
@@ -21,8 +22,9 @@ use units::share::Share;
 pub use bars::{Bar, Bars};
 pub use flows::{Flow, Flows};
 pub use forest::{Effect, Forest};
-pub use heat::Heat;
+pub use heat::{Heat, Region};
 pub use lines::{Abscissa, Lines, Ordinate, Window};
+pub use scatter::{Dot, Scatter};
 pub use series::{Point, Series, Stroke};
 pub use tail::{Decay, Tail};
 
@@ -50,6 +52,8 @@ pub enum Panel {
     Forest(Forest),
     /// Values over two settings.
     Heat(Heat),
+    /// Named dots.
+    Scatter(Scatter),
 }
 
 /// A title, one to four panels from the top, and what stands behind them.

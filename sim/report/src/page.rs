@@ -2,8 +2,10 @@
 
 mod comparison;
 mod figures;
+mod frontier;
 mod markup;
 mod numbers;
+mod sense;
 mod stress;
 mod sweep;
 
@@ -18,6 +20,8 @@ pub use comparison::comparison_html;
 use markup::Markup;
 use numbers::shown;
 
+pub use frontier::frontier_html;
+pub use sense::sense_html;
 pub use stress::stress_html;
 pub use sweep::sweep_html;
 

@@ -3,6 +3,7 @@
 pub mod closed_form;
 mod expression;
 mod forecast;
+pub mod frontier;
 mod inputs;
 pub mod menu;
 pub mod models;
@@ -10,6 +11,7 @@ mod names;
 mod precision;
 mod references;
 mod resolve;
+pub mod sense;
 pub mod sweep;
 mod tables;
 mod traces;
@@ -38,7 +40,9 @@ use units::{settings, words};
 use world::metrics::catalogue;
 use world::scenario::Scenario;
 
+use frontier::Frontier;
 use models::MODELS;
+use sense::Sense;
 use sweep::{Axis, Sweep};
 
 pub use expression::Expression;
@@ -125,6 +129,12 @@ settings! {
         /// Settings that vary from point to point, for `windtunnel sweep`.
         #[fixed = "points are planned before the runs"]
         pub sweep: Option<Sweep>,
+        /// Settings whose influence on metrics is measured, for `windtunnel sense`.
+        #[fixed = "points are planned before the runs"]
+        pub sense: Option<Sense>,
+        /// One setting or two along which it is searched where claims flip, for `windtunnel frontier`.
+        #[fixed = "points are planned before the runs"]
+        pub frontier: Option<Frontier>,
     }
 }
 
@@ -188,6 +198,10 @@ pub struct Checked {
     pub claims: Vec<(String, Claim, formula::Formula)>,
     /// What varies in a sweep.
     pub axes: Vec<Axis>,
+    /// What varies in `sense`.
+    pub factors: Vec<Axis>,
+    /// What varies in `frontier`.
+    pub fronts: Vec<Axis>,
     /// The first comment line of the main file: the question.
     pub question: String,
     /// The texts it is made of.
@@ -224,7 +238,8 @@ impl Checked {
 }
 
 /// Settings of a scenario that reach no replication.
-const OF_THE_STUDY: [&str; 7] = ["name", "claims", "replications", "confidence", "precision", "warm_up", "sweep"];
+const OF_THE_STUDY: [&str; 9] =
+    ["name", "claims", "replications", "confidence", "precision", "warm_up", "sweep", "sense", "frontier"];
 
 /// What is wrong with a scenario, ready to be shown.
 #[derive(Clone, Debug)]
@@ -296,14 +311,29 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     let data = Data::find(&tree, &folder, request, &mut problems);
     let found = examine(&file, &tree, &data, &mut problems);
     let inputs = data.inputs(&sources, &folder, &mut problems);
-    let (Some(Found { scenario, noticed, claims, axes }), true) = (found, problems.is_empty()) else {
+    let (Some(Found { scenario, noticed, claims, axes, factors, fronts }), true) = (found, problems.is_empty()) else {
         return Err(Box::new(Refused { sources, problems }));
     };
     let written = file.write();
     let canonical = canonical(&written);
     let hash = inputs::content_hash(written, &canonical, &inputs);
     let question = question(&sources);
-    Ok(Checked { file, scenario, claims, axes, question, sources, inputs, folder, noticed, tree, canonical, hash })
+    Ok(Checked {
+        file,
+        scenario,
+        claims,
+        axes,
+        factors,
+        fronts,
+        question,
+        sources,
+        inputs,
+        folder,
+        noticed,
+        tree,
+        canonical,
+        hash,
+    })
 }
 
 /// What a file was found to mean.
@@ -312,6 +342,8 @@ struct Found {
     noticed: Vec<String>,
     claims: Vec<(String, Claim, formula::Formula)>,
     axes: Vec<Axis>,
+    factors: Vec<Axis>,
+    fronts: Vec<Axis>,
 }
 
 fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Option<Found> {
@@ -325,7 +357,9 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     scenario.observe.bounded = expression::bounded(&claims, &columns);
     precision::check(file, tree, &scenario, &columns, problems);
     let axes = sweep::axes(file, tree, &columns, problems);
-    Some(Found { scenario, noticed, claims, axes })
+    let factors = sense::factors(file, tree, &columns, problems);
+    let fronts = frontier::fronts(file, tree, problems);
+    Some(Found { scenario, noticed, claims, axes, factors, fronts })
 }
 
 /// A name that would lead out of the output folder is a fault.

@@ -1,5 +1,6 @@
 //! `[sweep]`: the settings that vary from point to point, and by which design.
 
+mod short;
 mod vary;
 
 use engine::math;
@@ -14,7 +15,8 @@ use world::metrics::catalogue::Column;
 
 use super::{File, MetricName};
 
-pub use vary::vary;
+pub use short::short;
+pub use vary::{vary, vary_in};
 
 /// Points that a sweep may have: more would take days of the shortest runs, and a spreadsheet holds no more rows.
 pub const MOST_POINTS: u64 = 1_000_000;
@@ -103,6 +105,11 @@ impl Range {
         };
         self.text(value)
     }
+    /// A number of this range as it is written after `--set path=`, to so many digits as are read; both ends are exact.
+    pub fn value(&self, value: f64) -> String {
+        let is_end = value <= self.from || value >= self.to;
+        self.text(if is_end { value } else { rounded(value, DIGITS) })
+    }
     fn text(&self, value: f64) -> String {
         let value = if self.is_whole { value.round() } else { value };
         if self.unit.is_empty() { format!("{value}") } else { format!("{value} {}", self.unit) }
@@ -138,13 +145,13 @@ impl Axis {
             Values::Range(range) => range.points.unwrap_or(1).into(),
         }
     }
-    /// The value at a place in [0, 1) of the design.
+    /// The value at a place in [0, 1] of the design.
     pub fn at(&self, share: f64) -> String {
         match &self.values {
             Values::List(list) => list[((share * list.len() as f64) as usize).min(list.len() - 1)].clone(),
             // Each whole number gets an equal part, the last one too.
             Values::Range(range) if range.is_whole && !range.is_log => {
-                range.text(range.from + (share * (range.to - range.from + 1.0)).floor())
+                range.text((range.from + (share * (range.to - range.from + 1.0)).floor()).min(range.to))
             }
             Values::Range(range) => range.at(share),
         }
@@ -158,7 +165,7 @@ pub fn number(text: &str) -> Option<(f64, &str)> {
 }
 
 /// Settings that no sweep can vary, with the reason.
-const FIXED: [(&str, &str); 9] = [
+const FIXED: [(&str, &str); 11] = [
     ("schema", "it is the version of the format"),
     ("name", "it reaches no replication"),
     ("seed", "replications vary the random numbers: raise `replications`"),
@@ -168,6 +175,8 @@ const FIXED: [(&str, &str); 9] = [
     ("claims", "they are judged after the runs"),
     ("observe", "the tables of all points need the same metrics"),
     ("sweep", "a sweep cannot vary itself"),
+    ("sense", "an experiment cannot vary itself"),
+    ("frontier", "an experiment cannot vary itself"),
 ];
 
 /// The axes of a sweep; what is wrong with them is noted.
@@ -185,31 +194,38 @@ pub(super) fn axes(file: &File, tree: &Tree, columns: &[Column], problems: &mut 
         }
         _ => {}
     }
+    check_metrics(&sweep.show, columns, problems);
+    let axes = axes_of(file, tree, &sweep.vary, sweep.design, problems);
+    let points = axes.iter().map(Axis::most_levels).fold(1, u64::saturating_mul);
+    if sweep.design == Design::Grid && points > MOST_POINTS {
+        let message = format!("this grid has {points} points, and {MOST_POINTS} are the most");
+        problems.push_with(place("sweep.vary"), message, "use fewer values, or `design = \"sobol\"` with `points`");
+    }
+    axes
+}
+
+/// Metrics that are asked for and do not exist are noted.
+pub(super) fn check_metrics(asked: &[MetricName], columns: &[Column], problems: &mut Problems) {
     let labels: Vec<String> = columns.iter().map(Column::label).collect();
-    for metric in sweep.show.iter().filter(|metric| !labels.contains(&metric.text)) {
+    for metric in asked.iter().filter(|metric| !labels.contains(&metric.text)) {
         let remedy = did_you_mean(&metric.text, labels.iter().map(String::as_str));
         let remedy = remedy.unwrap_or_else(|| "see `windtunnel list metrics`; owners are in brackets".into());
         problems.push_with(metric.place, format!("there is no metric `{}` here", metric.text), remedy);
     }
+}
+
+/// What varies, in an experiment whose points are chosen by such a design; what is wrong with it is noted.
+pub(super) fn axes_of(file: &File, tree: &Tree, vary: &Paths, design: Design, problems: &mut Problems) -> Vec<Axis> {
     let mut axes = Vec::new();
-    let mut points = 1_u64;
-    for (path, at, value) in &sweep.vary.list {
+    for (path, at, value) in &vary.list {
         let Some(kind) = varying(file, tree, path, *at, problems) else { continue };
-        match values(value, kind, sweep.design) {
-            Ok(values) => {
-                let axis = Axis { path: path.clone(), values };
-                points = points.saturating_mul(axis.most_levels());
-                axes.push(axis);
-            }
+        match values(value, kind, design) {
+            Ok(values) => axes.push(Axis { path: path.clone(), values }),
             Err((message, remedy)) => problems.push_with(*at, message, remedy),
         }
     }
     // As they are written and read again: TOML has plain values before tables.
     axes.sort_by_key(|axis| matches!(axis.values, Values::Range(_)));
-    if sweep.design == Design::Grid && points > MOST_POINTS {
-        let message = format!("this grid has {points} points, and {MOST_POINTS} are the most");
-        problems.push_with(place("sweep.vary"), message, "use fewer values, or `design = \"sobol\"` with `points`");
-    }
     axes
 }
 
@@ -261,7 +277,9 @@ pub fn paths(file: &File) -> Vec<String> {
     use units::settings::Setting as _;
     let mut out = Vec::new();
     if let Value::Table(mut table) = file.write() {
-        table.take("sweep");
+        for own in ["sweep", "sense", "frontier"] {
+            table.take(own);
+        }
         below(&table, "", &mut out);
     }
     out
@@ -364,6 +382,7 @@ mod tests {
         let axis = Axis { path: "p".into(), values: Values::Range(whole) };
         let drawn: Vec<String> = [0.0, 0.2, 0.25, 0.5, 0.75, 0.999].map(|u| axis.at(u)).into();
         assert_eq!(drawn, ["1", "1", "2", "3", "4", "4"]);
+        assert_eq!(axis.at(1.0), "4", "the end of a screening's grid");
         let list = Axis { path: "p".into(), values: Values::List(vec!["a".into(), "b".into()]) };
         assert_eq!([0.0, 0.49, 0.5, 0.99].map(|u| list.at(u)), ["a", "a", "b", "b"]);
     }

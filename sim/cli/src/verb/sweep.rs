@@ -134,7 +134,7 @@ fn request(arguments: &Sweep) -> Result<Request, (String, String)> {
     Ok(request)
 }
 
-fn budget(text: Option<&str>) -> Result<Option<Instant>, Fault> {
+pub(super) fn budget(text: Option<&str>) -> Result<Option<Instant>, Fault> {
     let Some(text) = text else { return Ok(None) };
     match text.parse::<Span>() {
         Ok(span) if span > Span::ZERO => Ok(Some(Instant::now() + Duration::from_nanos(span.ns()))),
@@ -145,13 +145,13 @@ fn budget(text: Option<&str>) -> Result<Option<Instant>, Fault> {
     }
 }
 
-fn refuse(voice: &Voice, fault: &Fault) -> Exit {
+pub(super) fn refuse(voice: &Voice, fault: &Fault) -> Exit {
     voice.error(&fault.message, Some(&fault.remedy));
     Exit::Refused
 }
 
 /// Points, replications, time and disk, in a line.
-fn told(forecast: &sweep::Forecast, replications: u32) -> String {
+pub(super) fn told(forecast: &sweep::Forecast, replications: u32) -> String {
     let seconds = forecast.cpu_s / forecast.threads as f64;
     format!(
         "{} x {}, about {} on {}, {}",

@@ -40,6 +40,8 @@ pub(crate) struct Course {
     decided: Vec<Option<Judged>>,
     /// The replication that is played alone.
     only: Option<u32>,
+    /// The number of the first replication.
+    first: u32,
     planned: u32,
     watched: Option<(usize, String)>,
     // Only shown, so that the order in which replications finish does not matter.
@@ -47,8 +49,8 @@ pub(crate) struct Course {
 }
 
 impl Course {
-    /// A study as its scenario plans it, or of one replication alone.
-    pub(crate) fn new(checked: Arc<Checked>, only: Option<u32>) -> Self {
+    /// A study as its scenario plans it, counted from a replication, or of one replication alone.
+    pub(crate) fn new(checked: Arc<Checked>, only: Option<u32>, first: u32) -> Self {
         let file = &checked.file;
         let fold = Fold::new(&checked.scenario, level(file.confidence));
         let goal = file.precision.as_ref().map(|precision| Goal::new(precision, fold.columns()));
@@ -59,6 +61,7 @@ impl Course {
             stage: Stage::Over(Status::Complete),
             decided: vec![None; plans.len()],
             only,
+            first: only.unwrap_or(first),
             planned: if only.is_some() { 1 } else { file.replications },
             watched: watched(&checked, &fold),
             seen: Moments::default(),
@@ -99,7 +102,7 @@ impl Course {
         let next = (*issued < most).then(|| task(*issued));
         *issued += u32::from(next.is_some());
         match next {
-            Some(Task::Replication(i)) => Some(Task::Replication(self.only.unwrap_or(0) + i)),
+            Some(Task::Replication(i)) => Some(Task::Replication(self.first + i)),
             next => next,
         }
     }
@@ -173,7 +176,7 @@ impl Course {
     }
     fn fold_waiting(&mut self) {
         loop {
-            let next = self.only.unwrap_or(0) + self.folded();
+            let next = self.first + self.folded();
             let Stage::Replications { waiting, .. } = &mut self.stage else { return };
             let Some(row) = waiting.remove(&next) else { return };
             self.fold.add(*row);

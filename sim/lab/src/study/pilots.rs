@@ -22,7 +22,7 @@ const SLICES: usize = 64;
 /// # Errors
 /// The first study that has none, by its place in the list, with the reason.
 pub(crate) fn warm_ups(list: &[Arc<Checked>], options: &Options) -> Result<Vec<Span>, (usize, Failure)> {
-    let mut courses: Vec<Course> = list.iter().map(|checked| Course::new(checked.clone(), None)).collect();
+    let mut courses: Vec<Course> = list.iter().map(|checked| Course::new(checked.clone(), None, 0)).collect();
     let mut tasks = Vec::new();
     for (at, course) in courses.iter_mut().enumerate() {
         while course.is_pilot()

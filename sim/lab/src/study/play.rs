@@ -9,13 +9,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::Duration;
 
 use files::publish::Fault;
-use scenario::Checked;
 use units::time::Time;
 use world::outcome::Stopped;
 
 use super::course::Course;
 use super::failure::Failure;
-use super::findings::Findings;
 use super::options::{Options, Phase, Progress};
 pub(crate) use super::points::{Played, PointFault, Points};
 use super::task::{Done, Task};
@@ -106,13 +104,12 @@ pub(crate) fn play<T: Send>(
     };
     let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
+        let player = &player;
         for _ in 0..threads.max(1) {
             let sender = sender.clone();
-            let player = &player;
             scope.spawn(move || player.work(&sender, digest));
         }
         if let Some(store) = setup.store {
-            let player = &player;
             scope.spawn(move || player.keep_synced(store));
         }
         drop(sender);
@@ -192,7 +189,7 @@ impl Player<'_> {
             Ok(checked) => checked,
             Err(text) => return Some(Err(PointFault::Refused(text))),
         };
-        let mut course = Course::new(checked, self.setup.only);
+        let mut course = Course::new(checked, self.points.only(at).or(self.setup.only), self.points.first());
         if self.points.keeps_blocks() {
             course.keep_blocks();
         }
@@ -252,7 +249,8 @@ impl Player<'_> {
         // Of two threads that end a point one takes it away.
         let course = lock(&live.course).take()?;
         lock(&self.field).live.remove(&at);
-        Some(ended.and_then(|_| finish(course)).map_err(PointFault::Failed))
+        let checked = course.checked().clone();
+        Some(ended.and_then(|_| course.findings()).map(|found| (checked, found)).map_err(PointFault::Failed))
     }
 
     /// Gives a study what one of its tasks came to, and keeps it; says whether the study is over.
@@ -277,10 +275,8 @@ impl Player<'_> {
     }
 
     fn find(&self, key: &Key) -> Option<Box<Row>> {
-        match self.setup.store?.find(key)? {
-            Kept::Row(row) => Some(row),
-            Kept::WarmUp(_) => None,
-        }
+        let Kept::Row(row) = self.setup.store?.find(key)? else { return None };
+        Some(row)
     }
     /// Keeps what was computed; if the disk refuses, all ends.
     fn keep(&self, key: &Key, kept: impl Fn() -> Kept) {
@@ -352,18 +348,12 @@ impl Player<'_> {
             });
             return;
         }
-        let (opened, done) = {
-            let field = lock(&self.field);
-            (field.next, field.handed_on)
-        };
+        let field = lock(&self.field);
+        let (opened, done) = (field.next, field.handed_on);
+        drop(field);
         let planned = self.planned.load(Ordering::Relaxed) as f64 * n as f64 / opened.max(1) as f64;
         let share = self.steps.load(Ordering::Relaxed) as f64 / (SLICES as f64 * planned);
         let (phase, share) = (Phase::Points, share.min(1.0));
         self.options.tell(&Progress { phase, share, done, planned: n, estimate: &|| None });
     }
-}
-
-fn finish(course: Course) -> Result<(Arc<Checked>, Findings), Failure> {
-    let checked = course.checked().clone();
-    course.findings().map(|findings| (checked, findings))
 }

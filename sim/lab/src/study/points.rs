@@ -11,6 +11,14 @@ use super::findings::Findings;
 pub(crate) trait Points: Sync {
     /// How many there are.
     fn n(&self) -> usize;
+    /// The number of the first replication of each: an experiment may play more of a study than it had, or others.
+    fn first(&self) -> u32 {
+        0
+    }
+    /// The replication that a point plays alone; none for all that it plans.
+    fn only(&self, _: usize) -> Option<u32> {
+        None
+    }
     /// Opens one.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use files::publish::Fault;
 use scenario::Checked;
-use scenario::sweep::{Axis, Design};
+use scenario::sweep::{Axis, Design, short};
 use search::design::{Design as _, Grid, LatinHypercube, Sobol};
 
 /// The points of a sweep.
@@ -94,19 +94,6 @@ impl Plan {
     }
 }
 
-/// The shortest ends of paths that differ from each other.
-fn short(paths: &[String]) -> Vec<String> {
-    let end = |path: &str, n: usize| {
-        let parts: Vec<&str> = path.split('.').collect();
-        parts[parts.len().saturating_sub(n)..].join(".")
-    };
-    let shortest = |path: &String| {
-        let is_unique = |n: &usize| paths.iter().filter(|other| end(other, *n) == end(path, *n)).count() == 1;
-        (1..=path.split('.').count()).find(is_unique).map_or_else(|| path.clone(), |n| end(path, n))
-    };
-    paths.iter().map(shortest).collect()
-}
-
 /// The points of a file: its header names paths, a column `point` is left out.
 fn from_file(checked: &Checked, named: &str) -> Result<Plan, Fault> {
     let path = checked.folder.join(named);
@@ -135,15 +122,4 @@ fn from_file(checked: &Checked, named: &str) -> Result<Plan, Fault> {
         return Err(fault("it has no points".into()));
     }
     Ok(Plan { paths, rows: Rows::File(rows), levels: Vec::new() })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short;
-
-    #[test]
-    fn paths_are_cut_to_what_tells_them_apart() {
-        let paths = ["nodes.home.count", "nodes.cloud.count", "gateway.front.fee"].map(String::from);
-        assert_eq!(short(&paths), ["home.count", "cloud.count", "fee"]);
-    }
 }

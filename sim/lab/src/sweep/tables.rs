@@ -1,18 +1,16 @@
 //! The tables of a sweep, written point by point in the order of the design: memory does not grow with the points.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
 
-use files::publish::Fault;
 use scenario::Checked;
 use statistics::Verdict;
 use world::metrics::catalogue::{Better, Column, columns};
 
 use super::plan::Plan;
-use crate::place::{Place, cannot_write};
+
 use crate::record::number;
 use crate::study::Findings;
+use crate::tables::{cell, cells, numbers};
 
 /// The tables, with what is in each.
 pub(super) const FILES: [&str; 4] = ["design.csv", "runs.csv", "summary.csv", "claims.csv"];
@@ -20,15 +18,9 @@ pub(super) const FILES: [&str; 4] = ["design.csv", "runs.csv", "summary.csv", "c
 /// Share of the replications that count as the worst, for the conditional value at risk.
 const WORST: f64 = 0.05;
 
-/// The tables of a sweep while they are written.
-pub(super) struct Tables<'a> {
-    place: &'a Place,
-    files: [BufWriter<File>; 4],
-}
-
 /// The lines of a point in each table.
 #[derive(Debug, Default)]
-pub(super) struct Lines([String; 4]);
+pub(super) struct Lines(pub(super) [String; 4]);
 
 /// What every line of the tables needs.
 pub(super) struct Form<'a> {
@@ -43,7 +35,8 @@ impl<'a> Form<'a> {
         let labels = columns(&base.scenario).iter().map(Column::label).collect();
         Self { plan, labels, seed: base.file.seed }
     }
-    fn heads(&self) -> Lines {
+    /// The heads of the tables.
+    pub(super) fn heads(&self) -> Lines {
         let mut lines = Lines::default();
         let [design, runs, summary, claims] = &mut lines.0;
         cells(design, ["point"].into_iter().chain(self.plan.paths.iter().map(String::as_str)).chain(["seed"]));
@@ -100,7 +93,7 @@ impl<'a> Form<'a> {
             cells(claims, [claim.name.as_str(), &claim.verdict.to_string()]);
             numbers(claims, [claim.difference.mean, interval.low, interval.high]);
             let _ = write!(claims, ",{}", claim.difference.n);
-            numbers(claims, [crate::study::held_share(formula, findings).unwrap_or(f64::NAN)]);
+            numbers(claims, [crate::study::held_share([formula], findings).unwrap_or(f64::NAN)]);
             claims.push('\n');
         }
         lines
@@ -123,69 +116,6 @@ impl<'a> Form<'a> {
         cells(design, self.plan.values(point).iter().map(String::as_str));
         let _ = writeln!(design, ",{}", self.seed);
         lines
-    }
-}
-
-impl<'a> Tables<'a> {
-    pub(super) fn create(place: &'a Place, form: &Form) -> Result<Self, Fault> {
-        let open = |name: &str| {
-            let path = place.draft(name);
-            File::create(&path).map(BufWriter::new).map_err(|e| cannot_write(&path, &e))
-        };
-        let files = [open(FILES[0])?, open(FILES[1])?, open(FILES[2])?, open(FILES[3])?];
-        let mut tables = Self { place, files };
-        tables.add(&form.heads())?;
-        Ok(tables)
-    }
-    /// Adds the lines of the next point.
-    pub(super) fn add(&mut self, lines: &Lines) -> Result<(), Fault> {
-        for ((file, name), line) in self.files.iter_mut().zip(FILES).zip(&lines.0) {
-            file.write_all(line.as_bytes()).map_err(|e| cannot_write(&self.place.draft(name), &e))?;
-        }
-        Ok(())
-    }
-    /// Gives all tables their names.
-    pub(super) fn publish(mut self) -> Result<(), Fault> {
-        for (file, name) in self.files.iter_mut().zip(FILES) {
-            file.flush().map_err(|e| cannot_write(&self.place.draft(name), &e))?;
-            self.place.publish(name)?;
-        }
-        Ok(())
-    }
-}
-
-/// What was not published leaves nothing behind.
-impl Drop for Tables<'_> {
-    fn drop(&mut self) {
-        for name in FILES {
-            let _ = std::fs::remove_file(self.place.draft(name));
-        }
-    }
-}
-
-fn cells<'c>(line: &mut String, cells: impl IntoIterator<Item = &'c str>) {
-    for (i, text) in cells.into_iter().enumerate() {
-        if i > 0 {
-            line.push(',');
-        }
-        cell(line, text);
-    }
-}
-
-/// Cells of numbers behind others.
-fn numbers<const N: usize>(line: &mut String, values: [f64; N]) {
-    for value in values {
-        line.push(',');
-        line.push_str(&number(value));
-    }
-}
-
-/// A cell as RFC 4180 has it.
-fn cell(line: &mut String, text: &str) {
-    if text.contains([',', '"', '\n', '\r']) {
-        let _ = write!(line, "\"{}\"", text.replace('"', "\"\""));
-    } else {
-        line.push_str(text);
     }
 }
 
@@ -214,7 +144,7 @@ pub(super) fn verdicts(findings: &Findings) -> [usize; 3] {
 
 #[cfg(test)]
 mod tests {
-    use super::{Better, cell, worst};
+    use super::{Better, worst};
 
     #[test]
     fn the_worst_twentieth_is_on_the_worse_side() {
@@ -227,14 +157,5 @@ mod tests {
         check(&[3.0], Better::Less, 3.0);
         assert!(worst(values, Better::Neither).is_nan());
         assert!(worst(vec![], Better::Less).is_nan());
-    }
-
-    #[test]
-    fn cells_are_quoted_where_they_must_be() {
-        for (text, expected) in [("1 %", "1 %"), ("a,b", "\"a,b\""), ("{ d = \"x\" }", "\"{ d = \"\"x\"\" }\"")] {
-            let mut line = String::new();
-            cell(&mut line, text);
-            assert_eq!(line, expected);
-        }
     }
 }

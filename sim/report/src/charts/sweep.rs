@@ -118,6 +118,7 @@ impl View<'_> {
             rows: bare(1).collect(),
             values,
             limit,
+            regions: Vec::new(),
         }
     }
     fn bars(&self, shown: &Shown) -> Bars {

@@ -1,11 +1,11 @@
 //! Heat maps: a value for each pair of two settings, with the line where it passes a limit.
 
 use super::frame::{self, Context, GAP, Intervals, Plot, ROW};
-use super::legend::Entry;
+use super::legend::{Entry, Swatch};
 use super::number;
 use super::series;
 use super::sheet::{Anchor, Area, DROP, Sheet};
-use super::theme::{AXIS, HAIR, Ink, Palette, QUIET, SMALL, STROKE, TEXT};
+use super::theme::{AXIS, HAIR, Ink, Look, Palette, QUIET, SMALL, STROKE, TEXT};
 use crate::font;
 
 /// Values over two settings with few levels each.
@@ -25,6 +25,17 @@ pub struct Heat {
     pub values: Vec<Vec<f64>>,
     /// A limit: a line runs between values below and above it.
     pub limit: Option<f64>,
+    /// Regions with an outline in a colour of their own.
+    pub regions: Vec<Region>,
+}
+
+/// A part of a heat map whose outline is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Region {
+    /// Its name in the legend.
+    pub name: String,
+    /// Whether each cell belongs to it, by row and column; none where nobody knows.
+    pub cells: Vec<Vec<Option<bool>>>,
 }
 
 /// The least and the greatest height of a row \[px\].
@@ -59,10 +70,13 @@ impl Plot for Heat {
         Intervals::Absent
     }
     fn names(&self) -> Vec<&str> {
-        Vec::new()
+        // The first colour is that of the cells.
+        let regions = self.regions.iter().map(|region| region.name.as_str());
+        if self.regions.is_empty() { Vec::new() } else { [""].into_iter().chain(regions).collect() }
     }
-    fn legend(&self, _: &Palette) -> Vec<Entry> {
-        Vec::new()
+    fn legend(&self, palette: &Palette) -> Vec<Entry> {
+        let swatch = |region: &Region| Swatch::Line(palette.look(&region.name));
+        self.regions.iter().map(|region| Entry { swatch: swatch(region), text: region.name.clone() }).collect()
     }
     fn span(&self) -> Option<(f64, f64)> {
         None
@@ -110,6 +124,9 @@ impl Plot for Heat {
             }
         }
         self.draw_limit(sheet, &cell);
+        for region in &self.regions {
+            self.draw_outline(sheet, &cell, region, context.palette.look(&region.name));
+        }
         frame::draw_y_label(sheet, plot, &self.y_label);
         let mut free_from = f64::INFINITY;
         for (row, name) in self.rows.iter().enumerate() {
@@ -123,20 +140,40 @@ impl Plot for Heat {
     }
 }
 
+/// Row and column.
+type Cell = (usize, usize);
+
 /// What is written on dark cells.
 const PAPER: Ink = super::theme::PAPER;
 
 impl Heat {
     /// The line between cells below and above the limit.
     fn draw_limit(&self, sheet: &mut Sheet, cell: &dyn Fn(usize, usize) -> Area) {
+        let parts = |one: Cell, other: Cell| self.parts(self.value(one.0, one.1), self.value(other.0, other.1));
+        self.draw_edges(sheet, cell, &parts, (STROKE, Look { ink: TEXT, dash: None }));
+    }
+    /// The line between cells inside and outside of a region.
+    fn draw_outline(&self, sheet: &mut Sheet, cell: &dyn Fn(usize, usize) -> Area, region: &Region, look: Look) {
+        let inside = |(row, column): Cell| *region.cells.get(row)?.get(column)?;
+        let parts = |one: Cell, other: Cell| matches!((inside(one), inside(other)), (Some(a), Some(b)) if a != b);
+        self.draw_edges(sheet, cell, &parts, (2.0 * STROKE, look));
+    }
+    /// The edges between cells that something parts.
+    fn draw_edges(
+        &self,
+        sheet: &mut Sheet,
+        cell: &dyn Fn(usize, usize) -> Area,
+        parts: &dyn Fn(Cell, Cell) -> bool,
+        (width, look): (f64, Look),
+    ) {
         for row in 0..self.rows.len() {
             for column in 0..self.columns.len() {
-                let (value, area) = (self.value(row, column), cell(row, column));
-                if self.parts(value, self.value(row, column + 1)) {
-                    sheet.stroke(vec![(area.right, area.top), (area.right, area.bottom)], STROKE, TEXT);
+                let area = cell(row, column);
+                if parts((row, column), (row, column + 1)) {
+                    sheet.stroke_as(vec![(area.right, area.top), (area.right, area.bottom)], width, look);
                 }
-                if self.parts(value, self.value(row + 1, column)) {
-                    sheet.stroke(vec![(area.left, area.top), (area.right, area.top)], STROKE, TEXT);
+                if parts((row, column), (row + 1, column)) {
+                    sheet.stroke_as(vec![(area.left, area.top), (area.right, area.top)], width, look);
                 }
             }
         }
@@ -173,6 +210,7 @@ mod tests {
             rows: vec!["x".into(), "y".into()],
             values: vec![vec![-1.0, 1.0], vec![f64::NAN, 2.0]],
             limit: Some(0.0),
+            regions: Vec::new(),
         };
         let mut sheet = Sheet::new(100, 100);
         let cell = |row: usize, column: usize| {

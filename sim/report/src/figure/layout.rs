@@ -38,6 +38,7 @@ impl Panel {
             Self::Flows(flows) => flows,
             Self::Forest(forest) => forest,
             Self::Heat(heat) => heat,
+            Self::Scatter(scatter) => scatter,
         }
     }
 
@@ -231,7 +232,10 @@ fn draw_head(sheet: &mut Sheet, piece: &Piece<'_>, page: Area, top: f64) {
 #[cfg(test)]
 mod tests {
     use super::super::sheet::{Mark, extent};
-    use super::super::{Bar, Bars, Evidence, Flow, Flows, Lines, Ordinate, Point, Series, Stroke, Tail, Window};
+    use super::super::{
+        Bar, Bars, Dot, Evidence, Flow, Flows, Heat, Lines, Ordinate, Point, Region, Scatter, Series, Stroke, Tail,
+        Window,
+    };
     use super::*;
 
     fn series(name: String, top: f64) -> Series {
@@ -275,7 +279,7 @@ mod tests {
                     })
                     .collect(),
             }),
-            _ => Panel::Flows(Flows {
+            3 => Panel::Flows(Flows {
                 heading,
                 coin: "opg".into(),
                 flows: (0..n)
@@ -286,6 +290,25 @@ mod tests {
                         amount: 10_f64.powi(i as i32 % 12),
                     })
                     .collect(),
+            }),
+            4 => Panel::Scatter(Scatter {
+                heading,
+                x_label: "Size".into(),
+                y_label: "Spread".into(),
+                dots: (0..n)
+                    .map(|i| Dot { name: format!("setting.number.{i}"), x: (i / 3) as f64, y: (i % 4) as f64 })
+                    .collect(),
+                diagonal: if n.is_multiple_of(2) { String::new() } else { "both are equal".into() },
+            }),
+            _ => Panel::Heat(Heat {
+                heading,
+                x_label: "users.all.arrival.poisson.rate".into(),
+                y_label: "Number of nodes".into(),
+                columns: (0..n.min(9)).map(|i| format!("{i} /s")).collect(),
+                rows: (0..n / 2).map(|i| format!("{i} nodes")).collect(),
+                values: vec![vec![1.0; n.min(9)]; n / 2],
+                limit: None,
+                regions: vec![Region { name: "holds".into(), cells: vec![vec![Some(true); n.min(9)]; n / 2] }],
             }),
         }
     }
@@ -323,9 +346,9 @@ mod tests {
     #[test]
     fn no_label_lies_on_another_or_leaves_the_page() {
         for n in [0, 1, 2, 3, 5, 8, 12, 20, 30] {
-            for kind in 0..4 {
+            for kind in 0..6 {
                 check(&figure(vec![panel(kind, n)]));
-                check(&figure(vec![panel(kind, n), panel((kind + 1) % 4, n / 2), panel(0, 2), panel(0, n)]));
+                check(&figure(vec![panel(kind, n), panel((kind + 1) % 6, n / 2), panel(0, 2), panel(0, n)]));
             }
         }
         check(&figure(Vec::new()));

@@ -3,11 +3,19 @@
 use units::settings::Setting as _;
 use units::tree::key_text;
 
-/// The `--set` argument that says the same as a `--vary`.
+/// The `--set` argument that says the same as a `--vary` of a sweep.
 ///
 /// # Errors
 /// What is wrong with it, and what would serve.
 pub fn vary(argument: &str) -> Result<String, (String, String)> {
+    vary_in("sweep", argument)
+}
+
+/// The `--set` argument that says the same as a `--vary` of an experiment, whose table is named.
+///
+/// # Errors
+/// What is wrong with it, and what would serve.
+pub fn vary_in(table: &str, argument: &str) -> Result<String, (String, String)> {
     let example = "as in `--vary 'nodes.home.count=lin(10, 100, 10)'`, `=log(0.1 %, 10 %, 12)` or `=[1, 2, 4]`";
     let fault = |message: String| Err((message, example.to_string()));
     let Some((path, rest)) = argument.split_once('=') else {
@@ -31,7 +39,7 @@ pub fn vary(argument: &str) -> Result<String, (String, String)> {
     } else {
         return fault(format!("`{rest}` is neither a list nor a range"));
     };
-    Ok(format!("sweep.vary.{}={value}", key_text(path)))
+    Ok(format!("{table}.vary.{}={value}", key_text(path)))
 }
 
 /// The items of a list, split at commas outside of brackets and quotes.

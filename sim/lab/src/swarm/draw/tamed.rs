@@ -35,6 +35,8 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("precision", "one replication is played, and none is added"),
     ("claims", "they are judged after the runs"),
     ("sweep", "it plays many scenarios, each of which is as one without it"),
+    ("sense", "it plays many scenarios, each of which is as one without it"),
+    ("frontier", "it plays many scenarios, each of which is as one without it"),
     ("nodes.churn.replay", "it needs a file"),
     ("users.arrival.trace", "it needs a file"),
     ("users.demand.recorded", "it needs a recording"),

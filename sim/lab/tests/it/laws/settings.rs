@@ -30,7 +30,7 @@ const OWN: [(&str, &str); 3] = [
 ];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 31] = [
+const EXCEPT: [(&str, &str); 40] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it determines how replications are evaluated"),
@@ -43,6 +43,15 @@ const EXCEPT: [(&str, &str); 31] = [
     ("sweep.points", "it says which points there are"),
     ("sweep.file", "it says which points there are"),
     ("sweep.show", "it says what charts show"),
+    ("sense.vary", "it says which points there are"),
+    ("sense.method", "it says which points there are"),
+    ("sense.of", "it says which metrics are looked at"),
+    ("sense.trajectories", "it says which points there are"),
+    ("sense.levels", "it says which points there are"),
+    ("sense.blocks", "it says which points there are"),
+    ("frontier.vary", "it says which points there are"),
+    ("frontier.claims", "it says which claims are searched"),
+    ("frontier.tolerance", "it says where the search ends"),
     ("confidence", "it is the level of intervals over replications"),
     ("link.*.between", "a change alone leaves a pair of regions without wires or gives one two: `check` refuses it"),
     ("hardware.*.trusted", "it says what nodes may ask for"),

@@ -1,19 +1,18 @@
-//! What a sweep will take, before it is run.
+//! What an experiment will take, before it is run.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use scenario::Refused;
+use scenario::{Checked, Refused};
 use world::metrics::catalogue::columns;
 use world::outcome::simulate;
 
-use super::Sweep;
 use crate::threads;
 
-/// What a sweep is expected to take, from one replication at each of a few points.
+/// What an experiment is expected to take, from one replication at each of a few points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Forecast {
-    /// Points of this shard.
+    /// Points that are played here.
     pub points: usize,
     /// Replications in all, as far as they are planned.
     pub replications: u64,
@@ -28,19 +27,31 @@ pub struct Forecast {
 /// Time that the trial of a point may take \[s\]; a longer replication is extrapolated.
 const TRIAL_S: f64 = 1.0;
 
-/// Tries the first, the middle and the last point of the design to see what all will take; `clock` gives the time in
+/// What is to be played.
+pub(crate) struct Work<'a> {
+    /// Points of the whole design.
+    pub(crate) all: usize,
+    /// Those that are played here.
+    pub(crate) own: usize,
+    /// Replications of each point.
+    pub(crate) replications: u32,
+    /// Opens a point of the whole design.
+    pub(crate) open: &'a dyn Fn(usize) -> Result<Checked, Box<Refused>>,
+}
+
+/// Tries the first, the middle and the last point of a design to see what all will take; `clock` gives the time in
 /// seconds.
 ///
 /// # Errors
 /// What is wrong with the first point if none of the three is a valid scenario.
-pub fn forecast(sweep: &Sweep, threads: usize, clock: &dyn Fn() -> f64) -> Result<Forecast, Box<Refused>> {
-    let n = sweep.plan.n();
+pub(crate) fn forecast(work: &Work, threads: usize, clock: &dyn Fn() -> f64) -> Result<Forecast, Box<Refused>> {
+    let n = work.all;
     let tried: BTreeSet<usize> = [0, n / 2, n.saturating_sub(1)].into_iter().filter(|&at| at < n).collect();
     let (mut seconds, mut bytes, mut count) = (0.0, 0.0, 0.0);
     let mut error = None;
     for point in tried {
         let began = clock();
-        let checked = match sweep.open(point) {
+        let checked = match (work.open)(point) {
             Ok(checked) => checked,
             Err(refused) => {
                 error.get_or_insert(refused);
@@ -58,7 +69,7 @@ pub fn forecast(sweep: &Sweep, threads: usize, clock: &dyn Fn() -> f64) -> Resul
         // Stopped before it told anything: the trial was all of its first slice.
         seconds += (clock() - began) / share.max(1.0 / 64.0);
         // A row, its line in runs.csv, and the point's lines in summary.csv.
-        let replications = f64::from(checked.file.replications);
+        let replications = f64::from(work.replications);
         bytes += columns as f64 * (20.0 + 140.0 / replications);
         count += 1.0;
     }
@@ -67,8 +78,8 @@ pub fn forecast(sweep: &Sweep, threads: usize, clock: &dyn Fn() -> f64) -> Resul
     {
         return Err(error);
     }
-    let n = sweep.shard_points();
-    let replications = n as u64 * u64::from(sweep.checked.file.replications);
+    let n = work.own;
+    let replications = n as u64 * u64::from(work.replications);
     let each = |sum: f64| if count > 0.0 { sum / count * replications as f64 } else { 0.0 };
     let threads = threads::useful(threads, replications as usize);
     Ok(Forecast { points: n, replications, cpu_s: each(seconds), threads, bytes: each(bytes) })
