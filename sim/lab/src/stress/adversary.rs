@@ -175,7 +175,7 @@ pub fn hunt(stress: &Stress, stressed: &Stressed, options: &Options) -> Result<H
             Trial { weather: suspect.weather, value: suspect.failed().unwrap_or(1.0), lasts: stress.plan.lasts };
         mildest = shrink(stress, start, &|trial| Ok(try_all(&[trial])?.and_then(|mut all| all.pop())))?;
     }
-    place.write("adversary.csv", tables::adversary(&thresholds).as_bytes())?;
+    place.write("adversary.csv", csv(&thresholds).as_bytes())?;
     if let Some((found, checked)) = &mildest {
         let question =
             format!("Under {} of {} these claims fail: {}.", found.weather, found.strength, found.claims.join(", "));
@@ -268,6 +268,16 @@ impl Suspect {
             claims: claims.map_or(Vec::new(), |(_, claims)| claims.clone()),
         }
     }
+}
+
+fn csv(thresholds: &[Threshold]) -> String {
+    let mut lines = tables::Lines::new("weather,holds_at,fails_at,claims,share_of_range");
+    for threshold in thresholds {
+        let failed = threshold.failed.map_or(String::new(), |strength| strength.to_string());
+        let cells = [threshold.weather, &threshold.held.to_string(), &failed, &threshold.claims.join(" ")];
+        lines.add(&cells, &[threshold.share]);
+    }
+    lines.0
 }
 
 type Try<'t> = dyn Fn(Trial) -> Result<Option<Tried>, Fault> + 't;

@@ -6,7 +6,7 @@ use files::publish::Fault;
 use scenario::Checked;
 use statistics::Estimate;
 
-use super::{Back, Path, Standing, Stress, Stressed, Threshold, Under, storm_text};
+use super::{Back, Path, Standing, Stress, Stressed, Under, storm_text};
 use crate::place::Place;
 use crate::record::number;
 
@@ -45,24 +45,14 @@ pub(super) fn copy_inputs(place: &Place, folder: &str, checked: &Checked) -> Res
     Ok(())
 }
 
-pub(super) fn adversary(thresholds: &[Threshold]) -> String {
-    let mut lines = Lines::new("weather,holds_at,fails_at,claims,share_of_range");
-    for threshold in thresholds {
-        let failed = threshold.failed.map_or(String::new(), |strength| strength.to_string());
-        let cells = [threshold.weather, &threshold.held.to_string(), &failed, &threshold.claims.join(" ")];
-        lines.add(&cells, &[threshold.share]);
-    }
-    lines.0
-}
-
 /// Lines of cells as RFC 4180 has them.
-struct Lines(String);
+pub(super) struct Lines(pub(super) String);
 
 impl Lines {
-    fn new(head: &str) -> Self {
+    pub(super) fn new(head: &str) -> Self {
         Self(format!("{head}\n"))
     }
-    fn add(&mut self, cells: &[&str], numbers: &[f64]) {
+    pub(super) fn add(&mut self, cells: &[&str], numbers: &[f64]) {
         for (i, text) in cells.iter().enumerate() {
             let comma = if i > 0 { "," } else { "" };
             if text.contains([',', '"', '\n', '\r']) {
