@@ -19,6 +19,7 @@ fn check(text: &str, expected: &str) {
 
 #[test]
 fn a_fault_has_its_place_and_what_would_serve() {
+    check("  ( queu )", "4..8 `queu` is not known here; did you mean `queue`?");
     check("queu + 1", "0..4 `queu` is not known here; did you mean `queue`?");
     check("latency_p9_s[network.x] < 4 s", "0..12 `latency_p9_s` is not known here; did you mean `latency_p99_s`?");
     check(

@@ -22,6 +22,7 @@ impl Checker<'_> {
 
     /// The unit of a name.
     pub(super) fn named(&mut self, name: &Name, part: Part) -> Measure {
+        let part = self.bare(part);
         if let Some(at) = name.at {
             return self.named_at(name.written(), at, part);
         }
@@ -58,6 +59,14 @@ impl Checker<'_> {
             Fault::at(of_owner, format!("`{asked}` has no `{name}`")).with(remedy)
         });
         Measure::Unknown
+    }
+
+    /// Where a name stands without the brackets around it.
+    fn bare(&self, part: Part) -> Part {
+        let text = &self.text[part.start..part.end];
+        let is_around = |c: char| c.is_whitespace() || matches!(c, '(' | ')');
+        let start = part.start + text.len() - text.trim_start_matches(is_around).len();
+        Part { start, end: start + text.trim_matches(is_around).len() }
     }
 
     /// The unit of a name with an instant.
