@@ -38,7 +38,7 @@ impl Setting for Expression {
 }
 
 /// The metrics of a scenario as names of formulas, each with its unit.
-fn names(scenario: &Scenario, columns: &[Column]) -> Names {
+pub(super) fn names(scenario: &Scenario, columns: &[Column]) -> Names {
     let mut names = Names::with_remedy("`windtunnel list metrics` shows all, `observe` adds more");
     scenario.coins.iter().for_each(|coin| names.add_coin(&coin.name));
     let end = scenario.horizon.since(Time::ZERO);
@@ -84,24 +84,27 @@ pub(super) fn read_claims(
                 let remedy = "use one of `<`, `<=`, `>`, `>=` at the top level; write several claims instead of `and`";
                 problems.push_with(claim.that.place, "a claim must be one comparison", remedy);
             }
-            Err(faults) => {
-                for fault in faults {
-                    let place = claim.that.place.of_part(&claim.that.text, fault.start, fault.end);
-                    match fault.remedy {
-                        Some(remedy) => problems.push_with(place, fault.message, remedy),
-                        None => problems.push(place, fault.message),
-                    }
-                }
-            }
+            Err(faults) => note(&claim.that.text, claim.that.place, faults, problems),
         }
     }
     list
 }
 
-/// The instants that claims name, each once, in the order in which they are named.
-pub(super) fn instants(claims: &[(String, Claim, Formula)]) -> Vec<Time> {
+/// Notes the faults of a formula where they stand in its text.
+pub(super) fn note(text: &str, place: Place, faults: Vec<formula::Fault>, problems: &mut Problems) {
+    for fault in faults {
+        let place = place.of_part(text, fault.start, fault.end);
+        match fault.remedy {
+            Some(remedy) => problems.push_with(place, fault.message, remedy),
+            None => problems.push(place, fault.message),
+        }
+    }
+}
+
+/// The instants that formulas name, each once, in the order in which they are named.
+pub(super) fn instants<'f>(formulas: impl Iterator<Item = &'f Formula>) -> Vec<Time> {
     let mut list: Vec<Time> = Vec::new();
-    for at in claims.iter().flat_map(|(_, _, formula)| formula.names()).filter_map(|name| name.at) {
+    for at in formulas.flat_map(Formula::names).filter_map(|name| name.at) {
         if !list.contains(&(Time::ZERO + at)) {
             list.push(Time::ZERO + at);
         }

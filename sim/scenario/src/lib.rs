@@ -15,6 +15,7 @@ pub mod sense;
 pub mod sweep;
 mod tables;
 mod traces;
+pub mod tune;
 mod warnings;
 
 use std::path::PathBuf;
@@ -44,6 +45,7 @@ use frontier::Frontier;
 use models::MODELS;
 use sense::Sense;
 use sweep::{Axis, Sweep};
+use tune::Tune;
 
 pub use expression::Expression;
 pub use forecast::expected_requests;
@@ -135,6 +137,9 @@ settings! {
         /// One setting or two along which it is searched where claims flip, for `windtunnel frontier`.
         #[fixed = "points are planned before the runs"]
         pub frontier: Option<Frontier>,
+        /// Settings to be chosen, by which goals, for `windtunnel tune`.
+        #[fixed = "candidates are planned before the runs"]
+        pub tune: Option<Tune>,
     }
 }
 
@@ -202,6 +207,8 @@ pub struct Checked {
     pub factors: Vec<Axis>,
     /// What varies in `frontier`.
     pub fronts: Vec<Axis>,
+    /// What a search is to do.
+    pub task: Option<tune::Task>,
     /// The first comment line of the main file: the question.
     pub question: String,
     /// The texts it is made of.
@@ -238,8 +245,8 @@ impl Checked {
 }
 
 /// Settings of a scenario that reach no replication.
-const OF_THE_STUDY: [&str; 9] =
-    ["name", "claims", "replications", "confidence", "precision", "warm_up", "sweep", "sense", "frontier"];
+const OF_THE_STUDY: [&str; 10] =
+    ["name", "claims", "replications", "confidence", "precision", "warm_up", "sweep", "sense", "frontier", "tune"];
 
 /// What is wrong with a scenario, ready to be shown.
 #[derive(Clone, Debug)]
@@ -311,7 +318,8 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     let data = Data::find(&tree, &folder, request, &mut problems);
     let found = examine(&file, &tree, &data, &mut problems);
     let inputs = data.inputs(&sources, &folder, &mut problems);
-    let (Some(Found { scenario, noticed, claims, axes, factors, fronts }), true) = (found, problems.is_empty()) else {
+    let (Some(Found { scenario, noticed, claims, axes, factors, fronts, task }), true) = (found, problems.is_empty())
+    else {
         return Err(Box::new(Refused { sources, problems }));
     };
     let written = file.write();
@@ -325,6 +333,7 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
         axes,
         factors,
         fronts,
+        task,
         question,
         sources,
         inputs,
@@ -344,6 +353,7 @@ struct Found {
     axes: Vec<Axis>,
     factors: Vec<Axis>,
     fronts: Vec<Axis>,
+    task: Option<tune::Task>,
 }
 
 fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Option<Found> {
@@ -352,14 +362,16 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     let claims = expression::read_claims(file, &scenario, &columns, problems);
     // What a claim says of an instant is recorded without being asked for in `observe`.
     let asked = scenario.observe.at.clone();
-    scenario.observe.at.extend(expression::instants(&claims).into_iter().filter(|at| !asked.contains(at)));
+    let task = tune::task(file, tree, &scenario, &columns, problems);
+    let formulas = claims.iter().map(|(_, _, formula)| formula).chain(task.iter().flat_map(tune::Task::formulas));
+    scenario.observe.at.extend(expression::instants(formulas).into_iter().filter(|at| !asked.contains(at)));
     let columns = catalogue::columns(&scenario);
     scenario.observe.bounded = expression::bounded(&claims, &columns);
     precision::check(file, tree, &scenario, &columns, problems);
     let axes = sweep::axes(file, tree, &columns, problems);
     let factors = sense::factors(file, tree, &columns, problems);
     let fronts = frontier::fronts(file, tree, problems);
-    Some(Found { scenario, noticed, claims, axes, factors, fronts })
+    Some(Found { scenario, noticed, claims, axes, factors, fronts, task })
 }
 
 /// A name that would lead out of the output folder is a fault.

@@ -165,7 +165,7 @@ pub fn number(text: &str) -> Option<(f64, &str)> {
 }
 
 /// Settings that no sweep can vary, with the reason.
-const FIXED: [(&str, &str); 11] = [
+const FIXED: [(&str, &str); 12] = [
     ("schema", "it is the version of the format"),
     ("name", "it reaches no replication"),
     ("seed", "replications vary the random numbers: raise `replications`"),
@@ -177,6 +177,7 @@ const FIXED: [(&str, &str); 11] = [
     ("sweep", "a sweep cannot vary itself"),
     ("sense", "an experiment cannot vary itself"),
     ("frontier", "an experiment cannot vary itself"),
+    ("tune", "an experiment cannot vary itself"),
 ];
 
 /// The axes of a sweep; what is wrong with them is noted.
@@ -277,7 +278,7 @@ pub fn paths(file: &File) -> Vec<String> {
     use units::settings::Setting as _;
     let mut out = Vec::new();
     if let Value::Table(mut table) = file.write() {
-        for own in ["sweep", "sense", "frontier"] {
+        for own in ["sweep", "sense", "frontier", "tune"] {
             table.take(own);
         }
         below(&table, "", &mut out);
@@ -286,7 +287,7 @@ pub fn paths(file: &File) -> Vec<String> {
 }
 
 /// What an axis says: a list, or a range.
-fn values(value: &Value, kind: &Kind, design: Design) -> Result<Values, (String, String)> {
+pub(super) fn values(value: &Value, kind: &Kind, design: Design) -> Result<Values, (String, String)> {
     let example = "as in `[1, 2, 4]` or `{ from = \"1 %\", to = \"24 %\", points = 24, scale = \"log\" }`";
     match value {
         Value::List(list) if list.is_empty() => Err(("this list has no values".into(), example.into())),

@@ -37,6 +37,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("sweep", "it plays many scenarios, each of which is as one without it"),
     ("sense", "it plays many scenarios, each of which is as one without it"),
     ("frontier", "it plays many scenarios, each of which is as one without it"),
+    ("tune", "it plays many scenarios, each of which is as one without it"),
     ("nodes.churn.replay", "it needs a file"),
     ("users.arrival.trace", "it needs a file"),
     ("users.demand.recorded", "it needs a recording"),

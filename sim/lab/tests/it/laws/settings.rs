@@ -30,7 +30,7 @@ const OWN: [(&str, &str); 3] = [
 ];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 40] = [
+const EXCEPT: [(&str, &str); 48] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it determines how replications are evaluated"),
@@ -52,6 +52,14 @@ const EXCEPT: [(&str, &str); 40] = [
     ("frontier.vary", "it says which points there are"),
     ("frontier.claims", "it says which claims are searched"),
     ("frontier.tolerance", "it says where the search ends"),
+    ("tune.vary", "it says which candidates there are"),
+    ("tune.over", "it says in which environments candidates are judged"),
+    ("tune.minimise", "it is judged after the runs"),
+    ("tune.maximise", "it is judged after the runs"),
+    ("tune.subject_to", "it is judged after the runs"),
+    ("tune.runs", "it says how long the search goes on"),
+    ("tune.first", "it says how many replications candidates get"),
+    ("tune.fresh", "it says how many replications the winner gets"),
     ("confidence", "it is the level of intervals over replications"),
     ("link.*.between", "a change alone leaves a pair of regions without wires or gives one two: `check` refuses it"),
     ("hardware.*.trusted", "it says what nodes may ask for"),
