@@ -16,4 +16,5 @@ pub mod swarm;
 pub mod sweep;
 mod tables;
 mod threads;
+pub mod tune;
 pub mod workload;

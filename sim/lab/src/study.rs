@@ -25,6 +25,7 @@ use crate::threads;
 
 pub(crate) use again::judge_again;
 pub use claims::Judged;
+pub(crate) use course::level;
 pub use failure::Failure;
 pub use findings::{CORRELATED, Curve, Findings, FlowLine, SeriesLine, Status, SummaryLine};
 pub(crate) use held::held_share;
@@ -32,7 +33,6 @@ pub use method::{Effective, Method};
 pub use options::{Options, Phase, Progress};
 pub use precision::Reached;
 
-pub(crate) use course::level;
 pub(crate) use pilots::warm_ups;
 
 use course::parts_at_once;

@@ -22,4 +22,5 @@ mod support;
 mod theory;
 mod tidy;
 mod timeline;
+mod tune;
 mod workload;
