@@ -8,6 +8,7 @@ mod sense;
 mod stress;
 mod sweep;
 pub(crate) mod trace;
+mod tune;
 
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ pub(crate) use frontier::Frontier;
 pub(crate) use sense::Sense;
 pub(crate) use stress::Stress;
 pub(crate) use sweep::{Merge, Rerun, Sweep};
+pub(crate) use tune::Tune;
 
 /// A wind tunnel for decentralised AI-inference networks.
 ///
@@ -42,15 +44,17 @@ Start here:
 
 Exit codes (where several hold, the first of 1, 2, 130, 3, 4):
   0  all is well                 1  internal error, with the evidence
-  2  bad usage, a bad file, or   3  a claim failed, two runs differ, or a metric is worse
-     output that could not be written
-  4  a claim is undecided, a precision was not reached, or a calibration was too noisy
+  2  bad usage, a bad file, or   3  a claim failed, two runs differ, a metric is worse,
+     output that could not          or no candidate of a search meets its constraints
+     be written
+  4  a claim or a search is undecided, a precision was not reached, or a calibration was too noisy
 130  interrupted; finished replications are written";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     Run(Run),
     Sweep(Sweep),
+    Tune(Tune),
     Merge(Merge),
     Rerun(Rerun),
     Stress(Stress),
@@ -74,6 +78,7 @@ impl Verb {
         match self {
             Self::Run(run) => &run.speech,
             Self::Sweep(sweep) => &sweep.speech,
+            Self::Tune(tune) => &tune.speech,
             Self::Merge(merge) => &merge.speech,
             Self::Rerun(rerun) => &rerun.speech,
             Self::Stress(stress) => &stress.speech,

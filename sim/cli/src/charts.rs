@@ -7,6 +7,7 @@ use lab::sense::{Sense, Sensed};
 use lab::stress::{Stress, Stressed};
 use lab::study::Findings;
 use lab::sweep::{Sweep, Swept};
+use lab::tune::{Tune, Tuned};
 use scenario::Checked;
 
 /// The page that holds question, verdicts, pictures and numbers.
@@ -23,6 +24,19 @@ pub(crate) fn write(folder: &Folder, checked: &Checked, findings: &Findings) -> 
         folder.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
     }
     folder.write(PAGE, report::report_html(checked, findings, &drawings).as_bytes())
+}
+
+/// Draws the picture of a search into its folder.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn write_tuned(work: &Tune, tuned: &Tuned) -> Result<(), Fault> {
+    let drawings = report::draw_tuned(work, tuned);
+    for drawing in &drawings {
+        work.write(&format!("charts/{}.svg", drawing.name), drawing.svg.as_bytes())?;
+        work.write(&format!("charts/{}.png", drawing.name), &drawing.png)?;
+    }
+    work.write(PAGE, report::tuned_html(work, tuned, &drawings).as_bytes())
 }
 
 /// Draws the pictures of a sweep into its folder.

@@ -38,6 +38,7 @@ fn play(verb: &Verb) -> Exit {
     let exit = match verb {
         Verb::Run(run) => verb::run::run(run, &voice),
         Verb::Sweep(sweep) => verb::sweep::sweep(sweep, &voice),
+        Verb::Tune(tune) => verb::tune::tune(tune, &voice),
         Verb::Merge(merge) => verb::sweep::merge(merge, &voice),
         Verb::Rerun(rerun) => verb::rerun::rerun(rerun, &voice),
         Verb::Stress(stress) => verb::stress::stress(stress, &voice),

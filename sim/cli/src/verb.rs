@@ -16,6 +16,7 @@ pub(crate) mod stress;
 pub(crate) mod swarm;
 pub(crate) mod sweep;
 pub(crate) mod trace;
+pub(crate) mod tune;
 
 use std::path::{Path, PathBuf};
 

@@ -13,6 +13,7 @@ mod stake;
 mod stress;
 mod sweep;
 mod targets;
+mod tune;
 mod view;
 mod windows;
 
@@ -29,6 +30,7 @@ pub use frontier::draw_frontier;
 pub use sense::draw_sense;
 pub use stress::draw_stress;
 pub use sweep::draw_sweep;
+pub use tune::draw_tuned;
 
 /// A picture of a study, ready to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ mod numbers;
 mod sense;
 mod stress;
 mod sweep;
+mod tune;
 
 use lab::study::{Findings, Judged, Status};
 use scenario::{Checked, Kept};
@@ -24,6 +25,7 @@ pub use frontier::frontier_html;
 pub use sense::sense_html;
 pub use stress::stress_html;
 pub use sweep::sweep_html;
+pub use tune::tuned_html;
 
 /// The look of the page; it prints as it is shown.
 const STYLE: &str = include_str!("page/style.css");

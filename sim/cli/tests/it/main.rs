@@ -14,4 +14,5 @@ mod results;
 mod sense;
 mod stress;
 mod sweep;
+mod tune;
 mod verbs;

@@ -222,7 +222,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// By how much a metric is multiplied, and its unit in brackets.
-fn scale(label: &str) -> (f64, &'static str) {
+pub(super) fn scale(label: &str) -> (f64, &'static str) {
     let name = label.split('[').next().unwrap_or(label);
     match name {
         n if n.ends_with("_share") || n == "utilisation" => (100.0, " [%]"),

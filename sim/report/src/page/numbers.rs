@@ -50,10 +50,15 @@ fn table(page: &mut Markup, findings: &Findings, owner: &str) {
 pub(super) fn shown(estimate: &Estimate) -> String {
     let decimals = decimals(estimate);
     let mean = digits(estimate.mean, decimals);
-    if let Some(limits) = estimate.limits {
+    if let Some(limits) = estimate.limits.filter(|limits| limits.low.is_finite() && limits.high.is_finite()) {
         return format!("{mean} ({} … {})", digits(limits.low, decimals), digits(limits.high, decimals));
     }
     if has_interval(estimate) { format!("{mean} ± {}", digits(estimate.half_width, decimals)) } else { mean }
+}
+
+/// A number with as many digits as an estimate of the same kind supports; nothing if it does not exist.
+pub(super) fn number_like(value: f64, like: &Estimate) -> String {
+    if value.is_finite() { digits(value, decimals(like)) } else { String::new() }
 }
 
 fn spread(line: &SummaryLine, estimate: &Estimate) -> String {
