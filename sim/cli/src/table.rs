@@ -26,7 +26,12 @@ pub(crate) fn of_sweep(plan: &Plan, swept: &Swept, most: usize) -> Vec<String> {
                 let decimals = number::decimals(size * unit.factor).map(|d| d.saturating_sub(1));
                 let show = |value: f64| number::shown(value * unit.factor, decimals);
                 let mean = show(estimate.mean);
-                if estimate.half_width.is_finite() { format!("{mean} ± {}", show(estimate.half_width)) } else { mean }
+                match estimate.limits {
+                    // Exact limits are not as far from the mean on both sides.
+                    Some(limits) => format!("{mean} ({} … {})", show(limits.low), show(limits.high)),
+                    None if estimate.half_width.is_finite() => format!("{mean} ± {}", show(estimate.half_width)),
+                    None => mean,
+                }
             }));
         }
         rows.push(row);

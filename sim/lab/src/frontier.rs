@@ -15,8 +15,9 @@ use serde_json::json;
 use statistics::Verdict;
 
 use crate::forecast::{self, Forecast, Work};
+use crate::manifest::Manifest;
 use crate::place::{self, Place, Purpose, Shard};
-use crate::record::{Circumstances, target};
+use crate::record::Circumstances;
 use crate::store::Store;
 use crate::study::play::{Played, Points, Setup, play};
 use crate::study::{Judged, Options, Status, held_share};
@@ -120,10 +121,12 @@ impl Found {
 
 /// The folder of results in an output folder.
 pub fn folder(output: &Path, checked: &Checked) -> PathBuf {
-    let run = target(output, checked);
-    let name = run.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
-    let (name, hash) = name.rsplit_once('-').unwrap_or((&name, ""));
-    output.join(format!("{name}-frontier-{hash}"))
+    place::folder(output, checked, &purpose(checked))
+}
+
+/// What such a folder is taken for.
+fn purpose(checked: &Checked) -> Purpose<'_> {
+    Purpose { experiment: "frontier", hash: &checked.hash }
 }
 
 /// Tries a few points to see what all will take, as far as that is known; `clock` gives the time in seconds.
@@ -163,8 +166,7 @@ impl Points for Batch<'_> {
 /// # Errors
 /// If somebody else works in the folder, it is of another search, or the disk refuses.
 pub fn run(work: &Frontier, options: &Options, circumstances: &dyn Fn() -> Circumstances) -> Result<Found, Fault> {
-    let purpose = Purpose { experiment: "frontier", hash: &work.checked.hash };
-    let place = Place::take(&work.folder, &purpose, work.checked, Shard::WHOLE, work.is_fresh)?;
+    let place = Place::take(&work.folder, &purpose(work.checked), work.checked, Shard::WHOLE, work.is_fresh)?;
     let store = place.store(Shard::WHOLE)?;
     if !place.path.join(MANIFEST).is_file() {
         place.write(MANIFEST, manifest(work, "running", None, &circumstances()).as_bytes())?;
@@ -275,34 +277,22 @@ fn closed_form(checked: &Checked) -> Option<bool> {
 
 fn manifest(work: &Frontier, status: &str, found: Option<&Found>, circumstances: &Circumstances) -> String {
     let checked = work.checked;
-    let inputs = checked
-        .inputs
-        .iter()
-        .map(|input| json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3, "copy": null }));
     let is_map = matches!(work.plan.shape, Shape::Map { .. });
     let tables: Vec<&str> = FILES.into_iter().chain(is_map.then_some(BRACKETS)).collect();
-    let document = json!({
-        "tool": "windtunnel",
-        "version": env!("CARGO_PKG_VERSION"),
-        "build": Place::build(),
-        "experiment": "frontier",
-        "status": status,
-        "scenario": checked.file.name,
-        "question": checked.question,
-        "hash": checked.hash,
-        "seed": checked.file.seed,
-        "seed_rule": "every point has the scenario's seed: replication r has the same random numbers at all points",
+    let own = json!({
         "vary": work.plan.paths,
         "claims": work.claims(),
         "result": found.map(|found| found.flips.iter().map(Flip::word).collect::<Vec<_>>()),
         "points": found.map(|found| found.tried.len()),
-        "tables": tables,
-        "inputs": inputs.collect::<Vec<_>>(),
-        "scenario_folder": files::shown(&std::path::absolute(&checked.folder).unwrap_or_else(|_| checked.folder.clone())),
-        "started": circumstances.started,
-        "wall_s": circumstances.wall_s,
-        "threads": circumstances.threads,
-        "machine": circumstances.machine,
     });
-    format!("{}\n", serde_json::to_string_pretty(&document).expect("every key is a text"))
+    Manifest {
+        folder: &work.folder,
+        checked,
+        experiment: "frontier",
+        hash: &checked.hash,
+        status,
+        seed_rule: "every point has the scenario's seed: replication r has the same random numbers at all points",
+        tables: &tables,
+    }
+    .text(own, circumstances)
 }

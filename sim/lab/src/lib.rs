@@ -5,6 +5,7 @@ pub mod diff;
 mod forecast;
 pub mod frontier;
 pub mod fuzz;
+mod manifest;
 mod place;
 pub mod record;
 pub mod row;

@@ -9,8 +9,8 @@ use files::{reason, shown};
 use scenario::Checked;
 use serde_json::Value;
 
-use crate::record::scenario_text;
-use crate::store::{Store, build};
+use crate::record::{HASH_DIGITS, inputs, scenario_text};
+use crate::store::Store;
 
 /// The folder of the rows.
 const ROWS: &str = "rows";
@@ -31,6 +31,10 @@ impl Shard {
     /// The name of its rows.
     fn file(self) -> String {
         format!("shard-{}-of-{}.rows", self.index, self.of)
+    }
+    /// The name of its lock.
+    fn lock(self) -> String {
+        format!("{}.lock", self.file())
     }
     /// The shard that a file of rows is of.
     fn of_file(name: &str) -> Option<Self> {
@@ -90,10 +94,16 @@ impl Place {
         }
         let rows = path.join(ROWS);
         fs::create_dir_all(&rows).map_err(fault)?;
-        let lock = Lock::take(&rows, &format!("{}.lock", shard.file()))?;
+        let lock = Lock::take(&rows, &shard.lock())?;
         let place = Self { path: path.into(), _lock: lock };
+        if shard == Shard::WHOLE {
+            // Who works on all points works on those of every shard.
+            for (_, other) in place.shards()?.into_iter().filter(|(_, other)| *other != shard) {
+                drop(Lock::take(&rows, &other.lock())?);
+            }
+        }
         if is_fresh {
-            place.forget()?;
+            place.forget(shard)?;
         }
         if let Some(manifest) = place.manifest() {
             if manifest["tool"] != "windtunnel" || manifest["experiment"] != purpose.experiment {
@@ -108,18 +118,22 @@ impl Place {
             }
         } else {
             place.write(SCENARIO, scenario_text(checked).as_bytes())?;
+            inputs::write(checked, |name, bytes| place.write(name, bytes))?;
         }
         Ok(place)
     }
-    /// Removes the rows of all lives.
-    fn forget(&self) -> Result<(), Fault> {
-        for (path, _) in self.shards()? {
+    /// Removes the rows of all lives; those of other shards stay if it is one.
+    fn forget(&self, shard: Shard) -> Result<(), Fault> {
+        let is_whole = shard == Shard::WHOLE;
+        for (path, _) in self.shards()?.into_iter().filter(|(_, other)| is_whole || *other == shard) {
             fs::remove_file(&path).map_err(|e| Fault {
                 message: format!("cannot remove {}: {}", shown(&path), reason(&e)),
                 remedy: "check its permissions".into(),
             })?;
         }
-        let _ = fs::remove_file(self.path.join(MANIFEST));
+        if is_whole {
+            let _ = fs::remove_file(self.path.join(MANIFEST));
+        }
         Ok(())
     }
     /// The files of rows, each with its shard.
@@ -187,10 +201,11 @@ impl Place {
         let target = self.path.join(name);
         fs::rename(self.draft(name), &target).map_err(|e| cannot_write(&target, &e))
     }
-    /// The build that the rows are of.
-    pub(crate) fn build() -> &'static str {
-        build()
-    }
+}
+
+/// The folder of an experiment's results in an output folder: another scenario or another plan has another one.
+pub(crate) fn folder(output: &Path, checked: &Checked, purpose: &Purpose) -> PathBuf {
+    output.join(format!("{}-{}-{}", checked.file.name, purpose.experiment, &purpose.hash[..HASH_DIGITS]))
 }
 
 /// Writes a file in a folder whole or not at all; its name may lead into a folder below.

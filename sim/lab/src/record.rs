@@ -1,6 +1,6 @@
 //! Writes what a study found into an output folder: the scenario, a manifest and tables.
 
-mod inputs;
+pub(crate) mod inputs;
 pub(crate) mod manifest;
 mod number;
 pub mod requests;
@@ -16,6 +16,7 @@ use scenario::Checked;
 
 use crate::study::Findings;
 
+pub(crate) use inputs::scenario_folder;
 pub(crate) use number::maybe;
 pub use number::number;
 
@@ -33,7 +34,7 @@ pub struct Circumstances {
 }
 
 /// Digits of the hash in the name of an output folder: enough that a thousand variants hardly ever meet.
-const HASH_DIGITS: usize = 8;
+pub(crate) const HASH_DIGITS: usize = 8;
 
 /// The folder of a scenario's results: `<output>/<name>-<first digits of its hash>`.
 ///
@@ -75,7 +76,7 @@ pub fn write(
     circumstances: &Circumstances,
 ) -> Result<(), Fault> {
     folder.write(SCENARIO, scenario_text(checked).as_bytes())?;
-    inputs::write(folder, checked)?;
+    inputs::write(checked, |name, bytes| folder.write(name, bytes))?;
     folder.write("summary.csv", &tables::summary(findings))?;
     folder.write("series.csv", &tables::series(findings))?;
     folder.write("runs.csv", &tables::runs(findings))?;
@@ -85,6 +86,7 @@ pub fn write(
     folder.write("flows.csv", &tables::flows(findings))?;
     folder.write("latencies.csv", &tables::latencies(findings))?;
     folder.write("claims.csv", &tables::claims(findings))?;
-    let scenario_folder = inputs::scenario_folder(folder, checked);
+    // The draft stands where the results will.
+    let scenario_folder = inputs::scenario_folder(folder.draft(), checked);
     folder.write(MANIFEST, manifest::manifest(checked, findings, circumstances, scenario_folder.as_deref()).as_bytes())
 }

@@ -14,8 +14,9 @@ use serde_json::json;
 use statistics::Confidence;
 
 use crate::forecast::{self, Forecast, Work};
+use crate::manifest::Manifest;
 use crate::place::{self, Place, Purpose, Shard};
-use crate::record::{Circumstances, target};
+use crate::record::Circumstances;
 use crate::study::play::{Played, Points, Setup, play};
 use crate::study::{Options, Status};
 use crate::tables::Tables;
@@ -145,10 +146,12 @@ impl Measure {
 
 /// The folder of results in an output folder.
 pub fn folder(output: &Path, checked: &Checked) -> PathBuf {
-    let run = target(output, checked);
-    let name = run.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
-    let (name, hash) = name.rsplit_once('-').unwrap_or((&name, ""));
-    output.join(format!("{name}-sense-{hash}"))
+    place::folder(output, checked, &purpose(checked))
+}
+
+/// What such a folder is taken for.
+fn purpose(checked: &Checked) -> Purpose<'_> {
+    Purpose { experiment: "sense", hash: &checked.hash }
 }
 
 impl Points for Sense<'_> {
@@ -205,8 +208,7 @@ const MOST_ERRORS: usize = 3;
 /// # Errors
 /// If somebody else works in the folder, it is of another study, or the disk refuses.
 pub fn run(sense: &Sense, options: &Options, circumstances: &dyn Fn() -> Circumstances) -> Result<Sensed, Fault> {
-    let purpose = Purpose { experiment: "sense", hash: &sense.checked.hash };
-    let place = Place::take(&sense.folder, &purpose, sense.checked, Shard::WHOLE, sense.is_fresh)?;
+    let place = Place::take(&sense.folder, &purpose(sense.checked), sense.checked, Shard::WHOLE, sense.is_fresh)?;
     let store = place.store(Shard::WHOLE)?;
     let form = Form::new(sense.checked, sense.plan);
     let mut tables = Tables::create(&place, FILES, &form.heads())?;
@@ -290,33 +292,21 @@ pub fn run(sense: &Sense, options: &Options, circumstances: &dyn Fn() -> Circums
 
 fn manifest(sense: &Sense, status: &str, sensed: Option<&Sensed>, circumstances: &Circumstances) -> String {
     let checked = sense.checked;
-    let inputs = checked
-        .inputs
-        .iter()
-        .map(|input| json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3, "copy": null }));
-    let document = json!({
-        "tool": "windtunnel",
-        "version": env!("CARGO_PKG_VERSION"),
-        "build": Place::build(),
-        "experiment": "sense",
-        "status": status,
-        "scenario": checked.file.name,
-        "question": checked.question,
-        "hash": checked.hash,
-        "seed": checked.file.seed,
-        "seed_rule": "every point has the scenario's seed; trajectory or block b plays replications 2b and 2b + 1",
+    let own = json!({
         "method": if sense.plan.method() == Method::Morris { "morris" } else { "sobol" },
         "factors": sense.plan.factors(),
         "points": sense.plan.n(),
         "points_done": sensed.map(|sensed| sensed.done),
         "points_failed": sensed.map(|sensed| sensed.failed),
-        "tables": [FILES[0], FILES[1], tables::file(sense.plan.method())],
-        "inputs": inputs.collect::<Vec<_>>(),
-        "scenario_folder": files::shown(&std::path::absolute(&checked.folder).unwrap_or_else(|_| checked.folder.clone())),
-        "started": circumstances.started,
-        "wall_s": circumstances.wall_s,
-        "threads": circumstances.threads,
-        "machine": circumstances.machine,
     });
-    format!("{}\n", serde_json::to_string_pretty(&document).expect("every key is a text"))
+    Manifest {
+        folder: &sense.folder,
+        checked,
+        experiment: "sense",
+        hash: &checked.hash,
+        status,
+        seed_rule: "every point has the scenario's seed; trajectory or block b plays replications 2b and 2b + 1",
+        tables: &[FILES[0], FILES[1], tables::file(sense.plan.method())],
+    }
+    .text(own, circumstances)
 }

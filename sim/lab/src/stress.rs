@@ -13,13 +13,12 @@ mod tables;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
-use engine::draws::name_hash;
 use files::publish::{Fault, MANIFEST};
 use scenario::{Base, Checked};
 use statistics::Verdict;
 
 use crate::place::{self, Place, Purpose, Shard};
-use crate::record::{Circumstances, scenario_text, target};
+use crate::record::{Circumstances, scenario_text};
 use crate::study::play::{Played, Points, Setup, play};
 use crate::study::{Findings, Judged, Options, judge_again};
 use crate::threads;
@@ -82,15 +81,12 @@ impl Stress<'_> {
 
 /// The folder of a stress's results in an output folder: other weather has another one.
 pub fn folder(output: &FilePath, checked: &Checked, plan: &Plan) -> PathBuf {
-    let run = target(output, checked);
-    let name = run.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
-    let name = name.rsplit_once('-').map_or(name.as_str(), |(name, _)| name);
-    output.join(format!("{name}-stress-{:08x}", name_hash(&hash(checked, plan)) >> 32))
+    place::folder(output, checked, &Purpose { experiment: "stress", hash: &hash(checked, plan) })
 }
 
 /// What identifies a scenario with a plan.
 fn hash(checked: &Checked, plan: &Plan) -> String {
-    format!("{}-{:016x}", checked.hash, name_hash(&plan.text()))
+    files::hash(format!("{} {}", checked.hash, plan.text()))
 }
 
 /// Calm, then each weather.

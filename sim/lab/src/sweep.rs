@@ -14,8 +14,9 @@ use statistics::Estimate;
 use world::metrics::catalogue::columns;
 
 use crate::forecast::{self, Work};
+use crate::manifest::Manifest;
 use crate::place::{self, Place, Purpose, missing_shards};
-use crate::record::{Circumstances, target};
+use crate::record::Circumstances;
 use crate::study::play::{Played, PointFault, Points, Setup, play};
 use crate::study::{Options, Status};
 use crate::tables::Tables;
@@ -52,9 +53,6 @@ impl Sweep<'_> {
     /// The points that are played here.
     pub fn shard_points(&self) -> usize {
         self.shard.points(self.plan.n())
-    }
-    fn purpose(&self) -> Purpose<'_> {
-        Purpose { experiment: "sweep", hash: &self.checked.hash }
     }
     /// Opens a point.
     fn open(&self, point: usize) -> Result<Checked, Box<Refused>> {
@@ -115,10 +113,12 @@ pub struct Shown {
 
 /// The folder of a sweep's results in an output folder.
 pub fn folder(output: &Path, checked: &Checked) -> PathBuf {
-    let run = target(output, checked);
-    let name = run.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
-    let (name, hash) = name.rsplit_once('-').unwrap_or((&name, ""));
-    output.join(format!("{name}-sweep-{hash}"))
+    place::folder(output, checked, &purpose(checked))
+}
+
+/// What such a folder is taken for.
+fn purpose(checked: &Checked) -> Purpose<'_> {
+    Purpose { experiment: "sweep", hash: &checked.hash }
 }
 
 /// The points of a shard.
@@ -146,7 +146,7 @@ impl Points for Part<'_> {
 /// # Errors
 /// If somebody else works in the folder, it is of another sweep, or the disk refuses.
 pub fn run(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circumstances) -> Result<Swept, Fault> {
-    let place = Place::take(&sweep.folder, &sweep.purpose(), sweep.checked, sweep.shard, sweep.is_fresh)?;
+    let place = Place::take(&sweep.folder, &purpose(sweep.checked), sweep.checked, sweep.shard, sweep.is_fresh)?;
     let store = place.store(sweep.shard)?;
     let is_whole = sweep.shard == Shard::WHOLE;
     let form = Form::new(sweep.checked, sweep.plan);
@@ -171,7 +171,7 @@ pub fn run(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circums
 /// # Errors
 /// If rows are missing, of another build or of several partitions, or the disk refuses.
 pub fn merge(sweep: &Sweep, options: &Options, circumstances: &dyn Fn() -> Circumstances) -> Result<Swept, Fault> {
-    let place = Place::take(&sweep.folder, &sweep.purpose(), sweep.checked, Shard::WHOLE, false)?;
+    let place = Place::take(&sweep.folder, &purpose(sweep.checked), sweep.checked, Shard::WHOLE, false)?;
     let (store, of) = place.merged()?;
     let form = Form::new(sweep.checked, sweep.plan);
     let tables = Tables::create(&place, FILES, &form.heads().0)?;
@@ -310,33 +310,20 @@ fn shown(checked: &Checked) -> Vec<String> {
 
 fn manifest(sweep: &Sweep, status: &str, swept: Option<&Swept>, circumstances: &Circumstances) -> String {
     let checked = sweep.checked;
-    let inputs = checked
-        .inputs
-        .iter()
-        .map(|input| json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3, "copy": null }));
-    let document = json!({
-        "tool": "windtunnel",
-        "version": env!("CARGO_PKG_VERSION"),
-        "build": Place::build(),
-        "experiment": "sweep",
-        "status": status,
-        "scenario": checked.file.name,
-        "question": checked.question,
-        "hash": checked.hash,
-        "seed": checked.file.seed,
-        "seed_rule": "every point has the scenario's seed: replication r has the same random numbers at all points",
+    let own = json!({
         "vary": sweep.plan.paths,
         "points": sweep.plan.n(),
         "points_done": swept.map(|swept| swept.done),
         "points_failed": swept.map(|swept| swept.failed),
-        "replications": checked.file.replications,
-        "tables": FILES,
-        "inputs": inputs.collect::<Vec<_>>(),
-        "scenario_folder": files::shown(&std::path::absolute(&checked.folder).unwrap_or_else(|_| checked.folder.clone())),
-        "started": circumstances.started,
-        "wall_s": circumstances.wall_s,
-        "threads": circumstances.threads,
-        "machine": circumstances.machine,
     });
-    format!("{}\n", serde_json::to_string_pretty(&document).expect("every key is a text"))
+    Manifest {
+        folder: &sweep.folder,
+        checked,
+        experiment: "sweep",
+        hash: &checked.hash,
+        status,
+        seed_rule: "every point has the scenario's seed: replication r has the same random numbers at all points",
+        tables: &FILES,
+    }
+    .text(own, circumstances)
 }

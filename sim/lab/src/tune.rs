@@ -16,7 +16,7 @@ use scenario::tune::{self, Task};
 use scenario::{Base, Checked};
 
 use crate::place::{self, Place, Purpose, Shard};
-use crate::record::{Circumstances, scenario_text, target};
+use crate::record::{Circumstances, scenario_text};
 use crate::study::{Options, Status};
 
 pub use forecast::{Forecast, forecast};
@@ -149,10 +149,12 @@ pub struct Tuned {
 
 /// The folder of a search's results in an output folder.
 pub fn folder(output: &Path, checked: &Checked) -> PathBuf {
-    let run = target(output, checked);
-    let name = run.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
-    let (name, hash) = name.rsplit_once('-').unwrap_or((&name, ""));
-    output.join(format!("{name}-tune-{hash}"))
+    place::folder(output, checked, &purpose(checked))
+}
+
+/// What such a folder is taken for.
+fn purpose(checked: &Checked) -> Purpose<'_> {
+    Purpose { experiment: "tune", hash: &checked.hash }
 }
 
 /// Runs a search, or goes on with one: rows that are on disk are not computed again.
@@ -163,8 +165,7 @@ pub fn folder(output: &Path, checked: &Checked) -> PathBuf {
 /// # Errors
 /// If somebody else works in the folder, it is of another search, no candidate can be played, or the disk refuses.
 pub fn run(work: &Tune, options: &Options, circumstances: &dyn Fn() -> Circumstances) -> Result<Tuned, Fault> {
-    let purpose = Purpose { experiment: "tune", hash: &work.checked.hash };
-    let place = Place::take(&work.folder, &purpose, work.checked, Shard::WHOLE, work.is_fresh)?;
+    let place = Place::take(&work.folder, &purpose(work.checked), work.checked, Shard::WHOLE, work.is_fresh)?;
     let store = place.store(Shard::WHOLE)?;
     if !place.path.join(MANIFEST).is_file() {
         place.write(MANIFEST, tables::manifest(work, "running", None, &circumstances()).as_bytes())?;

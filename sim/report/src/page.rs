@@ -27,20 +27,11 @@ pub use stress::stress_html;
 pub use sweep::sweep_html;
 pub use tune::tuned_html;
 
-/// The look of the page; it prints as it is shown.
-const STYLE: &str = include_str!("page/style.css");
-
 /// Writes one self-contained HTML document about a study.
 ///
 /// It needs no network, no script and no file beside it. The same findings give the same bytes.
 pub fn report_html(checked: &Checked, findings: &Findings, drawings: &[Drawing]) -> String {
-    let mut page = Markup::new();
-    let question = if checked.question.is_empty() { &checked.file.name } else { &checked.question };
-    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.element("title", &format!("{} – windtunnel", checked.file.name));
-    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
-    page.element("h1", question);
+    let mut page = Markup::page(&checked.file.name, question(checked));
     introduce(&mut page, checked, findings);
     verdicts(&mut page, findings);
     for drawing in drawings {
@@ -48,8 +39,7 @@ pub fn report_html(checked: &Checked, findings: &Findings, drawings: &[Drawing])
     }
     numbers::tables(&mut page, findings);
     reproduce(&mut page, checked, findings);
-    page.raw("</body>\n</html>\n");
-    page.text
+    page.end()
 }
 
 fn introduce(page: &mut Markup, checked: &Checked, findings: &Findings) {
@@ -61,7 +51,7 @@ fn introduce(page: &mut Markup, checked: &Checked, findings: &Findings) {
         file.name, file.horizon, file.seed, file.confidence
     );
     // A number and its unit stay together.
-    page.element("p", &text.replace(" %", "\u{a0}%"));
+    page.sentence(&text);
     if findings.status == Status::Partial {
         let text = format!("Interrupted: only {replications} had finished, so the verdicts are preliminary.");
         page.classed("p", "warning", &text);
@@ -126,6 +116,25 @@ fn reproduce(page: &mut Markup, checked: &Checked, findings: &Findings) {
         list.join(", ")
     );
     page.element("p", &text);
+    page.element("pre", checked.canonical.trim_end());
+}
+
+/// The question of a scenario, or its name.
+fn question(checked: &Checked) -> &str {
+    if checked.question.is_empty() { &checked.file.name } else { &checked.question }
+}
+
+/// How to run an experiment again, with its scenario.
+fn again(page: &mut Markup, checked: &Checked, command: &str) {
+    page.element("h2", "How to run it again");
+    let text = format!(
+        "Save the scenario below as scenario.toml. Version {} of windtunnel gives the same numbers, bit for bit, on any \
+         number of threads:",
+        env!("CARGO_PKG_VERSION")
+    );
+    page.element("p", &text);
+    page.element("pre", command);
+    page.element("p", &format!("The hash of the scenario is {}.", checked.hash));
     page.element("pre", checked.canonical.trim_end());
 }
 

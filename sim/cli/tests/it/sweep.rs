@@ -224,3 +224,58 @@ fn designs_that_fill_a_space_and_points_from_outside() {
         assert_eq!(bench.read(&format!("again/{table}")), bench.read(&format!("sobol/{table}")), "{table}");
     }
 }
+
+#[test]
+fn shards_that_read_data_are_merged_and_played_again_wherever_they_are() {
+    let bench = bench("sweep-data");
+    let text = bench.read("small.toml");
+    bench.file("small.toml", text.replace("arrival.poisson = { rate = \"0.5 /s\" }", "arrival.trace.file = \"t.csv\""));
+    bench.file("t.csv", "arrival_s,llm,prompt_tokens,output_tokens\n1,,1,1\n2,,1,1\n7,,1,1\n");
+    for shard in ["0/2", "1/2"] {
+        let said =
+            bench.run(&["sweep", "small.toml", "--vary", VARY, "--folder", "there", "--shard", shard, "--quiet"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+    }
+    fs::remove_file(bench.folder.join("t.csv")).unwrap();
+    fs::create_dir(bench.folder.join("moved")).unwrap();
+    fs::rename(bench.folder.join("there"), bench.folder.join("moved/here")).unwrap();
+    let said = bench.run(&["merge", "moved/here", "--quiet"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let said = bench.run(&["rerun", "moved/here", "--point", "2", "--replication", "1", "--quiet", "--no-charts"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+}
+
+#[test]
+fn a_fresh_shard_leaves_the_rows_of_others_alone() {
+    let bench = bench("sweep-fresh");
+    for shard in ["0/2", "1/2"] {
+        assert_eq!(sweep(&bench, "out", &["--shard", shard]).code, 0);
+    }
+    let other = fs::read(bench.folder.join("out/rows/shard-1-of-2.rows")).unwrap();
+    let said = sweep(&bench, "out", &["--shard", "0/2", "--fresh", "--json"]);
+    let said: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(said["rows"]["earlier"].as_u64(), Some(0));
+    assert_eq!(fs::read(bench.folder.join("out/rows/shard-1-of-2.rows")).unwrap(), other);
+    assert_eq!(bench.run(&["merge", "out", "--quiet"]).code, 0);
+}
+
+#[test]
+fn who_works_on_all_points_waits_for_every_shard() {
+    let bench = bench("sweep-shard-lock");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_windtunnel"));
+    command.args(["sweep", "small.toml", "--vary", VARY, "--folder", "out", "--shard", "0/2", "--quiet"]);
+    command.args(["--set", "horizon=4_000_000 s"]).current_dir(&bench.folder).stdout(Stdio::null());
+    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    for _ in 0..500 {
+        if bench.folder.join("out/manifest.json").exists() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let fresh = ["sweep", "small.toml", "--vary", VARY, "--folder", "out", "--fresh", "--quiet"];
+    let said = bench.run(&[&fresh[..], &["--set", "horizon=4_000_000 s"]].concat());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(said.code, 2);
+    assert!(said.err.starts_with("error: another windtunnel is at work in "), "{}", said.err);
+}

@@ -12,12 +12,10 @@ use units::time::Span;
 use super::{Comparison, Difference, Question, Side};
 use crate::record::manifest::chance;
 use crate::record::tables::Table;
-use crate::record::{Circumstances, maybe, number};
+use crate::record::{Circumstances, HASH_DIGITS, maybe, number};
 use crate::study::Status;
 use units::settings::Setting as _;
 
-/// Digits of the hash in the name of an output folder.
-const HASH_DIGITS: usize = 8;
 /// Bytes of the names in the name of an output folder; the hash tells others apart.
 const MOST_NAMES: usize = 80;
 

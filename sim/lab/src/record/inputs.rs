@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use files::publish::{Fault, Folder, is_safe_name};
+use files::publish::{Fault, is_safe_name};
 use scenario::{Checked, Input, Kept};
 
 /// The folder of copies within results.
@@ -12,10 +12,10 @@ const FOLDER: &str = "inputs";
 const MOST_NAME: usize = 100;
 
 /// Writes a copy of each data file that is not too large.
-pub(super) fn write(folder: &Folder, checked: &Checked) -> Result<(), Fault> {
+pub(crate) fn write(checked: &Checked, to: impl Fn(&str, &[u8]) -> Result<(), Fault>) -> Result<(), Fault> {
     for (input, copy) in checked.inputs.iter().zip(copies(&checked.inputs)) {
         if let (Kept::Copy(bytes), Some(copy)) = (&input.kept, copy) {
-            folder.write(&copy, bytes)?;
+            to(&copy, bytes)?;
         }
     }
     Ok(())
@@ -70,7 +70,7 @@ pub(super) fn check(target: &Path, checked: &Checked) -> Result<(), Fault> {
 }
 
 /// The way from the results to the folder from which the paths of data start, if one is too large to be copied.
-pub(super) fn scenario_folder(folder: &Folder, checked: &Checked) -> Option<String> {
+pub(crate) fn scenario_folder(folder: &Path, checked: &Checked) -> Option<String> {
     let base = checked.inputs.iter().find_map(|input| match &input.kept {
         Kept::Place(base) => Some(base),
         Kept::Resolved | Kept::Copy(_) => None,
@@ -79,8 +79,7 @@ pub(super) fn scenario_folder(folder: &Folder, checked: &Checked) -> Option<Stri
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         path.canonicalize().ok()
     };
-    // The draft stands where the results will.
-    let (from, to) = (truly(folder.draft())?, truly(base?)?);
+    let (from, to) = (truly(folder)?, truly(base?)?);
     let (from, to): (Vec<Component>, Vec<Component>) = (from.components().collect(), to.components().collect());
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     // Nothing in common is another drive.

@@ -53,7 +53,7 @@ pub(super) fn manifest(
         // A broken law ends the study without an output, so that none ever stands here.
         "invariants": { "checked": total(|r| r.invariants_checked), "violated": 0 },
         "claims": findings.claims.iter().map(claim).collect::<Vec<_>>(),
-        "inputs": checked.inputs.iter().zip(copies(&checked.inputs)).map(input).collect::<Vec<_>>(),
+        "inputs": inputs(checked),
         "fingerprints": findings.runs.iter().map(prints).collect::<Vec<_>>(),
         "scenario_folder": scenario_folder,
         "started": circumstances.started,
@@ -84,8 +84,10 @@ fn claim(claim: &crate::study::Judged) -> Value {
     json!({ "claim": claim.name, "that": claim.that, "verdict": claim.verdict.to_string() })
 }
 
-fn input((input, copy): (&Input, Option<String>)) -> Value {
-    json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3, "copy": copy })
+/// The files that a scenario was read from, each with the name of its copy in the results.
+pub(crate) fn inputs(checked: &Checked) -> Vec<Value> {
+    let input = |(input, copy): (&Input, Option<String>)| json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3, "copy": copy });
+    checked.inputs.iter().zip(copies(&checked.inputs)).map(input).collect()
 }
 
 fn prints(run: &Row) -> Value {

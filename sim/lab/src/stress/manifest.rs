@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Standing, Stress, Stressed};
-use crate::place::Place;
+use crate::manifest::Manifest;
 use crate::record::Circumstances;
 
 /// The tables, in the order in which a reader wants them.
@@ -16,10 +16,6 @@ pub(super) fn text(
     circumstances: &Circumstances,
 ) -> String {
     let (checked, plan) = (stress.checked, stress.plan);
-    let inputs = checked
-        .inputs
-        .iter()
-        .map(|input| json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3, "copy": null }));
     let weather = plan.storms.iter().enumerate().map(|(at, storm)| {
         json!({
             "name": storm.label,
@@ -28,31 +24,23 @@ pub(super) fn text(
             "standing": stressed.map(|stressed| standing(&stressed.storms[at].standing)),
         })
     });
-    let document = json!({
-        "tool": "windtunnel",
-        "version": env!("CARGO_PKG_VERSION"),
-        "build": Place::build(),
-        "experiment": "stress",
-        "status": status,
-        "scenario": checked.file.name,
-        "question": checked.question,
-        "hash": stress.hash(),
-        "seed": checked.file.seed,
-        "seed_rule": "calm and all weather have the scenario's seed: replication r has the same random numbers in all",
+    let own = json!({
         "at_s": plan.at.as_secs(),
         "lasts_s": plan.lasts.as_secs(),
         "bin_s": plan.width.as_secs(),
         "weather": weather.collect::<Vec<_>>(),
         "replications": stressed.map_or(checked.file.replications as usize, |stressed| stressed.replications),
-        "tables": FILES,
-        "inputs": inputs.collect::<Vec<_>>(),
-        "scenario_folder": files::shown(&std::path::absolute(&checked.folder).unwrap_or_else(|_| checked.folder.clone())),
-        "started": circumstances.started,
-        "wall_s": circumstances.wall_s,
-        "threads": circumstances.threads,
-        "machine": circumstances.machine,
     });
-    format!("{}\n", serde_json::to_string_pretty(&document).expect("every key is a text"))
+    Manifest {
+        folder: &stress.folder,
+        checked,
+        experiment: "stress",
+        hash: &stress.hash(),
+        status,
+        seed_rule: "calm and all weather have the scenario's seed: replication r has the same random numbers in all",
+        tables: &FILES,
+    }
+    .text(own, circumstances)
 }
 
 fn standing(standing: &Standing) -> Value {

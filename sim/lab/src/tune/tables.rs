@@ -5,7 +5,7 @@ use statistics::{Estimate, Verdict};
 
 use super::fresh::{Answer, Fresh};
 use super::{Seen, Tune, Tuned};
-use crate::place::Place;
+use crate::manifest::Manifest;
 use crate::record::{Circumstances, number};
 use crate::tables;
 
@@ -104,23 +104,9 @@ fn line(text: &mut String, cells: impl IntoIterator<Item = String>) {
 pub(super) fn manifest(work: &Tune, status: &str, tuned: Option<&Tuned>, circumstances: &Circumstances) -> String {
     let checked = work.checked;
     let task = work.task();
-    let inputs = checked
-        .inputs
-        .iter()
-        .map(|input| json!({ "file": input.file, "bytes": input.bytes, "blake3": input.blake3, "copy": null }));
     let texts = |list: &[scenario::tune::Measure]| list.iter().map(|m| m.text.clone()).collect::<Vec<_>>();
     let winner = tuned.and_then(|tuned| tuned.winner.as_ref());
-    let document = json!({
-        "tool": "windtunnel",
-        "version": env!("CARGO_PKG_VERSION"),
-        "build": Place::build(),
-        "experiment": "tune",
-        "status": status,
-        "scenario": checked.file.name,
-        "question": checked.question,
-        "hash": checked.hash,
-        "seed": checked.file.seed,
-        "seed_rule": "candidates have the scenario's seed and replications from 0; the winner has later ones, too",
+    let own = json!({
         "vary": task.axes.iter().map(|axis| axis.path.clone()).collect::<Vec<_>>(),
         "over": task.environments.iter().map(|axis| axis.path.clone()).collect::<Vec<_>>(),
         "goals": texts(&task.goals),
@@ -130,16 +116,17 @@ pub(super) fn manifest(work: &Tune, status: &str, tuned: Option<&Tuned>, circums
         "feasible": tuned.map(|tuned| tuned.is_feasible),
         "runs": tuned.map(|tuned| tuned.runs),
         "fresh_runs": tuned.map(|tuned| tuned.fresh_runs),
-        "replications": checked.file.replications,
-        "tables": FILES,
-        "inputs": inputs.collect::<Vec<_>>(),
-        "scenario_folder": files::shown(&std::path::absolute(&checked.folder).unwrap_or_else(|_| checked.folder.clone())),
-        "started": circumstances.started,
-        "wall_s": circumstances.wall_s,
-        "threads": circumstances.threads,
-        "machine": circumstances.machine,
     });
-    format!("{}\n", serde_json::to_string_pretty(&document).expect("every key is a text"))
+    Manifest {
+        folder: &work.folder,
+        checked,
+        experiment: "tune",
+        hash: &checked.hash,
+        status,
+        seed_rule: "candidates have the scenario's seed and replications from 0; the winner has later ones, too",
+        tables: &FILES,
+    }
+    .text(own, circumstances)
 }
 
 /// What is said of a constraint in a word.

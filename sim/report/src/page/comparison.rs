@@ -3,7 +3,6 @@
 use lab::compare::{Against, Comparison, Difference, Side, Verdict};
 use statistics::Estimate;
 
-use super::STYLE;
 use super::figures;
 use super::markup::Markup;
 use super::numbers::shown;
@@ -13,15 +12,10 @@ use crate::charts::Drawing;
 ///
 /// It needs no network, no script and no file beside it. The same comparison gives the same bytes.
 pub fn comparison_html(found: &Comparison, drawings: &[Drawing]) -> String {
-    let mut page = Markup::new();
     let base = &found.sides[0];
     let others: Vec<&str> = found.sides[1..].iter().map(|side| side.name.as_str()).collect();
     let title = format!("{} against {}", others.join(", "), base.name);
-    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.element("title", &format!("{title} – windtunnel"));
-    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
-    page.element("h1", &title);
+    let mut page = Markup::page(&title, &title);
     introduce(&mut page, found);
     for drawing in drawings {
         figures::figure(&mut page, drawing);
@@ -33,8 +27,7 @@ pub fn comparison_html(found: &Comparison, drawings: &[Drawing]) -> String {
         page.element("h3", &format!("{} ({})", side.name, side.from));
         page.element("pre", side.scenario.trim_end());
     }
-    page.raw("</body>\n</html>\n");
-    page.text
+    page.end()
 }
 
 fn introduce(page: &mut Markup, found: &Comparison) {
@@ -44,7 +37,7 @@ fn introduce(page: &mut Markup, found: &Comparison) {
          hold at that level for all {} tests together (Holm).",
         found.replications, found.confidence, found.n_tests
     );
-    page.element("p", &text.replace(" %", "\u{a0}%"));
+    page.sentence(&text);
 }
 
 fn table(page: &mut Markup, side: &Side, against: &Against) {

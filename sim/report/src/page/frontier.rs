@@ -5,7 +5,7 @@ use lab::study::Status;
 use scenario::Checked;
 
 use super::markup::Markup;
-use super::{STYLE, figures, plural};
+use super::{again, figures, plural, question};
 use crate::charts::Drawing;
 
 /// Points that the page lists at the most; the table has all.
@@ -14,13 +14,7 @@ const MOST_LISTED: usize = 200;
 /// Writes one self-contained HTML document about a search.
 pub fn frontier_html(checked: &Checked, plan: &Plan, found: &Found, drawings: &[Drawing]) -> String {
     let file = &checked.file;
-    let mut page = Markup::new();
-    let question = if checked.question.is_empty() { &file.name } else { &checked.question };
-    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.element("title", &format!("{} frontier – windtunnel", file.name));
-    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
-    page.element("h1", question);
+    let mut page = Markup::page(&format!("{} frontier", file.name), question(checked));
     let text = format!(
         "Scenario {} at {}, all on the same random numbers (seed {}). What varies: {}. Intervals hold at {}.",
         file.name,
@@ -29,7 +23,7 @@ pub fn frontier_html(checked: &Checked, plan: &Plan, found: &Found, drawings: &[
         plan.paths.join(", "),
         file.confidence
     );
-    page.element("p", &text.replace(" %", "\u{a0}%"));
+    page.sentence(&text);
     if found.status == Status::Partial {
         page.classed("p", "warning", "The search was interrupted; the same command goes on from here.");
     }
@@ -38,18 +32,8 @@ pub fn frontier_html(checked: &Checked, plan: &Plan, found: &Found, drawings: &[
         figures::figure(&mut page, drawing);
     }
     points(&mut page, plan, found);
-    page.element("h2", "How to run it again");
-    let text = format!(
-        "Save the scenario below as scenario.toml. Version {} of windtunnel gives the same numbers, bit for bit, on any \
-         number of threads:",
-        env!("CARGO_PKG_VERSION")
-    );
-    page.element("p", &text);
-    page.element("pre", "windtunnel frontier scenario.toml");
-    page.element("p", &format!("The hash of the scenario with what varies is {}.", checked.hash));
-    page.element("pre", checked.canonical.trim_end());
-    page.raw("</body>\n</html>\n");
-    page.text
+    again(&mut page, checked, "windtunnel frontier scenario.toml");
+    page.end()
 }
 
 fn answers(page: &mut Markup, plan: &Plan, found: &Found) {

@@ -5,20 +5,14 @@ use lab::study::Status;
 use scenario::Checked;
 
 use super::markup::Markup;
-use super::{STYLE, figures, plural};
+use super::{again, figures, plural, question};
 use crate::charts::Drawing;
 use crate::figure::number;
 
 /// Writes one self-contained HTML document about a sensitivity study.
 pub fn sense_html(checked: &Checked, plan: &Plan, sensed: &Sensed, drawings: &[Drawing]) -> String {
     let file = &checked.file;
-    let mut page = Markup::new();
-    let question = if checked.question.is_empty() { &file.name } else { &checked.question };
-    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.element("title", &format!("{} sense – windtunnel", file.name));
-    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
-    page.element("h1", question);
+    let mut page = Markup::page(&format!("{} sense", file.name), question(checked));
     let factors = plan.factors();
     let text = format!(
         "Scenario {}: {}, a replication each, {} (seed {}). Intervals hold at {}. The factor luck is the number of the \
@@ -29,7 +23,7 @@ pub fn sense_html(checked: &Checked, plan: &Plan, sensed: &Sensed, drawings: &[D
         file.seed,
         file.confidence
     );
-    page.element("p", &text.replace(" %", "\u{a0}%"));
+    page.sentence(&text);
     if sensed.status == Status::Partial {
         let text = format!("Only {} of {} are done; the same command goes on from here.", sensed.done, plan.n());
         page.classed("p", "warning", &text);
@@ -49,18 +43,8 @@ pub fn sense_html(checked: &Checked, plan: &Plan, sensed: &Sensed, drawings: &[D
     for measure in &sensed.measures {
         table(&mut page, &factors, measure);
     }
-    page.element("h2", "How to run it again");
-    let text = format!(
-        "Save the scenario below as scenario.toml. Version {} of windtunnel gives the same numbers, bit for bit, on any \
-         number of threads:",
-        env!("CARGO_PKG_VERSION")
-    );
-    page.element("p", &text);
-    page.element("pre", "windtunnel sense scenario.toml");
-    page.element("p", &format!("The hash of the scenario with what varies is {}.", checked.hash));
-    page.element("pre", checked.canonical.trim_end());
-    page.raw("</body>\n</html>\n");
-    page.text
+    again(&mut page, checked, "windtunnel sense scenario.toml");
+    page.end()
 }
 
 fn table(page: &mut Markup, factors: &[&str], measure: &Measure) {

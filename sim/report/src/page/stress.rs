@@ -6,7 +6,7 @@ use lab::stress::{Back, Path, Standing, Stress, Stressed, Under};
 use statistics::Verdict;
 
 use super::markup::Markup;
-use super::{STYLE, figures, plural};
+use super::{again, figures, plural, question};
 use crate::charts::Drawing;
 use crate::figure::number;
 
@@ -17,13 +17,7 @@ const MOST_SIGNALS: usize = 12;
 pub fn stress_html(work: &Stress, stressed: &Stressed, drawings: &[Drawing]) -> String {
     let checked = work.checked;
     let file = &checked.file;
-    let mut page = Markup::new();
-    let question = if checked.question.is_empty() { &file.name } else { &checked.question };
-    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.element("title", &format!("{} stress – windtunnel", file.name));
-    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
-    page.element("h1", question);
+    let mut page = Markup::page(&format!("{} stress", file.name), question(checked));
     let text = format!(
         "Scenario {} in calm and under {}, {} each on the same random numbers (seed {}). Weather strikes at {}; bins are \
          {} wide. A signal differs from calm at {} after Holm's adjustment over all bins and series of its weather.",
@@ -35,7 +29,7 @@ pub fn stress_html(work: &Stress, stressed: &Stressed, drawings: &[Drawing]) -> 
         work.plan.width,
         file.confidence
     );
-    page.element("p", &text.replace(" %", "\u{a0}%"));
+    page.sentence(&text);
     if !stressed.is_complete {
         page.classed("p", "warning", "Not all weather was played; the same command goes on from here.");
     }
@@ -44,17 +38,8 @@ pub fn stress_html(work: &Stress, stressed: &Stressed, drawings: &[Drawing]) -> 
     }
     weathers(&mut page, work, stressed);
     signals(&mut page, stressed);
-    page.element("h2", "How to run it again");
-    let text = format!(
-        "Save the scenario below as scenario.toml. Version {} of windtunnel gives the same numbers, bit for bit, on any \
-         number of threads:",
-        env!("CARGO_PKG_VERSION")
-    );
-    page.element("p", &text);
-    page.element("pre", &command(work));
-    page.element("pre", checked.canonical.trim_end());
-    page.raw("</body>\n</html>\n");
-    page.text
+    again(&mut page, checked, &command(work));
+    page.end()
 }
 
 fn command(work: &Stress) -> String {

@@ -6,7 +6,7 @@ use scenario::Checked;
 
 use super::markup::Markup;
 use super::numbers::shown;
-use super::{STYLE, figures, plural};
+use super::{again, figures, plural, question};
 use crate::charts::Drawing;
 
 /// Points that the page lists at the most; the tables have all.
@@ -15,13 +15,7 @@ const MOST_LISTED: usize = 200;
 /// Writes one self-contained HTML document about a sweep.
 pub fn sweep_html(checked: &Checked, plan: &Plan, swept: &Swept, drawings: &[Drawing]) -> String {
     let file = &checked.file;
-    let mut page = Markup::new();
-    let question = if checked.question.is_empty() { &file.name } else { &checked.question };
-    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.element("title", &format!("{} sweep – windtunnel", file.name));
-    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
-    page.element("h1", question);
+    let mut page = Markup::page(&format!("{} sweep", file.name), question(checked));
     let text = format!(
         "Scenario {} at {}, {} each, all on the same random numbers (seed {}). What varies: {}. Intervals hold at {}.",
         file.name,
@@ -31,7 +25,7 @@ pub fn sweep_html(checked: &Checked, plan: &Plan, swept: &Swept, drawings: &[Dra
         plan.paths.join(", "),
         file.confidence
     );
-    page.element("p", &text.replace(" %", "\u{a0}%"));
+    page.sentence(&text);
     if swept.status == Status::Partial {
         let text = format!("Only {} of {} are done; the same command goes on from here.", swept.done, plan.n());
         page.classed("p", "warning", &text);
@@ -45,18 +39,8 @@ pub fn sweep_html(checked: &Checked, plan: &Plan, swept: &Swept, drawings: &[Dra
         figures::figure(&mut page, drawing);
     }
     points(&mut page, plan, swept);
-    page.element("h2", "How to run it again");
-    let text = format!(
-        "Save the scenario below as scenario.toml. Version {} of windtunnel gives the same numbers, bit for bit, on any \
-         number of threads and shards:",
-        env!("CARGO_PKG_VERSION")
-    );
-    page.element("p", &text);
-    page.element("pre", "windtunnel sweep scenario.toml");
-    page.element("p", &format!("The hash of the scenario with what varies is {}.", checked.hash));
-    page.element("pre", checked.canonical.trim_end());
-    page.raw("</body>\n</html>\n");
-    page.text
+    again(&mut page, checked, "windtunnel sweep scenario.toml");
+    page.end()
 }
 
 fn points(page: &mut Markup, plan: &Plan, swept: &Swept) {

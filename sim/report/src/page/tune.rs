@@ -6,19 +6,13 @@ use scenario::tune::Side;
 
 use super::markup::Markup;
 use super::numbers::{number_like, shown};
-use super::{STYLE, figures, plural};
+use super::{again, figures, plural, question};
 use crate::charts::Drawing;
 
 /// Writes one self-contained HTML document about a search.
 pub fn tuned_html(work: &Tune, tuned: &Tuned, drawings: &[Drawing]) -> String {
     let (checked, file, task) = (work.checked, &work.checked.file, work.task());
-    let mut page = Markup::new();
-    let question = if checked.question.is_empty() { &file.name } else { &checked.question };
-    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.element("title", &format!("{} tuned – windtunnel", file.name));
-    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
-    page.element("h1", question);
+    let mut page = Markup::page(&format!("{} tuned", file.name), question(checked));
     let chosen: Vec<&str> = task.axes.iter().map(|axis| axis.path.as_str()).collect();
     let text = format!(
         "Scenario {}: {} in {} runs, up to {} each, all on the same random numbers (seed {}). What is chosen: {}. \
@@ -31,7 +25,7 @@ pub fn tuned_html(work: &Tune, tuned: &Tuned, drawings: &[Drawing]) -> String {
         chosen.join(", "),
         file.confidence
     );
-    page.element("p", &text.replace(" %", "\u{a0}%"));
+    page.sentence(&text);
     if tuned.status == Status::Partial {
         page.classed("p", "warning", "The search ended early; the same command goes on from here.");
     }
@@ -45,18 +39,8 @@ pub fn tuned_html(work: &Tune, tuned: &Tuned, drawings: &[Drawing]) -> String {
         figures::figure(&mut page, drawing);
     }
     front(&mut page, work, tuned);
-    page.element("h2", "How to run it again");
-    let text = format!(
-        "Save the scenario below as scenario.toml. Version {} of windtunnel gives the same numbers, bit for bit, on any \
-         number of threads:",
-        env!("CARGO_PKG_VERSION")
-    );
-    page.element("p", &text);
-    page.element("pre", "windtunnel tune scenario.toml");
-    page.element("p", &format!("The hash of the scenario with its search is {}.", checked.hash));
-    page.element("pre", checked.canonical.trim_end());
-    page.raw("</body>\n</html>\n");
-    page.text
+    again(&mut page, checked, "windtunnel tune scenario.toml");
+    page.end()
 }
 
 fn of_winner(page: &mut Markup, work: &Tune, tuned: &Tuned, winner: &Fresh) {
