@@ -3,6 +3,7 @@
 mod calibrate;
 mod ci;
 mod compare;
+mod experiment;
 mod frontier;
 mod sense;
 mod stress;
@@ -19,6 +20,7 @@ use self::trace::Trace;
 pub(crate) use calibrate::Calibrate;
 use ci::Ci;
 pub(crate) use compare::Compare;
+pub(crate) use experiment::Experiment;
 pub(crate) use frontier::Frontier;
 pub(crate) use sense::Sense;
 pub(crate) use stress::Stress;

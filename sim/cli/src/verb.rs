@@ -4,6 +4,7 @@ pub(crate) mod calibrate;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod diff;
+mod experiment;
 pub(crate) mod explain;
 pub(crate) mod frontier;
 pub(crate) mod init;

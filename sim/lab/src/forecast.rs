@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use scenario::{Checked, Refused};
 use world::metrics::catalogue::columns;
 use world::outcome::simulate;
+use world::scenario::Scenario;
 
 use crate::threads;
 
@@ -39,6 +40,21 @@ pub(crate) struct Work<'a> {
     pub(crate) open: &'a dyn Fn(usize) -> Result<Checked, Box<Refused>>,
 }
 
+/// The time of one replication on one thread \[s\], extrapolated if it would take long; `clock` gives the time in
+/// seconds.
+pub(crate) fn trial(scenario: &Scenario, clock: &dyn Fn() -> f64) -> f64 {
+    let began = clock();
+    let reached = Cell::new(0.0);
+    let goes_on = |share: f64| {
+        reached.set(share);
+        clock() - began < TRIAL_S
+    };
+    let played = simulate(scenario.clone(), 0, &goes_on);
+    let share = if played.is_ok() { 1.0 } else { reached.get() };
+    // Stopped before it told anything: the trial was all of its first slice.
+    (clock() - began) / share.max(1.0 / 64.0)
+}
+
 /// Tries the first, the middle and the last point of a design to see what all will take; `clock` gives the time in
 /// seconds.
 ///
@@ -58,16 +74,9 @@ pub(crate) fn forecast(work: &Work, threads: usize, clock: &dyn Fn() -> f64) -> 
                 continue;
             }
         };
-        let reached = Cell::new(0.0);
-        let goes_on = |share: f64| {
-            reached.set(share);
-            clock() - began < TRIAL_S
-        };
+        let opened = clock() - began;
         let columns = columns(&checked.scenario).len();
-        let played = simulate(checked.scenario.clone(), 0, &goes_on);
-        let share = if played.is_ok() { 1.0 } else { reached.get() };
-        // Stopped before it told anything: the trial was all of its first slice.
-        seconds += (clock() - began) / share.max(1.0 / 64.0);
+        seconds += opened + trial(&checked.scenario, clock);
         // A row, its line in runs.csv, and the point's lines in summary.csv.
         let replications = f64::from(work.replications);
         bytes += columns as f64 * (20.0 + 140.0 / replications);

@@ -293,6 +293,7 @@ pub fn run(sense: &Sense, options: &Options, circumstances: &dyn Fn() -> Circums
 fn manifest(sense: &Sense, status: &str, sensed: Option<&Sensed>, circumstances: &Circumstances) -> String {
     let checked = sense.checked;
     let own = json!({
+        "replications": 1,
         "method": if sense.plan.method() == Method::Morris { "morris" } else { "sobol" },
         "factors": sense.plan.factors(),
         "points": sense.plan.n(),

@@ -16,7 +16,7 @@ use world::metrics::catalogue::Column;
 use super::{File, MetricName};
 
 pub use short::short;
-pub use vary::{vary, vary_in};
+pub use vary::vary;
 
 /// Points that a sweep may have: more would take days of the shortest runs, and a spreadsheet holds no more rows.
 pub const MOST_POINTS: u64 = 1_000_000;

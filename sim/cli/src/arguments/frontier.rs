@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Layers, MOST_THREADS, Speech};
+use super::{Experiment, Layers, Speech};
 
 /// Find where a claim flips along a setting; over two settings, map how often it holds
 ///
@@ -39,29 +39,10 @@ pub(crate) struct Frontier {
     /// Width of the bracket that is narrow enough, as a share of the range, as in `1 %`
     #[arg(long, value_name = "SHARE")]
     pub(crate) tolerance: Option<String>,
-    /// Print points, replications, expected time and disk, and simulate nothing more
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Start anew: remove the rows of earlier runs in this folder
-    #[arg(long)]
-    pub(crate) fresh: bool,
-    /// Start nothing more after this time, as in `10 min`; the result is then partial
-    #[arg(long, value_name = "TIME")]
-    pub(crate) budget: Option<String>,
     #[command(flatten)]
     pub(crate) layers: Layers,
-    /// Threads; 0 for the number of cores. Results do not depend on it
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=MOST_THREADS))]
-    pub(crate) threads: u16,
-    /// Folder in which the folder of results is created
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
-    pub(crate) output: PathBuf,
-    /// The folder of results itself, instead of one in `--output`
-    #[arg(long, value_name = "DIR")]
-    pub(crate) folder: Option<PathBuf>,
-    /// Draw no charts and no report.html
-    #[arg(long)]
-    pub(crate) no_charts: bool,
+    #[command(flatten)]
+    pub(crate) experiment: Experiment,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }

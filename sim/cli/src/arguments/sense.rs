@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Layers, MOST_THREADS, Speech};
+use super::{Experiment, Layers, Speech};
 
 /// Which settings matter, and how much is luck: Morris screening or Sobol indices
 ///
@@ -12,7 +12,6 @@ use super::{Layers, MOST_THREADS, Speech};
 /// `luck`. Results go to `<output>/<name>-sense-<hash>`: effects.csv or indices.csv, design.csv, runs.csv,
 /// manifest.json, charts. Rows are kept as they are played: the same command goes on where it was.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = "\
 Examples:
   windtunnel sense my.toml --vary 'nodes.home.count=lin(50, 400)' --vary 'users.chat.arrival.poisson.rate=lin(1 /s, 9 /s)' \\
@@ -45,35 +44,13 @@ pub(crate) struct Sense {
     /// Number of Sobol blocks, best a power of two
     #[arg(long, value_name = "N")]
     pub(crate) blocks: Option<u32>,
-    /// Print points, expected time and disk, and simulate nothing more
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Start anew: remove the rows of earlier runs in this folder
-    #[arg(long)]
-    pub(crate) fresh: bool,
-    /// Go on with the rows that are there; this is the default
-    #[arg(long, conflicts_with = "fresh")]
-    pub(crate) resume: bool,
     /// Give up when more points than this have failed
     #[arg(long, value_name = "N")]
     pub(crate) max_failed: Option<usize>,
-    /// Start nothing more after this time, as in `10 min`; the result is then partial
-    #[arg(long, value_name = "TIME")]
-    pub(crate) budget: Option<String>,
     #[command(flatten)]
     pub(crate) layers: Layers,
-    /// Threads; 0 for the number of cores. Results do not depend on it
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=MOST_THREADS))]
-    pub(crate) threads: u16,
-    /// Folder in which the folder of results is created
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
-    pub(crate) output: PathBuf,
-    /// The folder of results itself, instead of one in `--output`
-    #[arg(long, value_name = "DIR")]
-    pub(crate) folder: Option<PathBuf>,
-    /// Draw no charts and no report.html
-    #[arg(long)]
-    pub(crate) no_charts: bool,
+    #[command(flatten)]
+    pub(crate) experiment: Experiment,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }

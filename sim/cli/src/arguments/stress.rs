@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::ci::Ci;
-use super::{Layers, MOST_THREADS, Speech};
+use super::{Experiment, Layers, Speech};
 
 /// Play a scenario in calm and under weather, on the same random numbers: what moves first, how far, and until when
 ///
@@ -14,7 +14,6 @@ use super::{Layers, MOST_THREADS, Speech};
 /// `<output>/<name>-stress-<hash>`: tables of signals, metrics, coins and claims, the scenario
 /// under each weather in scenarios/, charts, report.html. The same command goes on where an interrupted one was.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = "\
 Examples:
   windtunnel stress my.toml
@@ -48,26 +47,10 @@ pub(crate) struct Stress {
     /// List the weather; with a file, how it would strike there
     #[arg(long)]
     pub(crate) list: bool,
-    /// Print what would be played and how long it would take, and simulate nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Start anew: remove the rows of earlier runs in this folder
-    #[arg(long)]
-    pub(crate) fresh: bool,
     #[command(flatten)]
     pub(crate) layers: Layers,
-    /// Threads; 0 for the number of cores. Results do not depend on it
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=MOST_THREADS))]
-    pub(crate) threads: u16,
-    /// Folder in which the folder of results is created
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
-    pub(crate) output: PathBuf,
-    /// The folder of results itself, instead of one in `--output`
-    #[arg(long, value_name = "DIR")]
-    pub(crate) folder: Option<PathBuf>,
-    /// Draw no charts and no report.html
-    #[arg(long)]
-    pub(crate) no_charts: bool,
+    #[command(flatten)]
+    pub(crate) experiment: Experiment,
     #[command(flatten)]
     pub(crate) ci: Ci,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use lab::sweep::Shard;
 
-use super::{Layers, MOST_THREADS, Speech};
+use super::{Experiment, Layers, MOST_THREADS, Speech};
 
 /// Run a scenario at many points: settings vary by a design, all on the same random numbers
 ///
@@ -13,7 +13,6 @@ use super::{Layers, MOST_THREADS, Speech};
 /// runs.csv, summary.csv, claims.csv, manifest.json, charts. Rows are kept as they are played: after Ctrl-C, a crash or
 /// a power cut the same command goes on where it was. A point that fails is a row with an error; the others go on.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = "\
 Examples:
   windtunnel sweep my.toml --vary 'nodes.home.count=lin(50, 400, 8)'
@@ -39,38 +38,16 @@ pub(crate) struct Sweep {
     /// Number of points of a Latin hypercube or a Sobol sequence
     #[arg(long, value_name = "N")]
     pub(crate) points: Option<u32>,
-    /// Print points, replications, expected time and disk, and simulate nothing more
-    #[arg(long)]
-    pub(crate) dry_run: bool,
     /// Part I of N, from 0: each part plays its own points and leaves its rows; `merge` makes the tables
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub(crate) shard: Option<Shard>,
-    /// Start anew: remove the rows of earlier runs in this folder
-    #[arg(long)]
-    pub(crate) fresh: bool,
-    /// Go on with the rows that are there; this is the default
-    #[arg(long, conflicts_with = "fresh")]
-    pub(crate) resume: bool,
     /// Give up when more points than this have failed
     #[arg(long, value_name = "N")]
     pub(crate) max_failed: Option<usize>,
-    /// Start nothing more after this time, as in `10 min`; the result is then partial
-    #[arg(long, value_name = "TIME")]
-    pub(crate) budget: Option<String>,
     #[command(flatten)]
     pub(crate) layers: Layers,
-    /// Threads; 0 for the number of cores. Results do not depend on it
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=MOST_THREADS))]
-    pub(crate) threads: u16,
-    /// Folder in which the folder of results is created
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
-    pub(crate) output: PathBuf,
-    /// The folder of results itself, instead of one in `--output`
-    #[arg(long, value_name = "DIR")]
-    pub(crate) folder: Option<PathBuf>,
-    /// Draw no charts and no report.html
-    #[arg(long)]
-    pub(crate) no_charts: bool,
+    #[command(flatten)]
+    pub(crate) experiment: Experiment,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }

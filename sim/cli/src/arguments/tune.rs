@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Layers, MOST_THREADS, Speech};
+use super::{Experiment, Layers, Speech};
 
 /// Search the values of some settings that are best by a goal, and test the winner on fresh seeds
 ///
@@ -13,7 +13,6 @@ use super::{Layers, MOST_THREADS, Speech};
 /// `<output>/<name>-tune-<hash>`: tuned.toml, which runs, candidates.csv, winner.csv, front.csv, manifest.json, charts.
 /// Rows are kept as they are played: after Ctrl-C or a crash the same command goes on where it was.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = "\
 Examples:
   windtunnel tune my.toml --vary 'nodes.home.count=lin(50, 400)' --minimise 'abs(operator_margin_usd_h[nodes.home])'
@@ -52,35 +51,13 @@ pub(crate) struct Tune {
     /// Runs that the search may play, a replication in an environment each
     #[arg(long, value_name = "N")]
     pub(crate) budget_runs: Option<u64>,
-    /// End the search after this time, as in `10 min`; its winner is still tested
-    #[arg(long, value_name = "TIME")]
-    pub(crate) budget: Option<String>,
     /// Fresh replications of the winner
     #[arg(long, value_name = "N")]
     pub(crate) fresh_replications: Option<u64>,
-    /// Print candidates, runs and expected time, and simulate nothing more
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Start anew: remove the rows of earlier runs in this folder
-    #[arg(long)]
-    pub(crate) fresh: bool,
-    /// Go on with the rows that are there; this is the default
-    #[arg(long, conflicts_with = "fresh")]
-    pub(crate) resume: bool,
     #[command(flatten)]
     pub(crate) layers: Layers,
-    /// Threads; 0 for the number of cores. Results do not depend on it
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=MOST_THREADS))]
-    pub(crate) threads: u16,
-    /// Folder in which the folder of results is created
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
-    pub(crate) output: PathBuf,
-    /// The folder of results itself, instead of one in `--output`
-    #[arg(long, value_name = "DIR")]
-    pub(crate) folder: Option<PathBuf>,
-    /// Draw no charts and no report.html
-    #[arg(long)]
-    pub(crate) no_charts: bool,
+    #[command(flatten)]
+    pub(crate) experiment: Experiment,
     #[command(flatten)]
     pub(crate) speech: Speech,
 }

@@ -6,22 +6,21 @@ mod document;
 mod table;
 
 use std::path::PathBuf;
-use std::thread::available_parallelism;
 
 use files::publish;
 use lab::compare::{self, Comparison, Fault, Question, Verdict};
 use lab::record::Circumstances;
-use lab::study::{Failure, Options, Progress, Status};
+use lab::study::{Failure, Status};
 use scenario::warnings;
 use serde_json::Value;
 
+use super::experiment::{Stage, threads};
 use super::run::fail;
 use crate::arguments::Compare;
+use crate::charts;
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
-use crate::progress::Teller;
 use crate::voice::{Form, Voice, complain};
-use crate::{charts, clock};
 use contenders::Unfit;
 
 /// Compares scenarios.
@@ -57,18 +56,8 @@ fn compare_sound(question: &Question, arguments: &Compare, voice: &Voice) -> (Ex
     for twins in contenders::twins(question) {
         voice.warn(&twins);
     }
-    let started = clock::now();
-    let interrupt = Interrupt::listen();
-    let teller = Teller::new("compare", voice);
-    let tell = |progress: &Progress| teller.tell(progress);
-    let options = Options {
-        threads: arguments.threads.into(),
-        interrupted: Some(interrupt.flag()),
-        progress: Some(&tell),
-        ..Options::default()
-    };
-    let found = compare::compare(question, &options);
-    teller.end();
+    let stage = Stage::new("compare", threads(arguments.threads), None, voice);
+    let found = stage.play(|options, _| compare::compare(question, options));
     let found = match found {
         Ok(found) => found,
         Err(Fault::Refused(refusal)) => {
@@ -87,15 +76,8 @@ fn compare_sound(question: &Question, arguments: &Compare, voice: &Voice) -> (Ex
     for doubt in question.baseline.iter().flat_map(|b| b.doubts(env!("CARGO_PKG_VERSION"), &found.sides[1..])) {
         voice.warn(&doubt);
     }
-    let cores = available_parallelism().map_or(1, std::num::NonZero::get);
-    let circumstances = Circumstances {
-        started: started.clone(),
-        wall_s: (teller.seconds() * 1e3).round() / 1e3,
-        threads: if arguments.threads == 0 { cores } else { arguments.threads.into() },
-        machine: format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH),
-    };
-    let written = write(question, &found, &circumstances, arguments, &interrupt);
-    interrupt.note_draft(None);
+    let written = write(question, &found, &stage.circumstances(), arguments, &stage.interrupt);
+    stage.interrupt.note_draft(None);
     let folder = written.as_deref().ok();
     match voice.form {
         Form::Text if arguments.markdown => voice.data(&table::markdown(question, &found)),
@@ -110,7 +92,7 @@ fn compare_sound(question: &Question, arguments: &Compare, voice: &Voice) -> (Ex
         voice.error(&fault.message, Some(&fault.remedy));
         exit = exit.min(Exit::Refused);
     }
-    let suites = cases::suites(&found, &arguments.fail_if_worse, &started, teller.seconds());
+    let suites = cases::suites(&found, &arguments.fail_if_worse, &stage.started, stage.teller.seconds());
     let (annotations, faults) = arguments.ci.channels().write(&suites);
     complain(&annotations);
     for fault in faults {

@@ -3,35 +3,29 @@
 mod rate;
 mod told;
 
-use std::thread::available_parallelism;
 use std::time::Instant;
 
 use files::Request;
 use files::publish::Fault;
 use lab::frontier::{self, Found, Plan};
-use lab::study::{Options, Progress, Status};
+use lab::study::Status;
 use scenario::Base;
-use scenario::sweep::vary_in;
-use serde_json::json;
+use scenario::sweep::vary;
 
-use super::run::circumstances;
+use super::experiment::{Stage, open, refuse, refuse_points};
 use super::scenario_of;
-use super::sweep::{budget, refuse};
 use crate::arguments::Frontier;
 use crate::exit::Exit;
-use crate::interrupt::Interrupt;
 use crate::number::plural;
-use crate::progress::Teller;
 use crate::voice::{Form, Voice};
-use crate::{clock, document};
 
 /// Searches, or goes on with a search.
 pub(crate) fn frontier(arguments: &Frontier, voice: &Voice) -> Exit {
     let mut request = match request(arguments) {
         Ok(request) => request,
-        Err((message, remedy)) => return refuse(voice, &Fault { message, remedy }),
+        Err(fault) => return refuse(voice, &fault),
     };
-    let until = match budget(arguments.budget.as_deref()) {
+    let until = match arguments.experiment.until() {
         Ok(until) => until,
         Err(fault) => return refuse(voice, &fault),
     };
@@ -51,55 +45,39 @@ pub(crate) fn frontier(arguments: &Frontier, voice: &Voice) -> Exit {
         }
     }
     let base = Base::read(&request);
-    let checked = match base.open(&[]) {
+    let checked = match open(&base, &[], &arguments.file, voice) {
         Ok(checked) => checked,
-        Err(refused) => {
-            voice.refuse(&refused);
-            if voice.form == Form::Json {
-                voice.json(&document::refused(&arguments.file, &refused));
-            }
-            return Exit::Refused;
-        }
+        Err(exit) => return exit,
     };
     let plan = match Plan::of(&checked) {
         Ok(plan) => plan,
         Err(fault) => return refuse(voice, &fault),
     };
-    let folder = arguments.folder.clone().unwrap_or_else(|| frontier::folder(&arguments.output, &checked));
-    let work = frontier::Frontier { checked: &checked, base: &base, plan: &plan, folder, is_fresh: arguments.fresh };
-    let began = Instant::now();
-    let forecast = match frontier::forecast(&work, arguments.threads.into(), &|| began.elapsed().as_secs_f64()) {
-        Ok(forecast) => forecast,
-        Err(refused) => {
-            voice.error("neither the first, the middle nor the last point is a valid scenario", None);
-            voice.refuse(&refused);
-            return Exit::Refused;
-        }
+    let folder = arguments.experiment.place(|output| frontier::folder(output, &checked));
+    let work = frontier::Frontier {
+        checked: &checked,
+        base: &base,
+        plan: &plan,
+        folder,
+        is_fresh: arguments.experiment.fresh,
     };
-    let told = super::sweep::told(&forecast, checked.file.replications);
-    if arguments.dry_run {
-        match voice.form {
-            Form::Text => voice.data(&format!("{told}\nresults would go to {}\n", files::shown(&work.folder))),
-            Form::Json => voice.json(&json!({
-                "points": forecast.points,
-                "replications": forecast.replications,
-                "cpu_s": forecast.cpu_s,
-                "threads": forecast.threads,
-                "bytes": forecast.bytes,
-                "folder": files::shown(&work.folder),
-            })),
-        }
+    let began = Instant::now();
+    let forecast =
+        match frontier::forecast(&work, arguments.experiment.threads.into(), &|| began.elapsed().as_secs_f64()) {
+            Ok(forecast) => forecast,
+            Err(refused) => return refuse_points(voice, &refused),
+        };
+    if arguments.experiment.is_dry_design(&forecast, checked.file.replications, &work.folder, voice) {
         return Exit::Fine;
     }
-    voice.talk(&told);
     play(&work, arguments, until, voice)
 }
 
 /// The scenario with what the command line says.
-fn request(arguments: &Frontier) -> Result<Request, (String, String)> {
+fn request(arguments: &Frontier) -> Result<Request, Fault> {
     let mut request = arguments.layers.request(&scenario_of(&arguments.file));
     for argument in &arguments.vary {
-        request.flags.push(("--vary", vary_in("frontier", argument)?));
+        request.flags.push(("--vary", vary("--vary", "frontier.vary", argument)?));
     }
     if !arguments.claim.is_empty() {
         let quoted: Vec<String> = arguments.claim.iter().map(|name| format!("\"{name}\"")).collect();
@@ -112,25 +90,14 @@ fn request(arguments: &Frontier) -> Result<Request, (String, String)> {
 }
 
 fn play(work: &frontier::Frontier, arguments: &Frontier, until: Option<Instant>, voice: &Voice) -> Exit {
-    let interrupt = Interrupt::listen();
-    let started = clock::now();
-    let teller = Teller::new(&work.checked.file.name, voice);
-    let tell = |progress: &Progress| teller.tell(progress);
-    let is_late = || until.is_some_and(|until| Instant::now() >= until);
-    let asked = usize::from(arguments.threads);
-    let options =
-        Options { threads: asked, interrupted: Some(interrupt.flag()), is_late: Some(&is_late), progress: Some(&tell) };
-    let cores = available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = if asked == 0 { cores } else { asked };
-    let circumstances = || circumstances(started.clone(), teller.seconds(), threads);
-    let found = frontier::run(work, &options, &circumstances);
-    teller.end();
+    let stage = Stage::new(&work.checked.file.name, arguments.experiment.threads(), until, voice);
+    let found = stage.play(|options, circumstances| frontier::run(work, options, circumstances));
     let found = match found {
         Ok(found) => found,
         Err(fault) => return refuse(voice, &fault),
     };
     let failed = warn(&found, voice);
-    if !arguments.no_charts
+    if !arguments.experiment.no_charts
         && let Err(fault) = crate::charts::write_frontier(work, &found)
     {
         voice.error(&fault.message, Some(&fault.remedy));
@@ -141,7 +108,7 @@ fn play(work: &frontier::Frontier, arguments: &Frontier, until: Option<Instant>,
     }
     match found.status {
         _ if failed > 0 && failed == found.tried.len() => Exit::Refused,
-        Status::Partial if interrupt.is_set() => Exit::Interrupted,
+        Status::Partial if stage.interrupt.is_set() => Exit::Interrupted,
         Status::Complete if found.is_found() => Exit::Fine,
         _ => Exit::Undecided,
     }

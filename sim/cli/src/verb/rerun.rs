@@ -5,19 +5,18 @@ use std::path::PathBuf;
 use files::Request;
 use files::publish::{Fault, SCENARIO};
 use lab::record::requests::Extras;
-use lab::study::{Findings, Options, run_one};
+use lab::study::{Findings, run_one};
 use lab::sweep::Plan;
 use lab::sweep::rerun::{Run, Which, confirm, find};
 use scenario::{Base, Checked};
 use serde_json::json;
 
-use super::run::{Place, circumstances, fail, write};
+use super::experiment::Stage;
+use super::run::{Place, fail, write};
 use crate::arguments::Rerun;
 use crate::exit::Exit;
-use crate::interrupt::Interrupt;
-use crate::progress::Teller;
 use crate::voice::{Form, Voice};
-use crate::{clock, document, summary};
+use crate::{document, summary};
 
 /// Plays one run of a sweep again.
 pub(crate) fn rerun(arguments: &Rerun, voice: &Voice) -> Exit {
@@ -33,14 +32,8 @@ pub(crate) fn rerun(arguments: &Rerun, voice: &Voice) -> Exit {
         Err(exit) => return exit,
     };
     voice.talk(&format!("point {}, replication {}", run.point, run.replication));
-    let interrupt = Interrupt::listen();
-    let started = clock::now();
-    let teller = Teller::new(&checked.file.name, voice);
-    let tell = |progress: &lab::study::Progress| teller.tell(progress);
-    let options =
-        Options { threads: 1, interrupted: Some(interrupt.flag()), progress: Some(&tell), ..Options::default() };
-    let found = run_one(&checked, run.replication, &options);
-    teller.end();
+    let stage = Stage::new(&checked.file.name, 1, None, voice);
+    let found = stage.play(|options, _| run_one(&checked, run.replication, options));
     let findings = match found {
         Ok(findings) => findings,
         Err(failure) => return fail(&checked.file.name, checked.file.seed, &failure, voice),
@@ -49,11 +42,10 @@ pub(crate) fn rerun(arguments: &Rerun, voice: &Voice) -> Exit {
         voice.error(&fault.message, Some(&fault.remedy));
         return Exit::Refused;
     }
-    let circumstances = circumstances(started, teller.seconds(), 1);
     let extras = Extras { requests: arguments.requests, timeline: arguments.timeline };
     let place = Place { output: &arguments.output, extras, no_charts: arguments.no_charts };
-    let written = write(&checked, &findings, &circumstances, place, &interrupt);
-    interrupt.note_draft(None);
+    let written = write(&checked, &findings, &stage.circumstances(), place, &stage.interrupt);
+    stage.interrupt.note_draft(None);
     tell_of(&checked, &findings, &written, voice);
     match written {
         Ok(_) => Exit::Fine,

@@ -3,27 +3,22 @@
 mod cases;
 mod text;
 
-use std::thread::available_parallelism;
 use std::time::Instant;
 
 use files::publish::{Fault, MANIFEST};
 use lab::stress::{self, Asked, Hunted, LIBRARY, Plan, Standing, Stressed, Under};
-use lab::study::{Options, Progress};
 use scenario::Base;
 use serde_json::{Value, json};
 use statistics::Verdict;
 use units::time::Span;
 
-use super::run::circumstances;
+use super::experiment::{Stage, open, refuse};
 use super::scenario_of;
 use crate::arguments::Stress;
 use crate::ci::OnUndecided;
 use crate::exit::Exit;
-use crate::interrupt::Interrupt;
 use crate::number::plural;
-use crate::progress::Teller;
 use crate::voice::{Form, Voice, complain};
-use crate::{clock, document};
 
 /// Runs a stress, or goes on with one.
 pub(crate) fn stress(arguments: &Stress, voice: &Voice) -> Exit {
@@ -34,37 +29,28 @@ pub(crate) fn stress(arguments: &Stress, voice: &Voice) -> Exit {
         }
         return Exit::Fine;
     };
-    let refuse = |fault: &Fault| {
-        voice.error(&fault.message, Some(&fault.remedy));
-        Exit::Refused
-    };
     let asked = match asked(arguments) {
         Ok(asked) => asked,
-        Err(fault) => return refuse(&fault),
+        Err(fault) => return refuse(voice, &fault),
     };
     if let Err(fault) = arguments.ci.channels().check() {
-        return refuse(&fault);
+        return refuse(voice, &fault);
     }
     let request = arguments.layers.request(&scenario_of(file));
     let base = Base::read(&request);
-    let open = |list: &[(String, String)]| {
-        base.open(list).map_err(|refused| {
-            voice.refuse(&refused);
-            if voice.form == Form::Json {
-                voice.json(&document::refused(file, &refused));
-            }
-            Exit::Refused
-        })
+    let until = match arguments.experiment.until() {
+        Ok(until) => until,
+        Err(fault) => return refuse(voice, &fault),
     };
-    let plan = match open(&[]) {
+    let plan = match open(&base, &[], file, voice) {
         Ok(checked) => Plan::of(&checked, &asked),
         Err(exit) => return exit,
     };
     let plan = match plan {
         Ok(plan) => plan,
-        Err(fault) => return refuse(&fault),
+        Err(fault) => return refuse(voice, &fault),
     };
-    let checked = match open(&plan.arguments(None)) {
+    let checked = match open(&base, &plan.arguments(None), file, voice) {
         Ok(checked) => checked,
         Err(exit) => return exit,
     };
@@ -80,59 +66,48 @@ pub(crate) fn stress(arguments: &Stress, voice: &Voice) -> Exit {
         plan.storms.iter().find_map(|s| Some((s, s.settings.as_ref().err()?))).filter(|s| s.0.is_named)
     {
         let message = format!("`{}` has nothing to strike in this scenario: {why}", storm.weather.name());
-        return refuse(&Fault { message, remedy: "leave it out; `--list` shows which weather can strike".into() });
+        return refuse(
+            voice,
+            &Fault { message, remedy: "leave it out; `--list` shows which weather can strike".into() },
+        );
     }
-    let folder = arguments.folder.clone().unwrap_or_else(|| stress::folder(&arguments.output, &checked, &plan));
-    let work = stress::Stress { checked: &checked, base: &base, plan: &plan, folder, is_fresh: arguments.fresh };
+    let folder = arguments.experiment.place(|output| stress::folder(output, &checked, &plan));
+    let work =
+        stress::Stress { checked: &checked, base: &base, plan: &plan, folder, is_fresh: arguments.experiment.fresh };
     let began = Instant::now();
-    let cores = available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = if arguments.threads == 0 { cores } else { arguments.threads.into() };
-    if arguments.dry_run {
+    if arguments.experiment.dry_run {
+        let threads = arguments.experiment.threads();
         let seconds = stress::forecast(&work, &|| began.elapsed().as_secs_f64()) / threads as f64;
-        match voice.form {
-            Form::Text => voice.data(&text::dry(&work, seconds)),
-            Form::Json => voice.json(&json!({
-                "sides": 1 + work.played().len(),
-                "replications": checked.file.replications,
-                "wall_s": seconds,
-                "folder": files::shown(&work.folder),
-            })),
-        }
+        let document = json!({
+            "sides": 1 + work.played().len(),
+            "replications": checked.file.replications,
+            "wall_s": seconds,
+        });
+        arguments.experiment.is_dry(&text::dry(&work, seconds), document, &work.folder, voice);
         return Exit::Fine;
     }
-    play(arguments, &work, threads, voice)
+    play(arguments, &work, until, voice)
 }
 
-fn play(arguments: &Stress, work: &stress::Stress, threads: usize, voice: &Voice) -> Exit {
-    let interrupt = Interrupt::listen();
-    let started = clock::now();
-    let teller = Teller::new(&work.checked.file.name, voice);
-    let tell = |progress: &Progress| teller.tell(progress);
-    let options = Options {
-        threads: arguments.threads.into(),
-        interrupted: Some(interrupt.flag()),
-        progress: Some(&tell),
-        ..Options::default()
-    };
-    let circumstances = || circumstances(started.clone(), teller.seconds(), threads);
-    let stressed = stress::run(work, &options, &circumstances);
-    teller.end();
+fn play(arguments: &Stress, work: &stress::Stress, until: Option<Instant>, voice: &Voice) -> Exit {
+    let stage = Stage::new(&work.checked.file.name, arguments.experiment.threads(), until, voice);
+    let stressed = stage.play(|options, circumstances| stress::run(work, options, circumstances));
     let stressed = match stressed {
         Ok(stressed) => stressed,
         Err(fault) => {
             voice.error(&fault.message, Some(&fault.remedy));
-            return if interrupt.is_set() { Exit::Interrupted } else { Exit::Refused };
+            return if stage.interrupt.is_set() { Exit::Interrupted } else { Exit::Refused };
         }
     };
     let mut exit = Exit::Fine;
-    if !arguments.no_charts
+    if !arguments.experiment.no_charts
         && let Err(fault) = crate::charts::write_stress(work, &stressed)
     {
         voice.error(&fault.message, Some(&fault.remedy));
         exit = Exit::Refused;
     }
-    let hunted = (arguments.adversary && stressed.is_complete).then(|| stress::hunt(work, &stressed, &options));
-    teller.end();
+    let hunted = (arguments.adversary && stressed.is_complete)
+        .then(|| stage.play(|options, _| stress::hunt(work, &stressed, options)));
     let hunted = match hunted.transpose() {
         Ok(hunted) => hunted,
         Err(fault) => {
@@ -146,7 +121,7 @@ fn play(arguments: &Stress, work: &stress::Stress, threads: usize, voice: &Voice
         Form::Text => voice.data(&text::found(work, &stressed, hunted.as_ref())),
         Form::Json => voice.json(&as_json(work, &stressed, hunted.as_ref())),
     }
-    let suite = cases::of(work, &stressed, started.clone(), teller.seconds());
+    let suite = cases::of(work, &stressed, stage.started.clone(), stage.teller.seconds());
     let (annotations, faults) = arguments.ci.channels().write(&[suite]);
     complain(&annotations);
     for fault in faults {
@@ -159,7 +134,7 @@ fn play(arguments: &Stress, work: &stress::Stress, threads: usize, voice: &Voice
         exit = exit.min(Exit::Refused);
     }
     if !is_whole {
-        return exit.min(if interrupt.is_set() { Exit::Interrupted } else { Exit::Undecided });
+        return exit.min(if stage.interrupt.is_set() { Exit::Interrupted } else { Exit::Undecided });
     }
     exit.min(verdict(&stressed, arguments.ci.channels().undecided))
 }

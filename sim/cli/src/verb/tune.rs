@@ -2,91 +2,66 @@
 
 mod tell;
 
-use std::thread::available_parallelism;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use files::Request;
 use files::publish::Fault;
-use lab::study::{Options, Progress, Status};
+use lab::study::{Progress, Status};
 use lab::tune::{self, Tuned};
 use scenario::Base;
 use scenario::sweep::vary;
 use serde_json::json;
 use units::settings::Setting as _;
-use units::time::Span;
 
-use super::run::circumstances;
+use super::experiment::{Stage, duration, open, refuse};
 use super::scenario_of;
 use crate::arguments::Tune;
 use crate::exit::Exit;
-use crate::interrupt::Interrupt;
 use crate::number::{count, plural};
-use crate::progress::Teller;
 use crate::voice::{Form, Voice};
-use crate::{clock, document};
 
 /// Runs a search, or goes on with one.
 pub(crate) fn tune(arguments: &Tune, voice: &Voice) -> Exit {
-    let prepared = request(arguments).and_then(|request| Ok((request, budget(arguments.budget.as_deref())?)));
+    let prepared = request(arguments).and_then(|request| Ok((request, arguments.experiment.until()?)));
     let (request, until) = match prepared {
         Ok(prepared) => prepared,
         Err(fault) => return refuse(voice, &fault),
     };
     let base = Base::read(&request);
-    let checked = match base.open(&[]) {
+    let checked = match open(&base, &[], &arguments.file, voice) {
         Ok(checked) => checked,
-        Err(refused) => {
-            voice.refuse(&refused);
-            if voice.form == Form::Json {
-                voice.json(&document::refused(&arguments.file, &refused));
-            }
-            return Exit::Refused;
-        }
+        Err(exit) => return exit,
     };
-    let folder = arguments.folder.clone().unwrap_or_else(|| tune::folder(&arguments.output, &checked));
-    let work = match tune::Tune::new(&checked, &base, folder, arguments.fresh) {
+    let folder = arguments.experiment.place(|output| tune::folder(output, &checked));
+    let work = match tune::Tune::new(&checked, &base, folder, arguments.experiment.fresh) {
         Ok(work) => work,
         Err(fault) => return refuse(voice, &fault),
     };
     let began = Instant::now();
-    let told = match tune::forecast(&work, arguments.threads.into(), &|| began.elapsed().as_secs_f64()) {
+    let told = match tune::forecast(&work, arguments.experiment.threads.into(), &|| began.elapsed().as_secs_f64()) {
         Ok(forecast) => forecast,
         Err(fault) => return refuse(voice, &fault),
     };
-    if arguments.dry_run {
-        match voice.form {
-            Form::Text => {
-                let results = files::shown(&work.folder);
-                voice.data(&format!("{}\nresults would go to {results}\n", expected(&work, &told)));
-            }
-            Form::Json => voice.json(&json!({
-                "combinations": work.combinations(),
-                "environments": work.environments(),
-                "runs": told.runs,
-                "fresh_runs": work.fresh_runs(),
-                "cpu_s": told.cpu_s,
-                "threads": told.threads,
-                "folder": files::shown(&work.folder),
-            })),
-        }
+    let document = json!({
+        "combinations": work.combinations(),
+        "environments": work.environments(),
+        "runs": told.runs,
+        "fresh_runs": work.fresh_runs(),
+        "cpu_s": told.cpu_s,
+        "threads": told.threads,
+    });
+    if arguments.experiment.is_dry(&expected(&work, &told), document, &work.folder, voice) {
         return Exit::Fine;
     }
-    voice.talk(&expected(&work, &told));
     play(&work, arguments, until, voice)
 }
 
 /// The scenario with what the flags say of its search.
 fn request(arguments: &Tune) -> Result<Request, Fault> {
     let mut request = arguments.layers.request(&scenario_of(&arguments.file));
-    for (flag, table, list) in [("--vary", "vary", &arguments.vary), ("--over", "over", &arguments.over)] {
+    for (flag, table, list) in [("--vary", "tune.vary", &arguments.vary), ("--over", "tune.over", &arguments.over)] {
         for argument in list {
-            let set = vary(argument).map_err(|(message, remedy)| Fault {
-                message: message.replace("--vary", flag),
-                remedy: remedy.replace("--vary", flag),
-            })?;
-            // What a sweep varies is said as what a search chooses.
-            let rest = set.strip_prefix("sweep.vary.").unwrap_or(&set);
-            request.flags.push((flag, format!("tune.{table}.{rest}")));
+            request.flags.push((flag, vary(flag, table, argument)?));
         }
     }
     let goals = [
@@ -102,22 +77,6 @@ fn request(arguments: &Tune) -> Result<Request, Fault> {
     Ok(request)
 }
 
-fn budget(text: Option<&str>) -> Result<Option<Instant>, Fault> {
-    let Some(text) = text else { return Ok(None) };
-    match text.parse::<Span>() {
-        Ok(span) if span > Span::ZERO => Ok(Some(Instant::now() + Duration::from_nanos(span.ns()))),
-        _ => Err(Fault {
-            message: format!("`--budget {text}` is not a span of time"),
-            remedy: "as in `--budget '10 min'`".into(),
-        }),
-    }
-}
-
-fn refuse(voice: &Voice, fault: &Fault) -> Exit {
-    voice.error(&fault.message, Some(&fault.remedy));
-    Exit::Refused
-}
-
 /// Combinations, runs and time, in a line.
 fn expected(work: &tune::Tune, told: &tune::Forecast) -> String {
     let combinations = match work.combinations() {
@@ -128,13 +87,7 @@ fn expected(work: &tune::Tune, told: &tune::Forecast) -> String {
         1 => String::new(),
         n => format!(" in {}", plural(n, "environment")),
     };
-    let seconds = told.cpu_s / told.threads as f64;
-    let time = match seconds {
-        s if s < 1.0 => "a second".into(),
-        s if s < 100.0 => format!("{s:.0} s"),
-        s if s < 6000.0 => format!("{:.0} min", s / 60.0),
-        s => format!("{:.1} h", s / 3600.0),
-    };
+    let time = duration(told.cpu_s / told.threads as f64);
     format!(
         "{combinations}{environments}, at most {} runs, then {} fresh ones, about {time} on {}",
         count(told.runs),
@@ -145,28 +98,19 @@ fn expected(work: &tune::Tune, told: &tune::Forecast) -> String {
 
 /// Searches, tells what was found, and says how it went.
 fn play(work: &tune::Tune, arguments: &Tune, until: Option<Instant>, voice: &Voice) -> Exit {
-    let interrupt = Interrupt::listen();
-    let started = clock::now();
-    let teller = Teller::new(&work.checked.file.name, voice);
+    let stage = Stage::new(&work.checked.file.name, arguments.experiment.threads(), until, voice);
     let tell = |progress: &Progress| {
-        teller.show(progress.share, || {
+        stage.teller.show(progress.share, || {
             format!("{} of {} runs", count(progress.done as u64), count(progress.planned as u64))
         });
     };
-    let is_late = || until.is_some_and(|until| Instant::now() >= until);
-    let threads = usize::from(arguments.threads);
-    let options =
-        Options { threads, interrupted: Some(interrupt.flag()), is_late: Some(&is_late), progress: Some(&tell) };
-    let cores = available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = if threads == 0 { cores } else { threads };
-    let tuned = tune::run(work, &options, &|| circumstances(started.clone(), teller.seconds(), threads));
-    teller.end();
+    let tuned = stage.play_telling(&tell, |options, circumstances| tune::run(work, options, circumstances));
     let tuned = match tuned {
         Ok(tuned) => tuned,
         Err(fault) => return refuse(voice, &fault),
     };
     warn(&tuned, voice);
-    if !arguments.no_charts
+    if !arguments.experiment.no_charts
         && let Err(fault) = crate::charts::write_tuned(work, &tuned)
     {
         voice.error(&fault.message, Some(&fault.remedy));
@@ -176,7 +120,7 @@ fn play(work: &tune::Tune, arguments: &Tune, until: Option<Instant>, voice: &Voi
         Form::Json => voice.json(&tell::json(work, &tuned)),
     }
     match &tuned.winner {
-        _ if interrupt.is_set() => Exit::Interrupted,
+        _ if stage.interrupt.is_set() => Exit::Interrupted,
         None => Exit::Undecided,
         Some(_) if !tuned.is_feasible => Exit::Failed,
         Some(_) => Exit::Fine,

@@ -1,11 +1,9 @@
 //! What a search will take, before it is run.
 
-use std::cell::Cell;
-
 use files::publish::Fault;
-use world::outcome::simulate;
 
 use super::Tune;
+use crate::forecast::trial;
 use crate::threads;
 
 /// What a search is expected to take at the most, from one replication of the scenario as it is.
@@ -18,9 +16,6 @@ pub struct Forecast {
     /// Threads that are used.
     pub threads: usize,
 }
-
-/// Time that the trial may take \[s\]; a longer replication is extrapolated.
-const TRIAL_S: f64 = 1.0;
 
 /// Tries the scenario to see what all will take; `clock` gives the time in seconds.
 ///
@@ -38,16 +33,7 @@ pub fn forecast(work: &Tune, threads: usize, clock: &dyn Fn() -> f64) -> Result<
             remedy: "allow more with `--budget-runs`, or ask for fewer replications or environments".into(),
         });
     }
-    let began = clock();
-    let reached = Cell::new(0.0);
-    let goes_on = |share: f64| {
-        reached.set(share);
-        clock() - began < TRIAL_S
-    };
-    let played = simulate(work.checked.scenario.clone(), 0, &goes_on);
-    let share = if played.is_ok() { 1.0 } else { reached.get() };
-    // Stopped before it told anything: the trial was all of its first slice.
-    let each = (clock() - began) / share.max(1.0 / 64.0);
+    let each = trial(&work.checked.scenario, clock);
     let total = runs + work.fresh_runs();
     let threads = threads::useful(threads, usize::try_from(total).unwrap_or(usize::MAX));
     Ok(Forecast { runs, cpu_s: each * total as f64, threads })

@@ -1,25 +1,18 @@
 //! What varies, as an argument of the command line: `nodes.home.count=lin(10, 100, 10)`.
 
+use files::publish::Fault;
 use units::settings::Setting as _;
 use units::tree::key_text;
 
-/// The `--set` argument that says the same as a `--vary` of a sweep.
+/// The `--set` argument that says the same as a flag; `table` is that of its paths, as in `sweep.vary`.
 ///
 /// # Errors
-/// What is wrong with it, and what would serve.
-pub fn vary(argument: &str) -> Result<String, (String, String)> {
-    vary_in("sweep", argument)
-}
-
-/// The `--set` argument that says the same as a `--vary` of an experiment, whose table is named.
-///
-/// # Errors
-/// What is wrong with it, and what would serve.
-pub fn vary_in(table: &str, argument: &str) -> Result<String, (String, String)> {
-    let example = "as in `--vary 'nodes.home.count=lin(10, 100, 10)'`, `=log(0.1 %, 10 %, 12)` or `=[1, 2, 4]`";
-    let fault = |message: String| Err((message, example.to_string()));
+/// If it is neither a list nor a range.
+pub fn vary(flag: &str, table: &str, argument: &str) -> Result<String, Fault> {
+    let remedy = format!("as in `{flag} 'nodes.home.count=lin(10, 100, 10)'`, `=log(0.1 %, 10 %, 12)` or `=[1, 2, 4]`");
+    let fault = |message: String| Err(Fault { message, remedy: remedy.clone() });
     let Some((path, rest)) = argument.split_once('=') else {
-        return fault(format!("`--vary {argument}` needs a path and values"));
+        return fault(format!("`{flag} {argument}` needs a path and values"));
     };
     let (path, rest) = (path.trim(), rest.trim());
     let inside = |open: &str, close: char| rest.strip_prefix(open).and_then(|r| r.strip_suffix(close));
@@ -39,7 +32,7 @@ pub fn vary_in(table: &str, argument: &str) -> Result<String, (String, String)> 
     } else {
         return fault(format!("`{rest}` is neither a list nor a range"));
     };
-    Ok(format!("{table}.vary.{}={value}", key_text(path)))
+    Ok(format!("{table}.{}={value}", key_text(path)))
 }
 
 /// The items of a list, split at commas outside of brackets and quotes.
@@ -77,7 +70,8 @@ mod tests {
 
     #[test]
     fn arguments_say_what_tables_say() {
-        let check = |argument: &str, expected: &str| assert_eq!(vary(argument).unwrap(), expected);
+        let check =
+            |argument: &str, expected: &str| assert_eq!(vary("--vary", "sweep.vary", argument).unwrap(), expected);
         check(
             "nodes.home.count=lin(10, 100, 10)",
             "sweep.vary.\"nodes.home.count\"={ from = 10, to = 100, points = 10, scale = \"linear\" }",
@@ -96,7 +90,7 @@ mod tests {
             ("a.b=3", "`3` is neither a list nor a range"),
             ("a.b=lin(1)", "`lin(1)` needs both ends and the number of points"),
         ] {
-            assert_eq!(vary(argument).unwrap_err().0, message);
+            assert_eq!(vary("--vary", "sweep.vary", argument).unwrap_err().message, message);
         }
     }
 }

@@ -7,6 +7,7 @@ use statistics::Verdict;
 use units::time::Span;
 
 use crate::number::{self, plural};
+use crate::verb::experiment::duration;
 use crate::wrap::{hang, width};
 
 /// The column at which what is told of a weather begins.
@@ -42,12 +43,11 @@ pub(super) fn planned(plan: &Plan) -> String {
 pub(super) fn dry(work: &Stress, seconds: f64) -> String {
     let replications = plural(work.checked.file.replications as usize, "replication");
     format!(
-        "{} x {replications}, about {} s; weather at {}, in bins of {}\nresults would go to {}\n",
+        "{} x {replications}, about {}; weather at {}, in bins of {}",
         super::sides(work),
-        seconds.ceil().max(1.0),
+        duration(seconds),
         work.plan.at,
-        work.plan.width,
-        files::shown(&work.folder)
+        work.plan.width
     )
 }
 
