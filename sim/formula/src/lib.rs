@@ -48,5 +48,5 @@ pub use formula::{Formula, Sides};
 pub use guide::{Section, guide};
 pub use names::{Column, Names};
 pub use step::{Kind, Relation};
-pub use tree::Name;
+pub use tree::{Name, label};
 pub use unit::Unit;

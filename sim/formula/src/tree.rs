@@ -12,6 +12,11 @@ pub(crate) struct Part {
     pub(crate) end: usize,
 }
 
+/// A name with its owner as it is written, such as `utilisation[nodes.home]`; without brackets if nobody owns it.
+pub fn label(name: &str, owner: &str) -> String {
+    if owner.is_empty() { name.into() } else { format!("{name}[{owner}]") }
+}
+
 /// A name that stands in a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
@@ -28,6 +33,10 @@ pub struct Name {
 }
 
 impl Name {
+    /// The name of the column with its owner.
+    pub fn label(&self) -> String {
+        label(&self.name, self.owner.as_deref().unwrap_or(""))
+    }
     /// The name as it is written, without owner and instant.
     pub(crate) fn written(&self) -> &str {
         let end = self.at.map_or(0, |at| suffix(at).len());

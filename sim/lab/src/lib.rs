@@ -10,6 +10,7 @@ mod place;
 pub mod record;
 pub mod row;
 pub mod sense;
+mod shown;
 mod store;
 pub mod stress;
 pub mod study;

@@ -17,6 +17,7 @@ use crate::forecast::{self, Forecast, Work};
 use crate::manifest::Manifest;
 use crate::place::{self, Place, Purpose, Shard};
 use crate::record::Circumstances;
+use crate::shown;
 use crate::study::play::{Played, Points, Setup, play};
 use crate::study::{Options, Status};
 use crate::tables::Tables;
@@ -177,27 +178,6 @@ pub fn forecast(sense: &Sense, threads: usize, clock: &dyn Fn() -> f64) -> Resul
     forecast::forecast(&Work { all: n, own: n, replications: 1, open: &open }, threads, clock)
 }
 
-/// The metrics that are looked at: those that are asked for, else those of the claims, else a few that all know.
-fn metrics(checked: &Checked, labels: &[String]) -> Vec<String> {
-    let asked = checked.file.sense.iter().flat_map(|sense| sense.of.iter().map(|metric| metric.text.clone()));
-    let mut list: Vec<String> = asked.collect();
-    if list.is_empty() {
-        let claimed = checked.claims.iter().flat_map(|(_, _, formula)| formula.names());
-        let label = |name: &formula::Name| match &name.owner {
-            Some(owner) => format!("{}[{owner}]", name.name),
-            None => name.name.clone(),
-        };
-        list = claimed.map(label).collect();
-        list.truncate(MOST_METRICS);
-    }
-    if list.is_empty() {
-        list = ["answered_share", "answer_latency_mean_s", "utilisation"].map(String::from).into();
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    list.retain(|label| labels.contains(label) && seen.insert(label.clone()));
-    list
-}
-
 /// Errors of points that are told.
 const MOST_ERRORS: usize = 3;
 
@@ -215,7 +195,8 @@ pub fn run(sense: &Sense, options: &Options, circumstances: &dyn Fn() -> Circums
     if !place.path.join(MANIFEST).is_file() {
         place.write(MANIFEST, manifest(sense, "running", None, &circumstances()).as_bytes())?;
     }
-    let wanted = metrics(sense.checked, &form.labels);
+    let asked = sense.checked.file.sense.as_ref().map_or(&[][..], |sense| &sense.of);
+    let wanted = shown::metrics(sense.checked, asked, MOST_METRICS);
     let at: Vec<usize> = wanted.iter().filter_map(|label| form.labels.iter().position(|l| l == label)).collect();
     let n = sense.plan.n();
     let mut results = vec![vec![f64::NAN; n]; wanted.len()];

@@ -11,12 +11,12 @@ use files::publish::{Fault, MANIFEST};
 use scenario::{Base, Checked, Refused};
 use serde_json::json;
 use statistics::Estimate;
-use world::metrics::catalogue::columns;
 
 use crate::forecast::{self, Work};
 use crate::manifest::Manifest;
 use crate::place::{self, Place, Purpose, missing_shards};
 use crate::record::Circumstances;
+use crate::shown;
 use crate::study::play::{Played, PointFault, Points, Setup, play};
 use crate::study::{Options, Status};
 use crate::tables::Tables;
@@ -202,7 +202,8 @@ fn collect(
     missing: &mut Vec<usize>,
 ) -> Result<Swept, Fault> {
     let part = Part { sweep };
-    let labels = shown(sweep.checked);
+    let asked = sweep.checked.file.sweep.as_ref().map_or(&[][..], |sweep| &sweep.show);
+    let labels = shown::metrics(sweep.checked, asked, MOST_SHOWN);
     let mut swept = Swept {
         folder: sweep.folder.clone(),
         status: Status::Complete,
@@ -279,33 +280,6 @@ enum Digest {
     Played { lines: Lines, verdicts: [usize; 3], shown: Vec<Option<Estimate>> },
     Failed { lines: Lines, error: String },
     Missing,
-}
-
-fn label(metric: &str, owner: &str) -> String {
-    if owner.is_empty() { metric.into() } else { format!("{metric}[{owner}]") }
-}
-
-/// The metrics that charts show: those that are asked for, else those of the claims, else a few that all know.
-fn shown(checked: &Checked) -> Vec<String> {
-    let asked = checked.file.sweep.iter().flat_map(|sweep| sweep.show.iter().map(|metric| metric.text.clone()));
-    let mut list: Vec<String> = asked.collect();
-    if list.is_empty() {
-        let claimed = checked.claims.iter().flat_map(|(_, _, formula)| formula.names());
-        list = claimed.map(|name| label(&name.name, name.owner.as_deref().unwrap_or(""))).collect();
-    }
-    if list.is_empty() {
-        list = ["answered_share", "answer_latency_mean_s", "utilisation"].map(String::from).into();
-    }
-    let known: Vec<String> = columns(&checked.scenario).iter().map(world::metrics::catalogue::Column::label).collect();
-    let mut seen = Vec::new();
-    list.retain(|label| {
-        known.contains(label) && !seen.contains(label) && {
-            seen.push(label.clone());
-            true
-        }
-    });
-    list.truncate(MOST_SHOWN);
-    list
 }
 
 fn manifest(sweep: &Sweep, status: &str, swept: Option<&Swept>, circumstances: &Circumstances) -> String {

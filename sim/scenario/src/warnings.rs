@@ -35,9 +35,8 @@ pub fn undecidable(scenario: &Scenario, formula: &Formula) -> Option<String> {
     }
     formula.names().iter().find_map(|name| {
         let owner = name.owner.as_deref().unwrap_or("");
-        let label = if owner.is_empty() { name.name.clone() } else { format!("{}[{owner}]", name.name) };
         let lacks = lacks_named(scenario, &name.name, owner)?;
-        Some(format!("`{label}` cannot exist here, because {lacks}"))
+        Some(format!("`{}` cannot exist here, because {lacks}", name.label()))
     })
 }
 

@@ -172,7 +172,7 @@ fn row(checked: &Checked, line: &SummaryLine, is_batched: bool) -> Option<Row> {
     let (mean, low, high) = numbers(estimate, unit.factor);
     let has_interval = estimate.half_width.is_finite();
     let (low, high) = if has_interval { (low, high) } else { (String::new(), String::new()) };
-    let label = if line.owner.is_empty() { line.metric.clone() } else { format!("{}[{}]", line.metric, line.owner) };
+    let label = line.label();
     let coin = if unit.name == "coins" { coin(checked, &line.owner) } else { None };
     let note = match (line.method, line.counts) {
         (Method::Exact, Some((events, trials))) => format!("exact: {} of {}", count(events), count(trials)),

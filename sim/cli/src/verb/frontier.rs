@@ -11,6 +11,7 @@ use lab::frontier::{self, Found, Plan};
 use lab::study::Status;
 use scenario::Base;
 use scenario::sweep::vary;
+use units::settings::Setting as _;
 
 use super::experiment::{Stage, open, refuse, refuse_points};
 use super::scenario_of;
@@ -80,8 +81,7 @@ fn request(arguments: &Frontier) -> Result<Request, Fault> {
         request.flags.push(("--vary", vary("--vary", "frontier.vary", argument)?));
     }
     if !arguments.claim.is_empty() {
-        let quoted: Vec<String> = arguments.claim.iter().map(|name| format!("\"{name}\"")).collect();
-        request.flags.push(("--claim", format!("frontier.claims=[{}]", quoted.join(", "))));
+        request.flags.push(("--claim", format!("frontier.claims={}", arguments.claim.write().inline())));
     }
     request
         .flags

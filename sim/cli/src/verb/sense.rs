@@ -10,6 +10,7 @@ use lab::sense::{self, Plan, Sensed};
 use lab::study::Status;
 use scenario::sweep::vary;
 use scenario::{Base, Checked};
+use units::settings::Setting as _;
 
 use super::experiment::{Stage, open, refuse, refuse_points, warn_of_failed};
 use super::scenario_of;
@@ -65,8 +66,7 @@ fn request(arguments: &Sense) -> Result<Request, Fault> {
         request.flags.push(("--vary", vary("--vary", "sense.vary", argument)?));
     }
     if !arguments.of.is_empty() {
-        let quoted: Vec<String> = arguments.of.iter().map(|metric| format!("\"{metric}\"")).collect();
-        request.flags.push(("--of", format!("sense.of=[{}]", quoted.join(", "))));
+        request.flags.push(("--of", format!("sense.of={}", arguments.of.write().inline())));
     }
     let flags = [
         ("--method", "method", arguments.method.clone()),

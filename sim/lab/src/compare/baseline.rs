@@ -194,7 +194,7 @@ fn published(text: &str) -> Option<Vec<(String, [f64; 3])>> {
         let record = record.ok()?;
         let [mean, low, high] = numbers.map(|at| record.get(at).and_then(|text| text.parse::<f64>().ok()));
         let (metric, owner) = (record.get(metric)?, record.get(owner)?);
-        let label = if owner.is_empty() { metric.into() } else { format!("{metric}[{owner}]") };
+        let label = formula::label(metric, owner);
         if let (Some(mean), Some(low), Some(high)) = (mean, low, high) {
             list.push((label, [mean, low, high]));
         }

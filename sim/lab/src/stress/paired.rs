@@ -46,7 +46,7 @@ pub(super) type Runs<'a> = Vec<&'a [Vec<f64>]>;
 impl Path {
     /// The metric with its owner.
     pub fn label(&self) -> String {
-        if self.owner.is_empty() { self.metric.into() } else { format!("{}[{}]", self.metric, self.owner) }
+        formula::label(self.metric, &self.owner)
     }
     /// The bins in which it differs from calm.
     pub fn signals(&self) -> impl DoubleEndedIterator<Item = &Bin> {

@@ -99,7 +99,7 @@ pub struct Moved {
 impl Moved {
     /// The metric with its owner, as in claims.
     pub fn label(&self) -> String {
-        if self.owner.is_empty() { self.metric.clone() } else { format!("{}[{}]", self.metric, self.owner) }
+        formula::label(&self.metric, &self.owner)
     }
 }
 

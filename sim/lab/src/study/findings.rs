@@ -117,7 +117,7 @@ pub struct FlowLine {
 impl SummaryLine {
     /// The metric with its owner, as in claims.
     pub fn label(&self) -> String {
-        if self.owner.is_empty() { self.metric.clone() } else { format!("{}[{}]", self.metric, self.owner) }
+        formula::label(&self.metric, &self.owner)
     }
 }
 

@@ -194,8 +194,7 @@ fn binned(pairs: &[(f64, f64)]) -> Vec<&[(f64, f64)]> {
 fn limit(checked: &Checked, label: &str) -> Option<f64> {
     checked.claims.iter().find_map(|(_, _, formula)| {
         let [name] = formula.names() else { return None };
-        let owner = name.owner.as_deref().map_or(String::new(), |owner| format!("[{owner}]"));
-        let sides = formula.sides().filter(|_| format!("{}{owner}", name.name) == label)?;
+        let sides = formula.sides().filter(|_| name.label() == label)?;
         // The metric alone on the left, a number on the right.
         let [one, two] = [1.0, 2.0].map(|x| (sides.left.value(|_| x), sides.right.value(|_| x)));
         let is_alone = one.0.total_cmp(&1.0).is_eq() && two.0.total_cmp(&2.0).is_eq();

@@ -79,7 +79,7 @@ pub struct Column {
 impl Column {
     /// The metric with its owner, as a claim writes it.
     pub fn label(&self) -> String {
-        if self.owner.is_empty() { self.name.clone() } else { format!("{}[{}]", self.name, self.owner) }
+        formula::label(&self.name, &self.owner)
     }
     /// Whether it is an amount that grows with the run or a state at one time: neither is a mean over the run's parts.
     pub fn is_amount(&self) -> bool {
