@@ -1,5 +1,7 @@
 //! Which node a request goes to.
 
+mod bandit;
+mod batch_matching;
 mod bounded_hash;
 mod copies;
 mod custom;
@@ -18,16 +20,23 @@ mod score;
 mod session_affinity;
 #[cfg(test)]
 mod table;
+mod thompson;
+mod ucb;
 mod weighted;
 
 use engine::draws::Draws;
 use state::roster::Order;
+use units::ids::NodeId;
+use units::time::Span;
 
 use crate::checking::Checking;
 use crate::columns::Column;
 
+pub use copies::Work;
 pub use custom::Custom;
-pub use policy::{Cancel, Copied, Done, Ending, MOST_COPIES, Pick, QUESTIONS, Scheduler, Ties, View};
+pub use policy::{
+    Cancel, Copied, Done, Ended, Ending, Held, Lacking, MOST_COPIES, Pick, QUESTIONS, Scheduler, Ties, View, Waiting,
+};
 
 units::menu! {
     /// The scheduling policies that a scenario may name.
@@ -46,6 +55,9 @@ units::menu! {
         least_work_left::LeastWorkLeft,
         inverse_price::InversePrice,
         bounded_hash::BoundedHash,
+        ucb::Ucb,
+        thompson::Thompson,
+        batch_matching::BatchMatching,
     }
 
     /// What a scheduling policy remembers.
@@ -53,7 +65,11 @@ units::menu! {
 
     remembering {
         fn pick(&self, view: &View, draws: &mut Draws) -> Pick;
+        fn assign(&self, held: &Held) -> Vec<Option<NodeId>>;
+        fn observe(&self, ended: &Ended);
     }
+    fn every(&self) -> Option<Span>;
+    fn observes(&self) -> bool;
     fn columns(&self) -> Vec<Column>;
     fn order(&self) -> Order;
     fn ending(&self) -> Ending;

@@ -76,6 +76,8 @@ pub struct Served {
     pub service: Span,
     /// Work that an honest node would have done.
     pub honest: Span,
+    /// When its gateway sent it.
+    pub sent: Time,
     /// When service first began.
     pub began: Time,
     /// When its first token was at the user; the end of time where the answer came whole.
@@ -107,6 +109,8 @@ pub struct Attempt {
     pub remaining: Span,
     /// Work that an honest node would have done.
     pub honest: Span,
+    /// When its gateway sent it.
+    pub sent: Time,
     /// When service began (again).
     pub started: Time,
     /// When service first began; the end of time if it has not yet.
@@ -143,6 +147,7 @@ impl Attempt {
             service: effort.service,
             remaining: effort.service,
             honest: effort.honest,
+            sent: now,
             started: now,
             began: Time::END,
             first: Time::END,
@@ -158,8 +163,8 @@ impl Attempt {
     /// What outlives it, field by field: a whole row is not read back right after it was written, which stalls.
     #[inline(always)]
     pub fn served(&self) -> Served {
-        let &Self { request, node, node_generation, is_cheat, service, honest, began, first, .. } = self;
-        Served { request, node, node_generation, is_cheat, service, honest, began, first }
+        let &Self { request, node, node_generation, is_cheat, service, honest, sent, began, first, .. } = self;
+        Served { request, node, node_generation, is_cheat, service, honest, sent, began, first }
     }
 }
 

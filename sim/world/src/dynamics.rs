@@ -25,7 +25,7 @@ use units::time::Time;
 use crate::event::Event;
 use crate::world::{Moment, World};
 
-tables! { attempts, nodes }
+tables! { attempts, nodes, requests }
 
 impl World {
     /// Schedules what is known from the start.
@@ -110,6 +110,12 @@ fn handle(moment: &mut Moment, event: Event) {
                 moment.time_out(attempt.id);
             }
         }
+        Event::Hedge { request, tries, copy } => {
+            if moment.state.requests.is_current(request) {
+                moment.hedge(request.id, tries, copy);
+            }
+        }
+        Event::Assign(gateway) => moment.assign(gateway),
         Event::Leave(node) => moment.leave(node.id),
         Event::Drained(node) => {
             if moment.state.nodes.is_current(node) {

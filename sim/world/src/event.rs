@@ -23,6 +23,17 @@ pub enum Event {
     Return(AttemptRef),
     /// An attempt took too long.
     TimeOut(AttemptRef),
+    /// A try of a request has taken so long that one copy more may be sent.
+    Hedge {
+        /// Of which request.
+        request: RequestRef,
+        /// Which of its tries.
+        tries: u16,
+        /// Which copy.
+        copy: u8,
+    },
+    /// A gateway assigns the requests that it holds, all at once.
+    Assign(GatewayId),
     /// A node's session ends.
     Leave(NodeRef),
     /// A node that is about to leave may have nothing left to do.
@@ -114,6 +125,10 @@ impl Event {
             Self::Shared(n) => [5, u64::from(n.0)],
             Self::Return(a) => [6, pair(a.id.0, a.generation)],
             Self::TimeOut(a) => [7, pair(a.id.0, a.generation)],
+            Self::Hedge { request: r, tries, copy } => {
+                [0x2C | u64::from(tries) << 16 | u64::from(copy) << 32, pair(r.id.0, r.generation)]
+            }
+            Self::Assign(g) => [45, u64::from(g.0)],
             Self::Leave(n) => [8, node(n)],
             Self::Drained(n) => [0x3F, node(n)],
             Self::Join(n) => [9, node(n)],

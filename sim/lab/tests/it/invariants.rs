@@ -3,6 +3,7 @@
 mod books;
 mod churn;
 mod copies;
+mod hedges;
 mod leaving;
 mod limits;
 mod lists;

@@ -11,7 +11,7 @@ use units::words;
 
 use crate::checking::Checking;
 use crate::routing::Routing;
-use crate::scheduling::Scheduling;
+use crate::scheduling::{Cancel, Done, Ending, Scheduling, Work};
 
 settings! {
     /// A gateway: which networks it uses and how it picks their nodes.
@@ -47,7 +47,10 @@ settings! {
         pub ban: Option<Ban>,
         /// When it gives up on an attempt.
         pub timeout: Option<Timeout>,
-        /// What it does when no node can be picked.
+        /// When it sends a further copy of a request whose answer takes long; without it, never.
+        #[fixed = "times to answers are kept from the start"]
+        pub hedge: Option<Hedge>,
+        /// What it does with a request when it lists no node.
         pub when_empty: WhenEmpty = WhenEmpty::Refuse,
         /// Share of each fee that it keeps [0 ..= 1].
         pub take: Share = Share::ZERO,
@@ -73,6 +76,16 @@ impl Gateway {
         }
         checking.within(&format!("routing.{}", self.routing.name()), |c| self.routing.policy().vet(c));
         checking.within(&format!("scheduling.{}", self.scheduling.name()), |c| self.scheduling.vet(c));
+        if let Some(hedge) = &self.hedge {
+            checking.within("hedge", |c| hedge.vet(c));
+            if matches!(self.scheduling, Scheduling::Copies(_)) {
+                checking.refuse_with(
+                    "hedge",
+                    "`scheduling.copies` sends its copies at once",
+                    "leave `hedge` out, or choose another scheduling policy",
+                );
+            }
+        }
         if self.timeout.as_ref().is_some_and(|timeout| timeout.after.mean() <= 0.0) {
             checking.refuse_with(
                 "timeout.after",
@@ -130,6 +143,55 @@ impl Ban {
             lasts = lasts.at_speed(1.0 / self.factor);
         }
         lasts.min(self.most)
+    }
+}
+
+settings! {
+    /// Sends one more copy of a request to another node if its answer is not back after a time.
+    ///
+    /// The node of a further copy is picked as the first was, among those that have no copy yet. The first answer ends
+    /// the request; work whose answer is not needed counts in `wasted_work_share`. With times to the answer that are
+    /// independent and have P(X > t) = S(t), one further copy after d \[s\] gives `P(T > t) = S(t)` up to d and
+    /// `S(t) S(t - d)` beyond, at S(d) further copies a request: at the quantile q that is 1 - q of them. Holds while
+    /// further copies do not lengthen the lines of others; at high load they do, and `budget` bounds how many there
+    /// are. The quantile is that of the times from a try's first copy to the answer that ended it, which is the
+    /// quantile of X itself, for before d nothing was copied. Source: Dean and Barroso, The Tail at Scale,
+    /// Communications of the ACM 56(2), 2013.
+    pub struct Hedge {
+        /// Time after which a further copy is sent; without it, a quantile of the times to answers decides [> 0 s].
+        pub after: Option<Span>,
+        /// Quantile of the times to the answers that the gateway has seen, by LLM, after which a further copy is sent;
+        /// 95 % without it and without `after` [> 0, < 1].
+        pub quantile: Option<Share>,
+        /// Answers that the gateway must have seen of an LLM before it sends copies by a quantile [1 ..= 1_000_000].
+        pub least: u32 = 100,
+        /// Maximum number of further copies a try, each as long after the one before [1 ..= 7].
+        pub most: u32 = 1,
+        /// Further copies at most, as a share of the gateway's tries so far; without it, as many as are due [> 0, <= 1].
+        pub budget: Option<Share>,
+        /// What happens to the other copies after the first answer.
+        pub cancel: Cancel = Cancel::AtOnce,
+        /// How much work each copy of a request is.
+        pub work: Work = Work::Same,
+    }
+}
+
+impl Hedge {
+    /// The quantile where none is set.
+    pub const QUANTILE: Share = Share::percent(95);
+
+    /// How requests end that were copied.
+    pub fn ending(&self) -> Ending {
+        Ending { done: Done::First, cancel: self.cancel, is_independent: self.work == Work::Independent }
+    }
+    fn vet(&self, checking: &mut Checking) {
+        if self.after.is_some() && self.quantile.is_some() {
+            checking.refuse_with(
+                "quantile",
+                "a fixed time stands beside it",
+                "leave one of `after` and `quantile` out",
+            );
+        }
     }
 }
 

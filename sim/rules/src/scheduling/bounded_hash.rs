@@ -57,7 +57,7 @@ impl Scheduler for BoundedHash {
     fn pick(&self, ring: &mut Ring, view: &View, _: &mut Draws) -> Pick {
         let (n, total) = (view.roster.len() as u64, view.roster.total());
         if n == 0 {
-            return Pick::None;
+            return Pick::Refuse;
         }
         ring.lay_out(view.roster.rows(), self.points);
         let most = (self.bound * (total + 1) as f64 / n as f64).ceil();
@@ -66,7 +66,7 @@ impl Scheduler for BoundedHash {
         let onwards = ring.places[start..].iter().chain(&ring.places[..start]);
         let fits = |node: &NodeId| view.roster.has(*node) && f64::from(view.backlog(*node)) + 1.0 <= most;
         // The least loaded always fits: its backlog is at most the mean, and the bound lies above that.
-        onwards.map(|&(_, node)| node).find(fits).map_or(Pick::None, Pick::Node)
+        onwards.map(|&(_, node)| node).find(fits).map_or(Pick::Refuse, Pick::Node)
     }
     fn order(&self) -> Order {
         Order::Backlogs

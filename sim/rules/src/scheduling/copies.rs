@@ -58,7 +58,7 @@ impl Scheduler for Copies {
             };
         }
         match d {
-            0 => Pick::None,
+            0 => Pick::Refuse,
             1 => Pick::Node(seen[0]),
             _ => Pick::Copies(Copied { nodes: seen, n: d as u8 }),
         }

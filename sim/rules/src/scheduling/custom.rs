@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use engine::draws::Draws;
 use state::roster::Order;
+use units::ids::NodeId;
 use units::problem::Problems;
 use units::settings::{Group, Kind, Setting};
+use units::time::Span;
 use units::tree::{Table, Tree, Value};
 
-use super::policy::{Ending, Pick, Scheduler, View};
+use super::policy::{Ended, Ending, Held, Pick, Scheduler, View};
 use crate::checking::Checking;
 use crate::columns::Column;
 
@@ -34,6 +36,11 @@ impl Custom {
     {
         Self { name, policy: Arc::new(policy) }
     }
+
+    /// What the policy remembers, with room for so many nodes if it remembers nothing yet.
+    fn remembered<'a>(&self, memory: &'a mut Remembered, nodes: usize) -> &'a mut dyn Any {
+        memory.0.get_or_insert_with(|| self.policy.memory(nodes)).as_mut().as_any()
+    }
 }
 
 /// What a policy of one's own remembers.
@@ -44,6 +51,10 @@ pub struct Remembered(Option<Box<dyn ErasedMemory>>);
 trait Erased: Send + Sync {
     fn memory(&self, nodes: usize) -> Box<dyn ErasedMemory>;
     fn pick(&self, memory: &mut dyn Any, view: &View, draws: &mut Draws) -> Pick;
+    fn every(&self) -> Option<Span>;
+    fn assign(&self, memory: &mut dyn Any, held: &Held) -> Vec<Option<NodeId>>;
+    fn observes(&self) -> bool;
+    fn observe(&self, memory: &mut dyn Any, ended: &Ended);
     fn columns(&self) -> Vec<Column>;
     fn order(&self) -> Order;
     fn ending(&self) -> Ending;
@@ -68,6 +79,11 @@ impl<M: Clone + fmt::Debug + Send + Sync + 'static> ErasedMemory for M {
     }
 }
 
+/// The memory of a policy, as it knows it.
+fn of<M: 'static>(memory: &mut dyn Any) -> &mut M {
+    memory.downcast_mut().expect("a memory is of the policy that made it")
+}
+
 impl<P> Erased for P
 where
     P: Scheduler + Send + Sync,
@@ -77,8 +93,19 @@ where
         Box::new(Scheduler::memory(self, nodes))
     }
     fn pick(&self, memory: &mut dyn Any, view: &View, draws: &mut Draws) -> Pick {
-        let memory = memory.downcast_mut().expect("a memory is of the policy that made it");
-        Scheduler::pick(self, memory, view, draws)
+        Scheduler::pick(self, of(memory), view, draws)
+    }
+    fn every(&self) -> Option<Span> {
+        Scheduler::every(self)
+    }
+    fn assign(&self, memory: &mut dyn Any, held: &Held) -> Vec<Option<NodeId>> {
+        Scheduler::assign(self, of(memory), held)
+    }
+    fn observes(&self) -> bool {
+        Scheduler::observes(self)
+    }
+    fn observe(&self, memory: &mut dyn Any, ended: &Ended) {
+        Scheduler::observe(self, of(memory), ended);
     }
     fn columns(&self) -> Vec<Column> {
         Scheduler::columns(self)
@@ -126,8 +153,19 @@ impl Scheduler for Custom {
         Remembered(Some(self.policy.memory(nodes)))
     }
     fn pick(&self, memory: &mut Remembered, view: &View, draws: &mut Draws) -> Pick {
-        let memory = memory.0.get_or_insert_with(|| self.policy.memory(view.backlogs.len()));
-        self.policy.pick(memory.as_mut().as_any(), view, draws)
+        self.policy.pick(self.remembered(memory, view.backlogs.len()), view, draws)
+    }
+    fn every(&self) -> Option<Span> {
+        self.policy.every()
+    }
+    fn assign(&self, memory: &mut Remembered, held: &Held) -> Vec<Option<NodeId>> {
+        self.policy.assign(self.remembered(memory, held.backlogs.len()), held)
+    }
+    fn observes(&self) -> bool {
+        self.policy.observes()
+    }
+    fn observe(&self, memory: &mut Remembered, ended: &Ended) {
+        self.policy.observe(self.remembered(memory, ended.node.row() + 1), ended);
     }
     fn columns(&self) -> Vec<Column> {
         self.policy.columns()

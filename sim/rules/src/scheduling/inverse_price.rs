@@ -52,7 +52,7 @@ impl Scheduler for InversePrice {
                 return Pick::Node(node);
             }
         }
-        room.last().map_or(Pick::None, |&(node, _)| Pick::Node(node))
+        room.last().map_or(Pick::Refuse, |&(node, _)| Pick::Node(node))
     }
 }
 

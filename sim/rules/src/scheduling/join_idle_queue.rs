@@ -24,7 +24,7 @@ impl Scheduler for JoinIdleQueue {
     fn pick(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Pick {
         let idle = view.roster.idle();
         let nodes = if idle.is_empty() { view.roster.members() } else { idle };
-        if nodes.is_empty() { Pick::None } else { Pick::Node(nodes[draws.below(nodes.len() as u32) as usize]) }
+        if nodes.is_empty() { Pick::Refuse } else { Pick::Node(nodes[draws.below(nodes.len() as u32) as usize]) }
     }
     fn order(&self) -> Order {
         Order::Backlogs

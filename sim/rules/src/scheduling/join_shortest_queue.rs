@@ -25,7 +25,7 @@ impl Scheduler for JoinShortestQueue {
 
     fn pick(&self, memory: &mut Option<NodeId>, view: &View, draws: &mut Draws) -> Pick {
         let nodes = view.roster.shortest();
-        let Some(&first) = nodes.first() else { return Pick::None };
+        let Some(&first) = nodes.first() else { return Pick::Refuse };
         let node = match self.ties {
             Ties::First => first,
             Ties::Uniform if nodes.len() == 1 => first,

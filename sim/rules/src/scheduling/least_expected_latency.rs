@@ -39,6 +39,6 @@ impl Scheduler for LeastExpectedLatency {
                 best = Some((latency, node));
             }
         }
-        best.map_or(Pick::None, |(_, node)| Pick::Node(node))
+        best.map_or(Pick::Refuse, |(_, node)| Pick::Node(node))
     }
 }

@@ -36,7 +36,7 @@ impl Scheduler for LeastWorkLeft {
                 best = Some((left, node));
             }
         }
-        best.map_or(Pick::None, |(_, node)| Pick::Node(node))
+        best.map_or(Pick::Refuse, |(_, node)| Pick::Node(node))
     }
     fn columns(&self) -> Vec<Column> {
         vec![Column::WorkLeft]

@@ -5,10 +5,11 @@ use std::fmt::Debug;
 use engine::draws::{Draws, Stream};
 use state::roster::{Order, Roster};
 use units::ids::NodeId;
+use units::time::{Span, Time};
 use units::words;
 
 use crate::checking::Checking;
-use crate::columns::{Column, Knows};
+use crate::columns::{Column, Knows, Lengths};
 
 units::questions! {
     /// Picks a node; asked for each attempt.
@@ -20,12 +21,28 @@ units::questions! {
         fn memory(&self, _nodes: usize) -> Self::Memory {
             Self::Memory::default()
         }
-        /// The node to try, or that the attempt is held or refused.
+        /// The node to try, or that the request is held or refused; not asked where no node is listed.
         fn pick(&self, memory: &mut Self::Memory, view: &View, draws: &mut Draws) -> Pick;
         /// The columns that the policy reads beside backlogs: an old view keeps what nodes reported of these.
         fn columns(&self) -> Vec<Column> {
             Vec::new()
         }
+        /// How often the policy assigns all requests that are held at once; without it, it picks for each as it comes.
+        /// A policy with rounds answers [`Pick::Hold`] to every request.
+        fn every(&self) -> Option<Span> {
+            None
+        }
+        /// A round: a node for each of the requests that are held for one list, in order; those left without one are
+        /// held on.
+        fn assign(&self, _memory: &mut Self::Memory, held: &Held) -> Vec<Option<NodeId>> {
+            vec![None; held.requests.len()]
+        }
+        /// Whether the policy is told how its attempts end.
+        fn observes(&self) -> bool {
+            false
+        }
+        /// An attempt at a node has ended.
+        fn observe(&self, _memory: &mut Self::Memory, _ended: &Ended) {}
         /// What the policy asks of the list that it picks from.
         fn order(&self) -> Order {
             Order::Members
@@ -106,6 +123,48 @@ impl View<'_> {
     }
 }
 
+units::view! {
+    /// What a policy with rounds sees: the requests that are held for one list of nodes.
+    #[derive(Clone, Copy)]
+    pub struct Held<'a> {
+        /// The listed nodes; there is at least one.
+        pub roster: &'a Roster,
+        /// Backlogs by node, as the gateway knows them.
+        pub backlogs: &'a [u32],
+        /// The requests, in the order in which they came to be held.
+        pub requests: &'a dyn Waiting,
+    }
+}
+
+/// The requests that are held for one list of nodes, by position.
+pub trait Waiting {
+    /// How many they are.
+    fn len(&self) -> usize;
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Whether a request may go to a node: where retries go elsewhere, it must not have been tried there.
+    fn may(&self, request: usize, node: NodeId) -> bool;
+    /// Expected time until the answer of a request is back, if the node has this backlog.
+    fn latency(&self, request: usize, node: NodeId, backlog: u32, lengths: Lengths) -> Span;
+    /// The draws of a request.
+    fn draws(&self, request: usize) -> Draws;
+}
+
+units::view! {
+    /// How an attempt ended, as its gateway saw it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Ended {
+        /// The node.
+        pub node: NodeId,
+        /// When the gateway saw it.
+        pub at: Time,
+        /// Time from the attempt's start at the gateway to its answer; none if it failed.
+        pub answered_after: Option<Span>,
+    }
+}
+
 /// What a scheduling policy answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pick {
@@ -113,8 +172,31 @@ pub enum Pick {
     Node(NodeId),
     /// Try these nodes at the same time, a copy each.
     Copies(Copied),
-    /// No node will do now; the gateway holds or refuses the request as it is set.
-    None,
+    /// None of the listed nodes will do now: the request is held at the gateway, and the policy is asked again when a
+    /// node joins or becomes free, or the gateway's view is renewed.
+    Hold,
+    /// None of the listed nodes will do: the request is refused.
+    Refuse,
+}
+
+words! {
+    /// What a policy answers when none of the listed nodes will do.
+    pub enum Lacking {
+        /// The request is refused.
+        Refuse = "refuse",
+        /// The request is held until a node joins or becomes free, and the policy is asked again.
+        Hold = "hold",
+    }
+}
+
+impl Lacking {
+    /// The answer.
+    pub fn pick(self) -> Pick {
+        match self {
+            Self::Refuse => Pick::Refuse,
+            Self::Hold => Pick::Hold,
+        }
+    }
 }
 
 /// Nodes that get a copy each, all distinct.

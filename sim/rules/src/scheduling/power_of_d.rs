@@ -33,7 +33,7 @@ impl Scheduler for PowerOfD {
     fn pick(&self, memory: &mut Option<NodeId>, view: &View, draws: &mut Draws) -> Pick {
         let nodes = view.roster.members();
         match nodes {
-            [] => return Pick::None,
+            [] => return Pick::Refuse,
             [node] => return Pick::Node(*node),
             _ => {}
         }

@@ -21,7 +21,7 @@ impl Scheduler for Random {
     #[inline]
     fn pick(&self, _: &mut Nothing, view: &View, draws: &mut Draws) -> Pick {
         match view.roster.members() {
-            [] => Pick::None,
+            [] => Pick::Refuse,
             [node] => Pick::Node(*node),
             nodes => Pick::Node(nodes[draws.below(nodes.len() as u32) as usize]),
         }

@@ -19,7 +19,7 @@ impl Scheduler for RoundRobin {
     fn pick(&self, memory: &mut u64, view: &View, _: &mut Draws) -> Pick {
         let nodes = view.roster.members();
         if nodes.is_empty() {
-            return Pick::None;
+            return Pick::Refuse;
         }
         let node = nodes[(*memory % nodes.len() as u64) as usize];
         *memory += 1;

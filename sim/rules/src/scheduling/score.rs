@@ -5,7 +5,7 @@ use units::ids::NodeId;
 use units::settings;
 
 use super::node_formula::{Filter, Score};
-use super::policy::{Pick, Scheduler, View};
+use super::policy::{Lacking, Pick, Scheduler, View};
 use super::sample::sample;
 use crate::columns::Column;
 
@@ -14,15 +14,17 @@ settings! {
     ///
     /// The formula reads node columns (`windtunnel list columns`), each as old as the gateway's view; units are
     /// checked. A node whose score does not exist (`ln` of a negative number, 0 / 0) loses to every other and is
-    /// counted in `unscored_looks`. Nodes for which `filter` is false are left out; where none is left, no node is
-    /// picked. Among equals the first that was looked at is picked. If no more than `candidates` nodes are listed, all
-    /// are looked at, from a random one on. `score = "-latency_s"` picks as `least_expected_latency` does. Source:
-    /// scoring plugins of cluster schedulers, such as the Kubernetes scheduling framework (filter, then score).
+    /// counted in `unscored_looks`. Nodes for which `filter` is false are left out; where none is left, `none_left` says
+    /// what happens. Among equals the first that was looked at is picked. If no more than `candidates` nodes are
+    /// listed, all are looked at, from a random one on. `score = "-latency_s"` picks as `least_expected_latency` does.
+    /// Source: scoring plugins of cluster schedulers, such as the Kubernetes scheduling framework (filter, then score).
     pub struct ByScore {
         /// The score; the node with the highest is picked.
         pub score: Score,
         /// Which nodes may be picked; without it, all that are listed.
         pub filter: Option<Filter>,
+        /// What happens to a request when `filter` admits none of the nodes looked at.
+        pub none_left: Lacking = Lacking::Refuse,
         /// Nodes looked at [1 ..= 4096].
         pub candidates: u32 = 64,
     }
@@ -47,7 +49,7 @@ impl Scheduler for ByScore {
                 best = Some((score, node));
             }
         }
-        best.map_or(Pick::None, |(_, node)| Pick::Node(node))
+        best.map_or_else(|| self.none_left.pick(), |(_, node)| Pick::Node(node))
     }
     fn columns(&self) -> Vec<Column> {
         let filter = self.filter.iter().flat_map(Filter::columns);

@@ -58,7 +58,7 @@ impl Scheduler for SessionAffinity {
         let seen = &seen[..n];
         let least = seen.iter().map(|&node| view.backlog(node)).min().unwrap_or(0);
         let is_fit = |node: &&NodeId| view.backlog(**node) - least <= self.excess;
-        seen.iter().find(is_fit).map_or(Pick::None, |&node| Pick::Node(node))
+        seen.iter().find(is_fit).map_or(Pick::Refuse, |&node| Pick::Node(node))
     }
 }
 

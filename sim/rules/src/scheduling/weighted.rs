@@ -108,7 +108,7 @@ impl Scheduler for Weighted {
                 best = Some(at);
             }
         }
-        best.map_or(Pick::None, |at| Pick::Node(nodes[at]))
+        best.map_or(Pick::Refuse, |at| Pick::Node(nodes[at]))
     }
     fn columns(&self) -> Vec<Column> {
         self.scorers().iter().filter(|scorer| scorer.0 > 0.0).map(|scorer| scorer.1).collect()

@@ -2,6 +2,7 @@
 
 mod ban;
 mod knowledge;
+mod line;
 mod list;
 mod pick;
 mod register;

@@ -5,7 +5,9 @@ pub(crate) mod arrive;
 mod copies;
 mod crowd;
 mod fate;
+mod hedge;
 mod place;
+mod rounds;
 mod station;
 
-tables! { attempts, diary, gateways, groups, log, meters, nodes, offers, requests, tried, users }
+tables! { attempts, diary, gateways, groups, log, meters, nodes, offers, requests, rosters, tried, users }

@@ -5,6 +5,8 @@
 pub enum Cause {
     /// No node could be picked.
     NoNode,
+    /// The scheduling policy accepted none of the listed nodes.
+    Declined,
     /// The users could not buy the coins for the fee.
     Unfunded,
     /// The nodes that were tried had no room.
@@ -21,8 +23,9 @@ pub enum Cause {
 
 impl Cause {
     /// All causes with their word in metric names; those of refusal come first.
-    pub const ALL: [(Self, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::NoNode, "refused_no_node"),
+        (Self::Declined, "refused_by_scheduling"),
         (Self::Unfunded, "refused_unfunded"),
         (Self::NodeFull, "refused_node_full"),
         (Self::TooLong, "refused_too_long"),
@@ -32,6 +35,6 @@ impl Cause {
     ];
     /// Whether the request was refused; else it failed.
     pub fn is_refusal(self) -> bool {
-        matches!(self, Self::NoNode | Self::Unfunded | Self::NodeFull | Self::TooLong)
+        matches!(self, Self::NoNode | Self::Declined | Self::Unfunded | Self::NodeFull | Self::TooLong)
     }
 }

@@ -114,6 +114,52 @@ impl Histogram {
     }
 }
 
+/// One quantile of all spans so far, kept as they come: O(1) each in the long run, to the width of a bucket.
+#[derive(Clone, Debug)]
+pub(crate) struct RunningQuantile {
+    share: f64,
+    counts: Vec<u64>,
+    n: u64,
+    /// The bucket in which the quantile lies, and how many spans lie below that bucket.
+    at: usize,
+    below: u64,
+}
+
+impl RunningQuantile {
+    /// Of a share of the spans.
+    pub(crate) fn new(share: f64) -> Self {
+        Self { share, counts: Vec::new(), n: 0, at: 0, below: 0 }
+    }
+    /// Counts a span.
+    pub(crate) fn add(&mut self, span: Span) {
+        let at = bucket(span.ns());
+        if self.counts.len() <= at {
+            self.counts.resize(at + 1, 0);
+        }
+        self.counts[at] += 1;
+        self.n += 1;
+        self.below += u64::from(at < self.at);
+        // The quantile is the least value with at least this many at or below it.
+        let rank = ((self.share * self.n as f64).ceil() as u64).clamp(1, self.n);
+        while self.below >= rank {
+            self.at -= 1;
+            self.below -= self.counts[self.at];
+        }
+        while self.below + self.counts[self.at] < rank {
+            self.below += self.counts[self.at];
+            self.at += 1;
+        }
+    }
+    /// How many were counted.
+    pub(crate) fn n(&self) -> u64 {
+        self.n
+    }
+    /// The upper end of the bucket in which the quantile lies; none of none.
+    pub(crate) fn value(&self) -> Option<Span> {
+        (self.n > 0).then(|| Span::from_ns(edges(self.at).1 - 1))
+    }
+}
+
 #[inline]
 fn bucket(ns: u64) -> usize {
     if ns < SUB {
@@ -137,6 +183,25 @@ fn edges(at: usize) -> (u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_running_quantile_is_that_of_all_values_so_far() {
+        let mut state = 7_u64;
+        for share in [0.01, 0.5, 0.95, 0.999] {
+            let mut running = RunningQuantile::new(share);
+            let mut all = Vec::new();
+            for n in 1..=2_000_usize {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let value = (state >> 33) >> (state % 29);
+                running.add(Span::from_ns(value));
+                all.insert(all.partition_point(|&other| other < value), value);
+                let exact = all[((share * n as f64).ceil() as usize).clamp(1, n) - 1];
+                assert_eq!(bucket(exact), running.at, "{share} of {n} values: {exact}");
+                let told = running.value().expect("there are values").ns();
+                assert!(told >= exact && told - exact <= exact / 128, "{told} for {exact}");
+            }
+        }
+    }
 
     #[test]
     fn every_value_lies_between_the_edges_of_its_bucket() {

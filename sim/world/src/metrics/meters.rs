@@ -1,11 +1,11 @@
 //! The meters of one run: counters, sums, gauges and histograms, O(1) a change.
 
-use state::attempts::Served;
 use state::requests::Request;
 use units::ids::{GroupId, NetworkId};
 use units::time::{Span, Time};
 
 use super::cause::Cause;
+use super::endings::{Answered, Lost};
 use super::exits::ExitMeter;
 use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
@@ -14,34 +14,6 @@ use super::tally::{GroupMeter, LlmMeter, NetworkMeter, Tally, UsersMeter};
 use super::tokens::TokenMeter;
 use super::waits::Waits;
 use crate::scenario::Scenario;
-
-/// An answer as it is measured.
-pub struct Answered<'a> {
-    /// The request.
-    pub row: &'a Request,
-    /// The attempt that answered it.
-    pub served: &'a Served,
-    /// The group of the node.
-    pub group: GroupId,
-    /// Whether the request was sent in the window that is measured, so that its latency is.
-    pub is_timed: bool,
-    /// How long it took.
-    pub since: Span,
-    /// Whether it came as soon as its users wanted, if they said how soon.
-    pub in_time: Option<bool>,
-}
-
-/// A request that ended without an answer, as it is measured.
-pub struct Lost<'a> {
-    /// The request.
-    pub row: &'a Request,
-    /// Why it ended.
-    pub cause: Cause,
-    /// Whether it was sent in the window that is measured.
-    pub is_timed: bool,
-    /// How long it waited until its last attempt was served or, if it never was, until it ended.
-    pub waited: Span,
-}
 
 /// All meters.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +78,8 @@ pub struct Meters {
     pub retries: u64,
     /// Attempts given up.
     pub timeouts: u64,
+    /// Further copies of slow requests, and those whose answer was the first.
+    pub hedges: (u64, u64),
     /// Attempts placed anew because their node left.
     pub moves: u64,
     /// Services that gave up their slot to one that came.

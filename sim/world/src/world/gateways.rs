@@ -1,6 +1,6 @@
 //! What changes about a gateway, and what it sees of the nodes.
 
-use rules::owner::gateway::Reports;
+use rules::owner::gateway::{Hedge, Reports};
 use rules::scheduling;
 use state::roster::Roster;
 use units::ids::{NodeId, RequestId};
@@ -8,6 +8,7 @@ use units::ids::{NodeId, RequestId};
 use super::GroupState;
 use super::bans::Bans;
 use super::reports::{Outputs, Reported};
+use crate::metrics::histogram::RunningQuantile;
 use crate::scenario::{Gateway, Scenario};
 
 /// What changes about a gateway.
@@ -21,6 +22,10 @@ pub(crate) struct GatewayState {
     pub(crate) memory: Vec<scheduling::Memory>,
     /// How long answers have been that it has seen.
     pub(crate) outputs: Outputs,
+    /// What it knows of how long its tries take, if it sends further copies of slow ones.
+    pub(crate) hedging: Option<Hedging>,
+    /// Whether its policy's next round is planned.
+    pub(crate) is_round_planned: bool,
     /// Requests that its station works on.
     pub(crate) at_work: u32,
     /// Requests that wait for its station, first and last.
@@ -44,6 +49,24 @@ pub(crate) struct StaleView {
     pub(crate) reported: Reported,
 }
 
+/// How long tries took whose answer was needed, and how many of them got further copies.
+#[derive(Clone, Debug)]
+pub(crate) struct Hedging {
+    /// Tries so far.
+    pub(crate) tries: u64,
+    /// Further copies so far.
+    pub(crate) sent: u64,
+    /// Times to the answers, by LLM.
+    pub(crate) seen: Vec<RunningQuantile>,
+}
+
+impl Hedging {
+    fn new(rule: &Hedge, n_llms: usize) -> Self {
+        let share = rule.quantile.unwrap_or(Hedge::QUANTILE).as_f64();
+        Self { tries: 0, sent: 0, seen: vec![RunningQuantile::new(share); n_llms] }
+    }
+}
+
 impl GatewayState {
     pub(super) fn new(
         scenario: &Scenario,
@@ -64,6 +87,8 @@ impl GatewayState {
             }),
             memory: vec![g.rules.scheduling.memory(n_nodes); rosters.len()],
             outputs: Outputs::new(scenario.llms.len()),
+            hedging: g.rules.hedge.as_ref().map(|rule| Hedging::new(rule, scenario.llms.len())),
+            is_round_planned: false,
             at_work: 0,
             waiting: None,
             held: vec![None; rosters.len()],

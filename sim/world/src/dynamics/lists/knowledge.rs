@@ -20,6 +20,7 @@ use crate::world::reports::{Outputs, Reported};
 use crate::world::{GroupState, State};
 
 /// What a gateway knows of nodes for one request.
+#[derive(Clone, Copy)]
 pub(super) struct Knowledge<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) now: Time,
@@ -87,7 +88,11 @@ impl Knows for Knowledge<'_> {
     }
 }
 
-impl Knowledge<'_> {
+impl<'a> Knowledge<'a> {
+    /// The same for another request.
+    pub(super) fn of(&self, request: &'a Request, shared: Shared) -> Self {
+        Self { request, shared, ..*self }
+    }
     /// Whether a column is as old as the gateway's view: what its policy does not read an old view does not keep.
     pub(super) fn keeps(&self, column: Column) -> bool {
         self.reported.is_none_or(|reported| reported.keeps(column))

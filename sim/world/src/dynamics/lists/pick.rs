@@ -3,11 +3,12 @@
 use engine::draws::Index;
 use rules::columns::{Column, Knows as _};
 use rules::scheduling;
-use rules::scheduling::Pick;
+use rules::scheduling::{Ended, Pick};
 use state::requests::Shared;
 use state::roster::Roster;
 use state::tried::NOBODY;
-use units::ids::RequestId;
+use units::ids::{AttemptId, NodeId, RequestId};
+use units::time::Span;
 
 use super::knowledge::{Knowledge, Tables};
 use crate::log::{Log, Picked};
@@ -24,11 +25,11 @@ fn seen_roster<'a>(gateway: &'a mut GatewayState, rosters: &'a mut [Roster], at:
 
 /// Notes what the gateway knew of the nodes that it picked.
 #[cold]
-fn note(log: &mut Log, knows: &Knowledge, among: usize, pick: &Pick) {
+pub(super) fn note(log: &mut Log, knows: &Knowledge, among: usize, pick: &Pick) {
     let nodes = match pick {
         Pick::Node(node) => std::slice::from_ref(node),
         Pick::Copies(copied) => copied.nodes(),
-        Pick::None => &[],
+        Pick::Hold | Pick::Refuse => &[],
     };
     let (request, at) = (knows.request, knows.now);
     for &node in nodes {
@@ -46,12 +47,13 @@ fn note(log: &mut Log, knows: &Knowledge, among: usize, pick: &Pick) {
 }
 
 impl Moment<'_> {
-    /// Picks among the listed nodes: all, or those that were not tried yet as long as there is one.
+    /// Picks among the listed nodes: all, or those that were not tried yet as long as there is one. Where none is
+    /// listed, no policy is asked.
     #[inline(always)]
-    pub(in crate::dynamics) fn pick(&mut self, request: RequestId) -> Pick {
+    pub(in crate::dynamics) fn pick(&mut self, request: RequestId) -> Option<Pick> {
         let row = self.state.requests.get(request);
         if row.tried == NOBODY {
-            return self.pick_listed(request);
+            return self.pick_listed(request, 0);
         }
         let (gateway, at, tried) = (row.gateway, self.scenario.roster(row.network, row.llm), row.tried);
         // Those that were tried are out of sight for this one pick; afterwards the list is as it was.
@@ -63,14 +65,37 @@ impl Moment<'_> {
         if roster.is_empty() {
             roster.show();
         }
-        let pick = self.pick_listed(request);
+        let pick = self.pick_listed(request, 0);
+        let state = &mut *self.state;
+        seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at).show();
+        pick
+    }
+
+    /// Picks a node for one copy more of a request: one that has none and was not tried; nothing if there is no such
+    /// node.
+    pub(in crate::dynamics) fn pick_beside(&mut self, request: RequestId, copy: u8) -> Option<Pick> {
+        let state = &mut *self.state;
+        let row = state.requests.get(request);
+        let at = self.scenario.roster(row.network, row.llm);
+        let roster = seen_roster(&mut state.gateways[row.gateway.row()], &mut state.rosters, at);
+        let gateway = row.gateway;
+        for node in state.tried.nodes(row.tried) {
+            roster.hide(node);
+        }
+        let mut attempt = row.copy;
+        for _ in 0..row.copies {
+            let row = state.attempts.get(AttemptId(attempt));
+            roster.hide(row.node);
+            attempt = row.sibling;
+        }
+        let pick = self.pick_listed(request, copy);
         let state = &mut *self.state;
         seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at).show();
         pick
     }
 
     #[inline(always)]
-    fn pick_listed(&mut self, request: RequestId) -> Pick {
+    fn pick_listed(&mut self, request: RequestId, copy: u8) -> Option<Pick> {
         let row = self.state.requests.get(request);
         let index = row.gateway.row();
         let gateway = &self.scenario.gateways[index];
@@ -86,9 +111,8 @@ impl Moment<'_> {
             Some(view) if view.is_live => (&view.rosters[roster], nodes.backlogs()),
             Some(view) => (&view.rosters[roster], &view.backlogs[..]),
         };
-        // With one node or none there is nothing to choose; rounds and draws of later picks do not depend on this one.
-        if members.len() < 2 {
-            return members.members().first().map_or(Pick::None, |&node| Pick::Node(node));
+        if members.is_empty() {
+            return None;
         }
         let reported = seen.as_ref().filter(|view| !view.is_live).map(|view| &view.reported);
         let knows = Knowledge {
@@ -111,7 +135,7 @@ impl Moment<'_> {
         };
         let view = scheduling::View { roster: members, backlogs, knows: &knows, sessions: users.affinity, session };
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
-        let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy: 0 };
+        let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy };
         let mut draws = users.scheduling.draws(drawn.bits());
         let pick = gateway.rules.scheduling.pick(&mut memory[roster], &view, &mut draws);
         if let Some(log) = log {
@@ -122,15 +146,21 @@ impl Moment<'_> {
             || match &pick {
                 Pick::Node(node) => members.has(*node),
                 Pick::Copies(copied) => copied.nodes().iter().all(|&node| members.has(node)),
-                Pick::None => true,
+                Pick::Hold | Pick::Refuse => true,
             };
         self.state.invariants.debug_hold(|| is_listed, || format!("gateway {index} does not list its {pick:?}"));
-        pick
+        Some(pick)
     }
 
-    /// Whether a gateway's list of a roster is empty.
-    pub(in crate::dynamics) fn sees_nobody(&mut self, gateway: usize, roster: usize) -> bool {
-        let state = &mut *self.state;
-        seen_roster(&mut state.gateways[gateway], &mut state.rosters, roster).is_empty()
+    /// Tells the policy that picked the node of an attempt how it ended.
+    #[inline(always)]
+    pub(in crate::dynamics) fn tell(&mut self, request: RequestId, node: NodeId, answered_after: Option<Span>) {
+        let row = self.state.requests.get(request);
+        let policy = &self.scenario.gateways[row.gateway.row()].rules.scheduling;
+        if policy.observes() {
+            let roster = self.scenario.roster(row.network, row.llm);
+            let memory = &mut self.state.gateways[row.gateway.row()].memory[roster];
+            policy.observe(memory, &Ended { node, at: self.now, answered_after });
+        }
     }
 }

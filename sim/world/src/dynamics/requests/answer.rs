@@ -2,7 +2,7 @@
 
 use rules::arrival::After;
 use rules::owner::users::Target;
-use state::attempts::{NONE, Purpose, Served};
+use state::attempts::{Attempt, NONE, Purpose, Served};
 use state::requests::{Need, Request, Stage};
 use state::tried::NOBODY;
 use units::ids::{AttemptId, RequestId};
@@ -10,18 +10,20 @@ use units::time::{Span, Time};
 
 use crate::log;
 use crate::metrics::cause::Cause;
-use crate::metrics::meters::{Answered, Lost};
+use crate::metrics::endings::{Answered, Lost};
 use crate::world::Moment;
 use crate::world::users::UsersState;
 
 impl Moment<'_> {
     /// The answer of an attempt is back.
     pub(in crate::dynamics) fn returned(&mut self, attempt: AttemptId) {
-        let row = self.state.attempts.get(attempt);
-        if row.sibling != NONE {
+        let &Attempt { request, node, purpose, sibling, sent, .. } = self.state.attempts.get(attempt);
+        if purpose == Purpose::Try {
+            self.tell(request, node, Some(self.now.since(sent)));
+        }
+        if sibling != NONE {
             return self.copy_returned(attempt);
         }
-        let purpose = row.purpose;
         self.disarm(attempt);
         if purpose == Purpose::Try {
             let served = self.state.attempts.get(attempt).served();

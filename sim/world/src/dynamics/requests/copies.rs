@@ -1,10 +1,11 @@
 //! Requests that run on several nodes at once: a ring of attempts, one answer.
 
 use engine::draws::Index;
+use rules::owner::gateway::Hedge;
 use rules::scheduling::{Cancel, Copied, Done, Ending, MOST_COPIES};
 use state::attempts::{Attempt, NONE, Phase};
-use state::requests::{Request, Stage};
-use units::ids::{AttemptId, RequestId};
+use state::requests::{Need, Request, Stage};
+use units::ids::{AttemptId, NodeId, RequestId};
 
 use crate::world::Moment;
 
@@ -12,22 +13,17 @@ const _: () = assert!(Index::Copy { number: 0, copy: MOST_COPIES as u8 - 1 }.fit
 
 impl Moment<'_> {
     fn ending(&self, row: &Request) -> Ending {
-        self.scenario.gateways[row.gateway.row()].rules.scheduling.ending()
+        let rules = &self.scenario.gateways[row.gateway.row()].rules;
+        rules.hedge.as_ref().map_or_else(|| rules.scheduling.ending(), Hedge::ending)
     }
 
     /// Sends a copy of a request to each of several nodes.
     pub(super) fn attempt_copies(&mut self, request: RequestId, copied: &Copied) {
         self.begin_try(request);
         let row = *self.state.requests.get(request);
-        let is_independent = self.ending(&row).is_independent;
         let mut opened = [AttemptId(NONE); MOST_COPIES];
         for (copy, &node) in copied.nodes().iter().enumerate() {
-            let mut need = row.need;
-            if copy > 0 && is_independent {
-                let demand = self.scenario.users[row.users.row()].rules.demand.policy();
-                let index = Index::Copy { number: row.number, copy: copy as u8 };
-                need = demand.ask_again(need, &mut self.users_of(row.users).copies.draws(index.bits()));
-            }
+            let need = self.need_of_copy(&row, copy as u8);
             opened[copy] = self.open_try(request, node, need, copy as u8);
         }
         // All stand in the ring before the first of them goes and may fail.
@@ -40,6 +36,27 @@ impl Moment<'_> {
         for &attempt in &opened[..n] {
             self.travel(attempt);
         }
+    }
+
+    /// What a copy of a request asks of its node.
+    fn need_of_copy(&mut self, row: &Request, copy: u8) -> Need {
+        if copy == 0 || !self.ending(row).is_independent {
+            return row.left();
+        }
+        let demand = self.scenario.users[row.users.row()].rules.demand.policy();
+        let index = Index::Copy { number: row.number, copy };
+        demand.ask_again(row.need, &mut self.users_of(row.users).copies.draws(index.bits()))
+    }
+
+    /// Sends one copy more of a request whose copies are under way.
+    pub(super) fn add_copy(&mut self, request: RequestId, node: NodeId, copy: u8) {
+        let row = *self.state.requests.get(request);
+        let need = self.need_of_copy(&row, copy);
+        let attempt = self.open_try(request, node, need, copy);
+        let next = std::mem::replace(&mut self.state.attempts.get_mut(AttemptId(row.copy)).sibling, attempt.0);
+        self.state.attempts.get_mut(attempt).sibling = next;
+        self.state.requests.get_mut(request).copies += 1;
+        self.travel(attempt);
     }
 
     /// Takes a copy out of its ring and closes it; says how many are left.
@@ -77,6 +94,7 @@ impl Moment<'_> {
             return self.finish_copies(copy.request);
         }
         self.close_copy(attempt);
+        self.note_hedged(&copy);
         self.spare_others(copy.request, cancel);
         self.answered(&copy.served());
     }

@@ -106,6 +106,7 @@ impl Moment<'_> {
         }
         let request = *self.state.requests.get(row.request);
         self.blame(request.gateway, row.node, cause);
+        self.tell(row.request, row.node, None);
         let gateway = &self.scenario.gateways[request.gateway.row()];
         let is_again = u32::from(request.tries) <= gateway.rules.retries;
         if is_again && gateway.rules.retry_elsewhere && request.stage == Stage::Tried {

@@ -20,9 +20,11 @@ impl Moment<'_> {
     #[inline(always)]
     pub(super) fn place(&mut self, request: RequestId) {
         match self.pick(request) {
-            Pick::Node(node) => self.attempt(request, node),
-            Pick::Copies(copied) => self.attempt_copies(request, &copied),
-            Pick::None => {
+            Some(Pick::Node(node)) => self.attempt(request, node),
+            Some(Pick::Copies(copied)) => self.attempt_copies(request, &copied),
+            Some(Pick::Hold) => self.hold(request),
+            Some(Pick::Refuse) => self.end(request, Cause::Declined),
+            None => {
                 let gateway = self.state.requests.get(request).gateway;
                 match self.scenario.gateways[gateway.row()].rules.when_empty {
                     WhenEmpty::Refuse => self.end(request, Cause::NoNode),
@@ -34,7 +36,11 @@ impl Moment<'_> {
 
     /// Sends an attempt of a request to a node.
     #[inline(always)]
-    fn attempt(&mut self, request: RequestId, node: NodeId) {
+    pub(super) fn attempt(&mut self, request: RequestId, node: NodeId) {
+        let gateway = self.state.requests.get(request).gateway;
+        if self.scenario.gateways[gateway.row()].rules.hedge.is_some() {
+            return self.attempt_hedged(request, node);
+        }
         self.begin_try(request);
         let need = self.state.requests.get(request).left();
         let attempt = self.open_try(request, node, need, 0);
@@ -115,6 +121,7 @@ impl Moment<'_> {
                 self.state.requests.get_mut(last).next = request.0;
             }
         }
+        self.await_round(GatewayId::of(gateway), false);
     }
 
     /// Asks requests that are held for a node of this kind again: it has joined or freed.
@@ -130,24 +137,31 @@ impl Moment<'_> {
 
     /// Asks what a gateway holds for one roster, in order, until its list is empty; who still holds keeps its place.
     pub(in crate::dynamics) fn ask_held_for(&mut self, gateway: usize, roster: usize) {
+        if self.state.gateways[gateway].held[roster].is_none() {
+            return;
+        }
+        if self.scenario.gateways[gateway].rules.scheduling.every().is_some() {
+            return self.await_round(GatewayId::of(gateway), false);
+        }
         let Some((mut request, end)) = self.state.gateways[gateway].held[roster].take() else { return };
         let mut kept = None;
         loop {
             let next = RequestId(self.state.requests.get(request).next);
             let pick = self.pick(request);
             match pick {
-                Pick::Node(_) | Pick::Copies(_) => self.state.meters.held -= 1,
-                Pick::None if self.sees_nobody(gateway, roster) => {
+                Some(Pick::Node(_) | Pick::Copies(_) | Pick::Refuse) => self.state.meters.held -= 1,
+                None => {
                     // Nor is there a node for those behind it.
                     kept = Some(self.behind(kept, (request, end)));
                     break;
                 }
-                Pick::None => kept = Some(self.behind(kept, (request, request))),
+                Some(Pick::Hold) => kept = Some(self.behind(kept, (request, request))),
             }
             match pick {
-                Pick::Node(node) => self.attempt(request, node),
-                Pick::Copies(copied) => self.attempt_copies(request, &copied),
-                Pick::None => {}
+                Some(Pick::Node(node)) => self.attempt(request, node),
+                Some(Pick::Copies(copied)) => self.attempt_copies(request, &copied),
+                Some(Pick::Refuse) => self.end(request, Cause::Declined),
+                Some(Pick::Hold) | None => {}
             }
             if request == end {
                 break;
@@ -163,7 +177,7 @@ impl Moment<'_> {
     }
 
     /// Joins two lines of held requests, each from its first to its last.
-    fn behind(
+    pub(super) fn behind(
         &mut self,
         line: Option<(RequestId, RequestId)>,
         (first, last): (RequestId, RequestId),

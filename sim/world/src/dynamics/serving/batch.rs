@@ -219,8 +219,8 @@ impl Moment<'_> {
     /// What a node that leaves has written of an answer stays with its user.
     fn keep_streamed(&mut self, node: NodeId, attempt: AttemptId) {
         let (now, row) = (self.now, *self.state.attempts.get(attempt));
-        // Copies stream side by side, and a cheat's tokens are not those that were asked for.
-        if row.purpose != Purpose::Try || row.sibling != NONE || row.is_cheat {
+        // Several copies stream side by side, and a cheat's tokens are not those that were asked for.
+        if row.purpose != Purpose::Try || (row.sibling != NONE && row.sibling != attempt.0) || row.is_cheat {
             return;
         }
         let Some((tokens, first)) = self.batch(node).written(now, attempt) else { return };

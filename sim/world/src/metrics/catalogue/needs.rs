@@ -28,6 +28,8 @@ pub enum Requires {
     Loading,
     /// A gateway that sends copies.
     Copies,
+    /// A gateway that sends further copies of slow requests.
+    Hedge,
     /// A gateway that works on requests itself.
     Station,
     /// A gateway that picks by a formula.
@@ -108,8 +110,15 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::AnyLoading => (scenario.groups.iter().any(loads), NOTHING_LOADS),
         Requires::Loading => (at.groups().any(loads), NOTHING_LOADS),
         Requires::Copies => (
-            scenario.gateways.iter().any(|g| matches!(g.rules.scheduling, Scheduling::Copies(_))),
-            "no gateway sends copies (`scheduling.copies`)",
+            scenario
+                .gateways
+                .iter()
+                .any(|g| matches!(g.rules.scheduling, Scheduling::Copies(_)) || g.rules.hedge.is_some()),
+            "no gateway sends copies (`scheduling.copies`, `hedge`)",
+        ),
+        Requires::Hedge => (
+            scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
+            "no gateway sends further copies of slow requests (`hedge`)",
         ),
         Requires::Station => {
             (at.gateways().any(|g| g.rules.station.is_some()), "the gateway does not work on requests (`station`)")

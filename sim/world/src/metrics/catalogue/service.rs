@@ -151,9 +151,14 @@ pub(super) const METRICS: &[Metric] = &[
     whole_share!("failed_share", Less, needs Requests, "share of the ended requests that failed", |w| {
         (w.state.meters.tally().failed, n_ended(&w.state.meters.tally()))
     }),
-    whole_share!("refused_no_node_share", Less, needs Requests, "share refused because no node could be picked", |w| {
+    whole_share!("refused_no_node_share", Less, needs Requests, "share refused because no node was listed", |w| {
         cause(w, Cause::NoNode)
     }),
+    whole_share!(
+        "refused_by_scheduling_share", Less, needs Requests,
+        "share refused because the scheduling policy accepted none of the listed nodes",
+        |w| cause(w, Cause::Declined)
+    ),
     whole_share!("refused_unfunded_share", Less, needs Requests, "share refused because the users could not buy the coins", |w| {
         cause(w, Cause::Unfunded)
     }),
@@ -277,6 +282,13 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     whole!("timeouts_per_request", Less, needs Requests, "attempts that timed out, per ended request", |w, _now| {
         ratio(w.state.meters.timeouts as f64, ended(&w.state.meters.tally()))
+    }),
+    whole!("hedges_per_request", Neither, needs Hedge, "further copies of slow requests, per ended request", |w, _now| {
+        let hedges = w.scenario.gateways.iter().any(|g| g.rules.hedge.is_some()).then_some(w.state.meters.hedges.0)?;
+        ratio(hedges as f64, ended(&w.state.meters.tally()))
+    }),
+    whole_share!("hedges_won_share", More, needs Hedge, "share of the further copies whose answer was the first", |w| {
+        (w.state.meters.hedges.1, w.state.meters.hedges.0)
     }),
     whole!(
         "wasted_work_share",
