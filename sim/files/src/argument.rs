@@ -8,8 +8,8 @@ use super::layers::Loader;
 use super::sources::Source;
 use super::{EXTENDS_KEY, parse};
 
-/// One `a.b.c=VALUE`: the value is TOML, or a plain text where it is none.
-pub(super) fn read(loader: &mut Loader<'_>, name: String, argument: &str) -> Option<Tree> {
+/// One `a.b.c=VALUE`, and how many keys its path has: the value is TOML, or a plain text where it is none.
+pub(super) fn read(loader: &mut Loader<'_>, name: String, argument: &str) -> Option<(Tree, usize)> {
     loader.count()?;
     let layer = loader.sources.add(Source { name, text: argument.into(), home: Home::Argument });
     let all = Place { layer, start: 0, end: argument.len() as u32 };
@@ -20,13 +20,15 @@ pub(super) fn read(loader: &mut Loader<'_>, name: String, argument: &str) -> Opt
         Some((path, at))
     });
     let Some((path, at)) = key else {
-        return loader.refuse(all, "this needs a path and a value".into(), Some(example.into()));
+        loader.refuse(all, "this needs a path and a value".into(), Some(example.into()));
+        return None;
     };
     let rest = &argument[at + 1..];
     let text = rest.trim();
     let start = at + 1 + (rest.len() - rest.trim_start().len());
     if text.is_empty() {
-        return loader.refuse(all, "this has no value".into(), Some(example.into()));
+        loader.refuse(all, "this has no value".into(), Some(example.into()));
+        return None;
     }
     let mut faults = Problems::default();
     let value = match parse::value(text, layer, start as u32, &mut faults) {
@@ -45,22 +47,24 @@ pub(super) fn read(loader: &mut Loader<'_>, name: String, argument: &str) -> Opt
     };
     let mut tree = path;
     if tree.table()?.get(EXTENDS_KEY).is_some() {
-        return loader.refuse(all, "`extends` is allowed only in a file".into(), Some("use `--preset`".into()));
+        loader.refuse(all, "`extends` is allowed only in a file".into(), Some("use `--preset`".into()));
+        return None;
     }
-    plant(&mut tree, value);
-    Some(tree)
+    let keys = plant(&mut tree, value);
+    Some((tree, keys))
 }
 
-/// Puts the value at the end of a path of tables.
-fn plant(tree: &mut Tree, value: Tree) {
+/// Puts the value at the end of a path of tables; says how many keys the path has.
+fn plant(tree: &mut Tree, value: Tree) -> usize {
     match &mut tree.value {
         Value::Table(table) => {
             let key = table.entries()[0].key.clone();
-            if let Some(inner) = table.get_mut(&key) {
-                plant(inner, value);
-            }
+            1 + table.get_mut(&key).map_or(0, |inner| plant(inner, value))
         }
-        _ => *tree = value,
+        _ => {
+            *tree = value;
+            0
+        }
     }
 }
 

@@ -135,13 +135,18 @@ impl<'a> Layers<'a> {
     }
     /// The scenario with these arguments laid over all else; each has a name for messages, and is `path=value`.
     ///
-    /// It is as if they were the last `--set`: tables that start `like` another inherit what they change.
+    /// It is as if they were the last `--set`, but a table takes the place of the one before it: what an experiment
+    /// varies is the whole value that it names. Entries under a name of the user's, such as a group of nodes, are still
+    /// completed key by key. Tables that start `like` another inherit what they change.
     pub fn with(&self, arguments: &[(String, String)]) -> Loaded {
         let mut loader = self.loader.clone();
         let mut merged = self.merged.clone();
         for (name, argument) in arguments {
             let layer = argument::read(&mut loader, name.clone(), argument);
-            merged = merged.zip(layer).map(|(tree, layer)| merge::merge(tree, &layer, Some(self.root)));
+            merged = merged.zip(layer).map(|(mut tree, (layer, keys))| {
+                merge::vacate(&mut tree, &layer, keys, Some(self.root));
+                merge::merge(tree, &layer, Some(self.root))
+            });
         }
         let tree = merged.map(|merged| {
             let followed = like::follow(&mut loader, &merged, self.root);

@@ -1,7 +1,7 @@
 //! How a later layer changes an earlier one, key by key and choice by choice.
 
 use units::settings::Kind;
-use units::tree::{Entry, Tree, Value};
+use units::tree::{Entry, Table, Tree, Value};
 
 use super::LIKE;
 use super::kinds::{below, fits};
@@ -44,6 +44,26 @@ fn tables(base: Tree, overlay: &Tree, kind: Option<&Kind>) -> Tree {
         }
     }
     Tree { place: base.place, value: Value::Table(table) }
+}
+
+/// Takes away the table that stands where a layer of one path, of so many keys, puts a table of its own; an entry under
+/// a name of the user's stays.
+pub(super) fn vacate(base: &mut Tree, layer: &Tree, keys: usize, kind: Option<&Kind>) {
+    let (Value::Table(table), Some([entry])) = (&mut base.value, layer.table().map(|table| table.entries())) else {
+        return;
+    };
+    if keys > 1 {
+        if let Some(inner) = table.get_mut(&entry.key) {
+            vacate(inner, &entry.tree, keys - 1, below(kind, &entry.key));
+        }
+    } else if let Some(inner) = table.get_mut(&entry.key)
+        && inner.table().is_some()
+        && entry.tree.table().is_some()
+        && !matches!(kind, Some(Kind::Named(..)))
+    {
+        // It keeps its place among the others.
+        inner.value = Value::Table(Table::default());
+    }
 }
 
 /// Whether two tables choose the same key, so that the later adds to the earlier.
@@ -104,6 +124,23 @@ mod tests {
         );
         check("when.power_of_d = {d = 2}", "when = 5", "when = 5\n");
         check("when = 5", "when.random = {}", "[when.random]\n");
+    }
+
+    #[test]
+    fn what_is_vacated_is_replaced_whole_but_for_what_users_name() {
+        let check = |base: &str, layer: &str, keys: usize, merged: &str| {
+            let (mut base, layer, kind) = (tree(base), tree(layer), Toy::kind());
+            vacate(&mut base, &layer, keys, Some(&kind));
+            assert_eq!(canonical(&merge(base, &layer, Some(&kind)).value), merged, "{layer:?}");
+        };
+        let base = "pick.power_of_d = { d = 2, replacement = true }\nnodes.a = { count = 1, speed = 2 }";
+        let nodes = "[nodes.a]\ncount = 1\nspeed = 2\n";
+        check(base, "pick = { power_of_d = { d = 3 } }", 1, &format!("[pick.power_of_d]\nd = 3\n\n{nodes}"));
+        check(base, "pick.power_of_d = { d = 3 }", 2, &format!("[pick.power_of_d]\nd = 3\n\n{nodes}"));
+        let whole = "[pick.power_of_d]\nd = 2\nreplacement = true\n\n";
+        check(base, "nodes.a = { count = 5 }", 2, &format!("{whole}[nodes.a]\ncount = 5\nspeed = 2\n"));
+        let both = "[pick.power_of_d]\nd = 3\nreplacement = true\n\n";
+        check(base, "pick.power_of_d.d = 3", 3, &format!("{both}{nodes}"));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) fn all(loader: &mut Loader<'_>, request: &Request, text: Option<&str>
     let flags = request.flags.iter().map(|(name, argument)| ((*name).to_string(), argument));
     for (name, argument) in sets.chain(flags) {
         let layer = argument::read(loader, name, argument);
-        tree = tree.zip(layer).map(|(tree, layer)| merge(tree, &layer, Some(kind)));
+        tree = tree.zip(layer).map(|(tree, (layer, _))| merge(tree, &layer, Some(kind)));
     }
     tree
 }
