@@ -68,6 +68,7 @@ units::menu! {
         fn assign(&self, held: &Held) -> Vec<Option<NodeId>>;
         fn observe(&self, ended: &Ended);
     }
+    fn refuses(&self) -> bool;
     fn every(&self) -> Option<Span>;
     fn observes(&self) -> bool;
     fn columns(&self) -> Vec<Column>;

@@ -167,7 +167,7 @@ settings! {
         pub least: u32 = 100,
         /// Maximum number of further copies a try, each as long after the one before [1 ..= 7].
         pub most: u32 = 1,
-        /// Further copies at most, as a share of the gateway's tries so far; without it, as many as are due [> 0, <= 1].
+        /// Maximum number of further copies as a share of the gateway's tries so far; without it, no bound [> 0, <= 1].
         pub budget: Option<Share>,
         /// What happens to the other copies after the first answer.
         pub cancel: Cancel = Cancel::AtOnce,

@@ -23,7 +23,7 @@ settings! {
     /// Requests that are left over go into the next pass, in which the nodes' backlogs count those that they have got.
     /// Each request may go to `candidates` nodes, drawn for it, and to all if no more are listed. A request waits for
     /// its round `every` / 2 on average; with requests that do not need each other's nodes its latency is that of
-    /// `least_expected_latency` plus that wait. Sources: Kuhn, Naval Research Logistics Quarterly 2, 1955; Jonker and
+    /// `least_expected_latency` plus that wait. Source: Kuhn, Naval Research Logistics Quarterly 2, 1955; Jonker and
     /// Volgenant, Computing 38, 1987 (by shortest augmenting paths).
     pub struct BatchMatching {
         /// Time between two rounds [> 0 s].
@@ -167,11 +167,11 @@ mod tests {
     use super::*;
 
     /// The most matches, and the least sum for so many, by trying all.
-    fn brute_force(rows: &[Vec<(usize, u64)>], taken: u32) -> (usize, u64) {
+    fn brute_force(rows: &[Vec<(usize, u64)>], taken: &[usize]) -> (usize, u64) {
         let Some((row, rest)) = rows.split_first() else { return (0, 0) };
         let mut best = brute_force(rest, taken);
-        for &(column, price) in row.iter().filter(|(column, _)| taken & (1 << column) == 0) {
-            let (n, sum) = brute_force(rest, taken | 1 << column);
+        for &(column, price) in row.iter().filter(|(column, _)| !taken.contains(column)) {
+            let (n, sum) = brute_force(rest, &[taken, &[column]].concat());
             if (n + 1, Reverse(sum + price)) > (best.0, Reverse(best.1)) {
                 best = (n + 1, sum + price);
             }
@@ -201,7 +201,7 @@ mod tests {
             columns.dedup();
             let found = (matched.iter().flatten().count(), sum);
             assert_eq!(columns.len(), found.0, "case {case}: a column is matched twice");
-            assert_eq!(found, brute_force(&rows, 0), "case {case}: {rows:?}");
+            assert_eq!(found, brute_force(&rows, &[]), "case {case}: {rows:?}");
         }
     }
 }

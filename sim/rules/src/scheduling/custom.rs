@@ -51,6 +51,7 @@ pub struct Remembered(Option<Box<dyn ErasedMemory>>);
 trait Erased: Send + Sync {
     fn memory(&self, nodes: usize) -> Box<dyn ErasedMemory>;
     fn pick(&self, memory: &mut dyn Any, view: &View, draws: &mut Draws) -> Pick;
+    fn refuses(&self) -> bool;
     fn every(&self) -> Option<Span>;
     fn assign(&self, memory: &mut dyn Any, held: &Held) -> Vec<Option<NodeId>>;
     fn observes(&self) -> bool;
@@ -94,6 +95,9 @@ where
     }
     fn pick(&self, memory: &mut dyn Any, view: &View, draws: &mut Draws) -> Pick {
         Scheduler::pick(self, of(memory), view, draws)
+    }
+    fn refuses(&self) -> bool {
+        Scheduler::refuses(self)
     }
     fn every(&self) -> Option<Span> {
         Scheduler::every(self)
@@ -154,6 +158,9 @@ impl Scheduler for Custom {
     }
     fn pick(&self, memory: &mut Remembered, view: &View, draws: &mut Draws) -> Pick {
         self.policy.pick(self.remembered(memory, view.backlogs.len()), view, draws)
+    }
+    fn refuses(&self) -> bool {
+        self.policy.refuses()
     }
     fn every(&self) -> Option<Span> {
         self.policy.every()

@@ -27,6 +27,10 @@ units::questions! {
         fn columns(&self) -> Vec<Column> {
             Vec::new()
         }
+        /// Whether the policy may refuse a request though nodes are listed.
+        fn refuses(&self) -> bool {
+            false
+        }
         /// How often the policy assigns all requests that are held at once; without it, it picks for each as it comes.
         /// A policy with rounds answers [`Pick::Hold`] to every request.
         fn every(&self) -> Option<Span> {

@@ -14,10 +14,10 @@ settings! {
     ///
     /// The formula reads node columns (`windtunnel list columns`), each as old as the gateway's view; units are
     /// checked. A node whose score does not exist (`ln` of a negative number, 0 / 0) loses to every other and is
-    /// counted in `unscored_looks`. Nodes for which `filter` is false are left out; where none is left, `none_left` says
-    /// what happens. Among equals the first that was looked at is picked. If no more than `candidates` nodes are
-    /// listed, all are looked at, from a random one on. `score = "-latency_s"` picks as `least_expected_latency` does.
-    /// Source: scoring plugins of cluster schedulers, such as the Kubernetes scheduling framework (filter, then score).
+    /// counted in `unscored_looks`. Nodes for which `filter` is false are left out; where none is left, `none_left`
+    /// decides. Among equals the first that was looked at is picked. If no more than `candidates` nodes are listed, all
+    /// are looked at, from a random one on. `score = "-latency_s"` picks as `least_expected_latency` does. Source:
+    /// scoring plugins of cluster schedulers, such as the Kubernetes scheduling framework (filter, then score).
     pub struct ByScore {
         /// The score; the node with the highest is picked.
         pub score: Score,
@@ -50,6 +50,9 @@ impl Scheduler for ByScore {
             }
         }
         best.map_or_else(|| self.none_left.pick(), |(_, node)| Pick::Node(node))
+    }
+    fn refuses(&self) -> bool {
+        self.filter.is_some() && self.none_left == Lacking::Refuse
     }
     fn columns(&self) -> Vec<Column> {
         let filter = self.filter.iter().flat_map(Filter::columns);

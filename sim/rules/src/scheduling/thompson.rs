@@ -111,10 +111,10 @@ mod tests {
     #[test]
     fn the_regret_of_two_nodes_grows_as_slowly_as_it_can() {
         let rule = Thompson { within: None, candidates: 16 };
-        let (best, worse) = (0.9_f64, 0.6_f64);
-        let kl = worse * (worse / best).ln() + (1.0 - worse) * ((1.0 - worse) / (1.0 - best)).ln();
+        let (best, worse) = (0.9, 0.6);
+        let kl = worse * ln(worse / best) + (1.0 - worse) * ln((1.0 - worse) / (1.0 - best));
         let found = regret(&rule, &[best, worse], 150, &[500, 10_000]);
-        let slope = (found[1] - found[0]) / 20_f64.ln();
+        let slope = (found[1] - found[0]) / ln(20.0);
         let least = (best - worse) / kl;
         assert!((0.6..1.6).contains(&(slope / least)), "{slope} a unit of ln(t), {least} by the formula: {found:?}");
     }

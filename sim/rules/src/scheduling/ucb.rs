@@ -86,11 +86,7 @@ mod tests {
             let bound = |node: NodeId| {
                 let (n, earned) = arms.of(node);
                 let t = arms.ended as f64;
-                if n == 0 {
-                    f64::INFINITY
-                } else {
-                    f64::from(earned) / f64::from(n) + (2.0 * t.ln() / f64::from(n)).sqrt()
-                }
+                if n == 0 { f64::INFINITY } else { f64::from(earned) / f64::from(n) + sqrt(2.0 * ln(t) / f64::from(n)) }
             };
             let most = (0..n).map(|node| bound(NodeId(node))).fold(0.0, f64::max);
             let picked = view(&table, |view| rule.pick(&mut arms.clone(), view, &mut draws(1_000 + case)));
@@ -107,10 +103,11 @@ mod tests {
         let (gap, at) = (0.5_f64, [1_000, 10_000]);
         let found = regret(&rule, &[0.9, 0.4], 50, &at);
         for (&t, &regret) in at.iter().zip(&found) {
-            let wide = 2.0 * (t as f64).ln();
+            let wide = 2.0 * ln(t as f64);
             let most = 4.0 * wide / gap + (1.0 + PI * PI / 3.0) * gap;
             assert!(regret < most, "{regret} after {t} attempts, at most {most}");
-            let expected = gap * wide / (gap + (wide / t as f64).sqrt()).powi(2);
+            let apart = gap + sqrt(wide / t as f64);
+            let expected = gap * wide / (apart * apart);
             assert!((regret / expected - 1.0).abs() < 0.08, "{regret} after {t} attempts instead of {expected}");
         }
     }

@@ -30,6 +30,8 @@ pub enum Requires {
     Copies,
     /// A gateway that sends further copies of slow requests.
     Hedge,
+    /// A scheduling policy that may refuse.
+    Refusals,
     /// A gateway that works on requests itself.
     Station,
     /// A gateway that picks by a formula.
@@ -115,6 +117,10 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
                 .iter()
                 .any(|g| matches!(g.rules.scheduling, Scheduling::Copies(_)) || g.rules.hedge.is_some()),
             "no gateway sends copies (`scheduling.copies`, `hedge`)",
+        ),
+        Requires::Refusals => (
+            scenario.gateways.iter().any(|g| g.rules.scheduling.refuses()),
+            "no scheduling policy refuses requests (`scheduling.score.filter`)",
         ),
         Requires::Hedge => (
             scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),

@@ -155,9 +155,12 @@ pub(super) const METRICS: &[Metric] = &[
         cause(w, Cause::NoNode)
     }),
     whole_share!(
-        "refused_by_scheduling_share", Less, needs Requests,
+        "refused_by_scheduling_share", Less, needs Refusals,
         "share refused because the scheduling policy accepted none of the listed nodes",
-        |w| cause(w, Cause::Declined)
+        |w| {
+            let may_refuse = w.scenario.gateways.iter().any(|g| g.rules.scheduling.refuses());
+            if may_refuse { cause(w, Cause::Declined) } else { (0, 0) }
+        }
     ),
     whole_share!("refused_unfunded_share", Less, needs Requests, "share refused because the users could not buy the coins", |w| {
         cause(w, Cause::Unfunded)
