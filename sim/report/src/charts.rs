@@ -7,6 +7,7 @@ mod frontier;
 mod latency;
 mod margins;
 mod nodes;
+mod quantity;
 mod sense;
 mod service;
 mod stake;

@@ -5,9 +5,10 @@ use scenario::Checked;
 use scenario::sweep::number;
 use statistics::Estimate;
 
+use super::quantity::Quantity;
 use super::{Drawing, UNNAMED, drawing};
 use crate::figure::{
-    Abscissa, Evidence, Figure, Heat, Lines, MOST_PANELS, Ordinate, Panel, Point, Region, Series, Stroke, Window,
+    Evidence, Figure, Heat, Lines, MOST_PANELS, Ordinate, Panel, Point, Region, Series, Stroke, Window,
 };
 
 /// Draws what a search found; nothing if no point was played.
@@ -40,10 +41,11 @@ impl View<'_> {
             _ => None,
         });
         let windows: Vec<Window> = window.collect();
+        let across = Quantity { values: tried.iter().map(|point| point.x).collect(), unit: self.unit(0) };
         let lines = |y_label: String, series: Vec<Series>| {
             Panel::Lines(Lines {
                 heading: String::new(),
-                x: Abscissa::Quantity(self.label(0)),
+                x: across.abscissa(&self.plan.paths[0]),
                 y_label,
                 y: Ordinate::Fitted,
                 series,
@@ -116,10 +118,13 @@ impl View<'_> {
     }
     /// What an axis says, with its unit in brackets.
     fn label(&self, axis: usize) -> String {
-        let first = self.found.tried.first().map(|point| point.values[axis].clone()).unwrap_or_default();
-        let unit = number(&first).map_or("", |(_, unit)| unit);
-        let path = &self.plan.paths[axis];
+        let (unit, path) = (self.unit(axis), &self.plan.paths[axis]);
         if unit.is_empty() { path.clone() } else { format!("{path} [{unit}]") }
+    }
+    /// The unit of a setting; empty if it is a plain number.
+    fn unit(&self, axis: usize) -> String {
+        let first = self.found.tried.first().map(|point| point.values[axis].clone()).unwrap_or_default();
+        number(&first).map_or("", |(_, unit)| unit).into()
     }
 }
 

@@ -3,9 +3,9 @@
 
 use lab::sweep::{Plan, Shown, Swept};
 use scenario::Checked;
-use scenario::sweep::number;
 use statistics::{Confidence, Estimate};
 
+use super::quantity::{Quantity, ordinate};
 use super::{Drawing, MOST_GROUPS, UNNAMED, drawing};
 use crate::figure::number::amount;
 use crate::figure::{
@@ -19,7 +19,10 @@ const BINS: usize = 10;
 
 /// Draws what a sweep found; a metric without numbers is left out.
 pub fn draw_sweep(checked: &Checked, plan: &Plan, swept: &Swept) -> Vec<Drawing> {
-    let view = View { checked, plan, values: (0..swept.done.min(plan.n())).map(|point| plan.values(point)).collect() };
+    let values: Vec<Vec<String>> = (0..swept.done.min(plan.n())).map(|point| plan.values(point)).collect();
+    let of = |axis: usize| Quantity::of(values.iter().map(|values| values[axis].as_str()));
+    let quantities = (0..plan.paths.len()).map(of).collect();
+    let view = View { checked, plan, values, quantities };
     let shown: Vec<&Shown> = swept.shown.iter().filter(|shown| !shown.points.is_empty()).collect();
     let mut figures = Vec::new();
     if plan.levels().is_some() || plan.paths.len() == 1 {
@@ -40,6 +43,8 @@ struct View<'a> {
     checked: &'a Checked,
     plan: &'a Plan,
     values: Vec<Vec<String>>,
+    /// The values of each setting by point; none of a setting that is no number.
+    quantities: Vec<Option<Quantity>>,
 }
 
 impl View<'_> {
@@ -66,7 +71,7 @@ impl View<'_> {
             let others: Vec<&str> =
                 (0..values.len()).filter(|&other| other != axis).map(|other| values[other].as_str()).collect();
             let name = if others.is_empty() { UNNAMED.to_string() } else { others.join(", ") };
-            let x = number(&values[axis]).map_or(f64::NAN, |(x, _)| x);
+            let x = self.x(axis, *point);
             let at = series.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
                 series.push((name, Vec::new()));
                 series.len() - 1
@@ -76,15 +81,15 @@ impl View<'_> {
         for (_, points) in &mut series {
             points.sort_by(|a, b| a.x.total_cmp(&b.x));
         }
-        let series = spread(series, MOST_GROUPS - 1)
+        let series: Vec<Series> = spread(series, MOST_GROUPS - 1)
             .into_iter()
             .map(|(name, points)| Series { name, points, stroke: Stroke::Straight })
             .collect();
         Lines {
             heading: String::new(),
-            x: Abscissa::Quantity(self.label(axis)),
+            x: self.abscissa(axis),
             y_label: format!("{}{unit}", shown.label),
-            y: Ordinate::Fitted,
+            y: ordinate(series.iter().flat_map(|series| &series.points).map(|point| point.mean)),
             series,
             windows: Vec::new(),
             reach: None,
@@ -108,7 +113,8 @@ impl View<'_> {
         let limit = limit(self.checked, &shown.label).map(|limit| limit * factor);
         let told = limit.map_or(String::new(), |limit| format!("; the line is at {}", amount(limit)));
         let bare = |axis: usize| {
-            levels[axis].iter().map(|level| number(level).map_or_else(String::new, |(x, _)| format!("{x}")))
+            let quantity = Quantity::of(levels[axis].iter().map(String::as_str));
+            quantity.into_iter().flat_map(|quantity| quantity.values).map(|x| format!("{x}"))
         };
         Heat {
             heading: format!("{}{unit}{told}", shown.label),
@@ -135,11 +141,8 @@ impl View<'_> {
     fn main_effects(&self, shown: &Shown) -> Figure {
         let (factor, unit) = scale(&shown.label);
         let panels = (0..self.plan.paths.len()).filter(|&axis| self.is_numeric(axis)).take(MOST_PANELS).map(|axis| {
-            let mut pairs: Vec<(f64, f64)> = shown
-                .points
-                .iter()
-                .filter_map(|(point, estimate)| Some((number(&self.values[*point][axis])?.0, estimate.mean * factor)))
-                .collect();
+            let mut pairs: Vec<(f64, f64)> =
+                shown.points.iter().map(|(point, estimate)| (self.x(axis, *point), estimate.mean * factor)).collect();
             pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
             let confidence = Confidence::try_from(self.checked.file.confidence).unwrap_or(Confidence::USUAL);
             let points = binned(&pairs).into_iter().map(|bin| {
@@ -148,7 +151,7 @@ impl View<'_> {
             });
             Panel::Lines(Lines {
                 heading: String::new(),
-                x: Abscissa::Quantity(self.label(axis)),
+                x: self.abscissa(axis),
                 y_label: format!("{}{unit}", shown.label),
                 y: Ordinate::Fitted,
                 series: vec![Series { name: UNNAMED.into(), points: points.collect(), stroke: Stroke::Straight }],
@@ -170,13 +173,22 @@ impl View<'_> {
         self.values.iter().map(|values| values[axis].as_str()).collect::<std::collections::BTreeSet<_>>().len()
     }
     fn is_numeric(&self, axis: usize) -> bool {
-        !self.values.is_empty() && self.values.iter().all(|values| number(&values[axis]).is_some())
+        self.quantities[axis].is_some()
     }
     /// What an axis says, with its unit in brackets.
     fn label(&self, axis: usize) -> String {
-        let unit = self.values.first().and_then(|values| number(&values[axis])).map_or("", |(_, unit)| unit);
+        let unit = self.quantities[axis].as_ref().map_or("", |quantity| quantity.unit.as_str());
         let path = &self.plan.paths[axis];
         if unit.is_empty() { path.clone() } else { format!("{path} [{unit}]") }
+    }
+    fn abscissa(&self, axis: usize) -> Abscissa {
+        let path = &self.plan.paths[axis];
+        let quantity = self.quantities[axis].as_ref();
+        quantity.map_or_else(|| Abscissa::Quantity(path.clone()), |quantity| quantity.abscissa(path))
+    }
+    /// The value of a setting at a point, in the unit of its axis.
+    fn x(&self, axis: usize, point: usize) -> f64 {
+        self.quantities[axis].as_ref().map_or(f64::NAN, |quantity| quantity.values[point])
     }
 }
 

@@ -4,6 +4,7 @@ use lab::tune::{Answer, Fresh, Seen, Tune, Tuned};
 use scenario::sweep::number;
 use scenario::tune::{Measure, Side};
 
+use super::quantity::ordinate;
 use super::sweep::scale;
 use super::{Drawing, drawing};
 use crate::figure::{Abscissa, Evidence, Figure, Lines, MOST_PANELS, Ordinate, Panel, Point, Series, Stroke};
@@ -99,9 +100,8 @@ fn panel(
         }
         _ => "candidate, in the order of the search".into(),
     };
-    let values = || series.iter().flat_map(|series| &series.points).map(|point| point.mean).filter(|y| y.is_finite());
-    let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
-    let y = if least > 0.0 && most > 50.0 * least { Ordinate::Logarithmic } else { Ordinate::Fitted };
+    let values = series.iter().flat_map(|series| &series.points).map(|point| point.mean);
+    let y = ordinate(values);
     Lines {
         heading: String::new(),
         x: Abscissa::Quantity(label),

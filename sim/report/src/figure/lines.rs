@@ -3,6 +3,7 @@
 use super::axis::{self, Axis};
 use super::frame::{self, Context, Foot, Intervals, Plot, Remarks};
 use super::legend::{Entry, Swatch};
+use super::number;
 use super::series::{self, Plane, Series};
 use super::sheet::{Anchor, Area, Sheet};
 use super::theme::{MARGIN, Palette, QUIET, SHADE, SMALL};
@@ -15,6 +16,8 @@ pub enum Abscissa {
     Time(String),
     /// Any quantity; the text is the label with the unit.
     Quantity(String),
+    /// The same on a logarithmic axis; values that are not positive leave gaps.
+    Logarithmic(String),
 }
 
 /// How the y axis is laid out.
@@ -77,6 +80,9 @@ impl Lines {
         Some(match self.x {
             Abscissa::Time(_) => Axis::time(low, high, 10),
             Abscissa::Quantity(_) => Axis::tight(low, high, 8),
+            // A reach from zero on, or none, has no logarithm.
+            Abscissa::Logarithmic(_) if low <= 0.0 => Axis::tight(low, high, 8),
+            Abscissa::Logarithmic(_) => Axis::logarithmic(low, high, number::amount),
         })
     }
 
@@ -99,7 +105,7 @@ impl Lines {
     fn x_label(&self, axis: &Axis) -> String {
         match (&self.x, axis.unit) {
             (Abscissa::Time(label), Some(unit)) => format!("{label} [{unit}]"),
-            (Abscissa::Time(label) | Abscissa::Quantity(label), _) => label.clone(),
+            (Abscissa::Time(label) | Abscissa::Quantity(label) | Abscissa::Logarithmic(label), _) => label.clone(),
         }
     }
 
