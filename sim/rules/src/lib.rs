@@ -16,6 +16,7 @@ pub mod pricing;
 pub mod queueing;
 pub mod residency;
 pub mod routing;
+mod sample;
 pub mod scheduling;
 pub mod slashing;
 pub mod verification;
