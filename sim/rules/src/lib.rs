@@ -1,5 +1,6 @@
 //! What is decided: one wing of policies for each decision, and the owners whose rules they are.
 
+pub mod admission;
 pub mod arrival;
 pub mod checking;
 pub mod churn;

@@ -8,4 +8,4 @@ mod fate;
 mod place;
 mod station;
 
-tables! { attempts, diary, gateways, groups, log, meters, nodes, offers, requests, tried, users }
+tables! { attempts, diary, gateways, groups, has_admission, log, meters, nodes, offers, requests, tried, users }

@@ -1,7 +1,7 @@
 //! What changes about a gateway, and what it sees of the nodes.
 
 use rules::owner::gateway::Reports;
-use rules::scheduling;
+use rules::{admission, scheduling};
 use state::roster::Roster;
 use units::ids::{NodeId, RequestId};
 
@@ -19,6 +19,10 @@ pub(crate) struct GatewayState {
     pub(crate) bans: Option<Bans>,
     /// What its scheduling policy remembers, by roster.
     pub(crate) memory: Vec<scheduling::Memory>,
+    /// What its rules of admission remember.
+    pub(crate) admission: Vec<admission::Memory>,
+    /// Its requests under way: let in, and neither answered nor lost; counted if any rule of admission is asked.
+    pub(crate) under_way: u32,
     /// How long answers have been that it has seen.
     pub(crate) outputs: Outputs,
     /// Requests that its station works on.
@@ -63,6 +67,8 @@ impl GatewayState {
                 reported: Reported::new(&g.rules.scheduling.columns(), n_nodes),
             }),
             memory: vec![g.rules.scheduling.memory(n_nodes); rosters.len()],
+            admission: g.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
+            under_way: 0,
             outputs: Outputs::new(scenario.llms.len()),
             at_work: 0,
             waiting: None,

@@ -4,6 +4,7 @@ use engine::draws::Index;
 use rules::columns::{Column, Knows as _};
 use rules::scheduling;
 use rules::scheduling::Pick;
+use state::nodes::Nodes;
 use state::requests::Shared;
 use state::roster::Roster;
 use state::tried::NOBODY;
@@ -11,7 +12,7 @@ use units::ids::RequestId;
 
 use super::knowledge::{Knowledge, Tables};
 use crate::log::{Log, Picked};
-use crate::world::gateways::GatewayState;
+use crate::world::gateways::{GatewayState, StaleView};
 use crate::world::{Moment, State};
 
 /// The roster that a gateway sees: its own old copy if it has one.
@@ -19,6 +20,21 @@ fn seen_roster<'a>(gateway: &'a mut GatewayState, rosters: &'a mut [Roster], at:
     match &mut gateway.view {
         None => &mut rosters[at],
         Some(view) => &mut view.rosters[at],
+    }
+}
+
+/// The roster and the backlogs that a gateway sees.
+#[inline(always)]
+pub(super) fn seen_nodes<'a>(
+    view: Option<&'a StaleView>,
+    rosters: &'a [Roster],
+    nodes: &'a Nodes,
+    at: usize,
+) -> (&'a Roster, &'a [u32]) {
+    match view {
+        None => (&rosters[at], nodes.backlogs()),
+        Some(view) if view.is_live => (&view.rosters[at], nodes.backlogs()),
+        Some(view) => (&view.rosters[at], &view.backlogs[..]),
     }
 }
 
@@ -81,11 +97,7 @@ impl Moment<'_> {
         } = &mut *self.state;
         let row = requests.get(request);
         let GatewayState { view: seen, memory, bans, outputs, .. } = &mut gateways[index];
-        let (members, backlogs) = match &*seen {
-            None => (&rosters[roster], nodes.backlogs()),
-            Some(view) if view.is_live => (&view.rosters[roster], nodes.backlogs()),
-            Some(view) => (&view.rosters[roster], &view.backlogs[..]),
-        };
+        let (members, backlogs) = seen_nodes(seen.as_ref(), rosters, nodes, roster);
         // With one node or none there is nothing to choose; rounds and draws of later picks do not depend on this one.
         if members.len() < 2 {
             return members.members().first().map_or(Pick::None, |&node| Pick::Node(node));
