@@ -246,8 +246,8 @@ mod tests {
         1.0 - sum / (1.0 + rho * sum)
     }
 
-    /// The same from the customers that departures leave behind: `a_j` is the chance of j arrivals in a service, of which
-    /// follow the probabilities `pi_j` of j customers left, and the loss is `1 - 1 / (pi_0 + rho)`.
+    /// The same from the customers that departures leave behind: `a_j` is the chance of j arrivals in a service; from
+    /// it follow the probabilities `pi_j` of j customers left, and the loss is `1 - 1 / (pi_0 + rho)`.
     fn loss_by_departures(rho: f64, b: u32) -> f64 {
         let a = |j: u32| math::exp(-rho) * (1..=j).map(|i| rho / f64::from(i)).product::<f64>();
         let mut pi = vec![1.0_f64];
