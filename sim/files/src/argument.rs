@@ -56,15 +56,12 @@ pub(super) fn read(loader: &mut Loader<'_>, name: String, argument: &str) -> Opt
 
 /// Puts the value at the end of a path of tables; says how many keys the path has.
 fn plant(tree: &mut Tree, value: Tree) -> usize {
-    match &mut tree.value {
-        Value::Table(table) => {
-            let key = table.entries()[0].key.clone();
-            1 + table.get_mut(&key).map_or(0, |inner| plant(inner, value))
-        }
-        _ => {
-            *tree = value;
-            0
-        }
+    if let Value::Table(table) = &mut tree.value {
+        let key = table.entries()[0].key.clone();
+        1 + table.get_mut(&key).map_or(0, |inner| plant(inner, value))
+    } else {
+        *tree = value;
+        0
     }
 }
 

@@ -49,7 +49,7 @@ fn tables(base: Tree, overlay: &Tree, kind: Option<&Kind>) -> Tree {
 /// Takes away the table that stands where a layer of one path, of so many keys, puts a table of its own; an entry under
 /// a name of the user's stays.
 pub(super) fn vacate(base: &mut Tree, layer: &Tree, keys: usize, kind: Option<&Kind>) {
-    let (Value::Table(table), Some([entry])) = (&mut base.value, layer.table().map(|table| table.entries())) else {
+    let (Value::Table(table), Some([entry])) = (&mut base.value, layer.table().map(Table::entries)) else {
         return;
     };
     if keys > 1 {

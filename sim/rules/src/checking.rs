@@ -17,6 +17,17 @@ pub struct Facts<'a> {
     pub networks: usize,
     /// When the run ends.
     pub horizon: Span,
+    /// What users ask whose requests a gateway or network meets.
+    pub asks: Asks,
+}
+
+/// What users ask whose requests a gateway or network meets.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asks {
+    /// Whether there are such users, and none of them wants answers by a deadline.
+    pub lacks_deadlines: bool,
+    /// Whether some of them ask for plain work, which has no tokens.
+    pub has_work: bool,
 }
 
 /// A setting that cannot be, with its path from where the checking began.

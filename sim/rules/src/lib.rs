@@ -1,5 +1,6 @@
 //! What is decided: one wing of policies for each decision, and the owners whose rules they are.
 
+pub mod admission;
 pub mod arrival;
 pub mod checking;
 pub mod churn;
@@ -16,6 +17,7 @@ pub mod pricing;
 pub mod queueing;
 pub mod residency;
 pub mod routing;
+mod sample;
 pub mod scheduling;
 pub mod slashing;
 pub mod verification;

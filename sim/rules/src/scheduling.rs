@@ -15,7 +15,6 @@ mod policy;
 mod power_of_d;
 mod random;
 mod round_robin;
-mod sample;
 mod score;
 mod session_affinity;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use rules::permission;
 use rules::queueing::{Order, Sharing};
 use state::attempts::Phase;
 use state::ledger::Account;
-use state::requests::{NO_BALLOT, Stage};
+use state::requests::{NO_BALLOT, Request, Stage};
 use units::ids::{AttemptId, CoinId, LlmId, NetworkId, NodeId};
 use units::time::Time;
 
@@ -25,6 +25,7 @@ impl World {
         self.audit_rosters(now)?;
         self.audit_registries()?;
         self.audit_requests()?;
+        self.audit_admission()?;
         self.audit_ballots()?;
         self.audit_copies()?;
         self.audit_memories()?;
@@ -263,6 +264,25 @@ impl World {
             let own = state.requests.iter().filter(|r| scenario.networks[r.network.row()].coin == Some(coin));
             let (fees, escrow): (i64, i64) = (own.map(|r| r.fee).sum(), state.ledger.balance(coin, Account::Escrow));
             law(fees == escrow, || format!("open fees are {fees} base units, the escrow holds {escrow}"))?;
+        }
+        Ok(())
+    }
+
+    /// Requests under way, where a rule of admission may ask for their number.
+    fn audit_admission(&self) -> Result<(), String> {
+        let state = &self.state;
+        let is_under_way = |r: &&Request| matches!(r.stage, Stage::Held | Stage::Tried);
+        let under_way = |of: &dyn Fn(&Request) -> bool| {
+            let n = state.requests.iter().filter(is_under_way).filter(|r| of(r)).count() as u32;
+            if state.has_admission { n } else { 0 }
+        };
+        for (g, gateway) in state.gateways.iter().enumerate() {
+            let (n, counted) = (under_way(&|r| r.gateway.row() == g), gateway.under_way);
+            law(n == counted, || format!("{n} requests of gateway {g} are under way, counted {counted}"))?;
+        }
+        for (i, network) in state.networks.iter().enumerate() {
+            let (n, counted) = (under_way(&|r| r.network.row() == i), network.under_way);
+            law(n == counted, || format!("{n} requests of network {i} are under way, counted {counted}"))?;
         }
         Ok(())
     }

@@ -7,7 +7,9 @@ mod set;
 use std::sync::Arc;
 
 use cost::StepTimes;
+use rules::admission::Admission;
 use rules::arrival::Recorded;
+use rules::checking::Asks;
 use rules::churn::Presence;
 use rules::owner;
 use rules::queueing::BatchOrder;
@@ -307,8 +309,23 @@ impl Scenario {
             }
         }
     }
-    /// What the gateways' policies ask of the rosters.
+    /// All rules of admission.
+    pub fn admissions(&self) -> impl Iterator<Item = &Admission> {
+        let of_gateways = self.gateways.iter().flat_map(|g| g.rules.admission.values());
+        of_gateways.chain(self.networks.iter().flat_map(|n| n.rules.admission.values()))
+    }
+    /// What the policies that pick nodes and let requests in ask of the rosters.
     pub fn order(&self) -> Order {
-        self.gateways.iter().map(|g| g.rules.scheduling.order()).max().unwrap_or(Order::Members)
+        let orders = self.gateways.iter().map(|g| g.rules.scheduling.order());
+        orders.chain(self.admissions().map(Admission::order)).max().unwrap_or(Order::Members)
+    }
+    /// What users ask of a gateway.
+    fn asks_of_gateway(&self, gateway: usize) -> Asks {
+        owner::users::Users::ask(self.users.iter().filter(|u| u.gateway.row() == gateway).map(|u| &u.rules))
+    }
+    /// What users ask whose gateways use a network.
+    fn asks_of_network(&self, network: usize) -> Asks {
+        let uses = |gateway: GatewayId| self.gateways[gateway.row()].networks.iter().any(|n| n.row() == network);
+        owner::users::Users::ask(self.users.iter().filter(|u| uses(u.gateway)).map(|u| &u.rules))
     }
 }

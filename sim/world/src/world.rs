@@ -16,7 +16,7 @@ use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use rules::owner::nodes::Leaves;
 use rules::routing::Offer;
-use rules::slashing;
+use rules::{admission, slashing};
 use state::attempts::Attempts;
 use state::ballots::Ballots;
 use state::bonds::Bonds;
@@ -79,6 +79,8 @@ pub(crate) struct State {
     /// Who may be picked, by network and LLM.
     pub(crate) rosters: Vec<Roster>,
     pub(crate) gateways: Vec<GatewayState>,
+    /// Whether any rule of admission is asked.
+    pub(crate) has_admission: bool,
     /// Room for the offers of one request's networks.
     pub(crate) offers: Vec<Offer>,
     pub(crate) users: Vec<UsersState>,
@@ -134,6 +136,10 @@ pub(crate) struct GroupState {
 pub(crate) struct NetworkState {
     pub(crate) derived: OfNetwork,
     pub(crate) memory: Vec<slashing::Memory>,
+    /// What its rules of admission remember.
+    pub(crate) admission: Vec<admission::Memory>,
+    /// Its requests under way: let in, and neither answered nor lost; counted if any rule of admission is asked.
+    pub(crate) under_way: u32,
     /// Whether any rule hears of checks that were passed.
     pub(crate) hears_passes: bool,
     /// Bonded stake of all its nodes \[base units\].
@@ -198,6 +204,7 @@ impl State {
                 .iter()
                 .map(|g| GatewayState::new(scenario, g, &groups, &rosters, nodes.len()))
                 .collect(),
+            has_admission: scenario.admissions().next().is_some(),
             offers: Vec::new(),
             users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
             networks: (0..scenario.networks.len())
@@ -297,6 +304,8 @@ fn network_state(scenario: &Scenario, id: NetworkId, micro_usd: &[i64], n_nodes:
     NetworkState {
         derived: OfNetwork::new(scenario, id, micro_usd),
         memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
+        admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
+        under_way: 0,
         hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
         bonded: 0,
         worked: if by_work { vec![0; n_nodes] } else { Vec::new() },

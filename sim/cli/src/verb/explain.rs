@@ -80,13 +80,19 @@ fn scenario_document(checked: &Checked) -> Value {
 fn name(name: &str, voice: &Voice) -> Exit {
     let mut texts = Vec::new();
     let mut documents = Vec::new();
+    let mut policies: Vec<(Choice, Vec<String>)> = Vec::new();
     for wing in wings() {
-        for policy in &wing.policies {
-            if policy.name == name || format!("{}.{}", wing.name, policy.name) == name {
-                texts.push(choice(policy, &format!("a policy of {}", wing.name)));
-                documents.push(choice_document(policy, &wing.name));
+        for policy in wing.policies.iter().filter(|p| p.name == name || format!("{}.{}", wing.name, p.name) == name) {
+            documents.push(choice_document(policy, &wing.name));
+            // One policy may stand in two modules: it is told once.
+            match policies.iter_mut().find(|(told, _)| told.doc == policy.doc) {
+                Some((_, of)) => of.push(wing.name.clone()),
+                None => policies.push((policy.clone(), vec![wing.name.clone()])),
             }
         }
+    }
+    for (policy, of) in &policies {
+        texts.push(choice(policy, &format!("a policy of {}", of.join(", "))));
     }
     for law in laws().iter().filter(|law| law.name == name) {
         texts.push(choice(law, "a distribution"));

@@ -53,10 +53,14 @@ pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
         "scenarios" => files::scenarios(),
         "presets" => files::presets(),
         "hardware" | "llm" => models::models(topic),
-        name => match wings().into_iter().find(|wing| wing.name == name || wing.short() == name) {
-            Some(wing) => (one_wing(&wing), vec![wing_document(&wing)]),
-            None => return refuse(name, voice),
-        },
+        name => {
+            let found: Vec<Wing> =
+                wings().into_iter().filter(|wing| wing.name == name || wing.short() == name).collect();
+            if found.is_empty() {
+                return refuse(name, voice);
+            }
+            (wings_of(&found), found.iter().map(wing_document).collect())
+        }
     };
     match voice.form {
         Form::Text => voice.data(&text),
@@ -90,11 +94,19 @@ fn all_wings() -> String {
     out
 }
 
-fn one_wing(wing: &Wing) -> String {
-    let mut out = hang(&wing.name, &wing.doc, COLUMN);
-    let default = wing.default.as_ref().map_or("must be named".into(), |name| format!("default {name}"));
-    out.extend(["  ", &default, "; chosen as in `", &example(wing), "`\n"]);
-    for choice in &wing.policies {
+/// Wings of one menu: where each stands, then their policies.
+fn wings_of(wings: &[Wing]) -> String {
+    let mut out = String::new();
+    for wing in wings {
+        out.push_str(&hang(&wing.name, &wing.doc, COLUMN));
+        let default = match &wing.default {
+            Some(name) => format!("default {name}"),
+            None if is_repeated(wing) => "none by default".into(),
+            None => "must be named".into(),
+        };
+        out.extend(["  ", &default, "; chosen as in `", &example(wing), "`\n"]);
+    }
+    for choice in wings.first().map_or(&[][..], |wing| &wing.policies) {
         out.push('\n');
         out.push_str(&policy(choice));
     }

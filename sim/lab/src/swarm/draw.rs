@@ -149,7 +149,8 @@ impl Drawing {
             Kind::OneOf(choices) if choices.iter().any(|choice| choice.kind.is_some()) => 0.8,
             _ => 0.35,
         };
-        let is_given = is_flat || field.default.is_none() || tamed::always(place);
+        let is_asked = self.plan.has_deadlines && matches!(place, "users.target" | "users.target.deadline");
+        let is_given = is_flat || field.default.is_none() || tamed::always(place) || is_asked;
         if !is_given && !self.dice("given").comes(often) {
             return None;
         }

@@ -14,7 +14,7 @@
 //! | 7 | the order of declarations | all but the order of sums, ties in the mean | `invariants::paths::the_order_of_tables_changes_nothing_but_rounding`, `laws::symmetry::the_order_of_groups_moves_ties_but_no_mean` |
 //! | 8 | the unit of time | times scale, counts stay | `laws::symmetry::everything_scales_with_the_unit_of_time`, `invariants::paths::a_world_at_half_the_pace_takes_twice_the_time` |
 //! | 9 | the unit of a coin | balances scale to one unit a rounding | `laws::proof::a_finer_unit_moves_as_many_coins` |
-//! | 10 | something inert | all results | `laws::inert::weather_after_the_end_is_no_weather`, `laws::inert::nodes_that_nobody_asks_change_nothing_but_their_own_count`, `laws::inert::a_network_of_weight_nothing_is_never_asked`, `laws::inert::a_gateway_that_nobody_uses_changes_nothing`, `laws::inert::rules_that_never_apply_change_nothing`, `invariants::limits::checks_at_no_rate_are_no_checks`, `invariants::limits::a_slash_of_nothing_is_no_slash` |
+//! | 10 | something inert | all results | `laws::inert::weather_after_the_end_is_no_weather`, `laws::inert::nodes_that_nobody_asks_change_nothing_but_their_own_count`, `laws::inert::a_network_of_weight_nothing_is_never_asked`, `laws::inert::a_gateway_that_nobody_uses_changes_nothing`, `laws::inert::rules_that_never_apply_change_nothing`, `laws::admission::rules_that_never_refuse_change_nothing`, `invariants::limits::checks_at_no_rate_are_no_checks`, `invariants::limits::a_slash_of_nothing_is_no_slash` |
 //! | 11 | a limit of a policy | meets the policy that it tends to | `invariants::limits::one_choice_is_a_random_choice`, `invariants::limits::as_many_choices_as_nodes_are_the_shortest_line_of_all`, `invariants::limits::a_time_out_that_never_comes_is_none`, `invariants::limits::a_line_without_end_and_a_session_without_end_are_no_limits`, `invariants::copies::one_copy_is_no_copy`, `laws::limits::samples_with_replacement_of_one_are_random_choices`, `laws::limits::an_unbonding_of_nothing_is_instant` |
 //! | 12 | two Poisson sources for one | means | `laws::limits::two_poisson_streams_are_one` |
 //! | 13 | batches whose step time does not grow | M/M/B | with batching |
@@ -36,6 +36,7 @@
 //! | 29 | any declared setting | some result | `laws::settings::every_declared_setting_changes_some_result` |
 //! | 30 | the seed | everything; and nothing if it stays | `determinism::another_seed_is_another_history` |
 
+mod admission;
 mod deadlines;
 mod inert;
 mod limits;

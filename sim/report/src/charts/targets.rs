@@ -27,9 +27,9 @@ fn bars(view: &View<'_>, metric: &str, scale: f64) -> Vec<Bar> {
     let bar = |name: &str| {
         let line = view.findings.find(metric, &format!("users.{name}"))?;
         let estimate = line.estimate?;
-        let half = if estimate.half_width.is_finite() { estimate.half_width * scale } else { f64::NAN };
-        let value = estimate.mean * scale;
-        Some(Bar { name: name_of(&line.owner).to_owned(), value, low: value - half, high: value + half })
+        let end = |end: f64| if estimate.half_width.is_finite() { end * scale } else { f64::NAN };
+        let (value, interval) = (estimate.mean * scale, estimate.interval());
+        Some(Bar { name: name_of(&line.owner).to_owned(), value, low: end(interval.low), high: end(interval.high) })
     };
     users.filter_map(|(name, _)| bar(&name.text)).take(MOST_BARS).collect()
 }

@@ -4,11 +4,12 @@ use engine::law::Law;
 use units::ids::{NetworkId, RegionId};
 use units::reference::Ref;
 use units::settings;
-use units::settings::Setting;
+use units::settings::{Named, Setting};
 use units::share::Share;
 use units::time::Span;
 use units::words;
 
+use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::routing::Routing;
 use crate::scheduling::{Cancel, Done, Ending, Scheduling, Work};
@@ -39,6 +40,9 @@ settings! {
         /// The station that works on requests before a node is picked; without it, there is none.
         #[fixed = "requests may be waiting in its line"]
         pub station: Option<Station>,
+        /// Which requests it lets in, once they have passed the station; several named rules must all agree, and they
+        /// are asked in their order. Without any, all are let in.
+        pub admission: Named<Admission>,
         /// Whether a retry goes to a listed node that the request has not tried yet, as long as there is one; without
         /// it every pick is made anew among all, as if the earlier ones were forgotten.
         pub retry_elsewhere: bool = false,
@@ -85,6 +89,10 @@ impl Gateway {
                     "leave `hedge` out, or choose another scheduling policy",
                 );
             }
+        }
+        for (name, rule) in &self.admission.list {
+            let keys = format!("admission.{}.{}", name.text, rule.name());
+            checking.within(&keys, |c| rule.vet(c));
         }
         if self.timeout.as_ref().is_some_and(|timeout| timeout.after.mean() <= 0.0) {
             checking.refuse_with(

@@ -7,6 +7,7 @@ use units::settings;
 use units::settings::{Named, Setting};
 use units::time::Span;
 
+use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
 use crate::payout::Payout;
@@ -31,6 +32,9 @@ settings! {
         pub slashing: Named<Slashing>,
         /// Who may serve.
         pub permission: Permission = Permission::read_default(),
+        /// Which requests it lets in, asked after the gateway's own rules; several named rules must all agree. All
+        /// gateways that use the network share them. Without any, all are let in.
+        pub admission: Named<Admission>,
         /// How its list of nodes learns that a node has joined or left.
         pub liveness: Liveness = Liveness::Fresh(Setting::absent().expect("fresh has no settings")),
         /// How long a stake stays locked after it leaves the bond.
@@ -77,6 +81,10 @@ impl Network {
         }
         checking.within(&format!("payout.{}", self.payout.name()), |c| self.payout.policy().vet(c));
         checking.within(&format!("liveness.{}", self.liveness.name()), |c| self.liveness.policy().vet(c));
+        for (name, rule) in &self.admission.list {
+            let keys = format!("admission.{}.{}", name.text, rule.name());
+            checking.within(&keys, |c| rule.vet(c));
+        }
         for (name, rule) in &self.slashing.list {
             let keys = format!("slashing.{}.{}", name.text, rule.name());
             checking.within(&keys, |c| rule.vet(c));

@@ -7,7 +7,7 @@ use units::settings;
 use units::time::Span;
 
 use crate::arrival::Arrival;
-use crate::checking::Checking;
+use crate::checking::{Asks, Checking};
 use crate::demand::Demand;
 use crate::owner::place::Message;
 
@@ -55,6 +55,16 @@ settings! {
 }
 
 impl Users {
+    /// What these users ask together.
+    pub fn ask<'u>(users: impl Iterator<Item = &'u Self>) -> Asks {
+        let users: Vec<&Self> = users.collect();
+        let has_deadline = |users: &&Self| users.target.as_ref().is_some_and(|target| target.deadline.is_some());
+        Asks {
+            lacks_deadlines: !users.is_empty() && !users.iter().any(has_deadline),
+            has_work: users.iter().any(|users| !users.demand.is_tokens()),
+        }
+    }
+
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
         checking.within(&format!("arrival.{}", self.arrival.name()), |c| self.arrival.vet(c));

@@ -10,9 +10,9 @@ use units::settings::Nothing;
 use units::time::Span;
 
 use super::policy::{Held, Pick, Scheduler, View};
-use super::sample::sample;
 use crate::checking::Checking;
 use crate::columns::Lengths;
+use crate::sample::sample;
 
 settings! {
     /// Holds requests, and at every multiple of a period assigns all of them to nodes at the least total expected

@@ -6,8 +6,8 @@ use units::ids::NodeId;
 use units::settings;
 
 use super::policy::{Pick, Scheduler, View};
-use super::sample::sample;
 use crate::columns::Column;
+use crate::sample::sample;
 
 settings! {
     /// Picks a node with a probability that falls as a power of its price.

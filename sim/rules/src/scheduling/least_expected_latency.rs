@@ -7,8 +7,8 @@ use units::settings::Nothing;
 use units::time::Span;
 
 use super::policy::{Pick, Scheduler, View};
-use super::sample::sample;
 use crate::columns::Lengths;
+use crate::sample::sample;
 
 settings! {
     /// Picks the node with the least expected latency among a sample.

@@ -6,8 +6,8 @@ use units::settings;
 use units::settings::Nothing;
 
 use super::policy::{Pick, Scheduler, View};
-use super::sample::sample;
 use crate::columns::Column;
+use crate::sample::sample;
 
 settings! {
     /// Samples nodes and picks the one with the least work left.

@@ -6,8 +6,8 @@ use units::settings;
 
 use super::node_formula::{Filter, Score};
 use super::policy::{Lacking, Pick, Scheduler, View};
-use super::sample::sample;
 use crate::columns::Column;
+use crate::sample::sample;
 
 settings! {
     /// Picks the node with the highest score, by a formula, among a sample.

@@ -8,7 +8,7 @@ use units::time::Span;
 
 use super::bandit::Arms;
 use super::policy::{Ended, Pick, Scheduler, View};
-use super::sample::sample;
+use crate::sample::sample;
 
 settings! {
     /// Learns which nodes answer, and picks the one with the highest upper confidence bound among a sample (UCB1).

@@ -5,9 +5,9 @@ use units::ids::NodeId;
 use units::settings;
 
 use super::policy::{Pick, Scheduler, View};
-use super::sample::sample;
 use crate::checking::Checking;
 use crate::columns::Column;
+use crate::sample::sample;
 
 settings! {
     /// Picks the node with the highest weighted sum of named scores among a sample.

@@ -42,6 +42,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "network.slashing" => &rules::slashing::QUESTIONS,
         "network.permission" => &rules::permission::QUESTIONS,
         "network.liveness" => &rules::liveness::QUESTIONS,
+        "gateway.admission" | "network.admission" => &rules::admission::QUESTIONS,
         "gateway.routing" => &rules::routing::QUESTIONS,
         "gateway.scheduling" => &rules::scheduling::QUESTIONS,
         "nodes.churn" => &rules::churn::QUESTIONS,

@@ -2,7 +2,8 @@
 
 use rules::checking::Facts;
 use rules::demand::Demand;
-use units::ids::RegionId;
+use rules::owner;
+use units::ids::{GatewayId, RegionId};
 use units::reference::Ref;
 use world::scenario::{Gateway, Network, Users};
 
@@ -20,7 +21,12 @@ impl Resolver<'_> {
                 None => None,
             };
             let of_coin = coin.map(|c| &self.file.coin.list[c.row()]).map(|(name, coin)| (&*name.text, coin.decimals));
-            self.vet(&path, Facts { coin: of_coin, ..Facts::default() }, |checking| network.vet(checking));
+            let uses = |gateway: &Ref<GatewayId>| {
+                let named = file.gateway.get_named(&gateway.text);
+                named.is_some_and(|gateway| gateway.networks.iter().any(|used| used.text == name.text))
+            };
+            let asks = owner::users::Users::ask(file.users.values().filter(|users| uses(&users.gateway)));
+            self.vet(&path, Facts { coin: of_coin, asks, ..Facts::default() }, |checking| network.vet(checking));
             let mut checkers = Vec::new();
             for (_, rule) in &network.verification.list {
                 checkers.push(rule.policy().checkers().and_then(|group| find(group, &file.nodes)));
@@ -42,7 +48,8 @@ impl Resolver<'_> {
         let mut whole = true;
         for (name, gateway) in &file.gateway.list {
             let path = format!("gateway.{}", name.text);
-            let facts = Facts { networks: gateway.networks.len(), ..Facts::default() };
+            let asks = owner::users::Users::ask(file.users.values().filter(|users| users.gateway.text == name.text));
+            let facts = Facts { networks: gateway.networks.len(), asks, ..Facts::default() };
             whole &= self.vet(&path, facts, |checking| gateway.vet(checking));
             let networks = find_all(&gateway.networks, &file.network, self.problems);
             let region = self.region(gateway.region.as_ref());

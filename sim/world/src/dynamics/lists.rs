@@ -1,5 +1,6 @@
 //! Whom gateways may pick, and pick: lists fresh or old, what nodes report, who is banned.
 
+mod admit;
 mod ban;
 mod knowledge;
 mod line;

@@ -10,4 +10,6 @@ mod place;
 mod rounds;
 mod station;
 
-tables! { attempts, diary, gateways, groups, log, meters, nodes, offers, requests, rosters, tried, users }
+tables! {
+    attempts, diary, gateways, groups, has_admission, log, meters, nodes, offers, requests, rosters, tried, users,
+}

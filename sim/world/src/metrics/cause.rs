@@ -1,5 +1,7 @@
 //! Why a request ended without an answer.
 
+use rules::admission::Reason;
+
 /// Why a request ended without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
@@ -13,6 +15,8 @@ pub enum Cause {
     NodeFull,
     /// Prompt and answer together exceed the LLM's window.
     TooLong,
+    /// A rule of admission did not let it in.
+    NotAdmitted(Reason),
     /// The node that was picked had gone.
     NodeGone,
     /// The node left while it had the request.
@@ -23,18 +27,29 @@ pub enum Cause {
 
 impl Cause {
     /// All causes with their word in metric names; those of refusal come first.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 12] = [
         (Self::NoNode, "refused_no_node"),
         (Self::Declined, "refused_by_scheduling"),
         (Self::Unfunded, "refused_unfunded"),
         (Self::NodeFull, "refused_node_full"),
         (Self::TooLong, "refused_too_long"),
+        (Self::NotAdmitted(Reason::Rate), "refused_rate"),
+        (Self::NotAdmitted(Reason::Queue), "refused_queue"),
+        (Self::NotAdmitted(Reason::Deadline), "refused_deadline"),
+        (Self::NotAdmitted(Reason::Bytes), "refused_bytes"),
         (Self::NodeGone, "failed_node_gone"),
         (Self::NodeLeft, "failed_node_left"),
         (Self::TimedOut, "failed_timed_out"),
     ];
     /// Whether the request was refused; else it failed.
     pub fn is_refusal(self) -> bool {
-        matches!(self, Self::NoNode | Self::Declined | Self::Unfunded | Self::NodeFull | Self::TooLong)
+        matches!(
+            self,
+            Self::NoNode | Self::Declined | Self::Unfunded | Self::NodeFull | Self::TooLong | Self::NotAdmitted(_)
+        )
+    }
+    /// Whether the request had been let in before.
+    pub(crate) fn was_let_in(self) -> bool {
+        !matches!(self, Self::TooLong | Self::NotAdmitted(_))
     }
 }

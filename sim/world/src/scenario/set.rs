@@ -75,14 +75,17 @@ impl Scenario {
                 change(&mut coin.rules, &KINDS.coin, path, &keys, value, facts, owner::coin::Coin::vet)?;
             }
             Owner::Network(i) => {
+                let asks = self.asks_of_network(i);
                 let network = &mut self.networks[i];
                 let coin = network.coin.map(|coin| &self.coins[coin.row()]);
-                let facts = Facts { coin: coin.map(|coin| (&*coin.name, coin.rules.decimals)), ..Facts::default() };
+                let coin = coin.map(|coin| (&*coin.name, coin.rules.decimals));
+                let facts = Facts { coin, asks, ..Facts::default() };
                 change(&mut network.rules, &KINDS.network, path, &keys, value, facts, owner::network::Network::vet)?;
             }
             Owner::Gateway(i) => {
+                let asks = self.asks_of_gateway(i);
                 let gateway = &mut self.gateways[i];
-                let facts = Facts { networks: gateway.networks.len(), ..Facts::default() };
+                let facts = Facts { networks: gateway.networks.len(), asks, ..Facts::default() };
                 let before = gateway.rules.clone();
                 let vet = |after: &owner::gateway::Gateway, checking: &mut Checking| {
                     after.vet(checking);

@@ -1,7 +1,7 @@
 //! What changes about a gateway, and what it sees of the nodes.
 
 use rules::owner::gateway::{Hedge, Reports};
-use rules::scheduling;
+use rules::{admission, scheduling};
 use state::roster::Roster;
 use units::ids::{NodeId, RequestId};
 
@@ -20,6 +20,10 @@ pub(crate) struct GatewayState {
     pub(crate) bans: Option<Bans>,
     /// What its scheduling policy remembers, by roster.
     pub(crate) memory: Vec<scheduling::Memory>,
+    /// What its rules of admission remember.
+    pub(crate) admission: Vec<admission::Memory>,
+    /// Its requests under way: let in, and neither answered nor lost; counted if any rule of admission is asked.
+    pub(crate) under_way: u32,
     /// How long answers have been that it has seen.
     pub(crate) outputs: Outputs,
     /// What it knows of how long its tries take, if it sends further copies of slow ones.
@@ -86,6 +90,8 @@ impl GatewayState {
                 reported: Reported::new(&g.rules.scheduling.columns(), n_nodes),
             }),
             memory: vec![g.rules.scheduling.memory(n_nodes); rosters.len()],
+            admission: g.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
+            under_way: 0,
             outputs: Outputs::new(scenario.llms.len()),
             hedging: g.rules.hedge.as_ref().map(|rule| Hedging::new(rule, scenario.llms.len())),
             is_round_planned: false,

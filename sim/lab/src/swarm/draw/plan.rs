@@ -18,6 +18,8 @@ pub(super) struct Plan {
     pub(super) has_tokens: bool,
     /// Whether nodes may batch; then all users ask for tokens.
     pub(super) has_batches: bool,
+    /// Whether all users want answers by a deadline.
+    pub(super) has_deadlines: bool,
     pub(super) horizon_s: f64,
     /// Requests per second that all users send together, about.
     pub(super) rate: f64,
@@ -39,7 +41,20 @@ impl Plan {
         let has_batches = has_tokens && dice.comes(0.5);
         let gateways = numbered(dice.whole(1, 2), "door");
         let (groups, users) = (numbered(dice.whole(1, 3), "group"), numbered(dice.whole(1, 3), "crowd"));
-        Self { seed, coins, networks, gateways, regions, groups, users, has_tokens, has_batches, horizon_s, rate }
+        Self {
+            seed,
+            coins,
+            networks,
+            gateways,
+            regions,
+            groups,
+            users,
+            has_tokens,
+            has_batches,
+            has_deadlines: Dice::new(seed, "deadlines").comes(0.3),
+            horizon_s,
+            rate,
+        }
     }
 
     /// The names of the tables at a place, or under a path there, where the plan has them.

@@ -71,6 +71,8 @@ const ALWAYS: &[&str] = &[
     "network.exit_queue.epoch",
     "gateway.reports",
     "gateway.scheduling.weighted.backlog",
+    "gateway.admission.queue_bound.most",
+    "network.admission.queue_bound.most",
     "nodes.hardware",
     "nodes.llms",
     "nodes.leaves",
@@ -126,6 +128,10 @@ const TAMED: &[(&str, How)] = &[
     ("network.slashing.downtime_window.window", Whole(1, 60)),
     ("network.slashing.z_test.least", Whole(1, 30)),
     ("network.slashing.z_test.run", Whole(1, 6)),
+    ("network.admission.token_bucket.counts", Is(values::counts)),
+    ("network.admission.deadline.margin", Gaps(0.1, 3.0)),
+    ("network.admission.byte_budget.kb_per_block", Number(100.0, 10_000.0)),
+    ("network.admission.byte_budget.block", Gaps(1.0, 50.0)),
     ("network.liveness.heartbeat.period", Horizon(0.005, 0.05)),
     ("network.liveness.heartbeat.max_age", By(values::max_age)),
     ("network.liveness.heartbeat.facilitator.every", Horizon(0.000_2, 0.001)),
@@ -145,6 +151,10 @@ const TAMED: &[(&str, How)] = &[
     ("gateway.retries", Whole(0, 4)),
     ("gateway.station.service", Gaps(0.05, 1.5)),
     ("gateway.station.servers", Whole(1, 3)),
+    ("gateway.admission.token_bucket.counts", Is(values::counts)),
+    ("gateway.admission.deadline.margin", Gaps(0.1, 3.0)),
+    ("gateway.admission.byte_budget.kb_per_block", Number(100.0, 10_000.0)),
+    ("gateway.admission.byte_budget.block", Gaps(1.0, 50.0)),
     ("gateway.ban.failures", Whole(1, 3)),
     ("gateway.ban.first", Gaps(0.1, 20.0)),
     ("gateway.ban.most", Gaps(1.0, 200.0)),
@@ -325,7 +335,10 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "network.slashing.fixed.share" => drawing.beside("amount").is_none(),
         // An answer can be voted on only once.
         "network.verification.replicate" | "network.verification.committee" => drawing.path[3] == "vote",
-        "network.verification.spot_check.hazard" => plan.has_batches,
+        // They need tokens of all users.
+        "network.verification.spot_check.hazard"
+        | "gateway.admission.byte_budget"
+        | "network.admission.byte_budget" => plan.has_batches,
         "network.verification.spot_check.compares" | "network.verification.spot_check.tolerates" => {
             drawing.beside("hazard").is_some()
         }
@@ -335,6 +348,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         | "gateway.region"
         | "users.region"
         | "nodes.regions" => !plan.regions.is_empty(),
+        "gateway.admission.deadline" | "network.admission.deadline" => plan.has_deadlines,
         "gateway.counts_own" | "gateway.reports" => drawing.beside("view_age").is_some(),
         "nodes.hardware" | "nodes.confidential" | "users.llms" | "efficiency" => plan.has_tokens,
         "nodes.cost" => !plan.has_tokens,

@@ -74,6 +74,12 @@ pub(super) fn filter(dice: &mut Dice) -> Value {
     word(dice, &["backlog < 3", "work_left_s < 5 s", "failures < 2", "speed > 0.8"])
 }
 
+/// Plain work has no tokens to count.
+pub(super) fn counts(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let all = ["requests", "prompt_tokens", "tokens"];
+    word(dice, &all[..if drawing.plan.has_batches { 3 } else { 1 }])
+}
+
 pub(super) fn reports(_: &Drawing, dice: &mut Dice) -> Value {
     word(dice, &["together", "in_turn"])
 }

@@ -10,7 +10,7 @@ use units::ids::{GatewayId, NodeId, RequestId};
 use units::time::Span;
 
 use super::knowledge::{Knowledge, Tables};
-use super::pick::note;
+use super::pick::{note, seen_nodes};
 use crate::world::gateways::GatewayState;
 use crate::world::users::UsersState;
 use crate::world::{Moment, State};
@@ -83,11 +83,7 @@ impl Moment<'_> {
             ..
         } = &mut *self.state;
         let GatewayState { view, memory, bans, outputs, .. } = &mut gateways[gateway.row()];
-        let (members, backlogs) = match &*view {
-            None => (&rosters[roster], nodes.backlogs()),
-            Some(view) if view.is_live => (&view.rosters[roster], nodes.backlogs()),
-            Some(view) => (&view.rosters[roster], &view.backlogs[..]),
-        };
+        let (members, backlogs) = seen_nodes(view.as_ref(), rosters, nodes, roster);
         if members.is_empty() {
             return Vec::new();
         }

@@ -4,6 +4,7 @@ use engine::draws::Index;
 use rules::columns::{Column, Knows as _};
 use rules::scheduling;
 use rules::scheduling::{Ended, Pick};
+use state::nodes::Nodes;
 use state::requests::Shared;
 use state::roster::Roster;
 use state::tried::NOBODY;
@@ -12,7 +13,7 @@ use units::time::Span;
 
 use super::knowledge::{Knowledge, Tables};
 use crate::log::{Log, Picked};
-use crate::world::gateways::GatewayState;
+use crate::world::gateways::{GatewayState, StaleView};
 use crate::world::{Moment, State};
 
 /// The roster that a gateway sees: its own old copy if it has one.
@@ -20,6 +21,21 @@ fn seen_roster<'a>(gateway: &'a mut GatewayState, rosters: &'a mut [Roster], at:
     match &mut gateway.view {
         None => &mut rosters[at],
         Some(view) => &mut view.rosters[at],
+    }
+}
+
+/// The roster and the backlogs that a gateway sees.
+#[inline(always)]
+pub(super) fn seen_nodes<'a>(
+    view: Option<&'a StaleView>,
+    rosters: &'a [Roster],
+    nodes: &'a Nodes,
+    at: usize,
+) -> (&'a Roster, &'a [u32]) {
+    match view {
+        None => (&rosters[at], nodes.backlogs()),
+        Some(view) if view.is_live => (&view.rosters[at], nodes.backlogs()),
+        Some(view) => (&view.rosters[at], &view.backlogs[..]),
     }
 }
 
@@ -106,11 +122,7 @@ impl Moment<'_> {
         } = &mut *self.state;
         let row = requests.get(request);
         let GatewayState { view: seen, memory, bans, outputs, .. } = &mut gateways[index];
-        let (members, backlogs) = match &*seen {
-            None => (&rosters[roster], nodes.backlogs()),
-            Some(view) if view.is_live => (&view.rosters[roster], nodes.backlogs()),
-            Some(view) => (&view.rosters[roster], &view.backlogs[..]),
-        };
+        let (members, backlogs) = seen_nodes(seen.as_ref(), rosters, nodes, roster);
         if members.is_empty() {
             return None;
         }

@@ -71,6 +71,9 @@ impl Moment<'_> {
             let (node, began, service) = (served.node, served.began, served.service);
             log.answered(request, log::Answer { node, at: self.now, began, first, service, in_time });
         }
+        if self.state.has_admission {
+            self.let_out(gateway, network);
+        }
         self.go_on(users, number, After::Rest);
         self.note_work(network, served.node, served.service);
         let rules = self.scenario.networks[network.row()].rules.verification.len();
@@ -97,6 +100,9 @@ impl Moment<'_> {
         }
         if let Some(log) = &mut self.state.log {
             log.ended(&self.state.requests, request, self.now, Some(cause));
+        }
+        if self.state.has_admission && cause.was_let_in() {
+            self.let_out(row.gateway, row.network);
         }
         self.close(request);
         self.go_on(row.users, row.number, After::Loss);

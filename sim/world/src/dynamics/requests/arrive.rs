@@ -81,7 +81,7 @@ impl Moment<'_> {
         self.carry(request);
     }
 
-    /// A request is given a network, paid for and sent to a node, if its LLM can take it.
+    /// A request is given a network, let in, paid for and sent to a node, if its LLM can take it.
     #[inline(always)]
     pub(super) fn admit(&mut self, request: RequestId) {
         let row = self.state.requests.get(request);
@@ -92,6 +92,11 @@ impl Moment<'_> {
         }
         let network = self.route(request);
         self.state.requests.get_mut(request).network = network;
+        if self.state.has_admission
+            && let Some(reason) = self.let_in(request)
+        {
+            return self.end(request, Cause::NotAdmitted(reason));
+        }
         if self.authorise(request) {
             self.place(request);
         } else {

@@ -1,5 +1,6 @@
 //! What a scenario must have for a metric to exist: where a setting is absent, no run will ever have the number.
 
+use rules::admission::Reason;
 use rules::scheduling::Scheduling;
 use rules::slashing::Slashing;
 use rules::verification::Verification;
@@ -18,6 +19,14 @@ pub enum Requires {
     Tokens,
     /// Users who request tokens of an LLM with a window.
     Window,
+    /// A rule of admission by rate.
+    RateRule,
+    /// A rule of admission by what is under way.
+    QueueRule,
+    /// A rule of admission by deadlines.
+    DeadlineRule,
+    /// A rule of admission by bytes.
+    BytesRule,
     /// Nodes that reuse prompts.
     PrefixReuse,
     /// Users with a target.
@@ -104,6 +113,12 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
                 .any(|u| u.rules.demand.is_tokens() && u.llms.iter().any(|l| scenario.windows[l.row()] < u64::MAX)),
             "no user requests tokens from an llm that has a `window`",
         ),
+        Requires::RateRule => refuses(scenario, Reason::Rate, "no rule limits rates (`admission.token_bucket`)"),
+        Requires::QueueRule => {
+            refuses(scenario, Reason::Queue, "no rule limits what is under way (`admission.queue_bound`)")
+        }
+        Requires::DeadlineRule => refuses(scenario, Reason::Deadline, "no rule looks ahead (`admission.deadline`)"),
+        Requires::BytesRule => refuses(scenario, Reason::Bytes, "no rule limits bytes (`admission.byte_budget`)"),
         Requires::PrefixReuse => (
             scenario.groups.iter().any(|g| g.batching.is_some_and(|limits| limits.prefix_reuse)),
             "no node reuses prompts (`queueing.continuous_batching.prefix_reuse`)",
@@ -169,6 +184,14 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
 
 const NO_REQUESTS: &str = "no requests are sent: there are no `users`";
 const NOTHING_LOADS: &str = "every node holds its llms permanently (`residency`)";
+
+/// Whether requests are sent and some rule may refuse one for a reason; else what is missing.
+fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'static str) {
+    if scenario.users.is_empty() {
+        return (false, NO_REQUESTS);
+    }
+    (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
+}
 
 fn loads(group: &Group) -> bool {
     group.rules.residency.policy().capacity().is_some()

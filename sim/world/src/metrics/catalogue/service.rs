@@ -1,5 +1,6 @@
 //! Metrics of service: who was answered, how fast, and what the nodes did meanwhile.
 
+use rules::admission::Reason;
 use state::requests::{Request, Stage};
 use units::ids::{LlmId, RequestId};
 
@@ -114,6 +115,12 @@ fn cause(world: &World, cause: Cause) -> (u64, u64) {
     (world.state.meters.causes[at], n_ended(&world.state.meters.tally()))
 }
 
+/// Requests that rules of admission refused for a reason; nothing where no rule refuses any for it.
+fn not_admitted(world: &World, reason: Reason) -> (u64, u64) {
+    let may = world.scenario.admissions().any(|rule| rule.reason() == Some(reason));
+    if may { cause(world, Cause::NotAdmitted(reason)) } else { (0, 0) }
+}
+
 /// The capacity of a group with all of its nodes up.
 fn capacity(world: &World, group: usize) -> f64 {
     f64::from(world.scenario.groups[group].rules.count) * world.state.groups[group].capacity() as f64
@@ -176,6 +183,26 @@ pub(super) const METRICS: &[Metric] = &[
             let may_exceed = |users: &Users| users.rules.demand.is_tokens() && users.llms.iter().any(has_window);
             if w.scenario.users.iter().any(may_exceed) { cause(w, Cause::TooLong) } else { (0, 0) }
         }
+    ),
+    whole_share!(
+        "refused_rate_share", Less, needs RateRule,
+        "share refused because its users sent too much too fast (`admission.token_bucket`)",
+        |w| not_admitted(w, Reason::Rate)
+    ),
+    whole_share!(
+        "refused_queue_share", Less, needs QueueRule,
+        "share refused because too much was under way (`admission.queue_bound`)",
+        |w| not_admitted(w, Reason::Queue)
+    ),
+    whole_share!(
+        "refused_deadline_share", Less, needs DeadlineRule,
+        "share refused because no answer was expected by the deadline (`admission.deadline`)",
+        |w| not_admitted(w, Reason::Deadline)
+    ),
+    whole_share!(
+        "refused_bytes_share", Less, needs BytesRule,
+        "share refused because the chain's block had no room (`admission.byte_budget`)",
+        |w| not_admitted(w, Reason::Bytes)
     ),
     whole_share!("failed_node_gone_share", Less, needs Requests, "share that failed because the picked node was gone", |w| {
         cause(w, Cause::NodeGone)

@@ -5,7 +5,7 @@ use units::ids::NodeId;
 
 /// A sample of so many of the listed nodes, drawn with replacement; all of them, from a random one on, if they are no
 /// more than that.
-pub(super) fn sample<'a>(
+pub(crate) fn sample<'a>(
     nodes: &'a [NodeId],
     candidates: u32,
     draws: &'a mut Draws,
