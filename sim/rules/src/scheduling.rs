@@ -1,8 +1,11 @@
 //! Which node a request goes to.
 
 mod bounded_hash;
+mod cache_affinity;
+mod cheapest_in_time;
 mod copies;
 mod custom;
+mod deadline_fit;
 mod inverse_price;
 mod join_idle_queue;
 mod join_shortest_queue;
@@ -11,14 +14,20 @@ mod least_work_left;
 mod node_formula;
 mod policy;
 mod power_of_d;
+mod proportional;
 mod random;
 mod round_robin;
 mod sample;
 mod score;
 mod session_affinity;
+mod slack;
+mod stake_weighted;
+mod sticky_random;
+mod sums;
 #[cfg(test)]
 mod table;
 mod weighted;
+mod weights;
 
 use engine::draws::Draws;
 use state::roster::Order;
@@ -46,6 +55,12 @@ units::menu! {
         least_work_left::LeastWorkLeft,
         inverse_price::InversePrice,
         bounded_hash::BoundedHash,
+        sticky_random::StickyRandom,
+        stake_weighted::StakeWeighted,
+        proportional::Proportional,
+        deadline_fit::DeadlineFit,
+        cheapest_in_time::CheapestInTime,
+        cache_affinity::CacheAffinity,
     }
 
     /// What a scheduling policy remembers.

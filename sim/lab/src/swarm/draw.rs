@@ -149,7 +149,7 @@ impl Drawing {
             Kind::OneOf(choices) if choices.iter().any(|choice| choice.kind.is_some()) => 0.8,
             _ => 0.35,
         };
-        let is_given = is_flat || field.default.is_none() || tamed::always(place);
+        let is_given = is_flat || field.default.is_none() || tamed::always(place) || tamed::needed(place, self);
         if !is_given && !self.dice("given").comes(often) {
             return None;
         }
@@ -218,7 +218,7 @@ impl Drawing {
             // Under the name of a network, as stakes are.
             Kind::Text { what: "an amount of a coin", .. } => {
                 let coin = self.path.last().and_then(|network| self.plan.coin_of(network)).unwrap_or("usd");
-                Value::text(format!("{} {coin}", dice.whole(0, 1000)))
+                Value::text(format!("{} {coin}", dice.whole(1, 1000)))
             }
             Kind::Text { what: "a rate", .. } => super::dice::rate(self.plan.rate * dice.scale(0.3, 3.0)),
             Kind::Reference(target) => Value::text(dice.one(&self.plan.targets(target.table))),
