@@ -6,7 +6,6 @@ use units::settings;
 use units::time::{Span, Time};
 
 use super::policy::{Pick, Scheduler, View};
-use crate::checking::Checking;
 
 settings! {
     /// Picks a node at random and sends to it until it fails or is no longer listed.
@@ -23,7 +22,8 @@ settings! {
         /// Clients in each group of users, each with a node of its own; a session is of one client, drawn once, and so
         /// is a request of no session [1 ..= 1_000_000].
         pub clients: u32 = 1,
-        /// How long a client keeps a node at most: then it picks again among all; without it, there is no limit.
+        /// How long a client keeps a node at most: then it picks again among all; without it, there is no limit
+        /// [> 0 s].
         pub renews: Option<Span>,
     }
 }
@@ -56,12 +56,6 @@ impl Scheduler for StickyRandom {
         });
         *kept = Some((node, since));
         Pick::Node(node)
-    }
-    fn vet(&self, checking: &mut Checking) {
-        if self.renews == Some(Span::ZERO) {
-            let remedy = "use `scheduling = \"random\"`, or leave `renews` out";
-            checking.refuse_with("renews", "a client that keeps a node for 0 s keeps none", remedy);
-        }
     }
 }
 
