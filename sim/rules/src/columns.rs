@@ -3,6 +3,7 @@
 use std::fmt;
 
 use formula::Unit;
+use state::journal::Journal;
 use units::ids::NodeId;
 
 /// Declares the columns: one line of meaning, a name that ends in its unit, and how old it is.
@@ -85,6 +86,10 @@ impl Column {
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|column| column.name() == name)
     }
+    /// Whether a node's value changes only when rules change or a [`Journal`] says so: see [`Knows::changes`].
+    pub fn is_lasting(self) -> bool {
+        matches!(self, Self::Speed | Self::Slots | Self::Price | Self::Stake)
+    }
     /// In what it counts.
     pub fn unit(self) -> Unit {
         Unit::of_name(self.name(), "coins")
@@ -112,6 +117,10 @@ pub trait Knows {
     fn number(&self, column: Column, node: NodeId) -> f64;
     /// Expected time until the answer is back, if the node has this backlog.
     fn latency(&self, node: NodeId, backlog: u32, lengths: Lengths) -> units::time::Span;
+    /// Of which nodes stakes have changed, as the gateway knows them; none where they never do.
+    fn changes(&self) -> Option<&Journal> {
+        None
+    }
 }
 
 #[cfg(test)]

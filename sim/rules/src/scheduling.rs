@@ -3,8 +3,11 @@
 mod bandit;
 mod batch_matching;
 mod bounded_hash;
+mod cache_affinity;
+mod cheapest_in_time;
 mod copies;
 mod custom;
+mod deadline_fit;
 mod inverse_price;
 mod join_idle_queue;
 mod join_shortest_queue;
@@ -13,15 +16,21 @@ mod least_work_left;
 mod node_formula;
 mod policy;
 mod power_of_d;
+mod proportional;
 mod random;
 mod round_robin;
 mod score;
 mod session_affinity;
+mod slack;
+mod stake_weighted;
+mod sticky_random;
+mod sums;
 #[cfg(test)]
 mod table;
 mod thompson;
 mod ucb;
 mod weighted;
+mod weights;
 
 use engine::draws::Draws;
 use state::roster::Order;
@@ -54,6 +63,12 @@ units::menu! {
         least_work_left::LeastWorkLeft,
         inverse_price::InversePrice,
         bounded_hash::BoundedHash,
+        sticky_random::StickyRandom,
+        stake_weighted::StakeWeighted,
+        proportional::Proportional,
+        deadline_fit::DeadlineFit,
+        cheapest_in_time::CheapestInTime,
+        cache_affinity::CacheAffinity,
         ucb::Ucb,
         thompson::Thompson,
         batch_matching::BatchMatching,

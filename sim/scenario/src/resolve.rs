@@ -6,6 +6,7 @@ mod costs;
 mod links;
 mod money;
 mod owners;
+mod picks;
 mod recordings;
 mod residency;
 mod supply;
@@ -111,6 +112,7 @@ impl Resolver<'_> {
         self.check_service(&scenario);
         self.check_equality(&scenario);
         self.check_batched(&scenario);
+        self.check_picks(&scenario);
         scenario.changes = self.changes(&scenario);
         Some(scenario)
     }

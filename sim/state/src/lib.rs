@@ -4,6 +4,7 @@ pub mod attempts;
 pub mod ballots;
 pub mod bits;
 pub mod bonds;
+pub mod journal;
 pub mod ledger;
 pub mod memory;
 pub mod nodes;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use units::ids::NodeId;
 
 use crate::bits::Bits;
+use crate::journal::Journal;
 
 const ABSENT: u32 = u32::MAX;
 
@@ -20,6 +21,8 @@ pub struct Roster {
     filed: Option<Filed>,
     /// Members that are out of sight for one pick: who, where among the members, where among those of equal backlog.
     hidden: Vec<(NodeId, usize, usize)>,
+    /// Who was listed or taken off; who is only out of sight is not in it.
+    changes: Journal,
 }
 
 /// Nodes by backlog: `levels[b]` holds those with backlog b.
@@ -95,6 +98,21 @@ impl Roster {
     pub fn rows(&self) -> Range<u32> {
         self.lowest..self.position.len() as u32
     }
+    /// Who was listed or taken off, and that all may have changed. Who is hidden stays listed here: see
+    /// [`Roster::hidden`].
+    #[inline]
+    pub fn changes(&self) -> &Journal {
+        &self.changes
+    }
+    /// Tells whoever keeps something of these nodes that rules changed, so that all of it may be different.
+    pub fn doubt(&mut self) {
+        self.changes.note_all();
+    }
+    /// The members that are out of sight for this pick.
+    #[inline]
+    pub fn hidden(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.hidden.iter().map(|hidden| hidden.0)
+    }
     /// The nodes of least backlog.
     ///
     /// # Panics
@@ -143,15 +161,19 @@ impl Roster {
         }
         self.position[node.row()] = self.members.len() as u32;
         self.members.push(node);
+        self.changes.note(node);
         if let Some(filed) = &mut self.filed {
             filed.put(node, backlog);
         }
     }
     /// Takes a node off the list.
     pub fn leave(&mut self, node: NodeId) {
-        if !self.has(node) {
-            return;
+        if self.has(node) {
+            self.remove(node);
+            self.changes.note(node);
         }
+    }
+    fn remove(&mut self, node: NodeId) {
         let at = self.position[node.row()] as usize;
         self.members.swap_remove(at);
         if let Some(&moved) = self.members.get(at) {
@@ -169,7 +191,7 @@ impl Roster {
         }
         let at = self.position[node.row()] as usize;
         let place = self.filed.as_ref().map_or(0, |f| f.place[node.row()] as usize);
-        self.leave(node);
+        self.remove(node);
         self.hidden.push((node, at, place));
         true
     }
@@ -204,6 +226,7 @@ impl Roster {
         self.position.clone_from(&other.position);
         self.lowest = other.lowest;
         self.filed.clone_from(&other.filed);
+        self.changes.note_all();
     }
 }
 
@@ -267,97 +290,4 @@ impl Filed {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_sum_of_backlogs_is_that_of_those_in_sight() {
-        let mut roster = Roster::of(Order::Backlogs);
-        (0..4).for_each(|id| roster.enter(NodeId(id), id));
-        assert_eq!(roster.total(), 6);
-        roster.report(NodeId(1), 5);
-        assert!(roster.hide(NodeId(3)));
-        assert_eq!(roster.total(), 7);
-        roster.show();
-        roster.leave(NodeId(2));
-        assert_eq!(roster.total(), 8);
-    }
-
-    #[test]
-    fn a_node_that_was_hidden_is_the_lowest_again_once_it_is_shown() {
-        let mut roster = Roster::ranked_by_id();
-        for id in [9, 3, 5] {
-            roster.enter(NodeId(id), 1);
-        }
-        assert!(roster.hide(NodeId(3)));
-        assert_eq!(roster.shortest_lowest(), Some(NodeId(5)));
-        roster.show();
-        assert_eq!(roster.shortest_lowest(), Some(NodeId(3)));
-    }
-
-    #[test]
-    fn the_lowest_of_the_shortest_lines_is_found_after_any_change() {
-        let mut roster = Roster::ranked_by_id();
-        assert_eq!(roster.shortest_lowest(), None);
-        for id in [9, 3, 700, 5] {
-            roster.enter(NodeId(id), 1);
-        }
-        assert_eq!(roster.shortest_lowest(), Some(NodeId(3)));
-        roster.report(NodeId(700), 0);
-        assert!(roster.is_shortest(NodeId(700)) && !roster.is_shortest(NodeId(3)));
-        assert_eq!(roster.shortest_lowest(), Some(NodeId(700)));
-        roster.report(NodeId(700), 2);
-        roster.leave(NodeId(3));
-        assert_eq!(roster.shortest_lowest(), Some(NodeId(5)));
-    }
-
-    #[test]
-    fn the_shortest_line_is_found_after_any_change() {
-        let mut roster = Roster::ranked();
-        let nodes: Vec<_> = (0..5).map(NodeId).collect();
-        for (i, &node) in nodes.iter().enumerate() {
-            roster.enter(node, i as u32);
-        }
-        assert_eq!(roster.idle(), [nodes[0]]);
-        roster.report(nodes[0], 9);
-        assert!(roster.idle().is_empty());
-        assert_eq!(roster.shortest(), [nodes[1]]);
-        roster.report(nodes[4], 1);
-        assert_eq!(roster.shortest(), [nodes[1], nodes[4]]);
-        roster.leave(nodes[1]);
-        roster.leave(nodes[4]);
-        assert_eq!(roster.shortest(), [nodes[2]]);
-        roster.report(nodes[0], 0);
-        assert_eq!(roster.shortest(), [nodes[0]]);
-    }
-
-    #[test]
-    fn hiding_leaves_no_trace() {
-        let mut roster = Roster::ranked();
-        for (i, backlog) in [2, 0, 1, 0, 0].into_iter().enumerate() {
-            roster.enter(NodeId(i as u32), backlog);
-        }
-        let before = format!("{roster:?}");
-        for hidden in [vec![1], vec![3, 1], vec![0, 4], vec![4, 3, 2, 1, 0]] {
-            for &node in &hidden {
-                assert!(roster.hide(NodeId(node)) && !roster.hide(NodeId(node)));
-            }
-            assert_eq!(roster.len(), 5 - hidden.len());
-            roster.show();
-            assert_eq!(format!("{roster:?}"), before, "after hiding {hidden:?}");
-        }
-    }
-
-    #[test]
-    fn a_roster_forgets_who_left() {
-        let mut roster = Roster::ranked();
-        roster.enter(NodeId(3), 0);
-        roster.enter(NodeId(7), 0);
-        roster.leave(NodeId(3));
-        roster.leave(NodeId(3));
-        assert_eq!(roster.members(), [NodeId(7)]);
-        assert!(!roster.has(NodeId(3)) && !roster.has(NodeId(100)));
-        roster.leave(NodeId(7));
-        assert!(roster.is_empty() && roster.shortest().is_empty());
-    }
-}
+mod tests;

@@ -320,3 +320,49 @@ error: `1e-300` is out of range: a number has up to 30 digits and an exponent fr
 ",
     );
 }
+
+#[test]
+fn nodes_are_not_picked_by_stakes_or_deadlines_that_nobody_has() {
+    check_set(
+        "gateway.front.scheduling=\"stake_weighted\"",
+        "\
+error: no node has a stake on `net`, so none would ever be picked there
+ --> --set 1:1:26
+  |
+1 | gateway.front.scheduling=\"stake_weighted\"
+  |                          ^^^^^^^^^^^^^^^^
+  |
+  = help: give the nodes of `net` a `stake`, or use `proportional` with a weight that they have
+
+1 problem in small.toml
+",
+    );
+    check_set(
+        "gateway.front.scheduling=\"cheapest_in_time\"",
+        "\
+error: a deadline nobody has: no users of this gateway give their requests one
+ --> --set 1:1:26
+  |
+1 | gateway.front.scheduling=\"cheapest_in_time\"
+  |                          ^^^^^^^^^^^^^^^^^^
+  |
+  = help: write `target.deadline` under its users, as in `target.deadline = \"30 s\"`
+
+1 problem in small.toml
+",
+    );
+    check_set(
+        "gateway.front.scheduling.proportional.to=\"1 - 1\"",
+        "\
+error: every weight is 0, so no node is ever picked
+ --> --set 1:1:42
+  |
+1 | gateway.front.scheduling.proportional.to=\"1 - 1\"
+  |                                          ^^^^^^^
+  |
+  = help: read a column of nodes, as in `to = \"speed * slots\"`, or use `random`
+
+1 problem in small.toml
+",
+    );
+}

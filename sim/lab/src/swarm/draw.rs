@@ -150,7 +150,8 @@ impl Drawing {
             _ => 0.35,
         };
         let is_asked = self.plan.has_deadlines && matches!(place, "users.target" | "users.target.deadline");
-        let is_given = is_flat || field.default.is_none() || tamed::always(place) || is_asked;
+        let is_needed = tamed::needed(place, self) || is_asked;
+        let is_given = is_flat || field.default.is_none() || tamed::always(place) || is_needed;
         if !is_given && !self.dice("given").comes(often) {
             return None;
         }
@@ -219,7 +220,7 @@ impl Drawing {
             // Under the name of a network, as stakes are.
             Kind::Text { what: "an amount of a coin", .. } => {
                 let coin = self.path.last().and_then(|network| self.plan.coin_of(network)).unwrap_or("usd");
-                Value::text(format!("{} {coin}", dice.whole(0, 1000)))
+                Value::text(format!("{} {coin}", dice.whole(1, 1000)))
             }
             Kind::Text { what: "a rate", .. } => super::dice::rate(self.plan.rate * dice.scale(0.3, 3.0)),
             Kind::Reference(target) => Value::text(dice.one(&self.plan.targets(target.table))),

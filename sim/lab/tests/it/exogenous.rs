@@ -51,6 +51,7 @@ fn every_pair_of_schedulers_meets_the_same_requests_and_lives() {
     let wing = menu::wings().into_iter().find(|w| w.name == "gateway.scheduling").expect("there is such a wing");
     let set = |name: &str| match name {
         "score" => "{ score = { score = \"uptime_s\" } }".into(),
+        "proportional" => "{ proportional = { to = \"speed * slots\" } }".into(),
         "weighted" => "{ weighted = { backlog = 1.0 } }".into(),
         name => format!("\"{name}\""),
     };
@@ -58,7 +59,9 @@ fn every_pair_of_schedulers_meets_the_same_requests_and_lives() {
     let named = wing.policies.iter().filter(|p| p.name != "custom");
     let sets: Vec<String> = named.map(|p| format!("gateway.front.scheduling={}", set(p.name))).collect();
     assert!(sets.len() >= 5);
-    same_nature(&sets.iter().map(|set| vec![set.as_str()]).collect::<Vec<_>>());
+    // Of nodes at one price the cheapest in time is the one that answers first.
+    let prices = "nodes.farm.cost=0.2 usd/h";
+    same_nature(&sets.iter().map(|set| vec![set.as_str(), prices]).collect::<Vec<_>>());
 }
 
 #[test]

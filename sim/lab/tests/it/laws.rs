@@ -48,6 +48,7 @@ mod runs;
 mod settings;
 mod streams;
 mod symmetry;
+mod weights;
 
 use std::fs;
 

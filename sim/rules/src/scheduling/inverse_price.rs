@@ -15,7 +15,8 @@ settings! {
     /// P(node i) = `p_i^-a / sum_j p_j^-a`, p the price an hour of the node (`price_usd_h`) and a the `exponent`, over
     /// a sample of nodes; over all of them if no more than `candidates` are listed. With a = 0 every node is as likely,
     /// with a large a the cheapest is picked; a node that costs nothing is picked before any that costs something.
-    /// Looks at neither backlogs nor speeds. Source: OpenRouter's load balancing over providers, "inverse square of the
+    /// Looks at neither backlogs nor speeds. `proportional = { to = "pow(price_usd_h, -2)" }` is the same over all
+    /// nodes, however many are listed. Source: OpenRouter's load balancing over providers, "inverse square of the
     /// price" (documentation of provider routing, 2025).
     pub struct InversePrice {
         /// The power with which a price counts [0 ..= 16].

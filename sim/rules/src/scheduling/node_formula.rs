@@ -68,6 +68,10 @@ impl Score {
     pub fn columns(&self) -> &[Column] {
         &self.0.columns
     }
+    /// Its value at every node, if it reads no column.
+    pub fn constant(&self) -> Option<f64> {
+        self.0.columns.is_empty().then(|| self.0.formula.value(|_| f64::NAN))
+    }
 }
 
 impl Filter {

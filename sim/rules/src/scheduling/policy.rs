@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use engine::draws::{Draws, Stream};
 use state::roster::{Order, Roster};
-use units::ids::NodeId;
+use units::ids::{NodeId, UsersId};
 use units::time::{Span, Time};
 use units::words;
 
@@ -108,6 +108,14 @@ units::view! {
         pub sessions: Stream,
         /// The number of the request's session; one of its own if it is of none.
         pub session: u64,
+        /// The group of users that sent the request.
+        pub users: UsersId,
+        /// How many attempts of the request have failed.
+        pub tries: u32,
+        /// The present.
+        pub now: Time,
+        /// By when the request's users want the answer, if they said so (`users.x.target.deadline`).
+        pub deadline: Option<Time>,
     }
 }
 

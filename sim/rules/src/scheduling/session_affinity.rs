@@ -66,7 +66,8 @@ impl Scheduler for SessionAffinity {
 mod tests {
     use engine::draws::{Address, Purpose, Stream};
     use state::roster::Roster;
-    use units::time::Span;
+    use units::ids::UsersId;
+    use units::time::{Span, Time};
 
     use super::*;
     use crate::columns::{Column, Knows, Lengths};
@@ -87,7 +88,9 @@ mod tests {
     }
 
     fn pick(rule: &SessionAffinity, roster: &Roster, backlogs: &[u32], session: u64) -> NodeId {
-        let view = View { roster, backlogs, knows: &Unknown, sessions: stream(Purpose::Affinity), session };
+        let sessions = stream(Purpose::Affinity);
+        let (users, now) = (UsersId(0), Time::ZERO);
+        let view = View { roster, backlogs, knows: &Unknown, sessions, session, users, tries: 0, now, deadline: None };
         let picked = rule.pick(&mut Nothing, &view, &mut stream(Purpose::Scheduling).draws(session));
         let Pick::Node(node) = picked else { panic!("{picked:?}") };
         node

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use units::ids::{CoinId, GroupId};
+use units::ids::{CoinId, GroupId, NetworkId};
 
 use super::accounts::{Account, Shape};
 use super::flows::{Extent, Flow, Flows, Party, Reason};
+use crate::journal::Journal;
 
 /// How many of the last postings are kept as evidence.
 const EVIDENCE: usize = 32;
@@ -52,6 +53,8 @@ pub struct Ledger {
     posted: u64,
     fingerprint: u64,
     fault: Option<Imbalance>,
+    /// Whose bonds changed, by network.
+    bonds: Vec<Journal>,
 }
 
 #[derive(Clone, Debug)]
@@ -75,7 +78,8 @@ impl Ledger {
                 Book { balances, genesis, minted: 0, burnt: 0, flows: Flows::new(extent) }
             })
             .collect();
-        Self { books, group, shape, recent: [None; EVIDENCE], posted: 0, fingerprint: 0, fault: None }
+        let bonds = vec![Journal::default(); extent.networks];
+        Self { books, group, shape, recent: [None; EVIDENCE], posted: 0, fingerprint: 0, fault: None, bonds }
     }
 
     /// Moves coins; an account that cannot pay, or that overflows, stops the run with the evidence.
@@ -97,6 +101,11 @@ impl Ledger {
     #[inline]
     pub fn balance(&self, coin: CoinId, account: Account) -> i64 {
         self.shape.row(account).map_or(0, |row| self.books[coin.row()].balances[row])
+    }
+    /// Whose bonds on a network have changed.
+    #[inline]
+    pub fn bonds(&self, network: NetworkId) -> &Journal {
+        &self.bonds[network.row()]
     }
     /// Coins in existence: genesis + minted - burnt.
     pub fn supply(&self, coin: CoinId) -> i64 {
@@ -184,6 +193,11 @@ impl Ledger {
             match payee {
                 Some(row) => book.balances[row] = grown,
                 None => book.burnt = grown,
+            }
+            for account in [posting.from, posting.to] {
+                if let Account::Bond(network, node) = account {
+                    self.bonds[network.row()].note(node);
+                }
             }
         }
         book.flows.add(from.party, to.party, reason, amount);

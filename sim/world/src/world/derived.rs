@@ -3,6 +3,7 @@
 use rules::churn::Fails;
 use rules::pricing::{CoinView, Tariff};
 use rules::queueing::Discipline;
+use state::roster::Roster;
 use units::ids::{GroupId, NetworkId};
 
 use super::State;
@@ -72,6 +73,10 @@ impl State {
             Owner::Group(i) => {
                 let id = GroupId::of(i);
                 self.groups[id.row()].derived = OfGroup::new(&scenario.groups[i]);
+                // Policies keep weights of nodes by their speeds, slots and prices.
+                let views = self.gateways.iter_mut().filter_map(|g| g.view.as_mut());
+                let seen = views.flat_map(|view| &mut view.rosters);
+                self.rosters.iter_mut().chain(seen).for_each(Roster::doubt);
             }
             // What a changed policy reads first is 0 until the nodes' next reports.
             Owner::Gateway(i) => {

@@ -1,6 +1,7 @@
 //! What a gateway has been told by nodes, and has learnt of their answers.
 
 use rules::columns::{Age, Column};
+use state::journal::Journal;
 use state::requests::Need;
 use units::ids::{LlmId, NodeId};
 use units::time::Time;
@@ -14,6 +15,8 @@ pub(crate) struct Reported {
     pub(crate) held: Option<Vec<Vec<LlmId>>>,
     /// When each node was heard of, if anybody asks.
     pub(crate) heard: Option<Vec<Time>>,
+    /// Which nodes reported.
+    pub(crate) changes: Journal,
 }
 
 impl Reported {

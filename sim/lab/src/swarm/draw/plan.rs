@@ -70,7 +70,9 @@ impl Plan {
             }
             "network.verification" => dice.some(&["vote", "check", "second"]).iter().map(ToString::to_string).collect(),
             "nodes.stake" => {
-                let staked = self.networks.iter().filter(|network| network.1.is_some() && dice.comes(0.8));
+                // Where nodes are picked by stake, there is one on each network: the first group serves them all.
+                let is_sure = self.has_stakes() && path == "nodes.group0.stake";
+                let staked = self.networks.iter().filter(|network| network.1.is_some() && (dice.comes(0.8) || is_sure));
                 staked.map(|network| network.0.clone()).collect()
             }
             "cost" | "claims" => Vec::new(),
@@ -110,6 +112,14 @@ impl Plan {
     /// Whether a group of users asks for tokens.
     pub(super) fn asks_tokens(&self, users: &str) -> bool {
         self.has_tokens && (self.has_batches || self.toss(users, 0.7))
+    }
+    /// Whether nodes may be picked by stake.
+    pub(super) fn has_stakes(&self) -> bool {
+        self.toss("stakes", 0.4)
+    }
+    /// Whether all users have deadlines, so that nodes may be picked by them.
+    pub(super) fn has_deadlines(&self) -> bool {
+        self.toss("deadlines", 0.3)
     }
     /// The rate of one group of users.
     pub(super) fn rate_of_users(&self) -> f64 {

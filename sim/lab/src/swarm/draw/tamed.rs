@@ -146,6 +146,9 @@ const TAMED: &[(&str, How)] = &[
     ("gateway.scheduling.score.filter", Is(|_, dice| values::filter(dice))),
     ("gateway.scheduling.weighted.backlog", Number(0.1, 4.0)),
     ("gateway.scheduling.bounded_hash.bound", Number(1.01, 3.0)),
+    ("gateway.scheduling.sticky_random.clients", Whole(1, 40)),
+    ("gateway.scheduling.sticky_random.renews", Horizon(0.01, 0.3)),
+    ("gateway.scheduling.proportional.to", Is(|_, dice| values::weight(dice))),
     ("gateway.view_age", Horizon(0.002, 0.05)),
     ("gateway.reports", Is(values::reports)),
     ("gateway.retries", Whole(0, 4)),
@@ -317,6 +320,11 @@ pub(super) fn always(place: &str) -> bool {
     ALWAYS.contains(&place)
 }
 
+/// Whether a setting is drawn in every world of such a plan: what policies need that may be drawn there.
+pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
+    matches!(place, "users.target" | "users.target.deadline") && drawing.plan.has_deadlines()
+}
+
 /// Whether a setting or a policy may be drawn here: it must fit what was drawn before.
 pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
     if NEVER.iter().any(|row| row.0 == place) {
@@ -350,6 +358,8 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         | "nodes.regions" => !plan.regions.is_empty(),
         "gateway.admission.deadline" | "network.admission.deadline" => plan.has_deadlines,
         "gateway.counts_own" | "gateway.reports" => drawing.beside("view_age").is_some(),
+        "gateway.scheduling.stake_weighted" => plan.has_stakes() && values::has_coins(drawing),
+        "gateway.scheduling.deadline_fit" | "gateway.scheduling.cheapest_in_time" => plan.has_deadlines(),
         "nodes.hardware" | "nodes.confidential" | "users.llms" | "efficiency" => plan.has_tokens,
         "nodes.cost" => !plan.has_tokens,
         "nodes.llms" => plan.has_tokens && index > 0,

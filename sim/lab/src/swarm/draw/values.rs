@@ -53,6 +53,26 @@ pub(super) fn weights(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
     Some(list(networks.iter().map(|_| plain(dice.scale(0.1, 10.0)))))
 }
 
+/// Whether every network of the gateway has a coin.
+pub(super) fn has_coins(drawing: &Drawing) -> bool {
+    let Some(Value::List(networks)) = drawing.owner("networks") else { return false };
+    let has = |network: &Value| matches!(network, Value::Text(name) if drawing.plan.coin_of(name).is_some());
+    networks.iter().all(|network| has(&network.value))
+}
+
+/// A weight of nodes: of what lasts, and of what changes with each request.
+pub(super) fn weight(dice: &mut Dice) -> Value {
+    let weights = [
+        "speed * slots",
+        "stake_coins + 5",
+        "stake_coins",
+        "pow(1 + price_usd_h / 1 usd/h, -2)",
+        "1 / (1 + backlog)",
+        "speed / (1 + failures)",
+    ];
+    word(dice, &weights)
+}
+
 /// A formula over what a gateway knows of nodes.
 pub(super) fn score(dice: &mut Dice) -> Value {
     let scores = [

@@ -3,6 +3,7 @@
 use rules::columns::{Column, Knows, Lengths};
 use rules::queueing::Sharing;
 use state::attempts::{Attempt, Attempts, Phase};
+use state::journal::Journal;
 use state::ledger::{Account, Ledger};
 use state::memory::Memory;
 use state::nodes::Nodes;
@@ -85,6 +86,14 @@ impl Knows for Knowledge<'_> {
         let own = self.service(node, lengths);
         let before = Span::from_ns(own.ns().saturating_mul(u64::from(backlog)) / self.slots(node).max(1));
         own + before + Span::from_secs_f64(self.way(node))
+    }
+
+    fn changes(&self) -> Option<&Journal> {
+        let is_reported = |reported: &&Reported| reported.columns.iter().any(|(kept, _)| *kept == Column::Stake);
+        match self.reported.filter(is_reported) {
+            Some(reported) => Some(&reported.changes),
+            None => Some(self.tables.ledger.bonds(self.request.network)),
+        }
     }
 }
 
@@ -218,6 +227,7 @@ impl State {
         // A stake is on a network; that of the gateway's first stands for all where it uses several.
         let network = scenario.gateways[gateway].networks[0];
         for node in of {
+            reported.changes.note(node);
             for (column, values) in &mut reported.columns {
                 values[node.row()] = tables.report(&by, *column, node, network);
             }

@@ -12,6 +12,7 @@ use units::ids::{AttemptId, NodeId, RequestId};
 use units::time::Span;
 
 use super::knowledge::{Knowledge, Tables};
+use crate::dynamics::requests::answer::deadline;
 use crate::log::{Log, Picked};
 use crate::world::gateways::{GatewayState, StaleView};
 use crate::world::{Moment, State};
@@ -145,7 +146,18 @@ impl Moment<'_> {
             Shared::ALONE => Index::Alone { number: row.number }.bits(),
             session => Index::Session { session }.bits(),
         };
-        let view = scheduling::View { roster: members, backlogs, knows: &knows, sessions: users.affinity, session };
+        let target = self.scenario.users[row.users.row()].rules.target.as_ref();
+        let view = scheduling::View {
+            roster: members,
+            backlogs,
+            knows: &knows,
+            sessions: users.affinity,
+            session,
+            users: row.users,
+            tries: row.tries.into(),
+            now: self.now,
+            deadline: target.and_then(|target| deadline(target, users, row)),
+        };
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
         let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy };
         let mut draws = users.scheduling.draws(drawn.bits());
