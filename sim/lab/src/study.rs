@@ -24,11 +24,11 @@ use scenario::Checked;
 use crate::threads;
 
 pub(crate) use again::judge_again;
-pub use claims::Judged;
+pub use claims::{Judged, Windows};
 pub(crate) use course::level;
 pub use failure::Failure;
 pub use findings::{CORRELATED, Curve, Findings, FlowLine, SeriesLine, Status, SummaryLine};
-pub(crate) use held::held_share;
+pub(crate) use held::{held_share, is_held};
 pub use method::{Effective, Method};
 pub use options::{Options, Phase, Progress};
 pub use precision::Reached;

@@ -115,10 +115,15 @@ pub(super) fn instants<'f>(formulas: impl Iterator<Item = &'f Formula>) -> Vec<T
 /// The columns of claims that requests in flight at the end could change: shares and times. Rates and amounts are of
 /// what ended, and nothing ends after the horizon.
 pub(super) fn bounded(claims: &[(String, Claim, Formula)], columns: &[Column]) -> Vec<usize> {
-    let names: Vec<&formula::Name> = claims.iter().flat_map(|(_, _, formula)| formula.names()).collect();
+    let whole = claims.iter().filter(|(_, claim, _)| claim.after.is_none());
+    let names: Vec<&formula::Name> = whole.flat_map(|(_, _, formula)| formula.names()).collect();
     let is_named = |c: &Column| names.iter().any(|n| n.name == c.name && n.owner.as_deref().unwrap_or("") == c.owner);
-    let can_change = |c: &Column| c.name.ends_with("_share") || c.name.ends_with("_s");
     (0..columns.len()).filter(|&at| can_change(&columns[at]) && is_named(&columns[at])).collect()
+}
+
+/// Whether requests in flight could change a column: shares and times.
+pub(super) fn can_change(column: &Column) -> bool {
+    column.name.ends_with("_share") || column.name.ends_with("_s")
 }
 
 #[cfg(test)]

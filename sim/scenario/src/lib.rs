@@ -1,5 +1,6 @@
 //! A scenario file as a whole: what may stand in it, and the way from a file to a scenario that cannot fail.
 
+mod claim;
 pub mod closed_form;
 mod expression;
 mod forecast;
@@ -47,6 +48,7 @@ use sense::Sense;
 use sweep::{Axis, Sweep};
 use tune::Tune;
 
+pub use claim::Claim;
 pub use expression::Expression;
 pub use forecast::expected_requests;
 use inputs::Data;
@@ -170,25 +172,6 @@ settings! {
         pub sentenced: Vec<u32> = Vec::new(),
         /// Thresholds k: share of the time with at least k stakes of a network unbonding.
         pub unbonding: Vec<u32> = Vec::new(),
-    }
-}
-
-settings! {
-    /// Something that must hold: a comparison of metrics.
-    pub struct Claim {
-        /// The comparison, as in `wrong_accepted_share[network.alpha] < 0.5 %`.
-        pub that: Expression,
-        /// Whether the claim is that the comparison is true in some replications, at least one, instead of on average
-        /// over all of them.
-        pub sometimes: bool = false,
-        /// With `sometimes`: the share of the replications in which it must at least be true; exact limits on the share
-        /// decide [> 0 %, < 100 %].
-        pub in_at_least: Option<Share>,
-        /// Confidence level of the interval that decides [>= 0.5, <= 0.9999].
-        pub confidence: Share = Share::percent(95),
-        /// Maximum number of replications while the interval contains the limit, or `sometimes` was not true yet
-        /// [1 ..= 100_000].
-        pub at_most_replications: Option<u32>,
     }
 }
 
@@ -367,6 +350,8 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     scenario.observe.at.extend(expression::instants(formulas).into_iter().filter(|at| !asked.contains(at)));
     let columns = catalogue::columns(&scenario);
     scenario.observe.bounded = expression::bounded(&claims, &columns);
+    claim::check(file, tree, problems);
+    scenario.observe.aftermaths = claim::aftermaths(file, tree, &scenario, &columns, &claims, problems);
     precision::check(file, tree, &scenario, &columns, problems);
     let axes = sweep::axes(file, tree, &columns, problems);
     let factors = sense::factors(file, tree, &columns, problems);

@@ -221,6 +221,7 @@ impl Resolver<'_> {
             unbonding: observe.unbonding.clone(),
             // Known when the claims are read.
             bounded: Vec::new(),
+            aftermaths: Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! A scenario in which nothing can fail: names resolved to ids, money to base units, links to laws.
 
+mod aftermath;
 mod hardware;
 mod rooms;
 mod set;
@@ -18,6 +19,7 @@ use units::share::Share;
 use units::time::{Span, Time};
 use units::tree::Value;
 
+pub use aftermath::{Aftermath, Stretch, Strike};
 pub use hardware::Uncertain;
 pub use rooms::Rooms;
 pub use set::Owner;
@@ -99,6 +101,8 @@ pub struct Observe {
     pub unbonding: Vec<u32>,
     /// Columns of the outcome of which is told what requests in flight at the end could still make of them.
     pub bounded: Vec<usize>,
+    /// What is measured after faults, for claims about it.
+    pub aftermaths: Vec<Aftermath>,
 }
 
 /// A coin.

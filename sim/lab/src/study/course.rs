@@ -10,7 +10,7 @@ use units::share::Share;
 use units::time::{Span, Time};
 use world::scenario::Scenario;
 
-use super::claims::{Judged, Question};
+use super::claims::{After, Judged, Question};
 use super::failure::Failure;
 use super::findings::{Findings, Status};
 use super::fold::{End, Fold, Moments};
@@ -200,7 +200,7 @@ impl Course {
             if looks.sizes().len() < 2 || self.decided[i].is_some() || !looks.sizes().contains(&planned) {
                 continue;
             }
-            let judged = self.question(i).judge(columns, &parts);
+            let judged = self.question(i).judge(columns, &parts, self.after());
             match looks.next(planned).filter(|_| judged.verdict == Verdict::Undecided) {
                 Some(more) => next = Some(next.map_or(more, |n| n.min(more))),
                 None => self.decided[i] = Some(judged),
@@ -244,11 +244,15 @@ impl Course {
         }
         let Stage::Over(status) = self.stage else { return Err(Failure::Interrupted) };
         let (columns, parts) = (self.fold.columns(), self.fold.parts());
-        let judge = |i: usize| self.decided[i].clone().unwrap_or_else(|| self.question(i).judge(columns, &parts));
+        let judge =
+            |i: usize| self.decided[i].clone().unwrap_or_else(|| self.question(i).judge(columns, &parts, self.after()));
         let claims = (0..self.plans.len()).map(judge).collect();
         let precision = self.goal.as_ref().map(|goal| goal.reached(columns, &parts, self.fold.confidence()));
         let is_steady = self.checked.file.study == Study::Steady;
         Ok(self.fold.findings(&self.scenario, End { claims, status, is_steady, precision }))
+    }
+    fn after(&self) -> After<'_> {
+        After { scenario: &self.scenario, runs: self.fold.runs() }
     }
     fn question(&self, i: usize) -> Question<'_> {
         let (name, claim, formula) = &self.checked.claims[i];

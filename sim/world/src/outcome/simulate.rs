@@ -2,6 +2,7 @@
 
 use units::time::Time;
 
+use super::aftermath::Followers;
 use super::{Outcome, Stopped};
 use crate::replication::Replication;
 use crate::scenario::Scenario;
@@ -38,6 +39,7 @@ pub fn simulate_with(
     goes_on: &dyn Fn(f64) -> bool,
 ) -> Result<Outcome, Stopped> {
     let horizon = scenario.horizon;
+    let mut followers = Followers::new(&scenario, replication);
     let mut run = Replication::new(scenario, replication);
     if audits == Audits::Often {
         run.keep_diary();
@@ -47,10 +49,10 @@ pub fn simulate_with(
             return Err(Stopped::Asked);
         }
         let until = (u128::from(horizon.ns()) * u128::from(slice) / u128::from(SLICES)) as u64;
-        run.run_to(Time::from_ns(until))?;
+        followers.advance(&mut run, Time::from_ns(until))?;
         if audits == Audits::Often && slice < SLICES {
             run.audit()?;
         }
     }
-    run.finish()
+    Ok(Outcome { aftermaths: followers.followed(), ..run.finish()? })
 }
