@@ -24,7 +24,7 @@ use scenario::Checked;
 use crate::threads;
 
 pub(crate) use again::judge_again;
-pub use claims::{Judged, Windows};
+pub use claims::{Back, Judged, Windows};
 pub(crate) use course::level;
 pub use failure::Failure;
 pub use findings::{CORRELATED, Curve, Findings, FlowLine, SeriesLine, Status, SummaryLine};

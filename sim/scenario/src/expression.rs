@@ -8,6 +8,7 @@ use units::tree::{Place, Tree, Value};
 use world::metrics::catalogue::{Column, SNAPSHOTS};
 use world::scenario::Scenario;
 
+use super::sweep::check_metrics;
 use super::{Claim, File};
 
 /// The text of a formula, with the place where it stands.
@@ -78,13 +79,27 @@ pub(super) fn read_claims(
     let names = names(scenario, columns);
     let mut list = Vec::new();
     for (name, claim) in &file.claims.list {
-        match Formula::truth(&claim.that.text, &names) {
+        let text = match (&claim.that, &claim.of) {
+            (Some(that), _) => that.text.clone(),
+            (None, Some(of)) => {
+                let known = problems.list().len();
+                check_metrics(std::slice::from_ref(of), columns, problems);
+                if problems.list().len() > known {
+                    continue;
+                }
+                // Names the metric, so that all that asks claims for metrics finds it.
+                format!("{0} >= {0}", of.text)
+            }
+            // `claim::check` says what is missing.
+            (None, None) => continue,
+        };
+        match Formula::truth(&text, &names) {
             Ok(formula) if formula.sides().is_some() => list.push((name.text.clone(), claim.clone(), formula)),
             Ok(_) => {
                 let remedy = "use one of `<`, `<=`, `>`, `>=` at the top level; write several claims instead of `and`";
-                problems.push_with(claim.that.place, "a claim must be one comparison", remedy);
+                problems.push_with(claim.place(), "a claim must be one comparison", remedy);
             }
-            Err(faults) => note(&claim.that.text, claim.that.place, faults, problems),
+            Err(faults) => note(&text, claim.place(), faults, problems),
         }
     }
     list

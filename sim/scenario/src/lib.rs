@@ -48,7 +48,7 @@ use sense::Sense;
 use sweep::{Axis, Sweep};
 use tune::Tune;
 
-pub use claim::Claim;
+pub use claim::{Claim, Recovers};
 pub use expression::Expression;
 pub use forecast::expected_requests;
 use inputs::Data;

@@ -1,5 +1,6 @@
 //! Claims judged over replications or batches: the interval of left side less right side decides.
 
+mod recovery;
 mod sometimes;
 mod windows;
 
@@ -12,6 +13,7 @@ use world::scenario::Scenario;
 use super::parts::{Part, Parts};
 use crate::row::Row;
 
+pub(super) use recovery::held as held_back;
 pub(super) use windows::held as held_after;
 
 /// A claim with its verdict and the evidence.
@@ -48,6 +50,17 @@ pub struct Windows {
     pub n: usize,
     /// Replications in which there was none.
     pub without: usize,
+    /// Of a claim that a metric recovers: when it was back for good, on average over replications.
+    pub back: Option<Back>,
+}
+
+/// When a metric was back, to the width of its bins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Back {
+    /// So long after the end of the fault, and of the slowest of several \[s\].
+    After(f64),
+    /// Not by the end of the window.
+    Not,
 }
 
 /// A claim as it is put to the numbers.
@@ -71,9 +84,10 @@ type Evidence = [Estimate; 3];
 impl Question<'_> {
     /// The verdict over these parts, or over the windows of a study's runs.
     pub(super) fn judge(&self, columns: &[Column], parts: &Parts, after: After) -> Judged {
-        match self.claim.aftermath(after.scenario) {
-            Some(at) => self.judge_windows(at, columns, after),
-            None => self.judge_parts(columns, parts),
+        match (self.claim.aftermath(after.scenario), &self.claim.recovers) {
+            (Some(at), Some(recovers)) => self.judge_recovery(at, recovers, columns, after),
+            (Some(at), None) => self.judge_windows(at, columns, after),
+            (None, _) => self.judge_parts(columns, parts),
         }
     }
 

@@ -4,7 +4,7 @@ use formula::Formula;
 use scenario::Claim;
 use world::scenario::Scenario;
 
-use super::claims::held_after;
+use super::claims::{held_after, held_back};
 use super::findings::Findings;
 use crate::row::Row;
 
@@ -17,7 +17,12 @@ pub(crate) fn is_held(claim: &Named, scenario: &Scenario, findings: &Findings, r
     let (_, claim, formula) = claim;
     if let Some(at) = claim.aftermath(scenario) {
         let aftermath = &scenario.observe.aftermaths[at];
-        return held_after(formula, aftermath, &findings.columns, run.aftermaths.get(at)?);
+        let followed = run.aftermaths.get(at)?;
+        let columns = &findings.columns;
+        if let Some(recovers) = &claim.recovers {
+            return held_back(formula, recovers, aftermath, columns, followed);
+        }
+        return held_after(formula, aftermath, columns, followed);
     }
     let sides = formula.sides()?;
     let at = |name: &formula::Name| {

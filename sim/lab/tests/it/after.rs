@@ -1,5 +1,7 @@
 //! Claims about the time after a fault: windows, and verdicts where arithmetic gives the answer.
 
+mod recovers;
+
 use files::{Colour, Request};
 use lab::study::Judged;
 use statistics::Verdict;

@@ -51,7 +51,7 @@ pub(super) fn judged(checked: &Checked, findings: &Findings, started: String, se
 pub(super) fn unjudged(checked: &Checked, started: String, seconds: f64, why: &str) -> Suite {
     let skipped = |(name, claim, _): &(String, Claim, _)| Case {
         name: name.clone(),
-        that: claim.that.text.clone(),
+        that: claim.text(),
         spot: spot(checked, name),
         outcome: Outcome::Skipped,
         evidence: "not judged".into(),
@@ -69,6 +69,6 @@ fn suite(checked: &Checked, started: String, seconds: f64, cases: Vec<Case>) -> 
 /// Where a claim stands.
 fn spot(checked: &Checked, name: &str) -> Option<Spot> {
     let (_, claim, _) = checked.claims.iter().find(|claim| claim.0 == name)?;
-    let position = checked.sources.position(claim.that.place)?;
+    let position = checked.sources.position(claim.place())?;
     Some(Spot { file: position.name.into(), line: position.line, column: position.column })
 }

@@ -86,5 +86,6 @@ fn told(runs: &[Row], at: usize) -> Windows {
         list: if is_common { first } else { Vec::new() },
         n: all().map(Vec::len).sum(),
         without: all().filter(|list| list.is_empty()).count(),
+        back: None,
     }
 }

@@ -30,7 +30,7 @@ const OWN: [(&str, &str); 3] = [
 ];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 50] = [
+const EXCEPT: [(&str, &str); 54] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it determines how replications are evaluated"),
@@ -79,6 +79,10 @@ const EXCEPT: [(&str, &str); 50] = [
     ("claims.*.in_at_least", "it is judged after the runs"),
     ("claims.*.after", "what is measured after a fault is measured beside the run"),
     ("claims.*.eventually", "what is measured after a fault is measured beside the run"),
+    ("claims.*.of", "it is judged after the runs"),
+    ("claims.*.recovers.to", "it is judged after the runs"),
+    ("claims.*.recovers.within", "it is judged after the runs"),
+    ("claims.*.recovers.bins", "what is measured after a fault is measured beside the run"),
     ("claims.*.confidence", "it is judged after the runs"),
     ("claims.*.at_most_replications", "it is judged after the runs"),
 ];
