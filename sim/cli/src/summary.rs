@@ -32,6 +32,7 @@ pub(crate) fn text(checked: &Checked, findings: &Findings, folder: Option<&Path>
         findings.claims.iter().for_each(|judged| claim(judged, colour, &mut out));
     }
     let mut notes = notes(checked, findings);
+    notes.extend(aborted(checked, findings).map(|text| ("aborted", text)));
     // What was told of the scenario before the run belongs to its evidence, too.
     notes.extend(checked.noticed.iter().map(|noticed| ("evidence", noticed.clone())));
     if !notes.is_empty() {
@@ -62,6 +63,7 @@ fn head(checked: &Checked, findings: &Findings) -> String {
         Some(cut) => format!(", the first {cut} discarded as warm-up"),
     };
     let partial = match findings.status {
+        _ if findings.aborted.is_some() => " (aborted, see below)",
         Status::Complete => "",
         Status::Partial => " (interrupted: more were planned)",
     };
@@ -136,6 +138,16 @@ fn claim(judged: &Judged, colour: Colour, out: &mut String) {
     let named = hang(&" ".repeat(INDENT), &format!("{}: {}", judged.name, judged.that), INDENT);
     out.extend(["  ", &painted, named.trim_start()]);
     out.push_str(&wrap(&evidence(judged), INDENT));
+}
+
+/// Which replication ended the study before its time, when and why; none if none did.
+pub(crate) fn aborted(checked: &Checked, findings: &Findings) -> Option<String> {
+    let ((replication, at), when) = (findings.aborted?, checked.file.abort_when.as_ref()?);
+    let at = at.since(units::time::Time::ZERO);
+    let text = &when.text;
+    Some(format!(
+        "replication {replication} met `{text}` at {at} and ended there; no more were played, all metrics are preliminary"
+    ))
 }
 
 /// Both sides of a claim with their intervals, and why it is undecided if it is.

@@ -3,6 +3,7 @@
 mod codec;
 
 use state::ledger::Flow;
+use units::time::Time;
 use world::metrics::catalogue::Sample;
 use world::metrics::histogram::Histogram;
 use world::outcome::{Batch, Fingerprints, Followed, Outcome, Window};
@@ -47,6 +48,8 @@ pub struct Row {
     pub block: Option<Block>,
     /// The batches of one long run; empty with replications.
     pub batches: Vec<BatchRow>,
+    /// When it was ended by `abort_when`.
+    pub aborted: Option<Time>,
     /// What was measured after faults, in the order of `observe.aftermaths`.
     pub aftermaths: Vec<FollowedRow>,
 }
@@ -136,6 +139,7 @@ impl Row {
             invariants_checked: outcome.invariants_checked,
             block,
             batches: Vec::new(),
+            aborted: outcome.aborted,
             aftermaths: outcome.aftermaths.into_iter().map(FollowedRow::from).collect(),
         }
     }

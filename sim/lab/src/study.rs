@@ -93,4 +93,7 @@ impl Points for One {
     fn open(&self, _: usize) -> Result<Arc<Checked>, String> {
         Ok(self.0.clone())
     }
+    fn keeps_aborted(&self) -> bool {
+        true
+    }
 }

@@ -1,5 +1,6 @@
 //! A scenario file as a whole: what may stand in it, and the way from a file to a scenario that cannot fail.
 
+mod abort;
 mod claim;
 pub mod closed_form;
 mod expression;
@@ -100,6 +101,21 @@ settings! {
         /// What must hold: the scenario's claims.
         #[fixed = "they are judged after the runs"]
         pub claims: Named<Claim>,
+        /// The comparison of metrics that ends a replication once it is true, and the study as failed, as in
+        /// `failed_share > 50 %`.
+        ///
+        /// Metrics are over the time from the start, or the warm-up, up to the moment at which they are looked at. The
+        /// study ends with the first replication that meets it; its results tell which, when and why, and the exit code
+        /// is that of a failed claim. In experiments over many points, such as `sweep`, the point fails.
+        #[fixed = "runs are watched from the start"]
+        pub abort_when: Option<Expression>,
+        /// How often `abort_when` is looked at; a hundredth of `horizon` unless set [> 0 s].
+        #[fixed = "runs are watched from the start"]
+        pub abort_every: Option<Span>,
+        /// Minimum number of requests that ended before `abort_when` is looked at, so that the first failure ends
+        /// nothing [>= 1].
+        #[fixed = "runs are watched from the start"]
+        pub abort_least_requests: u64 = 100,
         /// Coins.
         pub coin: Named<Coin>,
         /// Inference networks.
@@ -350,6 +366,7 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     scenario.observe.at.extend(expression::instants(formulas).into_iter().filter(|at| !asked.contains(at)));
     let columns = catalogue::columns(&scenario);
     scenario.observe.bounded = expression::bounded(&claims, &columns);
+    scenario.abort = abort::read(file, tree, &scenario, &columns, problems);
     claim::check(file, tree, problems);
     scenario.observe.aftermaths = claim::aftermaths(file, tree, &scenario, &columns, &claims, problems);
     precision::check(file, tree, &scenario, &columns, problems);

@@ -106,6 +106,8 @@ impl Resolver<'_> {
             links: links?,
             weather: weather?,
             changes: Vec::new(),
+            // Known when the columns are.
+            abort: None,
         };
         self.check_supply(&scenario);
         self.check_service(&scenario);

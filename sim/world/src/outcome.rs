@@ -8,6 +8,7 @@ use engine::agenda::{Agenda, AgendaReport};
 use engine::draws::name_hash;
 use engine::fingerprint::Fingerprint;
 use state::ledger::{Flow, Imbalance, Party};
+use units::time::Time;
 
 use crate::event::Event;
 use crate::metrics::catalogue::{self, Sample};
@@ -52,6 +53,8 @@ pub struct Outcome {
     /// Of each column in `observe.bounded` what it would be if all of these had failed, and if all had been answered at
     /// the end; empty where there are none of them.
     pub bounds: Vec<[Option<f64>; 2]>,
+    /// When it was ended by the scenario's `abort_when`, before the horizon.
+    pub aborted: Option<Time>,
     /// What was measured after faults, in the order of `observe.aftermaths`.
     pub aftermaths: Vec<Followed>,
     /// How often a law was checked; none was broken, or there were no outcome.
@@ -136,6 +139,7 @@ pub(crate) fn finish(
         in_flight,
         n_censored: catalogue::in_flight(world).count() as u64,
         bounds,
+        aborted: None,
         aftermaths: Vec::new(),
         invariants_checked,
     })

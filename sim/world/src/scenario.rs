@@ -1,5 +1,6 @@
 //! A scenario in which nothing can fail: names resolved to ids, money to base units, links to laws.
 
+mod abort;
 mod aftermath;
 mod hardware;
 mod rooms;
@@ -19,6 +20,7 @@ use units::share::Share;
 use units::time::{Span, Time};
 use units::tree::Value;
 
+pub use abort::Abort;
 pub use aftermath::{Aftermath, Stretch, Strike};
 pub use hardware::Uncertain;
 pub use rooms::Rooms;
@@ -71,6 +73,8 @@ pub struct Scenario {
     pub weather: Vec<Weather>,
     /// Rules that change.
     pub changes: Vec<Change>,
+    /// What ends a run before its horizon.
+    pub abort: Option<Abort>,
 }
 
 /// The wires between two regions.

@@ -4,6 +4,7 @@
 
 use state::ledger::{Flow, Party, Reason};
 use units::ids::{GatewayId, GroupId, NetworkId, UsersId};
+use units::time::Time;
 use world::metrics::catalogue::Sample;
 use world::outcome::Fingerprints;
 
@@ -46,6 +47,8 @@ pub(super) fn write(row: &Row) -> Vec<u8> {
         out.samples(&batch.samples);
         out.curves(&batch.curves);
     }
+    // No run ends at 0: a look comes after some time.
+    out.whole(row.aborted.map_or(0, Time::ns));
     out.whole(row.aftermaths.len() as u64);
     for followed in &row.aftermaths {
         out.windows(&followed.windows);
@@ -74,6 +77,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Row> {
         let (from_s, to_s) = (from.number()?, from.number()?);
         Some(BatchRow { from_s, to_s, values: from.maybes()?, samples: from.samples()?, curves: from.curves()? })
     })?;
+    let aborted = Some(from.whole()?).filter(|&ns| ns > 0).map(Time::from_ns);
     let aftermaths = from.list(|from| Some(FollowedRow { windows: from.windows()?, calm: from.windows()? }))?;
     let row = Row {
         replication,
@@ -91,6 +95,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Row> {
         invariants_checked,
         block,
         batches,
+        aborted,
         aftermaths,
     };
     from.0.is_empty().then_some(row)
@@ -319,6 +324,7 @@ mod tests {
             samples: row.samples[..2].to_vec(),
             bounds: vec![[Some(0.25), None]],
         };
+        row.aborted = Some(units::time::Time::from_ns(7_000));
         row.aftermaths = vec![FollowedRow { windows: vec![window.clone(), window], calm: Vec::new() }];
         row.bounds = vec![[Some(0.25), None], [None, Some(f64::INFINITY)]];
         row

@@ -137,7 +137,7 @@ impl Course {
             }
             (Stage::Long { whole, batches, .. }, _, done) => {
                 match done {
-                    Done::Row(row) if !row.batches.is_empty() => {
+                    Done::Row(row) if !row.batches.is_empty() || row.aborted.is_some() => {
                         self.end_long(*row);
                         return Ok(());
                     }
@@ -170,8 +170,19 @@ impl Course {
         self.scenario = Arc::new(Scenario { cut: Time::ZERO + cut, ..(*self.scenario).clone() });
         self.stage = self.measured();
     }
+    /// Ends the study with a row that was aborted; says whether it was.
+    fn aborts(&mut self) -> bool {
+        let is_aborted = self.fold.runs().last().is_some_and(|row| row.aborted.is_some());
+        if is_aborted {
+            self.stage = Stage::Over(Status::Complete);
+        }
+        is_aborted
+    }
     fn end_long(&mut self, row: Row) {
         self.fold.add(row);
+        if self.aborts() {
+            return;
+        }
         self.look();
     }
     fn fold_waiting(&mut self) {
@@ -180,6 +191,9 @@ impl Course {
             let Stage::Replications { waiting, .. } = &mut self.stage else { return };
             let Some(row) = waiting.remove(&next) else { return };
             self.fold.add(*row);
+            if self.aborts() {
+                return;
+            }
             if self.folded() == self.planned {
                 self.look();
             }

@@ -16,6 +16,7 @@ const POINTS: u32 = 1_000;
 pub(super) fn pilot(scenario: &Scenario) -> Scenario {
     let mut pilot = Scenario { points: POINTS, ..scenario.clone() };
     pilot.observe.aftermaths.clear();
+    pilot.abort = None;
     pilot
 }
 

@@ -1,5 +1,6 @@
 //! Claims about the time after a fault: windows, and verdicts where arithmetic gives the answer.
 
+mod abort;
 mod recovers;
 
 use files::{Colour, Request};
@@ -255,7 +256,7 @@ fn told(sets: &[&str]) -> String {
 
 fn check(sets: &[&str], message: &str, help: &str) {
     let said = told(sets);
-    assert!(said.contains(&format!("error: {message}\n")), "{said}");
+    assert!(said.contains(&format!("error: {message}")), "{said}");
     assert!(said.contains(&format!("= help: {help}")), "{said}");
 }
 

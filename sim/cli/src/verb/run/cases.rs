@@ -40,6 +40,12 @@ pub(super) fn judged(checked: &Checked, findings: &Findings, started: String, se
         // A claim's name has no space.
         cases.push(bare("precision reached", outcome, told.map_or(String::new(), |(_, text)| text)));
     }
+    if let (Some(when), Some(evidence)) = (&checked.file.abort_when, summary::aborted(checked, findings)) {
+        let position = checked.sources.position(when.place);
+        let spot = position.map(|p| Spot { file: p.name.into(), line: p.line, column: p.column });
+        let that = format!("never: {}", when.text);
+        cases.push(Case { name: "abort_when".into(), that, spot, outcome: Outcome::Failed, evidence });
+    }
     if findings.status == Status::Partial {
         let evidence = format!("interrupted after {} replications; more were planned", findings.runs.len());
         cases.push(bare(END, Outcome::Broken, evidence));
