@@ -169,7 +169,8 @@ fn after(windows: &Windows, kind: &str) -> String {
         Some(Back::After(after)) => format!("; back {after} s after the end of the fault"),
         Some(Back::Not) => "; not back by the end of the window".into(),
     };
-    let seconds = |time: f64| number::shown(time, Some(3));
+    // A window ends a nanosecond before the next strike.
+    let seconds = |time: f64| (time * 1e3).round() / 1e3;
     let what = if kind == "recovers" { "the worst bin" } else { "the worst window" };
     let which = match windows.list.as_slice() {
         [[from, to]] if kind == "recovers" => {

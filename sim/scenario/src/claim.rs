@@ -1,6 +1,7 @@
 //! Claims: what must hold, over whole runs or after a fault.
 
 mod after;
+mod read;
 
 use units::problem::Problems;
 use units::settings;
@@ -12,6 +13,7 @@ use world::scenario::Scenario;
 use super::{Expression, File, MetricName, is_one_long_run};
 
 pub(super) use after::aftermaths;
+pub(super) use read::{bounded, read_claims};
 
 settings! {
     /// Something that must hold: a comparison of metrics.
@@ -28,7 +30,7 @@ settings! {
         pub in_at_least: Option<Share>,
         /// The fault after which the claim must hold, as in `weather.crash`; with `eventually` or `recovers`.
         pub after: Option<String>,
-        /// With `after`: how long after the end of the fault the comparison must hold at the latest [>= 0 s].
+        /// With `after`: how long after the end of the fault the comparison must hold at the latest.
         ///
         /// Metrics are measured over a window of their own. It begins this long after the end of the fault and ends at
         /// the horizon, or when any fault strikes next. A request counts in the window in which it is answered, refused
@@ -37,7 +39,7 @@ settings! {
         /// window must hold: a replication is judged by the window in which the comparison is farthest from true. A
         /// strike that is followed too soon by another leaves no window; a replication without any is not counted.
         /// Source: the leads-to property of temporal logic with a bound in time (Koymans, Real-Time Systems 2(4),
-        /// 1990), judged on simulated windows.
+        /// 1990), judged on simulated windows [>= 0 s].
         pub eventually: Option<Span>,
         /// With `of` and `after`: that the metric comes back to its value without the fault, and how soon.
         pub recovers: Option<Recovers>,

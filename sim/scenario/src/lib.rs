@@ -358,14 +358,14 @@ struct Found {
 fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Option<Found> {
     let (mut scenario, noticed) = resolve::resolve(file, tree, data, problems)?;
     let columns = catalogue::columns(&scenario);
-    let claims = expression::read_claims(file, &scenario, &columns, problems);
+    let claims = claim::read_claims(file, &scenario, &columns, problems);
     // What a claim says of an instant is recorded without being asked for in `observe`.
     let asked = scenario.observe.at.clone();
     let task = tune::task(file, tree, &scenario, &columns, problems);
     let formulas = claims.iter().map(|(_, _, formula)| formula).chain(task.iter().flat_map(tune::Task::formulas));
     scenario.observe.at.extend(expression::instants(formulas).into_iter().filter(|at| !asked.contains(at)));
     let columns = catalogue::columns(&scenario);
-    scenario.observe.bounded = expression::bounded(&claims, &columns);
+    scenario.observe.bounded = claim::bounded(&claims, &columns);
     scenario.abort = abort::read(file, tree, &scenario, &columns, problems);
     claim::check(file, tree, problems);
     scenario.observe.aftermaths = claim::aftermaths(file, tree, &scenario, &columns, &claims, problems);

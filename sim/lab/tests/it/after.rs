@@ -158,7 +158,7 @@ fn shocked(name: &str, when: &str, part: u64) -> Option<world::scenario::Scenari
     scenario.cut = Time::ZERO;
     scenario.observe.at.retain(|at| *at <= scenario.horizon);
     scenario.changes.retain(|change| change.at <= scenario.horizon);
-    let fault = scenario.weather.iter().position(|w| w.name == "tick").unwrap();
+    let fault = scenario.weather.iter().position(|w| w.name == "tick").expect("it was laid over the scenario");
     // Other faults would end windows.
     scenario.weather = vec![scenario.weather.swap_remove(fault)];
     let columns = (0..catalogue::columns(&scenario).len()).collect();

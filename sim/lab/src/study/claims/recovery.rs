@@ -47,7 +47,7 @@ fn metric(formula: &Formula, aftermath: &Aftermath, columns: &[Column]) -> Optio
     let name = formula.names().first()?;
     let owner = name.owner.as_deref().unwrap_or("");
     let is_it = |at: &usize| columns[*at].name == name.name && columns[*at].owner == owner;
-    let slot = aftermath.columns.iter().position(|at| is_it(at))?;
+    let slot = aftermath.columns.iter().position(is_it)?;
     Some((slot, columns[aftermath.columns[slot]].better))
 }
 
@@ -123,7 +123,8 @@ impl Question<'_> {
             }
         };
         let verdict = verdict(paired, better, &|bin| due.is_missing(bin));
-        let told = Windows { back: Some(back(&bins, &all, better)), ..windows(&bins, &list) };
+        let back = (!bins.times.is_empty()).then(|| back(&bins, &all, better));
+        let told = Windows { back, ..windows(&bins, &list) };
         Judged { windows: Some(told), ..self.judged(verdict, evidence, self.confidence.level(), None) }
     }
 }
