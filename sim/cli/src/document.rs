@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lab::study::{Findings, Status};
+use lab::study::{Back, Findings, Status, Windows};
 use scenario::{Checked, Refused, warnings};
 use serde_json::{Value, json};
 use statistics::Estimate;
@@ -21,6 +21,8 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path
             "right": estimate(Some(&claim.right)),
             "difference": estimate(Some(&claim.difference)),
             "level": claim.level,
+            "kind": claim.kind,
+            "windows": claim.windows.as_ref().map(windows),
             "true_in": claim.true_in.map(|(events, trials)| json!({ "events": events, "trials": trials })),
         })
     });
@@ -41,9 +43,11 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path
         "question": checked.question,
         "hash": checked.hash,
         "status": match findings.status {
+            _ if findings.aborted.is_some() => "aborted",
             Status::Complete => "complete",
             Status::Partial => "partial",
         },
+        "aborted": lab::record::aborted(checked, findings),
         "seed": checked.file.seed,
         "replications": findings.runs.len(),
         "batches": findings.batches().len(),
@@ -56,6 +60,19 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path
         "notes": notes(checked, findings).into_iter().map(|(about, text)| json!({ "about": about, "text": text })).collect::<Vec<_>>(),
         "claims": claims.collect::<Vec<_>>(),
         "metrics": metrics.collect::<Vec<_>>(),
+    })
+}
+
+/// The windows in which a claim was judged.
+fn windows(windows: &Windows) -> Value {
+    json!({
+        "list_s": windows.list,
+        "n": windows.n,
+        "replications_without": windows.without,
+        "back_s": match windows.back {
+            Some(Back::After(after)) => Some(after),
+            Some(Back::Not) | None => None,
+        },
     })
 }
 

@@ -6,7 +6,7 @@ mod rows;
 use std::path::Path;
 
 use files::Colour;
-use lab::study::{Findings, Judged, Status};
+use lab::study::{Back, Findings, Judged, Status, Windows};
 use scenario::Checked;
 use statistics::{Estimate, Verdict};
 use units::time::Span;
@@ -32,6 +32,7 @@ pub(crate) fn text(checked: &Checked, findings: &Findings, folder: Option<&Path>
         findings.claims.iter().for_each(|judged| claim(judged, colour, &mut out));
     }
     let mut notes = notes(checked, findings);
+    notes.extend(aborted(checked, findings).map(|text| ("aborted", text)));
     // What was told of the scenario before the run belongs to its evidence, too.
     notes.extend(checked.noticed.iter().map(|noticed| ("evidence", noticed.clone())));
     if !notes.is_empty() {
@@ -62,6 +63,7 @@ fn head(checked: &Checked, findings: &Findings) -> String {
         Some(cut) => format!(", the first {cut} discarded as warm-up"),
     };
     let partial = match findings.status {
+        _ if findings.aborted.is_some() => " (aborted, see below)",
         Status::Complete => "",
         Status::Partial => " (interrupted: more were planned)",
     };
@@ -138,14 +140,52 @@ fn claim(judged: &Judged, colour: Colour, out: &mut String) {
     out.push_str(&wrap(&evidence(judged), INDENT));
 }
 
+/// Which replication ended the study before its time, when and why; none if none did.
+pub(crate) fn aborted(checked: &Checked, findings: &Findings) -> Option<String> {
+    let ((replication, at), when) = (findings.aborted?, checked.file.abort_when.as_ref()?);
+    let at = at.since(units::time::Time::ZERO);
+    let text = &when.text;
+    Some(format!(
+        "replication {replication} met `{text}` at {at} and ended there; no more were played, all metrics are preliminary"
+    ))
+}
+
 /// Both sides of a claim with their intervals, and why it is undecided if it is.
 pub(crate) fn evidence(judged: &Judged) -> String {
+    let after = judged.windows.as_ref().map_or_else(String::new, |windows| after(windows, judged.kind));
     if let Some((events, trials)) = judged.true_in {
         let (share, low, high) = numbers(&judged.left, 100.0);
         let all = plural(trials as usize, "replication");
-        return format!("true in {events} of {all}, {share} % ({low} … {high} %){}", budget(judged));
+        return format!("true in {events} of {all}, {share} % ({low} … {high} %){after}{}", budget(judged));
     }
-    format!("left {}, right {}{}", side(&judged.left), side(&judged.right), budget(judged))
+    format!("left {}, right {}{after}{}", side(&judged.left), side(&judged.right), budget(judged))
+}
+
+/// In which windows a claim was judged, and when its metric was back.
+fn after(windows: &Windows, kind: &str) -> String {
+    let back = match windows.back {
+        None => String::new(),
+        Some(Back::After(after)) if after <= 0.0 => "; back from the end of the fault on".into(),
+        Some(Back::After(after)) => format!("; back {after} s after the end of the fault"),
+        Some(Back::Not) => "; not back by the end of the window".into(),
+    };
+    // A window ends a nanosecond before the next strike.
+    let seconds = |time: f64| (time * 1e3).round() / 1e3;
+    let what = if kind == "recovers" { "the worst bin" } else { "the worst window" };
+    let which = match windows.list.as_slice() {
+        [[from, to]] if kind == "recovers" => {
+            format!("in {what} from {} s to {} s", seconds(*from), seconds(*to))
+        }
+        [[from, to]] => format!("from {} s to {} s", seconds(*from), seconds(*to)),
+        [] if windows.n == 0 => return back,
+        [] => format!("in {what} of each replication, of {} in all", plural(windows.n, "window")),
+        list => format!("in {what} of {}", plural(list.len(), "window")),
+    };
+    let without = match windows.without {
+        0 => String::new(),
+        n => format!("; no window in {}", plural(n, "replication")),
+    };
+    format!("; {which}{without}{back}")
 }
 
 /// The mean of a side of a claim with its interval, if it varies.
@@ -163,6 +203,7 @@ fn budget(judged: &Judged) -> &'static str {
         (Verdict::Censored, _) => {
             "; requests in flight at the end could change it: lengthen `horizon`, or reduce the load"
         }
+        (Verdict::Undecided, 0) if judged.windows.is_some() => "; its metrics exist in no window",
         (Verdict::Undecided, 0) => "; its metrics exist in no replication",
         (Verdict::Undecided, _) if judged.true_in.is_some_and(|(events, _)| events == 0) => {
             "; not true yet: add replications"

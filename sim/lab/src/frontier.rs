@@ -260,7 +260,7 @@ fn tried(plan: &Plan, values: Vec<String>, played: Played) -> Tried {
     } else {
         Outcome::Undecided
     };
-    let held_share = held_share(plan.claims.iter().map(|&at| &checked.claims[at].2), &findings);
+    let held_share = held_share(plan.claims.iter().map(|&at| &checked.claims[at]), &checked.scenario, &findings);
     let replications = findings.runs.len();
     let closed_form = closed_form(&checked);
     Tried { values, x, outcome, held_share, claims, replications, closed_form, error: None }

@@ -6,6 +6,7 @@ mod forecast;
 pub mod frontier;
 pub mod fuzz;
 mod manifest;
+mod paired;
 mod place;
 pub mod record;
 pub mod row;

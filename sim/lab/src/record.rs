@@ -17,6 +17,7 @@ use scenario::Checked;
 use crate::study::Findings;
 
 pub(crate) use inputs::scenario_folder;
+pub use manifest::aborted;
 pub(crate) use number::maybe;
 pub use number::number;
 

@@ -3,9 +3,10 @@
 mod codec;
 
 use state::ledger::Flow;
+use units::time::Time;
 use world::metrics::catalogue::Sample;
 use world::metrics::histogram::Histogram;
-use world::outcome::{Batch, Fingerprints, Outcome};
+use world::outcome::{Batch, Fingerprints, Followed, Outcome, Window};
 
 /// Probabilities at which latency curves are kept: dense where tails are read.
 pub(crate) const SHARES: [f64; 31] = [
@@ -47,6 +48,35 @@ pub struct Row {
     pub block: Option<Block>,
     /// The batches of one long run; empty with replications.
     pub batches: Vec<BatchRow>,
+    /// When it was ended by `abort_when`.
+    pub aborted: Option<Time>,
+    /// What was measured after faults, in the order of `observe.aftermaths`.
+    pub aftermaths: Vec<FollowedRow>,
+}
+
+/// What was measured after the strikes of a fault.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowedRow {
+    /// The windows, or the bins of all stretches, in the order of time.
+    pub windows: Vec<WindowRow>,
+    /// The same bins in calm; empty without bins.
+    pub calm: Vec<WindowRow>,
+}
+
+/// What was measured in one window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WindowRow {
+    /// When it began \[s\].
+    pub from_s: f64,
+    /// When it ended \[s\].
+    pub to_s: f64,
+    /// Values of the aftermath's columns; none where a number does not exist.
+    pub values: Vec<Option<f64>>,
+    /// What they were computed from.
+    pub samples: Vec<Sample>,
+    /// Of each of its bounded columns what it would be if all requests in flight at the window's end had failed, and if
+    /// all had been answered; empty where there are none.
+    pub bounds: Vec<[Option<f64>; 2]>,
 }
 
 /// What is drawn rather than judged: most of a row's bytes, so that a sweep does without.
@@ -109,6 +139,8 @@ impl Row {
             invariants_checked: outcome.invariants_checked,
             block,
             batches: Vec::new(),
+            aborted: outcome.aborted,
+            aftermaths: outcome.aftermaths.into_iter().map(FollowedRow::from).collect(),
         }
     }
     /// The bytes of a row: what [`Row::read`] reads.
@@ -127,5 +159,19 @@ impl From<Batch> for BatchRow {
         let [from_s, to_s] = [batch.from, batch.to].map(|time| time.ns() as f64 / 1e9);
         let curves = curves([&batch.answer, &batch.assured]);
         Self { from_s, to_s, values: batch.values, samples: batch.samples, curves }
+    }
+}
+
+impl From<Followed> for FollowedRow {
+    fn from(followed: Followed) -> Self {
+        let rows = |list: Vec<Window>| list.into_iter().map(WindowRow::from).collect();
+        Self { windows: rows(followed.windows), calm: rows(followed.calm) }
+    }
+}
+
+impl From<Window> for WindowRow {
+    fn from(window: Window) -> Self {
+        let [from_s, to_s] = [window.from, window.to].map(|time| time.ns() as f64 / 1e9);
+        Self { from_s, to_s, values: window.values, samples: window.samples, bounds: window.bounds }
     }
 }

@@ -27,8 +27,9 @@ pub(crate) struct Key {
 impl Key {
     /// The key of a scenario's first replication.
     pub(crate) fn of(checked: &Checked, cut: Time, with_block: bool) -> Self {
-        let bounded = &checked.scenario.observe.bounded;
-        Self::hashed(&format!("{} {} {with_block} {bounded:?}", checked.world_hash(), cut.ns()), 0)
+        let (bounded, aftermaths) = (&checked.scenario.observe.bounded, &checked.scenario.observe.aftermaths);
+        let world = checked.world_hash();
+        Self::hashed(&format!("{world} {} {with_block} {bounded:?} {aftermaths:?}", cut.ns()), 0)
     }
     /// The key of a scenario's warm-up.
     pub(crate) fn pilots(checked: &Checked) -> Self {

@@ -5,7 +5,6 @@ mod coins;
 mod forecast;
 mod library;
 mod manifest;
-mod paired;
 mod plan;
 mod storm;
 mod tables;
@@ -23,11 +22,11 @@ use crate::study::play::{Played, Points, Setup, play};
 use crate::study::{Findings, Judged, Options, judge_again};
 use crate::threads;
 
+pub use crate::paired::{Bin, Path};
 pub use adversary::{Hunted, Mildest, Threshold, hunt};
 pub use coins::Borne;
 pub use forecast::forecast;
 pub use library::{Kind, LIBRARY, Site, Strength, Weather};
-pub use paired::{Bin, Path};
 pub use plan::{Asked, Plan, Storm};
 pub use storm::{Back, Depth, Moved, Standing, Stormed, Under};
 

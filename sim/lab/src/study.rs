@@ -24,11 +24,11 @@ use scenario::Checked;
 use crate::threads;
 
 pub(crate) use again::judge_again;
-pub use claims::Judged;
+pub use claims::{Back, Judged, Windows};
 pub(crate) use course::level;
 pub use failure::Failure;
 pub use findings::{CORRELATED, Curve, Findings, FlowLine, SeriesLine, Status, SummaryLine};
-pub(crate) use held::held_share;
+pub(crate) use held::{held_share, is_held};
 pub use method::{Effective, Method};
 pub use options::{Options, Phase, Progress};
 pub use precision::Reached;
@@ -92,5 +92,8 @@ impl Points for One {
     }
     fn open(&self, _: usize) -> Result<Arc<Checked>, String> {
         Ok(self.0.clone())
+    }
+    fn keeps_aborted(&self) -> bool {
+        true
     }
 }

@@ -52,6 +52,12 @@ fn introduce(page: &mut Markup, checked: &Checked, findings: &Findings) {
     );
     // A number and its unit stay together.
     page.sentence(&text);
+    if let (Some((replication, at)), Some(when)) = (findings.aborted, &checked.file.abort_when) {
+        let at = at.since(units::time::Time::ZERO);
+        let text =
+            format!("Aborted: replication {replication} met {} at {at}, so the verdicts are preliminary.", when.text);
+        page.classed("p", "warning", &text);
+    }
     if findings.status == Status::Partial {
         let text = format!("Interrupted: only {replications} had finished, so the verdicts are preliminary.");
         page.classed("p", "warning", &text);

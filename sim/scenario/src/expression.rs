@@ -8,8 +8,6 @@ use units::tree::{Place, Tree, Value};
 use world::metrics::catalogue::{Column, SNAPSHOTS};
 use world::scenario::Scenario;
 
-use super::{Claim, File};
-
 /// The text of a formula, with the place where it stands.
 #[derive(Clone, Debug)]
 pub struct Expression {
@@ -68,28 +66,6 @@ fn unit(scenario: &Scenario, column: &Column) -> Unit {
     if column.name == "price_usd" { unit.over(&Unit::money(coin)) } else { unit }
 }
 
-/// Reads all claims of a file against the metrics that its scenario has.
-pub(super) fn read_claims(
-    file: &File,
-    scenario: &Scenario,
-    columns: &[Column],
-    problems: &mut Problems,
-) -> Vec<(String, Claim, Formula)> {
-    let names = names(scenario, columns);
-    let mut list = Vec::new();
-    for (name, claim) in &file.claims.list {
-        match Formula::truth(&claim.that.text, &names) {
-            Ok(formula) if formula.sides().is_some() => list.push((name.text.clone(), claim.clone(), formula)),
-            Ok(_) => {
-                let remedy = "use one of `<`, `<=`, `>`, `>=` at the top level; write several claims instead of `and`";
-                problems.push_with(claim.that.place, "a claim must be one comparison", remedy);
-            }
-            Err(faults) => note(&claim.that.text, claim.that.place, faults, problems),
-        }
-    }
-    list
-}
-
 /// Notes the faults of a formula where they stand in its text.
 pub(super) fn note(text: &str, place: Place, faults: Vec<formula::Fault>, problems: &mut Problems) {
     for fault in faults {
@@ -112,13 +88,9 @@ pub(super) fn instants<'f>(formulas: impl Iterator<Item = &'f Formula>) -> Vec<T
     list
 }
 
-/// The columns of claims that requests in flight at the end could change: shares and times. Rates and amounts are of
-/// what ended, and nothing ends after the horizon.
-pub(super) fn bounded(claims: &[(String, Claim, Formula)], columns: &[Column]) -> Vec<usize> {
-    let names: Vec<&formula::Name> = claims.iter().flat_map(|(_, _, formula)| formula.names()).collect();
-    let is_named = |c: &Column| names.iter().any(|n| n.name == c.name && n.owner.as_deref().unwrap_or("") == c.owner);
-    let can_change = |c: &Column| c.name.ends_with("_share") || c.name.ends_with("_s");
-    (0..columns.len()).filter(|&at| can_change(&columns[at]) && is_named(&columns[at])).collect()
+/// Whether requests in flight could change a column: shares and times.
+pub(super) fn can_change(column: &Column) -> bool {
+    column.name.ends_with("_share") || column.name.ends_with("_s")
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A scenario file as a whole: what may stand in it, and the way from a file to a scenario that cannot fail.
 
+mod abort;
+mod claim;
 pub mod closed_form;
 mod expression;
 mod forecast;
@@ -47,6 +49,7 @@ use sense::Sense;
 use sweep::{Axis, Sweep};
 use tune::Tune;
 
+pub use claim::{Claim, Recovers};
 pub use expression::Expression;
 pub use forecast::expected_requests;
 use inputs::Data;
@@ -98,6 +101,21 @@ settings! {
         /// What must hold: the scenario's claims.
         #[fixed = "they are judged after the runs"]
         pub claims: Named<Claim>,
+        /// The comparison of metrics that ends a replication once it is true, and the study as failed, as in
+        /// `failed_share > 50 %`.
+        ///
+        /// Metrics are over the time from the start, or the warm-up, up to the moment at which they are looked at. The
+        /// study ends with the first replication that meets it; its results tell which, when and why, and the exit code
+        /// is that of a failed claim. In experiments over many points, such as `sweep`, the point fails.
+        #[fixed = "runs are watched from the start"]
+        pub abort_when: Option<Expression>,
+        /// How often `abort_when` is looked at; a hundredth of `horizon` unless set [> 0 s].
+        #[fixed = "runs are watched from the start"]
+        pub abort_every: Option<Span>,
+        /// Minimum number of requests that ended before `abort_when` is looked at, so that the first failure ends
+        /// nothing [>= 1].
+        #[fixed = "runs are watched from the start"]
+        pub abort_least_requests: u64 = 100,
         /// Coins.
         pub coin: Named<Coin>,
         /// Inference networks.
@@ -170,25 +188,6 @@ settings! {
         pub sentenced: Vec<u32> = Vec::new(),
         /// Thresholds k: share of the time with at least k stakes of a network unbonding.
         pub unbonding: Vec<u32> = Vec::new(),
-    }
-}
-
-settings! {
-    /// Something that must hold: a comparison of metrics.
-    pub struct Claim {
-        /// The comparison, as in `wrong_accepted_share[network.alpha] < 0.5 %`.
-        pub that: Expression,
-        /// Whether the claim is that the comparison is true in some replications, at least one, instead of on average
-        /// over all of them.
-        pub sometimes: bool = false,
-        /// With `sometimes`: the share of the replications in which it must at least be true; exact limits on the share
-        /// decide [> 0 %, < 100 %].
-        pub in_at_least: Option<Share>,
-        /// Confidence level of the interval that decides [>= 0.5, <= 0.9999].
-        pub confidence: Share = Share::percent(95),
-        /// Maximum number of replications while the interval contains the limit, or `sometimes` was not true yet
-        /// [1 ..= 100_000].
-        pub at_most_replications: Option<u32>,
     }
 }
 
@@ -359,14 +358,17 @@ struct Found {
 fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Option<Found> {
     let (mut scenario, noticed) = resolve::resolve(file, tree, data, problems)?;
     let columns = catalogue::columns(&scenario);
-    let claims = expression::read_claims(file, &scenario, &columns, problems);
+    let claims = claim::read_claims(file, &scenario, &columns, problems);
     // What a claim says of an instant is recorded without being asked for in `observe`.
     let asked = scenario.observe.at.clone();
     let task = tune::task(file, tree, &scenario, &columns, problems);
     let formulas = claims.iter().map(|(_, _, formula)| formula).chain(task.iter().flat_map(tune::Task::formulas));
     scenario.observe.at.extend(expression::instants(formulas).into_iter().filter(|at| !asked.contains(at)));
     let columns = catalogue::columns(&scenario);
-    scenario.observe.bounded = expression::bounded(&claims, &columns);
+    scenario.observe.bounded = claim::bounded(&claims, &columns);
+    scenario.abort = abort::read(file, tree, &scenario, &columns, problems);
+    claim::check(file, tree, problems);
+    scenario.observe.aftermaths = claim::aftermaths(file, tree, &scenario, &columns, &claims, problems);
     precision::check(file, tree, &scenario, &columns, problems);
     let axes = sweep::axes(file, tree, &columns, problems);
     let factors = sense::factors(file, tree, &columns, problems);

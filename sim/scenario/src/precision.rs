@@ -62,21 +62,6 @@ pub fn is_one_long_run(file: &File) -> bool {
     file.study == Study::Steady && file.replications == 1
 }
 
-/// Faults of claims about a share of the replications.
-fn check_sometimes(file: &File, place: &impl Fn(&str) -> Place, problems: &mut Problems) {
-    for (name, claim) in &file.claims.list {
-        let at = |setting: &str| place(&format!("claims.{}.{setting}", name.text));
-        if claim.sometimes && is_one_long_run(file) {
-            let remedy = "set `replications` to 2 or more, or leave `sometimes` out";
-            problems.push_with(at("sometimes"), "one long run in batches has no replications to count", remedy);
-        }
-        if claim.in_at_least.is_some() && !claim.sometimes {
-            let remedy = "set `sometimes = true`, or leave `in_at_least` out";
-            problems.push_with(at("in_at_least"), "`in_at_least` applies to claims with `sometimes` only", remedy);
-        }
-    }
-}
-
 /// Faults of what was asked for, and of claims that would add replications to one long run.
 pub(super) fn check(file: &File, tree: &Tree, scenario: &Scenario, columns: &[Column], problems: &mut Problems) {
     let place = |path: &str| tree.at(path).map_or(Place::NONE, |t| t.place);
@@ -87,7 +72,6 @@ pub(super) fn check(file: &File, tree: &Tree, scenario: &Scenario, columns: &[Co
             problems.push_with(at, "one long run in batches has no replications to add", remedy);
         }
     }
-    check_sometimes(file, &place, problems);
     let Some(precision) = &file.precision else { return };
     if precision.of.is_empty() {
         let remedy = "name at least one, as in `of = [\"answer_latency_mean_s\"]`";

@@ -107,6 +107,8 @@ impl Resolver<'_> {
             links: links?,
             weather: weather?,
             changes: Vec::new(),
+            // Known when the columns are.
+            abort: None,
         };
         self.check_supply(&scenario);
         self.check_service(&scenario);
@@ -223,6 +225,7 @@ impl Resolver<'_> {
             unbonding: observe.unbonding.clone(),
             // Known when the claims are read.
             bounded: Vec::new(),
+            aftermaths: Vec::new(),
         }
     }
 

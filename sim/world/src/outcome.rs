@@ -1,5 +1,6 @@
 //! What one replication leaves behind.
 
+mod aftermath;
 mod batches;
 mod simulate;
 
@@ -7,6 +8,7 @@ use engine::agenda::{Agenda, AgendaReport};
 use engine::draws::name_hash;
 use engine::fingerprint::Fingerprint;
 use state::ledger::{Flow, Imbalance, Party};
+use units::time::Time;
 
 use crate::event::Event;
 use crate::metrics::catalogue::{self, Sample};
@@ -15,6 +17,7 @@ use crate::metrics::histogram::Histogram;
 use crate::scenario::Scenario;
 use crate::world::World;
 
+pub use aftermath::{Followed, Window};
 pub use batches::{Batch, Batches, simulate_batches};
 pub use simulate::{Audits, simulate, simulate_with};
 
@@ -50,6 +53,10 @@ pub struct Outcome {
     /// Of each column in `observe.bounded` what it would be if all of these had failed, and if all had been answered at
     /// the end; empty where there are none of them.
     pub bounds: Vec<[Option<f64>; 2]>,
+    /// When it was ended by the scenario's `abort_when`, before the horizon.
+    pub aborted: Option<Time>,
+    /// What was measured after faults, in the order of `observe.aftermaths`.
+    pub aftermaths: Vec<Followed>,
     /// How often a law was checked; none was broken, or there were no outcome.
     pub invariants_checked: u64,
 }
@@ -99,7 +106,8 @@ pub(crate) fn finish(
         return Err(Stopped::Broken(message));
     }
     let now = agenda.now();
-    let bounds = censored::bounds(world, now);
+    let bounded = world.scenario.observe.bounded.clone();
+    let bounds = censored::bounds(world, now, &bounded);
     let meters = &world.state.meters;
     // Every event kept the order of time, and every posting found an account that could pay.
     let invariants_checked =
@@ -131,6 +139,8 @@ pub(crate) fn finish(
         in_flight,
         n_censored: catalogue::in_flight(world).count() as u64,
         bounds,
+        aborted: None,
+        aftermaths: Vec::new(),
         invariants_checked,
     })
 }

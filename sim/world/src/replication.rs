@@ -199,6 +199,14 @@ impl Replication {
         self.history.print.value()
     }
 
+    /// A branch whose meters start anew: it has the history of the run, and no diary.
+    pub(crate) fn branch(&self) -> Self {
+        let mut branch = self.clone();
+        branch.world.state.diary = None;
+        branch.world.state.meters.clear(self.now());
+        branch
+    }
+
     /// The world, to be measured.
     pub(crate) fn world(&mut self) -> &mut World {
         &mut self.world

@@ -114,5 +114,6 @@ pub(crate) fn scenario() -> Scenario {
         has_wires: false,
         weather: Vec::new(),
         changes: Vec::new(),
+        abort: None,
     }
 }

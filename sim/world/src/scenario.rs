@@ -1,5 +1,7 @@
 //! A scenario in which nothing can fail: names resolved to ids, money to base units, links to laws.
 
+mod abort;
+mod aftermath;
 mod hardware;
 mod rooms;
 mod set;
@@ -20,6 +22,8 @@ use units::share::Share;
 use units::time::{Span, Time};
 use units::tree::Value;
 
+pub use abort::Abort;
+pub use aftermath::{Aftermath, Stretch, Strike};
 pub use hardware::Uncertain;
 pub use rooms::Rooms;
 pub use set::Owner;
@@ -71,6 +75,8 @@ pub struct Scenario {
     pub weather: Vec<Weather>,
     /// Rules that change.
     pub changes: Vec<Change>,
+    /// What ends a run before its horizon.
+    pub abort: Option<Abort>,
 }
 
 /// The wires between two regions.
@@ -101,6 +107,8 @@ pub struct Observe {
     pub unbonding: Vec<u32>,
     /// Columns of the outcome of which is told what requests in flight at the end could still make of them.
     pub bounded: Vec<usize>,
+    /// What is measured after faults, for claims about it.
+    pub aftermaths: Vec<Aftermath>,
 }
 
 /// A coin.

@@ -195,6 +195,10 @@ pub(super) fn fail(name: &str, seed: u64, failure: &Failure, voice: &Voice) -> E
             voice.error(&message, Some(remedy));
             Exit::Refused
         }
+        Failure::Aborted(..) => {
+            voice.error(&message, Some("`windtunnel run` plays it alone, and writes what it measured until then"));
+            Exit::Failed
+        }
         Failure::TooShort(_) => {
             voice.error(&message, None);
             Exit::Refused
@@ -215,6 +219,7 @@ fn verdict(findings: &Findings, undecided: OnUndecided) -> Exit {
         Verdict::Undecided | Verdict::Censored => open,
     });
     let status = match findings.status {
+        _ if findings.aborted.is_some() => Exit::Failed,
         Status::Complete => Exit::Fine,
         Status::Partial => Exit::Interrupted,
     };

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot do is a failed test, in its helpers too")]
 
+mod after;
 mod bad_input;
 mod bench;
 mod calibrate;

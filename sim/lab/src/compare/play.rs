@@ -38,6 +38,7 @@ impl Points for Fixed {
 fn fixed(checked: &Checked, cut: Option<Span>) -> Arc<Checked> {
     let mut checked = checked.clone();
     checked.claims.clear();
+    checked.scenario.observe.aftermaths.clear();
     checked.file.precision = None;
     if let Some(cut) = cut {
         checked.file.warm_up = Some(cut);

@@ -29,6 +29,7 @@ pub(super) fn manifest(
         "tool": "windtunnel",
         "version": env!("CARGO_PKG_VERSION"),
         "status": match findings.status {
+            _ if findings.aborted.is_some() => "aborted",
             Status::Complete => "complete",
             Status::Partial => "partial",
         },
@@ -38,6 +39,7 @@ pub(super) fn manifest(
         "seed": file.seed,
         "replications": findings.runs.len(),
         "batches": if findings.batches().is_empty() { None } else { Some(findings.batches().len()) },
+        "aborted": aborted(checked, findings),
         "precision": findings.precision.as_ref().map(precision),
         "study": file.study.write().inline().trim_matches('"'),
         "horizon_s": file.horizon.as_secs(),
@@ -68,6 +70,15 @@ pub(super) fn manifest(
 /// How chance is drawn.
 pub(crate) fn chance() -> Value {
     json!({ "draws": CHANCE, "libm": LIBM })
+}
+
+/// Which replication was aborted, when and why; null if none was.
+pub fn aborted(checked: &Checked, findings: &Findings) -> Value {
+    let when = checked.file.abort_when.as_ref().map(|when| &when.text);
+    findings.aborted.map_or(
+        Value::Null,
+        |(replication, at)| json!({ "replication": replication, "at_s": at.ns() as f64 / 1e9, "when": when }),
+    )
 }
 
 fn precision(reached: &Reached) -> Value {

@@ -85,6 +85,7 @@ pub fn write(folder: &Folder, checked: &Checked, findings: &Findings, extras: Ex
         let mut left = MOST_REQUESTS as usize * 2;
         for run in &findings.runs {
             let replication = run.replication;
+            scenario.horizon = run.aborted.unwrap_or(checked.scenario.horizon);
             let (log, history) = play(&scenario, replication, Wanted { requests: left, slices: 0 })?;
             if history != run.fingerprints.events {
                 return Err(Fault {

@@ -3,7 +3,7 @@
 use statistics::Estimate;
 
 use super::number::{maybe, number};
-use crate::study::Findings;
+use crate::study::{Back, Findings};
 
 /// Lines with a header as CSV.
 pub(crate) struct Table {
@@ -184,11 +184,28 @@ pub(super) fn claims(findings: &Findings) -> Vec<u8> {
         "difference_high",
         "n",
         "level",
+        "kind",
+        "windows_s",
+        "windows",
+        "back_s",
     ]);
     for claim in &findings.claims {
         let names = [claim.name.clone(), claim.that.clone(), claim.verdict.to_string()];
         let sides = [&claim.left, &claim.right, &claim.difference].map(|e| mean_low_high(Some(e)));
-        let rest = [claim.difference.n.to_string(), number(claim.level)];
+        let windows = claim.windows.as_ref();
+        let span = |[from, to]: &[f64; 2]| format!("{}..{}", number(*from), number(*to));
+        let back = windows.and_then(|windows| windows.back).map_or_else(String::new, |back| match back {
+            Back::After(after) => number(after),
+            Back::Not => "not".into(),
+        });
+        let rest = [
+            claim.difference.n.to_string(),
+            number(claim.level),
+            claim.kind.into(),
+            windows.map_or_else(String::new, |w| w.list.iter().map(span).collect::<Vec<_>>().join(" ")),
+            windows.map_or_else(String::new, |w| w.n.to_string()),
+            back,
+        ];
         table.line(names.into_iter().chain(sides.into_iter().flatten()).chain(rest));
     }
     table.bytes()

@@ -4,10 +4,11 @@
 
 use state::ledger::{Flow, Party, Reason};
 use units::ids::{GatewayId, GroupId, NetworkId, UsersId};
+use units::time::Time;
 use world::metrics::catalogue::Sample;
 use world::outcome::Fingerprints;
 
-use super::{BatchRow, Block, Curves, Row};
+use super::{BatchRow, Block, Curves, FollowedRow, Row, WindowRow};
 
 pub(super) fn write(row: &Row) -> Vec<u8> {
     let mut out = Out(Vec::with_capacity(16 * row.values.len() + 64));
@@ -23,8 +24,7 @@ pub(super) fn write(row: &Row) -> Vec<u8> {
     out.whole(row.invariants_checked);
     out.maybes(&row.values);
     out.samples(&row.samples);
-    let bounds: Vec<Option<f64>> = row.bounds.iter().flatten().copied().collect();
-    out.maybes(&bounds);
+    out.pairs(&row.bounds);
     out.whole(u64::from(row.block.is_some()));
     if let Some(block) = &row.block {
         out.numbers(&block.times);
@@ -47,6 +47,13 @@ pub(super) fn write(row: &Row) -> Vec<u8> {
         out.samples(&batch.samples);
         out.curves(&batch.curves);
     }
+    // No run ends at 0: a look comes after some time.
+    out.whole(row.aborted.map_or(0, Time::ns));
+    out.whole(row.aftermaths.len() as u64);
+    for followed in &row.aftermaths {
+        out.windows(&followed.windows);
+        out.windows(&followed.calm);
+    }
     out.0
 }
 
@@ -60,7 +67,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Row> {
     }
     let [events, ties, peak_pending, sent, ended, in_flight, n_censored, invariants_checked] = counts;
     let (values, samples) = (from.maybes()?, from.samples()?);
-    let bounds = from.maybes()?.chunks(2).map(|pair| pair.try_into().ok()).collect::<Option<_>>()?;
+    let bounds = from.pairs()?;
     let block = match from.whole()? {
         0 => None,
         1 => Some(from.block()?),
@@ -70,6 +77,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Row> {
         let (from_s, to_s) = (from.number()?, from.number()?);
         Some(BatchRow { from_s, to_s, values: from.maybes()?, samples: from.samples()?, curves: from.curves()? })
     })?;
+    let aborted = Some(from.whole()?).filter(|&ns| ns > 0).map(Time::from_ns);
+    let aftermaths = from.list(|from| Some(FollowedRow { windows: from.windows()?, calm: from.windows()? }))?;
     let row = Row {
         replication,
         values,
@@ -86,6 +95,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Row> {
         invariants_checked,
         block,
         batches,
+        aborted,
+        aftermaths,
     };
     from.0.is_empty().then_some(row)
 }
@@ -119,6 +130,20 @@ impl Out {
             self.0.push(eight.iter().enumerate().fold(0, |bits, (i, value)| bits | u8::from(value.is_some()) << i));
         }
         list.iter().flatten().for_each(|&value| self.number(value));
+    }
+    fn pairs(&mut self, list: &[[Option<f64>; 2]]) {
+        let flat: Vec<Option<f64>> = list.iter().flatten().copied().collect();
+        self.maybes(&flat);
+    }
+    fn windows(&mut self, list: &[WindowRow]) {
+        self.whole(list.len() as u64);
+        for window in list {
+            self.number(window.from_s);
+            self.number(window.to_s);
+            self.maybes(&window.values);
+            self.samples(&window.samples);
+            self.pairs(&window.bounds);
+        }
     }
     fn samples(&mut self, list: &[Sample]) {
         self.whole(list.len() as u64);
@@ -218,6 +243,16 @@ impl From<'_> {
         self.0 = rest;
         (0..n).map(|i| if bits[i / 8] >> (i % 8) & 1 == 1 { self.number().map(Some) } else { Some(None) }).collect()
     }
+    fn pairs(&mut self) -> Option<Vec<[Option<f64>; 2]>> {
+        self.maybes()?.chunks(2).map(|pair| pair.try_into().ok()).collect()
+    }
+    fn windows(&mut self) -> Option<Vec<WindowRow>> {
+        self.list(|from| {
+            let (from_s, to_s) = (from.number()?, from.number()?);
+            let (values, samples, bounds) = (from.maybes()?, from.samples()?, from.pairs()?);
+            Some(WindowRow { from_s, to_s, values, samples, bounds })
+        })
+    }
     fn samples(&mut self) -> Option<Vec<Sample>> {
         self.list(|from| {
             Some(match from.byte()? {
@@ -268,7 +303,7 @@ mod tests {
     use world::outcome::simulate;
 
     use super::{Reason, Row};
-    use crate::row::BatchRow;
+    use crate::row::{BatchRow, FollowedRow, WindowRow};
 
     const SCENARIO: &str = "name = 'row'\nhorizon = '2 min'\npoints = 7\n[coin.alp]\nmarket.fixed = { price = '1 usd' }\n[network.net]\n\
         coin = 'alp'\npricing.posted.work = '1 usd/h'\n[gateway.front]\nnetworks = ['net']\n[nodes.home]\ncount = 3\n\
@@ -282,6 +317,15 @@ mod tests {
         let batch =
             BatchRow { from_s: 1.5, to_s: 2.5, values: row.values.clone(), samples: row.samples.clone(), curves };
         row.batches = vec![batch.clone(), batch];
+        let window = WindowRow {
+            from_s: 1.5,
+            to_s: 2.5,
+            values: vec![Some(0.5), None],
+            samples: row.samples[..2].to_vec(),
+            bounds: vec![[Some(0.25), None]],
+        };
+        row.aborted = Some(units::time::Time::from_ns(7_000));
+        row.aftermaths = vec![FollowedRow { windows: vec![window.clone(), window], calm: Vec::new() }];
         row.bounds = vec![[Some(0.25), None], [None, Some(f64::INFINITY)]];
         row
     }

@@ -6,8 +6,8 @@ use world::metrics::catalogue::Better;
 use world::metrics::series;
 
 use super::coins::{self, Borne};
-use super::paired::{Path, Runs, pair};
 use super::{Side, Stress, holds_in_calm};
+use crate::paired::{Path, Runs, pair};
 use crate::row::Row;
 use crate::study::{Judged, level};
 

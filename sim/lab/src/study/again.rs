@@ -2,7 +2,7 @@
 
 use scenario::Checked;
 
-use super::claims::{Judged, Question};
+use super::claims::{After, Judged, Question};
 use super::course::plan;
 use super::findings::Findings;
 use super::parts::{Part, Parts};
@@ -13,9 +13,10 @@ pub(crate) fn judge_again(checked: &Checked, findings: &Findings, family: usize)
     let runs = findings.runs.iter();
     let list = runs.map(|run| Part { values: &run.values, samples: &run.samples, bounds: &run.bounds }).collect();
     let parts = Parts { list, whole: None, bounded: &checked.scenario.observe.bounded };
+    let after = After { scenario: &checked.scenario, runs: &findings.runs };
     let judge = |(name, claim, formula): &(String, scenario::Claim, formula::Formula)| {
         let confidence = plan(checked, claim, formula).confidence().shared_by(family);
-        Question { name, claim, formula, confidence }.judge(&findings.columns, &parts)
+        Question { name, claim, formula, confidence }.judge(&findings.columns, &parts, after)
     };
     checked.claims.iter().map(judge).collect()
 }

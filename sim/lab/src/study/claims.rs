@@ -1,13 +1,20 @@
 //! Claims judged over replications or batches: the interval of left side less right side decides.
 
+mod recovery;
 mod sometimes;
+mod windows;
 
 use formula::{Formula, Sides};
 use scenario::Claim;
 use statistics::{Confidence, Estimate, Interval, Verdict};
 use world::metrics::catalogue::Column;
+use world::scenario::Scenario;
 
 use super::parts::{Part, Parts};
+use crate::row::Row;
+
+pub(super) use recovery::held as held_back;
+pub(super) use windows::held as held_after;
 
 /// A claim with its verdict and the evidence.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +35,32 @@ pub struct Judged {
     pub level: f64,
     /// Of a claim with `sometimes` the replications in which the comparison was true, and all of them.
     pub true_in: Option<(u64, u64)>,
+    /// What kind of claim it is.
+    pub kind: &'static str,
+    /// The windows in which it was judged; none if it is about whole runs.
+    pub windows: Option<Windows>,
+}
+
+/// The windows in which a claim was judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Windows {
+    /// Beginning and end of each \[s\], if all replications have the same; empty if they differ.
+    pub list: Vec<[f64; 2]>,
+    /// How many there were, over all replications.
+    pub n: usize,
+    /// Replications in which there was none.
+    pub without: usize,
+    /// Of a claim that a metric recovers: when it was back for good, on average over replications.
+    pub back: Option<Back>,
+}
+
+/// When a metric was back, to the width of its bins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Back {
+    /// So long after the end of the fault, and of the slowest of several \[s\].
+    After(f64),
+    /// Not by the end of the window.
+    Not,
 }
 
 /// A claim as it is put to the numbers.
@@ -38,12 +71,28 @@ pub(super) struct Question<'a> {
     pub(super) confidence: Confidence,
 }
 
+/// Where claims about the time after a fault find what they need.
+#[derive(Clone, Copy)]
+pub(super) struct After<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) runs: &'a [Row],
+}
+
 /// Left, right and difference of a claim's sides.
 type Evidence = [Estimate; 3];
 
 impl Question<'_> {
+    /// The verdict over these parts, or over the windows of a study's runs.
+    pub(super) fn judge(&self, columns: &[Column], parts: &Parts, after: After) -> Judged {
+        match (self.claim.aftermath(after.scenario), &self.claim.recovers) {
+            (Some(at), Some(recovers)) => self.judge_recovery(at, recovers, columns, after),
+            (Some(at), None) => self.judge_windows(at, columns, after),
+            (None, _) => self.judge_parts(columns, parts),
+        }
+    }
+
     /// The verdict over these parts.
-    pub(super) fn judge(&self, columns: &[Column], parts: &Parts) -> Judged {
+    fn judge_parts(&self, columns: &[Column], parts: &Parts) -> Judged {
         let sides = self.formula.sides().expect("`check` lets only comparisons be claims");
         let relation = sides.relation;
         let find = |name: &formula::Name| {
@@ -70,8 +119,20 @@ impl Question<'_> {
         } else {
             Verdict::of(difference.interval(), relation)
         };
-        let (name, that) = (self.name.into(), self.claim.that.text.clone());
-        Judged { name, that, verdict, left, right, difference, level: self.confidence.level(), true_in: None }
+        let level = self.confidence.level();
+        self.judged(verdict, [left, right, difference], level, None)
+    }
+
+    /// What is said of the claim.
+    fn judged(&self, verdict: Verdict, evidence: Evidence, level: f64, true_in: Option<(u64, u64)>) -> Judged {
+        let ([left, right, difference], text) = (evidence, self.claim.text());
+        let that = match (self.claim.in_at_least, self.claim.sometimes) {
+            (Some(share), _) => format!("in at least {share}: {text}"),
+            (None, true) => format!("sometimes: {text}"),
+            (None, false) => text,
+        };
+        let (name, kind) = (self.name.into(), self.claim.kind());
+        Judged { name, that, verdict, left, right, difference, level, true_in, kind, windows: None }
     }
 }
 

@@ -10,7 +10,7 @@ use units::share::Share;
 use units::time::{Span, Time};
 use world::scenario::Scenario;
 
-use super::claims::{Judged, Question};
+use super::claims::{After, Judged, Question};
 use super::failure::Failure;
 use super::findings::{Findings, Status};
 use super::fold::{End, Fold, Moments};
@@ -137,7 +137,7 @@ impl Course {
             }
             (Stage::Long { whole, batches, .. }, _, done) => {
                 match done {
-                    Done::Row(row) if !row.batches.is_empty() => {
+                    Done::Row(row) if !row.batches.is_empty() || row.aborted.is_some() => {
                         self.end_long(*row);
                         return Ok(());
                     }
@@ -170,8 +170,19 @@ impl Course {
         self.scenario = Arc::new(Scenario { cut: Time::ZERO + cut, ..(*self.scenario).clone() });
         self.stage = self.measured();
     }
+    /// Ends the study with a row that was aborted; says whether it was.
+    fn aborts(&mut self) -> bool {
+        let is_aborted = self.fold.runs().last().is_some_and(|row| row.aborted.is_some());
+        if is_aborted {
+            self.stage = Stage::Over(Status::Complete);
+        }
+        is_aborted
+    }
     fn end_long(&mut self, row: Row) {
         self.fold.add(row);
+        if self.aborts() {
+            return;
+        }
         self.look();
     }
     fn fold_waiting(&mut self) {
@@ -180,6 +191,9 @@ impl Course {
             let Stage::Replications { waiting, .. } = &mut self.stage else { return };
             let Some(row) = waiting.remove(&next) else { return };
             self.fold.add(*row);
+            if self.aborts() {
+                return;
+            }
             if self.folded() == self.planned {
                 self.look();
             }
@@ -200,7 +214,7 @@ impl Course {
             if looks.sizes().len() < 2 || self.decided[i].is_some() || !looks.sizes().contains(&planned) {
                 continue;
             }
-            let judged = self.question(i).judge(columns, &parts);
+            let judged = self.question(i).judge(columns, &parts, self.after());
             match looks.next(planned).filter(|_| judged.verdict == Verdict::Undecided) {
                 Some(more) => next = Some(next.map_or(more, |n| n.min(more))),
                 None => self.decided[i] = Some(judged),
@@ -244,11 +258,15 @@ impl Course {
         }
         let Stage::Over(status) = self.stage else { return Err(Failure::Interrupted) };
         let (columns, parts) = (self.fold.columns(), self.fold.parts());
-        let judge = |i: usize| self.decided[i].clone().unwrap_or_else(|| self.question(i).judge(columns, &parts));
+        let judge =
+            |i: usize| self.decided[i].clone().unwrap_or_else(|| self.question(i).judge(columns, &parts, self.after()));
         let claims = (0..self.plans.len()).map(judge).collect();
         let precision = self.goal.as_ref().map(|goal| goal.reached(columns, &parts, self.fold.confidence()));
         let is_steady = self.checked.file.study == Study::Steady;
         Ok(self.fold.findings(&self.scenario, End { claims, status, is_steady, precision }))
+    }
+    fn after(&self) -> After<'_> {
+        After { scenario: &self.scenario, runs: self.fold.runs() }
     }
     fn question(&self, i: usize) -> Question<'_> {
         let (name, claim, formula) = &self.checked.claims[i];

@@ -13,6 +13,8 @@ pub enum Failure {
     Broken(u32, String),
     /// In a replication events bring forth others at the same time without end.
     Stuck(u32, String),
+    /// A replication met the scenario's `abort_when`, at this time.
+    Aborted(u32, Span, String),
     /// No end of the warm-up was found within half of the run.
     TooShort(Span),
     /// It was interrupted before any replication had finished.
@@ -41,6 +43,9 @@ impl std::fmt::Display for Failure {
             Self::Broken(replication, message) => write!(f, "replication {replication} violated a law: {message}"),
             Self::Stuck(replication, what) => {
                 write!(f, "in replication {replication} simulated time does not advance: {what}")
+            }
+            Self::Aborted(replication, at, when) => {
+                write!(f, "aborted: replication {replication} met `abort_when = \"{when}\"` at {at}")
             }
             Self::TooShort(horizon) => write!(
                 f,

@@ -1,7 +1,7 @@
 //! What a study found: summary, series, curves, flows and verdicts, ready to be written and drawn.
 
 use statistics::Estimate;
-use units::time::Span;
+use units::time::{Span, Time};
 use world::metrics::catalogue::Column;
 
 use super::claims::Judged;
@@ -32,6 +32,8 @@ pub struct Findings {
     pub cut: Option<Span>,
     /// Confidence level of the intervals.
     pub level: f64,
+    /// The replication with which `abort_when` ended the study, and when it was met; it is the last.
+    pub aborted: Option<(u32, Time)>,
     /// What came of a precision that was asked for.
     pub precision: Option<Reached>,
 }

@@ -121,7 +121,10 @@ impl Fold {
         self.runs.push(row);
     }
     fn add_block(&mut self, block: Block) {
-        self.times = block.times;
+        // A run that was aborted has fewer points.
+        if block.times.len() > self.times.len() {
+            self.times = block.times;
+        }
         for (moments, values) in self.series.iter_mut().zip(&block.series) {
             moments.resize(values.len().max(moments.len()), Moments::default());
             moments.iter_mut().zip(values).for_each(|(m, &v)| m.add(v));
@@ -178,6 +181,7 @@ impl Fold {
             claims: end.claims,
             cut: end.is_steady.then(|| scenario.cut.since(units::time::Time::ZERO)),
             level: confidence.level(),
+            aborted: self.runs.iter().find_map(|run| Some((run.replication, run.aborted?))),
             columns: self.columns,
             runs: self.runs,
             precision: end.precision,

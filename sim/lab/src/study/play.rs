@@ -9,11 +9,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::Duration;
 
 use files::publish::Fault;
+use scenario::Checked;
 use units::time::Time;
 use world::outcome::Stopped;
 
 use super::course::Course;
 use super::failure::Failure;
+use super::findings::Findings;
 use super::options::{Options, Phase, Progress};
 pub(crate) use super::points::{Played, PointFault, Points};
 use super::task::{Done, Task};
@@ -137,6 +139,13 @@ impl Drop for Guard<'_, '_> {
     }
 }
 
+/// The findings of a study that was not aborted.
+fn unaborted(checked: &Checked, found: Findings) -> Result<Findings, Failure> {
+    let Some((replication, at)) = found.aborted else { return Ok(found) };
+    let when = checked.file.abort_when.as_ref().map_or(String::new(), |when| when.text.clone());
+    Err(Failure::Aborted(replication, at.since(Time::ZERO), when))
+}
+
 impl Player<'_> {
     fn work<T>(&self, sender: &mpsc::Sender<(usize, T)>, digest: &dyn Fn(usize, Played) -> T) {
         let _guard = Guard(self);
@@ -250,7 +259,10 @@ impl Player<'_> {
         let course = lock(&live.course).take()?;
         lock(&self.field).live.remove(&at);
         let checked = course.checked().clone();
-        Some(ended.and_then(|_| course.findings()).map(|found| (checked, found)).map_err(PointFault::Failed))
+        let found = ended.and_then(|_| course.findings());
+        let found =
+            if self.points.keeps_aborted() { found } else { found.and_then(|found| unaborted(&checked, found)) };
+        Some(found.map(|found| (checked, found)).map_err(PointFault::Failed))
     }
 
     /// Gives a study what one of its tasks came to, and keeps it; says whether the study is over.

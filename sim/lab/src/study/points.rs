@@ -24,6 +24,10 @@ pub(crate) trait Points: Sync {
     /// # Errors
     /// What is wrong with it, rendered.
     fn open(&self, at: usize) -> Result<Arc<Checked>, String>;
+    /// Whether a study that was aborted has findings; else it failed.
+    fn keeps_aborted(&self) -> bool {
+        false
+    }
     /// Whether findings keep the block of every replication.
     fn keeps_blocks(&self) -> bool {
         false

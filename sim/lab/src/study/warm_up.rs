@@ -14,7 +14,10 @@ const POINTS: u32 = 1_000;
 
 /// The scenario that pilot runs play.
 pub(super) fn pilot(scenario: &Scenario) -> Scenario {
-    Scenario { points: POINTS, ..scenario.clone() }
+    let mut pilot = Scenario { points: POINTS, ..scenario.clone() };
+    pilot.observe.aftermaths.clear();
+    pilot.abort = None;
+    pilot
 }
 
 /// The number of a pilot run, from the end: no replication of any study has it.

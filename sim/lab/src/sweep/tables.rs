@@ -87,13 +87,13 @@ impl<'a> Form<'a> {
             numbers(summary, [worst(values, findings.columns[at].better)]);
             summary.push('\n');
         }
-        for (claim, (_, _, formula)) in findings.claims.iter().zip(&checked.claims) {
+        for (claim, named) in findings.claims.iter().zip(&checked.claims) {
             let interval = claim.difference.interval();
             let _ = write!(claims, "{point},");
             cells(claims, [claim.name.as_str(), &claim.verdict.to_string()]);
             numbers(claims, [claim.difference.mean, interval.low, interval.high]);
             let _ = write!(claims, ",{}", claim.difference.n);
-            numbers(claims, [crate::study::held_share([formula], findings).unwrap_or(f64::NAN)]);
+            numbers(claims, [crate::study::held_share([named], &checked.scenario, findings).unwrap_or(f64::NAN)]);
             claims.push('\n');
         }
         lines

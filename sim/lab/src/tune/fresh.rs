@@ -1,15 +1,15 @@
 //! The winner on fresh seeds: replications that no search has seen.
 
 use files::publish::Fault;
-use formula::Formula;
 use scenario::tune::Measure;
 use search::optimum::Judged;
 use statistics::{Confidence, Estimate, Interval, Verdict, clopper_pearson};
 
-use super::book::{Book, each, read};
+use super::book::{Book, read};
 use super::judge::{Found, estimate, judge, oriented, verdict, worst};
 use super::search::Ranked;
-use crate::study::{Findings, Options};
+use crate::row::Row;
+use crate::study::{Findings, Options, is_held};
 
 /// Candidates that are tried on fresh replications until one keeps the constraints.
 const TRIED: usize = 16;
@@ -97,15 +97,16 @@ pub(super) fn test(book: &Book, ranked: &Ranked, options: &Options) -> Result<Te
         list.extend(ranked.front.iter().copied().filter(|&at| at != winner).take(MOST_IN_FRONT - 1));
     }
     let (from, to) = (most + fresh, most + 2 * fresh);
-    let claims: Vec<&Formula> =
-        book.work.checked.claims.iter().filter(|(_, claim, _)| !claim.sometimes).map(|(_, _, f)| f).collect();
+    let claims: Vec<_> = book.work.checked.claims.iter().filter(|(_, claim, _)| !claim.sometimes).collect();
+    let scenario = &book.work.checked.scenario;
     let measures: Vec<&Measure> = book.task.goals.iter().chain(&book.task.constraints).collect();
     let of = |findings: &Findings| -> Played {
         let values = read(&measures, findings);
         let mut all = vec![true; findings.runs.len()];
         let mut and = |held: Vec<bool>| all.iter_mut().zip(held).for_each(|(all, held)| *all &= held);
         for claim in &claims {
-            and(each(claim, findings, &|slot| claim.value(slot)).into_iter().map(|truth| truth > 0.5).collect());
+            let is_true = |run: &Row| is_held(claim, scenario, findings, run) == Some(true);
+            and(findings.runs.iter().map(is_true).collect());
         }
         for (constraint, values) in book.task.constraints.iter().zip(&values[book.task.goals.len()..]) {
             and(values.iter().map(|&value| constraint.holds(value)).collect());

@@ -1,5 +1,6 @@
 //! Whole-house tests: scenario files in, laws, closed forms, golden histories and house rules out.
 
+mod after;
 mod analysis;
 mod better;
 mod calibrated;

@@ -202,9 +202,10 @@ fn binned(pairs: &[(f64, f64)]) -> Vec<&[(f64, f64)]> {
     (0..n).map(|i| &pairs[i * pairs.len() / n..(i + 1) * pairs.len() / n]).collect()
 }
 
-/// The limit that a claim sets to a metric by itself, in the metric's unit.
+/// The limit that a claim about whole runs sets to a metric by itself, in the metric's unit.
 fn limit(checked: &Checked, label: &str) -> Option<f64> {
-    checked.claims.iter().find_map(|(_, _, formula)| {
+    let mut whole = checked.claims.iter().filter(|(_, claim, _)| claim.after.is_none());
+    whole.find_map(|(_, _, formula)| {
         let [name] = formula.names() else { return None };
         let sides = formula.sides().filter(|_| name.label() == label)?;
         // The metric alone on the left, a number on the right.

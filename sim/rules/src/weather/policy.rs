@@ -88,3 +88,13 @@ pub enum Strike<'a> {
         lasts: Span,
     },
 }
+
+impl Strike<'_> {
+    /// How long it lasts; nothing for a shock to nodes, which each come back after their own repair time.
+    pub fn lasts(&self) -> Span {
+        match *self {
+            Self::Zone { lasts } | Self::Cut { lasts } | Self::Silence { lasts } | Self::Slow { lasts, .. } => lasts,
+            Self::Nodes { .. } => Span::ZERO,
+        }
+    }
+}

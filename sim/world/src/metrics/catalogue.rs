@@ -88,6 +88,25 @@ impl Column {
     }
 }
 
+/// Metrics that count from the start of the run wherever meters start anew.
+const FROM_THE_START: [&str; 5] =
+    ["minted_coins", "burnt_coins", "unscored_looks", "time_to_sentence_mean_s", "answers_to_sentence_mean"];
+
+impl Column {
+    /// Why the metric has no value over a part of the run; none if it has one.
+    ///
+    /// Meters start anew with a part. What is read of states has the value of the part's end.
+    pub fn lacks_parts(&self) -> Option<&'static str> {
+        if self.name.contains("_at_") {
+            Some("it is of an instant of the run")
+        } else if self.name.starts_with("sentenced_within_") || FROM_THE_START.contains(&self.name.as_str()) {
+            Some("it counts from the start of the run")
+        } else {
+            None
+        }
+    }
+}
+
 /// A metric that a claim names with an instant, as in `active_nodes_at[20 d]`; its column ends in the instant.
 pub struct Snapshot {
     /// Its name, without the instant.

@@ -17,12 +17,11 @@ enum Fate {
     Answer,
 }
 
-/// The columns that the scenario asks for, if all requests in flight failed and if all were answered now.
+/// The wanted columns, if all requests in flight failed and if all were answered now.
 ///
 /// Nothing where none is in flight. Every share of requests lies between the two; a latency is at least the second
 /// where they are ever answered, and stays the first where they are not.
-pub(crate) fn bounds(world: &mut World, now: Time) -> Vec<[Option<f64>; 2]> {
-    let wanted = world.scenario.observe.bounded.clone();
+pub(crate) fn bounds(world: &mut World, now: Time, wanted: &[usize]) -> Vec<[Option<f64>; 2]> {
     if wanted.is_empty() || in_flight(world).next().is_none() {
         return Vec::new();
     }
@@ -34,7 +33,7 @@ pub(crate) fn bounds(world: &mut World, now: Time) -> Vec<[Option<f64>; 2]> {
         world.state.meters = meters.clone();
         values
     });
-    wanted.into_iter().map(|column| [failed[column], answered[column]]).collect()
+    wanted.iter().map(|&column| [failed[column], answered[column]]).collect()
 }
 
 /// The meters as they would be with an end of all requests in flight.

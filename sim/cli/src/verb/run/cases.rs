@@ -40,6 +40,12 @@ pub(super) fn judged(checked: &Checked, findings: &Findings, started: String, se
         // A claim's name has no space.
         cases.push(bare("precision reached", outcome, told.map_or(String::new(), |(_, text)| text)));
     }
+    if let (Some(when), Some(evidence)) = (&checked.file.abort_when, summary::aborted(checked, findings)) {
+        let position = checked.sources.position(when.place);
+        let spot = position.map(|p| Spot { file: p.name.into(), line: p.line, column: p.column });
+        let that = format!("never: {}", when.text);
+        cases.push(Case { name: "abort_when".into(), that, spot, outcome: Outcome::Failed, evidence });
+    }
     if findings.status == Status::Partial {
         let evidence = format!("interrupted after {} replications; more were planned", findings.runs.len());
         cases.push(bare(END, Outcome::Broken, evidence));
@@ -51,7 +57,7 @@ pub(super) fn judged(checked: &Checked, findings: &Findings, started: String, se
 pub(super) fn unjudged(checked: &Checked, started: String, seconds: f64, why: &str) -> Suite {
     let skipped = |(name, claim, _): &(String, Claim, _)| Case {
         name: name.clone(),
-        that: claim.that.text.clone(),
+        that: claim.text(),
         spot: spot(checked, name),
         outcome: Outcome::Skipped,
         evidence: "not judged".into(),
@@ -69,6 +75,6 @@ fn suite(checked: &Checked, started: String, seconds: f64, cases: Vec<Case>) -> 
 /// Where a claim stands.
 fn spot(checked: &Checked, name: &str) -> Option<Spot> {
     let (_, claim, _) = checked.claims.iter().find(|claim| claim.0 == name)?;
-    let position = checked.sources.position(claim.that.place)?;
+    let position = checked.sources.position(claim.place())?;
     Some(Spot { file: position.name.into(), line: position.line, column: position.column })
 }

@@ -56,6 +56,6 @@ fn under_one(checked: &Checked, label: &str, under: &Under, stressed: &Stressed)
 /// Where a claim stands.
 fn spot(checked: &Checked, name: &str) -> Option<Spot> {
     let (_, claim, _) = checked.claims.iter().find(|claim| claim.0 == name)?;
-    let position = checked.sources.position(claim.that.place)?;
+    let position = checked.sources.position(claim.place())?;
     Some(Spot { file: position.name.into(), line: position.line, column: position.column })
 }

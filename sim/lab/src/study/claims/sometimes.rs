@@ -46,17 +46,7 @@ impl Question<'_> {
         let Interval { low, high } = left.interval();
         let less = right.mean;
         let difference = left.with_limits(left.mean - less, Interval { low: low - less, high: high - less });
-        let of = self.claim.in_at_least.map_or("sometimes".into(), |share| format!("in at least {share}"));
-        Judged {
-            name: self.name.into(),
-            that: format!("{of}: {}", self.claim.that.text),
-            verdict,
-            left,
-            right,
-            difference,
-            level: self.confidence.level(),
-            true_in: Some((events, trials)),
-        }
+        self.judged(verdict, [left, right, difference], self.confidence.level(), Some((events, trials)))
     }
 }
 

@@ -33,6 +33,9 @@ use How::{Amount, By, Gaps, Horizon, Is, Law, Number, Share, Whole};
 pub(super) const NEVER: &[(&str, &str)] = &[
     ("schema", "it has one value"),
     ("precision", "one replication is played, and none is added"),
+    ("abort_when", "a run is played to its end"),
+    ("abort_every", "a run is played to its end"),
+    ("abort_least_requests", "a run is played to its end"),
     ("claims", "they are judged after the runs"),
     ("sweep", "it plays many scenarios, each of which is as one without it"),
     ("sense", "it plays many scenarios, each of which is as one without it"),

@@ -30,7 +30,7 @@ const OWN: [(&str, &str); 3] = [
 ];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 48] = [
+const EXCEPT: [(&str, &str); 57] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it determines how replications are evaluated"),
@@ -74,9 +74,18 @@ const EXCEPT: [(&str, &str); 48] = [
     ("hardware.*.measured.parameters", "an llm of other sizes is refused"),
     ("cost.*.table", "a change names no file; `scenario::tables` tests what is read"),
     ("llm.*.source", "it says where numbers come from"),
+    ("abort_when", "it says where a run ends, not how it goes"),
+    ("abort_every", "it says where a run ends, not how it goes"),
+    ("abort_least_requests", "it says where a run ends, not how it goes"),
     ("claims.*.that", "it is judged after the runs"),
     ("claims.*.sometimes", "it is judged after the runs"),
     ("claims.*.in_at_least", "it is judged after the runs"),
+    ("claims.*.after", "what is measured after a fault is measured beside the run"),
+    ("claims.*.eventually", "what is measured after a fault is measured beside the run"),
+    ("claims.*.of", "it is judged after the runs"),
+    ("claims.*.recovers.to", "it is judged after the runs"),
+    ("claims.*.recovers.within", "it is judged after the runs"),
+    ("claims.*.recovers.bins", "what is measured after a fault is measured beside the run"),
     ("claims.*.confidence", "it is judged after the runs"),
     ("claims.*.at_most_replications", "it is judged after the runs"),
 ];

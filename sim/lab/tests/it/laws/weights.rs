@@ -28,7 +28,7 @@ impl Scheduler for AtAll {
             }
             left -= weight;
         }
-        Pick::None
+        Pick::Refuse
     }
     fn columns(&self) -> Vec<Column> {
         vec![Column::Stake]

@@ -41,7 +41,7 @@ pub struct Bin {
 }
 
 /// The series of one side: by replication, column and bin.
-pub(super) type Runs<'a> = Vec<&'a [Vec<f64>]>;
+pub(crate) type Runs<'a> = Vec<&'a [Vec<f64>]>;
 
 impl Path {
     /// The metric with its owner.
@@ -79,7 +79,7 @@ impl Bin {
     }
 }
 
-fn is_worse(difference: f64, better: Better) -> bool {
+pub(crate) fn is_worse(difference: f64, better: Better) -> bool {
     match better {
         Better::Less => difference > 0.0,
         Better::More => difference < 0.0,
@@ -92,7 +92,7 @@ fn is_worse(difference: f64, better: Better) -> bool {
 /// Holm's adjustment is over all bins from the strike on and all series: with probability `confidence` no bin of a
 /// series that the weather does not touch is a signal. Where only some replications differ, Student's interval means
 /// little: as many must as their signs alone would need, or all.
-pub(super) fn pair(
+pub(crate) fn pair(
     columns: Vec<Column>,
     times: &[f64],
     at: f64,
