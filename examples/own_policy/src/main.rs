@@ -26,9 +26,6 @@ impl Scheduler for Keep {
 
     fn pick(&self, last: &mut Option<NodeId>, view: &View, draws: &mut Draws) -> Pick {
         let nodes = view.roster.members();
-        if nodes.is_empty() {
-            return Pick::None;
-        }
         let mut look = || nodes[draws.below(nodes.len() as u32) as usize];
         let (one, two) = (look(), look());
         let backlog = |node: NodeId| view.number(Column::Backlog, node);

@@ -31,7 +31,7 @@ fn near(found: &[(&str, f64)], expected: [f64; 4], most: f64) {
 fn one_copy_more_after_a_fixed_time_gives_the_distribution_of_the_formula() {
     let found = idle("hedge = { after = \"1 s\", work = \"independent\" }");
     let late = (-1.0_f64).exp();
-    near(&found, [1.0 - late / 2.0, (100_f64.ln() + 1.0) / 2.0, late, 0.5], 0.015);
+    near(&found, [1.0 - late / 2.0, f64::midpoint(100_f64.ln(), 1.0), late, 0.5], 0.015);
 }
 
 /// The quantile of the times that the gateway sees is that of the work itself, though copies cut those times short.
