@@ -8,7 +8,7 @@ use crate::figure::{Abscissa, Ordinate};
 /// How much greater the greatest value is than the least before an axis may be logarithmic.
 const WIDE: f64 = 10.0;
 /// The same of what is measured.
-const FAR: f64 = 50.0;
+const FAR: f64 = 20.0;
 
 /// The values of a setting as numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +89,7 @@ mod tests {
         assert!(!is_by_factors(&[1.0, 12.0, 23.0, 34.0]));
         assert!(!is_by_factors(&[0.0, 1.0, 10.0, 100.0]));
         assert!(!is_by_factors(&[5.0]));
-        assert_eq!(ordinate([1.0, f64::NAN, 51.0].into_iter()), Ordinate::Logarithmic);
-        assert_eq!(ordinate([0.0, 51.0].into_iter()), Ordinate::Fitted);
+        assert_eq!(ordinate([1.0, f64::NAN, 21.0].into_iter()), Ordinate::Logarithmic);
+        assert_eq!(ordinate([0.0, 21.0].into_iter()), Ordinate::Fitted);
     }
 }
