@@ -1,6 +1,7 @@
 //! A scenario in which nothing can fail: names resolved to ids, money to base units, links to laws.
 
 mod hardware;
+mod picker;
 mod rooms;
 mod set;
 
@@ -19,6 +20,7 @@ use units::time::{Span, Time};
 use units::tree::Value;
 
 pub use hardware::Uncertain;
+pub use picker::Picker;
 pub use rooms::Rooms;
 pub use set::Owner;
 
@@ -307,8 +309,8 @@ impl Scenario {
             }
         }
     }
-    /// What the gateways' policies ask of the rosters.
+    /// What the policies that pick nodes ask of the rosters.
     pub fn order(&self) -> Order {
-        self.gateways.iter().map(|g| g.rules.scheduling.order()).max().unwrap_or(Order::Members)
+        self.pickers().map(|picker| self.policy(picker).order()).max().unwrap_or(Order::Members)
     }
 }

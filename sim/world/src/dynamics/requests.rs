@@ -10,4 +10,4 @@ mod place;
 mod rounds;
 mod station;
 
-tables! { attempts, diary, gateways, groups, log, meters, nodes, offers, requests, rosters, tried, users }
+tables! { assigners, attempts, desks, diary, gateways, groups, log, meters, nodes, offers, requests, rosters, seats, tried, users }

@@ -78,7 +78,12 @@ impl Scenario {
                 let network = &mut self.networks[i];
                 let coin = network.coin.map(|coin| &self.coins[coin.row()]);
                 let facts = Facts { coin: coin.map(|coin| (&*coin.name, coin.rules.decimals)), ..Facts::default() };
-                change(&mut network.rules, &KINDS.network, path, &keys, value, facts, owner::network::Network::vet)?;
+                let before = network.rules.clone();
+                let vet = |after: &owner::network::Network, checking: &mut Checking| {
+                    after.vet(checking);
+                    after.vet_live(&before, checking);
+                };
+                change(&mut network.rules, &KINDS.network, path, &keys, value, facts, vet)?;
             }
             Owner::Gateway(i) => {
                 let gateway = &mut self.gateways[i];

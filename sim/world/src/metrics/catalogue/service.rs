@@ -307,7 +307,7 @@ pub(super) const METRICS: &[Metric] = &[
         |w, i, _now| {
             let gateway = &w.scenario.gateways[i];
             let is_asked = matches!(gateway.rules.scheduling, rules::scheduling::Scheduling::ByScore(_));
-            let looks = || w.state.gateways[i].memory.iter().map(rules::scheduling::Memory::unscored).sum::<u64>();
+            let looks = || w.state.desks[i].memory.iter().map(rules::scheduling::Memory::unscored).sum::<u64>();
             is_asked.then(|| looks() as f64)
         }
     ),
