@@ -99,7 +99,7 @@ fn panels(scenario: &Scenario) -> Vec<String> {
     list
 }
 
-/// Policies that look at, or send to, more nodes than there are, and rosters of sessions that are larger than a network.
+/// Policies that look at, or send to, more nodes than there are, and rosters of sessions larger than a network.
 fn picks(scenario: &Scenario) -> Vec<String> {
     let mut list = Vec::new();
     for by in scenario.pickers() {

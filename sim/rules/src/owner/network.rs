@@ -39,11 +39,13 @@ settings! {
         /// what those gateways set under `scheduling`, `view_age` and `counts_own` does not act on this network.
         /// Retries, time-outs, hedges, bans and `when_empty` stay with the gateways: a node that a gateway bans is not
         /// picked for that gateway's requests, and still is for others. Routing comes before, by what the gateway
-        /// itself lists. Being asked takes no time. Columns of a gateway's own, `way_s` and `failures`, are those of the
-        /// request's gateway; where the policy itself sends copies, no gateway hedges. With a fresh view the pick is one dispatcher's, however many gateways there are: G
-        /// gateways that each pick by themselves differ from it where a policy remembers, or where views are old.
-        /// Source: central against distributed dispatchers, Zhou, Shroff and Wierman, Asymptotically optimal load
-        /// balancing in large-scale heterogeneous systems with multiple dispatchers, Performance Evaluation 145, 2021.
+        /// itself lists. Being asked takes no time. Columns of a gateway's own, `way_s` and `failures`, are those of
+        /// the request's gateway; where the policy itself sends copies, no gateway hedges.
+        ///
+        /// However many gateways there are, the pick is that of one dispatcher. G gateways that pick by themselves
+        /// differ from it where a policy remembers, or where views are old. Source: central against distributed
+        /// dispatchers, Zhou, Shroff and Wierman, Asymptotically optimal load balancing in large-scale heterogeneous
+        /// systems with multiple dispatchers, Performance Evaluation 145, 2021.
         pub scheduling: Option<Scheduling>,
         /// How often the list of nodes and backlogs by which it assigns is refreshed; 0 s for always fresh. It needs
         /// `scheduling`.
@@ -96,8 +98,8 @@ settings! {
     /// Each node is a member with chance `k / n`. In one session a node serves none of a groups of users with chance
     /// `(1 - k / n)^a`. Its share of the requests of one group is 1 / n on average over S sessions, with the variance
     /// `(1 - k / n) / (k n S)` where every member serves 1 / k of a session. Source: sampling without replacement,
-    /// Cochran, Sampling Techniques, 1977, chapter 2; sessions by application and service of Pocket (pokt-network/poktroll,
-    /// x/session/keeper/session_hydrator.go; its main net: 50 suppliers for 20 blocks).
+    /// Cochran, Sampling Techniques, 1977, chapter 2; sessions by application and service of Pocket
+    /// (pokt-network/poktroll, x/session/keeper/session_hydrator.go; its main net: 50 suppliers for 20 blocks).
     pub struct Session {
         /// How long a session lasts [> 0 s].
         pub every: Span,

@@ -45,8 +45,8 @@ pub(crate) struct Cell {
     pub(crate) entity: u64,
     /// The session for which it was last drawn.
     pub(crate) session: u64,
-    /// Who has a seat, listed or not, in the order of their numbers.
-    pub(crate) members: Vec<NodeId>,
+    /// Who has a seat, listed or not, in the order of their numbers, and which of its row each is.
+    pub(crate) members: Vec<(NodeId, u32)>,
 }
 
 /// Who was listed just before the session began in which a list last changed.
@@ -149,9 +149,9 @@ impl Seats {
         kept.iter().copied().chain(present.iter().map(|&node| (node, self.tenants[node.row()])))
     }
     /// Gives all seats of a roster up; gives those who had them.
-    pub(crate) fn clear(&mut self, roster: usize) -> Vec<NodeId> {
+    pub(crate) fn clear(&mut self, roster: usize) -> Vec<(NodeId, u32)> {
         let members = std::mem::take(&mut self.cells[roster - self.first].members);
-        for node in &members {
+        for (node, _) in &members {
             self.of[node.row()].retain(|&other| other as usize != roster);
         }
         members
@@ -160,17 +160,19 @@ impl Seats {
     pub(crate) fn fill(&mut self, roster: usize, session: u64, drawn: impl Iterator<Item = (NodeId, u32)>) {
         let cell = &mut self.cells[roster - self.first];
         cell.session = session;
-        for (node, _) in drawn.filter(|&(node, tenant)| self.tenants[node.row()] == tenant) {
-            cell.members.push(node);
+        for (node, tenant) in drawn.filter(|&(node, tenant)| self.tenants[node.row()] == tenant) {
+            cell.members.push((node, tenant));
             self.of[node.row()].push(roster as u32);
         }
     }
-    /// A node has gone for good: another may take its row, but not its seats.
+    /// A node has gone for good: another may take its row, but not its seats, which old views still know.
     pub(crate) fn vacate(&mut self, node: NodeId) {
         self.tenants[node.row()] += 1;
-        for roster in std::mem::take(&mut self.of[node.row()]) {
-            self.cells[roster as usize - self.first].members.retain(|&other| other != node);
-        }
+    }
+    /// Whether the node of a row has a seat on a roster, and not one that had the row before.
+    pub(crate) fn has_seat(&self, roster: usize, node: NodeId) -> bool {
+        let seat = (node, self.tenants[node.row()]);
+        self.cell(roster).is_some_and(|cell| cell.members.contains(&seat))
     }
 }
 

@@ -45,12 +45,12 @@ impl Moment<'_> {
             drawn.truncate(most);
         }
         drawn.sort_unstable();
-        for node in seats.clear(roster) {
+        for (node, _) in seats.clear(roster) {
             state.rosters[roster].leave(node);
             state.desks.iter_mut().filter_map(|desk| desk.view.as_mut()).for_each(|v| v.rosters[roster].leave(node));
         }
         seats.fill(roster, session, drawn.into_iter().map(|(_, node, tenant)| (node, tenant)));
-        for &node in seats.cell(roster).map_or(&[][..], |cell| &cell.members) {
+        for &(node, _) in seats.cell(roster).map_or(&[][..], |cell| &cell.members) {
             let backlog = state.nodes.backlog(node);
             if state.rosters[base].has(node) {
                 state.rosters[roster].enter(node, backlog);
@@ -84,7 +84,7 @@ impl Moment<'_> {
             if of != base {
                 continue;
             }
-            if is_listed {
+            if is_listed && self.state.seats.as_ref().is_some_and(|seats| seats.has_seat(roster, node)) {
                 self.state.rosters[roster].enter(node, backlog);
             } else {
                 self.state.rosters[roster].leave(node);
