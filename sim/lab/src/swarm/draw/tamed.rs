@@ -48,6 +48,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("hardware.provenance", "it is for readers"),
     ("llm.source", "it is for readers"),
     ("gateway.scheduling.custom", "it is written in Rust"),
+    ("network.scheduling.custom", "it is written in Rust"),
 ];
 
 /// The settings that are drawn in every world.
@@ -354,6 +355,11 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         | "gateway.region"
         | "users.region"
         | "nodes.regions" => !plan.regions.is_empty(),
+        // One of the two says when a copy is due.
+        "gateway.hedge.quantile" => drawing.beside("after").is_none(),
+        "gateway.hedge" => drawing
+            .beside("scheduling")
+            .is_none_or(|policy| !matches!(policy, Value::Table(t) if t.get("copies").is_some())),
         "gateway.counts_own" | "gateway.reports" => drawing.beside("view_age").is_some(),
         "nodes.hardware" | "nodes.confidential" | "users.llms" | "efficiency" => plan.has_tokens,
         "nodes.cost" => !plan.has_tokens,
