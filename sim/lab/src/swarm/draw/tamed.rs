@@ -342,7 +342,6 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         // Else hardly a gateway would pick.
         "network.scheduling" => drawing.dice("assigns").comes(0.5),
         "network.view_age" => drawing.beside("scheduling").is_some(),
-        "network.counts_own" => drawing.beside("view_age").is_some(),
         // An answer can be voted on only once.
         "network.verification.replicate" | "network.verification.committee" => drawing.path[3] == "vote",
         "network.verification.spot_check.hazard" => plan.has_batches,
@@ -359,8 +358,8 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "gateway.hedge.quantile" => drawing.beside("after").is_none(),
         "gateway.hedge" => drawing
             .beside("scheduling")
-            .is_none_or(|policy| !matches!(policy, Value::Table(t) if t.get("copies").is_some())),
-        "gateway.counts_own" | "gateway.reports" => drawing.beside("view_age").is_some(),
+            .is_none_or(|policy| !matches!(policy, Value::Table(table) if table.get("copies").is_some())),
+        "network.counts_own" | "gateway.counts_own" | "gateway.reports" => drawing.beside("view_age").is_some(),
         "nodes.hardware" | "nodes.confidential" | "users.llms" | "efficiency" => plan.has_tokens,
         "nodes.cost" => !plan.has_tokens,
         "nodes.llms" => plan.has_tokens && index > 0,

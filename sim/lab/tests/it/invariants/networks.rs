@@ -155,7 +155,9 @@ fn over_many_sessions_each_node_serves_its_share() {
     let scenario = support::open_text(SESSIONS, &["gateway.front.scheduling=round_robin"]).scenario;
     let mut counts = vec![[0.0_f64; 20]; 4];
     let all = picks(&scenario);
-    all.iter().for_each(|pick| counts[usize::from(pick.users.0)][pick.node.row()] += 1.0);
+    for pick in &all {
+        counts[usize::from(pick.users.0)][pick.node.row()] += 1.0;
+    }
     let (n, k, s) = (20.0, 5.0, 200.0);
     let mut squares = 0.0;
     for of in &counts {
