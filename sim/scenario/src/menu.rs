@@ -53,6 +53,9 @@ pub fn wings() -> Vec<Wing> {
         // A flat menu has no key of its own: its wing is named as what it stands in.
         list.extend(flat(&field.kind).iter().filter_map(|menu| wing(path.clone(), menu)));
     }
+    // A menu in two places is one wing, named after the place at which a policy is always chosen.
+    let chosen: Vec<String> = list.iter().filter(|w| w.default.is_some()).map(|w| w.short().to_string()).collect();
+    list.retain(|wing| wing.default.is_some() || !chosen.iter().any(|short| short == wing.short()));
     list
 }
 

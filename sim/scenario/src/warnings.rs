@@ -7,7 +7,7 @@ use rules::verification::Verification;
 use units::ids::{LlmId, NetworkId};
 use units::quantity::Name;
 use world::metrics::catalogue::lacks_named;
-use world::scenario::{Network, Scenario};
+use world::scenario::{Network, Picker, Scenario};
 
 use super::Checked;
 
@@ -18,6 +18,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
     list.extend(coins(scenario));
     list.extend(panels(scenario));
     list.extend(picks(scenario));
+    list.extend(idle(checked));
     for (name, _, formula) in &checked.claims {
         if let Some(why) = undecidable(scenario, formula) {
             list.push(format!("the claim `{name}` cannot be decided: {why}"));
@@ -98,26 +99,55 @@ fn panels(scenario: &Scenario) -> Vec<String> {
     list
 }
 
-/// Gateways that look at, or send to, more nodes than there are.
+/// Policies that look at, or send to, more nodes than there are, and rosters of sessions larger than a network.
 fn picks(scenario: &Scenario) -> Vec<String> {
     let mut list = Vec::new();
-    for gateway in &scenario.gateways {
-        let (key, asked) = match &gateway.rules.scheduling {
+    for by in scenario.pickers() {
+        let (key, asked) = match scenario.policy(by) {
             Scheduling::Copies(copies) => ("copies.d", copies.d),
             Scheduling::PowerOfD(power) if !power.replacement => ("power_of_d.d", power.d),
             _ => continue,
         };
-        for &network in &gateway.networks {
-            if let Some(n) = fewest(scenario, network).filter(|&n| u64::from(asked) > n) {
+        for network in scenario.picked(by) {
+            let rules = &scenario.networks[network.row()].rules;
+            if matches!(by, Picker::Gateway(_)) && rules.scheduling.is_some() {
+                continue;
+            }
+            let most = rules.session.as_ref().map_or(u64::MAX, |session| session.nodes.into());
+            if let Some(n) = fewest(scenario, network).map(|n| n.min(most)).filter(|&n| u64::from(asked) > n) {
                 list.push(format!(
-                    "`gateway.{}.scheduling.{key}` is {asked}, but the network `{}` has only {n} nodes for a request: all of them are used",
-                    gateway.name,
+                    "`{}.scheduling.{key}` is {asked}, but the network `{}` has only {n} nodes for a request: all of them are used",
+                    by.label(scenario),
                     scenario.networks[network.row()].name
                 ));
             }
         }
     }
+    for (at, network) in scenario.networks.iter().enumerate() {
+        let Some(session) = &network.rules.session else { continue };
+        if let Some(n) = fewest(scenario, NetworkId::of(at)).filter(|&n| u64::from(session.nodes) > n) {
+            list.push(format!(
+                "`network.{}.session.nodes` is {}, but the network has only {n} nodes for a request: all of them are used",
+                network.name, session.nodes
+            ));
+        }
+    }
     list
+}
+
+/// Gateways that say how they pick, and never do: all their networks assign themselves.
+fn idle(checked: &Checked) -> Vec<String> {
+    let scenario = &checked.scenario;
+    let assigns = |network: &NetworkId| scenario.networks[network.row()].rules.scheduling.is_some();
+    let idle = scenario.gateways.iter().filter(|gateway| gateway.networks.iter().all(assigns));
+    let says = idle.filter(|gateway| checked.tree.at(&format!("gateway.{}.scheduling", gateway.name)).is_some());
+    says.map(|gateway| {
+        format!(
+            "`gateway.{}.scheduling` never acts: every network that it uses has a `scheduling` of its own; leave one of them out",
+            gateway.name
+        )
+    })
+    .collect()
 }
 
 /// The nodes that may serve a request of a network, of the LLM that the fewest hold; none if nobody reaches it.

@@ -220,6 +220,15 @@ impl Roster {
             filed.put(node, backlog);
         }
     }
+    /// Lists whom another roster lists, with these backlogs: O(members) of both.
+    pub fn refill(&mut self, other: &Self, backlogs: &[u32]) {
+        while let Some(&node) = self.members.last() {
+            self.leave(node);
+        }
+        for &node in &other.members {
+            self.enter(node, backlogs[node.row()]);
+        }
+    }
     /// Becomes a copy of another roster, keeping its own memory.
     pub fn copy_from(&mut self, other: &Self) {
         self.members.clone_from(&other.members);

@@ -49,6 +49,10 @@ id! {
     GatewayId(u16) named "gateway": "a gateway", "front"
 }
 id! {
+    /// A desk where nodes are picked: those of the gateways first, then those of networks that assign themselves.
+    DeskId(u16)
+}
+id! {
     /// A group of users.
     UsersId(u16)
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod diary;
 mod little;
+mod seats;
 
 use rules::permission;
 use rules::queueing::{Order, Sharing};
@@ -23,6 +24,7 @@ impl World {
         self.audit_ranks(now)?;
         self.audit_flows()?;
         self.audit_rosters(now)?;
+        self.audit_seats()?;
         self.audit_registries()?;
         self.audit_requests()?;
         self.audit_admission()?;

@@ -19,7 +19,7 @@ mod wires;
 
 use engine::agenda::{Agenda, Class};
 use engine::run::Model;
-use units::ids::{CoinId, GatewayId, GroupId, NetworkId, UsersId};
+use units::ids::{CoinId, DeskId, GroupId, NetworkId, UsersId};
 use units::time::Time;
 
 use crate::event::Event;
@@ -60,9 +60,9 @@ fn start(moment: &mut Moment) {
     for i in 0..scenario.groups.len() {
         moment.populate(GroupId::of(i));
     }
-    for (i, gateway) in scenario.gateways.iter().enumerate() {
-        if gateway.rules.view_age.ns() > 0 {
-            moment.renew(GatewayId::of(i));
+    for (i, by) in scenario.pickers().enumerate() {
+        if scenario.view_age(by).ns() > 0 {
+            moment.renew(DeskId::of(i));
         }
     }
     for i in 0..scenario.users.len() {
@@ -115,7 +115,8 @@ fn handle(moment: &mut Moment, event: Event) {
                 moment.hedge(request.id, tries, copy);
             }
         }
-        Event::Assign(gateway) => moment.assign(gateway),
+        Event::Assign(desk) => moment.assign(desk),
+        Event::Session(network) => moment.begin_network_session(network),
         Event::Leave(node) => moment.leave(node.id),
         Event::Drained(node) => {
             if moment.state.nodes.is_current(node) {
@@ -124,7 +125,7 @@ fn handle(moment: &mut Moment, event: Event) {
         }
         Event::Join(node) => moment.join(node.id),
         Event::Come(group) => moment.come(group),
-        Event::Renew(gateway) => moment.renew(gateway),
+        Event::Renew(desk) => moment.renew(desk),
         Event::Pardon(gateway, node) => moment.pardon(gateway, node),
         Event::Strike(fault) => moment.strike(fault),
         Event::Relieve(fault) => moment.relieve(fault),

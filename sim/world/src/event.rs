@@ -1,6 +1,8 @@
 //! Everything that can happen, closed: ids only, at most 16 bytes.
 
-use units::ids::{AttemptRef, CoinId, GatewayId, GroupId, LlmId, NetworkId, NodeId, NodeRef, RequestRef, UsersId};
+use units::ids::{
+    AttemptRef, CoinId, DeskId, GatewayId, GroupId, LlmId, NetworkId, NodeId, NodeRef, RequestRef, UsersId,
+};
 
 /// What can happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +34,8 @@ pub enum Event {
         /// Which copy.
         copy: u8,
     },
-    /// A gateway assigns the requests that it holds, all at once.
-    Assign(GatewayId),
+    /// Requests that are held are assigned, all at once.
+    Assign(DeskId),
     /// A node's session ends.
     Leave(NodeRef),
     /// A node that is about to leave may have nothing left to do.
@@ -42,8 +44,10 @@ pub enum Event {
     Join(NodeRef),
     /// A new node joins a group.
     Come(GroupId),
-    /// A gateway renews its view.
-    Renew(GatewayId),
+    /// A network's next session begins, and requests wait for it.
+    Session(NetworkId),
+    /// A view of the nodes is renewed.
+    Renew(DeskId),
     /// A node's ban at a gateway is over.
     Pardon(GatewayId, NodeId),
     /// A fault strikes.
@@ -129,6 +133,7 @@ impl Event {
                 [0x2C | u64::from(tries) << 16 | u64::from(copy) << 32, pair(r.id.0, r.generation)]
             }
             Self::Assign(g) => [45, u64::from(g.0)],
+            Self::Session(n) => [0x31, u64::from(n.0)],
             Self::Leave(n) => [8, node(n)],
             Self::Drained(n) => [0x3F, node(n)],
             Self::Join(n) => [9, node(n)],

@@ -3,6 +3,7 @@
 mod abort;
 mod aftermath;
 mod hardware;
+mod picker;
 mod rooms;
 mod set;
 
@@ -25,6 +26,7 @@ use units::tree::Value;
 pub use abort::Abort;
 pub use aftermath::{Aftermath, Stretch, Strike};
 pub use hardware::Uncertain;
+pub use picker::Picker;
 pub use rooms::Rooms;
 pub use set::Owner;
 
@@ -324,7 +326,7 @@ impl Scenario {
     }
     /// What the policies that pick nodes and let requests in ask of the rosters.
     pub fn order(&self) -> Order {
-        let orders = self.gateways.iter().map(|g| g.rules.scheduling.order());
+        let orders = self.pickers().map(|picker| self.policy(picker).order());
         orders.chain(self.admissions().map(Admission::order)).max().unwrap_or(Order::Members)
     }
     /// What users ask of a gateway.

@@ -100,7 +100,9 @@ impl Sight<'_> {
             Event::Drained(n) => format!("{} looks whether it is done, and leaves", self.node(n.id)),
             Event::Join(n) => format!("{} joins", self.node(n.id)),
             Event::Come(group) => format!("a new node comes to nodes.{}", scenario.groups[group.row()].name),
-            Event::Renew(gateway) => format!("gateway.{} renews its view", scenario.gateways[gateway.row()].name),
+            Event::Renew(desk) => format!("{} renews its view", scenario.picker(desk).label(scenario)),
+            Event::Session(n) => format!("the next session of {} begins", network(n)),
+            Event::Assign(desk) => format!("{} assigns what is held", scenario.picker(desk).label(scenario)),
             Event::Pardon(gateway, node) => {
                 format!("gateway.{} may pick {} again", scenario.gateways[gateway.row()].name, self.node(node))
             }

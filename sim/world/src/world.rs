@@ -4,10 +4,12 @@ pub(crate) mod bans;
 mod change;
 pub(crate) mod clocks;
 mod derived;
+pub(crate) mod desks;
 pub(crate) mod entries;
 pub(crate) mod gateways;
 mod notes;
 pub(crate) mod reports;
+pub(crate) mod seats;
 pub(crate) mod users;
 pub(crate) mod watches;
 pub(crate) mod wires;
@@ -46,8 +48,10 @@ pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 
 use clocks::SessionClock;
 use derived::{OfGroup, OfNetwork};
+use desks::Desk;
 use entries::Entry;
 use gateways::GatewayState;
+use seats::Seats;
 use users::UsersState;
 use watches::Watches;
 use wires::Wires;
@@ -76,11 +80,17 @@ pub(crate) struct State {
     pub(crate) has_live_views: bool,
     /// Whether any policy asks for the shortest line, so that backlogs are reported to the rosters.
     pub(crate) is_ranked: bool,
-    /// Who may be picked, by network and LLM.
+    /// Who may be picked, by network and LLM; then by session, see `seats`.
     pub(crate) rosters: Vec<Roster>,
+    /// Who has a seat on the rosters of sessions, if any network has sessions.
+    pub(crate) seats: Option<Box<Seats>>,
     pub(crate) gateways: Vec<GatewayState>,
     /// Whether any rule of admission is asked.
     pub(crate) has_admission: bool,
+    /// Where nodes are picked: the gateways' desks, then those of networks that assign themselves.
+    pub(crate) desks: Vec<Desk>,
+    /// The row of each network's desk, if it has one; empty where none has.
+    pub(crate) assigners: Vec<Option<u16>>,
     /// Room for the offers of one request's networks.
     pub(crate) offers: Vec<Offer>,
     pub(crate) users: Vec<UsersState>,
@@ -188,7 +198,9 @@ impl State {
             groups: scenario.groups.len(),
         };
         let genesis: Vec<i64> = scenario.coins.iter().map(|c| c.genesis).collect();
-        let rosters: Vec<_> = (0..scenario.n_rosters()).map(|_| Roster::of(scenario.order())).collect();
+        let seats = Seats::new(scenario, nodes.len());
+        let n_rosters = scenario.n_rosters() + seats.as_ref().map_or(0, |seats| seats.cells.len());
+        let rosters: Vec<_> = (0..n_rosters).map(|_| Roster::of(scenario.order())).collect();
         let micro_usd = derived::prices(scenario);
         let mut zones = vec![Vec::new(); scenario.zones.len()];
         for i in 0..nodes.len() {
@@ -199,12 +211,10 @@ impl State {
         }
         Self {
             replication,
-            gateways: scenario
-                .gateways
-                .iter()
-                .map(|g| GatewayState::new(scenario, g, &groups, &rosters, nodes.len()))
-                .collect(),
+            gateways: scenario.gateways.iter().map(|g| GatewayState::new(scenario, g, nodes.len())).collect(),
             has_admission: scenario.admissions().next().is_some(),
+            desks: Desk::all(scenario, &groups, &rosters, nodes.len()),
+            assigners: desks::assigners(scenario),
             offers: Vec::new(),
             users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
             networks: (0..scenario.networks.len())
@@ -246,6 +256,7 @@ impl State {
             is_ranked: scenario.order() > Order::Members,
             nodes,
             rosters,
+            seats,
             groups,
             micro_usd,
             zones,

@@ -84,6 +84,8 @@ pub enum Purpose {
     Affinity = 61,
     /// Which nodes an admission policy looks at.
     Admission = 62,
+    /// Which nodes are on the roster of a network's session.
+    Seats = 65,
     /// When a client of a group comes, and for how long it is on.
     Client = 50,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.

@@ -7,6 +7,7 @@ mod hedges;
 mod leaving;
 mod limits;
 mod lists;
+mod networks;
 mod pasta;
 mod paths;
 mod queues;

@@ -26,6 +26,9 @@ settings! {
         /// How it chooses among its networks.
         pub routing: Routing = Routing::Split(Setting::absent().expect("a split has defaults")),
         /// How it picks a node.
+        ///
+        /// It does not act on networks that have a `scheduling` of their own; those pick for it. On a network
+        /// with a `session` it picks among the members of the session's roster.
         pub scheduling: Scheduling = Scheduling::Random(Setting::absent().expect("random has no settings")),
         /// How often its list of nodes and backlogs is refreshed; 0 s for always fresh.
         pub view_age: Span = Span::ZERO,

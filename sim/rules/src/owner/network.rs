@@ -6,6 +6,7 @@ use units::reference::Ref;
 use units::settings;
 use units::settings::{Named, Setting};
 use units::time::Span;
+use units::words;
 
 use crate::admission::Admission;
 use crate::checking::Checking;
@@ -13,6 +14,7 @@ use crate::liveness::Liveness;
 use crate::payout::Payout;
 use crate::permission::Permission;
 use crate::pricing::Pricing;
+use crate::scheduling::Scheduling;
 use crate::slashing::Slashing;
 use crate::verification::Verification;
 
@@ -35,6 +37,29 @@ settings! {
         /// Which requests it lets in, asked after the gateway's own rules; several named rules must all agree. All
         /// gateways that use the network share them. Without any, all are let in.
         pub admission: Named<Admission>,
+        /// How it assigns requests to nodes itself; without it, each gateway picks by its own `scheduling`.
+        ///
+        /// With it, one policy picks for all gateways that use the network, with one memory and one view of the nodes;
+        /// what those gateways set under `scheduling`, `view_age` and `counts_own` does not act on this network.
+        /// Retries, time-outs, hedges, bans and `when_empty` stay with the gateways: a node that a gateway bans is not
+        /// picked for that gateway's requests, and still is for others. Routing comes before, by what the gateway
+        /// itself lists. Being asked takes no time. Columns of a gateway's own, `way_s` and `failures`, are those of
+        /// the request's gateway; where the policy itself sends copies, no gateway hedges.
+        ///
+        /// However many gateways there are, the pick is that of one dispatcher. G gateways that pick by themselves
+        /// differ from it where a policy remembers, or where views are old. Source: central against distributed
+        /// dispatchers, Zhou, Shroff and Wierman, Asymptotically optimal load balancing in large-scale heterogeneous
+        /// systems with multiple dispatchers, Performance Evaluation 145, 2021.
+        pub scheduling: Option<Scheduling>,
+        /// How often the list of nodes and backlogs by which it assigns is refreshed; 0 s for always fresh. It needs
+        /// `scheduling`.
+        pub view_age: Span = Span::ZERO,
+        /// Whether it adds its own dispatches to an old view; a node's next report replaces what was added. It needs
+        /// `view_age`.
+        pub counts_own: bool = false,
+        /// For how long which of its nodes serve whom; without it, any node may serve any request.
+        #[fixed = "sessions are numbered from the start"]
+        pub session: Option<Session>,
         /// How its list of nodes learns that a node has joined or left.
         pub liveness: Liveness = Liveness::Fresh(Setting::absent().expect("fresh has no settings")),
         /// How long a stake stays locked after it leaves the bond.
@@ -62,9 +87,78 @@ settings! {
     }
 }
 
+settings! {
+    /// Sends requests only to the nodes of a roster, which is drawn anew in every session.
+    ///
+    /// Session s begins at `s * every` \[s\], for all at once. Its roster for a group of users and an LLM are those k =
+    /// `nodes` of the n nodes listed just before it begins whose pseudo-random numbers are least; where no more than k
+    /// are listed, all of them. A number follows from the session and the names of node, network and what `per` names,
+    /// so that it does not matter who asks first. A node that leaves the list is not replaced before the next session;
+    /// if it is listed again before that, it is a member again. Whoever picks, a gateway or the network, does so among
+    /// the members by its own view, with all its policies; what a policy remembers of a list goes on from session to
+    /// session. Requests that are held are asked again when a session begins. Routing goes by whole lists, and
+    /// checkers and panels are drawn from them.
+    ///
+    /// Each node is a member with chance `k / n`. In one session a node serves none of a groups of users with chance
+    /// `(1 - k / n)^a`. Its share of the requests of one group is 1 / n on average over S sessions, with the variance
+    /// `(1 - k / n) / (k n S)` where every member serves 1 / k of a session. Source: sampling without replacement,
+    /// Cochran, Sampling Techniques, 1977, chapter 2; sessions by application and service of Pocket
+    /// (pokt-network/poktroll, x/session/keeper/session_hydrator.go; its main net: 50 suppliers for 20 blocks).
+    pub struct Session {
+        /// How long a session lasts [> 0 s].
+        pub every: Span,
+        /// Members of a roster [>= 1].
+        pub nodes: u32,
+        /// What has a roster of its own: groups of users (`app`), LLMs (`llm`), both, or with an empty list neither.
+        /// LLMs that share a roster and are held by the same nodes have the same members; of those that some nodes do
+        /// not hold, each has the first that do.
+        pub per: Vec<Per> = vec![Per::App, Per::Llm],
+    }
+}
+
+words! {
+    /// What a roster of a session may be for.
+    pub enum Per {
+        /// Each group of users has its own.
+        App = "app",
+        /// Each LLM has its own.
+        Llm = "llm",
+    }
+}
+
+impl Session {
+    /// The number of the session at a time since the start.
+    #[inline]
+    pub fn number(&self, since_start: Span) -> u64 {
+        since_start.ns() / self.every.ns().max(1)
+    }
+}
+
 impl Network {
+    /// Refuses what other rules may not become while a world runs, for views are planned at the start.
+    pub fn vet_live(&self, before: &Self, checking: &mut Checking) {
+        if (self.view_age == Span::ZERO) != (before.view_age == Span::ZERO) {
+            let message = "a view that is always fresh cannot become stale during a run, nor the other way round";
+            checking.refuse_with("view_age", message, "start with a short `view_age`, such as `1 ms`");
+        }
+    }
+
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
+        if let Some(scheduling) = &self.scheduling {
+            checking.within(&format!("scheduling.{}", scheduling.name()), |c| scheduling.vet(c));
+        } else {
+            for (key, is_set) in [("view_age", self.view_age > Span::ZERO), ("counts_own", self.counts_own)] {
+                if is_set {
+                    let message = "it is about how the network assigns, and the network does not";
+                    checking.refuse_with(
+                        key,
+                        message,
+                        "choose a `scheduling` of the network, or set it at the gateways",
+                    );
+                }
+            }
+        }
         checking.within(&format!("pricing.{}", self.pricing.name()), |c| self.pricing.policy().vet(c));
         if let Some((name, _)) = self.verification.list.get(Index::RULES) {
             let message = format!("a network has at most {} verification rules", Index::RULES);

@@ -7,9 +7,10 @@ mod line;
 mod list;
 mod pick;
 mod register;
+mod seats;
 mod view;
 
 tables! {
-    attempts, batches, gateways, groups, has_live_views, invariants, is_ranked, ledger, log, memories, meters, networks,
-    nodes, replication, requests, rosters, tried, users,
+    assigners, attempts, batches, desks, gateways, groups, has_live_views, invariants, is_ranked, ledger, log, memories, meters, networks,
+    nodes, replication, requests, rosters, seats, tried, users,
 }

@@ -11,5 +11,6 @@ mod rounds;
 mod station;
 
 tables! {
-    attempts, diary, gateways, groups, has_admission, log, meters, nodes, offers, requests, rosters, tried, users,
+    assigners, attempts, desks, diary, gateways, groups, has_admission, log, meters, nodes, offers, requests, rosters,
+    seats, tried, users,
 }

@@ -80,7 +80,12 @@ impl Scenario {
                 let coin = network.coin.map(|coin| &self.coins[coin.row()]);
                 let coin = coin.map(|coin| (&*coin.name, coin.rules.decimals));
                 let facts = Facts { coin, asks, ..Facts::default() };
-                change(&mut network.rules, &KINDS.network, path, &keys, value, facts, owner::network::Network::vet)?;
+                let before = network.rules.clone();
+                let vet = |after: &owner::network::Network, checking: &mut Checking| {
+                    after.vet(checking);
+                    after.vet_live(&before, checking);
+                };
+                change(&mut network.rules, &KINDS.network, path, &keys, value, facts, vet)?;
             }
             Owner::Gateway(i) => {
                 let asks = self.asks_of_gateway(i);

@@ -7,6 +7,7 @@ use state::roster::Roster;
 use units::ids::{GroupId, NetworkId};
 
 use super::State;
+use super::desks::Desk;
 use crate::scenario::{Group, Owner, Scenario};
 
 /// What follows from the rules of a network and its coin.
@@ -69,23 +70,28 @@ impl State {
             }
             Owner::Network(i) => {
                 self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.micro_usd);
+                if let Some(&Some(desk)) = self.assigners.get(i) {
+                    self.keep_reports(scenario, usize::from(desk));
+                }
             }
             Owner::Group(i) => {
                 let id = GroupId::of(i);
                 self.groups[id.row()].derived = OfGroup::new(&scenario.groups[i]);
                 // Policies keep weights of nodes by their speeds, slots and prices.
-                let views = self.gateways.iter_mut().filter_map(|g| g.view.as_mut());
+                let views = self.desks.iter_mut().filter_map(|desk| desk.view.as_mut());
                 let seen = views.flat_map(|view| &mut view.rosters);
                 self.rosters.iter_mut().chain(seen).for_each(Roster::doubt);
             }
-            // What a changed policy reads first is 0 until the nodes' next reports.
-            Owner::Gateway(i) => {
-                let (columns, n_nodes) = (scenario.gateways[i].rules.scheduling.columns(), self.nodes.len());
-                if let Some(view) = &mut self.gateways[i].view {
-                    view.reported.keep(&columns, n_nodes);
-                }
-            }
+            Owner::Gateway(i) => self.keep_reports(scenario, i),
             Owner::Users(_) | Owner::Wires(_) => {}
+        }
+    }
+    /// Makes room for what the policy of a desk reads now; of what it did not read, nodes have yet to report.
+    fn keep_reports(&mut self, scenario: &Scenario, desk: usize) {
+        let n_nodes = self.nodes.len();
+        let Desk { by, view, .. } = &mut self.desks[desk];
+        if let Some(view) = view {
+            view.reported.keep(&scenario.policy(*by).columns(), n_nodes);
         }
     }
 }

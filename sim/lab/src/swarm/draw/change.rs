@@ -7,8 +7,10 @@ use units::tree::{Table, Value};
 use super::{Dice, Drawing, is_optional, put};
 
 /// Settings that may change, but not to whatever is drawn, and why.
-pub(super) const KEPT: &[(&str, &str)] =
-    &[("gateway.view_age", "it stays above 0 s or at it, and does not get shorter where nodes report in turn")];
+pub(super) const KEPT: &[(&str, &str)] = &[
+    ("gateway.view_age", "it stays above 0 s or at it, and does not get shorter where nodes report in turn"),
+    ("network.view_age", "it stays above 0 s or at it"),
+];
 
 /// Some rules of the world by path, each with another value.
 pub(super) fn set(drawing: &Drawing, dice: &mut Dice) -> Value {

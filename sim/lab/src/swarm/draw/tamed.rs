@@ -1,5 +1,7 @@
 //! Settings whose values must be tamed, so that a world ends soon, or that must agree with another.
 
+use std::borrow::Cow;
+
 use units::tree::Value;
 
 use super::values;
@@ -49,6 +51,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("hardware.provenance", "it is for readers"),
     ("llm.source", "it is for readers"),
     ("gateway.scheduling.custom", "it is written in Rust"),
+    ("network.scheduling.custom", "it is written in Rust"),
 ];
 
 /// The settings that are drawn in every world.
@@ -142,6 +145,10 @@ const TAMED: &[(&str, How)] = &[
     ("network.liveness.probe.timeout", Horizon(0.000_005, 0.05)),
     ("network.liveness.probe.failures", Whole(1, 4)),
     ("network.unbonding", Horizon(0.01, 2.0)),
+    ("network.view_age", Horizon(0.002, 0.05)),
+    ("network.session.every", Horizon(0.01, 0.3)),
+    ("network.session.nodes", Whole(1, 12)),
+    ("network.session.per", Is(|_, dice| values::per(dice))),
     ("network.exit_queue.epoch", Horizon(0.01, 0.2)),
     ("gateway.routing.split.weights", By(values::weights)),
     ("gateway.scheduling.copies.d", Whole(1, 8)),
@@ -313,14 +320,23 @@ pub(super) fn rows() -> impl Iterator<Item = &'static str> {
     TAMED.iter().map(|row| row.0).chain(ALWAYS.iter().copied())
 }
 
+/// A place, or for how a network picks nodes that where a gateway has the same.
+fn twin(place: &str) -> Cow<'_, str> {
+    match place.strip_prefix("network.scheduling.") {
+        Some(below) => Cow::Owned(format!("gateway.scheduling.{below}")),
+        None => Cow::Borrowed(place),
+    }
+}
+
 /// How a setting is tamed, if it is.
 pub(super) fn how(place: &str) -> Option<&'static How> {
+    let place = twin(place);
     TAMED.iter().find(|row| row.0 == place).map(|row| &row.1)
 }
 
 /// Whether a setting is drawn in every world where it may be.
 pub(super) fn always(place: &str) -> bool {
-    ALWAYS.contains(&place)
+    ALWAYS.contains(&&*twin(place))
 }
 
 /// Whether a setting is drawn in every world of such a plan: what policies need that may be drawn there.
@@ -330,7 +346,7 @@ pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
 
 /// Whether a setting or a policy may be drawn here: it must fit what was drawn before.
 pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
-    if NEVER.iter().any(|row| row.0 == place) {
+    if NEVER.iter().any(|row| row.0 == twin(place)) {
         return false;
     }
     let plan = &drawing.plan;
@@ -344,6 +360,9 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         // The reader takes what a network without a coin may have.
         "network.slashing.fixed.amount" => has_coin() && drawing.beside("share").is_none(),
         "network.slashing.fixed.share" => drawing.beside("amount").is_none(),
+        // Else hardly a gateway would pick.
+        "network.scheduling" => drawing.dice("assigns").comes(0.5),
+        "network.view_age" => drawing.beside("scheduling").is_some(),
         // An answer can be voted on only once.
         "network.verification.replicate" | "network.verification.committee" => drawing.path[3] == "vote",
         // They need tokens of all users.
@@ -360,9 +379,14 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         | "users.region"
         | "nodes.regions" => !plan.regions.is_empty(),
         "gateway.admission.deadline" | "network.admission.deadline" => plan.has_deadlines,
-        "gateway.counts_own" | "gateway.reports" => drawing.beside("view_age").is_some(),
         "gateway.scheduling.stake_weighted" => plan.has_stakes() && values::has_coins(drawing),
         "gateway.scheduling.deadline_fit" | "gateway.scheduling.cheapest_in_time" => plan.has_deadlines(),
+        // One of the two says when a copy is due.
+        "gateway.hedge.quantile" => drawing.beside("after").is_none(),
+        "gateway.hedge" => drawing
+            .beside("scheduling")
+            .is_none_or(|policy| !matches!(policy, Value::Table(table) if table.get("copies").is_some())),
+        "network.counts_own" | "gateway.counts_own" | "gateway.reports" => drawing.beside("view_age").is_some(),
         "nodes.hardware" | "nodes.confidential" | "users.llms" | "efficiency" => plan.has_tokens,
         "nodes.cost" => !plan.has_tokens,
         "nodes.llms" => plan.has_tokens && index > 0,

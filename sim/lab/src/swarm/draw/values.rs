@@ -152,6 +152,11 @@ pub(super) fn factors(dice: &mut Dice) -> Value {
     list(factors.into_iter().chain([Value::Float(0.0)]))
 }
 
+pub(super) fn per(dice: &mut Dice) -> Value {
+    let all: [&[&str]; 4] = [&[], &["app"], &["llm"], &["app", "llm"]];
+    list(dice.one(&all).iter().map(|&name| Value::text(name)))
+}
+
 pub(super) fn clients(drawing: &Drawing, dice: &mut Dice) -> Value {
     let n = dice.whole(1, 6);
     list((0..n).map(|_| rate(drawing, dice.scale(0.3, 3.0) / f64::from(n))))

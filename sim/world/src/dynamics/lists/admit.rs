@@ -8,7 +8,7 @@ use units::quantity::Name;
 use super::knowledge::{Knowledge, Tables};
 use super::pick::seen_nodes;
 use crate::dynamics::requests::answer::deadline;
-use crate::world::gateways::GatewayState;
+use crate::world::desks::Desk;
 use crate::world::{Moment, State};
 
 /// The rules of one owner with what they remember, and the request that they are asked about.
@@ -46,9 +46,11 @@ impl Moment<'_> {
         let scenario = self.scenario;
         let row = *self.state.requests.get(request);
         let (of_gateway, of_network) = (row.gateway.row(), row.network.row());
-        let roster = scenario.roster(row.network, row.llm);
+        let at = self.state.at(scenario, &row);
+        self.seat_session(at);
         // Rules are lent their memories while they look at everything else.
         let State {
+            desks,
             gateways,
             networks,
             rosters,
@@ -63,15 +65,16 @@ impl Moment<'_> {
             ..
         } = &mut *self.state;
         let network = &mut networks[of_network];
-        let GatewayState { view: seen, admission: memory, under_way, bans, outputs, .. } = &mut gateways[of_gateway];
-        let (members, backlogs) = seen_nodes(seen.as_ref(), rosters, nodes, roster);
+        let mut memory = std::mem::take(&mut gateways[of_gateway].admission);
+        let Desk { view: seen, outputs, .. } = &desks[at.desk];
+        let (members, backlogs) = seen_nodes(seen.as_ref(), rosters, nodes, at.roster);
         let knows = Knowledge {
             scenario,
             now: self.now,
             request: requests.get(request),
             shared: requests.shared(request),
             reported: seen.as_ref().filter(|view| !view.is_live).map(|view| &view.reported),
-            bans: bans.as_ref(),
+            gateways,
             outputs,
             nodes,
             backlogs,
@@ -86,14 +89,14 @@ impl Moment<'_> {
             priority: group.rules.priority,
             need: outputs.expected(row.need, row.llm),
             deadline: target.and_then(|target| deadline(target, sender, &row)),
-            under_way: *under_way,
+            under_way: gateways[of_gateway].under_way,
             roster: members,
             backlogs,
             knows: &knows,
         };
         let own = Rules {
             list: &scenario.gateways[of_gateway].rules.admission.list,
-            memory,
+            memory: &mut memory,
             asking,
             chance: sender.admission,
             number: row.number,
@@ -105,13 +108,14 @@ impl Moment<'_> {
             ..own
         };
         let mut all = [own, shared];
-        if let Some(reason) = all.iter_mut().find_map(Rules::refuse) {
-            return Some(reason);
+        let refused = all.iter_mut().find_map(Rules::refuse);
+        if refused.is_none() {
+            all.iter_mut().for_each(Rules::enter);
+            network.under_way += 1;
+            gateways[of_gateway].under_way += 1;
         }
-        all.iter_mut().for_each(Rules::enter);
-        *under_way += 1;
-        network.under_way += 1;
-        None
+        gateways[of_gateway].admission = memory;
+        refused
     }
 
     /// A request that was let in is under way no longer.

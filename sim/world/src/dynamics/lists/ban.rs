@@ -32,16 +32,17 @@ impl Moment<'_> {
     /// A node's ban at a gateway is over.
     pub(in crate::dynamics) fn pardon(&mut self, gateway: GatewayId, node: NodeId) {
         let state = &mut *self.state;
-        let row = &mut state.gateways[gateway.row()];
-        let (Some(bans), Some(view)) = (&mut row.bans, &mut row.view) else { return };
+        let (row, desk) = (&mut state.gateways[gateway.row()], &mut state.desks[gateway.row()]);
+        let (Some(bans), Some(view)) = (&mut row.bans, &mut desk.view) else { return };
         bans.records[node.row()].is_banned = false;
         bans.banned.retain(|&other| other != node);
-        if !view.is_live {
+        if !view.is_live && state.assigners.is_empty() {
             // It is picked again from its next report on.
             return;
         }
-        for &at in &state.groups[state.nodes.identity(node).group.row()].rosters {
-            if state.rosters[at as usize].has(node) {
+        let seats = state.seats.iter().flat_map(|seats| seats.of(node));
+        for &at in state.groups[state.nodes.identity(node).group.row()].rosters.iter().chain(seats) {
+            if view.is_live && state.rosters[at as usize].has(node) {
                 view.rosters[at as usize].enter(node, state.nodes.backlog(node));
             }
         }
@@ -54,8 +55,9 @@ impl Moment<'_> {
     pub(super) fn follow(&mut self, roster: usize, node: NodeId) {
         let state = &mut *self.state;
         let (is_listed, backlog) = (state.rosters[roster].has(node), state.nodes.backlog(node));
-        for gateway in &mut state.gateways {
-            let Some(view) = gateway.view.as_mut().filter(|v| v.is_live) else { continue };
+        // A network that assigns itself bans nobody, and so has no list of its own that is never old.
+        for (desk, gateway) in state.desks.iter_mut().zip(&state.gateways) {
+            let Some(view) = desk.view.as_mut().filter(|v| v.is_live) else { continue };
             if is_listed && !gateway.bans.as_ref().is_some_and(|b| b.has(node)) {
                 view.rosters[roster].enter(node, backlog);
             } else {
@@ -68,15 +70,17 @@ impl Moment<'_> {
 impl State {
     /// Takes a node out of a gateway's view.
     pub(super) fn shun(&mut self, gateway: GatewayId, node: NodeId) {
-        let Some(view) = &mut self.gateways[gateway.row()].view else { return };
-        for &at in &self.groups[self.nodes.identity(node).group.row()].rosters {
+        let Some(view) = &mut self.desks[gateway.row()].view else { return };
+        let seats = self.seats.iter().flat_map(|seats| seats.of(node));
+        for &at in self.groups[self.nodes.identity(node).group.row()].rosters.iter().chain(seats) {
             view.rosters[at as usize].leave(node);
         }
     }
     /// Tells the lists of gateways that are never old a node's backlog.
     pub(super) fn report_live(&mut self, node: NodeId, backlog: u32) {
-        for view in self.gateways.iter_mut().filter_map(|g| g.view.as_mut()).filter(|v| v.is_live) {
-            for &at in &self.groups[self.nodes.identity(node).group.row()].rosters {
+        for view in self.desks.iter_mut().filter_map(|g| g.view.as_mut()).filter(|v| v.is_live) {
+            let seats = self.seats.iter().flat_map(|seats| seats.of(node));
+            for &at in self.groups[self.nodes.identity(node).group.row()].rosters.iter().chain(seats) {
                 view.rosters[at as usize].report(node, backlog);
             }
         }

@@ -1,4 +1,4 @@
-//! What a gateway knows of nodes: the columns that policies and formulas read, as old as its view.
+//! What is known of nodes where one is picked: the columns that policies and formulas read, as old as the view.
 
 use rules::columns::{Column, Knows, Lengths};
 use rules::queueing::Sharing;
@@ -13,10 +13,10 @@ use units::time::{Span, Time};
 
 use crate::dynamics::service::service;
 use crate::dynamics::wires::mean_way;
-use crate::scenario::Scenario;
+use crate::scenario::{Picker, Scenario};
 use crate::serving::{Batch, Origin};
-use crate::world::bans::Bans;
-use crate::world::gateways::StaleView;
+use crate::world::desks::{Desk, View};
+use crate::world::gateways::GatewayState;
 use crate::world::reports::{Outputs, Reported};
 use crate::world::{GroupState, State};
 
@@ -30,7 +30,8 @@ pub(super) struct Knowledge<'a> {
     pub(super) shared: Shared,
     /// What nodes have reported, if the gateway's view is old.
     pub(super) reported: Option<&'a Reported>,
-    pub(super) bans: Option<&'a Bans>,
+    /// The gateways, of which the request's own may ban nodes.
+    pub(super) gateways: &'a [GatewayState],
     pub(super) outputs: &'a Outputs,
     pub(super) nodes: &'a Nodes,
     /// Backlogs by node, as the gateway knows them.
@@ -62,7 +63,10 @@ impl Knows for Knowledge<'_> {
             Column::Slots => self.slots(node) as f64,
             Column::Price => row.usd_per_hour,
             Column::Prefix => f64::from(self.prefix(node)),
-            Column::Failures => self.bans.map_or(0.0, |bans| f64::from(bans.failed(node))),
+            Column::Failures => {
+                let bans = self.gateways[self.request.gateway.row()].bans.as_ref();
+                bans.map_or(0.0, |bans| f64::from(bans.failed(node)))
+            }
             Column::Held => f64::from(u8::from(match self.reported.and_then(|reported| reported.held.as_ref()) {
                 Some(held) => held[node.row()].contains(&self.request.llm),
                 None => self.holds(node),
@@ -209,27 +213,28 @@ impl Tables<'_> {
 }
 
 impl State {
-    /// Nodes report to a gateway what its policy reads of them.
+    /// Nodes report to a desk what its policy reads of them.
     pub(super) fn note_reports(
         &mut self,
         scenario: &Scenario,
-        gateway: usize,
+        desk: usize,
         now: Time,
         of: impl Iterator<Item = NodeId>,
     ) {
-        let Self { gateways, nodes, groups, requests, attempts, memories, batches, ledger, .. } = self;
-        let row = &mut gateways[gateway];
-        let Some(StaleView { reported, .. }) = row.view.as_mut().filter(|view| !view.reported.is_empty()) else {
-            return;
-        };
+        let Self { desks, nodes, groups, requests, attempts, memories, batches, ledger, .. } = self;
+        let Desk { by, view, outputs, .. } = &mut desks[desk];
+        let Some(View { reported, .. }) = view.as_mut().filter(|view| !view.reported.is_empty()) else { return };
         let tables = Tables { requests, attempts, memories, batches, ledger };
-        let by = Reporter { scenario, now, outputs: &row.outputs, nodes, groups };
+        let reporter = Reporter { scenario, now, outputs, nodes, groups };
         // A stake is on a network; that of the gateway's first stands for all where it uses several.
-        let network = scenario.gateways[gateway].networks[0];
+        let network = match *by {
+            Picker::Gateway(gateway) => scenario.gateways[gateway.row()].networks[0],
+            Picker::Network(network) => network,
+        };
         for node in of {
             reported.changes.note(node);
             for (column, values) in &mut reported.columns {
-                values[node.row()] = tables.report(&by, *column, node, network);
+                values[node.row()] = tables.report(&reporter, *column, node, network);
             }
             if let Some(held) = &mut reported.held {
                 let list = &mut held[node.row()];

@@ -14,14 +14,21 @@ impl Moment<'_> {
         let backlog = self.state.nodes.backlog(node);
         let n_llms = self.scenario.llms.len();
         for llm in &self.scenario.groups[group.row()].llms {
-            let roster = &mut self.state.rosters[network.row() * n_llms + llm.row()];
+            let at = network.row() * n_llms + llm.row();
+            if self.state.seats.is_some() && is_listed != self.state.rosters[at].has(node) {
+                self.keep_start(network, at);
+            }
+            let roster = &mut self.state.rosters[at];
             if is_listed {
                 roster.enter(node, backlog);
             } else {
                 roster.leave(node);
             }
             if self.state.has_live_views {
-                self.follow(network.row() * n_llms + llm.row(), node);
+                self.follow(at, node);
+            }
+            if self.state.seats.is_some() {
+                self.follow_seats(at, node);
             }
         }
     }
@@ -49,6 +56,9 @@ impl Moment<'_> {
     fn report_ranked(&mut self, node: NodeId, backlog: u32) {
         let state = &mut *self.state;
         for &roster in &state.groups[state.nodes.identity(node).group.row()].rosters {
+            state.rosters[roster as usize].report(node, backlog);
+        }
+        for &roster in state.seats.iter().flat_map(|seats| seats.of(node)) {
             state.rosters[roster as usize].report(node, backlog);
         }
         if state.has_live_views {

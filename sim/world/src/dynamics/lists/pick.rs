@@ -1,4 +1,4 @@
-//! A gateway picks among the nodes that it lists.
+//! A node is picked among those that are listed, by a gateway or by a network that assigns itself.
 
 use engine::draws::Index;
 use rules::columns::{Column, Knows as _};
@@ -8,27 +8,28 @@ use state::nodes::Nodes;
 use state::requests::Shared;
 use state::roster::Roster;
 use state::tried::NOBODY;
-use units::ids::{AttemptId, NodeId, RequestId};
+use units::ids::{AttemptId, GatewayId, NodeId, RequestId};
 use units::time::Span;
 
 use super::knowledge::{Knowledge, Tables};
 use crate::dynamics::requests::answer::deadline;
 use crate::log::{Log, Picked};
-use crate::world::gateways::{GatewayState, StaleView};
+use crate::world::desks::{At, Desk, View};
+use crate::world::gateways::GatewayState;
 use crate::world::{Moment, State};
 
-/// The roster that a gateway sees: its own old copy if it has one.
-fn seen_roster<'a>(gateway: &'a mut GatewayState, rosters: &'a mut [Roster], at: usize) -> &'a mut Roster {
-    match &mut gateway.view {
-        None => &mut rosters[at],
-        Some(view) => &mut view.rosters[at],
+/// The roster that is seen at a desk: its own copy if it has one.
+fn seen_roster<'a>(desks: &'a mut [Desk], rosters: &'a mut [Roster], at: At) -> &'a mut Roster {
+    match &mut desks[at.desk].view {
+        None => &mut rosters[at.roster],
+        Some(view) => &mut view.rosters[at.roster],
     }
 }
 
 /// The roster and the backlogs that a gateway sees.
 #[inline(always)]
 pub(super) fn seen_nodes<'a>(
-    view: Option<&'a StaleView>,
+    view: Option<&'a View>,
     rosters: &'a [Roster],
     nodes: &'a Nodes,
     at: usize,
@@ -63,39 +64,64 @@ pub(super) fn note(log: &mut Log, knows: &Knowledge, among: usize, pick: &Pick) 
     }
 }
 
+/// Whom a gateway bans that a desk lists: its own desk lists none of them.
+fn banned(gateways: &[GatewayState], gateway: GatewayId, at: At) -> &[NodeId] {
+    match &gateways[gateway.row()].bans {
+        Some(bans) if at.desk != gateway.row() => bans.banned(),
+        _ => &[],
+    }
+}
+
 impl Moment<'_> {
     /// Picks among the listed nodes: all, or those that were not tried yet as long as there is one. Where none is
     /// listed, no policy is asked.
     #[inline(always)]
     pub(in crate::dynamics) fn pick(&mut self, request: RequestId) -> Option<Pick> {
         let row = self.state.requests.get(request);
-        if row.tried == NOBODY {
-            return self.pick_listed(request, 0);
+        let at = self.state.at(self.scenario, row);
+        self.seat_session(at);
+        let row = self.state.requests.get(request);
+        if row.tried == NOBODY && (at.desk == row.gateway.row() || !self.state.gateways[row.gateway.row()].shuns()) {
+            return self.pick_listed(request, at, 0);
         }
-        let (gateway, at, tried) = (row.gateway, self.scenario.roster(row.network, row.llm), row.tried);
-        // Those that were tried are out of sight for this one pick; afterwards the list is as it was.
+        self.pick_in_sight(request, at)
+    }
+
+    /// Picks with some nodes out of sight for this one pick; afterwards the list is as it was.
+    fn pick_in_sight(&mut self, request: RequestId, at: At) -> Option<Pick> {
         let state = &mut *self.state;
-        let roster = seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at);
-        for node in state.tried.nodes(tried) {
+        let row = state.requests.get(request);
+        let banned = banned(&state.gateways, row.gateway, at);
+        let roster = seen_roster(&mut state.desks, &mut state.rosters, at);
+        for &node in banned {
+            roster.hide(node);
+        }
+        for node in state.tried.nodes(row.tried) {
             roster.hide(node);
         }
         if roster.is_empty() {
             roster.show();
+            for &node in banned {
+                roster.hide(node);
+            }
         }
-        let pick = self.pick_listed(request, 0);
+        let pick = self.pick_listed(request, at, 0);
         let state = &mut *self.state;
-        seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at).show();
+        seen_roster(&mut state.desks, &mut state.rosters, at).show();
         pick
     }
 
     /// Picks a node for one copy more of a request: one that has none and was not tried; nothing if there is no such
     /// node.
     pub(in crate::dynamics) fn pick_beside(&mut self, request: RequestId, copy: u8) -> Option<Pick> {
+        let at = self.state.at(self.scenario, self.state.requests.get(request));
+        self.seat_session(at);
         let state = &mut *self.state;
         let row = state.requests.get(request);
-        let at = self.scenario.roster(row.network, row.llm);
-        let roster = seen_roster(&mut state.gateways[row.gateway.row()], &mut state.rosters, at);
-        let gateway = row.gateway;
+        let roster = seen_roster(&mut state.desks, &mut state.rosters, at);
+        for &node in banned(&state.gateways, row.gateway, at) {
+            roster.hide(node);
+        }
         for node in state.tried.nodes(row.tried) {
             roster.hide(node);
         }
@@ -105,25 +131,33 @@ impl Moment<'_> {
             roster.hide(row.node);
             attempt = row.sibling;
         }
-        let pick = self.pick_listed(request, copy);
+        let pick = self.pick_listed(request, at, copy);
         let state = &mut *self.state;
-        seen_roster(&mut state.gateways[gateway.row()], &mut state.rosters, at).show();
+        seen_roster(&mut state.desks, &mut state.rosters, at).show();
         pick
     }
 
     #[inline(always)]
-    fn pick_listed(&mut self, request: RequestId, copy: u8) -> Option<Pick> {
-        let row = self.state.requests.get(request);
-        let index = row.gateway.row();
-        let gateway = &self.scenario.gateways[index];
-        let roster = self.scenario.roster(row.network, row.llm);
+    fn pick_listed(&mut self, request: RequestId, at: At, copy: u8) -> Option<Pick> {
         // The policy is lent its memory while it looks at everything else.
         let State {
-            gateways, rosters, nodes, groups, users, requests, attempts, memories, batches, ledger, log, ..
+            desks,
+            gateways,
+            rosters,
+            nodes,
+            groups,
+            users,
+            requests,
+            attempts,
+            memories,
+            batches,
+            ledger,
+            log,
+            ..
         } = &mut *self.state;
         let row = requests.get(request);
-        let GatewayState { view: seen, memory, bans, outputs, .. } = &mut gateways[index];
-        let (members, backlogs) = seen_nodes(seen.as_ref(), rosters, nodes, roster);
+        let Desk { by, view: seen, memory, outputs, .. } = &mut desks[at.desk];
+        let (members, backlogs) = seen_nodes(seen.as_ref(), rosters, nodes, at.roster);
         if members.is_empty() {
             return None;
         }
@@ -134,7 +168,7 @@ impl Moment<'_> {
             request: row,
             shared: requests.shared(request),
             reported,
-            bans: bans.as_ref(),
+            gateways,
             outputs,
             nodes,
             backlogs,
@@ -161,7 +195,7 @@ impl Moment<'_> {
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
         let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy };
         let mut draws = users.scheduling.draws(drawn.bits());
-        let pick = gateway.rules.scheduling.pick(&mut memory[roster], &view, &mut draws);
+        let pick = self.scenario.policy(*by).pick(&mut memory[at.roster], &view, &mut draws);
         if let Some(log) = log {
             note(log, &knows, members.len(), &pick);
         }
@@ -172,7 +206,8 @@ impl Moment<'_> {
                 Pick::Copies(copied) => copied.nodes().iter().all(|&node| members.has(node)),
                 Pick::Hold | Pick::Refuse => true,
             };
-        self.state.invariants.debug_hold(|| is_listed, || format!("gateway {index} does not list its {pick:?}"));
+        let by = *by;
+        self.state.invariants.debug_hold(|| is_listed, || format!("{by:?} does not list its {pick:?}"));
         Some(pick)
     }
 
@@ -180,11 +215,11 @@ impl Moment<'_> {
     #[inline(always)]
     pub(in crate::dynamics) fn tell(&mut self, request: RequestId, node: NodeId, answered_after: Option<Span>) {
         let row = self.state.requests.get(request);
-        let policy = &self.scenario.gateways[row.gateway.row()].rules.scheduling;
+        let at = self.state.at(self.scenario, row);
+        let Desk { by, memory, .. } = &mut self.state.desks[at.desk];
+        let policy = self.scenario.policy(*by);
         if policy.observes() {
-            let roster = self.scenario.roster(row.network, row.llm);
-            let memory = &mut self.state.gateways[row.gateway.row()].memory[roster];
-            policy.observe(memory, &Ended { node, at: self.now, answered_after });
+            policy.observe(&mut memory[at.roster], &Ended { node, at: self.now, answered_after });
         }
     }
 }

@@ -218,6 +218,9 @@ impl Moment<'_> {
     /// A row is free for another node.
     fn free_row(&mut self, node: NodeId) {
         let group = self.state.group(node);
+        if let Some(seats) = &mut self.state.seats {
+            seats.vacate(node);
+        }
         self.state.groups[group.row()].free.push(node);
     }
 }

@@ -47,10 +47,12 @@ impl Moment<'_> {
         if let Some(bans) = &mut state.gateways[gateway.row()].bans {
             bans.forgive(served.node);
         }
-        let row = state.requests.get_mut(request);
+        let row = state.requests.get(request);
         if let Need::Tokens { output, .. } = row.need {
-            state.gateways[gateway.row()].outputs.see(row.llm, output);
+            let (desk, llm) = (state.desk(gateway, row.network), row.llm);
+            state.desks[desk].outputs.see(llm, output);
         }
+        let row = state.requests.get_mut(request);
         row.stage = Stage::Answered;
         row.answered = self.now;
         row.server = served.node;

@@ -2,7 +2,7 @@
 
 use engine::draws::Index;
 use rules::owner::gateway::Hedge;
-use rules::scheduling::{Cancel, Copied, Done, Ending, MOST_COPIES};
+use rules::scheduling::{Cancel, Copied, Done, Ending, MOST_COPIES, Scheduling};
 use state::attempts::{Attempt, NONE, Phase};
 use state::requests::{Need, Request, Stage};
 use units::ids::{AttemptId, NodeId, RequestId};
@@ -13,8 +13,16 @@ const _: () = assert!(Index::Copy { number: 0, copy: MOST_COPIES as u8 - 1 }.fit
 
 impl Moment<'_> {
     fn ending(&self, row: &Request) -> Ending {
-        let rules = &self.scenario.gateways[row.gateway.row()].rules;
-        rules.hedge.as_ref().map_or_else(|| rules.scheduling.ending(), Hedge::ending)
+        let by = self.state.desks[self.state.desk(row.gateway, row.network)].by;
+        self.hedge_of(row).map_or_else(|| self.scenario.policy(by).ending(), Hedge::ending)
+    }
+
+    /// How a request's gateway sends further copies, if it does: not where the network itself sends copies at once.
+    #[inline]
+    pub(super) fn hedge_of(&self, row: &Request) -> Option<&Hedge> {
+        let rule = self.scenario.gateways[row.gateway.row()].rules.hedge.as_ref()?;
+        let by = self.state.desks[self.state.desk(row.gateway, row.network)].by;
+        (!matches!(self.scenario.policy(by), Scheduling::Copies(_))).then_some(rule)
     }
 
     /// Sends a copy of a request to each of several nodes.

@@ -70,6 +70,9 @@ impl Moment<'_> {
     /// The answer that ends a request is back: how long it took since its first copy that still ran.
     pub(super) fn note_hedged(&mut self, answer: &Attempt) {
         let row = self.state.requests.get(answer.request);
+        if self.hedge_of(row).is_none() {
+            return;
+        }
         let Some(hedging) = &mut self.state.gateways[row.gateway.row()].hedging else { return };
         let (mut first, mut at) = (answer.sent, row.copy);
         for _ in 0..row.copies {

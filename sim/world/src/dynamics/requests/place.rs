@@ -7,13 +7,15 @@ use rules::owner::gateway::{TimeoutTo, WhenEmpty};
 use rules::scheduling::Pick;
 use state::attempts::{Attempt, Effort, Purpose};
 use state::requests::{Need, Request, Stage};
-use units::ids::{AttemptId, GatewayId, GroupId, NodeId, RequestId};
+use units::ids::{AttemptId, DeskId, GatewayId, GroupId, NodeId, RequestId};
 use units::time::Span;
 
 use crate::dynamics::service::{part, service};
 use crate::event::Event;
 use crate::metrics::cause::Cause;
+use crate::scenario::Picker;
 use crate::world::Moment;
+use crate::world::desks::{At, Desk};
 
 impl Moment<'_> {
     /// Picks a node for a request and sends an attempt, or holds or refuses it.
@@ -24,21 +26,23 @@ impl Moment<'_> {
             Some(Pick::Copies(copied)) => self.attempt_copies(request, &copied),
             Some(Pick::Hold) => self.hold(request),
             Some(Pick::Refuse) => self.end(request, Cause::Declined),
-            None => {
-                let gateway = self.state.requests.get(request).gateway;
-                match self.scenario.gateways[gateway.row()].rules.when_empty {
-                    WhenEmpty::Refuse => self.end(request, Cause::NoNode),
-                    WhenEmpty::Hold => self.hold(request),
-                }
-            }
+            None => match self.when_empty(request) {
+                WhenEmpty::Refuse => self.end(request, Cause::NoNode),
+                WhenEmpty::Hold => self.hold(request),
+            },
         }
+    }
+
+    /// What a request's gateway does if no node is listed.
+    pub(super) fn when_empty(&self, request: RequestId) -> WhenEmpty {
+        let gateway = self.state.requests.get(request).gateway;
+        self.scenario.gateways[gateway.row()].rules.when_empty
     }
 
     /// Sends an attempt of a request to a node.
     #[inline(always)]
     pub(super) fn attempt(&mut self, request: RequestId, node: NodeId) {
-        let gateway = self.state.requests.get(request).gateway;
-        if self.scenario.gateways[gateway.row()].rules.hedge.is_some() {
+        if self.hedge_of(self.state.requests.get(request)).is_some() {
             return self.attempt_hedged(request, node);
         }
         self.begin_try(request);
@@ -60,15 +64,15 @@ impl Moment<'_> {
     pub(super) fn open_try(&mut self, request: RequestId, node: NodeId, need: Need, copy: u8) -> AttemptId {
         let group = self.state.group(node);
         // Field by field: a row that has just been written is not read back whole, which stalls.
-        let &Request { gateway: at, llm, number, users, network, .. } = self.state.requests.get(request);
+        let &Request { gateway: at, llm, number, users, .. } = self.state.requests.get(request);
         let gateway = &self.scenario.gateways[at.row()];
         let honest = service(self.scenario, &self.state.groups, group, llm, &need);
         let effort = self.conduct(request, group, honest, copy);
         let attempt = self.open(request, node, Purpose::Try, effort);
         self.state.attempts.get_mut(attempt).copy = copy;
         self.state.meters.picks += 1;
-        if gateway.rules.counts_own {
-            self.count_own(at, self.scenario.roster(network, llm), node);
+        if gateway.rules.counts_own || !self.state.assigners.is_empty() {
+            self.count_own(request, node);
         }
         if let Some(timeout) = &gateway.rules.timeout {
             let name = self.state.attempts.name(attempt);
@@ -107,13 +111,13 @@ impl Moment<'_> {
         self.state.attempts.open(attempt)
     }
 
-    /// Holds a request at its gateway.
+    /// Holds a request until a node can take it.
     fn hold(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
         (row.stage, row.next) = (Stage::Held, u32::MAX);
-        let (gateway, roster) = (row.gateway.row(), self.scenario.roster(row.network, row.llm));
+        let at = self.state.at(self.scenario, self.state.requests.get(request));
         self.state.meters.held += 1;
-        let held = &mut self.state.gateways[gateway].held[roster];
+        let held = &mut self.state.desks[at.desk].held[at.roster];
         match *held {
             None => *held = Some((request, request)),
             Some((first, last)) => {
@@ -121,41 +125,52 @@ impl Moment<'_> {
                 self.state.requests.get_mut(last).next = request.0;
             }
         }
-        self.await_round(GatewayId::of(gateway), false);
+        self.await_round(DeskId::of(at.desk), false);
+        if self.state.seats.is_some() {
+            self.await_session(self.state.requests.get(request).network);
+        }
     }
 
     /// Asks requests that are held for a node of this kind again: it has joined or freed.
     pub(in crate::dynamics) fn ask_held(&mut self, node: NodeId) {
         let group = self.state.group(node).row();
-        for gateway in 0..self.state.gateways.len() {
+        for desk in 0..self.state.desks.len() {
             for at in 0..self.state.groups[group].rosters.len() {
                 let roster = self.state.groups[group].rosters[at] as usize;
-                self.ask_held_for(gateway, roster);
+                self.ask_held_for(At { desk, roster });
+            }
+            // Copied, for what is asked may draw a roster anew.
+            let seats = self.state.seats.as_ref().map_or(Vec::new(), |seats| seats.of(node).to_vec());
+            for roster in seats {
+                self.ask_held_for(At { desk, roster: roster as usize });
             }
         }
     }
 
-    /// Asks what a gateway holds for one roster, in order, until its list is empty; who still holds keeps its place.
-    pub(in crate::dynamics) fn ask_held_for(&mut self, gateway: usize, roster: usize) {
-        if self.state.gateways[gateway].held[roster].is_none() {
+    /// Asks what is held at a desk for one roster, in order, until its list is empty; who still holds keeps its place.
+    pub(in crate::dynamics) fn ask_held_for(&mut self, at: At) {
+        let Desk { by, held, .. } = &mut self.state.desks[at.desk];
+        if held[at.roster].is_none() {
             return;
         }
-        if self.scenario.gateways[gateway].rules.scheduling.every().is_some() {
-            return self.await_round(GatewayId::of(gateway), false);
+        if self.scenario.policy(*by).every().is_some() {
+            return self.await_round(DeskId::of(at.desk), false);
         }
-        let Some((mut request, end)) = self.state.gateways[gateway].held[roster].take() else { return };
+        // Whom one gateway bans another may still send to, at a desk of both.
+        let is_shared = matches!(by, Picker::Network(_));
+        let Some((mut request, end)) = held[at.roster].take() else { return };
         let mut kept = None;
         loop {
             let next = RequestId(self.state.requests.get(request).next);
             let pick = self.pick(request);
             match pick {
                 Some(Pick::Node(_) | Pick::Copies(_) | Pick::Refuse) => self.state.meters.held -= 1,
-                None => {
+                None if !is_shared => {
                     // Nor is there a node for those behind it.
                     kept = Some(self.behind(kept, (request, end)));
                     break;
                 }
-                Some(Pick::Hold) => kept = Some(self.behind(kept, (request, request))),
+                Some(Pick::Hold) | None => kept = Some(self.behind(kept, (request, request))),
             }
             match pick {
                 Some(Pick::Node(node)) => self.attempt(request, node),
@@ -168,9 +183,13 @@ impl Moment<'_> {
             }
             request = next;
         }
-        // What was held again meanwhile stands behind what was held all the time.
-        let again = self.state.gateways[gateway].held[roster].take();
-        self.state.gateways[gateway].held[roster] = match (kept, again) {
+        self.keep_held(at, kept);
+    }
+
+    /// Puts what is held on back into its line: what was held again meanwhile stands behind what was held all the time.
+    pub(super) fn keep_held(&mut self, at: At, kept: Option<(RequestId, RequestId)>) {
+        let again = self.state.desks[at.desk].held[at.roster].take();
+        self.state.desks[at.desk].held[at.roster] = match (kept, again) {
             (Some(_), Some(again)) => Some(self.behind(kept, again)),
             (kept, again) => kept.or(again),
         };

@@ -127,14 +127,12 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::AnyLoading => (scenario.groups.iter().any(loads), NOTHING_LOADS),
         Requires::Loading => (at.groups().any(loads), NOTHING_LOADS),
         Requires::Copies => (
-            scenario
-                .gateways
-                .iter()
-                .any(|g| matches!(g.rules.scheduling, Scheduling::Copies(_)) || g.rules.hedge.is_some()),
-            "no gateway sends copies (`scheduling.copies`, `hedge`)",
+            scenario.pickers().any(|by| matches!(scenario.policy(by), Scheduling::Copies(_)))
+                || scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
+            "nobody sends copies (`scheduling.copies`, `hedge`)",
         ),
         Requires::Refusals => (
-            scenario.gateways.iter().any(|g| g.rules.scheduling.refuses()),
+            scenario.pickers().any(|picker| scenario.policy(picker).refuses()),
             "no scheduling policy refuses requests (`scheduling.score.filter`)",
         ),
         Requires::Hedge => (

@@ -165,7 +165,7 @@ pub(super) const METRICS: &[Metric] = &[
         "refused_by_scheduling_share", Less, needs Refusals,
         "share refused because the scheduling policy accepted none of the listed nodes",
         |w| {
-            let may_refuse = w.scenario.gateways.iter().any(|g| g.rules.scheduling.refuses());
+            let may_refuse = w.scenario.pickers().any(|picker| w.scenario.policy(picker).refuses());
             if may_refuse { cause(w, Cause::Declined) } else { (0, 0) }
         }
     ),
@@ -337,7 +337,7 @@ pub(super) const METRICS: &[Metric] = &[
         |w, i, _now| {
             let gateway = &w.scenario.gateways[i];
             let is_asked = matches!(gateway.rules.scheduling, rules::scheduling::Scheduling::ByScore(_));
-            let looks = || w.state.gateways[i].memory.iter().map(rules::scheduling::Memory::unscored).sum::<u64>();
+            let looks = || w.state.desks[i].memory.iter().map(rules::scheduling::Memory::unscored).sum::<u64>();
             is_asked.then(|| looks() as f64)
         }
     ),
