@@ -97,7 +97,7 @@ fn explain_gives_origins_and_documentation() {
     let count = values.as_array().unwrap().iter().find(|v| v["path"] == "nodes.server.count").unwrap().clone();
     assert_eq!((&count["value"], &count["origin"]), (&1.into(), &"small.toml:9".into()));
     for (name, part) in [
-        ("power_of_d", "Source: Mitzenmacher"),
+        ("power_of_d", "Mitzenmacher, IEEE TPDS 12(10), 2001"),
         ("wrong_accepted_share", "a metric of the whole run; less is better"),
         ("supply_coins", "a metric of each coin; neither less nor more is better"),
         ("gateway.view_age", "a span of time, as in \"30 min\"; default \"0 s\""),

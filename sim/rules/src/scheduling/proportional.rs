@@ -15,7 +15,7 @@ settings! {
     /// Picks a node with a probability in proportion to a weight, given as a formula.
     ///
     /// P(node i) = `w_i / sum_j w_j`, w the value of `to` at a node; a weight that is negative or does not exist counts
-    /// as 0, and where all are 0, no node is picked. `to = "speed * slots"` splits requests by capacity, `to =
+    /// as 0; where all are 0, the request is refused. `to = "speed * slots"` splits requests by capacity, `to =
     /// "stake_coins"` by stake, `to = "pow(price_usd_h, -2)"` by inverse square prices. A formula of `speed`, `slots`,
     /// `price_usd_h` and `stake_coins` alone is exact over all listed nodes, and a pick takes a time that hardly grows
     /// with their number; one that reads a column that changes with each request, such as `backlog`, is over a sample
