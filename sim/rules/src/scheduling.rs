@@ -82,6 +82,7 @@ units::menu! {
         fn assign(&self, held: &Held) -> Vec<Option<NodeId>>;
         fn observe(&self, ended: &Ended);
     }
+    fn chooses_of_one(&self) -> bool;
     fn refuses(&self) -> bool;
     fn every(&self) -> Option<Span>;
     fn observes(&self) -> bool;

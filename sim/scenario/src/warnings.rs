@@ -1,11 +1,13 @@
 //! What a sound scenario may not mean: coins that nobody can buy, more seats than nodes, claims that nothing decides.
 
 use formula::Formula;
+use rules::demand::Demand;
 use rules::pricing::CoinView;
 use rules::scheduling::Scheduling;
 use rules::verification::Verification;
 use units::ids::{LlmId, NetworkId};
 use units::quantity::Name;
+use units::time::Span;
 use world::metrics::catalogue::lacks_named;
 use world::scenario::{Network, Picker, Scenario};
 
@@ -19,6 +21,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
     list.extend(panels(scenario));
     list.extend(picks(scenario));
     list.extend(idle(checked));
+    list.extend(deadlines(scenario));
     for (name, _, formula) in &checked.claims {
         if let Some(why) = undecidable(scenario, formula) {
             list.push(format!("the claim `{name}` cannot be decided: {why}"));
@@ -148,6 +151,33 @@ fn idle(checked: &Checked) -> Vec<String> {
         )
     })
     .collect()
+}
+
+/// Users whose plain work takes the fastest node longer than they wait.
+fn deadlines(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for users in &scenario.users {
+        let deadline = users.rules.target.as_ref().and_then(|target| target.deadline.as_ref());
+        let work = match &users.rules.demand {
+            Demand::Work(work) => &work.0,
+            Demand::LlmWork(demand) => &demand.work,
+            _ => continue,
+        };
+        let networks = &scenario.gateways[users.gateway.row()].networks;
+        let serving =
+            scenario.groups.iter().filter(|g| !g.checks_only && g.networks.iter().any(|n| networks.contains(n)));
+        let speed = serving.map(|g| g.rules.speed).fold(0.0, f64::max);
+        let takes = work.mean() / speed;
+        if let Some(deadline) = deadline.filter(|deadline| deadline.mean() < takes) {
+            list.push(format!(
+                "`users.{}.target.deadline` is {} on average, but the work of a request takes {} even on the fastest node: most answers are late; allow more time",
+                users.name,
+                Span::from_secs_f64(deadline.mean()),
+                Span::from_secs_f64(takes)
+            ));
+        }
+    }
+    list
 }
 
 /// The nodes that may serve a request of a network, of the LLM that the fewest hold; none if nobody reaches it.

@@ -76,8 +76,6 @@ pub struct Served {
     pub service: Span,
     /// Work that an honest node would have done.
     pub honest: Span,
-    /// When its gateway sent it.
-    pub sent: Time,
     /// When service first began.
     pub began: Time,
     /// When its first token was at the user; the end of time where the answer came whole.
@@ -163,8 +161,8 @@ impl Attempt {
     /// What outlives it, field by field: a whole row is not read back right after it was written, which stalls.
     #[inline(always)]
     pub fn served(&self) -> Served {
-        let &Self { request, node, node_generation, is_cheat, service, honest, sent, began, first, .. } = self;
-        Served { request, node, node_generation, is_cheat, service, honest, sent, began, first }
+        let &Self { request, node, node_generation, is_cheat, service, honest, began, first, .. } = self;
+        Served { request, node, node_generation, is_cheat, service, honest, began, first }
     }
 }
 

@@ -87,6 +87,9 @@ pub(crate) struct State {
     pub(crate) gateways: Vec<GatewayState>,
     /// Whether any rule of admission is asked.
     pub(crate) has_admission: bool,
+    /// Whether any policy is told how its attempts end, and whether any gateway sends further copies of slow requests.
+    pub(crate) has_observers: bool,
+    pub(crate) has_hedges: bool,
     /// Where nodes are picked: the gateways' desks, then those of networks that assign themselves.
     pub(crate) desks: Vec<Desk>,
     /// The row of each network's desk, if it has one; empty where none has.
@@ -213,6 +216,8 @@ impl State {
             replication,
             gateways: scenario.gateways.iter().map(|g| GatewayState::new(scenario, g, nodes.len())).collect(),
             has_admission: scenario.admissions().next().is_some(),
+            has_observers: scenario.observes(),
+            has_hedges: scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
             desks: Desk::all(scenario, &groups, &rosters, nodes.len()),
             assigners: desks::assigners(scenario),
             offers: Vec::new(),

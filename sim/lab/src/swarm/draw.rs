@@ -3,6 +3,7 @@
 mod change;
 #[cfg(test)]
 mod coverage;
+mod never;
 mod plan;
 mod tamed;
 mod values;

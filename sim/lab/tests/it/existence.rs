@@ -126,6 +126,14 @@ fn what_may_not_be_meant_is_told() {
             "`gateway.front.scheduling.copies.d` is 5, but the network `net` has only 4 nodes for a request: all of them are used",
         ],
     );
+    let late = ["users.all.target.deadline=900 ms", "users.all.demand={ work = { exponential = \"2 s\" } }"];
+    check(
+        &late,
+        &[
+            "`users.all.target.deadline` is 900 ms on average, but the work of a request takes 2 s even on the fastest node: most answers are late; allow more time",
+        ],
+    );
+    check(&["users.all.target.deadline=2 s", late[1]], &[]);
     check(&["gateway.front.scheduling.power_of_d={ d = 5, replacement = true }"], &[]);
     check(
         &["gateway.front.scheduling.power_of_d.d=5"],

@@ -68,8 +68,10 @@ impl View<'_> {
         let (factor, unit) = scale(&shown.label);
         for (point, estimate) in &shown.points {
             let values = &self.values[*point];
-            let others: Vec<&str> =
-                (0..values.len()).filter(|&other| other != axis).map(|other| values[other].as_str()).collect();
+            let others: Vec<String> = (0..values.len())
+                .filter(|&other| other != axis)
+                .map(|other| self.named(other, &values[other]))
+                .collect();
             let name = if others.is_empty() { UNNAMED.to_string() } else { others.join(", ") };
             let x = self.x(axis, *point);
             let at = series.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
@@ -174,6 +176,11 @@ impl View<'_> {
     }
     fn is_numeric(&self, axis: usize) -> bool {
         self.quantities[axis].is_some()
+    }
+    /// A value in a legend; a switch is named, for `true` alone says nothing.
+    fn named(&self, axis: usize, value: &str) -> String {
+        let is_switch = matches!(value, "true" | "false");
+        if is_switch { format!("{} {value}", self.plan.short_paths()[axis]) } else { value.into() }
     }
     /// What an axis says, with its unit in brackets.
     fn label(&self, axis: usize) -> String {

@@ -51,6 +51,7 @@ pub struct Remembered(Option<Box<dyn ErasedMemory>>);
 trait Erased: Send + Sync {
     fn memory(&self, nodes: usize) -> Box<dyn ErasedMemory>;
     fn pick(&self, memory: &mut dyn Any, view: &View, draws: &mut Draws) -> Pick;
+    fn chooses_of_one(&self) -> bool;
     fn refuses(&self) -> bool;
     fn every(&self) -> Option<Span>;
     fn assign(&self, memory: &mut dyn Any, held: &Held) -> Vec<Option<NodeId>>;
@@ -95,6 +96,9 @@ where
     }
     fn pick(&self, memory: &mut dyn Any, view: &View, draws: &mut Draws) -> Pick {
         Scheduler::pick(self, of(memory), view, draws)
+    }
+    fn chooses_of_one(&self) -> bool {
+        Scheduler::chooses_of_one(self)
     }
     fn refuses(&self) -> bool {
         Scheduler::refuses(self)
@@ -158,6 +162,9 @@ impl Scheduler for Custom {
     }
     fn pick(&self, memory: &mut Remembered, view: &View, draws: &mut Draws) -> Pick {
         self.policy.pick(self.remembered(memory, view.backlogs.len()), view, draws)
+    }
+    fn chooses_of_one(&self) -> bool {
+        self.policy.chooses_of_one()
     }
     fn refuses(&self) -> bool {
         self.policy.refuses()

@@ -29,4 +29,7 @@ impl Scheduler for JoinIdleQueue {
     fn order(&self) -> Order {
         Order::Backlogs
     }
+    fn chooses_of_one(&self) -> bool {
+        false
+    }
 }

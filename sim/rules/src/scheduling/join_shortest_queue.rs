@@ -42,4 +42,7 @@ impl Scheduler for JoinShortestQueue {
     fn order(&self) -> Order {
         if self.ties == Ties::LowestId { Order::Ids } else { Order::Backlogs }
     }
+    fn chooses_of_one(&self) -> bool {
+        self.ties == Ties::LastUsed
+    }
 }

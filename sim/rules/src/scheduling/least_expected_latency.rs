@@ -41,4 +41,7 @@ impl Scheduler for LeastExpectedLatency {
         }
         best.map_or(Pick::Refuse, |(_, node)| Pick::Node(node))
     }
+    fn chooses_of_one(&self) -> bool {
+        false
+    }
 }

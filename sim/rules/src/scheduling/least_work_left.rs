@@ -41,6 +41,9 @@ impl Scheduler for LeastWorkLeft {
     fn columns(&self) -> Vec<Column> {
         vec![Column::WorkLeft]
     }
+    fn chooses_of_one(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]

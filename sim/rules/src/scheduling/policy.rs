@@ -27,6 +27,11 @@ units::questions! {
         fn columns(&self) -> Vec<Column> {
             Vec::new()
         }
+        /// Whether the policy is asked where one node is listed; one that would pick it, and remember nothing of it,
+        /// need not be.
+        fn chooses_of_one(&self) -> bool {
+            true
+        }
         /// Whether the policy may refuse a request though nodes are listed.
         fn refuses(&self) -> bool {
             false

@@ -37,6 +37,9 @@ settings! {
     }
 }
 
+/// Looks for which there is room on the quick way.
+const FEW: usize = 8;
+
 /// What is remembered of the last pick.
 #[derive(Clone, Debug, Default)]
 pub struct Remembered {
@@ -62,16 +65,32 @@ impl Scheduler for PowerOfD {
 
     #[inline]
     fn pick(&self, memory: &mut Remembered, view: &View, draws: &mut Draws) -> Pick {
+        // Room for few looks is cleared sooner than room for many.
+        if self.d + self.memory <= FEW as u32 {
+            self.look::<FEW>(memory, view, draws)
+        } else {
+            self.look::<{ MOST + MOST_REMEMBERED }>(memory, view, draws)
+        }
+    }
+    fn chooses_of_one(&self) -> bool {
+        self.memory > 0 || self.ties == Ties::LastUsed
+    }
+}
+
+impl PowerOfD {
+    /// Picks, with room for so many looks.
+    #[inline]
+    fn look<const ROOM: usize>(&self, memory: &mut Remembered, view: &View, draws: &mut Draws) -> Pick {
         let nodes = view.roster.members();
         match nodes {
             [] => return Pick::Refuse,
-            [node] => return Pick::Node(*node),
+            [node] if self.memory == 0 && self.ties != Ties::LastUsed => return Pick::Node(*node),
             _ => {}
         }
         let d = (self.d as usize).min(MOST);
         let d = if self.replacement { d } else { d.min(nodes.len()) };
         let kept = memory.least.len().min(self.memory as usize);
-        let (mut seen, mut n) = ([NodeId(0); MOST + MOST_REMEMBERED], 0);
+        let (mut seen, mut n) = ([NodeId(0); ROOM], 0);
         let mut best = NodeId(0);
         let (mut least, mut equals) = (u32::MAX, 0);
         for i in 0..d + kept {

@@ -26,4 +26,7 @@ impl Scheduler for Random {
             nodes => Pick::Node(nodes[draws.below(nodes.len() as u32) as usize]),
         }
     }
+    fn chooses_of_one(&self) -> bool {
+        false
+    }
 }

@@ -11,6 +11,6 @@ mod rounds;
 mod station;
 
 tables! {
-    assigners, attempts, desks, diary, gateways, groups, has_admission, log, meters, nodes, offers, requests, rosters,
-    seats, tried, users,
+    assigners, attempts, desks, diary, gateways, groups, has_admission, has_hedges, has_observers, log, meters, nodes,
+    offers, requests, rosters, seats, tried, users,
 }

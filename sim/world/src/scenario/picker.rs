@@ -52,6 +52,10 @@ impl Scenario {
             }
         }
     }
+    /// Whether any policy that picks nodes is told how its attempts end.
+    pub fn observes(&self) -> bool {
+        self.pickers().any(|picker| self.policy(picker).observes())
+    }
     /// How old the view may be by which nodes are picked.
     pub fn view_age(&self, picker: Picker) -> Span {
         match picker {

@@ -61,6 +61,7 @@ pub(crate) fn prices(scenario: &Scenario) -> Vec<i64> {
 impl State {
     /// Works out anew what follows from the rules of an owner.
     pub(crate) fn refresh(&mut self, scenario: &Scenario, owner: Owner) {
+        self.has_observers = scenario.observes();
         match owner {
             Owner::Coin(_) => {
                 self.micro_usd = prices(scenario);

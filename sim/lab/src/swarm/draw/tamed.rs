@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use units::tree::Value;
 
+use super::never::NEVER;
 use super::values;
 use super::{Dice, Drawing};
 
@@ -30,29 +31,6 @@ pub(super) enum How {
 }
 
 use How::{Amount, By, Gaps, Horizon, Is, Law, Number, Share, Whole};
-
-/// What is never drawn, with all that stands below it, and why.
-pub(super) const NEVER: &[(&str, &str)] = &[
-    ("schema", "it has one value"),
-    ("precision", "one replication is played, and none is added"),
-    ("abort_when", "a run is played to its end"),
-    ("abort_every", "a run is played to its end"),
-    ("abort_least_requests", "a run is played to its end"),
-    ("claims", "they are judged after the runs"),
-    ("sweep", "it plays many scenarios, each of which is as one without it"),
-    ("sense", "it plays many scenarios, each of which is as one without it"),
-    ("frontier", "it plays many scenarios, each of which is as one without it"),
-    ("tune", "it plays many scenarios, each of which is as one without it"),
-    ("nodes.churn.replay", "it needs a file"),
-    ("users.arrival.trace", "it needs a file"),
-    ("users.demand.recorded", "it needs a recording"),
-    ("cost", "it needs a file"),
-    ("hardware.measured", "its numbers come from a calibration"),
-    ("hardware.provenance", "it is for readers"),
-    ("llm.source", "it is for readers"),
-    ("gateway.scheduling.custom", "it is written in Rust"),
-    ("network.scheduling.custom", "it is written in Rust"),
-];
 
 /// The settings that are drawn in every world.
 const ALWAYS: &[&str] = &[

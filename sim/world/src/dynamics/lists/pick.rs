@@ -158,6 +158,12 @@ impl Moment<'_> {
         let row = requests.get(request);
         let Desk { by, view: seen, memory, outputs, .. } = &mut desks[at.desk];
         let (members, backlogs) = seen_nodes(seen.as_ref(), rosters, nodes, at.roster);
+        let policy = self.scenario.policy(*by);
+        if let [node] = *members.members()
+            && !policy.chooses_of_one()
+        {
+            return Some(Pick::Node(node));
+        }
         if members.is_empty() {
             return None;
         }
@@ -195,7 +201,7 @@ impl Moment<'_> {
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
         let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy };
         let mut draws = users.scheduling.draws(drawn.bits());
-        let pick = self.scenario.policy(*by).pick(&mut memory[at.roster], &view, &mut draws);
+        let pick = policy.pick(&mut memory[at.roster], &view, &mut draws);
         if let Some(log) = log {
             note(log, &knows, members.len(), &pick);
         }
@@ -214,6 +220,11 @@ impl Moment<'_> {
     /// Tells the policy that picked the node of an attempt how it ended.
     #[inline(always)]
     pub(in crate::dynamics) fn tell(&mut self, request: RequestId, node: NodeId, answered_after: Option<Span>) {
+        if self.state.has_observers {
+            self.tell_policy(request, node, answered_after);
+        }
+    }
+    fn tell_policy(&mut self, request: RequestId, node: NodeId, answered_after: Option<Span>) {
         let row = self.state.requests.get(request);
         let at = self.state.at(self.scenario, row);
         let Desk { by, memory, .. } = &mut self.state.desks[at.desk];

@@ -17,8 +17,10 @@ use crate::world::users::UsersState;
 impl Moment<'_> {
     /// The answer of an attempt is back.
     pub(in crate::dynamics) fn returned(&mut self, attempt: AttemptId) {
-        let &Attempt { request, node, purpose, sibling, sent, .. } = self.state.attempts.get(attempt);
-        if purpose == Purpose::Try {
+        let row = self.state.attempts.get(attempt);
+        let (purpose, sibling) = (row.purpose, row.sibling);
+        if purpose == Purpose::Try && self.state.has_observers {
+            let &Attempt { request, node, sent, .. } = row;
             self.tell(request, node, Some(self.now.since(sent)));
         }
         if sibling != NONE {

@@ -42,7 +42,7 @@ impl Moment<'_> {
     /// Sends an attempt of a request to a node.
     #[inline(always)]
     pub(super) fn attempt(&mut self, request: RequestId, node: NodeId) {
-        if self.hedge_of(self.state.requests.get(request)).is_some() {
+        if self.state.has_hedges && self.hedge_of(self.state.requests.get(request)).is_some() {
             return self.attempt_hedged(request, node);
         }
         self.begin_try(request);
