@@ -107,8 +107,6 @@ pub struct Attempt {
     pub remaining: Span,
     /// Work that an honest node would have done.
     pub honest: Span,
-    /// When its gateway sent it.
-    pub sent: Time,
     /// When service began (again).
     pub started: Time,
     /// When service first began; the end of time if it has not yet.
@@ -145,7 +143,6 @@ impl Attempt {
             service: effort.service,
             remaining: effort.service,
             honest: effort.honest,
-            sent: now,
             started: now,
             began: Time::END,
             first: Time::END,
@@ -170,6 +167,9 @@ impl Attempt {
 #[derive(Clone, Debug, Default)]
 pub struct Attempts {
     slab: Slab<Attempt>,
+    /// When gateways sent them, by slot, where somebody asks. It stands beside the rows, which are two lines of the
+    /// cache without it.
+    sent: Vec<Time>,
 }
 
 impl Attempts {
@@ -182,6 +182,18 @@ impl Attempts {
     #[inline]
     pub fn close(&mut self, attempt: AttemptId) {
         self.slab.free(attempt.0);
+    }
+    /// Notes when an attempt's gateway sent it.
+    pub fn note_sent(&mut self, attempt: AttemptId, at: Time) {
+        let slot = attempt.0 as usize;
+        if slot >= self.sent.len() {
+            self.sent.resize(slot + 1, Time::ZERO);
+        }
+        self.sent[slot] = at;
+    }
+    /// When an attempt's gateway sent it, if that is noted of all.
+    pub fn sent(&self, attempt: AttemptId) -> Time {
+        self.sent.get(attempt.0 as usize).copied().unwrap_or(Time::ZERO)
     }
     /// An attempt under way.
     #[inline]

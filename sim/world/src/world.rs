@@ -66,6 +66,10 @@ pub struct World {
 
 /// Everything that changes.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says what no rule of the scenario asks for, so that nothing is done for it"
+)]
 pub(crate) struct State {
     pub(crate) replication: u32,
     pub(crate) nodes: Nodes,
@@ -90,6 +94,8 @@ pub(crate) struct State {
     /// Whether any policy is told how its attempts end, and whether any gateway sends further copies of slow requests.
     pub(crate) has_observers: bool,
     pub(crate) has_hedges: bool,
+    /// Whether all gateways pick nodes themselves, and no network has sessions.
+    pub(crate) picks_plainly: bool,
     /// Where nodes are picked: the gateways' desks, then those of networks that assign themselves.
     pub(crate) desks: Vec<Desk>,
     /// The row of each network's desk, if it has one; empty where none has.
@@ -218,6 +224,7 @@ impl State {
             has_admission: scenario.admissions().next().is_some(),
             has_observers: scenario.observes(),
             has_hedges: scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
+            picks_plainly: scenario.networks.iter().all(|n| n.rules.scheduling.is_none() && n.rules.session.is_none()),
             desks: Desk::all(scenario, &groups, &rosters, nodes.len()),
             assigners: desks::assigners(scenario),
             offers: Vec::new(),

@@ -66,10 +66,10 @@ impl Scheduler for PowerOfD {
     #[inline]
     fn pick(&self, memory: &mut Remembered, view: &View, draws: &mut Draws) -> Pick {
         // Room for few looks is cleared sooner than room for many.
-        if self.d + self.memory <= FEW as u32 {
-            self.look::<FEW>(memory, view, draws)
-        } else {
-            self.look::<{ MOST + MOST_REMEMBERED }>(memory, view, draws)
+        match (self.memory, self.d <= FEW as u32) {
+            (0, true) => self.look::<FEW, false>(memory, view, draws),
+            (0, false) => self.look::<MOST, false>(memory, view, draws),
+            _ => self.look::<{ MOST + MOST_REMEMBERED }, true>(memory, view, draws),
         }
     }
     fn chooses_of_one(&self) -> bool {
@@ -78,9 +78,14 @@ impl Scheduler for PowerOfD {
 }
 
 impl PowerOfD {
-    /// Picks, with room for so many looks.
+    /// Picks, with room for so many looks, at nodes remembered or not.
     #[inline]
-    fn look<const ROOM: usize>(&self, memory: &mut Remembered, view: &View, draws: &mut Draws) -> Pick {
+    fn look<const ROOM: usize, const REMEMBERS: bool>(
+        &self,
+        memory: &mut Remembered,
+        view: &View,
+        draws: &mut Draws,
+    ) -> Pick {
         let nodes = view.roster.members();
         match nodes {
             [] => return Pick::Refuse,
@@ -89,12 +94,12 @@ impl PowerOfD {
         }
         let d = (self.d as usize).min(MOST);
         let d = if self.replacement { d } else { d.min(nodes.len()) };
-        let kept = memory.least.len().min(self.memory as usize);
+        let kept = if REMEMBERS { memory.least.len().min(self.memory as usize) } else { 0 };
         let (mut seen, mut n) = ([NodeId(0); ROOM], 0);
         let mut best = NodeId(0);
         let (mut least, mut equals) = (u32::MAX, 0);
         for i in 0..d + kept {
-            let node = if i < d {
+            let node = if !REMEMBERS || i < d {
                 loop {
                     let node = nodes[draws.below(nodes.len() as u32) as usize];
                     if self.replacement || !seen[..n].contains(&node) {
@@ -132,7 +137,7 @@ impl PowerOfD {
         if self.ties == Ties::LastUsed {
             memory.last = Some(best);
         }
-        if self.memory > 0 {
+        if REMEMBERS {
             let new = (0..n).filter(|&i| !seen[..i].contains(&seen[i])).map(|i| seen[i]);
             self.remember(memory, new, best, view);
         }

@@ -12,5 +12,5 @@ mod view;
 
 tables! {
     assigners, attempts, batches, desks, gateways, groups, has_live_views, has_observers, invariants, is_ranked, ledger,
-    log, memories, meters, networks, nodes, replication, requests, rosters, seats, tried, users,
+    log, memories, meters, networks, nodes, picks_plainly, replication, requests, rosters, seats, tried, users,
 }

@@ -61,7 +61,6 @@ pub(crate) fn prices(scenario: &Scenario) -> Vec<i64> {
 impl State {
     /// Works out anew what follows from the rules of an owner.
     pub(crate) fn refresh(&mut self, scenario: &Scenario, owner: Owner) {
-        self.has_observers = scenario.observes();
         match owner {
             Owner::Coin(_) => {
                 self.micro_usd = prices(scenario);
@@ -90,7 +89,8 @@ impl State {
     /// Makes room for what the policy of a desk reads now; of what it did not read, nodes have yet to report.
     fn keep_reports(&mut self, scenario: &Scenario, desk: usize) {
         let n_nodes = self.nodes.len();
-        let Desk { by, view, .. } = &mut self.desks[desk];
+        let Desk { by, view, chooses_of_one, .. } = &mut self.desks[desk];
+        *chooses_of_one = scenario.policy(*by).chooses_of_one();
         if let Some(view) = view {
             view.reported.keep(&scenario.policy(*by).columns(), n_nodes);
         }

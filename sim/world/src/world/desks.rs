@@ -17,6 +17,8 @@ pub(crate) struct Desk {
     pub(crate) by: Picker,
     /// Its own view: old, or without those whom its gateway bans.
     pub(crate) view: Option<View>,
+    /// Whether its policy is asked where one node is listed.
+    pub(crate) chooses_of_one: bool,
     /// What its policy remembers, by roster.
     pub(crate) memory: Vec<scheduling::Memory>,
     /// How long answers have been that it has seen.
@@ -76,6 +78,7 @@ impl Desk {
                 turn: 0,
                 reported: Reported::new(&policy.columns(), n_nodes),
             }),
+            chooses_of_one: policy.chooses_of_one(),
             memory: vec![policy.memory(n_nodes); rosters.len()],
             outputs: Outputs::new(scenario.llms.len()),
             is_round_planned: false,

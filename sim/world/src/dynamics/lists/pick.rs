@@ -78,7 +78,16 @@ impl Moment<'_> {
     #[inline(always)]
     pub(in crate::dynamics) fn pick(&mut self, request: RequestId) -> Option<Pick> {
         let row = self.state.requests.get(request);
-        let at = self.state.at(self.scenario, row);
+        if self.state.picks_plainly && row.tried == NOBODY {
+            let at = At { desk: row.gateway.row(), roster: self.scenario.roster(row.network, row.llm) };
+            return self.pick_listed(request, at, 0);
+        }
+        self.pick_elsewhere(request)
+    }
+
+    /// Picks where networks assign or have sessions, or the request was tried before.
+    fn pick_elsewhere(&mut self, request: RequestId) -> Option<Pick> {
+        let at = self.state.at(self.scenario, self.state.requests.get(request));
         self.seat_session(at);
         let row = self.state.requests.get(request);
         if row.tried == NOBODY && (at.desk == row.gateway.row() || !self.state.gateways[row.gateway.row()].shuns()) {
@@ -156,11 +165,10 @@ impl Moment<'_> {
             ..
         } = &mut *self.state;
         let row = requests.get(request);
-        let Desk { by, view: seen, memory, outputs, .. } = &mut desks[at.desk];
+        let Desk { by, view: seen, chooses_of_one, memory, outputs, .. } = &mut desks[at.desk];
         let (members, backlogs) = seen_nodes(seen.as_ref(), rosters, nodes, at.roster);
-        let policy = self.scenario.policy(*by);
         if let [node] = *members.members()
-            && !policy.chooses_of_one()
+            && !*chooses_of_one
         {
             return Some(Pick::Node(node));
         }
@@ -201,7 +209,7 @@ impl Moment<'_> {
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
         let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy };
         let mut draws = users.scheduling.draws(drawn.bits());
-        let pick = policy.pick(&mut memory[at.roster], &view, &mut draws);
+        let pick = self.scenario.policy(*by).pick(&mut memory[at.roster], &view, &mut draws);
         if let Some(log) = log {
             note(log, &knows, members.len(), &pick);
         }

@@ -20,7 +20,8 @@ impl Moment<'_> {
         let row = self.state.attempts.get(attempt);
         let (purpose, sibling) = (row.purpose, row.sibling);
         if purpose == Purpose::Try && self.state.has_observers {
-            let &Attempt { request, node, sent, .. } = row;
+            let &Attempt { request, node, .. } = row;
+            let sent = self.state.attempts.sent(attempt);
             self.tell(request, node, Some(self.now.since(sent)));
         }
         if sibling != NONE {

@@ -102,7 +102,7 @@ impl Moment<'_> {
             return self.finish_copies(copy.request);
         }
         self.close_copy(attempt);
-        self.note_hedged(&copy);
+        self.note_hedged(attempt, &copy);
         self.spare_others(copy.request, cancel);
         self.answered(&copy.served());
     }

@@ -68,16 +68,16 @@ impl Moment<'_> {
     }
 
     /// The answer that ends a request is back: how long it took since its first copy that still ran.
-    pub(super) fn note_hedged(&mut self, answer: &Attempt) {
+    pub(super) fn note_hedged(&mut self, attempt: AttemptId, answer: &Attempt) {
         let row = self.state.requests.get(answer.request);
         if self.hedge_of(row).is_none() {
             return;
         }
         let Some(hedging) = &mut self.state.gateways[row.gateway.row()].hedging else { return };
-        let (mut first, mut at) = (answer.sent, row.copy);
+        let (mut first, mut at) = (self.state.attempts.sent(attempt), row.copy);
         for _ in 0..row.copies {
-            let other = self.state.attempts.get(AttemptId(at));
-            (first, at) = (first.min(other.sent), other.sibling);
+            let sent = self.state.attempts.sent(AttemptId(at));
+            (first, at) = (first.min(sent), self.state.attempts.get(AttemptId(at)).sibling);
         }
         hedging.seen[row.llm.row()].add(self.now.since(first));
         if answer.copy > 0 {

@@ -70,6 +70,9 @@ impl Moment<'_> {
         let effort = self.conduct(request, group, honest, copy);
         let attempt = self.open(request, node, Purpose::Try, effort);
         self.state.attempts.get_mut(attempt).copy = copy;
+        if self.state.has_observers || self.state.has_hedges {
+            self.state.attempts.note_sent(attempt, self.now);
+        }
         self.state.meters.picks += 1;
         if gateway.rules.counts_own || !self.state.assigners.is_empty() {
             self.count_own(request, node);
