@@ -174,7 +174,7 @@ pub struct Attempts {
 
 impl Attempts {
     /// Opens a row.
-    #[inline]
+    #[inline(always)]
     pub fn open(&mut self, attempt: Attempt) -> AttemptId {
         AttemptId(self.slab.put(attempt).0)
     }

@@ -27,7 +27,7 @@ impl<T: Copy> Slab<T> {
     ///
     /// # Panics
     /// If 2^32 rows live at once.
-    #[inline]
+    #[inline(always)]
     pub fn put(&mut self, row: T) -> (u32, u32) {
         self.live += 1;
         self.peak = self.peak.max(self.live);
@@ -37,6 +37,11 @@ impl<T: Copy> Slab<T> {
             place.is_live = true;
             return (slot, place.generation);
         }
+        self.push(row)
+    }
+    /// Puts a row into a new slot; apart, so that a row for a slot that was free is written where it stays.
+    #[cold]
+    fn push(&mut self, row: T) -> (u32, u32) {
         assert!(self.rows.len() < u32::MAX as usize, "a table cannot hold more than 2^32 rows");
         self.rows.push(Slot { generation: 0, is_live: true, row });
         (self.rows.len() as u32 - 1, 0)
