@@ -337,10 +337,21 @@ error: no node has a stake on `net`, so none would ever be picked there
 1 problem in small.toml
 ",
     );
+    for (policy, message) in
+        [("stake_weighted", "error: no node has a stake on `net`"), ("deadline_fit", "error: a deadline nobody has")]
+    {
+        let said = Bench::small(&format!("network-{policy}")).run(&[
+            "check",
+            "small.toml",
+            "--set",
+            &format!("network.net.scheduling={policy}"),
+        ]);
+        assert!(said.code == 2 && said.err.contains(message), "{policy} of a network: {}", said.err);
+    }
     check_set(
         "gateway.front.scheduling=\"cheapest_in_time\"",
         "\
-error: a deadline nobody has: no users of this gateway give their requests one
+error: a deadline nobody has: no users whose requests it places give them one
  --> --set 1:1:26
   |
 1 | gateway.front.scheduling=\"cheapest_in_time\"

@@ -8,7 +8,8 @@ use units::time::Span;
 use units::words;
 
 use super::policy::{Pick, Scheduler, View};
-use super::slack::{latencies, left};
+use super::slack::{latencies, left, vet};
+use crate::checking::Checking;
 use crate::columns::Column;
 
 settings! {
@@ -64,6 +65,9 @@ impl Scheduler for CheapestInTime {
     }
     fn refuses(&self) -> bool {
         self.late == Late::Refuse
+    }
+    fn vet(&self, checking: &mut Checking) {
+        vet(checking);
     }
 }
 

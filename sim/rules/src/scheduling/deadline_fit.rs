@@ -7,7 +7,8 @@ use units::settings::Nothing;
 use units::time::Span;
 
 use super::policy::{Pick, Scheduler, View};
-use super::slack::{latencies, left};
+use super::slack::{latencies, left, vet};
+use crate::checking::Checking;
 
 settings! {
     /// Picks the node that is expected to answer just before the request's deadline: best fit, which leaves quicker
@@ -43,6 +44,9 @@ impl Scheduler for DeadlineFit {
             }
         }
         fit.or(soonest).map_or(Pick::Refuse, |(_, node)| Pick::Node(node))
+    }
+    fn vet(&self, checking: &mut Checking) {
+        vet(checking);
     }
 }
 

@@ -5,6 +5,7 @@ use units::ids::NodeId;
 use units::time::Span;
 
 use super::policy::View;
+use crate::checking::Checking;
 use crate::columns::Lengths;
 use crate::sample::sample;
 
@@ -21,4 +22,13 @@ pub(super) fn latencies<'a>(
 /// Time until the request's answer is due; none if it has all the time.
 pub(super) fn left(view: &View) -> Option<Span> {
     view.deadline.map(|deadline| if deadline > view.now { deadline.since(view.now) } else { Span::ZERO })
+}
+
+/// Refuses a policy that goes by deadlines where no request has one.
+pub(super) fn vet(checking: &mut Checking) {
+    if checking.facts.asks.lacks_deadlines {
+        let message = "a deadline nobody has: no users whose requests it places give them one";
+        let remedy = "write `target.deadline` under its users, as in `target.deadline = \"30 s\"`";
+        checking.refuse_with("", message, remedy);
+    }
 }
