@@ -150,8 +150,7 @@ impl Drawing {
             Kind::OneOf(choices) if choices.iter().any(|choice| choice.kind.is_some()) => 0.8,
             _ => 0.35,
         };
-        let is_asked = self.plan.has_deadlines && matches!(place, "users.target" | "users.target.deadline");
-        let is_needed = tamed::needed(place, self) || is_asked;
+        let is_needed = tamed::needed(place, self);
         let is_given = is_flat || field.default.is_none() || tamed::always(place) || is_needed;
         if !is_given && !self.dice("given").comes(often) {
             return None;

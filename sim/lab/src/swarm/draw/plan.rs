@@ -117,10 +117,6 @@ impl Plan {
     pub(super) fn has_stakes(&self) -> bool {
         self.toss("stakes", 0.4)
     }
-    /// Whether all users have deadlines, so that nodes may be picked by them.
-    pub(super) fn has_deadlines(&self) -> bool {
-        self.toss("deadlines", 0.3)
-    }
     /// The rate of one group of users.
     pub(super) fn rate_of_users(&self) -> f64 {
         self.rate / self.users.len() as f64

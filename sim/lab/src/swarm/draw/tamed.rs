@@ -319,7 +319,7 @@ pub(super) fn always(place: &str) -> bool {
 
 /// Whether a setting is drawn in every world of such a plan: what policies need that may be drawn there.
 pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
-    matches!(place, "users.target" | "users.target.deadline") && drawing.plan.has_deadlines()
+    matches!(place, "users.target" | "users.target.deadline") && drawing.plan.has_deadlines
 }
 
 /// Whether a setting or a policy may be drawn here: it must fit what was drawn before.
@@ -356,9 +356,14 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         | "gateway.region"
         | "users.region"
         | "nodes.regions" => !plan.regions.is_empty(),
-        "gateway.admission.deadline" | "network.admission.deadline" => plan.has_deadlines,
+        "gateway.admission.deadline"
+        | "network.admission.deadline"
+        | "gateway.scheduling.deadline_fit"
+        | "network.scheduling.deadline_fit"
+        | "gateway.scheduling.cheapest_in_time"
+        | "network.scheduling.cheapest_in_time" => plan.has_deadlines,
         "gateway.scheduling.stake_weighted" => plan.has_stakes() && values::has_coins(drawing),
-        "gateway.scheduling.deadline_fit" | "gateway.scheduling.cheapest_in_time" => plan.has_deadlines(),
+        "network.scheduling.stake_weighted" => plan.has_stakes() && has_coin(),
         // One of the two says when a copy is due.
         "gateway.hedge.quantile" => drawing.beside("after").is_none(),
         "gateway.hedge" => drawing
