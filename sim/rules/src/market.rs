@@ -13,6 +13,6 @@ units::menu! {
 impl Market {
     /// One coin is worth one usd.
     pub fn par() -> Self {
-        Self::Fixed(fixed::Fixed { price: units::money::Money::usd(1_000_000) })
+        Self::Fixed(fixed::Fixed { price: units::money::Money::usd(1_000_000_000) })
     }
 }

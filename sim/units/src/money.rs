@@ -6,10 +6,10 @@ use std::str::FromStr;
 use crate::text::{self, Decimal};
 use crate::time::Span;
 
-/// The name under which fiat money goes; it has six decimals and no ledger.
+/// The name under which fiat money goes; it has nine decimals.
 pub const USD: &str = "usd";
 /// Decimals of [`USD`].
-pub const USD_DECIMALS: u32 = 6;
+pub const USD_DECIMALS: u32 = 9;
 
 /// An amount with the name of its coin, as written: `1_000 opg`, `3 usd`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,9 +21,9 @@ pub struct Money {
 }
 
 impl Money {
-    /// An amount of fiat money, in millionths.
-    pub fn usd(micros: i64) -> Self {
-        Self { number: Decimal { mantissa: i128::from(micros), scale: USD_DECIMALS }, coin: USD.into() }
+    /// An amount of fiat money, in billionths.
+    pub fn usd(nanos: i64) -> Self {
+        Self { number: Decimal { mantissa: i128::from(nanos), scale: USD_DECIMALS }, coin: USD.into() }
     }
     /// Base units of a coin with these decimals; `None` if they are too many or not whole.
     pub fn base_units(&self, decimals: u32) -> Option<i64> {

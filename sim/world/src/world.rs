@@ -105,8 +105,8 @@ pub(crate) struct State {
     pub(crate) users: Vec<UsersState>,
     pub(crate) groups: Vec<GroupState>,
     pub(crate) networks: Vec<NetworkState>,
-    /// Price of each coin \[millionths of a usd\].
-    pub(crate) micro_usd: Vec<i64>,
+    /// Price of each coin \[billionths of a usd\].
+    pub(crate) nano_usd: Vec<i64>,
     /// The nodes of each zone.
     pub(crate) zones: Vec<Vec<NodeId>>,
     /// How often each fault has struck.
@@ -210,7 +210,7 @@ impl State {
         let seats = Seats::new(scenario, nodes.len());
         let n_rosters = scenario.n_rosters() + seats.as_ref().map_or(0, |seats| seats.cells.len());
         let rosters: Vec<_> = (0..n_rosters).map(|_| Roster::of(scenario.order())).collect();
-        let micro_usd = derived::prices(scenario);
+        let nano_usd = derived::prices(scenario);
         let mut zones = vec![Vec::new(); scenario.zones.len()];
         for i in 0..nodes.len() {
             let node = NodeId::of(i);
@@ -230,7 +230,7 @@ impl State {
             offers: Vec::new(),
             users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
             networks: (0..scenario.networks.len())
-                .map(|n| network_state(scenario, NetworkId::of(n), &micro_usd, nodes.len()))
+                .map(|n| network_state(scenario, NetworkId::of(n), &nano_usd, nodes.len()))
                 .collect(),
             bonds: Bonds::new(scenario.networks.len(), nodes.len()),
             ledger: Ledger::new(extent, group_of, &genesis),
@@ -270,7 +270,7 @@ impl State {
             rosters,
             seats,
             groups,
-            micro_usd,
+            nano_usd,
             zones,
         }
     }
@@ -319,13 +319,13 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
     (nodes, groups)
 }
 
-fn network_state(scenario: &Scenario, id: NetworkId, micro_usd: &[i64], n_nodes: usize) -> NetworkState {
+fn network_state(scenario: &Scenario, id: NetworkId, nano_usd: &[i64], n_nodes: usize) -> NetworkState {
     let network = &scenario.networks[id.row()];
     let by_work = network
         .coin
         .is_some_and(|c| scenario.coins[c.row()].rules.emission.policy().basis() == Some(rules::emission::Basis::Work));
     NetworkState {
-        derived: OfNetwork::new(scenario, id, micro_usd),
+        derived: OfNetwork::new(scenario, id, nano_usd),
         memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
         admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
         under_way: 0,

@@ -19,15 +19,15 @@ settings! {
 }
 
 impl Marketing for Fixed {
-    fn micro_usd(&self) -> i64 {
-        let micros = self.price.number.times_rounded(10_i128.pow(USD_DECIMALS)).unwrap_or(i128::MAX);
-        i64::try_from(micros).unwrap_or(i64::MAX)
+    fn nano_usd(&self) -> i64 {
+        let nanos = self.price.number.times_rounded(10_i128.pow(USD_DECIMALS)).unwrap_or(i128::MAX);
+        i64::try_from(nanos).unwrap_or(i64::MAX)
     }
     fn vet(&self, checking: &mut Checking) {
         if self.price.coin != USD {
             checking.refuse("price", format!("a coin's price is in usd, not in {}", self.price.coin));
-        } else if self.price.base_units(USD_DECIMALS).is_none_or(|micros| micros <= 0) {
-            checking.refuse("price", "a price must be above 0 and whole in millionths of a usd");
+        } else if self.price.base_units(USD_DECIMALS).is_none_or(|nanos| nanos <= 0) {
+            checking.refuse("price", "a price must be above 0 and whole in billionths of a usd");
         }
     }
 }

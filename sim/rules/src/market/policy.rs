@@ -5,8 +5,8 @@ use crate::checking::Checking;
 units::questions! {
     /// Says what a coin is worth; asked at the start, and when its rules change.
     pub trait Marketing {
-        /// The price of one coin at the start \[millionths of a usd\].
-        fn micro_usd(&self) -> i64;
+        /// The price of one coin at the start \[billionths of a usd\].
+        fn nano_usd(&self) -> i64;
         /// Refuses settings that cannot be.
         fn vet(&self, _checking: &mut Checking) {}
     }

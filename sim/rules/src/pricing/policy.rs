@@ -20,8 +20,8 @@ units::view! {
     pub struct CoinView {
         /// Its decimals.
         pub decimals: u32,
-        /// What one coin is worth \[millionths of a usd\].
-        pub micro_usd: i64,
+        /// What one coin is worth \[billionths of a usd\].
+        pub nano_usd: i64,
     }
 }
 

@@ -57,8 +57,8 @@ fn in_coin(money: &Money, coin: &CoinView) -> i64 {
     if money.coin != USD {
         return money.number.times_rounded(10_i128.pow(coin.decimals)).and_then(|n| i64::try_from(n).ok()).unwrap_or(0);
     }
-    let micros = money.number.times_rounded(10_i128.pow(USD_DECIMALS)).unwrap_or(0);
-    let units = micros.saturating_mul(10_i128.pow(coin.decimals)) / i128::from(coin.micro_usd.max(1));
+    let nanos = money.number.times_rounded(10_i128.pow(USD_DECIMALS)).unwrap_or(0);
+    let units = nanos.saturating_mul(10_i128.pow(coin.decimals)) / i128::from(coin.nano_usd.max(1));
     i64::try_from(units).unwrap_or(i64::MAX)
 }
 
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn usd_prices_follow_the_coin() {
         let money: Money = "3 usd".parse().unwrap();
-        let worth = |micro_usd| in_coin(&money, &CoinView { decimals: 6, micro_usd });
-        assert_eq!((worth(1_000_000), worth(500_000)), (3_000_000, 6_000_000));
+        let worth = |nano_usd| in_coin(&money, &CoinView { decimals: 6, nano_usd });
+        assert_eq!((worth(1_000_000_000), worth(500_000_000)), (3_000_000, 6_000_000));
     }
 }

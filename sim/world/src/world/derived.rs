@@ -30,14 +30,14 @@ pub(crate) struct OfGroup {
 }
 
 impl OfNetwork {
-    /// Of a network, at the present prices of coins \[millionths of a usd\].
-    pub(crate) fn new(scenario: &Scenario, id: NetworkId, micro_usd: &[i64]) -> Self {
+    /// Of a network, at the present prices of coins \[billionths of a usd\].
+    pub(crate) fn new(scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) -> Self {
         let network = &scenario.networks[id.row()];
         let Some(coin) = network.coin else { return Self::default() };
-        let (decimals, micro_usd) = (scenario.coins[coin.row()].rules.decimals, micro_usd[coin.row()]);
+        let (decimals, nano_usd) = (scenario.coins[coin.row()].rules.decimals, nano_usd[coin.row()]);
         Self {
-            tariff: network.rules.pricing.policy().tariff(&CoinView { decimals, micro_usd }),
-            usd_per_unit: micro_usd as f64 * 1e-6 / 10_u64.pow(decimals) as f64,
+            tariff: network.rules.pricing.policy().tariff(&CoinView { decimals, nano_usd }),
+            usd_per_unit: nano_usd as f64 / 1e9 / 10_u64.pow(decimals) as f64,
         }
     }
 }
@@ -53,9 +53,9 @@ impl OfGroup {
     }
 }
 
-/// The prices of all coins \[millionths of a usd\].
+/// The prices of all coins \[billionths of a usd\].
 pub(crate) fn prices(scenario: &Scenario) -> Vec<i64> {
-    scenario.coins.iter().map(|coin| coin.rules.market.policy().micro_usd()).collect()
+    scenario.coins.iter().map(|coin| coin.rules.market.policy().nano_usd()).collect()
 }
 
 impl State {
@@ -63,13 +63,13 @@ impl State {
     pub(crate) fn refresh(&mut self, scenario: &Scenario, owner: Owner) {
         match owner {
             Owner::Coin(_) => {
-                self.micro_usd = prices(scenario);
+                self.nano_usd = prices(scenario);
                 for i in 0..self.networks.len() {
-                    self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.micro_usd);
+                    self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.nano_usd);
                 }
             }
             Owner::Network(i) => {
-                self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.micro_usd);
+                self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.nano_usd);
                 if let Some(&Some(desk)) = self.assigners.get(i) {
                     self.keep_reports(scenario, usize::from(desk));
                 }

@@ -53,6 +53,6 @@ pub(super) const METRICS: &[Metric] = &[
         Some(coins(w, coin, w.state.ledger.burnt(coin)))
     }),
     each!(Coin, "price_usd", Neither, "price of one coin at the end", |w, i, _now| Some(
-        w.state.micro_usd[i] as f64 * 1e-6
+        w.state.nano_usd[i] as f64 / 1e9
     )),
 ];
