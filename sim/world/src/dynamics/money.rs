@@ -1,9 +1,15 @@
 //! Coins: fees set aside and paid, stakes bonded, slashed and freed, emission.
 
+mod books;
 mod epoch;
 mod exit;
+mod fall;
 mod fee;
+mod market;
 mod settle;
 mod stake;
+mod trade;
 
-tables! { bonds, invariants, ledger, log, meters, networks, nodes, requests }
+tables! {
+    bonds, has_sellers, invariants, ledger, log, meters, networks, nodes, operators, prices, requests,
+}
