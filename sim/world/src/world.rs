@@ -6,6 +6,7 @@ pub(crate) mod clocks;
 pub(crate) mod derived;
 pub(crate) mod desks;
 pub(crate) mod entries;
+pub(crate) mod fleets;
 pub(crate) mod gateways;
 mod notes;
 pub(crate) mod operators;
@@ -34,6 +35,7 @@ use units::ids::{GroupId, NetworkId, NodeId, RegionId, UsersId, ZoneId};
 use units::time::Time;
 use units::tree::Value;
 
+use self::fleets::Fleet;
 use self::operators::Operator;
 use self::prices::Price;
 use crate::audit::diary::Diary;
@@ -111,9 +113,11 @@ pub(crate) struct State {
     pub(crate) networks: Vec<NetworkState>,
     /// The price of each coin.
     pub(crate) prices: Vec<Price>,
-    /// The books of operators, and whether any of them sells at reviews.
+    /// The books of operators, and whether any of them has reviews.
     pub(crate) operators: Vec<Operator>,
-    pub(crate) has_sellers: bool,
+    pub(crate) has_reviews: bool,
+    /// Which nodes are in, where they come and go for what they earn.
+    pub(crate) fleets: Vec<Option<Fleet>>,
     /// The nodes of each zone.
     pub(crate) zones: Vec<Vec<NodeId>>,
     /// How often each fault has struck.
@@ -281,7 +285,8 @@ impl State {
             seats,
             groups,
             prices,
-            has_sellers: operators.iter().any(|o| !o.earned.is_empty()),
+            has_reviews: operators.iter().any(|o| !o.earned.is_empty()),
+            fleets: scenario.groups.iter().map(Fleet::new).collect(),
             operators,
             zones,
         }
