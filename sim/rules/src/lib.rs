@@ -20,7 +20,7 @@ pub mod residency;
 pub mod routing;
 mod sample;
 pub mod scheduling;
-pub mod selling;
+pub mod sells;
 pub mod slashing;
 pub mod verification;
 pub mod weather;

@@ -17,7 +17,7 @@ use crate::entry::Entry;
 use crate::owner::place::Access;
 use crate::queueing::{Order, Queueing, Sharing};
 use crate::residency::Residency;
-use crate::selling::Selling;
+use crate::sells::Selling;
 
 settings! {
     /// A group of similar nodes: how many, on what hardware, where, and how they behave.
@@ -61,8 +61,8 @@ settings! {
         /// How many of the coins that they earned their operators sell, at each review.
         #[fixed = "reviews are scheduled from the start"]
         pub sells: Selling = Selling::none(),
-        /// Time between two reviews of an operator, who then pays its costs and sells coins; each has its own drawn hour
-        /// [> 0 s].
+        /// Time between two reviews of an operator, who then pays its costs, sells coins and decides on its nodes; each
+        /// has its own drawn hour [> 0 s].
         #[fixed = "reviews are scheduled ahead"]
         pub review: Span = Span::days(1),
         /// Whether operators set up nodes and take them down, by what they earn; asked at each review.

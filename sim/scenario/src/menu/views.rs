@@ -36,7 +36,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
     let questions = match wing {
         "coin.market" => &rules::market::QUESTIONS,
         "nodes.entry" => &rules::entry::QUESTIONS,
-        "nodes.sells" => &rules::selling::QUESTIONS,
+        "nodes.sells" => &rules::sells::QUESTIONS,
         "coin.emission" => &rules::emission::QUESTIONS,
         "network.pricing" => &rules::pricing::QUESTIONS,
         "network.payout" => &rules::payout::QUESTIONS,

@@ -230,8 +230,10 @@ impl Resolver<'_> {
                 .filter(|(_, s)| scenario.networks[s.0.row()].coin.is_some_and(|id| id.row() == c))
                 .map(|(count, s)| i128::from(count) * i128::from(s.1))
                 .sum();
-            if staked > i128::from(coin.genesis) {
-                let message = format!("the stakes of all nodes are more {} than the genesis supply", coin.name);
+            let pooled = coin.rules.market.reserves(coin.rules.decimals).map_or(0, |pool| i128::from(pool.coins));
+            if staked + pooled > i128::from(coin.genesis) {
+                let what = if pooled > 0 { "all nodes and what is in the pool" } else { "all nodes" };
+                let message = format!("the stakes of {what} are more {} than the genesis supply", coin.name);
                 let place = self.place(&format!("coin.{}", coin.name));
                 self.problems.push_with(place, message, "raise `genesis`, or lower the stakes");
             }

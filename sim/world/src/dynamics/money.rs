@@ -11,5 +11,5 @@ mod stake;
 mod trade;
 
 tables! {
-    bonds, has_reviews, invariants, ledger, log, meters, networks, nodes, operators, prices, requests,
+    bonds, has_reviews, invariants, ledger, log, meters, networks, nodes, operators, prices, replication, requests,
 }

@@ -2,7 +2,7 @@
 
 use engine::agenda::Class;
 use engine::draws::Purpose;
-use rules::selling;
+use rules::sells;
 use state::ledger::{Account, Reason};
 use units::ids::{CoinId, NodeId, OperatorId};
 use units::time::Span;
@@ -56,17 +56,19 @@ impl Moment<'_> {
         self.state.operators[operator.row()].income -= usd;
     }
 
-    /// A node's operator pays the outside world; what its wallet lacks comes from there, too.
-    pub(in crate::dynamics) fn spend(&mut self, node: NodeId, nanos: i64, reason: Reason) {
+    /// An operator buys the hardware of a node; what its wallet lacks comes from outside.
+    pub(in crate::dynamics) fn buy_hardware(&mut self, node: NodeId) {
+        let (price, _) = self.scenario.groups[self.state.group(node).row()].capital;
         let operator = self.operator_of(node);
-        self.state.spend(operator, nanos, reason);
+        self.state.spend(operator, price, Reason::Hardware);
     }
 
-    /// A node's operator is paid by the outside world.
-    pub(in crate::dynamics) fn receive(&mut self, node: NodeId, nanos: i64, reason: Reason) {
+    /// An operator sells the hardware of a node that it gives up.
+    pub(in crate::dynamics) fn sell_hardware(&mut self, node: NodeId) {
+        let (_, resale) = self.scenario.groups[self.state.group(node).row()].capital;
         let wallet = Account::Operator(self.operator_of(node));
         let ledger = &mut self.state.ledger;
-        ledger.transfer(ledger.usd(), Account::World, wallet, nanos, reason);
+        ledger.transfer(ledger.usd(), Account::World, wallet, resale, Reason::Resale);
     }
 
     /// An operator reviews its books: it sells coins by its rule, and pays what its nodes have cost.
@@ -88,7 +90,7 @@ impl Moment<'_> {
         let ledger = &self.state.ledger;
         let coins = row.nodes().map(|node| ledger.balance(coin, Account::Node(node))).sum();
         let wallet = ledger.balance(ledger.usd(), Account::Operator(operator));
-        let view = selling::View {
+        let view = sells::View {
             coins,
             earned: row.earned[coin.row()],
             decimals: self.scenario.coins[coin.row()].rules.decimals,

@@ -35,8 +35,11 @@ impl Moment<'_> {
         for &(network, stake) in &group.stake {
             let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
             let usd = Account::Operator(self.operator_of(node));
-            self.buy(coin, Customer { coins: Account::Bond(network, node), usd }, stake, Reason::Bonding);
-            self.state.networks[network.row()].bonded += stake;
+            let customer = Customer { coins: Account::Bond(network, node), usd };
+            // Where no wallet could hold what the stake costs, the node comes without it.
+            if self.buy(coin, customer, stake, Reason::Bonding) {
+                self.state.networks[network.row()].bonded += stake;
+            }
         }
         self.expect_equivocation(node);
         self.expect_slips(node);

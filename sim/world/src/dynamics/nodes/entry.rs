@@ -4,7 +4,6 @@ use engine::agenda::Class;
 use engine::draws::Purpose;
 use rules::churn::Life;
 use rules::entry::Terms;
-use state::ledger::Reason;
 use units::ids::{GroupId, NodeId, NodeRef, OperatorId};
 use units::time::Span;
 
@@ -77,7 +76,7 @@ impl Moment<'_> {
             return;
         }
         self.set_stage(node, Stage::Setup);
-        self.buy_hardware(node, self.scenario.groups[group.row()].capital.0);
+        self.buy_hardware(node);
         self.agenda.after(terms.setup, Class::Timer, Event::SetUp(self.state.nodes.name(node)));
     }
 
@@ -88,7 +87,7 @@ impl Moment<'_> {
         if !self.can_bond(group) {
             // Somebody else took the last coins meanwhile.
             self.set_stage(node, Stage::Out);
-            self.sell_hardware(node, self.scenario.groups[group.row()].capital.1);
+            self.sell_hardware(node);
             if let Some(fleet) = &mut self.state.fleets[group.row()] {
                 fleet.dropped += 1;
             }
@@ -139,19 +138,9 @@ impl Moment<'_> {
         if let Some(fleet) = &mut self.state.fleets[group.row()] {
             fleet.left += 1;
         }
-        self.sell_hardware(node, self.scenario.groups[group.row()].capital.1);
+        self.sell_hardware(node);
         self.cut_session(node);
         self.stay_out(node, None);
-    }
-
-    /// Hardware is bought.
-    fn buy_hardware(&mut self, node: NodeId, nanos: i64) {
-        self.spend(node, nanos, Reason::Hardware);
-    }
-
-    /// Used hardware is sold.
-    fn sell_hardware(&mut self, node: NodeId, nanos: i64) {
-        self.receive(node, nanos, Reason::Resale);
     }
 
     /// No list knows a node any more that was taken down: it may be set up again.

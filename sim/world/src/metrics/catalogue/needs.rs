@@ -170,9 +170,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         }
         Requires::Coin => (at.networks().any(|n| n.coin.is_some()), "the network has no `coin`"),
         Requires::Feed if scenario.users.is_empty() => (false, NO_REQUESTS),
-        Requires::Feed => {
-            (super::service::has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)")
-        }
+        Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
         Requires::AnyCoin => (!scenario.coins.is_empty(), "there is no coin (`[coin.x]`)"),
         Requires::Moves => (at.coins().any(|c| c.rules.market.moves()), "the price of the coin never moves (`market`)"),
@@ -210,6 +208,12 @@ fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'
         return (false, NO_REQUESTS);
     }
     (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
+}
+
+/// Whether requests may be refused because a price was not read for too long.
+pub(super) fn has_feed(scenario: &Scenario) -> bool {
+    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
+    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
 }
 
 fn loads(group: &Group) -> bool {
