@@ -74,6 +74,8 @@ pub struct Turn {
 pub enum Stage {
     /// On the wires to its gateway.
     Entering,
+    /// Waits at the gateway to be let in.
+    Waiting,
     /// Waits at the gateway for a node that can take it.
     Held,
     /// An attempt is under way.
