@@ -48,7 +48,8 @@ mod tests {
 
     #[test]
     fn what_is_optional_is_taken_away_and_nothing_else() {
-        let text = "name = \"t\"\npick.power_of_d = { d = 3 }\n[nodes.a]\ncount = 1\n[nodes.b]\ncount = 2\nafter = \"a\"\n";
+        let text =
+            "name = \"t\"\npick.power_of_d = { d = 3 }\n[nodes.a]\ncount = 1\n[nodes.b]\ncount = 2\nafter = \"a\"\n";
         let a = "[nodes.a]\ncount = 1\n";
         let b = "[nodes.b]\ncount = 2\n";
         let pick = "\n[pick.power_of_d]\nd = 3\n";
