@@ -227,8 +227,8 @@ pub struct Requests {
 impl Requests {
     /// Opens a row of a request whose prompt has this in common with others.
     #[inline]
-    pub fn open(&mut self, request: Request, shared: Shared) -> RequestId {
-        let slot = self.slab.put(request).0;
+    pub fn open(&mut self, make: impl FnOnce() -> Request, shared: Shared) -> RequestId {
+        let slot = self.slab.put(make).0;
         if shared != Shared::NOTHING || (slot as usize) < self.shared.len() {
             self.share(slot as usize, shared);
         }

@@ -166,15 +166,16 @@ impl Moment<'_> {
 
     #[inline(always)]
     fn pick_listed(&mut self, request: RequestId, at: At, copy: u8) -> Option<Pick> {
-        let desk = &self.state.desks[at.desk];
-        let (by, chooses_of_one) = (desk.by, desk.chooses_of_one);
-        match *self.known(request, at).1.members() {
+        let desk = &mut self.state.desks[at.desk];
+        let listed = desk.view.as_ref().map_or(&self.state.rosters[at.roster], |view| &view.rosters[at.roster]);
+        match *listed.members() {
             [] => return None,
-            [node] if !chooses_of_one => return Some(Pick::Node(node)),
+            [node] if !desk.chooses_of_one => return Some(Pick::Node(node)),
             _ => {}
         }
+        let by = desk.by;
         // The policy is lent its memory while it looks at everything else.
-        let mut memory = std::mem::take(&mut self.state.desks[at.desk].memory);
+        let mut memory = std::mem::take(&mut desk.memory);
         let (knows, roster) = self.known(request, at);
         let state = &*self.state;
         let row = knows.request;

@@ -62,7 +62,7 @@ impl Moment<'_> {
         let view = asked(group, number, coming, &self.state.users[users.row()]);
         let asked = group.rules.demand.policy().ask(&view, &mut view.demand.draws(number));
         let gateway = &self.scenario.gateways[group.gateway.row()];
-        let row = Request::entering(Sent {
+        let sent = Sent {
             number,
             at: self.now,
             need: asked.need,
@@ -70,8 +70,8 @@ impl Moment<'_> {
             users,
             gateway: group.gateway,
             network: gateway.networks[0],
-        });
-        let request = self.state.requests.open(row, asked.shared);
+        };
+        let request = self.state.requests.open(|| Request::entering(sent), asked.shared);
         if let Some(log) = &mut self.state.log {
             log.sent(request);
         }
