@@ -96,7 +96,7 @@ impl Moment<'_> {
         self.state.desks[at.desk].memory = memory;
         self.state.invariants.hold(is_whole, || format!("{by:?} does not list what it assigned: {placed:?}"));
         for (&request, node) in held.iter().zip(&placed) {
-            self.note_picked(request, at, node.as_slice());
+            self.note_picks(request, at, node.as_slice());
         }
         placed
     }

@@ -149,14 +149,8 @@ impl Moment<'_> {
     }
 
     /// Notes in the log, if there is one, what was known of nodes that were picked for a request.
-    #[inline(always)]
-    pub(super) fn note_picked(&mut self, request: RequestId, at: At, nodes: &[NodeId]) {
-        if self.state.log.is_some() {
-            self.note_picks(request, at, nodes);
-        }
-    }
     #[cold]
-    fn note_picks(&mut self, request: RequestId, at: At, nodes: &[NodeId]) {
+    pub(super) fn note_picks(&mut self, request: RequestId, at: At, nodes: &[NodeId]) {
         let (knows, roster) = self.known(request, at);
         let rows: Vec<Picked> = nodes.iter().map(|&node| noted(&knows, roster.len(), node)).collect();
         if let Some(log) = &mut self.state.log {
@@ -202,8 +196,11 @@ impl Moment<'_> {
         let pick = self.scenario.policy(by).pick(&mut memory[at.roster], &view, &mut draws);
         // The look at the list is a cache line a pick, so builds for speed leave it out.
         let is_listed = !cfg!(debug_assertions) || pick.nodes().iter().all(|&node| roster.has(node));
-        self.state.desks[at.desk].memory = memory;
-        self.note_picked(request, at, pick.nodes());
+        // Nothing is left of what was lent: it need not be dropped.
+        std::mem::forget(std::mem::replace(&mut self.state.desks[at.desk].memory, memory));
+        if self.state.log.is_some() {
+            self.note_picks(request, at, pick.nodes());
+        }
         self.state.invariants.debug_hold(|| is_listed, || format!("{by:?} does not list its {pick:?}"));
         Some(pick)
     }
