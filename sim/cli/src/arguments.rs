@@ -314,7 +314,8 @@ pub(crate) struct Diff {
 /// What is laid over a scenario file.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Layers {
-    /// Change one value, as in `--set nodes.home.count=500`; repeatable, overrides all files
+    /// Change one value, as in `--set nodes.home.count=500`; repeatable, overrides all files; `none` takes an optional
+    /// setting away, as in `--set gateway.front.hedge=none`
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) sets: Vec<String>,
     /// Apply a preset on top of the file, by name or path; repeatable, later ones win (see `list presets`)

@@ -25,6 +25,7 @@ mod sources;
 mod stack;
 #[cfg(test)]
 mod toy;
+mod unset;
 
 use std::path::{Path, PathBuf};
 
@@ -149,7 +150,8 @@ impl<'a> Layers<'a> {
             });
         }
         let tree = merged.map(|merged| {
-            let followed = like::follow(&mut loader, &merged, self.root);
+            let mut followed = like::follow(&mut loader, &merged, self.root);
+            unset::strip(&mut followed, Some(self.root));
             models::fill::fill(&mut loader, followed, self.root, self.models)
         });
         let Loader { sources, mut problems, .. } = loader;

@@ -74,6 +74,8 @@ pub struct Turn {
 pub enum Stage {
     /// On the wires to its gateway.
     Entering,
+    /// Waits at the gateway to be let in.
+    Waiting,
     /// Waits at the gateway for a node that can take it.
     Held,
     /// An attempt is under way.
@@ -225,8 +227,8 @@ pub struct Requests {
 impl Requests {
     /// Opens a row of a request whose prompt has this in common with others.
     #[inline]
-    pub fn open(&mut self, request: Request, shared: Shared) -> RequestId {
-        let slot = self.slab.put(request).0;
+    pub fn open(&mut self, make: impl FnOnce() -> Request, shared: Shared) -> RequestId {
+        let slot = self.slab.put(make).0;
         if shared != Shared::NOTHING || (slot as usize) < self.shared.len() {
             self.share(slot as usize, shared);
         }

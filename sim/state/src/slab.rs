@@ -25,21 +25,22 @@ impl<T: Copy> Slab<T> {
     }
     /// Puts a row into a free slot and gives its slot and generation.
     ///
+    /// The row is made where it stays: one that is made before is written twice.
+    ///
     /// # Panics
     /// If 2^32 rows live at once.
     #[inline(always)]
-    pub fn put(&mut self, row: T) -> (u32, u32) {
+    pub fn put(&mut self, make: impl FnOnce() -> T) -> (u32, u32) {
         self.live += 1;
         self.peak = self.peak.max(self.live);
         if let Some(slot) = self.free.pop() {
             let place = &mut self.rows[slot as usize];
-            place.row = row;
+            place.row = make();
             place.is_live = true;
             return (slot, place.generation);
         }
-        self.push(row)
+        self.push(make())
     }
-    /// Puts a row into a new slot; apart, so that a row for a slot that was free is written where it stays.
     #[cold]
     fn push(&mut self, row: T) -> (u32, u32) {
         assert!(self.rows.len() < u32::MAX as usize, "a table cannot hold more than 2^32 rows");
@@ -110,9 +111,9 @@ mod tests {
     #[test]
     fn a_recycled_slot_is_another_row() {
         let mut slab = Slab::new();
-        let (slot, generation) = slab.put('a');
+        let (slot, generation) = slab.put(|| 'a');
         slab.free(slot);
-        let (again, later) = slab.put('b');
+        let (again, later) = slab.put(|| 'b');
         assert_eq!(slot, again);
         assert!(!slab.is_current(slot, generation) && slab.is_current(slot, later));
         assert_eq!((slab.live(), slab.peak()), (1, 1));

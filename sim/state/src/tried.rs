@@ -16,7 +16,7 @@ pub struct Tried {
 impl Tried {
     /// Adds a node to the chain with this head; gives the new head.
     pub fn add(&mut self, head: u32, node: NodeId) -> u32 {
-        self.slab.put((node, head)).0
+        self.slab.put(|| (node, head)).0
     }
     /// The nodes of a chain.
     pub fn nodes(&self, head: u32) -> impl Iterator<Item = NodeId> {

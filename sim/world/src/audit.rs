@@ -253,7 +253,8 @@ impl World {
     fn audit_requests(&self) -> Result<(), String> {
         let (scenario, state) = (&self.scenario, &self.state);
         let stage = |s: Stage| state.requests.iter().filter(|r| r.stage == s).count() as u64;
-        let unanswered = stage(Stage::Entering) + stage(Stage::Held) + stage(Stage::Tried);
+        let unanswered =
+            [Stage::Entering, Stage::Waiting, Stage::Held, Stage::Tried].into_iter().map(stage).sum::<u64>();
         let level = state.meters.in_system.level();
         law(unanswered == level, || format!("{unanswered} requests are unanswered, the gauge says {level}"))?;
         let (held, counted) = (stage(Stage::Held), state.meters.held);
@@ -273,7 +274,7 @@ impl World {
     /// Requests under way, where a rule of admission may ask for their number.
     fn audit_admission(&self) -> Result<(), String> {
         let state = &self.state;
-        let is_under_way = |r: &&Request| matches!(r.stage, Stage::Held | Stage::Tried);
+        let is_under_way = |r: &&Request| matches!(r.stage, Stage::Waiting | Stage::Held | Stage::Tried);
         let under_way = |of: &dyn Fn(&Request) -> bool| {
             let n = state.requests.iter().filter(is_under_way).filter(|r| of(r)).count() as u32;
             if state.has_admission { n } else { 0 }

@@ -95,6 +95,7 @@ fn handle(moment: &mut Moment, event: Event) {
             moment.enter(request.id);
         }
         Event::Pass(request) => moment.pass(request.id),
+        Event::Admit(request) => moment.admitted(request.id),
         Event::Reach(attempt) => {
             if moment.state.attempts.is_current(attempt) {
                 moment.reach(attempt.id);

@@ -15,6 +15,8 @@ pub enum Event {
     Enter(RequestRef),
     /// A request has passed its gateway's station.
     Pass(RequestRef),
+    /// A request that waited at its gateway is let in.
+    Admit(RequestRef),
     /// An attempt reaches its node.
     Reach(AttemptRef),
     /// An attempt's service ends in its slot.
@@ -142,6 +144,7 @@ impl Event {
             Self::Send(u) => [1, u64::from(u.0)],
             Self::Ask(u, number) => [0x29 | u64::from(u.0) << 16, number],
             Self::Pass(r) => [42, pair(r.id.0, r.generation)],
+            Self::Admit(r) => [51, pair(r.id.0, r.generation)],
             Self::Enter(r) => [2, pair(r.id.0, r.generation)],
             Self::Reach(a) => [3, pair(a.id.0, a.generation)],
             Self::Done(a) => [4, pair(a.id.0, a.generation)],

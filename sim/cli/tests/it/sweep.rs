@@ -129,6 +129,30 @@ fn a_point_is_the_scenario_with_its_values() {
 }
 
 #[test]
+fn a_point_may_lack_a_table_that_need_not_be_there() {
+    let bench = bench("sweep-none");
+    let hedge = "gateway.front.hedge=[\"none\", { after = \"1 s\" }]";
+    // Said in the file, by `--set`, or not at all.
+    for (folder, sets) in [("plain", vec![]), ("taken", vec!["--set", "gateway.front.hedge={ after = \"9 s\" }"])] {
+        let more = ["sweep", "small.toml", "--vary", hedge, "--folder", folder, "--quiet"];
+        let said = bench.run(&[&more[..], &sets].concat());
+        assert_eq!(said.code, 0, "{}", said.err);
+    }
+    let runs = bench.read("plain/runs.csv");
+    assert_eq!(runs, bench.read("taken/runs.csv"), "each point says the whole value");
+    let folder = |sets: &[&str]| {
+        let said = bench.run(&[&["run", "small.toml", "--no-charts", "--quiet"], sets].concat());
+        said.out.lines().last().unwrap().split_whitespace().last().unwrap().to_string()
+    };
+    let plain = folder(&[]);
+    assert_eq!(folder(&["--set", "gateway.front.hedge=none"]), plain, "the same scenario has the same hash");
+    let after = ["--set", "gateway.front.hedge={ after = \"1 s\" }", "--set", "gateway.front.hedge=none"];
+    assert_eq!(folder(&after), plain);
+    let session = ["--set", "network.net.session={ every = \"1 h\", nodes = 1 }", "--set", "network.net.session=none"];
+    assert_eq!(folder(&session), plain);
+}
+
+#[test]
 fn points_that_fail_are_rows_and_the_rest_goes_on() {
     let bench = bench("sweep-fail");
     let vary = "nodes.server.count=[1, 0, 2]";

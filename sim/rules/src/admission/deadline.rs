@@ -37,7 +37,7 @@ impl Admitter for ByDeadline {
     fn judge(&self, _: &mut Nothing, asking: &Asking, draws: &mut Draws) -> Verdict {
         let Some(deadline) = asking.deadline else { return Verdict::Admit };
         let mut nodes = sample(asking.roster.members(), self.candidates, draws);
-        let left = deadline.since(asking.now.min(deadline)).saturating_sub(self.margin);
+        let left = deadline.since(asking.now).saturating_sub(self.margin);
         let is_feasible = |node| asking.knows.latency(node, asking.backlog(node), Lengths::Seen) <= left;
         Verdict::admit_if(asking.roster.is_empty() || nodes.any(is_feasible), Reason::Deadline)
     }

@@ -22,9 +22,10 @@ units::questions! {
         fn memory(&self, _nodes: usize) -> Self::Memory {
             Self::Memory::default()
         }
-        /// Whether the request is let in. Where several rules are asked, all must agree.
+        /// Whether the request is let in, and when. Where several rules are asked, all must agree, and it waits for the
+        /// last of them.
         fn judge(&self, memory: &mut Self::Memory, asking: &Asking, draws: &mut Draws) -> Verdict;
-        /// Takes note of a request that all rules have let in.
+        /// Takes note of a request that all rules have let in, or will let in after its wait.
         fn enter(&self, _memory: &mut Self::Memory, _asking: &Asking) {}
         /// What the policy asks of the lists of nodes.
         fn order(&self) -> Order {
@@ -51,7 +52,8 @@ units::view! {
         pub need: Need,
         /// By when its users want the answer, if they said so.
         pub deadline: Option<Time>,
-        /// Requests under way of the gateway or network whose rule it is: let in, and neither answered nor lost.
+        /// Requests under way of the gateway or network whose rule it is: let in or waiting to be, and neither answered
+        /// nor lost.
         pub under_way: u32,
         /// The listed nodes.
         pub roster: &'a Roster,
@@ -75,11 +77,23 @@ impl Asking<'_> {
 pub enum Verdict {
     /// It is let in.
     Admit,
+    /// It waits at the gateway until then, and is let in.
+    Wait(Time),
     /// It is refused.
     Refuse(Reason),
 }
 
 impl Verdict {
+    /// What this one and a later rule say together.
+    #[must_use]
+    pub fn and(self, later: Self) -> Self {
+        match (self, later) {
+            (Self::Refuse(reason), _) | (_, Self::Refuse(reason)) => Self::Refuse(reason),
+            (Self::Wait(one), Self::Wait(other)) => Self::Wait(one.max(other)),
+            (Self::Wait(until), Self::Admit) | (Self::Admit, Self::Wait(until)) => Self::Wait(until),
+            (Self::Admit, Self::Admit) => Self::Admit,
+        }
+    }
     /// Refuses for a reason unless something holds.
     pub(super) fn admit_if(holds: bool, reason: Reason) -> Self {
         if holds { Self::Admit } else { Self::Refuse(reason) }

@@ -196,6 +196,18 @@ pub enum Pick {
     Refuse,
 }
 
+impl Pick {
+    /// The nodes that are tried.
+    #[inline]
+    pub fn nodes(&self) -> &[NodeId] {
+        match self {
+            Self::Node(node) => std::slice::from_ref(node),
+            Self::Copies(copied) => copied.nodes(),
+            Self::Hold | Self::Refuse => &[],
+        }
+    }
+}
+
 words! {
     /// What a policy answers when none of the listed nodes will do.
     pub enum Lacking {

@@ -21,7 +21,7 @@ pub(super) fn latencies<'a>(
 
 /// Time until the request's answer is due; none if it has all the time.
 pub(super) fn left(view: &View) -> Option<Span> {
-    view.deadline.map(|deadline| if deadline > view.now { deadline.since(view.now) } else { Span::ZERO })
+    view.deadline.map(|deadline| deadline.since(view.now))
 }
 
 /// Refuses a policy that goes by deadlines where no request has one.

@@ -116,6 +116,7 @@ const TAMED: &[(&str, How)] = &[
     ("network.admission.deadline.margin", Gaps(0.1, 3.0)),
     ("network.admission.byte_budget.kb_per_block", Number(100.0, 10_000.0)),
     ("network.admission.byte_budget.block", Gaps(1.0, 50.0)),
+    ("network.admission.byte_budget.longest_wait", Gaps(1.0, 200.0)),
     ("network.liveness.heartbeat.period", Horizon(0.005, 0.05)),
     ("network.liveness.heartbeat.max_age", By(values::max_age)),
     ("network.liveness.heartbeat.facilitator.every", Horizon(0.000_2, 0.001)),
@@ -146,6 +147,7 @@ const TAMED: &[(&str, How)] = &[
     ("gateway.admission.deadline.margin", Gaps(0.1, 3.0)),
     ("gateway.admission.byte_budget.kb_per_block", Number(100.0, 10_000.0)),
     ("gateway.admission.byte_budget.block", Gaps(1.0, 50.0)),
+    ("gateway.admission.byte_budget.longest_wait", Gaps(1.0, 200.0)),
     ("gateway.ban.failures", Whole(1, 3)),
     ("gateway.ban.first", Gaps(0.1, 20.0)),
     ("gateway.ban.most", Gaps(1.0, 200.0)),
@@ -349,6 +351,9 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         | "network.admission.byte_budget" => plan.has_batches,
         "network.verification.spot_check.compares" | "network.verification.spot_check.tolerates" => {
             drawing.beside("hazard").is_some()
+        }
+        "gateway.admission.byte_budget.longest_wait" | "network.admission.byte_budget.longest_wait" => {
+            drawing.beside("when_full").is_some_and(|when_full| *when_full == Value::text("wait"))
         }
         "network.verification.spot_check.checkers" => plan.targets("nodes").len() > 1,
         "network.liveness.heartbeat.region"

@@ -82,6 +82,120 @@ fn a_look_ahead_and_a_rate_limit_lose_as_an_md1_queue_with_room() {
     }
 }
 
+/// A chain whose blocks of 5 s hold so many requests, each with a prompt of one token; nodes take each the same time.
+fn chain(arrival: &str, room: u32, rule: &str) -> String {
+    let rule = format!("admission.chain.byte_budget = {{ kb_in = 1.0, kb_out = 0.0, kb_per_block = {room}.0{rule} }}");
+    format!(
+        "# q?\nhorizon = \"3 h\"\n[gateway.front]\n{rule}\n[nodes.all]\ncount = 1\nhardware = \"h100\"\n\
+         llms = [\"llama_8b\"]\nqueueing.fcfs = {{ slots = 1_000 }}\n[users.all]\nllms = [\"llama_8b\"]\n\
+         arrival.{arrival}\ndemand.tokens = {{ prompt = 1, output = 1 }}\n"
+    )
+}
+
+const WAIT: &str = ", when_full = \"wait\"";
+
+/// What a request takes where none waits \[s\].
+fn alone() -> f64 {
+    mean(&chain("renewal = { gap = \"10 s\" }", 1, ""), "answer_latency_mean_s").0
+}
+
+#[test]
+fn a_full_block_makes_regular_requests_wait_as_long_as_blocks_take() {
+    // Every 0.7 s one comes, a block of 5 s takes two: the n-th is let in with the block n / 2.
+    let text = chain("renewal = { gap = \"700 ms\" }", 2, WAIT);
+    let waits = (0..2 * 3 * 720).map(|n| f64::from(5 * (n / 2)) - 0.7 * f64::from(n + 1)).map(|wait| wait.max(0.0));
+    let expected = waits.sum::<f64>() / f64::from(2 * 3 * 720);
+    let (found, _) = mean(&text, "answer_latency_mean_s");
+    assert!((found - alone() - expected).abs() < 1e-6, "{found} - {}, not {expected}", alone());
+    assert!(expected > 1_000.0);
+}
+
+/// Weights of 0, 1, .. Poisson arrivals of this mean.
+fn poisson(mean: f64) -> Vec<f64> {
+    let mut weights = vec![(-mean).exp()];
+    (1..200).for_each(|n| weights.push(weights[n - 1] * mean / n as f64));
+    weights
+}
+
+/// Mean excess over m of what waits and what comes.
+fn excess(waiting: &[f64], coming: &[f64], m: usize) -> f64 {
+    let pairs =
+        waiting.iter().enumerate().flat_map(|(i, p)| coming.iter().enumerate().map(move |(j, q)| (i + j, p * q)));
+    pairs.map(|(n, p)| n.saturating_sub(m) as f64 * p).sum()
+}
+
+/// How many wait from block to block in the long run: Poisson arrivals of this mean a block, m a block, most at once.
+fn carried(mean: f64, m: usize, most: usize) -> Vec<f64> {
+    let coming = poisson(mean);
+    let mut waiting = vec![0.0; most + 1];
+    waiting[0] = 1.0;
+    for _ in 0..2_000 {
+        let mut next = vec![0.0; most + 1];
+        for (i, p) in waiting.iter().enumerate() {
+            for (j, q) in coming.iter().enumerate() {
+                next[(i + j).saturating_sub(m).min(most)] += p * q;
+            }
+        }
+        waiting = next;
+    }
+    waiting
+}
+
+/// The queue with bulk service; mean carried by Spitzer (1956), mean wait by Little from what waits at each instant.
+#[test]
+fn a_full_block_makes_random_requests_wait_as_a_queue_with_bulk_service() {
+    for (a, m) in [(0.5, 1), (3.0, 4), (5.1, 6)] {
+        let waiting = carried(a, m, 150);
+        let by_chain: f64 = waiting.iter().enumerate().map(|(n, p)| n as f64 * p).sum();
+        let spitzer: f64 = (1..400)
+            .map(|l| {
+                let (mean, room) = (a * f64::from(l), f64::from(l) * m as f64);
+                // ln P(N = n), for means of thousands of arrivals.
+                let mut log = -mean;
+                let tail = (1..4 * m as u32 * l as u32 + 60).map(|n| {
+                    log += (mean / f64::from(n)).ln();
+                    (f64::from(n) - room).max(0.0) * log.exp()
+                });
+                tail.sum::<f64>() / f64::from(l)
+            })
+            .sum();
+        assert!((by_chain - spitzer).abs() < 1e-6, "{by_chain} {spitzer}");
+        let steps = 200;
+        let at = |i: u32| excess(&waiting, &poisson(a * (f64::from(i) + 0.5) / f64::from(steps)), m);
+        let wait = 5.0 / a * (0..steps).map(at).sum::<f64>() / f64::from(steps);
+        let text = chain(&format!("poisson = {{ rate = \"{} /s\" }}", a / 5.0), m as u32, WAIT);
+        is(&text.replace("\"3 h\"", "\"12 h\""), "answer_latency_mean_s", alone() + wait);
+    }
+}
+
+#[test]
+fn who_would_wait_longer_than_a_block_is_refused() {
+    // The present block and the next have room: what comes beyond 2 m is refused.
+    for (a, m) in [(3.0, 2), (6.0, 6), (9.0, 6)] {
+        let expected = excess(&carried(a, m, m), &poisson(a), 2 * m) / a;
+        let text = chain(
+            &format!("poisson = {{ rate = \"{} /s\" }}", a / 5.0),
+            m as u32,
+            &format!("{WAIT}, longest_wait = \"5 s\""),
+        );
+        is(&text.replace("\"3 h\"", "\"12 h\""), "refused_bytes_share", expected);
+    }
+}
+
+#[test]
+fn a_request_waits_for_the_later_of_two_blocks_and_counts_as_under_way() {
+    // One gateway of a network has blocks of its own, of one request; the network's blocks have more room.
+    let text = chain("renewal = { gap = \"4 s\" }", 1, WAIT);
+    let network = "[network.plain]\nadmission.chain.byte_budget = { kb_in = 1.0, kb_out = 0.0, kb_per_block = 50.0";
+    let both = format!("{network}{WAIT} }}\n{text}").replace("# q?\nhorizon = \"3 h\"\n", "");
+    let both = format!("# q?\nhorizon = \"3 h\"\n{both}");
+    assert_eq!(mean(&text, "answer_latency_mean_s"), mean(&both, "answer_latency_mean_s"));
+    // At most three wait: of the arrivals a fifth is too many.
+    let bounded = text.replace("[nodes.all]", "admission.room.queue_bound = { most = 3 }\n[nodes.all]");
+    let (share, _) = mean(&bounded, "refused_queue_share");
+    assert!((share - 0.2).abs() < 2e-3, "{share}");
+}
+
 /// The busy scenario with these lines added to its first gateway or network.
 fn busy(of_gateway: &str, of_network: &str, sets: &[&str]) -> (Scenario, Outcome) {
     let text = include_str!("../data/busy.toml");
@@ -187,6 +301,7 @@ fn rules_that_cannot_be_are_refused_with_what_would_serve() {
         ("deadline = {}", "", "no users whose requests the rule meets have a deadline"),
         ("deadline = { candidates = 0 }", deadline, "`candidates` must be 1 ..= 4096"),
         ("byte_budget = {}", "", "plain work has no tokens"),
+        ("byte_budget = { longest_wait = \"5 s\" }", "", "nobody waits, for what finds the block full is refused"),
         ("byte_budget = { block = \"0 s\" }", "", "`block` must be > 0 s"),
         ("byte_budget = { kb_in = 0.0, kb_out = 0.0 }", "", "tokens that take no bytes never fill a block"),
     ] {

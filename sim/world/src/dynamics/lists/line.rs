@@ -2,20 +2,17 @@
 
 use engine::draws::{Draws, Index};
 use rules::columns::{Knows as _, Lengths};
-use rules::scheduling::{Held, Pick, Waiting};
+use rules::scheduling::{Held, Waiting};
 use state::requests::Request;
 use state::roster::Roster;
-use state::tried::{NOBODY, Tried};
+use state::tried::NOBODY;
 use units::ids::{DeskId, NodeId, RequestId};
 use units::time::Span;
 
-use super::knowledge::{Knowledge, Tables};
-use super::pick::{note, seen_nodes};
+use super::knowledge::{Knowledge, Seen};
 use crate::scenario::Picker;
-use crate::world::desks::{At, Desk};
-use crate::world::gateways::GatewayState;
-use crate::world::users::UsersState;
-use crate::world::{Moment, State};
+use crate::world::Moment;
+use crate::world::desks::At;
 
 /// Requests that are held for one list, as a policy sees them.
 struct Line<'a> {
@@ -23,24 +20,17 @@ struct Line<'a> {
     /// What is known of nodes, for the first of the requests.
     knows: Knowledge<'a>,
     roster: &'a Roster,
-    tried: &'a Tried,
-    /// The gateways, if they hold requests for a network that assigns itself: it does not pick whom one of them bans.
-    banning: &'a [GatewayState],
-    users: &'a [UsersState],
 }
 
 impl Line<'_> {
     fn request(&self, at: usize) -> &Request {
-        self.knows.tables.requests.get(self.held[at])
+        self.knows.seen.state.requests.get(self.held[at])
     }
-    /// Whether the gateway of a request bans a node.
+    /// Whether the gateway of a request bans a node: a network that assigns itself does not pick it for the request.
     fn is_banned(&self, at: usize, node: NodeId) -> bool {
-        let gateway = self.banning.get(self.request(at).gateway.row());
-        gateway.and_then(|gateway| gateway.bans.as_ref()).is_some_and(|bans| bans.has(node))
-    }
-    /// What is known of nodes for one of the requests.
-    fn knows(&self, at: usize) -> Knowledge<'_> {
-        self.knows.of(self.request(at), self.knows.tables.requests.shared(self.held[at]))
+        let Seen { state, desk, .. } = self.knows.seen;
+        let bans = || state.gateways[self.request(at).gateway.row()].bans.as_ref();
+        matches!(desk.by, Picker::Network(_)) && bans().is_some_and(|bans| bans.has(node))
     }
 }
 
@@ -56,16 +46,17 @@ impl Waiting for Line<'_> {
         if head == NOBODY {
             return true;
         }
-        let is_out = |node: NodeId| self.tried.nodes(head).any(|other| other == node);
+        let tried = &self.knows.seen.state.tried;
+        let is_out = |node: NodeId| tried.nodes(head).any(|other| other == node);
         !is_out(node) || self.roster.members().iter().all(|&node| is_out(node) || self.is_banned(request, node))
     }
     fn latency(&self, request: usize, node: NodeId, backlog: u32, lengths: Lengths) -> Span {
-        self.knows(request).latency(node, backlog, lengths)
+        self.knows.of(self.held[request]).latency(node, backlog, lengths)
     }
     fn draws(&self, request: usize) -> Draws {
         let &Request { users, number, tries, .. } = self.request(request);
         let index = Index::Try { number, is_back: false, tries: Index::drawn_try(tries), copy: 0 };
-        self.users[users.row()].scheduling.draws(index.bits())
+        self.knows.seen.state.users[users.row()].scheduling.draws(index.bits())
     }
 }
 
@@ -87,54 +78,25 @@ impl Moment<'_> {
         roster: usize,
         held: &[RequestId],
     ) -> Vec<Option<NodeId>> {
-        self.seat_session(At { desk: desk.row(), roster });
-        let State {
-            desks,
-            gateways,
-            rosters,
-            nodes,
-            groups,
-            users,
-            requests,
-            attempts,
-            memories,
-            batches,
-            ledger,
-            log,
-            tried,
-            invariants,
-            ..
-        } = &mut *self.state;
-        let Desk { by, view, memory, outputs, .. } = &mut desks[desk.row()];
-        let (members, backlogs) = seen_nodes(view.as_ref(), rosters, nodes, roster);
-        if members.is_empty() {
-            return Vec::new();
-        }
-        let knows = Knowledge {
-            scenario: self.scenario,
-            now: self.now,
-            request: requests.get(held[0]),
-            shared: requests.shared(held[0]),
-            reported: view.as_ref().filter(|view| !view.is_live).map(|view| &view.reported),
-            gateways,
-            outputs,
-            nodes,
-            backlogs,
-            groups,
-            tables: Tables { requests, attempts, memories, batches, ledger },
+        let at = At { desk: desk.row(), roster };
+        self.seat_session(at);
+        // The policy is lent its memory while it looks at everything else.
+        let mut memory = std::mem::take(&mut self.state.desks[at.desk].memory);
+        let (knows, members) = self.known(held[0], at);
+        let by = knows.seen.desk.by;
+        let placed = if members.is_empty() {
+            Vec::new()
+        } else {
+            let line = Line { held, knows, roster: members };
+            let seen = Held { roster: members, backlogs: knows.backlogs, requests: &line };
+            self.scenario.policy(by).assign(&mut memory[roster], &seen)
         };
-        let banning = if matches!(by, Picker::Network(_)) { &gateways[..] } else { &[] };
-        let line = Line { held, knows, roster: members, tried, banning, users };
-        let policy = self.scenario.policy(*by);
-        let placed = policy.assign(&mut memory[roster], &Held { roster: members, backlogs, requests: &line });
-        let is_whole = placed.len() == held.len() && placed.iter().flatten().all(|&node| members.has(node));
-        invariants.hold(is_whole, || format!("{by:?} does not list what it assigned: {placed:?}"));
-        if let Some(log) = log {
-            for (at, node) in placed.iter().enumerate() {
-                if let Some(node) = *node {
-                    note(log, &line.knows(at), members.len(), &Pick::Node(node));
-                }
-            }
+        let is_whole = placed.is_empty() || placed.len() == held.len();
+        let is_whole = is_whole && placed.iter().flatten().all(|&node| members.has(node));
+        self.state.desks[at.desk].memory = memory;
+        self.state.invariants.hold(is_whole, || format!("{by:?} does not list what it assigned: {placed:?}"));
+        for (&request, node) in held.iter().zip(&placed) {
+            self.note_picks(request, at, node.as_slice());
         }
         placed
     }

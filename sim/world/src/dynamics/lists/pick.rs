@@ -11,12 +11,12 @@ use state::tried::NOBODY;
 use units::ids::{AttemptId, GatewayId, NodeId, RequestId};
 use units::time::Span;
 
-use super::knowledge::{Knowledge, Tables};
+use super::knowledge::{Knowledge, Seen};
 use crate::dynamics::requests::answer::deadline;
-use crate::log::{Log, Picked};
+use crate::log::Picked;
+use crate::world::Moment;
 use crate::world::desks::{At, Desk, View};
 use crate::world::gateways::GatewayState;
-use crate::world::{Moment, State};
 
 /// The roster that is seen at a desk: its own copy if it has one.
 fn seen_roster<'a>(desks: &'a mut [Desk], rosters: &'a mut [Roster], at: At) -> &'a mut Roster {
@@ -41,26 +41,18 @@ pub(super) fn seen_nodes<'a>(
     }
 }
 
-/// Notes what the gateway knew of the nodes that it picked.
-#[cold]
-pub(super) fn note(log: &mut Log, knows: &Knowledge, among: usize, pick: &Pick) {
-    let nodes = match pick {
-        Pick::Node(node) => std::slice::from_ref(node),
-        Pick::Copies(copied) => copied.nodes(),
-        Pick::Hold | Pick::Refuse => &[],
-    };
-    let (request, at) = (knows.request, knows.now);
-    for &node in nodes {
-        log.picked(Picked {
-            users: request.users,
-            number: request.number,
-            attempt: request.tries,
-            at,
-            gateway: request.gateway,
-            among: among as u32,
-            node,
-            known: Column::ALL.map(|column| if knows.keeps(column) { knows.number(column, node) } else { f64::NAN }),
-        });
+/// What the gateway knew of a node that it picked.
+fn noted(knows: &Knowledge, among: usize, node: NodeId) -> Picked {
+    let request = knows.request;
+    Picked {
+        users: request.users,
+        number: request.number,
+        attempt: request.tries,
+        at: knows.seen.now,
+        gateway: request.gateway,
+        among: among as u32,
+        node,
+        known: Column::ALL.map(|column| if knows.keeps(column) { knows.number(column, node) } else { f64::NAN }),
     }
 }
 
@@ -146,58 +138,50 @@ impl Moment<'_> {
         pick
     }
 
+    /// What is known of nodes where one is picked for a request, and the roster that is seen there.
+    #[inline(always)]
+    pub(super) fn known(&self, request: RequestId, at: At) -> (Knowledge<'_>, &Roster) {
+        let state = &*self.state;
+        let desk = &state.desks[at.desk];
+        let (roster, backlogs) = seen_nodes(desk.view.as_ref(), &state.rosters, &state.nodes, at.roster);
+        let seen = Seen { scenario: self.scenario, state, desk, now: self.now };
+        (Knowledge { request: state.requests.get(request), id: request, backlogs, seen }, roster)
+    }
+
+    /// Notes in the log, if there is one, what was known of nodes that were picked for a request.
+    #[cold]
+    pub(super) fn note_picks(&mut self, request: RequestId, at: At, nodes: &[NodeId]) {
+        let (knows, roster) = self.known(request, at);
+        let rows: Vec<Picked> = nodes.iter().map(|&node| noted(&knows, roster.len(), node)).collect();
+        if let Some(log) = &mut self.state.log {
+            rows.into_iter().for_each(|row| log.picked(row));
+        }
+    }
+
     #[inline(always)]
     fn pick_listed(&mut self, request: RequestId, at: At, copy: u8) -> Option<Pick> {
+        let desk = &mut self.state.desks[at.desk];
+        let listed = desk.view.as_ref().map_or(&self.state.rosters[at.roster], |view| &view.rosters[at.roster]);
+        match *listed.members() {
+            [] => return None,
+            [node] if !desk.chooses_of_one => return Some(Pick::Node(node)),
+            _ => {}
+        }
+        let by = desk.by;
         // The policy is lent its memory while it looks at everything else.
-        let State {
-            desks,
-            gateways,
-            rosters,
-            nodes,
-            groups,
-            users,
-            requests,
-            attempts,
-            memories,
-            batches,
-            ledger,
-            log,
-            ..
-        } = &mut *self.state;
-        let row = requests.get(request);
-        let Desk { by, view: seen, chooses_of_one, memory, outputs, .. } = &mut desks[at.desk];
-        let (members, backlogs) = seen_nodes(seen.as_ref(), rosters, nodes, at.roster);
-        if let [node] = *members.members()
-            && !*chooses_of_one
-        {
-            return Some(Pick::Node(node));
-        }
-        if members.is_empty() {
-            return None;
-        }
-        let reported = seen.as_ref().filter(|view| !view.is_live).map(|view| &view.reported);
-        let knows = Knowledge {
-            scenario: self.scenario,
-            now: self.now,
-            request: row,
-            shared: requests.shared(request),
-            reported,
-            gateways,
-            outputs,
-            nodes,
-            backlogs,
-            groups,
-            tables: Tables { requests, attempts, memories, batches, ledger },
-        };
-        let users = &users[row.users.row()];
-        let session = match requests.shared(request).session {
+        let mut memory = std::mem::take(&mut desk.memory);
+        let (knows, roster) = self.known(request, at);
+        let state = &*self.state;
+        let row = knows.request;
+        let users = &state.users[row.users.row()];
+        let session = match state.requests.shared(request).session {
             Shared::ALONE => Index::Alone { number: row.number }.bits(),
             session => Index::Session { session }.bits(),
         };
         let target = self.scenario.users[row.users.row()].rules.target.as_ref();
         let view = scheduling::View {
-            roster: members,
-            backlogs,
+            roster,
+            backlogs: knows.backlogs,
             knows: &knows,
             sessions: users.affinity,
             session,
@@ -209,18 +193,14 @@ impl Moment<'_> {
         // Retries get draws of their own, so that the first pick does not depend on whether there is a second.
         let drawn = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries), copy };
         let mut draws = users.scheduling.draws(drawn.bits());
-        let pick = self.scenario.policy(*by).pick(&mut memory[at.roster], &view, &mut draws);
-        if let Some(log) = log {
-            note(log, &knows, members.len(), &pick);
-        }
+        let pick = self.scenario.policy(by).pick(&mut memory[at.roster], &view, &mut draws);
         // The look at the list is a cache line a pick, so builds for speed leave it out.
-        let is_listed = !cfg!(debug_assertions)
-            || match &pick {
-                Pick::Node(node) => members.has(*node),
-                Pick::Copies(copied) => copied.nodes().iter().all(|&node| members.has(node)),
-                Pick::Hold | Pick::Refuse => true,
-            };
-        let by = *by;
+        let is_listed = !cfg!(debug_assertions) || pick.nodes().iter().all(|&node| roster.has(node));
+        // Nothing is left of what was lent: it need not be dropped.
+        std::mem::forget(std::mem::replace(&mut self.state.desks[at.desk].memory, memory));
+        if self.state.log.is_some() {
+            self.note_picks(request, at, pick.nodes());
+        }
         self.state.invariants.debug_hold(|| is_listed, || format!("{by:?} does not list its {pick:?}"));
         Some(pick)
     }

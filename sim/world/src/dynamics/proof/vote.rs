@@ -29,7 +29,7 @@ impl Moment<'_> {
             self.state.meters.unchecked += 1;
             return;
         }
-        let (at, _) = self.state.ballots.put(ballot);
+        let (at, _) = self.state.ballots.put(|| ballot);
         let seats = ballot.members().len() as u16;
         let open = self.state.requests.get_mut(request);
         (open.ballot, open.pending) = (at, open.pending + seats);

@@ -1,9 +1,10 @@
 //! A request is sent, reaches its gateway, finds its network and is paid for.
 
 use engine::agenda::Class;
+use rules::admission::Verdict;
 use rules::arrival::Coming;
 use rules::{arrival, demand, routing};
-use state::requests::{Need, Request, Sent, Turn};
+use state::requests::{Need, Request, Sent, Stage, Turn};
 use units::ids::{NetworkId, RequestId, UsersId};
 use units::time::Time;
 
@@ -61,7 +62,7 @@ impl Moment<'_> {
         let view = asked(group, number, coming, &self.state.users[users.row()]);
         let asked = group.rules.demand.policy().ask(&view, &mut view.demand.draws(number));
         let gateway = &self.scenario.gateways[group.gateway.row()];
-        let row = Request::entering(Sent {
+        let sent = Sent {
             number,
             at: self.now,
             need: asked.need,
@@ -69,8 +70,8 @@ impl Moment<'_> {
             users,
             gateway: group.gateway,
             network: gateway.networks[0],
-        });
-        let request = self.state.requests.open(row, asked.shared);
+        };
+        let request = self.state.requests.open(|| Request::entering(sent), asked.shared);
         if let Some(log) = &mut self.state.log {
             log.sent(request);
         }
@@ -92,11 +93,27 @@ impl Moment<'_> {
         }
         let network = self.route(request);
         self.state.requests.get_mut(request).network = network;
-        if self.state.has_admission
-            && let Some(reason) = self.let_in(request)
-        {
-            return self.end(request, Cause::NotAdmitted(reason));
+        if self.state.has_admission {
+            match self.let_in(request) {
+                Verdict::Admit => {}
+                Verdict::Wait(until) => return self.await_admission(request, until),
+                Verdict::Refuse(reason) => return self.end(request, Cause::NotAdmitted(reason)),
+            }
         }
+        self.admitted(request);
+    }
+
+    /// A request waits at its gateway to be let in. Whoever comes at that very time comes behind it.
+    #[cold]
+    fn await_admission(&mut self, request: RequestId, until: Time) {
+        self.state.requests.get_mut(request).stage = Stage::Waiting;
+        let name = self.state.requests.name(request);
+        self.agenda.at(until, Class::Arrival, Event::Admit(name));
+    }
+
+    /// A request has been let in: it is paid for and sent to a node.
+    #[inline(always)]
+    pub(in crate::dynamics) fn admitted(&mut self, request: RequestId) {
         match self.authorise(request) {
             Ok(()) => self.place(request),
             Err(cause) => self.end(request, cause),

@@ -110,8 +110,8 @@ impl Moment<'_> {
         purpose: Purpose,
         effort: Effort,
     ) -> AttemptId {
-        let attempt = Attempt::travelling(request, self.state.nodes.name(node), purpose, effort, self.now);
-        self.state.attempts.open(attempt)
+        let (name, now) = (self.state.nodes.name(node), self.now);
+        self.state.attempts.open(|| Attempt::travelling(request, name, purpose, effort, now))
     }
 
     /// Holds a request until a node can take it.
