@@ -5,6 +5,7 @@ mod change;
 pub(crate) mod clocks;
 mod derived;
 pub(crate) mod desks;
+pub(crate) mod dues;
 pub(crate) mod entries;
 pub(crate) mod gateways;
 mod notes;
@@ -18,7 +19,7 @@ use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use rules::owner::nodes::Leaves;
 use rules::routing::Offer;
-use rules::{admission, slashing};
+use rules::{admission, emission, slashing};
 use state::attempts::Attempts;
 use state::ballots::Ballots;
 use state::bonds::Bonds;
@@ -49,6 +50,7 @@ pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 use clocks::SessionClock;
 use derived::{OfGroup, OfNetwork};
 use desks::Desk;
+use dues::Dues;
 use entries::Entry;
 use gateways::GatewayState;
 use seats::Seats;
@@ -107,6 +109,8 @@ pub(crate) struct State {
     pub(crate) networks: Vec<NetworkState>,
     /// Price of each coin \[billionths of a usd\].
     pub(crate) nano_usd: Vec<i64>,
+    /// What the emission of each coin remembers.
+    pub(crate) emitters: Vec<emission::Memory>,
     /// The nodes of each zone.
     pub(crate) zones: Vec<Vec<NodeId>>,
     /// How often each fault has struck.
@@ -163,8 +167,8 @@ pub(crate) struct NetworkState {
     pub(crate) hears_passes: bool,
     /// Bonded stake of all its nodes \[base units\].
     pub(crate) bonded: i64,
-    /// Work answered in the present epoch by node \[ns\], kept if a coin is shared by work.
-    pub(crate) worked: Vec<u64>,
+    /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
+    pub(crate) dues: Option<Box<Dues>>,
     /// What its list knows of each node; empty where it knows at every moment who is there.
     pub(crate) entries: Vec<Entry>,
 }
@@ -271,6 +275,7 @@ impl State {
             seats,
             groups,
             nano_usd,
+            emitters: scenario.coins.iter().map(|coin| coin.rules.emission.memory(0)).collect(),
             zones,
         }
     }
@@ -321,9 +326,6 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
 
 fn network_state(scenario: &Scenario, id: NetworkId, nano_usd: &[i64], n_nodes: usize) -> NetworkState {
     let network = &scenario.networks[id.row()];
-    let by_work = network
-        .coin
-        .is_some_and(|c| scenario.coins[c.row()].rules.emission.policy().basis() == Some(rules::emission::Basis::Work));
     NetworkState {
         derived: OfNetwork::new(scenario, id, nano_usd),
         memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
@@ -331,7 +333,7 @@ fn network_state(scenario: &Scenario, id: NetworkId, nano_usd: &[i64], n_nodes: 
         under_way: 0,
         hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
         bonded: 0,
-        worked: if by_work { vec![0; n_nodes] } else { Vec::new() },
+        dues: Dues::of(scenario, network, n_nodes),
         entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },
     }
 }

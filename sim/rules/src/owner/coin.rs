@@ -1,11 +1,16 @@
 //! A coin and what is decided about it.
 
+mod sharing;
+
+use units::money::Money;
 use units::settings;
 use units::time::Span;
 
 use crate::checking::Checking;
 use crate::emission::Emission;
 use crate::market::Market;
+
+pub use sharing::{Basis, BasisAt, Sharing, Split};
 
 settings! {
     /// A coin: its units, its supply, what it is worth and what is minted.
@@ -16,10 +21,15 @@ settings! {
         /// Coins that exist at the start; all are on the market [1 ..= 9_000_000_000_000].
         #[fixed = "it is minted at the start"]
         pub genesis: u64 = 1_000_000_000,
+        /// The most coins that may ever have existed: what exists at the start and all that is minted, burnt coins
+        /// included. Emission stops there; without it, it does not stop.
+        pub cap: Option<Money>,
         /// What a coin is worth.
         pub market: Market = Market::par(),
         /// What is minted.
         pub emission: Emission = Emission::steady(),
+        /// How what is minted is shared out.
+        pub sharing: Sharing = Sharing::absent().expect("every setting of it has a default"),
         /// Time between minting and recounting the books [> 0 s].
         #[fixed = "epochs are numbered from the start"]
         pub epoch: Span = Span::hours(1),
@@ -29,7 +39,20 @@ settings! {
 impl Coin {
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
+        checking.facts.is_capped = self.cap.is_some();
+        checking.facts.epoch = self.epoch;
+        if let Some(cap) = &self.cap {
+            checking.amount("cap", cap);
+            if self.most().is_some_and(|most| most < checking.facts.genesis) {
+                checking.refuse_with("cap", "more coins exist at the start", "raise `cap`, or lower `genesis`");
+            }
+        }
         checking.within(&format!("market.{}", self.market.name()), |c| self.market.policy().vet(c));
-        checking.within(&format!("emission.{}", self.emission.name()), |c| self.emission.policy().vet(c));
+        checking.within(&format!("emission.{}", self.emission.name()), |c| self.emission.vet(c));
+        checking.within("sharing", |c| self.sharing.vet(c));
+    }
+    /// The most base units that may ever have existed, if there is a cap.
+    pub fn most(&self) -> Option<i64> {
+        self.cap.as_ref().and_then(|cap| cap.base_units(self.decimals))
     }
 }

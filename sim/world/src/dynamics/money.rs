@@ -3,7 +3,8 @@
 mod epoch;
 mod exit;
 mod fee;
+mod mint;
 mod settle;
 mod stake;
 
-tables! { bonds, invariants, ledger, log, meters, networks, nodes, requests }
+tables! { bonds, emitters, invariants, ledger, log, meters, networks, nodes, requests }
