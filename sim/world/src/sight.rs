@@ -113,6 +113,10 @@ impl Sight<'_> {
             }
             Event::Release(n, node) => format!("{} is released from the jail of {}", self.node(node.id), network(n)),
             Event::Mature(n) => format!("a stake of {} is free", network(n)),
+            Event::Price(coin) => format!("the price of coin.{} moves", scenario.coins[coin.row()].name),
+            Event::Quote(coin) => format!("the price of coin.{} is read", scenario.coins[coin.row()].name),
+            Event::Fall { coin, .. } => format!("the price of coin.{} falls", scenario.coins[coin.row()].name),
+            Event::Review(operator) => format!("operator {} reviews its books", operator.0),
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
             Event::Cut => "the warm-up is over".into(),
             Event::Sample => "a point of the series is taken".into(),

@@ -1,10 +1,16 @@
 //! Coins: fees set aside and paid, stakes bonded, slashed and freed, emission.
 
+mod books;
 mod epoch;
 mod exit;
+mod fall;
 mod fee;
+mod market;
 mod mint;
 mod settle;
 mod stake;
+mod trade;
 
-tables! { bonds, emitters, invariants, ledger, log, meters, networks, nodes, requests }
+tables! {
+    bonds, emitters, has_sellers, invariants, ledger, log, meters, networks, nodes, operators, prices, requests,
+}

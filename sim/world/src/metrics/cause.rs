@@ -11,6 +11,8 @@ pub enum Cause {
     Declined,
     /// The users could not buy the coins for the fee.
     Unfunded,
+    /// The reading of the coin's price by which the fee is quoted was too old.
+    StalePrice,
     /// The nodes that were tried had no room.
     NodeFull,
     /// Prompt and answer together exceed the LLM's window.
@@ -27,10 +29,11 @@ pub enum Cause {
 
 impl Cause {
     /// All causes with their word in metric names; those of refusal come first.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::NoNode, "refused_no_node"),
         (Self::Declined, "refused_by_scheduling"),
         (Self::Unfunded, "refused_unfunded"),
+        (Self::StalePrice, "refused_stale_price"),
         (Self::NodeFull, "refused_node_full"),
         (Self::TooLong, "refused_too_long"),
         (Self::NotAdmitted(Reason::Rate), "refused_rate"),
@@ -45,7 +48,13 @@ impl Cause {
     pub fn is_refusal(self) -> bool {
         matches!(
             self,
-            Self::NoNode | Self::Declined | Self::Unfunded | Self::NodeFull | Self::TooLong | Self::NotAdmitted(_)
+            Self::NoNode
+                | Self::Declined
+                | Self::Unfunded
+                | Self::StalePrice
+                | Self::NodeFull
+                | Self::TooLong
+                | Self::NotAdmitted(_)
         )
     }
     /// Whether the request had been let in before.

@@ -4,10 +4,11 @@ use rules::churn::Fails;
 use rules::pricing::{CoinView, Tariff};
 use rules::queueing::Discipline;
 use state::roster::Roster;
-use units::ids::{GroupId, NetworkId};
+use units::ids::{CoinId, GroupId, NetworkId};
 
 use super::State;
 use super::desks::Desk;
+use super::prices::Price;
 use crate::scenario::{Group, Owner, Scenario};
 
 /// What follows from the rules of a network and its coin.
@@ -30,15 +31,19 @@ pub(crate) struct OfGroup {
 }
 
 impl OfNetwork {
-    /// Of a network, at the present prices of coins \[billionths of a usd\].
-    pub(crate) fn new(scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) -> Self {
+    /// Of a network, at the present prices of coins.
+    pub(crate) fn new(scenario: &Scenario, id: NetworkId, prices: &[Price]) -> Self {
         let network = &scenario.networks[id.row()];
         let Some(coin) = network.coin else { return Self::default() };
-        let (decimals, nano_usd) = (scenario.coins[coin.row()].rules.decimals, nano_usd[coin.row()]);
+        let (decimals, price) = (scenario.coins[coin.row()].rules.decimals, &prices[coin.row()]);
         Self {
-            tariff: network.rules.pricing.policy().tariff(&CoinView { decimals, nano_usd }),
-            usd_per_unit: nano_usd as f64 / 1e9 / 10_u64.pow(decimals) as f64,
+            tariff: network.rules.pricing.policy().tariff(&CoinView { decimals, nano_usd: price.quoted }),
+            usd_per_unit: Self::usd_per_unit(scenario, coin, price.spot),
         }
+    }
+    /// What a base unit of a coin is worth at a price of the coin \[billionths of a usd\].
+    pub(crate) fn usd_per_unit(scenario: &Scenario, coin: CoinId, spot: i64) -> f64 {
+        spot as f64 / 1e9 / 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64
     }
 }
 
@@ -53,23 +58,18 @@ impl OfGroup {
     }
 }
 
-/// The prices of all coins \[billionths of a usd\].
-pub(crate) fn prices(scenario: &Scenario) -> Vec<i64> {
-    scenario.coins.iter().map(|coin| coin.rules.market.policy().nano_usd()).collect()
-}
-
 impl State {
     /// Works out anew what follows from the rules of an owner.
     pub(crate) fn refresh(&mut self, scenario: &Scenario, owner: Owner) {
         match owner {
             Owner::Coin(_) => {
-                self.nano_usd = prices(scenario);
+                self.reprice(scenario);
                 for i in 0..self.networks.len() {
-                    self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.nano_usd);
+                    self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.prices);
                 }
             }
             Owner::Network(i) => {
-                self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.nano_usd);
+                self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.prices);
                 if let Some(&Some(desk)) = self.assigners.get(i) {
                     self.keep_reports(scenario, usize::from(desk));
                 }
@@ -84,6 +84,15 @@ impl State {
             }
             Owner::Gateway(i) => self.keep_reports(scenario, i),
             Owner::Users(_) | Owner::Wires(_) => {}
+        }
+    }
+    /// A market that never moves by itself is worth what its rules say now; whoever quotes in usd knows at once.
+    fn reprice(&mut self, scenario: &Scenario) {
+        for (price, coin) in self.prices.iter_mut().zip(&scenario.coins) {
+            if !price.is_pool && coin.rules.market.every().is_none() {
+                price.spot = coin.rules.market.opening(coin.rules.decimals).max(1);
+                price.quoted = price.spot;
+            }
         }
     }
     /// Makes room for what the policy of a desk reads now; of what it did not read, nodes have yet to report.

@@ -82,7 +82,7 @@ impl Moment<'_> {
             self.note_minted(network, node, part);
             if is_gone {
                 // Whoever has its row now must not inherit.
-                self.state.ledger.transfer(coin, Account::Node(node), Account::Market, part, Reason::Sale);
+                self.sell_of(coin, node, part);
                 self.note_pay(network, node, part);
             } else {
                 self.earn(network, node, part);

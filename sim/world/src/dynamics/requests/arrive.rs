@@ -97,10 +97,9 @@ impl Moment<'_> {
         {
             return self.end(request, Cause::NotAdmitted(reason));
         }
-        if self.authorise(request) {
-            self.place(request);
-        } else {
-            self.end(request, Cause::Unfunded);
+        match self.authorise(request) {
+            Ok(()) => self.place(request),
+            Err(cause) => self.end(request, cause),
         }
     }
 

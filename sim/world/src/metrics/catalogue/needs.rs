@@ -6,7 +6,7 @@ use rules::slashing::Slashing;
 use rules::verification::Verification;
 
 use super::{Column, metrics};
-use crate::scenario::{Gateway, Group, Network, Scenario, Users};
+use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users};
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,14 @@ pub enum Requires {
     ExitQueue,
     /// A network with a coin.
     Coin,
+    /// A feed whose readings may be too old.
+    Feed,
+    /// A coin, whosever.
+    AnyCoin,
+    /// A coin whose price moves.
+    Moves,
+    /// A coin that is traded in a pool.
+    Pool,
     /// A verification rule by votes.
     Votes,
     /// A rule that watches for downtime.
@@ -159,6 +167,16 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             (at.networks().any(|n| n.rules.exit_queue.is_some()), "stakes leave without a queue (`exit_queue`)")
         }
         Requires::Coin => (at.networks().any(|n| n.coin.is_some()), "the network has no `coin`"),
+        Requires::Feed if scenario.users.is_empty() => (false, NO_REQUESTS),
+        Requires::Feed => {
+            (super::service::has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)")
+        }
+        Requires::AnyCoin => (!scenario.coins.is_empty(), "there is no coin (`[coin.x]`)"),
+        Requires::Moves => (at.coins().any(|c| c.rules.market.moves()), "the price of the coin never moves (`market`)"),
+        Requires::Pool => (
+            at.coins().any(|c| c.rules.market.reserves(c.rules.decimals).is_some()),
+            "the coin is not traded in a pool (`market.pool`)",
+        ),
         Requires::Votes => (
             at.rules().any(Verification::votes),
             "there are no votes (`verification.replicate`, `verification.committee`)",
@@ -210,6 +228,9 @@ impl<'a> Owned<'a> {
     }
     fn is(self, kind: &str, name: &str) -> bool {
         self.kind != kind || self.name == name
+    }
+    fn coins(self) -> impl Iterator<Item = &'a Coin> {
+        self.scenario.coins.iter().filter(move |c| self.is("coin", &c.name))
     }
     fn users(self) -> impl Iterator<Item = &'a Users> {
         self.scenario.users.iter().filter(move |u| self.is("users", &u.name))
