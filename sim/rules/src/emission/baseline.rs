@@ -13,14 +13,14 @@ use super::policy::{Emitter, View, units};
 settings! {
     /// Mints one total by time, and another by the effective time that a network's work has reached.
     ///
-    /// Effective time theta solves `sum over epochs of min(worked, baseline) = sum to theta of baseline`, between whole
-    /// epochs linearly; the baseline begins at `start` nodes' worth of work and doubles in `doubles`. With
-    /// lambda = ln 2 / half_life, epoch e (from 0) mints
-    /// `simple * (e^lambda - 1) * e^(-lambda e) + baseline * (e^(-lambda theta) - e^(-lambda theta'))` \[base units\],
-    /// theta before and theta' after it, in the chain's arithmetic of 128 binary places, rounded down once. A network that
-    /// works at or above the baseline is minted all of it; one that idles gets the simple part alone. Work is service of
-    /// answers \[ns\], where Filecoin counts storage. Valid for epochs shorter than `half_life` and `doubles`.
-    /// Source: Filecoin, builtin-actors `actors/reward/src/{logic, state}.rs`; reference/results.md D1-D4.
+    /// Effective time theta solves `sum over epochs of min(worked, baseline) = sum to theta of baseline`, between
+    /// whole epochs linearly; the baseline begins at `start` nodes' worth of work and doubles in `doubles`. With
+    /// lambda = ln 2 / half_life, epoch e (from 0) mints `simple * (e^lambda - 1) * e^(-lambda e) + baseline *
+    /// (e^(-lambda theta) - e^(-lambda theta'))` \[base units\], theta before and theta' after it, in the chain's
+    /// arithmetic of 128 binary places, rounded down once. A network that works at or above the baseline is minted all
+    /// of it; one that idles gets the simple part alone. Work is service of answers \[ns\], where Filecoin counts
+    /// storage. Valid for epochs shorter than `half_life` and `doubles`. Source: Filecoin, builtin-actors
+    /// `actors/reward/src/{logic, state}.rs`; reference/results.md D1-D4.
     pub struct Baseline {
         /// All coins that are minted by time, as in `330_000_000 alp`.
         #[fixed = "coins are counted from the start"]
@@ -139,6 +139,7 @@ impl Emitter for Baseline {
 mod tests {
     use super::*;
     use crate::emission::tests::view;
+    use engine::math::{ln, pow};
 
     const EPOCH: Span = Span::secs(30);
     const SIX_YEARS: Span = Span::days(6 * 365);
@@ -152,9 +153,9 @@ mod tests {
 
     #[test]
     fn rewards_by_effective_time_are_those_of_the_golden_file_of_specs_actors() {
-        // Rows of `testdata/TestBaselineReward.golden`, 2020: 900 M FIL, epochs of 25 s. Row i goes from 5,000 i epochs
-        // less 77,777,777,777 i to 5,000 i + 1 less 33,333,333,333 more, in units of 2^-128. The half-life is that of the
-        // lambda written there, 31,142,895,155,747,063,090,497,695,472,430 / 2^128, in units of 10^-28 s.
+        // Rows of `testdata/TestBaselineReward.golden`, 2020: 900 M FIL, epochs of 25 s. Row i goes from 5,000 i
+        // epochs less 77,777,777,777 i to 5,000 i + 1 less 33,333,333,333 more, in units of 2^-128. The half-life is
+        // that of the lambda written there, 31,142,895,155,747,063,090,497,695,472,430 / 2^128, in units of 10^-28 s.
         let lengths = Lengths {
             epoch: 250_000_000_000_000_000_000_000_000_000,
             half_life: 1_893_415_512_959_999_967_279_145_494_103_444_597,
@@ -178,7 +179,7 @@ mod tests {
         // `test_compute_r_theta`: baselines of 2048 (e + 1).
         let theta = |epochs: u64, baseline: u128, realized: u128, reached: u128| {
             let effective = Effective { now: Some(baseline), epochs, baseline, realized, reached };
-            epochs as f64 - effective.missing() as f64 / 2_f64.powi(128)
+            epochs as f64 - effective.missing() as f64 / u128::MAX as f64
         };
         assert_eq!(theta(1, 4_096, 4_096, 6_144), 0.5);
         assert_eq!(theta(1, 4_096, 3_072, 6_144), 0.25);
@@ -199,14 +200,14 @@ mod tests {
     #[test]
     fn a_network_above_the_baseline_is_minted_all_and_an_idle_one_the_simple_part() {
         // 1 - 2^(-182 / 365) of each total, in millionths; the chain counts from e^lambda - 1, a day early.
-        let part = 1.0 - 0.5_f64.powf(182.0 / 365.0);
-        let early = 2_f64.powf(1.0 / 365.0);
+        let part = 1.0 - pow(0.5, 182.0 / 365.0);
+        let early = pow(2.0, 1.0 / 365.0);
         let simple = 1e9 * part * early;
         assert!((half_year(0.0) as f64 - simple).abs() < 200.0, "{}", half_year(0.0));
         // Effective time counts baselines from the second on: after 182 epochs it is short of 182 by their growth.
-        let (full, grown) = (half_year(1e6), 2_f64.powf(1.0 / 365.0));
-        let theta = ((grown.powi(182) - 1.0) / grown + 1.0).log(grown);
-        let expected = simple + 2e9 * (1.0 - 0.5_f64.powf(theta / 365.0));
+        let (full, grown) = (half_year(1e6), pow(2.0, 1.0 / 365.0));
+        let theta = ln((pow(grown, 182.0) - 1.0) / grown + 1.0) / ln(grown);
+        let expected = simple + 2e9 * (1.0 - pow(0.5, theta / 365.0));
         assert!((full as f64 / expected - 1.0).abs() < 1e-5, "{full} against {expected}");
     }
 
@@ -214,10 +215,10 @@ mod tests {
     fn a_network_at_half_of_a_steady_baseline_takes_twice_the_time() {
         let busy = half_year(50.0);
         // theta = log_g(1 + (g - 1) * 182 / 2 / g) epochs, by the sum of a geometric series.
-        let g = 2_f64.powf(1.0 / 365.0);
-        let theta = (1.0 + (g - 1.0) * 91.0 / g).log(g);
-        let simple = 1e9 * (1.0 - 0.5_f64.powf(182.0 / 365.0)) * g;
-        let expected = simple + 2e9 * (1.0 - 0.5_f64.powf(theta / 365.0));
+        let g = pow(2.0, 1.0 / 365.0);
+        let theta = ln(1.0 + (g - 1.0) * 91.0 / g) / ln(g);
+        let simple = 1e9 * (1.0 - pow(0.5, 182.0 / 365.0)) * g;
+        let expected = simple + 2e9 * (1.0 - pow(0.5, theta / 365.0));
         assert!((busy as f64 / expected - 1.0).abs() < 1e-5, "{busy} against {expected}");
     }
 }

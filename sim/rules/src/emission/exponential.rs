@@ -15,8 +15,8 @@ settings! {
     ///
     /// By time t, `floor(total * (1 - 2^(-t / half_life)))` \[base units\] have been minted, computed with 128 binary
     /// places: off by at most one base unit for totals below 2^120. A reward `r * q^k` in epoch k is this with
-    /// `total = r / (1 - q)` and `half_life = epoch * ln 2 / -ln q`. Source: Filecoin's simple minting (330 M FIL, half-life
-    /// of 6 years), builtin-actors `reward/src/logic.rs`; Gonka (323,000 a day times exp(-0.000475 day)),
+    /// `total = r / (1 - q)` and `half_life = epoch * ln 2 / -ln q`. Source: Filecoin's simple minting (330 M FIL,
+    /// half-life of 6 years), builtin-actors `reward/src/logic.rs`; Gonka (323,000 a day times exp(-0.000475 day)),
     /// reference/systems.md 3 and reference/results.md D5.
     pub struct Exponential {
         /// All coins that are minted as time goes on, as in `330_000_000 alp`.

@@ -5,6 +5,10 @@ use units::time::Span;
 /// ln 2 \[2^-128\], rounded down.
 const LN_2: u128 = 0xB172_17F7_D1CF_79AB_C9E3_B398_03F2_F6AF;
 
+/// 2^64, and 2^127, which is a half \[2^-128\].
+const BASE: u128 = 0x1_0000_0000_0000_0000;
+const HALF: u128 = BASE / 2 * BASE;
+
 /// A whole number and a fraction of it in units of 2^-128.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Fixed {
@@ -20,22 +24,22 @@ impl Fixed {
         let low = |x: u128| x & u128::from(u64::MAX);
         let (a, b, c, d) = (number >> 64, low(number), fraction >> 64, low(fraction));
         let (mixed, carried) = (a * d).overflowing_add(b * c);
-        let (fraction, over) = (b * d).overflowing_add(mixed << 64);
-        Self { whole: a * c + (mixed >> 64) + (u128::from(carried) << 64) + u128::from(over), fraction }
+        let (fraction, over) = (b * d).overflowing_add(mixed.wrapping_mul(BASE));
+        Self { whole: a * c + (mixed >> 64) + u128::from(carried) * BASE + u128::from(over), fraction }
     }
     /// `over / under`, rounded down.
     ///
     /// # Panics
     /// If `under` is 0 or above 2^127.
     pub(super) fn ratio(over: u128, under: u128) -> Self {
-        assert!(under > 0 && under <= 1 << 127, "no ratio over {under}");
+        assert!(under > 0 && under <= HALF, "no ratio over {under}");
         let (mut rest, mut fraction) = (over % under, 0);
         for _ in 0..128 {
-            rest <<= 1;
-            fraction <<= 1;
+            rest *= 2;
+            fraction *= 2;
             if rest >= under {
                 rest -= under;
-                fraction |= 1;
+                fraction += 1;
             }
         }
         Self { whole: over / under, fraction }
@@ -69,7 +73,7 @@ impl Fixed {
             return if self.whole == 0 { lost } else { u128::MAX };
         };
         // What is kept is at least a half of 2^128 before the whole halvings.
-        let kept = if lost == 0 { 1 << 127 } else { lost.wrapping_neg() >> 1 };
+        let kept = if lost == 0 { HALF } else { lost.wrapping_neg() >> 1 };
         kept.checked_shr(more).unwrap_or(0).max(1).wrapping_neg()
     }
 }
@@ -103,10 +107,10 @@ mod tests {
             assert_eq!(Fixed::product(number, fraction), Fixed { whole, fraction: rest });
         };
         check(u128::MAX, u128::MAX, u128::MAX - 1, 1);
-        check(3, 1 << 127, 1, 1 << 127);
+        check(3, HALF, 1, HALF);
         check(u128::MAX, 1, 0, u128::MAX);
-        check(1 << 100, 1 << 100, 1 << 72, 0);
-        assert_eq!(Fixed::ratio(7, 4), Fixed { whole: 1, fraction: 3 << 126 });
+        check(BASE, BASE * 16, 16, 0);
+        assert_eq!(Fixed::ratio(7, 4), Fixed { whole: 1, fraction: HALF / 2 * 3 });
         assert_eq!(Fixed::ratio(1, 3).fraction, u128::MAX / 3);
         let (a, b) = (Fixed { whole: 5, fraction: 1 }, Fixed { whole: 2, fraction: 2 });
         assert_eq!(a.minus(b), Fixed { whole: 2, fraction: u128::MAX });
@@ -118,14 +122,14 @@ mod tests {
     fn halvings_lose_what_the_powers_of_two_say() {
         let halvings = |whole| Fixed { whole, fraction: 0 };
         assert_eq!(halvings(0).lost(), 0);
-        assert_eq!([halvings(1).lost(), halvings(2).lost()], [1 << 127, 3 << 126]);
+        assert_eq!([halvings(1).lost(), halvings(2).lost()], [HALF, HALF / 2 * 3]);
         assert_eq!(
             [halvings(127).lost(), halvings(500).lost(), halvings(u128::MAX).lost()],
             [u128::MAX - 1, u128::MAX, u128::MAX]
         );
         // 1 - 1/sqrt(2), whose square is what is kept of a whole halving.
-        let kept = Fixed { whole: 0, fraction: 1 << 127 }.lost().wrapping_neg();
-        assert!(high(kept, kept).abs_diff(1 << 127) < 80, "{}", high(kept, kept));
+        let kept = Fixed { whole: 0, fraction: HALF }.lost().wrapping_neg();
+        assert!(high(kept, kept).abs_diff(HALF) < 80, "{}", high(kept, kept));
         // From one thousandth of a halving to the next, the same share is kept.
         let step = Fixed::ratio(1, 1000);
         let share = step.lost().wrapping_neg();

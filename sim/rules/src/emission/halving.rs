@@ -13,10 +13,10 @@ use super::policy::{Emitter, View, fits, rate};
 settings! {
     /// Mints coins at a rate that halves after equal times.
     ///
-    /// An epoch mints `floor(rate * epoch) >> n` \[base units\], with n the whole times `every` that had passed when it
-    /// began. With rate E, all epochs together mint at most `2 E every`, less up to one base unit an epoch, for the last
-    /// bit of each halving is lost. Valid for epochs whose first reward is a base unit or more. Source: Bitcoin Core,
-    /// `GetBlockSubsidy` (`src/validation.cpp`); Bittensor's schedule by blocks, reference/results.md D15.
+    /// An epoch mints `floor(rate * epoch) >> n` \[base units\], with n the whole times `every` that had passed when
+    /// it began. With rate E, all epochs together mint at most `2 E every`, less up to one base unit an epoch, for the
+    /// last bit of each halving is lost. Valid for epochs whose first reward is a base unit or more. Source: Bitcoin
+    /// Core, `GetBlockSubsidy` (`src/validation.cpp`); Bittensor's schedule by blocks, reference/results.md D15.
     pub struct Halving {
         /// New coins per time at the start, as in `50 alp/min`.
         pub rate: Price,

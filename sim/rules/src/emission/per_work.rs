@@ -10,9 +10,9 @@ use super::policy::{Emitter, View};
 settings! {
     /// Mints for the work of the epoch: for service, for tokens or for answers.
     ///
-    /// By the end of an epoch `floor(rate * amount so far)` \[base units\] have been minted: what an epoch leaves over is
-    /// minted in a later one. The supply follows demand without a bound of its own: with users who pay less than `rate`,
-    /// sending requests to one's own node pays. Shared `by = "work"`, each node gets `rate` for its own work.
+    /// By the end of an epoch `floor(rate * amount so far)` \[base units\] have been minted: what an epoch leaves over
+    /// is minted in a later one. The supply follows demand without a bound of its own: with users who pay less than
+    /// `rate`, sending requests to one's own node pays. Shared `by = "work"`, each node gets `rate` for its own work.
     /// Source: Pocket's reward per relay, reference/systems.md 4.6 and incidents.md B4; mechanisms.md M9.
     pub struct PerWork {
         /// New coins for service (`1 alp/h`), for tokens of prompts and answers (`0.5 alp/Mtok`), or for each answer

@@ -13,10 +13,10 @@ use super::policy::{Emitter, View, grows};
 settings! {
     /// Mints at a yearly rate that peaks where the ideal share of the supply is bonded.
     ///
-    /// With x = bonded / supply, `I(x) = least + (most - least) * f(x)` in a year of 365 days, where
-    /// `f = x / ideal` up to the ideal and `2^((ideal - x) / falloff)` above it; rounded down to 18 places at each step. If
-    /// all of it goes to stakers their yield I(x) / x falls in x from the ideal on. Valid for an ideal above 0.
-    /// Source: Substrate, `pallet_staking_reward_fn::compute_inflation`; reference/results.md D17, D17b.
+    /// With x = bonded / supply, `I(x) = least + (most - least) * f(x)` in a year of 365 days, where `f = x / ideal`
+    /// up to the ideal and `2^((ideal - x) / falloff)` above it; rounded down to 18 places at each step. If all of it
+    /// goes to stakers their yield I(x) / x falls in x from the ideal on. Valid for an ideal above 0. Source:
+    /// Substrate, `pallet_staking_reward_fn::compute_inflation`; reference/results.md D17, D17b.
     pub struct StakeCurve {
         /// The share of the supply that shall be bonded [> 0, < 1].
         pub ideal: Share = Share::percent(75),
@@ -73,8 +73,8 @@ mod tests {
 
     #[test]
     fn the_curve_is_that_of_the_pallet_to_18_places() {
-        // A run of pallet-staking-reward-fn 25.0.0: ideal 75 %, falloff 5 % (reference/results.md D17b). At 76 % it printed
-        // a unit more than 2^(-1/5) = .870550563296124139136…
+        // A run of pallet-staking-reward-fn 25.0.0: ideal 75 %, falloff 5 % (reference/results.md D17b). At 76 % it
+        // printed a unit more than 2^(-1/5) = .870550563296124139136…
         let check = |bonded, published| {
             let found = curve(percent(bonded), percent(75), percent(5)).0;
             assert!(found.abs_diff(published) <= 1, "{bonded} %: {found}");

@@ -12,14 +12,13 @@ use super::policy::{Emitter, View, grows};
 settings! {
     /// Mints at a yearly rate that a controller sets so that stakers earn a goal.
     ///
-    /// Each epoch the yield `i' * supply / bonded` of the last rate i' is measured, its error e against the goal taken, and
-    /// `i = clamp(i' + gain * (e - e' + e * epoch / reset), least, most)` of the supply is minted in a year of 365 days: a
-    /// PI controller in its incremental form, which does not wind up at the bounds. With nothing bonded the yield counts
-    /// as 0. At a constant bonded share b the distance x from `goal * b` follows
-    /// `x = (1 - g - g h) x' + g x''` with g = gain / b and h = epoch / reset. Valid while g < 2 / (2 + h); beyond, the
-    /// rate swings between its bounds.
-    /// Source: Åström and Hägglund, PID Controllers, 2nd ed., ISA 1995, section 3.2 (incremental form);
-    /// controllers of staking yields in QTM, reference/mechanisms.md M3 (i).
+    /// Each epoch the yield `i' * supply / bonded` of the last rate i' is measured, its error e against the goal
+    /// taken, and `i = clamp(i' + gain * (e - e' + e * epoch / reset), least, most)` of the supply is minted in a year
+    /// of 365 days: a PI controller in its incremental form, which does not wind up at the bounds. With nothing bonded
+    /// the yield counts as 0. At a constant bonded share b the distance x from `goal * b` follows
+    /// `x = (1 - g - g h) x' + g x''` with g = gain / b and h = epoch / reset. Valid while g < 2 / (2 + h); beyond,
+    /// the rate swings between its bounds. Source: Åström and Hägglund, PID Controllers, 2nd ed., ISA 1995, section
+    /// 3.2 (incremental form); controllers of staking yields in QTM, reference/mechanisms.md M3 (i).
     pub struct TargetApr {
         /// What stakers shall earn in a year, of their stake [>= 0, <= 10].
         pub goal: Share = Share::percent(15),

@@ -13,13 +13,15 @@ use crate::checking::Checking;
 settings! {
     /// How new coins are shared out among the nodes of the coin's networks, at the end of each epoch.
     ///
-    /// Parts are rounded down. What a split among networks leaves over goes to the treasury of the coin's first network;
-    /// what the nodes of a network do not get, for there are none or for rounding, to the treasury of that network.
+    /// Parts are rounded down. What a split among networks leaves over goes to the treasury of the coin's first
+    /// network; what the nodes of a network do not get, for there are none or for rounding, to the treasury of that
+    /// network.
     pub struct Sharing {
         /// By what nodes get their parts.
         #[fixed = "what is counted for it is counted from the start"]
         pub by: Basis = Basis::Stake,
-        /// When stakes are counted: `mean` over the time since coins were last shared, or as they are at the `end` of it.
+        /// When stakes are counted: `mean` over the time since coins were last shared, or as they are at the `end` of
+        /// it.
         #[fixed = "what is counted for it is counted from the start"]
         pub basis_at: BasisAt = BasisAt::Mean,
         /// How coins are split among the coin's networks before nodes share them.
@@ -110,15 +112,17 @@ impl Sharing {
             );
         }
         let sum: u128 = shares.values().map(|share| part(*share)).sum();
-        if sum > 1 << 62 {
-            let message =
-                format!("the shares sum to {:.4} %, more than all", sum as f64 / (1_u64 << 62) as f64 * 100.0);
+        if sum > PARTS {
+            let message = format!("the shares sum to {:.4} %, more than all", sum as f64 / PARTS as f64 * 100.0);
             checking.refuse_with("split", message, "lower some of them; what they leave goes to a treasury");
         }
     }
 }
 
-/// A share in units of 2^-62, rounded down.
+/// The parts of a whole in which shares are added.
+const PARTS: u128 = 0x4000_0000_0000_0000;
+
+/// A share in such parts, rounded down.
 fn part(share: Share) -> u128 {
-    (u128::from(share.numerator()) << 62) / u128::from(share.denominator())
+    u128::from(share.numerator()) * PARTS / u128::from(share.denominator())
 }

@@ -63,6 +63,8 @@ pub enum Requires {
     Moves,
     /// A coin that is traded in a pool.
     Pool,
+    /// A coin of which more is minted.
+    Emission,
     /// A verification rule by votes.
     Votes,
     /// A rule that watches for downtime.
@@ -177,6 +179,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             at.coins().any(|c| c.rules.market.reserves(c.rules.decimals).is_some()),
             "the coin is not traded in a pool (`market.pool`)",
         ),
+        Requires::Emission => (mints(scenario), "no coin is ever minted (`coin.emission`)"),
         Requires::Votes => (
             at.rules().any(Verification::votes),
             "there are no votes (`verification.replicate`, `verification.committee`)",
@@ -207,6 +210,11 @@ fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'
         return (false, NO_REQUESTS);
     }
     (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
+}
+
+/// Whether more of any coin is ever minted.
+pub(super) fn mints(scenario: &Scenario) -> bool {
+    scenario.coins.iter().any(|coin| coin.rules.emission.mints())
 }
 
 fn loads(group: &Group) -> bool {
