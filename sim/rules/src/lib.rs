@@ -8,6 +8,7 @@ pub mod columns;
 pub mod conduct;
 pub mod demand;
 pub mod emission;
+pub mod entry;
 pub mod liveness;
 pub mod market;
 pub mod owner;

@@ -54,6 +54,80 @@ impl fmt::Display for Rate {
     }
 }
 
+/// A ratio that may be negative or above one, as in `-10 %`.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Ratio {
+    value: f64,
+}
+
+impl Ratio {
+    /// Nothing.
+    pub const ZERO: Self = Self { value: 0.0 };
+
+    /// This ratio.
+    pub const fn new(value: f64) -> Self {
+        Self { value }
+    }
+    /// The ratio \[dimensionless\].
+    pub fn value(self) -> f64 {
+        self.value
+    }
+}
+
+impl FromStr for Ratio {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bad = || format!("`{text}` is not a ratio: write `-10 %` or `0.25`");
+        let (number, unit) = text::split(text).ok_or_else(|| text::unread(text, bad()))?;
+        match unit {
+            "" => Ok(Self { value: number.to_f64() }),
+            "%" => Ok(Self { value: number.to_f64() / 100.0 }),
+            _ => Err(bad()),
+        }
+    }
+}
+
+impl fmt::Display for Ratio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.value)
+    }
+}
+
+/// A share of an amount each year, as in `12 %/y`.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Yearly {
+    per_y: f64,
+}
+
+impl Yearly {
+    /// Nothing.
+    pub const ZERO: Self = Self { per_y: 0.0 };
+
+    /// The share a year \[1/y\], of 365 days.
+    pub fn per_y(self) -> f64 {
+        self.per_y
+    }
+}
+
+impl FromStr for Yearly {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bad = || format!("`{text}` is not a share a year: write `12 %/y` or `0.12/y`");
+        let (number, unit) = text::split(text).ok_or_else(|| text::unread(text, bad()))?;
+        match unit.replace(' ', "").as_str() {
+            "/y" => Ok(Self { per_y: number.to_f64() }),
+            "%/y" => Ok(Self { per_y: number.to_f64() / 100.0 }),
+            _ => Err(bad()),
+        }
+    }
+}
+
+impl fmt::Display for Yearly {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} /y", self.per_y)
+    }
+}
+
 /// Declares a whole number of base units with its own list of units.
 macro_rules! measured {
     ($(#[doc = $doc:literal])* $name:ident, $units:ident, [$(($unit:literal, $factor:expr)),* $(,)?]) => {

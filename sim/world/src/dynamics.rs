@@ -119,13 +119,28 @@ fn handle(moment: &mut Moment, event: Event) {
         }
         Event::Assign(desk) => moment.assign(desk),
         Event::Session(network) => moment.begin_network_session(network),
-        Event::Leave(node) => moment.leave(node.id),
+        Event::Leave(node) => {
+            if moment.state.nodes.is_current(node) {
+                moment.leave(node.id);
+            }
+        }
         Event::Drained(node) => {
             if moment.state.nodes.is_current(node) {
                 moment.drained(node.id);
             }
         }
-        Event::Join(node) => moment.join(node.id),
+        Event::Join(node) => {
+            // Its operator may have taken it down meanwhile.
+            if moment.state.nodes.is_current(node) {
+                moment.join(node.id);
+            }
+        }
+        Event::Retire(node) => {
+            if moment.state.nodes.is_current(node) {
+                moment.retire(node.id);
+            }
+        }
+        Event::SetUp(node) => moment.set_up(node),
         Event::Come(group) => moment.come(group),
         Event::Renew(desk) => moment.renew(desk),
         Event::Pardon(gateway, node) => moment.pardon(gateway, node),

@@ -101,6 +101,10 @@ pub enum Event {
         /// Parts that are left, this one included.
         left: u16,
     },
+    /// A node that its operator ordered is set up.
+    SetUp(NodeRef),
+    /// A node that its operator gave up may go.
+    Retire(NodeRef),
     /// An operator reviews its books.
     Review(OperatorId),
     /// The warm-up is over.
@@ -174,6 +178,8 @@ impl Event {
             Self::Fall { fault, coin, left } => {
                 [0x53 | u64::from(fault) << 16, u64::from(coin.0) << 32 | u64::from(left)]
             }
+            Self::SetUp(n) => [0x54, node(n)],
+            Self::Retire(n) => [0x55, node(n)],
             Self::Review(o) => [0x52, u64::from(o.0)],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

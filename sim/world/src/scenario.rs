@@ -14,6 +14,7 @@ use rules::admission::Admission;
 use rules::arrival::Recorded;
 use rules::checking::Asks;
 use rules::churn::Presence;
+use rules::entry::Bounds;
 use rules::owner;
 use rules::queueing::BatchOrder;
 use rules::weather::Reach;
@@ -173,6 +174,12 @@ pub struct Group {
     pub usd_per_hour: f64,
     /// The same \[billionths of a usd/h\].
     pub nanos_per_hour: i64,
+    /// What a node costs for as long as its operator has it \[billionths of a usd/h\].
+    pub rent_per_hour: i64,
+    /// Price of a node's hardware, and what it sells for when used \[billionths of a usd\].
+    pub capital: (i64, i64),
+    /// The margins at which nodes come and go; none if they do not.
+    pub bounds: Option<Bounds>,
     /// Stake of each node, in base units of the network's coin.
     pub stake: Vec<(NetworkId, i64)>,
     /// Recorded sessions of its nodes, and the period of the recording, if they are replayed.

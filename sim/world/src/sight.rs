@@ -116,6 +116,8 @@ impl Sight<'_> {
             Event::Price(coin) => format!("the price of coin.{} moves", scenario.coins[coin.row()].name),
             Event::Quote(coin) => format!("the price of coin.{} is read", scenario.coins[coin.row()].name),
             Event::Fall { coin, .. } => format!("the price of coin.{} falls", scenario.coins[coin.row()].name),
+            Event::SetUp(node) => format!("{} is set up", self.node(node.id)),
+            Event::Retire(node) => format!("{}, given up, may go", self.node(node.id)),
             Event::Review(operator) => format!("operator {} reviews its books", operator.0),
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
             Event::Cut => "the warm-up is over".into(),

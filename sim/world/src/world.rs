@@ -7,6 +7,7 @@ pub(crate) mod derived;
 pub(crate) mod desks;
 pub(crate) mod dues;
 pub(crate) mod entries;
+pub(crate) mod fleets;
 pub(crate) mod gateways;
 mod notes;
 pub(crate) mod operators;
@@ -35,6 +36,7 @@ use units::ids::{GroupId, NetworkId, NodeId, RegionId, UsersId, ZoneId};
 use units::time::Time;
 use units::tree::Value;
 
+use self::fleets::Fleet;
 use self::operators::Operator;
 use self::prices::Price;
 use crate::audit::diary::Diary;
@@ -115,9 +117,11 @@ pub(crate) struct State {
     pub(crate) emitters: Vec<emission::Memory>,
     /// The price of each coin.
     pub(crate) prices: Vec<Price>,
-    /// The books of operators, and whether any of them sells at reviews.
+    /// The books of operators, and whether any of them has reviews.
     pub(crate) operators: Vec<Operator>,
-    pub(crate) has_sellers: bool,
+    pub(crate) has_reviews: bool,
+    /// Which nodes are in, where they come and go for what they earn.
+    pub(crate) fleets: Vec<Option<Fleet>>,
     /// The nodes of each zone.
     pub(crate) zones: Vec<Vec<NodeId>>,
     /// How often each fault has struck.
@@ -286,7 +290,8 @@ impl State {
             groups,
             emitters: scenario.coins.iter().map(|coin| coin.rules.emission.memory(0)).collect(),
             prices,
-            has_sellers: operators.iter().any(|o| !o.earned.is_empty()),
+            has_reviews: operators.iter().any(|o| !o.earned.is_empty()),
+            fleets: scenario.groups.iter().map(Fleet::new).collect(),
             operators,
             zones,
         }

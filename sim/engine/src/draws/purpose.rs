@@ -50,6 +50,8 @@ pub enum Purpose {
     Ballot = 31,
     /// How the price of a coin moves.
     Price = 80,
+    /// At which review an operator moves a node that it would move.
+    Entry = 82,
     /// At which hour an operator reviews its books.
     Review = 81,
     /// When a node signs twice.

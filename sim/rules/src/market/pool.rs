@@ -58,8 +58,9 @@ impl Marketing for Pool {
             }
             Side::Buys if coins >= x => return None,
             Side::Buys => {
-                let counted = divided_up(y * coins, x - coins);
-                divided_up(counted * i128::from(left.denominator()), i128::from(left.numerator()))
+                // No wallet holds more usd than fit 64 bits.
+                let counted = i64::try_from(divided_up(y * coins, x - coins)).ok()?;
+                divided_up(i128::from(counted) * i128::from(left.denominator()), i128::from(left.numerator()))
             }
         };
         i64::try_from(usd).ok()

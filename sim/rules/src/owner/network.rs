@@ -64,6 +64,12 @@ settings! {
         pub liveness: Liveness = Liveness::Fresh(Setting::absent().expect("fresh has no settings")),
         /// How long a stake stays locked after it leaves the bond.
         pub unbonding: Span = Span::days(21),
+        /// Whether a node that its operator takes down (`nodes.x.entry`) serves on until its stake is free.
+        ///
+        /// Then the stake stays bonded for the unbonding time, can be slashed and earns, and is sold when the node goes.
+        /// Otherwise the node goes at once, so that unbonding delays the sale and the reach of slashes, not the loss of
+        /// capacity. Source: validators of Ethereum, which have duties until their exit epoch.
+        pub serves_unbonding: bool = false,
         /// How many stakes may leave the bond in an epoch; without it, any number.
         pub exit_queue: Option<ExitQueue>,
     }

@@ -1,7 +1,8 @@
 //! A group of nodes and what their operators decide.
 
 use units::ids::{HardwareId, LlmId, NetworkId, RegionId};
-use units::money::{Money, Price};
+use units::money::{Money, Price, USD, USD_DECIMALS};
+use units::quantity::Yearly;
 use units::reference::Ref;
 use units::settings;
 use units::settings::{Named, Setting};
@@ -12,6 +13,7 @@ use units::words;
 use crate::checking::Checking;
 use crate::churn::{Churn, Fails};
 use crate::conduct::Conduct;
+use crate::entry::Entry;
 use crate::owner::place::Access;
 use crate::queueing::{Order, Queueing, Sharing};
 use crate::residency::Residency;
@@ -46,6 +48,12 @@ settings! {
         /// What a node costs its operator while it is up, as in `0.35 usd/h`; without it, the rent of its hardware.
         #[fixed = "costs are computed over the whole run"]
         pub cost: Option<Price>,
+        /// What a node costs for as long as its operator has it, up or not, as in `0.05 usd/h`.
+        #[fixed = "costs are computed over the whole run"]
+        pub rent: Option<Price>,
+        /// What its hardware costs to buy; without it, hardware is rented or free.
+        #[fixed = "margins are computed at the start"]
+        pub capital: Option<Capital>,
         /// Stake of each node on each network, as in `alpha = "1_000 alp"`.
         pub stake: Named<Money, Ref<NetworkId>>,
         /// Whether they immediately bond what they earn on a network there.
@@ -57,6 +65,9 @@ settings! {
         /// [> 0 s].
         #[fixed = "reviews are scheduled ahead"]
         pub review: Span = Span::days(1),
+        /// Whether operators set up nodes and take them down, by what they earn; asked at each review.
+        #[fixed = "reviews are scheduled from the start"]
+        pub entry: Entry = Entry::unchanging(),
         /// When they join, leave and return.
         pub churn: Churn = Churn::Always(Setting::absent().expect("always has no settings")),
         /// Share of duty slots that an up node misses, independently for each slot [>= 0, < 1].
@@ -84,7 +95,55 @@ settings! {
     }
 }
 
+settings! {
+    /// The hardware of a node as its operator pays for it.
+    pub struct Capital {
+        /// What it costs to buy.
+        pub price: Money,
+        /// Part of the price for which it is sold when the node is taken down [>= 0, <= 1].
+        pub resale: Share = Share::ZERO,
+        /// Yield that the same money has elsewhere, as in `12 %/y`.
+        pub cost: Yearly = Yearly::ZERO,
+    }
+}
+
 impl Nodes {
+    /// Whether their operators review their books.
+    pub fn reviews(&self) -> bool {
+        self.sells.policy().is_active() || self.entry.is_active()
+    }
+    /// Refuses rules of entry and exit that cannot be.
+    fn vet_entry(&self, checking: &mut Checking) {
+        checking.within(&format!("entry.{}", self.entry.name()), |c| self.entry.policy().vet(c));
+        if let Some(capital) = &self.capital {
+            let is_right = capital.price.coin == USD && capital.price.base_units(USD_DECIMALS).is_some_and(|n| n >= 0);
+            if !is_right {
+                let message = format!("`{}` is not an amount of usd that is whole in billionths", capital.price);
+                checking.refuse("capital.price", message);
+            }
+            if capital.resale > Share::ONE {
+                checking.refuse("capital.resale", "used hardware does not sell for more than it cost");
+            }
+        }
+        let Some(terms) = self.entry.policy().terms() else { return };
+        let keys = format!("entry.{}", self.entry.name());
+        if self.churn.policy().crowd().is_some() {
+            let message = "both `churn.joins` and `entry` say when new nodes come";
+            checking.refuse_with(&keys, message, "keep one of them, for instance with `churn.renewal`");
+        }
+        if terms.start.is_some_and(|start| start > self.count) {
+            let message = format!("{} nodes at the start, of {}", terms.start.unwrap_or(0), self.count);
+            checking.refuse_with(&format!("{keys}.start"), message, "raise `count`, which has room for entrants");
+        }
+        if terms.start == Some(0) {
+            let message = "with no node in, nobody sees what nodes earn, and none will ever come";
+            checking.refuse_with(&format!("{keys}.start"), message, "let at least one node be in at the start");
+        }
+        if terms.moves.is_zero() || terms.moves > Share::ONE {
+            checking.refuse(&format!("{keys}.moves"), "the part that moves is above 0 and at most 100 %");
+        }
+    }
+
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
         if self.operators > self.count {
@@ -97,6 +156,7 @@ impl Nodes {
         }
         checking.within(&format!("churn.{}", self.churn.name()), |c| self.churn.policy().vet(c));
         checking.within(&format!("sells.{}", self.sells.name()), |c| self.sells.policy().vet(c));
+        self.vet_entry(checking);
         checking.within(&format!("conduct.{}", self.conduct.name()), |c| self.conduct.policy().vet(c));
         checking.within(&format!("queueing.{}", self.queueing.name()), |c| self.queueing.policy().vet(c));
         checking.within(&format!("residency.{}", self.residency.name()), |c| self.residency.policy().vet(c));

@@ -1,9 +1,11 @@
 //! Groups of nodes, and whether they can serve and pay what is asked of them.
 
 use rules::checking::{Checking, Facts};
+use rules::entry::Plant;
 use rules::owner::nodes::Nodes;
 use rules::verification::Verification;
 use units::ids::{GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
+use units::money::USD_DECIMALS;
 use units::quantity::Name;
 use world::scenario::{Group, Scenario, Users};
 
@@ -39,6 +41,19 @@ impl Resolver<'_> {
             let rooms = rooms.flatten();
             let load_times = self.load_times(nodes, hardware, &path);
             let usd_per_hour = self.cost(nodes, hardware, &path);
+            let rent = nodes.rent.as_ref().map_or(0.0, |rent| self.usd_per_hour(rent, &format!("{path}.rent")));
+            self.check_costs(usd_per_hour + rent, nodes.count, &path);
+            let capital = capital(nodes);
+            let plant = Plant {
+                cost: usd_per_hour + rent,
+                capital: capital.0 as f64 / 1e9,
+                resale: capital.1 as f64 / 1e9,
+                yield_y: nodes.capital.as_ref().map_or(0.0, |c| c.cost.per_y()),
+            };
+            let bounds = nodes.entry.policy().bounds(&plant);
+            if bounds.is_none() && nodes.entry.is_active() {
+                self.refuse_plant(&path);
+            }
             list.push(Group {
                 name: name.text.clone(),
                 rules: nodes.clone(),
@@ -49,6 +64,9 @@ impl Resolver<'_> {
                 operators: if nodes.operators == 0 { nodes.count.max(1) } else { nodes.operators },
                 usd_per_hour,
                 nanos_per_hour: (usd_per_hour * 1e9).round() as i64,
+                rent_per_hour: (rent * 1e9).round() as i64,
+                capital,
+                bounds,
                 stake,
                 presences: self.presences(nodes, &path),
                 batching,
@@ -134,6 +152,24 @@ impl Resolver<'_> {
             }
             (None, None) => 0.0,
         }
+    }
+
+    /// Refuses costs that the books cannot hold.
+    fn check_costs(&mut self, usd_per_hour: f64, count: u32, path: &str) {
+        let all = usd_per_hour * f64::from(count) * self.file.horizon.as_secs() / 3600.0;
+        if all * 1e9 > i64::MAX as f64 && !self.file.coin.list.is_empty() {
+            let message = format!("over the run these nodes cost {all:.0} usd, more than the books of usd hold");
+            let remedy = "the books count billionths of a usd in 64 bits, up to 9_223_372_036 usd: lower the `cost`";
+            self.problems.push_with(self.place(&format!("{path}.cost")), message, remedy);
+        }
+    }
+
+    /// Thresholds of entry and exit do not exist for what the nodes cost.
+    fn refuse_plant(&mut self, path: &str) {
+        let message = "with these costs there are no thresholds at which waiting would pay";
+        let remedy =
+            "state a `cost`, and a `capital` whose price is above its resale and whose `cost` is above the drift";
+        self.problems.push_with(self.place(&format!("{path}.entry")), message, remedy);
     }
 
     /// What was measured of one LLM says nothing of another.
@@ -288,4 +324,12 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// Price of a node's hardware and what it sells for when used \[billionths of a usd\].
+fn capital(nodes: &Nodes) -> (i64, i64) {
+    nodes.capital.as_ref().map_or((0, 0), |capital| {
+        let price = capital.price.base_units(USD_DECIMALS).unwrap_or(0);
+        (price, capital.resale.of(price))
+    })
 }

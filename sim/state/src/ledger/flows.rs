@@ -44,11 +44,15 @@ pub enum Reason {
     Capital,
     /// A pool is filled.
     Liquidity,
+    /// An operator buys hardware.
+    Hardware,
+    /// An operator sells used hardware.
+    Resale,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -68,6 +72,8 @@ impl Reason {
         Self::Cost,
         Self::Capital,
         Self::Liquidity,
+        Self::Hardware,
+        Self::Resale,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -91,6 +97,8 @@ impl Reason {
             Self::Cost => "cost",
             Self::Capital => "capital",
             Self::Liquidity => "liquidity",
+            Self::Hardware => "hardware",
+            Self::Resale => "resale",
         }
     }
 }

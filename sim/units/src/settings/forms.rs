@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::{Kind, Setting};
 use crate::money::{Money, Price};
 use crate::problem::Problems;
-use crate::quantity::{Bandwidth, Bytes, FilePath, Rate, Throughput};
+use crate::quantity::{Bandwidth, Bytes, FilePath, Rate, Ratio, Throughput, Yearly};
 use crate::reference::{Ref, Row};
 use crate::share::Share;
 use crate::time::Span;
@@ -52,6 +52,8 @@ macro_rules! text_setting {
 text_setting!(Span, "a span of time", "30 min", |v| Some(v.as_secs()));
 text_setting!(Share, "a share", "5 %", |v| Some(v.as_f64()));
 text_setting!(Rate, "a rate", "120 /s", |v| Some(v.per_s()));
+text_setting!(Ratio, "a ratio", "-10 %", |v| Some(v.value()));
+text_setting!(Yearly, "a share a year", "12 %/y", |v| Some(v.per_y()));
 text_setting!(Money, "an amount of a coin", "1_000 opg", |v| Some(v.number.to_f64()));
 text_setting!(Price, "a price", "0.12 usd/h", |v| Some(v.money.number.to_f64()));
 text_setting!(Bytes, "a number of bytes", "16 GiB", |v| Some(v.base() as f64));

@@ -12,5 +12,5 @@ mod stake;
 mod trade;
 
 tables! {
-    bonds, emitters, has_sellers, invariants, ledger, log, meters, networks, nodes, operators, prices, requests,
+    bonds, emitters, has_reviews, invariants, ledger, log, meters, networks, nodes, operators, prices, requests,
 }

@@ -3,6 +3,7 @@
 mod churn;
 mod clock;
 mod drain;
+mod entry;
 mod weather;
 
-tables! { clocks, drains, groups, log, meters, nodes, replication, struck, zones }
+tables! { clocks, drains, fleets, groups, log, meters, nodes, operators, replication, struck, zones }

@@ -5,9 +5,10 @@ use units::time::Time;
 
 use crate::event::Event;
 use crate::world::Moment;
+use crate::world::fleets::Fleet;
 use crate::world::prices::Price;
 
-tables! { meters, prices, series }
+tables! { fleets, meters, prices, series }
 
 impl Moment<'_> {
     /// Schedules every look at the world.
@@ -45,12 +46,20 @@ impl Moment<'_> {
     pub(super) fn cut(&mut self) {
         self.state.meters.clear(self.now);
         self.state.prices.iter_mut().for_each(Price::clear);
+        self.state.fleets.iter_mut().flatten().for_each(Fleet::clear);
     }
 
     /// The next point of the time series.
     pub(super) fn sample(&mut self) {
         let bonded = self.bonded();
-        self.state.series.sample(self.scenario, self.now, &self.state.meters, &bonded, &self.state.prices);
+        self.state.series.sample(
+            self.scenario,
+            self.now,
+            &self.state.meters,
+            &bonded,
+            &self.state.prices,
+            &self.state.fleets,
+        );
         self.plan_sample();
     }
 

@@ -6,6 +6,7 @@ use units::time::Time;
 use super::catalogue::Better;
 use super::meters::Meters;
 use crate::scenario::Scenario;
+use crate::world::fleets::Fleet;
 use crate::world::prices::Price;
 
 /// A column of the time series.
@@ -75,7 +76,15 @@ impl Series {
         (u128::from(self.sampled) <= points).then(|| Time::from_ns(at as u64))
     }
     /// Takes a point.
-    pub(crate) fn sample(&mut self, scenario: &Scenario, now: Time, meters: &Meters, bonded: &[i64], prices: &[Price]) {
+    pub(crate) fn sample(
+        &mut self,
+        scenario: &Scenario,
+        now: Time,
+        meters: &Meters,
+        bonded: &[i64],
+        prices: &[Price],
+        fleets: &[Option<Fleet>],
+    ) {
         let tally = meters.tally();
         let totals = Totals {
             now,
@@ -116,8 +125,9 @@ impl Series {
             let scale = coin.map_or(1.0, |c| scale_of(scenario.coins[c.row()].rules.decimals));
             [bonded[NetworkId::of(n).row()] as f64 / scale, meters.networks[n].jailed.level() as f64]
         });
+        let fleets = fleets.iter().flatten().map(|fleet| fleet.n_in() as f64);
         let coins = prices.iter().map(|price| price.spot as f64 / 1e9);
-        let values = whole.into_iter().chain(groups).chain(networks).chain(coins);
+        let values = whole.into_iter().chain(groups).chain(networks).chain(coins).chain(fleets);
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(value);
         }
@@ -154,6 +164,10 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     for coin in &scenario.coins {
         let owner = format!("coin.{}", coin.name);
         list.push(column("price_usd", Better::Neither, owner, "price of one coin, at the time"));
+    }
+    for group in scenario.groups.iter().filter(|group| group.rules.entry.is_active()) {
+        let owner = format!("nodes.{}", group.name);
+        list.push(column("in_nodes", Better::More, owner, "nodes that operators have, up or not, at the time"));
     }
     list
 }

@@ -1,11 +1,12 @@
 //! The books of operators: what their nodes cost, what they earned, and what they have paid.
 
+use engine::math;
 use state::ledger::{Account, Reason};
 use units::ids::{GroupId, NodeId, OperatorId};
 use units::time::{Span, Time};
 
 use super::{State, World};
-use crate::scenario::Scenario;
+use crate::scenario::{Group, Scenario};
 
 /// The books of an operator; its wallet of usd is an account of the ledger, its coins are those of its nodes.
 #[derive(Clone, Debug)]
@@ -22,6 +23,14 @@ pub(crate) struct Operator {
     since: Time,
     /// Time its nodes were up before that \[ns, summed over nodes\].
     up_ns: u128,
+    /// Its nodes that are in, up or not, and the time that they were so before `since_in` \[ns, summed over nodes\].
+    held: u32,
+    since_in: Time,
+    held_ns: u128,
+    /// Pay less slashes since its last review \[usd\], noted where nodes come and go for what they earn.
+    pub(crate) income: f64,
+    /// What its books say of an hour that a node is in.
+    pub(crate) rates: Rates,
     /// Costs paid so far \[billionths of a usd\].
     pub(crate) paid: i64,
     /// Usd that it brought in from outside \[billionths\].
@@ -36,7 +45,7 @@ impl Operator {
         let mut list = Vec::new();
         for (g, group) in scenario.groups.iter().enumerate() {
             let (first, count) = (first_of(g), group.rules.count);
-            let reviews = group.rules.sells.policy().is_active();
+            let reviews = group.rules.reviews();
             list.extend((0..group.operators).map(|i| Self {
                 group: GroupId::of(g),
                 first: first + i,
@@ -45,6 +54,11 @@ impl Operator {
                 up: 0,
                 since: Time::ZERO,
                 up_ns: 0,
+                held: 0,
+                since_in: Time::ZERO,
+                held_ns: 0,
+                income: 0.0,
+                rates: Rates::default(),
                 paid: 0,
                 capital: 0,
                 earned: vec![0; if reviews { scenario.coins.len() } else { 0 }],
@@ -66,12 +80,79 @@ impl Operator {
     fn up_time(&self, now: Time) -> u128 {
         self.up_ns + u128::from(now.since(self.since).ns()) * u128::from(self.up)
     }
-    /// What its nodes have cost and it has not paid yet, at a cost an hour \[billionths of a usd\].
-    ///
-    /// What is paid in all is the whole cost rounded down once, however often it was paid.
-    pub(crate) fn due(&self, now: Time, nanos_per_hour: i64) -> i64 {
-        let all = self.up_time(now) * u128::try_from(nanos_per_hour).unwrap_or(0) / u128::from(Span::hours(1).ns());
-        i64::try_from(all).unwrap_or(i64::MAX) - self.paid
+    /// Time its nodes were in so far \[ns, summed over nodes\].
+    fn held_time(&self, now: Time) -> u128 {
+        self.held_ns + u128::from(now.since(self.since_in).ns()) * u128::from(self.held)
+    }
+    /// One of its nodes comes in, or is given up.
+    pub(crate) fn hold(&mut self, now: Time, is_in: bool) {
+        self.held_ns = self.held_time(now);
+        self.since_in = now;
+        self.held = if is_in { self.held + 1 } else { self.held.saturating_sub(1) };
+    }
+    /// How many of its nodes are in.
+    pub(crate) fn held(&self) -> u32 {
+        self.held
+    }
+    /// What its nodes have cost so far \[billionths of a usd\], rounded down once for what is paid while up, and once
+    /// for rent.
+    fn cost(&self, now: Time, group: &Group) -> i64 {
+        let of = |time: u128, per_hour: i64| {
+            let all = time * u128::try_from(per_hour).unwrap_or(0) / u128::from(Span::hours(1).ns());
+            i64::try_from(all).unwrap_or(i64::MAX)
+        };
+        let (up, rent) = (of(self.up_time(now), group.nanos_per_hour), of(self.held_time(now), group.rent_per_hour));
+        up.saturating_add(rent)
+    }
+    /// What its nodes have cost and it has not paid yet \[billionths of a usd\].
+    pub(crate) fn due(&self, now: Time, group: &Group) -> i64 {
+        self.cost(now, group) - self.paid
+    }
+    /// Smooths income and cost since the last review into the rates, with a time constant.
+    pub(crate) fn smooth(&mut self, now: Time, group: &Group, constant: Span) {
+        let held_h = (self.held_time(now) - self.rates.held_ns) as f64 / Span::hours(1).ns() as f64;
+        let cost = self.cost(now, group);
+        let spent = (cost - self.rates.cost_then) as f64 / 1e9;
+        let income = std::mem::take(&mut self.income);
+        let past = now.since(self.rates.at).as_secs();
+        (self.rates.held_ns, self.rates.cost_then, self.rates.at) = (self.held_time(now), cost, now);
+        if held_h <= 0.0 {
+            // Who had nothing saw nothing: what it knew of itself before is no longer so.
+            self.rates.known = false;
+            return;
+        }
+        let weight = if self.rates.known { 1.0 - math::exp(-past / constant.as_secs()) } else { 1.0 };
+        self.rates.income_h += weight * (income / held_h - self.rates.income_h);
+        self.rates.cost_h += weight * (spent / held_h - self.rates.cost_h);
+        self.rates.known = true;
+    }
+}
+
+/// What an operator's books say of an hour that a node of its is in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rates {
+    /// Whether it has had a node in since it last had none.
+    pub(crate) known: bool,
+    /// Smoothed income, and cost \[usd/h\].
+    pub(crate) income_h: f64,
+    pub(crate) cost_h: f64,
+    /// As of the last review.
+    at: Time,
+    held_ns: u128,
+    cost_then: i64,
+}
+
+impl Rates {
+    /// Income less cost over cost; infinite where nothing is spent and something earned.
+    pub(crate) fn margin(&self) -> f64 {
+        let gain = self.income_h - self.cost_h;
+        if self.cost_h > 0.0 {
+            gain / self.cost_h
+        } else if gain > 0.0 {
+            f64::INFINITY
+        } else {
+            0.0
+        }
     }
 }
 
@@ -79,14 +160,20 @@ impl State {
     /// An operator pays what its nodes have cost so far; what its wallet lacks comes from outside.
     pub(crate) fn pay_costs(&mut self, scenario: &Scenario, now: Time, operator: OperatorId) {
         let row = &mut self.operators[operator.row()];
-        let due = row.due(now, scenario.groups[row.group.row()].nanos_per_hour);
+        let due = row.due(now, &scenario.groups[row.group.row()]);
         row.paid += due;
+        self.spend(operator, due, Reason::Cost);
+    }
+
+    /// An operator pays the outside world; what its wallet lacks comes from there, too.
+    pub(crate) fn spend(&mut self, operator: OperatorId, nanos: i64, reason: Reason) {
         let (ledger, wallet) = (&mut self.ledger, Account::Operator(operator));
         let usd = ledger.usd();
-        let lacking = (due - ledger.balance(usd, wallet)).max(0);
+        let lacking = (nanos - ledger.balance(usd, wallet)).max(0);
+        let row = &mut self.operators[operator.row()];
         row.capital = row.capital.saturating_add(lacking);
         ledger.transfer(usd, Account::World, wallet, lacking, Reason::Capital);
-        ledger.transfer(usd, wallet, Account::World, due, Reason::Cost);
+        ledger.transfer(usd, wallet, Account::World, nanos, reason);
     }
 }
 

@@ -222,5 +222,6 @@ impl Moment<'_> {
             seats.vacate(node);
         }
         self.state.groups[group.row()].free.push(node);
+        self.note_free(node);
     }
 }

@@ -3,7 +3,7 @@
 use engine::agenda::Class;
 use engine::draws::Purpose;
 use rules::selling;
-use state::ledger::Account;
+use state::ledger::{Account, Reason};
 use units::ids::{CoinId, NodeId, OperatorId};
 use units::time::Span;
 
@@ -15,7 +15,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn plan_reviews(&mut self) {
         for i in 0..self.state.operators.len() {
             let rules = &self.scenario.groups[self.state.operators[i].group.row()].rules;
-            if rules.sells.policy().is_active() {
+            if rules.reviews() {
                 let period = rules.review.ns();
                 let share = self.stream(Purpose::Review, i as u64).draws(0).uniform();
                 // Never at once: nothing is earned yet.
@@ -31,15 +31,42 @@ impl Moment<'_> {
         self.state.operators[operator.row()].turn(self.now, is_up);
     }
 
-    /// An operator was paid coins.
+    /// An operator's node comes in, or is given up: its rent changes.
+    pub(in crate::dynamics) fn note_held(&mut self, node: NodeId, is_in: bool) {
+        let operator = self.operator_of(node);
+        self.state.operators[operator.row()].hold(self.now, is_in);
+    }
+
+    /// An operator was paid coins, worth so much.
     #[inline]
-    pub(super) fn note_earned(&mut self, coin: CoinId, node: NodeId, base: i64) {
-        if self.state.has_sellers {
+    pub(super) fn note_earned(&mut self, coin: CoinId, node: NodeId, base: i64, usd: f64) {
+        if self.state.has_reviews {
             let operator = self.operator_of(node);
-            if let Some(earned) = self.state.operators[operator.row()].earned.get_mut(coin.row()) {
+            let books = &mut self.state.operators[operator.row()];
+            books.income += usd;
+            if let Some(earned) = books.earned.get_mut(coin.row()) {
                 *earned += base;
             }
         }
+    }
+
+    /// An operator lost stake, worth so much.
+    pub(super) fn note_lost(&mut self, node: NodeId, usd: f64) {
+        let operator = self.operator_of(node);
+        self.state.operators[operator.row()].income -= usd;
+    }
+
+    /// A node's operator pays the outside world; what its wallet lacks comes from there, too.
+    pub(in crate::dynamics) fn spend(&mut self, node: NodeId, nanos: i64, reason: Reason) {
+        let operator = self.operator_of(node);
+        self.state.spend(operator, nanos, reason);
+    }
+
+    /// A node's operator is paid by the outside world.
+    pub(in crate::dynamics) fn receive(&mut self, node: NodeId, nanos: i64, reason: Reason) {
+        let wallet = Account::Operator(self.operator_of(node));
+        let ledger = &mut self.state.ledger;
+        ledger.transfer(ledger.usd(), Account::World, wallet, nanos, reason);
     }
 
     /// An operator reviews its books: it sells coins by its rule, and pays what its nodes have cost.
@@ -50,6 +77,7 @@ impl Moment<'_> {
             self.sell_coins(operator, coin);
         }
         self.state.pay_costs(self.scenario, self.now, operator);
+        self.review_nodes(operator);
         self.agenda.after(rules.review, Class::Timer, Event::Review(operator));
     }
 
@@ -65,7 +93,7 @@ impl Moment<'_> {
             earned: row.earned[coin.row()],
             decimals: self.scenario.coins[coin.row()].rules.decimals,
             nano_usd: self.state.prices[coin.row()].spot,
-            owed: (row.due(self.now, group.nanos_per_hour) - wallet).max(0),
+            owed: (row.due(self.now, group) - wallet).max(0),
         };
         let mut left = group.rules.sells.policy().sells(&view).clamp(0, coins);
         let nodes = row.nodes();

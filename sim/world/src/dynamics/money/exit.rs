@@ -19,6 +19,7 @@ impl Moment<'_> {
 
     /// A node that leaves for good takes its stake out; it is free after the unbonding time.
     pub(in crate::dynamics) fn unbond(&mut self, node: NodeId) {
+        self.note_held(node, false);
         for network in 0..self.scenario.networks.len() {
             let network = NetworkId::of(network);
             if self.state.bonds.standing(network, node).jailed_until > self.now {
@@ -49,7 +50,9 @@ impl Moment<'_> {
 
     /// A stake leaves the bond: its unbonding time begins.
     fn leave_bond(&mut self, network: NetworkId, node: NodeId, amount: i64) {
-        let release = self.now + self.scenario.networks[network.row()].rules.unbonding;
+        let rules = &self.scenario.networks[network.row()].rules;
+        let is_over = rules.serves_unbonding && self.has_served_on(node);
+        let release = self.now + if is_over { Span::ZERO } else { rules.unbonding };
         self.state.bonds.unbond(network, Unbonding { node, amount, began: self.now, release });
         self.state.meters.exits[network.row()].left(self.now, amount);
         self.agenda.at(release, Class::Timer, Event::Mature(network));

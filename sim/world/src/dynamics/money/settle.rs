@@ -143,7 +143,7 @@ impl Moment<'_> {
     pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
         self.note_pay(network, node, base);
         if let Some(coin) = self.scenario.networks[network.row()].coin {
-            self.note_earned(coin, node, base);
+            self.note_earned(coin, node, base, self.in_usd(network, base));
         }
         self.restake(network, node, base);
     }

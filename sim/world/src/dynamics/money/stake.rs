@@ -25,6 +25,7 @@ impl Moment<'_> {
     /// A node that comes for the first time joins its networks and bonds its stake.
     pub(in crate::dynamics) fn bond(&mut self, node: NodeId) {
         self.state.meters.sentences.began(self.now, node, self.state.group(node));
+        self.note_held(node, true);
         let group = &self.scenario.groups[self.state.group(node).row()];
         for &network in &group.networks {
             let standing = self.state.bonds.standing_mut(network, node);
@@ -134,6 +135,7 @@ impl Moment<'_> {
             let group = self.state.group(node);
             let usd = self.in_usd(network, taken);
             self.state.meters.slashed(network, group, evidence.offence, usd);
+            self.note_lost(node, usd);
         }
         from_bond
     }

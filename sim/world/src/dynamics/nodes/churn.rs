@@ -18,7 +18,7 @@ impl Moment<'_> {
     }
 
     /// What a churn policy sees of a node.
-    fn churner(&self, node: NodeId) -> View<'_> {
+    pub(super) fn churner(&self, node: NodeId) -> View<'_> {
         let identity = self.state.nodes.identity(node);
         let (all, period) = &self.scenario.groups[identity.group.row()].presences;
         let at = node.row() - self.state.groups[identity.group.row()].first as usize;
@@ -38,6 +38,9 @@ impl Moment<'_> {
         let first = self.state.groups[group.row()].first;
         let Some(crowd) = row.rules.churn.policy().crowd() else {
             for node in (first..first + row.rules.count).map(NodeId) {
+                if !self.begins(group, node) {
+                    continue;
+                }
                 self.bond(node);
                 let life =
                     row.rules.churn.policy().start(&self.churner(node), &mut self.life(node, Purpose::ChurnStart));
@@ -95,7 +98,7 @@ impl Moment<'_> {
     }
 
     /// Churn lets a node in for a time; `None` for ever.
-    fn settle_in(&mut self, node: NodeId, session: Option<Span>) {
+    pub(super) fn settle_in(&mut self, node: NodeId, session: Option<Span>) {
         self.state.nodes.enter(node);
         if let Some(session) = session {
             self.begin_session(node, session);
@@ -106,7 +109,7 @@ impl Moment<'_> {
     }
 
     /// Churn keeps a node away for a time; `None` for good.
-    fn stay_away(&mut self, node: NodeId, absence: Option<Span>) {
+    pub(super) fn stay_away(&mut self, node: NodeId, absence: Option<Span>) {
         if let Some(absence) = absence {
             self.agenda.after(absence, Class::Timer, Event::Join(self.state.nodes.name(node)));
         }

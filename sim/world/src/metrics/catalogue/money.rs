@@ -124,6 +124,37 @@ pub(super) const METRICS: &[Metric] = &[
         "usd that operators brought in from outside for stakes, and for costs that their sales did not cover",
         |w, i, _now| operators(w, i, |w, o| w.state.operators[o.row()].capital)
     ),
+    each!(Nodes, "in_nodes", More, needs Entry, "nodes that operators have at the end, up or not", |w, i, _now| {
+        w.state.fleets[i].as_ref().map(|fleet| fleet.n_in() as f64)
+    }),
+    each!(Nodes, "entered_nodes", Neither, needs Entry, "nodes that operators set up", |w, i, _now| {
+        w.state.fleets[i].as_ref().map(|fleet| fleet.entered as f64)
+    }),
+    each!(Nodes, "left_nodes", Less, needs Entry, "nodes that operators took down", |w, i, _now| {
+        w.state.fleets[i].as_ref().map(|fleet| fleet.left as f64)
+    }),
+    each!(
+        Nodes,
+        "dropped_nodes",
+        Less,
+        needs Entry,
+        "nodes that were set up and could not buy their stakes: their hardware was sold again",
+        |w, i, _now| w.state.fleets[i].as_ref().map(|fleet| fleet.dropped as f64)
+    ),
+    each!(
+        Nodes,
+        "margin_median",
+        More,
+        needs Entry,
+        "median over the operators that have nodes of income less cost over cost, smoothed, as of their last reviews",
+        |w, i, _now| {
+            w.state.fleets[i].as_ref()?;
+            let own = w.state.operators.iter().filter(|o| o.group.row() == i && o.rates.known && o.held() > 0);
+            let mut margins: Vec<f64> = own.map(|o| o.rates.margin()).collect();
+            margins.sort_unstable_by(f64::total_cmp);
+            margins.get(margins.len() / 2).copied().filter(|margin| margin.is_finite())
+        }
+    ),
     each!(Coin, "price_least_usd", More, needs Moves, "lowest price of one coin", |w, i, _now| {
         moves(w, i).then(|| w.state.prices[i].least as f64 / 1e9)
     }),

@@ -57,6 +57,8 @@ pub enum Requires {
     Coin,
     /// A feed whose readings may be too old.
     Feed,
+    /// Nodes of the owner that come and go for what they earn.
+    Entry,
     /// A coin, whosever.
     AnyCoin,
     /// A coin whose price moves.
@@ -173,6 +175,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Feed => {
             (super::service::has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)")
         }
+        Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
         Requires::AnyCoin => (!scenario.coins.is_empty(), "there is no coin (`[coin.x]`)"),
         Requires::Moves => (at.coins().any(|c| c.rules.market.moves()), "the price of the coin never moves (`market`)"),
         Requires::Pool => (

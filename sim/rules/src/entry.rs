@@ -1,0 +1,32 @@
+//! Whether operators set up more nodes, and take down those they have.
+
+mod dixit;
+mod hysteresis;
+mod policy;
+mod present_value;
+mod unchanging;
+
+use units::settings::Setting;
+
+pub use policy::{Bounds, Deciding, Plant, QUESTIONS, Terms};
+
+units::menu! {
+    /// The rules of entry and exit that a scenario may name.
+    pub enum Entry: Deciding {
+        unchanging::Unchanging,
+        hysteresis::Hysteresis,
+        present_value::PresentValue,
+        dixit::Dixit,
+    }
+}
+
+impl Entry {
+    /// Whether nodes come and go for what they earn.
+    pub fn is_active(&self) -> bool {
+        !matches!(self, Self::Unchanging(_))
+    }
+    /// All nodes are there from the start, and none is taken down for what it earns.
+    pub fn unchanging() -> Self {
+        Self::Unchanging(unchanging::Unchanging::absent().expect("it has no settings"))
+    }
+}
