@@ -13,6 +13,10 @@ pub struct Facts<'a> {
     pub coin: Option<(&'a str, u32)>,
     /// Base units of the coin that exist at the start.
     pub genesis: i64,
+    /// Whether a cap holds back what is minted of the coin.
+    pub is_capped: bool,
+    /// Time between two mintings of the coin.
+    pub epoch: Span,
     /// How many networks a gateway uses.
     pub networks: usize,
     /// When the run ends.

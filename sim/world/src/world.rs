@@ -5,6 +5,7 @@ mod change;
 pub(crate) mod clocks;
 pub(crate) mod derived;
 pub(crate) mod desks;
+pub(crate) mod dues;
 pub(crate) mod entries;
 pub(crate) mod fleets;
 pub(crate) mod gateways;
@@ -21,7 +22,7 @@ use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use rules::owner::nodes::Leaves;
 use rules::routing::Offer;
-use rules::{admission, slashing};
+use rules::{admission, emission, slashing};
 use state::attempts::Attempts;
 use state::ballots::Ballots;
 use state::bonds::Bonds;
@@ -55,6 +56,7 @@ pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 use clocks::SessionClock;
 use derived::{OfGroup, OfNetwork};
 use desks::Desk;
+use dues::Dues;
 use entries::Entry;
 use gateways::GatewayState;
 use seats::Seats;
@@ -111,6 +113,8 @@ pub(crate) struct State {
     pub(crate) users: Vec<UsersState>,
     pub(crate) groups: Vec<GroupState>,
     pub(crate) networks: Vec<NetworkState>,
+    /// What the emission of each coin remembers.
+    pub(crate) emitters: Vec<emission::Memory>,
     /// The price of each coin.
     pub(crate) prices: Vec<Price>,
     /// The books of operators, and whether any of them has reviews.
@@ -174,8 +178,8 @@ pub(crate) struct NetworkState {
     pub(crate) hears_passes: bool,
     /// Bonded stake of all its nodes \[base units\].
     pub(crate) bonded: i64,
-    /// Work answered in the present epoch by node \[ns\], kept if a coin is shared by work.
-    pub(crate) worked: Vec<u64>,
+    /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
+    pub(crate) dues: Option<Box<Dues>>,
     /// What its list knows of each node; empty where it knows at every moment who is there.
     pub(crate) entries: Vec<Entry>,
 }
@@ -284,6 +288,7 @@ impl State {
             rosters,
             seats,
             groups,
+            emitters: scenario.coins.iter().map(|coin| coin.rules.emission.memory(0)).collect(),
             prices,
             has_reviews: operators.iter().any(|o| !o.earned.is_empty()),
             fleets: scenario.groups.iter().map(Fleet::new).collect(),
@@ -338,9 +343,6 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
 
 fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], n_nodes: usize) -> NetworkState {
     let network = &scenario.networks[id.row()];
-    let by_work = network
-        .coin
-        .is_some_and(|c| scenario.coins[c.row()].rules.emission.policy().basis() == Some(rules::emission::Basis::Work));
     NetworkState {
         derived: OfNetwork::new(scenario, id, prices),
         memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
@@ -348,7 +350,7 @@ fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], n_nodes: 
         under_way: 0,
         hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
         bonded: 0,
-        worked: if by_work { vec![0; n_nodes] } else { Vec::new() },
+        dues: Dues::of(scenario, network, n_nodes),
         entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },
     }
 }

@@ -3,6 +3,8 @@
 mod change;
 #[cfg(test)]
 mod coverage;
+mod how;
+mod minting;
 mod never;
 mod plan;
 mod tamed;
@@ -13,8 +15,8 @@ use units::settings::{Bounds, Choice, Field, Kind, Relation};
 use units::tree::{Entry, Place, Table, Tree, Value};
 
 use super::dice::{Dice, list, plain, span};
+use how::How;
 use plan::Plan;
-use tamed::How;
 
 /// The scenario of a seed, with about this many events.
 pub fn draw(seed: u64, events: u32) -> String {

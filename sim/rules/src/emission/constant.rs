@@ -2,70 +2,70 @@
 
 use units::money::{Per, Price};
 use units::settings;
+use units::settings::Nothing;
 
 use crate::checking::Checking;
 
-use super::policy::{Basis, Emitter, Minting, View};
+use super::policy::{Emitter, View, fits, rate};
 
 settings! {
     /// Mints coins at a constant rate.
     ///
     /// By the end of epoch k, `floor(rate * epoch * k)` \[base units\] have been minted: the remainder of an epoch is
-    /// minted in a later one, and supply grows linearly. Shares are rounded down, and the remainder goes to the
-    /// treasury of the coin's first network. Source: Gonka (323,000 per day at the start) and Bittensor (1 TAO per
-    /// block), reference/systems.md 2 and 3.
+    /// minted in a later one, and supply grows linearly. Source: Gonka (323,000 per day at the start) and Bittensor
+    /// (1 TAO per block of 12 s, 7,200 a day), reference/systems.md 2 and 3.
     pub struct Constant {
         /// New coins per time, as in `100 alp/h`.
         pub rate: Price,
-        /// How new coins are shared out.
-        #[fixed = "the basis of sharing is counted from the start"]
-        pub by: Basis = Basis::Stake,
     }
 }
 
 impl Emitter for Constant {
-    fn mint(&self, view: &View) -> Minting {
-        let Per::Span(span) = self.rate.per else { return Minting { amount: 0, basis: self.by } };
-        let units = self.rate.money.number.times_rounded(10_i128.pow(view.decimals)).unwrap_or(0);
-        let (all, span) = (units.saturating_mul(i128::from(view.epoch.ns())), i128::from(span.ns().max(1)));
+    type Memory = Nothing;
+
+    fn mint(&self, _: &mut Nothing, view: &View) -> i64 {
+        let Some((units, span)) = rate(&self.rate, view.decimals) else { return 0 };
+        let all = units.saturating_mul(i128::from(view.epoch.ns()));
         // In whole units an epoch has minted what the whole part says, and all epochs together what their rests come
         // to.
         let (whole, rest) = (all / span, all % span);
         let rests = |epochs: u64| rest * i128::from(epochs) / span;
         let amount = whole + rests(view.number) - rests(view.number - 1);
-        Minting { amount: i64::try_from(amount).unwrap_or(i64::MAX), basis: self.by }
-    }
-    fn basis(&self) -> Option<Basis> {
-        Some(self.by)
+        i64::try_from(amount).unwrap_or(i64::MAX)
     }
     fn vet(&self, checking: &mut Checking) {
-        let Per::Span(span) = self.rate.per else {
-            return checking.refuse("rate", "an emission is per time, as in `100 alp/h`");
-        };
-        checking.amount("rate", &self.rate.money);
-        let Some((_, decimals)) = checking.facts.coin else { return };
-        let units = self.rate.money.number.times_rounded(10_i128.pow(decimals)).unwrap_or(0);
-        let horizon = checking.facts.horizon;
-        let minted = units.saturating_mul(i128::from(horizon.ns())) / i128::from(span.ns().max(1));
-        if minted + i128::from(checking.facts.genesis) > i128::from(i64::MAX) {
-            let message = format!("within {horizon} this mints more base units than fit 64 bits");
-            checking.refuse_with("rate", message, "lower `rate` or the coin's `decimals`");
+        if let Some((units, span)) = vet_rate(&self.rate, "rate", checking) {
+            fits(checking, "rate", units.saturating_mul(i128::from(checking.facts.horizon.ns())) / span);
         }
     }
 }
 
+/// Refuses a rate that is not per time, or not in the coin; else its base units and their span \[ns\].
+pub(super) fn vet_rate(price: &Price, keys: &str, checking: &mut Checking) -> Option<(i128, i128)> {
+    let Per::Span(_) = price.per else {
+        checking.refuse(keys, "an emission is per time, as in `100 alp/h`");
+        return None;
+    };
+    if price.money.number.mantissa < 0 {
+        checking.refuse(keys, "an emission cannot be negative");
+    }
+    checking.amount(keys, &price.money);
+    let (_, decimals) = checking.facts.coin?;
+    rate(price, decimals)
+}
+
 #[cfg(test)]
 mod tests {
-    use units::time::{Span, Time};
+    use units::time::Span;
 
     use super::*;
+    use crate::emission::tests::view;
 
     /// What is minted in each of so many epochs of a minute.
     fn minted(rate: &str, decimals: u32, epochs: u64) -> Vec<i64> {
-        let emission = Constant { rate: rate.parse().unwrap(), by: Basis::Stake };
-        let epoch = Span::mins(1);
-        let view = |number| View { now: Time::ZERO + epoch * number, epoch, number, supply: 0, decimals };
-        (1..=epochs).map(|number| emission.mint(&view(number)).amount).collect()
+        let emission = Constant { rate: rate.parse().unwrap() };
+        let view = |number| View { decimals, ..view(Span::mins(1), number) };
+        (1..=epochs).map(|number| emission.mint(&mut Nothing, &view(number))).collect()
     }
 
     #[test]
@@ -82,6 +82,8 @@ mod tests {
         let each = minted("7 alp/d", 3, 2 * 1_440);
         let so_far = |k: usize| each[..k].iter().sum::<i64>();
         assert!((0..=each.len()).all(|k| so_far(k) == 7_000 * k as i64 / 1_440));
+        // Bittensor: a coin each 12 s is 7,200 a day.
+        assert_eq!(minted("5 tao/min", 9, 1_440).iter().sum::<i64>(), 7_200_000_000_000);
     }
 
     #[test]

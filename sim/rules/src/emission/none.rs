@@ -1,8 +1,9 @@
 //! A steady supply.
 
 use units::settings;
+use units::settings::Nothing;
 
-use super::policy::{Basis, Emitter, Minting, View};
+use super::policy::{Emitter, View};
 
 settings! {
     /// Mints nothing: the baseline.
@@ -12,7 +13,12 @@ settings! {
 }
 
 impl Emitter for Steady {
-    fn mint(&self, _: &View) -> Minting {
-        Minting { amount: 0, basis: Basis::Stake }
+    type Memory = Nothing;
+
+    fn mint(&self, _: &mut Nothing, _: &View) -> i64 {
+        0
+    }
+    fn mints(&self) -> bool {
+        false
     }
 }

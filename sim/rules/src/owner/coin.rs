@@ -1,11 +1,16 @@
 //! A coin and what is decided about it.
 
+mod sharing;
+
+use units::money::Money;
 use units::settings;
 use units::time::Span;
 
 use crate::checking::Checking;
 use crate::emission::Emission;
 use crate::market::Market;
+
+pub use sharing::{Basis, BasisAt, Sharing, Split};
 
 settings! {
     /// A coin: its units, its supply, what it is worth and what is minted.
@@ -16,6 +21,9 @@ settings! {
         /// Coins that exist at the start; all are on the market [1 ..= 9_000_000_000_000].
         #[fixed = "it is minted at the start"]
         pub genesis: u64 = 1_000_000_000,
+        /// The most coins that may ever have existed: what exists at the start and all that is minted, burnt coins
+        /// included. Emission stops there; without it, it does not stop.
+        pub cap: Option<Money>,
         /// What a coin is worth.
         pub market: Market = Market::par(),
         /// How prices quoted in usd learn what a coin is worth; without it, they follow every move of the market at
@@ -23,6 +31,8 @@ settings! {
         pub feed: Option<Feed>,
         /// What is minted.
         pub emission: Emission = Emission::steady(),
+        /// How what is minted is shared out.
+        pub sharing: Sharing = Sharing::absent().expect("every setting of it has a default"),
         /// Time between minting and recounting the books [> 0 s].
         #[fixed = "epochs are numbered from the start"]
         pub epoch: Span = Span::hours(1),
@@ -57,7 +67,113 @@ impl Coin {
 
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
+        checking.facts.is_capped = self.cap.is_some();
+        checking.facts.epoch = self.epoch;
+        if let Some(cap) = &self.cap {
+            checking.amount("cap", cap);
+            if self.most().is_some_and(|most| most < checking.facts.genesis) {
+                checking.refuse_with("cap", "more coins exist at the start", "raise `cap`, or lower `genesis`");
+            }
+        }
         checking.within(&format!("market.{}", self.market.name()), |c| self.market.vet(c));
-        checking.within(&format!("emission.{}", self.emission.name()), |c| self.emission.policy().vet(c));
+        checking.within(&format!("emission.{}", self.emission.name()), |c| self.emission.vet(c));
+        checking.within("sharing", |c| self.sharing.vet(c));
+    }
+    /// The most base units that may ever have existed, if there is a cap.
+    pub fn most(&self) -> Option<i64> {
+        self.cap.as_ref().and_then(|cap| cap.base_units(self.decimals))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use units::problem::Problems;
+    use units::settings::Setting as _;
+    use units::tree::{Tree, Value};
+
+    use super::*;
+    use crate::checking::Facts;
+
+    /// What is refused of a coin with a setting: ten million coins of six decimals over 400 days.
+    fn check(path: &str, value: Value, refused: &[&str]) {
+        let mut coin = Coin::absent().expect("every setting of it has a default");
+        let keys: Vec<&str> = path.split('.').collect();
+        let (top, mut written) = (keys[0], value);
+        for key in keys[1..].iter().rev() {
+            written = units::settings::write_choice(key, written);
+        }
+        let mut problems = Problems::default();
+        assert!(coin.set(&[top], &Tree::bare(written), &mut problems), "{path}");
+        assert!(problems.is_empty(), "{:?}", problems.list());
+        let facts =
+            Facts { coin: Some(("alp", 6)), genesis: 10_000_000_000_000, horizon: Span::days(400), ..Facts::default() };
+        let mut checking = Checking::new("coin.alp", facts);
+        coin.vet(&mut checking);
+        let told: Vec<String> = checking.refusals().iter().map(ToString::to_string).collect();
+        assert_eq!(told, refused, "{path}");
+    }
+
+    #[test]
+    fn emissions_that_cannot_be_are_refused_with_what_would_serve() {
+        let text = |text: &str| Value::text(text);
+        check(
+            "emission.constant.rate",
+            text("1 alp/Mtok"),
+            &["`coin.alp.emission.constant.rate`: an emission is per time, as in `100 alp/h`"],
+        );
+        check(
+            "emission.constant.rate",
+            text("-1 alp/h"),
+            &["`coin.alp.emission.constant.rate`: an emission cannot be negative"],
+        );
+        check(
+            "emission.constant.rate",
+            text("1 bet/h"),
+            &["`coin.alp.emission.constant.rate`: this must be in alp, not in bet"],
+        );
+        check(
+            "emission.constant.rate",
+            text("1_000_000 alp/s"),
+            &["`coin.alp.emission.constant.rate`: within 400 d this mints more base units than fit 64 bits; \
+             lower `rate` or the coin's `decimals`, or set its `cap`"],
+        );
+        check(
+            "emission.stake_step.step",
+            text("1 %"),
+            &["`coin.alp.emission.stake_step.step`: within 400 d this can mint more base units than fit 64 bits; \
+             lower `step` or the coin's `decimals`, or set its `cap`"],
+        );
+        check(
+            "emission.target_stake.least",
+            text("30 %"),
+            &["`coin.alp.emission.target_stake.least`: this is more than `most`; lower `least`, or raise `most`"],
+        );
+        check("emission.target_stake.most", text("1_000 %"), &[]);
+    }
+
+    #[test]
+    fn caps_and_shares_that_cannot_be_are_refused() {
+        check(
+            "cap",
+            Value::text("9_999_999 alp"),
+            &["`coin.alp.cap`: more coins exist at the start; raise `cap`, or lower `genesis`"],
+        );
+        check("cap", Value::text("10_000_000 alp"), &[]);
+        let shares = |shares: &[(&'static str, &str)]| {
+            units::settings::Group::write(shares.iter().map(|&(name, share)| (name, Value::text(share))).collect())
+        };
+        check(
+            "sharing.split",
+            shares(&[("a", "60 %"), ("b", "41 %")]),
+            &["`coin.alp.sharing.split`: the shares sum to 101.0000 %, more than all; \
+             lower some of them; what they leave goes to a treasury"],
+        );
+        check("sharing.split", shares(&[("a", "60 %"), ("b", "40 %")]), &[]);
+        check(
+            "sharing.split",
+            shares(&[]),
+            &["`coin.alp.sharing.split`: this names no network; write a share for each, as in `{ alpha = \"60 %\" }`"],
+        );
+        check("sharing.split", Value::text("fees"), &[]);
     }
 }

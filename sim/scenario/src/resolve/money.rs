@@ -1,6 +1,7 @@
 //! Amounts and prices: the right coin, whole base units.
 
 use rules::checking::Facts;
+use rules::owner::coin::Split;
 use units::money::{Per, Price, USD};
 use world::scenario::Coin;
 
@@ -23,6 +24,7 @@ impl Resolver<'_> {
                 ..Facts::default()
             };
             self.vet(&path, facts, |checking| coin.vet(checking));
+            self.check_split(&name.text, &coin.sharing.split);
             if genesis.is_none() {
                 let message = format!("{} coins with {} decimals do not fit 64 bits", coin.genesis, coin.decimals);
                 self.problems.push_with(
@@ -34,6 +36,19 @@ impl Resolver<'_> {
             list.push(Coin { name: name.text.clone(), rules: coin.clone(), genesis: genesis.unwrap_or(0) });
         }
         list
+    }
+
+    /// Whether new coins are split among networks that use them.
+    fn check_split(&mut self, coin: &str, split: &Split) {
+        let Split::Shares(shares) = split else { return };
+        for network in shares.names() {
+            let Some(row) = self.file.network.get_named(network) else { continue };
+            if row.coin.as_ref().is_none_or(|own| own.text != coin) {
+                let place = self.place(&format!("coin.{coin}.sharing.split.{network}"));
+                let message = format!("`{network}` does not use {coin}, so its nodes cannot get any of it");
+                self.problems.push_with(place, message, "name a network whose `coin` this is");
+            }
+        }
     }
 
     /// A cost in usd for each hour \[usd/h\].

@@ -6,10 +6,12 @@ mod exit;
 mod fall;
 mod fee;
 mod market;
+mod mint;
 mod settle;
 mod stake;
 mod trade;
 
 tables! {
-    bonds, has_reviews, invariants, ledger, log, meters, networks, nodes, operators, prices, replication, requests,
+    bonds, emitters, has_reviews, invariants, ledger, log, meters, networks, nodes, operators, prices, replication,
+    requests,
 }

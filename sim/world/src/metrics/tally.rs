@@ -100,6 +100,8 @@ pub struct GroupMeter {
     pub busy_periods_sum: u128,
     /// Fees, checking pay and emission \[usd\].
     pub earned_usd: f64,
+    /// What of it was minted \[usd\].
+    pub minted_usd: f64,
     /// Fees forfeited for wrong answers \[usd\].
     pub forfeited_wrong_usd: f64,
     /// Stake taken for wrong answers \[usd\].

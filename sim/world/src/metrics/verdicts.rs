@@ -11,6 +11,10 @@ impl Meters {
     pub fn earned(&mut self, group: GroupId, usd: f64) {
         self.groups[group.row()].earned_usd += usd;
     }
+    /// Coins were minted for a node, which are part of what it earned \[usd\].
+    pub fn minted(&mut self, group: GroupId, usd: f64) {
+        self.groups[group.row()].minted_usd += usd;
+    }
     /// A node lost a fee to a verdict \[usd\].
     pub fn forfeited(&mut self, group: GroupId, usd: f64, is_wrong: bool) {
         if is_wrong {

@@ -35,6 +35,7 @@ fn all(kind: &Kind, place: &str, found: &mut BTreeSet<String>) {
                 }
             }
         }
+        Kind::Any(kinds) if !is_law(kinds) => kinds.iter().for_each(|kind| all(kind, place, found)),
         Kind::Any(kinds) => {
             for law in
                 kinds.iter().filter_map(|kind| if let Kind::OneOf(laws) = kind { Some(laws) } else { None }).flatten()
@@ -44,6 +45,11 @@ fn all(kind: &Kind, place: &str, found: &mut BTreeSet<String>) {
         }
         _ => {}
     }
+}
+
+/// Whether one of these is a law of chance, not a plain word.
+fn is_law(kinds: &[Kind]) -> bool {
+    kinds.iter().any(|kind| matches!(kind, Kind::OneOf(laws) if laws.iter().any(|law| law.kind.is_some())))
 }
 
 /// What of it a value says.
@@ -70,6 +76,7 @@ fn said(kind: &Kind, value: &Value, place: &str, found: &mut BTreeSet<String>) {
             }
         }
         (Kind::OneOf(_), Value::Text(word)) => drop(found.insert(format!("{place} = {word}"))),
+        (Kind::Any(kinds), value) if !is_law(kinds) => kinds.iter().for_each(|kind| said(kind, value, place, found)),
         (Kind::Any(_), Value::Table(law)) => drop(found.insert(format!("a law = {}", law.entries()[0].key))),
         (Kind::Any(_), _) => drop(found.insert("a law = fixed".into())),
         (Kind::Paths, Value::Table(table)) => {

@@ -4,31 +4,11 @@ use std::borrow::Cow;
 
 use units::tree::Value;
 
+use super::Drawing;
+use super::how::How;
+use super::minting::MINTING;
 use super::never::NEVER;
 use super::values;
-use super::{Dice, Drawing};
-
-/// How a value is drawn where its declaration does not say enough.
-pub(super) enum How {
-    /// As this function says.
-    Is(fn(&Drawing, &mut Dice) -> Value),
-    /// As this function says; nothing where it stays at its default.
-    By(fn(&Drawing, &mut Dice) -> Option<Value>),
-    /// A whole number from, to.
-    Whole(u32, u32),
-    /// A number from, to, by ratio.
-    Number(f64, f64),
-    /// A share from, to.
-    Share(f64, f64),
-    /// A quantity from, to, by ratio, in a unit.
-    Amount(f64, f64, &'static str),
-    /// A span, or a law with this mean, from, to, in mean times between two requests.
-    Gaps(f64, f64),
-    /// The same in horizons.
-    Horizon(f64, f64),
-    /// A law with a mean from, to, in seconds or plain numbers.
-    Law(f64, f64),
-}
 
 use How::{Amount, By, Gaps, Horizon, Is, Law, Number, Share, Whole};
 
@@ -88,7 +68,6 @@ const TAMED: &[(&str, How)] = &[
     ("coin.decimals", Whole(0, 9)),
     ("coin.genesis", Is(|_, dice| Value::Integer(if dice.comes(0.1) { 1_000_000 } else { 1_000_000_000 }))),
     ("coin.market.fixed.price", Is(|_, dice| Value::text(format!("{:.4} usd", dice.scale(0.01, 100.0))))),
-    ("coin.emission.constant.rate", Is(values::emission)),
     ("coin.epoch", Horizon(0.02, 1.0)),
     ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
     ("network.pricing.posted.request", Is(|drawing, dice| values::price(drawing, dice.whole(0, 3), "request"))),
@@ -297,7 +276,7 @@ const TAMED: &[(&str, How)] = &[
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    TAMED.iter().map(|row| row.0).chain(ALWAYS.iter().copied())
+    TAMED.iter().chain(MINTING).map(|row| row.0).chain(ALWAYS.iter().copied())
 }
 
 /// A place, or for how a network picks nodes that where a gateway has the same.
@@ -311,7 +290,7 @@ fn twin(place: &str) -> Cow<'_, str> {
 /// How a setting is tamed, if it is.
 pub(super) fn how(place: &str) -> Option<&'static How> {
     let place = twin(place);
-    TAMED.iter().find(|row| row.0 == place).map(|row| &row.1)
+    TAMED.iter().chain(MINTING).find(|row| row.0 == place).map(|row| &row.1)
 }
 
 /// Whether a setting is drawn in every world where it may be.

@@ -22,6 +22,43 @@ pub(super) fn emission(drawing: &Drawing, dice: &mut Dice) -> Value {
     Value::text(format!("{} {}/h", dice.whole(1, 1000), drawing.name().0))
 }
 
+/// New coins for something.
+pub(super) fn minted(drawing: &Drawing, dice: &mut Dice, per: &str) -> Value {
+    Value::text(format!("{} {}/{per}", dice.whole(1, 1000), drawing.name().0))
+}
+
+pub(super) fn per_work(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let per = *dice.one(&["h", "Mtok", "request"]);
+    minted(drawing, dice, per)
+}
+
+/// All that is ever minted of the coin.
+pub(super) fn total(drawing: &Drawing, dice: &mut Dice) -> Value {
+    Value::text(format!("{} {}", dice.whole(0, 1_000_000), drawing.name().0))
+}
+
+/// A little more than there is at the start, so that it is met.
+pub(super) fn cap(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let genesis = whole(drawing.beside("genesis"));
+    Value::text(format!("{} {}", u64::from(genesis) + u64::from(dice.whole(0, 10_000)), drawing.name().0))
+}
+
+/// A word, or shares of the networks that use the coin.
+pub(super) fn split(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let mut networks = drawing.plan.targets("network");
+    networks.retain(|network| drawing.plan.coin_of(network) == Some(drawing.name().0));
+    if networks.is_empty() || dice.comes(0.5) {
+        return word(dice, &["together", "stake", "work", "fees"]);
+    }
+    let most = 1.0 / networks.len() as f64;
+    let shares = networks.iter().map(|network| (network.clone(), dice.share(0.0, most)));
+    let mut table = units::tree::Table::default();
+    for (network, share) in shares {
+        super::put(&mut table, &network, share);
+    }
+    Value::Table(table)
+}
+
 pub(super) fn price(drawing: &Drawing, amount: u32, per: &str) -> Value {
     Value::text(format!("{amount} {}/{per}", drawing.plan.unit_of(drawing.name().0)))
 }

@@ -126,8 +126,11 @@ pub(super) const WAITING: &[(&str, &str)] = &[
     ("ruin-cramer-lundberg", RANDOM_SLASH),
     ("eip1559-full-then-empty", "prices that follow demand"),
     ("eip1559-elastic-1", "prices that follow demand"),
-    ("inflation-bonded-50", "emission that follows the bonded ratio"),
-    ("inflation-feedback-15", "emission that follows the bonded ratio"),
+    (
+        "inflation-bonded-50",
+        "a bonded share that stays at a half as the supply grows; the rule itself: `emission.target_stake`",
+    ),
+    ("inflation-feedback-15", "stakes that follow their yield"),
     ("yield-daily", "delegation and compounding"),
     ("amm-sell-100", "coin markets with a pool"),
     ("replicator-fixed-audit", EVOLUTION),

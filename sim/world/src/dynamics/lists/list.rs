@@ -9,6 +9,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn list_anew(&mut self, network: NetworkId, node: NodeId) {
         let is_listed =
             self.state.is_known(network, node) && self.is_in_good_standing(network, node) && self.admits(network, node);
+        self.note_stake(network, node);
         let group = self.state.group(node);
         let is_listed = is_listed && !self.scenario.groups[group.row()].checks_only;
         let backlog = self.state.nodes.backlog(node);

@@ -1,69 +1,99 @@
 //! An epoch of a coin ends: coins are minted, and the books are counted anew.
 
 use engine::agenda::Class;
-use rules::emission::{Basis, View};
-use state::ledger::{Account, Reason};
+use rules::emission::View;
+use state::ledger::Account;
+use state::requests::Need;
 use units::ids::{CoinId, NetworkId, NodeId};
 use units::time::Span;
 
 use crate::event::Event;
 use crate::world::Moment;
+use crate::world::dues::Done;
 
 impl Moment<'_> {
     /// An epoch ends.
     pub(in crate::dynamics) fn epoch(&mut self, coin: CoinId) {
         let row = &self.scenario.coins[coin.row()];
-        let supply = self.state.ledger.supply(coin);
-        let number = self.now.ns() / row.rules.epoch.ns();
-        let view = View { now: self.now, epoch: row.rules.epoch, number, supply, decimals: row.rules.decimals };
-        let minting = row.rules.emission.policy().mint(&view);
-        if minting.amount > 0 {
-            self.mint(coin, minting.amount, minting.basis);
+        if row.rules.emission.mints() {
+            let view = self.minting(coin);
+            let amount = row.rules.emission.mint(&mut self.state.emitters[coin.row()], &view);
+            // What was ever minted counts for the cap, whether it has been burnt since or not.
+            let ever = row.genesis.saturating_add(self.state.ledger.minted(coin));
+            let room = row.rules.most().map_or(i64::MAX, |most| most.saturating_sub(ever));
+            let networks = self.networks_of(coin);
+            for network in &networks {
+                if let Some(dues) = &mut self.state.networks[network.row()].dues {
+                    dues.end_epoch();
+                }
+            }
+            let amount = amount.min(room);
+            if amount > 0 {
+                self.mint(coin, &networks, amount);
+            }
         }
         self.state.ledger.recount();
         self.state.invariants.count(self.scenario.coins.len() as u64);
         self.agenda.after(row.rules.epoch, Class::Timer, Event::Epoch(coin));
     }
 
-    /// Mints an amount and shares it among the nodes of the coin's networks.
-    fn mint(&mut self, coin: CoinId, amount: i64, basis: Basis) {
-        let own = |&n: &NetworkId| self.scenario.networks[n.row()].coin == Some(coin);
-        let networks: Vec<_> = (0..self.scenario.networks.len()).map(NetworkId::of).filter(own).collect();
-        // A node may serve several networks of the coin: what it earns with a network it earns there.
-        let mut weights: Vec<(NetworkId, NodeId, i128)> = Vec::new();
-        for &network in &networks {
-            for node in (0..self.state.nodes.len()).map(NodeId::of) {
-                let weight = match basis {
-                    Basis::Work => i128::from(self.state.networks[network.row()].worked[node.row()]),
-                    Basis::Stake if self.state.nodes.is_up(node) && self.is_in_good_standing(network, node) => {
-                        i128::from(self.state.ledger.balance(coin, Account::Bond(network, node)))
-                    }
-                    Basis::Stake => 0,
-                };
-                if weight > 0 {
-                    weights.push((network, node, weight));
-                }
-            }
-            self.state.networks[network.row()].worked.fill(0);
-        }
-        let total: i128 = weights.iter().map(|w| w.2).sum();
-        let mut left = amount;
-        for (network, node, weight) in weights {
-            let part = i64::try_from(i128::from(amount) * weight / total).unwrap_or(0);
-            left -= part;
-            self.state.ledger.mint(coin, Account::Node(node), part, Reason::Emission);
-            self.earn(network, node, part);
-        }
-        if let Some(&first) = networks.first() {
-            self.state.ledger.mint(coin, Account::Treasury(first), left, Reason::Emission);
+    /// What the emission of a coin sees.
+    fn minting(&self, coin: CoinId) -> View {
+        let rules = &self.scenario.coins[coin.row()].rules;
+        let networks = self.networks_of(coin);
+        let of = |network: &NetworkId| &self.state.networks[network.row()];
+        let done =
+            networks.iter().filter_map(|n| of(n).dues.as_ref()).fold(Done::default(), |all, d| all.plus(d.epoch));
+        View {
+            now: self.now,
+            epoch: rules.epoch,
+            number: self.now.ns() / rules.epoch.ns(),
+            supply: self.state.ledger.supply(coin),
+            bonded: networks.iter().map(|n| of(n).bonded).sum(),
+            worked: done.worked,
+            answers: done.answers,
+            tokens: done.tokens,
+            decimals: rules.decimals,
         }
     }
 
-    /// Work was answered: it counts where an epoch's coins are shared by work.
+    /// The networks of a coin, in their order.
+    pub(super) fn networks_of(&self, coin: CoinId) -> Vec<NetworkId> {
+        let own = |&n: &NetworkId| self.scenario.networks[n.row()].coin == Some(coin);
+        (0..self.scenario.networks.len()).map(NetworkId::of).filter(own).collect()
+    }
+
+    /// Work was answered: it counts where coins are minted for it or shared by it.
     #[inline(always)]
-    pub(in crate::dynamics) fn note_work(&mut self, network: NetworkId, node: NodeId, service: Span) {
-        if let Some(worked) = self.state.networks[network.row()].worked.get_mut(node.row()) {
-            *worked += service.ns();
+    pub(in crate::dynamics) fn note_work(&mut self, network: NetworkId, node: NodeId, service: Span, need: Need) {
+        if let Some(dues) = &mut self.state.networks[network.row()].dues {
+            let tokens = match need {
+                Need::Work(_) => 0,
+                Need::Tokens { prompt, output } => u64::from(prompt) + u64::from(output),
+            };
+            dues.answered(node, service, tokens);
+        }
+    }
+
+    /// The stake of a node that counts where coins are shared may be another now.
+    #[inline]
+    pub(in crate::dynamics) fn note_stake(&mut self, network: NetworkId, node: NodeId) {
+        if self.state.networks[network.row()].dues.is_some() {
+            let stake = self.present_stake(network, node);
+            let now = self.now;
+            if let Some(dues) = &mut self.state.networks[network.row()].dues {
+                dues.hold(node, stake, now);
+            }
+        }
+    }
+
+    /// The bonded stake of a node that is up and in good standing; of any other, nothing.
+    pub(super) fn present_stake(&self, network: NetworkId, node: NodeId) -> i64 {
+        match self.scenario.networks[network.row()].coin {
+            Some(coin) if self.state.nodes.is_up(node) && self.is_in_good_standing(network, node) => {
+                self.state.ledger.balance(coin, Account::Bond(network, node))
+            }
+            _ => 0,
         }
     }
 }

@@ -28,6 +28,9 @@ impl Moment<'_> {
             self.state.bonds.standing_mut(network, node).is_member = false;
             let row = &self.scenario.networks[network.row()];
             let Some(coin) = row.coin else { continue };
+            if let Some(dues) = &mut self.state.networks[network.row()].dues {
+                dues.leave(node, self.now);
+            }
             let amount = self.state.ledger.balance(coin, Account::Bond(network, node));
             if amount > 0 {
                 let (bond, queue) = (Account::Bond(network, node), Account::Unbonding(network));

@@ -86,6 +86,9 @@ impl Moment<'_> {
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return };
         let Parts { take, checker, treasury, burn, mut node } = self.parts(&row);
         let payee = self.payee(&row);
+        if let Some(dues) = &mut self.state.networks[row.network.row()].dues {
+            dues.epoch.fees = dues.epoch.fees.saturating_add(row.fee);
+        }
         self.state.ledger.transfer(coin, Account::Escrow, Account::Gateway(row.gateway), take, Reason::Take);
         if row.ballot == NO_BALLOT {
             self.pay_checker(&row, coin, checker);
@@ -146,7 +149,7 @@ impl Moment<'_> {
     }
 
     /// Notes what a node earned.
-    fn note_pay(&mut self, network: NetworkId, node: NodeId, base: i64) {
+    pub(super) fn note_pay(&mut self, network: NetworkId, node: NodeId, base: i64) {
         let (group, usd) = (self.state.group(node), self.in_usd(network, base));
         self.state.meters.earned(group, usd);
     }

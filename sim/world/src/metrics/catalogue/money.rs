@@ -3,8 +3,10 @@
 use state::ledger::Account;
 use units::ids::{CoinId, NetworkId, OperatorId};
 
-use super::service::each;
+use super::needs::mints;
+use super::service::{each, whole};
 use super::{Metric, Owner, ratio};
+use crate::metrics::tally::GroupMeter;
 use crate::world::World;
 
 fn coins(world: &World, coin: CoinId, base: i64) -> f64 {
@@ -47,6 +49,27 @@ pub(super) const METRICS: &[Metric] = &[
         let meter = &w.state.meters.groups[i];
         ratio(meter.earned_usd, meter.up.area(now) as f64 * 1e-9 / 3600.0)
     }),
+    each!(
+        Nodes,
+        "emission_share",
+        Less,
+        needs Emission,
+        "share of what nodes earn that is newly minted: emission / (emission + fees and checking pay)",
+        |w, i, _now| {
+            let meter = &w.state.meters.groups[i];
+            mints(&w.scenario).then(|| ratio(meter.minted_usd, meter.earned_usd)).flatten()
+        }
+    ),
+    whole!(
+        "subsidy_share",
+        Less,
+        needs Emission,
+        "share of what all nodes earn that is newly minted: emission / (emission + fees and checking pay)",
+        |w, _now| {
+            let sum = |of: fn(&GroupMeter) -> f64| w.state.meters.groups.iter().map(of).sum();
+            mints(&w.scenario).then(|| ratio(sum(|g| g.minted_usd), sum(|g| g.earned_usd))).flatten()
+        }
+    ),
     each!(Network, "bonded_coins", Neither, needs Coin, "bonded stake at the end", |w, i, _now| {
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.networks[i].bonded))
@@ -63,6 +86,25 @@ pub(super) const METRICS: &[Metric] = &[
         let coin = CoinId::of(i);
         Some(coins(w, coin, w.state.ledger.supply(coin)))
     }),
+    each!(Coin, "escrow_coins", Neither, "coins set aside for answers at the end", |w, i, _now| {
+        let coin = CoinId::of(i);
+        Some(coins(w, coin, w.state.ledger.balance(coin, Account::Escrow)))
+    }),
+    each!(
+        Coin,
+        "circulating_coins",
+        Neither,
+        "coins that could be sold at the end: the supply without bonded and unbonding stakes, treasuries and escrow",
+        |w, i, _now| {
+            let (coin, ledger) = (CoinId::of(i), &w.state.ledger);
+            let networks = (0..w.scenario.networks.len()).filter(|&n| w.scenario.networks[n].coin == Some(coin));
+            let locked = networks.map(|n| {
+                let treasury = ledger.balance(coin, Account::Treasury(NetworkId::of(n)));
+                w.state.networks[n].bonded + w.state.bonds.unbonding_total(NetworkId::of(n)) + treasury
+            });
+            Some(coins(w, coin, ledger.supply(coin) - locked.sum::<i64>() - ledger.balance(coin, Account::Escrow)))
+        }
+    ),
     each!(Coin, "minted_coins", Neither, "coins minted", |w, i, _now| {
         let coin = CoinId::of(i);
         Some(coins(w, coin, w.state.ledger.minted(coin)))

@@ -65,6 +65,8 @@ pub enum Requires {
     Moves,
     /// A coin that is traded in a pool.
     Pool,
+    /// A coin of which more is minted.
+    Emission,
     /// A verification rule by votes.
     Votes,
     /// A rule that watches for downtime.
@@ -178,6 +180,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             at.coins().any(|c| c.rules.market.reserves(c.rules.decimals).is_some()),
             "the coin is not traded in a pool (`market.pool`)",
         ),
+        Requires::Emission => (mints(scenario), "no coin is ever minted (`coin.emission`)"),
         Requires::Votes => (
             at.rules().any(Verification::votes),
             "there are no votes (`verification.replicate`, `verification.committee`)",
@@ -214,6 +217,11 @@ fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'
 pub(super) fn has_feed(scenario: &Scenario) -> bool {
     let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
     !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
+}
+
+/// Whether more of any coin is ever minted.
+pub(super) fn mints(scenario: &Scenario) -> bool {
+    scenario.coins.iter().any(|coin| coin.rules.emission.mints())
 }
 
 fn loads(group: &Group) -> bool {

@@ -31,6 +31,10 @@ fn of_kind(kind: &Kind, value: Option<&Value>, checked: &Checked) -> Vec<String>
             ["../sim/lab/tests/it/data/other.csv", "../../sim/lab/tests/it/data/machines.csv"].map(Into::into).into()
         }
         (Kind::OneOf(words), _) => words.iter().map(|word| format!("{:?}", word.name)).collect(),
+        // Words or something else, which is no law.
+        (Kind::Any(kinds), value) if !kinds.iter().any(|k| matches!(k, Kind::Number | Kind::Text { .. })) => {
+            kinds.iter().flat_map(|k| of_kind(k, value, checked)).collect()
+        }
         (Kind::Any(kinds), value) => {
             let mut list: Vec<String> = kinds.iter().flat_map(|k| of_kind(k, value, checked)).collect();
             list.retain(|value| !value.starts_with('"') || value.contains(' '));

@@ -1,0 +1,104 @@
+//! New coins are shared out: among the networks of their coin, and among the nodes of each.
+
+use rules::owner::coin::Split;
+use state::ledger::{Account, Reason};
+use units::ids::{CoinId, NetworkId, NodeId};
+
+use crate::world::Moment;
+
+/// A node and what it weighs on a network.
+struct Due {
+    network: NetworkId,
+    node: NodeId,
+    weight: i128,
+    /// Whether it has left for good.
+    is_gone: bool,
+}
+
+impl Moment<'_> {
+    /// Mints an amount and shares it out as the coin says; what is left over goes to treasuries.
+    pub(super) fn mint(&mut self, coin: CoinId, networks: &[NetworkId], amount: i64) {
+        let mut left = amount;
+        match self.parts_of_networks(coin, networks, amount) {
+            None => left -= self.share_out(coin, networks, amount),
+            Some(parts) => {
+                for (&network, part) in networks.iter().zip(parts) {
+                    let rest = part - self.share_out(coin, &[network], part);
+                    self.state.ledger.mint(coin, Account::Treasury(network), rest, Reason::Emission);
+                    left -= part;
+                }
+            }
+        }
+        if let Some(&first) = networks.first() {
+            self.state.ledger.mint(coin, Account::Treasury(first), left, Reason::Emission);
+        }
+        for network in networks {
+            if let Some(dues) = &mut self.state.networks[network.row()].dues {
+                dues.shared(self.now);
+            }
+        }
+    }
+
+    /// The part of each network, rounded down; nothing if they share as one.
+    fn parts_of_networks(&self, coin: CoinId, networks: &[NetworkId], amount: i64) -> Option<Vec<i64>> {
+        let of = |n: &NetworkId| &self.state.networks[n.row()];
+        let done = |n: &NetworkId| of(n).dues.as_ref().map(|dues| dues.earlier).unwrap_or_default();
+        let weights: Vec<i128> = match &self.scenario.coins[coin.row()].rules.sharing.split {
+            Split::Together => return None,
+            Split::Shares(shares) => {
+                let name = |n: &NetworkId| &self.scenario.networks[n.row()].name;
+                let part = |n: &NetworkId| shares.get_named(name(n)).map_or(0, |share| share.of(amount));
+                return Some(networks.iter().map(part).collect());
+            }
+            Split::Stake => networks.iter().map(|n| of(n).bonded.into()).collect(),
+            Split::Work => networks.iter().map(|n| done(n).worked.into()).collect(),
+            Split::Fees => networks.iter().map(|n| done(n).fees.into()).collect(),
+        };
+        let total: i128 = weights.iter().sum::<i128>().max(1);
+        Some(weights.into_iter().map(|weight| part(amount, weight, total)).collect())
+    }
+
+    /// Mints to the nodes of networks what their weights give them; says how much that was.
+    fn share_out(&mut self, coin: CoinId, networks: &[NetworkId], amount: i64) -> i64 {
+        // A node may serve several networks of the coin: what it earns with a network it earns there.
+        let mut dues: Vec<Due> = Vec::new();
+        for &network in networks {
+            let Some(kept) = &self.state.networks[network.row()].dues else { continue };
+            for node in (0..self.state.nodes.len()).map(NodeId::of) {
+                let stake = if kept.counts_stakes() { self.present_stake(network, node) } else { 0 };
+                let weight = kept.weight(node, stake, self.now);
+                if weight > 0 {
+                    dues.push(Due { network, node, weight, is_gone: false });
+                }
+            }
+            dues.extend(kept.gone(self.now).map(|(node, weight)| Due { network, node, weight, is_gone: true }));
+        }
+        let total: i128 = dues.iter().map(|due| due.weight).sum();
+        let mut minted = 0;
+        for Due { network, node, weight, is_gone } in dues {
+            let part = part(amount, weight, total);
+            minted += part;
+            self.state.ledger.mint(coin, Account::Node(node), part, Reason::Emission);
+            self.note_minted(network, node, part);
+            if is_gone {
+                // Whoever has its row now must not inherit.
+                self.sell_of(coin, node, part);
+                self.note_pay(network, node, part);
+            } else {
+                self.earn(network, node, part);
+            }
+        }
+        minted
+    }
+
+    /// Notes how much of what a node earns was minted for it.
+    fn note_minted(&mut self, network: NetworkId, node: NodeId, base: i64) {
+        let (group, usd) = (self.state.group(node), self.in_usd(network, base));
+        self.state.meters.minted(group, usd);
+    }
+}
+
+/// The part of an amount by weight, rounded down.
+fn part(amount: i64, weight: i128, total: i128) -> i64 {
+    i64::try_from(i128::from(amount) * weight / total.max(1)).unwrap_or(0)
+}
