@@ -60,7 +60,7 @@ fn coins(scenario: &Scenario) -> Vec<String> {
         let reached = scenario.users.iter().flat_map(|u| &scenario.gateways[u.gateway.row()].networks);
         let priced = reached.map(|n| &scenario.networks[n.row()]).filter(|n| of_coin(n));
         let tariffs =
-            priced.map(|n| n.rules.pricing.policy().tariff(&view)).filter(|t| *t != rules::pricing::Tariff::default());
+            priced.map(|n| n.rules.pricing.opening(&view)).filter(|t| *t != rules::pricing::Tariff::default());
         // The least that a request costs: one base unit where it goes by its length.
         let Some(least) = tariffs.map(|t| i128::from(t.request.max(1))).min() else { continue };
         let free = i128::from(coin.genesis) - staked;

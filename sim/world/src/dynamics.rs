@@ -77,6 +77,7 @@ fn start(moment: &mut Moment) {
     }
     for i in 0..scenario.networks.len() {
         moment.plan_exits(NetworkId::of(i));
+        moment.open_prices(NetworkId::of(i));
     }
     moment.plan_observations();
     moment.plan_changes();
@@ -154,6 +155,7 @@ fn handle(moment: &mut Moment, event: Event) {
         }
         Event::Exits(network) => moment.let_exit(network),
         Event::Mature(network) => moment.mature(network),
+        Event::Reprice(network) => moment.reprice(network),
         Event::Epoch(coin) => moment.epoch(coin),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),

@@ -9,6 +9,7 @@ pub mod gauge;
 pub mod histogram;
 pub mod meters;
 mod nodes;
+pub mod prices;
 pub mod sentences;
 pub mod series;
 pub mod tally;

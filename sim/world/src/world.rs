@@ -3,11 +3,12 @@
 pub(crate) mod bans;
 mod change;
 pub(crate) mod clocks;
-mod derived;
+pub(crate) mod derived;
 pub(crate) mod desks;
 pub(crate) mod entries;
 pub(crate) mod gateways;
 mod notes;
+pub(crate) mod prices;
 pub(crate) mod reports;
 pub(crate) mod seats;
 pub(crate) mod users;
@@ -51,6 +52,7 @@ use derived::{OfGroup, OfNetwork};
 use desks::Desk;
 use entries::Entry;
 use gateways::GatewayState;
+use prices::Prices;
 use seats::Seats;
 use users::UsersState;
 use watches::Watches;
@@ -91,6 +93,8 @@ pub(crate) struct State {
     pub(crate) gateways: Vec<GatewayState>,
     /// Whether any rule of admission is asked.
     pub(crate) has_admission: bool,
+    /// Whether any users know what a request is worth to them.
+    pub(crate) has_values: bool,
     /// Whether any policy is told how its attempts end, and whether any gateway sends further copies of slow requests.
     pub(crate) has_observers: bool,
     pub(crate) has_hedges: bool,
@@ -154,6 +158,10 @@ pub(crate) struct GroupState {
 #[derive(Clone, Debug)]
 pub(crate) struct NetworkState {
     pub(crate) derived: OfNetwork,
+    /// What followed at the start: users compare prices with these.
+    pub(crate) opening: OfNetwork,
+    /// Its prices, if they move.
+    pub(crate) prices: Option<Box<Prices>>,
     pub(crate) memory: Vec<slashing::Memory>,
     /// What its rules of admission remember.
     pub(crate) admission: Vec<admission::Memory>,
@@ -222,6 +230,7 @@ impl State {
             replication,
             gateways: scenario.gateways.iter().map(|g| GatewayState::new(scenario, g, nodes.len())).collect(),
             has_admission: scenario.admissions().next().is_some(),
+            has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),
             has_observers: scenario.observes(),
             has_hedges: scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
             picks_plainly: scenario.networks.iter().all(|n| n.rules.scheduling.is_none() && n.rules.session.is_none()),
@@ -324,8 +333,11 @@ fn network_state(scenario: &Scenario, id: NetworkId, nano_usd: &[i64], n_nodes: 
     let by_work = network
         .coin
         .is_some_and(|c| scenario.coins[c.row()].rules.emission.policy().basis() == Some(rules::emission::Basis::Work));
+    let derived = OfNetwork::new(scenario, id, nano_usd);
     NetworkState {
-        derived: OfNetwork::new(scenario, id, nano_usd),
+        derived,
+        opening: derived,
+        prices: Prices::new(scenario, id),
         memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
         admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
         under_way: 0,

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::{Kind, Setting};
-use crate::money::{Money, Price};
+use crate::money::{Money, Price, Usd};
 use crate::problem::Problems;
 use crate::quantity::{Bandwidth, Bytes, FilePath, Rate, Throughput};
 use crate::reference::{Ref, Row};
@@ -53,6 +53,7 @@ text_setting!(Span, "a span of time", "30 min", |v| Some(v.as_secs()));
 text_setting!(Share, "a share", "5 %", |v| Some(v.as_f64()));
 text_setting!(Rate, "a rate", "120 /s", |v| Some(v.per_s()));
 text_setting!(Money, "an amount of a coin", "1_000 opg", |v| Some(v.number.to_f64()));
+text_setting!(Usd, "a sum of usd", "0.05 usd", |v| Some(v.nanos as f64 * 1e-9));
 text_setting!(Price, "a price", "0.12 usd/h", |v| Some(v.money.number.to_f64()));
 text_setting!(Bytes, "a number of bytes", "16 GiB", |v| Some(v.base() as f64));
 text_setting!(Bandwidth, "a bandwidth", "3.35 TB/s", |v| Some(v.base() as f64));

@@ -3,7 +3,8 @@
 mod epoch;
 mod exit;
 mod fee;
+mod price;
 mod settle;
 mod stake;
 
-tables! { bonds, invariants, ledger, log, meters, networks, nodes, requests }
+tables! { bonds, groups, invariants, ledger, log, meters, nano_usd, networks, nodes, requests, rosters }

@@ -5,6 +5,7 @@ use units::time::Time;
 
 use super::catalogue::Better;
 use super::meters::Meters;
+use super::prices::{Fees, PriceMeter};
 use crate::scenario::Scenario;
 
 /// A column of the time series.
@@ -27,6 +28,8 @@ pub struct Series {
     times: Vec<Time>,
     columns: Vec<Vec<f64>>,
     last: Totals,
+    /// Fees at the last point, by network.
+    fees: Vec<Fees>,
 }
 
 /// Totals at the last point, whose differences are the means since.
@@ -64,7 +67,8 @@ impl Series {
     /// No points yet.
     pub fn new(scenario: &Scenario) -> Self {
         let columns = vec![Vec::new(); columns(scenario).len()];
-        Self { sampled: 0, times: Vec::new(), columns, last: Totals::default() }
+        let fees = vec![Fees::default(); scenario.networks.len()];
+        Self { sampled: 0, times: Vec::new(), columns, last: Totals::default(), fees }
     }
     /// The time of the next point; none after the last.
     pub fn next_point(&mut self, scenario: &Scenario) -> Option<Time> {
@@ -115,12 +119,15 @@ impl Series {
             let scale = coin.map_or(1.0, |c| scale_of(scenario.coins[c.row()].rules.decimals));
             [bonded[NetworkId::of(n).row()] as f64 / scale, meters.networks[n].jailed.level() as f64]
         });
-        let values = whole.into_iter().chain(groups).chain(networks);
+        let prices = meters.prices.iter().zip(&self.fees).filter(|(meter, _)| moves(meter));
+        let prices = prices.flat_map(|(meter, last)| [meter.level().unwrap_or(f64::NAN), mean_fee(meter.fees, *last)]);
+        let values = whole.into_iter().chain(groups).chain(networks).chain(prices);
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(value);
         }
         self.times.push(now);
         self.last = totals;
+        self.fees.iter_mut().zip(&meters.prices).for_each(|(last, meter)| *last = meter.fees);
     }
     /// The times of the points.
     pub fn times(&self) -> &[Time] {
@@ -130,6 +137,18 @@ impl Series {
     pub fn values(&self) -> &[Vec<f64>] {
         &self.columns
     }
+}
+
+/// Whether a network's prices move.
+fn moves(meter: &PriceMeter) -> bool {
+    !meter.levels.is_empty()
+}
+
+/// The mean of fees since the last point \[usd\]; NaN where there was none.
+fn mean_fee(fees: Fees, last: Fees) -> f64 {
+    // The warm-up cut clears the meters.
+    let last = if fees.n < last.n { Fees::default() } else { last };
+    if fees.n > last.n { (fees.usd - last.usd) / (fees.n - last.n) as f64 } else { f64::NAN }
 }
 
 fn scale_of(decimals: u32) -> f64 {
@@ -148,6 +167,17 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
         let owner = format!("network.{}", network.name);
         list.push(column("bonded_coins", Better::More, owner.clone(), "bonded stake in coins, at the time"));
         list.push(column("jailed_nodes", Better::Less, owner, "nodes in jail, at the time"));
+    }
+    for network in scenario.networks.iter().filter(|network| network.rules.pricing.every().is_some()) {
+        let owner = format!("network.{}", network.name);
+        let level = "prices over those at the start, mean over LLMs, at the time";
+        list.push(column("price_level", Better::Neither, owner.clone(), level));
+        list.push(column(
+            "price_usd",
+            Better::Neither,
+            owner,
+            "what a request was asked to pay, mean since the last point",
+        ));
     }
     list
 }

@@ -6,8 +6,8 @@ use rules::queueing::Discipline;
 use state::roster::Roster;
 use units::ids::{GroupId, NetworkId};
 
-use super::State;
 use super::desks::Desk;
+use super::{NetworkState, State};
 use crate::scenario::{Group, Owner, Scenario};
 
 /// What follows from the rules of a network and its coin.
@@ -32,14 +32,36 @@ pub(crate) struct OfGroup {
 impl OfNetwork {
     /// Of a network, at the present prices of coins \[billionths of a usd\].
     pub(crate) fn new(scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) -> Self {
-        let network = &scenario.networks[id.row()];
-        let Some(coin) = network.coin else { return Self::default() };
-        let (decimals, nano_usd) = (scenario.coins[coin.row()].rules.decimals, nano_usd[coin.row()]);
+        let Some(coin) = coin_view(scenario, id, nano_usd) else { return Self::default() };
         Self {
-            tariff: network.rules.pricing.policy().tariff(&CoinView { decimals, nano_usd }),
-            usd_per_unit: nano_usd as f64 / 1e9 / 10_u64.pow(decimals) as f64,
+            tariff: scenario.networks[id.row()].rules.pricing.opening(&coin),
+            usd_per_unit: coin.nano_usd as f64 / 1e9 / 10_u64.pow(coin.decimals) as f64,
         }
     }
+}
+
+impl NetworkState {
+    /// Works out what follows from the network's rules, what its prices remember, and the present prices of coins.
+    pub(crate) fn renew(&mut self, scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) {
+        self.derived = OfNetwork::new(scenario, id, nano_usd);
+        if let (Some(prices), Some(coin)) = (&mut self.prices, coin_view(scenario, id, nano_usd)) {
+            prices.renew(&scenario.networks[id.row()].rules.pricing, &coin);
+        }
+    }
+    /// Lets prices start from the rules as they are now.
+    pub(crate) fn open(&mut self, scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) {
+        if let (Some(prices), Some(coin)) = (&mut self.prices, coin_view(scenario, id, nano_usd)) {
+            prices.begin(&scenario.networks[id.row()].rules.pricing, &coin);
+        }
+        self.renew(scenario, id, nano_usd);
+        self.opening = self.derived;
+    }
+}
+
+/// The coin of a network as prices see it; none of a free one.
+pub(crate) fn coin_view(scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) -> Option<CoinView> {
+    let coin = scenario.networks[id.row()].coin?;
+    Some(CoinView { decimals: scenario.coins[coin.row()].rules.decimals, nano_usd: nano_usd[coin.row()] })
 }
 
 impl OfGroup {
@@ -65,11 +87,11 @@ impl State {
             Owner::Coin(_) => {
                 self.nano_usd = prices(scenario);
                 for i in 0..self.networks.len() {
-                    self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.nano_usd);
+                    self.networks[i].renew(scenario, NetworkId::of(i), &self.nano_usd);
                 }
             }
             Owner::Network(i) => {
-                self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.nano_usd);
+                self.networks[i].renew(scenario, NetworkId::of(i), &self.nano_usd);
                 if let Some(&Some(desk)) = self.assigners.get(i) {
                     self.keep_reports(scenario, usize::from(desk));
                 }
@@ -83,7 +105,11 @@ impl State {
                 self.rosters.iter_mut().chain(seen).for_each(Roster::doubt);
             }
             Owner::Gateway(i) => self.keep_reports(scenario, i),
-            Owner::Users(_) | Owner::Wires(_) => {}
+            Owner::Users(i) => {
+                self.users[i].is_choosy = scenario.users[i].rules.looks_at_prices();
+                self.has_values = scenario.users.iter().any(|users| users.rules.values.is_some());
+            }
+            Owner::Wires(_) => {}
         }
     }
     /// Makes room for what the policy of a desk reads now; of what it did not read, nodes have yet to report.

@@ -2,15 +2,29 @@
 
 use state::ledger::{Account, Reason};
 use state::requests::Need;
-use units::ids::{NetworkId, RequestId};
+use units::ids::{LlmId, NetworkId, RequestId};
 
 use crate::world::Moment;
 
 impl Moment<'_> {
-    /// What a request costs at a network, in base units of its coin.
+    /// What a request for an LLM costs at a network, in base units of its coin.
     #[inline]
-    pub(in crate::dynamics) fn price(&self, network: NetworkId, need: &Need) -> i64 {
-        self.state.networks[network.row()].derived.tariff.price(need)
+    pub(in crate::dynamics) fn price(&self, network: NetworkId, llm: LlmId, need: &Need) -> i64 {
+        let network = &self.state.networks[network.row()];
+        match &network.prices {
+            None => network.derived.tariff.price(need),
+            Some(prices) => prices.rows[llm.row()].tariff.price(need),
+        }
+    }
+
+    /// The part of a fee, or of what is left of it, that is a tip.
+    pub(super) fn tip(&self, network: NetworkId, fee: i64) -> i64 {
+        let tip = self.scenario.networks[network.row()].rules.pricing.tip();
+        if tip.is_zero() {
+            return 0;
+        }
+        let (tip, whole) = (i128::from(tip.numerator()), i128::from(tip.numerator()) + i128::from(tip.denominator()));
+        i64::try_from(i128::from(fee) * tip / whole).unwrap_or(fee)
     }
 
     /// What base units of a network's coin are worth \[usd\].
@@ -23,11 +37,15 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn authorise(&mut self, request: RequestId) -> bool {
         let row = self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };
-        let fee = self.price(row.network, &row.need);
+        let fee = self.price(row.network, row.llm, &row.need);
+        let users = Account::Users(row.users);
+        if self.state.networks[row.network.row()].prices.is_some() {
+            let row = *row;
+            self.note_asked(&row, fee);
+        }
         if fee == 0 {
             return true;
         }
-        let users = Account::Users(row.users);
         let ledger = &mut self.state.ledger;
         let lacking = fee.saturating_sub(ledger.balance(coin, users)).max(0);
         if lacking > ledger.balance(coin, Account::Market) {

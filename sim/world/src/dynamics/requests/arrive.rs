@@ -1,7 +1,7 @@
 //! A request is sent, reaches its gateway, finds its network and is paid for.
 
 use engine::agenda::Class;
-use rules::arrival::Coming;
+use rules::arrival::{After, Coming};
 use rules::{arrival, demand, routing};
 use state::requests::{Need, Request, Sent, Turn};
 use units::ids::{NetworkId, RequestId, UsersId};
@@ -60,12 +60,16 @@ impl Moment<'_> {
         let group = &self.scenario.users[users.row()];
         let view = asked(group, number, coming, &self.state.users[users.row()]);
         let asked = group.rules.demand.policy().ask(&view, &mut view.demand.draws(number));
+        let llm = group.llms[usize::from(asked.llm)];
+        if self.state.users[users.row()].is_choosy && !self.chooses(users, number, llm, &asked.need) {
+            return self.go_on(users, number, After::Loss);
+        }
         let gateway = &self.scenario.gateways[group.gateway.row()];
         let row = Request::entering(Sent {
             number,
             at: self.now,
             need: asked.need,
-            llm: group.llms[usize::from(asked.llm)],
+            llm,
             users,
             gateway: group.gateway,
             network: gateway.networks[0],
@@ -117,7 +121,7 @@ impl Moment<'_> {
         let offer = |&network: &NetworkId| {
             let roster = self.scenario.roster(network, row.llm);
             let n_nodes = self.n_listed(row.gateway, roster);
-            let base = self.price(network, &row.need);
+            let base = self.price(network, row.llm, &row.need);
             routing::Offer { price: self.in_usd(network, base), n_nodes }
         };
         offers.extend(gateway.networks.iter().map(offer));

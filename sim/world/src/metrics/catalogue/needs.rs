@@ -55,6 +55,14 @@ pub enum Requires {
     ExitQueue,
     /// A network with a coin.
     Coin,
+    /// Prices that move, of the owner's network.
+    MovingPrices,
+    /// Users who look at prices.
+    ChoosyUsers,
+    /// Users who know what a request is worth.
+    Values,
+    /// Users with a budget.
+    Budget,
     /// A verification rule by votes.
     Votes,
     /// A rule that watches for downtime.
@@ -159,6 +167,16 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             (at.networks().any(|n| n.rules.exit_queue.is_some()), "stakes leave without a queue (`exit_queue`)")
         }
         Requires::Coin => (at.networks().any(|n| n.coin.is_some()), "the network has no `coin`"),
+        Requires::MovingPrices => (
+            at.networks().any(|n| n.rules.pricing.every().is_some()),
+            "prices do not move (`pricing.target_utilisation`, `pricing.eip1559`, `pricing.blob_fee`)",
+        ),
+        Requires::ChoosyUsers => (
+            at.users().any(|u| u.rules.looks_at_prices()),
+            "none of these users look at prices (`elasticity`, `headroom`, `budget`, `values`)",
+        ),
+        Requires::Values => (at.users().any(|u| u.rules.values.is_some()), "none of these users have `values`"),
+        Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
         Requires::Votes => (
             at.rules().any(Verification::votes),
             "there are no votes (`verification.replicate`, `verification.committee`)",
