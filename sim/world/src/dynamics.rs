@@ -155,6 +155,7 @@ fn handle(moment: &mut Moment, event: Event) {
         }
         Event::Exits(network) => moment.let_exit(network),
         Event::Mature(network) => moment.mature(network),
+        Event::Auction(network) => moment.auction(network),
         Event::Reprice(network) => moment.reprice(network),
         Event::Epoch(coin) => moment.epoch(coin),
         Event::Cut => moment.cut(),

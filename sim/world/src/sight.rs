@@ -113,6 +113,7 @@ impl Sight<'_> {
             }
             Event::Release(n, node) => format!("{} is released from the jail of {}", self.node(node.id), network(n)),
             Event::Mature(n) => format!("a stake of {} is free", network(n)),
+            Event::Auction(n) => format!("a round of bids for {} ends", network(n)),
             Event::Reprice(n) => format!("prices of {} follow its use", network(n)),
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
             Event::Cut => "the warm-up is over".into(),

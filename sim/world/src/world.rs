@@ -95,6 +95,8 @@ pub(crate) struct State {
     pub(crate) has_admission: bool,
     /// Whether any users know what a request is worth to them.
     pub(crate) has_values: bool,
+    /// Whether any network sells by auction.
+    pub(crate) has_auctions: bool,
     /// Whether any policy is told how its attempts end, and whether any gateway sends further copies of slow requests.
     pub(crate) has_observers: bool,
     pub(crate) has_hedges: bool,
@@ -231,6 +233,7 @@ impl State {
             gateways: scenario.gateways.iter().map(|g| GatewayState::new(scenario, g, nodes.len())).collect(),
             has_admission: scenario.admissions().next().is_some(),
             has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),
+            has_auctions: scenario.networks.iter().any(|n| n.rules.pricing.round().is_some()),
             has_observers: scenario.observes(),
             has_hedges: scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
             picks_plainly: scenario.networks.iter().all(|n| n.rules.scheduling.is_none() && n.rules.session.is_none()),

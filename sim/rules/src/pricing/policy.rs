@@ -42,6 +42,18 @@ units::questions! {
         fn tip(&self) -> Share {
             Share::ZERO
         }
+        /// How long a round of bids lasts; none where requests are quoted a price.
+        fn round(&self) -> Option<Span> {
+            None
+        }
+        /// What each bid of a round pays \[base units\]; none that lost. One answer for each, in order.
+        fn sell(&self, bids: &Bids) -> Vec<Option<i64>> {
+            vec![None; bids.worths.len()]
+        }
+        /// In how many further rounds a request bids that has lost.
+        fn again(&self) -> u32 {
+            0
+        }
         /// Refuses settings that cannot be.
         fn vet(&self, _checking: &mut Checking) {}
     }
@@ -74,6 +86,17 @@ units::view! {
         pub asked: u64,
         /// Requests that were answered.
         pub answered: u64,
+        /// The network's coin.
+        pub coin: CoinView,
+    }
+}
+
+units::view! {
+    /// The bids of a round for an LLM.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Bids<'a> {
+        /// What each request is worth to its user \[base units\], in the order in which they came.
+        pub worths: &'a [i64],
         /// The network's coin.
         pub coin: CoinView,
     }

@@ -2,6 +2,7 @@
 
 pub(super) mod answer;
 pub(crate) mod arrive;
+mod auction;
 mod choose;
 mod copies;
 mod crowd;
@@ -12,6 +13,6 @@ mod rounds;
 mod station;
 
 tables! {
-    assigners, attempts, desks, diary, gateways, groups, has_admission, has_hedges, has_observers, log, meters, nano_usd,
+    assigners, attempts, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers, log, meters, nano_usd,
     networks, nodes, offers, requests, rosters, seats, tried, users,
 }

@@ -5,7 +5,7 @@ use units::time::Time;
 
 use super::catalogue::Better;
 use super::meters::Meters;
-use super::prices::{Fees, PriceMeter};
+use super::prices::Fees;
 use crate::scenario::Scenario;
 
 /// A column of the time series.
@@ -119,8 +119,12 @@ impl Series {
             let scale = coin.map_or(1.0, |c| scale_of(scenario.coins[c.row()].rules.decimals));
             [bonded[NetworkId::of(n).row()] as f64 / scale, meters.networks[n].jailed.level() as f64]
         });
-        let prices = meters.prices.iter().zip(&self.fees).filter(|(meter, _)| moves(meter));
-        let prices = prices.flat_map(|(meter, last)| [meter.level().unwrap_or(f64::NAN), mean_fee(meter.fees, *last)]);
+        let moving = scenario.networks.iter().zip(meters.prices.iter().zip(&self.fees));
+        let moving = moving.filter(|(network, _)| network.rules.pricing.moves());
+        let prices = moving.flat_map(|(network, (meter, last))| {
+            let level = network.rules.pricing.every().map(|_| meter.level().unwrap_or(f64::NAN));
+            level.into_iter().chain([mean_fee(meter.fees, *last)])
+        });
         let values = whole.into_iter().chain(groups).chain(networks).chain(prices);
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(value);
@@ -137,11 +141,6 @@ impl Series {
     pub fn values(&self) -> &[Vec<f64>] {
         &self.columns
     }
-}
-
-/// Whether a network's prices move.
-fn moves(meter: &PriceMeter) -> bool {
-    !meter.levels.is_empty()
 }
 
 /// The mean of fees since the last point \[usd\]; NaN where there was none.
@@ -168,16 +167,14 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
         list.push(column("bonded_coins", Better::More, owner.clone(), "bonded stake in coins, at the time"));
         list.push(column("jailed_nodes", Better::Less, owner, "nodes in jail, at the time"));
     }
-    for network in scenario.networks.iter().filter(|network| network.rules.pricing.every().is_some()) {
+    for network in scenario.networks.iter().filter(|network| network.rules.pricing.moves()) {
         let owner = format!("network.{}", network.name);
-        let level = "prices over those at the start, mean over LLMs, at the time";
-        list.push(column("price_level", Better::Neither, owner.clone(), level));
-        list.push(column(
-            "price_usd",
-            Better::Neither,
-            owner,
-            "what a request was asked to pay, mean since the last point",
-        ));
+        if network.rules.pricing.every().is_some() {
+            let doc = "prices over those at the start, mean over LLMs, at the time";
+            list.push(column("price_level", Better::Neither, owner.clone(), doc));
+        }
+        let doc = "what a request was asked to pay, mean since the last point";
+        list.push(column("price_usd", Better::Neither, owner, doc));
     }
     list
 }

@@ -2,7 +2,7 @@
 
 use rules::pricing::{CoinView, Memory, Pricing, Tariff};
 use state::requests::Need;
-use units::ids::{LlmId, NetworkId};
+use units::ids::{LlmId, NetworkId, RequestId};
 use units::time::Time;
 
 use crate::scenario::Scenario;
@@ -13,6 +13,8 @@ pub(crate) struct Prices {
     pub(crate) rows: Vec<Row>,
     /// When the present period began.
     pub(crate) since: Time,
+    /// Whether the end of a round of bids is planned.
+    pub(crate) is_round_planned: bool,
 }
 
 /// The price of one LLM.
@@ -23,6 +25,16 @@ pub(crate) struct Row {
     /// Whether any users who reach the network ask for it: else its price stays.
     pub(crate) is_asked: bool,
     pub(crate) seen: Seen,
+    /// The bids of the present round.
+    pub(crate) bids: Vec<Bid>,
+}
+
+/// A request that bids.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bid {
+    pub(crate) request: RequestId,
+    /// Rounds that it has lost.
+    pub(crate) lost: u32,
 }
 
 /// What a period has shown so far.
@@ -70,7 +82,9 @@ impl Prices {
     /// Of a network whose prices move; none of others.
     pub(crate) fn new(scenario: &Scenario, id: NetworkId) -> Option<Box<Self>> {
         let pricing = &scenario.networks[id.row()].rules.pricing;
-        pricing.every()?;
+        if !pricing.moves() {
+            return None;
+        }
         let reaches = |gateway: usize| scenario.gateways[gateway].networks.contains(&id);
         let asking = || scenario.users.iter().filter(|users| reaches(users.gateway.row()));
         let row = |llm: usize| Row {
@@ -78,9 +92,10 @@ impl Prices {
             tariff: Tariff::default(),
             is_asked: asking().any(|users| users.llms.contains(&LlmId::of(llm))),
             seen: Seen::default(),
+            bids: Vec::new(),
         };
         let rows = (0..scenario.llms.len()).map(row).collect();
-        Some(Box::new(Self { rows, since: Time::ZERO }))
+        Some(Box::new(Self { rows, since: Time::ZERO, is_round_planned: false }))
     }
     /// Starts to remember.
     pub(crate) fn begin(&mut self, pricing: &Pricing, coin: &CoinView) {

@@ -32,12 +32,19 @@ impl Moment<'_> {
         base as f64 * self.state.networks[network.row()].derived.usd_per_unit
     }
 
-    /// Sets the fee of a request aside; says whether it could.
+    /// Sets the fee of a request aside that its network quotes; says whether it could.
     #[inline(always)]
     pub(in crate::dynamics) fn authorise(&mut self, request: RequestId) -> bool {
         let row = self.state.requests.get(request);
-        let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };
         let fee = self.price(row.network, row.llm, &row.need);
+        self.set_aside(request, fee)
+    }
+
+    /// Sets a fee of a request aside; says whether it could.
+    #[inline(always)]
+    pub(in crate::dynamics) fn set_aside(&mut self, request: RequestId, fee: i64) -> bool {
+        let row = self.state.requests.get(request);
+        let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };
         let users = Account::Users(row.users);
         if self.state.networks[row.network.row()].prices.is_some() {
             let row = *row;

@@ -101,6 +101,9 @@ impl Moment<'_> {
         {
             return self.end(request, Cause::NotAdmitted(reason));
         }
+        if self.state.has_auctions && self.is_sold(request) {
+            return self.bid(request);
+        }
         if self.authorise(request) {
             self.place(request);
         } else {

@@ -55,8 +55,12 @@ pub enum Requires {
     ExitQueue,
     /// A network with a coin.
     Coin,
-    /// Prices that move, of the owner's network.
+    /// Prices that move or are bid, of the owner's network.
     MovingPrices,
+    /// Prices that move step by step, of the owner's network.
+    PriceSteps,
+    /// A network that sells by auction.
+    Auction,
     /// Users who look at prices.
     ChoosyUsers,
     /// Users who know what a request is worth.
@@ -168,8 +172,16 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         }
         Requires::Coin => (at.networks().any(|n| n.coin.is_some()), "the network has no `coin`"),
         Requires::MovingPrices => (
+            at.networks().any(|n| n.rules.pricing.moves()),
+            "prices are posted (`pricing.target_utilisation`, `pricing.eip1559`, `pricing.vickrey`)",
+        ),
+        Requires::PriceSteps => (
             at.networks().any(|n| n.rules.pricing.every().is_some()),
             "prices do not move (`pricing.target_utilisation`, `pricing.eip1559`, `pricing.blob_fee`)",
+        ),
+        Requires::Auction => (
+            at.networks().any(|n| n.rules.pricing.round().is_some()),
+            "nothing is sold by auction (`pricing.vickrey`, `pricing.first_price`, `pricing.uniform`)",
         ),
         Requires::ChoosyUsers => (
             at.users().any(|u| u.rules.looks_at_prices()),

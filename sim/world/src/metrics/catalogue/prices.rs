@@ -1,7 +1,8 @@
 //! Metrics of prices that move.
 
-use super::service::{each, each_share};
+use super::service::{cause, each, each_share, whole_share};
 use super::{Metric, Owner, measured, ratio};
+use crate::metrics::cause::Cause;
 use crate::metrics::prices::{self, Fees};
 use crate::metrics::tally::Unsent;
 use crate::world::World;
@@ -27,23 +28,23 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     each!(
         Network,
-        "price_level_mean", Neither, needs MovingPrices,
+        "price_level_mean", Neither, needs PriceSteps,
         "prices over those at the start in the network's coin, mean over time and LLMs that are asked for",
         |w, i, now| w.state.meters.prices[i].mean(now)
     ),
     each!(
         Network,
-        "price_level_var", Neither, needs MovingPrices,
+        "price_level_var", Neither, needs PriceSteps,
         "variance over time of prices over those at the start, mean over LLMs",
         |w, i, now| w.state.meters.prices[i].variance(now)
     ),
-    each!(Network, "price_level_min", Neither, needs MovingPrices, "the lowest price of any LLM over that at the start", |w, i, _now| {
+    each!(Network, "price_level_min", Neither, needs PriceSteps, "the lowest price of any LLM over that at the start", |w, i, _now| {
         w.state.meters.prices[i].asked().map(|level| level.ends.0).min_by(f64::total_cmp)
     }),
-    each!(Network, "price_level_max", Neither, needs MovingPrices, "the highest price of any LLM over that at the start", |w, i, _now| {
+    each!(Network, "price_level_max", Neither, needs PriceSteps, "the highest price of any LLM over that at the start", |w, i, _now| {
         w.state.meters.prices[i].asked().map(|level| level.ends.1).max_by(f64::total_cmp)
     }),
-    each!(Network, "price_changes_per_h", Neither, needs MovingPrices, "changes of LLMs' prices, per hour", |w, i, now| {
+    each!(Network, "price_changes_per_h", Neither, needs PriceSteps, "changes of LLMs' prices, per hour", |w, i, now| {
         let moves = w.scenario.networks[i].rules.pricing.every().is_some();
         moves.then(|| ratio(w.state.meters.prices[i].changes as f64 * 3600.0, measured(w, now)))?
     }),
@@ -52,7 +53,7 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     each!(
         Llm,
-        "price_level_mean", Neither, needs MovingPrices,
+        "price_level_mean", Neither, needs PriceSteps,
         "the LLM's price over that at the start, mean over time and networks",
         |w, i, now| prices::mean(w.state.meters.prices.iter().filter_map(|meter| meter.mean_of(i, now)))
     ),
@@ -64,6 +65,11 @@ pub(super) const METRICS: &[Metric] = &[
         let meter = &w.state.meters.users[i];
         (meter.unsent.iter().sum(), meter.wanted)
     }),
+    whole_share!(
+        "refused_outbid_share", Less, needs Auction,
+        "share refused because others bid more, or their users have no `values` to bid by",
+        |w| if w.state.has_auctions { cause(w, Cause::Outbid) } else { (0, 0) }
+    ),
     each_share!(
         Users,
         "priced_out_share", Less, needs Values,
