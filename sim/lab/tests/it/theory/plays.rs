@@ -124,8 +124,6 @@ pub(super) const WAITING: &[(&str, &str)] = &[
     ("polkadot-equivocation", "Polkadot's slashing rules"),
     ("ruin-fair-band", LADDER),
     ("ruin-cramer-lundberg", RANDOM_SLASH),
-    ("eip1559-full-then-empty", "prices that follow demand"),
-    ("eip1559-elastic-1", "prices that follow demand"),
     ("inflation-bonded-50", "emission that follows the bonded ratio"),
     ("inflation-feedback-15", "emission that follows the bonded ratio"),
     ("yield-daily", "delegation and compounding"),
