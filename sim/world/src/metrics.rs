@@ -10,6 +10,7 @@ pub mod histogram;
 pub mod meters;
 mod nodes;
 pub mod prices;
+mod quotes;
 pub mod sentences;
 pub mod series;
 pub mod tally;

@@ -8,9 +8,9 @@ pub(crate) mod desks;
 pub(crate) mod entries;
 pub(crate) mod gateways;
 mod notes;
-pub(crate) mod prices;
 pub(crate) mod reports;
 pub(crate) mod seats;
+pub(crate) mod tariffs;
 pub(crate) mod users;
 pub(crate) mod watches;
 pub(crate) mod wires;
@@ -52,8 +52,8 @@ use derived::{OfGroup, OfNetwork};
 use desks::Desk;
 use entries::Entry;
 use gateways::GatewayState;
-use prices::Prices;
 use seats::Seats;
+use tariffs::Tariffs;
 use users::UsersState;
 use watches::Watches;
 use wires::Wires;
@@ -163,7 +163,7 @@ pub(crate) struct NetworkState {
     /// What followed at the start: users compare prices with these.
     pub(crate) opening: OfNetwork,
     /// Its prices, if they move.
-    pub(crate) prices: Option<Box<Prices>>,
+    pub(crate) tariffs: Option<Box<Tariffs>>,
     pub(crate) memory: Vec<slashing::Memory>,
     /// What its rules of admission remember.
     pub(crate) admission: Vec<admission::Memory>,
@@ -340,7 +340,7 @@ fn network_state(scenario: &Scenario, id: NetworkId, nano_usd: &[i64], n_nodes: 
     NetworkState {
         derived,
         opening: derived,
-        prices: Prices::new(scenario, id),
+        tariffs: Tariffs::new(scenario, id),
         memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
         admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
         under_way: 0,

@@ -89,9 +89,9 @@ pub enum Purpose {
     /// When a client of a group comes, and for how long it is on.
     Client = 50,
     /// Whether a user sends a request at the price that it sees.
-    Willingness = 80,
+    Willingness = 84,
     /// What a request is worth to its user.
-    Worth = 81,
+    Worth = 85,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

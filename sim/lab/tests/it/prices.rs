@@ -140,7 +140,7 @@ fn five_bidders(pricing: &str) -> Checked {
     support::open_text(&text, &[])
 }
 
-/// Where demand is of elasticity -1 the base fee settles where the target is used: at the price times demand over target.
+/// Where demand is of elasticity -1 the base fee settles at its start times demand over target.
 #[test]
 fn the_base_fee_settles_where_demand_is_the_target() {
     for (rate, level) in [("20 /s", 4.0), ("10 /s", 2.0), ("5 /s", 1.0)] {

@@ -19,8 +19,8 @@ settings! {
     ///
     /// A full period multiplies the price by `exp((full - target) / fraction)` and an unused one by `exp(-target /
     /// fraction)`: x 1.125 and x 0.889 by default. Where demand answers prices within a period with elasticity e < 0,
-    /// the price settles if `|e| target < 2 fraction`. Source: ethereum/EIPs, EIPS/eip-4844.md; EIPS/eip-7691.md (Prague: target
-    /// 786_432, full 1_179_648, fraction 5_007_716).
+    /// the price settles if `|e| target < 2 fraction`. Source: ethereum/EIPs, EIPS/eip-4844.md; EIPS/eip-7691.md
+    /// (Prague: target 786_432, full 1_179_648, fraction 5_007_716).
     pub struct BlobFee {
         /// The lowest prices, with which the run starts.
         #[fixed = "prices start from it"]

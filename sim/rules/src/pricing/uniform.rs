@@ -16,8 +16,8 @@ settings! {
     /// (`users.values`): where each wants one unit no other bid does better. The price is the highest bid below the k
     /// that win, at least the reserve, and the reserve where no more than k bid. Those who lose are refused, or bid
     /// again. A request of users without `values` does not bid and is refused. With n values that are independent and
-    /// uniform on 0 to 1 and no reserve the mean price is `(n - k) / (n + 1)` for n > k. Source: Krishna, Auction Theory,
-    /// 2010, chapters 12 and 13; order statistics of the uniform law.
+    /// uniform on 0 to 1 and no reserve the mean price is `(n - k) / (n + 1)` for n > k. Source: Krishna, Auction
+    /// Theory, 2010, chapters 12 and 13; order statistics of the uniform law.
     pub struct Uniform {
         /// Requests that are sold in a round [>= 1].
         pub units: u32,

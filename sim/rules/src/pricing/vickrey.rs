@@ -13,8 +13,8 @@ settings! {
     /// Sells the service of one request a round, and LLM, to the highest bidder for the second highest bid.
     ///
     /// Requests wait at the network for the end of their round and bid what they are worth to their users
-    /// (`users.values`): with private values no other bid does better. The highest bid pays the second highest, at least the
-    /// reserve; the others are refused, or bid again. A request of users without `values` does not bid and is refused.
+    /// (`users.values`): with private values no other bid does better. The highest bid pays the second highest, at least
+    /// the reserve; the others are refused, or bid again. A request of users without `values` does not bid and is refused.
     /// With n values that are independent and uniform on 0 to 1 and no reserve the mean revenue of a round is
     /// `(n - 1) / (n + 1)`, that of every auction in which the highest value wins. Source: Vickrey, Counterspeculation,
     /// auctions, and competitive sealed tenders, Journal of Finance 16(1), 1961; Krishna, Auction Theory, 2010,
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_reserve_of_a_half_is_worth_what_myerson_says() {
-        // Two bidders, reserve 1/2: revenue 5/12 against 1/3 without (Myerson, Mathematics of Operations Research 6, 1981).
+        // Two bidders, reserve 1/2: revenue 5/12 against 1/3 without (Myerson, Math. of Operations Research 6, 1981).
         let policy = Vickrey { every: Span::secs(1), reserve: Some("0.5 usd/request".parse().unwrap()), again: 0 };
         let (_, mean, error) = revenue(2, 40_000, &|bids| policy.sell(bids));
         assert!((mean - 5.0 / 12.0).abs() < 4.0 * error, "{mean} ± {error}");

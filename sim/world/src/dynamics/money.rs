@@ -7,4 +7,4 @@ mod price;
 mod settle;
 mod stake;
 
-tables! { bonds, groups, invariants, ledger, log, meters, nano_usd, networks, nodes, requests, rosters }
+tables! { bonds, groups, has_values, invariants, ledger, log, meters, nano_usd, networks, nodes, requests, rosters }

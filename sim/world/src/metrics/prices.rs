@@ -1,9 +1,7 @@
 //! What is measured of prices that move: fees, and how high each price is beside that at the start.
 
-use units::ids::{LlmId, NetworkId};
 use units::time::Time;
 
-use super::meters::Meters;
 use crate::scenario::Scenario;
 
 /// What is measured of a network's prices.
@@ -27,7 +25,7 @@ pub struct Fees {
 }
 
 impl Fees {
-    fn add(&mut self, usd: f64) {
+    pub(super) fn add(&mut self, usd: f64) {
         self.n += 1;
         self.usd += usd;
     }
@@ -37,8 +35,8 @@ impl Fees {
 #[derive(Clone, Copy, Debug)]
 pub struct Level {
     /// Whether anybody asks for the LLM; else its price stays and says nothing.
-    is_asked: bool,
-    now: f64,
+    pub(super) is_asked: bool,
+    pub(super) now: f64,
     since: Time,
     began: Time,
     area: f64,
@@ -52,7 +50,7 @@ impl Level {
         let began = Time::ZERO;
         Self { is_asked: false, now: 1.0, since: began, began, area: 0.0, square: 0.0, ends: (1.0, 1.0) }
     }
-    fn settle(&mut self, now: Time) {
+    pub(super) fn settle(&mut self, now: Time) {
         let dt = now.since(self.since).as_secs();
         self.area += self.now * dt;
         self.square += self.now * self.now * dt;
@@ -120,21 +118,4 @@ impl PriceMeter {
 pub fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (n, sum) = values.fold((0_u32, 0.0), |(n, sum), value| (n + 1, sum + value));
     (n > 0).then(|| sum / f64::from(n))
-}
-
-impl Meters {
-    /// The price of an LLM was looked at: it is so high beside that at the start, and perhaps it has changed.
-    pub fn priced(&mut self, now: Time, network: NetworkId, llm: LlmId, level: Option<f64>, is_new: bool) {
-        let meter = &mut self.prices[network.row()];
-        meter.changes += u64::from(is_new);
-        let (Some(row), Some(level)) = (meter.levels.get_mut(llm.row()), level) else { return };
-        row.settle(now);
-        (row.now, row.is_asked) = (level, true);
-        row.ends = (row.ends.0.min(level), row.ends.1.max(level));
-    }
-    /// A request was asked to pay so much \[usd\].
-    pub fn asked_to_pay(&mut self, network: NetworkId, llm: LlmId, usd: f64) {
-        self.prices[network.row()].fees.add(usd);
-        self.llms[llm.row()].fees.add(usd);
-    }
 }

@@ -44,14 +44,14 @@ impl NetworkState {
     /// Works out what follows from the network's rules, what its prices remember, and the present prices of coins.
     pub(crate) fn renew(&mut self, scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) {
         self.derived = OfNetwork::new(scenario, id, nano_usd);
-        if let (Some(prices), Some(coin)) = (&mut self.prices, coin_view(scenario, id, nano_usd)) {
-            prices.renew(&scenario.networks[id.row()].rules.pricing, &coin);
+        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, coin_view(scenario, id, nano_usd)) {
+            tariffs.renew(&scenario.networks[id.row()].rules.pricing, &coin);
         }
     }
     /// Lets prices start from the rules as they are now.
     pub(crate) fn open(&mut self, scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) {
-        if let (Some(prices), Some(coin)) = (&mut self.prices, coin_view(scenario, id, nano_usd)) {
-            prices.begin(&scenario.networks[id.row()].rules.pricing, &coin);
+        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, coin_view(scenario, id, nano_usd)) {
+            tariffs.begin(&scenario.networks[id.row()].rules.pricing, &coin);
         }
         self.renew(scenario, id, nano_usd);
         self.opening = self.derived;

@@ -1,5 +1,7 @@
 //! Settings whose values must be tamed, so that a world ends soon, or that must agree with another.
 
+mod prices;
+
 use std::borrow::Cow;
 
 use units::tree::Value;
@@ -93,39 +95,6 @@ const TAMED: &[(&str, How)] = &[
     ("coin.emission.constant.rate", Is(values::emission)),
     ("coin.epoch", Horizon(0.02, 1.0)),
     ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
-    ("network.pricing.posted.request", Is(|drawing, dice| values::price(drawing, dice.whole(0, 3), "request"))),
-    ("network.pricing.posted.prompt", Is(|drawing, dice| values::price(drawing, dice.whole(0, 5), "Mtok"))),
-    ("network.pricing.posted.output", Is(|drawing, dice| values::price(drawing, dice.whole(0, 5), "Mtok"))),
-    ("network.pricing.posted.work", Is(|drawing, dice| values::price(drawing, dice.whole(1, 50), "h"))),
-    (
-        "network.pricing.target_utilisation.price.request",
-        Is(|drawing, dice| values::price(drawing, dice.whole(1, 3), "request")),
-    ),
-    (
-        "network.pricing.target_utilisation.price.prompt",
-        Is(|drawing, dice| values::price(drawing, dice.whole(1, 5), "Mtok")),
-    ),
-    (
-        "network.pricing.target_utilisation.price.output",
-        Is(|drawing, dice| values::price(drawing, dice.whole(1, 5), "Mtok")),
-    ),
-    (
-        "network.pricing.target_utilisation.price.work",
-        Is(|drawing, dice| values::price(drawing, dice.whole(1, 50), "h")),
-    ),
-    ("network.pricing.target_utilisation.band", Is(|_, dice| values::band(dice))),
-    ("network.pricing.target_utilisation.slope", Share(0.0, 1.0)),
-    ("network.pricing.target_utilisation.every", Horizon(0.003, 0.05)),
-    ("network.pricing.target_utilisation.over", Whole(1, 5)),
-    ("network.pricing.target_utilisation.least", Share(0.0, 0.9)),
-    ("network.pricing.target_utilisation.greatest", Is(|_, dice| Value::text(format!("{} %", dice.whole(100, 1_000))))),
-    ("network.pricing.eip1559.quotient", Whole(1, 20)),
-    ("network.pricing.blob_fee.full", Whole(500_000, 1_000_000)),
-    ("network.pricing.blob_fee.target", Whole(100_000, 500_000)),
-    ("network.pricing.blob_fee.fraction", Whole(1_000_000, 5_000_000)),
-    ("network.pricing.vickrey.reserve", Is(|drawing, dice| values::price(drawing, dice.whole(0, 3), "request"))),
-    ("network.pricing.vickrey.again", Whole(0, 3)),
-    ("network.pricing.uniform.units", Whole(1, 10)),
     ("network.payout.fee_split.checker", Share(0.0, 0.3)),
     ("network.payout.fee_split.treasury", Share(0.0, 0.3)),
     ("network.payout.fee_split.burn", Share(0.0, 0.3)),
@@ -218,10 +187,6 @@ const TAMED: &[(&str, How)] = &[
     ("nodes.residency.demand_following.keep_alive", Gaps(0.1, 30.0)),
     ("nodes.leaves", Is(values::leaves)),
     ("nodes.drain", Horizon(0.0001, 0.05)),
-    ("users.elasticity", Is(|_, dice| super::plain(-dice.scale(0.1, 4.0)))),
-    ("users.headroom", Number(1.0, 3.0)),
-    ("users.budget", Is(|_, dice| Value::text(format!("{:.2} usd/h", dice.scale(1.0, 10_000.0))))),
-    ("users.values", Is(|_, dice| Value::text(format!("{:.4} usd", dice.scale(0.01, 30.0))))),
     ("users.message.request", Amount(1.0, 1e5, "B")),
     ("users.message.prompt", Amount(1.0, 100.0, "B")),
     ("users.message.answer", Amount(1.0, 1e5, "B")),
@@ -330,19 +295,14 @@ const TAMED: &[(&str, How)] = &[
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    TAMED.iter().map(|row| row.0).chain(ALWAYS.iter().copied())
+    TAMED.iter().chain(prices::TAMED).map(|row| row.0).chain(ALWAYS.iter().copied())
 }
 
 /// A place, or for how a network picks nodes that where a gateway has the same, and for prices that move and auctions
 /// that of one of them.
 fn twin(place: &str) -> Cow<'_, str> {
-    if let Some((policy, below)) = place.strip_prefix("network.pricing.").and_then(|rest| rest.split_once('.')) {
-        if policy != "posted" && (below == "every" || below.starts_with("price.")) {
-            return Cow::Owned(format!("network.pricing.target_utilisation.{below}"));
-        }
-        if below == "reserve" || below == "again" {
-            return Cow::Owned(format!("network.pricing.vickrey.{below}"));
-        }
+    if let Some(twin) = prices::twin(place) {
+        return twin.into();
     }
     match place.strip_prefix("network.scheduling.") {
         Some(below) => Cow::Owned(format!("gateway.scheduling.{below}")),
@@ -353,7 +313,7 @@ fn twin(place: &str) -> Cow<'_, str> {
 /// How a setting is tamed, if it is.
 pub(super) fn how(place: &str) -> Option<&'static How> {
     let place = twin(place);
-    TAMED.iter().find(|row| row.0 == place).map(|row| &row.1)
+    TAMED.iter().chain(prices::TAMED).find(|row| row.0 == place).map(|row| &row.1)
 }
 
 /// Whether a setting is drawn in every world where it may be.

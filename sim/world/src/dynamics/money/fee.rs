@@ -11,9 +11,9 @@ impl Moment<'_> {
     #[inline]
     pub(in crate::dynamics) fn price(&self, network: NetworkId, llm: LlmId, need: &Need) -> i64 {
         let network = &self.state.networks[network.row()];
-        match &network.prices {
+        match &network.tariffs {
             None => network.derived.tariff.price(need),
-            Some(prices) => prices.rows[llm.row()].tariff.price(need),
+            Some(tariffs) => tariffs.rows[llm.row()].tariff.price(need),
         }
     }
 
@@ -46,7 +46,7 @@ impl Moment<'_> {
         let row = self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };
         let users = Account::Users(row.users);
-        if self.state.networks[row.network.row()].prices.is_some() {
+        if self.state.networks[row.network.row()].tariffs.is_some() {
             let row = *row;
             self.note_asked(&row, fee);
         }

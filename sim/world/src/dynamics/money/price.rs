@@ -11,7 +11,7 @@ use crate::dynamics::service::service;
 use crate::event::Event;
 use crate::world::Moment;
 use crate::world::derived::coin_view;
-use crate::world::prices::{Amount, Seen};
+use crate::world::tariffs::{Amount, Seen};
 
 impl Moment<'_> {
     /// Lets the prices of a network start, and plans their first step.
@@ -32,8 +32,8 @@ impl Moment<'_> {
         let pricing = &self.scenario.networks[network.row()].rules.pricing;
         for llm in (0..self.scenario.llms.len()).map(LlmId::of) {
             let Some(view) = self.look(network, llm, pricing.of()) else { continue };
-            let Some(prices) = &mut self.state.networks[network.row()].prices else { continue };
-            let (since, row) = (prices.since, &mut prices.rows[llm.row()]);
+            let Some(tariffs) = &mut self.state.networks[network.row()].tariffs else { continue };
+            let (since, row) = (tariffs.since, &mut tariffs.rows[llm.row()]);
             let view = View { every: self.now.since(since), ..view };
             pricing.step(&mut row.memory, &view);
             row.seen = Seen::default();
@@ -42,18 +42,18 @@ impl Moment<'_> {
             let level = tariff.level(&self.state.networks[network.row()].opening.tariff);
             self.state.meters.priced(self.now, network, llm, level, is_new);
         }
-        if let Some(prices) = &mut self.state.networks[network.row()].prices {
-            prices.since = self.now;
+        if let Some(tariffs) = &mut self.state.networks[network.row()].tariffs {
+            tariffs.since = self.now;
         }
         self.await_step(network);
     }
 
     /// What the present period showed of an LLM; none if nobody asks for it.
     fn look(&self, network: NetworkId, llm: LlmId, of: Of) -> Option<View> {
-        let prices = self.state.networks[network.row()].prices.as_ref()?;
-        let row = prices.rows.get(llm.row()).filter(|row| row.is_asked)?;
+        let tariffs = self.state.networks[network.row()].tariffs.as_ref()?;
+        let row = tariffs.rows.get(llm.row()).filter(|row| row.is_asked)?;
         let coin = coin_view(self.scenario, network, &self.state.nano_usd)?;
-        let every = self.now.since(prices.since);
+        let every = self.now.since(tariffs.since);
         let Seen { asked, answered } = row.seen;
         let (used, full) = match of {
             Of::Tokens => self.worked_off(network, llm, &answered, every),
@@ -123,16 +123,16 @@ impl Moment<'_> {
     pub(super) fn note_asked(&mut self, row: &Request, fee: i64) {
         let usd = self.in_usd(row.network, fee);
         self.state.meters.asked_to_pay(row.network, row.llm, usd);
-        if let Some(prices) = &mut self.state.networks[row.network.row()].prices {
-            prices.rows[row.llm.row()].seen.asked.add(&row.need);
+        if let Some(tariffs) = &mut self.state.networks[row.network.row()].tariffs {
+            tariffs.rows[row.llm.row()].seen.asked.add(&row.need);
         }
     }
 
     /// A request was answered: it counts where prices follow what is served.
     #[inline]
     pub(in crate::dynamics) fn note_served(&mut self, network: NetworkId, llm: LlmId, need: &Need) {
-        if let Some(prices) = &mut self.state.networks[network.row()].prices {
-            prices.rows[llm.row()].seen.answered.add(need);
+        if let Some(tariffs) = &mut self.state.networks[network.row()].tariffs {
+            tariffs.rows[llm.row()].seen.answered.add(need);
         }
     }
 }

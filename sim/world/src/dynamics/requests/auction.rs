@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
 use crate::world::derived::coin_view;
-use crate::world::prices::Bid;
+use crate::world::tariffs::Bid;
 
 impl Moment<'_> {
     /// Whether the network of a request sells by auction.
@@ -22,17 +22,17 @@ impl Moment<'_> {
     pub(super) fn bid(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let worth = self.worth(&row);
-        let prices = self.state.networks[row.network.row()].prices.as_mut();
-        let (Some(prices), Some(_)) = (prices, worth) else { return self.end(request, Cause::Outbid) };
-        prices.rows[row.llm.row()].bids.push(Bid { request, lost: 0 });
+        let tariffs = self.state.networks[row.network.row()].tariffs.as_mut();
+        let (Some(tariffs), Some(_)) = (tariffs, worth) else { return self.end(request, Cause::Outbid) };
+        tariffs.rows[row.llm.row()].bids.push(Bid { request, lost: 0 });
         self.await_auction(row.network, false);
     }
 
-    /// Plans the end of the present round, or with `is_after` of the next; rounds end at whole multiples of their length.
+    /// Plans the end of the present round, or with `is_after` of the next; rounds end at whole multiples of a length.
     fn await_auction(&mut self, network: NetworkId, is_after: bool) {
         let Some(every) = self.scenario.networks[network.row()].rules.pricing.round() else { return };
-        let Some(prices) = &mut self.state.networks[network.row()].prices else { return };
-        if std::mem::replace(&mut prices.is_round_planned, true) {
+        let Some(tariffs) = &mut self.state.networks[network.row()].tariffs else { return };
+        if std::mem::replace(&mut tariffs.is_round_planned, true) {
             return;
         }
         let since = self.now.since(Time::ZERO).ns();
@@ -45,9 +45,9 @@ impl Moment<'_> {
         let pricing = &self.scenario.networks[network.row()].rules.pricing;
         let mut is_any_left = false;
         for llm in 0..self.scenario.llms.len() {
-            let Some(prices) = &mut self.state.networks[network.row()].prices else { return };
-            prices.is_round_planned = false;
-            let bids = std::mem::take(&mut prices.rows[llm].bids);
+            let Some(tariffs) = &mut self.state.networks[network.row()].tariffs else { return };
+            tariffs.is_round_planned = false;
+            let bids = std::mem::take(&mut tariffs.rows[llm].bids);
             let Some(coin) = coin_view(self.scenario, network, &self.state.nano_usd).filter(|_| !bids.is_empty())
             else {
                 continue;
@@ -65,8 +65,8 @@ impl Moment<'_> {
                     Some(fee) if self.set_aside(bid.request, fee) => self.place(bid.request),
                     Some(_) => self.end(bid.request, Cause::Unfunded),
                     None if bid.lost < pricing.again() => {
-                        let Some(prices) = &mut self.state.networks[network.row()].prices else { return };
-                        prices.rows[llm].bids.push(Bid { lost: bid.lost + 1, ..bid });
+                        let Some(tariffs) = &mut self.state.networks[network.row()].tariffs else { return };
+                        tariffs.rows[llm].bids.push(Bid { lost: bid.lost + 1, ..bid });
                         is_any_left = true;
                     }
                     None => self.end(bid.request, Cause::Outbid),

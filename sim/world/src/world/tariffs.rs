@@ -9,7 +9,7 @@ use crate::scenario::Scenario;
 
 /// The prices of a network that move, by LLM.
 #[derive(Clone, Debug)]
-pub(crate) struct Prices {
+pub(crate) struct Tariffs {
     pub(crate) rows: Vec<Row>,
     /// When the present period began.
     pub(crate) since: Time,
@@ -78,7 +78,7 @@ impl Amount {
     }
 }
 
-impl Prices {
+impl Tariffs {
     /// Of a network whose prices move; none of others.
     pub(crate) fn new(scenario: &Scenario, id: NetworkId) -> Option<Box<Self>> {
         let pricing = &scenario.networks[id.row()].rules.pricing;
