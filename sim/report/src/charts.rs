@@ -64,7 +64,7 @@ pub fn draw(checked: &Checked, findings: &Findings) -> Vec<Drawing> {
     add("targets", targets::figure(&view));
     add("stake", stake::figure(&view));
     add("margins", margins::figure(&view));
-    for coin in checked.file.coin.names() {
+    for coin in checked.file.coin.names().chain([units::money::USD]) {
         add(&format!("flows_{coin}"), flows::figure(&view, coin));
     }
     figures.into_iter().map(|(name, figure)| drawing(name, figure)).collect()

@@ -19,6 +19,7 @@ pub mod residency;
 pub mod routing;
 mod sample;
 pub mod scheduling;
+pub mod selling;
 pub mod slashing;
 pub mod verification;
 pub mod weather;

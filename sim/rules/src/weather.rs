@@ -2,8 +2,10 @@
 
 mod common_shock;
 mod facilitator_outage;
+mod feed_outage;
 mod partition;
 mod policy;
+mod price_crash;
 mod slow_link;
 mod zone_outage;
 mod zone_shock;
@@ -19,6 +21,8 @@ units::menu! {
         partition::Partition,
         slow_link::SlowLink,
         facilitator_outage::FacilitatorOutage,
+        price_crash::PriceCrash,
+        feed_outage::FeedOutage,
     }
 }
 

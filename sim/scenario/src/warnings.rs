@@ -57,7 +57,7 @@ fn coins(scenario: &Scenario) -> Vec<String> {
             .filter(|(_, stake)| of_coin(&scenario.networks[stake.0.row()]))
             .map(|(count, stake)| i128::from(count) * i128::from(stake.1))
             .sum();
-        let view = CoinView { decimals: coin.rules.decimals, nano_usd: coin.rules.market.policy().nano_usd() };
+        let view = CoinView { decimals: coin.rules.decimals, nano_usd: coin.rules.market.opening(coin.rules.decimals) };
         let reached = scenario.users.iter().flat_map(|u| &scenario.gateways[u.gateway.row()].networks);
         let priced = reached.map(|n| &scenario.networks[n.row()]).filter(|n| of_coin(n));
         let tariffs =

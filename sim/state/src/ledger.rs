@@ -4,6 +4,6 @@ mod accounts;
 mod book;
 mod flows;
 
-pub use accounts::Account;
+pub use accounts::{Account, Groups};
 pub use book::{Imbalance, Ledger, Posting};
 pub use flows::{Extent, Flow, Party, Reason};

@@ -61,6 +61,10 @@ id! {
     GroupId(u16) named "nodes": "a group of nodes", "home"
 }
 id! {
+    /// Who owns nodes and their earnings.
+    OperatorId(u32)
+}
+id! {
     /// A place on the wires.
     RegionId(u16) named "region": "a region", "eu"
 }

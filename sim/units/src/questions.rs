@@ -57,7 +57,7 @@ macro_rules! seen_as {
         })*
     };
 }
-seen_as! { u64 = "a number", usize = "a number", Span = "a span of time", Time = "a time of the run", NodeId = "a node" }
+seen_as! { u32 = "a number", u64 = "a number", usize = "a number", Span = "a span of time", Time = "a time of the run", NodeId = "a node" }
 
 /// Declares a struct that policies see: the doc comments of its fields are kept, and `windtunnel list views` prints
 /// them.

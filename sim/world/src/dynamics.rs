@@ -57,6 +57,7 @@ impl Model for World {
 /// Schedules what is known from the start.
 fn start(moment: &mut Moment) {
     let scenario = moment.scenario;
+    moment.plan_prices();
     for i in 0..scenario.groups.len() {
         moment.populate(GroupId::of(i));
     }
@@ -79,6 +80,7 @@ fn start(moment: &mut Moment) {
         moment.plan_exits(NetworkId::of(i));
         moment.open_prices(NetworkId::of(i));
     }
+    moment.plan_reviews();
     moment.plan_observations();
     moment.plan_changes();
 }
@@ -158,6 +160,10 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Auction(network) => moment.auction(network),
         Event::Reprice(network) => moment.reprice(network),
         Event::Epoch(coin) => moment.epoch(coin),
+        Event::Price(coin) => moment.move_price(coin),
+        Event::Quote(coin) => moment.quote(coin),
+        Event::Fall { fault, coin, left } => moment.fall(fault, coin, left),
+        Event::Review(operator) => moment.review(operator),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),
         Event::Observe(at) => moment.observe(at),

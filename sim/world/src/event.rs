@@ -1,7 +1,7 @@
 //! Everything that can happen, closed: ids only, at most 16 bytes.
 
 use units::ids::{
-    AttemptRef, CoinId, DeskId, GatewayId, GroupId, LlmId, NetworkId, NodeId, NodeRef, RequestRef, UsersId,
+    AttemptRef, CoinId, DeskId, GatewayId, GroupId, LlmId, NetworkId, NodeId, NodeRef, OperatorId, RequestRef, UsersId,
 };
 
 /// What can happen.
@@ -92,6 +92,21 @@ pub enum Event {
     Reprice(NetworkId),
     /// An epoch of a coin ends.
     Epoch(CoinId),
+    /// A period of a coin's market ends: its price moves.
+    Price(CoinId),
+    /// Those who quote in usd read a coin's price.
+    Quote(CoinId),
+    /// The next part of a fall of a coin's price.
+    Fall {
+        /// By which fault.
+        fault: u16,
+        /// Of which coin.
+        coin: CoinId,
+        /// Parts that are left, this one included.
+        left: u16,
+    },
+    /// An operator reviews its books.
+    Review(OperatorId),
     /// The warm-up is over.
     Cut,
     /// The next point of the time series.
@@ -160,6 +175,12 @@ impl Event {
             Self::Auction(n) => [0x59, u64::from(n.0)],
             Self::Reprice(n) => [0x58, u64::from(n.0)],
             Self::Epoch(c) => [17, u64::from(c.0)],
+            Self::Price(c) => [0x50, u64::from(c.0)],
+            Self::Quote(c) => [0x51, u64::from(c.0)],
+            Self::Fall { fault, coin, left } => {
+                [0x53 | u64::from(fault) << 16, u64::from(coin.0) << 32 | u64::from(left)]
+            }
+            Self::Review(o) => [0x52, u64::from(o.0)],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],
             Self::Observe(i) => [20, u64::from(i)],

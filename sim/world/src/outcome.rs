@@ -38,7 +38,7 @@ pub struct Outcome {
     pub answer: Histogram,
     /// Assured latencies.
     pub assured: Histogram,
-    /// Who paid whom, by coin.
+    /// Who paid whom, by coin; usd last.
     pub flows: Vec<Vec<Flow>>,
     /// Hashes of the history.
     pub fingerprints: Fingerprints,
@@ -92,6 +92,7 @@ pub(crate) fn finish(
     events: &Fingerprint,
     replication: u32,
 ) -> Result<Outcome, Stopped> {
+    world.close_books(agenda.now());
     world.state.ledger.recount();
     if let Some(fault) = world.fault() {
         return Err(Stopped::Imbalance(fault.clone()));
@@ -123,7 +124,9 @@ pub(crate) fn finish(
     }
     let fingerprints =
         Fingerprints { events: events.value(), money: world.state.ledger.fingerprint(), outcome: outcome.value() };
-    let coins = (0..world.scenario.coins.len()).map(units::ids::CoinId::of);
+    // The last book is that of usd; without coins nothing is paid.
+    let n_books = if world.scenario.coins.is_empty() { 0 } else { world.scenario.coins.len() + 1 };
+    let coins = (0..n_books).map(units::ids::CoinId::of);
     Ok(Outcome {
         replication,
         values,
@@ -156,6 +159,9 @@ pub fn party_name(scenario: &Scenario, party: Party) -> String {
         Party::Nodes(g) => format!("nodes.{}", scenario.groups[g.row()].name),
         Party::Bonds(g) => format!("bonds.{}", scenario.groups[g.row()].name),
         Party::Unbonding(n) => format!("unbonding.{}", scenario.networks[n.row()].name),
+        Party::Pool(c) => format!("pool.{}", scenario.coins[c.row()].name),
+        Party::Operators(g) => format!("operators.{}", scenario.groups[g.row()].name),
+        Party::World => "world".into(),
         Party::Mint => "mint".into(),
         Party::Burn => "burn".into(),
     }

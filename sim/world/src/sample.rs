@@ -71,6 +71,7 @@ pub(crate) fn scenario() -> Scenario {
         places: Vec::new(),
         operators: 4,
         usd_per_hour: 0.0,
+        nanos_per_hour: 0,
         stake: vec![(NetworkId(0), 1_000_000)],
         presences: (Vec::new(), Span::ZERO),
         batching: None,

@@ -169,8 +169,10 @@ pub struct Group {
     pub places: Vec<(RegionId, ZoneId)>,
     /// How many operators run them [>= 1].
     pub operators: u32,
-    /// What a node costs while it is up \[usd/h\].
+    /// What a node costs while it is up \[usd/h\], and in whole billionths.
     pub usd_per_hour: f64,
+    /// The same \[billionths of a usd/h\].
+    pub nanos_per_hour: i64,
     /// Stake of each node, in base units of the network's coin.
     pub stake: Vec<(NetworkId, i64)>,
     /// Recorded sessions of its nodes, and the period of the recording, if they are replayed.
@@ -280,6 +282,8 @@ pub enum Struck {
     Link(RegionId, RegionId),
     /// The facilitator of a network's list.
     List(NetworkId),
+    /// The price of a coin, or its feed.
+    Coin(CoinId),
 }
 
 impl Scenario {
@@ -310,7 +314,7 @@ impl Scenario {
     pub fn strained(&self, fault: u16) -> Vec<usize> {
         let n = self.regions.len();
         match &self.weather[usize::from(fault)].struck {
-            Struck::Zone(_) | Struck::Groups { .. } | Struck::List(_) => Vec::new(),
+            Struck::Zone(_) | Struck::Groups { .. } | Struck::List(_) | Struck::Coin(_) => Vec::new(),
             Struck::Link(a, b) if a == b => vec![a.row() * n + b.row()],
             Struck::Link(a, b) => vec![a.row() * n + b.row(), b.row() * n + a.row()],
             Struck::Side(side) => {

@@ -8,6 +8,8 @@ pub(crate) mod desks;
 pub(crate) mod entries;
 pub(crate) mod gateways;
 mod notes;
+pub(crate) mod operators;
+pub(crate) mod prices;
 pub(crate) mod reports;
 pub(crate) mod seats;
 pub(crate) mod tariffs;
@@ -23,7 +25,7 @@ use rules::{admission, slashing};
 use state::attempts::Attempts;
 use state::ballots::Ballots;
 use state::bonds::Bonds;
-use state::ledger::{Extent, Ledger};
+use state::ledger::{Extent, Groups, Ledger};
 use state::memory::Memory;
 use state::nodes::{Identity, Nodes};
 use state::requests::Requests;
@@ -33,6 +35,8 @@ use units::ids::{GroupId, NetworkId, NodeId, RegionId, UsersId, ZoneId};
 use units::time::Time;
 use units::tree::Value;
 
+use self::operators::Operator;
+use self::prices::Price;
 use crate::audit::diary::Diary;
 use crate::event::Event;
 use crate::invariants::Invariants;
@@ -111,8 +115,11 @@ pub(crate) struct State {
     pub(crate) users: Vec<UsersState>,
     pub(crate) groups: Vec<GroupState>,
     pub(crate) networks: Vec<NetworkState>,
-    /// Price of each coin \[billionths of a usd\].
-    pub(crate) nano_usd: Vec<i64>,
+    /// The price of each coin.
+    pub(crate) prices: Vec<Price>,
+    /// The books of operators, and whether any of them sells at reviews.
+    pub(crate) operators: Vec<Operator>,
+    pub(crate) has_sellers: bool,
     /// The nodes of each zone.
     pub(crate) zones: Vec<Vec<NodeId>>,
     /// How often each fault has struck.
@@ -215,12 +222,15 @@ impl State {
             gateways: scenario.gateways.len(),
             networks: scenario.networks.len(),
             groups: scenario.groups.len(),
+            coins: scenario.coins.len(),
         };
+        let operators = Operator::all(scenario, |g| groups[g].first);
+        let owners = Groups { nodes: group_of, operators: operators.iter().map(|o| o.group).collect() };
         let genesis: Vec<i64> = scenario.coins.iter().map(|c| c.genesis).collect();
         let seats = Seats::new(scenario, nodes.len());
         let n_rosters = scenario.n_rosters() + seats.as_ref().map_or(0, |seats| seats.cells.len());
         let rosters: Vec<_> = (0..n_rosters).map(|_| Roster::of(scenario.order())).collect();
-        let nano_usd = derived::prices(scenario);
+        let prices = Price::all(scenario);
         let mut zones = vec![Vec::new(); scenario.zones.len()];
         for i in 0..nodes.len() {
             let node = NodeId::of(i);
@@ -242,10 +252,10 @@ impl State {
             offers: Vec::new(),
             users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
             networks: (0..scenario.networks.len())
-                .map(|n| network_state(scenario, NetworkId::of(n), &nano_usd, nodes.len()))
+                .map(|n| network_state(scenario, NetworkId::of(n), &prices, nodes.len()))
                 .collect(),
             bonds: Bonds::new(scenario.networks.len(), nodes.len()),
-            ledger: Ledger::new(extent, group_of, &genesis),
+            ledger: Ledger::new(extent, owners, &genesis),
             wires: Wires::new(scenario),
             watches: Watches::new(scenario, nodes.len()),
             clocks: SessionClock::all(scenario, nodes.len()),
@@ -282,7 +292,9 @@ impl State {
             rosters,
             seats,
             groups,
-            nano_usd,
+            prices,
+            has_sellers: operators.iter().any(|o| !o.earned.is_empty()),
+            operators,
             zones,
         }
     }
@@ -331,12 +343,12 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
     (nodes, groups)
 }
 
-fn network_state(scenario: &Scenario, id: NetworkId, nano_usd: &[i64], n_nodes: usize) -> NetworkState {
+fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], n_nodes: usize) -> NetworkState {
     let network = &scenario.networks[id.row()];
     let by_work = network
         .coin
         .is_some_and(|c| scenario.coins[c.row()].rules.emission.policy().basis() == Some(rules::emission::Basis::Work));
-    let derived = OfNetwork::new(scenario, id, nano_usd);
+    let derived = OfNetwork::new(scenario, id, prices);
     NetworkState {
         derived,
         opening: derived,

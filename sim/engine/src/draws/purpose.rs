@@ -48,6 +48,10 @@ pub enum Purpose {
     Committee = 30,
     /// What a member of a panel does and says.
     Ballot = 31,
+    /// How the price of a coin moves.
+    Price = 80,
+    /// At which hour an operator reviews its books.
+    Review = 81,
     /// When a node signs twice.
     Equivocation = 32,
     /// Which duty slots an up node misses.

@@ -3,7 +3,7 @@
 //! Rows are keyed by the build that wrote them, so that the format may change; every byte of one is accounted for.
 
 use state::ledger::{Flow, Party, Reason};
-use units::ids::{GatewayId, GroupId, NetworkId, UsersId};
+use units::ids::{CoinId, GatewayId, GroupId, NetworkId, UsersId};
 use units::time::Time;
 use world::metrics::catalogue::Sample;
 use world::outcome::Fingerprints;
@@ -184,6 +184,9 @@ impl Out {
             Party::Unbonding(id) => (7, id.row()),
             Party::Mint => (8, 0),
             Party::Burn => (9, 0),
+            Party::Pool(id) => (10, id.row()),
+            Party::Operators(id) => (11, id.row()),
+            Party::World => (12, 0),
         };
         self.0.push(kind);
         self.whole(row as u64);
@@ -281,6 +284,9 @@ impl From<'_> {
             7 => Party::Unbonding(NetworkId::of(row)),
             8 => Party::Mint,
             9 => Party::Burn,
+            10 => Party::Pool(CoinId::of(row)),
+            11 => Party::Operators(GroupId::of(row)),
+            12 => Party::World,
             _ => return None,
         })
     }

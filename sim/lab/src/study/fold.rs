@@ -2,6 +2,7 @@
 
 use state::ledger::{Party, Reason};
 use statistics::{Confidence, Estimate, Quantiles};
+use units::money::{USD, USD_DECIMALS};
 use world::metrics::catalogue::{self, Column};
 use world::metrics::series;
 use world::outcome::party_name;
@@ -82,7 +83,7 @@ impl Fold {
             times: Vec::new(),
             series: vec![Vec::new(); series::columns(scenario).len()],
             curves: [vec![Moments::default(); SHARES.len()], vec![Moments::default(); SHARES.len()]],
-            flows: vec![Vec::new(); scenario.coins.len()],
+            flows: vec![Vec::new(); scenario.coins.len() + 1],
         }
     }
     pub(super) fn columns(&self) -> &[Column] {
@@ -210,14 +211,15 @@ impl Fold {
 
     fn flow_lines(&self, scenario: &Scenario) -> Vec<FlowLine> {
         let mut list = Vec::new();
-        for (coin, lines) in scenario.coins.iter().zip(&self.flows) {
-            let scale = 10_f64.powi(coin.rules.decimals as i32);
+        let coins = scenario.coins.iter().map(|coin| (&*coin.name, coin.rules.decimals)).chain([(USD, USD_DECIMALS)]);
+        for ((coin, decimals), lines) in coins.zip(&self.flows) {
+            let scale = 10_f64.powi(decimals as i32);
             for (from, to, reason, amount, postings) in lines {
                 let scaled =
                     Moments { n: amount.n, mean: amount.mean / scale, squares: amount.squares / scale / scale };
                 let Some(coins) = scaled.estimate(self.confidence) else { continue };
                 list.push(FlowLine {
-                    coin: coin.name.clone(),
+                    coin: coin.into(),
                     from: party_name(scenario, *from),
                     to: party_name(scenario, *to),
                     reason: reason.name(),

@@ -1,6 +1,7 @@
 //! Who pays whom in a coin, with what only passes through taken out.
 
 use lab::study::FlowLine;
+use units::money::USD;
 
 use super::view::View;
 use crate::figure::{Figure, Flow, Flows, Panel, number};
@@ -21,6 +22,7 @@ enum Role {
 
 fn role(line: &FlowLine) -> Role {
     match line.reason {
+        _ if line.coin == USD => Role::Payment,
         "purchase" | "authorisation" | "refund" | "sale" => Role::Passage,
         "bonding" | "unbonding" | "release" => Role::Stake,
         _ => Role::Payment,
@@ -86,6 +88,9 @@ fn reason(name: &str) -> String {
 
 fn title(view: &View<'_>, coin: &str, lines: &[&FlowLine]) -> String {
     let paid = lines.iter().filter(|l| l.from == ESCROW && role(l) == Role::Payment);
+    if coin == USD {
+        return fiat_title(view, lines);
+    }
     let total: f64 = paid.clone().map(|l| l.coins.mean).sum();
     let to_nodes: f64 = paid.filter(|l| l.to.starts_with("nodes.")).map(|l| l.coins.mean).sum();
     let horizon = view.checked.file.horizon;
@@ -98,4 +103,16 @@ fn title(view: &View<'_>, coin: &str, lines: &[&FlowLine]) -> String {
         return format!("{} {coin} are minted within {horizon}; no fees are paid", number::amount(minted));
     }
     format!("Who pays whom in {coin}")
+}
+
+/// What usd was paid for.
+fn fiat_title(view: &View<'_>, lines: &[&FlowLine]) -> String {
+    let sum = |reasons: &[&str], to_operators: bool| -> f64 {
+        let is_side = |l: &&&FlowLine| l.to.starts_with("operators.") == to_operators;
+        lines.iter().filter(is_side).filter(|l| reasons.contains(&l.reason)).map(|l| l.coins.mean).sum()
+    };
+    let (sold, cost) = (sum(&["sale", "release"], true), sum(&["cost"], false));
+    let horizon = view.checked.file.horizon;
+    let (sold, cost) = (number::amount(sold), number::amount(cost));
+    format!("Operators sell coins for {sold} usd within {horizon}; their nodes cost {cost} usd")
 }

@@ -19,7 +19,9 @@ settings! {
 }
 
 impl Marketing for Fixed {
-    fn nano_usd(&self) -> i64 {
+    type Memory = ();
+
+    fn opening(&self, _decimals: u32) -> i64 {
         let nanos = self.price.number.times_rounded(10_i128.pow(USD_DECIMALS)).unwrap_or(i128::MAX);
         i64::try_from(nanos).unwrap_or(i64::MAX)
     }

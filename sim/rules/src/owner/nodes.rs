@@ -15,6 +15,7 @@ use crate::conduct::Conduct;
 use crate::owner::place::Access;
 use crate::queueing::{Order, Queueing, Sharing};
 use crate::residency::Residency;
+use crate::selling::Selling;
 
 settings! {
     /// A group of similar nodes: how many, on what hardware, where, and how they behave.
@@ -49,6 +50,13 @@ settings! {
         pub stake: Named<Money, Ref<NetworkId>>,
         /// Whether they immediately bond what they earn on a network there.
         pub restakes: bool = false,
+        /// How many of the coins that they earned their operators sell, at each review.
+        #[fixed = "reviews are scheduled from the start"]
+        pub sells: Selling = Selling::none(),
+        /// Time between two reviews of an operator, who then pays its costs and sells coins; each has its own drawn hour
+        /// [> 0 s].
+        #[fixed = "reviews are scheduled ahead"]
+        pub review: Span = Span::days(1),
         /// When they join, leave and return.
         pub churn: Churn = Churn::Always(Setting::absent().expect("always has no settings")),
         /// Share of duty slots that an up node misses, independently for each slot [>= 0, < 1].
@@ -88,6 +96,7 @@ impl Nodes {
             checking.refuse_with("leaves", message, remedy);
         }
         checking.within(&format!("churn.{}", self.churn.name()), |c| self.churn.policy().vet(c));
+        checking.within(&format!("sells.{}", self.sells.name()), |c| self.sells.policy().vet(c));
         checking.within(&format!("conduct.{}", self.conduct.name()), |c| self.conduct.policy().vet(c));
         checking.within(&format!("queueing.{}", self.queueing.name()), |c| self.queueing.policy().vet(c));
         checking.within(&format!("residency.{}", self.residency.name()), |c| self.residency.policy().vet(c));

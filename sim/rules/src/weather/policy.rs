@@ -1,7 +1,7 @@
 //! What a fault answers.
 
 use engine::law::Law;
-use units::ids::{GroupId, NetworkId, RegionId, ZoneId};
+use units::ids::{CoinId, GroupId, NetworkId, RegionId, ZoneId};
 use units::reference::Ref;
 use units::share::Share;
 use units::time::Span;
@@ -41,6 +41,8 @@ pub enum Target<'a> {
     Link(&'a [Ref<RegionId>]),
     /// The list of a network that has a facilitator.
     List(&'a Ref<NetworkId>),
+    /// The price of a coin, or who reads it.
+    Coin(&'a Ref<CoinId>),
 }
 
 words! {
@@ -78,6 +80,18 @@ pub enum Strike<'a> {
         /// For how long.
         lasts: Span,
     },
+    /// A coin loses a part of its price.
+    Fall {
+        /// Which part.
+        by: Share,
+        /// How long that takes.
+        within: Span,
+    },
+    /// No reading of a coin's price succeeds.
+    Darken {
+        /// For how long.
+        lasts: Span,
+    },
     /// The wires are slow.
     Slow {
         /// What latencies are multiplied with.
@@ -93,7 +107,12 @@ impl Strike<'_> {
     /// How long it lasts; nothing for a shock to nodes, which each come back after their own repair time.
     pub fn lasts(&self) -> Span {
         match *self {
-            Self::Zone { lasts } | Self::Cut { lasts } | Self::Silence { lasts } | Self::Slow { lasts, .. } => lasts,
+            Self::Zone { lasts }
+            | Self::Cut { lasts }
+            | Self::Silence { lasts }
+            | Self::Darken { lasts }
+            | Self::Slow { lasts, .. } => lasts,
+            Self::Fall { within, .. } => within,
             Self::Nodes { .. } => Span::ZERO,
         }
     }

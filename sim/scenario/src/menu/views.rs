@@ -35,6 +35,7 @@ pub fn views() -> Vec<View> {
 fn asked(wing: &str) -> Option<&'static Questions> {
     let questions = match wing {
         "coin.market" => &rules::market::QUESTIONS,
+        "nodes.sells" => &rules::selling::QUESTIONS,
         "coin.emission" => &rules::emission::QUESTIONS,
         "network.pricing" => &rules::pricing::QUESTIONS,
         "network.payout" => &rules::payout::QUESTIONS,

@@ -76,6 +76,7 @@ impl Resolver<'_> {
                 }
                 Target::Side(side) => self.side(side, &format!("weather.{}.partition.regions", name.text)),
                 Target::List(network) => self.list(network),
+                Target::Coin(coin) => find(coin, &file.coin).map(Struck::Coin),
                 Target::Groups { names, reach, share } => self.shocked(names, reach, share),
                 Target::Link(between) => self.link(between, &format!("weather.{}.slow_link.between", name.text), links),
             };

@@ -48,6 +48,7 @@ impl Resolver<'_> {
                 places,
                 operators: if nodes.operators == 0 { nodes.count.max(1) } else { nodes.operators },
                 usd_per_hour,
+                nanos_per_hour: (usd_per_hour * 1e9).round() as i64,
                 stake,
                 presences: self.presences(nodes, &path),
                 batching,

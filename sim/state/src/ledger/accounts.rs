@@ -1,6 +1,6 @@
 //! Whose accounts there are, and the rows in which their balances and flows are kept.
 
-use units::ids::{GatewayId, GroupId, NetworkId, NodeId, UsersId};
+use units::ids::{CoinId, GatewayId, GroupId, NetworkId, NodeId, OperatorId, UsersId};
 
 use super::flows::{Extent, Party};
 
@@ -23,8 +23,22 @@ pub enum Account {
     Bond(NetworkId, NodeId),
     /// Stakes on their way out of a network.
     Unbonding(NetworkId),
+    /// The reserves of the pool in which a coin is traded.
+    Pool(CoinId),
+    /// The wallet of an operator.
+    Operator(OperatorId),
+    /// Fiat outside of the simulation: who is paid for energy and rent, and where capital comes from.
+    World,
     /// Where minted coins come from and burnt ones go: not an account with a balance.
     Nowhere,
+}
+
+impl Account {
+    /// Whether the owner has more fiat than the simulation knows of, so that the balance tells what came in less what
+    /// went out.
+    pub(super) fn may_owe_fiat(self) -> bool {
+        matches!(self, Self::Market | Self::Users(_) | Self::World)
+    }
 }
 
 /// Where the accounts of each kind begin, and the parties that they belong to in the flow table.
@@ -32,6 +46,7 @@ pub enum Account {
 pub(super) struct Shape {
     pub(super) extent: Extent,
     nodes: usize,
+    operators: usize,
     accounts: Starts,
     parties: Starts,
 }
@@ -45,6 +60,18 @@ struct Starts {
     unbonding: usize,
     nodes: usize,
     bonds: usize,
+    pools: usize,
+    operators: usize,
+    world: usize,
+}
+
+/// The groups of nodes and of operators, by row: whom accounts belong to in the flow table.
+#[derive(Clone, Debug, Default)]
+pub struct Groups {
+    /// Of each node.
+    pub nodes: Vec<GroupId>,
+    /// Of each operator.
+    pub operators: Vec<GroupId>,
 }
 
 /// An account's row of balances, and its party's row of flows.
@@ -55,7 +82,7 @@ pub(super) struct Place {
 }
 
 impl Shape {
-    pub(super) fn new(extent: Extent, nodes: usize) -> Self {
+    pub(super) fn new(extent: Extent, nodes: usize, operators: usize) -> Self {
         let row = |party| extent.row(party);
         let parties = Starts {
             users: row(Party::Users(UsersId(0))),
@@ -64,6 +91,9 @@ impl Shape {
             unbonding: row(Party::Unbonding(NetworkId(0))),
             nodes: row(Party::Nodes(GroupId(0))),
             bonds: row(Party::Bonds(GroupId(0))),
+            pools: row(Party::Pool(CoinId(0))),
+            operators: row(Party::Operators(GroupId(0))),
+            world: row(Party::World),
         };
         let users = 2;
         let gateways = users + extent.users;
@@ -71,20 +101,29 @@ impl Shape {
         let unbonding = treasuries + extent.networks;
         let first_node = unbonding + extent.networks;
         let bonds = first_node + nodes;
-        Self {
-            extent,
-            nodes,
-            accounts: Starts { users, gateways, treasuries, unbonding, nodes: first_node, bonds },
-            parties,
-        }
+        let pools = bonds + nodes * extent.networks;
+        let wallets = pools + extent.coins;
+        let world = wallets + operators;
+        let accounts = Starts {
+            users,
+            gateways,
+            treasuries,
+            unbonding,
+            nodes: first_node,
+            bonds,
+            pools,
+            operators: wallets,
+            world,
+        };
+        Self { extent, nodes, operators, accounts, parties }
     }
     pub(super) fn n_accounts(self) -> usize {
-        self.accounts.bonds + self.nodes * self.extent.networks
+        self.accounts.operators + self.operators + 1
     }
     /// The row of an account; nowhere has none.
     #[inline]
     pub(super) fn row(&self, account: Account) -> Option<usize> {
-        let Starts { users, gateways, treasuries, unbonding, nodes, bonds } = self.accounts;
+        let Starts { users, gateways, treasuries, unbonding, nodes, bonds, pools, operators, world } = self.accounts;
         Some(match account {
             Account::Market => 0,
             Account::Escrow => 1,
@@ -94,12 +133,15 @@ impl Shape {
             Account::Unbonding(n) => unbonding + n.row(),
             Account::Node(n) => nodes + n.row(),
             Account::Bond(network, node) => bonds + network.row() * self.nodes + node.row(),
+            Account::Pool(coin) => pools + coin.row(),
+            Account::Operator(o) => operators + o.row(),
+            Account::World => world,
             Account::Nowhere => return None,
         })
     }
     /// The rows of an account and of its party; nowhere is the party of this row.
     #[inline]
-    pub(super) fn place(&self, account: Account, group: &[GroupId], nowhere: usize) -> Place {
+    pub(super) fn place(&self, account: Account, groups: &Groups, nowhere: usize) -> Place {
         let at = self.parties;
         let party = match account {
             // As in the order of parties.
@@ -109,8 +151,11 @@ impl Shape {
             Account::Gateway(g) => at.gateways + g.row(),
             Account::Treasury(n) => at.treasuries + n.row(),
             Account::Unbonding(n) => at.unbonding + n.row(),
-            Account::Node(n) => at.nodes + group[n.row()].row(),
-            Account::Bond(_, n) => at.bonds + group[n.row()].row(),
+            Account::Node(n) => at.nodes + groups.nodes[n.row()].row(),
+            Account::Bond(_, n) => at.bonds + groups.nodes[n.row()].row(),
+            Account::Pool(coin) => at.pools + coin.row(),
+            Account::Operator(o) => at.operators + groups.operators[o.row()].row(),
+            Account::World => at.world,
             Account::Nowhere => nowhere,
         };
         Place { account: self.row(account), party }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use units::ids::{CoinId, GroupId, NetworkId};
+use units::ids::{CoinId, NetworkId};
 
-use super::accounts::{Account, Shape};
+use super::accounts::{Account, Groups, Shape};
 use super::flows::{Extent, Flow, Flows, Party, Reason};
 use crate::journal::Journal;
 
@@ -42,12 +42,12 @@ pub struct Imbalance {
     pub postings: Vec<Posting>,
 }
 
-/// All books, one a coin.
+/// All books: one a coin, and the last for usd.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     books: Vec<Book>,
-    /// The group of each node, for the flow table.
-    group: Vec<GroupId>,
+    /// Whom accounts belong to in the flow table.
+    groups: Groups,
     shape: Shape,
     recent: [Option<Posting>; EVIDENCE],
     posted: u64,
@@ -67,11 +67,12 @@ struct Book {
 }
 
 impl Ledger {
-    /// Books for these coins; the whole genesis supply of each is in the market.
-    pub fn new(extent: Extent, group: Vec<GroupId>, genesis: &[i64]) -> Self {
-        let shape = Shape::new(extent, group.len());
+    /// Books for these coins and usd; the whole genesis supply of each coin is in the market, and all usd balances are 0.
+    pub fn new(extent: Extent, groups: Groups, genesis: &[i64]) -> Self {
+        let shape = Shape::new(extent, groups.nodes.len(), groups.operators.len());
         let books = genesis
             .iter()
+            .chain([&0])
             .map(|&genesis| {
                 let mut balances = vec![0; shape.n_accounts()];
                 balances[0] = genesis;
@@ -79,7 +80,7 @@ impl Ledger {
             })
             .collect();
         let bonds = vec![Journal::default(); extent.networks];
-        Self { books, group, shape, recent: [None; EVIDENCE], posted: 0, fingerprint: 0, fault: None, bonds }
+        Self { books, groups, shape, recent: [None; EVIDENCE], posted: 0, fingerprint: 0, fault: None, bonds }
     }
 
     /// Moves coins; an account that cannot pay, or that overflows, stops the run with the evidence.
@@ -124,9 +125,13 @@ impl Ledger {
     pub fn flows(&self, coin: CoinId) -> Vec<Flow> {
         self.books[coin.row()].flows.list()
     }
-    /// How many coins there are.
-    pub fn n_coins(&self) -> usize {
-        self.books.len()
+    /// The coin whose book is that of usd \[billionths\]; the balances of all sum to zero.
+    ///
+    /// Those of the market, of users and of the outside world are what came in less what went out; all other accounts
+    /// can spend only what they have.
+    #[inline]
+    pub fn usd(&self) -> CoinId {
+        CoinId::of(self.books.len() - 1)
     }
     /// How many postings were made.
     pub fn posted(&self) -> u64 {
@@ -158,8 +163,9 @@ impl Ledger {
         self.recent[(self.posted % EVIDENCE as u64) as usize] = Some(posting);
         self.posted += 1;
         let extent = self.shape.extent;
-        let from = self.shape.place(from, &self.group, extent.row(Party::Mint));
-        let to = self.shape.place(to, &self.group, extent.row(Party::Burn));
+        let may_owe = coin.row() + 1 == self.books.len() && from.may_owe_fiat();
+        let from = self.shape.place(from, &self.groups, extent.row(Party::Mint));
+        let to = self.shape.place(to, &self.groups, extent.row(Party::Burn));
         let book = &mut self.books[coin.row()];
         let (payer, payee) = (from.account, to.account);
         // A row for the nowhere account that no real account has.
@@ -169,7 +175,7 @@ impl Ledger {
             self.fingerprint = (self.fingerprint.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         }
         let left = match payer {
-            Some(row) => book.balances[row].checked_sub(amount).filter(|&left| left >= 0),
+            Some(row) => book.balances[row].checked_sub(amount).filter(|&left| left >= 0 || may_owe),
             // The whole supply must fit, so that no sum of balances can overflow.
             None => book.minted.checked_add(amount).filter(|&minted| book.genesis.checked_add(minted).is_some()),
         };
@@ -219,13 +225,13 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
-    use units::ids::{GatewayId, NetworkId, NodeId, UsersId};
+    use units::ids::{GatewayId, GroupId, NetworkId, NodeId, OperatorId, UsersId};
 
     use super::*;
 
     fn ledger() -> Ledger {
-        let extent = Extent { users: 1, gateways: 1, networks: 1, groups: 1 };
-        Ledger::new(extent, vec![GroupId(0); 3], &[1_000_000])
+        let extent = Extent { users: 1, gateways: 1, networks: 1, groups: 1, coins: 1 };
+        Ledger::new(extent, Groups { nodes: vec![GroupId(0); 3], operators: vec![GroupId(0); 2] }, &[1_000_000])
     }
 
     #[test]
@@ -257,8 +263,9 @@ mod tests {
 
     #[test]
     fn every_account_flows_under_its_party() {
-        let extent = Extent { users: 2, gateways: 3, networks: 4, groups: 5 };
-        let mut ledger = Ledger::new(extent, (0..5).map(GroupId::of).collect(), &[1_000_000]);
+        let extent = Extent { users: 2, gateways: 3, networks: 4, groups: 5, coins: 1 };
+        let groups: Vec<_> = (0..5).map(GroupId::of).collect();
+        let mut ledger = Ledger::new(extent, Groups { nodes: groups.clone(), operators: groups }, &[1_000_000]);
         let (n, g) = (NetworkId(3), NodeId(4));
         let all = [
             (Account::Escrow, Party::Escrow),
@@ -268,6 +275,9 @@ mod tests {
             (Account::Unbonding(n), Party::Unbonding(n)),
             (Account::Node(g), Party::Nodes(GroupId(4))),
             (Account::Bond(n, g), Party::Bonds(GroupId(4))),
+            (Account::Pool(CoinId(0)), Party::Pool(CoinId(0))),
+            (Account::Operator(OperatorId(3)), Party::Operators(GroupId(3))),
+            (Account::World, Party::World),
             (Account::Nowhere, Party::Burn),
         ];
         for (amount, (account, party)) in (1..).zip(all) {
@@ -294,6 +304,21 @@ mod tests {
     }
 
     #[test]
+    fn usd_sums_to_zero_and_only_the_outside_owes_it() {
+        let mut ledger = ledger();
+        let (usd, wallet) = (ledger.usd(), Account::Operator(OperatorId(1)));
+        ledger.transfer(usd, Account::Users(UsersId(0)), Account::Market, 500, Reason::Purchase);
+        ledger.transfer(usd, Account::Market, wallet, 700, Reason::Sale);
+        ledger.transfer(usd, wallet, Account::World, 600, Reason::Cost);
+        ledger.recount();
+        assert_eq!(ledger.fault(), None);
+        let held = [Account::Users(UsersId(0)), Account::Market, wallet, Account::World];
+        assert_eq!(held.map(|account| ledger.balance(usd, account)), [-500, -200, 100, 600]);
+        ledger.transfer(usd, wallet, Account::World, 101, Reason::Cost);
+        assert!(ledger.fault().unwrap().message.ends_with("the payer cannot pay it"));
+    }
+
+    #[test]
     fn overflow_is_an_error_never_a_wrap() {
         let mut ledger = ledger();
         ledger.mint(CoinId(0), Account::Escrow, i64::MAX, Reason::Emission);
@@ -304,7 +329,7 @@ mod tests {
 
     #[test]
     fn flows_are_told_whole_when_coins_go_round_for_ever() {
-        let mut ledger = Ledger::new(Extent { users: 1, ..Extent::default() }, Vec::new(), &[i64::MAX]);
+        let mut ledger = Ledger::new(Extent { users: 1, ..Extent::default() }, Groups::default(), &[i64::MAX]);
         let users = Account::Users(UsersId(0));
         for _ in 0..5 {
             ledger.transfer(CoinId(0), Account::Market, users, i64::MAX, Reason::Purchase);

@@ -1,6 +1,6 @@
 //! Who pays whom and why, added up as the postings come.
 
-use units::ids::{GatewayId, GroupId, NetworkId, UsersId};
+use units::ids::{CoinId, GatewayId, GroupId, NetworkId, UsersId};
 
 /// Why coins move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,11 +38,17 @@ pub enum Reason {
     Sale,
     /// Stake is taken for signing twice.
     SlashEquivocation,
+    /// An operator pays for energy and rent.
+    Cost,
+    /// An operator brings in what its wallet lacks.
+    Capital,
+    /// A pool is filled.
+    Liquidity,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -59,6 +65,9 @@ impl Reason {
         Self::Emission,
         Self::Sale,
         Self::SlashEquivocation,
+        Self::Cost,
+        Self::Capital,
+        Self::Liquidity,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -79,6 +88,9 @@ impl Reason {
             Self::Emission => "emission",
             Self::Sale => "sale",
             Self::SlashEquivocation => "slash_equivocation",
+            Self::Cost => "cost",
+            Self::Capital => "capital",
+            Self::Liquidity => "liquidity",
         }
     }
 }
@@ -102,6 +114,12 @@ pub enum Party {
     Bonds(GroupId),
     /// Stakes on their way out of a network.
     Unbonding(NetworkId),
+    /// The reserves of the pool in which a coin is traded.
+    Pool(CoinId),
+    /// The wallets of the operators of a group of nodes.
+    Operators(GroupId),
+    /// Fiat outside of the simulation.
+    World,
     /// Where minted coins come from.
     Mint,
     /// Where burnt coins go.
@@ -134,12 +152,14 @@ pub struct Extent {
     pub networks: usize,
     /// Groups of nodes.
     pub groups: usize,
+    /// Coins, usd apart.
+    pub coins: usize,
 }
 
 impl Extent {
     /// How many parties there are.
     pub fn parties(self) -> usize {
-        4 + self.users + self.gateways + 2 * self.networks + 2 * self.groups
+        5 + self.users + self.gateways + 2 * self.networks + 3 * self.groups + self.coins
     }
     /// The row of a party.
     #[inline]
@@ -150,6 +170,8 @@ impl Extent {
         let nodes = treasuries + self.networks;
         let bonds = nodes + self.groups;
         let unbonding = bonds + self.groups;
+        let pools = unbonding + self.networks;
+        let operators = pools + self.coins;
         match party {
             Party::Market => 0,
             Party::Escrow => 1,
@@ -161,6 +183,9 @@ impl Extent {
             Party::Nodes(g) => nodes + g.row(),
             Party::Bonds(g) => bonds + g.row(),
             Party::Unbonding(n) => unbonding + n.row(),
+            Party::Pool(c) => pools + c.row(),
+            Party::Operators(g) => operators + g.row(),
+            Party::World => operators + self.groups,
         }
     }
     /// All parties, by row.
@@ -172,6 +197,9 @@ impl Extent {
         list.extend((0..self.groups).map(|i| Party::Nodes(GroupId::of(i))));
         list.extend((0..self.groups).map(|i| Party::Bonds(GroupId::of(i))));
         list.extend((0..self.networks).map(|i| Party::Unbonding(NetworkId::of(i))));
+        list.extend((0..self.coins).map(|i| Party::Pool(CoinId::of(i))));
+        list.extend((0..self.groups).map(|i| Party::Operators(GroupId::of(i))));
+        list.push(Party::World);
         list
     }
 }
@@ -232,7 +260,7 @@ mod tests {
 
     #[test]
     fn every_party_has_a_row_of_its_own() {
-        let extent = Extent { users: 2, gateways: 1, networks: 3, groups: 2 };
+        let extent = Extent { users: 2, gateways: 1, networks: 3, groups: 2, coins: 2 };
         let list = extent.list();
         assert_eq!(list.len(), extent.parties());
         for (row, &party) in list.iter().enumerate() {

@@ -5,8 +5,9 @@ use units::time::Time;
 
 use crate::event::Event;
 use crate::world::Moment;
+use crate::world::prices::Price;
 
-tables! { meters, series }
+tables! { meters, prices, series }
 
 impl Moment<'_> {
     /// Schedules every look at the world.
@@ -43,12 +44,13 @@ impl Moment<'_> {
     /// The warm-up is over: what was measured so far is forgotten.
     pub(super) fn cut(&mut self) {
         self.state.meters.clear(self.now);
+        self.state.prices.iter_mut().for_each(Price::clear);
     }
 
     /// The next point of the time series.
     pub(super) fn sample(&mut self) {
         let bonded = self.bonded();
-        self.state.series.sample(self.scenario, self.now, &self.state.meters, &bonded);
+        self.state.series.sample(self.scenario, self.now, &self.state.meters, &bonded, &self.state.prices);
         self.plan_sample();
     }
 

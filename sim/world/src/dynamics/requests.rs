@@ -13,6 +13,6 @@ mod rounds;
 mod station;
 
 tables! {
-    assigners, attempts, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers, log, meters, nano_usd,
-    networks, nodes, offers, requests, rosters, seats, tried, users,
+    assigners, attempts, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers, log, meters,
+    networks, nodes, offers, prices, requests, rosters, seats, tried, users,
 }

@@ -11,6 +11,8 @@ pub enum Cause {
     Declined,
     /// The users could not buy the coins for the fee.
     Unfunded,
+    /// The reading of the coin's price by which the fee is quoted was too old.
+    StalePrice,
     /// The nodes that were tried had no room.
     NodeFull,
     /// Prompt and answer together exceed the LLM's window.
@@ -29,10 +31,11 @@ pub enum Cause {
 
 impl Cause {
     /// All causes with their word in metric names; those of refusal come first.
-    pub const ALL: [(Self, &'static str); 13] = [
+    pub const ALL: [(Self, &'static str); 14] = [
         (Self::NoNode, "refused_no_node"),
         (Self::Declined, "refused_by_scheduling"),
         (Self::Unfunded, "refused_unfunded"),
+        (Self::StalePrice, "refused_stale_price"),
         (Self::NodeFull, "refused_node_full"),
         (Self::TooLong, "refused_too_long"),
         (Self::NotAdmitted(Reason::Rate), "refused_rate"),
@@ -51,6 +54,7 @@ impl Cause {
             Self::NoNode
                 | Self::Declined
                 | Self::Unfunded
+                | Self::StalePrice
                 | Self::NodeFull
                 | Self::TooLong
                 | Self::NotAdmitted(_)

@@ -7,6 +7,7 @@ use super::catalogue::Better;
 use super::meters::Meters;
 use super::prices::Fees;
 use crate::scenario::Scenario;
+use crate::world::prices::Price;
 
 /// A column of the time series.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl Series {
         (u128::from(self.sampled) <= points).then(|| Time::from_ns(at as u64))
     }
     /// Takes a point.
-    pub fn sample(&mut self, scenario: &Scenario, now: Time, meters: &Meters, bonded: &[i64]) {
+    pub(crate) fn sample(&mut self, scenario: &Scenario, now: Time, meters: &Meters, bonded: &[i64], prices: &[Price]) {
         let tally = meters.tally();
         let totals = Totals {
             now,
@@ -119,13 +120,14 @@ impl Series {
             let scale = coin.map_or(1.0, |c| scale_of(scenario.coins[c.row()].rules.decimals));
             [bonded[NetworkId::of(n).row()] as f64 / scale, meters.networks[n].jailed.level() as f64]
         });
+        let coins = prices.iter().map(|price| price.spot as f64 / 1e9);
         let moving = scenario.networks.iter().zip(meters.prices.iter().zip(&self.fees));
         let moving = moving.filter(|(network, _)| network.rules.pricing.moves());
-        let prices = moving.flat_map(|(network, (meter, last))| {
+        let moving = moving.flat_map(|(network, (meter, last))| {
             let level = network.rules.pricing.every().map(|_| meter.level().unwrap_or(f64::NAN));
             level.into_iter().chain([mean_fee(meter.fees, *last)])
         });
-        let values = whole.into_iter().chain(groups).chain(networks).chain(prices);
+        let values = whole.into_iter().chain(groups).chain(networks).chain(coins).chain(moving);
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(value);
         }
@@ -166,6 +168,10 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
         let owner = format!("network.{}", network.name);
         list.push(column("bonded_coins", Better::More, owner.clone(), "bonded stake in coins, at the time"));
         list.push(column("jailed_nodes", Better::Less, owner, "nodes in jail, at the time"));
+    }
+    for coin in &scenario.coins {
+        let owner = format!("coin.{}", coin.name);
+        list.push(column("price_usd", Better::Neither, owner, "price of one coin, at the time"));
     }
     for network in scenario.networks.iter().filter(|network| network.rules.pricing.moves()) {
         let owner = format!("network.{}", network.name);

@@ -4,9 +4,10 @@ use rules::churn::Fails;
 use rules::pricing::{CoinView, Tariff};
 use rules::queueing::Discipline;
 use state::roster::Roster;
-use units::ids::{GroupId, NetworkId};
+use units::ids::{CoinId, GroupId, NetworkId};
 
 use super::desks::Desk;
+use super::prices::Price;
 use super::{NetworkState, State};
 use crate::scenario::{Group, Owner, Scenario};
 
@@ -30,38 +31,49 @@ pub(crate) struct OfGroup {
 }
 
 impl OfNetwork {
-    /// Of a network, at the present prices of coins \[billionths of a usd\].
-    pub(crate) fn new(scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) -> Self {
-        let Some(coin) = coin_view(scenario, id, nano_usd) else { return Self::default() };
+    /// Of a network, at the present prices of coins.
+    pub(crate) fn new(scenario: &Scenario, id: NetworkId, prices: &[Price]) -> Self {
+        let Some(view) = quoted(scenario, id, prices) else { return Self::default() };
+        let worth = |coin: CoinId| Self::usd_per_unit(scenario, coin, prices[coin.row()].spot);
         Self {
-            tariff: scenario.networks[id.row()].rules.pricing.opening(&coin),
-            usd_per_unit: coin.nano_usd as f64 / 1e9 / 10_u64.pow(coin.decimals) as f64,
+            tariff: scenario.networks[id.row()].rules.pricing.opening(&view),
+            usd_per_unit: scenario.networks[id.row()].coin.map_or(0.0, worth),
         }
+    }
+    /// What a base unit of a coin is worth at a price of the coin \[billionths of a usd\].
+    pub(crate) fn usd_per_unit(scenario: &Scenario, coin: CoinId, spot: i64) -> f64 {
+        spot as f64 / 1e9 / 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64
     }
 }
 
 impl NetworkState {
     /// Works out what follows from the network's rules, what its prices remember, and the present prices of coins.
-    pub(crate) fn renew(&mut self, scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) {
-        self.derived = OfNetwork::new(scenario, id, nano_usd);
-        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, coin_view(scenario, id, nano_usd)) {
+    pub(crate) fn renew(&mut self, scenario: &Scenario, id: NetworkId, prices: &[Price]) {
+        self.derived = OfNetwork::new(scenario, id, prices);
+        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, quoted(scenario, id, prices)) {
             tariffs.renew(&scenario.networks[id.row()].rules.pricing, &coin);
         }
     }
     /// Lets prices start from the rules as they are now.
-    pub(crate) fn open(&mut self, scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) {
-        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, coin_view(scenario, id, nano_usd)) {
+    pub(crate) fn open(&mut self, scenario: &Scenario, id: NetworkId, prices: &[Price]) {
+        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, quoted(scenario, id, prices)) {
             tariffs.begin(&scenario.networks[id.row()].rules.pricing, &coin);
         }
-        self.renew(scenario, id, nano_usd);
+        self.renew(scenario, id, prices);
         self.opening = self.derived;
     }
 }
 
-/// The coin of a network as prices see it; none of a free one.
-pub(crate) fn coin_view(scenario: &Scenario, id: NetworkId, nano_usd: &[i64]) -> Option<CoinView> {
+/// The coin of a network as those who quote in usd see it; none of a free network.
+pub(crate) fn quoted(scenario: &Scenario, id: NetworkId, prices: &[Price]) -> Option<CoinView> {
     let coin = scenario.networks[id.row()].coin?;
-    Some(CoinView { decimals: scenario.coins[coin.row()].rules.decimals, nano_usd: nano_usd[coin.row()] })
+    Some(CoinView { decimals: scenario.coins[coin.row()].rules.decimals, nano_usd: prices[coin.row()].quoted })
+}
+
+/// The coin of a network as those who buy it see it; none of a free network.
+pub(crate) fn spot(scenario: &Scenario, id: NetworkId, prices: &[Price]) -> Option<CoinView> {
+    let coin = scenario.networks[id.row()].coin?;
+    Some(CoinView { decimals: scenario.coins[coin.row()].rules.decimals, nano_usd: prices[coin.row()].spot })
 }
 
 impl OfGroup {
@@ -75,23 +87,18 @@ impl OfGroup {
     }
 }
 
-/// The prices of all coins \[billionths of a usd\].
-pub(crate) fn prices(scenario: &Scenario) -> Vec<i64> {
-    scenario.coins.iter().map(|coin| coin.rules.market.policy().nano_usd()).collect()
-}
-
 impl State {
     /// Works out anew what follows from the rules of an owner.
     pub(crate) fn refresh(&mut self, scenario: &Scenario, owner: Owner) {
         match owner {
             Owner::Coin(_) => {
-                self.nano_usd = prices(scenario);
+                self.reprice(scenario);
                 for i in 0..self.networks.len() {
-                    self.networks[i].renew(scenario, NetworkId::of(i), &self.nano_usd);
+                    self.networks[i].renew(scenario, NetworkId::of(i), &self.prices);
                 }
             }
             Owner::Network(i) => {
-                self.networks[i].renew(scenario, NetworkId::of(i), &self.nano_usd);
+                self.networks[i].renew(scenario, NetworkId::of(i), &self.prices);
                 if let Some(&Some(desk)) = self.assigners.get(i) {
                     self.keep_reports(scenario, usize::from(desk));
                 }
@@ -110,6 +117,15 @@ impl State {
                 self.has_values = scenario.users.iter().any(|users| users.rules.values.is_some());
             }
             Owner::Wires(_) => {}
+        }
+    }
+    /// A market that never moves by itself is worth what its rules say now; whoever quotes in usd knows at once.
+    fn reprice(&mut self, scenario: &Scenario) {
+        for (price, coin) in self.prices.iter_mut().zip(&scenario.coins) {
+            if !price.is_pool && coin.rules.market.every().is_none() {
+                price.spot = coin.rules.market.opening(coin.rules.decimals).max(1);
+                price.quoted = price.spot;
+            }
         }
     }
     /// Makes room for what the policy of a desk reads now; of what it did not read, nodes have yet to report.

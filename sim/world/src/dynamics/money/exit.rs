@@ -40,7 +40,7 @@ impl Moment<'_> {
             }
             // What it earned and kept is sold when it goes.
             let free = self.state.ledger.balance(coin, Account::Node(node));
-            self.state.ledger.transfer(coin, Account::Node(node), Account::Market, free, Reason::Sale);
+            self.sell_of(coin, node, free);
         }
     }
 
@@ -77,10 +77,11 @@ impl Moment<'_> {
     /// Stakes whose time is over are free; their owners have left, so they are sold.
     pub(in crate::dynamics) fn mature(&mut self, network: NetworkId) {
         let Some(coin) = self.scenario.networks[network.row()].coin else { return };
+        let mut matured = Vec::new();
         while let Some(entry) = self.state.bonds.mature(network, self.now) {
-            let queue = Account::Unbonding(network);
-            self.state.ledger.transfer(coin, queue, Account::Market, entry.amount, Reason::Release);
+            matured.push((entry.node, entry.amount));
             self.state.meters.exits[network.row()].freed(self.now, entry.amount);
         }
+        self.sell_matured(network, coin, &matured);
     }
 }

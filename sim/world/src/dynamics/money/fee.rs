@@ -4,6 +4,8 @@ use state::ledger::{Account, Reason};
 use state::requests::Need;
 use units::ids::{LlmId, NetworkId, RequestId};
 
+use super::trade::Customer;
+use crate::metrics::cause::Cause;
 use crate::world::Moment;
 
 impl Moment<'_> {
@@ -32,36 +34,39 @@ impl Moment<'_> {
         base as f64 * self.state.networks[network.row()].derived.usd_per_unit
     }
 
-    /// Sets the fee of a request aside that its network quotes; says whether it could.
+    /// Sets the fee of a request aside that its network quotes, or says why it could not.
     #[inline(always)]
-    pub(in crate::dynamics) fn authorise(&mut self, request: RequestId) -> bool {
+    pub(in crate::dynamics) fn authorise(&mut self, request: RequestId) -> Result<(), Cause> {
         let row = self.state.requests.get(request);
         let fee = self.price(row.network, row.llm, &row.need);
         self.set_aside(request, fee)
     }
 
-    /// Sets a fee of a request aside; says whether it could.
+    /// Sets a fee of a request aside, in coins that are bought where they are lacking; or says why it could not.
     #[inline(always)]
-    pub(in crate::dynamics) fn set_aside(&mut self, request: RequestId, fee: i64) -> bool {
+    pub(in crate::dynamics) fn set_aside(&mut self, request: RequestId, fee: i64) -> Result<(), Cause> {
         let row = self.state.requests.get(request);
-        let Some(coin) = self.scenario.networks[row.network.row()].coin else { return true };
+        let Some(coin) = self.scenario.networks[row.network.row()].coin else { return Ok(()) };
         let users = Account::Users(row.users);
         if self.state.networks[row.network.row()].tariffs.is_some() {
             let row = *row;
             self.note_asked(&row, fee);
         }
         if fee == 0 {
-            return true;
+            return Ok(());
         }
-        let ledger = &mut self.state.ledger;
-        let lacking = fee.saturating_sub(ledger.balance(coin, users)).max(0);
-        if lacking > ledger.balance(coin, Account::Market) {
-            return false;
+        if self.is_stale(coin) {
+            return Err(Cause::StalePrice);
         }
-        ledger.transfer(coin, Account::Market, users, lacking, Reason::Purchase);
-        ledger.transfer(coin, users, Account::Escrow, fee, Reason::Authorisation);
+        let lacking = fee.saturating_sub(self.state.ledger.balance(coin, users)).max(0);
+        if lacking > self.for_sale(coin)
+            || !self.buy(coin, Customer { coins: users, usd: users }, lacking, Reason::Purchase)
+        {
+            return Err(Cause::Unfunded);
+        }
+        self.state.ledger.transfer(coin, users, Account::Escrow, fee, Reason::Authorisation);
         self.state.requests.get_mut(request).fee = fee;
-        true
+        Ok(())
     }
 
     /// Gives what was set aside back to the users.

@@ -10,14 +10,14 @@ use units::time::Span;
 use crate::dynamics::service::service;
 use crate::event::Event;
 use crate::world::Moment;
-use crate::world::derived::coin_view;
+use crate::world::derived::quoted;
 use crate::world::tariffs::{Amount, Seen};
 
 impl Moment<'_> {
     /// Lets the prices of a network start, and plans their first step.
     pub(in crate::dynamics) fn open_prices(&mut self, network: NetworkId) {
         let state = &mut *self.state;
-        state.networks[network.row()].open(self.scenario, network, &state.nano_usd);
+        state.networks[network.row()].open(self.scenario, network, &state.prices);
         self.await_step(network);
     }
 
@@ -52,7 +52,7 @@ impl Moment<'_> {
     fn look(&self, network: NetworkId, llm: LlmId, of: Of) -> Option<View> {
         let tariffs = self.state.networks[network.row()].tariffs.as_ref()?;
         let row = tariffs.rows.get(llm.row()).filter(|row| row.is_asked)?;
-        let coin = coin_view(self.scenario, network, &self.state.nano_usd)?;
+        let coin = quoted(self.scenario, network, &self.state.prices)?;
         let every = self.now.since(tariffs.since);
         let Seen { asked, answered } = row.seen;
         let (used, full) = match of {

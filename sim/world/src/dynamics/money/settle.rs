@@ -107,7 +107,7 @@ impl Moment<'_> {
             self.earn(row.network, payee.id, node);
         } else {
             // The node has left for good since; whoever takes its row must not inherit.
-            ledger.transfer(coin, Account::Node(payee.id), Account::Market, node, Reason::Sale);
+            self.sell_of(coin, payee.id, node);
             self.note_pay(row.network, payee.id, node);
         }
         self.state.requests.get_mut(request).fee = 0;
@@ -130,7 +130,7 @@ impl Moment<'_> {
             } else {
                 // The checker has left for good since, as a server may have.
                 self.state.ledger.transfer(coin, Account::Escrow, Account::Node(row.checker), part, Reason::Checking);
-                self.state.ledger.transfer(coin, Account::Node(row.checker), Account::Market, part, Reason::Sale);
+                self.sell_of(coin, row.checker, part);
                 self.note_pay(row.network, row.checker, part);
             }
         }
@@ -145,6 +145,9 @@ impl Moment<'_> {
     /// A node earned something, and perhaps bonds it.
     pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
         self.note_pay(network, node, base);
+        if let Some(coin) = self.scenario.networks[network.row()].coin {
+            self.note_earned(coin, node, base);
+        }
         self.restake(network, node, base);
     }
 

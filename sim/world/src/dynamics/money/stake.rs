@@ -7,6 +7,7 @@ use state::ledger::{Account, Reason};
 use units::ids::{GroupId, NetworkId, NodeId, UsersId};
 use units::time::Time;
 
+use super::trade::Customer;
 use crate::event::Event;
 use crate::world::Moment;
 
@@ -17,7 +18,7 @@ impl Moment<'_> {
         let stakes = &self.scenario.groups[group.row()].stake;
         stakes.iter().filter_map(|&(network, _)| coin(network)).all(|c| {
             let own = stakes.iter().filter(|&&(network, _)| coin(network) == Some(c));
-            own.map(|&(_, stake)| stake).sum::<i64>() <= self.state.ledger.balance(c, Account::Market)
+            own.map(|&(_, stake)| stake).sum::<i64>() <= self.for_sale(c)
         })
     }
 
@@ -32,8 +33,8 @@ impl Moment<'_> {
         }
         for &(network, stake) in &group.stake {
             let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
-            let ledger = &mut self.state.ledger;
-            ledger.transfer(coin, Account::Market, Account::Bond(network, node), stake, Reason::Bonding);
+            let usd = Account::Operator(self.operator_of(node));
+            self.buy(coin, Customer { coins: Account::Bond(network, node), usd }, stake, Reason::Bonding);
             self.state.networks[network.row()].bonded += stake;
         }
         self.expect_equivocation(node);

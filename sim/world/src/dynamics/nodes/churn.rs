@@ -163,6 +163,7 @@ impl Moment<'_> {
         self.state.nodes.mark(node, self.now);
         let capacity = self.state.groups[group.row()].capacity();
         self.state.meters.went_up(self.now, group, capacity);
+        self.note_up(node, true);
         if let Some(log) = &mut self.state.log {
             log.back(node, self.now);
         }
@@ -193,6 +194,7 @@ impl Moment<'_> {
         self.displace(node);
         self.end_memory(node);
         self.state.meters.went_down(self.now, group, capacity);
+        self.note_up(node, false);
         if let Some(log) = &mut self.state.log {
             log.gone(node, self.now);
         }

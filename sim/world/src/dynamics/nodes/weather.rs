@@ -47,6 +47,17 @@ impl Moment<'_> {
                 }
                 self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
             }
+            Strike::Fall { by, within } => {
+                if let Struck::Coin(coin) = row.struck {
+                    self.begin_fall(fault, coin, by, within);
+                }
+            }
+            Strike::Darken { lasts } => {
+                if let Struck::Coin(coin) = row.struck {
+                    self.darken(coin, true);
+                    self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
+                }
+            }
             Strike::Nodes { repair } => {
                 for node in self.victims(fault) {
                     if self.state.nodes.is_up(node) {
@@ -62,6 +73,9 @@ impl Moment<'_> {
 
     /// A fault is over.
     pub(in crate::dynamics) fn relieve(&mut self, fault: u16) {
+        if let Struck::Coin(coin) = self.scenario.weather[usize::from(fault)].struck {
+            return self.darken(coin, false);
+        }
         self.relieve_wires(fault);
         for (network, node) in self.silenced(fault) {
             self.unsilence(network, node);
@@ -79,7 +93,7 @@ impl Moment<'_> {
         match &self.scenario.weather[usize::from(fault)].struck {
             Struck::Zone(zone) => self.state.zones[zone.row()].clone(),
             Struck::Groups { groups, reach, share } => self.hit(fault, groups, *reach, *share),
-            Struck::Side(_) | Struck::Link(..) | Struck::List(_) => Vec::new(),
+            Struck::Side(_) | Struck::Link(..) | Struck::List(_) | Struck::Coin(_) => Vec::new(),
         }
     }
 
@@ -125,7 +139,7 @@ impl Moment<'_> {
                     let from = self.scenario.networks[network.row()].list_region;
                     from.zip(region).is_some_and(|(a, b)| side.contains(&a) != side.contains(&b))
                 }
-                Struck::Zone(_) | Struck::Groups { .. } | Struck::Link(..) => false,
+                Struck::Zone(_) | Struck::Groups { .. } | Struck::Link(..) | Struck::Coin(_) => false,
             };
             for (at, group) in self.scenario.groups.iter().enumerate().filter(|g| g.1.networks.contains(&network)) {
                 let first = self.state.groups[at].first;

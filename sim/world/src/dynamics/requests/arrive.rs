@@ -104,10 +104,9 @@ impl Moment<'_> {
         if self.state.has_auctions && self.is_sold(request) {
             return self.bid(request);
         }
-        if self.authorise(request) {
-            self.place(request);
-        } else {
-            self.end(request, Cause::Unfunded);
+        match self.authorise(request) {
+            Ok(()) => self.place(request),
+            Err(cause) => self.end(request, cause),
         }
     }
 

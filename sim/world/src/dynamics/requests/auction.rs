@@ -8,7 +8,7 @@ use units::time::Time;
 use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
-use crate::world::derived::coin_view;
+use crate::world::derived::spot;
 use crate::world::tariffs::Bid;
 
 impl Moment<'_> {
@@ -48,8 +48,7 @@ impl Moment<'_> {
             let Some(tariffs) = &mut self.state.networks[network.row()].tariffs else { return };
             tariffs.is_round_planned = false;
             let bids = std::mem::take(&mut tariffs.rows[llm].bids);
-            let Some(coin) = coin_view(self.scenario, network, &self.state.nano_usd).filter(|_| !bids.is_empty())
-            else {
+            let Some(coin) = spot(self.scenario, network, &self.state.prices).filter(|_| !bids.is_empty()) else {
                 continue;
             };
             let scale = 10_i128.pow(coin.decimals);
@@ -62,8 +61,10 @@ impl Moment<'_> {
             let fees = pricing.sell(&Bids { worths: &worths, coin });
             for (bid, fee) in bids.into_iter().zip(fees) {
                 match fee {
-                    Some(fee) if self.set_aside(bid.request, fee) => self.place(bid.request),
-                    Some(_) => self.end(bid.request, Cause::Unfunded),
+                    Some(fee) => match self.set_aside(bid.request, fee) {
+                        Ok(()) => self.place(bid.request),
+                        Err(cause) => self.end(bid.request, cause),
+                    },
                     None if bid.lost < pricing.again() => {
                         let Some(tariffs) = &mut self.state.networks[network.row()].tariffs else { return };
                         tariffs.rows[llm].bids.push(Bid { lost: bid.lost + 1, ..bid });

@@ -1,12 +1,12 @@
 //! Users look at the price before they send a request, and what an answer leaves them.
 
 use state::requests::{Need, Request};
-use units::ids::{GatewayId, LlmId, UsersId};
+use units::ids::{GatewayId, LlmId, NetworkId, UsersId};
 use units::time::Time;
 
 use crate::metrics::tally::Unsent;
 use crate::world::Moment;
-use crate::world::derived::coin_view;
+use crate::world::derived::spot;
 
 /// The lowest price of a request over a gateway's networks.
 struct Quote {
@@ -21,7 +21,7 @@ impl Moment<'_> {
     #[cold]
     pub(super) fn chooses(&mut self, users: UsersId, number: u64, llm: LlmId, need: &Need) -> bool {
         let rules = &self.scenario.users[users.row()].rules;
-        let quote = self.quote(self.scenario.users[users.row()].gateway, llm, need);
+        let quote = self.lowest(self.scenario.users[users.row()].gateway, llm, need);
         let (now, state) = (self.now, &mut self.state.users[users.row()]);
         let is_willing = || state.willingness.draws(number).uniform() < rules.share_at(quote.ratio);
         let unsent = if rules.heeds_prices() && !is_willing() {
@@ -44,7 +44,7 @@ impl Moment<'_> {
     }
 
     /// The lowest price at which a gateway's networks would take a request.
-    fn quote(&self, gateway: GatewayId, llm: LlmId, need: &Need) -> Quote {
+    fn lowest(&self, gateway: GatewayId, llm: LlmId, need: &Need) -> Quote {
         let mut quote = Quote { nano_usd: i64::MAX, ratio: f64::NAN };
         let (mut least, mut least_opening) = (f64::INFINITY, f64::INFINITY);
         for &network in &self.scenario.gateways[gateway.row()].networks {
@@ -59,8 +59,8 @@ impl Moment<'_> {
     }
 
     /// What base units of a network's coin are worth \[billionths of a usd\], rounded down.
-    fn in_nano_usd(&self, network: units::ids::NetworkId, base: i64) -> i64 {
-        let Some(coin) = coin_view(self.scenario, network, &self.state.nano_usd) else { return 0 };
+    fn in_nano_usd(&self, network: NetworkId, base: i64) -> i64 {
+        let Some(coin) = spot(self.scenario, network, &self.state.prices) else { return 0 };
         let nanos = i128::from(base) * i128::from(coin.nano_usd) / 10_i128.pow(coin.decimals);
         i64::try_from(nanos).unwrap_or(i64::MAX)
     }

@@ -1,7 +1,7 @@
 //! Metrics of money: what operators earn, what stakes are, and what there is of each coin.
 
 use state::ledger::Account;
-use units::ids::{CoinId, NetworkId};
+use units::ids::{CoinId, NetworkId, OperatorId};
 
 use super::service::each;
 use super::{Metric, Owner, ratio};
@@ -9,6 +9,25 @@ use crate::world::World;
 
 fn coins(world: &World, coin: CoinId, base: i64) -> f64 {
     base as f64 / 10_u64.pow(world.scenario.coins[coin.row()].rules.decimals) as f64
+}
+
+fn coins_of(world: &World, coin: usize, base: i128) -> f64 {
+    base as f64 / 10_u64.pow(world.scenario.coins[coin].rules.decimals) as f64
+}
+
+/// Whether trades or time move the price of a coin.
+pub(super) fn moves(world: &World, coin: usize) -> bool {
+    world.scenario.coins[coin].rules.market.moves()
+}
+
+/// The usd of all operators of a group of nodes.
+fn operators(world: &World, group: usize, of: impl Fn(&World, OperatorId) -> i64) -> Option<f64> {
+    if world.scenario.coins.is_empty() {
+        return None;
+    }
+    let own = |&o: &OperatorId| world.state.operators[o.row()].group.row() == group;
+    let all = (0..world.state.operators.len()).map(OperatorId::of).filter(own);
+    Some(all.map(|o| i128::from(of(world, o))).sum::<i128>() as f64 / 1e9)
 }
 
 pub(super) const METRICS: &[Metric] = &[
@@ -52,7 +71,38 @@ pub(super) const METRICS: &[Metric] = &[
         let coin = CoinId::of(i);
         Some(coins(w, coin, w.state.ledger.burnt(coin)))
     }),
+    each!(Nodes, "wallet_usd", More, needs AnyCoin, "usd in the operators' wallets at the end, costs paid", |w, i, _now| {
+        operators(w, i, |w, o| w.state.ledger.balance(w.state.ledger.usd(), Account::Operator(o)))
+    }),
+    each!(
+        Nodes,
+        "capital_usd",
+        Less,
+        needs AnyCoin,
+        "usd that operators brought in from outside for stakes, and for costs that their sales did not cover",
+        |w, i, _now| operators(w, i, |w, o| w.state.operators[o.row()].capital)
+    ),
+    each!(Coin, "price_least_usd", More, needs Moves, "lowest price of one coin", |w, i, _now| {
+        moves(w, i).then(|| w.state.prices[i].least as f64 / 1e9)
+    }),
+    each!(Coin, "sold_coins", Less, needs Moves, "coins sold to the market, or into its pool", |w, i, _now| {
+        moves(w, i).then(|| coins_of(w, i, w.state.prices[i].traded.sold))
+    }),
+    each!(Coin, "bought_coins", More, needs Moves, "coins bought from the market, or from its pool", |w, i, _now| {
+        moves(w, i).then(|| coins_of(w, i, w.state.prices[i].traded.bought))
+    }),
+    each!(Coin, "traded_usd", Neither, needs Moves, "usd paid in trades of the coin", |w, i, _now| {
+        moves(w, i).then(|| w.state.prices[i].traded.usd as f64 / 1e9)
+    }),
+    each!(Coin, "pool_coins", Neither, needs Pool, "coins in the pool at the end", |w, i, _now| {
+        let coin = CoinId::of(i);
+        w.state.prices[i].is_pool.then(|| coins(w, coin, w.state.ledger.balance(coin, Account::Pool(coin))))
+    }),
+    each!(Coin, "pool_usd", More, needs Pool, "usd in the pool at the end", |w, i, _now| {
+        let (usd, pool) = (w.state.ledger.usd(), Account::Pool(CoinId::of(i)));
+        w.state.prices[i].is_pool.then(|| w.state.ledger.balance(usd, pool) as f64 / 1e9)
+    }),
     each!(Coin, "price_usd", Neither, "price of one coin at the end", |w, i, _now| Some(
-        w.state.nano_usd[i] as f64 / 1e9
+        w.state.prices[i].spot as f64 / 1e9
     )),
 ];

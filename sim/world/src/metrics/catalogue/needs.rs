@@ -6,7 +6,7 @@ use rules::slashing::Slashing;
 use rules::verification::Verification;
 
 use super::{Column, metrics};
-use crate::scenario::{Gateway, Group, Network, Scenario, Users};
+use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users};
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,14 @@ pub enum Requires {
     Values,
     /// Users with a budget.
     Budget,
+    /// A feed whose readings may be too old.
+    Feed,
+    /// A coin, whosever.
+    AnyCoin,
+    /// A coin whose price moves.
+    Moves,
+    /// A coin that is traded in a pool.
+    Pool,
     /// A verification rule by votes.
     Votes,
     /// A rule that watches for downtime.
@@ -189,6 +197,16 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         ),
         Requires::Values => (at.users().any(|u| u.rules.values.is_some()), "none of these users have `values`"),
         Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
+        Requires::Feed if scenario.users.is_empty() => (false, NO_REQUESTS),
+        Requires::Feed => {
+            (super::service::has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)")
+        }
+        Requires::AnyCoin => (!scenario.coins.is_empty(), "there is no coin (`[coin.x]`)"),
+        Requires::Moves => (at.coins().any(|c| c.rules.market.moves()), "the price of the coin never moves (`market`)"),
+        Requires::Pool => (
+            at.coins().any(|c| c.rules.market.reserves(c.rules.decimals).is_some()),
+            "the coin is not traded in a pool (`market.pool`)",
+        ),
         Requires::Votes => (
             at.rules().any(Verification::votes),
             "there are no votes (`verification.replicate`, `verification.committee`)",
@@ -240,6 +258,9 @@ impl<'a> Owned<'a> {
     }
     fn is(self, kind: &str, name: &str) -> bool {
         self.kind != kind || self.name == name
+    }
+    fn coins(self) -> impl Iterator<Item = &'a Coin> {
+        self.scenario.coins.iter().filter(move |c| self.is("coin", &c.name))
     }
     fn users(self) -> impl Iterator<Item = &'a Users> {
         self.scenario.users.iter().filter(move |u| self.is("users", &u.name))

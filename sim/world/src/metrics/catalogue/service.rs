@@ -7,7 +7,7 @@ use units::ids::{LlmId, RequestId};
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::cause::Cause;
 use crate::metrics::tally::Tally;
-use crate::scenario::Users;
+use crate::scenario::{Coin, Scenario, Users};
 use crate::world::World;
 
 /// A metric of the whole run.
@@ -121,6 +121,12 @@ fn not_admitted(world: &World, reason: Reason) -> (u64, u64) {
     if may { cause(world, Cause::NotAdmitted(reason)) } else { (0, 0) }
 }
 
+/// Whether requests may be refused because a price was not read for too long.
+pub(super) fn has_feed(scenario: &Scenario) -> bool {
+    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
+    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
+}
+
 /// The capacity of a group with all of its nodes up.
 fn capacity(world: &World, group: usize) -> f64 {
     f64::from(world.scenario.groups[group].rules.count) * world.state.groups[group].capacity() as f64
@@ -172,6 +178,11 @@ pub(super) const METRICS: &[Metric] = &[
     whole_share!("refused_unfunded_share", Less, needs Requests, "share refused because the users could not buy the coins", |w| {
         cause(w, Cause::Unfunded)
     }),
+    whole_share!(
+        "refused_stale_price_share", Less, needs Feed,
+        "share refused because the last reading of the coin's price was too old (`feed.refuses_after`)",
+        |w| if has_feed(&w.scenario) { cause(w, Cause::StalePrice) } else { (0, 0) }
+    ),
     whole_share!("refused_node_full_share", Less, needs Requests, "share refused because the nodes tried were full", |w| {
         cause(w, Cause::NodeFull)
     }),

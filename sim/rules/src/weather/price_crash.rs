@@ -1,0 +1,43 @@
+//! A coin loses a part of its value.
+
+use units::ids::CoinId;
+use units::reference::Ref;
+use units::settings;
+use units::share::Share;
+use units::time::Span;
+
+use super::policy::{Strike, Striker, Target};
+use crate::checking::Checking;
+
+settings! {
+    /// Takes away a part of a coin's price, at once or within a time.
+    ///
+    /// A market whose price does not come from trades falls in equal ratios, to `1 - by` of what it was; what it does
+    /// besides goes on from there. Where the coin is traded in a pool of x coins, outsiders sell
+    /// `x (1 / sqrt(1 - by) - 1)` coins, in equal parts: with a constant product and nobody else trading the price ends
+    /// at `1 - by`, and whoever buys meanwhile holds it up. They sell no more than they have. The time is divided into
+    /// 60 parts. The price does not recover by itself. Source: coin prices at launch of emission or loss of trust fell
+    /// by 50 % and more within a day (reference/incidents.md); the pool's formula is its product's.
+    pub struct PriceCrash {
+        /// The coin.
+        pub coin: Ref<CoinId>,
+        /// Part of its price that is lost [> 0, < 1].
+        pub by: Share,
+        /// How long the fall takes; 0 s for at once.
+        pub within: Span = Span::ZERO,
+    }
+}
+
+impl Striker for PriceCrash {
+    fn strike(&self) -> Strike<'_> {
+        Strike::Fall { by: self.by, within: self.within }
+    }
+    fn target(&self) -> Target<'_> {
+        Target::Coin(&self.coin)
+    }
+    fn vet(&self, checking: &mut Checking) {
+        if self.by.is_zero() || self.by >= Share::ONE {
+            checking.refuse("by", "a crash takes more than nothing and less than all of the price");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The price of a coin moves, and those who quote in usd learn of it.
+
+use engine::agenda::Class;
+use engine::draws::{Purpose, name_hash};
+use rules::market::View;
+use units::ids::{CoinId, NetworkId};
+
+use crate::event::Event;
+use crate::world::Moment;
+use crate::world::derived::OfNetwork;
+
+impl Moment<'_> {
+    /// Schedules the first move of each coin's price, and the first reading of it.
+    pub(in crate::dynamics) fn plan_prices(&mut self) {
+        self.fill_pools();
+        for (i, coin) in self.scenario.coins.iter().enumerate() {
+            if let Some(every) = coin.rules.market.every() {
+                self.agenda.after(every, Class::Timer, Event::Price(CoinId::of(i)));
+            }
+            if let (Some(every), true) = (coin.rules.quoted_every(), coin.rules.market.moves()) {
+                self.agenda.after(every, Class::Timer, Event::Quote(CoinId::of(i)));
+            }
+        }
+    }
+
+    /// A period of a coin's market is over: its price moves.
+    pub(in crate::dynamics) fn move_price(&mut self, coin: CoinId) {
+        let row = &self.scenario.coins[coin.row()];
+        let Some(every) = row.rules.market.every() else { return };
+        let number = self.now.ns() / every.ns().max(1);
+        let supply = self.state.ledger.supply(coin);
+        let mut draws = self.stream(Purpose::Price, name_hash(&row.name)).draws(number);
+        let price = &mut self.state.prices[coin.row()];
+        let view = View {
+            now: self.now,
+            every,
+            number,
+            nano_usd: price.spot,
+            decimals: row.rules.decimals,
+            sold: std::mem::take(&mut price.sold),
+            bought: std::mem::take(&mut price.bought),
+            supply,
+        };
+        let spot = row.rules.market.step(&mut price.memory, &view, &mut draws).max(1);
+        self.set_spot(coin, spot);
+        if row.rules.quoted_every().is_none() {
+            self.read_price(coin);
+        }
+        self.agenda.after(every, Class::Timer, Event::Price(coin));
+    }
+
+    /// A coin is worth something else from now on.
+    pub(super) fn set_spot(&mut self, coin: CoinId, spot: i64) {
+        let price = &mut self.state.prices[coin.row()];
+        price.spot = spot;
+        price.least = price.least.min(spot);
+        let per_unit = OfNetwork::usd_per_unit(self.scenario, coin, spot);
+        for (network, row) in self.state.networks.iter_mut().zip(&self.scenario.networks) {
+            if row.coin == Some(coin) {
+                network.derived.usd_per_unit = per_unit;
+            }
+        }
+    }
+
+    /// It is time for a reading of a coin's price.
+    pub(in crate::dynamics) fn quote(&mut self, coin: CoinId) {
+        if self.state.prices[coin.row()].dark == 0 {
+            self.read_price(coin);
+        }
+        if let Some(every) = self.scenario.coins[coin.row()].rules.quoted_every() {
+            self.agenda.after(every, Class::Timer, Event::Quote(coin));
+        }
+    }
+
+    /// Quotes in usd follow what a coin is worth now.
+    pub(super) fn read_price(&mut self, coin: CoinId) {
+        let price = &mut self.state.prices[coin.row()];
+        price.read = self.now;
+        if price.quoted == price.spot {
+            return;
+        }
+        price.quoted = price.spot;
+        for i in 0..self.scenario.networks.len() {
+            if self.scenario.networks[i].coin == Some(coin) {
+                self.state.networks[i].renew(self.scenario, NetworkId::of(i), &self.state.prices);
+            }
+        }
+    }
+
+    /// Whether the last reading of a coin's price is too old to sell by.
+    pub(super) fn is_stale(&self, coin: CoinId) -> bool {
+        let feed = self.scenario.coins[coin.row()].rules.feed.as_ref();
+        let age = feed.and_then(|feed| feed.refuses_after);
+        age.is_some_and(|age| self.now.since(self.state.prices[coin.row()].read) > age)
+    }
+}
