@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use files::Request;
 use scenario::{Checked, open_text};
-use units::time::Time;
 use world::outcome::Outcome;
 use world::replication::Replication;
 use world::scenario::Scenario;
@@ -30,17 +29,18 @@ fn value(checked: &Checked, outcome: &Outcome, label: &str) -> f64 {
     support::value(&checked.scenario, outcome, label).unwrap_or_else(|| panic!("`{label}` has no value"))
 }
 
-/// The numbers of the requests that enter.
-fn entered(scenario: &Scenario) -> BTreeSet<[u64; 5]> {
+/// The numbers of the requests that are served, of the first so many that are wanted.
+fn served(scenario: &Scenario, first: u64) -> BTreeSet<u64> {
     let mut run = Replication::new(scenario.clone(), 0);
-    let mut keys = BTreeSet::new();
+    let mut numbers = BTreeSet::new();
     let see = &mut |sight: &world::sight::Sight| {
-        if matches!(sight.event, world::event::Event::Enter(_)) {
-            keys.insert(sight.key());
+        if let (world::event::Event::Done(_), [_, _, number, ..]) = (sight.event, sight.key()) {
+            numbers.insert(number);
         }
     };
-    while run.step(Time::from_ns(2_000_000_000_000), see).expect("no law is broken") {}
-    keys
+    while run.step(scenario.horizon, see).expect("no law is broken") {}
+    numbers.retain(|&number| number < first);
+    numbers
 }
 
 /// A controller that never moves is posted prices: the same payments, to the last coin.
@@ -82,7 +82,7 @@ fn coins_are_conserved_where_prices_move() {
 /// What is sent at a higher price is sent at a lower one: thinning shares its draws.
 #[test]
 fn two_prices_on_one_seed_share_requests() {
-    let (cheap, dear) = (entered(&stepped("1 usd/request")), entered(&stepped("2 usd/request")));
+    let (cheap, dear) = (served(&stepped("1 usd/request"), 15_000), served(&stepped("2 usd/request"), 15_000));
     assert!(dear.is_subset(&cheap));
     let ratio = dear.len() as f64 / cheap.len() as f64;
     // A half of the requests of the first second, which are few, and of the others a half as many at twice the price.
@@ -143,19 +143,19 @@ fn five_bidders(pricing: &str) -> Checked {
 /// Where demand is of elasticity -1 the base fee settles at its start times demand over target.
 #[test]
 fn the_base_fee_settles_where_demand_is_the_target() {
-    for (rate, level) in [("20 /s", 4.0), ("10 /s", 2.0), ("5 /s", 1.0)] {
+    for (headroom, level) in [(1, 4.0), (2, 2.0), (4, 1.0)] {
         let checked = support::open_text(
             &format!(
                 "horizon = \"6_000 s\"\nstudy = \"steady\"\nwarm_up = \"2_000 s\"\n[coin.alp]\n[network.net]\ncoin = \"alp\"\n\
                  pricing.eip1559 = {{ price = {{ work = \"2 usd/h\" }}, of = \"asked\" }}\n\
                  [gateway.front]\nnetworks = [\"net\"]\n[nodes.servers]\ncount = 10\n\
-                 [users.all]\ngateway = \"front\"\narrival.poisson = {{ rate = \"{rate}\" }}\ndemand.work = \"1 s\"\nelasticity = -1.0\n"
+                 [users.all]\ngateway = \"front\"\narrival.poisson = {{ rate = \"20 /s\" }}\ndemand.work = \"1 s\"\nelasticity = -1.0\nheadroom = {headroom}.0\n"
             ),
             &[],
         );
         let outcome = play(&checked);
         let found = value(&checked, &outcome, "price_level_mean[network.net]");
-        assert!((found / level - 1.0).abs() < 0.05, "{rate}: {found}, not {level}");
+        assert!((found / level - 1.0).abs() < 0.05, "headroom {headroom}: {found}, not {level}");
         assert!((value(&checked, &outcome, "utilisation") - 0.5).abs() < 0.02);
     }
 }
@@ -165,7 +165,8 @@ fn prices_that_cannot_be_are_refused_with_their_reason() {
     let check = |network: &str, users: &str, expected: &str| {
         let text = format!(
             "horizon = \"1 s\"\n[coin.alp]\n[network.net]\n{network}\n[gateway.front]\nnetworks = [\"net\"]\n\
-             [nodes.server]\ncount = 1\n[users.all]\ngateway = \"front\"\ndemand.work = \"1 s\"\n{users}\n"
+             [nodes.server]\ncount = 1\n[users.all]\ngateway = \"front\"\narrival.poisson = {{ rate = \"1 /s\" }}\n\
+             demand.work = \"1 s\"\n{users}\n"
         );
         let refused = open_text(&support::whole(&text), &Request::default()).expect_err("faults");
         let told: Vec<String> = refused

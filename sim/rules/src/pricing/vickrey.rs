@@ -13,9 +13,9 @@ settings! {
     /// Sells the service of one request a round, and LLM, to the highest bidder for the second highest bid.
     ///
     /// Requests wait at the network for the end of their round and bid what they are worth to their users
-    /// (`users.values`): with private values no other bid does better. The highest bid pays the second highest, at least
-    /// the reserve; the others are refused, or bid again. A request of users without `values` does not bid and is refused.
-    /// With n values that are independent and uniform on 0 to 1 and no reserve the mean revenue of a round is
+    /// (`users.values`): with private values no other bid does better. The highest bid pays the second highest, at
+    /// least the reserve; the others are refused, or bid again. A request of users without `values` does not bid and is
+    /// refused. With n values that are independent and uniform on 0 to 1 and no reserve the mean revenue of a round is
     /// `(n - 1) / (n + 1)`, that of every auction in which the highest value wins. Source: Vickrey, Counterspeculation,
     /// auctions, and competitive sealed tenders, Journal of Finance 16(1), 1961; Krishna, Auction Theory, 2010,
     /// chapters 2 and 3.
