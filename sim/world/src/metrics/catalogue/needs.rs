@@ -123,7 +123,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
     let (has, what) = match need {
         Requires::Nothing => return None,
         Requires::Requests => (!scenario.users.is_empty(), NO_REQUESTS),
-        Requires::Window if scenario.users.is_empty() => (false, NO_REQUESTS),
+        Requires::Window | Requires::Feed if scenario.users.is_empty() => (false, NO_REQUESTS),
         Requires::Tokens => (
             at.users().any(|u| u.rules.demand.is_tokens()) && scenario.groups.iter().any(|g| g.batching.is_some()),
             "no user requests tokens from nodes with continuous batching (`queueing.continuous_batching`)",
@@ -197,7 +197,6 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         ),
         Requires::Values => (at.users().any(|u| u.rules.values.is_some()), "none of these users have `values`"),
         Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
-        Requires::Feed if scenario.users.is_empty() => (false, NO_REQUESTS),
         Requires::Feed => {
             (super::service::has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)")
         }
