@@ -203,7 +203,7 @@ fn prices_that_cannot_be_are_refused_with_their_reason() {
     check("", "budget = \"3 usd/request\"", "a budget is in usd for a time; write it as in `5 usd/h`");
     check("", "budget = \"-3 usd/h\"", "a budget cannot be negative; ");
     check("", "values = \"3 alp\"", "this must be in usd, not in alp; ");
-    check("", "elasticity = 0.5", "`elasticity` must be <= 0, not `0.5`; ");
+    check("", "elasticity = 0.5", "`elasticity` must be <= 0, not 0.5; ");
 }
 
 #[test]

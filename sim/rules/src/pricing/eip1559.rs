@@ -14,9 +14,9 @@ settings! {
     ///
     /// With G used in a period, at most all that there is, and T = `target` of all that there is, each rounded down,
     /// a price P becomes `P + max(P (G - T) // T // quotient, 1)` where G > T and `P - P (T - G) // T // quotient`
-    /// where G < T; `//` rounds down. Each price of `price` moves by itself in whole billionths of a usd or base units of
-    /// the coin. What users pay is the price and a `tip` on top. A share of fees that `payout` burns is of the price alone,
-    /// so that `payout.fee_split.burn = "100 %"` burns the base fee and leaves nodes the tip.
+    /// where G < T; `//` rounds down. Each price of `price` moves by itself in whole billionths of a usd or base units
+    /// of the coin. What users pay is the price and a `tip` on top. A share of fees that `payout` burns is of the
+    /// price alone, so that `payout.fee_split.burn = "100 %"` burns the base fee and leaves nodes the tip.
     ///
     /// At a target of 50 % and a quotient of 8 a step is at most x 1.125, and 7/8 of the price, rounded up, without
     /// any use. Where demand answers prices within a period with elasticity e < 0, the price settles if
