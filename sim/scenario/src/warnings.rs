@@ -22,6 +22,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
     list.extend(picks(scenario));
     list.extend(idle(checked));
     list.extend(deadlines(scenario));
+    list.extend(bidders(scenario));
     for (name, _, formula) in &checked.claims {
         if let Some(why) = undecidable(scenario, formula) {
             list.push(format!("the claim `{name}` cannot be decided: {why}"));
@@ -60,7 +61,7 @@ fn coins(scenario: &Scenario) -> Vec<String> {
         let reached = scenario.users.iter().flat_map(|u| &scenario.gateways[u.gateway.row()].networks);
         let priced = reached.map(|n| &scenario.networks[n.row()]).filter(|n| of_coin(n));
         let tariffs =
-            priced.map(|n| n.rules.pricing.policy().tariff(&view)).filter(|t| *t != rules::pricing::Tariff::default());
+            priced.map(|n| n.rules.pricing.opening(&view)).filter(|t| *t != rules::pricing::Tariff::default());
         // The least that a request costs: one base unit where it goes by its length.
         let Some(least) = tariffs.map(|t| i128::from(t.request.max(1))).min() else { continue };
         let free = i128::from(coin.genesis) - staked;
@@ -151,6 +152,33 @@ fn idle(checked: &Checked) -> Vec<String> {
         )
     })
     .collect()
+}
+
+/// Users who reach a network that sells by auction, and have nothing to bid by.
+fn bidders(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for (at, network) in scenario.networks.iter().enumerate() {
+        let pricing = &network.rules.pricing;
+        if pricing.round().is_none() {
+            continue;
+        }
+        let reaches = |gateway: usize| scenario.gateways[gateway].networks.contains(&NetworkId::of(at));
+        let reaching = || scenario.users.iter().filter(|users| reaches(users.gateway.row()));
+        let path = format!("network.{}.pricing.{}", network.name, pricing.name());
+        if reaching().all(|users| users.rules.values.is_none()) {
+            list.push(format!(
+                "`{path}` has no bidders: no users who reach the network have `values`, and every request is refused; give users `values`, or post prices"
+            ));
+            continue;
+        }
+        for users in reaching().filter(|users| users.rules.values.is_none()) {
+            list.push(format!(
+                "`users.{}` have no `values` to bid by at `{path}`: their requests are refused there; give them `values`",
+                users.name
+            ));
+        }
+    }
+    list
 }
 
 /// Users whose plain work takes the fastest node longer than they wait.

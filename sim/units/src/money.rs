@@ -52,6 +52,34 @@ impl fmt::Display for Money {
     }
 }
 
+/// A sum of fiat money, as in `0.05 usd`; not negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Usd {
+    /// Billionths of a usd.
+    pub nanos: i64,
+}
+
+impl FromStr for Usd {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let money: Money = text.parse()?;
+        if money.coin != USD {
+            return Err(format!("this must be in usd, not in {}", money.coin));
+        }
+        if money.number.mantissa < 0 {
+            return Err(format!("`{text}` is negative; this sum cannot be"));
+        }
+        let nanos = money.number.times_rounded(10_i128.pow(USD_DECIMALS)).and_then(|nanos| i64::try_from(nanos).ok());
+        nanos.map(|nanos| Self { nanos }).ok_or_else(|| format!("`{text}` is more than billionths of a usd can count"))
+    }
+}
+
+impl fmt::Display for Usd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Money::usd(self.nanos))
+    }
+}
+
 /// What a price is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
@@ -122,6 +150,14 @@ mod tests {
         assert_eq!((money.base_units(9), money.to_string()), (Some(1_000_500_000_000), "1000.5 opg".into()));
         assert_eq!("0.0001 opg".parse::<Money>().unwrap().base_units(3), None);
         assert_eq!("5".parse::<Money>().unwrap_err(), "`5` needs its coin, as in `5 usd`");
+    }
+
+    #[test]
+    fn sums_of_usd_are_in_usd_and_not_negative() {
+        let usd: Usd = "0.05 usd".parse().unwrap();
+        assert_eq!((usd.nanos, usd.to_string()), (50_000_000, "0.05 usd".into()));
+        assert_eq!("5 opg".parse::<Usd>().unwrap_err(), "this must be in usd, not in opg");
+        assert_eq!("-5 usd".parse::<Usd>().unwrap_err(), "`-5 usd` is negative; this sum cannot be");
     }
 
     #[test]

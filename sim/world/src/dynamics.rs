@@ -78,6 +78,7 @@ fn start(moment: &mut Moment) {
     }
     for i in 0..scenario.networks.len() {
         moment.plan_exits(NetworkId::of(i));
+        moment.open_prices(NetworkId::of(i));
     }
     moment.plan_reviews();
     moment.plan_observations();
@@ -172,6 +173,8 @@ fn handle(moment: &mut Moment, event: Event) {
         }
         Event::Exits(network) => moment.let_exit(network),
         Event::Mature(network) => moment.mature(network),
+        Event::Auction(network) => moment.auction(network),
+        Event::Reprice(network) => moment.reprice(network),
         Event::Epoch(coin) => moment.epoch(coin),
         Event::Price(coin) => moment.move_price(coin),
         Event::Quote(coin) => moment.quote(coin),

@@ -88,6 +88,10 @@ pub enum Event {
     Exits(NetworkId),
     /// A stake of a network is free.
     Mature(NetworkId),
+    /// A round of bids for a network's service ends.
+    Auction(NetworkId),
+    /// A period of a network's prices ends.
+    Reprice(NetworkId),
     /// An epoch of a coin ends.
     Epoch(CoinId),
     /// A period of a coin's market ends: its price moves.
@@ -175,6 +179,8 @@ impl Event {
             Self::Expire(network, n) => [0x3D | u64::from(network.0) << 16, u64::from(n.0)],
             Self::Unload(n, llm) => [0x3E | u64::from(llm.0) << 16, u64::from(n.0)],
             Self::Mature(n) => [16, u64::from(n.0)],
+            Self::Auction(n) => [0x59, u64::from(n.0)],
+            Self::Reprice(n) => [0x58, u64::from(n.0)],
             Self::Epoch(c) => [17, u64::from(c.0)],
             Self::Price(c) => [0x50, u64::from(c.0)],
             Self::Quote(c) => [0x51, u64::from(c.0)],

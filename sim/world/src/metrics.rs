@@ -9,6 +9,8 @@ pub mod gauge;
 pub mod histogram;
 pub mod meters;
 mod nodes;
+pub mod prices;
+mod quotes;
 pub mod sentences;
 pub mod series;
 pub mod tally;

@@ -14,6 +14,7 @@ pub(crate) mod operators;
 pub(crate) mod prices;
 pub(crate) mod reports;
 pub(crate) mod seats;
+pub(crate) mod tariffs;
 pub(crate) mod users;
 pub(crate) mod watches;
 pub(crate) mod wires;
@@ -60,6 +61,7 @@ use dues::Dues;
 use entries::Entry;
 use gateways::GatewayState;
 use seats::Seats;
+use tariffs::Tariffs;
 use users::UsersState;
 use watches::Watches;
 use wires::Wires;
@@ -99,6 +101,10 @@ pub(crate) struct State {
     pub(crate) gateways: Vec<GatewayState>,
     /// Whether any rule of admission is asked.
     pub(crate) has_admission: bool,
+    /// Whether any users know what a request is worth to them.
+    pub(crate) has_values: bool,
+    /// Whether any network sells by auction.
+    pub(crate) has_auctions: bool,
     /// Whether any policy is told how its attempts end, and whether any gateway sends further copies of slow requests.
     pub(crate) has_observers: bool,
     pub(crate) has_hedges: bool,
@@ -169,6 +175,10 @@ pub(crate) struct GroupState {
 #[derive(Clone, Debug)]
 pub(crate) struct NetworkState {
     pub(crate) derived: OfNetwork,
+    /// What followed at the start: users compare prices with these.
+    pub(crate) opening: OfNetwork,
+    /// Its prices, if they move.
+    pub(crate) tariffs: Option<Box<Tariffs>>,
     pub(crate) memory: Vec<slashing::Memory>,
     /// What its rules of admission remember.
     pub(crate) admission: Vec<admission::Memory>,
@@ -240,6 +250,8 @@ impl State {
             replication,
             gateways: scenario.gateways.iter().map(|g| GatewayState::new(scenario, g, nodes.len())).collect(),
             has_admission: scenario.admissions().next().is_some(),
+            has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),
+            has_auctions: scenario.networks.iter().any(|n| n.rules.pricing.round().is_some()),
             has_observers: scenario.observes(),
             has_hedges: scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
             picks_plainly: scenario.networks.iter().all(|n| n.rules.scheduling.is_none() && n.rules.session.is_none()),
@@ -343,8 +355,11 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
 
 fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], n_nodes: usize) -> NetworkState {
     let network = &scenario.networks[id.row()];
+    let derived = OfNetwork::new(scenario, id, prices);
     NetworkState {
-        derived: OfNetwork::new(scenario, id, prices),
+        derived,
+        opening: derived,
+        tariffs: Tariffs::new(scenario, id),
         memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
         admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
         under_way: 0,

@@ -94,6 +94,10 @@ pub enum Purpose {
     Seats = 65,
     /// When a client of a group comes, and for how long it is on.
     Client = 50,
+    /// Whether a user sends a request at the price that it sees.
+    Willingness = 84,
+    /// What a request is worth to its user.
+    Worth = 85,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

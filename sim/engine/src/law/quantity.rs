@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use units::money::Usd;
 use units::settings::Setting;
 use units::time::Span;
 
@@ -38,6 +39,21 @@ impl Quantity for Span {
     #[inline]
     fn of_base(base: f64) -> Self {
         Self::from_secs_f64(base)
+    }
+}
+
+impl Quantity for Usd {
+    const SIGN: Sign = Sign::NonNegative;
+    const COUNTS: bool = false;
+
+    #[inline]
+    fn base(self) -> f64 {
+        self.nanos as f64 * 1e-9
+    }
+    #[inline]
+    fn of_base(base: f64) -> Self {
+        // `as` saturates at both ends.
+        Self { nanos: (base * 1e9 + 0.5) as i64 }
     }
 }
 

@@ -165,7 +165,7 @@ impl Network {
                 }
             }
         }
-        checking.within(&format!("pricing.{}", self.pricing.name()), |c| self.pricing.policy().vet(c));
+        checking.within(&format!("pricing.{}", self.pricing.name()), |c| self.pricing.vet(c));
         if let Some((name, _)) = self.verification.list.get(Index::RULES) {
             let message = format!("a network has at most {} verification rules", Index::RULES);
             checking.refuse_with(&format!("verification.{}", name.text), message, "merge those that do the same");

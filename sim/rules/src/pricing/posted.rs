@@ -2,6 +2,7 @@
 
 use units::money::{Money, Per, Price, USD, USD_DECIMALS};
 use units::settings;
+use units::settings::Nothing;
 
 use crate::checking::Checking;
 
@@ -25,26 +26,48 @@ settings! {
     }
 }
 
-impl Pricer for Posted {
-    fn tariff(&self, coin: &CoinView) -> Tariff {
-        let units = |price: &Option<Price>| price.as_ref().map_or(0, |p| in_coin(&p.money, coin));
-        let hour = self.work.as_ref().map_or(0, |p| match p.per {
-            Per::Span(span) if span.ns() > 0 => {
-                let hourly = i128::from(in_coin(&p.money, coin)) * 3_600_000_000_000 / i128::from(span.ns());
+impl Posted {
+    /// Its prices, in the order of [`Tariff::parts`].
+    fn parts(&self) -> [&Option<Price>; 4] {
+        [&self.request, &self.prompt, &self.output, &self.work]
+    }
+    /// Its prices in billionths of a usd or base units of the coin, as each is written, to the nearest.
+    pub(super) fn units(&self, coin: &CoinView) -> [i128; 4] {
+        self.parts().map(|price| price.as_ref().map_or(0, |price| units(&price.money, coin)))
+    }
+    /// The tariff in coins of prices in these units.
+    pub(super) fn in_coin(&self, units: [i128; 4], coin: &CoinView) -> Tariff {
+        let parts = self.parts();
+        let coins = |at: usize| match parts[at] {
+            Some(price) => in_coin(units[at], &price.money, coin),
+            None => 0,
+        };
+        let hour = match parts[3].as_ref().map(|price| price.per) {
+            Some(Per::Span(span)) if span.ns() > 0 => {
+                let hourly = i128::from(coins(3)) * 3_600_000_000_000 / i128::from(span.ns());
                 i64::try_from(hourly).unwrap_or(i64::MAX)
             }
             _ => 0,
-        });
-        Tariff { request: units(&self.request), prompt: units(&self.prompt), output: units(&self.output), hour }
+        };
+        Tariff { request: coins(0), prompt: coins(1), output: coins(2), hour }
+    }
+    /// Whether nothing costs anything.
+    pub(super) fn is_free(&self) -> bool {
+        self.parts().iter().all(|price| price.as_ref().is_none_or(|price| price.money.number.mantissa == 0))
+    }
+}
+
+impl Pricer for Posted {
+    type Memory = Nothing;
+
+    fn opening(&self, coin: &CoinView) -> Tariff {
+        self.in_coin(self.units(coin), coin)
     }
     fn vet(&self, checking: &mut Checking) {
-        let prices = [
-            ("request", &self.request, "request"),
-            ("prompt", &self.prompt, "Mtok"),
-            ("output", &self.output, "Mtok"),
-            ("work", &self.work, "h"),
-        ];
-        for (key, price, per) in prices {
+        for ((key, per), price) in [("request", "request"), ("prompt", "Mtok"), ("output", "Mtok"), ("work", "h")]
+            .into_iter()
+            .zip(self.parts())
+        {
             if let Some(price) = price {
                 checking.price(key, price, per);
             }
@@ -52,13 +75,18 @@ impl Pricer for Posted {
     }
 }
 
-/// Base units of the network's coin that an amount is worth, rounded down.
-fn in_coin(money: &Money, coin: &CoinView) -> i64 {
+/// An amount in billionths of a usd, or in base units of the coin, to the nearest.
+fn units(money: &Money, coin: &CoinView) -> i128 {
+    let decimals = if money.coin == USD { USD_DECIMALS } else { coin.decimals };
+    money.number.times_rounded(10_i128.pow(decimals)).unwrap_or(0)
+}
+
+/// Base units of the network's coin that an amount is worth, given in the units in which it is written; rounded down.
+fn in_coin(units: i128, money: &Money, coin: &CoinView) -> i64 {
     if money.coin != USD {
-        return money.number.times_rounded(10_i128.pow(coin.decimals)).and_then(|n| i64::try_from(n).ok()).unwrap_or(0);
+        return i64::try_from(units).unwrap_or(0);
     }
-    let nanos = money.number.times_rounded(10_i128.pow(USD_DECIMALS)).unwrap_or(0);
-    let units = nanos.saturating_mul(10_i128.pow(coin.decimals)) / i128::from(coin.nano_usd.max(1));
+    let units = units.saturating_mul(10_i128.pow(coin.decimals)) / i128::from(coin.nano_usd.max(1));
     i64::try_from(units).unwrap_or(i64::MAX)
 }
 
@@ -68,8 +96,9 @@ mod tests {
 
     #[test]
     fn usd_prices_follow_the_coin() {
-        let money: Money = "3 usd".parse().unwrap();
-        let worth = |nano_usd| in_coin(&money, &CoinView { decimals: 6, nano_usd });
+        let price: Price = "3 usd/request".parse().unwrap();
+        let posted = Posted { request: Some(price), prompt: None, output: None, work: None };
+        let worth = |nano_usd| posted.opening(&CoinView { decimals: 6, nano_usd }).request;
         assert_eq!((worth(1_000_000_000), worth(500_000_000)), (3_000_000, 6_000_000));
     }
 }

@@ -158,7 +158,7 @@ fn mean_answer(scenario: &Scenario, users: &Users, group: &Group) -> Option<(Nee
 fn tariff(scenario: &Scenario, network: &Network) -> Option<Tariff> {
     let coin = &scenario.coins[network.coin?.row()];
     let view = CoinView { decimals: coin.rules.decimals, nano_usd: coin.rules.market.opening(coin.rules.decimals) };
-    Some(network.rules.pricing.policy().tariff(&view))
+    Some(network.rules.pricing.opening(&view))
 }
 
 /// What the fixed rules take for a wrong answer of a node of a group \[usd\]; none if another kind of rule hears it.

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::{Kind, Setting};
-use crate::money::{Money, Price};
+use crate::money::{Money, Price, Usd};
 use crate::problem::Problems;
 use crate::quantity::{Bandwidth, Bytes, FilePath, Rate, Ratio, Throughput, Yearly};
 use crate::reference::{Ref, Row};
@@ -55,6 +55,7 @@ text_setting!(Rate, "a rate", "120 /s", |v| Some(v.per_s()));
 text_setting!(Ratio, "a ratio", "-10 %", |v| Some(v.value()));
 text_setting!(Yearly, "a share a year", "12 %/y", |v| Some(v.per_y()));
 text_setting!(Money, "an amount of a coin", "1_000 opg", |v| Some(v.number.to_f64()));
+text_setting!(Usd, "a sum of usd", "0.05 usd", |v| Some(v.nanos as f64 * 1e-9));
 text_setting!(Price, "a price", "0.12 usd/h", |v| Some(v.money.number.to_f64()));
 text_setting!(Bytes, "a number of bytes", "16 GiB", |v| Some(v.base() as f64));
 text_setting!(Bandwidth, "a bandwidth", "3.35 TB/s", |v| Some(v.base() as f64));

@@ -7,11 +7,12 @@ mod fall;
 mod fee;
 mod market;
 mod mint;
+mod price;
 mod settle;
 mod stake;
 mod trade;
 
 tables! {
-    bonds, emitters, has_reviews, invariants, ledger, log, meters, networks, nodes, operators, prices, replication,
-    requests,
+    bonds, emitters, groups, has_reviews, has_values, invariants, ledger, log, meters, networks, nodes, operators,
+    prices, replication, requests, rosters,
 }

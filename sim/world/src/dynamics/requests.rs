@@ -2,6 +2,8 @@
 
 pub(super) mod answer;
 pub(crate) mod arrive;
+mod auction;
+mod choose;
 mod copies;
 mod crowd;
 mod fate;
@@ -11,6 +13,6 @@ mod rounds;
 mod station;
 
 tables! {
-    assigners, attempts, desks, diary, gateways, groups, has_admission, has_hedges, has_observers, log, meters, nodes,
-    offers, requests, rosters, seats, tried, users,
+    assigners, attempts, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers, log, meters,
+    networks, nodes, offers, prices, requests, rosters, seats, tried, users,
 }

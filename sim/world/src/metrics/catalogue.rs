@@ -5,6 +5,7 @@ mod exits;
 mod liveness;
 mod money;
 mod needs;
+mod prices;
 mod proof;
 mod residency;
 mod sample;
@@ -84,7 +85,8 @@ impl Column {
     /// Whether it is an amount that grows with the run or a state at one time: neither is a mean over the run's parts.
     pub fn is_amount(&self) -> bool {
         // Units are the last part of a name, so that the name tells.
-        ["_coins", "_usd"].iter().any(|unit| self.name.ends_with(unit)) || self.name.contains("_at_")
+        let is_mean = self.name.contains("_mean_");
+        !is_mean && ["_coins", "_usd"].iter().any(|unit| self.name.ends_with(unit)) || self.name.contains("_at_")
     }
 }
 
@@ -127,7 +129,13 @@ pub const SNAPSHOTS: [Snapshot; 2] = [
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     let trust = trust::METRICS.iter().chain(proof::METRICS);
     let service = service::METRICS.iter().chain(tokens::METRICS).chain(waiting::METRICS);
-    service.chain(liveness::METRICS).chain(residency::METRICS).chain(trust).chain(money::METRICS).chain(exits::METRICS)
+    service
+        .chain(liveness::METRICS)
+        .chain(residency::METRICS)
+        .chain(trust)
+        .chain(money::METRICS)
+        .chain(prices::METRICS)
+        .chain(exits::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

@@ -19,6 +19,8 @@ pub enum Cause {
     TooLong,
     /// A rule of admission did not let it in.
     NotAdmitted(Reason),
+    /// Others bid more, or its users had nothing to bid.
+    Outbid,
     /// The node that was picked had gone.
     NodeGone,
     /// The node left while it had the request.
@@ -29,7 +31,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes with their word in metric names; those of refusal come first.
-    pub const ALL: [(Self, &'static str); 13] = [
+    pub const ALL: [(Self, &'static str); 14] = [
         (Self::NoNode, "refused_no_node"),
         (Self::Declined, "refused_by_scheduling"),
         (Self::Unfunded, "refused_unfunded"),
@@ -40,6 +42,7 @@ impl Cause {
         (Self::NotAdmitted(Reason::Queue), "refused_queue"),
         (Self::NotAdmitted(Reason::Deadline), "refused_deadline"),
         (Self::NotAdmitted(Reason::Bytes), "refused_bytes"),
+        (Self::Outbid, "refused_outbid"),
         (Self::NodeGone, "failed_node_gone"),
         (Self::NodeLeft, "failed_node_left"),
         (Self::TimedOut, "failed_timed_out"),
@@ -55,6 +58,7 @@ impl Cause {
                 | Self::NodeFull
                 | Self::TooLong
                 | Self::NotAdmitted(_)
+                | Self::Outbid
         )
     }
     /// Whether the request had been let in before.

@@ -9,6 +9,7 @@ use super::endings::{Answered, Lost};
 use super::exits::ExitMeter;
 use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
+use super::prices::PriceMeter;
 use super::sentences::Sentences;
 use super::tally::{GroupMeter, LlmMeter, NetworkMeter, Tally, UsersMeter};
 use super::tokens::TokenMeter;
@@ -56,6 +57,8 @@ pub struct Meters {
     pub tails: Vec<Area>,
     /// By network.
     pub networks: Vec<NetworkMeter>,
+    /// Prices that move, by network.
+    pub prices: Vec<PriceMeter>,
     /// By gateway.
     pub gateways: Vec<Tally>,
     /// Requests at each gateway's own station.
@@ -119,6 +122,7 @@ impl Meters {
             up: gauge(&observe.nodes),
             tails: vec![Area::default(); tails as usize],
             networks: vec![NetworkMeter::default(); scenario.networks.len()],
+            prices: PriceMeter::all(scenario),
             gateways: vec![Tally::default(); scenario.gateways.len()],
             gateways_at_station: vec![Area::default(); scenario.gateways.len()],
             groups: vec![GroupMeter::default(); scenario.groups.len()],
@@ -145,6 +149,7 @@ impl Meters {
             up: self.up.clone(),
             can_revert: self.can_revert,
             tails: self.tails.clone(),
+            prices: self.prices.iter().map(|p| p.cleared(now)).collect(),
             gateways: vec![Tally::default(); self.gateways.len()],
             gateways_at_station: self.gateways_at_station.clone(),
             llms: vec![LlmMeter::default(); self.llms.len()],

@@ -5,6 +5,7 @@ use units::time::Time;
 
 use super::catalogue::Better;
 use super::meters::Meters;
+use super::prices::Fees;
 use crate::scenario::Scenario;
 use crate::world::fleets::Fleet;
 use crate::world::prices::Price;
@@ -29,6 +30,8 @@ pub struct Series {
     times: Vec<Time>,
     columns: Vec<Vec<f64>>,
     last: Totals,
+    /// Fees at the last point, by network.
+    fees: Vec<Fees>,
 }
 
 /// Totals at the last point, whose differences are the means since.
@@ -66,7 +69,8 @@ impl Series {
     /// No points yet.
     pub fn new(scenario: &Scenario) -> Self {
         let columns = vec![Vec::new(); columns(scenario).len()];
-        Self { sampled: 0, times: Vec::new(), columns, last: Totals::default() }
+        let fees = vec![Fees::default(); scenario.networks.len()];
+        Self { sampled: 0, times: Vec::new(), columns, last: Totals::default(), fees }
     }
     /// The time of the next point; none after the last.
     pub fn next_point(&mut self, scenario: &Scenario) -> Option<Time> {
@@ -127,12 +131,19 @@ impl Series {
         });
         let fleets = fleets.iter().flatten().map(|fleet| fleet.n_in() as f64);
         let coins = prices.iter().map(|price| price.spot as f64 / 1e9);
-        let values = whole.into_iter().chain(groups).chain(networks).chain(coins).chain(fleets);
+        let moving = scenario.networks.iter().zip(meters.prices.iter().zip(&self.fees));
+        let moving = moving.filter(|(network, _)| network.rules.pricing.moves());
+        let moving = moving.flat_map(|(network, (meter, last))| {
+            let level = network.rules.pricing.every().map(|_| meter.level().unwrap_or(f64::NAN));
+            level.into_iter().chain([mean_fee(meter.fees, *last)])
+        });
+        let values = whole.into_iter().chain(groups).chain(networks).chain(coins).chain(moving).chain(fleets);
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(value);
         }
         self.times.push(now);
         self.last = totals;
+        self.fees.iter_mut().zip(&meters.prices).for_each(|(last, meter)| *last = meter.fees);
     }
     /// The times of the points.
     pub fn times(&self) -> &[Time] {
@@ -142,6 +153,13 @@ impl Series {
     pub fn values(&self) -> &[Vec<f64>] {
         &self.columns
     }
+}
+
+/// The mean of fees since the last point \[usd\]; NaN where there was none.
+fn mean_fee(fees: Fees, last: Fees) -> f64 {
+    // The warm-up cut clears the meters.
+    let last = if fees.n < last.n { Fees::default() } else { last };
+    if fees.n > last.n { (fees.usd - last.usd) / (fees.n - last.n) as f64 } else { f64::NAN }
 }
 
 fn scale_of(decimals: u32) -> f64 {
@@ -164,6 +182,15 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     for coin in &scenario.coins {
         let owner = format!("coin.{}", coin.name);
         list.push(column("price_usd", Better::Neither, owner, "price of one coin, at the time"));
+    }
+    for network in scenario.networks.iter().filter(|network| network.rules.pricing.moves()) {
+        let owner = format!("network.{}", network.name);
+        if network.rules.pricing.every().is_some() {
+            let doc = "prices over those at the start, mean over LLMs, at the time";
+            list.push(column("price_level", Better::Neither, owner.clone(), doc));
+        }
+        let doc = "what a request was asked to pay, mean since the last point";
+        list.push(column("price_usd", Better::Neither, owner, doc));
     }
     for group in scenario.groups.iter().filter(|group| group.rules.entry.is_active()) {
         let owner = format!("nodes.{}", group.name);

@@ -3,6 +3,7 @@
 use units::time::{Span, Time};
 
 use super::gauge::{Area, Gauge};
+use super::prices::Fees;
 use super::votes::VoteMeter;
 
 /// What is measured of one owner's requests.
@@ -137,6 +138,38 @@ pub struct UsersMeter {
     pub in_time: u64,
     /// Requests sent in the window that ended without an answer.
     pub lost: u64,
+    /// Requests that they wanted to send, if they look at prices.
+    pub wanted: u64,
+    /// Those of them that were not sent, by cause.
+    pub unsent: [u64; Unsent::ALL],
+    /// What answers were worth less what they cost \[usd\].
+    pub surplus_usd: f64,
+}
+
+/// Why a request was not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsent {
+    /// Demand was less than at the start because the price was higher.
+    Unwilling,
+    /// It was worth less than it cost.
+    PricedOut,
+    /// The budget of the time was spent.
+    OverBudget,
+}
+
+impl Unsent {
+    /// How many causes there are.
+    pub const ALL: usize = 3;
+}
+
+impl UsersMeter {
+    /// A request was wanted, and sent unless something speaks against it.
+    pub fn wants(&mut self, unsent: Option<Unsent>) {
+        self.wanted += 1;
+        if let Some(unsent) = unsent {
+            self.unsent[unsent as usize] += 1;
+        }
+    }
 }
 
 impl GroupMeter {
@@ -157,4 +190,6 @@ pub struct LlmMeter {
     pub hits: u64,
     /// Starts of service for which it had to be loaded.
     pub loads: u64,
+    /// Fees that users were asked to pay for it where prices move.
+    pub fees: Fees,
 }

@@ -6,9 +6,9 @@ use rules::queueing::Discipline;
 use state::roster::Roster;
 use units::ids::{CoinId, GroupId, NetworkId};
 
-use super::State;
 use super::desks::Desk;
 use super::prices::Price;
+use super::{NetworkState, State};
 use crate::scenario::{Group, Owner, Scenario};
 
 /// What follows from the rules of a network and its coin.
@@ -33,18 +33,47 @@ pub(crate) struct OfGroup {
 impl OfNetwork {
     /// Of a network, at the present prices of coins.
     pub(crate) fn new(scenario: &Scenario, id: NetworkId, prices: &[Price]) -> Self {
-        let network = &scenario.networks[id.row()];
-        let Some(coin) = network.coin else { return Self::default() };
-        let (decimals, price) = (scenario.coins[coin.row()].rules.decimals, &prices[coin.row()]);
+        let Some(view) = quoted(scenario, id, prices) else { return Self::default() };
+        let worth = |coin: CoinId| Self::usd_per_unit(scenario, coin, prices[coin.row()].spot);
         Self {
-            tariff: network.rules.pricing.policy().tariff(&CoinView { decimals, nano_usd: price.quoted }),
-            usd_per_unit: Self::usd_per_unit(scenario, coin, price.spot),
+            tariff: scenario.networks[id.row()].rules.pricing.opening(&view),
+            usd_per_unit: scenario.networks[id.row()].coin.map_or(0.0, worth),
         }
     }
     /// What a base unit of a coin is worth at a price of the coin \[billionths of a usd\].
     pub(crate) fn usd_per_unit(scenario: &Scenario, coin: CoinId, spot: i64) -> f64 {
         spot as f64 / 1e9 / 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64
     }
+}
+
+impl NetworkState {
+    /// Works out what follows from the network's rules, what its prices remember, and the present prices of coins.
+    pub(crate) fn renew(&mut self, scenario: &Scenario, id: NetworkId, prices: &[Price]) {
+        self.derived = OfNetwork::new(scenario, id, prices);
+        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, quoted(scenario, id, prices)) {
+            tariffs.renew(&scenario.networks[id.row()].rules.pricing, &coin);
+        }
+    }
+    /// Lets prices start from the rules as they are now.
+    pub(crate) fn open(&mut self, scenario: &Scenario, id: NetworkId, prices: &[Price]) {
+        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, quoted(scenario, id, prices)) {
+            tariffs.begin(&scenario.networks[id.row()].rules.pricing, &coin);
+        }
+        self.renew(scenario, id, prices);
+        self.opening = self.derived;
+    }
+}
+
+/// The coin of a network as those who quote in usd see it; none of a free network.
+pub(crate) fn quoted(scenario: &Scenario, id: NetworkId, prices: &[Price]) -> Option<CoinView> {
+    let coin = scenario.networks[id.row()].coin?;
+    Some(CoinView { decimals: scenario.coins[coin.row()].rules.decimals, nano_usd: prices[coin.row()].quoted })
+}
+
+/// The coin of a network as those who buy it see it; none of a free network.
+pub(crate) fn spot(scenario: &Scenario, id: NetworkId, prices: &[Price]) -> Option<CoinView> {
+    let coin = scenario.networks[id.row()].coin?;
+    Some(CoinView { decimals: scenario.coins[coin.row()].rules.decimals, nano_usd: prices[coin.row()].spot })
 }
 
 impl OfGroup {
@@ -65,11 +94,11 @@ impl State {
             Owner::Coin(_) => {
                 self.reprice(scenario);
                 for i in 0..self.networks.len() {
-                    self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.prices);
+                    self.networks[i].renew(scenario, NetworkId::of(i), &self.prices);
                 }
             }
             Owner::Network(i) => {
-                self.networks[i].derived = OfNetwork::new(scenario, NetworkId::of(i), &self.prices);
+                self.networks[i].renew(scenario, NetworkId::of(i), &self.prices);
                 if let Some(&Some(desk)) = self.assigners.get(i) {
                     self.keep_reports(scenario, usize::from(desk));
                 }
@@ -83,7 +112,11 @@ impl State {
                 self.rosters.iter_mut().chain(seen).for_each(Roster::doubt);
             }
             Owner::Gateway(i) => self.keep_reports(scenario, i),
-            Owner::Users(_) | Owner::Wires(_) => {}
+            Owner::Users(i) => {
+                self.users[i].is_choosy = scenario.users[i].rules.looks_at_prices();
+                self.has_values = scenario.users.iter().any(|users| users.rules.values.is_some());
+            }
+            Owner::Wires(_) => {}
         }
     }
     /// A market that never moves by itself is worth what its rules say now; whoever quotes in usd knows at once.

@@ -9,6 +9,10 @@ pub(crate) struct UsersState {
     pub(crate) memory: arrival::Memory,
     pub(crate) coming: Option<arrival::Coming>,
     pub(crate) sent: u64,
+    /// Whether users look at prices before they send a request.
+    pub(crate) is_choosy: bool,
+    /// What they have spent in a period of their budget, and in which \[billionths of a usd\].
+    pub(crate) spent: (u64, i64),
     /// Whether users send more when they know how a request ended.
     pub(crate) waits: bool,
     pub(crate) arrival: Stream,
@@ -35,6 +39,8 @@ pub(crate) struct UsersState {
     pub(crate) station: Stream,
     pub(crate) service: Stream,
     pub(crate) deadline: Stream,
+    pub(crate) willingness: Stream,
+    pub(crate) worth: Stream,
 }
 
 impl UsersState {
@@ -45,6 +51,8 @@ impl UsersState {
             memory: users.rules.arrival.memory(0),
             coming: None,
             sent: 0,
+            is_choosy: users.rules.looks_at_prices(),
+            spent: (0, 0),
             waits: users.rules.arrival.waits(),
             arrival: stream(Purpose::Arrival),
             demand: stream(Purpose::Demand),
@@ -69,6 +77,17 @@ impl UsersState {
             station: stream(Purpose::Station),
             service: stream(Purpose::Service),
             deadline: stream(Purpose::Deadline),
+            willingness: stream(Purpose::Willingness),
+            worth: stream(Purpose::Worth),
         }
+    }
+    /// Spends an amount in a period of the budget, if that leaves it within the most; says whether it did.
+    pub(crate) fn spend(&mut self, period: u64, nanos: i64, most: i64) -> bool {
+        let spent = if self.spent.0 == period { self.spent.1 } else { 0 };
+        let is_within = nanos <= most.saturating_sub(spent);
+        if is_within {
+            self.spent = (period, spent + nanos);
+        }
+        is_within
     }
 }

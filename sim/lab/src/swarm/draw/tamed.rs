@@ -1,5 +1,7 @@
 //! Settings whose values must be tamed, so that a world ends soon, or that must agree with another.
 
+mod prices;
+
 use std::borrow::Cow;
 
 use units::tree::Value;
@@ -23,6 +25,8 @@ const ALWAYS: &[&str] = &[
     "coin.decimals",
     "coin.genesis",
     "network.coin",
+    "network.pricing.target_utilisation.price.work",
+    "network.pricing.target_utilisation.every",
     "network.unbonding",
     "network.slashing.fixed.share",
     "network.slashing.fixed.amount",
@@ -70,10 +74,6 @@ const TAMED: &[(&str, How)] = &[
     ("coin.market.fixed.price", Is(|_, dice| Value::text(format!("{:.4} usd", dice.scale(0.01, 100.0))))),
     ("coin.epoch", Horizon(0.02, 1.0)),
     ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
-    ("network.pricing.posted.request", Is(|drawing, dice| values::price(drawing, dice.whole(0, 3), "request"))),
-    ("network.pricing.posted.prompt", Is(|drawing, dice| values::price(drawing, dice.whole(0, 5), "Mtok"))),
-    ("network.pricing.posted.output", Is(|drawing, dice| values::price(drawing, dice.whole(0, 5), "Mtok"))),
-    ("network.pricing.posted.work", Is(|drawing, dice| values::price(drawing, dice.whole(1, 50), "h"))),
     ("network.payout.fee_split.checker", Share(0.0, 0.3)),
     ("network.payout.fee_split.treasury", Share(0.0, 0.3)),
     ("network.payout.fee_split.burn", Share(0.0, 0.3)),
@@ -276,11 +276,15 @@ const TAMED: &[(&str, How)] = &[
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    TAMED.iter().chain(MINTING).map(|row| row.0).chain(ALWAYS.iter().copied())
+    TAMED.iter().chain(MINTING).chain(prices::TAMED).map(|row| row.0).chain(ALWAYS.iter().copied())
 }
 
-/// A place, or for how a network picks nodes that where a gateway has the same.
+/// A place, or for how a network picks nodes that where a gateway has the same, and for prices that move and auctions
+/// that of one of them.
 fn twin(place: &str) -> Cow<'_, str> {
+    if let Some(twin) = prices::twin(place) {
+        return twin.into();
+    }
     match place.strip_prefix("network.scheduling.") {
         Some(below) => Cow::Owned(format!("gateway.scheduling.{below}")),
         None => Cow::Borrowed(place),
@@ -290,7 +294,7 @@ fn twin(place: &str) -> Cow<'_, str> {
 /// How a setting is tamed, if it is.
 pub(super) fn how(place: &str) -> Option<&'static How> {
     let place = twin(place);
-    TAMED.iter().chain(MINTING).find(|row| row.0 == place).map(|row| &row.1)
+    TAMED.iter().chain(MINTING).chain(prices::TAMED).find(|row| row.0 == place).map(|row| &row.1)
 }
 
 /// Whether a setting is drawn in every world where it may be.

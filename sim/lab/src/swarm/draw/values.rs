@@ -63,6 +63,12 @@ pub(super) fn price(drawing: &Drawing, amount: u32, per: &str) -> Value {
     Value::text(format!("{amount} {}/{per}", drawing.plan.unit_of(drawing.name().0)))
 }
 
+/// The ends of a band of utilisation.
+pub(super) fn band(dice: &mut Dice) -> Value {
+    let low = dice.whole(0, 60);
+    list([low, low + dice.whole(0, 40)].map(|percent| Value::text(format!("{percent} %"))))
+}
+
 /// An amount of the network's coin.
 pub(super) fn coins(drawing: &Drawing, amount: u32) -> Option<Value> {
     Some(Value::text(format!("{amount} {}", drawing.coin()?)))

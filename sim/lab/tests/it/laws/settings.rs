@@ -22,12 +22,14 @@ use crate::support;
 use candidates::candidates;
 use places::{Leaf, leaves, places};
 
-/// Scenarios that are not shipped: one where all happens at once, one with what excludes that, two about who picks.
-const OWN: [(&str, &str); 4] = [
+/// Scenarios that are not shipped: one where all happens at once, one with what excludes that, two about who picks,
+/// one about prices.
+const OWN: [(&str, &str); 5] = [
     ("busy", include_str!("../data/busy.toml")),
     ("spare", include_str!("../data/spare.toml")),
     ("scored", include_str!("../data/scored.toml")),
     ("assigned", include_str!("../data/assigned.toml")),
+    ("priced", include_str!("../data/priced.toml")),
 ];
 
 /// Settings that change no history, and why that is right.
@@ -173,7 +175,7 @@ fn every_declared_setting_changes_some_result() {
         // Where a policy's own scenario is shipped, it comes right after those where most happens.
         let mut order: Vec<&Stage> = stages.iter().collect();
         order.sort_by_key(|stage| match stage.name.as_str() {
-            "busy" | "spare" | "scored" | "assigned" => 0,
+            "busy" | "spare" | "scored" | "assigned" | "priced" => 0,
             name if leaf.is_played_by(name) => 1,
             name if name.starts_with("policies/") => 2,
             _ => 3,

@@ -1,6 +1,8 @@
 //! Entries that whole numbers decide: no interval, no tolerance but the one that the reference states.
 
+use rules::pricing::{CoinView, Memory, Pricing, View};
 use scenario::closed_form::corridor::corridors;
+use units::time::{Span, Time};
 
 use super::judge::{Reference, references};
 use crate::support;
@@ -83,4 +85,60 @@ fn ten_thousand_leave_eight_by_eight() {
             assert_eq!(found.to_bits(), reference("mass-exit-10000", output).value.to_bits(), "{output}");
         }
     }
+}
+
+const COIN: CoinView = CoinView { decimals: 12, nano_usd: 1_000_000_000 };
+const FULL: u64 = 30_000_000_000_000_000;
+
+/// The base fee of a scenario that starts at so many coins a request, and what it remembers.
+fn base_fee(coins: f64) -> (Pricing, Memory) {
+    let text = format!(
+        "horizon = \"1 s\"\n[coin.alp]\ndecimals = 12\ngenesis = 1_000\n[network.net]\ncoin = \"alp\"\n\
+         pricing.eip1559 = {{ price = {{ request = \"{coins} alp/request\" }} }}\n[nodes.one]\ncount = 1\n\
+         [users.all]\narrival.poisson = {{ rate = \"1 /s\" }}\ndemand.work = \"1 s\"\n"
+    );
+    let pricing = support::open_text(&text, &[]).scenario.networks[0].rules.pricing.clone();
+    let mut memory = pricing.memory(0);
+    pricing.begin(&mut memory, &COIN);
+    (pricing, memory)
+}
+
+/// The fee of a request after a period with so much used \[base units\].
+fn step(pricing: &Pricing, memory: &mut Memory, used: u64) -> i64 {
+    let every = Span::secs(12);
+    pricing.step(memory, &View { now: Time::ZERO, every, used, full: FULL, asked: 0, answered: 0, coin: COIN });
+    pricing.tariff(memory, &COIN).request
+}
+
+#[test]
+fn the_base_fee_after_full_and_empty_blocks_is_that_of_the_eip() {
+    let (pricing, mut memory) = base_fee(0.001);
+    for block in 1..=40 {
+        let fee = step(&pricing, &mut memory, if block <= 20 { FULL } else { 0 });
+        if [1, 5, 20, 40].contains(&block) {
+            let says = reference("eip1559-full-then-empty", &format!("base_fee_after_{block}")).value;
+            assert_eq!((fee as f64).to_bits(), says.to_bits(), "after {block} blocks");
+        }
+    }
+}
+
+#[test]
+fn the_base_fee_under_elastic_demand_is_that_of_the_recursion() {
+    // In units of 10^-12, so that what is rounded down is less than the tolerance; D0 / T = 20.
+    let used = |fee: i64| ((FULL as f64 / 2.0 * 20e12 / fee as f64) as u64).min(FULL);
+    let (pricing, mut memory) = base_fee(60.0);
+    let mut fee = 60_000_000_000_000;
+    for block in 1..=600 {
+        fee = step(&pricing, &mut memory, used(fee));
+        if [1, 10, 30].contains(&block) {
+            check_form("eip1559-elastic-1", &format!("base_fee_after_{block}"), fee as f64 / 1e12);
+        }
+    }
+    check_form("eip1559-elastic-1", "fixed_point_base_fee", fee as f64 / 1e12);
+    let near = |coins: f64| {
+        let (pricing, mut memory) = base_fee(coins);
+        step(&pricing, &mut memory, used((coins * 1e12) as i64)) as f64 / 1e12
+    };
+    let says = reference("eip1559-elastic-1", "local_multiplier").value;
+    assert!(((near(20.001) - near(19.999)) / 0.002 / says - 1.0).abs() < 1e-6);
 }

@@ -124,8 +124,6 @@ pub(super) const WAITING: &[(&str, &str)] = &[
     ("polkadot-equivocation", "Polkadot's slashing rules"),
     ("ruin-fair-band", LADDER),
     ("ruin-cramer-lundberg", RANDOM_SLASH),
-    ("eip1559-full-then-empty", "prices that follow demand"),
-    ("eip1559-elastic-1", "prices that follow demand"),
     (
         "inflation-bonded-50",
         "a bonded share that stays at a half as the supply grows; the rule itself: `emission.target_stake`",

@@ -2,17 +2,31 @@
 
 use state::ledger::{Account, Reason};
 use state::requests::Need;
-use units::ids::{NetworkId, RequestId};
+use units::ids::{LlmId, NetworkId, RequestId};
 
 use super::trade::Customer;
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
 
 impl Moment<'_> {
-    /// What a request costs at a network, in base units of its coin.
+    /// What a request for an LLM costs at a network, in base units of its coin.
     #[inline]
-    pub(in crate::dynamics) fn price(&self, network: NetworkId, need: &Need) -> i64 {
-        self.state.networks[network.row()].derived.tariff.price(need)
+    pub(in crate::dynamics) fn price(&self, network: NetworkId, llm: LlmId, need: &Need) -> i64 {
+        let network = &self.state.networks[network.row()];
+        match &network.tariffs {
+            None => network.derived.tariff.price(need),
+            Some(tariffs) => tariffs.rows[llm.row()].tariff.price(need),
+        }
+    }
+
+    /// The part of a fee, or of what is left of it, that is a tip.
+    pub(super) fn tip(&self, network: NetworkId, fee: i64) -> i64 {
+        let tip = self.scenario.networks[network.row()].rules.pricing.tip();
+        if tip.is_zero() {
+            return 0;
+        }
+        let (tip, whole) = (i128::from(tip.numerator()), i128::from(tip.numerator()) + i128::from(tip.denominator()));
+        i64::try_from(i128::from(fee) * tip / whole).unwrap_or(fee)
     }
 
     /// What base units of a network's coin are worth \[usd\].
@@ -20,19 +34,30 @@ impl Moment<'_> {
         base as f64 * self.state.networks[network.row()].derived.usd_per_unit
     }
 
-    /// Sets the fee of a request aside, in coins that are bought where they are lacking; or says why it could not.
+    /// Sets the fee of a request aside that its network quotes, or says why it could not.
     #[inline(always)]
     pub(in crate::dynamics) fn authorise(&mut self, request: RequestId) -> Result<(), Cause> {
         let row = self.state.requests.get(request);
+        let fee = self.price(row.network, row.llm, &row.need);
+        self.set_aside(request, fee)
+    }
+
+    /// Sets a fee of a request aside, in coins that are bought where they are lacking; or says why it could not.
+    #[inline(always)]
+    pub(in crate::dynamics) fn set_aside(&mut self, request: RequestId, fee: i64) -> Result<(), Cause> {
+        let row = self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return Ok(()) };
-        let fee = self.price(row.network, &row.need);
+        let users = Account::Users(row.users);
+        if self.state.networks[row.network.row()].tariffs.is_some() {
+            let row = *row;
+            self.note_asked(&row, fee);
+        }
         if fee == 0 {
             return Ok(());
         }
         if self.is_stale(coin) {
             return Err(Cause::StalePrice);
         }
-        let users = Account::Users(row.users);
         let lacking = fee.saturating_sub(self.state.ledger.balance(coin, users)).max(0);
         if lacking > self.for_sale(coin)
             || !self.buy(coin, Customer { coins: users, usd: users }, lacking, Reason::Purchase)

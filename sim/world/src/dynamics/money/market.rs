@@ -82,7 +82,7 @@ impl Moment<'_> {
         price.quoted = price.spot;
         for i in 0..self.scenario.networks.len() {
             if self.scenario.networks[i].coin == Some(coin) {
-                self.state.networks[i].derived = OfNetwork::new(self.scenario, NetworkId::of(i), &self.state.prices);
+                self.state.networks[i].renew(self.scenario, NetworkId::of(i), &self.state.prices);
             }
         }
     }

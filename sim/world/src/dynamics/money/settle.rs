@@ -24,6 +24,12 @@ impl Moment<'_> {
         } else if self.hears_passes(row.network) {
             self.clear(request);
         }
+        if self.state.has_values {
+            let row = *self.state.requests.get(request);
+            if !row.is_convicted || row.is_replaced {
+                self.note_surplus(&row);
+            }
+        }
         if self.state.requests.get(request).fee > 0 {
             self.pay(request);
         }
@@ -76,7 +82,7 @@ impl Moment<'_> {
         let split = self.scenario.networks[row.network.row()].rules.payout.policy().split(&view);
         let is_checked = row.checker != row.server || row.ballot != NO_BALLOT;
         let checker = if is_checked { split.checker.of(rest) } else { 0 };
-        let (treasury, burn) = (split.treasury.of(rest), split.burn.of(rest));
+        let (treasury, burn) = (split.treasury.of(rest), split.burn.of(rest - self.tip(row.network, rest)));
         Parts { take, checker, treasury, burn, node: rest - checker - treasury - burn }
     }
 

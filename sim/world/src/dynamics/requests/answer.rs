@@ -62,7 +62,7 @@ impl Moment<'_> {
         row.server_generation = served.node_generation;
         (row.checker, row.checker_generation) = (served.node, served.node_generation);
         row.is_wrong = served.is_cheat;
-        let (users, number, network, need) = (row.users, row.number, row.network, row.need);
+        let (users, number, network, llm, need) = (row.users, row.number, row.network, row.llm, row.need);
         let is_timed = self.scenario.is_timed(row.arrived, self.now);
         let target = self.scenario.users[users.row()].rules.target.as_ref();
         let in_time = target.map(|target| is_in_time(target, &state.users[users.row()], row, served, self.now));
@@ -81,6 +81,7 @@ impl Moment<'_> {
         }
         self.go_on(users, number, After::Rest);
         self.note_work(network, served.node, served.service, need);
+        self.note_served(network, llm, &need);
         let rules = self.scenario.networks[network.row()].rules.verification.len();
         if rules == 0 {
             return self.settle(request);

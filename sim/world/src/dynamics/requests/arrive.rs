@@ -2,7 +2,7 @@
 
 use engine::agenda::Class;
 use rules::admission::Verdict;
-use rules::arrival::Coming;
+use rules::arrival::{After, Coming};
 use rules::{arrival, demand, routing};
 use state::requests::{Need, Request, Sent, Stage, Turn};
 use units::ids::{NetworkId, RequestId, UsersId};
@@ -61,12 +61,16 @@ impl Moment<'_> {
         let group = &self.scenario.users[users.row()];
         let view = asked(group, number, coming, &self.state.users[users.row()]);
         let asked = group.rules.demand.policy().ask(&view, &mut view.demand.draws(number));
+        let llm = group.llms[usize::from(asked.llm)];
+        if self.state.users[users.row()].is_choosy && !self.chooses(users, number, llm, &asked.need) {
+            return self.go_on(users, number, After::Loss);
+        }
         let gateway = &self.scenario.gateways[group.gateway.row()];
         let sent = Sent {
             number,
             at: self.now,
             need: asked.need,
-            llm: group.llms[usize::from(asked.llm)],
+            llm,
             users,
             gateway: group.gateway,
             network: gateway.networks[0],
@@ -114,6 +118,9 @@ impl Moment<'_> {
     /// A request has been let in: it is paid for and sent to a node.
     #[inline(always)]
     pub(in crate::dynamics) fn admitted(&mut self, request: RequestId) {
+        if self.state.has_auctions && self.is_sold(request) {
+            return self.bid(request);
+        }
         match self.authorise(request) {
             Ok(()) => self.place(request),
             Err(cause) => self.end(request, cause),
@@ -133,7 +140,7 @@ impl Moment<'_> {
         let offer = |&network: &NetworkId| {
             let roster = self.scenario.roster(network, row.llm);
             let n_nodes = self.n_listed(row.gateway, roster);
-            let base = self.price(network, &row.need);
+            let base = self.price(network, row.llm, &row.need);
             routing::Offer { price: self.in_usd(network, base), n_nodes }
         };
         offers.extend(gateway.networks.iter().map(offer));

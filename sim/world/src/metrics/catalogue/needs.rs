@@ -55,6 +55,18 @@ pub enum Requires {
     ExitQueue,
     /// A network with a coin.
     Coin,
+    /// Prices that move or are bid, of the owner's network.
+    MovingPrices,
+    /// Prices that move step by step, of the owner's network.
+    PriceSteps,
+    /// A network that sells by auction.
+    Auction,
+    /// Users who look at prices.
+    ChoosyUsers,
+    /// Users who know what a request is worth.
+    Values,
+    /// Users with a budget.
+    Budget,
     /// A feed whose readings may be too old.
     Feed,
     /// Nodes of the owner that come and go for what they earn.
@@ -115,7 +127,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
     let (has, what) = match need {
         Requires::Nothing => return None,
         Requires::Requests => (!scenario.users.is_empty(), NO_REQUESTS),
-        Requires::Window if scenario.users.is_empty() => (false, NO_REQUESTS),
+        Requires::Window | Requires::Feed if scenario.users.is_empty() => (false, NO_REQUESTS),
         Requires::Tokens => (
             at.users().any(|u| u.rules.demand.is_tokens()) && scenario.groups.iter().any(|g| g.batching.is_some()),
             "no user requests tokens from nodes with continuous batching (`queueing.continuous_batching`)",
@@ -171,6 +183,24 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             (at.networks().any(|n| n.rules.exit_queue.is_some()), "stakes leave without a queue (`exit_queue`)")
         }
         Requires::Coin => (at.networks().any(|n| n.coin.is_some()), "the network has no `coin`"),
+        Requires::MovingPrices => (
+            at.networks().any(|n| n.rules.pricing.moves()),
+            "prices are posted (`pricing.target_utilisation`, `pricing.eip1559`, `pricing.vickrey`)",
+        ),
+        Requires::PriceSteps => (
+            at.networks().any(|n| n.rules.pricing.every().is_some()),
+            "prices do not move (`pricing.target_utilisation`, `pricing.eip1559`, `pricing.blob_fee`)",
+        ),
+        Requires::Auction => (
+            at.networks().any(|n| n.rules.pricing.round().is_some()),
+            "nothing is sold by auction (`pricing.vickrey`, `pricing.first_price`, `pricing.uniform`)",
+        ),
+        Requires::ChoosyUsers => (
+            at.users().any(|u| u.rules.looks_at_prices()),
+            "none of these users look at prices (`elasticity`, `headroom`, `budget`, `values`)",
+        ),
+        Requires::Values => (at.users().any(|u| u.rules.values.is_some()), "none of these users have `values`"),
+        Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
         Requires::Feed if scenario.users.is_empty() => (false, NO_REQUESTS),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),

@@ -110,7 +110,7 @@ fn ended(tally: &Tally) -> f64 {
     n_ended(tally) as f64
 }
 
-fn cause(world: &World, cause: Cause) -> (u64, u64) {
+pub(super) fn cause(world: &World, cause: Cause) -> (u64, u64) {
     let at = Cause::ALL.iter().position(|c| c.0 == cause).expect("every cause is listed");
     (world.state.meters.causes[at], n_ended(&world.state.meters.tally()))
 }

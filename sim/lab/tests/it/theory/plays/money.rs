@@ -34,8 +34,14 @@ pub(super) const PLAYS: &[Play] = &[
 ];
 
 /// Entries that whole numbers decide, each with a test of its own in `exact`.
-pub(super) const EXACT: &[(&str, &[&str])] =
-    &[("mass-exit-10000", &["last_exit_delay_epochs", "mean_delay_epochs", "last_exit_delay"])];
+pub(super) const EXACT: &[(&str, &[&str])] = &[
+    ("mass-exit-10000", &["last_exit_delay_epochs", "mean_delay_epochs", "last_exit_delay"]),
+    ("eip1559-full-then-empty", &["base_fee_after_1", "base_fee_after_5", "base_fee_after_20", "base_fee_after_40"]),
+    (
+        "eip1559-elastic-1",
+        &["fixed_point_base_fee", "base_fee_after_1", "base_fee_after_10", "base_fee_after_30", "local_multiplier"],
+    ),
+];
 
 /// Entries that are still to be played.
 pub(super) const OWED: &[&str] = &[];
