@@ -8,6 +8,7 @@ pub mod columns;
 pub mod conduct;
 pub mod demand;
 pub mod emission;
+pub mod holding;
 pub mod liveness;
 pub mod market;
 pub mod owner;

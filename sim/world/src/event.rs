@@ -1,7 +1,8 @@
 //! Everything that can happen, closed: ids only, at most 16 bytes.
 
 use units::ids::{
-    AttemptRef, CoinId, DeskId, GatewayId, GroupId, LlmId, NetworkId, NodeId, NodeRef, OperatorId, RequestRef, UsersId,
+    AttemptRef, CoinId, DeskId, GatewayId, GroupId, HolderId, LlmId, NetworkId, NodeId, NodeRef, OperatorId,
+    RequestRef, UsersId,
 };
 
 /// What can happen.
@@ -103,6 +104,8 @@ pub enum Event {
     },
     /// An operator reviews its books.
     Review(OperatorId),
+    /// Holders review their coins, and trade.
+    Rebalance(HolderId),
     /// The warm-up is over.
     Cut,
     /// The next point of the time series.
@@ -175,6 +178,7 @@ impl Event {
                 [0x53 | u64::from(fault) << 16, u64::from(coin.0) << 32 | u64::from(left)]
             }
             Self::Review(o) => [0x52, u64::from(o.0)],
+            Self::Rebalance(h) => [0x58, u64::from(h.0)],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],
             Self::Observe(i) => [20, u64::from(i)],

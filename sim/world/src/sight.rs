@@ -117,6 +117,7 @@ impl Sight<'_> {
             Event::Quote(coin) => format!("the price of coin.{} is read", scenario.coins[coin.row()].name),
             Event::Fall { coin, .. } => format!("the price of coin.{} falls", scenario.coins[coin.row()].name),
             Event::Review(operator) => format!("operator {} reviews its books", operator.0),
+            Event::Rebalance(holder) => format!("holders.{} review their coins", scenario.holders[holder.row()].name),
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
             Event::Cut => "the warm-up is over".into(),
             Event::Sample => "a point of the series is taken".into(),

@@ -20,7 +20,7 @@ use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use rules::owner::nodes::Leaves;
 use rules::routing::Offer;
-use rules::{admission, slashing};
+use rules::{admission, holding, slashing};
 use state::attempts::Attempts;
 use state::ballots::Ballots;
 use state::bonds::Bonds;
@@ -111,6 +111,8 @@ pub(crate) struct State {
     pub(crate) networks: Vec<NetworkState>,
     /// The price of each coin.
     pub(crate) prices: Vec<Price>,
+    /// What the rules of holders remember.
+    pub(crate) holders: Vec<holding::Memory>,
     /// The books of operators, and whether any of them sells at reviews.
     pub(crate) operators: Vec<Operator>,
     pub(crate) has_sellers: bool,
@@ -213,6 +215,7 @@ impl State {
             networks: scenario.networks.len(),
             groups: scenario.groups.len(),
             coins: scenario.coins.len(),
+            holders: scenario.holders.len(),
         };
         let operators = Operator::all(scenario, |g| groups[g].first);
         let owners = Groups { nodes: group_of, operators: operators.iter().map(|o| o.group).collect() };
@@ -283,6 +286,7 @@ impl State {
             prices,
             has_sellers: operators.iter().any(|o| !o.earned.is_empty()),
             operators,
+            holders: scenario.holders.iter().map(|row| row.rules.rule.memory(0)).collect(),
             zones,
         }
     }

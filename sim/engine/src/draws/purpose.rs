@@ -52,6 +52,10 @@ pub enum Purpose {
     Price = 80,
     /// At which hour an operator reviews its books.
     Review = 81,
+    /// At which time holders of coins review them.
+    Holding = 84,
+    /// How what holders believe changes.
+    Belief = 85,
     /// When a node signs twice.
     Equivocation = 32,
     /// Which duty slots an up node misses.

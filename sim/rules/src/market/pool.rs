@@ -59,6 +59,8 @@ impl Marketing for Pool {
             Side::Buys if coins >= x => return None,
             Side::Buys => {
                 let counted = divided_up(y * coins, x - coins);
+                // Nobody has so many usd, and the next product might not fit.
+                i64::try_from(counted).ok()?;
                 divided_up(counted * i128::from(left.denominator()), i128::from(left.numerator()))
             }
         };

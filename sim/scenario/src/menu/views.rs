@@ -35,6 +35,7 @@ pub fn views() -> Vec<View> {
 fn asked(wing: &str) -> Option<&'static Questions> {
     let questions = match wing {
         "coin.market" => &rules::market::QUESTIONS,
+        "holders.rule" => &rules::holding::QUESTIONS,
         "nodes.sells" => &rules::selling::QUESTIONS,
         "coin.emission" => &rules::emission::QUESTIONS,
         "network.pricing" => &rules::pricing::QUESTIONS,

@@ -5,11 +5,12 @@ mod epoch;
 mod exit;
 mod fall;
 mod fee;
+mod holders;
 mod market;
 mod settle;
 mod stake;
 mod trade;
 
 tables! {
-    bonds, has_sellers, invariants, ledger, log, meters, networks, nodes, operators, prices, requests,
+    bonds, has_sellers, holders, invariants, ledger, log, meters, networks, nodes, operators, prices, requests,
 }

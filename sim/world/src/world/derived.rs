@@ -83,14 +83,14 @@ impl State {
                 self.rosters.iter_mut().chain(seen).for_each(Roster::doubt);
             }
             Owner::Gateway(i) => self.keep_reports(scenario, i),
-            Owner::Users(_) | Owner::Wires(_) => {}
+            Owner::Users(_) | Owner::Wires(_) | Owner::Holders(_) => {}
         }
     }
     /// A market that never moves by itself is worth what its rules say now; whoever quotes in usd knows at once.
     fn reprice(&mut self, scenario: &Scenario) {
         for (price, coin) in self.prices.iter_mut().zip(&scenario.coins) {
             if !price.is_pool && coin.rules.market.every().is_none() {
-                price.spot = coin.rules.market.opening(coin.rules.decimals).max(1);
+                price.spot = coin.opening();
                 price.quoted = price.spot;
             }
         }
