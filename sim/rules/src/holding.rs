@@ -121,7 +121,7 @@ mod tests {
         let usd = prices.iter().zip(1..).map(|(&nano_usd, number)| {
             trades(&rule, &mut memory, &view(number, nano_usd, (0, 0))) as f64 / 100.0 * nano_usd as f64 / 1e9
         });
-        let doubled = 1_000.0 * 2.0_f64.ln();
+        let doubled = 1_000.0 * engine::math::ln(2.0);
         for (found, expected) in usd.zip([0.0, 0.0, doubled, doubled, 0.0, -doubled]) {
             assert!((found - expected).abs() < 0.01, "{found} usd, not {expected}");
         }

@@ -23,8 +23,7 @@ mod warnings;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use files::publish;
-use files::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text};
+use files::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text, publish};
 use rules::owner::change::Change;
 use rules::owner::coin::Coin;
 use rules::owner::gateway::Gateway;

@@ -10,11 +10,12 @@ use super::policy::{Investor, View, whole};
 settings! {
     /// Trades with the pool until its price is that of another coin, less the fee.
     ///
-    /// The other coin stands for the same one on another venue: give it a market that moves by itself, such as `gbm` or
-    /// `replay`. With x coins and y usd in the pool, R the reference and f = 1 - fee, it buys `x - sqrt(x y / (f R))`
-    /// coins if that is above 0, or sells `(sqrt(f x y / R) - x) / f`; between `f R` and `R / f` it does nothing. Its
-    /// other leg, which it would take elsewhere, is left out: it is paid by its coins and usd, and stops where they end.
-    /// Source: optimal arbitrage of Angeris et al., An analysis of Uniswap markets, Cryptoeconomic Systems 1(1), 2021.
+    /// The other coin stands for the same one on another venue: give it a market that moves by itself, such as `gbm`
+    /// or `replay`. With x coins and y usd in the pool, R the reference and f = 1 - fee, it buys `x - sqrt(x y / (f
+    /// R))` coins if that is above 0, or sells `(sqrt(f x y / R) - x) / f`; between `f R` and `R / f` it does
+    /// nothing. Its other leg, which it would take elsewhere, is left out: it is paid by its coins and usd, and stops
+    /// where they end. Source: optimal arbitrage of Angeris et al., An analysis of Uniswap markets, Cryptoeconomic
+    /// Systems 1(1), 2021.
     pub struct Arbitrage {
         /// The coin whose price it carries to the pool.
         #[fixed = "its market is known from the start"]
@@ -25,7 +26,7 @@ settings! {
 impl Investor for Arbitrage {
     type Memory = ();
 
-    fn trade(&self, _: &mut (), view: &View, _: &mut Draws) -> i64 {
+    fn trade(&self, (): &mut (), view: &View, _: &mut Draws) -> i64 {
         whole(view.to_price(view.reference as f64))
     }
     fn reference(&self) -> Option<&Ref<CoinId>> {

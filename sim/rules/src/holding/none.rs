@@ -15,7 +15,7 @@ settings! {
 impl Investor for Idle {
     type Memory = ();
 
-    fn trade(&self, _: &mut (), _: &View, _: &mut Draws) -> i64 {
+    fn trade(&self, (): &mut (), _: &View, _: &mut Draws) -> i64 {
         0
     }
     fn acts(&self) -> bool {

@@ -22,8 +22,8 @@ units::questions! {
         fn memory(&self, _nodes: usize) -> Self::Memory {
             Self::Memory::default()
         }
-        /// Coins that it buys, or less than 0 for those that it sells \[base units\]; what it cannot pay for or does not
-        /// have is left out.
+        /// Coins that it buys, or less than 0 for those that it sells \[base units\]; what it cannot pay for or does
+        /// not have is left out.
         fn trade(&self, memory: &mut Self::Memory, view: &View, draws: &mut Draws) -> i64;
         /// Whether it ever trades.
         fn acts(&self) -> bool {
@@ -73,7 +73,7 @@ impl View {
     ///
     /// With x coins, y usd, f = 1 - fee: selling D earns `f x y / (x + f D)^2` at the margin, and buying D costs
     /// `x y / (f (x - D)^2)`; both are set equal to the price.
-    pub(super) fn to_price(&self, nano_usd: f64) -> f64 {
+    pub(super) fn to_price(self, nano_usd: f64) -> f64 {
         let (x, y) = (self.pool_coins as f64, self.pool_usd as f64);
         if x <= 0.0 || y <= 0.0 || nano_usd <= 0.0 {
             return 0.0;

@@ -16,10 +16,11 @@ settings! {
     ///
     /// Trades are filled at the price of the period. At its end `ln P` changes by `F / (100 D)`: F the usd paid for
     /// coins in the period less those got for them, D the depth \[usd/%\]. With a reference price R it then moves by
-    /// `(1 - exp(-dt / r)) (ln R - ln P)`, dt the period and r the time `returns`: outsiders buy what is cheap. A steady
-    /// flow of F a period then ends at `R exp(F / (100 D) exp(-dt / r) / (1 - exp(-dt / r)))` after the drift. The depth
-    /// does not depend on the price, so that a price of nothing takes for ever; no reserve limits what is sold. Source:
-    /// Kyle, Continuous auctions and insider trading, Econometrica 53(6), 1985 (linear impact), in logarithms.
+    /// `(1 - exp(-dt / r)) (ln R - ln P)`, dt the period and r the time `returns`: outsiders buy what is cheap. A
+    /// steady flow of F a period then ends at `R exp(F / (100 D) exp(-dt / r) / (1 - exp(-dt / r)))` after the drift.
+    /// The depth does not depend on the price, so that a price of nothing takes for ever; no reserve limits what is
+    /// sold. Source: Kyle, Continuous auctions and insider trading, Econometrica 53(6), 1985 (linear impact), in
+    /// logarithms.
     pub struct Impact {
         /// What one coin is worth at the start [> 0].
         #[fixed = "the price starts there"]
@@ -93,20 +94,20 @@ mod tests {
     #[test]
     fn without_a_reference_the_logarithm_adds_up_what_flowed() {
         for (periods, net) in [(1, 700), (10, -250), (400, -90)] {
-            let expected = 0.2 * (periods as f64 * net as f64 / 50_000.0).exp();
+            let expected = 0.2 * exp(periods as f64 * net as f64 / 50_000.0);
             assert!((after(None, periods, net) / expected - 1.0).abs() < 1e-7, "{periods} periods of {net} usd");
         }
     }
 
     #[test]
     fn with_a_reference_a_steady_flow_ends_at_its_closed_form() {
-        let share = 1.0 - (-1.0_f64 / 48.0).exp();
+        let share = 1.0 - exp(-1.0 / 48.0);
         for net in [-200, 0, 350] {
-            let expected = 0.3 * (net as f64 / 50_000.0 * (1.0 - share) / share).exp();
+            let expected = 0.3 * exp(net as f64 / 50_000.0 * (1.0 - share) / share);
             let found = after(Some("0.3 usd"), 3_000, net);
             assert!((found / expected - 1.0).abs() < 1e-7, "{net} usd: {found}, not {expected}");
         }
-        let halfway = 0.3 * (0.2_f64 / 0.3).powf((-1.0_f64).exp());
+        let halfway = 0.3 * engine::math::pow(0.2 / 0.3, exp(-1.0));
         assert!((after(Some("0.3 usd"), 48, 0) / halfway - 1.0).abs() < 1e-7, "1/e of the way is left after `returns`");
     }
 }

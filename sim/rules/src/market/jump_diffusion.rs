@@ -17,13 +17,13 @@ const MOST_JUMPS: f64 = 500.0;
 settings! {
     /// The price follows a geometric Brownian motion that is interrupted by jumps, whoever trades.
     ///
-    /// Each period of length dt \[y\] multiplies it by `exp((m - s^2 / 2 - c) dt + s sqrt(dt) Z + N a + d sqrt(N) Y)`: m
-    /// the drift \[1/y\], s the volatility \[1/sqrt(y)\], Z and Y standard normal, N Poisson of mean l dt with l jumps a
-    /// year; a jump changes the logarithm by a on average with standard deviation d. With `k = exp(a + d^2 / 2) - 1`
-    /// compensated jumps have `c = l k` and the mean after T years is `P e^(m T)`; without compensation c is 0 and the
-    /// mean is `P e^((m + l k) T)`. The variance of the logarithm is `(s^2 + l (a^2 + d^2)) T`. All is drawn by coin and
-    /// period, so that variants of a scenario meet the same path. Source: Merton, Option pricing when underlying stock
-    /// returns are discontinuous, Journal of Financial Economics 3, 1976.
+    /// Each period of length dt \[y\] multiplies it by `exp((m - s^2 / 2 - c) dt + s sqrt(dt) Z + N a + d sqrt(N)
+    /// Y)`: m the drift \[1/y\], s the volatility \[1/sqrt(y)\], Z and Y standard normal, N Poisson of mean l dt with
+    /// l jumps a year; a jump changes the logarithm by a on average with standard deviation d. With `k = exp(a + d^2
+    /// / 2) - 1` compensated jumps have `c = l k` and the mean after T years is `P e^(m T)`; without compensation c
+    /// is 0 and the mean is `P e^((m + l k) T)`. The variance of the logarithm is `(s^2 + l (a^2 + d^2)) T`. All is
+    /// drawn by coin and period, so that variants of a scenario meet the same path. Source: Merton, Option pricing
+    /// when underlying stock returns are discontinuous, Journal of Financial Economics 3, 1976.
     pub struct JumpDiffusion {
         /// What one coin is worth at the start [> 0].
         #[fixed = "the price starts there"]
@@ -97,6 +97,8 @@ fn poisson(mean: f64, p: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use engine::math::ln;
+
     use super::super::tests::{PATHS, last_and_least};
     use super::*;
 
@@ -121,11 +123,12 @@ mod tests {
             let n = PATHS as f64;
             let of = |f: &dyn Fn(f64) -> f64| last.iter().map(|path| f(path.0 / 5.0)).sum::<f64>() / n;
             let (mean, square) = (of(&|x| x), of(&|x| x * x));
-            let z = (mean - f64::exp(grows)) / ((square - mean * mean) / n).sqrt();
+            let z = (mean - exp(grows)) / ((square - mean * mean) / n).sqrt();
             assert!(z.abs() < 4.0, "{compensated}: the mean is {z} standard errors off");
-            let middle = of(&|x| x.ln());
-            let variance = of(&|x| (x.ln() - middle).powi(2));
-            let fourth = of(&|x| (x.ln() - middle).powi(4));
+            let middle = of(&|x| ln(x));
+            let square_of = |x: f64| (ln(x) - middle) * (ln(x) - middle);
+            let variance = of(&square_of);
+            let fourth = of(&|x| square_of(x) * square_of(x));
             let expected = volatility * volatility + jumps * (jump * jump + jump_deviation * jump_deviation);
             let z = (variance - expected) / ((fourth - variance * variance) / n).sqrt();
             assert!(z.abs() < 4.0, "{compensated}: the variance is {z} standard errors off {expected}");

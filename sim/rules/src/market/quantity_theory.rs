@@ -15,12 +15,13 @@ settings! {
     /// The price follows from what is paid for with the coin: M V = P Q.
     ///
     /// `P = Q / (M V)`: Q the usd a year that are paid for coins in this market, by users for their requests and by
-    /// whoever else buys; M the coins in existence; V how often a year a coin changes hands \[1/y\]. Q is smoothed: after
-    /// each period `Q += (1 - 2^(-dt / h)) (q - Q)`, q the rate of the period dt and h the half-life; it starts at what
-    /// the price at the start implies. What is bought in the first instant, such as stakes, does not count. 10 million
-    /// usd a year and 100 million coins make 0.02 usd at V = 5, and 0.005 at V = 20. It is an identity, not a theory of
-    /// value: V must come from elsewhere, and hoarding lowers it. A crash by weather stays as a rise of V. Source:
-    /// Fisher, The Purchasing Power of Money, 1911; Buterin, On medium-of-exchange token valuations, 2017.
+    /// whoever else buys; M the coins in existence; V how often a year a coin changes hands \[1/y\]. Q is smoothed:
+    /// after each period `Q += (1 - 2^(-dt / h)) (q - Q)`, q the rate of the period dt and h the half-life; it starts
+    /// at what the price at the start implies. What is bought in the first instant, such as stakes, does not count.
+    /// 10 million usd a year and 100 million coins make 0.02 usd at V = 5, and 0.005 at V = 20. It is an identity,
+    /// not a theory of value: V must come from elsewhere, and hoarding lowers it. A crash by weather stays as a rise
+    /// of V. Source: Fisher, The Purchasing Power of Money, 1911; Buterin, On medium-of-exchange token valuations,
+    /// 2017.
     pub struct QuantityTheory {
         /// What one coin is worth at the start [> 0].
         #[fixed = "the price starts there"]

@@ -18,8 +18,8 @@ settings! {
         pub genesis: u64 = 1_000_000_000,
         /// What a coin is worth.
         pub market: Market = Market::par(),
-        /// How prices quoted in usd learn what a coin is worth; without it, they follow every move of the market at once,
-        /// in a pool once a minute.
+        /// How prices quoted in usd learn what a coin is worth; without it, they follow every move of the market at
+        /// once, in a pool once a minute.
         pub feed: Option<Feed>,
         /// What is minted.
         pub emission: Emission = Emission::steady(),

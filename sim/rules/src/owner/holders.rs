@@ -21,7 +21,8 @@ settings! {
         /// Their usd at the start; none unless set.
         #[fixed = "they get it at the start"]
         pub usd: Option<Money>,
-        /// Time between two reviews, at each of which they may trade; the first comes at a drawn time within it [> 0 s].
+        /// Time between two reviews, at each of which they may trade; the first comes at a drawn time within it [> 0
+        /// s].
         #[fixed = "their reviews are numbered from the start"]
         pub review: Span = Span::hours(1),
         /// How they trade.

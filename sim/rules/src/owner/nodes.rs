@@ -53,8 +53,8 @@ settings! {
         /// How many of the coins that they earned their operators sell, at each review.
         #[fixed = "reviews are scheduled from the start"]
         pub sells: Selling = Selling::none(),
-        /// Time between two reviews of an operator, who then pays its costs and sells coins; each has its own drawn hour
-        /// [> 0 s].
+        /// Time between two reviews of an operator, who then pays its costs and sells coins; each has its own drawn
+        /// hour [> 0 s].
         #[fixed = "reviews are scheduled ahead"]
         pub review: Span = Span::days(1),
         /// When they join, leave and return.

@@ -13,11 +13,12 @@ settings! {
     /// Takes away a part of a coin's price, at once or within a time.
     ///
     /// A market whose price does not come from trades falls in equal ratios, to `1 - by` of what it was; what it does
-    /// besides goes on from there. Where the coin is traded in a pool of x coins, outsiders sell
-    /// `x (1 / sqrt(1 - by) - 1)` coins, in equal parts: with a constant product and nobody else trading the price ends
-    /// at `1 - by`, and whoever buys meanwhile holds it up. With a `seller`, holders sell instead, and keep the usd. Nobody
-    /// sells more than it has. The time is divided into 60 parts. The price does not recover by itself. Source: coin prices at launch of emission or loss of trust fell
-    /// by 50 % and more within a day (reference/incidents.md); the pool's formula is its product's.
+    /// besides goes on from there. Where the coin is traded in a pool of x coins, outsiders sell `x (1 / sqrt(1 - by)
+    /// - 1)` coins, in equal parts: with a constant product and nobody else trading the price ends at `1 - by`, and
+    /// whoever buys meanwhile holds it up. With a `seller`, holders sell instead, and keep the usd. Nobody sells more
+    /// than it has. The time is divided into 60 parts. The price does not recover by itself. Source: coin prices at
+    /// launch of emission or loss of trust fell by 50 % and more within a day (reference/incidents.md); the pool's
+    /// formula is its product's.
     pub struct PriceCrash {
         /// The coin.
         pub coin: Ref<CoinId>,

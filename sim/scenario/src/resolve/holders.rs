@@ -161,7 +161,7 @@ mod tests {
             &["a coin is no reference for its own price", "name another coin, with a market of its own"],
         );
         check(
-            "[holders.fund]\ncoin = \"alp\"\nrule.value = { price = \"0 usd\", depth = \"3 usd/h\" }\n",
+            "[holders.fund]\ncoin = \"alp\"\nrule.value = { price = \"0.0000000001 usd\", depth = \"3 usd/h\" }\n",
             &[
                 "a value must be above 0 and whole in billionths of a usd",
                 "a depth is in usd for each percent, as in `40_000 usd/%`",

@@ -204,7 +204,7 @@ impl Resolver<'_> {
             let pool = market.reserves(coin.rules.decimals).map_or(0, |reserves| i128::from(reserves.coins));
             let held = scenario.holders.iter().filter(|h| h.coin.row() == c).map(|h| i128::from(h.coins));
             let given = pool + held.sum::<i128>();
-            let whole = |base: i128| base as f64 / 10_f64.powi(coin.rules.decimals as i32);
+            let whole = |base: i128| base as f64 / 10_u64.pow(coin.rules.decimals) as f64;
             let (name, genesis) = (&coin.name, i128::from(coin.genesis));
             if given > genesis {
                 let message = format!(

@@ -67,7 +67,8 @@ struct Book {
 }
 
 impl Ledger {
-    /// Books for these coins and usd; the whole genesis supply of each coin is in the market, and all usd balances are 0.
+    /// Books for these coins and usd; the whole genesis supply of each coin is in the market, and all usd balances
+    /// are 0.
     pub fn new(extent: Extent, groups: Groups, genesis: &[i64]) -> Self {
         let shape = Shape::new(extent, groups.nodes.len(), groups.operators.len());
         let books = genesis

@@ -12,5 +12,5 @@ mod stake;
 mod trade;
 
 tables! {
-    bonds, has_sellers, holders, invariants, ledger, log, meters, networks, nodes, operators, prices, requests,
+    bonds, has_sellers, holders, invariants, ledger, log, meters, networks, nodes, operators, prices, replication, requests,
 }

@@ -1,5 +1,7 @@
 //! Settings whose values must be tamed, so that a world ends soon, or that must agree with another.
 
+mod markets;
+
 use std::borrow::Cow;
 
 use units::tree::Value;
@@ -85,43 +87,7 @@ const TAMED: &[(&str, How)] = &[
     ("points", Whole(1, 50)),
     ("observe.at", Horizon(0.1, 0.6)),
     ("observe.wait", Gaps(0.1, 10.0)),
-    // Amounts of coins: some coins are so few that fees cannot be bought.
-    ("coin.decimals", Whole(0, 9)),
-    ("coin.genesis", Is(|_, dice| Value::Integer(if dice.comes(0.1) { 1_000_000 } else { 1_000_000_000 }))),
-    ("coin.market.fixed.price", Is(|_, dice| Value::text(format!("{:.4} usd", dice.scale(0.01, 100.0))))),
-    ("coin.market.pool.coins", Is(|drawing, dice| values::coins_of(drawing.name().0, dice, 1_000, 100_000))),
-    ("coin.market.pool.usd", Amount(1_000.0, 1e6, "usd")),
-    ("coin.market.pool.fee", Share(0.0, 0.1)),
-    ("coin.market.gbm.price", Is(|_, dice| values::usd(dice))),
-    ("coin.market.gbm.volatility", Number(0.1, 30.0)),
-    ("coin.market.gbm.every", Horizon(0.01, 0.5)),
-    ("coin.market.jump_diffusion.price", Is(|_, dice| values::usd(dice))),
-    ("coin.market.jump_diffusion.volatility", Number(0.1, 30.0)),
-    ("coin.market.jump_diffusion.jumps", Number(1.0, 10_000.0)),
-    ("coin.market.jump_diffusion.jump", Is(|_, dice| super::plain(dice.number(-0.5, 0.3)))),
-    ("coin.market.jump_diffusion.jump_deviation", Number(0.01, 0.3)),
-    ("coin.market.jump_diffusion.every", Horizon(0.01, 0.5)),
-    ("coin.market.impact.price", Is(|_, dice| values::usd(dice))),
-    ("coin.market.impact.depth", Is(|_, dice| values::depth(dice))),
-    ("coin.market.impact.reference", Is(|_, dice| values::usd(dice))),
-    ("coin.market.impact.returns", Horizon(0.1, 2.0)),
-    ("coin.market.impact.every", Horizon(0.01, 0.5)),
-    ("coin.market.quantity_theory.price", Is(|_, dice| values::usd(dice))),
-    ("coin.market.quantity_theory.velocity", Number(1.0, 1e5)),
-    ("coin.market.quantity_theory.half_life", Horizon(0.1, 2.0)),
-    ("coin.market.quantity_theory.every", Horizon(0.01, 0.5)),
-    ("holders.coin", Is(|drawing, dice| Value::text(dice.one(&drawing.plan.targets("coin"))))),
-    ("holders.coins", By(values::held)),
-    ("holders.usd", Amount(1.0, 1e6, "usd")),
-    ("holders.review", Horizon(0.01, 0.3)),
-    ("holders.rule.value.price", Is(|_, dice| values::usd(dice))),
-    ("holders.rule.value.depth", Is(|_, dice| values::depth(dice))),
-    ("holders.rule.momentum.window", Horizon(0.01, 0.5)),
-    ("holders.rule.momentum.depth", Is(|_, dice| values::depth(dice))),
-    ("holders.rule.arbitrage.to", Is(values::other_coin)),
-    ("weather.price_crash.seller", By(values::seller)),
     ("coin.emission.constant.rate", Is(values::emission)),
-    ("coin.epoch", Horizon(0.02, 1.0)),
     ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
     ("network.pricing.posted.request", Is(|drawing, dice| values::price(drawing, dice.whole(0, 3), "request"))),
     ("network.pricing.posted.prompt", Is(|drawing, dice| values::price(drawing, dice.whole(0, 5), "Mtok"))),
@@ -324,10 +290,15 @@ const TAMED: &[(&str, How)] = &[
     ("change.set", Is(super::change::set)),
 ];
 
+/// All rows.
+fn all() -> impl Iterator<Item = &'static (&'static str, How)> {
+    TAMED.iter().chain(markets::TAMED)
+}
+
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    TAMED.iter().map(|row| row.0).chain(ALWAYS.iter().copied())
+    all().map(|row| row.0).chain(ALWAYS.iter().copied())
 }
 
 /// A place, or for how a network picks nodes that where a gateway has the same.
@@ -341,7 +312,7 @@ fn twin(place: &str) -> Cow<'_, str> {
 /// How a setting is tamed, if it is.
 pub(super) fn how(place: &str) -> Option<&'static How> {
     let place = twin(place);
-    TAMED.iter().find(|row| row.0 == place).map(|row| &row.1)
+    all().find(|row| row.0 == place).map(|row| &row.1)
 }
 
 /// Whether a setting is drawn in every world where it may be.

@@ -3,7 +3,7 @@
 use engine::agenda::Class;
 use engine::draws::{Purpose, name_hash};
 use rules::holding::View;
-use rules::market::Side;
+use rules::market::{Reserves, Side};
 use state::ledger::{Account, Reason};
 use units::ids::{CoinId, HolderId};
 use units::time::Span;
@@ -39,7 +39,7 @@ impl Moment<'_> {
         let (coin, every) = (row.coin, row.rules.review);
         let number = self.now.ns() / every.ns().max(1) + 1;
         let rules = &self.scenario.coins[coin.row()].rules;
-        let reserves = if self.state.prices[coin.row()].is_pool { self.pool(coin).1 } else { Default::default() };
+        let reserves = if self.state.prices[coin.row()].is_pool { self.pool(coin).1 } else { Reserves::default() };
         let (ledger, account) = (&self.state.ledger, Account::Holders(holder));
         let view = View {
             now: self.now,

@@ -111,7 +111,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
     let (has, what) = match need {
         Requires::Nothing => return None,
         Requires::Requests => (!scenario.users.is_empty(), NO_REQUESTS),
-        Requires::Window if scenario.users.is_empty() => (false, NO_REQUESTS),
+        Requires::Window | Requires::Feed if scenario.users.is_empty() => (false, NO_REQUESTS),
         Requires::Tokens => (
             at.users().any(|u| u.rules.demand.is_tokens()) && scenario.groups.iter().any(|g| g.batching.is_some()),
             "no user requests tokens from nodes with continuous batching (`queueing.continuous_batching`)",
@@ -167,10 +167,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             (at.networks().any(|n| n.rules.exit_queue.is_some()), "stakes leave without a queue (`exit_queue`)")
         }
         Requires::Coin => (at.networks().any(|n| n.coin.is_some()), "the network has no `coin`"),
-        Requires::Feed if scenario.users.is_empty() => (false, NO_REQUESTS),
-        Requires::Feed => {
-            (super::service::has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)")
-        }
+        Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::AnyCoin => (!scenario.coins.is_empty(), "there is no coin (`[coin.x]`)"),
         Requires::Moves => (at.coins().any(|c| c.rules.market.moves()), "the price of the coin never moves (`market`)"),
         Requires::Pool => (
@@ -207,6 +204,12 @@ fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'
         return (false, NO_REQUESTS);
     }
     (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
+}
+
+/// Whether requests may be refused because a price was not read for too long.
+pub(super) fn has_feed(scenario: &Scenario) -> bool {
+    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
+    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
 }
 
 fn loads(group: &Group) -> bool {

@@ -4,10 +4,11 @@ use rules::admission::Reason;
 use state::requests::{Request, Stage};
 use units::ids::{LlmId, RequestId};
 
+use super::needs::has_feed;
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::cause::Cause;
 use crate::metrics::tally::Tally;
-use crate::scenario::{Coin, Scenario, Users};
+use crate::scenario::Users;
 use crate::world::World;
 
 /// A metric of the whole run.
@@ -119,12 +120,6 @@ fn cause(world: &World, cause: Cause) -> (u64, u64) {
 fn not_admitted(world: &World, reason: Reason) -> (u64, u64) {
     let may = world.scenario.admissions().any(|rule| rule.reason() == Some(reason));
     if may { cause(world, Cause::NotAdmitted(reason)) } else { (0, 0) }
-}
-
-/// Whether requests may be refused because a price was not read for too long.
-pub(super) fn has_feed(scenario: &Scenario) -> bool {
-    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
-    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
 }
 
 /// The capacity of a group with all of its nodes up.
