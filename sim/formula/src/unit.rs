@@ -56,7 +56,8 @@ impl Unit {
     }
 
     /// The unit that a name says at its end: `_s`, `_s2`, `_bytes`, `_rps`, `_tps`, `_per_h`, `_usd`, `_usd_h`,
-    /// `_coins` (of the coin that is given), and the same before `_mean`; without one of these it is a plain number.
+    /// `_coins` and `_coins_h` (of the coin that is given), and the same before `_mean`; without one of these it is a
+    /// plain number.
     pub fn of_name(name: &str, coin: &str) -> Self {
         let usd = || Self::money(units::money::USD);
         let name = name.strip_suffix("_mean").unwrap_or(name);
@@ -73,6 +74,8 @@ impl Unit {
             usd().over(&Self::hour())
         } else if ends("_usd") {
             usd()
+        } else if ends("_coins_h") {
+            Self::money(coin).over(&Self::hour())
         } else if ends("_coins") {
             Self::money(coin)
         } else if ends("_bytes") {

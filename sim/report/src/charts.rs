@@ -7,6 +7,7 @@ mod frontier;
 mod latency;
 mod margins;
 mod nodes;
+mod price;
 mod quantity;
 mod sense;
 mod service;
@@ -64,6 +65,9 @@ pub fn draw(checked: &Checked, findings: &Findings) -> Vec<Drawing> {
     add("targets", targets::figure(&view));
     add("stake", stake::figure(&view));
     add("margins", margins::figure(&view));
+    for coin in checked.file.coin.names() {
+        add(&format!("price_{coin}"), price::figure(&view, coin));
+    }
     for coin in checked.file.coin.names().chain([units::money::USD]) {
         add(&format!("flows_{coin}"), flows::figure(&view, coin));
     }

@@ -153,6 +153,15 @@ impl<'a> Checking<'a> {
         }
     }
 
+    /// Refuses a depth that is not in usd for each percent, or not above 0.
+    pub fn depth(&mut self, keys: &str, depth: &Price) {
+        if depth.per != Per::Percent || depth.money.coin != USD {
+            self.refuse(keys, "a depth is in usd for each percent, as in `40_000 usd/%`");
+        } else if depth.money.number.mantissa <= 0 {
+            self.refuse(keys, "a depth must be above 0");
+        }
+    }
+
     /// Refuses a process whose rounds, of one gap of each of these laws, take no time: it would never end.
     pub fn time_goes_on(&mut self, keys: &str, laws: &[&Law<Span>], message: &str) {
         if !laws.iter().any(|law| law.takes_time()) {

@@ -9,6 +9,7 @@ pub mod conduct;
 pub mod demand;
 pub mod emission;
 pub mod entry;
+pub mod holding;
 pub mod liveness;
 pub mod market;
 pub mod owner;

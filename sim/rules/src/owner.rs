@@ -4,6 +4,7 @@ pub mod change;
 pub mod coin;
 pub mod gateway;
 pub mod hardware;
+pub mod holders;
 pub mod network;
 pub mod nodes;
 pub mod place;

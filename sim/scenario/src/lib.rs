@@ -23,12 +23,12 @@ mod warnings;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use files::publish;
-use files::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text};
+use files::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text, publish};
 use rules::owner::change::Change;
 use rules::owner::coin::Coin;
 use rules::owner::gateway::Gateway;
 use rules::owner::hardware::{Cost, Efficiency, Hardware, Llm};
+use rules::owner::holders::Holders;
 use rules::owner::network::Network;
 use rules::owner::nodes::Nodes;
 use rules::owner::place::{Link, Region};
@@ -118,6 +118,8 @@ settings! {
         pub abort_least_requests: u64 = 100,
         /// Coins.
         pub coin: Named<Coin>,
+        /// Holders of coins.
+        pub holders: Named<Holders>,
         /// Inference networks.
         pub network: Named<Network>,
         /// Gateways.

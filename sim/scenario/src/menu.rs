@@ -101,13 +101,14 @@ pub fn node_columns() -> Vec<NodeColumn> {
 }
 
 /// The kinds of owners of metrics, each with a heading.
-pub const OWNERS: [(Owner, &str); 7] = [
+pub const OWNERS: [(Owner, &str); 8] = [
     (Owner::Whole, "of the whole run"),
     (Owner::Network, "of each network, as in metric[network.alpha]"),
     (Owner::Gateway, "of each gateway, as in metric[gateway.front]"),
     (Owner::Nodes, "of each group of nodes, as in metric[nodes.home]"),
     (Owner::Users, "of each group of users, as in metric[users.chat]"),
     (Owner::Coin, "of each coin, as in metric[coin.alp]"),
+    (Owner::Holders, "of each table of holders, as in metric[holders.fund]"),
     (Owner::Llm, "of each llm, as in metric[llm.small]"),
 ];
 
@@ -130,6 +131,7 @@ pub fn owner_word(owner: Owner) -> &'static str {
         Owner::Nodes => "each group of nodes",
         Owner::Users => "each group of users",
         Owner::Coin => "each coin",
+        Owner::Holders => "each table of holders",
         Owner::Llm => "each llm",
     }
 }

@@ -3,6 +3,7 @@
 mod batching;
 mod changes;
 mod costs;
+mod holders;
 mod links;
 mod money;
 mod owners;
@@ -73,6 +74,7 @@ impl Resolver<'_> {
         let (regions, zones) = self.regions();
         let links = self.links(&regions);
         let coins = self.coins();
+        let holders = self.holders();
         let networks = self.networks();
         let gateways = self.gateways();
         let groups = self.groups(&regions, &zones);
@@ -91,6 +93,7 @@ impl Resolver<'_> {
             points: self.file.points,
             observe,
             coins,
+            holders: holders?,
             networks: networks?,
             gateways: gateways?,
             groups: groups?,
@@ -134,6 +137,7 @@ impl Resolver<'_> {
         let f = self.file;
         let sizes = [
             ("coin", f.coin.list.len()),
+            ("holders", f.holders.list.len()),
             ("network", f.network.list.len()),
             ("gateway", f.gateway.list.len()),
             ("nodes", f.nodes.list.len()),

@@ -2,12 +2,13 @@
 
 use formula::Formula;
 use rules::demand::Demand;
+use rules::emission;
 use rules::pricing::CoinView;
 use rules::scheduling::Scheduling;
 use rules::verification::Verification;
 use units::ids::{LlmId, NetworkId};
 use units::quantity::Name;
-use units::time::Span;
+use units::time::{Span, Time};
 use world::metrics::catalogue::lacks_named;
 use world::scenario::{Network, Picker, Scenario};
 
@@ -18,6 +19,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
     let scenario = &checked.scenario;
     let mut list = checked.noticed.clone();
     list.extend(coins(scenario));
+    list.extend(pools(scenario));
     list.extend(panels(scenario));
     list.extend(picks(scenario));
     list.extend(idle(checked));
@@ -57,7 +59,7 @@ fn coins(scenario: &Scenario) -> Vec<String> {
             .filter(|(_, stake)| of_coin(&scenario.networks[stake.0.row()]))
             .map(|(count, stake)| i128::from(count) * i128::from(stake.1))
             .sum();
-        let view = CoinView { decimals: coin.rules.decimals, nano_usd: coin.rules.market.opening(coin.rules.decimals) };
+        let view = CoinView { decimals: coin.rules.decimals, nano_usd: coin.opening() };
         let reached = scenario.users.iter().flat_map(|u| &scenario.gateways[u.gateway.row()].networks);
         let priced = reached.map(|n| &scenario.networks[n.row()]).filter(|n| of_coin(n));
         let tariffs =
@@ -74,6 +76,48 @@ fn coins(scenario: &Scenario) -> Vec<String> {
                 whole(coin.genesis.into())
             ));
         }
+    }
+    list
+}
+
+/// Pools into which operators sell and from which nobody buys: their prices only fall.
+fn pools(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for (at, coin) in scenario.coins.iter().enumerate() {
+        let Some(reserves) = coin.rules.market.reserves(coin.rules.decimals) else { continue };
+        let of_coin = |n: &NetworkId| scenario.networks[n.row()].coin.is_some_and(|c| c.row() == at);
+        let sells =
+            scenario.groups.iter().any(|g| g.rules.sells.policy().is_active() && g.networks.iter().any(of_coin));
+        let holds = scenario.holders.iter().any(|h| h.coin.row() == at && h.usd > 0 && h.rules.rule.acts());
+        let uses = scenario.users.iter().flat_map(|u| &scenario.gateways[u.gateway.row()].networks).any(of_coin);
+        if !sells || holds || uses {
+            continue;
+        }
+        let (epoch, decimals) = (coin.rules.epoch, coin.rules.decimals);
+        let bonded = scenario.groups.iter().flat_map(|g| g.stake.iter().map(move |s| (g.rules.count, s)));
+        let bonded = bonded.filter(|(_, s)| of_coin(&s.0)).map(|(n, s)| i64::from(n).saturating_mul(s.1));
+        let view = emission::View {
+            now: Time::ZERO + epoch,
+            epoch,
+            number: 1,
+            supply: coin.genesis,
+            bonded: bonded.fold(0, i64::saturating_add),
+            worked: 0,
+            answers: 0,
+            tokens: 0,
+            decimals,
+        };
+        let first = coin.rules.emission.mint(&mut coin.rules.emission.memory(0), &view);
+        let minted = first as f64 * Span::days(1).as_secs() / epoch.as_secs();
+        let (name, unit) = (&coin.name, 10_u64.pow(decimals) as f64);
+        let usd = minted / unit * coin.opening() as f64 / 1e9;
+        // Of a constant product, half a percent of the usd moves the price by one.
+        let depth = reserves.usd as f64 / 1e9 / 200.0;
+        list.push(format!(
+            "operators sell {name} into a pool from which nobody buys: up to {:.0} {name} a day, worth {usd:.0} usd at the start, \
+             against {depth:.0} usd that move the price by 1 %; add buyers, as in `[holders.value]` with a `rule.value`",
+            minted / unit
+        ));
     }
     list
 }

@@ -65,6 +65,10 @@ id! {
     OperatorId(u32)
 }
 id! {
+    /// Holders of a coin.
+    HolderId(u16) named "holders": "a holder", "fund"
+}
+id! {
     /// A place on the wires.
     RegionId(u16) named "region": "a region", "eu"
 }

@@ -89,9 +89,11 @@ pub enum Per {
     MillionTokens,
     /// A request.
     Request,
+    /// A percent by which a price moves.
+    Percent,
 }
 
-/// Money for something: `0.12 usd/h`, `0.5 opg/Mtok`, `2 usd/request`.
+/// Money for something: `0.12 usd/h`, `0.5 opg/Mtok`, `2 usd/request`, `40_000 usd/%`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Price {
     /// How much.
@@ -112,6 +114,7 @@ impl FromStr for Price {
         let per = match per.trim() {
             "Mtok" => Per::MillionTokens,
             "request" => Per::Request,
+            "%" => Per::Percent,
             unit => Per::Span(
                 TIMES
                     .iter()
@@ -129,6 +132,7 @@ impl fmt::Display for Per {
         f.write_str(match self {
             Self::MillionTokens => "Mtok",
             Self::Request => "request",
+            Self::Percent => "%",
             Self::Span(span) => TIMES.iter().find(|t| t.1 == *span).map_or("?", |t| t.0),
         })
     }
@@ -162,7 +166,7 @@ mod tests {
 
     #[test]
     fn prices_say_for_what() {
-        for text in ["0.12 usd/h", "0.5 opg/Mtok", "2 usd/request"] {
+        for text in ["0.12 usd/h", "0.5 opg/Mtok", "2 usd/request", "40000 usd/%"] {
             assert_eq!(text.parse::<Price>().unwrap().to_string(), text);
         }
         let message = "`week` is not one of s, min, h, d, y, Mtok, request: write it as in `0.12 usd/h`, `0.5 opg/Mtok` or `2 usd/request`";

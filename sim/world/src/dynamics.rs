@@ -58,6 +58,7 @@ impl Model for World {
 fn start(moment: &mut Moment) {
     let scenario = moment.scenario;
     moment.plan_prices();
+    moment.plan_holders();
     for i in 0..scenario.groups.len() {
         moment.populate(GroupId::of(i));
     }
@@ -180,6 +181,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Quote(coin) => moment.quote(coin),
         Event::Fall { fault, coin, left } => moment.fall(fault, coin, left),
         Event::Review(operator) => moment.review(operator),
+        Event::Rebalance(holder) => moment.rebalance(holder),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),
         Event::Observe(at) => moment.observe(at),

@@ -1,7 +1,8 @@
 //! Everything that can happen, closed: ids only, at most 16 bytes.
 
 use units::ids::{
-    AttemptRef, CoinId, DeskId, GatewayId, GroupId, LlmId, NetworkId, NodeId, NodeRef, OperatorId, RequestRef, UsersId,
+    AttemptRef, CoinId, DeskId, GatewayId, GroupId, HolderId, LlmId, NetworkId, NodeId, NodeRef, OperatorId,
+    RequestRef, UsersId,
 };
 
 /// What can happen.
@@ -113,6 +114,8 @@ pub enum Event {
     Retire(NodeRef),
     /// An operator reviews its books.
     Review(OperatorId),
+    /// Holders review their coins, and trade.
+    Rebalance(HolderId),
     /// The warm-up is over.
     Cut,
     /// The next point of the time series.
@@ -190,6 +193,7 @@ impl Event {
             Self::SetUp(n) => [0x54, node(n)],
             Self::Retire(n) => [0x55, node(n)],
             Self::Review(o) => [0x52, u64::from(o.0)],
+            Self::Rebalance(h) => [0x58, u64::from(h.0)],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],
             Self::Observe(i) => [20, u64::from(i)],

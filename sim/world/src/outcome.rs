@@ -162,6 +162,7 @@ pub fn party_name(scenario: &Scenario, party: Party) -> String {
         Party::Pool(c) => format!("pool.{}", scenario.coins[c.row()].name),
         Party::Operators(g) => format!("operators.{}", scenario.groups[g.row()].name),
         Party::World => "world".into(),
+        Party::Holders(h) => format!("holders.{}", scenario.holders[h.row()].name),
         Party::Mint => "mint".into(),
         Party::Burn => "burn".into(),
     }

@@ -15,11 +15,12 @@ use rules::arrival::Recorded;
 use rules::checking::Asks;
 use rules::churn::Presence;
 use rules::entry::Bounds;
+use rules::market::Quoted;
 use rules::owner;
 use rules::queueing::BatchOrder;
 use rules::weather::Reach;
 use state::roster::Order;
-use units::ids::{CoinId, GatewayId, GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
+use units::ids::{CoinId, GatewayId, GroupId, HardwareId, HolderId, LlmId, NetworkId, RegionId, ZoneId};
 use units::share::Share;
 use units::time::{Span, Time};
 use units::tree::Value;
@@ -46,6 +47,8 @@ pub struct Scenario {
     pub observe: Observe,
     /// Coins.
     pub coins: Vec<Coin>,
+    /// Holders of coins.
+    pub holders: Vec<Holders>,
     /// Networks.
     pub networks: Vec<Network>,
     /// Gateways.
@@ -123,6 +126,33 @@ pub struct Coin {
     pub rules: owner::coin::Coin,
     /// Base units at the start.
     pub genesis: i64,
+    /// The prices that its market replays, from the start of the run on; empty where it replays none.
+    pub recorded: Arc<[Quoted]>,
+}
+
+impl Coin {
+    /// The price of one coin at the start \[billionths of a usd\].
+    pub fn opening(&self) -> i64 {
+        let first = self.recorded.first().map(|quoted| quoted.nano_usd);
+        first.unwrap_or_else(|| self.rules.market.opening(self.rules.decimals)).max(1)
+    }
+}
+
+/// Holders of a coin.
+#[derive(Clone, Debug)]
+pub struct Holders {
+    /// Their name.
+    pub name: String,
+    /// How they trade.
+    pub rules: owner::holders::Holders,
+    /// Their coin.
+    pub coin: CoinId,
+    /// What they have of it at the start \[base units\].
+    pub coins: i64,
+    /// Their usd at the start \[billionths\].
+    pub usd: i64,
+    /// The coin by whose price they trade, if they do.
+    pub reference: Option<CoinId>,
 }
 
 /// A network.
@@ -239,6 +269,8 @@ pub struct Weather {
     pub rules: owner::weather::Weather,
     /// Whom it strikes.
     pub struck: Struck,
+    /// Whose coins it sells, if holders'.
+    pub seller: Option<HolderId>,
 }
 
 /// Settings that change at a time of the run.

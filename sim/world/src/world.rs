@@ -23,7 +23,7 @@ use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use rules::owner::nodes::Leaves;
 use rules::routing::Offer;
-use rules::{admission, emission, slashing};
+use rules::{admission, emission, holding, slashing};
 use state::attempts::Attempts;
 use state::ballots::Ballots;
 use state::bonds::Bonds;
@@ -123,6 +123,8 @@ pub(crate) struct State {
     pub(crate) emitters: Vec<emission::Memory>,
     /// The price of each coin.
     pub(crate) prices: Vec<Price>,
+    /// What the rules of holders remember.
+    pub(crate) holders: Vec<holding::Memory>,
     /// The books of operators, and whether any of them has reviews.
     pub(crate) operators: Vec<Operator>,
     pub(crate) has_reviews: bool,
@@ -231,6 +233,7 @@ impl State {
             networks: scenario.networks.len(),
             groups: scenario.groups.len(),
             coins: scenario.coins.len(),
+            holders: scenario.holders.len(),
         };
         let operators = Operator::all(scenario, |g| groups[g].first);
         let owners = Groups { nodes: group_of, operators: operators.iter().map(|o| o.group).collect() };
@@ -305,6 +308,7 @@ impl State {
             has_reviews: operators.iter().any(|o| !o.earned.is_empty()),
             fleets: scenario.groups.iter().map(Fleet::new).collect(),
             operators,
+            holders: scenario.holders.iter().map(|row| row.rules.rule.memory(0)).collect(),
             zones,
         }
     }

@@ -54,6 +54,10 @@ pub enum Purpose {
     Entry = 82,
     /// At which hour an operator reviews its books.
     Review = 81,
+    /// At which time holders of coins review them.
+    Holding = 90,
+    /// How what holders believe changes.
+    Belief = 91,
     /// When a node signs twice.
     Equivocation = 32,
     /// Which duty slots an up node misses.

@@ -3,7 +3,7 @@
 //! Rows are keyed by the build that wrote them, so that the format may change; every byte of one is accounted for.
 
 use state::ledger::{Flow, Party, Reason};
-use units::ids::{CoinId, GatewayId, GroupId, NetworkId, UsersId};
+use units::ids::{CoinId, GatewayId, GroupId, HolderId, NetworkId, UsersId};
 use units::time::Time;
 use world::metrics::catalogue::Sample;
 use world::outcome::Fingerprints;
@@ -187,6 +187,7 @@ impl Out {
             Party::Pool(id) => (10, id.row()),
             Party::Operators(id) => (11, id.row()),
             Party::World => (12, 0),
+            Party::Holders(id) => (13, id.row()),
         };
         self.0.push(kind);
         self.whole(row as u64);
@@ -287,6 +288,7 @@ impl From<'_> {
             10 => Party::Pool(CoinId::of(row)),
             11 => Party::Operators(GroupId::of(row)),
             12 => Party::World,
+            13 => Party::Holders(HolderId::of(row)),
             _ => return None,
         })
     }

@@ -23,7 +23,7 @@ enum Role {
 fn role(line: &FlowLine) -> Role {
     match line.reason {
         _ if line.coin == USD => Role::Payment,
-        "purchase" | "authorisation" | "refund" | "sale" => Role::Passage,
+        "purchase" | "authorisation" | "refund" | "sale" | "trade" | "endowment" => Role::Passage,
         "bonding" | "unbonding" | "release" => Role::Stake,
         _ => Role::Payment,
     }

@@ -33,6 +33,8 @@ impl PerWork {
             Per::Span(span) => (units, view.worked.into(), span.ns().max(1).into()),
             Per::MillionTokens => (units, view.tokens.into(), 1_000_000),
             Per::Request => (units, view.answers.into(), 1),
+            // Refused by `check`: nothing is minted for it.
+            Per::Percent => (0, 0, 1),
         }
     }
 }
@@ -49,6 +51,9 @@ impl Emitter for PerWork {
     }
     fn vet(&self, checking: &mut Checking) {
         checking.amount("rate", &self.rate.money);
+        if self.rate.per == Per::Percent {
+            checking.refuse("rate", "an emission is for a time of service, for tokens or for requests, as in `2 alp/h`");
+        }
         if self.rate.money.number.mantissa < 0 {
             checking.refuse("rate", "an emission cannot be negative");
         }

@@ -1,10 +1,11 @@
 //! A fixed price.
 
-use units::money::{Money, USD, USD_DECIMALS};
+use units::money::Money;
 use units::settings;
 
 use crate::checking::Checking;
 
+use super::level;
 use super::policy::Marketing;
 
 settings! {
@@ -22,14 +23,9 @@ impl Marketing for Fixed {
     type Memory = ();
 
     fn opening(&self, _decimals: u32) -> i64 {
-        let nanos = self.price.number.times_rounded(10_i128.pow(USD_DECIMALS)).unwrap_or(i128::MAX);
-        i64::try_from(nanos).unwrap_or(i64::MAX)
+        level::opening(&self.price)
     }
     fn vet(&self, checking: &mut Checking) {
-        if self.price.coin != USD {
-            checking.refuse("price", format!("a coin's price is in usd, not in {}", self.price.coin));
-        } else if self.price.base_units(USD_DECIMALS).is_none_or(|nanos| nanos <= 0) {
-            checking.refuse("price", "a price must be above 0 and whole in billionths of a usd");
-        }
+        level::vet("price", &self.price, checking);
     }
 }

@@ -42,8 +42,8 @@ units::questions! {
 
 units::view! {
     /// The market as its policy sees it at the end of a period.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct View {
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct View<'a> {
         /// The time.
         pub now: Time,
         /// Length of the period.
@@ -58,9 +58,24 @@ units::view! {
         pub sold: i64,
         /// Bought from the market in the period \[base units\].
         pub bought: i64,
+        /// Usd got for what was sold in the period \[billionths\].
+        pub usd_sold: i64,
+        /// Usd paid for what was bought in the period \[billionths\].
+        pub usd_bought: i64,
         /// Coins in existence \[base units\].
         pub supply: i64,
+        /// The prices of a recording, if the market replays one; the first is that of the start.
+        pub recorded: &'a [Quoted],
     }
+}
+
+/// One recorded price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// From when on, counted from the start of the run.
+    pub at: Time,
+    /// What one coin is worth \[billionths of a usd\].
+    pub nano_usd: i64,
 }
 
 /// What a pool holds.

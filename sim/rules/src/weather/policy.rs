@@ -1,7 +1,7 @@
 //! What a fault answers.
 
 use engine::law::Law;
-use units::ids::{CoinId, GroupId, NetworkId, RegionId, ZoneId};
+use units::ids::{CoinId, GroupId, HolderId, NetworkId, RegionId, ZoneId};
 use units::reference::Ref;
 use units::share::Share;
 use units::time::Span;
@@ -16,6 +16,10 @@ units::questions! {
         fn strike(&self) -> Strike<'_>;
         /// The names of what is struck, which `check` looks up.
         fn target(&self) -> Target<'_>;
+        /// Whose coins are sold, where a fault sells any; without a name, those of outsiders.
+        fn seller(&self) -> Option<&Ref<HolderId>> {
+            None
+        }
         /// Refuses settings that cannot be.
         fn vet(&self, _checking: &mut Checking) {}
     }

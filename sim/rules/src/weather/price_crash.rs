@@ -1,6 +1,6 @@
 //! A coin loses a part of its value.
 
-use units::ids::CoinId;
+use units::ids::{CoinId, HolderId};
 use units::reference::Ref;
 use units::settings;
 use units::share::Share;
@@ -13,11 +13,12 @@ settings! {
     /// Takes away a part of a coin's price, at once or within a time.
     ///
     /// A market whose price does not come from trades falls in equal ratios, to `1 - by` of what it was; what it does
-    /// besides goes on from there. Where the coin is traded in a pool of x coins, outsiders sell
-    /// `x (1 / sqrt(1 - by) - 1)` coins, in equal parts: with a constant product and nobody else trading the price ends
-    /// at `1 - by`, and whoever buys meanwhile holds it up. They sell no more than they have. The time is divided into
-    /// 60 parts. The price does not recover by itself. Source: coin prices at launch of emission or loss of trust fell
-    /// by 50 % and more within a day (reference/incidents.md); the pool's formula is its product's.
+    /// besides goes on from there. Where the coin is traded in a pool of x coins, outsiders sell `x (1 / sqrt(1 - by)
+    /// - 1)` coins, in equal parts: with a constant product and nobody else trading the price ends at `1 - by`, and
+    /// whoever buys meanwhile holds it up. With a `seller`, holders sell instead, and keep the usd. Nobody sells more
+    /// than it has. The time is divided into 60 parts. The price does not recover by itself. Source: coin prices at
+    /// launch of emission or loss of trust fell by 50 % and more within a day (reference/incidents.md); the pool's
+    /// formula is its product's.
     pub struct PriceCrash {
         /// The coin.
         pub coin: Ref<CoinId>,
@@ -25,6 +26,8 @@ settings! {
         pub by: Share,
         /// How long the fall takes; 0 s for at once.
         pub within: Span = Span::ZERO,
+        /// Whose coins are sold into the pool; without it, outsiders'.
+        pub seller: Option<Ref<HolderId>>,
     }
 }
 
@@ -34,6 +37,9 @@ impl Striker for PriceCrash {
     }
     fn target(&self) -> Target<'_> {
         Target::Coin(&self.coin)
+    }
+    fn seller(&self) -> Option<&Ref<HolderId>> {
+        self.seller.as_ref()
     }
     fn vet(&self, checking: &mut Checking) {
         if self.by.is_zero() || self.by >= Share::ONE {

@@ -111,7 +111,7 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
     let [users] = &reaching[..] else { return None };
     let (need, honest_s) = mean_answer(scenario, users, group)?;
     let coin = &scenario.coins[network.coin?.row()];
-    let usd = coin.rules.market.opening(coin.rules.decimals) as f64 / 1e9 / 10_u64.pow(coin.rules.decimals) as f64;
+    let usd = coin.opening() as f64 / 1e9 / 10_u64.pow(coin.rules.decimals) as f64;
     let fee = tariff.price(&need);
     let split = network.rules.payout.policy().split(&rules::payout::View { now: units::time::Time::ZERO, fee });
     let kept = (1.0 - scenario.gateways[users.gateway.row()].rules.take.as_f64())
@@ -157,14 +157,14 @@ fn mean_answer(scenario: &Scenario, users: &Users, group: &Group) -> Option<(Nee
 /// The network's tariff at the price its coin starts with; none for a free network.
 fn tariff(scenario: &Scenario, network: &Network) -> Option<Tariff> {
     let coin = &scenario.coins[network.coin?.row()];
-    let view = CoinView { decimals: coin.rules.decimals, nano_usd: coin.rules.market.opening(coin.rules.decimals) };
+    let view = CoinView { decimals: coin.rules.decimals, nano_usd: coin.opening() };
     Some(network.rules.pricing.opening(&view))
 }
 
 /// What the fixed rules take for a wrong answer of a node of a group \[usd\]; none if another kind of rule hears it.
 fn slash(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group) -> Option<f64> {
     let coin = &scenario.coins[network.coin?.row()];
-    let unit = coin.rules.market.opening(coin.rules.decimals) as f64 / 1e9 / 10_u64.pow(coin.rules.decimals) as f64;
+    let unit = coin.opening() as f64 / 1e9 / 10_u64.pow(coin.rules.decimals) as f64;
     let stake = group.stake.iter().find(|s| s.0 == id).map_or(0, |s| s.1);
     let hearing = network.rules.slashing.values().filter(|s| s.hears(Offence::WrongAnswer));
     let taken = hearing.map(|rule| {

@@ -80,11 +80,12 @@ impl Resolver<'_> {
                 Target::Groups { names, reach, share } => self.shocked(names, reach, share),
                 Target::Link(between) => self.link(between, &format!("weather.{}.slow_link.between", name.text), links),
             };
-            let Some(struck) = struck else {
+            let seller = weather.fault.policy().seller();
+            let (Some(struck), Some(seller)) = (struck, self.seller(seller, &weather.fault)) else {
                 whole = false;
                 continue;
             };
-            list.push(Weather { name: name.text.clone(), rules: weather.clone(), struck });
+            list.push(Weather { name: name.text.clone(), rules: weather.clone(), struck, seller });
         }
         whole.then_some(list)
     }

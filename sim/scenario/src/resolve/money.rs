@@ -33,7 +33,8 @@ impl Resolver<'_> {
                     "lower `decimals` or `genesis`",
                 );
             }
-            list.push(Coin { name: name.text.clone(), rules: coin.clone(), genesis: genesis.unwrap_or(0) });
+            let recorded = self.prices(&coin.market, &path).into();
+            list.push(Coin { name: name.text.clone(), rules: coin.clone(), genesis: genesis.unwrap_or(0), recorded });
         }
         list
     }

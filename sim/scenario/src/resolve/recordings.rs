@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rules::arrival::Recorded;
 use rules::churn::{Churn, Presence};
 use rules::demand::Demand;
+use rules::market::{Market, Quoted};
 use rules::owner::nodes::Nodes;
 use rules::owner::users::Users;
 use trace::{Presences, Trace, seconds};
@@ -160,6 +161,38 @@ impl Resolver<'_> {
             self.warn_late("no node is ever up", &replay.file.text, path, span);
         }
         (found.sessions, found.period)
+    }
+
+    /// The prices that a coin's market replays, from the start of the run on; nothing where it replays none.
+    pub(super) fn prices(&mut self, market: &Market, path: &str) -> Vec<Quoted> {
+        let Some(replay) = market.replay() else { return Vec::new() };
+        let place = replay.file.place;
+        let Some(file) = self.data.path(&replay.file) else { return Vec::new() };
+        let whole = match trace::open_prices(file, replay.longest_gap) {
+            Ok(found) => found,
+            Err(faults) => {
+                faults.render(file).lines().for_each(|line| self.problems.push(place, line));
+                return Vec::new();
+            }
+        };
+        let last = whole[whole.len() - 1].at;
+        let path = format!("{path}.market.replay");
+        if last < Time::ZERO + replay.from {
+            self.refuse_from(&path, (Time::ZERO, last));
+            return Vec::new();
+        }
+        let start = Time::ZERO + replay.from;
+        let ends = last.since(start);
+        if !replay.loops && ends < self.file.horizon {
+            self.warnings.push(format!(
+                "{path}: the recording ends after {ends}, and the price stands still until the horizon of {}; use \
+                 `loops`, or a longer recording",
+                self.file.horizon
+            ));
+        }
+        // The price at the start is that of the last row until then.
+        let first = whole.partition_point(|row| row.at <= start) - 1;
+        whole[first..].iter().map(|row| Quoted { at: Time::ZERO + row.at.since(start), ..*row }).collect()
     }
 
     /// A recording is over before its `from`.

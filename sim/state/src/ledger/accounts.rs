@@ -1,6 +1,6 @@
 //! Whose accounts there are, and the rows in which their balances and flows are kept.
 
-use units::ids::{CoinId, GatewayId, GroupId, NetworkId, NodeId, OperatorId, UsersId};
+use units::ids::{CoinId, GatewayId, GroupId, HolderId, NetworkId, NodeId, OperatorId, UsersId};
 
 use super::flows::{Extent, Party};
 
@@ -29,6 +29,8 @@ pub enum Account {
     Operator(OperatorId),
     /// Fiat outside of the simulation: who is paid for energy and rent, and where capital comes from.
     World,
+    /// The coins and the usd of holders.
+    Holders(HolderId),
     /// Where minted coins come from and burnt ones go: not an account with a balance.
     Nowhere,
 }
@@ -46,7 +48,6 @@ impl Account {
 pub(super) struct Shape {
     pub(super) extent: Extent,
     nodes: usize,
-    operators: usize,
     accounts: Starts,
     parties: Starts,
 }
@@ -63,6 +64,7 @@ struct Starts {
     pools: usize,
     operators: usize,
     world: usize,
+    holders: usize,
 }
 
 /// The groups of nodes and of operators, by row: whom accounts belong to in the flow table.
@@ -94,6 +96,7 @@ impl Shape {
             pools: row(Party::Pool(CoinId(0))),
             operators: row(Party::Operators(GroupId(0))),
             world: row(Party::World),
+            holders: row(Party::Holders(HolderId(0))),
         };
         let users = 2;
         let gateways = users + extent.users;
@@ -114,16 +117,18 @@ impl Shape {
             pools,
             operators: wallets,
             world,
+            holders: world + 1,
         };
-        Self { extent, nodes, operators, accounts, parties }
+        Self { extent, nodes, accounts, parties }
     }
     pub(super) fn n_accounts(self) -> usize {
-        self.accounts.operators + self.operators + 1
+        self.accounts.holders + self.extent.holders
     }
     /// The row of an account; nowhere has none.
     #[inline]
     pub(super) fn row(&self, account: Account) -> Option<usize> {
-        let Starts { users, gateways, treasuries, unbonding, nodes, bonds, pools, operators, world } = self.accounts;
+        let Starts { users, gateways, treasuries, unbonding, nodes, bonds, pools, operators, world, holders } =
+            self.accounts;
         Some(match account {
             Account::Market => 0,
             Account::Escrow => 1,
@@ -136,6 +141,7 @@ impl Shape {
             Account::Pool(coin) => pools + coin.row(),
             Account::Operator(o) => operators + o.row(),
             Account::World => world,
+            Account::Holders(h) => holders + h.row(),
             Account::Nowhere => return None,
         })
     }
@@ -156,6 +162,7 @@ impl Shape {
             Account::Pool(coin) => at.pools + coin.row(),
             Account::Operator(o) => at.operators + groups.operators[o.row()].row(),
             Account::World => at.world,
+            Account::Holders(h) => at.holders + h.row(),
             Account::Nowhere => nowhere,
         };
         Place { account: self.row(account), party }

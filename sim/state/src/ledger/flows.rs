@@ -1,6 +1,6 @@
 //! Who pays whom and why, added up as the postings come.
 
-use units::ids::{CoinId, GatewayId, GroupId, NetworkId, UsersId};
+use units::ids::{CoinId, GatewayId, GroupId, HolderId, NetworkId, UsersId};
 
 /// Why coins move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,11 +48,15 @@ pub enum Reason {
     Hardware,
     /// An operator sells used hardware.
     Resale,
+    /// Holders get what they have at the start.
+    Endowment,
+    /// Holders trade.
+    Trade,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -74,6 +78,8 @@ impl Reason {
         Self::Liquidity,
         Self::Hardware,
         Self::Resale,
+        Self::Endowment,
+        Self::Trade,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -99,6 +105,8 @@ impl Reason {
             Self::Liquidity => "liquidity",
             Self::Hardware => "hardware",
             Self::Resale => "resale",
+            Self::Endowment => "endowment",
+            Self::Trade => "trade",
         }
     }
 }
@@ -128,6 +136,8 @@ pub enum Party {
     Operators(GroupId),
     /// Fiat outside of the simulation.
     World,
+    /// Holders of a coin.
+    Holders(HolderId),
     /// Where minted coins come from.
     Mint,
     /// Where burnt coins go.
@@ -162,12 +172,14 @@ pub struct Extent {
     pub groups: usize,
     /// Coins, usd apart.
     pub coins: usize,
+    /// Holders.
+    pub holders: usize,
 }
 
 impl Extent {
     /// How many parties there are.
     pub fn parties(self) -> usize {
-        5 + self.users + self.gateways + 2 * self.networks + 3 * self.groups + self.coins
+        5 + self.users + self.gateways + 2 * self.networks + 3 * self.groups + self.coins + self.holders
     }
     /// The row of a party.
     #[inline]
@@ -194,6 +206,7 @@ impl Extent {
             Party::Pool(c) => pools + c.row(),
             Party::Operators(g) => operators + g.row(),
             Party::World => operators + self.groups,
+            Party::Holders(h) => operators + self.groups + 1 + h.row(),
         }
     }
     /// All parties, by row.
@@ -208,6 +221,7 @@ impl Extent {
         list.extend((0..self.coins).map(|i| Party::Pool(CoinId::of(i))));
         list.extend((0..self.groups).map(|i| Party::Operators(GroupId::of(i))));
         list.push(Party::World);
+        list.extend((0..self.holders).map(|i| Party::Holders(HolderId::of(i))));
         list
     }
 }
@@ -268,7 +282,7 @@ mod tests {
 
     #[test]
     fn every_party_has_a_row_of_its_own() {
-        let extent = Extent { users: 2, gateways: 1, networks: 3, groups: 2, coins: 2 };
+        let extent = Extent { users: 2, gateways: 1, networks: 3, groups: 2, coins: 2, holders: 2 };
         let list = extent.list();
         assert_eq!(list.len(), extent.parties());
         for (row, &party) in list.iter().enumerate() {

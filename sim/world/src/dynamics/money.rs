@@ -5,6 +5,7 @@ mod epoch;
 mod exit;
 mod fall;
 mod fee;
+mod holders;
 mod market;
 mod mint;
 mod price;
@@ -13,6 +14,6 @@ mod stake;
 mod trade;
 
 tables! {
-    bonds, emitters, groups, has_reviews, has_values, invariants, ledger, log, meters, networks, nodes, operators,
-    prices, replication, requests, rosters,
+    bonds, emitters, groups, has_reviews, has_values, holders, invariants, ledger, log, meters, networks, nodes,
+    operators, prices, replication, requests, rosters,
 }

@@ -43,6 +43,8 @@ pub enum Owner {
     Users,
     /// Each coin.
     Coin,
+    /// Holders of a coin.
+    Holders,
     /// Each LLM that has a name.
     Llm,
 }
@@ -147,6 +149,7 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
         Owner::Nodes => scenario.groups.iter().map(|g| format!("nodes.{}", g.name)).collect(),
         Owner::Users => scenario.users.iter().map(|u| format!("users.{}", u.name)).collect(),
         Owner::Coin => scenario.coins.iter().map(|c| format!("coin.{}", c.name)).collect(),
+        Owner::Holders => scenario.holders.iter().map(|h| format!("holders.{}", h.name)).collect(),
         Owner::Llm => scenario.llms.iter().filter(|l| !l.is_empty()).map(|l| format!("llm.{l}")).collect(),
     }
 }

@@ -20,6 +20,8 @@ use super::{Scenario, Wire};
 pub enum Owner {
     /// A coin's.
     Coin(usize),
+    /// Holders'.
+    Holders(usize),
     /// A network's.
     Network(usize),
     /// A gateway's.
@@ -33,11 +35,12 @@ pub enum Owner {
 }
 
 /// Tables whose rules may change.
-const LIVE: [&str; 6] = ["coin", "network", "gateway", "nodes", "users", "link"];
+const LIVE: [&str; 7] = ["coin", "holders", "network", "gateway", "nodes", "users", "link"];
 
 /// What the tables declare, of each kind; made once, because it takes longer than a change itself.
 struct Kinds {
     coin: Kind,
+    holders: Kind,
     network: Kind,
     gateway: Kind,
     nodes: Kind,
@@ -47,6 +50,7 @@ struct Kinds {
 
 static KINDS: LazyLock<Kinds> = LazyLock::new(|| Kinds {
     coin: owner::coin::Coin::kind(),
+    holders: owner::holders::Holders::kind(),
     network: owner::network::Network::kind(),
     gateway: owner::gateway::Gateway::kind(),
     nodes: owner::nodes::Nodes::kind(),
@@ -73,6 +77,13 @@ impl Scenario {
                     ..Facts::default()
                 };
                 change(&mut coin.rules, &KINDS.coin, path, &keys, value, facts, owner::coin::Coin::vet)?;
+            }
+            Owner::Holders(i) => {
+                let Self { coins, holders, .. } = self;
+                let row = &mut holders[i];
+                let coin = &coins[row.coin.row()];
+                let facts = Facts { coin: Some((&coin.name, coin.rules.decimals)), ..Facts::default() };
+                change(&mut row.rules, &KINDS.holders, path, &keys, value, facts, owner::holders::Holders::vet)?;
             }
             Owner::Network(i) => {
                 let asks = self.asks_of_network(i);
@@ -142,6 +153,7 @@ impl Scenario {
         let (owner, keys) = self.owner(path)?;
         let value = match owner {
             Owner::Coin(i) => self.coins[i].rules.get(&keys),
+            Owner::Holders(i) => self.holders[i].rules.get(&keys),
             Owner::Network(i) => self.networks[i].rules.get(&keys),
             Owner::Gateway(i) => self.gateways[i].rules.get(&keys),
             Owner::Group(i) => self.groups[i].rules.get(&keys),
@@ -158,6 +170,7 @@ impl Scenario {
             list.extend(rules.into_iter().map(|rule| Rule { path: format!("{table}.{name}.{}", rule.path), ..rule }));
         };
         self.coins.iter().for_each(|row| gather("coin", &row.name, rules(&KINDS.coin, &row.rules)));
+        self.holders.iter().for_each(|row| gather("holders", &row.name, rules(&KINDS.holders, &row.rules)));
         self.networks.iter().for_each(|row| gather("network", &row.name, rules(&KINDS.network, &row.rules)));
         self.gateways.iter().for_each(|row| gather("gateway", &row.name, rules(&KINDS.gateway, &row.rules)));
         self.groups.iter().for_each(|row| gather("nodes", &row.name, rules(&KINDS.nodes, &row.rules)));
@@ -190,6 +203,7 @@ impl Scenario {
         };
         let owner = match *table {
             "coin" => Owner::Coin(find(self.coins.iter().map(|c| &*c.name).collect())?),
+            "holders" => Owner::Holders(find(self.holders.iter().map(|h| &*h.name).collect())?),
             "network" => Owner::Network(find(self.networks.iter().map(|n| &*n.name).collect())?),
             "gateway" => Owner::Gateway(find(self.gateways.iter().map(|g| &*g.name).collect())?),
             "nodes" => Owner::Group(find(self.groups.iter().map(|g| &*g.name).collect())?),

@@ -116,14 +116,14 @@ impl State {
                 self.users[i].is_choosy = scenario.users[i].rules.looks_at_prices();
                 self.has_values = scenario.users.iter().any(|users| users.rules.values.is_some());
             }
-            Owner::Wires(_) => {}
+            Owner::Wires(_) | Owner::Holders(_) => {}
         }
     }
     /// A market that never moves by itself is worth what its rules say now; whoever quotes in usd knows at once.
     fn reprice(&mut self, scenario: &Scenario) {
         for (price, coin) in self.prices.iter_mut().zip(&scenario.coins) {
             if !price.is_pool && coin.rules.market.every().is_none() {
-                price.spot = coin.rules.market.opening(coin.rules.decimals).max(1);
+                price.spot = coin.opening();
                 price.quoted = price.spot;
             }
         }

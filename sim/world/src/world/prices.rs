@@ -1,6 +1,7 @@
 //! What coins are worth now, and what those who quote in usd believe.
 
-use rules::market::{Memory, Reserves};
+use engine::math::ln;
+use rules::market::{Memory, Reserves, Side};
 use units::time::Time;
 
 use crate::scenario::Scenario;
@@ -19,18 +20,24 @@ pub(crate) struct Price {
     /// Base units sold to the market, and bought from it, since its policy was asked last.
     pub(crate) sold: i64,
     pub(crate) bought: i64,
+    /// The usd for them \[billionths\].
+    pub(crate) usd_sold: i64,
+    pub(crate) usd_bought: i64,
     /// The same over the whole measured run.
     pub(crate) traded: Traded,
     /// The lowest price of the measured run.
     pub(crate) least: i64,
-    /// What outsiders sell at each part of a crash in a pool \[base units\].
+    /// The price when its moves were last noted, and the sum of the squares of their logarithms in the measured run.
+    noted: i64,
+    pub(crate) squares: f64,
+    /// What is sold at each part of a crash in a pool \[base units\].
     pub(crate) sale: i64,
     /// Whether trades are against a pool.
     pub(crate) is_pool: bool,
     pub(crate) memory: Memory,
 }
 
-/// Trades of a coin since the warm-up ended.
+/// Trades of a coin since the warm-up ended, without those of the first instant: stakes of the start are no demand.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Traded {
     /// Coins sold \[base units\].
@@ -39,18 +46,44 @@ pub(crate) struct Traded {
     pub(crate) bought: i128,
     /// Usd that changed hands \[billionths\].
     pub(crate) usd: i128,
+    /// Coins sold less coins bought by all but holders \[base units\].
+    pub(crate) pressed: i128,
 }
 
 impl Price {
     /// The warm-up is over: what was measured so far is forgotten.
     pub(crate) fn clear(&mut self) {
-        (self.traded, self.least) = (Traded::default(), self.spot);
+        (self.traded, self.least, self.squares) = (Traded::default(), self.spot, 0.0);
+    }
+    /// A period is over: how far the price has moved is noted.
+    pub(crate) fn note_move(&mut self) {
+        if self.spot != self.noted {
+            let moved = ln(self.spot as f64 / self.noted as f64);
+            self.squares += moved * moved;
+            self.noted = self.spot;
+        }
+    }
+    /// Coins were sold to the market or bought from it; whether that presses on holders, who make the other side.
+    #[inline]
+    pub(crate) fn note_trade(&mut self, side: Side, coins: i64, usd: i64, presses: bool) {
+        let traded = &mut self.traded;
+        traded.usd += i128::from(usd);
+        let (sum, in_usd, all, signed) = match side {
+            Side::Buys => (&mut self.bought, &mut self.usd_bought, &mut traded.bought, -i128::from(coins)),
+            Side::Sells => (&mut self.sold, &mut self.usd_sold, &mut traded.sold, i128::from(coins)),
+        };
+        *sum = sum.saturating_add(coins);
+        *in_usd = in_usd.saturating_add(usd);
+        *all += i128::from(coins);
+        if presses {
+            traded.pressed += signed;
+        }
     }
     /// Of all coins at the start.
     pub(crate) fn all(scenario: &Scenario) -> Vec<Self> {
         let of = |coin: &crate::scenario::Coin| {
             let (market, decimals) = (&coin.rules.market, coin.rules.decimals);
-            let opening = market.opening(decimals).max(1);
+            let opening = coin.opening();
             Self {
                 spot: opening,
                 quoted: opening,
@@ -58,8 +91,12 @@ impl Price {
                 dark: 0,
                 sold: 0,
                 bought: 0,
+                usd_sold: 0,
+                usd_bought: 0,
                 traded: Traded::default(),
                 least: opening,
+                noted: opening,
+                squares: 0.0,
                 sale: 0,
                 is_pool: market.reserves(decimals).is_some(),
                 memory: market.memory(0),

@@ -12,6 +12,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("sense", "it plays many scenarios, each of which is as one without it"),
     ("frontier", "it plays many scenarios, each of which is as one without it"),
     ("tune", "it plays many scenarios, each of which is as one without it"),
+    ("coin.market.replay", "it needs a file"),
     ("nodes.churn.replay", "it needs a file"),
     ("users.arrival.trace", "it needs a file"),
     ("users.demand.recorded", "it needs a recording"),

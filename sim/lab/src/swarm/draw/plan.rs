@@ -76,7 +76,9 @@ impl Plan {
                 staked.map(|network| network.0.clone()).collect()
             }
             "cost" | "claims" => Vec::new(),
-            "coin" | "network" | "gateway" | "nodes" | "users" | "region" | "llm" | "hardware" => self.targets(place),
+            "coin" | "holders" | "network" | "gateway" | "nodes" | "users" | "region" | "llm" | "hardware" => {
+                self.targets(place)
+            }
             _ => return None,
         })
     }
@@ -86,6 +88,11 @@ impl Plan {
         let tokens = |names: &[&str]| names.iter().filter(|_| self.has_tokens).map(ToString::to_string).collect();
         match table {
             "coin" => self.coins.clone(),
+            "holders" => {
+                let most = if self.coins.is_empty() { 0 } else { 2 };
+                let n = Dice::new(self.seed, "holders").whole(0, most);
+                (0..n).map(|i| format!("fund{i}")).collect()
+            }
             "network" => self.networks.iter().map(|network| network.0.clone()).collect(),
             "gateway" => self.gateways.clone(),
             "nodes" => self.groups.clone(),

@@ -1,5 +1,6 @@
 //! Settings whose values must be tamed, so that a world ends soon, or that must agree with another.
 
+mod markets;
 mod prices;
 
 use std::borrow::Cow;
@@ -24,6 +25,7 @@ const ALWAYS: &[&str] = &[
     "coin.epoch",
     "coin.decimals",
     "coin.genesis",
+    "holders.coin",
     "network.coin",
     "network.pricing.target_utilisation.price.work",
     "network.pricing.target_utilisation.every",
@@ -68,11 +70,6 @@ const TAMED: &[(&str, How)] = &[
     ("points", Whole(1, 50)),
     ("observe.at", Horizon(0.1, 0.6)),
     ("observe.wait", Gaps(0.1, 10.0)),
-    // Amounts of coins: some coins are so few that fees cannot be bought.
-    ("coin.decimals", Whole(0, 9)),
-    ("coin.genesis", Is(|_, dice| Value::Integer(if dice.comes(0.1) { 1_000_000 } else { 1_000_000_000 }))),
-    ("coin.market.fixed.price", Is(|_, dice| Value::text(format!("{:.4} usd", dice.scale(0.01, 100.0))))),
-    ("coin.epoch", Horizon(0.02, 1.0)),
     ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
     ("network.payout.fee_split.checker", Share(0.0, 0.3)),
     ("network.payout.fee_split.treasury", Share(0.0, 0.3)),
@@ -273,10 +270,15 @@ const TAMED: &[(&str, How)] = &[
     ("change.set", Is(super::change::set)),
 ];
 
+/// All rows.
+fn all() -> impl Iterator<Item = &'static (&'static str, How)> {
+    TAMED.iter().chain(MINTING).chain(prices::TAMED).chain(markets::TAMED)
+}
+
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    TAMED.iter().chain(MINTING).chain(prices::TAMED).map(|row| row.0).chain(ALWAYS.iter().copied())
+    all().map(|row| row.0).chain(ALWAYS.iter().copied())
 }
 
 /// A place, or for how a network picks nodes that where a gateway has the same, and for prices that move and auctions
@@ -294,7 +296,7 @@ fn twin(place: &str) -> Cow<'_, str> {
 /// How a setting is tamed, if it is.
 pub(super) fn how(place: &str) -> Option<&'static How> {
     let place = twin(place);
-    TAMED.iter().chain(MINTING).chain(prices::TAMED).find(|row| row.0 == place).map(|row| &row.1)
+    all().find(|row| row.0 == place).map(|row| &row.1)
 }
 
 /// Whether a setting is drawn in every world where it may be.
@@ -373,6 +375,10 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "users.demand.work" | "users.demand.llm_work" => !plan.asks_tokens(name),
         "weather.every" => drawing.beside("at").is_none(),
         "weather.zone_outage" | "weather.zone_shock" | "weather.slow_link" => !plan.regions.is_empty(),
+        "weather.price_crash" | "weather.feed_outage" => !plan.targets("coin").is_empty(),
+        "holders.rule.arbitrage" => {
+            plan.targets("coin").len() > 1 && values::is_pooled(drawing, drawing.beside("coin"))
+        }
         "weather.partition" => plan.regions.len() > 1,
         "weather.facilitator_outage" => !values::facilitators(drawing).is_empty(),
         "llm.expert_parameters" | "llm.routed" => drawing.beside("experts").is_some(),

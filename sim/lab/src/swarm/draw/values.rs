@@ -69,6 +69,62 @@ pub(super) fn band(dice: &mut Dice) -> Value {
     list([low, low + dice.whole(0, 40)].map(|percent| Value::text(format!("{percent} %"))))
 }
 
+/// A price of a coin.
+pub(super) fn usd(dice: &mut Dice) -> Value {
+    Value::text(format!("{:.4} usd", dice.scale(0.01, 100.0)))
+}
+
+/// The depth of a market or of a demand.
+pub(super) fn depth(dice: &mut Dice) -> Value {
+    Value::text(format!("{:.0} usd/%", dice.scale(1.0, 1e6)))
+}
+
+/// An amount of a coin, from, to.
+pub(super) fn coins_of(coin: &str, dice: &mut Dice, low: u32, high: u32) -> Value {
+    Value::text(format!("{} {coin}", dice.whole(low, high)))
+}
+
+/// An amount of the coin that was drawn beside it.
+pub(super) fn held(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
+    let Some(Value::Text(coin)) = drawing.beside("coin") else { return None };
+    Some(coins_of(coin, dice, 0, 10_000))
+}
+
+/// Another coin than that of the holders.
+pub(super) fn other_coin(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let own = drawing.owner("coin");
+    let others: Vec<String> =
+        drawing.plan.targets("coin").into_iter().filter(|name| own != Some(&Value::text(name))).collect();
+    Value::text(dice.one(&others))
+}
+
+/// Whether a coin that was drawn is traded in a pool.
+pub(super) fn is_pooled(drawing: &Drawing, coin: Option<&Value>) -> bool {
+    let Some(Value::Text(coin)) = coin else { return false };
+    let below = |value: &Value, key: &str| match value {
+        Value::Table(table) => table.get(key).map(|entry| entry.tree.value.clone()),
+        _ => None,
+    };
+    let coins = drawing.whole().get("coin").map(|entry| entry.tree.value.clone());
+    let market = coins.and_then(|coins| below(&coins, coin)).and_then(|coin| below(&coin, "market"));
+    market.and_then(|market| below(&market, "pool")).is_some()
+}
+
+/// Holders of the coin that falls, where it is traded in a pool.
+pub(super) fn seller(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
+    let coin = drawing.beside("coin");
+    if !is_pooled(drawing, coin) {
+        return None;
+    }
+    let Value::Table(holders) = &drawing.whole().get("holders")?.tree.value else { return None };
+    let of_coin = |entry: &&units::tree::Entry| match &entry.tree.value {
+        Value::Table(table) => table.get("coin").map(|held| &held.tree.value) == coin,
+        _ => false,
+    };
+    let names: Vec<&str> = holders.entries().iter().filter(of_coin).map(|entry| entry.key.as_str()).collect();
+    (!names.is_empty()).then(|| Value::text(dice.one(&names)))
+}
+
 /// An amount of the network's coin.
 pub(super) fn coins(drawing: &Drawing, amount: u32) -> Option<Value> {
     Some(Value::text(format!("{amount} {}", drawing.coin()?)))

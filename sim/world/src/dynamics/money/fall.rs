@@ -7,6 +7,7 @@ use units::ids::CoinId;
 use units::share::Share;
 use units::time::Span;
 
+use super::holders;
 use super::trade::Customer;
 use crate::event::Event;
 use crate::world::Moment;
@@ -35,9 +36,10 @@ impl Moment<'_> {
         };
         let price = &self.state.prices[coin.row()];
         if price.is_pool {
-            let sold = price.sale.min(self.state.ledger.balance(coin, Account::Market));
             let outsiders = Customer { coins: Account::Market, usd: Account::Market };
-            self.trade(coin, Side::Sells, outsiders, sold, Reason::Sale);
+            let seller = self.scenario.weather[usize::from(fault)].seller.map_or(outsiders, holders::customer);
+            let sold = price.sale.min(self.state.ledger.balance(coin, seller.coins));
+            self.trade(coin, Side::Sells, seller, sold, Reason::Sale);
         } else {
             let parts = if within.ns() == 0 { 1 } else { PARTS };
             let factor = engine::math::pow(by.complement().as_f64(), 1.0 / f64::from(parts));

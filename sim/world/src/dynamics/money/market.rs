@@ -39,10 +39,14 @@ impl Moment<'_> {
             decimals: row.rules.decimals,
             sold: std::mem::take(&mut price.sold),
             bought: std::mem::take(&mut price.bought),
+            usd_sold: std::mem::take(&mut price.usd_sold),
+            usd_bought: std::mem::take(&mut price.usd_bought),
             supply,
+            recorded: &row.recorded,
         };
         let spot = row.rules.market.step(&mut price.memory, &view, &mut draws).max(1);
         self.set_spot(coin, spot);
+        self.state.prices[coin.row()].note_move();
         if row.rules.quoted_every().is_none() {
             self.read_price(coin);
         }
@@ -64,6 +68,7 @@ impl Moment<'_> {
 
     /// It is time for a reading of a coin's price.
     pub(in crate::dynamics) fn quote(&mut self, coin: CoinId) {
+        self.state.prices[coin.row()].note_move();
         if self.state.prices[coin.row()].dark == 0 {
             self.read_price(coin);
         }

@@ -75,18 +75,16 @@ impl Moment<'_> {
         if coins == 0 {
             return Some(0);
         }
-        let rules = &self.scenario.coins[coin.row()].rules;
-        let price = &self.state.prices[coin.row()];
-        let (is_pool, nano_usd, decimals) = (price.is_pool, price.spot, rules.decimals);
+        let usd = self.priced(coin, side, coins)?;
+        let is_pool = self.state.prices[coin.row()].is_pool;
         let is_genesis = self.now.ns() == 0;
-        let (market, reserves) =
-            if is_pool && !is_genesis { self.pool(coin) } else { (Account::Market, Reserves::default()) };
-        let trade = Trade { side, coins, nano_usd, decimals, reserves };
-        let usd = if is_pool && is_genesis { trade.at_price() } else { rules.market.fill(&trade) }?;
+        let market = if is_pool && !is_genesis { Account::Pool(coin) } else { Account::Market };
         let ledger = &mut self.state.ledger;
         let fiat = ledger.usd();
         let price = &mut self.state.prices[coin.row()];
-        price.traded.usd += i128::from(usd);
+        if !is_genesis {
+            price.note_trade(side, coins, usd, reason != Reason::Trade);
+        }
         match side {
             Side::Buys => {
                 ledger.transfer(coin, market, customer.coins, coins, reason);
@@ -98,25 +96,32 @@ impl Moment<'_> {
                     ledger.transfer(fiat, Account::World, customer.usd, lacking, Reason::Capital);
                 }
                 ledger.transfer(fiat, customer.usd, market, usd, reason);
-                price.bought += coins;
-                price.traded.bought += i128::from(coins);
             }
             Side::Sells => {
                 ledger.transfer(coin, customer.coins, market, coins, reason);
                 ledger.transfer(fiat, market, customer.usd, usd, reason);
-                price.sold += coins;
-                price.traded.sold += i128::from(coins);
             }
         }
         if is_pool && !is_genesis {
-            let spot = self.pool(coin).1.price(decimals);
+            let spot = self.pool(coin).1.price(self.scenario.coins[coin.row()].rules.decimals);
             self.set_spot(coin, spot);
         }
         Some(usd)
     }
 
+    /// The usd that a trade with the market of a coin would cost, or earn; none if it cannot be filled.
+    #[inline]
+    pub(super) fn priced(&self, coin: CoinId, side: Side, coins: i64) -> Option<i64> {
+        let rules = &self.scenario.coins[coin.row()].rules;
+        let price = &self.state.prices[coin.row()];
+        let is_genesis = self.now.ns() == 0;
+        let reserves = if price.is_pool && !is_genesis { self.pool(coin).1 } else { Reserves::default() };
+        let trade = Trade { side, coins, nano_usd: price.spot, decimals: rules.decimals, reserves };
+        if price.is_pool && is_genesis { trade.at_price() } else { rules.market.fill(&trade) }
+    }
+
     /// The account of a coin's pool, and what is in it.
-    fn pool(&self, coin: CoinId) -> (Account, Reserves) {
+    pub(super) fn pool(&self, coin: CoinId) -> (Account, Reserves) {
         let (pool, ledger) = (Account::Pool(coin), &self.state.ledger);
         (pool, Reserves { coins: ledger.balance(coin, pool), usd: ledger.balance(ledger.usd(), pool) })
     }

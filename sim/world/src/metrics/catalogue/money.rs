@@ -1,11 +1,13 @@
 //! Metrics of money: what operators earn, what stakes are, and what there is of each coin.
 
+use engine::math::sqrt;
 use state::ledger::Account;
-use units::ids::{CoinId, NetworkId, OperatorId};
+use units::ids::{CoinId, HolderId, NetworkId, OperatorId};
+use units::time::Span;
 
 use super::needs::mints;
 use super::service::{each, whole};
-use super::{Metric, Owner, ratio};
+use super::{Metric, Owner, measured, ratio};
 use crate::metrics::tally::GroupMeter;
 use crate::world::World;
 
@@ -161,12 +163,36 @@ pub(super) const METRICS: &[Metric] = &[
     each!(Coin, "sold_coins", Less, needs Moves, "coins sold to the market, or into its pool", |w, i, _now| {
         moves(w, i).then(|| coins_of(w, i, w.state.prices[i].traded.sold))
     }),
-    each!(Coin, "bought_coins", More, needs Moves, "coins bought from the market, or from its pool", |w, i, _now| {
+    each!(Coin, "bought_coins", More, needs Moves, "coins bought from the market, or from its pool, after the first instant", |w, i, _now| {
         moves(w, i).then(|| coins_of(w, i, w.state.prices[i].traded.bought))
     }),
     each!(Coin, "traded_usd", Neither, needs Moves, "usd paid in trades of the coin", |w, i, _now| {
         moves(w, i).then(|| w.state.prices[i].traded.usd as f64 / 1e9)
     }),
+    each!(
+        Coin,
+        "sell_pressure_coins_h",
+        Less,
+        needs Moves,
+        "coins that operators and outsiders sell less those that users and nodes buy, per hour: what holders, or a fall of \
+         the price, must take up; below 0 where more is bought",
+        |w, i, now| {
+            let net = coins_of(w, i, w.state.prices[i].traded.pressed);
+            moves(w, i).then(|| ratio(net, measured(w, now) / 3600.0))?
+        }
+    ),
+    each!(
+        Coin,
+        "volatility_y",
+        Less,
+        needs Moves,
+        "realised volatility of the price: sqrt of the sum of squared moves of its logarithm over years; noted at each \
+         move or reading of the price",
+        |w, i, now| {
+            let years = measured(w, now) / Span::days(365).as_secs();
+            moves(w, i).then(|| ratio(w.state.prices[i].squares, years).map(sqrt))?
+        }
+    ),
     each!(Coin, "pool_coins", Neither, needs Pool, "coins in the pool at the end", |w, i, _now| {
         let coin = CoinId::of(i);
         w.state.prices[i].is_pool.then(|| coins(w, coin, w.state.ledger.balance(coin, Account::Pool(coin))))
@@ -175,6 +201,24 @@ pub(super) const METRICS: &[Metric] = &[
         let (usd, pool) = (w.state.ledger.usd(), Account::Pool(CoinId::of(i)));
         w.state.prices[i].is_pool.then(|| w.state.ledger.balance(usd, pool) as f64 / 1e9)
     }),
+    each!(Holders, "held_coins", Neither, "coins of these holders at the end", |w, i, _now| {
+        let coin = w.scenario.holders[i].coin;
+        Some(coins(w, coin, w.state.ledger.balance(coin, Account::Holders(HolderId::of(i)))))
+    }),
+    each!(Holders, "held_usd", Neither, "usd of these holders at the end", |w, i, _now| {
+        Some(w.state.ledger.balance(w.state.ledger.usd(), Account::Holders(HolderId::of(i))) as f64 / 1e9)
+    }),
+    each!(
+        Holders,
+        "worth_usd",
+        More,
+        "usd of these holders at the end, and their coins at the price of one more, whatever a sale would earn",
+        |w, i, _now| {
+            let (coin, account) = (w.scenario.holders[i].coin, Account::Holders(HolderId::of(i)));
+            let held = coins(w, coin, w.state.ledger.balance(coin, account)) * w.state.prices[coin.row()].spot as f64;
+            Some((held + w.state.ledger.balance(w.state.ledger.usd(), account) as f64) / 1e9)
+        }
+    ),
     each!(Coin, "price_usd", Neither, "price of one coin at the end", |w, i, _now| Some(
         w.state.prices[i].spot as f64 / 1e9
     )),

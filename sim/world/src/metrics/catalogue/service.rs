@@ -4,7 +4,8 @@ use rules::admission::Reason;
 use state::requests::{Request, Stage};
 use units::ids::{LlmId, RequestId};
 
-use super::{Metric, Owner, measured, needs, ratio};
+use super::needs::has_feed;
+use super::{Metric, Owner, measured, ratio};
 use crate::metrics::cause::Cause;
 use crate::metrics::tally::Tally;
 use crate::scenario::Users;
@@ -175,7 +176,7 @@ pub(super) const METRICS: &[Metric] = &[
     whole_share!(
         "refused_stale_price_share", Less, needs Feed,
         "share refused because the last reading of the coin's price was too old (`feed.refuses_after`)",
-        |w| if needs::has_feed(&w.scenario) { cause(w, Cause::StalePrice) } else { (0, 0) }
+        |w| if has_feed(&w.scenario) { cause(w, Cause::StalePrice) } else { (0, 0) }
     ),
     whole_share!("refused_node_full_share", Less, needs Requests, "share refused because the nodes tried were full", |w| {
         cause(w, Cause::NodeFull)

@@ -1,0 +1,47 @@
+//! How coins, their markets and their holders are drawn.
+
+use units::tree::Value;
+
+use super::How::{self, Amount, By, Horizon, Is, Number, Share, Whole};
+use super::values;
+use crate::swarm::dice::plain;
+
+/// See [`super::TAMED`].
+pub(super) const TAMED: &[(&str, How)] = &[
+    // Amounts of coins: some coins are so few that fees cannot be bought.
+    ("coin.decimals", Whole(0, 9)),
+    ("coin.genesis", Is(|_, dice| Value::Integer(if dice.comes(0.1) { 1_000_000 } else { 1_000_000_000 }))),
+    ("coin.market.fixed.price", Is(|_, dice| Value::text(format!("{:.4} usd", dice.scale(0.01, 100.0))))),
+    ("coin.epoch", Horizon(0.02, 1.0)),
+    ("coin.market.pool.coins", Is(|drawing, dice| values::coins_of(drawing.name().0, dice, 1_000, 100_000))),
+    ("coin.market.pool.usd", Amount(1_000.0, 1e6, "usd")),
+    ("coin.market.pool.fee", Share(0.0, 0.1)),
+    ("coin.market.gbm.price", Is(|_, dice| values::usd(dice))),
+    ("coin.market.gbm.volatility", Number(0.1, 30.0)),
+    ("coin.market.gbm.every", Horizon(0.01, 0.5)),
+    ("coin.market.jump_diffusion.price", Is(|_, dice| values::usd(dice))),
+    ("coin.market.jump_diffusion.volatility", Number(0.1, 30.0)),
+    ("coin.market.jump_diffusion.jumps", Number(1.0, 10_000.0)),
+    ("coin.market.jump_diffusion.jump", Is(|_, dice| plain(dice.number(-0.5, 0.3)))),
+    ("coin.market.jump_diffusion.jump_deviation", Number(0.01, 0.3)),
+    ("coin.market.jump_diffusion.every", Horizon(0.01, 0.5)),
+    ("coin.market.impact.price", Is(|_, dice| values::usd(dice))),
+    ("coin.market.impact.depth", Is(|_, dice| values::depth(dice))),
+    ("coin.market.impact.reference", Is(|_, dice| values::usd(dice))),
+    ("coin.market.impact.returns", Horizon(0.1, 2.0)),
+    ("coin.market.impact.every", Horizon(0.01, 0.5)),
+    ("coin.market.quantity_theory.price", Is(|_, dice| values::usd(dice))),
+    ("coin.market.quantity_theory.velocity", Number(1.0, 1e5)),
+    ("coin.market.quantity_theory.half_life", Horizon(0.1, 2.0)),
+    ("coin.market.quantity_theory.every", Horizon(0.01, 0.5)),
+    ("holders.coin", Is(|drawing, dice| Value::text(dice.one(&drawing.plan.targets("coin"))))),
+    ("holders.coins", By(values::held)),
+    ("holders.usd", Amount(1.0, 1e6, "usd")),
+    ("holders.review", Horizon(0.01, 0.3)),
+    ("holders.rule.value.price", Is(|_, dice| values::usd(dice))),
+    ("holders.rule.value.depth", Is(|_, dice| values::depth(dice))),
+    ("holders.rule.momentum.window", Horizon(0.01, 0.5)),
+    ("holders.rule.momentum.depth", Is(|_, dice| values::depth(dice))),
+    ("holders.rule.arbitrage.to", Is(values::other_coin)),
+    ("weather.price_crash.seller", By(values::seller)),
+];

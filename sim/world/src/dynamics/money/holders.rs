@@ -1,0 +1,87 @@
+//! Holders of coins get them at the start, and trade them at their reviews.
+
+use engine::agenda::Class;
+use engine::draws::{Purpose, name_hash};
+use rules::holding::View;
+use rules::market::{Reserves, Side};
+use state::ledger::{Account, Reason};
+use units::ids::{CoinId, HolderId};
+use units::time::Span;
+
+use super::trade::Customer;
+use crate::event::Event;
+use crate::world::Moment;
+
+/// The account of holders, in the books of their coin and of usd.
+pub(super) fn customer(holder: HolderId) -> Customer {
+    Customer { coins: Account::Holders(holder), usd: Account::Holders(holder) }
+}
+
+impl Moment<'_> {
+    /// Gives holders what they have at the start, and schedules their first reviews.
+    pub(in crate::dynamics) fn plan_holders(&mut self) {
+        for (i, row) in self.scenario.holders.iter().enumerate() {
+            let (holder, ledger) = (HolderId::of(i), &mut self.state.ledger);
+            let account = Account::Holders(holder);
+            ledger.transfer(row.coin, Account::Market, account, row.coins, Reason::Endowment);
+            ledger.transfer(ledger.usd(), Account::World, account, row.usd, Reason::Endowment);
+            if row.rules.rule.acts() {
+                let share = self.stream(Purpose::Holding, name_hash(&row.name)).draws(0).uniform();
+                let first = Span::from_ns((row.rules.review.ns() as f64 * share) as u64).max(Span::from_ns(1));
+                self.agenda.after(first, Class::Timer, Event::Rebalance(holder));
+            }
+        }
+    }
+
+    /// Holders review what they have, and trade by their rule.
+    pub(in crate::dynamics) fn rebalance(&mut self, holder: HolderId) {
+        let row = &self.scenario.holders[holder.row()];
+        let (coin, every) = (row.coin, row.rules.review);
+        let number = self.now.ns() / every.ns().max(1) + 1;
+        let rules = &self.scenario.coins[coin.row()].rules;
+        let reserves = if self.state.prices[coin.row()].is_pool { self.pool(coin).1 } else { Reserves::default() };
+        let (ledger, account) = (&self.state.ledger, Account::Holders(holder));
+        let view = View {
+            now: self.now,
+            every,
+            number,
+            coins: ledger.balance(coin, account),
+            usd: ledger.balance(ledger.usd(), account),
+            decimals: rules.decimals,
+            nano_usd: self.state.prices[coin.row()].spot,
+            reference: row.reference.map_or(0, |other| self.state.prices[other.row()].spot),
+            pool_coins: reserves.coins,
+            pool_usd: reserves.usd,
+            fee: rules.market.fee(),
+        };
+        let mut draws = self.stream(Purpose::Belief, name_hash(&row.name)).draws(number);
+        let wanted = row.rules.rule.trade(&mut self.state.holders[holder.row()], &view, &mut draws);
+        if wanted > 0 {
+            let coins = self.affordable(coin, wanted, view.usd);
+            self.buy(coin, customer(holder), coins, Reason::Trade);
+        } else {
+            // A market that cannot pay for all of it takes nothing.
+            let coins = wanted.checked_neg().unwrap_or(i64::MAX).min(view.coins);
+            self.trade(coin, Side::Sells, customer(holder), coins, Reason::Trade);
+        }
+        self.agenda.after(every, Class::Timer, Event::Rebalance(holder));
+    }
+
+    /// The most coins, up to so many, that can be bought for an amount of usd.
+    fn affordable(&self, coin: CoinId, wanted: i64, usd: i64) -> i64 {
+        let costs = |coins: i64| self.priced(coin, Side::Buys, coins).is_some_and(|cost| cost <= usd);
+        let (mut can, mut cannot) = (0, wanted.min(self.for_sale(coin)).max(0));
+        if costs(cannot) {
+            return cannot;
+        }
+        while cannot - can > 1 {
+            let middle = can.midpoint(cannot);
+            if costs(middle) {
+                can = middle;
+            } else {
+                cannot = middle;
+            }
+        }
+        can
+    }
+}
