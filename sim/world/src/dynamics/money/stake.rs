@@ -34,8 +34,10 @@ impl Moment<'_> {
         for &(network, stake) in &group.stake {
             let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
             let usd = Account::Operator(self.operator_of(node));
-            self.buy(coin, Customer { coins: Account::Bond(network, node), usd }, stake, Reason::Bonding);
-            self.state.networks[network.row()].bonded += stake;
+            // A stake that is worth more usd than the ledger can hold is not bought.
+            if self.buy(coin, Customer { coins: Account::Bond(network, node), usd }, stake, Reason::Bonding) {
+                self.state.networks[network.row()].bonded += stake;
+            }
         }
         self.expect_equivocation(node);
         self.expect_slips(node);
