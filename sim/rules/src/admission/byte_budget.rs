@@ -225,7 +225,7 @@ mod tests {
                 let asking = Asking { need: Need::Tokens { prompt, output }, ..table.asking(now) };
                 let quarters = prompt + 8 * output;
                 let first = present.max(last);
-                let block = (first..).find(|&block| blocks[block] + quarters <= 240).unwrap();
+                let block = (first..blocks.len()).find(|&block| blocks[block] + quarters <= 240).unwrap();
                 let begins = Time::ZERO + Span::secs(5 * block as u64);
                 let verdict = rule.judge(&mut taken, &asking, &mut draws(0));
                 if block > present && longest.is_some_and(|longest| begins.since(now) > longest) {
