@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod coin;
+pub mod delegators;
 pub mod gateway;
 pub mod hardware;
 pub mod holders;

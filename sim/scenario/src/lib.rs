@@ -26,6 +26,7 @@ use std::sync::OnceLock;
 use files::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text, publish};
 use rules::owner::change::Change;
 use rules::owner::coin::Coin;
+use rules::owner::delegators::Delegators;
 use rules::owner::gateway::Gateway;
 use rules::owner::hardware::{Cost, Efficiency, Hardware, Llm};
 use rules::owner::holders::Holders;
@@ -118,6 +119,8 @@ settings! {
         pub abort_least_requests: u64 = 100,
         /// Coins.
         pub coin: Named<Coin>,
+        /// Classes of delegators.
+        pub delegators: Named<Delegators>,
         /// Holders of coins.
         pub holders: Named<Holders>,
         /// Inference networks.

@@ -79,14 +79,15 @@ impl Moment<'_> {
             let part = part(amount, weight, total);
             minted += part;
             self.state.ledger.mint(coin, Account::Node(node), part, Reason::Emission);
-            self.note_minted(network, node, part);
-            if is_gone {
+            let own = if is_gone {
                 // Whoever has its row now must not inherit.
                 self.sell_of(coin, node, part);
                 self.note_pay(network, node, part);
+                part
             } else {
-                self.earn(network, node, part);
-            }
+                self.earn(network, node, part)
+            };
+            self.note_minted(network, node, own);
         }
         minted
     }
