@@ -9,5 +9,6 @@ pub mod holders;
 pub mod network;
 pub mod nodes;
 pub mod place;
+pub mod saturation;
 pub mod users;
 pub mod weather;

@@ -343,8 +343,7 @@ pub enum Struck {
 }
 
 impl Scenario {
-    /// Whether the latency of a request counts that was sent at one time and ended at another: it was sent in the
-    /// window.
+    /// Whether the latency of a request counts that was sent and ended at these times: it was sent in the window.
     ///
     /// What ends in the warm-up counts as well, for the series; the meters forget it at the cut.
     #[inline(always)]

@@ -365,12 +365,8 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
     (nodes, groups)
 }
 
-fn network_state(
-    scenario: &Scenario,
-    id: NetworkId,
-    prices: &[Price],
-    (n_nodes, n_operators): (usize, usize),
-) -> NetworkState {
+fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (usize, usize)) -> NetworkState {
+    let (n_nodes, n_operators) = sizes;
     let network = &scenario.networks[id.row()];
     let derived = OfNetwork::new(scenario, id, prices);
     NetworkState {
