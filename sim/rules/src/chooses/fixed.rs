@@ -8,8 +8,8 @@ settings! {
     /// Gives equal parts to all operators at the start, and moves nothing: the baseline.
     ///
     /// Coins that come later, such as those of an operator that left, go where the class has less than an equal part.
-    /// Source: the inattention of most delegators; of ether that is staked through pools, and of stake on Cosmos chains,
-    /// most never moves.
+    /// Source: a baseline for comparison, without a model of attention; delegators of x/staking in the Cosmos SDK keep
+    /// what they chose until they send a message to redelegate.
     pub struct Fixed {}
 }
 

@@ -13,7 +13,7 @@ settings! {
     /// not a cap on stake). Source: Brünjes, Kiayias, Koutsoupias and Stouka, Reward sharing schemes for stake pools,
     /// arXiv 1807.11218; Cardano has k = 500 and a = 0.3.
     pub struct Saturation {
-        /// Operators among which the stake would be spread evenly, k [1 ..= 1_000_000].
+        /// Operators among which stake would be spread evenly, k [1 ..= 1_000_000].
         pub pools: u32,
         /// Weight of an operator's own stake, a [>= 0, <= 1_000].
         pub pledge: f64 = 0.3,
@@ -24,8 +24,8 @@ settings! {
 const ONE: i128 = 1_000_000_000_000;
 
 impl Saturation {
-    /// What an operator gets of an amount by its stake and its own stake out of all \[any one unit\]: base units, rounded
-    /// down.
+    /// What an operator gets of an amount by its stake and its own stake out of all \[any one unit\]: base units,
+    /// rounded down.
     pub fn reward(&self, amount: i64, (stake, own, all): (i128, i128, i128)) -> i64 {
         let share = |part: i128| part.saturating_mul(ONE) / all.max(1);
         let z = ONE / i128::from(self.pools.max(1));

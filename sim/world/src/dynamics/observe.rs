@@ -8,7 +8,7 @@ use crate::world::Moment;
 use crate::world::fleets::Fleet;
 use crate::world::prices::Price;
 
-tables! { fleets, meters, prices, series }
+tables! { fleets, meters, networks, prices, series }
 
 impl Moment<'_> {
     /// Schedules every look at the world.

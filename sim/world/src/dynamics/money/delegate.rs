@@ -15,7 +15,7 @@ use crate::world::Moment;
 use crate::world::delegations::{Delegations, Seen, part};
 
 /// Weights and moves of policies as whole parts of this, so that amounts follow from whole numbers.
-const WHOLE: f64 = (1_u64 << 40) as f64;
+const WHOLE: i64 = 1_000_000_000_000;
 
 impl Moment<'_> {
     /// Gives delegators what they have at the start, and schedules their first reviews.
@@ -114,7 +114,7 @@ impl Moment<'_> {
         let n = plan.weights.len();
         let all: i128 = (0..n).map(|o| i128::from(held(self, o))).sum::<i128>() + self.idle(class);
         let of = |amount: i128, share: f64| {
-            i64::try_from(amount * i128::from((share * WHOLE) as u64) >> 40).unwrap_or(i64::MAX)
+            i64::try_from(amount * i128::from((share * WHOLE as f64) as i64) / i128::from(WHOLE)).unwrap_or(i64::MAX)
         };
         let planned: Vec<i64> = plan.weights.iter().map(|weight| of(all, weight / sum)).collect();
         for (o, &planned) in planned.iter().enumerate() {
