@@ -42,6 +42,7 @@ pub(crate) fn scenario() -> Scenario {
         name: "alp".into(),
         rules: owner(&[("epoch", &[], "10 s"), ("market", &["fixed", "price"], "1 usd")]),
         genesis: 1_000_000_000_000,
+        recorded: Arc::new([]),
     };
     let network = Network {
         name: "alpha".into(),
@@ -105,6 +106,7 @@ pub(crate) fn scenario() -> Scenario {
         networks: vec![network],
         gateways: vec![gateway],
         groups: vec![group],
+        holders: Vec::new(),
         users: vec![users],
         llms: vec![String::new()],
         windows: vec![u64::MAX],

@@ -29,6 +29,7 @@ const ALWAYS: &[&str] = &[
     "delegators.stake",
     "holders.coin",
     "network.coin",
+    "network.pricing.target_utilisation.price",
     "network.pricing.target_utilisation.price.work",
     "network.pricing.target_utilisation.every",
     "network.unbonding",
