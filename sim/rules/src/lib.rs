@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod arrival;
 pub mod checking;
+pub mod chooses;
 pub mod churn;
 pub mod columns;
 pub mod conduct;

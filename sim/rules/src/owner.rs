@@ -2,11 +2,13 @@
 
 pub mod change;
 pub mod coin;
+pub mod delegators;
 pub mod gateway;
 pub mod hardware;
 pub mod holders;
 pub mod network;
 pub mod nodes;
 pub mod place;
+pub mod saturation;
 pub mod users;
 pub mod weather;

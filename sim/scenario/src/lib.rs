@@ -26,6 +26,7 @@ use std::sync::OnceLock;
 use files::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text, publish};
 use rules::owner::change::Change;
 use rules::owner::coin::Coin;
+use rules::owner::delegators::Delegators;
 use rules::owner::gateway::Gateway;
 use rules::owner::hardware::{Cost, Efficiency, Hardware, Llm};
 use rules::owner::holders::Holders;
@@ -40,8 +41,7 @@ use units::share::Share;
 use units::time::{Span, Time};
 use units::tree::{Tree, Value};
 use units::{settings, words};
-use world::metrics::catalogue;
-use world::scenario::Scenario;
+use world::{metrics::catalogue, scenario::Scenario};
 
 use frontier::Frontier;
 use models::MODELS;
@@ -101,8 +101,7 @@ settings! {
         /// What must hold: the scenario's claims.
         #[fixed = "they are judged after the runs"]
         pub claims: Named<Claim>,
-        /// The comparison of metrics that ends a replication once it is true, and the study as failed, as in
-        /// `failed_share > 50 %`.
+        /// The comparison that ends a replication once it is true, and the study as failed: `failed_share > 50 %`.
         ///
         /// Metrics are over the time from the start, or the warm-up, up to the moment at which they are looked at. The
         /// study ends with the first replication that meets it; its results tell which, when and why, and the exit code
@@ -112,12 +111,13 @@ settings! {
         /// How often `abort_when` is looked at; a hundredth of `horizon` unless set [> 0 s].
         #[fixed = "runs are watched from the start"]
         pub abort_every: Option<Span>,
-        /// Minimum number of requests that ended before `abort_when` is looked at, so that the first failure ends
-        /// nothing [>= 1].
+        /// Minimum number of requests that ended before it is looked at, so that one failure ends nothing [>= 1].
         #[fixed = "runs are watched from the start"]
         pub abort_least_requests: u64 = 100,
         /// Coins.
         pub coin: Named<Coin>,
+        /// Classes of delegators.
+        pub delegators: Named<Delegators>,
         /// Holders of coins.
         pub holders: Named<Holders>,
         /// Inference networks.

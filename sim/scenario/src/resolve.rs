@@ -3,6 +3,7 @@
 mod batching;
 mod changes;
 mod costs;
+mod delegators;
 mod holders;
 mod links;
 mod money;
@@ -75,6 +76,7 @@ impl Resolver<'_> {
         let links = self.links(&regions);
         let coins = self.coins();
         let holders = self.holders();
+        let delegators = self.delegators();
         let networks = self.networks();
         let gateways = self.gateways();
         let groups = self.groups(&regions, &zones);
@@ -94,6 +96,7 @@ impl Resolver<'_> {
             observe,
             coins,
             holders: holders?,
+            delegators: delegators?,
             networks: networks?,
             gateways: gateways?,
             groups: groups?,
@@ -137,6 +140,7 @@ impl Resolver<'_> {
         let f = self.file;
         let sizes = [
             ("coin", f.coin.list.len()),
+            ("delegators", f.delegators.list.len()),
             ("holders", f.holders.list.len()),
             ("network", f.network.list.len()),
             ("gateway", f.gateway.list.len()),

@@ -2,14 +2,16 @@
 
 use std::collections::VecDeque;
 
-use units::ids::{NetworkId, NodeId};
+use units::ids::{DelegatorsId, NetworkId, NodeId};
 use units::time::Time;
 
 /// A stake that was taken out of the bond and is not yet free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unbonding {
-    /// Whose.
+    /// The node in whose bond it was.
     pub node: NodeId,
+    /// Whose it is, if not the node's own.
+    pub of: Option<DelegatorsId>,
     /// Base units left of it.
     pub amount: i64,
     /// When it was taken out: a slash for an older offence still reaches it.
@@ -21,8 +23,10 @@ pub struct Unbonding {
 /// A stake whose owner has left and that waits for its turn to leave the bond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exit {
-    /// Whose.
+    /// The node in whose bond it was.
     pub node: NodeId,
+    /// Whose it is, if not the node's own.
+    pub of: Option<DelegatorsId>,
     /// Base units left of it.
     pub amount: i64,
     /// When its owner left.
@@ -136,6 +140,30 @@ impl Bonds {
         let mut take = |amount: &mut i64| {
             let part = (*amount).min(rest);
             (*amount, rest) = (*amount - part, rest - part);
+            part
+        };
+        let unbonding = self.queues[network.row()].iter_mut().filter(|u| u.node == node && u.began >= offended);
+        let from_unbonding = unbonding.map(|u| take(&mut u.amount)).sum();
+        let exits = self.exits[network.row()].iter_mut().filter(|e| e.node == node);
+        let from_exits = exits.map(|e| take(&mut e.amount)).sum();
+        (from_unbonding, from_exits)
+    }
+    /// Takes a part, rounded down, of each stake that [`Bonds::reached`] counts; gives what it took of stakes that have
+    /// left the bond, and of those that wait for their turn.
+    pub fn take_part(
+        &mut self,
+        network: NetworkId,
+        node: NodeId,
+        offended: Time,
+        (over, of): (i64, i64),
+    ) -> (i64, i64) {
+        if self.leaving[node.row()] == 0 {
+            return (0, 0);
+        }
+        let take = |amount: &mut i64| {
+            let part = i128::from(*amount) * i128::from(over) / i128::from(of.max(1));
+            let part = i64::try_from(part).map_or(*amount, |part| part.min(*amount));
+            *amount -= part;
             part
         };
         let unbonding = self.queues[network.row()].iter_mut().filter(|u| u.node == node && u.began >= offended);

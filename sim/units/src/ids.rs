@@ -65,6 +65,10 @@ id! {
     OperatorId(u32)
 }
 id! {
+    /// A class of delegators.
+    DelegatorsId(u16) named "delegators": "a class of delegators", "crowd"
+}
+id! {
     /// Holders of a coin.
     HolderId(u16) named "holders": "a holder", "fund"
 }

@@ -1,5 +1,6 @@
 //! An audit of the whole world: what must be true of every table at any moment between two events.
 
+mod delegations;
 pub(crate) mod diary;
 mod little;
 mod seats;
@@ -34,6 +35,7 @@ impl World {
         self.audit_little(now)?;
         self.audit_diary(now)?;
         self.audit_stakes(now)?;
+        self.audit_delegations()?;
         let n_nodes = self.state.nodes.len() as u64;
         let lists = 1 + self.state.rosters.len() as u64 + self.state.networks.len() as u64;
         Ok(n_nodes * lists + u64::from(self.state.requests.live()))

@@ -59,9 +59,11 @@ fn start(moment: &mut Moment) {
     let scenario = moment.scenario;
     moment.plan_prices();
     moment.plan_holders();
+    moment.plan_delegations();
     for i in 0..scenario.groups.len() {
         moment.populate(GroupId::of(i));
     }
+    moment.open_delegations();
     for (i, by) in scenario.pickers().enumerate() {
         if scenario.view_age(by).ns() > 0 {
             moment.renew(DeskId::of(i));
@@ -181,6 +183,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Quote(coin) => moment.quote(coin),
         Event::Fall { fault, coin, left } => moment.fall(fault, coin, left),
         Event::Review(operator) => moment.review(operator),
+        Event::Delegate(class) => moment.review_delegations(class),
         Event::Rebalance(holder) => moment.rebalance(holder),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),

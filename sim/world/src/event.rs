@@ -1,8 +1,8 @@
 //! Everything that can happen, closed: ids only, at most 16 bytes.
 
 use units::ids::{
-    AttemptRef, CoinId, DeskId, GatewayId, GroupId, HolderId, LlmId, NetworkId, NodeId, NodeRef, OperatorId,
-    RequestRef, UsersId,
+    AttemptRef, CoinId, DelegatorsId, DeskId, GatewayId, GroupId, HolderId, LlmId, NetworkId, NodeId, NodeRef,
+    OperatorId, RequestRef, UsersId,
 };
 
 /// What can happen.
@@ -114,6 +114,8 @@ pub enum Event {
     Retire(NodeRef),
     /// An operator reviews its books.
     Review(OperatorId),
+    /// Delegators claim their rewards, and move stake.
+    Delegate(DelegatorsId),
     /// Holders review their coins, and trade.
     Rebalance(HolderId),
     /// The warm-up is over.
@@ -193,6 +195,7 @@ impl Event {
             Self::SetUp(n) => [0x54, node(n)],
             Self::Retire(n) => [0x55, node(n)],
             Self::Review(o) => [0x52, u64::from(o.0)],
+            Self::Delegate(d) => [0x5C, u64::from(d.0)],
             Self::Rebalance(h) => [0x5A, u64::from(h.0)],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

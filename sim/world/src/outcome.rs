@@ -163,6 +163,8 @@ pub fn party_name(scenario: &Scenario, party: Party) -> String {
         Party::Operators(g) => format!("operators.{}", scenario.groups[g.row()].name),
         Party::World => "world".into(),
         Party::Holders(h) => format!("holders.{}", scenario.holders[h.row()].name),
+        Party::Rewards(n) => format!("rewards.{}", scenario.networks[n.row()].name),
+        Party::Delegators(d) => format!("delegators.{}", scenario.delegators[d.row()].name),
         Party::Mint => "mint".into(),
         Party::Burn => "burn".into(),
     }

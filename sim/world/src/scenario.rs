@@ -49,6 +49,8 @@ pub struct Scenario {
     pub coins: Vec<Coin>,
     /// Holders of coins.
     pub holders: Vec<Holders>,
+    /// Classes of delegators.
+    pub delegators: Vec<Delegators>,
     /// Networks.
     pub networks: Vec<Network>,
     /// Gateways.
@@ -153,6 +155,21 @@ pub struct Holders {
     pub usd: i64,
     /// The coin by whose price they trade, if they do.
     pub reference: Option<CoinId>,
+}
+
+/// A class of delegators.
+#[derive(Clone, Debug)]
+pub struct Delegators {
+    /// Its name.
+    pub name: String,
+    /// How it stakes.
+    pub rules: owner::delegators::Delegators,
+    /// On which network.
+    pub network: NetworkId,
+    /// The coin of the network.
+    pub coin: CoinId,
+    /// What it has at the start \[base units\].
+    pub stake: i64,
 }
 
 /// A network.
@@ -326,8 +343,7 @@ pub enum Struck {
 }
 
 impl Scenario {
-    /// Whether the latency of a request counts that was sent at one time and ended at another: it was sent in the
-    /// window.
+    /// Whether the latency of a request counts that was sent and ended at these times: it was sent in the window.
     ///
     /// What ends in the warm-up counts as well, for the series; the meters forget it at the cut.
     #[inline(always)]

@@ -121,6 +121,9 @@ impl Sight<'_> {
             Event::SetUp(node) => format!("{} is set up", self.node(node.id)),
             Event::Retire(node) => format!("{}, given up, may go", self.node(node.id)),
             Event::Review(operator) => format!("operator {} reviews its books", operator.0),
+            Event::Delegate(class) => {
+                format!("delegators.{} review their stake", scenario.delegators[class.row()].name)
+            }
             Event::Rebalance(holder) => format!("holders.{} review their coins", scenario.holders[holder.row()].name),
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
             Event::Cut => "the warm-up is over".into(),

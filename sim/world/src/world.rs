@@ -3,6 +3,7 @@
 pub(crate) mod bans;
 mod change;
 pub(crate) mod clocks;
+pub(crate) mod delegations;
 pub(crate) mod derived;
 pub(crate) mod desks;
 pub(crate) mod dues;
@@ -37,6 +38,7 @@ use units::ids::{GroupId, NetworkId, NodeId, RegionId, UsersId, ZoneId};
 use units::time::Time;
 use units::tree::Value;
 
+use self::delegations::{Class, Delegations};
 use self::fleets::Fleet;
 use self::operators::Operator;
 use self::prices::Price;
@@ -123,6 +125,8 @@ pub(crate) struct State {
     pub(crate) emitters: Vec<emission::Memory>,
     /// The price of each coin.
     pub(crate) prices: Vec<Price>,
+    /// What classes of delegators wait to stake, and what they have seen.
+    pub(crate) delegators: Vec<Class>,
     /// What the rules of holders remember.
     pub(crate) holders: Vec<holding::Memory>,
     /// The books of operators, and whether any of them has reviews.
@@ -192,6 +196,8 @@ pub(crate) struct NetworkState {
     pub(crate) bonded: i64,
     /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
     pub(crate) dues: Option<Box<Dues>>,
+    /// Stake that its operators hold for others; nothing if nobody delegates.
+    pub(crate) delegations: Option<Box<Delegations>>,
     /// What its list knows of each node; empty where it knows at every moment who is there.
     pub(crate) entries: Vec<Entry>,
 }
@@ -234,6 +240,7 @@ impl State {
             groups: scenario.groups.len(),
             coins: scenario.coins.len(),
             holders: scenario.holders.len(),
+            delegators: scenario.delegators.len(),
         };
         let operators = Operator::all(scenario, |g| groups[g].first);
         let owners = Groups { nodes: group_of, operators: operators.iter().map(|o| o.group).collect() };
@@ -263,7 +270,7 @@ impl State {
             offers: Vec::new(),
             users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
             networks: (0..scenario.networks.len())
-                .map(|n| network_state(scenario, NetworkId::of(n), &prices, nodes.len()))
+                .map(|n| network_state(scenario, NetworkId::of(n), &prices, (nodes.len(), operators.len())))
                 .collect(),
             bonds: Bonds::new(scenario.networks.len(), nodes.len()),
             ledger: Ledger::new(extent, owners, &genesis),
@@ -307,6 +314,7 @@ impl State {
             prices,
             has_reviews: operators.iter().any(|o| !o.earned.is_empty()),
             fleets: scenario.groups.iter().map(Fleet::new).collect(),
+            delegators: Class::all(scenario, operators.len()),
             operators,
             holders: scenario.holders.iter().map(|row| row.rules.rule.memory(0)).collect(),
             zones,
@@ -357,7 +365,8 @@ fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
     (nodes, groups)
 }
 
-fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], n_nodes: usize) -> NetworkState {
+fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (usize, usize)) -> NetworkState {
+    let (n_nodes, n_operators) = sizes;
     let network = &scenario.networks[id.row()];
     let derived = OfNetwork::new(scenario, id, prices);
     NetworkState {
@@ -370,6 +379,7 @@ fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], n_nodes: 
         hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
         bonded: 0,
         dues: Dues::of(scenario, network, n_nodes),
+        delegations: Delegations::of(scenario, id.row(), n_nodes, n_operators),
         entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },
     }
 }

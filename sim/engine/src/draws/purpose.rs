@@ -58,6 +58,8 @@ pub enum Purpose {
     Holding = 90,
     /// How what holders believe changes.
     Belief = 91,
+    /// At which time delegators review their stake.
+    Delegation = 96,
     /// When a node signs twice.
     Equivocation = 32,
     /// Which duty slots an up node misses.

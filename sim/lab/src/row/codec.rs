@@ -3,7 +3,7 @@
 //! Rows are keyed by the build that wrote them, so that the format may change; every byte of one is accounted for.
 
 use state::ledger::{Flow, Party, Reason};
-use units::ids::{CoinId, GatewayId, GroupId, HolderId, NetworkId, UsersId};
+use units::ids::{CoinId, DelegatorsId, GatewayId, GroupId, HolderId, NetworkId, UsersId};
 use units::time::Time;
 use world::metrics::catalogue::Sample;
 use world::outcome::Fingerprints;
@@ -188,6 +188,8 @@ impl Out {
             Party::Operators(id) => (11, id.row()),
             Party::World => (12, 0),
             Party::Holders(id) => (13, id.row()),
+            Party::Rewards(id) => (14, id.row()),
+            Party::Delegators(id) => (15, id.row()),
         };
         self.0.push(kind);
         self.whole(row as u64);
@@ -289,6 +291,8 @@ impl From<'_> {
             11 => Party::Operators(GroupId::of(row)),
             12 => Party::World,
             13 => Party::Holders(HolderId::of(row)),
+            14 => Party::Rewards(NetworkId::of(row)),
+            15 => Party::Delegators(DelegatorsId::of(row)),
             _ => return None,
         })
     }

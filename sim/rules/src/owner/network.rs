@@ -11,6 +11,7 @@ use units::words;
 use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
+use crate::owner::saturation::Saturation;
 use crate::payout::Payout;
 use crate::permission::Permission;
 use crate::pricing::Pricing;
@@ -70,6 +71,8 @@ settings! {
         /// goes. Otherwise the node goes at once, so that unbonding delays the sale and the reach of slashes, not the
         /// loss of capacity. Source: validators of Ethereum, which have duties until their exit epoch.
         pub serves_unbonding: bool = false,
+        /// How far the stake of an operator counts where new coins are shared by stake; without it, all of it.
+        pub saturation: Option<Saturation>,
         /// How many stakes may leave the bond in an epoch; without it, any number.
         pub exit_queue: Option<ExitQueue>,
     }

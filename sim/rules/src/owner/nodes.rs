@@ -58,6 +58,8 @@ settings! {
         pub stake: Named<Money, Ref<NetworkId>>,
         /// Whether they immediately bond what they earn on a network there.
         pub restakes: bool = false,
+        /// Part of what delegated stake earns with them that they keep; the rest is its owners' [<= 1].
+        pub commission: Share = Share::ZERO,
         /// How many of the coins that they earned their operators sell, at each review.
         #[fixed = "reviews are scheduled from the start"]
         pub sells: Selling = Selling::none(),

@@ -35,6 +35,7 @@ pub fn views() -> Vec<View> {
 fn asked(wing: &str) -> Option<&'static Questions> {
     let questions = match wing {
         "coin.market" => &rules::market::QUESTIONS,
+        "delegators.chooses" => &rules::chooses::QUESTIONS,
         "holders.rule" => &rules::holding::QUESTIONS,
         "nodes.entry" => &rules::entry::QUESTIONS,
         "nodes.sells" => &rules::sells::QUESTIONS,

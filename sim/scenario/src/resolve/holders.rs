@@ -144,7 +144,7 @@ mod tests {
         check(
             "[holders.fund]\ncoin = \"alp\"\ncoins = \"1_000_000_000 alp\"\n",
             &[
-                "holders and the pool have 1000001000 alp at the start, but only 1000000000 exist",
+                "holders, delegators and the pool have 1000001000 alp at the start, but only 1000000000 exist",
                 "raise `genesis`, or give them fewer",
             ],
         );
@@ -199,7 +199,7 @@ mod tests {
         let checked = crate::open_text(text, &request).unwrap_or_else(|r| panic!("{}", r.render(Colour::Plain)));
         let told = crate::warnings(&checked);
         let expected = [
-            "coin.alp: not all nodes can stake at the start: the pool and holders leave 1000 alp, and stakes take 1100; \
+            "coin.alp: not all nodes can stake at the start: the pool, holders and delegators leave 1000 alp, and stakes take 1100; \
              raise `genesis`, or lower the stakes",
             "operators sell alp into a pool from which nobody buys: up to 120 alp a day, worth 48 usd at the start, against \
              2 usd that move the price by 1 %; add buyers, as in `[holders.value]` with a `rule.value`",

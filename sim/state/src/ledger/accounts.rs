@@ -1,6 +1,6 @@
 //! Whose accounts there are, and the rows in which their balances and flows are kept.
 
-use units::ids::{CoinId, GatewayId, GroupId, HolderId, NetworkId, NodeId, OperatorId, UsersId};
+use units::ids::{CoinId, DelegatorsId, GatewayId, GroupId, HolderId, NetworkId, NodeId, OperatorId, UsersId};
 
 use super::flows::{Extent, Party};
 
@@ -31,6 +31,10 @@ pub enum Account {
     World,
     /// The coins and the usd of holders.
     Holders(HolderId),
+    /// What delegators of a network have earned and not yet claimed.
+    Rewards(NetworkId),
+    /// The free coins and the usd of a class of delegators.
+    Delegators(DelegatorsId),
     /// Where minted coins come from and burnt ones go: not an account with a balance.
     Nowhere,
 }
@@ -65,6 +69,8 @@ struct Starts {
     operators: usize,
     world: usize,
     holders: usize,
+    rewards: usize,
+    delegators: usize,
 }
 
 /// The groups of nodes and of operators, by row: whom accounts belong to in the flow table.
@@ -97,6 +103,8 @@ impl Shape {
             operators: row(Party::Operators(GroupId(0))),
             world: row(Party::World),
             holders: row(Party::Holders(HolderId(0))),
+            rewards: row(Party::Rewards(NetworkId(0))),
+            delegators: row(Party::Delegators(DelegatorsId(0))),
         };
         let users = 2;
         let gateways = users + extent.users;
@@ -118,17 +126,31 @@ impl Shape {
             operators: wallets,
             world,
             holders: world + 1,
+            rewards: world + 1 + extent.holders,
+            delegators: world + 1 + extent.holders + extent.networks,
         };
         Self { extent, nodes, accounts, parties }
     }
     pub(super) fn n_accounts(self) -> usize {
-        self.accounts.holders + self.extent.holders
+        self.accounts.delegators + self.extent.delegators
     }
     /// The row of an account; nowhere has none.
     #[inline]
     pub(super) fn row(&self, account: Account) -> Option<usize> {
-        let Starts { users, gateways, treasuries, unbonding, nodes, bonds, pools, operators, world, holders } =
-            self.accounts;
+        let Starts {
+            users,
+            gateways,
+            treasuries,
+            unbonding,
+            nodes,
+            bonds,
+            pools,
+            operators,
+            world,
+            holders,
+            rewards,
+            delegators,
+        } = self.accounts;
         Some(match account {
             Account::Market => 0,
             Account::Escrow => 1,
@@ -142,6 +164,8 @@ impl Shape {
             Account::Operator(o) => operators + o.row(),
             Account::World => world,
             Account::Holders(h) => holders + h.row(),
+            Account::Rewards(n) => rewards + n.row(),
+            Account::Delegators(d) => delegators + d.row(),
             Account::Nowhere => return None,
         })
     }
@@ -163,6 +187,8 @@ impl Shape {
             Account::Operator(o) => at.operators + groups.operators[o.row()].row(),
             Account::World => at.world,
             Account::Holders(h) => at.holders + h.row(),
+            Account::Rewards(n) => at.rewards + n.row(),
+            Account::Delegators(d) => at.delegators + d.row(),
             Account::Nowhere => nowhere,
         };
         Place { account: self.row(account), party }

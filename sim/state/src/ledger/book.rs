@@ -225,12 +225,12 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
-    use units::ids::{GatewayId, GroupId, HolderId, NetworkId, NodeId, OperatorId, UsersId};
+    use units::ids::{DelegatorsId, GatewayId, GroupId, HolderId, NetworkId, NodeId, OperatorId, UsersId};
 
     use super::*;
 
     fn ledger() -> Ledger {
-        let extent = Extent { users: 1, gateways: 1, networks: 1, groups: 1, coins: 1, holders: 0 };
+        let extent = Extent { users: 1, gateways: 1, networks: 1, groups: 1, coins: 1, holders: 0, delegators: 0 };
         Ledger::new(extent, Groups { nodes: vec![GroupId(0); 3], operators: vec![GroupId(0); 2] }, &[1_000_000])
     }
 
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn every_account_flows_under_its_party() {
-        let extent = Extent { users: 2, gateways: 3, networks: 4, groups: 5, coins: 1, holders: 2 };
+        let extent = Extent { users: 2, gateways: 3, networks: 4, groups: 5, coins: 1, holders: 2, delegators: 2 };
         let groups: Vec<_> = (0..5).map(GroupId::of).collect();
         let mut ledger = Ledger::new(extent, Groups { nodes: groups.clone(), operators: groups }, &[1_000_000]);
         let (n, g) = (NetworkId(3), NodeId(4));
@@ -279,6 +279,8 @@ mod tests {
             (Account::Operator(OperatorId(3)), Party::Operators(GroupId(3))),
             (Account::World, Party::World),
             (Account::Holders(HolderId(1)), Party::Holders(HolderId(1))),
+            (Account::Rewards(NetworkId(3)), Party::Rewards(NetworkId(3))),
+            (Account::Delegators(DelegatorsId(1)), Party::Delegators(DelegatorsId(1))),
             (Account::Nowhere, Party::Burn),
         ];
         for (amount, (account, party)) in (1..).zip(all) {

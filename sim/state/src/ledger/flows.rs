@@ -1,6 +1,6 @@
 //! Who pays whom and why, added up as the postings come.
 
-use units::ids::{CoinId, GatewayId, GroupId, HolderId, NetworkId, UsersId};
+use units::ids::{CoinId, DelegatorsId, GatewayId, GroupId, HolderId, NetworkId, UsersId};
 
 /// Why coins move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,11 +52,15 @@ pub enum Reason {
     Endowment,
     /// Holders trade.
     Trade,
+    /// A node passes on what delegated stake earned.
+    Reward,
+    /// Delegators claim what they have earned.
+    Claim,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -80,6 +84,8 @@ impl Reason {
         Self::Resale,
         Self::Endowment,
         Self::Trade,
+        Self::Reward,
+        Self::Claim,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -107,6 +113,8 @@ impl Reason {
             Self::Resale => "resale",
             Self::Endowment => "endowment",
             Self::Trade => "trade",
+            Self::Reward => "reward",
+            Self::Claim => "claim",
         }
     }
 }
@@ -138,6 +146,10 @@ pub enum Party {
     World,
     /// Holders of a coin.
     Holders(HolderId),
+    /// What delegators of a network have earned and not yet claimed.
+    Rewards(NetworkId),
+    /// A class of delegators.
+    Delegators(DelegatorsId),
     /// Where minted coins come from.
     Mint,
     /// Where burnt coins go.
@@ -174,12 +186,15 @@ pub struct Extent {
     pub coins: usize,
     /// Holders.
     pub holders: usize,
+    /// Classes of delegators.
+    pub delegators: usize,
 }
 
 impl Extent {
     /// How many parties there are.
     pub fn parties(self) -> usize {
-        5 + self.users + self.gateways + 2 * self.networks + 3 * self.groups + self.coins + self.holders
+        let of_networks = 3 * self.networks + 3 * self.groups;
+        5 + self.users + self.gateways + of_networks + self.coins + self.holders + self.delegators
     }
     /// The row of a party.
     #[inline]
@@ -192,6 +207,7 @@ impl Extent {
         let unbonding = bonds + self.groups;
         let pools = unbonding + self.networks;
         let operators = pools + self.coins;
+        let rewards = operators + self.groups + 1 + self.holders;
         match party {
             Party::Market => 0,
             Party::Escrow => 1,
@@ -207,6 +223,8 @@ impl Extent {
             Party::Operators(g) => operators + g.row(),
             Party::World => operators + self.groups,
             Party::Holders(h) => operators + self.groups + 1 + h.row(),
+            Party::Rewards(n) => rewards + n.row(),
+            Party::Delegators(d) => rewards + self.networks + d.row(),
         }
     }
     /// All parties, by row.
@@ -222,6 +240,8 @@ impl Extent {
         list.extend((0..self.groups).map(|i| Party::Operators(GroupId::of(i))));
         list.push(Party::World);
         list.extend((0..self.holders).map(|i| Party::Holders(HolderId::of(i))));
+        list.extend((0..self.networks).map(|i| Party::Rewards(NetworkId::of(i))));
+        list.extend((0..self.delegators).map(|i| Party::Delegators(DelegatorsId::of(i))));
         list
     }
 }
@@ -282,7 +302,7 @@ mod tests {
 
     #[test]
     fn every_party_has_a_row_of_its_own() {
-        let extent = Extent { users: 2, gateways: 1, networks: 3, groups: 2, coins: 2, holders: 2 };
+        let extent = Extent { users: 2, gateways: 1, networks: 3, groups: 2, coins: 2, holders: 2, delegators: 3 };
         let list = extent.list();
         assert_eq!(list.len(), extent.parties());
         for (row, &party) in list.iter().enumerate() {

@@ -94,7 +94,7 @@ fn the_audit_sees_every_planted_fault() {
     check(|w| w.state.networks[0].bonded += 1, "bonds sum to");
     check(
         |w| {
-            let entry = Unbonding { node: NodeId(0), amount: 1, began: Time::ZERO, release: Time::END };
+            let entry = Unbonding { node: NodeId(0), of: None, amount: 1, began: Time::ZERO, release: Time::END };
             w.state.bonds.unbond(NETWORK, entry);
         },
         "base units unbond",

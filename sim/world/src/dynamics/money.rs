@@ -1,6 +1,7 @@
 //! Coins: fees set aside and paid, stakes bonded, slashed and freed, emission.
 
 mod books;
+mod delegate;
 mod epoch;
 mod exit;
 mod fall;
@@ -14,6 +15,6 @@ mod stake;
 mod trade;
 
 tables! {
-    bonds, emitters, groups, has_reviews, has_values, holders, invariants, ledger, log, meters, networks, nodes,
+    bonds, delegators, emitters, groups, has_reviews, has_values, holders, invariants, ledger, log, meters, networks, nodes,
     operators, prices, replication, requests, rosters,
 }

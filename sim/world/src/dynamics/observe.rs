@@ -8,7 +8,7 @@ use crate::world::Moment;
 use crate::world::fleets::Fleet;
 use crate::world::prices::Price;
 
-tables! { fleets, meters, prices, series }
+tables! { fleets, meters, networks, prices, series }
 
 impl Moment<'_> {
     /// Schedules every look at the world.
@@ -46,6 +46,9 @@ impl Moment<'_> {
     pub(super) fn cut(&mut self) {
         self.state.meters.clear(self.now);
         self.state.prices.iter_mut().for_each(Price::clear);
+        let now = self.now;
+        let delegations = self.state.networks.iter_mut().filter_map(|network| network.delegations.as_mut());
+        delegations.for_each(|delegations| delegations.clear(now));
         self.state.fleets.iter_mut().flatten().for_each(Fleet::clear);
     }
 

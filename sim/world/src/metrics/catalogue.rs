@@ -1,6 +1,7 @@
 //! The catalogue of metrics: name with its unit, meaning, owner, and how it is computed.
 
 mod better;
+mod delegation;
 mod exits;
 mod liveness;
 mod money;
@@ -138,6 +139,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(money::METRICS)
         .chain(prices::METRICS)
         .chain(exits::METRICS)
+        .chain(delegation::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

@@ -21,16 +21,16 @@ impl Meters {
             self.groups[group.row()].forfeited_wrong_usd += usd;
         }
     }
-    /// Stake was taken \[usd\].
-    pub fn slashed(&mut self, network: NetworkId, group: GroupId, offence: Offence, usd: f64) {
+    /// Stake was taken, and of it the node's own \[usd\].
+    pub fn slashed(&mut self, network: NetworkId, group: GroupId, offence: Offence, (usd, own): (f64, f64)) {
         self.networks[network.row()].slashed_usd += usd;
         self.networks[network.row()].slashes += 1;
         let group = &mut self.groups[group.row()];
         group.slashes += 1;
         match offence {
-            Offence::WrongAnswer => group.slashed_wrong_usd += usd,
-            Offence::Absence => group.slashed_absence_usd += usd,
-            Offence::Equivocation => group.slashed_equivocation_usd += usd,
+            Offence::WrongAnswer => group.slashed_wrong_usd += own,
+            Offence::Absence => group.slashed_absence_usd += own,
+            Offence::Equivocation => group.slashed_equivocation_usd += own,
         }
     }
     /// A node was jailed.

@@ -20,6 +20,8 @@ use super::{Scenario, Wire};
 pub enum Owner {
     /// A coin's.
     Coin(usize),
+    /// Delegators'.
+    Delegators(usize),
     /// Holders'.
     Holders(usize),
     /// A network's.
@@ -35,11 +37,12 @@ pub enum Owner {
 }
 
 /// Tables whose rules may change.
-const LIVE: [&str; 7] = ["coin", "holders", "network", "gateway", "nodes", "users", "link"];
+const LIVE: [&str; 8] = ["coin", "delegators", "holders", "network", "gateway", "nodes", "users", "link"];
 
 /// What the tables declare, of each kind; made once, because it takes longer than a change itself.
 struct Kinds {
     coin: Kind,
+    delegators: Kind,
     holders: Kind,
     network: Kind,
     gateway: Kind,
@@ -50,6 +53,7 @@ struct Kinds {
 
 static KINDS: LazyLock<Kinds> = LazyLock::new(|| Kinds {
     coin: owner::coin::Coin::kind(),
+    delegators: owner::delegators::Delegators::kind(),
     holders: owner::holders::Holders::kind(),
     network: owner::network::Network::kind(),
     gateway: owner::gateway::Gateway::kind(),
@@ -77,6 +81,14 @@ impl Scenario {
                     ..Facts::default()
                 };
                 change(&mut coin.rules, &KINDS.coin, path, &keys, value, facts, owner::coin::Coin::vet)?;
+            }
+            Owner::Delegators(i) => {
+                let Self { coins, delegators, .. } = self;
+                let row = &mut delegators[i];
+                let coin = &coins[row.coin.row()];
+                let facts = Facts { coin: Some((&coin.name, coin.rules.decimals)), ..Facts::default() };
+                let vet = owner::delegators::Delegators::vet;
+                change(&mut row.rules, &KINDS.delegators, path, &keys, value, facts, vet)?;
             }
             Owner::Holders(i) => {
                 let Self { coins, holders, .. } = self;
@@ -153,6 +165,7 @@ impl Scenario {
         let (owner, keys) = self.owner(path)?;
         let value = match owner {
             Owner::Coin(i) => self.coins[i].rules.get(&keys),
+            Owner::Delegators(i) => self.delegators[i].rules.get(&keys),
             Owner::Holders(i) => self.holders[i].rules.get(&keys),
             Owner::Network(i) => self.networks[i].rules.get(&keys),
             Owner::Gateway(i) => self.gateways[i].rules.get(&keys),
@@ -170,6 +183,7 @@ impl Scenario {
             list.extend(rules.into_iter().map(|rule| Rule { path: format!("{table}.{name}.{}", rule.path), ..rule }));
         };
         self.coins.iter().for_each(|row| gather("coin", &row.name, rules(&KINDS.coin, &row.rules)));
+        self.delegators.iter().for_each(|row| gather("delegators", &row.name, rules(&KINDS.delegators, &row.rules)));
         self.holders.iter().for_each(|row| gather("holders", &row.name, rules(&KINDS.holders, &row.rules)));
         self.networks.iter().for_each(|row| gather("network", &row.name, rules(&KINDS.network, &row.rules)));
         self.gateways.iter().for_each(|row| gather("gateway", &row.name, rules(&KINDS.gateway, &row.rules)));
@@ -203,6 +217,7 @@ impl Scenario {
         };
         let owner = match *table {
             "coin" => Owner::Coin(find(self.coins.iter().map(|c| &*c.name).collect())?),
+            "delegators" => Owner::Delegators(find(self.delegators.iter().map(|d| &*d.name).collect())?),
             "holders" => Owner::Holders(find(self.holders.iter().map(|h| &*h.name).collect())?),
             "network" => Owner::Network(find(self.networks.iter().map(|n| &*n.name).collect())?),
             "gateway" => Owner::Gateway(find(self.gateways.iter().map(|g| &*g.name).collect())?),

@@ -116,7 +116,7 @@ impl State {
                 self.users[i].is_choosy = scenario.users[i].rules.looks_at_prices();
                 self.has_values = scenario.users.iter().any(|users| users.rules.values.is_some());
             }
-            Owner::Wires(_) | Owner::Holders(_) => {}
+            Owner::Wires(_) | Owner::Holders(_) | Owner::Delegators(_) => {}
         }
     }
     /// A market that never moves by itself is worth what its rules say now; whoever quotes in usd knows at once.

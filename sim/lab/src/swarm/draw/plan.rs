@@ -76,9 +76,8 @@ impl Plan {
                 staked.map(|network| network.0.clone()).collect()
             }
             "cost" | "claims" => Vec::new(),
-            "coin" | "holders" | "network" | "gateway" | "nodes" | "users" | "region" | "llm" | "hardware" => {
-                self.targets(place)
-            }
+            "coin" | "delegators" | "holders" | "network" | "gateway" | "nodes" | "users" | "region" | "llm"
+            | "hardware" => self.targets(place),
             _ => return None,
         })
     }
@@ -92,6 +91,11 @@ impl Plan {
                 let most = if self.coins.is_empty() { 0 } else { 2 };
                 let n = Dice::new(self.seed, "holders").whole(0, most);
                 (0..n).map(|i| format!("fund{i}")).collect()
+            }
+            "delegators" => {
+                let most = if self.networks.iter().any(|network| network.1.is_some()) { 2 } else { 0 };
+                let n = Dice::new(self.seed, "delegators").whole(0, most);
+                (0..n).map(|i| format!("class{i}")).collect()
             }
             "network" => self.networks.iter().map(|network| network.0.clone()).collect(),
             "gateway" => self.gateways.clone(),

@@ -25,6 +25,8 @@ const ALWAYS: &[&str] = &[
     "coin.epoch",
     "coin.decimals",
     "coin.genesis",
+    "delegators.network",
+    "delegators.stake",
     "holders.coin",
     "network.coin",
     "network.pricing.target_utilisation.price",

@@ -90,6 +90,19 @@ pub(super) fn held(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
     Some(coins_of(coin, dice, 0, 10_000))
 }
 
+/// A network with a coin.
+pub(super) fn staked(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let networks = drawing.plan.targets("network");
+    let staked: Vec<String> = networks.into_iter().filter(|n| drawing.plan.coin_of(n).is_some()).collect();
+    Value::text(dice.one(&staked))
+}
+
+/// An amount of the coin of the network that was drawn beside it.
+pub(super) fn delegated(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
+    let Some(Value::Text(network)) = drawing.beside("network") else { return None };
+    Some(coins_of(drawing.plan.coin_of(network)?, dice, 0, 100_000))
+}
+
 /// Another coin than that of the holders.
 pub(super) fn other_coin(drawing: &Drawing, dice: &mut Dice) -> Value {
     let own = drawing.owner("coin");

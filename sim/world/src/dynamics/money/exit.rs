@@ -3,7 +3,7 @@
 use engine::agenda::Class;
 use state::bonds::{Exit, Unbonding};
 use state::ledger::{Account, Reason};
-use units::ids::{NetworkId, NodeId};
+use units::ids::{CoinId, DelegatorsId, NetworkId, NodeId};
 use units::time::{Span, Time};
 
 use crate::event::Event;
@@ -31,16 +31,10 @@ impl Moment<'_> {
             if let Some(dues) = &mut self.state.networks[network.row()].dues {
                 dues.leave(node, self.now);
             }
+            self.hand_over(network, node);
             let amount = self.state.ledger.balance(coin, Account::Bond(network, node));
             if amount > 0 {
-                let (bond, queue) = (Account::Bond(network, node), Account::Unbonding(network));
-                self.state.ledger.transfer(coin, bond, queue, amount, Reason::Unbonding);
-                self.state.networks[network.row()].bonded -= amount;
-                if row.rules.exit_queue.is_some() {
-                    self.state.bonds.ask_exit(network, Exit { node, amount, asked: self.now });
-                } else {
-                    self.leave_bond(network, node, amount);
-                }
+                self.send_off(network, coin, node, None, amount);
             }
             // What it earned and kept is sold when it goes.
             let free = self.state.ledger.balance(coin, Account::Node(node));
@@ -48,12 +42,31 @@ impl Moment<'_> {
         }
     }
 
+    /// A stake is taken out of the bond: it waits for its turn where there is a queue, and unbonds.
+    pub(super) fn send_off(
+        &mut self,
+        network: NetworkId,
+        coin: CoinId,
+        node: NodeId,
+        of: Option<DelegatorsId>,
+        amount: i64,
+    ) {
+        let (bond, queue) = (Account::Bond(network, node), Account::Unbonding(network));
+        self.state.ledger.transfer(coin, bond, queue, amount, Reason::Unbonding);
+        self.state.networks[network.row()].bonded -= amount;
+        if self.scenario.networks[network.row()].rules.exit_queue.is_some() {
+            self.state.bonds.ask_exit(network, Exit { node, of, amount, asked: self.now });
+        } else {
+            self.leave_bond(network, node, of, amount);
+        }
+    }
+
     /// A stake leaves the bond: its unbonding time begins.
-    fn leave_bond(&mut self, network: NetworkId, node: NodeId, amount: i64) {
+    fn leave_bond(&mut self, network: NetworkId, node: NodeId, of: Option<DelegatorsId>, amount: i64) {
         let rules = &self.scenario.networks[network.row()].rules;
         let is_over = rules.serves_unbonding && self.has_served_on(node);
         let release = self.now + if is_over { Span::ZERO } else { rules.unbonding };
-        self.state.bonds.unbond(network, Unbonding { node, amount, began: self.now, release });
+        self.state.bonds.unbond(network, Unbonding { node, of, amount, began: self.now, release });
         self.state.meters.exits[network.row()].left(self.now, amount);
         self.agenda.at(release, Class::Timer, Event::Mature(network));
     }
@@ -72,7 +85,7 @@ impl Moment<'_> {
             }
             if let Some(exit) = self.state.bonds.next_exit(network) {
                 self.state.meters.exits[network.row()].waited(ended - asked);
-                self.leave_bond(network, exit.node, exit.amount);
+                self.leave_bond(network, exit.node, exit.of, exit.amount);
             }
         }
         let backlog = self.state.bonds.exits(network).len();
@@ -80,13 +93,16 @@ impl Moment<'_> {
         self.agenda.after(Span::from_ns(queue.epoch.ns()), Class::Timer, Event::Exits(network));
     }
 
-    /// Stakes whose time is over are free; their owners have left, so they are sold.
+    /// Stakes whose time is over are free: those of nodes that have left are sold, and delegators have theirs back.
     pub(in crate::dynamics) fn mature(&mut self, network: NetworkId) {
         let Some(coin) = self.scenario.networks[network.row()].coin else { return };
         let mut matured = Vec::new();
         while let Some(entry) = self.state.bonds.mature(network, self.now) {
-            matured.push((entry.node, entry.amount));
             self.state.meters.exits[network.row()].freed(self.now, entry.amount);
+            match entry.of {
+                None => matured.push((entry.node, entry.amount)),
+                Some(class) => self.return_stake(network, coin, class, entry.amount),
+            }
         }
         self.sell_matured(network, coin, &matured);
     }

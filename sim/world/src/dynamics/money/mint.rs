@@ -75,20 +75,54 @@ impl Moment<'_> {
         }
         let total: i128 = dues.iter().map(|due| due.weight).sum();
         let mut minted = 0;
-        for Due { network, node, weight, is_gone } in dues {
-            let part = part(amount, weight, total);
+        let parts = self.saturated(&dues, amount, total);
+        for (i, Due { network, node, weight, is_gone }) in dues.into_iter().enumerate() {
+            let part = parts.as_ref().map_or_else(|| part(amount, weight, total), |parts| parts[i]);
             minted += part;
             self.state.ledger.mint(coin, Account::Node(node), part, Reason::Emission);
-            self.note_minted(network, node, part);
-            if is_gone {
+            let own = if is_gone {
                 // Whoever has its row now must not inherit.
                 self.sell_of(coin, node, part);
                 self.note_pay(network, node, part);
+                part
             } else {
-                self.earn(network, node, part);
-            }
+                self.earn(network, node, part)
+            };
+            self.note_minted(network, node, own);
         }
         minted
+    }
+
+    /// What each is due where a network caps what its operators get by their stake; nothing where none does.
+    fn saturated(&self, dues: &[Due], amount: i64, total: i128) -> Option<Vec<i64>> {
+        let rules = |network: NetworkId| self.scenario.networks[network.row()].rules.saturation.as_ref();
+        dues.iter().find(|due| rules(due.network).is_some())?;
+        let place = |due: &Due| due.network.row() * self.state.operators.len() + self.operator_of(due.node).row();
+        // The weights of each operator on each network, and what of them is own stake.
+        let mut pools = vec![(0, 0); self.state.networks.len() * self.state.operators.len()];
+        for due in dues {
+            let (weight, own) = &mut pools[place(due)];
+            *weight += due.weight;
+            *own += due.weight - self.delegated_part(due);
+        }
+        let of = |due: &Due| {
+            let Some(saturation) = rules(due.network) else { return part(amount, due.weight, total) };
+            let (weight, own) = pools[place(due)];
+            part(saturation.reward(amount, (weight, own, total)), due.weight, weight)
+        };
+        Some(dues.iter().map(of).collect())
+    }
+
+    /// What of the weight of a node is delegated.
+    fn delegated_part(&self, due: &Due) -> i128 {
+        let network = &self.state.networks[due.network.row()];
+        match (&network.delegations, self.scenario.networks[due.network.row()].coin) {
+            (Some(delegations), Some(coin)) if !due.is_gone => {
+                let bond = self.state.ledger.balance(coin, Account::Bond(due.network, due.node));
+                due.weight * i128::from(delegations.at(due.node)) / i128::from(bond.max(1))
+            }
+            _ => 0,
+        }
     }
 
     /// Notes how much of what a node earns was minted for it.

@@ -145,13 +145,15 @@ impl Moment<'_> {
         self.earn(network, node, part);
     }
 
-    /// A node earned something, and perhaps bonds it.
-    pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) {
+    /// A node earned something, and perhaps bonds what of it is its own; gives that.
+    pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) -> i64 {
+        let base = base - self.reward_delegators(network, node, base);
         self.note_pay(network, node, base);
         if let Some(coin) = self.scenario.networks[network.row()].coin {
             self.note_earned(coin, node, base, self.in_usd(network, base));
         }
         self.restake(network, node, base);
+        base
     }
 
     /// Notes what a node earned.

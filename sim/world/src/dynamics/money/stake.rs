@@ -110,15 +110,14 @@ impl Moment<'_> {
         let node = evidence.node;
         let Some(coin) = self.scenario.networks[network.row()].coin else { return 0 };
         let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
-        let from_bond = sentence.slash.min(bonded);
-        let rest = sentence.slash - from_bond;
-        let (from_unbonding, from_exits) = self.state.bonds.take(network, node, evidence.at, rest);
+        let (from_bond, from_unbonding, from_exits) = self.take_stake(network, evidence, sentence.slash, bonded);
         self.state.meters.exits[network.row()].slashed(self.now, from_unbonding);
         let from_queue = from_unbonding + from_exits;
         let taken = from_bond + from_queue;
         self.state.invariants.hold(from_bond >= 0 && from_queue >= 0 && taken <= sentence.slash, || {
             format!("{node:?} is sentenced to pay {} base units and pays {taken}", sentence.slash)
         });
+        let delegated = self.slash_delegated(network, node, (from_bond, bonded));
         let reason = match evidence.offence {
             Offence::WrongAnswer => Reason::SlashWrong,
             Offence::Absence => Reason::SlashAbsence,
@@ -136,11 +135,28 @@ impl Moment<'_> {
         // A verdict that takes nothing is no slash.
         if taken > 0 {
             let group = self.state.group(node);
-            let usd = self.in_usd(network, taken);
-            self.state.meters.slashed(network, group, evidence.offence, usd);
-            self.note_lost(node, usd);
+            let (usd, own) = (self.in_usd(network, taken), self.in_usd(network, taken - delegated));
+            self.state.meters.slashed(network, group, evidence.offence, (usd, own));
+            self.note_lost(node, own);
         }
         from_bond
+    }
+
+    /// How much of a slash comes from the bond, from stakes that unbond and from stakes that wait for their turn.
+    ///
+    /// Without delegators the bond pays first. With them all pay pro rata: whoever has just left pays as who stayed.
+    fn take_stake(&mut self, network: NetworkId, evidence: &Evidence, slash: i64, bonded: i64) -> (i64, i64, i64) {
+        let (node, at) = (evidence.node, evidence.at);
+        let bonds = &mut self.state.bonds;
+        if self.state.networks[network.row()].delegations.is_none() {
+            let from_bond = slash.min(bonded);
+            let (from_unbonding, from_exits) = bonds.take(network, node, at, slash - from_bond);
+            return (from_bond, from_unbonding, from_exits);
+        }
+        let all = bonded + bonds.reached(network, node, at);
+        let due = slash.min(all);
+        let (from_unbonding, from_exits) = bonds.take_part(network, node, at, (due, all));
+        ((due - from_unbonding - from_exits).min(bonded), from_unbonding, from_exits)
     }
 
     /// A jail term ends; a node that is away stays in jail until it comes back.

@@ -71,6 +71,8 @@ pub enum Requires {
     Feed,
     /// Nodes of the owner that come and go for what they earn.
     Entry,
+    /// Delegators of the owner's network.
+    Delegators,
     /// A coin, whosever.
     AnyCoin,
     /// A coin whose price moves.
@@ -203,6 +205,10 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
+        Requires::Delegators => (
+            scenario.delegators.iter().any(|d| at.is("network", &scenario.networks[d.network.row()].name)),
+            "nobody delegates stake on the network (`[delegators.x]`)",
+        ),
         Requires::AnyCoin => (!scenario.coins.is_empty(), "there is no coin (`[coin.x]`)"),
         Requires::Moves => (at.coins().any(|c| c.rules.market.moves()), "the price of the coin never moves (`market`)"),
         Requires::Pool => (

@@ -43,5 +43,10 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("holders.rule.momentum.window", Horizon(0.01, 0.5)),
     ("holders.rule.momentum.depth", Is(|_, dice| values::depth(dice))),
     ("holders.rule.arbitrage.to", Is(values::other_coin)),
+    ("delegators.network", Is(values::staked)),
+    ("delegators.stake", By(values::delegated)),
+    ("delegators.review", Horizon(0.01, 0.3)),
+    ("delegators.chooses.yields.inertia", Horizon(0.01, 1.0)),
+    ("delegators.chooses.yields.window", Horizon(0.01, 1.0)),
     ("weather.price_crash.seller", By(values::seller)),
 ];

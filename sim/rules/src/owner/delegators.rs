@@ -1,0 +1,50 @@
+//! Delegators: holders of a coin who give it to operators as stake.
+
+use units::ids::NetworkId;
+use units::money::Money;
+use units::reference::Ref;
+use units::settings;
+use units::time::Span;
+
+use crate::checking::Checking;
+use crate::chooses::Choosing;
+use crate::sells::Selling;
+
+settings! {
+    /// A class of like delegators, pooled: what they stake on a network, and with which operators.
+    ///
+    /// Their stake is bonded at the nodes of an operator in proportion to the nodes' own stakes: it counts wherever
+    /// stakes count, earns with the nodes' own and is slashed with it. A class has shares of what an operator holds for
+    /// others, so that a slash lowers what a share is worth. Of what a node earns, `delegated / bonded` belongs to its
+    /// delegators, less `nodes.x.commission`. Source: Cosmos SDK, x/staking and x/distribution (F1: Ojha, F1 fee
+    /// distribution, 2020).
+    pub struct Delegators {
+        /// The network on which they stake; without it, the only one there is.
+        #[fixed = "they stake from the start"]
+        pub network: Option<Ref<NetworkId>>,
+        /// Their coins at the start, a part of the genesis supply, which they stake at once.
+        #[fixed = "they get it at the start"]
+        pub stake: Money,
+        /// Time between two reviews, at which they claim their rewards and move stake; the first comes at a drawn time
+        /// within it [> 0 s].
+        #[fixed = "their reviews are scheduled ahead"]
+        pub review: Span = Span::days(1),
+        /// With which operators they have their stake.
+        pub chooses: Choosing = Choosing::staying(),
+        /// Whether they stake the rewards that they claim.
+        pub restakes: bool = false,
+        /// How many of the coins that they earned and do not stake they sell, at each review; they have no costs.
+        pub sells: Selling = Selling::none(),
+    }
+}
+
+impl Delegators {
+    /// Refuses rules that cannot be.
+    pub fn vet(&self, checking: &mut Checking) {
+        if let Some(coin) = checking.facts.coin {
+            checking.stake("stake", &self.stake, coin);
+        }
+        checking.within(&format!("chooses.{}", self.chooses.name()), |c| self.chooses.vet(c));
+        checking.within(&format!("sells.{}", self.sells.name()), |c| self.sells.policy().vet(c));
+    }
+}
