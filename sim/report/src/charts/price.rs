@@ -47,7 +47,7 @@ fn title(view: &View<'_>, coin: &str) -> String {
     let of = |metric: &str| view.mean(metric, &format!("coin.{coin}"));
     let Some(last) = of("price_usd") else { return format!("The price of {coin}") };
     let ends = format!("One {coin} is worth {} usd at the end", number::amount(last));
-    match of("price_least_usd") {
+    match of("price_min_usd") {
         Some(least) if least < 0.99 * last => format!("{ends}, {} at the lowest on average", number::amount(least)),
         _ => ends,
     }

@@ -118,7 +118,8 @@ impl Emitter for Baseline {
             Fixed::product(units(&self.baseline, view.decimals), theta.lost())
         };
         let before = supply(memory);
-        let start = (self.start * length.ns() as f64).max(1.0) as u128;
+        // Beyond what its bounds allow `start` is refused, but read once more for warnings.
+        let start = (self.start * length.ns() as f64).clamp(1.0, 1e30) as u128;
         memory.advance(start, growth(length, self.doubles), view.worked.into());
         let by_time = simple(units(&self.simple, view.decimals), view.number - 1, length, self.half_life);
         let minted = by_time.plus(supply(memory).minus(before));

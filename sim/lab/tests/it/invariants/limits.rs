@@ -212,7 +212,7 @@ fn what_takes_no_time_and_is_done_for_ever_is_refused() {
 
 #[test]
 fn more_rules_than_have_draws_of_their_own_are_refused() {
-    let rules: Vec<String> = (0..2_049).map(|i| format!("verification.r{i} = \"none\"")).collect();
+    let rules: Vec<String> = (0..2_049).map(|i| format!("verification.r{i}.spot_check.rate = \"1 %\"")).collect();
     let text = format!("horizon = \"1 s\"\n[network.net]\n{}\n", rules.join("\n"));
     let request = Request { file: support::root().join("scenarios/test.toml"), ..Request::default() };
     let refused = scenario::open_text(&support::whole(&text), &request).expect_err("too many").render(Colour::Plain);
