@@ -10,6 +10,7 @@ mod inputs;
 pub mod menu;
 pub mod models;
 mod names;
+mod pace;
 mod precision;
 mod references;
 mod resolve;
@@ -54,6 +55,7 @@ pub use expression::Expression;
 pub use forecast::expected_requests;
 use inputs::Data;
 pub use inputs::{COPIED_BYTES, Input, Kept};
+pub use pace::{Pace, Windows, played_share};
 pub use precision::{MetricName, Precision, is_one_long_run};
 pub use references::names;
 pub use warnings::{undecidable, warnings};
@@ -116,6 +118,9 @@ settings! {
         /// nothing [>= 1].
         #[fixed = "runs are watched from the start"]
         pub abort_least_requests: u64 = 100,
+        /// Windows in which requests are played; without it they are played all the time.
+        #[fixed = "windows are planned at the start"]
+        pub pace: Option<Pace>,
         /// Coins.
         pub coin: Named<Coin>,
         /// Holders of coins.
@@ -371,6 +376,7 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     scenario.abort = abort::read(file, tree, &scenario, &columns, problems);
     claim::check(file, tree, problems);
     scenario.observe.aftermaths = claim::aftermaths(file, tree, &scenario, &columns, &claims, problems);
+    scenario.pace = pace::read(file, tree, problems);
     precision::check(file, tree, &scenario, &columns, problems);
     let axes = sweep::axes(file, tree, &columns, problems);
     let factors = sense::factors(file, tree, &columns, problems);

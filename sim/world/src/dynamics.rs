@@ -82,6 +82,7 @@ fn start(moment: &mut Moment) {
         moment.open_prices(NetworkId::of(i));
     }
     moment.plan_reviews();
+    moment.plan_pace();
     moment.plan_observations();
     moment.plan_changes();
 }
@@ -182,6 +183,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Fall { fault, coin, left } => moment.fall(fault, coin, left),
         Event::Review(operator) => moment.review(operator),
         Event::Rebalance(holder) => moment.rebalance(holder),
+        Event::Pace => moment.pace(),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),
         Event::Observe(at) => moment.observe(at),

@@ -116,6 +116,8 @@ pub enum Event {
     Review(OperatorId),
     /// Holders review their coins, and trade.
     Rebalance(HolderId),
+    /// A window in which requests are played begins or ends, or what it paid is paid on.
+    Pace,
     /// The warm-up is over.
     Cut,
     /// The next point of the time series.
@@ -194,6 +196,7 @@ impl Event {
             Self::Retire(n) => [0x55, node(n)],
             Self::Review(o) => [0x52, u64::from(o.0)],
             Self::Rebalance(h) => [0x58, u64::from(h.0)],
+            Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],
             Self::Observe(i) => [20, u64::from(i)],

@@ -119,5 +119,6 @@ pub(crate) fn scenario() -> Scenario {
         weather: Vec::new(),
         changes: Vec::new(),
         abort: None,
+        pace: None,
     }
 }

@@ -58,6 +58,8 @@ pub enum Purpose {
     Holding = 90,
     /// How what holders believe changes.
     Belief = 91,
+    /// In which part of their periods requests are played.
+    Pace = 95,
     /// When a node signs twice.
     Equivocation = 32,
     /// Which duty slots an up node misses.

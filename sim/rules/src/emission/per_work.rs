@@ -52,7 +52,8 @@ impl Emitter for PerWork {
     fn vet(&self, checking: &mut Checking) {
         checking.amount("rate", &self.rate.money);
         if self.rate.per == Per::Percent {
-            checking.refuse("rate", "an emission is for a time of service, for tokens or for requests, as in `2 alp/h`");
+            checking
+                .refuse("rate", "an emission is for a time of service, for tokens or for requests, as in `2 alp/h`");
         }
         if self.rate.money.number.mantissa < 0 {
             checking.refuse("rate", "an emission cannot be negative");

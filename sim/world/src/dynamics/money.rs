@@ -8,6 +8,7 @@ mod fee;
 mod holders;
 mod market;
 mod mint;
+mod pace;
 mod price;
 mod settle;
 mod stake;
@@ -15,5 +16,5 @@ mod trade;
 
 tables! {
     bonds, emitters, groups, has_reviews, has_values, holders, invariants, ledger, log, meters, networks, nodes,
-    operators, prices, replication, requests, rosters,
+    operators, pace, prices, replication, requests, rosters,
 }
