@@ -42,6 +42,7 @@ pub(crate) fn scenario() -> Scenario {
         name: "alp".into(),
         rules: owner(&[("epoch", &[], "10 s"), ("market", &["fixed", "price"], "1 usd")]),
         genesis: 1_000_000_000_000,
+        recorded: Arc::new([]),
     };
     let network = Network {
         name: "alpha".into(),
@@ -102,6 +103,7 @@ pub(crate) fn scenario() -> Scenario {
         points: 1,
         observe: Observe::default(),
         coins: vec![coin],
+        holders: Vec::new(),
         networks: vec![network],
         gateways: vec![gateway],
         groups: vec![group],
