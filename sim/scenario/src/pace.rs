@@ -24,8 +24,9 @@ settings! {
     /// window is paid on at its rate: users buy the coins, gateways, treasuries and nodes are paid, the burn burns. The
     /// nodes of a group that are up share what the group earned equally. Prices of requests, users who think, and
     /// slashes of wrong answers stand still between windows. Faults are played in full, with the length of a window
-    /// after them. The first window is at the start; the others are spread over their periods so that as many periods
-    /// as windows fit into one meet each part of it once. `run --pace-bias` tells what it costs in accuracy.
+    /// after them. The first window is at the start, so that a day of two windows leans on its first hour; the others
+    /// are spread over their periods so that as many periods as windows fit into one meet each part of it once.
+    /// `run --pace-bias` tells what it costs in accuracy.
     pub struct Pace {
         /// The windows: how much of which period is played, as in `1 h of 24 h`.
         #[fixed = "windows are planned at the start"]

@@ -20,12 +20,13 @@ fn agree(open: &dyn Fn(&[&str]) -> scenario::Checked, sets: &[&str], metrics: &[
         let [part, full] = [&part, &full].map(|found| support::values(found, metric));
         let difference = paired(&part, &full, level);
         let mean = full.iter().sum::<f64>() / full.len() as f64;
+        // What is earned within the last step is paid, and sold, a step later.
         println!(
             "{sets:?} {metric}: {mean} in full, {} more in windows, +- {}",
             difference.mean, difference.half_width
         );
         assert!(
-            difference.mean.abs() <= difference.half_width + 1e-9 * mean.abs(),
+            difference.mean.abs() <= difference.half_width + 1e-5 * mean.abs(),
             "{metric}: {difference:?} of {mean}"
         );
         // An interval that holds everything says nothing.
@@ -44,7 +45,8 @@ const MONEY: [&str; 5] = [
 
 #[test]
 fn a_day_in_windows_serves_and_earns_as_a_day_in_full() {
-    agree(&money, &[], &[&SERVICE[..], &MONEY[..]].concat());
+    // The first window is always at the start, where this load is at its mean.
+    agree(&money, &["users.day.arrival.diurnal.period=\"6 h\""], &[&SERVICE[..], &MONEY[..]].concat());
 }
 
 #[test]
@@ -65,11 +67,10 @@ fn users_who_wait_for_answers_stand_still_between_windows() {
 
 #[test]
 fn what_a_window_earns_is_paid_on_to_the_unit() {
-    // A request each second from 1 s on, answered within the second for 1,000 units, of which 100 are burnt.
+    // A request each second from 1 s on, answered within it for 500 millionths of a coin, of which 50 are burnt.
     let sets = [
         "users.day.arrival={renewal={gap=\"1 s\"}}",
         "users.day.demand.work=\"0.5 s\"",
-        "network.alpha.pricing.posted={request=\"0.000_001 alp/request\"}",
         "coin.alp.market={fixed={price=\"1 usd\"}}",
         "coin.alp.emission=\"none\"",
         "coin.alp.sharing={}",
@@ -87,10 +88,10 @@ fn what_a_window_earns_is_paid_on_to_the_unit() {
     // settled when the horizon comes, if it is sent half a second before.
     assert_eq!(sent, 899 * 10, "of {windows:?}");
     let (window, period) = (Span::secs(900), Span::hours(60));
-    // 89,900 units a window, at that rate for as long as there is no window.
-    let expected = 100.0 * 899.0 * period.as_secs() / window.as_secs();
+    // 44,950 units a window, at that rate for as long as there is no window.
+    let expected = 50.0 * 899.0 * period.as_secs() / window.as_secs();
     // Less than a unit of each window is lost.
-    let units = burnt * 1e9;
+    let units = burnt * 1e6;
     assert!(units <= expected + 0.5 && units > expected - 10.5, "{units} of {expected}");
 }
 

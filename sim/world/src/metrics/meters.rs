@@ -216,6 +216,24 @@ impl Meters {
     pub fn capacity(&self) -> u64 {
         self.groups.iter().map(|g| g.capacity.level()).sum()
     }
+    /// A window of requests begins, or ends.
+    pub fn played(&mut self, now: Time, begins: bool) {
+        let groups = self.groups.iter().map(|g| g.capacity.area(now));
+        let areas = groups.chain([self.up.area(now)]).collect();
+        if let Some(unplayed) = &mut self.unplayed {
+            unplayed.turn(begins, areas);
+        }
+    }
+    /// Time integral of the capacity of a group that was up while requests were played \[slot ns\].
+    pub fn capacity_area_of(&self, group: usize, now: Time) -> u128 {
+        let area = self.groups[group].capacity.area(now);
+        area - self.unplayed.as_ref().map_or(0, |unplayed| unplayed.of(group, area))
+    }
+    /// Time integral of the nodes that were up while requests were played \[ns\].
+    pub fn up_area(&self, now: Time) -> u128 {
+        let area = self.up.area(now);
+        area - self.unplayed.as_ref().map_or(0, |unplayed| unplayed.of(self.groups.len(), area))
+    }
     /// Time integral of the capacity that is up while requests are played \[slot ns\].
     pub fn capacity_area(&self, now: Time) -> u128 {
         (0..self.groups.len()).map(|group| self.capacity_area_of(group, now)).sum()

@@ -1,9 +1,5 @@
 //! What was there between the windows in which requests are played: no part of what they could have used.
 
-use units::time::Time;
-
-use super::meters::Meters;
-
 /// Time integrals over the time between windows.
 #[derive(Clone, Debug, Default)]
 pub struct Unplayed {
@@ -24,32 +20,33 @@ impl Unplayed {
         Self { past: none.clone(), since: self.since.as_ref().map(|_| none) }
     }
     /// What was between windows of an integral that is so much now.
-    fn of(&self, at: usize, area: u128) -> u128 {
+    pub(super) fn of(&self, at: usize, area: u128) -> u128 {
         self.past[at] + self.since.as_ref().map_or(0, |since| area - since[at])
+    }
+    /// A window begins, or ends, when the integrals are these.
+    pub(super) fn turn(&mut self, begins: bool, areas: Vec<u128>) {
+        if begins {
+            self.past = areas.iter().enumerate().map(|(i, &area)| self.of(i, area)).collect();
+            self.since = None;
+        } else {
+            self.since = Some(areas);
+        }
     }
 }
 
-impl Meters {
-    /// A window begins, or ends.
-    pub fn played(&mut self, now: Time, begins: bool) {
-        let mut areas: Vec<u128> = self.groups.iter().map(|g| g.capacity.area(now)).collect();
-        areas.push(self.up.area(now));
-        let Some(unplayed) = &mut self.unplayed else { return };
-        if begins {
-            unplayed.past = areas.iter().enumerate().map(|(i, &area)| unplayed.of(i, area)).collect();
-            unplayed.since = None;
-        } else {
-            unplayed.since = Some(areas);
-        }
-    }
-    /// Time integral of the capacity of a group that was up while requests were played \[slot ns\].
-    pub fn capacity_area_of(&self, group: usize, now: Time) -> u128 {
-        let area = self.groups[group].capacity.area(now);
-        area - self.unplayed.as_ref().map_or(0, |unplayed| unplayed.of(group, area))
-    }
-    /// Time integral of the nodes that were up while requests were played \[ns\].
-    pub fn up_area(&self, now: Time) -> u128 {
-        let area = self.up.area(now);
-        area - self.unplayed.as_ref().map_or(0, |unplayed| unplayed.of(self.groups.len(), area))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_between_windows_is_told_apart() {
+        let mut unplayed = Unplayed::new(0);
+        assert_eq!(unplayed.of(0, 10), 0);
+        unplayed.turn(false, vec![20]);
+        assert_eq!(unplayed.of(0, 50), 30);
+        unplayed.turn(true, vec![60]);
+        assert_eq!(unplayed.of(0, 70), 40);
+        unplayed.turn(false, vec![80]);
+        assert_eq!((unplayed.of(0, 85), unplayed.cleared().of(0, 5)), (45, 5));
     }
 }
