@@ -74,7 +74,7 @@ pub struct Turn {
 pub enum Stage {
     /// On the wires to its gateway.
     Entering,
-    /// Waits at the gateway to be let in.
+    /// Waits at the gateway to be let in, or at its network for the end of a round of bids.
     Waiting,
     /// Waits at the gateway for a node that can take it.
     Held,

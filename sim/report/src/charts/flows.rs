@@ -22,6 +22,8 @@ enum Role {
 
 fn role(line: &FlowLine) -> Role {
     match line.reason {
+        // What is there at the start is no payment, and would dwarf them all.
+        "endowment" | "liquidity" => Role::Passage,
         _ if line.coin == USD => Role::Payment,
         "purchase" | "authorisation" | "refund" | "sale" | "trade" | "endowment" => Role::Passage,
         "bonding" | "unbonding" | "release" => Role::Stake,
@@ -34,7 +36,7 @@ pub(super) fn figure(view: &View<'_>, coin: &str) -> Option<Figure> {
     let payments = flows(view, &lines, Role::Payment);
     let stakes = flows(view, &lines, Role::Stake);
     // Stakes that are bonded once and stay say no more than the chart of stakes does.
-    let is_moving = lines.iter().any(|l| matches!(l.reason, "unbonding" | "release"));
+    let is_moving = coin != USD && lines.iter().any(|l| matches!(l.reason, "unbonding" | "release"));
     let n_panels = usize::from(!payments.is_empty()) + usize::from(is_moving);
     let heading = |text: &str| if n_panels > 1 { text.to_owned() } else { String::new() };
     let mut panels = Vec::new();

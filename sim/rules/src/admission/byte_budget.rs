@@ -28,8 +28,8 @@ settings! {
     /// one block to the next has the mean `sum over l >= 1 of E[(N_l - l m)+] / l`, where N_l is the number that comes
     /// in l blocks (Spitzer's identity for the queue with bulk service), for A < m; beyond it grows without end unless
     /// `longest_wait` bounds it.
-    /// Source: Gonka admits requests by these bytes, and the defaults are its numbers (reference/systems.md 3). Spitzer,
-    /// Transactions of the AMS 82, 1956; Bailey, Journal of the Royal Statistical Society B 16, 1954.
+    /// Source: Gonka admits requests by these bytes, and the defaults are its numbers (reference/systems.md 3).
+    /// Spitzer, Transactions of the AMS 82, 1956; Bailey, Journal of the Royal Statistical Society B 16, 1954.
     pub struct ByteBudget {
         /// Size of a prompt's token on the chain \[kB\] [>= 0].
         pub kb_in: f64 = 0.0023,
@@ -225,7 +225,7 @@ mod tests {
                 let asking = Asking { need: Need::Tokens { prompt, output }, ..table.asking(now) };
                 let quarters = prompt + 8 * output;
                 let first = present.max(last);
-                let block = (first..).find(|&block| blocks[block] + quarters <= 240).unwrap();
+                let block = (first..blocks.len()).find(|&block| blocks[block] + quarters <= 240).unwrap();
                 let begins = Time::ZERO + Span::secs(5 * block as u64);
                 let verdict = rule.judge(&mut taken, &asking, &mut draws(0));
                 if block > present && longest.is_some_and(|longest| begins.since(now) > longest) {

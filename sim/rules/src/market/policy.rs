@@ -127,8 +127,13 @@ impl Trade {
     /// The usd for the coins at the market's price: rounded down for who sells, up for who buys.
     #[inline]
     pub fn at_price(&self) -> Option<i64> {
-        let (nanos, unit) = (i128::from(self.coins) * i128::from(self.nano_usd), 10_i128.pow(self.decimals));
+        let unit = 10_i64.pow(self.decimals);
         let up = if self.side == Side::Buys { unit - 1 } else { 0 };
+        // Nearly all products fit 64 bits, where a division is ten times cheaper than in 128.
+        if let Some(nanos) = self.coins.checked_mul(self.nano_usd).and_then(|nanos| nanos.checked_add(up)) {
+            return Some(nanos / unit);
+        }
+        let (nanos, unit, up) = (i128::from(self.coins) * i128::from(self.nano_usd), i128::from(unit), i128::from(up));
         i64::try_from((nanos + up) / unit).ok()
     }
 }

@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn half_of_the_way_is_gone_after_the_half_life() {
-        assert!((after(5.0, 7) - (0.08 + 0.02) / 2.0).abs() < 2e-9);
+        assert!((after(5.0, 7) - 0.05).abs() < 2e-9);
         assert!((after(5.0, 14) - (0.02 + 0.06 / 4.0)).abs() < 2e-9);
     }
 }

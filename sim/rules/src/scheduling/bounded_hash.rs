@@ -17,8 +17,8 @@ settings! {
     /// large c) a node of `points` v has a share of the sessions with a standard deviation of about `1 / sqrt(v)` of
     /// the mean. Requests of no session have places of their own. Holds for fresh views; with an old one the bound is
     /// that of old backlogs. A ring takes 8.5 to 9 bytes a place, for each gateway and LLM: with a million nodes and
-    /// 100 places each 0.9 GB, with 10 places 90 MB. Source: Mirrokni, Thorup and Zadimoghaddam, Consistent Hashing with
-    /// Bounded Loads, SODA 2018; the bounded-load hash of HAProxy (`hash-balance-factor`).
+    /// 100 places each 0.9 GB, with 10 places 90 MB. Source: Mirrokni, Thorup and Zadimoghaddam, Consistent Hashing
+    /// with Bounded Loads, SODA 2018; the bounded-load hash of HAProxy (`hash-balance-factor`).
     pub struct BoundedHash {
         /// How much of the mean backlog a node may have [> 1, <= 1_000].
         pub bound: f64 = 1.25,
@@ -62,7 +62,7 @@ impl Ring {
     }
     /// A place without its node, as it stands in its part.
     fn entry(&self, place: u64) -> u64 {
-        (place << (u64::BITS - self.shift)) >> 32 << 32
+        (place << (u64::BITS - self.shift)) & !u64::from(u32::MAX)
     }
     /// Where the first place from a key on is, in a time that does not grow with the ring.
     fn from(&self, key: u64) -> usize {
@@ -179,7 +179,7 @@ mod tests {
             places.sort_unstable();
             assert!(places.iter().map(|&(_, node)| node).eq(ring.places.iter().map(|&entry| node(entry).0)));
             // A place is known to 33 bits at least.
-            let step = 1 << 31;
+            let step = u64::from(u32::MAX);
             let near =
                 places.iter().flat_map(|&(place, _)| [place.saturating_sub(step), place, place.saturating_add(step)]);
             let keys: Vec<u64> = (0..500).map(|i| draws(i).bits()).chain(near).chain([0, u64::MAX]).collect();

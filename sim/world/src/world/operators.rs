@@ -181,6 +181,7 @@ impl World {
     /// All costs up to now are paid, so that the books of a run that ends are complete.
     pub(crate) fn close_books(&mut self, now: Time) {
         if !self.scenario.coins.is_empty() {
+            self.state.post_purchases();
             let operators = (0..self.state.operators.len()).map(OperatorId::of);
             operators.for_each(|operator| self.state.pay_costs(&self.scenario, now, operator));
         }

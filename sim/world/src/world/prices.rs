@@ -2,8 +2,11 @@
 
 use engine::math::ln;
 use rules::market::{Memory, Reserves, Side};
+use state::ledger::{Account, Reason};
+use units::ids::UsersId;
 use units::time::Time;
 
+use super::State;
 use crate::scenario::Scenario;
 
 /// The price of a coin.
@@ -23,6 +26,8 @@ pub(crate) struct Price {
     /// The usd for them \[billionths\].
     pub(crate) usd_sold: i64,
     pub(crate) usd_bought: i64,
+    /// The usd of each group of users for coins that it has bought, and that its book does not show yet \[billionths\].
+    pub(crate) unposted: Vec<i64>,
     /// The same over the whole measured run.
     pub(crate) traded: Traded,
     /// The lowest price of the measured run.
@@ -93,6 +98,7 @@ impl Price {
                 bought: 0,
                 usd_sold: 0,
                 usd_bought: 0,
+                unposted: vec![0; scenario.users.len()],
                 traded: Traded::default(),
                 least: opening,
                 noted: opening,
@@ -107,5 +113,20 @@ impl Price {
     /// What is in the pool of a coin at the start.
     pub(crate) fn reserves(coin: &crate::scenario::Coin) -> Option<Reserves> {
         coin.rules.market.reserves(coin.rules.decimals)
+    }
+}
+
+impl State {
+    /// The book of usd shows what users have paid for coins since it did so last.
+    ///
+    /// One posting stands for all purchases of a group in an epoch: a posting a request would cost a fifth of a run.
+    pub(crate) fn post_purchases(&mut self) {
+        let usd = self.ledger.usd();
+        for price in &mut self.prices {
+            for (i, amount) in price.unposted.iter_mut().enumerate() {
+                let users = Account::Users(UsersId::of(i));
+                self.ledger.transfer(usd, users, Account::Market, std::mem::take(amount), Reason::Purchase);
+            }
+        }
     }
 }

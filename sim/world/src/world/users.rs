@@ -82,7 +82,7 @@ impl UsersState {
         }
     }
     /// Spends an amount in a period of the budget, if that leaves it within the most; says whether it did.
-    pub(crate) fn spend(&mut self, period: u64, nanos: i64, most: i64) -> bool {
+    pub(crate) fn spend_budget(&mut self, period: u64, nanos: i64, most: i64) -> bool {
         let spent = if self.spent.0 == period { self.spent.1 } else { 0 };
         let is_within = nanos <= most.saturating_sub(spent);
         if is_within {

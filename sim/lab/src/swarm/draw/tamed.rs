@@ -27,6 +27,7 @@ const ALWAYS: &[&str] = &[
     "coin.genesis",
     "holders.coin",
     "network.coin",
+    "network.pricing.target_utilisation.price",
     "network.pricing.target_utilisation.price.work",
     "network.pricing.target_utilisation.every",
     "network.unbonding",

@@ -32,6 +32,7 @@ impl Moment<'_> {
                 self.mint(coin, &networks, amount);
             }
         }
+        self.state.post_purchases();
         self.state.ledger.recount();
         self.state.invariants.count(self.scenario.coins.len() as u64);
         self.agenda.after(row.rules.epoch, Class::Timer, Event::Epoch(coin));

@@ -4,7 +4,6 @@ use state::ledger::{Account, Reason};
 use state::requests::Need;
 use units::ids::{LlmId, NetworkId, RequestId};
 
-use super::trade::Customer;
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
 
@@ -47,7 +46,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn set_aside(&mut self, request: RequestId, fee: i64) -> Result<(), Cause> {
         let row = self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return Ok(()) };
-        let users = Account::Users(row.users);
+        let (group, users) = (row.users, Account::Users(row.users));
         if self.state.networks[row.network.row()].tariffs.is_some() {
             let row = *row;
             self.note_asked(&row, fee);
@@ -59,9 +58,7 @@ impl Moment<'_> {
             return Err(Cause::StalePrice);
         }
         let lacking = fee.saturating_sub(self.state.ledger.balance(coin, users)).max(0);
-        if lacking > self.for_sale(coin)
-            || !self.buy(coin, Customer { coins: users, usd: users }, lacking, Reason::Purchase)
-        {
+        if lacking > 0 && (lacking > self.for_sale(coin) || !self.buy_for_users(coin, group, lacking)) {
             return Err(Cause::Unfunded);
         }
         self.state.ledger.transfer(coin, users, Account::Escrow, fee, Reason::Authorisation);

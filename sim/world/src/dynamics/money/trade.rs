@@ -2,7 +2,7 @@
 
 use rules::market::{Reserves, Side, Trade};
 use state::ledger::{Account, Reason};
-use units::ids::{CoinId, NetworkId, NodeId, OperatorId};
+use units::ids::{CoinId, NetworkId, NodeId, OperatorId, UsersId};
 
 use crate::world::Moment;
 use crate::world::prices::Price;
@@ -42,6 +42,26 @@ impl Moment<'_> {
     #[inline]
     pub(super) fn buy(&mut self, coin: CoinId, customer: Customer, coins: i64, reason: Reason) -> bool {
         self.trade(coin, Side::Buys, customer, coins, reason).is_some()
+    }
+
+    /// Buys coins for users; says whether the market had them.
+    ///
+    /// Where the price comes from no pool, the book of usd shows it at the end of the epoch.
+    #[inline(always)]
+    pub(super) fn buy_for_users(&mut self, coin: CoinId, users: UsersId, coins: i64) -> bool {
+        let account = Account::Users(users);
+        if self.state.prices[coin.row()].is_pool {
+            return self.buy(coin, Customer { coins: account, usd: account }, coins, Reason::Purchase);
+        }
+        let Some(usd) = self.priced(coin, Side::Buys, coins) else { return false };
+        let price = &mut self.state.prices[coin.row()];
+        let unposted = &mut price.unposted[users.row()];
+        *unposted = unposted.saturating_add(usd);
+        if self.scenario.coins[coin.row()].rules.market.moves() {
+            price.note_trade(Side::Buys, coins, usd, true);
+        }
+        self.state.ledger.transfer(coin, Account::Market, account, coins, Reason::Purchase);
+        true
     }
 
     /// Sells coins of a node; its operator gets the usd.

@@ -2,6 +2,7 @@
 
 use engine::agenda::Class;
 use rules::pricing::Bids;
+use state::requests::Stage;
 use units::ids::{NetworkId, RequestId};
 use units::time::Time;
 
@@ -25,6 +26,7 @@ impl Moment<'_> {
         let tariffs = self.state.networks[row.network.row()].tariffs.as_mut();
         let (Some(tariffs), Some(_)) = (tariffs, worth) else { return self.end(request, Cause::Outbid) };
         tariffs.rows[row.llm.row()].bids.push(Bid { request, lost: 0 });
+        self.state.requests.get_mut(request).stage = Stage::Waiting;
         self.await_auction(row.network, false);
     }
 

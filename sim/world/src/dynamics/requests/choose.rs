@@ -33,7 +33,7 @@ impl Moment<'_> {
         {
             Some(Unsent::PricedOut)
         } else if let Some((most, period)) = rules.budget()
-            && !state.spend(now.since(Time::ZERO).ns() / period.ns().max(1), quote.nano_usd, most)
+            && !state.spend_budget(now.since(Time::ZERO).ns() / period.ns().max(1), quote.nano_usd, most)
         {
             Some(Unsent::OverBudget)
         } else {

@@ -49,7 +49,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
 /// Where prices move, and in auctions, the place by whose row a setting is drawn.
 pub(super) fn twin(place: &str) -> Option<String> {
     let (policy, below) = place.strip_prefix("network.pricing.")?.split_once('.')?;
-    if policy != "posted" && (below == "every" || below.starts_with("price.")) {
+    if policy != "posted" && (["every", "price"].contains(&below) || below.starts_with("price.")) {
         return Some(format!("network.pricing.target_utilisation.{below}"));
     }
     ["reserve", "again"].contains(&below).then(|| format!("network.pricing.vickrey.{below}"))
