@@ -218,11 +218,8 @@ impl Meters {
     }
     /// A window of requests begins, or ends.
     pub fn played(&mut self, now: Time, begins: bool) {
-        let groups = self.groups.iter().map(|g| g.capacity.area(now));
-        let areas = groups.chain([self.up.area(now)]).collect();
-        if let Some(unplayed) = &mut self.unplayed {
-            unplayed.turn(begins, areas);
-        }
+        let areas = self.groups.iter().map(|g| g.capacity.area(now)).chain([self.up.area(now)]).collect();
+        self.unplayed.iter_mut().for_each(|unplayed| unplayed.turn(begins, Vec::clone(&areas)));
     }
     /// Time integral of the capacity of a group that was up while requests were played \[slot ns\].
     pub fn capacity_area_of(&self, group: usize, now: Time) -> u128 {
