@@ -133,6 +133,9 @@ pub(crate) struct Run {
     /// Draw no charts and no report.html, which saves a second or two
     #[arg(long)]
     pub(crate) no_charts: bool,
+    /// Also play each scenario that has `[pace]` with half of its windows, and tell by how much what is shown differs
+    #[arg(long)]
+    pub(crate) pace_bias: bool,
     /// Also write requests.csv: one line per request, of all replications (columns: `list requests`)
     #[arg(long)]
     pub(crate) requests: bool,

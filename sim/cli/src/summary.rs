@@ -7,7 +7,7 @@ use std::path::Path;
 
 use files::Colour;
 use lab::study::{Back, Findings, Judged, Status, Windows};
-use scenario::Checked;
+use scenario::{Checked, played_share};
 use statistics::{Estimate, Verdict};
 use units::time::Span;
 
@@ -16,7 +16,7 @@ use crate::wrap::{hang, pad, right, width, wrap};
 use rows::{Row, Section};
 
 pub(crate) use notes::notes;
-pub(crate) use rows::{Shown, shown};
+pub(crate) use rows::{Shown, is_compared, shown};
 
 /// Where the values of the head begin.
 const HEAD: usize = 14;
@@ -79,6 +79,14 @@ fn head(checked: &Checked, findings: &Findings) -> String {
     out.push_str(&hang("scenario", &format!("{} (hash {}), seed {}", file.name, &checked.hash[..8], file.seed), HEAD));
     out.push_str(&hang("runs", &runs, HEAD));
     out.push_str(&hang("requests", &requests, HEAD));
+    if let (Some(pace), Some(share)) = (&file.pace, played_share(&checked.scenario, 0)) {
+        let (window, period) = (pace.requests.window, pace.requests.period);
+        let played = format!(
+            "{} % of the time, {window} in each {period}; `--pace-bias` tells what that costs in accuracy",
+            number::plain((share * 1e4).round() / 1e2)
+        );
+        out.push_str(&hang("played", &played, HEAD));
+    }
     out
 }
 

@@ -4,11 +4,19 @@ use rules::arrival::Replay;
 use units::time::Time;
 use world::scenario::{Change, Scenario, Users};
 
+use super::pace::played_share;
+
 /// The requests that a group of users is expected to send in one replication, as its arrival process tells.
 ///
 /// Where rules of the arrival change while the world runs, each stretch is counted by the rules that it has, as if the
-/// gap under way at a change were drawn anew.
+/// gap under way at a change were drawn anew. Of requests that are played in windows, the part of the time counts that
+/// is played.
 pub fn expected_requests(scenario: &Scenario, users: &Users) -> f64 {
+    expected_of_all(scenario, users) * played_share(scenario, 0).unwrap_or(1.0)
+}
+
+/// The same if all of the time were played.
+fn expected_of_all(scenario: &Scenario, users: &Users) -> f64 {
     let arrival = format!("users.{}.arrival.", users.name);
     let mut changes = Vec::new();
     for change in &scenario.changes {

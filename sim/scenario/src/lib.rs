@@ -10,7 +10,9 @@ mod inputs;
 pub mod menu;
 pub mod models;
 mod names;
+mod pace;
 mod precision;
+mod question;
 mod references;
 mod resolve;
 pub mod sense;
@@ -23,7 +25,7 @@ mod warnings;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use files::{BYTE_ORDER_MARK, Colour, Loaded, Request, Sources, canonical, load, load_text, publish};
+use files::{Colour, Loaded, Request, Sources, canonical, load, load_text, publish};
 use rules::owner::change::Change;
 use rules::owner::coin::Coin;
 use rules::owner::delegators::Delegators;
@@ -54,7 +56,10 @@ pub use expression::Expression;
 pub use forecast::expected_requests;
 use inputs::Data;
 pub use inputs::{COPIED_BYTES, Input, Kept};
+pub use pace::{Pace, Windows, played_share};
 pub use precision::{MetricName, Precision, is_one_long_run};
+pub use question::first_comment;
+use question::question;
 pub use references::names;
 pub use warnings::{undecidable, warnings};
 
@@ -114,6 +119,9 @@ settings! {
         /// Minimum number of requests that ended before it is looked at, so that one failure ends nothing [>= 1].
         #[fixed = "runs are watched from the start"]
         pub abort_least_requests: u64 = 100,
+        /// Windows in which requests are played; without it they are played all the time.
+        #[fixed = "windows are planned at the start"]
+        pub pace: Option<Pace>,
         /// Coins.
         pub coin: Named<Coin>,
         /// Classes of delegators.
@@ -371,6 +379,7 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     scenario.abort = abort::read(file, tree, &scenario, &columns, problems);
     claim::check(file, tree, problems);
     scenario.observe.aftermaths = claim::aftermaths(file, tree, &scenario, &columns, &claims, problems);
+    scenario.pace = pace::read(file, tree, problems);
     precision::check(file, tree, &scenario, &columns, problems);
     let axes = sweep::axes(file, tree, &columns, problems);
     let factors = sense::factors(file, tree, &columns, problems);
@@ -386,15 +395,4 @@ fn check_name(tree: &Tree, problems: &mut Problems) {
         let message = format!("`{name}` cannot name an output folder");
         problems.push_with(*place, message, "use letters, digits, `_`, `-` and no `/`, not starting with a dot");
     }
-}
-
-/// The first comment line of the main file.
-fn question(sources: &Sources) -> String {
-    sources.list().iter().find(|s| s.name == sources.main()).map_or(String::new(), |s| first_comment(&s.text))
-}
-
-/// The comment that a text begins with; none if it is for editors, as `#:schema` is.
-pub fn first_comment(text: &str) -> String {
-    let first = text.trim_start_matches(BYTE_ORDER_MARK).lines().map(str::trim).find(|line| !line.is_empty());
-    first.unwrap_or("").strip_prefix('#').filter(|rest| !rest.starts_with(':')).unwrap_or("").trim().to_string()
 }

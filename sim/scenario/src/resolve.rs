@@ -115,6 +115,8 @@ impl Resolver<'_> {
             changes: Vec::new(),
             // Known when the columns are.
             abort: None,
+            // Checked when the rest is known.
+            pace: None,
         };
         self.check_supply(&scenario);
         self.check_service(&scenario);

@@ -84,6 +84,7 @@ fn start(moment: &mut Moment) {
         moment.open_prices(NetworkId::of(i));
     }
     moment.plan_reviews();
+    moment.plan_pace();
     moment.plan_observations();
     moment.plan_changes();
 }
@@ -185,6 +186,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Review(operator) => moment.review(operator),
         Event::Delegate(class) => moment.review_delegations(class),
         Event::Rebalance(holder) => moment.rebalance(holder),
+        Event::Pace => moment.pace(),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),
         Event::Observe(at) => moment.observe(at),

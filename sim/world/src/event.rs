@@ -118,6 +118,8 @@ pub enum Event {
     Delegate(DelegatorsId),
     /// Holders review their coins, and trade.
     Rebalance(HolderId),
+    /// A window in which requests are played begins or ends, or what it paid is paid on.
+    Pace,
     /// The warm-up is over.
     Cut,
     /// The next point of the time series.
@@ -197,6 +199,7 @@ impl Event {
             Self::Review(o) => [0x52, u64::from(o.0)],
             Self::Delegate(d) => [0x5C, u64::from(d.0)],
             Self::Rebalance(h) => [0x5A, u64::from(h.0)],
+            Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],
             Self::Observe(i) => [20, u64::from(i)],

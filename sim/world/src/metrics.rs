@@ -15,6 +15,7 @@ pub mod sentences;
 pub mod series;
 pub mod tally;
 pub mod tokens;
+mod unplayed;
 mod verdicts;
 pub mod votes;
 pub mod waits;

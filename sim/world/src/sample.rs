@@ -103,6 +103,7 @@ pub(crate) fn scenario() -> Scenario {
         points: 1,
         observe: Observe::default(),
         coins: vec![coin],
+        holders: Vec::new(),
         networks: vec![network],
         gateways: vec![gateway],
         groups: vec![group],
@@ -121,5 +122,6 @@ pub(crate) fn scenario() -> Scenario {
         weather: Vec::new(),
         changes: Vec::new(),
         abort: None,
+        pace: None,
     }
 }

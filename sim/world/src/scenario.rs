@@ -3,6 +3,7 @@
 mod abort;
 mod aftermath;
 mod hardware;
+mod pace;
 mod picker;
 mod rooms;
 mod set;
@@ -28,6 +29,7 @@ use units::tree::Value;
 pub use abort::Abort;
 pub use aftermath::{Aftermath, Stretch, Strike};
 pub use hardware::Uncertain;
+pub use pace::{Pace, Played};
 pub use picker::Picker;
 pub use rooms::Rooms;
 pub use set::Owner;
@@ -85,6 +87,8 @@ pub struct Scenario {
     pub changes: Vec<Change>,
     /// What ends a run before its horizon.
     pub abort: Option<Abort>,
+    /// In which windows requests are played, if not all the time.
+    pub pace: Option<Pace>,
 }
 
 /// The wires between two regions.

@@ -12,6 +12,7 @@ pub(crate) mod fleets;
 pub(crate) mod gateways;
 mod notes;
 pub(crate) mod operators;
+pub(crate) mod pacing;
 pub(crate) mod prices;
 pub(crate) mod reports;
 pub(crate) mod seats;
@@ -41,6 +42,7 @@ use units::tree::Value;
 use self::delegations::{Class, Delegations};
 use self::fleets::Fleet;
 use self::operators::Operator;
+use self::pacing::Pacing;
 use self::prices::Price;
 use crate::audit::diary::Diary;
 use crate::event::Event;
@@ -156,6 +158,8 @@ pub(crate) struct State {
     pub(crate) invariants: Invariants,
     /// What rules were before each of the scenario's changes that is under way.
     pub(crate) saved: Vec<Vec<(String, Value)>>,
+    /// In which windows requests are played, if not all the time.
+    pub(crate) pace: Option<Box<Pacing>>,
     /// Who came and went, by owner; kept where bugs are hunted.
     pub(crate) diary: Option<Box<Diary>>,
     /// Single requests and what nodes do, where somebody asks for them.
@@ -296,6 +300,7 @@ impl State {
             },
             series: Series::new(scenario),
             invariants: Invariants::default(),
+            pace: Pacing::new(scenario, replication),
             diary: None,
             log: None,
             requests: Requests::default(),

@@ -194,6 +194,12 @@ pub(super) fn is_watched(checked: &Checked, line: &SummaryLine) -> bool {
     is_shown || claimed.any(|n| n.name == line.metric && n.owner.as_deref().unwrap_or("") == line.owner)
 }
 
+/// The metrics that a summary shows, for the whole or for owners, and those that claims name.
+pub(crate) fn is_compared(checked: &Checked, line: &SummaryLine) -> bool {
+    let is_shown = shown().any(|s| s.metric == line.metric && s.is_of_owners != line.owner.is_empty());
+    is_watched(checked, line) || (is_shown && counts(line))
+}
+
 /// The coin of an owner such as `coin.alp` or `network.alpha`.
 fn coin(checked: &Checked, owner: &str) -> Option<String> {
     match owner.split_once('.')? {

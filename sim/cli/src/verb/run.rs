@@ -1,5 +1,6 @@
 //! `run`: simulates scenarios, writes their results, prints what was found.
 
+mod bias;
 mod cases;
 
 use std::path::{Path, PathBuf};
@@ -74,7 +75,7 @@ fn run_sound(sound: &[Checked], arguments: &Run, voice: &Voice, studies: &mut Ve
     let interrupt = Interrupt::listen();
     let mut exit = Exit::Fine;
     let mut suites = Vec::new();
-    for (i, checked) in sound.iter().enumerate() {
+    for (i, (file, checked)) in arguments.files.iter().zip(sound).enumerate() {
         if interrupt.is_set() {
             suites.push(cases::unjudged(checked, clock::now(), 0.0, "interrupted before it began"));
             continue;
@@ -82,7 +83,7 @@ fn run_sound(sound: &[Checked], arguments: &Run, voice: &Voice, studies: &mut Ve
         if i > 0 && voice.form == Form::Text {
             voice.data("\n");
         }
-        let (one, suite) = run_one(checked, arguments, voice, &interrupt, studies);
+        let (one, suite) = run_one((file, checked), arguments, voice, &interrupt, studies);
         exit = exit.min(one);
         suites.push(suite);
         if interrupt.is_set() {
@@ -99,7 +100,7 @@ fn run_sound(sound: &[Checked], arguments: &Run, voice: &Voice, studies: &mut Ve
 }
 
 fn run_one(
-    checked: &Checked,
+    (file, checked): (&Path, &Checked),
     arguments: &Run,
     voice: &Voice,
     interrupt: &Interrupt,
@@ -136,6 +137,9 @@ fn run_one(
     match voice.form {
         Form::Text => voice.data(&summary::text(checked, &findings, folder, voice.data_colour)),
         Form::Json => studies.push(document::study(checked, &findings, folder)),
+    }
+    if arguments.pace_bias {
+        bias::tell(file, checked, &findings, &Options { progress: None, ..options }, arguments, voice);
     }
     let verdict = verdict(&findings, arguments.ci.channels().undecided);
     let exit = match &written {

@@ -377,3 +377,18 @@ error: every weight is 0, so no node is ever picked
 ",
     );
 }
+
+#[test]
+fn windows_that_cannot_be_are_refused_with_what_to_do() {
+    let refused = |set: &str, message: &str, remedy: &str| {
+        let bench = Bench::small(&format!("pace-{}", set.bytes().map(usize::from).sum::<usize>()));
+        let said = bench.run(&["check", "small.toml", "--set", set]);
+        let told =
+            said.err.contains(&format!("error: {message}\n")) && said.err.contains(&format!("= help: {remedy}\n"));
+        assert!(told && said.code == 2, "{set}: {}", said.err);
+    };
+    let longer = "shorten the window or lengthen the period, as in `1 h of 24 h`";
+    refused("pace.requests=2 h of 1 h", "a window of 2 h does not fit into a period of 1 h", longer);
+    let nothing = "give a longer one, as in `1 h of 24 h`";
+    refused("pace.requests=0 s of 1 h", "in a window of 0 s no request is played", nothing);
+}

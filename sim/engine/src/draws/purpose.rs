@@ -60,6 +60,8 @@ pub enum Purpose {
     Belief = 91,
     /// At which time delegators review their stake.
     Delegation = 96,
+    /// In which part of their periods requests are played.
+    Pace = 95,
     /// When a node signs twice.
     Equivocation = 32,
     /// Which duty slots an up node misses.

@@ -16,6 +16,7 @@ mod held_out;
 mod invariants;
 mod laws;
 mod models;
+mod pace;
 mod prices;
 mod residency;
 mod sense;

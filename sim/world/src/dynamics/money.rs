@@ -9,12 +9,13 @@ mod fee;
 mod holders;
 mod market;
 mod mint;
+mod pace;
 mod price;
 mod settle;
 mod stake;
 mod trade;
 
 tables! {
-    bonds, delegators, emitters, groups, has_reviews, has_values, holders, invariants, ledger, log, meters, networks, nodes,
-    operators, prices, replication, requests, rosters,
+    bonds, delegators, emitters, groups, has_reviews, has_values, holders, invariants, ledger, log, meters, networks,
+    nodes, operators, pace, prices, replication, requests, rosters,
 }

@@ -8,7 +8,7 @@ use crate::world::Moment;
 use crate::world::fleets::Fleet;
 use crate::world::prices::Price;
 
-tables! { fleets, meters, networks, prices, series }
+tables! { fleets, meters, networks, pace, prices, series }
 
 impl Moment<'_> {
     /// Schedules every look at the world.
@@ -62,6 +62,7 @@ impl Moment<'_> {
             &bonded,
             &self.state.prices,
             &self.state.fleets,
+            self.state.pace.as_ref().map(|pace| &pace.clock),
         );
         self.plan_sample();
     }

@@ -14,5 +14,5 @@ mod station;
 
 tables! {
     assigners, attempts, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers, log, meters,
-    networks, nodes, offers, prices, requests, rosters, seats, tried, users,
+    networks, nodes, offers, pace, prices, requests, rosters, seats, tried, users,
 }

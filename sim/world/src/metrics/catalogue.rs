@@ -15,7 +15,7 @@ mod tokens;
 mod trust;
 mod waiting;
 
-use units::time::Time;
+use units::time::{Span, Time};
 
 use crate::scenario::Scenario;
 use crate::world::World;
@@ -220,10 +220,10 @@ pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
             list.push(metric.value.value(world, at, now).filter(|v| v.is_finite()));
         }
     }
-    let (observe, meters) = (&scenario.observe, &world.state.meters);
-    list.extend(observe.in_system.iter().map(|&k| meters.in_system.at_least(now, k)));
+    let (observe, meters, part) = (&scenario.observe, &world.state.meters, played_span(world, now));
+    list.extend(observe.in_system.iter().map(|&k| meters.in_system.at_least_over(now, part, k)));
     list.extend(observe.nodes.iter().map(|&k| meters.up.at_least(now, k)));
-    let up = meters.up.area(now) as f64;
+    let up = meters.up_area(now) as f64;
     list.extend(observe.backlog.iter().map(|&k| {
         let tail = meters.tails.get(k as usize - 1)?;
         (up > 0.0).then(|| tail.area(now) as f64 / up)
@@ -251,6 +251,17 @@ pub fn samples(world: &World, now: Time) -> Vec<Sample> {
 /// A ratio of two sums; none if there is nothing below the line.
 fn ratio(over: f64, under: f64) -> Option<f64> {
     (under > 0.0).then(|| over / under)
+}
+
+/// How much of the time that was measured requests were played in.
+fn played_span(world: &World, now: Time) -> Span {
+    let began = world.state.meters.began;
+    world.state.pace.as_ref().map_or_else(|| now.since(began), |pace| pace.clock.played(began, now))
+}
+
+/// Seconds of the time that was measured in which requests were played \[s\].
+fn played(world: &World, now: Time) -> f64 {
+    played_span(world, now).as_secs()
 }
 
 /// Seconds that were measured \[s\].

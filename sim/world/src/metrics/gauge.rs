@@ -1,6 +1,6 @@
 //! A whole number that changes over time: its integrals and the time at each level.
 
-use units::time::Time;
+use units::time::{Span, Time};
 
 /// Levels above this one are counted with it: a bound on memory, far above what a scenario asks thresholds for.
 const MOST: usize = 65_536;
@@ -72,20 +72,31 @@ impl Gauge {
     }
     /// The time average; none before any time has passed.
     pub fn mean(&self, now: Time) -> Option<f64> {
-        let passed = now.since(self.began).ns();
-        (passed > 0).then(|| self.area(now) as f64 / passed as f64)
+        self.mean_over(now, now.since(self.began))
+    }
+    /// The average over a part of the time outside of which the level was 0; none of no time.
+    pub fn mean_over(&self, now: Time, part: Span) -> Option<f64> {
+        (part.ns() > 0).then(|| self.area(now) as f64 / part.ns() as f64)
     }
     /// The variance over time; none before any time has passed.
     pub fn variance(&self, now: Time) -> Option<f64> {
-        let mean = self.mean(now)?;
+        self.variance_over(now, now.since(self.began))
+    }
+    /// The variance over a part of the time outside of which the level was 0; none of no time.
+    pub fn variance_over(&self, now: Time, part: Span) -> Option<f64> {
+        let mean = self.mean_over(now, part)?;
         let rest = u128::from(self.level).pow(2) * u128::from(now.since(self.changed).ns());
-        let second = (self.square + rest) as f64 / now.since(self.began).ns() as f64;
+        let second = (self.square + rest) as f64 / part.ns() as f64;
         Some((second - mean * mean).max(0.0))
     }
     /// The share of time at or above a level; none if levels are not kept or no time has passed.
     pub fn at_least(&self, now: Time, least: u32) -> Option<f64> {
+        self.at_least_over(now, now.since(self.began), least)
+    }
+    /// The share at or above a level of a part of the time outside of which the level was 0.
+    pub fn at_least_over(&self, now: Time, part: Span, least: u32) -> Option<f64> {
         let held = self.held.as_ref()?;
-        let passed = now.since(self.began).ns();
+        let passed = part.ns();
         let above: u64 = held.iter().skip(least as usize).sum();
         let rest = if self.level >= u64::from(least) { now.since(self.changed).ns() } else { 0 };
         (passed > 0).then(|| (above + rest) as f64 / passed as f64)

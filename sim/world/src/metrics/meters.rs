@@ -13,6 +13,7 @@ use super::prices::PriceMeter;
 use super::sentences::Sentences;
 use super::tally::{GroupMeter, LlmMeter, NetworkMeter, Tally, UsersMeter};
 use super::tokens::TokenMeter;
+use super::unplayed::Unplayed;
 use super::waits::Waits;
 use crate::scenario::Scenario;
 
@@ -107,6 +108,8 @@ pub struct Meters {
     pub sentences: Sentences,
     /// Stakes on their way out, by network.
     pub exits: Vec<ExitMeter>,
+    /// What was there between windows of requests, if requests are played in windows.
+    pub unplayed: Option<Box<Unplayed>>,
     /// Whether requests in flight have been counted as if they had ended: then none is late beside.
     pub is_closed: bool,
 }
@@ -134,6 +137,7 @@ impl Meters {
             sentences: Sentences::new(scenario, n_nodes),
             exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
             can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
+            unplayed: scenario.pace.as_ref().map(|_| Box::new(Unplayed::new(scenario.groups.len()))),
             ..Self::default()
         }
     }
@@ -157,6 +161,7 @@ impl Meters {
             tokens: TokenMeter::new(self.users.len()),
             waits: self.waits.cleared(),
             observed: self.observed.clone(),
+            unplayed: self.unplayed.as_ref().map(|unplayed| Box::new(unplayed.cleared())),
             sentences: std::mem::take(&mut self.sentences),
             exits: self.exits.iter().map(|e| e.cleared(now)).collect(),
             ..Self::default()
@@ -211,9 +216,24 @@ impl Meters {
     pub fn capacity(&self) -> u64 {
         self.groups.iter().map(|g| g.capacity.level()).sum()
     }
-    /// Time integral of the capacity that is up \[slot ns\].
+    /// A window of requests begins, or ends.
+    pub fn played(&mut self, now: Time, begins: bool) {
+        let areas = self.groups.iter().map(|g| g.capacity.area(now)).chain([self.up.area(now)]).collect();
+        self.unplayed.iter_mut().for_each(|unplayed| unplayed.turn(begins, Vec::clone(&areas)));
+    }
+    /// Time integral of the capacity of a group that was up while requests were played \[slot ns\].
+    pub fn capacity_area_of(&self, group: usize, now: Time) -> u128 {
+        let area = self.groups[group].capacity.area(now);
+        area - self.unplayed.as_ref().map_or(0, |unplayed| unplayed.of(group, area))
+    }
+    /// Time integral of the nodes that were up while requests were played \[ns\].
+    pub fn up_area(&self, now: Time) -> u128 {
+        let area = self.up.area(now);
+        area - self.unplayed.as_ref().map_or(0, |unplayed| unplayed.of(self.groups.len(), area))
+    }
+    /// Time integral of the capacity that is up while requests are played \[slot ns\].
     pub fn capacity_area(&self, now: Time) -> u128 {
-        self.groups.iter().map(|g| g.capacity.area(now)).sum()
+        (0..self.groups.len()).map(|group| self.capacity_area_of(group, now)).sum()
     }
     /// Time integral of the capacity that is busy \[slot ns\].
     pub fn busy_area(&self, now: Time) -> u128 {

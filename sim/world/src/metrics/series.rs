@@ -8,6 +8,7 @@ use super::meters::Meters;
 use super::prices::Fees;
 use crate::scenario::Scenario;
 use crate::world::fleets::Fleet;
+use crate::world::pacing::Clock;
 use crate::world::prices::Price;
 
 /// A column of the time series.
@@ -88,6 +89,7 @@ impl Series {
         bonded: &[i64],
         prices: &[Price],
         fleets: &[Option<Fleet>],
+        clock: Option<&Clock>,
     ) {
         let tally = meters.tally();
         let totals = Totals {
@@ -108,7 +110,7 @@ impl Series {
         } else {
             self.last
         };
-        let secs = now.since(last.now).as_secs();
+        let secs = clock.map_or_else(|| now.since(last.now), |clock| clock.played(last.now, now)).as_secs();
         let ratio = |a: f64, b: f64| if b > 0.0 { a / b } else { f64::NAN };
         let answered = (totals.answered - last.answered.min(totals.answered)) as f64;
         let area = |a: u128, b: u128| (a - b.min(a)) as f64 * 1e-9;

@@ -141,7 +141,7 @@ impl Followers {
         binned.sort_unstable();
         binned.dedup();
         let calm = binned.into_iter().map(|fault| Calm {
-            run: Replication::new(scenario.without(fault), replication),
+            run: Replication::new(scenario.without(fault, replication), replication),
             branches: chains(&|aftermath| aftermath.bins.is_some() && aftermath.fault == fault),
         });
         let calm = calm.collect();

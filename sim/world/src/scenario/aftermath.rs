@@ -87,9 +87,14 @@ impl Scenario {
         own.map(stretch).collect()
     }
 
-    /// The same world without one of its faults.
-    pub(crate) fn without(&self, fault: u16) -> Self {
+    /// The same world without one of its faults, in a replication.
+    pub(crate) fn without(&self, fault: u16, replication: u32) -> Self {
         let mut calm = self.clone();
+        // It plays requests when this one does.
+        let given = self.played(replication);
+        if let Some(pace) = &mut calm.pace {
+            pace.given = given;
+        }
         calm.weather.remove(usize::from(fault));
         calm.observe.aftermaths.clear();
         calm

@@ -96,6 +96,13 @@ impl Dues {
             worked[node.row()] += service.ns();
         }
     }
+    /// Nodes went on as they did before: each worked so long \[ns\], and this is what was done in all.
+    pub(crate) fn went_on(&mut self, nodes: &[NodeId], each: u64, done: Done) {
+        self.epoch = self.epoch.plus(done);
+        if let Counts::Work(worked) = &mut self.counts {
+            nodes.iter().for_each(|node| worked[node.row()] += each);
+        }
+    }
     /// The stake of a node that counts is another from now on.
     pub(crate) fn hold(&mut self, node: NodeId, stake: i64, now: Time) {
         if let Counts::Held(held) = &mut self.counts {

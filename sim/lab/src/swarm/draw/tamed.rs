@@ -71,6 +71,8 @@ const TAMED: &[(&str, How)] = &[
     ("replications", Whole(1, 3)),
     ("warm_up", Horizon(0.05, 0.2)),
     ("points", Whole(1, 50)),
+    ("pace.requests", Is(values::windows)),
+    ("pace.step", Horizon(0.002, 0.05)),
     ("observe.at", Horizon(0.1, 0.6)),
     ("observe.wait", Gaps(0.1, 10.0)),
     ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
@@ -373,6 +375,8 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "nodes.residency.lru" | "nodes.residency.demand_following" => values::may_load(drawing),
         "nodes.residency.demand_following.ahead" => drawing.beside("keep_alive").is_none(),
         "users.arrival.clients.off" => drawing.beside("on").is_some(),
+        // Who sends in windows only would spend a budget in them only.
+        "users.budget" => drawing.whole().get("pace").is_none(),
         "users.demand.by_client" => plan.asks_tokens(name) && values::n_clients(drawing) > 0,
         "users.demand.tokens" | "users.demand.conversation" => plan.asks_tokens(name),
         "users.demand.work" | "users.demand.llm_work" => !plan.asks_tokens(name),

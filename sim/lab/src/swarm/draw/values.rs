@@ -13,6 +13,16 @@ pub(super) fn word(dice: &mut Dice, words: &[&str]) -> Value {
     Value::text(dice.one(words))
 }
 
+/// Windows in which requests are played, in periods shorter than a batch of one long run.
+pub(super) fn windows(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let period = dice.scale(0.005, 0.02) * drawing.plan.horizon_s;
+    let (window, period) = (span(dice.number(0.1, 1.0) * period), span(period));
+    match (window, period) {
+        (Value::Text(window), Value::Text(period)) => Value::text(format!("{window} of {period}")),
+        (_, period) => period,
+    }
+}
+
 /// A rate beside that of the group of users.
 pub(super) fn rate(drawing: &Drawing, factor: f64) -> Value {
     dice::rate(drawing.plan.rate_of_users() * factor)

@@ -16,7 +16,8 @@ impl Moment<'_> {
         let age = self.scenario.view_age(self.state.desks[desk.row()].by);
         let in_turn = !view.turns.is_empty();
         // At the start everything is new, whoever reports next.
-        if in_turn && self.now > Time::ZERO {
+        let begins = self.state.pace.as_ref().is_some_and(|pace| pace.clock.begins(self.now));
+        if in_turn && self.now > Time::ZERO && !begins {
             let node = self.state.hear_next(desk);
             self.state.note_reports(self.scenario, desk.row(), self.now, node.into_iter());
         } else {
@@ -26,7 +27,14 @@ impl Moment<'_> {
         }
         let turn = self.state.desks[desk.row()].view.as_ref().filter(|_| in_turn);
         let next = turn.map_or(self.now + age, |view| view.next_turn(age));
-        self.agenda.at(next, Class::Timer, Event::Renew(desk));
+        // Nobody looks while there is no request.
+        let next = match &self.state.pace {
+            Some(pace) if self.state.meters.in_system.level() == 0 => pace.clock.opens(next),
+            _ => Some(next),
+        };
+        if let Some(next) = next {
+            self.agenda.at(next, Class::Timer, Event::Renew(desk));
+        }
         if self.state.meters.held > 0 {
             for roster in 0..self.state.rosters.len() {
                 self.ask_held_for(At { desk: desk.row(), roster });

@@ -73,6 +73,9 @@ impl Moment<'_> {
                 Need::Tokens { prompt, output } => u64::from(prompt) + u64::from(output),
             };
             dues.answered(node, service, tokens);
+            if let Some(pace) = &mut self.state.pace {
+                pace.note_work(network, self.state.nodes.identity(node).group, service, tokens);
+            }
         }
     }
 

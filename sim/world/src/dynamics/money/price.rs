@@ -22,9 +22,16 @@ impl Moment<'_> {
     }
 
     fn await_step(&mut self, network: NetworkId) {
-        if let Some(every) = self.scenario.networks[network.row()].rules.pricing.every() {
-            self.agenda.after(every, Class::Timer, Event::Reprice(network));
-        }
+        let Some(every) = self.scenario.networks[network.row()].rules.pricing.every() else { return };
+        // Between windows nobody asks, and prices stand: demand that cannot answer them would drive them off.
+        let from = match &self.state.pace {
+            None => self.now,
+            Some(pace) => match pace.clock.opens(self.now) {
+                Some(opens) => opens,
+                None => return,
+            },
+        };
+        self.agenda.at(from + every, Class::Timer, Event::Reprice(network));
     }
 
     /// A period of a network's prices ends: each LLM's price moves by what the period showed.
@@ -33,8 +40,7 @@ impl Moment<'_> {
         for llm in (0..self.scenario.llms.len()).map(LlmId::of) {
             let Some(view) = self.look(network, llm, pricing.of()) else { continue };
             let Some(tariffs) = &mut self.state.networks[network.row()].tariffs else { continue };
-            let (since, row) = (tariffs.since, &mut tariffs.rows[llm.row()]);
-            let view = View { every: self.now.since(since), ..view };
+            let row = &mut tariffs.rows[llm.row()];
             pricing.step(&mut row.memory, &view);
             row.seen = Seen::default();
             let tariff = pricing.tariff(&mut row.memory, &view.coin);
@@ -53,7 +59,11 @@ impl Moment<'_> {
         let tariffs = self.state.networks[network.row()].tariffs.as_ref()?;
         let row = tariffs.rows.get(llm.row()).filter(|row| row.is_asked)?;
         let coin = quoted(self.scenario, network, &self.state.prices)?;
-        let every = self.now.since(tariffs.since);
+        let (since, now) = (tariffs.since, self.now);
+        let every = self.state.pace.as_ref().map_or_else(|| now.since(since), |pace| pace.clock.played(since, now));
+        if every.ns() == 0 && self.state.pace.is_some() {
+            return None;
+        }
         let Seen { asked, answered } = row.seen;
         let (used, full) = match of {
             Of::Tokens => self.worked_off(network, llm, &answered, every),

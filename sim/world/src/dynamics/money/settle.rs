@@ -7,6 +7,7 @@ use state::requests::{NO_BALLOT, Request};
 use units::ids::{CoinId, NetworkId, NodeId, NodeRef, RequestId};
 
 use crate::world::Moment;
+use crate::world::pacing::Payee;
 
 impl Moment<'_> {
     /// Settles an answered request: its fee goes where the verdict sends it, and the row is closed.
@@ -92,6 +93,11 @@ impl Moment<'_> {
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return };
         let Parts { take, checker, treasury, burn, mut node } = self.parts(&row);
         let payee = self.payee(&row);
+        if let Some(pace) = &mut self.state.pace {
+            pace.open(row.users, row.gateway, row.network);
+            let parts = [(Payee::Gateway, take), (Payee::Treasury, treasury), (Payee::Burn, burn)];
+            parts.into_iter().for_each(|(payee, part)| pace.note(payee, part));
+        }
         if let Some(dues) = &mut self.state.networks[row.network.row()].dues {
             dues.epoch.fees = dues.epoch.fees.saturating_add(row.fee);
         }
@@ -106,6 +112,9 @@ impl Moment<'_> {
         ledger.transfer(coin, Account::Escrow, Account::Treasury(row.network), treasury, Reason::Treasury);
         ledger.burn(coin, Account::Escrow, burn, Reason::FeeBurn);
         ledger.transfer(coin, Account::Escrow, Account::Node(payee.id), node, Reason::Fee);
+        if let Some(pace) = &mut self.state.pace {
+            pace.note(Payee::Servers(self.state.nodes.identity(payee.id).group), node);
+        }
         if self.state.nodes.is_current(payee) {
             self.earn(row.network, payee.id, node);
         } else {
@@ -142,6 +151,9 @@ impl Moment<'_> {
     /// Pays a node that checked an answer and is still there.
     pub(in crate::dynamics) fn reward(&mut self, network: NetworkId, node: NodeId, coin: CoinId, part: i64) {
         self.state.ledger.transfer(coin, Account::Escrow, Account::Node(node), part, Reason::Checking);
+        if let Some(pace) = &mut self.state.pace {
+            pace.note(Payee::Checkers(self.state.nodes.identity(node).group), part);
+        }
         self.earn(network, node, part);
     }
 

@@ -25,19 +25,49 @@ impl Moment<'_> {
     /// When the next request of a group of users comes; what was recorded of it is kept until then.
     #[inline(always)]
     fn next_of(&mut self, users: UsersId) -> Option<Time> {
+        if self.state.pace.is_some() {
+            return self.next_played(users);
+        }
+        let coming = self.next_from(users, self.now)?;
+        self.state.users[users.row()].coming = Some(coming);
+        Some(coming.at.max(self.now))
+    }
+
+    /// The same where requests are played in windows: what comes between two of them is never sent.
+    ///
+    /// A process is asked anew from the beginning of the next window on, which for one without memory is as if it had
+    /// gone on; one that reads on, such as a recording, is asked until it is there.
+    #[cold]
+    fn next_played(&mut self, users: UsersId) -> Option<Time> {
+        let mut from = self.now;
+        loop {
+            let coming = self.next_from(users, from)?;
+            let at = coming.at.max(from);
+            let opens = self.state.pace.as_ref()?.clock.opens(at)?;
+            if opens == at {
+                self.state.users[users.row()].coming = Some(coming);
+                return Some(at);
+            }
+            // No draw is used twice.
+            self.state.users[users.row()].sent += 1;
+            from = opens;
+        }
+    }
+
+    /// The next request of a group of users after a time.
+    #[inline(always)]
+    fn next_from(&mut self, users: UsersId, from: Time) -> Option<Coming> {
         let group = &self.scenario.users[users.row()];
         let state = &mut self.state.users[users.row()];
         let view = arrival::View {
-            now: self.now,
+            now: from,
             recorded: &group.recorded,
             period: group.period,
             modulation: state.modulation,
             clients: state.clients,
         };
         let mut draws = state.arrival.draws(state.sent);
-        let coming = group.rules.arrival.next(&mut state.memory, &view, &mut draws)?;
-        state.coming = Some(coming);
-        Some(coming.at.max(self.now))
+        group.rules.arrival.next(&mut state.memory, &view, &mut draws)
     }
 
     /// The next request of a group of users is sent.

@@ -28,7 +28,14 @@ impl Moment<'_> {
     fn think(&mut self, users: UsersId, number: u64, after: After) {
         let think = self.state.users[users.row()].think;
         if let Some(thought) = self.scenario.users[users.row()].rules.arrival.think(number, after, think) {
-            self.agenda.after(thought, Class::Arrival, Event::Ask(users, number));
+            // Nobody thinks between windows: who is not done at the end of one goes on at the beginning of the next.
+            let until = match &self.state.pace {
+                None => Some(self.now + thought),
+                Some(pace) => pace.clock.later(self.now, thought),
+            };
+            if let Some(at) = until {
+                self.agenda.at(at, Class::Arrival, Event::Ask(users, number));
+            }
         }
     }
 }

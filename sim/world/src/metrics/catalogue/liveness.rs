@@ -3,7 +3,7 @@
 use units::time::Time;
 
 use super::service::{each, whole};
-use super::{Metric, Owner, measured, ratio};
+use super::{Metric, Owner, measured, played, ratio};
 use crate::metrics::tally::RegistryMeter;
 use crate::world::World;
 
@@ -42,7 +42,7 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     whole!("bans_per_h", Neither, needs Ban, "bans of nodes by gateways, per hour, where any gateway bans", |w, now| {
         let is_asked = w.scenario.gateways.iter().any(|g| g.rules.ban.is_some());
-        is_asked.then(|| ratio(w.state.meters.bans as f64 * 3600.0, measured(w, now))).flatten()
+        is_asked.then(|| ratio(w.state.meters.bans as f64 * 3600.0, played(w, now))).flatten()
     }),
     each!(
         Network,

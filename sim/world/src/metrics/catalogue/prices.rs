@@ -1,7 +1,7 @@
 //! Metrics of prices that move.
 
 use super::service::{cause, each, each_share, whole_share};
-use super::{Metric, Owner, measured, ratio};
+use super::{Metric, Owner, measured, played, ratio};
 use crate::metrics::cause::Cause;
 use crate::metrics::prices::{self, Fees};
 use crate::metrics::tally::Unsent;
@@ -59,7 +59,7 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each!(Users, "wanted_rps", Neither, needs ChoosyUsers, "requests per second that users wanted to send before they looked at prices", |w, i, now| {
         let looks = w.scenario.users[i].rules.looks_at_prices();
-        looks.then(|| ratio(w.state.meters.users[i].wanted as f64, measured(w, now)))?
+        looks.then(|| ratio(w.state.meters.users[i].wanted as f64, played(w, now)))?
     }),
     each_share!(Users, "unsent_share", Less, needs ChoosyUsers, "share of the wanted requests that were not sent because of their price", |w, i| {
         let meter = &w.state.meters.users[i];
@@ -88,7 +88,7 @@ pub(super) const METRICS: &[Metric] = &[
         "consumer surplus: what answers were worth less what they cost, per hour",
         |w, i, now| {
             let knows = w.scenario.users[i].rules.values.is_some();
-            knows.then(|| ratio(w.state.meters.users[i].surplus_usd * 3600.0, measured(w, now)))?
+            knows.then(|| ratio(w.state.meters.users[i].surplus_usd * 3600.0, played(w, now)))?
         }
     ),
 ];

@@ -2,7 +2,7 @@
 
 use super::better::of_sentences;
 use super::service::each;
-use super::{Better, Column, Metric, Owner, Requires, ratio};
+use super::{Better, Column, Metric, Owner, Requires, measured, played, ratio};
 use crate::scenario::Scenario;
 use crate::world::World;
 use units::ids::{NetworkId, NodeId};
@@ -13,7 +13,9 @@ fn profit(world: &World, group: usize, now: Time) -> f64 {
     let (meter, row) = (&world.state.meters.groups[group], &world.scenario.groups[group]);
     let slots = world.state.groups[group].capacity().max(1) as f64;
     let worked_h = meter.busy.area(now) as f64 * 1e-9 / 3600.0 / slots;
-    meter.earned_usd - meter.slashed_usd() - worked_h * row.usd_per_hour
+    // Income is of all the time, work of the part that was played.
+    let all_of_it = ratio(measured(world, now), played(world, now)).unwrap_or(1.0);
+    meter.earned_usd - meter.slashed_usd() - worked_h * all_of_it * row.usd_per_hour
 }
 
 pub(super) const METRICS: &[Metric] = &[

@@ -5,7 +5,7 @@ use state::requests::{Request, Stage};
 use units::ids::{LlmId, RequestId};
 
 use super::needs::has_feed;
-use super::{Metric, Owner, measured, ratio};
+use super::{Metric, Owner, measured, played, played_span, ratio};
 use crate::metrics::cause::Cause;
 use crate::metrics::tally::Tally;
 use crate::scenario::Users;
@@ -133,12 +133,9 @@ fn busy_or_down(busy: u128, up: u128, all: f64) -> Option<f64> {
 }
 
 pub(super) const METRICS: &[Metric] = &[
-    whole!("sent_rps", Neither, "requests sent per second", |w, now| ratio(
-        w.state.meters.sent as f64,
-        measured(w, now)
-    )),
+    whole!("sent_rps", Neither, "requests sent per second", |w, now| ratio(w.state.meters.sent as f64, played(w, now))),
     whole!("answered_rps", More, "requests answered per second", |w, now| {
-        ratio(w.state.meters.tally().answered as f64, measured(w, now))
+        ratio(w.state.meters.tally().answered as f64, played(w, now))
     }),
     whole!(
         "goodput_rps",
@@ -147,7 +144,7 @@ pub(super) const METRICS: &[Metric] = &[
         |w, now| {
             let (tally, late) =
                 (w.state.meters.tally(), w.state.meters.users.iter().map(|u| u.late_right).sum::<u64>());
-            ratio((tally.answered - tally.wrong - late) as f64, measured(w, now))
+            ratio((tally.answered - tally.wrong - late) as f64, played(w, now))
         }
     ),
     whole_share!("answered_share", More, needs Requests, "share of the ended requests that were answered", |w| {
@@ -266,16 +263,16 @@ pub(super) const METRICS: &[Metric] = &[
         .state
         .meters
         .in_system
-        .mean(now)),
+        .mean_over(now, played_span(w, now))),
     whole!("in_system_var", Less, "requests in the system, variance over time", |w, now| {
-        w.state.meters.in_system.variance(now)
+        w.state.meters.in_system.variance_over(now, played_span(w, now))
     }),
     whole!("utilisation", Neither, "busy share of the up capacity, over time", |w, now| {
         ratio(w.state.meters.busy_area(now) as f64, w.state.meters.capacity_area(now) as f64)
     }),
     whole!("busy_or_down_share", Neither, "share of all nodes' capacity that was busy or down, over time", |w, now| {
         let all: f64 = (0..w.scenario.groups.len()).map(|g| capacity(w, g)).sum();
-        busy_or_down(w.state.meters.busy_area(now), w.state.meters.capacity_area(now), all * measured(w, now))
+        busy_or_down(w.state.meters.busy_area(now), w.state.meters.capacity_area(now), all * played(w, now))
     }),
     whole!("active_nodes_mean", Neither, "up nodes, mean over time", |w, now| w.state.meters.up.mean(now)),
     whole!("active_nodes_var", Neither, "up nodes, variance over time", |w, now| w.state.meters.up.variance(now)),
@@ -352,18 +349,18 @@ pub(super) const METRICS: &[Metric] = &[
         ratio(tally.latency as f64 * 1e-9, tally.timed as f64)
     }),
     each!(Network, "answered_rps", Neither, "requests the network answered per second", |w, i, now| {
-        ratio(w.state.meters.networks[i].tally.answered as f64, measured(w, now))
+        ratio(w.state.meters.networks[i].tally.answered as f64, played(w, now))
     }),
     each!(Network, "answer_latency_mean_s", Less, needs Requests, "mean time from sending to the answer", |w, i, _now| {
         let tally = &w.state.meters.networks[i].tally;
         ratio(tally.latency as f64 * 1e-9, tally.timed as f64)
     }),
     each!(Nodes, "answered_rps", Neither, "requests the group answered per second", |w, i, now| {
-        ratio(w.state.meters.groups[i].answered as f64, measured(w, now))
+        ratio(w.state.meters.groups[i].answered as f64, played(w, now))
     }),
     each!(Nodes, "utilisation", Neither, "busy share of the group's up capacity, over time", |w, i, now| {
         let group = &w.state.meters.groups[i];
-        ratio(group.busy.area(now) as f64, group.capacity.area(now) as f64)
+        ratio(group.busy.area(now) as f64, w.state.meters.capacity_area_of(i, now) as f64)
     }),
     each!(
         Nodes,
@@ -372,7 +369,7 @@ pub(super) const METRICS: &[Metric] = &[
         "share of the group's capacity that was busy or down, over time",
         |w, i, now| {
             let group = &w.state.meters.groups[i];
-            busy_or_down(group.busy.area(now), group.capacity.area(now), capacity(w, i) * measured(w, now))
+            busy_or_down(group.busy.area(now), w.state.meters.capacity_area_of(i, now), capacity(w, i) * played(w, now))
         }
     ),
     each!(Nodes, "availability", More, "share of the group's nodes that was up, over time", |w, i, now| {

@@ -7,7 +7,7 @@ use units::time::Time;
 
 use super::sample::Reading;
 use super::service::{each, whole, whole_quantile};
-use super::{Better, Metric, Owner, Requires, in_flight, measured, ratio};
+use super::{Better, Metric, Owner, Requires, in_flight, played, ratio};
 use crate::metrics::tokens::Pace;
 use crate::world::World;
 
@@ -46,10 +46,10 @@ pub(super) const METRICS: &[Metric] = &[
         |w| &w.state.meters.tokens.all.each
     ),
     whole!("output_tps", More, needs Tokens, "output tokens of answers per second", |w, now| {
-        ratio(some(w.state.meters.tokens.written)?, measured(w, now))
+        ratio(some(w.state.meters.tokens.written)?, played(w, now))
     }),
     whole!("prompt_tps", More, needs Tokens, "prompt tokens of answers per second", |w, now| {
-        ratio(some(w.state.meters.tokens.read)?, measured(w, now))
+        ratio(some(w.state.meters.tokens.read)?, played(w, now))
     }),
     whole!(
         "node_ttft_mean_s", Less, needs Tokens,

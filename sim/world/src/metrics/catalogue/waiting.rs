@@ -1,7 +1,7 @@
 //! Metrics of waiting: squares, busy periods, those who gave up, and each group of users.
 
 use super::service::{each, each_share, whole, whole_share};
-use super::{Metric, Owner, measured, ratio};
+use super::{Metric, Owner, played, ratio};
 use crate::metrics::tally::UsersMeter;
 use crate::world::World;
 
@@ -73,7 +73,7 @@ pub(super) const METRICS: &[Metric] = &[
         "requests that wait or are served at the gateway's own station, mean over time",
         |w, i, now| {
             w.scenario.gateways[i].rules.station.as_ref()?;
-            ratio(w.state.meters.gateways_at_station[i].area(now) as f64 * 1e-9, measured(w, now))
+            ratio(w.state.meters.gateways_at_station[i].area(now) as f64 * 1e-9, played(w, now))
         }
     ),
     each!(
@@ -81,7 +81,7 @@ pub(super) const METRICS: &[Metric] = &[
         "backlog_mean",
         Neither,
         "attempts that wait or are in service at the group's nodes, mean over time",
-        |w, i, now| { ratio(w.state.meters.groups[i].backlog.area(now) as f64 * 1e-9, measured(w, now)) }
+        |w, i, now| { ratio(w.state.meters.groups[i].backlog.area(now) as f64 * 1e-9, played(w, now)) }
     ),
     each_share!(Users, "answered_share", More, needs Requests, "share of the group's ended requests that were answered", |w, i| {
         let users = &w.state.meters.users[i];

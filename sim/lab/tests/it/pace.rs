@@ -1,0 +1,118 @@
+//! Two clocks: requests are played in windows, their money and all else all the time.
+
+use statistics::{Confidence, paired};
+use units::time::{Span, Time};
+
+use crate::support;
+
+/// A week of users of a network that is paid and mints for work, with operators who sell into a pool.
+fn money(sets: &[&str]) -> scenario::Checked {
+    support::open("policies/pace.toml", sets)
+}
+
+/// Whether metrics are the same with windows as without within the interval of their difference.
+fn agree(open: &dyn Fn(&[&str]) -> scenario::Checked, sets: &[&str], metrics: &[&str]) {
+    let all = [sets, &["replications=24"]].concat();
+    let part = support::study(&open(&all), 0);
+    let full = support::study(&open(&[&all[..], &["pace=none"]].concat()), 0);
+    let level = Confidence::try_from(units::share::Share::percent(99)).unwrap();
+    for metric in metrics {
+        let [part, full] = [&part, &full].map(|found| support::values(found, metric));
+        let difference = paired(&part, &full, level);
+        let mean = full.iter().sum::<f64>() / full.len() as f64;
+        // What is earned within the last step is paid, and sold, a step later.
+        println!(
+            "{sets:?} {metric}: {mean} in full, {} more in windows, +- {}",
+            difference.mean, difference.half_width
+        );
+        assert!(
+            difference.mean.abs() <= difference.half_width + 1e-5 * mean.abs(),
+            "{metric}: {difference:?} of {mean}"
+        );
+        // An interval that holds everything says nothing.
+        assert!(difference.half_width <= 0.05 * mean.abs(), "{metric}: {difference:?} of {mean}");
+    }
+}
+
+const SERVICE: [&str; 5] = ["sent_rps", "answered_share", "answer_latency_mean_s", "in_system_mean", "utilisation"];
+const MONEY: [&str; 5] = [
+    "earned_usd_h[nodes.home]",
+    "operator_margin_usd_h[nodes.home]",
+    "minted_coins[coin.alp]",
+    "burnt_coins[coin.alp]",
+    "price_usd[coin.alp]",
+];
+
+#[test]
+fn a_day_in_windows_serves_and_earns_as_a_day_in_full() {
+    // The first window is always at the start, where this load is at its mean.
+    agree(&money, &["users.day.arrival.diurnal.period=\"6 h\"", "seed=2"], &[&SERVICE[..], &MONEY[..]].concat());
+}
+
+#[test]
+fn a_steady_load_in_windows_serves_and_earns_as_in_full() {
+    agree(&money, &["users.day.arrival={poisson={rate=\"2 /s\"}}"], &[&SERVICE[..], &MONEY[..]].concat());
+}
+
+#[test]
+fn users_who_wait_for_answers_stand_still_between_windows() {
+    let text = "horizon = \"2 d\"\n[pace]\nrequests = \"15 min of 2 h\"\n[network.net]\n[gateway.front]\nnetworks = \
+        [\"net\"]\n[nodes.server]\ncount = 4\n[users.all]\ngateway = \"front\"\narrival.closed_loop = { users = 10, think = \
+        { exponential = \"20 s\" } }\ndemand.work = { exponential = \"3 s\" }\n";
+    let open = |sets: &[&str]| support::open_text(text, sets);
+    agree(&open, &[], &SERVICE);
+    let sessions = "users.all.arrival={sessions={rate=\"0.05 /s\", turns=4, think={exponential=\"20 s\"}}}";
+    agree(&open, &[sessions], &SERVICE);
+}
+
+#[test]
+fn what_a_window_earns_is_paid_on_to_the_unit() {
+    // A request each second from 1 s on, answered within it for 500 millionths of a coin, of which 50 are burnt.
+    let sets = [
+        "users.day.arrival={renewal={gap=\"1 s\"}}",
+        "users.day.demand.work=\"0.5 s\"",
+        "coin.alp.market={fixed={price=\"1 usd\"}}",
+        "coin.alp.emission=\"none\"",
+        "coin.alp.sharing={}",
+        "horizon=\"60 h\"",
+        "pace={requests=\"900 s of 6 h\", step=\"7 min\"}",
+    ];
+    let checked = money(&sets);
+    let outcome = support::simulate(&checked.scenario, 0);
+    let burnt = support::value(&checked.scenario, &outcome, "burnt_coins[coin.alp]").unwrap();
+    let windows = checked.scenario.played(0).unwrap();
+    let at_the_end = windows.last().unwrap().to.min(checked.scenario.horizon);
+    assert_eq!(windows.len(), 10, "{windows:?} up to {at_the_end}");
+    let sent = outcome.requests.0;
+    // Of a window 899 are sent: the first a second after its start, and none at its very end. The last one is not
+    // settled when the horizon comes, if it is sent half a second before.
+    assert_eq!(sent, 899 * 10, "of {windows:?}");
+    let (window, period) = (Span::secs(900), Span::hours(60));
+    // 44,950 units a window, at that rate for as long as there is no window.
+    let expected = 50.0 * 899.0 * period.as_secs() / window.as_secs();
+    // Less than a unit of each window is lost.
+    let units = burnt * 1e6;
+    assert!(units <= expected + 0.5 && units > expected - 10.5, "{units} of {expected}");
+}
+
+#[test]
+fn faults_are_played_in_full_with_what_follows() {
+    let sets = ["weather={crash={at=\"40 h\", price_crash={coin=\"alp\", by=\"50 %\", within=\"5 h\"}}}"];
+    let checked = money(&sets);
+    let at = |h: f64| Time::ZERO + Span::from_secs_f64(h * 3600.0);
+    for replication in 0..10 {
+        let windows = checked.scenario.played(replication).unwrap();
+        assert!(windows.iter().any(|w| w.from <= at(40.0) && w.to >= at(45.25)), "{windows:?}");
+    }
+    let share = scenario::played_share(&checked.scenario, 0).unwrap();
+    assert!(share > (7.0 + 5.0) / 168.0 && share < (7.0 + 6.0) / 168.0, "{share}");
+}
+
+#[test]
+fn threads_change_nothing_of_what_is_played_in_windows() {
+    let checked = money(&["horizon=\"1 d\"", "replications=4"]);
+    let prints = |threads| {
+        support::study(&checked, threads).runs.iter().map(|r| format!("{:?}", r.fingerprints)).collect::<Vec<_>>()
+    };
+    assert_eq!(prints(1), prints(2));
+}

@@ -1,0 +1,122 @@
+//! `[pace]`: requests are played in windows, everything else all the time.
+
+use std::fmt;
+use std::str::FromStr;
+
+use units::problem::Problems;
+use units::settings;
+use units::settings::{Kind, Setting};
+use units::time::{Span, Time};
+use units::tree::{Place, Tree, Value};
+use world::scenario;
+
+use super::{File, Study, is_one_long_run};
+
+/// Windows of one run: each costs a few bytes, and some events.
+const MOST: u64 = 1_000_000;
+/// Batches of one long run.
+const BATCHES: u64 = 30;
+
+settings! {
+    /// Plays requests in windows, and all else (nodes that come and go, prices, emission, reviews) all the time.
+    ///
+    /// Between windows no request is sent; those in flight are answered and paid, and what users paid in the last
+    /// window is paid on at its rate: users buy the coins, gateways, treasuries and nodes are paid, the burn burns. The
+    /// nodes of a group that are up share what the group earned equally. Prices of requests, users who think, and
+    /// slashes of wrong answers stand still between windows. Faults are played in full, with the length of a window
+    /// after them. The first window is at the start, so that a day of two windows leans on its first hour; the others
+    /// are spread over their periods so that as many periods as windows fit into one meet each part of it once.
+    /// `run --pace-bias` tells what it costs in accuracy.
+    pub struct Pace {
+        /// The windows: how much of which period is played, as in `1 h of 24 h`.
+        #[fixed = "windows are planned at the start"]
+        pub requests: Windows,
+        /// How often money is paid on between windows [> 0 s].
+        #[fixed = "windows are planned at the start"]
+        pub step: Span = Span::hours(1),
+    }
+}
+
+/// A window in each period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Windows {
+    /// How long it is.
+    pub window: Span,
+    /// How long the period is.
+    pub period: Span,
+}
+
+impl FromStr for Windows {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let Some((window, period)) = text.split_once(" of ") else {
+            return Err(format!("`{text}` does not say of which period, as in `1 h of 24 h`"));
+        };
+        Ok(Self { window: window.trim().parse()?, period: period.trim().parse()? })
+    }
+}
+
+impl fmt::Display for Windows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.window, self.period)
+    }
+}
+
+impl Setting for Windows {
+    fn kind() -> Kind {
+        Kind::Text { what: "a part of a period", example: "1 h of 24 h" }
+    }
+    fn read(tree: &Tree, problems: &mut Problems) -> Option<Self> {
+        let text = String::read(tree, problems)?;
+        text.parse().map_err(|message: String| problems.push(tree.place, message)).ok()
+    }
+    fn write(&self) -> Value {
+        Value::text(self)
+    }
+}
+
+/// The windows that a file asks for; what is wrong with them is noted.
+pub(super) fn read(file: &File, tree: &Tree, problems: &mut Problems) -> Option<scenario::Pace> {
+    let pace = file.pace.as_ref()?;
+    let place = |path: &str| tree.at(path).map_or(Place::NONE, |t| t.place);
+    let at = place("pace.requests");
+    let Windows { window, period } = pace.requests;
+    if window.ns() == 0 {
+        problems.push_with(at, "in a window of 0 s no request is played", "give a longer one, as in `1 h of 24 h`");
+        return None;
+    }
+    if window > period {
+        let message = format!("a window of {window} does not fit into a period of {period}");
+        problems.push_with(at, message, "shorten the window or lengthen the period, as in `1 h of 24 h`");
+        return None;
+    }
+    let windows = file.horizon.ns() / period.ns();
+    if windows > MOST {
+        let message = format!("{windows} windows up to the horizon are more than {MOST}");
+        problems.push_with(at, message, "lengthen both, as in `1 h of 24 h` instead of `1 min of 24 min`");
+    }
+    if file.study == Study::Steady {
+        let cut = file.warm_up.unwrap_or(Span::ZERO);
+        if file.warm_up.is_none() {
+            let message = "no warm-up can be found in pilot runs of which only a part is played";
+            problems.push_with(at, message, "set `warm_up`, or leave `pace` out");
+        } else if is_one_long_run(file) && file.horizon.saturating_sub(cut).ns() / BATCHES < period.ns() {
+            let message = format!("a batch is shorter than {period}, so that some batches have no window");
+            problems.push_with(at, message, "lengthen `horizon`, or set `replications` to 2 or more");
+        }
+    }
+    for (name, users) in &file.users.list {
+        if users.budget().is_some() {
+            let message = format!("users.{} spend a budget all the time, but send requests in windows only", name.text);
+            problems.push_with(at, message, "leave out `budget`, or `pace`");
+        }
+    }
+    Some(scenario::Pace { window, period, step: pace.step, given: None })
+}
+
+/// How much of a replication's time requests are played in.
+pub fn played_share(scenario: &scenario::Scenario, replication: u32) -> Option<f64> {
+    let played: u64 = scenario.played(replication)?.iter().map(|w| w.to.min(scenario.horizon).since(w.from).ns()).sum();
+    Some(played as f64 / scenario.horizon.since(Time::ZERO).ns().max(1) as f64)
+}
