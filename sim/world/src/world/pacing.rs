@@ -119,7 +119,10 @@ pub(crate) struct Pacing {
     pub(crate) ended: Time,
     /// How long that was counted of which the pay is paid on.
     pub(crate) counted: Span,
+    /// What the last window stands for beyond itself, and the time in which that is paid on \[ns\].
+    spread: (u64, u64),
     window: Span,
+    period: Span,
     step: Span,
     horizon: Time,
     pub(crate) flows: Vec<Flow>,
@@ -137,7 +140,9 @@ impl Pacing {
             next: Next::Begin,
             ended: Time::ZERO,
             counted: pace.window,
+            spread: (1, 1),
             window: pace.window,
+            period: pace.period,
             step: pace.step,
             horizon: scenario.horizon,
             flows: Vec::new(),
@@ -163,6 +168,24 @@ impl Pacing {
         };
         self.next = next;
         (time > now && time <= self.horizon).then_some(time)
+    }
+
+    /// A window has ended: each regular one stands for its period, however long it is until the next, so that none
+    /// weighs more for the part of the day that it is in.
+    pub(crate) fn end(&mut self, now: Time) {
+        self.ended = now;
+        self.spread = (1, 1);
+        let (at, window) = (self.clock.index(now), self.window.ns());
+        let is_regular = |w: &Played| w.to.since(w.from).ns() == window;
+        let Some(last) = at.checked_sub(1).map(|i| self.clock.windows[i]).filter(|w| is_regular(w)) else { return };
+        let next = self.clock.windows.get(at);
+        let period = self.period.ns();
+        let begun = last.from.ns() / period * period;
+        let end = begun.saturating_add(period).min(self.horizon.ns());
+        let gap = next.map_or(self.horizon, |w| w.from).since(now).ns();
+        if gap > 0 && next.is_none_or(|w| is_regular(w) || w.to > self.horizon) {
+            self.spread = ((end - begun).saturating_sub(window), gap);
+        }
     }
 
     /// What was noted so far counts no more.
@@ -200,7 +223,8 @@ impl Pacing {
 
     /// What of a total is due now, beyond what was paid on already: the pay of the window goes on at its rate.
     pub(crate) fn due(&self, now: Time, total: i128, paid: i128) -> i128 {
-        let elapsed = i128::from(now.since(self.ended).ns());
+        let (owed, gap) = (i128::from(self.spread.0), i128::from(self.spread.1));
+        let elapsed = i128::from(now.since(self.ended).ns()) * owed / gap;
         (total * elapsed / i128::from(self.counted.ns().max(1)) - paid).max(0)
     }
 }

@@ -32,7 +32,7 @@ impl Moment<'_> {
             }
             Next::Count => pace.forget(),
             Next::End => {
-                pace.ended = self.now;
+                pace.end(self.now);
                 self.state.meters.played(self.now, false);
             }
             Next::Pay => self.pay_on(&mut pace),
