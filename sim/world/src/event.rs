@@ -196,7 +196,7 @@ impl Event {
             Self::Retire(n) => [0x55, node(n)],
             Self::Review(o) => [0x52, u64::from(o.0)],
             Self::Delegate(d) => [0x5C, u64::from(d.0)],
-            Self::Rebalance(h) => [0x58, u64::from(h.0)],
+            Self::Rebalance(h) => [0x5A, u64::from(h.0)],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],
             Self::Observe(i) => [20, u64::from(i)],

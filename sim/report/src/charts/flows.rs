@@ -25,7 +25,7 @@ fn role(line: &FlowLine) -> Role {
         // What is there at the start is no payment, and would dwarf them all.
         "endowment" | "liquidity" => Role::Passage,
         _ if line.coin == USD => Role::Payment,
-        "purchase" | "authorisation" | "refund" | "sale" | "trade" | "endowment" => Role::Passage,
+        "purchase" | "authorisation" | "refund" | "sale" | "trade" => Role::Passage,
         "bonding" | "unbonding" | "release" => Role::Stake,
         _ => Role::Payment,
     }

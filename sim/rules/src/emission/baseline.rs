@@ -1,5 +1,7 @@
 //! An emission that waits until the network has grown to a baseline.
 
+#![expect(clippy::struct_field_names, reason = "the chain's own name of one of the totals")]
+
 use units::money::Money;
 use units::settings;
 use units::time::Span;

@@ -12,15 +12,15 @@ use crate::checking::Checking;
 settings! {
     /// Waits for more than a profit, since income is uncertain and hardware is partly sunk: the thresholds of Dixit.
     ///
-    /// Income P \[usd/y\] is held to follow dP = mu P dt + sigma P dz. A node costs w \[usd/y\] while it is in, k \[usd\]
-    /// to set up (`capital.price`) and l \[usd\] to take down (`-capital.price * capital.resale`); rho \[1/y\] is
-    /// `capital.cost`. Being out is worth `A P^b`, being in `B P^-a + P / (rho - mu) - w / rho`, with b and -a the
-    /// roots of `sigma^2 / 2 x (x - 1) + mu x - rho = 0`. Both values and both slopes meet at the income P_H at which
-    /// one enters (difference k) and at P_L at which one leaves (difference -l). The published case rho 0.025, mu 0,
-    /// sigma 0.1, w 1, k 4, l 0 enters at 1.4667 and leaves at 0.7657, where Marshall's points are 1.1 and 1.0. Valid for one small
-    /// operator whose income follows such a process; a review every dt shifts the thresholds by about
-    /// `0.58 sigma sqrt(dt)` in logarithms. Source: Dixit, Entry and exit decisions under uncertainty, J. Political
-    /// Economy 97(3), 1989.
+    /// Income P \[usd/y\] is held to follow dP = mu P dt + sigma P dz. A node costs w \[usd/y\] while it is in, k
+    /// \[usd\] to set up (`capital.price`) and l \[usd\] to take down (`-capital.price * capital.resale`); rho
+    /// \[1/y\] is `capital.cost`. Being out is worth `A P^b`, being in `B P^-a + P / (rho - mu) - w / rho`, with b
+    /// and -a the roots of `sigma^2 / 2 x (x - 1) + mu x - rho = 0`. Both values and both slopes meet at the income
+    /// P_H at which one enters (difference k) and at P_L at which one leaves (difference -l). The published case rho
+    /// 0.025, mu 0, sigma 0.1, w 1, k 4, l 0 enters at 1.4667 and leaves at 0.7657, where Marshall's points are 1.1
+    /// and 1.0. Valid for one small operator whose income follows such a process; a review every dt shifts the
+    /// thresholds by about `0.58 sigma sqrt(dt)` in logarithms. Source: Dixit, Entry and exit decisions under
+    /// uncertainty, J. Political Economy 97(3), 1989.
     pub struct Dixit {
         /// Volatility of income for which operators prepare, for a year [> 0].
         #[fixed = "margins are computed at the start"]

@@ -62,7 +62,7 @@ impl Ring {
     }
     /// A place without its node, as it stands in its part.
     fn entry(&self, place: u64) -> u64 {
-        (place << (u64::BITS - self.shift)) & !u64::from(u32::MAX)
+        place.wrapping_shl(u64::BITS - self.shift) & !u64::from(u32::MAX)
     }
     /// Where the first place from a key on is, in a time that does not grow with the ring.
     fn from(&self, key: u64) -> usize {

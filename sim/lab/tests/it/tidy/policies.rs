@@ -100,7 +100,6 @@ fn every_policy_says_where_it_comes_from() {
             // Where the key alone would say little as the name of a folder.
             let wing = match wing {
                 "rule" => "holding",
-                "sells" => "selling",
                 wing => wing,
             };
             let file = folder.join(wing).join(format!("{}.rs", choice.name));

@@ -154,7 +154,9 @@ impl Moment<'_> {
         let (knows, roster) = self.known(request, at);
         let rows: Vec<Picked> = nodes.iter().map(|&node| noted(&knows, roster.len(), node)).collect();
         if let Some(log) = &mut self.state.log {
-            rows.into_iter().for_each(|row| log.picked(row));
+            for row in rows {
+                log.picked(row);
+            }
         }
     }
 

@@ -203,7 +203,6 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         ),
         Requires::Values => (at.users().any(|u| u.rules.values.is_some()), "none of these users have `values`"),
         Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
-        Requires::Feed if scenario.users.is_empty() => (false, NO_REQUESTS),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
         Requires::Delegators => (
