@@ -16,7 +16,7 @@ settings! {
 impl Staking for Fixed {
     type Memory = ();
 
-    fn plan(&self, _: &mut (), view: &View) -> Plan {
+    fn plan(&self, (): &mut (), view: &View) -> Plan {
         let weights = view.operators.iter().map(|o| f64::from(u8::from(o.is_open))).collect();
         Plan { weights, moves: 0.0 }
     }

@@ -5,6 +5,7 @@ use units::ids::{DelegatorsId, NetworkId, OperatorId};
 
 use super::law;
 use crate::world::World;
+use crate::world::delegations::Pool;
 
 impl World {
     /// Shares sum up, pools are what nodes have bonded for others, and what was not claimed is there.
@@ -31,7 +32,7 @@ impl World {
             law(total == delegations.total(), || {
                 format!("pools hold {total}, the total of the network says {}", delegations.total())
             })?;
-            let unclaimed: u128 = delegations.pools.iter().map(|pool| pool.unclaimed()).sum();
+            let unclaimed: u128 = delegations.pools.iter().map(Pool::unclaimed).sum();
             let there = u128::from(state.ledger.balance(coin, Account::Rewards(network)).unsigned_abs()) << 64;
             law(unclaimed == there, || format!("{unclaimed} parts of rewards are unclaimed, {there} are there"))?;
         }

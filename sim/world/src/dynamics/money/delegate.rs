@@ -89,7 +89,7 @@ impl Moment<'_> {
             let pool = &delegations.pools[operator.row()];
             let now = Seen { earned: pool.earned, slashed: pool.slashed, bonded };
             let then = std::mem::replace(&mut self.state.delegators[class.row()].seen[operator.row()], now);
-            let stake = (then.bonded as f64 + bonded as f64) / 2.0 * years;
+            let stake = 0.5 * (then.bonded as f64 + bonded as f64) * years;
             let gain = (now.earned - then.earned) as f64 * (1.0 - kept) - (now.slashed - then.slashed) as f64;
             list.push(Candidate { is_open, yield_y: (stake > 0.0).then(|| gain / stake) });
         }
@@ -178,7 +178,9 @@ impl Moment<'_> {
         let nodes = self.state.operators[operator.row()].nodes().filter(|&node| self.takes_stake(network, node));
         let mut list: Vec<(NodeId, i64)> = nodes.map(|node| (node, own(node))).collect();
         if list.iter().all(|(_, own)| *own == 0) {
-            list.iter_mut().for_each(|(_, own)| *own = 1);
+            for (_, own) in &mut list {
+                *own = 1;
+            }
         }
         list
     }
