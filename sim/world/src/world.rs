@@ -15,6 +15,7 @@ pub(crate) mod operators;
 pub(crate) mod pacing;
 pub(crate) mod prices;
 pub(crate) mod reports;
+mod rows;
 pub(crate) mod seats;
 pub(crate) mod tariffs;
 pub(crate) mod users;
@@ -22,7 +23,7 @@ pub(crate) mod watches;
 pub(crate) mod wires;
 
 use engine::agenda::Agenda;
-use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
+use engine::draws::{Address, Attribute, Purpose, Stream};
 use rules::owner::nodes::Leaves;
 use rules::routing::Offer;
 use rules::{admission, emission, holding, slashing};
@@ -31,11 +32,11 @@ use state::ballots::Ballots;
 use state::bonds::Bonds;
 use state::ledger::{Extent, Groups, Ledger};
 use state::memory::Memory;
-use state::nodes::{Identity, Nodes};
+use state::nodes::Nodes;
 use state::requests::Requests;
 use state::roster::{Order, Roster};
 use state::tried::Tried;
-use units::ids::{GroupId, NetworkId, NodeId, RegionId, UsersId, ZoneId};
+use units::ids::{GroupId, NetworkId, NodeId, UsersId};
 use units::time::Time;
 use units::tree::Value;
 
@@ -235,7 +236,7 @@ impl World {
 
 impl State {
     fn new(scenario: &Scenario, replication: u32) -> Self {
-        let (nodes, groups) = rows(scenario);
+        let (nodes, groups) = rows::rows(scenario);
         let group_of: Vec<GroupId> = (0..nodes.len()).map(|i| nodes.identity(NodeId::of(i)).group).collect();
         let extent = Extent {
             users: scenario.users.len(),
@@ -331,43 +332,6 @@ impl State {
     pub(crate) fn group(&self, node: NodeId) -> GroupId {
         self.nodes.identity(node).group
     }
-}
-
-/// All node rows, dealt out over places and operators, and the state of their groups.
-fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
-    let mut nodes = Nodes::default();
-    let mut groups = Vec::new();
-    let mut first_operator = 0;
-    for (g, group) in scenario.groups.iter().enumerate() {
-        let first = nodes.len() as u32;
-        for i in 0..group.rules.count {
-            let place = group.places.get(i as usize % group.places.len().max(1));
-            let (region, zone) = place.copied().unwrap_or((RegionId(u16::MAX), ZoneId(u16::MAX)));
-            nodes.add(Identity {
-                group: GroupId::of(g),
-                operator: first_operator + i % group.operators,
-                region,
-                zone,
-                name: name_hash(&format!("{}#{i}", group.name)),
-            });
-        }
-        first_operator += group.operators;
-        let pairs = group.networks.iter().flat_map(|&n| group.llms.iter().map(move |&l| scenario.roster(n, l) as u32));
-        let is_crowd = group.rules.churn.policy().crowd().is_some();
-        groups.push(GroupState {
-            first,
-            derived: OfGroup::new(group),
-            free: if is_crowd { (first..first + group.rules.count).rev().map(NodeId).collect() } else { Vec::new() },
-            came: 0,
-            equivocations: if group.rules.conduct.equivocates() {
-                vec![0; group.rules.count as usize]
-            } else {
-                Vec::new()
-            },
-            rosters: pairs.collect(),
-        });
-    }
-    (nodes, groups)
 }
 
 fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (usize, usize)) -> NetworkState {

@@ -82,7 +82,7 @@ mod tests {
         };
         assert_eq!(rounds(&livepeer, 1_122, 60).1, 100_000_000, "a ten-millionth of a billion is left");
         assert_eq!(rounds(&livepeer, 1_123, 60), (0.0, 0));
-        assert_eq!((1_122.0 * 69_120.0 / 86_400.0_f64).round(), 898.0);
+        assert_eq!((1_122.0 * 69_120.0 / 86_400.0_f64).round() as u32, 898);
         // Yield at 44 % bonded: 25.6 % a year over 456.25 rounds, 58.18 % (published: 58).
         let (rate, _) = rounds(&StakeStep { step: Share::ZERO, ..livepeer.clone() }, 1, 44);
         assert!((rate * 456.25 / 0.44 * 100.0 - 58.18).abs() < 0.01, "{rate}");
@@ -96,7 +96,7 @@ mod tests {
             start: Share::ratio(137, 1_000_000),
             step: Share::ratio(3, 1_000_000),
         };
-        let after = |n: u64, bonded| (rounds(&launch, n, bonded).0 * 1e6).round();
-        assert_eq!([after(1, 49), after(10, 49), after(10, 50), after(10, 51)], [140.0, 167.0, 137.0, 107.0]);
+        let after = |n: u64, bonded| (rounds(&launch, n, bonded).0 * 1e6).round() as u32;
+        assert_eq!([after(1, 49), after(10, 49), after(10, 50), after(10, 51)], [140, 167, 137, 107]);
     }
 }

@@ -175,7 +175,9 @@ mod tests {
     fn after(policy: &TargetUtilisation, used: &[u64]) -> i64 {
         let mut memory = Memory::default();
         policy.begin(&mut memory, &COIN);
-        used.iter().for_each(|&used| policy.step(&mut memory, &view(used, 100)));
+        for &used in used {
+            policy.step(&mut memory, &view(used, 100));
+        }
         memory.units[0]
     }
 

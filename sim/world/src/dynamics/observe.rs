@@ -4,6 +4,7 @@ use engine::agenda::Class;
 use units::time::Time;
 
 use crate::event::Event;
+use crate::metrics::series::Scene;
 use crate::world::Moment;
 use crate::world::fleets::Fleet;
 use crate::world::prices::Price;
@@ -55,15 +56,14 @@ impl Moment<'_> {
     /// The next point of the time series.
     pub(super) fn sample(&mut self) {
         let bonded = self.bonded();
-        self.state.series.sample(
-            self.scenario,
-            self.now,
-            &self.state.meters,
-            &bonded,
-            &self.state.prices,
-            &self.state.fleets,
-            self.state.pace.as_ref().map(|pace| &pace.clock),
-        );
+        let scene = Scene {
+            meters: &self.state.meters,
+            bonded: &bonded,
+            prices: &self.state.prices,
+            fleets: &self.state.fleets,
+            clock: self.state.pace.as_ref().map(|pace| &pace.clock),
+        };
+        self.state.series.sample(self.scenario, self.now, &scene);
         self.plan_sample();
     }
 

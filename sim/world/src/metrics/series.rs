@@ -35,6 +35,17 @@ pub struct Series {
     fees: Vec<Fees>,
 }
 
+/// What a point of the series tells of.
+pub(crate) struct Scene<'a> {
+    pub(crate) meters: &'a Meters,
+    /// Bonded stake of each network \[base units\].
+    pub(crate) bonded: &'a [i64],
+    pub(crate) prices: &'a [Price],
+    pub(crate) fleets: &'a [Option<Fleet>],
+    /// What is played, where not everything is.
+    pub(crate) clock: Option<&'a Clock>,
+}
+
 /// Totals at the last point, whose differences are the means since.
 #[derive(Clone, Copy, Debug, Default)]
 struct Totals {
@@ -81,16 +92,8 @@ impl Series {
         (u128::from(self.sampled) <= points).then(|| Time::from_ns(at as u64))
     }
     /// Takes a point.
-    pub(crate) fn sample(
-        &mut self,
-        scenario: &Scenario,
-        now: Time,
-        meters: &Meters,
-        bonded: &[i64],
-        prices: &[Price],
-        fleets: &[Option<Fleet>],
-        clock: Option<&Clock>,
-    ) {
+    pub(crate) fn sample(&mut self, scenario: &Scenario, now: Time, scene: &Scene) {
+        let &Scene { meters, bonded, prices, fleets, clock } = scene;
         let tally = meters.tally();
         let totals = Totals {
             now,

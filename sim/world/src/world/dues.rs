@@ -100,7 +100,9 @@ impl Dues {
     pub(crate) fn went_on(&mut self, nodes: &[NodeId], each: u64, done: Done) {
         self.epoch = self.epoch.plus(done);
         if let Counts::Work(worked) = &mut self.counts {
-            nodes.iter().for_each(|node| worked[node.row()] += each);
+            for node in nodes {
+                worked[node.row()] += each;
+            }
         }
     }
     /// The stake of a node that counts is another from now on.

@@ -47,7 +47,9 @@ impl Moment<'_> {
     /// Pays on what the last window paid, for the time since it ended.
     fn pay_on(&mut self, pace: &mut Pacing) {
         let mut flows = std::mem::take(&mut pace.flows);
-        flows.iter_mut().for_each(|flow| self.pay_flow(pace, flow));
+        for flow in &mut flows {
+            self.pay_flow(pace, flow);
+        }
         pace.flows = flows;
         for i in 0..pace.work.len() {
             self.count_on(pace, i);

@@ -96,7 +96,9 @@ impl Moment<'_> {
         if let Some(pace) = &mut self.state.pace {
             pace.open(row.users, row.gateway, row.network);
             let parts = [(Payee::Gateway, take), (Payee::Treasury, treasury), (Payee::Burn, burn)];
-            parts.into_iter().for_each(|(payee, part)| pace.note(payee, part));
+            for (payee, part) in parts {
+                pace.note(payee, part);
+            }
         }
         if let Some(dues) = &mut self.state.networks[row.network.row()].dues {
             dues.epoch.fees = dues.epoch.fees.saturating_add(row.fee);

@@ -1,0 +1,46 @@
+//! The rows of nodes at the start, and the state of their groups.
+
+use engine::draws::name_hash;
+use state::nodes::{Identity, Nodes};
+use units::ids::{GroupId, NodeId, RegionId, ZoneId};
+
+use super::GroupState;
+use super::derived::OfGroup;
+use crate::scenario::Scenario;
+
+/// All node rows, dealt out over places and operators, and the state of their groups.
+pub(super) fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
+    let mut nodes = Nodes::default();
+    let mut groups = Vec::new();
+    let mut first_operator = 0;
+    for (g, group) in scenario.groups.iter().enumerate() {
+        let first = nodes.len() as u32;
+        for i in 0..group.rules.count {
+            let place = group.places.get(i as usize % group.places.len().max(1));
+            let (region, zone) = place.copied().unwrap_or((RegionId(u16::MAX), ZoneId(u16::MAX)));
+            nodes.add(Identity {
+                group: GroupId::of(g),
+                operator: first_operator + i % group.operators,
+                region,
+                zone,
+                name: name_hash(&format!("{}#{i}", group.name)),
+            });
+        }
+        first_operator += group.operators;
+        let pairs = group.networks.iter().flat_map(|&n| group.llms.iter().map(move |&l| scenario.roster(n, l) as u32));
+        let is_crowd = group.rules.churn.policy().crowd().is_some();
+        groups.push(GroupState {
+            first,
+            derived: OfGroup::new(group),
+            free: if is_crowd { (first..first + group.rules.count).rev().map(NodeId).collect() } else { Vec::new() },
+            came: 0,
+            equivocations: if group.rules.conduct.equivocates() {
+                vec![0; group.rules.count as usize]
+            } else {
+                Vec::new()
+            },
+            rosters: pairs.collect(),
+        });
+    }
+    (nodes, groups)
+}
