@@ -118,6 +118,7 @@ Examples:
   windtunnel run output/my-1a2b3c4d --replications 100      earlier results again, with their copies of the data
 
 The files of a result are explained in output/README.md.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Run {
     /// Scenario files, or result folders
     #[arg(required = true, value_name = "FILE")]

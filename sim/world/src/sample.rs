@@ -107,7 +107,6 @@ pub(crate) fn scenario() -> Scenario {
         networks: vec![network],
         gateways: vec![gateway],
         groups: vec![group],
-        holders: Vec::new(),
         users: vec![users],
         llms: vec![String::new()],
         windows: vec![u64::MAX],

@@ -15,15 +15,11 @@ fn agree(open: &dyn Fn(&[&str]) -> scenario::Checked, sets: &[&str], metrics: &[
     let all = [sets, &["replications=24"]].concat();
     let part = support::study(&open(&all), 0);
     let full = support::study(&open(&[&all[..], &["pace=none"]].concat()), 0);
-    let level = Confidence::try_from(units::share::Share::percent(99)).unwrap();
+    let level = Confidence::try_from(units::share::Share::percent(99)).expect("it exists");
     for metric in metrics {
         let [part, full] = [&part, &full].map(|found| support::values(found, metric));
         let difference = paired(&part, &full, level);
         let mean = full.iter().sum::<f64>() / full.len() as f64;
-        println!(
-            "{sets:?} {metric}: {mean} in full, {} more in windows, +- {}",
-            difference.mean, difference.half_width
-        );
         assert!(
             difference.mean.abs() <= difference.half_width + 1e-9 * mean.abs(),
             "{metric}: {difference:?} of {mean}"
@@ -78,9 +74,9 @@ fn what_a_window_earns_is_paid_on_to_the_unit() {
     ];
     let checked = money(&sets);
     let outcome = support::simulate(&checked.scenario, 0);
-    let burnt = support::value(&checked.scenario, &outcome, "burnt_coins[coin.alp]").unwrap();
-    let windows = checked.scenario.played(0).unwrap();
-    let at_the_end = windows.last().unwrap().to.min(checked.scenario.horizon);
+    let burnt = support::value(&checked.scenario, &outcome, "burnt_coins[coin.alp]").expect("it exists");
+    let windows = checked.scenario.played(0).expect("it exists");
+    let at_the_end = windows.last().expect("it exists").to.min(checked.scenario.horizon);
     assert_eq!(windows.len(), 10, "{windows:?} up to {at_the_end}");
     let sent = outcome.requests.0;
     // Of a window 899 are sent: the first a second after its start, and none at its very end. The last one is not
@@ -100,10 +96,10 @@ fn faults_are_played_in_full_with_what_follows() {
     let checked = money(&sets);
     let at = |h: f64| Time::ZERO + Span::from_secs_f64(h * 3600.0);
     for replication in 0..10 {
-        let windows = checked.scenario.played(replication).unwrap();
+        let windows = checked.scenario.played(replication).expect("it exists");
         assert!(windows.iter().any(|w| w.from <= at(40.0) && w.to >= at(45.25)), "{windows:?}");
     }
-    let share = scenario::played_share(&checked.scenario, 0).unwrap();
+    let share = scenario::played_share(&checked.scenario, 0).expect("it exists");
     assert!(share > (7.0 + 5.0) / 168.0 && share < (7.0 + 6.0) / 168.0, "{share}");
 }
 

@@ -1,5 +1,7 @@
 //! `run --pace-bias`: how much the windows of `[pace]` bias what is shown, by a second run with half of them.
 
+use std::fmt::Write as _;
+
 use lab::study::{self, Findings, Options};
 use scenario::{Checked, Windows};
 use statistics::{Confidence, paired};
@@ -60,12 +62,9 @@ fn table(checked: &Checked, all: &Findings, half: &Findings, windows: &Windows) 
         let mean = a.iter().sum::<f64>() / n as f64;
         let is_chance = difference.mean.abs() <= difference.half_width;
         let verdict = if is_chance { "within chance" } else { "more than chance: play more" };
-        out.push_str(&format!(
-            "  {:<44} {:>12} with all, {:>12} with half: {verdict}\n",
-            line.label(),
-            plain(mean),
-            plain(mean + difference.mean)
-        ));
+        let (label, halved) = (line.label(), plain(mean + difference.mean));
+        // Writing to a text never fails.
+        let _ = writeln!(out, "  {label:<44} {:>12} with all, {halved:>12} with half: {verdict}", plain(mean));
     }
     out
 }
