@@ -301,7 +301,7 @@ pub(crate) mod tests {
     #[test]
     fn a_line_keeps_its_order_when_the_middle_leaves() {
         let (mut attempts, mut line) = (Attempts::default(), Line::default());
-        let ids: Vec<_> = (0..4).map(|_| attempts.open(&attempt)).collect();
+        let ids: Vec<_> = (0..4).map(|_| attempts.open(attempt)).collect();
         for &id in &ids {
             line.push(&mut attempts, id);
         }

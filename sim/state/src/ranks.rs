@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn whoever_is_taken_out_the_least_comes_first() {
         let (mut attempts, mut ranks) = (Attempts::default(), Ranks::default());
-        let ids: Vec<_> = (0..64_u64).map(|_| attempts.open(&attempt)).collect();
+        let ids: Vec<_> = (0..64_u64).map(|_| attempts.open(attempt)).collect();
         for (i, &id) in ids.iter().enumerate() {
             let rank = Rank { key: (i as u64 * 37) % 64 / 2, entered: ranks.enter() };
             if i % 3 == 0 { ranks.serve(&mut attempts, rank, id) } else { ranks.wait(&mut attempts, rank, id) }

@@ -104,6 +104,7 @@ pub(crate) fn scenario() -> Scenario {
         observe: Observe::default(),
         coins: vec![coin],
         holders: Vec::new(),
+        delegators: Vec::new(),
         networks: vec![network],
         gateways: vec![gateway],
         groups: vec![group],

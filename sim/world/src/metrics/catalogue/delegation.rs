@@ -119,6 +119,6 @@ mod tests {
         // Shares of 10, 20, 30 and 40 %: sum of squares 0.30; Gini 0.25; the two largest have 70 %.
         let stakes = [1.0, 2.0, 3.0, 4.0];
         assert!((hhi(&stakes) - 0.3).abs() < 1e-12 && (gini(&stakes) - 0.25).abs() < 1e-12);
-        assert_eq!(nakamoto(&stakes), 2.0);
+        assert_eq!(nakamoto(&stakes) as u32, 2);
     }
 }
