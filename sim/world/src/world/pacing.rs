@@ -35,10 +35,6 @@ impl Clock {
     pub(crate) fn opens(&self, at: Time) -> Option<Time> {
         self.windows.get(self.index(at)).map(|w| w.from.max(at))
     }
-    /// Whether a window begins at this time.
-    pub(crate) fn begins(&self, at: Time) -> bool {
-        self.windows.get(self.index(at)).is_some_and(|w| w.from == at)
-    }
     /// How much was played until a time \[ns\].
     fn read(&self, at: Time) -> u64 {
         let i = self.index(at);
@@ -243,7 +239,6 @@ mod tests {
         let clock = Clock::new(windows.to_vec().into());
         assert_eq!([5, 10, 50, 100, 105].map(|s| clock.opens(at(s))), [5, 100, 100, 100, 105].map(|s| Some(at(s))));
         assert_eq!(clock.opens(at(205)), None);
-        assert_eq!([100, 101, 50].map(|s| clock.begins(at(s))), [true, false, false]);
         assert_eq!(clock.played(at(4), at(103)), Span::secs(9));
         assert_eq!(clock.played(at(50), at(500)), Span::secs(15));
         assert_eq!(clock.later(at(4), Span::secs(5)), Some(at(9)));

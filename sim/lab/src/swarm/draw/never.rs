@@ -20,6 +20,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("hardware.measured", "its numbers come from a calibration"),
     ("hardware.provenance", "it is for readers"),
     ("llm.source", "it is for readers"),
+    ("nodes.entry.dixit", "it needs a cost, a capital and a drift that agree; it moves nodes as `present_value` does"),
     ("gateway.scheduling.custom", "it is written in Rust"),
     ("network.scheduling.custom", "it is written in Rust"),
 ];

@@ -325,6 +325,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
     let is_steady = || drawing.beside("study").is_some_and(|study| *study == Value::text("steady"));
     match place {
         "warm_up" => is_steady(),
+        "nodes.churn.joins" => drawing.owner("entry").is_none(),
         "network.coin" | "network.pricing" | "network.payout" | "network.permission" | "network.unbonding"
         | "network.exit_queue" => has_coin(),
         // The reader takes what a network without a coin may have.

@@ -16,8 +16,7 @@ impl Moment<'_> {
         let age = self.scenario.view_age(self.state.desks[desk.row()].by);
         let in_turn = !view.turns.is_empty();
         // At the start everything is new, whoever reports next.
-        let begins = self.state.pace.as_ref().is_some_and(|pace| pace.clock.begins(self.now));
-        if in_turn && self.now > Time::ZERO && !begins {
+        if in_turn && self.now > Time::ZERO {
             let node = self.state.hear_next(desk);
             self.state.note_reports(self.scenario, desk.row(), self.now, node.into_iter());
         } else {
@@ -27,9 +26,9 @@ impl Moment<'_> {
         }
         let turn = self.state.desks[desk.row()].view.as_ref().filter(|_| in_turn);
         let next = turn.map_or(self.now + age, |view| view.next_turn(age));
-        // Nobody looks while there is no request.
+        // Nobody looks while there is no request; nodes that report in turn keep their turns.
         let next = match &self.state.pace {
-            Some(pace) if self.state.meters.in_system.level() == 0 => pace.clock.opens(next),
+            Some(pace) if !in_turn && self.state.meters.in_system.level() == 0 => pace.clock.opens(next),
             _ => Some(next),
         };
         if let Some(next) = next {

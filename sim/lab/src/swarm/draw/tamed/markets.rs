@@ -8,6 +8,16 @@ use crate::swarm::dice::plain;
 
 /// See [`super::TAMED`].
 pub(super) const TAMED: &[(&str, How)] = &[
+    // Nodes that come and go for what they earn.
+    ("nodes.rent", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.001, 1.0))))),
+    ("nodes.capital.price", Amount(1.0, 1e4, "usd")),
+    ("nodes.capital.cost", Is(|_, dice| Value::text(format!("{} %/y", dice.whole(0, 30))))),
+    ("nodes.entry.hysteresis.enters_above", Is(|_, dice| Value::text(format!("{} %", dice.whole(0, 100))))),
+    ("nodes.entry.hysteresis.leaves_below", Is(|_, dice| Value::text(format!("-{} %", dice.whole(0, 90))))),
+    // Every group has one.
+    ("nodes.entry.hysteresis.start", Whole(1, 1)),
+    ("nodes.entry.present_value.start", Whole(1, 1)),
+    ("delegators.chooses.yields.scale", Is(|_, dice| Value::text(format!("{} %/y", dice.whole(1, 20))))),
     // Amounts of coins: some coins are so few that fees cannot be bought.
     ("coin.decimals", Whole(0, 9)),
     ("coin.genesis", Is(|_, dice| Value::Integer(if dice.comes(0.1) { 1_000_000 } else { 1_000_000_000 }))),
