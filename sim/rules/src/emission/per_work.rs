@@ -51,6 +51,12 @@ impl Emitter for PerWork {
     }
     fn vet(&self, checking: &mut Checking) {
         checking.amount("rate", &self.rate.money);
+        let decimals = checking.facts.coin.map_or(0, |(_, decimals)| decimals);
+        let most = i128::from(i64::MAX) / 1_000_000;
+        if self.rate.money.number.times_rounded(10_i128.pow(decimals)).is_none_or(|units| units > most) {
+            let message = "a million times this is more base units than fit 64 bits";
+            checking.refuse_with("rate", message, "lower `rate` or the coin's `decimals`");
+        }
         if self.rate.per == Per::Percent {
             checking
                 .refuse("rate", "an emission is for a time of service, for tokens or for requests, as in `2 alp/h`");

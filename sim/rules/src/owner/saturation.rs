@@ -31,7 +31,7 @@ impl Saturation {
         let z = (ONE / i128::from(self.pools.max(1))).max(1);
         let (s, p) = (share(stake).min(z), share(own.min(stake)).min(z));
         // Beyond what its bounds allow a pledge is refused.
-        let a = (self.pledge.min(1e9) * ONE as f64) as i128;
+        let a = (self.pledge.clamp(0.0, 1e9) * ONE as f64) as i128;
         let extra = p * (s - p * (z - s) / z) / z;
         let f = (s + extra * a / ONE) * ONE / (ONE + a);
         i64::try_from(i128::from(amount) * f / ONE).unwrap_or(0)

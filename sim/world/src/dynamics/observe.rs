@@ -6,10 +6,8 @@ use units::time::Time;
 use crate::event::Event;
 use crate::metrics::series::Scene;
 use crate::world::Moment;
-use crate::world::fleets::Fleet;
-use crate::world::prices::Price;
 
-tables! { fleets, meters, networks, pace, prices, series }
+tables! { fleets, meters, pace, prices, series }
 
 impl Moment<'_> {
     /// Schedules every look at the world.
@@ -45,12 +43,7 @@ impl Moment<'_> {
 
     /// The warm-up is over: what was measured so far is forgotten.
     pub(super) fn cut(&mut self) {
-        self.state.meters.clear(self.now);
-        self.state.prices.iter_mut().for_each(Price::clear);
-        let now = self.now;
-        let delegations = self.state.networks.iter_mut().filter_map(|network| network.delegations.as_mut());
-        delegations.for_each(|delegations| delegations.clear(now));
-        self.state.fleets.iter_mut().flatten().for_each(Fleet::clear);
+        self.state.forget_measured(self.now);
     }
 
     /// The next point of the time series.

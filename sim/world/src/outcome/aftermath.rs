@@ -99,7 +99,7 @@ fn measure(run: &mut Replication, from: Time, to: Time, aftermath: &Aftermath) -
     let world = run.world();
     let (values, samples) = (catalogue::values(world, to), catalogue::samples(world, to));
     let bounds = censored::bounds(world, to, &aftermath.bounded);
-    world.state.meters.clear(to);
+    world.state.forget_measured(to);
     let pick = &aftermath.columns;
     Window {
         from,

@@ -67,7 +67,7 @@ pub fn simulate_batches(
             answer: world.state.meters.answer.clone(),
             assured: world.state.meters.assured().clone(),
         });
-        world.state.meters.clear(to);
+        world.state.forget_measured(to);
     }
     Ok(Batches { list, events: run.history() })
 }

@@ -1,11 +1,14 @@
-//! The rows of nodes at the start, and the state of their groups.
+//! The rows of nodes at the start, the state of their groups, and what is measured begun anew.
 
 use engine::draws::name_hash;
 use state::nodes::{Identity, Nodes};
 use units::ids::{GroupId, NodeId, RegionId, ZoneId};
+use units::time::Time;
 
-use super::GroupState;
 use super::derived::OfGroup;
+use super::fleets::Fleet;
+use super::prices::Price;
+use super::{GroupState, State};
 use crate::scenario::Scenario;
 
 /// All node rows, dealt out over places and operators, and the state of their groups.
@@ -43,4 +46,15 @@ pub(super) fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
         });
     }
     (nodes, groups)
+}
+
+impl State {
+    /// What was measured so far is forgotten: metrics count from now on.
+    pub(crate) fn forget_measured(&mut self, now: Time) {
+        self.meters.clear(now);
+        self.prices.iter_mut().for_each(Price::clear);
+        let delegations = self.networks.iter_mut().filter_map(|network| network.delegations.as_mut());
+        delegations.for_each(|delegations| delegations.clear(now));
+        self.fleets.iter_mut().flatten().for_each(Fleet::clear);
+    }
 }

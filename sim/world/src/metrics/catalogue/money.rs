@@ -157,7 +157,7 @@ pub(super) const METRICS: &[Metric] = &[
             margins.get(margins.len() / 2).copied().filter(|margin| margin.is_finite())
         }
     ),
-    each!(Coin, "price_min_usd", More, needs Moves, "lowest price of one coin", |w, i, _now| {
+    each!(Coin, "price_min_usd", Neither, needs Moves, "lowest price of one coin", |w, i, _now| {
         moves(w, i).then(|| w.state.prices[i].least as f64 / 1e9)
     }),
     each!(Coin, "sold_coins", Less, needs Moves, "coins sold to the market, or into its pool", |w, i, _now| {
