@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::metrics::series::Scene;
 use crate::world::Moment;
 
-tables! { fleets, meters, pace, prices, series }
+tables! { fleets, meters, networks, pace, prices, series }
 
 impl Moment<'_> {
     /// Schedules every look at the world.

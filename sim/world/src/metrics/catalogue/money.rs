@@ -148,7 +148,7 @@ pub(super) const METRICS: &[Metric] = &[
         "margin_median",
         More,
         needs Entry,
-        "median over the operators that have nodes of income less cost over cost, smoothed, as of their last reviews",
+        "median over the operators that have nodes of income less cost over cost, smoothed, as of their last reviews up to the end",
         |w, i, _now| {
             w.state.fleets[i].as_ref()?;
             let own = w.state.operators.iter().filter(|o| o.group.row() == i && o.rates.known && o.held() > 0);
@@ -160,10 +160,10 @@ pub(super) const METRICS: &[Metric] = &[
     each!(Coin, "price_min_usd", Neither, needs Moves, "lowest price of one coin", |w, i, _now| {
         moves(w, i).then(|| w.state.prices[i].least as f64 / 1e9)
     }),
-    each!(Coin, "sold_coins", Less, needs Moves, "coins sold to the market, or into its pool", |w, i, _now| {
+    each!(Coin, "sold_coins", Neither, needs Moves, "coins sold to the market, or into its pool", |w, i, _now| {
         moves(w, i).then(|| coins_of(w, i, w.state.prices[i].traded.sold))
     }),
-    each!(Coin, "bought_coins", More, needs Moves, "coins bought from the market, or from its pool, after the first instant", |w, i, _now| {
+    each!(Coin, "bought_coins", Neither, needs Moves, "coins bought from the market, or from its pool, after the first instant", |w, i, _now| {
         moves(w, i).then(|| coins_of(w, i, w.state.prices[i].traded.bought))
     }),
     each!(Coin, "traded_usd", Neither, needs Moves, "usd paid in trades of the coin", |w, i, _now| {
@@ -172,7 +172,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Coin,
         "sell_pressure_coins_h",
-        Less,
+        Neither,
         needs Moves,
         "coins that operators and outsiders sell less those that users and nodes buy, per hour: what holders, or a fall of \
          the price, must take up; below 0 where more is bought",
@@ -184,7 +184,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Coin,
         "volatility_y",
-        Less,
+        Neither,
         needs Moves,
         "realised volatility of the price: sqrt of the sum of squared moves of its logarithm over years; noted at each \
          move or reading of the price",
@@ -197,7 +197,7 @@ pub(super) const METRICS: &[Metric] = &[
         let coin = CoinId::of(i);
         w.state.prices[i].is_pool.then(|| coins(w, coin, w.state.ledger.balance(coin, Account::Pool(coin))))
     }),
-    each!(Coin, "pool_usd", More, needs Pool, "usd in the pool at the end", |w, i, _now| {
+    each!(Coin, "pool_usd", Neither, needs Pool, "usd in the pool at the end", |w, i, _now| {
         let (usd, pool) = (w.state.ledger.usd(), Account::Pool(CoinId::of(i)));
         w.state.prices[i].is_pool.then(|| w.state.ledger.balance(usd, pool) as f64 / 1e9)
     }),
