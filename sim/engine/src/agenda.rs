@@ -139,7 +139,7 @@ impl<E: Copy> Agenda<E> {
     /// Schedules an event.
     ///
     /// # Panics
-    /// If the time has passed, or when 2^38 events were scheduled or 2^24 - 1 are pending.
+    /// If the time has passed, or when 2^36 events were scheduled or 2^24 - 1 are pending.
     #[inline(always)]
     pub fn at(&mut self, time: Time, class: Class, event: E) -> Timer {
         self.assert_not_past(time);
@@ -151,7 +151,7 @@ impl<E: Copy> Agenda<E> {
     /// Schedules an event some time from now.
     ///
     /// # Panics
-    /// When 2^38 events were scheduled or 2^24 - 1 are pending.
+    /// When 2^36 events were scheduled or 2^24 - 1 are pending.
     #[inline(always)]
     pub fn after(&mut self, delay: Span, class: Class, event: E) -> Timer {
         self.at(self.now + delay, class, event)

@@ -5,7 +5,7 @@ use units::time::Time;
 /// Bits of a name that say in which cell of the slab the event lies.
 pub(super) const SLOT_BITS: u32 = 24;
 /// Bits of a name that say when the event was scheduled.
-pub(super) const SEQUENCE_BITS: u32 = 38;
+pub(super) const SEQUENCE_BITS: u32 = 36;
 
 const SLOT_MASK: u64 = (1 << SLOT_BITS) - 1;
 
@@ -16,24 +16,51 @@ pub enum Class {
     Completion = 0,
     /// Something comes in and may find what has just been freed.
     Arrival = 1,
-    /// A time-out, an epoch, a fault: it acts on what the instant has left.
+    /// A time-out, a fault: it acts on what the instant has left.
     Timer = 2,
+    /// A period ends: of several periods that end at one instant those of the lowest step come first.
+    Step0 = 3,
+    /// See [`Class::Step0`].
+    Step1 = 4,
+    /// See [`Class::Step0`].
+    Step2 = 5,
+    /// See [`Class::Step0`].
+    Step3 = 6,
+    /// See [`Class::Step0`].
+    Step4 = 7,
+    /// See [`Class::Step0`].
+    Step5 = 8,
+    /// See [`Class::Step0`].
+    Step6 = 9,
+    /// See [`Class::Step0`].
+    Step7 = 10,
     /// Somebody looks and changes nothing.
-    Observation = 3,
+    Observation = 11,
 }
 
 impl Class {
     /// How many classes there are.
-    pub(super) const COUNT: usize = 4;
+    pub(super) const COUNT: usize = Self::ALL.len();
+
+    /// All classes in their order.
+    pub(super) const ALL: [Self; 12] = [
+        Self::Completion,
+        Self::Arrival,
+        Self::Timer,
+        Self::Step0,
+        Self::Step1,
+        Self::Step2,
+        Self::Step3,
+        Self::Step4,
+        Self::Step5,
+        Self::Step6,
+        Self::Step7,
+        Self::Observation,
+    ];
 
     /// The class that was packed into a name.
     pub(super) fn of(name: u64) -> Self {
-        match name >> (SEQUENCE_BITS + SLOT_BITS) {
-            0 => Self::Completion,
-            1 => Self::Arrival,
-            2 => Self::Timer,
-            _ => Self::Observation,
-        }
+        Self::ALL[(name >> (SEQUENCE_BITS + SLOT_BITS)) as usize % Self::COUNT]
     }
 }
 
@@ -87,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_key_gives_back_what_was_packed() {
-        for class in [Class::Completion, Class::Arrival, Class::Timer, Class::Observation] {
+        for class in Class::ALL {
             let name = name(class, 12_345, 678);
             let key = key(Time::END, name);
             assert_eq!((time(key), name_of(key), slot(name), Class::of(name)), (Time::END, name, 678, class));

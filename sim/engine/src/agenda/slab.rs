@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "one run can schedule 2^38 events, and all of them are used up")]
+    #[should_panic(expected = "one run can schedule 2^36 events, and all of them are used up")]
     fn sequences_end_with_a_clear_word() {
         let mut slab = Slab::new();
         slab.sequence = (1 << SEQUENCE_BITS) - 2;

@@ -9,7 +9,7 @@ use units::time::{Span, Time};
 
 use super::{Agenda, Class, Timer};
 
-const CLASSES: [Class; 4] = [Class::Completion, Class::Arrival, Class::Timer, Class::Observation];
+const CLASSES: [Class; 5] = [Class::Completion, Class::Arrival, Class::Timer, Class::Step3, Class::Observation];
 
 /// What an agenda should do, in the obvious way: a heap of (time, class, sequence), names that may have died.
 #[derive(Default)]
@@ -163,7 +163,7 @@ fn a_long_mixed_run_does_what_a_heap_does() {
         let (bits, pick) = (x >> 40, (x >> 20) as usize);
         let delay = (bits % 1000) << (8 * (bits >> 10 & 3));
         let step = match x >> 60 {
-            0..=5 => Step::At(delay, pick % 4),
+            0..=5 => Step::At(delay, pick % CLASSES.len()),
             6..=8 => Step::Cancel(pair.timers.len().saturating_sub(1 + pick % 5000)),
             9 => Step::Move(pair.timers.len().saturating_sub(1 + pick % 5000), delay),
             10 => Step::Before(delay / 16),
