@@ -46,7 +46,7 @@ pub trait Setting: Clone + Sized {
     }
     /// A bound in the unit of [`Setting::measure`].
     fn bound(text: &str) -> Option<f64> {
-        text.parse().ok()
+        text.replace('_', "").parse().ok()
     }
     /// The value at a path below this one.
     fn get(&self, path: &[&str]) -> Option<Value> {

@@ -26,8 +26,16 @@ pub enum Relation {
 
 impl Bounds {
     /// The bounds at the end of a doc comment, if there are any.
+    ///
+    /// # Panics
+    /// If there are bounds that cannot be read: they would not be checked.
     pub fn of<T: Setting>(doc: &str) -> Option<Self> {
         let text = bracket(doc)?;
+        let limits = Self::limits::<T>(&text);
+        Some(Self { limits: limits.unwrap_or_else(|| panic!("the bounds `[{text}]` cannot be read")), text })
+    }
+
+    fn limits<T: Setting>(text: &str) -> Option<Vec<(Relation, f64)>> {
         let mut limits = Vec::new();
         for part in text.split(',') {
             let part = part.trim();
@@ -41,7 +49,7 @@ impl Bounds {
             let (rest, relation) = signs.iter().find_map(|&(sign, r)| Some((part.strip_prefix(sign)?, r)))?;
             limits.push((relation, T::bound(rest.trim())?));
         }
-        Some(Self { text, limits })
+        Some(limits)
     }
 
     /// Whether a value keeps all of them; NaN keeps none.
@@ -89,8 +97,16 @@ mod tests {
         check("Above [> 0, < 1].", 0.5, true);
         check("Above [> 0, < 1].", 1.0, false);
         check("Above [> 0].", f64::NAN, false);
+        check("Many [>= 0, <= 1_000].", 1_000.0, true);
+        check("Many [>= 0, <= 1_000].", -1.0, false);
         assert!(Bounds::of::<Span>("How far back [> 0 s].").unwrap().hold(1.0));
         assert_eq!(Bounds::of::<f64>("See [`Other`]."), None);
+    }
+
+    #[test]
+    #[should_panic(expected = "the bounds `[> 0 parsecs]` cannot be read")]
+    fn bounds_that_cannot_be_read_are_no_bounds_that_are_not_there() {
+        Bounds::of::<Span>("How far [> 0 parsecs].");
     }
 
     #[test]
