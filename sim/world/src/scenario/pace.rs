@@ -39,10 +39,11 @@ impl Scenario {
     /// plays all.
     ///
     /// The first period has its window at the start, so that there is an income from the start. After it a period of n
-    /// windows has the k-th window (r + k s mod n) n-ths of the period after its start: r is drawn for the replication,
-    /// and s has no divisor with n, so that n periods meet each part of the period once; of all such s it is the one
-    /// whose turns fill the circle most evenly, as the least of largest partial quotients of s / n says (L. Kuipers,
-    /// H. Niederreiter: Uniform Distribution of Sequences, 1974, ch. 2.3).
+    /// windows has the k-th window (r + k s mod n) n-ths of the period after its start, and no window is in two periods:
+    /// r is drawn for the replication, and s has no divisor with n, so that n periods meet each part of the period once;
+    /// of all such s it is the one whose turns fill the circle most evenly, as the least of largest partial quotients of
+    /// s / n says (L. Kuipers, H. Niederreiter: Uniform Distribution of Sequences, 1974, ch. 2.3). Where the period is
+    /// longer than n windows, the place of the window within its n-th is drawn, too.
     ///
     /// Faults are played in full, with the length of a window after them, and so are the bins of claims about
     /// recovery, the first of what other claims with `after` measure, and what leads to instants that are observed.
@@ -81,10 +82,12 @@ impl Scenario {
         let n = period / window;
         let (stride, slot) = (stride(n), period / n);
         let stream = Address { seed: self.seed, replication, purpose: Purpose::Pace, entity: 0 }.stream();
-        let turned = (stream.draws(0).uniform() * period as f64) as u64;
+        let mut draws = stream.draws(0);
+        let turned = (draws.uniform() * n as f64) as u64;
+        let offset = (draws.uniform() * (slot - window) as f64) as u64;
         let mut list = Vec::new();
         for k in 0..=self.horizon.ns() / period {
-            let within = if k == 0 { 0 } else { (turned + slot * ((k % n) * stride % n)) % period };
+            let within = if k == 0 { 0 } else { offset + slot * ((turned + (k % n) * stride) % n) };
             let from = Time::from_ns(k.saturating_mul(period).saturating_add(within));
             list.push(Played { from, to: from + pace.window });
         }

@@ -1,9 +1,9 @@
 //! Windows in which requests are played begin and end; between them their money goes on as it was.
 
-use engine::agenda::Class;
 use state::ledger::{Account, Reason};
 use units::ids::{GroupId, NetworkId, NodeId};
 
+use super::FEES;
 use super::trade::Customer;
 use crate::event::Event;
 use crate::world::Moment;
@@ -16,7 +16,7 @@ impl Moment<'_> {
         if let Some(pace) = &mut self.state.pace
             && let Some(at) = pace.plan(self.now)
         {
-            self.agenda.at(at, Class::Timer, Event::Pace);
+            self.agenda.at(at, FEES, Event::Pace);
         }
     }
 
@@ -40,7 +40,7 @@ impl Moment<'_> {
         let next = pace.plan(self.now);
         self.state.pace = Some(pace);
         if let Some(at) = next {
-            self.agenda.at(at, Class::Timer, Event::Pace);
+            self.agenda.at(at, FEES, Event::Pace);
         }
     }
 
