@@ -4,7 +4,7 @@ use engine::agenda::Class;
 use rules::pricing::Bids;
 use state::requests::Stage;
 use units::ids::{NetworkId, RequestId};
-use units::time::Time;
+use units::time::{Span, Time};
 
 use crate::event::Event;
 use crate::metrics::cause::Cause;
@@ -27,19 +27,27 @@ impl Moment<'_> {
         let (Some(tariffs), Some(_)) = (tariffs, worth) else { return self.end(request, Cause::Outbid) };
         tariffs.rows[row.llm.row()].bids.push(Bid { request, lost: 0 });
         self.state.requests.get_mut(request).stage = Stage::Waiting;
-        self.await_auction(row.network, false);
+        self.await_auction(row.network, Self::present_end);
     }
 
-    /// Plans the end of the present round, or with `is_after` of the next; rounds end at whole multiples of a length.
-    fn await_auction(&mut self, network: NetworkId, is_after: bool) {
+    /// The end of the present round, of rounds that end at whole multiples of a length: now, if it ends now.
+    fn present_end(&self, every: Span) -> Time {
+        Time::ZERO + every * self.now.since(Time::ZERO).ns().div_ceil(every.ns())
+    }
+
+    /// The end of the round after one that ends now.
+    fn next_end(&self, every: Span) -> Time {
+        Time::ZERO + every * (self.now.since(Time::ZERO).ns() / every.ns() + 1)
+    }
+
+    /// Plans the end of a round, unless one is planned.
+    fn await_auction(&mut self, network: NetworkId, end: impl FnOnce(&Self, Span) -> Time) {
         let Some(every) = self.scenario.networks[network.row()].rules.pricing.round() else { return };
+        let at = end(self, every);
         let Some(tariffs) = &mut self.state.networks[network.row()].tariffs else { return };
-        if std::mem::replace(&mut tariffs.is_round_planned, true) {
-            return;
+        if !std::mem::replace(&mut tariffs.is_round_planned, true) {
+            self.agenda.at(at, Class::Timer, Event::Auction(network));
         }
-        let since = self.now.since(Time::ZERO).ns();
-        let rounds = if is_after { since / every.ns() + 1 } else { since.div_ceil(every.ns()) };
-        self.agenda.at(Time::ZERO + every * rounds, Class::Timer, Event::Auction(network));
     }
 
     /// A round of a network ends: the winners pay and go to a node, the losers end or bid again.
@@ -77,7 +85,7 @@ impl Moment<'_> {
             }
         }
         if is_any_left {
-            self.await_auction(network, true);
+            self.await_auction(network, Self::next_end);
         }
     }
 }
