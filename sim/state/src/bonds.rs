@@ -31,6 +31,8 @@ pub struct Exit {
     pub amount: i64,
     /// When its owner left.
     pub asked: Time,
+    /// Whether its node has served for the unbonding time already.
+    pub has_unbonded: bool,
 }
 
 /// Standing of every node on every network.
@@ -149,28 +151,30 @@ impl Bonds {
         (from_unbonding, from_exits)
     }
     /// Takes a part, rounded down, of each stake that [`Bonds::reached`] counts; gives what it took of stakes that have
-    /// left the bond, and of those that wait for their turn.
+    /// left the bond, and of those that wait for their turn, and what of both was delegated.
     pub fn take_part(
         &mut self,
         network: NetworkId,
         node: NodeId,
         offended: Time,
         (over, of): (i64, i64),
-    ) -> (i64, i64) {
+    ) -> (i64, i64, i64) {
         if self.leaving[node.row()] == 0 {
-            return (0, 0);
+            return (0, 0, 0);
         }
-        let take = |amount: &mut i64| {
+        let mut delegated = 0;
+        let mut take = |amount: &mut i64, of_whom: Option<DelegatorsId>| {
             let part = i128::from(*amount) * i128::from(over) / i128::from(of.max(1));
             let part = i64::try_from(part).map_or(*amount, |part| part.min(*amount));
             *amount -= part;
+            delegated += if of_whom.is_some() { part } else { 0 };
             part
         };
         let unbonding = self.queues[network.row()].iter_mut().filter(|u| u.node == node && u.began >= offended);
-        let from_unbonding = unbonding.map(|u| take(&mut u.amount)).sum();
+        let from_unbonding = unbonding.map(|u| take(&mut u.amount, u.of)).sum();
         let exits = self.exits[network.row()].iter_mut().filter(|e| e.node == node);
-        let from_exits = exits.map(|e| take(&mut e.amount)).sum();
-        (from_unbonding, from_exits)
+        let from_exits = exits.map(|e| take(&mut e.amount, e.of)).sum();
+        (from_unbonding, from_exits, delegated)
     }
     /// Base units on their way out of a network, waiting for their turn or unbonding.
     pub fn unbonding_total(&self, network: NetworkId) -> i64 {

@@ -17,7 +17,7 @@ mod service;
 mod serving;
 mod wires;
 
-use engine::agenda::{Agenda, Class};
+use engine::agenda::Agenda;
 use engine::run::Model;
 use units::ids::{CoinId, DeskId, GroupId, NetworkId, UsersId};
 use units::time::Time;
@@ -74,7 +74,7 @@ fn start(moment: &mut Moment) {
         moment.gather(UsersId::of(i));
     }
     for (i, coin) in scenario.coins.iter().enumerate() {
-        moment.agenda.after(coin.rules.epoch, Class::Timer, Event::Epoch(CoinId::of(i)));
+        moment.agenda.after(coin.rules.epoch, money::EMISSION, Event::Epoch(CoinId::of(i)));
     }
     for i in 0..scenario.weather.len() {
         moment.forecast(i as u16);

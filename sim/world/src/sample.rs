@@ -27,7 +27,7 @@ fn entry(key: &str, value: Value) -> Entry {
 }
 
 /// An owner's table: each key with a path below it and a text there, or a whole number.
-fn owner<T: Setting>(said: &[(&str, &[&str], &str)]) -> T {
+pub(crate) fn owner<T: Setting>(said: &[(&str, &[&str], &str)]) -> T {
     let mut table = Table::default();
     for (key, path, value) in said {
         let leaf = value.parse().map_or_else(|_| Value::text(value), Value::Integer);

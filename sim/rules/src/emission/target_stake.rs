@@ -40,7 +40,6 @@ impl TargetStake {
     fn next(&self, rate: Dec, bonded: Dec, per_year: i64) -> Dec {
         let missing = Dec::ONE.minus(bonded.over(Dec::of(self.goal)));
         let change = missing.times(Dec::of(self.change)).shared(per_year);
-        // A most below the least wins, as where the chain asks.
         rate.plus(change).max(Dec::of(self.least)).min(Dec::of(self.most))
     }
 }

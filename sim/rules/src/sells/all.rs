@@ -7,8 +7,8 @@ use super::policy::{Seller, View};
 settings! {
     /// Sells everything at each review.
     ///
-    /// All pay reaches the market within a period, as at operators who count in fiat: sell pressure equals pay. Source:
-    /// mechanisms of Helium and Filecoin miners who pay in fiat; the sell share of one in reference/mechanisms.md M11.
+    /// All pay reaches the market within a period, as where operators pay in fiat for what they use: sell pressure is
+    /// pay. Source: a sell share of 1 in reference/mechanisms.md M11.
     pub struct All {}
 }
 

@@ -8,7 +8,8 @@ settings! {
     /// Sells only as many coins as its costs since the last review take at the coin's price.
     ///
     /// With costs c \[usd\] a time and a price p, sell pressure is `c / p` coins a time: it grows as the price falls,
-    /// up to all that was earned. Source: reference/mechanisms.md M11 and M17.
+    /// up to all that was earned. Source: operators of Pocket who sold to pay their hosts (reference/incidents.md B4);
+    /// reference/mechanisms.md M11.
     pub struct ToCoverCosts {}
 }
 

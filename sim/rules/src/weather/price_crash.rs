@@ -14,11 +14,11 @@ settings! {
     ///
     /// A market whose price does not come from trades falls in equal ratios, to `1 - by` of what it was; what it does
     /// besides goes on from there. Where the coin is traded in a pool of x coins, outsiders sell `x (1 / sqrt(1 - by)
-    /// - 1)` coins, in equal parts: with a constant product and nobody else trading the price ends at `1 - by`, and
-    /// whoever buys meanwhile holds it up. With a `seller`, holders sell instead, and keep the usd. Nobody sells more
-    /// than it has. The time is divided into 60 parts. The price does not recover by itself. Source: coin prices at
-    /// launch of emission or loss of trust fell by 50 % and more within a day (reference/incidents.md); the pool's
-    /// formula is its product's.
+    /// - 1)` coins, in parts that each lower the price by the same ratio: with a constant product and nobody else
+    /// trading the price ends at `1 - by`; purchases meanwhile raise it. With a `seller`, holders sell instead, and
+    /// keep the usd. Nobody sells more than it has. The time is divided into 60 parts. The price does not recover by
+    /// itself. Source: POKT fell by 97.2 % in 2022 (reference/incidents.md B4); the number of coins follows from the
+    /// pool's constant product.
     pub struct PriceCrash {
         /// The coin.
         pub coin: Ref<CoinId>,

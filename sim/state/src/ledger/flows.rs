@@ -34,7 +34,7 @@ pub enum Reason {
     SlashAbsence,
     /// Newly minted coins.
     Emission,
-    /// An operator sells what it has when it leaves for good.
+    /// Coins are sold: at a review, in a crash, or when a node leaves for good.
     Sale,
     /// Stake is taken for signing twice.
     SlashEquivocation,

@@ -11,7 +11,9 @@ use units::ids::{CoinId, NetworkId, NodeId};
 use units::time::{Span, Time};
 
 use crate::event::Event;
-use crate::sample::scenario;
+use crate::sample::{owner, scenario};
+use crate::scenario::{Delegators, Scenario};
+use crate::world::delegations::Pool;
 use crate::world::{Moment, World};
 
 const COIN: CoinId = CoinId(0);
@@ -19,7 +21,11 @@ const NETWORK: NetworkId = NetworkId(0);
 
 /// The world after a hundred seconds, sound in every respect.
 fn sound() -> (World, Agenda<Event>) {
-    let mut world = World::new(scenario(), 0);
+    play(scenario())
+}
+
+fn play(scenario: Scenario) -> (World, Agenda<Event>) {
+    let mut world = World::new(scenario, 0);
     world.keep_diary();
     let mut agenda = Agenda::new();
     world.start(&mut agenda);
@@ -29,9 +35,21 @@ fn sound() -> (World, Agenda<Event>) {
     (world, agenda)
 }
 
+/// The same with a class of delegators that has as much at stake as one node has.
+fn delegated() -> (World, Agenda<Event>) {
+    let mut scenario = scenario();
+    let rules = owner(&[("stake", &[], "1 alp")]);
+    scenario.delegators =
+        vec![Delegators { name: "crowd".into(), rules, network: NETWORK, coin: COIN, stake: 1_000_000 }];
+    play(scenario)
+}
+
 /// Plants a fault and asserts that the audit tells it so.
 fn check(plant: impl FnOnce(&mut World), told: &str) {
-    let (mut world, agenda) = sound();
+    check_in(sound(), plant, told);
+}
+
+fn check_in((mut world, agenda): (World, Agenda<Event>), plant: impl FnOnce(&mut World), told: &str) {
     plant(&mut world);
     let broken = world.audit(agenda.now()).expect_err(told);
     assert!(broken.contains(told), "`{broken}` does not say `{told}`");
@@ -109,6 +127,27 @@ fn breach(plant: impl FnOnce(&mut World, &mut Agenda<Event>), told: &str) {
     run(&mut world, &mut agenda, Time::ZERO + Span::secs(120), ());
     let broken = world.breach().unwrap_or("nothing");
     assert!(broken.contains(told), "`{broken}` does not say `{told}`");
+}
+
+#[test]
+fn the_audit_sees_every_planted_fault_of_delegations() {
+    let check = |plant: &dyn Fn(&mut World), told: &str| check_in(delegated(), plant, told);
+    let pool = |w: &mut World, change: &dyn Fn(&mut Pool)| {
+        change(&mut w.state.networks[0].delegations.as_mut().expect("there are delegators").pools[0]);
+    };
+    check(&|w| pool(w, &|p| p.tokens += 1), "its nodes have");
+    check(&|w| pool(w, &|p| p.shares += 1), "shares of");
+    check(&|w| w.state.delegators[0].idle += 1, "wait to be staked");
+    let to = |account| move |w: &mut World| w.state.ledger.transfer(COIN, Account::Market, account, 1, Reason::Fee);
+    check(&to(Account::Rewards(NETWORK)), "parts of rewards are unclaimed");
+    check(
+        &|w| {
+            let bond = Account::Bond(NETWORK, NodeId(0));
+            let all = w.state.ledger.balance(COIN, bond);
+            w.state.ledger.transfer(COIN, bond, Account::Market, all, Reason::Fee);
+        },
+        "are delegated",
+    );
 }
 
 #[test]

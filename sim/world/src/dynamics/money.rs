@@ -1,4 +1,9 @@
 //! Coins: fees set aside and paid, stakes bonded, slashed and freed, emission.
+//!
+//! What ends at one instant is settled in one order, whatever the periods, and each step reads the result of the one
+//! before (Cosmos SDK: begin and end blockers run in the order of their modules): fees, emission, claims of delegators,
+//! releases of stake, prices of requests, prices of coins, readings of these prices, reviews. Verdicts and slashes come
+//! with what completes, before all of them.
 
 mod books;
 mod delegate;
@@ -14,6 +19,38 @@ mod price;
 mod settle;
 mod stake;
 mod trade;
+
+use engine::agenda::Class;
+use engine::draws::Purpose;
+use units::time::Span;
+
+use crate::world::Moment;
+
+/// Fees of requests that are not played are paid.
+const FEES: Class = Class::Step0;
+/// An epoch of a coin ends: coins are minted.
+pub(super) const EMISSION: Class = Class::Step1;
+/// Delegators claim rewards, and move stake.
+const CLAIMS: Class = Class::Step2;
+/// Stakes leave the bond, or are free.
+const RELEASES: Class = Class::Step3;
+/// Prices of requests move.
+const TARIFFS: Class = Class::Step4;
+/// Prices of coins move.
+const PRICES: Class = Class::Step5;
+/// Prices of coins are read by who quotes in usd.
+const FEEDS: Class = Class::Step6;
+/// Holders and operators review what they have.
+const REVIEWS: Class = Class::Step7;
+
+impl Moment<'_> {
+    /// When the first of somebody's reviews comes: at a drawn time of its period, and not at once, for nothing has
+    /// happened yet.
+    fn first_review(&self, purpose: Purpose, entity: u64, every: Span) -> Span {
+        let share = self.stream(purpose, entity).draws(0).uniform();
+        Span::from_ns((every.ns() as f64 * share) as u64).max(Span::from_ns(1))
+    }
+}
 
 tables! {
     bonds, delegators, emitters, groups, has_reviews, has_values, holders, invariants, ledger, log, meters, networks,

@@ -1,6 +1,7 @@
 //! Stake that operators of a network hold for delegators: shares of a pool each, and what the pools have earned.
 
 use rules::chooses;
+use state::ledger::part;
 use units::ids::{NodeId, OperatorId};
 use units::time::Time;
 
@@ -226,7 +227,7 @@ impl Delegations {
     ) -> i64 {
         let pool = &mut self.pools[operator.row()];
         pool.earned = pool.earned.saturating_add(earned);
-        let part = part(earned, self.nodes[node.row()], bonded);
+        let part = part(earned, self.nodes[node.row()].into(), bonded.into());
         let reward = part - kept(part);
         if reward <= 0 || pool.shares == 0 {
             return 0;
@@ -235,9 +236,13 @@ impl Delegations {
         self.rewarded += i128::from(reward);
         reward
     }
+    /// A slash takes so much of delegated stake that has left the bond.
+    pub(crate) fn lose(&mut self, taken: i64) {
+        self.lost += i128::from(taken);
+    }
     /// A slash takes so much of a node's bond: gives what of it was delegated.
     pub(crate) fn slash(&mut self, operator: OperatorId, node: NodeId, (taken, bonded): (i64, i64), now: Time) -> i64 {
-        let own = part(taken, self.nodes[node.row()], bonded);
+        let own = part(taken, self.nodes[node.row()].into(), bonded.into());
         let pool = &mut self.pools[operator.row()];
         pool.slashed = pool.slashed.saturating_add(taken);
         pool.tokens -= own;
@@ -246,11 +251,6 @@ impl Delegations {
         self.change(now, -own);
         own
     }
-}
-
-/// A part of an amount, rounded down.
-pub(crate) fn part(amount: i64, over: i64, of: i64) -> i64 {
-    i64::try_from(i128::from(amount) * i128::from(over) / i128::from(of.max(1))).unwrap_or(0)
 }
 
 #[cfg(test)]

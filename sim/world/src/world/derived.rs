@@ -91,8 +91,8 @@ impl State {
     /// Works out anew what follows from the rules of an owner.
     pub(crate) fn refresh(&mut self, scenario: &Scenario, owner: Owner) {
         match owner {
-            Owner::Coin(_) => {
-                self.reprice(scenario);
+            Owner::Coin(coin) => {
+                self.reprice(scenario, coin);
                 for i in 0..self.networks.len() {
                     self.networks[i].renew(scenario, NetworkId::of(i), &self.prices);
                 }
@@ -119,13 +119,18 @@ impl State {
             Owner::Wires(_) | Owner::Holders(_) | Owner::Delegators(_) => {}
         }
     }
-    /// A market that never moves by itself is worth what its rules say now; whoever quotes in usd knows at once.
-    fn reprice(&mut self, scenario: &Scenario) {
-        for (price, coin) in self.prices.iter_mut().zip(&scenario.coins) {
-            if !price.is_pool && coin.rules.market.every().is_none() {
-                price.spot = coin.opening();
-                price.quoted = price.spot;
-            }
+    /// Where a market never moves by itself its price follows its rules; what weather took of it stays taken.
+    fn reprice(&mut self, scenario: &Scenario, coin: usize) {
+        let (price, row) = (&mut self.prices[coin], &scenario.coins[coin]);
+        let opening = row.opening();
+        if price.is_pool || row.rules.market.every().is_some() || opening == price.opened {
+            return;
+        }
+        let spot = i128::from(price.spot) * i128::from(opening) / i128::from(price.opened.max(1));
+        price.spot = i64::try_from(spot).unwrap_or(i64::MAX).max(1);
+        price.opened = opening;
+        if row.rules.quoted_every().is_none() {
+            price.quoted = price.spot;
         }
     }
     /// Makes room for what the policy of a desk reads now; of what it did not read, nodes have yet to report.

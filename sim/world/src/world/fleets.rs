@@ -33,6 +33,13 @@ pub(crate) enum Stage {
     Going,
 }
 
+/// The median of some margins: of an even number the mean of the two in the middle; none of none.
+pub(crate) fn median(margins: &mut [f64]) -> Option<f64> {
+    margins.sort_unstable_by(f64::total_cmp);
+    let last = margins.len().checked_sub(1)?;
+    Some(margins[last / 2].midpoint(margins[last.div_ceil(2)]))
+}
+
 impl Fleet {
     /// Of a group at the start; none where nobody enters or leaves.
     pub(crate) fn new(group: &Group) -> Option<Self> {
@@ -54,5 +61,18 @@ impl Fleet {
     /// How many nodes are in.
     pub(crate) fn n_in(&self) -> usize {
         self.stages.iter().filter(|s| matches!(s.0, Stage::In | Stage::Leaving)).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_of_an_even_number_is_between_the_two_in_the_middle() {
+        assert_eq!(median(&mut []), None);
+        assert_eq!(median(&mut [0.5, -0.5]), Some(0.0));
+        assert_eq!(median(&mut [3.0, 1.0, 2.0]), Some(2.0));
+        assert_eq!(median(&mut [f64::INFINITY, 1.0, f64::INFINITY]), Some(f64::INFINITY));
     }
 }

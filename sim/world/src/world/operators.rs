@@ -27,6 +27,8 @@ pub(crate) struct Operator {
     held: u32,
     since_in: Time,
     held_ns: u128,
+    /// What of that was before the warm-up ended.
+    held_before: u128,
     /// Pay less slashes since its last review \[usd\], noted where nodes come and go for what they earn.
     pub(crate) income: f64,
     /// What its books say of an hour that a node is in.
@@ -57,6 +59,7 @@ impl Operator {
                 held: 0,
                 since_in: Time::ZERO,
                 held_ns: 0,
+                held_before: 0,
                 income: 0.0,
                 rates: Rates::default(),
                 paid: 0,
@@ -70,11 +73,13 @@ impl Operator {
     pub(crate) fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
         (self.first..self.end).step_by(self.step as usize).map(NodeId)
     }
-    /// One of its nodes goes up, or down.
-    pub(crate) fn turn(&mut self, now: Time, is_up: bool) {
-        self.up_ns = self.up_time(now);
-        self.since = now;
-        self.up = if is_up { self.up + 1 } else { self.up.saturating_sub(1) };
+    /// One of its nodes goes up.
+    pub(crate) fn go_up(&mut self, now: Time) {
+        (self.up_ns, self.since, self.up) = (self.up_time(now), now, self.up + 1);
+    }
+    /// One of its nodes goes down.
+    pub(crate) fn go_down(&mut self, now: Time) {
+        (self.up_ns, self.since, self.up) = (self.up_time(now), now, self.up.saturating_sub(1));
     }
     /// Time its nodes were up so far \[ns, summed over nodes\].
     fn up_time(&self, now: Time) -> u128 {
@@ -84,11 +89,21 @@ impl Operator {
     fn held_time(&self, now: Time) -> u128 {
         self.held_ns + u128::from(now.since(self.since_in).ns()) * u128::from(self.held)
     }
-    /// One of its nodes comes in, or is given up.
-    pub(crate) fn hold(&mut self, now: Time, is_in: bool) {
-        self.held_ns = self.held_time(now);
-        self.since_in = now;
-        self.held = if is_in { self.held + 1 } else { self.held.saturating_sub(1) };
+    /// One of its nodes comes in.
+    pub(crate) fn take_in(&mut self, now: Time) {
+        (self.held_ns, self.since_in, self.held) = (self.held_time(now), now, self.held + 1);
+    }
+    /// One of its nodes leaves for good.
+    pub(crate) fn give_up(&mut self, now: Time) {
+        (self.held_ns, self.since_in, self.held) = (self.held_time(now), now, self.held.saturating_sub(1));
+    }
+    /// Time its nodes were in since the warm-up ended \[ns, summed over nodes\].
+    pub(crate) fn held_measured(&self, now: Time) -> u128 {
+        self.held_time(now) - self.held_before
+    }
+    /// The warm-up is over: what was measured so far is forgotten.
+    pub(crate) fn clear(&mut self, now: Time) {
+        self.held_before = self.held_time(now);
     }
     /// How many of its nodes are in.
     pub(crate) fn held(&self) -> u32 {
@@ -109,7 +124,13 @@ impl Operator {
         self.cost(now, group) - self.paid
     }
     /// Smooths income and cost since the last review into the rates, with a time constant.
-    pub(crate) fn smooth(&mut self, now: Time, group: &Group, constant: Span) {
+    ///
+    /// The first rates are of at least the time that is given: before a coin's first epoch has ended there is nothing
+    /// that nodes could have earned of it, and a review that came so early would call every node a loss.
+    pub(crate) fn smooth(&mut self, now: Time, group: &Group, constant: Span, least: Span) {
+        if !self.rates.known && self.held > 0 && now.since(self.rates.at) < least {
+            return;
+        }
         let held_h = (self.held_time(now) - self.rates.held_ns) as f64 / Span::hours(1).ns() as f64;
         let cost = self.cost(now, group);
         let spent = (cost - self.rates.cost_then) as f64 / 1e9;
@@ -117,7 +138,7 @@ impl Operator {
         let past = now.since(self.rates.at).as_secs();
         (self.rates.held_ns, self.rates.cost_then, self.rates.at) = (self.held_time(now), cost, now);
         if held_h <= 0.0 {
-            // Who had nothing saw nothing: what it knew of itself before is no longer so.
+            // Without a node in since the last review there is no margin; the earlier one is out of date.
             self.rates.known = false;
             return;
         }

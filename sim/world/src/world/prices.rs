@@ -18,8 +18,10 @@ pub(crate) struct Price {
     pub(crate) quoted: i64,
     /// When that reading was.
     pub(crate) read: Time,
-    /// Whether readings fail for now.
-    pub(crate) dark: u32,
+    /// Outages of its feed that are under way; while there are any, readings fail.
+    pub(crate) outages: u32,
+    /// The price at the start by its rules, which may change \[billionths of a usd\].
+    pub(crate) opened: i64,
     /// Base units sold to the market, and bought from it, since its policy was asked last.
     pub(crate) sold: i64,
     pub(crate) bought: i64,
@@ -35,8 +37,6 @@ pub(crate) struct Price {
     /// The price when its moves were last noted, and the sum of the squares of their logarithms in the measured run.
     noted: i64,
     pub(crate) squares: f64,
-    /// What is sold at each part of a crash in a pool \[base units\].
-    pub(crate) sale: i64,
     /// Whether trades are against a pool.
     pub(crate) is_pool: bool,
     pub(crate) memory: Memory,
@@ -68,9 +68,9 @@ impl Price {
             self.noted = self.spot;
         }
     }
-    /// Coins were sold to the market or bought from it; whether that presses on holders, who make the other side.
+    /// Coins were sold to the market or bought from it; holders, who make the other side, do not press on the price.
     #[inline]
-    pub(crate) fn note_trade(&mut self, side: Side, coins: i64, usd: i64, presses: bool) {
+    pub(crate) fn note_trade(&mut self, side: Side, coins: i64, usd: i64, reason: Reason) {
         let traded = &mut self.traded;
         traded.usd += i128::from(usd);
         let (sum, in_usd, all, signed) = match side {
@@ -80,7 +80,7 @@ impl Price {
         *sum = sum.saturating_add(coins);
         *in_usd = in_usd.saturating_add(usd);
         *all += i128::from(coins);
-        if presses {
+        if reason != Reason::Trade {
             traded.pressed += signed;
         }
     }
@@ -93,7 +93,8 @@ impl Price {
                 spot: opening,
                 quoted: opening,
                 read: Time::ZERO,
-                dark: 0,
+                outages: 0,
+                opened: opening,
                 sold: 0,
                 bought: 0,
                 usd_sold: 0,
@@ -103,7 +104,6 @@ impl Price {
                 least: opening,
                 noted: opening,
                 squares: 0.0,
-                sale: 0,
                 is_pool: market.reserves(decimals).is_some(),
                 memory: market.memory(0),
             }

@@ -56,5 +56,6 @@ impl State {
         let delegations = self.networks.iter_mut().filter_map(|network| network.delegations.as_mut());
         delegations.for_each(|delegations| delegations.clear(now));
         self.fleets.iter_mut().flatten().for_each(Fleet::clear);
+        self.operators.iter_mut().for_each(|operator| operator.clear(now));
     }
 }

@@ -1,14 +1,15 @@
-//! The books of operators: costs accrue while nodes are up, and at each review they are paid and coins are sold.
+//! The books of operators: costs accrue while nodes are up, rent while they are in, and at each review they are paid and
+//! coins are sold.
 
-use engine::agenda::Class;
 use engine::draws::Purpose;
 use rules::sells;
 use state::ledger::{Account, Reason};
 use units::ids::{CoinId, NodeId, OperatorId};
-use units::time::Span;
 
+use super::REVIEWS;
 use crate::event::Event;
 use crate::world::Moment;
+use crate::world::operators::Operator;
 
 impl Moment<'_> {
     /// Schedules the first review of each operator that has any, at an hour of its own.
@@ -16,44 +17,28 @@ impl Moment<'_> {
         for i in 0..self.state.operators.len() {
             let rules = &self.scenario.groups[self.state.operators[i].group.row()].rules;
             if rules.reviews() {
-                let period = rules.review.ns();
-                let share = self.stream(Purpose::Review, i as u64).draws(0).uniform();
-                // Never at once: nothing is earned yet.
-                let first = Span::from_ns((period as f64 * share) as u64).max(Span::from_ns(1));
-                self.agenda.after(first, Class::Timer, Event::Review(OperatorId::of(i)));
+                let first = self.first_review(Purpose::Review, i as u64, rules.review);
+                self.agenda.after(first, REVIEWS, Event::Review(OperatorId::of(i)));
             }
         }
     }
 
-    /// A node goes up or down: its operator's costs change.
-    pub(in crate::dynamics) fn note_up(&mut self, node: NodeId, is_up: bool) {
+    /// The books of a node's operator.
+    pub(in crate::dynamics) fn books_of(&mut self, node: NodeId) -> &mut Operator {
         let operator = self.operator_of(node);
-        self.state.operators[operator.row()].turn(self.now, is_up);
-    }
-
-    /// An operator's node comes in, or is given up: its rent changes.
-    pub(in crate::dynamics) fn note_held(&mut self, node: NodeId, is_in: bool) {
-        let operator = self.operator_of(node);
-        self.state.operators[operator.row()].hold(self.now, is_in);
+        &mut self.state.operators[operator.row()]
     }
 
     /// An operator was paid coins, worth so much.
     #[inline]
     pub(super) fn note_earned(&mut self, coin: CoinId, node: NodeId, base: i64, usd: f64) {
         if self.state.has_reviews {
-            let operator = self.operator_of(node);
-            let books = &mut self.state.operators[operator.row()];
+            let books = self.books_of(node);
             books.income += usd;
             if let Some(earned) = books.earned.get_mut(coin.row()) {
                 *earned += base;
             }
         }
-    }
-
-    /// An operator lost stake, worth so much.
-    pub(super) fn note_lost(&mut self, node: NodeId, usd: f64) {
-        let operator = self.operator_of(node);
-        self.state.operators[operator.row()].income -= usd;
     }
 
     /// An operator buys the hardware of a node; what its wallet lacks comes from outside.
@@ -80,7 +65,7 @@ impl Moment<'_> {
         }
         self.state.pay_costs(self.scenario, self.now, operator);
         self.review_nodes(operator);
-        self.agenda.after(rules.review, Class::Timer, Event::Review(operator));
+        self.agenda.after(rules.review, REVIEWS, Event::Review(operator));
     }
 
     /// Sells coins of an operator's nodes by its rule.
@@ -92,7 +77,8 @@ impl Moment<'_> {
         let wallet = ledger.balance(ledger.usd(), Account::Operator(operator));
         let view = sells::View {
             coins,
-            earned: row.earned[coin.row()],
+            // What a node that has left since had earned was sold when it left.
+            earned: row.earned[coin.row()].min(coins),
             decimals: self.scenario.coins[coin.row()].rules.decimals,
             nano_usd: self.state.prices[coin.row()].spot,
             owed: (row.due(self.now, group) - wallet).max(0),

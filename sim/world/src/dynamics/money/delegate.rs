@@ -1,18 +1,18 @@
 //! Delegated stake: classes of delegators stake with operators, claim what it earns, and move it.
 
-use engine::agenda::Class;
 use engine::draws::{Purpose, name_hash};
 use rules::chooses::{Candidate, Plan, View};
 use rules::market::Side;
 use rules::sells;
-use state::ledger::{Account, Reason};
+use state::ledger::{Account, Reason, part};
 use units::ids::{CoinId, DelegatorsId, NetworkId, NodeId, OperatorId};
 use units::time::Span;
 
+use super::CLAIMS;
 use super::trade::Customer;
 use crate::event::Event;
 use crate::world::Moment;
-use crate::world::delegations::{Delegations, Seen, part};
+use crate::world::delegations::{Delegations, Seen};
 
 /// Weights and moves of policies as whole parts of this, so that amounts follow from whole numbers.
 const WHOLE: i64 = 1_000_000_000_000;
@@ -24,9 +24,8 @@ impl Moment<'_> {
             let (class, ledger) = (DelegatorsId::of(i), &mut self.state.ledger);
             ledger.transfer(row.coin, Account::Market, Account::Delegators(class), row.stake, Reason::Endowment);
             self.state.delegators[i].idle = row.stake;
-            let share = self.stream(Purpose::Delegation, name_hash(&row.name)).draws(0).uniform();
-            let first = Span::from_ns((row.rules.review.ns() as f64 * share) as u64).max(Span::from_ns(1));
-            self.agenda.after(first, Class::Timer, Event::Delegate(class));
+            let first = self.first_review(Purpose::Delegation, name_hash(&row.name), row.rules.review);
+            self.agenda.after(first, CLAIMS, Event::Delegate(class));
         }
     }
 
@@ -61,7 +60,7 @@ impl Moment<'_> {
         // A market that cannot pay for all of it takes nothing.
         self.trade(coin, Side::Sells, Customer { coins: account, usd: account }, sold, Reason::Sale);
         self.choose(class);
-        self.agenda.after(row.rules.review, Class::Timer, Event::Delegate(class));
+        self.agenda.after(row.rules.review, CLAIMS, Event::Delegate(class));
     }
 
     /// A class looks at all operators, and moves its stake as its rule says.
@@ -99,7 +98,9 @@ impl Moment<'_> {
     /// Whether a node takes delegated stake.
     fn takes_stake(&self, network: NetworkId, node: NodeId) -> bool {
         let standing = self.state.bonds.standing(network, node);
-        standing.is_member && !standing.is_tombstoned
+        // A list may still name a node that has left for good: nobody is there to stake with.
+        let is_gone = self.state.networks[network.row()].entries.get(node.row()).is_some_and(|entry| entry.is_gone);
+        standing.is_member && !standing.is_tombstoned && !is_gone
     }
 
     /// A class takes stake from where it has more than planned, as far as it moves, and stakes what waits where it has
@@ -267,10 +268,17 @@ impl Moment<'_> {
     }
 
     /// A slash takes so much of a bond: gives what of it was delegated.
-    pub(super) fn slash_delegated(&mut self, network: NetworkId, node: NodeId, of_bond: (i64, i64)) -> i64 {
+    pub(super) fn slash_delegated(
+        &mut self,
+        network: NetworkId,
+        node: NodeId,
+        of_bond: (i64, i64),
+        on_its_way_out: i64,
+    ) -> i64 {
         let (operator, now) = (self.operator_of(node), self.now);
-        let delegations = self.state.networks[network.row()].delegations.as_mut();
-        delegations.map_or(0, |delegations| delegations.slash(operator, node, of_bond, now))
+        let Some(delegations) = &mut self.state.networks[network.row()].delegations else { return 0 };
+        delegations.lose(on_its_way_out);
+        delegations.slash(operator, node, of_bond, now)
     }
 }
 
@@ -278,7 +286,7 @@ impl Moment<'_> {
 fn split(amount: i64, weights: &[(NodeId, i64)]) -> Vec<(NodeId, i64)> {
     let total: i64 = weights.iter().map(|(_, weight)| weight).sum();
     let mut list: Vec<(NodeId, i64)> =
-        weights.iter().map(|&(node, weight)| (node, part(amount, weight, total))).collect();
+        weights.iter().map(|&(node, weight)| (node, part(amount, weight.into(), total.into()))).collect();
     let mut left = amount - list.iter().map(|(_, part)| part).sum::<i64>();
     for ((_, part), (_, weight)) in list.iter_mut().zip(weights) {
         let is_exact = i128::from(amount) * i128::from(*weight) % i128::from(total.max(1)) == 0;

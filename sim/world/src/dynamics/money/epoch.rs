@@ -1,12 +1,12 @@
 //! An epoch of a coin ends: coins are minted, and the books are counted anew.
 
-use engine::agenda::Class;
 use rules::emission::View;
 use state::ledger::Account;
 use state::requests::Need;
 use units::ids::{CoinId, NetworkId, NodeId};
 use units::time::Span;
 
+use super::EMISSION;
 use crate::event::Event;
 use crate::world::Moment;
 use crate::world::dues::Done;
@@ -20,7 +20,8 @@ impl Moment<'_> {
             let amount = row.rules.emission.mint(&mut self.state.emitters[coin.row()], &view);
             // What was ever minted counts for the cap, whether it has been burnt since or not.
             let ever = row.genesis.saturating_add(self.state.ledger.minted(coin));
-            let room = row.rules.most().map_or(i64::MAX, |most| most.saturating_sub(ever));
+            // Nor is more ever minted than the ledger holds.
+            let room = row.rules.most().unwrap_or(i64::MAX).saturating_sub(ever);
             let networks = self.networks_of(coin);
             for network in &networks {
                 if let Some(dues) = &mut self.state.networks[network.row()].dues {
@@ -35,7 +36,7 @@ impl Moment<'_> {
         self.state.post_purchases();
         self.state.ledger.recount();
         self.state.invariants.count(self.scenario.coins.len() as u64);
-        self.agenda.after(row.rules.epoch, Class::Timer, Event::Epoch(coin));
+        self.agenda.after(row.rules.epoch, EMISSION, Event::Epoch(coin));
     }
 
     /// What the emission of a coin sees.

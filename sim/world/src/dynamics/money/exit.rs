@@ -1,11 +1,11 @@
 //! Stakes on their way out: they leave the bond, in turn where a network limits that, unbond, and are free.
 
-use engine::agenda::Class;
 use state::bonds::{Exit, Unbonding};
 use state::ledger::{Account, Reason};
 use units::ids::{CoinId, DelegatorsId, NetworkId, NodeId};
 use units::time::{Span, Time};
 
+use super::RELEASES;
 use crate::event::Event;
 use crate::world::Moment;
 
@@ -13,13 +13,14 @@ impl Moment<'_> {
     /// Schedules the first turn of a network that limits how many stakes leave at once.
     pub(in crate::dynamics) fn plan_exits(&mut self, network: NetworkId) {
         if let Some(queue) = &self.scenario.networks[network.row()].rules.exit_queue {
-            self.agenda.after(queue.epoch, Class::Timer, Event::Exits(network));
+            self.agenda.after(queue.epoch, RELEASES, Event::Exits(network));
         }
     }
 
     /// A node that leaves for good takes its stake out; it is free after the unbonding time.
     pub(in crate::dynamics) fn unbond(&mut self, node: NodeId) {
-        self.note_held(node, false);
+        let now = self.now;
+        self.books_of(node).give_up(now);
         for network in 0..self.scenario.networks.len() {
             let network = NetworkId::of(network);
             if self.state.bonds.standing(network, node).jailed_until > self.now {
@@ -54,21 +55,26 @@ impl Moment<'_> {
         let (bond, queue) = (Account::Bond(network, node), Account::Unbonding(network));
         self.state.ledger.transfer(coin, bond, queue, amount, Reason::Unbonding);
         self.state.networks[network.row()].bonded -= amount;
-        if self.scenario.networks[network.row()].rules.exit_queue.is_some() {
-            self.state.bonds.ask_exit(network, Exit { node, of, amount, asked: self.now });
+        let rules = &self.scenario.networks[network.row()].rules;
+        // Delegated stake unbonds as ever: it did not serve.
+        let has_unbonded = rules.serves_unbonding && of.is_none() && self.has_served_on(node);
+        let is_queued = rules.exit_queue.is_some();
+        let exit = Exit { node, of, amount, asked: self.now, has_unbonded };
+        if is_queued {
+            self.state.bonds.ask_exit(network, exit);
         } else {
-            self.leave_bond(network, node, of, amount);
+            self.leave_bond(network, exit);
         }
     }
 
     /// A stake leaves the bond: its unbonding time begins.
-    fn leave_bond(&mut self, network: NetworkId, node: NodeId, of: Option<DelegatorsId>, amount: i64) {
-        let rules = &self.scenario.networks[network.row()].rules;
-        let is_over = rules.serves_unbonding && self.has_served_on(node);
-        let release = self.now + if is_over { Span::ZERO } else { rules.unbonding };
+    fn leave_bond(&mut self, network: NetworkId, exit: Exit) {
+        let Exit { node, of, amount, has_unbonded, .. } = exit;
+        let unbonding = self.scenario.networks[network.row()].rules.unbonding;
+        let release = self.now + if has_unbonded { Span::ZERO } else { unbonding };
         self.state.bonds.unbond(network, Unbonding { node, of, amount, began: self.now, release });
         self.state.meters.exits[network.row()].left(self.now, amount);
-        self.agenda.at(release, Class::Timer, Event::Mature(network));
+        self.agenda.at(release, RELEASES, Event::Mature(network));
     }
 
     /// An epoch of a network ends: those whose turn it is leave the bond.
@@ -85,12 +91,12 @@ impl Moment<'_> {
             }
             if let Some(exit) = self.state.bonds.next_exit(network) {
                 self.state.meters.exits[network.row()].waited(ended - asked);
-                self.leave_bond(network, exit.node, exit.of, exit.amount);
+                self.leave_bond(network, exit);
             }
         }
         let backlog = self.state.bonds.exits(network).len();
         self.state.meters.exits[network.row()].epoch(backlog as u64);
-        self.agenda.after(Span::from_ns(queue.epoch.ns()), Class::Timer, Event::Exits(network));
+        self.agenda.after(Span::from_ns(queue.epoch.ns()), RELEASES, Event::Exits(network));
     }
 
     /// Stakes whose time is over are free: those of nodes that have left are sold, and delegators have theirs back.
@@ -100,10 +106,10 @@ impl Moment<'_> {
         while let Some(entry) = self.state.bonds.mature(network, self.now) {
             self.state.meters.exits[network.row()].freed(self.now, entry.amount);
             match entry.of {
-                None => matured.push((entry.node, entry.amount)),
+                None => matured.push((Account::Unbonding(network), entry.node, entry.amount)),
                 Some(class) => self.return_stake(network, coin, class, entry.amount),
             }
         }
-        self.sell_matured(network, coin, &matured);
+        self.sell_together(coin, &matured, Reason::Release);
     }
 }

@@ -1,13 +1,12 @@
 //! Holders of coins get them at the start, and trade them at their reviews.
 
-use engine::agenda::Class;
 use engine::draws::{Purpose, name_hash};
 use rules::holding::View;
 use rules::market::{Reserves, Side};
 use state::ledger::{Account, Reason};
 use units::ids::{CoinId, HolderId};
-use units::time::Span;
 
+use super::REVIEWS;
 use super::trade::Customer;
 use crate::event::Event;
 use crate::world::Moment;
@@ -26,9 +25,8 @@ impl Moment<'_> {
             ledger.transfer(row.coin, Account::Market, account, row.coins, Reason::Endowment);
             ledger.transfer(ledger.usd(), Account::World, account, row.usd, Reason::Endowment);
             if row.rules.rule.acts() {
-                let share = self.stream(Purpose::Holding, name_hash(&row.name)).draws(0).uniform();
-                let first = Span::from_ns((row.rules.review.ns() as f64 * share) as u64).max(Span::from_ns(1));
-                self.agenda.after(first, Class::Timer, Event::Rebalance(holder));
+                let first = self.first_review(Purpose::Holding, name_hash(&row.name), row.rules.review);
+                self.agenda.after(first, REVIEWS, Event::Rebalance(holder));
             }
         }
     }
@@ -64,7 +62,7 @@ impl Moment<'_> {
             let coins = wanted.checked_neg().unwrap_or(i64::MAX).min(view.coins);
             self.trade(coin, Side::Sells, customer(holder), coins, Reason::Trade);
         }
-        self.agenda.after(every, Class::Timer, Event::Rebalance(holder));
+        self.agenda.after(every, REVIEWS, Event::Rebalance(holder));
     }
 
     /// The most coins, up to so many, that can be bought for an amount of usd.

@@ -1,10 +1,10 @@
 //! The price of a coin moves, and those who quote in usd learn of it.
 
-use engine::agenda::Class;
 use engine::draws::{Purpose, name_hash};
 use rules::market::View;
 use units::ids::{CoinId, NetworkId};
 
+use super::{FEEDS, PRICES};
 use crate::event::Event;
 use crate::world::Moment;
 use crate::world::derived::OfNetwork;
@@ -15,10 +15,10 @@ impl Moment<'_> {
         self.fill_pools();
         for (i, coin) in self.scenario.coins.iter().enumerate() {
             if let Some(every) = coin.rules.market.every() {
-                self.agenda.after(every, Class::Timer, Event::Price(CoinId::of(i)));
+                self.agenda.after(every, PRICES, Event::Price(CoinId::of(i)));
             }
-            if let (Some(every), true) = (coin.rules.quoted_every(), coin.rules.market.moves()) {
-                self.agenda.after(every, Class::Timer, Event::Quote(CoinId::of(i)));
+            if let Some(every) = coin.rules.quoted_every() {
+                self.agenda.after(every, FEEDS, Event::Quote(CoinId::of(i)));
             }
         }
     }
@@ -47,13 +47,11 @@ impl Moment<'_> {
         let spot = row.rules.market.step(&mut price.memory, &view, &mut draws).max(1);
         self.set_spot(coin, spot);
         self.state.prices[coin.row()].note_move();
-        if row.rules.quoted_every().is_none() {
-            self.read_price(coin);
-        }
-        self.agenda.after(every, Class::Timer, Event::Price(coin));
+        self.read_at_once(coin);
+        self.agenda.after(every, PRICES, Event::Price(coin));
     }
 
-    /// A coin is worth something else from now on.
+    /// Sets the market price of a coin.
     pub(super) fn set_spot(&mut self, coin: CoinId, spot: i64) {
         let price = &mut self.state.prices[coin.row()];
         price.spot = spot;
@@ -69,16 +67,24 @@ impl Moment<'_> {
     /// It is time for a reading of a coin's price.
     pub(in crate::dynamics) fn quote(&mut self, coin: CoinId) {
         self.state.prices[coin.row()].note_move();
-        if self.state.prices[coin.row()].dark == 0 {
+        if self.state.prices[coin.row()].outages == 0 {
             self.read_price(coin);
         }
         if let Some(every) = self.scenario.coins[coin.row()].rules.quoted_every() {
-            self.agenda.after(every, Class::Timer, Event::Quote(coin));
+            self.agenda.after(every, FEEDS, Event::Quote(coin));
+        }
+    }
+
+    /// Quotes in usd follow the market at once where no feed reads it, unless readings fail.
+    pub(super) fn read_at_once(&mut self, coin: CoinId) {
+        let is_read = self.scenario.coins[coin.row()].rules.quoted_every().is_none();
+        if is_read && self.state.prices[coin.row()].outages == 0 {
+            self.read_price(coin);
         }
     }
 
     /// Quotes in usd follow what a coin is worth now.
-    pub(super) fn read_price(&mut self, coin: CoinId) {
+    fn read_price(&mut self, coin: CoinId) {
         let price = &mut self.state.prices[coin.row()];
         price.read = self.now;
         if price.quoted == price.spot {

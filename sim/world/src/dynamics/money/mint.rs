@@ -1,7 +1,7 @@
 //! New coins are shared out: among the networks of their coin, and among the nodes of each.
 
 use rules::owner::coin::Split;
-use state::ledger::{Account, Reason};
+use state::ledger::{Account, Reason, part};
 use units::ids::{CoinId, NetworkId, NodeId};
 
 use crate::world::Moment;
@@ -76,20 +76,22 @@ impl Moment<'_> {
         let total: i128 = dues.iter().map(|due| due.weight).sum();
         let mut minted = 0;
         let parts = self.saturated(&dues, amount, total);
+        let mut sold = Vec::new();
         for (i, Due { network, node, weight, is_gone }) in dues.into_iter().enumerate() {
             let part = parts.as_ref().map_or_else(|| part(amount, weight, total), |parts| parts[i]);
             minted += part;
             self.state.ledger.mint(coin, Account::Node(node), part, Reason::Emission);
             let own = if is_gone {
                 // Whoever has its row now must not inherit.
-                self.sell_of(coin, node, part);
-                self.note_pay(network, node, part);
+                sold.push((Account::Node(node), node, part));
+                self.note_last_pay(network, node, part);
                 part
             } else {
                 self.earn(network, node, part)
             };
             self.note_minted(network, node, own);
         }
+        self.sell_together(coin, &sold, Reason::Sale);
         minted
     }
 
@@ -130,9 +132,4 @@ impl Moment<'_> {
         let (group, usd) = (self.state.group(node), self.in_usd(network, base));
         self.state.meters.minted(group, usd);
     }
-}
-
-/// The part of an amount by weight, rounded down.
-fn part(amount: i64, weight: i128, total: i128) -> i64 {
-    i64::try_from(i128::from(amount) * weight / total.max(1)).unwrap_or(0)
 }

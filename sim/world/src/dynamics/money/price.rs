@@ -1,12 +1,12 @@
 //! Prices that move: what a period showed of each LLM, and the tariffs that follow.
 
-use engine::agenda::Class;
 use rules::pricing::{Of, View};
 use rules::queueing::Sharing;
 use state::requests::{Need, Request};
 use units::ids::{GroupId, LlmId, NetworkId};
 use units::time::Span;
 
+use super::TARIFFS;
 use crate::dynamics::service::service;
 use crate::event::Event;
 use crate::world::Moment;
@@ -31,7 +31,7 @@ impl Moment<'_> {
                 None => return,
             },
         };
-        self.agenda.at(from + every, Class::Timer, Event::Reprice(network));
+        self.agenda.at(from + every, TARIFFS, Event::Reprice(network));
     }
 
     /// A period of a network's prices ends: each LLM's price moves by what the period showed.

@@ -122,7 +122,7 @@ impl Moment<'_> {
         } else {
             // The node has left for good since; whoever takes its row must not inherit.
             self.sell_of(coin, payee.id, node);
-            self.note_pay(row.network, payee.id, node);
+            self.note_last_pay(row.network, payee.id, node);
         }
         self.state.requests.get_mut(request).fee = 0;
     }
@@ -145,9 +145,16 @@ impl Moment<'_> {
                 // The checker has left for good since, as a server may have.
                 self.state.ledger.transfer(coin, Account::Escrow, Account::Node(row.checker), part, Reason::Checking);
                 self.sell_of(coin, row.checker, part);
-                self.note_pay(row.network, row.checker, part);
+                self.note_last_pay(row.network, row.checker, part);
             }
         }
+    }
+
+    /// Notes what a node that has left for good was still paid: its operator earned it, and has sold it.
+    pub(super) fn note_last_pay(&mut self, network: NetworkId, node: NodeId, base: i64) {
+        self.note_pay(network, node, base);
+        let usd = self.in_usd(network, base);
+        self.books_of(node).income += usd;
     }
 
     /// Pays a node that checked an answer and is still there.

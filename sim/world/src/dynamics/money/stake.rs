@@ -11,6 +11,15 @@ use super::trade::Customer;
 use crate::event::Event;
 use crate::world::Moment;
 
+/// What a slash takes, by where it was \[base units\].
+struct Taken {
+    from_bond: i64,
+    from_unbonding: i64,
+    from_exits: i64,
+    /// What of the last two was delegated.
+    of_delegators: i64,
+}
+
 impl Moment<'_> {
     /// Whether the market can sell a node of a group all its stakes.
     pub(in crate::dynamics) fn can_bond(&self, group: GroupId) -> bool {
@@ -25,7 +34,8 @@ impl Moment<'_> {
     /// A node that comes for the first time joins its networks and bonds its stake.
     pub(in crate::dynamics) fn bond(&mut self, node: NodeId) {
         self.state.meters.sentences.began(self.now, node, self.state.group(node));
-        self.note_held(node, true);
+        let now = self.now;
+        self.books_of(node).take_in(now);
         let group = &self.scenario.groups[self.state.group(node).row()];
         for &network in &group.networks {
             let standing = self.state.bonds.standing_mut(network, node);
@@ -110,14 +120,15 @@ impl Moment<'_> {
         let node = evidence.node;
         let Some(coin) = self.scenario.networks[network.row()].coin else { return 0 };
         let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
-        let (from_bond, from_unbonding, from_exits) = self.take_stake(network, evidence, sentence.slash, bonded);
+        let Taken { from_bond, from_unbonding, from_exits, of_delegators } =
+            self.take_stake(network, evidence, sentence.slash, bonded);
         self.state.meters.exits[network.row()].slashed(self.now, from_unbonding);
         let from_queue = from_unbonding + from_exits;
         let taken = from_bond + from_queue;
         self.state.invariants.hold(from_bond >= 0 && from_queue >= 0 && taken <= sentence.slash, || {
             format!("{node:?} is sentenced to pay {} base units and pays {taken}", sentence.slash)
         });
-        let delegated = self.slash_delegated(network, node, (from_bond, bonded));
+        let delegated = self.slash_delegated(network, node, (from_bond, bonded), of_delegators) + of_delegators;
         let reason = match evidence.offence {
             Offence::WrongAnswer => Reason::SlashWrong,
             Offence::Absence => Reason::SlashAbsence,
@@ -137,7 +148,7 @@ impl Moment<'_> {
             let group = self.state.group(node);
             let (usd, own) = (self.in_usd(network, taken), self.in_usd(network, taken - delegated));
             self.state.meters.slashed(network, group, evidence.offence, (usd, own));
-            self.note_lost(node, own);
+            self.books_of(node).income -= own;
         }
         from_bond
     }
@@ -145,18 +156,19 @@ impl Moment<'_> {
     /// How much of a slash comes from the bond, from stakes that unbond and from stakes that wait for their turn.
     ///
     /// Without delegators the bond pays first. With them all pay pro rata: whoever has just left pays as who stayed.
-    fn take_stake(&mut self, network: NetworkId, evidence: &Evidence, slash: i64, bonded: i64) -> (i64, i64, i64) {
+    fn take_stake(&mut self, network: NetworkId, evidence: &Evidence, slash: i64, bonded: i64) -> Taken {
         let (node, at) = (evidence.node, evidence.at);
         let bonds = &mut self.state.bonds;
         if self.state.networks[network.row()].delegations.is_none() {
             let from_bond = slash.min(bonded);
             let (from_unbonding, from_exits) = bonds.take(network, node, at, slash - from_bond);
-            return (from_bond, from_unbonding, from_exits);
+            return Taken { from_bond, from_unbonding, from_exits, of_delegators: 0 };
         }
         let all = bonded + bonds.reached(network, node, at);
         let due = slash.min(all);
-        let (from_unbonding, from_exits) = bonds.take_part(network, node, at, (due, all));
-        ((due - from_unbonding - from_exits).min(bonded), from_unbonding, from_exits)
+        let (from_unbonding, from_exits, of_delegators) = bonds.take_part(network, node, at, (due, all));
+        let from_bond = (due - from_unbonding - from_exits).min(bonded);
+        Taken { from_bond, from_unbonding, from_exits, of_delegators }
     }
 
     /// A jail term ends; a node that is away stays in jail until it comes back.

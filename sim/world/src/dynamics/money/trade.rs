@@ -1,8 +1,8 @@
 //! Coins change hands for usd: every trade has two legs, one in the coin's book and one in that of usd.
 
 use rules::market::{Reserves, Side, Trade};
-use state::ledger::{Account, Reason};
-use units::ids::{CoinId, NetworkId, NodeId, OperatorId, UsersId};
+use state::ledger::{Account, Reason, part};
+use units::ids::{CoinId, NodeId, OperatorId, UsersId};
 
 use crate::world::Moment;
 use crate::world::prices::Price;
@@ -29,13 +29,9 @@ impl Moment<'_> {
 
     /// Coins that could be bought now \[base units\].
     pub(in crate::dynamics) fn for_sale(&self, coin: CoinId) -> i64 {
-        let price = &self.state.prices[coin.row()];
-        // At the very start stakes are a part of the genesis supply; and the last coin of a pool has no price.
-        if price.is_pool && self.now.ns() > 0 {
-            (self.state.ledger.balance(coin, Account::Pool(coin)) - 1).max(0)
-        } else {
-            self.state.ledger.balance(coin, Account::Market)
-        }
+        // The last coin of a pool has no price.
+        let kept = i64::from(self.has_pool(coin));
+        (self.state.ledger.balance(coin, self.market(coin)) - kept).max(0)
     }
 
     /// Buys coins for a customer whose usd are outside of the simulation; says whether the market had them.
@@ -58,7 +54,7 @@ impl Moment<'_> {
         let unposted = &mut price.unposted[users.row()];
         *unposted = unposted.saturating_add(usd);
         if self.scenario.coins[coin.row()].rules.market.moves() {
-            price.note_trade(Side::Buys, coins, usd, true);
+            price.note_trade(Side::Buys, coins, usd, Reason::Purchase);
         }
         self.state.ledger.transfer(coin, Account::Market, account, coins, Reason::Purchase);
         true
@@ -70,7 +66,7 @@ impl Moment<'_> {
         self.sell(coin, customer, coins, Reason::Sale);
     }
 
-    /// Sells coins; what the market pays nothing for goes, too.
+    /// Sells coins, also where rounding leaves no usd for them.
     pub(super) fn sell(&mut self, coin: CoinId, customer: Customer, coins: i64, reason: Reason) {
         if self.trade(coin, Side::Sells, customer, coins, reason).is_none() {
             self.state.invariants.hold(false, || format!("{coins} base units cannot be sold"));
@@ -96,15 +92,10 @@ impl Moment<'_> {
             return Some(0);
         }
         let usd = self.priced(coin, side, coins)?;
-        let is_pool = self.state.prices[coin.row()].is_pool;
-        let is_genesis = self.now.ns() == 0;
-        let market = if is_pool && !is_genesis { Account::Pool(coin) } else { Account::Market };
+        self.note_trade(coin, side, coins, usd, reason);
+        let market = self.market(coin);
         let ledger = &mut self.state.ledger;
         let fiat = ledger.usd();
-        let price = &mut self.state.prices[coin.row()];
-        if !is_genesis {
-            price.note_trade(side, coins, usd, reason != Reason::Trade);
-        }
         match side {
             Side::Buys => {
                 ledger.transfer(coin, market, customer.coins, coins, reason);
@@ -122,11 +113,33 @@ impl Moment<'_> {
                 ledger.transfer(fiat, market, customer.usd, usd, reason);
             }
         }
-        if is_pool && !is_genesis {
+        self.follow_pool(coin);
+        Some(usd)
+    }
+
+    /// Whether trades of a coin are against a pool now: at the very start stakes are a part of the genesis supply.
+    fn has_pool(&self, coin: CoinId) -> bool {
+        self.state.prices[coin.row()].is_pool && self.now.ns() > 0
+    }
+
+    /// The account against which a coin is traded.
+    fn market(&self, coin: CoinId) -> Account {
+        if self.has_pool(coin) { Account::Pool(coin) } else { Account::Market }
+    }
+
+    /// Counts a trade; stakes of the start are no demand.
+    fn note_trade(&mut self, coin: CoinId, side: Side, coins: i64, usd: i64, reason: Reason) {
+        if self.now.ns() > 0 {
+            self.state.prices[coin.row()].note_trade(side, coins, usd, reason);
+        }
+    }
+
+    /// The price of a coin follows its pool, if it has one.
+    fn follow_pool(&mut self, coin: CoinId) {
+        if self.has_pool(coin) {
             let spot = self.pool(coin).1.price(self.scenario.coins[coin.row()].rules.decimals);
             self.set_spot(coin, spot);
         }
-        Some(usd)
     }
 
     /// The usd that a trade with the market of a coin would cost, or earn; none if it cannot be filled.
@@ -134,10 +147,9 @@ impl Moment<'_> {
     pub(super) fn priced(&self, coin: CoinId, side: Side, coins: i64) -> Option<i64> {
         let rules = &self.scenario.coins[coin.row()].rules;
         let price = &self.state.prices[coin.row()];
-        let is_genesis = self.now.ns() == 0;
-        let reserves = if price.is_pool && !is_genesis { self.pool(coin).1 } else { Reserves::default() };
+        let reserves = if self.has_pool(coin) { self.pool(coin).1 } else { Reserves::default() };
         let trade = Trade { side, coins, nano_usd: price.spot, decimals: rules.decimals, reserves };
-        if price.is_pool && is_genesis { trade.at_price() } else { rules.market.fill(&trade) }
+        if price.is_pool && !self.has_pool(coin) { trade.at_price() } else { rules.market.fill(&trade) }
     }
 
     /// The account of a coin's pool, and what is in it.
@@ -146,22 +158,24 @@ impl Moment<'_> {
         (pool, Reserves { coins: ledger.balance(coin, pool), usd: ledger.balance(ledger.usd(), pool) })
     }
 
-    /// Stakes whose unbonding time is over are sold at one price, however many there are at one instant.
-    pub(super) fn sell_matured(&mut self, network: NetworkId, coin: CoinId, matured: &[(NodeId, i64)]) {
-        let queue = Account::Unbonding(network);
-        let total: i64 = matured.iter().map(|m| m.1).sum();
-        let Some(&(first, _)) = matured.first() else { return };
-        let usd = Account::Operator(self.operator_of(first));
-        let fiat = self.state.ledger.usd();
-        let Some(proceeds) = self.trade(coin, Side::Sells, Customer { coins: queue, usd }, total, Reason::Release)
-        else {
-            return self.state.invariants.hold(false, || format!("{total} base units cannot be sold"));
+    /// Sells coins of several nodes in one trade, so that nobody is better off for a lower row: each gets its part of the
+    /// usd, rounded down, and the first what rounding leaves.
+    pub(super) fn sell_together(&mut self, coin: CoinId, list: &[(Account, NodeId, i64)], reason: Reason) {
+        let total = list.iter().map(|sold| sold.2).sum();
+        let (Some(usd), [_, others @ ..]) = (self.priced(coin, Side::Sells, total), list) else {
+            return self.state.invariants.hold(list.is_empty(), || format!("{total} base units cannot be sold"));
         };
-        // Pro rata, so that nobody is better off for a lower row; the first keeps what rounding leaves.
-        for &(node, amount) in &matured[1..] {
-            let part = i128::from(proceeds) * i128::from(amount) / i128::from(total.max(1));
+        let part_of = |amount: i64| part(usd, amount.into(), total.into());
+        let first = usd - others.iter().map(|sold| part_of(sold.2)).sum::<i64>();
+        let usds = std::iter::once(first).chain(others.iter().map(|sold| part_of(sold.2)));
+        self.note_trade(coin, Side::Sells, total, usd, reason);
+        let market = self.market(coin);
+        for (&(account, node, amount), usd) in list.iter().zip(usds) {
             let wallet = Account::Operator(self.operator_of(node));
-            self.state.ledger.transfer(fiat, usd, wallet, i64::try_from(part).unwrap_or(0), Reason::Release);
+            let ledger = &mut self.state.ledger;
+            ledger.transfer(coin, account, market, amount, reason);
+            ledger.transfer(ledger.usd(), market, wallet, usd, reason);
         }
+        self.follow_pool(coin);
     }
 }

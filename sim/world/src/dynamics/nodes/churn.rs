@@ -166,7 +166,8 @@ impl Moment<'_> {
         self.state.nodes.mark(node, self.now);
         let capacity = self.state.groups[group.row()].capacity();
         self.state.meters.went_up(self.now, group, capacity);
-        self.note_up(node, true);
+        let now = self.now;
+        self.books_of(node).go_up(now);
         if let Some(log) = &mut self.state.log {
             log.back(node, self.now);
         }
@@ -197,7 +198,8 @@ impl Moment<'_> {
         self.displace(node);
         self.end_memory(node);
         self.state.meters.went_down(self.now, group, capacity);
-        self.note_up(node, false);
+        let now = self.now;
+        self.books_of(node).go_down(now);
         if let Some(log) = &mut self.state.log {
             log.gone(node, self.now);
         }

@@ -4,12 +4,12 @@ use engine::agenda::Class;
 use engine::draws::Purpose;
 use rules::churn::Life;
 use rules::entry::Terms;
-use units::ids::{GroupId, NodeId, NodeRef, OperatorId};
+use units::ids::{GroupId, NetworkId, NodeId, NodeRef, OperatorId};
 use units::time::Span;
 
 use crate::event::Event;
 use crate::world::Moment;
-use crate::world::fleets::Stage;
+use crate::world::fleets::{self, Stage};
 
 impl Moment<'_> {
     /// Whether a node is in at the start, as far as its operator is concerned.
@@ -22,7 +22,8 @@ impl Moment<'_> {
         let group = self.state.operators[operator.row()].group;
         let row = &self.scenario.groups[group.row()];
         let (Some(terms), Some(bounds)) = (row.rules.entry.policy().terms(), row.bounds) else { return };
-        self.state.operators[operator.row()].smooth(self.now, row, terms.smooth);
+        let least = row.networks.iter().filter_map(|&network| self.epoch_of(network)).max().unwrap_or_default();
+        self.state.operators[operator.row()].smooth(self.now, row, terms.smooth, least.max(row.rules.review));
         let books = &self.state.operators[operator.row()];
         let own = books.rates.known.then(|| books.rates.margin());
         let nodes = books.nodes();
@@ -44,6 +45,12 @@ impl Moment<'_> {
         }
     }
 
+    /// The time between two mintings of the coin of a network.
+    fn epoch_of(&self, network: NetworkId) -> Option<Span> {
+        let coin = self.scenario.networks[network.row()].coin?;
+        Some(self.scenario.coins[coin.row()].rules.epoch)
+    }
+
     /// Whether this is the review at which an operator moves a node that it would move.
     fn is_moved(&self, node: NodeId, terms: &Terms) -> bool {
         let name = self.state.nodes.identity(node).name;
@@ -60,8 +67,7 @@ impl Moment<'_> {
         }
         let own = self.state.operators.iter().filter(|o| o.group == group && o.rates.known && o.held() > 0);
         let mut margins: Vec<f64> = own.map(|o| o.rates.margin()).collect();
-        let middle = margins.len() / 2;
-        let median = (!margins.is_empty()).then(|| *margins.select_nth_unstable_by(middle, f64::total_cmp).1);
+        let median = fleets::median(&mut margins);
         let now = self.now;
         if let Some(fleet) = &mut self.state.fleets[group.row()] {
             fleet.median = Some((now, median));

@@ -47,14 +47,14 @@ impl Moment<'_> {
                 }
                 self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
             }
-            Strike::Fall { by, within } => {
+            Strike::Fall { within, .. } => {
                 if let Struck::Coin(coin) = row.struck {
-                    self.begin_fall(fault, coin, by, within);
+                    self.begin_fall(fault, coin, within);
                 }
             }
             Strike::Darken { lasts } => {
                 if let Struck::Coin(coin) = row.struck {
-                    self.darken(coin, true);
+                    self.end_readings(coin);
                     self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
                 }
             }
@@ -74,7 +74,7 @@ impl Moment<'_> {
     /// A fault is over.
     pub(in crate::dynamics) fn relieve(&mut self, fault: u16) {
         if let Struck::Coin(coin) = self.scenario.weather[usize::from(fault)].struck {
-            return self.darken(coin, false);
+            return self.resume_readings(coin);
         }
         self.relieve_wires(fault);
         for (network, node) in self.silenced(fault) {

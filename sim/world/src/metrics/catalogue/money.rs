@@ -3,13 +3,13 @@
 use engine::math::sqrt;
 use state::ledger::Account;
 use units::ids::{CoinId, HolderId, NetworkId, OperatorId};
-use units::time::Span;
+use units::time::{Span, Time};
 
 use super::needs::mints;
 use super::service::{each, whole};
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::tally::GroupMeter;
-use crate::world::World;
+use crate::world::{World, fleets};
 
 fn coins(world: &World, coin: CoinId, base: i64) -> f64 {
     base as f64 / 10_u64.pow(world.scenario.coins[coin.row()].rules.decimals) as f64
@@ -22,6 +22,16 @@ fn coins_of(world: &World, coin: usize, base: i128) -> f64 {
 /// Whether trades or time move the price of a coin.
 pub(super) fn moves(world: &World, coin: usize) -> bool {
     world.scenario.coins[coin].rules.market.moves()
+}
+
+/// What the nodes of a group have cost for being in, up or not \[usd\].
+fn rent_usd(world: &World, group: usize, now: Time) -> f64 {
+    let per_hour = world.scenario.groups[group].rent_per_hour;
+    if per_hour == 0 {
+        return 0.0;
+    }
+    let own = world.state.operators.iter().filter(|o| o.group.row() == group);
+    own.map(|o| o.held_measured(now)).sum::<u128>() as f64 * 1e-9 / 3600.0 * (per_hour as f64 / 1e9)
 }
 
 /// The usd of all operators of a group of nodes.
@@ -39,12 +49,12 @@ pub(super) const METRICS: &[Metric] = &[
         Nodes,
         "operator_margin_usd_h",
         More,
-        "fees, checking pay and emission less slashes and cost, per hour of an up node",
+        "fees, checking pay and emission less slashes, cost and rent, per hour of an up node",
         |w, i, now| {
             let (meter, group) = (&w.state.meters.groups[i], &w.scenario.groups[i]);
             let up_h = meter.up.area(now) as f64 * 1e-9 / 3600.0;
-            let gain = meter.earned_usd - meter.slashed_usd();
-            Some(ratio(gain, up_h)? - group.usd_per_hour)
+            let rent = rent_usd(w, i, now);
+            Some(ratio(meter.earned_usd - meter.slashed_usd() - rent, up_h)? - group.usd_per_hour)
         }
     ),
     each!(Nodes, "earned_usd_h", More, "fees, checking pay and emission per hour of an up node", |w, i, now| {
@@ -123,7 +133,7 @@ pub(super) const METRICS: &[Metric] = &[
         "capital_usd",
         Less,
         needs AnyCoin,
-        "usd that operators brought in from outside for stakes, and for costs that their sales did not cover",
+        "usd that operators brought in from outside for stakes and hardware, and for costs that their sales did not cover",
         |w, i, _now| operators(w, i, |w, o| w.state.operators[o.row()].capital)
     ),
     each!(Nodes, "in_nodes", More, needs Entry, "nodes that operators have at the end, up or not", |w, i, _now| {
@@ -153,8 +163,7 @@ pub(super) const METRICS: &[Metric] = &[
             w.state.fleets[i].as_ref()?;
             let own = w.state.operators.iter().filter(|o| o.group.row() == i && o.rates.known && o.held() > 0);
             let mut margins: Vec<f64> = own.map(|o| o.rates.margin()).collect();
-            margins.sort_unstable_by(f64::total_cmp);
-            margins.get(margins.len() / 2).copied().filter(|margin| margin.is_finite())
+            fleets::median(&mut margins).filter(|margin| margin.is_finite())
         }
     ),
     each!(Coin, "price_min_usd", Neither, needs Moves, "lowest price of one coin", |w, i, _now| {
