@@ -185,8 +185,8 @@ fn ten_times_as_many_coins_are_the_same_economy() {
             assert_eq!(of(&one, &a).is_some(), of(&ten, &b).is_some(), "{label}");
             continue;
         };
-        let is_price = matches!(column.name, "price_usd" | "price_min_usd") && column.owner.starts_with("coin.");
-        let times = match column.name {
+        let is_price = matches!(&*label, "price_usd[coin.alp]" | "price_min_usd[coin.alp]");
+        let times = match &*column.name {
             _ if is_price => 0.1,
             name if name.ends_with("_coins") || name.ends_with("_coins_h") => 10.0,
             _ => 1.0,
