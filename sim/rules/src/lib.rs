@@ -14,6 +14,7 @@ pub mod holding;
 pub mod liveness;
 pub mod market;
 pub mod owner;
+pub mod payment;
 pub mod payout;
 pub mod permission;
 pub mod pricing;

@@ -60,6 +60,8 @@ pub enum Purpose {
     Belief = 91,
     /// At which time delegators review their stake.
     Delegation = 96,
+    /// Whether a ticket that pays for a request wins.
+    Ticket = 97,
     /// In which part of their periods requests are played.
     Pace = 95,
     /// When a node signs twice.

@@ -222,3 +222,36 @@ fn an_auction_without_bidders_is_told() {
         ]
     );
 }
+
+/// A cap that is never met, tickets of one base unit and credit bought ahead in single units are exact payment: the same
+/// coins move, to the last one.
+#[test]
+fn ways_of_paying_that_can_do_nothing_else_pay_the_price() {
+    let with = |payment: &str| scenario(&format!("pricing.posted = {{ work = \"2 usd/h\" }}\n{payment}"), "");
+    let exact = play(&with("payment = \"exact\""));
+    for payment in [
+        "payment.upto = { most = \"1_000 usd\" }",
+        "payment.ticket = { face = \"0.000_001 alp\" }",
+        "payment.prepaid = { top_up = \"0.000_001 alp\" }",
+    ] {
+        assert_eq!(exact.fingerprints, play(&with(payment)).fingerprints, "{payment}");
+    }
+}
+
+/// With exponential prices of mean m, `m e^(-c / m)` of each is above a cap c.
+#[test]
+fn what_a_cap_leaves_uncollected_is_the_tail_of_prices() {
+    // A mean second at 2 usd an hour.
+    let (mean, cap) = (2.0 / 3_600.0, 0.0005);
+    let checked = scenario("pricing.posted = { work = \"2 usd/h\" }\npayment.upto = { most = \"0.0005 usd\" }", "");
+    let outcome = play(&checked);
+    let lost = value(&checked, &outcome, "uncollected_usd_h[network.net]");
+    let rate = 8.0 * 3_600.0;
+    let expected = rate * mean * (-cap / mean as f64).exp();
+    // Of 16,000 requests; the excess has a second moment of 2 m^2 e^(-c / m).
+    let share = (-cap / mean as f64).exp();
+    let error = rate * mean * ((2.0 * share - share * share) / 16_000.0_f64).sqrt();
+    assert!((lost - expected).abs() < 4.0 * error + 0.02 * expected, "{lost}, not {expected} +- {error}");
+    let earned = 10.0 * value(&checked, &outcome, "earned_usd_h[nodes.servers]");
+    assert!((earned + lost - rate * mean).abs() < 0.05 * rate * mean, "{earned} and {lost} of {}", rate * mean);
+}

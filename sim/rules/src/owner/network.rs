@@ -12,6 +12,7 @@ use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
 use crate::owner::saturation::Saturation;
+use crate::payment::Payment;
 use crate::payout::Payout;
 use crate::permission::Permission;
 use crate::pricing::Pricing;
@@ -27,6 +28,8 @@ settings! {
         pub coin: Option<Ref<CoinId>>,
         /// What a request costs.
         pub pricing: Pricing = Pricing::read_default(),
+        /// How users pay what a request costs.
+        pub payment: Payment = Payment::of_prices(),
         /// How a fee is divided.
         pub payout: Payout = Payout::all_to_node(),
         /// Which answers are checked; several named rules can be used together.
@@ -182,6 +185,7 @@ impl Network {
             let keys = format!("verification.{}.{}", name.text, rule.name());
             checking.within(&keys, |c| rule.policy().vet(c));
         }
+        checking.within(&format!("payment.{}", self.payment.name()), |c| self.payment.policy().vet(c));
         checking.within(&format!("payout.{}", self.payout.name()), |c| self.payout.policy().vet(c));
         checking.within(&format!("liveness.{}", self.liveness.name()), |c| self.liveness.policy().vet(c));
         for (name, rule) in &self.admission.list {

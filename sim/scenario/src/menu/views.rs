@@ -41,6 +41,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "nodes.sells" | "delegators.sells" => &rules::sells::QUESTIONS,
         "coin.emission" => &rules::emission::QUESTIONS,
         "network.pricing" => &rules::pricing::QUESTIONS,
+        "network.payment" => &rules::payment::QUESTIONS,
         "network.payout" => &rules::payout::QUESTIONS,
         "network.verification" => &rules::verification::QUESTIONS,
         "network.slashing" => &rules::slashing::QUESTIONS,

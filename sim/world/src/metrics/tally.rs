@@ -43,6 +43,8 @@ pub struct NetworkMeter {
     pub checks: u64,
     /// Stake taken \[usd\].
     pub slashed_usd: f64,
+    /// What requests cost beyond what their users pay \[usd\].
+    pub uncollected_usd: f64,
     /// How often stake was taken.
     pub slashes: u64,
     /// Nodes in jail.

@@ -1,8 +1,10 @@
 //! Fees: what a request costs, what is set aside for it, and what is given back.
 
+use engine::draws::{Purpose, name_hash};
+use rules::pricing::CoinView;
 use state::ledger::{Account, Reason};
 use state::requests::Need;
-use units::ids::{LlmId, NetworkId, RequestId};
+use units::ids::{CoinId, LlmId, NetworkId, RequestId};
 
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
@@ -46,7 +48,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn set_aside(&mut self, request: RequestId, fee: i64) -> Result<(), Cause> {
         let row = self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return Ok(()) };
-        let (group, users) = (row.users, Account::Users(row.users));
+        let (network, group, users) = (row.network, row.users, Account::Users(row.users));
         if self.state.networks[row.network.row()].tariffs.is_some() {
             let row = *row;
             self.note_asked(&row, fee);
@@ -57,13 +59,39 @@ impl Moment<'_> {
         if self.is_stale(coin) {
             return Err(Cause::StalePrice);
         }
+        let mut fee = fee;
+        let mut least = 0;
+        if !self.scenario.networks[network.row()].rules.payment.is_exact() {
+            (fee, least) = self.authorised(request, coin, fee);
+        }
         let lacking = fee.saturating_sub(self.state.ledger.balance(coin, users)).max(0);
-        if lacking > 0 && (lacking > self.for_sale(coin) || !self.buy_for_users(coin, group, lacking)) {
-            return Err(Cause::Unfunded);
+        if lacking > 0 {
+            let for_sale = self.for_sale(coin);
+            let bought = if least > lacking && least <= for_sale { least } else { lacking };
+            if lacking > for_sale || !self.buy_for_users(coin, group, bought) {
+                return Err(Cause::Unfunded);
+            }
         }
         self.state.ledger.transfer(coin, users, Account::Escrow, fee, Reason::Authorisation);
         self.state.requests.get_mut(request).fee = fee;
         Ok(())
+    }
+
+    /// What of a price is set aside as the network's way of paying says, and how many coins are bought at least where
+    /// some are lacking \[base units\].
+    #[cold]
+    fn authorised(&mut self, request: RequestId, coin: CoinId, price: i64) -> (i64, i64) {
+        let row = *self.state.requests.get(request);
+        let payment = &self.scenario.networks[row.network.row()].rules.payment.policy();
+        let quoted = self.state.prices[coin.row()].quoted;
+        let coin = CoinView { decimals: self.scenario.coins[coin.row()].rules.decimals, nano_usd: quoted };
+        let users = name_hash(&self.scenario.users[row.users.row()].name);
+        let mut draws = self.stream(Purpose::Ticket, users).draws(row.number);
+        let paid = payment.authorise(&rules::payment::View { price, coin }, &mut draws);
+        let least = payment.top_up(&coin);
+        let uncollected = self.in_usd(row.network, paid.uncollected);
+        self.state.meters.networks[row.network.row()].uncollected_usd += uncollected;
+        (paid.set_aside, least)
     }
 
     /// Gives what was set aside back to the users.

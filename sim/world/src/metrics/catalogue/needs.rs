@@ -59,6 +59,8 @@ pub enum Requires {
     MovingPrices,
     /// Prices that move step by step, of the owner's network.
     PriceSteps,
+    /// Payment up to a cap, on the owner's network.
+    Cap,
     /// A network that sells by auction.
     Auction,
     /// Users who look at prices.
@@ -189,6 +191,9 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             at.networks().any(|n| n.rules.pricing.moves()),
             "prices are posted (`pricing.target_utilisation`, `pricing.eip1559`, `pricing.vickrey`)",
         ),
+        Requires::Cap => {
+            (at.networks().any(|n| n.rules.payment.caps()), "users pay what requests cost (`payment.upto`)")
+        }
         Requires::PriceSteps => (
             at.networks().any(|n| n.rules.pricing.every().is_some()),
             "prices do not move (`pricing.target_utilisation`, `pricing.eip1559`, `pricing.blob_fee`)",

@@ -1,0 +1,87 @@
+//! How users pay for requests.
+
+mod exact;
+mod policy;
+mod prepaid;
+mod ticket;
+mod upto;
+
+pub use policy::{Authorised, Payer, QUESTIONS, View};
+
+units::menu! {
+    /// The ways of paying that a network may ask for.
+    pub enum Payment: Payer {
+        exact::Exact,
+        upto::UpTo,
+        ticket::Ticket,
+        prepaid::Prepaid,
+    }
+}
+
+impl Payment {
+    /// The price of each request.
+    pub fn of_prices() -> Self {
+        Self::Exact(exact::Exact {})
+    }
+    /// Whether every request sets its price aside, and nothing else is bought.
+    #[inline]
+    pub fn is_exact(&self) -> bool {
+        matches!(self, Self::Exact(_))
+    }
+    /// Whether a part of what is quoted may never be paid.
+    pub fn caps(&self) -> bool {
+        matches!(self, Self::UpTo(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::draws::{Address, Purpose};
+
+    use super::*;
+    use crate::pricing::CoinView;
+
+    /// A coin of 6 decimals at half a usd.
+    const COIN: CoinView = CoinView { decimals: 6, nano_usd: 500_000_000 };
+
+    fn pays(payment: &Payment, price: i64, number: u64) -> Authorised {
+        let stream = Address { seed: 1, replication: 0, purpose: Purpose::Ticket, entity: 1 }.stream();
+        payment.policy().authorise(&View { price, coin: COIN }, &mut stream.draws(number))
+    }
+
+    #[test]
+    fn what_is_above_a_cap_is_never_paid() {
+        let upto = Payment::UpTo(upto::UpTo { most: "0.02 usd".parse().unwrap() });
+        for (price, set_aside, uncollected) in
+            [(0, 0, 0), (40_000, 40_000, 0), (40_001, 40_000, 1), (90_000, 40_000, 50_000)]
+        {
+            assert_eq!(pays(&upto, price, 0), Authorised { set_aside, uncollected });
+        }
+        let in_coin = Payment::UpTo(upto::UpTo { most: "0.02 alp".parse().unwrap() });
+        assert_eq!(pays(&in_coin, 90_000, 0), Authorised { set_aside: 20_000, uncollected: 70_000 });
+    }
+
+    #[test]
+    fn tickets_are_worth_the_price_on_average_and_vary_as_their_face_value_says() {
+        let ticket = Payment::Ticket(ticket::Ticket { face: "1 alp".parse().unwrap() });
+        let (n, price) = (200_000_u64, 30_000_i64);
+        let paid: Vec<f64> = (0..n).map(|i| pays(&ticket, price, i).set_aside as f64 / 1e6).collect();
+        let mean = paid.iter().sum::<f64>() / n as f64;
+        let variance = paid.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1) as f64;
+        // p (F - p) = 0.03 x 0.97.
+        let (expected, error) = (0.03, (0.0291 / n as f64).sqrt());
+        assert!((mean - expected).abs() < 4.0 * error, "{mean}");
+        assert!((variance / 0.0291 - 1.0).abs() < 0.06, "{variance}");
+        // Of a price of two and a half face values two are sure.
+        let large: Vec<i64> = (0..1_000).map(|i| pays(&ticket, 2_500_000, i).set_aside).collect();
+        assert!(large.iter().all(|&x| x == 2_000_000 || x == 3_000_000));
+        assert_eq!(pays(&ticket, 0, 7).set_aside, 0);
+    }
+
+    #[test]
+    fn a_top_up_is_worth_what_it_says() {
+        let prepaid = Payment::Prepaid(prepaid::Prepaid { top_up: "10 usd".parse().unwrap() });
+        assert_eq!(prepaid.policy().top_up(&COIN), 20_000_000);
+        assert_eq!(Payment::of_prices().policy().top_up(&COIN), 0);
+    }
+}

@@ -1,0 +1,65 @@
+//! What a way of paying answers.
+
+use engine::draws::Draws;
+use units::money::{Money, USD, USD_DECIMALS};
+
+use crate::checking::Checking;
+use crate::pricing::CoinView;
+
+units::questions! {
+    /// Says what users set aside for a request; asked when it is let in, at its price.
+    pub trait Payer {
+        /// What is set aside, and paid once the answer is settled.
+        fn authorise(&self, view: &View, draws: &mut Draws) -> Authorised;
+        /// Base units that users buy at once where they lack coins, if that is more than they lack.
+        fn top_up(&self, _coin: &CoinView) -> i64 {
+            0
+        }
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
+    }
+}
+
+units::view! {
+    /// What a request costs.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct View {
+        /// Its price \[base units\].
+        pub price: i64,
+        /// The network's coin.
+        pub coin: CoinView,
+    }
+}
+
+/// What is paid for a request \[base units\].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authorised {
+    /// Set aside, and divided once the answer is settled.
+    pub set_aside: i64,
+    /// Part of the price that nobody will ever pay: the node serves it for nothing.
+    pub uncollected: i64,
+}
+
+/// Base units of the network's coin that an amount in usd or in the coin is worth, rounded down.
+pub(super) fn base_units(money: &Money, coin: &CoinView) -> i64 {
+    if money.coin != USD {
+        return money.number.times_rounded(10_i128.pow(coin.decimals)).and_then(narrow).unwrap_or(i64::MAX);
+    }
+    let nanos = money.number.times_rounded(10_i128.pow(USD_DECIMALS)).unwrap_or(0);
+    let units = nanos.saturating_mul(10_i128.pow(coin.decimals)) / i128::from(coin.nano_usd.max(1));
+    narrow(units).unwrap_or(i64::MAX)
+}
+
+fn narrow(units: i128) -> Option<i64> {
+    i64::try_from(units).ok()
+}
+
+/// Refuses an amount that is neither in usd nor in the coin, or not above 0.
+pub(super) fn vet_amount(keys: &str, money: &Money, checking: &mut Checking) {
+    if money.coin != USD {
+        checking.amount(keys, money);
+    }
+    if money.number.mantissa <= 0 {
+        checking.refuse(keys, "this must be above 0");
+    }
+}
