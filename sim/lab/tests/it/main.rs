@@ -7,6 +7,7 @@ mod calibrated;
 mod claims;
 mod compare;
 mod determinism;
+mod entry;
 mod existence;
 mod exogenous;
 mod extras;

@@ -1,6 +1,7 @@
 //! Bonds: nodes stake, are judged, jailed and released, and take their stake out.
 
 use engine::agenda::Class;
+use rules::market::Side;
 use rules::permission;
 use rules::slashing::{Destination, Evidence, Offence, Sentence, StakeView};
 use state::ledger::{Account, Reason};
@@ -30,6 +31,16 @@ impl Moment<'_> {
             let own = stakes.iter().filter(|&&(network, _)| coin(network) == Some(c));
             own.map(|&(_, stake)| stake).sum::<i64>() <= self.for_sale(c)
         })
+    }
+
+    /// What the stakes of a node of a group would cost now \[usd\]; none where they cannot be bought.
+    pub(in crate::dynamics) fn stake_usd(&self, group: GroupId) -> Option<f64> {
+        let mut sum = 0.0;
+        for &(network, stake) in &self.scenario.groups[group.row()].stake {
+            let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
+            sum += self.priced(coin, Side::Buys, stake)? as f64 / 1e9;
+        }
+        Some(sum)
     }
 
     /// A node that comes for the first time joins its networks and bonds its stake.

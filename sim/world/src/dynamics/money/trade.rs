@@ -92,10 +92,20 @@ impl Moment<'_> {
             return Some(0);
         }
         let usd = self.priced(coin, side, coins)?;
-        self.note_trade(coin, side, coins, usd, reason);
         let market = self.market(coin);
-        let ledger = &mut self.state.ledger;
+        let ledger = &self.state.ledger;
         let fiat = ledger.usd();
+        if matches!(side, Side::Buys) {
+            // A pool that is nearly empty asks more than there is: the trade is not filled.
+            let (payer, own) = match customer.usd {
+                Account::Operator(_) => (Account::World, ledger.balance(fiat, customer.usd)),
+                other => (other, 0),
+            };
+            ledger.balance(fiat, payer).checked_sub((usd - own).max(0))?;
+            ledger.balance(fiat, market).checked_add(usd)?;
+        }
+        self.note_trade(coin, side, coins, usd, reason);
+        let ledger = &mut self.state.ledger;
         match side {
             Side::Buys => {
                 ledger.transfer(coin, market, customer.coins, coins, reason);

@@ -3,7 +3,7 @@
 use engine::agenda::Class;
 use engine::draws::Purpose;
 use rules::churn::Life;
-use rules::entry::Terms;
+use rules::entry::{Plant, Terms};
 use units::ids::{GroupId, NetworkId, NodeId, NodeRef, OperatorId};
 use units::time::Span;
 
@@ -28,7 +28,11 @@ impl Moment<'_> {
         let own = books.rates.known.then(|| books.rates.margin());
         let nodes = books.nodes();
         let leaves = own.is_some_and(|margin| margin < bounds.leaves_below);
-        let enters = !leaves && self.median(group).is_some_and(|margin| margin > bounds.enters_above);
+        let enters = !leaves
+            && self.median(group).is_some_and(|margin| {
+                margin > bounds.enters_above
+                    && self.stake_charge(group).is_some_and(|charge| margin > bounds.enters_above + charge)
+            });
         if !leaves && !enters {
             return;
         }
@@ -43,6 +47,16 @@ impl Moment<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// What the stakes of a node would yield elsewhere, over its cost; none where they cannot be bought.
+    fn stake_charge(&self, group: GroupId) -> Option<f64> {
+        let stakes = self.stake_usd(group)?;
+        let row = &self.scenario.groups[group.row()];
+        let yield_h = row.rules.capital.as_ref().map_or(0.0, |capital| capital.cost.per_y()) / Plant::YEAR_H;
+        let cost_h = row.usd_per_hour + row.rent_per_hour as f64 / 1e9;
+        // Where nothing costs anything there is no margin to compare with.
+        Some(if cost_h > 0.0 { stakes * yield_h / cost_h } else { 0.0 })
     }
 
     /// The time between two mintings of the coin of a network.
