@@ -22,8 +22,8 @@ enum Role {
 
 fn role(line: &FlowLine) -> Role {
     match line.reason {
-        // What is there at the start is no payment, and would dwarf them all.
-        "endowment" | "liquidity" => Role::Passage,
+        // What is there at the start is no payment, nor what becomes free of it; they would dwarf them all.
+        "endowment" | "liquidity" | "unlock" => Role::Passage,
         _ if line.coin == USD => Role::Payment,
         "purchase" | "authorisation" | "refund" | "sale" | "trade" => Role::Passage,
         "bonding" | "unbonding" | "release" => Role::Stake,

@@ -14,14 +14,17 @@ const PARTS: [(&str, &str); 5] = [
     ("vesting_coins", "vesting"),
     ("treasury_coins", "treasuries"),
 ];
+/// A part that is never more than this share of all coins is a line on the axis.
+const LITTLE: f64 = 0.005;
 /// A part that never moves by more than this share of all coins is still.
 const STILL: f64 = 0.01;
 
 pub(super) fn figure(view: &View<'_>, coin: &str) -> Option<Figure> {
     let owner = format!("coin.{coin}");
     let lines = PARTS.iter().filter_map(|&(series, name)| Some((name, view.line(series, &owner)?)));
-    let lines: Vec<(&str, &SeriesLine)> = lines.filter(|(_, line)| highest(line) > 0.0).collect();
+    let mut lines: Vec<(&str, &SeriesLine)> = lines.collect();
     let most = lines.iter().map(|(_, line)| highest(line)).fold(0.0, f64::max);
+    lines.retain(|(_, line)| highest(line) > LITTLE * most);
     if !lines.iter().any(|(_, line)| highest(line) - lowest(line) > STILL * most) {
         return None;
     }
