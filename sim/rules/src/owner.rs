@@ -10,5 +10,6 @@ pub mod network;
 pub mod nodes;
 pub mod place;
 pub mod saturation;
+pub mod spending;
 pub mod users;
 pub mod weather;

@@ -84,6 +84,7 @@ fn start(moment: &mut Moment) {
         moment.open_prices(NetworkId::of(i));
     }
     moment.plan_reviews();
+    moment.plan_spending();
     moment.plan_pace();
     moment.plan_observations();
     moment.plan_changes();
@@ -187,6 +188,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Delegate(class) => moment.review_delegations(class),
         Event::Rebalance(holder) => moment.rebalance(holder),
         Event::Unlock(holder) => moment.unlock(holder),
+        Event::Spend(network) => moment.spend(network),
         Event::Pace => moment.pace(),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),

@@ -120,6 +120,8 @@ pub enum Event {
     Rebalance(HolderId),
     /// Coins of holders become free.
     Unlock(HolderId),
+    /// A treasury pays what it owes.
+    Spend(NetworkId),
     /// A window in which requests are played begins or ends, or what it paid is paid on.
     Pace,
     /// The warm-up is over.
@@ -202,6 +204,7 @@ impl Event {
             Self::Delegate(d) => [0x5C, u64::from(d.0)],
             Self::Rebalance(h) => [0x5A, u64::from(h.0)],
             Self::Unlock(h) => [0x5B, u64::from(h.0)],
+            Self::Spend(n) => [0x5D, u64::from(n.0)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

@@ -200,6 +200,8 @@ pub(crate) struct NetworkState {
     pub(crate) hears_passes: bool,
     /// Bonded stake of all its nodes \[base units\].
     pub(crate) bonded: i64,
+    /// What its treasury owes \[billionths of a usd\].
+    pub(crate) owes: i64,
     /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
     pub(crate) dues: Option<Box<Dues>>,
     /// Stake that its operators hold for others; nothing if nobody delegates.
@@ -348,6 +350,7 @@ fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (u
         under_way: 0,
         hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
         bonded: 0,
+        owes: 0,
         dues: Dues::of(scenario, network, n_nodes),
         delegations: Delegations::of(scenario, id.row(), n_nodes, n_operators),
         entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },

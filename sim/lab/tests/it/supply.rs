@@ -196,3 +196,31 @@ fn ten_times_as_many_coins_are_the_same_economy() {
     }
     assert!(compared > 60, "{compared} metrics have a value");
 }
+
+/// All of a treasury's coins earn `y C / (x + C)` from a pool of x coins and y usd, however the sales are cut.
+#[test]
+fn a_treasury_pays_what_its_coins_earn_and_owes_the_rest() {
+    let play = |rate: &str, every: &str| {
+        let text = format!(
+            "horizon = \"20 d\"\n[coin.alp]\ngenesis = {{ market = \"1_000_000 alp\", treasury.net = \"50_000 alp\" }}\n\
+             market.pool = {{ coins = \"40_000 alp\", usd = \"6_000 usd\" }}\n\
+             [network.net]\ncoin = \"alp\"\nspending = {{ rate = \"{rate}\", every = \"{every}\" }}\n[nodes.n]\ncount = 1\n"
+        );
+        let checked = support::open_text(&text, &[]);
+        let outcome = support::simulate(&checked.scenario, 0);
+        ["treasury_coins[network.net]", "unpaid_usd[network.net]", "runway_d[network.net]", "price_usd[coin.alp]"]
+            .map(|label| support::value(&checked.scenario, &outcome, label).unwrap())
+    };
+    // 6,000 x 5 / 9 = 3,333.33 usd of the 4,000 that fall due.
+    for every in ["1 d", "5 h", "4 d"] {
+        let [coins, owes, runway, price] = play("200 usd/d", every);
+        assert!(coins + runway < 1e-9, "{every}: {coins} {runway}");
+        assert!((owes - 666.67).abs() < 0.01, "{every}: {owes}");
+        assert!((price - 0.15 * (4.0_f64 / 9.0).powi(2)).abs() < 1e-6, "{every}: {price}");
+    }
+    // 2,000 usd: x y / (y - 2,000) = 60,000 coins are then in the pool, 20,000 of them the treasury's.
+    let [coins, owes, runway, price] = play("100 usd/d", "1 d");
+    assert!((coins - 30_000.0).abs() < 0.01 && owes < 1e-9, "{coins} {owes}");
+    assert!((price - 4_000.0 / 60_000.0).abs() < 1e-6, "{price}");
+    assert!((runway - 20.0).abs() < 0.01, "{runway}");
+}

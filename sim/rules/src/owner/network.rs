@@ -12,6 +12,7 @@ use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
 use crate::owner::saturation::Saturation;
+use crate::owner::spending::Spending;
 use crate::payment::Payment;
 use crate::payout::Payout;
 use crate::permission::Permission;
@@ -76,6 +77,8 @@ settings! {
         pub serves_unbonding: bool = false,
         /// How far the stake of an operator counts where new coins are shared by stake; without it, all of it.
         pub saturation: Option<Saturation>,
+        /// What its treasury pays for in usd; without it, coins stay where they are.
+        pub spending: Option<Spending>,
         /// How many stakes may leave the bond in an epoch; without it, any number.
         pub exit_queue: Option<ExitQueue>,
     }
@@ -184,6 +187,12 @@ impl Network {
         for (name, rule) in &self.verification.list {
             let keys = format!("verification.{}.{}", name.text, rule.name());
             checking.within(&keys, |c| rule.policy().vet(c));
+        }
+        if let Some(spending) = &self.spending {
+            if self.coin.is_none() {
+                checking.refuse_with("spending", "a network without a coin has no treasury", "name its `coin`");
+            }
+            checking.within("spending", |c| spending.vet(c));
         }
         checking.within(&format!("payment.{}", self.payment.name()), |c| self.payment.policy().vet(c));
         checking.within(&format!("payout.{}", self.payout.name()), |c| self.payout.policy().vet(c));

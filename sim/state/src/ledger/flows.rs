@@ -58,11 +58,13 @@ pub enum Reason {
     Claim,
     /// Coins of holders become free.
     Unlock,
+    /// A treasury pays for something outside.
+    Grant,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -89,6 +91,7 @@ impl Reason {
         Self::Reward,
         Self::Claim,
         Self::Unlock,
+        Self::Grant,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -119,6 +122,7 @@ impl Reason {
             Self::Reward => "reward",
             Self::Claim => "claim",
             Self::Unlock => "unlock",
+            Self::Grant => "grant",
         }
     }
 }

@@ -17,6 +17,7 @@ mod mint;
 mod pace;
 mod price;
 mod settle;
+mod spend;
 mod stake;
 mod trade;
 

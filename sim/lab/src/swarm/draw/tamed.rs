@@ -327,7 +327,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "warm_up" => is_steady(),
         "nodes.churn.joins" => drawing.owner("entry").is_none(),
         "network.coin" | "network.pricing" | "network.payment" | "network.payout" | "network.permission"
-        | "network.unbonding" | "network.exit_queue" => has_coin(),
+        | "network.unbonding" | "network.exit_queue" | "network.spending" => has_coin(),
         // The reader takes what a network without a coin may have.
         "network.slashing.fixed.amount" => has_coin() && drawing.beside("share").is_none(),
         "network.slashing.fixed.share" => drawing.beside("amount").is_none(),

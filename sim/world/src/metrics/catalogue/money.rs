@@ -94,6 +94,23 @@ pub(super) const METRICS: &[Metric] = &[
         let coin = w.scenario.networks[i].coin?;
         Some(coins(w, coin, w.state.ledger.balance(coin, Account::Treasury(NetworkId::of(i)))))
     }),
+    each!(
+        Network,
+        "runway_d",
+        More,
+        needs Spending,
+        "days for which the coins in the treasury at the end last at the price then, without what selling them does to it",
+        |w, i, _now| {
+            let (coin, spending) = (w.scenario.networks[i].coin?, w.scenario.networks[i].rules.spending.as_ref()?);
+            let held = coins(w, coin, w.state.ledger.balance(coin, Account::Treasury(NetworkId::of(i))));
+            ratio(held * w.state.prices[coin.row()].spot as f64 / 1e9, spending.usd_per_day())
+        }
+    ),
+    each!(Network, "unpaid_usd", Less, needs Spending, "what the network's treasury owes at the end", |w, i, _now| {
+        let row = &w.scenario.networks[i];
+        let pays = row.rules.spending.is_some() && row.coin.is_some();
+        pays.then(|| w.state.networks[i].owes as f64 / 1e9)
+    }),
     each!(Coin, "supply_coins", Neither, "coins in existence at the end: genesis + minted - burnt", |w, i, _now| {
         let coin = CoinId::of(i);
         Some(coins(w, coin, w.state.ledger.supply(coin)))

@@ -59,6 +59,8 @@ pub enum Requires {
     MovingPrices,
     /// Prices that move step by step, of the owner's network.
     PriceSteps,
+    /// A treasury that pays for something, of the owner's network.
+    Spending,
     /// Payment up to a cap, on the owner's network.
     Cap,
     /// A network that sells by auction.
@@ -190,6 +192,10 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::MovingPrices => (
             at.networks().any(|n| n.rules.pricing.moves()),
             "prices are posted (`pricing.target_utilisation`, `pricing.eip1559`, `pricing.vickrey`)",
+        ),
+        Requires::Spending => (
+            at.networks().any(|n| n.rules.spending.is_some() && n.coin.is_some()),
+            "the network's treasury pays for nothing (`spending`)",
         ),
         Requires::Cap => {
             (at.networks().any(|n| n.rules.payment.caps()), "users pay what requests cost (`payment.upto`)")

@@ -46,6 +46,8 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("coin.market.quantity_theory.every", Horizon(0.01, 0.5)),
     ("holders.coin", Is(|drawing, dice| Value::text(dice.one(&drawing.plan.targets("coin"))))),
     ("holders.coins", By(values::held)),
+    ("network.spending.rate", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.01, 1_000.0))))),
+    ("network.spending.every", Horizon(0.02, 0.5)),
     ("holders.vesting.over", Horizon(0.1, 2.0)),
     ("holders.vesting.cliff", Horizon(0.01, 0.1)),
     ("holders.vesting.every", Horizon(0.02, 0.5)),
