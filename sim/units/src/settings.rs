@@ -44,6 +44,10 @@ pub trait Setting: Clone + Sized {
     fn measure(&self) -> Option<f64> {
         None
     }
+    /// Whether the value keeps bounds; a list does if each of its items does.
+    fn keeps(&self, bounds: &Bounds) -> bool {
+        self.measure().is_none_or(|measure| bounds.hold(measure))
+    }
     /// A bound in the unit of [`Setting::measure`].
     fn bound(text: &str) -> Option<f64> {
         text.replace('_', "").parse().ok()

@@ -105,9 +105,6 @@ impl Arrivals for Mmpp {
             let remedy = format!("give each of 1 to {MOST_STATES} states one of `rates` and one of `holds`");
             return checking.refuse_with("", message, remedy);
         }
-        if self.holds.iter().any(|hold| hold.ns() == 0) {
-            return checking.refuse_with("holds", "a state must last longer than 0 s", "leave it out");
-        }
         let round: f64 = self.rates.iter().zip(&self.holds).map(|(r, h)| r.per_s() * h.as_secs()).sum();
         if round < LEAST_IN_A_ROUND {
             let message = format!("{round:e} requests per cycle of all states are practically none");

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Kind, Setting};
+use super::{Bounds, Kind, Setting};
 use crate::money::{Money, Price, Usd};
 use crate::problem::Problems;
 use crate::quantity::{Bandwidth, Bytes, FilePath, Rate, Ratio, Throughput, Yearly};
@@ -195,6 +195,12 @@ impl<T: Setting> Setting for Vec<T> {
     fn write(&self) -> Value {
         Value::List(self.iter().map(|item| Tree::bare(item.write())).collect())
     }
+    fn keeps(&self, bounds: &Bounds) -> bool {
+        self.iter().all(|item| item.keeps(bounds))
+    }
+    fn bound(text: &str) -> Option<f64> {
+        T::bound(text)
+    }
 }
 
 impl<T: Setting> Setting for Option<T> {
@@ -212,6 +218,9 @@ impl<T: Setting> Setting for Option<T> {
     }
     fn measure(&self) -> Option<f64> {
         self.as_ref().and_then(Setting::measure)
+    }
+    fn keeps(&self, bounds: &Bounds) -> bool {
+        self.as_ref().is_none_or(|value| value.keeps(bounds))
     }
     fn bound(text: &str) -> Option<f64> {
         T::bound(text)

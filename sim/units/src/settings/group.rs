@@ -132,8 +132,8 @@ pub fn set_field<T: Setting>(
 
 /// Whether a value keeps its field's bounds; notes it if not.
 fn is_within<T: Setting>(value: &T, name: &str, doc: &str, tree: &Tree, problems: &mut Problems) -> bool {
-    let (Some(bounds), Some(measure)) = (Bounds::of::<T>(doc), value.measure()) else { return true };
-    let is_kept = bounds.hold(measure);
+    let Some(bounds) = Bounds::of::<T>(doc) else { return true };
+    let is_kept = value.keeps(&bounds);
     if !is_kept {
         let shown = tree.value.inline();
         problems.push(tree.place, format!("`{name}` must be {}, not {shown}", bounds.text));
@@ -146,6 +146,7 @@ fn is_within<T: Setting>(value: &T, name: &str, doc: &str, tree: &Tree, problems
 mod tests {
     use super::*;
     use crate::share::Share;
+    use crate::time::Span;
 
     crate::settings! {
         /// Takes a part.
@@ -154,6 +155,8 @@ mod tests {
             pub share: Share,
             /// How often at most [>= 1].
             pub times: u32 = 3,
+            /// How long each time [> 0 s].
+            pub holds: Vec<Span> = Vec::new(),
         }
     }
 
@@ -170,7 +173,7 @@ mod tests {
     fn defaults_fill_what_is_not_said() {
         let mut problems = Problems::default();
         let part = Part::read(&table(&[("share", Value::text("5 %"))]), &mut problems).unwrap();
-        assert_eq!((part.times, part.share), (3, Share::percent(5)));
+        assert_eq!((part.times, part.share, part.holds), (3, Share::percent(5), Vec::new()));
         assert!(problems.is_empty());
     }
 
@@ -186,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_value_out_of_bounds_changes_nothing() {
-        let part = Part { share: Share::ONE, times: 2 };
+        let part = Part { share: Share::ONE, times: 2, holds: Vec::new() };
         let check = |path: &[&str], value: Value, message: &str| {
             let (mut changed, mut problems) = (part.clone(), Problems::default());
             assert!(changed.set(path, &Tree::bare(value), &mut problems), "{path:?} exists");
@@ -195,12 +198,14 @@ mod tests {
         };
         check(&["times"], Value::Integer(0), "`times` must be >= 1, not 0");
         check(&["share"], Value::text("101 %"), "`share` must be 0 ..= 1, not \"101 %\"");
+        let holds = |second: &str| Value::List(["1 s", second].map(|text| Tree::bare(Value::text(text))).into());
+        check(&["holds"], holds("0 s"), "`holds` must be > 0 s, not [\"1 s\", \"0 s\"]");
         check(&["times"], Value::text("often"), "this must be a whole number, not `\"often\"`");
     }
 
     #[test]
     fn paths_lead_to_every_field() {
-        let mut part = Part { share: Share::ONE, times: 1 };
+        let mut part = Part { share: Share::ONE, times: 1, holds: Vec::new() };
         let mut problems = Problems::default();
         assert!(part.set(&["times"], &Tree::bare(Value::Integer(7)), &mut problems));
         assert_eq!(part.get(&["times"]), Some(Value::Integer(7)));
