@@ -149,6 +149,37 @@ mod tests {
             &["`coin.alp.emission.target_stake.least`: this is more than `most`; lower `least`, or raise `most`"],
         );
         check("emission.target_stake.most", text("1_000 %"), &[]);
+        check(
+            "emission.target_apr.reset",
+            text("359 s"),
+            &["`coin.alp.emission.target_apr.reset`: this is less than a tenth of an epoch of the coin, 1 h; \
+             make `reset` longer, or the coin's `epoch` shorter"],
+        );
+        check("emission.target_apr.reset", text("360 s"), &[]);
+    }
+
+    #[test]
+    fn both_totals_of_a_baseline_fit_a_ledger_together() {
+        // 15 of 16 coins are minted by the horizon, and a ledger holds 9.22 million million of six decimals.
+        let totals = |simple: &str, baseline: &str| {
+            let fields = [("simple", simple), ("baseline", baseline), ("half_life", "100 d")];
+            let mut fields: Vec<_> = fields.map(|(key, total)| (key, Value::text(total))).into();
+            fields.push(("start", Value::Integer(1)));
+            units::settings::Group::write(fields)
+        };
+        check("emission.baseline", totals("5_000_000_000_000 alp", "4_500_000_000_000 alp"), &[]);
+        check(
+            "emission.baseline",
+            totals("5_000_000_000_000 alp", "5_000_000_000_000 alp"),
+            &["`coin.alp.emission.baseline.baseline`: within 400 d this mints more base units than fit 64 bits; \
+             lower `baseline` or the coin's `decimals`, or set its `cap`"],
+        );
+        check(
+            "emission.baseline",
+            totals("6_000_000_000_000 alp", "4_000_000_000_000 alp"),
+            &["`coin.alp.emission.baseline.simple`: within 400 d this mints more base units than fit 64 bits; \
+             lower `simple` or the coin's `decimals`, or set its `cap`"],
+        );
     }
 
     #[test]
