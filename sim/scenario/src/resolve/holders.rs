@@ -134,13 +134,11 @@ mod tests {
             &["there are 2 coins, and this does not say which of them they hold", "name their `coin`: one of alp, bet"],
         );
         check(
-            "[holders.fund]\ncoin = \"alp\"\ncoins = \"5 bet\"\nusd = \"-1 usd\"\n",
-            &[
-                "this must be in alp, not in bet",
-                "`-1 usd` is not an amount from 0 that is whole in billionths of a usd",
-                "give at most 9_000_000_000 usd",
-            ],
+            "[holders.fund]\ncoin = \"alp\"\ncoins = \"5 bet\"\nusd = \"1 bet\"\n",
+            &["this must be in alp, not in bet", "this must be in usd, not in bet"],
         );
+        check("[holders.fund]\ncoin = \"alp\"\nusd = \"-1 usd\"\n", &["`usd` must be >= 0, not \"-1 usd\""]);
+        check("[holders.fund]\ncoin = \"alp\"\ncoins = \"-1 alp\"\n", &["`coins` must be >= 0, not \"-1 alp\""]);
         check(
             "[holders.fund]\ncoin = \"alp\"\ncoins = \"1_000_000_000 alp\"\n",
             &[
@@ -163,7 +161,7 @@ mod tests {
         check(
             "[holders.fund]\ncoin = \"alp\"\nrule.value = { price = \"0.0000000001 usd\", depth = \"3 usd/h\" }\n",
             &[
-                "a value must be above 0 and whole in billionths of a usd",
+                "`0.0000000001 usd` is not a whole number of the smallest unit, or too many: usd has 9 decimals",
                 "a depth is in usd for each percent, as in `40_000 usd/%`",
             ],
         );
@@ -194,12 +192,12 @@ mod tests {
     fn a_pool_with_sellers_alone_and_stakes_that_cannot_be_had_are_told() {
         let text = "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.alp]\ngenesis = 2_000\nmarket.pool = { coins = \"1_000 alp\", \
             usd = \"400 usd\" }\nemission.constant = { rate = \"5 alp/h\" }\n[network.a]\ncoin = \"alp\"\n\
-            [nodes.n]\ncount = 11\nstake.a = \"100 alp\"\nsells = \"all\"\n";
+            [nodes.n]\ncount = 11\nstake.a = \"90 alp\"\nsells = \"all\"\n[holders.h]\ncoins = \"20 alp\"\n";
         let request = Request { file: "t.toml".into(), ..Request::default() };
         let checked = crate::open_text(text, &request).unwrap_or_else(|r| panic!("{}", r.render(Colour::Plain)));
         let told = crate::warnings(&checked);
         let expected = [
-            "coin.alp: not all nodes can stake at the start: the pool, holders and delegators leave 1000 alp, and stakes take 1100; \
+            "coin.alp: not all nodes can stake at the start: the pool, holders and delegators leave 980 alp, and stakes take 990; \
              raise `genesis`, or lower the stakes",
             "operators sell alp into a pool from which nobody buys: up to 120 alp a day, worth 48 usd at the start, against \
              2 usd that move the price by 1 %; add buyers, as in `[holders.value]` with a `rule.value`",
