@@ -71,7 +71,8 @@ settings! {
         /// goes. Otherwise the node goes at once, so that unbonding delays the sale and the reach of slashes, not the
         /// loss of capacity. Source: validators of Ethereum, which have duties until their exit epoch.
         pub serves_unbonding: bool = false,
-        /// How far the stake of an operator counts where new coins are shared by stake; without it, all of it.
+        /// How far the stake of an operator counts where new coins are shared by stake, which it needs; without it, all
+        /// of it.
         pub saturation: Option<Saturation>,
         /// How many stakes may leave the bond in an epoch; without it, any number.
         pub exit_queue: Option<ExitQueue>,
@@ -193,6 +194,24 @@ impl Network {
             checking.within(&keys, |c| rule.vet(c));
         }
         checking.within(&format!("permission.{}", self.permission.name()), |c| self.permission.policy().vet(c));
+        self.vet_saturation(checking);
+    }
+
+    /// Refuses a cap on what stake earns where stake earns nothing.
+    fn vet_saturation(&self, checking: &mut Checking) {
+        match checking.facts.coin {
+            _ if self.saturation.is_none() => {}
+            None => {
+                let message = "a network without a coin has no new coins to share";
+                checking.refuse_with("saturation", message, "name its `coin`, or leave `saturation` out");
+            }
+            Some((coin, _)) if checking.facts.is_by_work => {
+                let message = format!("new {coin} are shared by work, so that stake earns nothing");
+                let remedy = format!("set `coin.{coin}.sharing.by = \"stake\"`, or leave `saturation` out");
+                checking.refuse_with("saturation", message, remedy);
+            }
+            Some(_) => {}
+        }
     }
 }
 
