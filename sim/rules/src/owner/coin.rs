@@ -18,7 +18,8 @@ settings! {
         /// Decimals of the smallest unit [0 ..= 12].
         #[fixed = "amounts are whole numbers of the smallest unit"]
         pub decimals: u32 = 6,
-        /// Coins that exist at the start; all are on the market [1 ..= 9_000_000_000_000].
+        /// Coins that exist at the start: what nodes stake, holders and delegators have and a pool contains is part of
+        /// them, and the rest is on the market [1 ..= 9_000_000_000_000].
         #[fixed = "it is minted at the start"]
         pub genesis: u64 = 1_000_000_000,
         /// The most coins that may ever have existed: what exists at the start and all that is minted, burnt coins
@@ -40,11 +41,12 @@ settings! {
 }
 
 settings! {
-    /// Tells gateways and networks what a coin is worth, by which prices quoted in usd become coins.
+    /// Reads the price of a coin for gateways and networks, which turn prices quoted in usd into coins by it.
     ///
-    /// A price that is a period old when it is used is wrong by what the market moved since. Whoever sells answers
-    /// bears that: a fee of p usd is worth `p s / q` when the coin stands at s \[usd\] and the feed says q. While the
-    /// feed is dark its last price is used up to the age that is set here, and then requests with a fee are refused.
+    /// A reading is used until the next one, so that quotes lag behind the market by up to a period. Those who sell
+    /// answers bear the difference: a fee of p usd is worth `p s / q` usd when the market is at s \[usd\] and the last
+    /// reading was q. While readings fail, the last one is used until it is `refuses_after` old; from then on requests
+    /// with a fee are refused.
     /// Source: OpenGradient's facilitator, which reads the price of OPG every 5 min and refuses prices older than 4 h
     /// (reference/systems.md 1.4).
     pub struct Feed {
@@ -72,7 +74,9 @@ impl Coin {
         if let Some(cap) = &self.cap {
             checking.amount("cap", cap);
             if self.most().is_some_and(|most| most < checking.facts.genesis) {
-                checking.refuse_with("cap", "more coins exist at the start", "raise `cap`, or lower `genesis`");
+                let there = checking.facts.genesis as f64 / 10_u64.pow(self.decimals) as f64;
+                let message = format!("{there} {} exist at the start, more than {cap} may ever exist", cap.coin);
+                checking.refuse_with("cap", message, "raise `cap`, or lower `genesis`");
             }
         }
         checking.within(&format!("market.{}", self.market.name()), |c| self.market.vet(c));
@@ -187,7 +191,8 @@ mod tests {
         check(
             "cap",
             Value::text("9_999_999 alp"),
-            &["`coin.alp.cap`: more coins exist at the start; raise `cap`, or lower `genesis`"],
+            &["`coin.alp.cap`: 10000000 alp exist at the start, more than 9999999 alp may ever exist; \
+             raise `cap`, or lower `genesis`"],
         );
         check("cap", Value::text("10_000_000 alp"), &[]);
         let shares = |shares: &[(&'static str, &str)]| {
