@@ -14,10 +14,10 @@ settings! {
     ///
     /// The part of operator i is `exp(y_i / s) / sum(exp(y_j / s))`: y the net yield \[1/y\] after commission and
     /// slashes, smoothed exponentially over a window, s the scale \[1/y\]. At each review the class moves the share
-    /// `review / inertia` of its stake there, at most all of it. It sees all yields up to its review. Operators that take
-    /// no stake get none and count for nothing; one of which no yield is known counts as the mean of those that do.
-    /// Source: logit choice, McFadden, Conditional logit analysis of qualitative choice behavior, 1974; net yield by
-    /// operator as on Cosmos explorers.
+    /// `review / inertia` of its stake there, at most all of it. It sees all yields up to its review. Operators that
+    /// take no stake get none and count for nothing; one of which no yield is known counts as the mean of those that
+    /// do. Source: logit choice, McFadden, Conditional logit analysis of qualitative choice behavior, 1974; net yield
+    /// by operator as on Cosmos explorers.
     pub struct Yield {
         /// Time in which all stake would move [> 0 s].
         pub inertia: Span = Span::days(14),

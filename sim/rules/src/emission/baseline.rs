@@ -15,14 +15,14 @@ use super::policy::{Emitter, View, fits, units};
 settings! {
     /// Mints one total by time, and another by the effective time that a network's work has reached.
     ///
-    /// Effective time theta solves `sum over epochs of min(worked, baseline) = sum to theta of baseline`, between
-    /// whole epochs linearly; the baseline begins at `start` nodes' worth of work and doubles in `doubles`. With theta
-    /// and theta' the effective time before and after epoch k (from 0) \[epochs\] and lambda = `ln 2 epoch / half_life`
+    /// Effective time theta solves `sum over epochs of min(worked, baseline) = sum to theta of baseline`, between whole
+    /// epochs linearly; the baseline begins at `start` nodes' worth of work and doubles in `doubles`. With theta and
+    /// theta' the effective time before and after epoch k (from 0) \[epochs\] and lambda = `ln 2 epoch / half_life`
     /// \[1/epoch\], the epoch mints `simple * (e^lambda - 1) * e^(-lambda k) + baseline * (e^(-lambda theta) -
-    /// e^(-lambda theta'))` \[base units\], in the chain's arithmetic of 128 binary places, rounded down once. A network that works at or above the baseline is minted all
-    /// of it; one that idles gets the simple part alone. Work is service of answers \[ns\], where Filecoin counts
-    /// storage. Valid for epochs shorter than `half_life` and `doubles`. Source: Filecoin, builtin-actors
-    /// `actors/reward/src/{logic, state}.rs`; reference/results.md D1-D4.
+    /// e^(-lambda theta'))` \[base units\], in the chain's arithmetic of 128 binary places, rounded down once. A
+    /// network that works at or above the baseline is minted all of it; one that idles gets the simple part alone. Work
+    /// is service of answers \[ns\], where Filecoin counts storage. Valid for epochs shorter than `half_life` and
+    /// `doubles`. Source: Filecoin, builtin-actors `actors/reward/src/{logic, state}.rs`; reference/results.md D1-D4.
     pub struct Baseline {
         /// All coins that are minted by time, as in `330_000_000 alp`.
         #[fixed = "coins are counted from the start"]

@@ -13,9 +13,9 @@ settings! {
     ///
     /// Each epoch: `i = clamp(i + (1 - bonded / supply / goal) * change / n, least, most)`, then `i * supply / n` is
     /// minted \[base units\], with n epochs in a year of 365 days, whole or not; in decimals of 18 places, each product
-    /// and quotient rounded as the chain's `LegacyDec`, amounts rounded down. At a constant bonded share b the rate moves by
-    /// `(1 - b / goal) * change` a year until it meets a bound. Valid for goals above 0.
-    /// Source: Cosmos SDK, `x/mint/types/minter.go`, default parameters; reference/results.md D13.
+    /// and quotient rounded as the chain's `LegacyDec`, amounts rounded down. At a constant bonded share b the rate
+    /// moves by `(1 - b / goal) * change` a year until it meets a bound. Valid for goals above 0. Source: Cosmos SDK,
+    /// `x/mint/types/minter.go`, default parameters; reference/results.md D13.
     pub struct TargetStake {
         /// The share of the supply that shall be bonded [> 0, <= 1].
         pub goal: Share = Share::percent(67),
