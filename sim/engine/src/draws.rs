@@ -10,6 +10,7 @@ use rand::TryRng;
 use units::share::Share;
 
 use self::mix::{absorb, gamma, mix, words};
+use crate::math::normal_quantile;
 
 pub use self::index::Index;
 pub use self::purpose::Purpose;
@@ -111,6 +112,12 @@ impl Draws {
     #[inline]
     pub fn uniform(&mut self) -> f64 {
         uniform(self.bits())
+    }
+
+    /// A standard normal number, by inversion: one draw.
+    #[inline]
+    pub fn normal(&mut self) -> f64 {
+        normal_quantile(self.uniform())
     }
 
     /// A whole number below `n`: the upper half of 64 random bits times n.

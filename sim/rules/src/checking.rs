@@ -3,7 +3,7 @@
 use std::fmt;
 
 use engine::law::Law;
-use units::money::{Money, Per, Price, USD};
+use units::money::{Money, Per, Price, USD, USD_DECIMALS};
 use units::time::Span;
 
 /// What an owner's rules are checked against beside themselves.
@@ -15,6 +15,8 @@ pub struct Facts<'a> {
     pub genesis: i64,
     /// Whether a cap holds back what is minted of the coin.
     pub is_capped: bool,
+    /// Whether new coins are not shared by stake alone.
+    pub is_not_by_stake: bool,
     /// Time between two mintings of the coin.
     pub epoch: Span,
     /// How many networks a gateway uses.
@@ -114,6 +116,11 @@ impl<'a> Checking<'a> {
         }
     }
 
+    /// The billionths of an amount that must be in usd; its sign is a matter of the setting's bounds.
+    pub fn usd(&mut self, keys: &str, money: &Money) -> Option<i64> {
+        self.in_coin(keys, money, (USD, USD_DECIMALS))
+    }
+
     /// The base units of an amount that must be in a coin, by name and decimals.
     fn in_coin(&mut self, keys: &str, money: &Money, (coin, decimals): (&str, u32)) -> Option<i64> {
         if money.coin != coin {
@@ -199,5 +206,19 @@ mod tests {
             told("0.001 alp"),
             ["`x`: `0.001 alp` is not a whole number of the smallest unit, or too many: alp has 2 decimals"]
         );
+    }
+
+    #[test]
+    fn sums_of_usd_are_whole_billionths() {
+        let told = |text: &str| {
+            let mut checking = Checking::new("x", Facts::default());
+            let nanos = checking.usd("price", &text.parse().unwrap());
+            (nanos, checking.refusals().iter().map(Refusal::to_string).collect::<Vec<_>>().concat())
+        };
+        assert_eq!(told("0.2 usd"), (Some(200_000_000), String::new()));
+        assert_eq!(told("3 alp"), (None, "`x.price`: this must be in usd, not in alp".into()));
+        let (_, message) = told("0.0000000001 usd");
+        let whole = "is not a whole number of the smallest unit, or too many: usd has 9 decimals";
+        assert_eq!(message, format!("`x.price`: `0.0000000001 usd` {whole}"));
     }
 }

@@ -8,6 +8,8 @@ mod unchanging;
 
 use units::settings::Setting;
 
+use crate::checking::Checking;
+
 pub use policy::{Bounds, Deciding, Plant, QUESTIONS, Terms};
 
 units::menu! {
@@ -24,6 +26,12 @@ impl Entry {
     /// Whether nodes come and go for what they earn.
     pub fn is_active(&self) -> bool {
         !matches!(self, Self::Unchanging(_))
+    }
+    /// Refuses nodes of such a cost and price that there are no margins for them.
+    pub fn vet_plant(&self, plant: &Plant, checking: &mut Checking) {
+        if let Self::Dixit(dixit) = self {
+            dixit.vet_plant(plant, checking);
+        }
     }
     /// All nodes are there from the start, and none is taken down for what it earns.
     pub fn unchanging() -> Self {

@@ -9,6 +9,7 @@ pub mod frontier;
 mod inputs;
 pub mod menu;
 pub mod models;
+mod moved;
 mod names;
 mod pace;
 mod precision;
@@ -25,7 +26,7 @@ mod warnings;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use files::{Colour, Loaded, Request, Sources, canonical, load, load_text, publish};
+use files::{Colour, Loaded, Request, Sources, canonical, load, load_text};
 use rules::owner::change::Change;
 use rules::owner::coin::Coin;
 use rules::owner::delegators::Delegators;
@@ -319,9 +320,11 @@ impl<'a> Base<'a> {
 fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     let Loaded { tree, sources, mut problems, folder } = loaded;
     let Some(tree) = tree else { return Err(Box::new(Refused { sources, problems })) };
-    check_name(&tree, &mut problems);
+    names::check(&tree, &mut problems);
     references::check(&tree, &mut problems);
-    let Some(file) = File::read(&tree, &mut problems) else {
+    let file = File::read(&tree, &mut problems);
+    moved::explain(&tree, &mut problems);
+    let Some(file) = file else {
         return Err(Box::new(Refused { sources, problems }));
     };
     let data = Data::find(&tree, &folder, request, &mut problems);
@@ -385,14 +388,4 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     let factors = sense::factors(file, tree, &columns, problems);
     let fronts = frontier::fronts(file, tree, problems);
     Some(Found { scenario, noticed, claims, axes, factors, fronts, task })
-}
-
-/// A name that would lead out of the output folder is a fault.
-fn check_name(tree: &Tree, problems: &mut Problems) {
-    if let Some(Tree { place, value: Value::Text(name) }) = tree.at("name")
-        && !publish::is_safe_name(name)
-    {
-        let message = format!("`{name}` cannot name an output folder");
-        problems.push_with(*place, message, "use letters, digits, `_`, `-` and no `/`, not starting with a dot");
-    }
 }

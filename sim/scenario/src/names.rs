@@ -1,8 +1,20 @@
 //! From names to ids; [`super::references`] tells which names mean nothing.
 
+use files::publish;
 use units::problem::Problems;
 use units::reference::{Ref, Row};
 use units::settings::Named;
+use units::tree::{Tree, Value};
+
+/// A name that would lead out of the output folder is a fault.
+pub(super) fn check(tree: &Tree, problems: &mut Problems) {
+    if let Some(Tree { place, value: Value::Text(name) }) = tree.at("name")
+        && !publish::is_safe_name(name)
+    {
+        let message = format!("`{name}` cannot name an output folder");
+        problems.push_with(*place, message, "use letters, digits, `_`, `-` and no `/`, not starting with a dot");
+    }
+}
 
 /// The id of what a name refers to; nothing if it means nothing, which is told already.
 pub(super) fn find<T, R: Row>(name: &Ref<R>, tables: &Named<T>) -> Option<R> {

@@ -28,6 +28,12 @@ impl Problems {
     pub fn push_with(&mut self, place: Place, message: impl Into<String>, remedy: impl Into<String>) {
         self.list.push(Problem { place, message: message.into(), remedy: Some(remedy.into()) });
     }
+    /// Says what would serve against the faults at a place.
+    pub fn explain(&mut self, place: Place, remedy: &str) {
+        for problem in self.list.iter_mut().filter(|problem| problem.place == place) {
+            problem.remedy = Some(remedy.into());
+        }
+    }
     /// The faults.
     pub fn list(&self) -> &[Problem] {
         &self.list

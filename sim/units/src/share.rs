@@ -68,6 +68,18 @@ impl Share {
     pub fn denominator(self) -> u64 {
         self.denominator
     }
+    /// The sum, exactly; nothing if its terms do not fit 64 bits.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let (a, b) = (u128::from(self.denominator), u128::from(other.denominator));
+        let (left, right) = (b / gcd(a, b), a / gcd(a, b));
+        let over = u128::from(self.numerator)
+            .checked_mul(left)?
+            .checked_add(u128::from(other.numerator).checked_mul(right)?)?;
+        let under = a * left;
+        let common = gcd(over, under);
+        let narrow = |wide: u128| u64::try_from(wide / common).ok();
+        Some(Self { numerator: narrow(over)?, denominator: narrow(under)? })
+    }
     /// What is missing to the whole; zero if this is the whole or more.
     pub fn complement(self) -> Self {
         Self { numerator: self.denominator.saturating_sub(self.numerator), denominator: self.denominator }
@@ -173,6 +185,15 @@ mod tests {
         check(Share::ratio(1, 3), 1, 0);
         check(Share::ratio(u64::MAX, 1), u32::MAX, u64::MAX);
         check(Share::ratio(u64::MAX - 1, u64::MAX), u32::MAX, u64::from(u32::MAX));
+    }
+
+    #[test]
+    fn sums_are_exact_or_nothing() {
+        let check = |a: Share, b: Share, sum: Option<Share>| assert_eq!(a.plus(b), sum, "{a} + {b}");
+        check(Share::ratio(1, 3), Share::ratio(1, 6), Some(Share::percent(50)));
+        check(Share::ratio(2, 3), Share::ratio(1, 3), Some(Share::ONE));
+        check(Share::ratio(1, u64::MAX), Share::ratio(1, u64::MAX - 1), None);
+        check(Share::ratio(u64::MAX, 1), Share::ONE, None);
     }
 
     #[test]

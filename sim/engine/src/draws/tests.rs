@@ -164,6 +164,18 @@ fn a_greater_share_hits_whenever_a_smaller_one_does() {
 }
 
 #[test]
+fn normal_numbers_have_the_moments_of_the_law() {
+    let n = 100_000_u32;
+    let power_of = |x: f64, power: usize| std::iter::repeat_n(x, power).product::<f64>();
+    let moment = |power| (0..n.into()).map(|at| power_of(home().draws(at).normal(), power)).sum::<f64>() / f64::from(n);
+    // Four standard errors; those of the moments are the roots of 1, 2, 15 and 96 over n.
+    for (power, expected, variance) in [(1, 0.0, 1.0), (2, 1.0, 2.0), (3, 0.0, 15.0), (4, 3.0, 96.0)] {
+        let error = (variance / f64::from(n)).sqrt();
+        assert!((moment(power) - expected).abs() < 4.0 * error, "{power}: {}", moment(power));
+    }
+}
+
+#[test]
 fn it_serves_as_a_generator_of_rand() {
     let (mut draws, mut same) = (home().draws(9), home().draws(9));
     let mut bytes = [0; 12];

@@ -104,8 +104,22 @@ fn faults_are_played_in_full_with_what_follows() {
         let windows = checked.scenario.played(replication).expect("it exists");
         assert!(windows.iter().any(|w| w.from <= at(40.0) && w.to >= at(45.25)), "{windows:?}");
     }
-    let share = scenario::played_share(&checked.scenario, 0).expect("it exists");
-    assert!(share > (7.0 + 5.0) / 168.0 && share < (7.0 + 6.0) / 168.0, "{share}");
+    // An hour of each day is played beside the fault, whose own day's may lie within it.
+    for replication in 0..10 {
+        let windows = checked.scenario.played(replication).expect("it exists");
+        let within = |from: f64, to: f64| -> f64 {
+            let part = |w: &world::scenario::Played| w.to.min(at(to)).since(w.from.max(at(from)).min(w.to.min(at(to))));
+            windows.iter().map(|w| part(w).as_secs() / 3600.0).sum()
+        };
+        for day in 0..7 {
+            let (from, to) = (24.0 * f64::from(day), 24.0 * f64::from(day + 1));
+            assert!(within(from, to) > 1.0 - 1e-6, "day {day}: {} h of {windows:?}", within(from, to));
+        }
+        assert!(within(40.0, 45.25) > 5.25 - 1e-6, "{windows:?}");
+        let share = scenario::played_share(&checked.scenario, replication).expect("it exists");
+        assert!((share - within(0.0, 168.0) / 168.0).abs() < 1e-6, "{share}");
+        assert!(share > (6.0 + 5.25) / 168.0 - 1e-6 && share < (7.0 + 6.0) / 168.0, "{share}");
+    }
 }
 
 #[test]

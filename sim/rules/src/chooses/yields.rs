@@ -14,9 +14,10 @@ settings! {
     ///
     /// The part of operator i is `exp(y_i / s) / sum(exp(y_j / s))`: y the net yield \[1/y\] after commission and
     /// slashes, smoothed exponentially over a window, s the scale \[1/y\]. At each review the class moves the share
-    /// `review / inertia` of its stake there, at most all of it. What it sees is of the past: yields up to the last
-    /// epoch. An operator of which no yield is known counts as the mean of the others. Source: logit choice, McFadden,
-    /// Conditional logit analysis of qualitative choice behavior, 1974; net yield by operator as on Cosmos explorers.
+    /// `review / inertia` of its stake there, at most all of it. It sees all yields up to its review. Operators that
+    /// take no stake get none and count for nothing; one of which no yield is known counts as the mean of those that
+    /// do. Source: logit choice, McFadden, Conditional logit analysis of qualitative choice behavior, 1974; net yield
+    /// by operator as on Cosmos explorers.
     pub struct Yield {
         /// Time in which all stake would move [> 0 s].
         pub inertia: Span = Span::days(14),
@@ -39,7 +40,8 @@ impl Staking for Yield {
                 *seen = Some(seen.map_or(now, |before| before + weight * (now - before)));
             }
         }
-        let known = || memory.iter().copied().flatten();
+        let open = || memory.iter().zip(view.operators).filter(|(_, operator)| operator.is_open);
+        let known = || open().filter_map(|(seen, _)| *seen);
         let mean = known().sum::<f64>() / (known().count().max(1)) as f64;
         let most = known().fold(mean, f64::max);
         let part = |(seen, operator): (&Option<f64>, &Candidate)| {
@@ -71,6 +73,20 @@ mod tests {
         assert!((weights[0] / weights[1] - exp(2.0)).abs() < 1e-9, "{weights:?}");
         assert!((weights[0] / weights[3] - exp(1.0)).abs() < 1e-9, "{weights:?}");
         assert!(weights[2] == 0.0 && (moves - 1.0 / 14.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn operators_that_take_no_stake_change_nothing_for_those_that_do() {
+        let policy = Yield::absent().expect("all settings have defaults");
+        let weights = |closed: f64| {
+            let open = |y: Option<f64>| Candidate { is_open: true, yield_y: y };
+            let closed = Candidate { is_open: false, yield_y: Some(closed) };
+            let operators = [open(Some(0.05)), closed, open(Some(0.03)), open(None)];
+            policy.plan(&mut Vec::new(), &View { every: Span::days(1), operators: &operators }).weights
+        };
+        // What yielded 1000 % before it closed would leave e^-1000 to the others.
+        assert_eq!(weights(10.0), weights(-1.0));
+        assert!((weights(10.0)[0] - 1.0).abs() < 1e-12 && (weights(10.0)[3] - exp(-1.0)).abs() < 1e-12);
     }
 
     #[test]

@@ -10,19 +10,19 @@ use crate::checking::Checking;
 
 use super::exponential::vet_total;
 use super::fraction::{Fixed, growth, high};
-use super::policy::{Emitter, View, units};
+use super::policy::{Emitter, View, fits, units};
 
 settings! {
     /// Mints one total by time, and another by the effective time that a network's work has reached.
     ///
-    /// Effective time theta solves `sum over epochs of min(worked, baseline) = sum to theta of baseline`, between
-    /// whole epochs linearly; the baseline begins at `start` nodes' worth of work and doubles in `doubles`. With
-    /// lambda = ln 2 / half_life, epoch e (from 0) mints `simple * (e^lambda - 1) * e^(-lambda e) + baseline *
-    /// (e^(-lambda theta) - e^(-lambda theta'))` \[base units\], theta before and theta' after it, in the chain's
-    /// arithmetic of 128 binary places, rounded down once. A network that works at or above the baseline is minted all
-    /// of it; one that idles gets the simple part alone. Work is service of answers \[ns\], where Filecoin counts
-    /// storage. Valid for epochs shorter than `half_life` and `doubles`. Source: Filecoin, builtin-actors
-    /// `actors/reward/src/{logic, state}.rs`; reference/results.md D1-D4.
+    /// Effective time theta solves `sum over epochs of min(worked, baseline) = sum to theta of baseline`, between whole
+    /// epochs linearly; the baseline begins at `start` nodes' worth of work and doubles in `doubles`. With theta and
+    /// theta' the effective time before and after epoch k (from 0) \[epochs\] and lambda = `ln 2 epoch / half_life`
+    /// \[1/epoch\], the epoch mints `simple * (e^lambda - 1) * e^(-lambda k) + baseline * (e^(-lambda theta) -
+    /// e^(-lambda theta'))` \[base units\], in the chain's arithmetic of 128 binary places, rounded down once. A
+    /// network that works at or above the baseline is minted all of it; one that idles gets the simple part alone. Work
+    /// is service of answers \[ns\], where Filecoin counts storage. Valid for epochs shorter than `half_life` and
+    /// `doubles`. Source: Filecoin, builtin-actors `actors/reward/src/{logic, state}.rs`; reference/results.md D1-D4.
     pub struct Baseline {
         /// All coins that are minted by time, as in `330_000_000 alp`.
         #[fixed = "coins are counted from the start"]
@@ -126,9 +126,16 @@ impl Emitter for Baseline {
         i64::try_from(minted.whole).unwrap_or(i64::MAX)
     }
     fn vet(&self, checking: &mut Checking) {
-        vet_total(&self.simple, "simple", self.half_life, checking);
-        vet_total(&self.baseline, "baseline", self.half_life, checking);
         let epoch = checking.facts.epoch;
+        let by_time = vet_total(&self.simple, "simple", self.half_life, checking);
+        let by_work = vet_total(&self.baseline, "baseline", self.half_life, checking);
+        if let Some((by_time, by_work)) = by_time.zip(by_work) {
+            let keys = if by_time > by_work { "simple" } else { "baseline" };
+            // The chain counts from e^lambda - 1, which is e^lambda times as much.
+            let grows = if epoch < self.half_life { growth(epoch, self.half_life) } else { 0 };
+            let early = i128::try_from(high(by_time.unsigned_abs(), grows)).unwrap_or(i128::MAX);
+            fits(checking, keys, by_time.saturating_add(early).saturating_add(by_work));
+        }
         for (keys, span) in [("half_life", self.half_life), ("doubles", self.doubles)] {
             if span <= epoch && epoch.ns() > 0 {
                 let message = format!("this must be longer than an epoch of the coin, {epoch}");

@@ -50,16 +50,19 @@ impl Dec {
         let rest = numerator.rem_euclid(other.0).saturating_mul(Self::ONE.0) / other.0;
         Self(even(numerator.div_euclid(other.0), rest))
     }
-    /// What a yearly rate on an amount gives in one of so many periods of a year: both divisions cut, as a chain's
-    /// `AnnualProvisions.QuoInt(BlocksPerYear).TruncateInt()` does \[base units\].
-    pub(super) fn provision(self, amount: i64, periods: i64) -> i64 {
+    /// What a yearly rate on an amount gives in a part of a year: cut once, which for a whole number of periods is a
+    /// chain's `AnnualProvisions.QuoInt(BlocksPerYear).TruncateInt()` \[base units\].
+    pub(super) fn provision(self, amount: i64, part: Part) -> i64 {
         let yearly = self.0.max(0).saturating_mul(i128::from(amount));
-        i64::try_from(yearly / i128::from(periods.max(1)) / Self::ONE.0).unwrap_or(i64::MAX)
+        // Whole units and their rest apart: the product of all three does not fit.
+        let whole = (yearly / Self::ONE.0).saturating_mul(part.over);
+        let rest = yearly % Self::ONE.0 * part.over / Self::ONE.0;
+        i64::try_from(whole.saturating_add(rest) / part.under).unwrap_or(i64::MAX)
     }
-    /// The quotient by a whole number, rounded as [`Self::over`] does.
-    pub(super) fn shared(self, parts: i64) -> Self {
-        let parts = i128::from(parts.max(1));
-        Self(even(self.0.div_euclid(parts), self.0.rem_euclid(parts) * Self::ONE.0 / parts))
+    /// This in a part of a year, rounded as [`Self::over`] does.
+    pub(super) fn within(self, part: Part) -> Self {
+        let all = self.0.saturating_mul(part.over);
+        Self(even(all.div_euclid(part.under), all.rem_euclid(part.under) * Self::ONE.0 / part.under))
     }
 }
 
@@ -69,9 +72,33 @@ fn even(whole: i128, rest: i128) -> i128 {
     whole + i128::from(rest > half || (rest == half && whole % 2 != 0))
 }
 
-/// How many epochs a year of 365 days has, at least one.
-pub(super) fn per_year(epoch: Span) -> i64 {
-    i64::try_from(YEAR.ns() / epoch.ns().max(1)).unwrap_or(i64::MAX).max(1)
+/// A part of a year, or of another time, as an exact fraction in lowest terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// At most 2^64.
+    over: i128,
+    /// At least 1.
+    under: i128,
+}
+
+impl Part {
+    /// All of it.
+    pub(super) const ALL: Self = Self { over: 1, under: 1 };
+
+    /// An epoch as a part of a year of 365 days.
+    pub(super) fn of_year(epoch: Span) -> Self {
+        let (over, under) = (epoch.ns().max(1), YEAR.ns());
+        let (mut a, mut b) = (over, under);
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        Self { over: i128::from(over / a), under: i128::from(under / a) }
+    }
+    /// One of so many equal ones, of at least one.
+    #[cfg(test)]
+    pub(super) fn one_of(parts: i128) -> Self {
+        Self { over: 1, under: parts }
+    }
 }
 
 #[cfg(test)]
@@ -89,9 +116,9 @@ mod tests {
         check(Dec(7).over(Dec(2 * Dec::ONE.0)), 4);
         check(Dec::ONE.over(Dec(3 * Dec::ONE.0)), 333_333_333_333_333_333);
         check(Dec(2 * Dec::ONE.0).over(Dec(3 * Dec::ONE.0)), 666_666_666_666_666_667);
-        check(Dec(5).shared(2), 2);
-        check(Dec(-7).shared(2), -4);
-        check(Dec(2 * Dec::ONE.0).shared(3), 666_666_666_666_666_667);
+        check(Dec(5).within(Part::one_of(2)), 2);
+        check(Dec(-7).within(Part::one_of(2)), -4);
+        check(Dec(2 * Dec::ONE.0).within(Part::one_of(3)), 666_666_666_666_666_667);
         check(Dec::of(Share::ratio(u64::MAX, 1)), 10 * Dec::ONE.0);
         check(Dec::of(Share::ratio(u64::MAX - 1, u64::MAX)), Dec::ONE.0 - 1);
         check(Dec::ratio(2, 3), 666_666_666_666_666_666);
@@ -99,9 +126,26 @@ mod tests {
 
     #[test]
     fn no_amount_or_rate_is_too_large() {
-        assert_eq!(Dec(Dec::MOST).provision(i64::MAX, 1), i64::MAX);
+        assert_eq!(Dec(Dec::MOST).provision(i64::MAX, Part::ALL), i64::MAX);
+        let longest = Part::of_year(Span::from_ns(u64::MAX));
+        assert_eq!(Dec(Dec::MOST).provision(i64::MAX, longest), i64::MAX);
+        assert_eq!(Dec(Dec::MOST).within(longest).plus(Dec::ONE), Dec(Dec::MOST));
         assert_eq!(Dec(Dec::MOST).times(Dec(-Dec::MOST)), Dec(-100 * Dec::ONE.0));
         assert_eq!(Dec::ONE.over(Dec::ZERO), Dec::ZERO);
         assert_eq!(Dec(Dec::MOST).plus(Dec::ONE), Dec(Dec::MOST));
+    }
+
+    #[test]
+    fn epochs_that_do_not_divide_a_year_mint_all_of_it() {
+        assert_eq!(Part::of_year(Span::days(1)), Part::one_of(365));
+        assert_eq!(Part::of_year(Span::days(7)), Part { over: 7, under: 365 });
+        // 10 % of a million coins: in 365 weeks seven years of it, less what each week cuts.
+        let tenth = Dec(Dec::ONE.0 / 10);
+        let week = tenth.provision(1_000_000_000_000, Part::of_year(Span::days(7)));
+        assert_eq!(week, 100_000_000_000 * 7 / 365);
+        // Of longer ones than a year all of their years.
+        assert_eq!(tenth.provision(1_000_000, Part::of_year(Span::days(365 * 5 / 2))), 250_000 - 137);
+        assert_eq!(tenth.provision(1_000_000, Part::of_year(Span::days(730))), 200_000);
+        assert_eq!(tenth.within(Part::of_year(Span::days(73))), Dec(Dec::ONE.0 / 50));
     }
 }

@@ -42,19 +42,21 @@ impl Emitter for Exponential {
         i64::try_from(by(view.number) - by(view.number - 1)).unwrap_or(i64::MAX)
     }
     fn vet(&self, checking: &mut Checking) {
-        vet_total(&self.total, "total", self.half_life, checking);
+        if let Some(all) = vet_total(&self.total, "total", self.half_life, checking) {
+            fits(checking, "total", all);
+        }
     }
 }
 
-/// Refuses a total that is no amount of the coin, or of which more is minted by the horizon than a ledger holds.
-pub(super) fn vet_total(total: &Money, keys: &str, half_life: Span, checking: &mut Checking) {
-    let Some(coin) = checking.facts.coin else { return };
+/// Refuses a total that is no amount of the coin; else the base units of it that are minted by the horizon.
+pub(super) fn vet_total(total: &Money, keys: &str, half_life: Span, checking: &mut Checking) -> Option<i128> {
+    let coin = checking.facts.coin?;
     checking.amount(keys, total);
     if total.number.mantissa < 0 {
         checking.refuse(keys, "an emission cannot be negative");
     }
     let all = minted(units(total, coin.1), checking.facts.horizon.ns().into(), half_life);
-    fits(checking, keys, i128::try_from(all).unwrap_or(i128::MAX));
+    Some(i128::try_from(all).unwrap_or(i128::MAX))
 }
 
 #[cfg(test)]

@@ -11,9 +11,10 @@ settings! {
     /// Mints for the work of the epoch: for service, for tokens or for answers.
     ///
     /// By the end of an epoch `floor(rate * amount so far)` \[base units\] have been minted: what an epoch leaves over
-    /// is minted in a later one. The supply follows demand without a bound of its own: with users who pay less than
-    /// `rate`, sending requests to one's own node pays. Shared `by = "work"`, each node gets `rate` for its own work.
-    /// Source: Pocket's reward per relay, reference/systems.md 4.6 and incidents.md B4; mechanisms.md M9.
+    /// is minted in a later one, also where `rate` has changed since. The supply follows demand without a bound of its
+    /// own: with users who pay less than `rate`, sending requests to one's own node pays. Shared `by = "work"`, each
+    /// node gets `rate` for its own work. Source: Pocket's reward per relay, reference/systems.md 5 and incidents.md
+    /// B4; mechanisms.md M3 (h).
     pub struct PerWork {
         /// New coins for service (`1 alp/h`), for tokens of prompts and answers (`0.5 alp/Mtok`), or for each answer
         /// (`0.01 alp/request`).
@@ -21,9 +22,36 @@ settings! {
     }
 }
 
-/// What is owed and not minted yet, as a numerator over what the rate is for.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Owed(i128);
+/// What is owed and not minted yet: `rest / per` base units, less than one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owed {
+    rest: i128,
+    per: i128,
+}
+
+impl Default for Owed {
+    fn default() -> Self {
+        Self { rest: 0, per: 1 }
+    }
+}
+
+impl Owed {
+    /// Owes `rest / per` more, less than one, and pays what has become whole \[base units\].
+    fn pay(&mut self, rest: i128, per: i128) -> i128 {
+        // Divisors of prices divide a year in nanoseconds, so that their common multiple does.
+        let each = per / gcd(self.per, per);
+        let (all, common) = (self.rest * each + rest * (self.per * each / per), self.per * each);
+        let left = all % common;
+        let shared = gcd(left, common);
+        *self = Self { rest: left / shared, per: common / shared };
+        all / common
+    }
+}
+
+/// The greatest common divisor.
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a.max(1) } else { gcd(b, a % b) }
+}
 
 impl PerWork {
     /// Base units of the rate, the amount of an epoch, and how much of it they are for.
@@ -44,10 +72,8 @@ impl Emitter for PerWork {
 
     fn mint(&self, memory: &mut Owed, view: &View) -> i64 {
         let (units, amount, per) = self.terms(view);
-        let all = units.saturating_mul(amount).saturating_add(memory.0);
-        // A rate that has changed its kind leaves a rest over another divisor; it is less than a unit either way.
-        memory.0 = all % per;
-        i64::try_from(all / per).unwrap_or(i64::MAX)
+        let all = units.saturating_mul(amount);
+        i64::try_from(all / per + memory.pay(all % per, per)).unwrap_or(i64::MAX)
     }
     fn vet(&self, checking: &mut Checking) {
         checking.amount("rate", &self.rate.money);
@@ -91,5 +117,21 @@ mod tests {
         check("1.234567 alp/h", 3_600_000_000_000, |view| view.worked);
         check("1.234567 alp/Mtok", 1_000_000, |view| view.tokens);
         check("1.234567 alp/request", 1, |view| view.answers);
+    }
+
+    #[test]
+    fn what_is_owed_is_paid_whatever_the_rate_becomes() {
+        // Three thirds of a unit in all: of a service of 1,200 s, of tokens, and of a day.
+        let work = View { worked: 0, answers: 0, tokens: 0, decimals: 0, ..view(Span::hours(1), 1) };
+        let mut memory = Owed::default();
+        let mut mint = |rate: &str, view: View| PerWork { rate: rate.parse().unwrap() }.mint(&mut memory, &view);
+        assert_eq!(mint("1 alp/h", View { worked: Span::secs(1_200).ns(), ..work }), 0);
+        assert_eq!(mint("1 alp/Mtok", View { tokens: 333_333, ..work }), 0);
+        assert_eq!(mint("1 alp/request", work), 0);
+        assert_eq!(mint("1 alp/d", View { worked: Span::hours(8).ns(), ..work }), 0);
+        // A third of a millionth is missing.
+        assert_eq!(mint("1 alp/y", View { worked: Span::days(365).ns() / 3_000_000 - 1, ..work }), 0);
+        assert_eq!(mint("1 alp/y", View { worked: 1, ..work }), 1);
+        assert_eq!(memory, Owed::default());
     }
 }

@@ -6,7 +6,7 @@ use units::share::Share;
 
 use crate::checking::Checking;
 
-use super::decimal::{Dec, per_year};
+use super::decimal::{Dec, Part};
 use super::fraction::{Fixed, high};
 use super::policy::{Emitter, View, grows};
 
@@ -53,7 +53,7 @@ impl Emitter for StakeCurve {
     type Memory = Nothing;
 
     fn mint(&self, _: &mut Nothing, view: &View) -> i64 {
-        self.rate(Dec::ratio(view.bonded, view.supply)).provision(view.supply, per_year(view.epoch))
+        self.rate(Dec::ratio(view.bonded, view.supply)).provision(view.supply, Part::of_year(view.epoch))
     }
     fn vet(&self, checking: &mut Checking) {
         if self.least > self.most {

@@ -5,7 +5,7 @@ use units::share::Share;
 
 use crate::checking::Checking;
 
-use super::decimal::Dec;
+use super::decimal::{Dec, Part};
 use super::policy::{Emitter, View, grows};
 
 settings! {
@@ -42,7 +42,7 @@ impl Emitter for StakeStep {
             std::cmp::Ordering::Greater => before.minus(step).max(Dec::ZERO),
         };
         memory.0 = Some(rate);
-        rate.provision(view.supply, 1)
+        rate.provision(view.supply, Part::ALL)
     }
     fn vet(&self, checking: &mut Checking) {
         // All steps upwards: epochs times the mean rate, as a yearly rate.

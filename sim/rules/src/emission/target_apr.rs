@@ -6,7 +6,7 @@ use units::time::Span;
 
 use crate::checking::Checking;
 
-use super::decimal::{Dec, per_year};
+use super::decimal::{Dec, Part};
 use super::policy::{Emitter, View, grows};
 
 settings! {
@@ -24,7 +24,8 @@ settings! {
         pub goal: Share = Share::percent(15),
         /// The yearly rate for an error of one [>= 0, <= 10].
         pub gain: Share = Share::percent(5),
-        /// After which time a constant error has been added as often as the gain says [> 0 s].
+        /// After which time a constant error has been added as often as the gain says; at least a tenth of an epoch of
+        /// the coin [> 0 s].
         pub reset: Span = Span::days(30),
         /// The least that is minted in a year, of the supply [>= 0, <= 10].
         pub least: Share = Share::ZERO,
@@ -59,11 +60,17 @@ impl Emitter for TargetApr {
     fn mint(&self, memory: &mut Steering, view: &View) -> i64 {
         let (rate, error) = self.next(memory.0, view);
         memory.0 = Some((rate, error));
-        rate.provision(view.supply, per_year(view.epoch))
+        rate.provision(view.supply, Part::of_year(view.epoch))
     }
     fn vet(&self, checking: &mut Checking) {
         if self.least > self.most {
             checking.refuse_with("least", "this is more than `most`", "lower `least`, or raise `most`");
+        }
+        let epoch = checking.facts.epoch;
+        // A decimal counts up to 10.
+        if u128::from(self.reset.ns()) * 10 < u128::from(epoch.ns()) {
+            let message = format!("this is less than a tenth of an epoch of the coin, {epoch}");
+            checking.refuse_with("reset", message, "make `reset` longer, or the coin's `epoch` shorter");
         }
         grows(checking, "most", self.most.as_f64());
     }

@@ -5,17 +5,17 @@ use units::share::Share;
 
 use crate::checking::Checking;
 
-use super::decimal::{Dec, per_year};
+use super::decimal::{Dec, Part};
 use super::policy::{Emitter, View, grows};
 
 settings! {
     /// Mints at a yearly rate that rises while less than a goal is bonded, and falls while more is.
     ///
     /// Each epoch: `i = clamp(i + (1 - bonded / supply / goal) * change / n, least, most)`, then `i * supply / n` is
-    /// minted \[base units\], with n epochs in a year of 365 days; in decimals of 18 places, each product and quotient
-    /// rounded as the chain's `LegacyDec`, amounts rounded down. At a constant bonded share b the rate moves by
-    /// `(1 - b / goal) * change` a year until it meets a bound. Valid for goals above 0.
-    /// Source: Cosmos SDK, `x/mint/types/minter.go`, default parameters; reference/results.md D13.
+    /// minted \[base units\], with n epochs in a year of 365 days, whole or not; in decimals of 18 places, each product
+    /// and quotient rounded as the chain's `LegacyDec`, amounts rounded down. At a constant bonded share b the rate
+    /// moves by `(1 - b / goal) * change` a year until it meets a bound. Valid for goals above 0. Source: Cosmos SDK,
+    /// `x/mint/types/minter.go`, default parameters; reference/results.md D13.
     pub struct TargetStake {
         /// The share of the supply that shall be bonded [> 0, <= 1].
         pub goal: Share = Share::percent(67),
@@ -36,10 +36,10 @@ settings! {
 pub struct Rate(Option<Dec>);
 
 impl TargetStake {
-    /// The rate of the next of so many epochs in a year.
-    fn next(&self, rate: Dec, bonded: Dec, per_year: i64) -> Dec {
+    /// The rate of the next epoch, which is so much of a year.
+    fn next(&self, rate: Dec, bonded: Dec, epoch: Part) -> Dec {
         let missing = Dec::ONE.minus(bonded.over(Dec::of(self.goal)));
-        let change = missing.times(Dec::of(self.change)).shared(per_year);
+        let change = missing.times(Dec::of(self.change)).within(epoch);
         rate.plus(change).max(Dec::of(self.least)).min(Dec::of(self.most))
     }
 }
@@ -49,9 +49,10 @@ impl Emitter for TargetStake {
 
     fn mint(&self, memory: &mut Rate, view: &View) -> i64 {
         let before = memory.0.unwrap_or(Dec::of(self.start));
-        let rate = self.next(before, Dec::ratio(view.bonded, view.supply), per_year(view.epoch));
+        let epoch = Part::of_year(view.epoch);
+        let rate = self.next(before, Dec::ratio(view.bonded, view.supply), epoch);
         memory.0 = Some(rate);
-        rate.provision(view.supply, per_year(view.epoch))
+        rate.provision(view.supply, epoch)
     }
     fn vet(&self, checking: &mut Checking) {
         if self.least > self.most {
@@ -77,14 +78,15 @@ mod tests {
     }
 
     /// Blocks of 5 s in a year of 365.25 days, as the chain's parameters count them.
-    const BLOCKS: i64 = 6_311_520;
+    const BLOCKS: u32 = 6_311_520;
 
     /// The rate, and the supply of a billion, after so many blocks at a bonded share, of so many in a year.
-    fn after(blocks: i64, per_year: i64, bonded: Share) -> (f64, f64) {
+    fn after(blocks: u32, per_year: u32, bonded: Share) -> (f64, f64) {
+        let block = Part::one_of(per_year.into());
         let (policy, mut rate, mut supply) = (cosmos(), Dec::of(cosmos().start), 1_000_000_000_000_000_i64);
         for _ in 0..blocks {
-            rate = policy.next(rate, Dec::of(bonded), per_year);
-            supply += rate.provision(supply, per_year);
+            rate = policy.next(rate, Dec::of(bonded), block);
+            supply += rate.provision(supply, block);
         }
         (rate.0 as f64 / 1e18, supply as f64 / 1e15)
     }
@@ -103,7 +105,7 @@ mod tests {
         // not there.
         for (bonded, years, bound) in [(0, 7.0 / 13.0, 0.2), (100, 0.937_062_937, 0.07), (50, 2.122_171_945_701, 0.2)] {
             let hours = 8_766;
-            let at = (years * hours as f64) as i64;
+            let at = (years * f64::from(hours)) as u32;
             let [before, there] = [at - 2, at + 2].map(|at| after(at, hours, Share::percent(bonded)).0);
             let is_met = |rate: f64| (rate - bound).abs() < 1e-15;
             assert!(!is_met(before) && is_met(there), "{bonded} %: {before}, then {there}");

@@ -22,7 +22,8 @@ settings! {
     /// thresholds by about `0.58 sigma sqrt(dt)` in logarithms. Source: Dixit, Entry and exit decisions under
     /// uncertainty, J. Political Economy 97(3), 1989.
     pub struct Dixit {
-        /// Volatility of income for which operators prepare, for a year [> 0].
+        /// Volatility of income for which operators prepare, for a year; for an income that is certain use
+        /// `present_value` [> 0].
         #[fixed = "margins are computed at the start"]
         pub volatility: Ratio,
         /// Growth of income that operators expect, for a year; below `capital.cost`.
@@ -39,6 +40,29 @@ settings! {
         pub moves: Share = Share::ONE,
         /// Time for which a node stays at least.
         pub least_stay: Span = Span::ZERO,
+    }
+}
+
+impl Dixit {
+    /// Refuses nodes of such a cost and price that there are no margins for them.
+    pub(super) fn vet_plant(&self, plant: &Plant, checking: &mut Checking) {
+        if plant.cost <= 0.0 {
+            let message = "these nodes cost nothing while they are in, and nobody would ever leave";
+            checking.refuse_with("", message, "state their `cost` or `rent`");
+        }
+        if plant.yield_y <= 0.0 {
+            let message = "`capital.cost` is 0: without a yield elsewhere any income is worth waiting for";
+            checking.refuse_with("", message, "set `capital.cost`, as in `12 %/y`");
+        } else if plant.yield_y <= self.drift.value() {
+            let message = "`capital.cost` is not above the drift of income, which would then be worth any price";
+            checking.refuse_with("drift", message, "lower `drift`, or raise `capital.cost`");
+        }
+        if plant.capital <= plant.resale {
+            let message =
+                "the hardware of these nodes sells for what it costs: nothing is sunk, and waiting saves nothing";
+            let remedy = "state a `capital.price` and a `resale` below 100 %, or use `entry.present_value`";
+            checking.refuse_with("", message, remedy);
+        }
     }
 }
 
@@ -59,12 +83,6 @@ impl Deciding for Dixit {
     fn terms(&self) -> Option<Terms> {
         let Self { start, smooth, setup, moves, least_stay, .. } = *self;
         Some(Terms { start, smooth, setup, moves, least_stay })
-    }
-    fn vet(&self, checking: &mut Checking) {
-        if self.volatility.value() <= 0.0 {
-            let remedy = "with certain income use `entry.present_value`";
-            checking.refuse_with("volatility", "income without volatility has no value of waiting", remedy);
-        }
     }
 }
 
@@ -142,6 +160,56 @@ mod tests {
             assert!((at_high.0 - 4.0).abs() < 1e-9 && at_high.1.abs() < 1e-9, "{at_high:?}");
             assert!((at_low.0 + leave).abs() < 1e-6 && at_low.1.abs() < 1e-6, "{at_low:?}");
         }
+    }
+
+    #[test]
+    fn costs_without_thresholds_are_refused_by_what_they_lack() {
+        let (volatility, drift) = ("0.2".parse().unwrap(), "5 %".parse().unwrap());
+        let (smooth, setup, moves, least_stay) = (Span::days(1), Span::ZERO, Share::ONE, Span::ZERO);
+        let rule = Dixit { volatility, drift, start: None, smooth, setup, moves, least_stay };
+        let check = |cost, capital, resale, yield_y, refused: &[&str]| {
+            let plant = Plant { cost, capital, resale, yield_y };
+            let mut checking = Checking::new("dixit", crate::checking::Facts::default());
+            rule.vet_plant(&plant, &mut checking);
+            let told: Vec<String> = checking.refusals().iter().map(ToString::to_string).collect();
+            assert_eq!(told, refused);
+            assert_eq!(rule.bounds(&plant).is_none(), !refused.is_empty(), "{plant:?}");
+        };
+        check(1.0, 9.0, 3.0, 0.1, &[]);
+        check(
+            0.0,
+            9.0,
+            3.0,
+            0.1,
+            &["`dixit`: these nodes cost nothing while they are in, and nobody would ever leave; \
+             state their `cost` or `rent`"],
+        );
+        check(
+            1.0,
+            9.0,
+            3.0,
+            0.0,
+            &["`dixit`: `capital.cost` is 0: without a yield elsewhere any income is worth waiting for; \
+             set `capital.cost`, as in `12 %/y`"],
+        );
+        check(
+            1.0,
+            9.0,
+            3.0,
+            0.05,
+            &["`dixit.drift`: `capital.cost` is not above the drift of income, which would then be worth any price; \
+             lower `drift`, or raise `capital.cost`"],
+        );
+        check(
+            1.0,
+            9.0,
+            9.0,
+            0.1,
+            &[
+                "`dixit`: the hardware of these nodes sells for what it costs: nothing is sunk, and waiting saves nothing; \
+             state a `capital.price` and a `resale` below 100 %, or use `entry.present_value`",
+            ],
+        );
     }
 
     #[test]

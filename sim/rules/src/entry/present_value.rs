@@ -8,15 +8,15 @@ use units::time::Span;
 use super::policy::{Bounds, Deciding, Plant, Terms};
 
 settings! {
-    /// Sets up a node if what it would earn within a horizon is worth more than its price, and takes it down if that is
-    /// worth less than selling it now.
+    /// Sets up a node if its present value over a horizon is above the price of its hardware, and takes it down if that
+    /// is below what the hardware sells for now.
     ///
-    /// With today's smoothed gain g \[usd/h\] for ever, a horizon T and a yield r elsewhere (`capital.cost`),
-    /// `A = (1 - exp(-r T)) / r`: enters where `g A + resale exp(-r T) > capital`, leaves where
-    /// `g A + resale exp(-r T) < resale`. For T without end these are Marshall's points: income above
-    /// `cost + r capital`, and below `cost + r resale`. Today's gain is taken to last, so that a boom draws in more
-    /// nodes than it feeds. Source: reference/mechanisms.md M17; Marshallian thresholds in Dixit, Entry and exit
-    /// decisions under uncertainty, J. Political Economy 97(3), 1989.
+    /// Operators expect today's smoothed gain g \[usd/h\] to last for the horizon T. With a yield r elsewhere
+    /// (`capital.cost`) and `A = (1 - exp(-r T)) / r`, the present value is `g A + resale exp(-r T)`: they enter where
+    /// it is above `capital` and leave where it is below `resale`. As T grows the thresholds become Marshall's: an
+    /// income above `cost + r capital`, and one below `cost + r resale`. As a boom is expected to last, it attracts
+    /// more nodes than its income can pay for. Source: reference/mechanisms.md M17; Marshallian thresholds in Dixit,
+    /// Entry and exit decisions under uncertainty, J. Political Economy 97(3), 1989.
     pub struct PresentValue {
         /// How far ahead operators look [> 0 s].
         #[fixed = "margins are computed at the start"]

@@ -16,11 +16,11 @@ use super::policy::{Investor, View, whole};
 const MOST_REVIEWS: u64 = 10_000;
 
 settings! {
-    /// Buys what has risen, and sells what has fallen.
+    /// Buys after the price has risen, and sells after it has fallen.
     ///
     /// In a day it trades `100 d ln(P / P_w)` usd: d the depth \[usd/%\], P the price, P_w the price at its last review
-    /// at least a window w ago. Until it has seen a whole window it does not trade. It makes swings larger and holds
-    /// nobody up: give the market somebody who buys by value, too. Source: chartist demand of Beja and Goldman, Journal
+    /// at least a window w ago. Until it has seen a whole window it does not trade. It amplifies swings and supports no
+    /// price: use it together with holders who trade by `value`. Source: chartist demand of Beja and Goldman, Journal
     /// of Finance 35(2), 1980, with the return over a window of Moskowitz, Ooi and Pedersen, Time series momentum,
     /// Journal of Financial Economics 104(2), 2012.
     pub struct Momentum {

@@ -14,7 +14,7 @@ settings! {
     /// never buys. Valid where whoever holds the coins wants fiat whatever the price. Source: sell pressure as a share
     /// of rewards and unlocks, reference/mechanisms.md M11.
     pub struct Sells {
-        /// Part of its coins that it sells.
+        /// Part of its coins that it sells [0 ..= 1].
         pub share: Share = Share::ONE,
     }
 }

@@ -1,8 +1,8 @@
 //! A holder that buys what is cheap.
 
 use engine::draws::Draws;
-use engine::math::{exp, ln, normal_quantile, sqrt};
-use units::money::{Money, Price, USD, USD_DECIMALS};
+use engine::math::{exp, ln, sqrt};
+use units::money::{Money, Price, USD_DECIMALS};
 use units::settings;
 use units::share::Share;
 use units::time::Span;
@@ -35,9 +35,8 @@ impl Investor for Value {
 
     fn trade(&self, memory: &mut f64, view: &View, draws: &mut Draws) -> i64 {
         let days = view.every.as_secs() / Span::days(1).as_secs();
-        let p = draws.uniform().clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON);
         // Beyond e^30 no coin has a value that is told apart.
-        *memory = (*memory + self.shocks.as_f64() * sqrt(days) * normal_quantile(p)).clamp(-30.0, 30.0);
+        *memory = (*memory + self.shocks.as_f64() * sqrt(days) * draws.normal()).clamp(-30.0, 30.0);
         let start = self.price.base_units(USD_DECIMALS).unwrap_or(1).max(1) as f64;
         let value = start * exp(*memory);
         let wanted = view.by_depth(&self.depth, ln(value / view.nano_usd.max(1) as f64));
@@ -48,11 +47,7 @@ impl Investor for Value {
         whole(if wanted > 0.0 { wanted.min(most.max(0.0)) } else { wanted.max(most.min(0.0)) })
     }
     fn vet(&self, _review: Span, checking: &mut Checking) {
-        if self.price.coin != USD {
-            checking.refuse("price", format!("a coin's value is in usd, not in {}", self.price.coin));
-        } else if self.price.base_units(USD_DECIMALS).is_none_or(|nanos| nanos <= 0) {
-            checking.refuse("price", "a value must be above 0 and whole in billionths of a usd");
-        }
+        checking.usd("price", &self.price);
         checking.depth("depth", &self.depth);
     }
 }

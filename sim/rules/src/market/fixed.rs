@@ -26,6 +26,6 @@ impl Marketing for Fixed {
         level::opening(&self.price)
     }
     fn vet(&self, checking: &mut Checking) {
-        level::vet("price", &self.price, checking);
+        checking.usd("price", &self.price);
     }
 }

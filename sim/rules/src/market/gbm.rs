@@ -47,7 +47,7 @@ impl Marketing for Gbm {
         memory.by(view.nano_usd, level::diffused(self.drift, self.volatility, view.every, draws))
     }
     fn vet(&self, checking: &mut Checking) {
-        level::vet("price", &self.price, checking);
+        checking.usd("price", &self.price);
     }
 }
 

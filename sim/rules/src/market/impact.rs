@@ -12,25 +12,26 @@ use super::level::{self, Walk};
 use super::policy::{Marketing, View};
 
 settings! {
-    /// What is bought moves the price up, what is sold moves it down, in proportion to the depth of the market.
+    /// Net purchases raise the price and net sales lower it, the less the deeper the market is.
     ///
     /// Trades are filled at the price of the period. At its end `ln P` changes by `F / (100 D)`: F the usd paid for
-    /// coins in the period less those got for them, D the depth \[usd/%\]. With a reference price R it then moves by
-    /// `(1 - exp(-dt / r)) (ln R - ln P)`, dt the period and r the time `returns`: outsiders buy what is cheap. A
-    /// steady flow of F a period then ends at `R exp(F / (100 D) exp(-dt / r) / (1 - exp(-dt / r)))` after the drift.
-    /// The depth does not depend on the price, so that a price of nothing takes for ever; no reserve limits what is
-    /// sold. Source: Kyle, Continuous auctions and insider trading, Econometrica 53(6), 1985 (linear impact), in
-    /// logarithms.
+    /// coins in the period less those received for them, D the depth \[usd/%\]. With a reference price R it then moves
+    /// by `(1 - exp(-dt / r)) (ln R - ln P)`, dt the period and r the time `returns`: outsiders buy below R and sell
+    /// above it. A steady flow of F a period then ends at `R exp(F / (100 D) exp(-dt / r) / (1 - exp(-dt / r)))` after
+    /// this drift. The depth is the same at any price and no reserve limits what is sold: steady sales without a
+    /// reference lower the price for ever, and it never reaches 0. Source: Kyle, Continuous auctions and insider
+    /// trading, Econometrica 53(6), 1985 (linear impact), in logarithms.
     pub struct Impact {
         /// What one coin is worth at the start [> 0].
         #[fixed = "the price starts there"]
         pub price: Money,
         /// Net usd that move the price by 1 %.
         pub depth: Price,
-        /// Price to which it drifts; without it, it stays where flows leave it.
+        /// Price to which it drifts; without it, it stays where flows leave it [> 0].
         pub reference: Option<Money>,
-        /// Time in which the distance to the reference price shrinks to 1/e of it [> 0 s].
-        pub returns: Span = Span::days(7),
+        /// Time in which the distance to the reference price, which it needs, shrinks to 1/e of it; without it, 7 d [>
+        /// 0 s].
+        pub returns: Option<Span>,
         /// Time between two moves of the price [> 0 s].
         #[fixed = "moves are numbered from the start"]
         pub every: Span = Span::hours(1),
@@ -51,16 +52,20 @@ impl Marketing for Impact {
         // Beyond e^50 floats of a price tell nothing.
         let pushed = (net / (100.0 * self.depth.money.number.to_f64())).clamp(-50.0, 50.0);
         let drifted = self.reference.as_ref().map_or(0.0, |reference| {
-            let share = 1.0 - exp(-(view.every.as_secs() / self.returns.as_secs()));
+            let returns = self.returns.unwrap_or(Span::days(7));
+            let share = 1.0 - exp(-(view.every.as_secs() / returns.as_secs()));
             share * (ln(level::opening(reference) as f64 / view.nano_usd as f64) - pushed)
         });
         memory.by(view.nano_usd, pushed + drifted)
     }
     fn vet(&self, checking: &mut Checking) {
-        level::vet("price", &self.price, checking);
+        checking.usd("price", &self.price);
         checking.depth("depth", &self.depth);
         if let Some(reference) = &self.reference {
-            level::vet("reference", reference, checking);
+            checking.usd("reference", reference);
+        } else if self.returns.is_some() {
+            let remedy = "name a `reference` price, or leave `returns` out";
+            checking.refuse_with("returns", "there is no price to which it could return", remedy);
         }
     }
 }
@@ -77,7 +82,7 @@ mod tests {
             price: "0.2 usd".parse().unwrap(),
             depth: "500 usd/%".parse().unwrap(),
             reference: reference.map(|price| price.parse().unwrap()),
-            returns: Span::days(2),
+            returns: reference.map(|_| Span::days(2)),
             every: Span::hours(1),
         };
         let mut memory = Walk::default();
@@ -89,6 +94,22 @@ mod tests {
             impact.step(&mut memory, &view, &mut draws)
         });
         prices as f64 / 1e9
+    }
+
+    #[test]
+    fn a_price_returns_to_a_reference_alone() {
+        let told = |reference: Option<&str>, returns| {
+            let [price, depth] = ["0.2 usd", "500 usd/%"];
+            let (price, depth) = (price.parse().unwrap(), depth.parse().unwrap());
+            let reference = reference.map(|price| price.parse().unwrap());
+            let mut checking = Checking::new("x", crate::checking::Facts::default());
+            Impact { price, depth, reference, returns, every: Span::hours(1) }.vet(&mut checking);
+            checking.refusals().iter().map(ToString::to_string).collect::<Vec<_>>().concat()
+        };
+        assert_eq!([told(Some("0.1 usd"), None), told(None, None)], ["", ""]);
+        let refused = "`x.returns`: there is no price to which it could return; \
+            name a `reference` price, or leave `returns` out";
+        assert_eq!(told(None, Some(Span::days(2))), refused);
     }
 
     #[test]

@@ -68,11 +68,11 @@ impl Marketing for JumpDiffusion {
         let diffused = level::diffused(self.drift - compensation, self.volatility, view.every, draws);
         // Two draws in any case, so that a change of the rate shifts no other draw.
         let n = poisson(self.jumps * dt, draws.uniform());
-        let spread = level::normal(draws);
+        let spread = draws.normal();
         memory.by(view.nano_usd, diffused + n * self.jump + self.jump_deviation * sqrt(n) * spread)
     }
     fn vet(&self, checking: &mut Checking) {
-        level::vet("price", &self.price, checking);
+        checking.usd("price", &self.price);
         let expected = self.jumps * level::years(self.every);
         if expected > MOST_JUMPS {
             let message = format!("{expected:.0} jumps in each period are more than {MOST_JUMPS}");

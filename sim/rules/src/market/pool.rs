@@ -1,6 +1,6 @@
 //! A pool with a constant product.
 
-use units::money::{Money, USD, USD_DECIMALS};
+use units::money::{Money, USD_DECIMALS};
 use units::settings;
 use units::share::Share;
 
@@ -72,21 +72,11 @@ impl Marketing for Pool {
         checking.amount("coins", &self.coins);
         let decimals = checking.facts.coin.map_or(0, |(_, decimals)| decimals);
         let units = self.coins.base_units(decimals);
-        if units.is_some_and(|units| units <= 0) {
-            checking.refuse_with("coins", "an empty pool has no price", "put coins into the pool");
-        } else if units.is_some_and(|units| units > checking.facts.genesis) {
+        if units.is_some_and(|units| units > checking.facts.genesis) {
             let message = format!("the pool holds {}, more than exist at the start", self.coins);
             checking.refuse_with("coins", message, "put fewer into the pool, or raise the coin's `genesis`");
         }
-        if self.usd.coin != USD {
-            checking.refuse("usd", format!("the other side of the pool is usd, not {}", self.usd.coin));
-        } else if self.usd.base_units(USD_DECIMALS).is_none_or(|nanos| nanos <= 0) {
-            let message = format!("`{}` is not an amount above 0 that is whole in billionths of a usd", self.usd);
-            checking.refuse_with("usd", message, "put usd into the pool, at most 9_000_000_000");
-        }
-        if self.fee >= Share::ONE {
-            checking.refuse("fee", "a fee of the whole leaves nothing to trade");
-        }
+        checking.usd("usd", &self.usd);
     }
 }
 

@@ -65,7 +65,7 @@ impl Marketing for QuantityTheory {
         memory.price.from(opening, view.nano_usd, *usd / (coins * self.velocity) * 1e9)
     }
     fn vet(&self, checking: &mut Checking) {
-        level::vet("price", &self.price, checking);
+        checking.usd("price", &self.price);
     }
 }
 

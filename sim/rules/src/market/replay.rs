@@ -13,9 +13,10 @@ settings! {
     ///
     /// The file has the first line `time_s,price_usd` and a row for each recorded price: seconds, counted from the
     /// first row, and usd of one coin. At the end of each period the price becomes that of the last row so far. After
-    /// the last row it stays, or the recording starts over a usual step later. A missing, zero or negative price, and
-    /// a time that does not rise, are errors; so is a gap between two rows. No draw is made. Source:
-    /// reference/mechanisms.md M11, `replay CSV`; step interpolation, because a later price is not known before.
+    /// the last row it stays; with `loops` the recording starts over at `from`, after as long as its last step. A
+    /// missing, zero or negative price, and a time that does not rise, are errors; so is a gap between two rows. No
+    /// draw is made. Source: reference/mechanisms.md M11, `replay CSV`; step interpolation, because a later price is
+    /// not known before.
     pub struct Replay {
         /// The file; its path is relative to the scenario's folder.
         #[fixed = "a recording is read before the run"]
@@ -23,7 +24,7 @@ settings! {
         /// Time in the recording at which the run begins.
         #[fixed = "a recording is read before the run"]
         pub from: Span = Span::ZERO,
-        /// Whether the recording starts over at its end.
+        /// Whether the recording starts over, at `from`.
         #[fixed = "a recording is read before the run"]
         pub loops: bool = false,
         /// Longest time between two rows; without it, twice the usual time, which is the median [> 0 s].

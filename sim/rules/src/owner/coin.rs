@@ -20,7 +20,8 @@ settings! {
         /// Decimals of the smallest unit [0 ..= 12].
         #[fixed = "amounts are whole numbers of the smallest unit"]
         pub decimals: u32 = 6,
-        /// Coins that exist at the start: how many, or a table of who has how many [1 ..= 9_000_000_000_000].
+        /// Coins that exist at the start: how many, or a table of who has how many; what nodes stake and a pool contains
+        /// is part of those on the market [1 ..= 9_000_000_000_000].
         #[fixed = "it is minted at the start"]
         pub genesis: Genesis = Genesis::Coins(1_000_000_000),
         /// The most coins that may ever have existed: what exists at the start and all that is minted, burnt coins
@@ -42,11 +43,12 @@ settings! {
 }
 
 settings! {
-    /// Tells gateways and networks what a coin is worth, by which prices quoted in usd become coins.
+    /// Reads the price of a coin for gateways and networks, which turn prices quoted in usd into coins by it.
     ///
-    /// A price that is a period old when it is used is wrong by what the market moved since. Whoever sells answers
-    /// bears that: a fee of p usd is worth `p s / q` when the coin stands at s \[usd\] and the feed says q. While the
-    /// feed is dark its last price is used up to the age that is set here, and then requests with a fee are refused.
+    /// A reading is used until the next one, so that quotes lag behind the market by up to a period. Those who sell
+    /// answers bear the difference: a fee of p usd is worth `p s / q` usd when the market is at s \[usd\] and the last
+    /// reading was q. While readings fail, the last one is used until it is `refuses_after` old; from then on requests
+    /// with a fee are refused.
     /// Source: OpenGradient's facilitator, which reads the price of OPG every 5 min and refuses prices older than 4 h
     /// (reference/systems.md 1.4).
     pub struct Feed {
@@ -75,7 +77,9 @@ impl Coin {
         if let Some(cap) = &self.cap {
             checking.amount("cap", cap);
             if self.most().is_some_and(|most| most < checking.facts.genesis) {
-                checking.refuse_with("cap", "more coins exist at the start", "raise `cap`, or lower `genesis`");
+                let there = checking.facts.genesis as f64 / 10_u64.pow(self.decimals) as f64;
+                let message = format!("{there} {} exist at the start, more than {cap} may ever exist", cap.coin);
+                checking.refuse_with("cap", message, "raise `cap`, or lower `genesis`");
             }
         }
         checking.within(&format!("market.{}", self.market.name()), |c| self.market.vet(c));
@@ -152,6 +156,37 @@ mod tests {
             &["`coin.alp.emission.target_stake.least`: this is more than `most`; lower `least`, or raise `most`"],
         );
         check("emission.target_stake.most", text("1_000 %"), &[]);
+        check(
+            "emission.target_apr.reset",
+            text("359 s"),
+            &["`coin.alp.emission.target_apr.reset`: this is less than a tenth of an epoch of the coin, 1 h; \
+             make `reset` longer, or the coin's `epoch` shorter"],
+        );
+        check("emission.target_apr.reset", text("360 s"), &[]);
+    }
+
+    #[test]
+    fn both_totals_of_a_baseline_fit_a_ledger_together() {
+        // 15 of 16 coins are minted by the horizon, and a ledger holds 9.22 million million of six decimals.
+        let totals = |simple: &str, baseline: &str| {
+            let fields = [("simple", simple), ("baseline", baseline), ("half_life", "100 d")];
+            let mut fields: Vec<_> = fields.map(|(key, total)| (key, Value::text(total))).into();
+            fields.push(("start", Value::Integer(1)));
+            units::settings::Group::write(fields)
+        };
+        check("emission.baseline", totals("5_000_000_000_000 alp", "4_500_000_000_000 alp"), &[]);
+        check(
+            "emission.baseline",
+            totals("5_000_000_000_000 alp", "5_000_000_000_000 alp"),
+            &["`coin.alp.emission.baseline.baseline`: within 400 d this mints more base units than fit 64 bits; \
+             lower `baseline` or the coin's `decimals`, or set its `cap`"],
+        );
+        check(
+            "emission.baseline",
+            totals("6_000_000_000_000 alp", "4_000_000_000_000 alp"),
+            &["`coin.alp.emission.baseline.simple`: within 400 d this mints more base units than fit 64 bits; \
+             lower `simple` or the coin's `decimals`, or set its `cap`"],
+        );
     }
 
     #[test]
@@ -159,7 +194,8 @@ mod tests {
         check(
             "cap",
             Value::text("9_999_999 alp"),
-            &["`coin.alp.cap`: more coins exist at the start; raise `cap`, or lower `genesis`"],
+            &["`coin.alp.cap`: 10000000 alp exist at the start, more than 9999999 alp may ever exist; \
+             raise `cap`, or lower `genesis`"],
         );
         check("cap", Value::text("10_000_000 alp"), &[]);
         let shares = |shares: &[(&'static str, &str)]| {

@@ -16,8 +16,8 @@ settings! {
     /// Their stake is bonded at the nodes of an operator in proportion to the nodes' own stakes: it counts wherever
     /// stakes count, earns with the nodes' own and is slashed with it. A class has shares of what an operator holds for
     /// others, so that a slash lowers what a share is worth. Of what a node earns, `delegated / bonded` belongs to its
-    /// delegators, less `nodes.x.commission`. Source: Cosmos SDK, x/staking and x/distribution (F1: Ojha, F1 fee
-    /// distribution, 2020).
+    /// delegators, less `nodes.x.commission`. Source: Cosmos SDK, x/staking and x/distribution (F1: Ojha and Goes, F1
+    /// fee distribution, Tokenomics 2019, OASIcs 71, 2020).
     pub struct Delegators {
         /// The network on which they stake; without it, the only one there is.
         #[fixed = "they stake from the start"]
@@ -34,7 +34,8 @@ settings! {
         pub chooses: Choosing = Choosing::staying(),
         /// Whether they stake the rewards that they claim.
         pub restakes: bool = false,
-        /// How many of the coins that they earned and do not stake they sell, at each review; they have no costs.
+        /// How many of the coins that they earned and do not stake they sell, at each review; they have no costs, so
+        /// that `to_cover_costs` is refused.
         pub sells: Selling = Selling::none(),
     }
 }
@@ -47,5 +48,9 @@ impl Delegators {
         }
         checking.within(&format!("chooses.{}", self.chooses.name()), |c| self.chooses.vet(c));
         checking.within(&format!("sells.{}", self.sells.name()), |c| self.sells.policy().vet(c));
+        if let Selling::ToCoverCosts(_) = self.sells {
+            let message = "delegators have no costs to cover, and would never sell";
+            checking.refuse_with("sells", message, "choose `hold`, `all` or `share`");
+        }
     }
 }

@@ -75,7 +75,8 @@ settings! {
         /// goes. Otherwise the node goes at once, so that unbonding delays the sale and the reach of slashes, not the
         /// loss of capacity. Source: validators of Ethereum, which have duties until their exit epoch.
         pub serves_unbonding: bool = false,
-        /// How far the stake of an operator counts where new coins are shared by stake; without it, all of it.
+        /// How far the stake of an operator counts where new coins are shared by stake, which it needs; without it, all
+        /// of it.
         pub saturation: Option<Saturation>,
         /// What its treasury pays for in usd; without it, coins stay where they are.
         pub spending: Option<Spending>,
@@ -206,6 +207,24 @@ impl Network {
             checking.within(&keys, |c| rule.vet(c));
         }
         checking.within(&format!("permission.{}", self.permission.name()), |c| self.permission.policy().vet(c));
+        self.vet_saturation(checking);
+    }
+
+    /// Refuses a cap on what stake earns where stake earns nothing.
+    fn vet_saturation(&self, checking: &mut Checking) {
+        match checking.facts.coin {
+            _ if self.saturation.is_none() => {}
+            None => {
+                let message = "a network without a coin has no new coins to share";
+                checking.refuse_with("saturation", message, "name its `coin`, or leave `saturation` out");
+            }
+            Some((coin, _)) if checking.facts.is_not_by_stake => {
+                let message = format!("new {coin} are not shared by stake alone, which saturation caps");
+                let remedy = format!("set `coin.{coin}.sharing.by = \"stake\"`, or leave `saturation` out");
+                checking.refuse_with("saturation", message, remedy);
+            }
+            Some(_) => {}
+        }
     }
 }
 

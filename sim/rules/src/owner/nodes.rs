@@ -1,7 +1,7 @@
 //! A group of nodes and what their operators decide.
 
 use units::ids::{HardwareId, LlmId, NetworkId, RegionId};
-use units::money::{Money, Price, USD, USD_DECIMALS};
+use units::money::{Money, Price};
 use units::quantity::Yearly;
 use units::reference::Ref;
 use units::settings;
@@ -100,7 +100,7 @@ settings! {
 settings! {
     /// The hardware of a node as its operator pays for it.
     pub struct Capital {
-        /// What it costs to buy.
+        /// What it costs to buy [>= 0].
         pub price: Money,
         /// Part of the price for which it is sold when the node is taken down [>= 0, <= 1].
         pub resale: Share = Share::ZERO,
@@ -118,14 +118,7 @@ impl Nodes {
     fn vet_entry(&self, checking: &mut Checking) {
         checking.within(&format!("entry.{}", self.entry.name()), |c| self.entry.policy().vet(c));
         if let Some(capital) = &self.capital {
-            let is_right = capital.price.coin == USD && capital.price.base_units(USD_DECIMALS).is_some_and(|n| n >= 0);
-            if !is_right {
-                let message = format!("`{}` is not an amount of usd that is whole in billionths", capital.price);
-                checking.refuse("capital.price", message);
-            }
-            if capital.resale > Share::ONE {
-                checking.refuse("capital.resale", "used hardware does not sell for more than it cost");
-            }
+            checking.usd("capital.price", &capital.price);
         }
         let Some(terms) = self.entry.policy().terms() else { return };
         let keys = format!("entry.{}", self.entry.name());
@@ -140,9 +133,6 @@ impl Nodes {
         if terms.start == Some(0) {
             let message = "with no node in, nobody sees what nodes earn, and none will ever come";
             checking.refuse_with(&format!("{keys}.start"), message, "let at least one node be in at the start");
-        }
-        if terms.moves.is_zero() || terms.moves > Share::ONE {
-            checking.refuse(&format!("{keys}.moves"), "the part that moves is above 0 and at most 100 %");
         }
     }
 

@@ -7,7 +7,7 @@ settings! {
     ///
     /// Of the coins R that a network shares, an operator with the part s of all stake, p of it its own, gets
     /// `f = R / (1 + a) * (s' + p' a (s' - p' (1 - s' / z)) / z)`: z = 1 / k, `s' = min(s, z)`, `p' = min(p, z)`, a the
-    /// weight of own stake; all dimensionless. A pool that is full and all its own gets R / k, one with no stake of its
+    /// pledge influence; all dimensionless. A pool that is full and all its own gets R / k, one with no stake of its
     /// own R / (k (1 + a)). What is left over goes to the treasury. Computed in whole parts of 1e12 and rounded down.
     /// With delegators who follow the yield, k operators fill up, and each holds a k-th of the stake (an equilibrium,
     /// not a cap on stake). Source: Brünjes, Kiayias, Koutsoupias and Stouka, Reward sharing schemes for stake pools,
@@ -15,8 +15,8 @@ settings! {
     pub struct Saturation {
         /// Operators among which stake would be spread evenly, k [1 ..= 1_000_000].
         pub pools: u32,
-        /// Weight of an operator's own stake, a [>= 0, <= 1_000].
-        pub pledge: f64 = 0.3,
+        /// Pledge influence, a: the weight of an operator's own stake [>= 0, <= 1_000].
+        pub pledge_influence: f64 = 0.3,
     }
 }
 
@@ -30,8 +30,8 @@ impl Saturation {
         let share = |part: i128| part.saturating_mul(ONE) / all.max(1);
         let z = (ONE / i128::from(self.pools.max(1))).max(1);
         let (s, p) = (share(stake).min(z), share(own.min(stake)).min(z));
-        // Beyond what its bounds allow a pledge is refused.
-        let a = (self.pledge.clamp(0.0, 1e9) * ONE as f64) as i128;
+        // Beyond its bounds it is refused.
+        let a = (self.pledge_influence.clamp(0.0, 1e9) * ONE as f64) as i128;
         let extra = p * (s - p * (z - s) / z) / z;
         let f = (s + extra * a / ONE) * ONE / (ONE + a);
         i64::try_from(i128::from(amount) * f / ONE).unwrap_or(0)
@@ -42,8 +42,8 @@ impl Saturation {
 mod tests {
     use super::*;
 
-    fn reward(pledge: f64, stake: i128, own: i128) -> i64 {
-        Saturation { pools: 10, pledge }.reward(1_000_000, (stake, own, 1_000))
+    fn reward(pledge_influence: f64, stake: i128, own: i128) -> i64 {
+        Saturation { pools: 10, pledge_influence }.reward(1_000_000, (stake, own, 1_000))
     }
 
     #[test]

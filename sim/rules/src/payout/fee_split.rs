@@ -27,9 +27,38 @@ impl Payer for FeeSplit {
         Split { checker: self.checker, treasury: self.treasury, burn: self.burn }
     }
     fn vet(&self, checking: &mut Checking) {
-        let sum = [self.checker, self.treasury, self.burn].iter().map(|s| s.as_f64()).sum::<f64>();
-        if sum > 1.0 + 1e-12 {
-            checking.refuse("", format!("the parts of a fee sum to {:.6} %, more than the whole", sum * 100.0));
+        let sum = self.checker.plus(self.treasury).and_then(|sum| sum.plus(self.burn));
+        // Shares of so many places that their sum does not fit are compared by floats.
+        let floats = || [self.checker, self.treasury, self.burn].iter().map(|share| share.as_f64()).sum::<f64>();
+        if sum.map_or_else(|| floats() > 1.0, |sum| sum > Share::ONE) {
+            let percent = format!("{:.6}", sum.map_or_else(floats, Share::as_f64) * 100.0);
+            let percent = percent.trim_end_matches('0').trim_end_matches('.');
+            let message = format!("the parts of a fee sum to {percent} %, more than the whole");
+            checking.refuse_with("", message, "lower some of them; what they leave is the node's");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_fee_are_at_most_the_whole_exactly() {
+        let check = |parts: [&str; 3], refused: &[&str]| {
+            let [checker, treasury, burn] = parts.map(|part| part.parse().unwrap());
+            let mut checking = Checking::new("fee_split", crate::checking::Facts::default());
+            FeeSplit { checker, treasury, burn }.vet(&mut checking);
+            let told: Vec<String> = checking.refusals().iter().map(ToString::to_string).collect();
+            assert_eq!(told, refused, "{parts:?}");
+        };
+        let remedy = "lower some of them; what they leave is the node's";
+        let told = |sum: &str| format!("`fee_split`: the parts of a fee sum to {sum} %, more than the whole; {remedy}");
+        check(["1/3", "1/3", "1/3"], &[]);
+        check(["60 %", "30 %", "10 %"], &[]);
+        check(["60 %", "40 %", "10 %"], &[&told("110")]);
+        check(["60 %", "30.5 %", "10 %"], &[&told("100.5")]);
+        // A part in 10^16 more is more.
+        check(["60 %", "30 %", "10.00000000000001 %"], &[&told("100")]);
     }
 }

@@ -14,8 +14,9 @@ settings! {
     /// What was used of a period is counted in units of gas: G = `full` times utilisation, at most `full`, rounded
     /// down. The excess gas X becomes `max(X + G - target, 0)` after each period, and a price of `price`, which is the
     /// least, becomes `fake_exponential(price, X, fraction)`: the sum of the series of `price exp(X / fraction)` with
-    /// each term rounded down, times 1 / fraction, rounded down. X stays below 64 `fraction`, where any price is beyond
-    /// what there is to pay. With no node listed nothing moves.
+    /// each term rounded down, times 1 / fraction, rounded down. The sums are exact for all settings; a price that does
+    /// not fit 64 bits is the greatest that does. X stays below 64 `fraction`, where any price is beyond what there is
+    /// to pay. With no node listed nothing moves.
     ///
     /// A full period multiplies the price by `exp((full - target) / fraction)` and an unused one by `exp(-target /
     /// fraction)`: x 1.125 and x 0.889 by default. Where demand answers prices within a period with elasticity e < 0,
@@ -27,7 +28,7 @@ settings! {
         pub price: Posted,
         /// Gas of a period in which all is used [1 ..= 1_000_000_000_000].
         pub full: u64 = 786_432,
-        /// Gas of a period after which the price stays [0 ..= 1_000_000_000_000].
+        /// Gas of a period after which the price stays; less than `full` [0 ..= 1_000_000_000_000].
         pub target: u64 = 393_216,
         /// Gas beyond the target that makes a price e = 2.718… times as high [1 ..= 1_000_000_000_000].
         pub fraction: u64 = 3_338_477,
@@ -54,9 +55,11 @@ fn fake_exponential(factor: i64, numerator: u64, denominator: u64) -> i64 {
     let (mut i, mut output) = (1, 0_i128);
     let mut term = i128::from(factor) * denominator;
     while term > 0 {
-        output += term;
-        let Some(product) = term.checked_mul(numerator) else { return i64::MAX };
-        term = product / (denominator * i);
+        // Whole multiples of the divisor and the rest apart: where the first do not fit, neither does the price.
+        let by = denominator * i;
+        let Some(sum) = output.checked_add(term) else { return i64::MAX };
+        let Some(whole) = (term / by).checked_mul(numerator) else { return i64::MAX };
+        (output, term) = (sum, whole + term % by * numerator / by);
         i += 1;
     }
     i64::try_from(output / denominator).unwrap_or(i64::MAX)
@@ -94,6 +97,10 @@ impl Pricer for BlobFee {
     }
     fn vet(&self, checking: &mut Checking) {
         vet_price(&self.price, checking);
+        if self.target >= self.full {
+            let message = format!("a period uses at most {} of gas: no price would ever rise", self.full);
+            checking.refuse_with("target", message, "lower `target`, or raise `full`");
+        }
     }
 }
 
@@ -130,6 +137,20 @@ mod tests {
     }
 
     #[test]
+    fn the_fake_exponential_is_exact_where_its_terms_are_large() {
+        // The same ratio with a fraction of 10^12: a price of a thousand usd, and the greatest there is.
+        for (factor, ratio) in
+            [(1_000_000_000_000, 3.0_f64), (1_000_000_000_000, 15.0), (9_000_000_000_000_000_000, 0.01)]
+        {
+            let fraction = 1_000_000_000_000;
+            let found = fake_exponential(factor, (ratio * fraction as f64) as u64, fraction) as f64;
+            let expected = factor as f64 * engine::math::exp(ratio);
+            assert!((found / expected - 1.0).abs() < 1e-12, "{factor} e^{ratio}: {found}, not {expected}");
+        }
+        assert_eq!(fake_exponential(9_000_000_000_000_000_000, 64_000_000_000_000, 1_000_000_000_000), i64::MAX);
+    }
+
+    #[test]
     fn steps_are_those_that_the_eips_print() {
         let step = |gas: i64, fraction: u64| {
             let up = fake_exponential(1_000_000_000_000, gas.unsigned_abs(), fraction) as f64 / 1e12;
@@ -147,16 +168,29 @@ mod tests {
         }
     }
 
+    /// A fee of a usd with the EIP's other numbers.
+    fn policy(target: u64) -> BlobFee {
+        let price = Posted { request: Some("1 usd/request".parse().unwrap()), prompt: None, output: None, work: None };
+        BlobFee { price, full: 786_432, target, fraction: 3_338_477, every: Span::secs(12), of: Of::Tokens }
+    }
+
+    #[test]
+    fn a_target_that_no_period_exceeds_is_refused() {
+        let told = |target| {
+            let facts = crate::checking::Facts { coin: Some(("alp", 6)), ..Default::default() };
+            let mut checking = Checking::new("x", facts);
+            policy(target).vet(&mut checking);
+            checking.refusals().iter().map(ToString::to_string).collect::<Vec<_>>().concat()
+        };
+        assert_eq!(told(786_431), "");
+        let refused = "`x.target`: a period uses at most 786432 of gas: no price would ever rise; \
+            lower `target`, or raise `full`";
+        assert_eq!(told(786_432), refused);
+    }
+
     #[test]
     fn the_excess_counts_what_is_beyond_the_target() {
-        let policy = BlobFee {
-            price: Posted { request: None, prompt: None, output: None, work: None },
-            full: 786_432,
-            target: 393_216,
-            fraction: 3_338_477,
-            every: Span::secs(12),
-            of: Of::Tokens,
-        };
+        let policy = policy(393_216);
         // TestCalcExcessBlobGas of go-ethereum: 131,072 gas a blob.
         let blob = 131_072;
         for (excess, blobs, out) in [

@@ -4,7 +4,7 @@ use units::settings;
 use units::share::Share;
 use units::time::Span;
 
-use super::policy::{CoinView, Of, Pricer, Tariff, View};
+use super::policy::{BILLION, CoinView, Of, Pricer, Tariff, View};
 use super::posted::Posted;
 use super::target_utilisation::{vet_price, whole};
 use crate::checking::Checking;
@@ -12,23 +12,25 @@ use crate::checking::Checking;
 settings! {
     /// Moves prices as the base fee of Ethereum, in its integers.
     ///
-    /// With G used in a period, at most all that there is, and T = `target` of all that there is, each rounded down,
-    /// a price P becomes `P + max(P (G - T) // T // quotient, 1)` where G > T and `P - P (T - G) // T // quotient`
-    /// where G < T; `//` rounds down. Each price of `price` moves by itself in whole billionths of a usd or base units
-    /// of the coin. What users pay is the price and a `tip` on top. A share of fees that `payout` burns is of the
-    /// price alone, so that `payout.fee_split.burn = "100 %"` burns the base fee and leaves nodes the tip.
+    /// With G the utilisation of a period, at most 1, and T = `target`, both in whole billionths and rounded down, a
+    /// price P becomes `P + max(P (G - T) // T // quotient, 1)` where G > T and `P - P (T - G) // T // quotient` where
+    /// G < T; `//` rounds down. Each price of `price` moves by itself in whole billionths of a usd or base units of the
+    /// coin. With no node listed nothing moves. What users pay is the price and a `tip` on top. A share of fees that
+    /// `payout` burns is of the price alone, so that `payout.fee_split.burn = "100 %"` burns the base fee and leaves
+    /// nodes the tip.
     ///
     /// At a target of 50 % and a quotient of 8 a step is at most x 1.125, and 7/8 of the price, rounded up, without
     /// any use. Where demand answers prices within a period with elasticity e < 0, the price settles if
-    /// `|e| < 2 quotient`, and swings above; demand falls linearly in the price, `G / T = l (1 - P / w)`: it settles
-    /// if `l - 1 < 2 quotient`, and period 3, and with it chaos, comes at `l - 1 = 2.83 quotient` where a period takes
-    /// all demand. Source: ethereum/EIPs, EIPS/eip-1559.md; Leonardos, Monnot, Reijsbergen, Skoulakis and Piliouras,
-    /// Dynamical analysis of the EIP-1559 Ethereum fee market, AFT 2021 (arXiv 2102.10567).
+    /// `|e| < 2 quotient`, and swings above. Where demand falls linearly in the price, `G / T = l (1 - P / w)`, without
+    /// chance, and a period takes all of it, the price follows the logistic map: it settles if `l - 1 < 2 quotient`,
+    /// doubles its period from there up to chaos at `l - 1 = 2.57 quotient`, and has a window of period 3 from 2.83 on.
+    /// Source: ethereum/EIPs, EIPS/eip-1559.md; Leonardos, Monnot, Reijsbergen, Skoulakis and Piliouras, Dynamical
+    /// analysis of the EIP-1559 Ethereum fee market, AFT 2021 (arXiv 2102.10567).
     pub struct Eip1559 {
         /// The prices at the start.
         #[fixed = "prices start from it"]
         pub price: Posted,
-        /// Share of all that there is at which prices stay [> 0, <= 1].
+        /// Share of all that there is at which prices stay; at all of it none would ever rise [>= 0.000_001, < 1].
         pub target: Share = Share::percent(50),
         /// By what the distance to the target is divided, as a share of the target [1 ..= 1_000_000].
         pub quotient: u32 = 8,
@@ -69,11 +71,11 @@ impl Pricer for Eip1559 {
         memory.0 = whole(self.price.units(coin));
     }
     fn step(&self, memory: &mut Memory, view: &View) {
-        // In an i64 so that products with prices fit into an i128.
-        let full = view.full.min(i64::MAX.cast_unsigned());
-        let target = self.target.of(full.cast_signed()).cast_unsigned();
+        let Some(used) = view.utilisation() else { return };
+        let whole = i64::from(BILLION);
+        let (used, target) = (used.min(whole).cast_unsigned(), self.target.of(whole).cast_unsigned());
         for price in &mut memory.0 {
-            *price = next(*price, view.used.min(full), target, self.quotient);
+            *price = next(*price, used, target, self.quotient);
         }
     }
     fn tariff(&self, memory: &mut Memory, coin: &CoinView) -> Tariff {
@@ -118,6 +120,25 @@ mod tests {
     fn a_full_and_an_empty_block_lose_a_sixty_fourth_of_the_fee() {
         let pair = after(after(1_000_000_000_000, 30_000_000, 1), 0, 1);
         assert_eq!(pair, 984_375_000_000);
+    }
+
+    #[test]
+    fn a_target_counts_in_billionths_of_what_there_is() {
+        let price = Posted { request: Some("1 usd/request".parse().unwrap()), prompt: None, output: None, work: None };
+        let target = Share::ratio(1, 3);
+        let policy = Eip1559 { price, target, quotient: 8, every: Span::secs(12), of: Of::Slots, tip: Share::ZERO };
+        let coin = CoinView { decimals: 6, nano_usd: 1_000_000_000 };
+        let after = |used, full| {
+            let (now, every) = (units::time::Time::ZERO, Span::secs(12));
+            let mut memory = Memory::default();
+            policy.begin(&mut memory, &coin);
+            policy.step(&mut memory, &View { now, every, used, full, asked: 0, answered: 0, coin });
+            memory.0[0]
+        };
+        // One of four slots is less than a third of them, though a third of four slots, rounded down, is one.
+        assert_eq!(after(1, 4), 1_000_000_000 - 31_249_999);
+        assert_eq!((after(1, 3), after(1, 0)), (1_000_000_000, 1_000_000_000));
+        assert_eq!((after(u64::MAX, u64::MAX), after(9, 3)), (1_250_000_000, 1_250_000_000));
     }
 
     #[test]

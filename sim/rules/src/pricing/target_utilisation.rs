@@ -116,9 +116,11 @@ impl Pricer for TargetUtilisation {
     }
     fn vet(&self, checking: &mut Checking) {
         vet_price(&self.price, checking);
-        if !matches!(self.band[..], [low, high] if low <= high) {
-            let message = "a band has two ends, the lower one first";
-            checking.refuse_with("band", message, "write it as in `[\"40 %\", \"60 %\"]`");
+        let remedy = "write it as in `[\"40 %\", \"60 %\"]`";
+        match self.band[..] {
+            [low, high] if low > high => checking.refuse_with("band", "the lower end of a band comes first", remedy),
+            [_, _] => {}
+            _ => checking.refuse_with("band", format!("a band has two ends, not {}", self.band.len()), remedy),
         }
     }
 }
@@ -206,6 +208,23 @@ mod tests {
         assert_eq!(after(&policy, &[100; 20]), exact);
         assert!((exact as f64 / 1e8 - 1.485_947).abs() < 1e-6);
         assert_eq!(after(&policy, &[0; 500]), 1_000_000);
+    }
+
+    #[test]
+    fn a_band_has_two_ends_in_order() {
+        let check = |band: &[u64], refused: &[&str]| {
+            let mut policy = policy(100_000_000);
+            policy.band = band.iter().map(|&end| Share::percent(end)).collect();
+            let facts = crate::checking::Facts { coin: Some(("alp", 6)), ..Default::default() };
+            let mut checking = Checking::new("x", facts);
+            policy.vet(&mut checking);
+            let told: Vec<String> = checking.refusals().iter().map(ToString::to_string).collect();
+            assert_eq!(told, refused, "{band:?}");
+        };
+        let remedy = "write it as in `[\"40 %\", \"60 %\"]`";
+        check(&[50, 50], &[]);
+        check(&[60, 40], &[&format!("`x.band`: the lower end of a band comes first; {remedy}")]);
+        check(&[50], &[&format!("`x.band`: a band has two ends, not 1; {remedy}")]);
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! Nothing, or everything from a price on.
 
-use units::money::{Money, USD, USD_DECIMALS};
+use units::money::{Money, USD_DECIMALS};
 use units::settings;
 
 use super::policy::{Seller, View};
 use crate::checking::Checking;
 
 settings! {
-    /// Keeps its coins, or with a price keeps them until the coin is worth that and then sells everything.
+    /// Sells nothing, or with `until` everything at each review at which the coin is worth that much.
     ///
-    /// The baseline: without a price nothing is sold before a node leaves for good. What costs come to is paid from
+    /// The baseline: without `until` nothing is sold before a node leaves for good, and costs are paid with money from
     /// outside. Source: reference/mechanisms.md M11, the sell share of zero.
     pub struct Hold {
         /// Price of one coin from which on everything is sold; without it, nothing is [> 0 usd].
@@ -26,9 +26,8 @@ impl Seller for Hold {
         self.until.is_some()
     }
     fn vet(&self, checking: &mut Checking) {
-        let Some(until) = &self.until else { return };
-        if until.coin != USD || until.base_units(USD_DECIMALS).is_none_or(|nanos| nanos <= 0) {
-            checking.refuse("until", format!("`{until}` is not a price above 0 in usd, as in `0.20 usd`"));
+        if let Some(until) = &self.until {
+            checking.usd("until", until);
         }
     }
 }

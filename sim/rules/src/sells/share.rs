@@ -4,7 +4,6 @@ use units::settings;
 use units::share::Share;
 
 use super::policy::{Seller, View};
-use crate::checking::Checking;
 
 settings! {
     /// Sells a share of the coins earned since the last review, and keeps the rest.
@@ -20,10 +19,5 @@ settings! {
 impl Seller for SellShare {
     fn sells(&self, view: &View) -> i64 {
         self.share.of(view.earned)
-    }
-    fn vet(&self, checking: &mut Checking) {
-        if self.share > Share::ONE {
-            checking.refuse("share", "nobody sells more than it earned: the share is at most 100 %");
-        }
     }
 }

@@ -7,8 +7,6 @@ use units::share::Share;
 use units::time::Span;
 use units::words;
 
-use crate::checking::Checking;
-
 units::questions! {
     /// Says what a fault does; asked when it strikes.
     pub trait Striker {
@@ -20,8 +18,6 @@ units::questions! {
         fn seller(&self) -> Option<&Ref<HolderId>> {
             None
         }
-        /// Refuses settings that cannot be.
-        fn vet(&self, _checking: &mut Checking) {}
     }
 }
 

@@ -114,6 +114,14 @@ mod tests {
     }
 
     #[test]
+    fn delegators_have_no_costs_to_cover() {
+        check(
+            "[delegators.crowd]\nnetwork = \"a\"\nstake = \"5 alp\"\nsells = \"to_cover_costs\"\n",
+            &["delegators have no costs to cover, and would never sell", "choose `hold`, `all` or `share`"],
+        );
+    }
+
+    #[test]
     fn a_scale_of_yields_is_above_zero() {
         check(
             "[delegators.crowd]\nnetwork = \"a\"\nstake = \"5 alp\"\nchooses.yields = { scale = \"0 %/y\" }\n",

@@ -142,13 +142,11 @@ mod tests {
             &["there are 2 coins, and this does not say which of them they hold", "name their `coin`: one of alp, bet"],
         );
         check(
-            "[holders.fund]\ncoin = \"alp\"\ncoins = \"5 bet\"\nusd = \"-1 usd\"\n",
-            &[
-                "this must be in alp, not in bet",
-                "`-1 usd` is not an amount from 0 that is whole in billionths of a usd",
-                "give at most 9_000_000_000 usd",
-            ],
+            "[holders.fund]\ncoin = \"alp\"\ncoins = \"5 bet\"\nusd = \"1 bet\"\n",
+            &["this must be in alp, not in bet", "this must be in usd, not in bet"],
         );
+        check("[holders.fund]\ncoin = \"alp\"\nusd = \"-1 usd\"\n", &["`usd` must be >= 0, not \"-1 usd\""]);
+        check("[holders.fund]\ncoin = \"alp\"\ncoins = \"-1 alp\"\n", &["`coins` must be >= 0, not \"-1 alp\""]);
         check(
             "[holders.fund]\ncoin = \"alp\"\ncoins = \"1_000_000_000 alp\"\n",
             &[
@@ -171,7 +169,7 @@ mod tests {
         check(
             "[holders.fund]\ncoin = \"alp\"\nrule.value = { price = \"0.0000000001 usd\", depth = \"3 usd/h\" }\n",
             &[
-                "a value must be above 0 and whole in billionths of a usd",
+                "`0.0000000001 usd` is not a whole number of the smallest unit, or too many: usd has 9 decimals",
                 "a depth is in usd for each percent, as in `40_000 usd/%`",
             ],
         );

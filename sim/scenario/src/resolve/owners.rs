@@ -3,6 +3,7 @@
 use rules::checking::Facts;
 use rules::demand::Demand;
 use rules::owner;
+use rules::owner::coin::Basis;
 use units::ids::{GatewayId, RegionId};
 use units::reference::Ref;
 use world::scenario::{Gateway, Network, Users};
@@ -20,13 +21,17 @@ impl Resolver<'_> {
                 Some(coin) => Some(find(coin, &file.coin)?),
                 None => None,
             };
-            let of_coin = coin.map(|c| &self.file.coin.list[c.row()]).map(|(name, coin)| (&*name.text, coin.decimals));
+            let named = coin.map(|c| &self.file.coin.list[c.row()]);
+            let is_not_by_stake = named.is_some_and(|(_, coin)| coin.sharing.by != Basis::Stake);
+            let of_coin = named.map(|(name, coin)| (&*name.text, coin.decimals));
             let uses = |gateway: &Ref<GatewayId>| {
                 let named = file.gateway.get_named(&gateway.text);
                 named.is_some_and(|gateway| gateway.networks.iter().any(|used| used.text == name.text))
             };
             let asks = owner::users::Users::ask(file.users.values().filter(|users| uses(&users.gateway)));
-            self.vet(&path, Facts { coin: of_coin, asks, ..Facts::default() }, |checking| network.vet(checking));
+            self.vet(&path, Facts { coin: of_coin, is_not_by_stake, asks, ..Facts::default() }, |checking| {
+                network.vet(checking)
+            });
             let mut checkers = Vec::new();
             for (_, rule) in &network.verification.list {
                 checkers.push(rule.policy().checkers().and_then(|group| find(group, &file.nodes)));
@@ -110,5 +115,45 @@ impl Resolver<'_> {
             });
         }
         whole.then_some(list)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use files::{Colour, Request};
+
+    /// What is told of a scenario with these tables.
+    fn check(tables: &str, expected: &[&str]) {
+        let request = Request { file: "t.toml".into(), ..Request::default() };
+        let text = format!("# q?\nname = \"t\"\nhorizon = \"1 d\"\n{tables}[nodes.n]\ncount = 1\n");
+        let shown = crate::open_text(&text, &request).map_or_else(|r| r.render(Colour::Plain), |_| String::new());
+        let lines = shown
+            .lines()
+            .filter_map(|line| line.strip_prefix("error: ").or(line.trim_start().strip_prefix("= help: ")));
+        assert_eq!(lines.collect::<Vec<_>>(), expected, "{tables}");
+    }
+
+    #[test]
+    fn what_an_operator_gets_by_stake_is_capped_where_stake_earns() {
+        check("[network.a]\ncoin = \"alp\"\nsaturation.pools = 3\n[coin.alp]\n", &[]);
+        check(
+            "[network.a]\nsaturation.pools = 3\n",
+            &["a network without a coin has no new coins to share", "name its `coin`, or leave `saturation` out"],
+        );
+        check(
+            "[network.a]\ncoin = \"alp\"\nsaturation.pools = 3\n[coin.alp]\nsharing.by = \"work\"\n",
+            &[
+                "new alp are not shared by stake alone, which saturation caps",
+                "set `coin.alp.sharing.by = \"stake\"`, or leave `saturation` out",
+            ],
+        );
+        check(
+            "[network.a]\ncoin = \"alp\"\n[coin.alp]\nsharing.by = \"work\"\n\
+             [change.c]\nat = \"1 h\"\nset = { \"network.a.saturation\" = { pools = 3 } }\n",
+            &[
+                "new alp are not shared by stake alone, which saturation caps",
+                "set `coin.alp.sharing.by = \"stake\"`, or leave `saturation` out",
+            ],
+        );
     }
 }

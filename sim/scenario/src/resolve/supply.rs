@@ -50,10 +50,8 @@ impl Resolver<'_> {
                 resale: capital.1 as f64 / 1e9,
                 yield_y: nodes.capital.as_ref().map_or(0.0, |c| c.cost.per_y()),
             };
-            let bounds = nodes.entry.policy().bounds(&plant);
-            if bounds.is_none() && nodes.entry.is_active() {
-                self.refuse_plant(&path);
-            }
+            let keys = format!("{path}.entry.{}", nodes.entry.name());
+            self.vet(&keys, Facts::default(), |checking| nodes.entry.vet_plant(&plant, checking));
             list.push(Group {
                 name: name.text.clone(),
                 rules: nodes.clone(),
@@ -66,7 +64,7 @@ impl Resolver<'_> {
                 nanos_per_hour: (usd_per_hour * 1e9).round() as i64,
                 rent_per_hour: (rent * 1e9).round() as i64,
                 capital,
-                bounds,
+                bounds: nodes.entry.policy().bounds(&plant),
                 stake,
                 presences: self.presences(nodes, &path),
                 batching,
@@ -162,14 +160,6 @@ impl Resolver<'_> {
             let remedy = "the books count billionths of a usd in 64 bits, up to 9_223_372_036 usd: lower the `cost`";
             self.problems.push_with(self.place(&format!("{path}.cost")), message, remedy);
         }
-    }
-
-    /// Thresholds of entry and exit do not exist for what the nodes cost.
-    fn refuse_plant(&mut self, path: &str) {
-        let message = "with these costs there are no thresholds at which waiting would pay";
-        let remedy =
-            "state a `cost`, and a `capital` whose price is above its resale and whose `cost` is above the drift";
-        self.problems.push_with(self.place(&format!("{path}.entry")), message, remedy);
     }
 
     /// What was measured of one LLM says nothing of another.

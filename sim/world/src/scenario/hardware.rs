@@ -2,7 +2,6 @@
 
 use cost::{Device, Shape, Spread, StepTimes};
 use engine::draws::{Address, Purpose, name_hash};
-use engine::math::normal_quantile;
 use units::ids::LlmId;
 
 use super::{Group, Scenario};
@@ -28,7 +27,7 @@ impl Scenario {
             let address =
                 Address { seed: self.seed, replication, purpose: Purpose::Efficiency, entity: name_hash(name) };
             let mut draws = address.stream().draws(0);
-            device.spread(spread, [(); 5].map(|()| normal_quantile(draws.uniform())))
+            device.spread(spread, [(); 5].map(|()| draws.normal()))
         });
         let mut drawn: Vec<StepTimes> =
             drawn.flat_map(|device| shapes.iter().map(move |shape| StepTimes::new(&device, shape))).collect();

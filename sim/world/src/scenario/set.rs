@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use rules::checking::{Checking, Facts, Refusal};
 use rules::owner;
+use rules::owner::coin::Basis;
 use units::problem::{Problems, did_you_mean};
 use units::settings::{Kind, NONE, Rule, Setting};
 use units::tree::{Tree, Value};
@@ -101,8 +102,9 @@ impl Scenario {
                 let asks = self.asks_of_network(i);
                 let network = &mut self.networks[i];
                 let coin = network.coin.map(|coin| &self.coins[coin.row()]);
+                let is_not_by_stake = coin.is_some_and(|coin| coin.rules.sharing.by != Basis::Stake);
                 let coin = coin.map(|coin| (&*coin.name, coin.rules.decimals));
-                let facts = Facts { coin, asks, ..Facts::default() };
+                let facts = Facts { coin, is_not_by_stake, asks, ..Facts::default() };
                 let before = network.rules.clone();
                 let vet = |after: &owner::network::Network, checking: &mut Checking| {
                     after.vet(checking);

@@ -25,7 +25,7 @@ pub(super) const MINTING: &[(&str, How)] = &[
     ("coin.emission.stake_step.step", Share(0.0, 0.000_1)),
     ("coin.emission.per_work.rate", Is(values::per_work)),
     ("coin.emission.target_apr.gain", Share(0.001, 2.0)),
-    ("coin.emission.target_apr.reset", Horizon(0.05, 2.0)),
+    ("coin.emission.target_apr.reset", Horizon(0.1, 2.0)),
     ("coin.emission.target_apr.least", Share(0.0, 0.05)),
     ("coin.emission.target_apr.most", Share(0.05, 5.0)),
     ("coin.sharing.split", Is(values::split)),

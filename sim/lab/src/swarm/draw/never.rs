@@ -25,6 +25,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("hardware.provenance", "it is for readers"),
     ("llm.source", "it is for readers"),
     ("nodes.entry.dixit", "it needs a cost, a capital and a drift that agree; it moves nodes as `present_value` does"),
+    ("delegators.sells.to_cover_costs", "delegators have no costs"),
     ("gateway.scheduling.custom", "it is written in Rust"),
     ("network.scheduling.custom", "it is written in Rust"),
 ];

@@ -328,6 +328,8 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "nodes.churn.joins" => drawing.owner("entry").is_none(),
         "network.coin" | "network.pricing" | "network.payment" | "network.payout" | "network.permission"
         | "network.unbonding" | "network.exit_queue" | "network.spending" => has_coin(),
+        "network.saturation" => has_coin() && !values::is_not_by_stake(drawing),
+        "coin.market.impact.returns" => drawing.beside("reference").is_some(),
         // The reader takes what a network without a coin may have.
         "network.slashing.fixed.amount" => has_coin() && drawing.beside("share").is_none(),
         "network.slashing.fixed.share" => drawing.beside("amount").is_none(),

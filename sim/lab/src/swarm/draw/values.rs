@@ -124,13 +124,20 @@ pub(super) fn other_coin(drawing: &Drawing, dice: &mut Dice) -> Value {
 /// Whether a coin that was drawn is traded in a pool.
 pub(super) fn is_pooled(drawing: &Drawing, coin: Option<&Value>) -> bool {
     let Some(Value::Text(coin)) = coin else { return false };
-    let below = |value: &Value, key: &str| match value {
-        Value::Table(table) => table.get(key).map(|entry| entry.tree.value.clone()),
-        _ => None,
-    };
-    let coins = drawing.whole().get("coin").map(|entry| entry.tree.value.clone());
-    let market = coins.and_then(|coins| below(&coins, coin)).and_then(|coin| below(&coin, "market"));
-    market.and_then(|market| below(&market, "pool")).is_some()
+    of_coin(drawing, coin, "market.pool").is_some()
+}
+
+/// Whether new coins of the network that is drawn are not shared by stake alone.
+pub(super) fn is_not_by_stake(drawing: &Drawing) -> bool {
+    drawing
+        .coin()
+        .is_some_and(|coin| of_coin(drawing, coin, "sharing.by").is_some_and(|by| *by != Value::text("stake")))
+}
+
+/// What was drawn of a coin.
+fn of_coin<'d>(drawing: &'d Drawing, coin: &str, path: &str) -> Option<&'d Value> {
+    let coins = &drawing.whole().get("coin")?.tree;
+    coins.at(&format!("{coin}.{path}")).map(|tree| &tree.value)
 }
 
 /// Holders of the coin that falls, where it is traded in a pool.

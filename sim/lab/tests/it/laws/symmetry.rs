@@ -32,8 +32,12 @@ fn slowed(text: &str, times: f64) -> String {
 fn growth(name: &str, times: f64) -> f64 {
     match name {
         _ if name.ends_with("_s2") => times * times,
+        // Of a random walk.
+        "volatility_y" => 1.0 / times.sqrt(),
         _ if name.ends_with("_s") => times,
-        _ if name.ends_with("_rps") || name.ends_with("_h") || name.ends_with("_year") => 1.0 / times,
+        _ if name.ends_with("_rps") || name.ends_with("_h") || name.ends_with("_y") || name.ends_with("_year") => {
+            1.0 / times
+        }
         _ => 1.0,
     }
 }

@@ -57,7 +57,7 @@ settings! {
         pub work: f64 = 1.0,
         /// Exponent b of the stake [>= 0, <= 4].
         pub stake: f64 = 0.0,
-        /// The most that one operator gets of what is shared; without it, no operator is capped.
+        /// The most that one operator gets of what is shared; without it, no operator is capped [> 0, <= 1].
         pub most: Option<Share>,
     }
 }
@@ -168,11 +168,6 @@ impl Setting for Split {
 impl Sharing {
     /// Refuses shares above one together.
     pub(super) fn vet(&self, checking: &mut Checking) {
-        if let Basis::Score(score) = &self.by
-            && score.most.is_some_and(Share::is_zero)
-        {
-            checking.refuse_with("by.most", "nobody would get anything", "raise it, or leave it out");
-        }
         let Split::Shares(shares) = &self.split else { return };
         if shares.is_empty() {
             checking.refuse_with(

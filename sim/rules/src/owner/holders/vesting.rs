@@ -15,7 +15,7 @@ settings! {
     /// slash does not reach them. Valid for schedules by time; there are none by milestones. Source: cliff and slope of
     /// OpenZeppelin's VestingWalletCliff; reference/mechanisms.md M13.
     pub struct Vesting {
-        /// Part of the coins of the start that vests; the rest is free at once.
+        /// Part of the coins of the start that vests; the rest is free at once [0 ..= 1].
         #[fixed = "it is taken at the start"]
         pub share: Share = Share::ONE,
         /// Age at which all of it is free [> 0 s].

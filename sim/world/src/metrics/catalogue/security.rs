@@ -125,13 +125,13 @@ pub(super) const METRICS: &[Metric] = &[
         }
     ),
     whole!(
-        "security_budget_usd_y",
+        "security_budget_usd_h",
         Neither,
         needs AnyCoin,
-        "what all nodes earn a year, fees, checking pay and emission",
+        "what all nodes earn per hour together: fees, checking pay and emission",
         |w, now| {
             let earned: f64 = w.state.meters.groups.iter().map(|group| group.earned_usd).sum();
-            (!w.scenario.coins.is_empty()).then(|| ratio(earned * year_s(), measured(w, now))).flatten()
+            (!w.scenario.coins.is_empty()).then(|| ratio(earned * 3600.0, measured(w, now))).flatten()
         }
     ),
     each!(
@@ -152,7 +152,7 @@ pub(super) const METRICS: &[Metric] = &[
         Coin,
         "inflation_y",
         Neither,
-        "growth of the supply a year since the start, minted less burnt, compounded: ln(supply / genesis) / years",
+        "growth of the supply a year from the start up to the end, minted less burnt, compounded: ln(supply / genesis) / years",
         |w, i, now| {
             let years = now.since(units::time::Time::ZERO).as_secs() / year_s();
             let supply = w.state.ledger.supply(CoinId::of(i)) as f64;

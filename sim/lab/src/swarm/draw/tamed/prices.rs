@@ -38,7 +38,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.pricing.target_utilisation.greatest", Is(|_, dice| Value::text(format!("{} %", dice.whole(100, 1_000))))),
     ("network.pricing.eip1559.quotient", Whole(1, 20)),
     ("network.pricing.blob_fee.full", Whole(500_000, 1_000_000)),
-    ("network.pricing.blob_fee.target", Whole(100_000, 500_000)),
+    ("network.pricing.blob_fee.target", Whole(100_000, 499_999)),
     ("network.pricing.blob_fee.fraction", Whole(1_000_000, 5_000_000)),
     ("network.pricing.vickrey.reserve", Is(|drawing, dice| values::price(drawing, dice.whole(0, 3), "request"))),
     ("network.pricing.vickrey.again", Whole(0, 3)),
