@@ -51,7 +51,7 @@ fn check_text(drawings: &[Drawing], name: &str, texts: &[&str]) {
 fn a_network_with_a_coin_has_all_charts() {
     let (checked, findings) = outage();
     let drawings = report::draw(&checked, &findings);
-    assert_eq!(names(&drawings), ["nodes", "service", "latency", "stake", "margins", "flows_alp"]);
+    assert_eq!(names(&drawings), ["nodes", "service", "latency", "stake", "margins", "flows_alp", "flows_usd"]);
     let caption = "Scenario outage over 2 h. 3 replications; bands are 95 % confidence intervals.";
     check_text(&drawings, "nodes", &["Nodes up [1]", "Utilisation [%]", "all nodes", "home", "cheats", caption]);
     check_text(&drawings, "nodes", &["outage: eu-1", "Simulated time [min]"]);
@@ -59,6 +59,7 @@ fn a_network_with_a_coin_has_all_charts() {
     check_text(&drawings, "latency", &["p50", "p95", "p99", "Share of answers that take longer [1]", caption]);
     check_text(&drawings, "stake", &["Bonded stake [alp]", "Stake taken so far [usd]", "Nodes in jail [1]", caption]);
     check_text(&drawings, "flows_alp", &["users chat", "nodes home", "treasury alpha", "gateway front", "burnt"]);
+    check_text(&drawings, "flows_usd", &["operators home", "outside", "cost"]);
     for drawing in &drawings {
         assert!(drawing.png.starts_with(b"\x89PNG") && !drawing.svg.contains("no data"), "{}", drawing.name);
     }

@@ -94,9 +94,9 @@ fn all_wings() -> String {
         }
         out.push('\n');
     }
-    out.push_str("* is the default. More: `windtunnel list scheduling` (any module), `list network` (any table), `list settings`,\n");
-    out.push_str("`list laws`, `list formulas`, `list metrics`, `list requests`, `list views`, `list scenarios`, `list presets`,\n");
-    out.push_str("`list hardware`, `list llm`, `windtunnel explain power_of_d`.\n");
+    out.push_str("* is the default. More: `windtunnel list scheduling` (any module), `list network` (any table),\n");
+    out.push_str("`list settings`, `list laws`, `list formulas`, `list metrics`, `list requests`, `list views`,\n");
+    out.push_str("`list scenarios`, `list presets`, `list hardware`, `list llm`, `windtunnel explain power_of_d`.\n");
     out
 }
 
