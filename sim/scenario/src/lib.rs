@@ -325,9 +325,7 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     let Some(mut file) = File::read(&tree, &mut problems) else {
         return Err(Box::new(Refused { sources, problems }));
     };
-    if tree.at("points").is_none() {
-        file.points = pace::points(&file).unwrap_or(file.points);
-    }
+    pace::fit_points(&mut file, &tree);
     let data = Data::find(&tree, &folder, request, &mut problems);
     let found = examine(&file, &tree, &data, &mut problems);
     let inputs = data.inputs(&sources, &folder, &mut problems);

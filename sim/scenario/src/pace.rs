@@ -115,12 +115,14 @@ pub(super) fn read(file: &File, tree: &Tree, problems: &mut Problems) -> Option<
     Some(scenario::Pace { window, period, step: pace.step, given: None })
 }
 
-/// How many points a time series has so that each spans whole periods, and no more than the file has: a shorter point
-/// may have no window, and then has no requests. None without periods of which there are two or more.
-pub(super) fn points(file: &File) -> Option<u32> {
-    let periods = file.horizon.ns().checked_div(file.pace.as_ref()?.requests.period.ns())?;
-    let each = periods.div_ceil(file.points.max(1).into()).max(1);
-    u32::try_from(periods / each).ok().filter(|&points| points > 1)
+/// Where a file does not say how many points a time series has, so many that each spans whole periods, and no more
+/// than else: a shorter one may have no window, and then has no requests.
+pub(super) fn fit_points(file: &mut File, tree: &Tree) {
+    if let (Some(pace), None) = (&file.pace, tree.at("points")) {
+        let periods = file.horizon.ns().checked_div(pace.requests.period.ns()).unwrap_or(0);
+        let points = periods / periods.div_ceil(file.points.max(1).into()).max(1);
+        file.points = u32::try_from(points).ok().filter(|&points| points > 1).unwrap_or(file.points);
+    }
 }
 
 /// How much of a replication's time requests are played in.
