@@ -13,6 +13,7 @@ mod sense;
 mod service;
 mod stake;
 mod stress;
+mod supply;
 mod sweep;
 mod targets;
 mod tune;
@@ -67,6 +68,7 @@ pub fn draw(checked: &Checked, findings: &Findings) -> Vec<Drawing> {
     add("margins", margins::figure(&view));
     for coin in checked.file.coin.names() {
         add(&format!("price_{coin}"), price::figure(&view, coin));
+        add(&format!("supply_{coin}"), supply::figure(&view, coin));
     }
     for coin in checked.file.coin.names().chain([units::money::USD]) {
         add(&format!("flows_{coin}"), flows::figure(&view, coin));

@@ -4,6 +4,7 @@ mod arbitrage;
 mod momentum;
 mod none;
 mod policy;
+mod sells;
 mod value;
 
 use engine::draws::Draws;
@@ -19,6 +20,7 @@ units::menu! {
     /// The rules by which holders may trade.
     pub enum Holding: Investor {
         none::Idle,
+        sells::Sells,
         value::Value,
         momentum::Momentum,
         arbitrage::Arbitrage,
@@ -110,6 +112,15 @@ mod tests {
             .sum();
         let z = (squares / n as f64 / (0.01 / 4.0) - 1.0) / (2.0 / n as f64).sqrt();
         assert!(z.abs() < 4.0, "{z} standard errors off");
+    }
+
+    #[test]
+    fn a_share_of_what_there_is_is_sold_at_each_review() {
+        for (share, coins, sold) in [("100 %", 1_001, 1_001), ("50 %", 1_001, 500), ("0", 9, 0), ("1 %", 0, 0)] {
+            let rule = Holding::Sells(sells::Sells { share: share.parse().unwrap() });
+            let view = View { coins, ..view(1, 1, (0, 0)) };
+            assert_eq!(trades(&rule, &mut rule.memory(0), &view), -sold, "{share} of {coins}");
+        }
     }
 
     #[test]

@@ -186,6 +186,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Review(operator) => moment.review(operator),
         Event::Delegate(class) => moment.review_delegations(class),
         Event::Rebalance(holder) => moment.rebalance(holder),
+        Event::Unlock(holder) => moment.unlock(holder),
         Event::Pace => moment.pace(),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),

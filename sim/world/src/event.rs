@@ -118,6 +118,8 @@ pub enum Event {
     Delegate(DelegatorsId),
     /// Holders review their coins, and trade.
     Rebalance(HolderId),
+    /// Coins of holders become free.
+    Unlock(HolderId),
     /// A window in which requests are played begins or ends, or what it paid is paid on.
     Pace,
     /// The warm-up is over.
@@ -199,6 +201,7 @@ impl Event {
             Self::Review(o) => [0x52, u64::from(o.0)],
             Self::Delegate(d) => [0x5C, u64::from(d.0)],
             Self::Rebalance(h) => [0x5A, u64::from(h.0)],
+            Self::Unlock(h) => [0x5B, u64::from(h.0)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

@@ -13,6 +13,7 @@ pub mod prices;
 mod quotes;
 pub mod sentences;
 pub mod series;
+pub mod supply;
 pub mod tally;
 pub mod tokens;
 mod unplayed;

@@ -165,6 +165,7 @@ pub fn party_name(scenario: &Scenario, party: Party) -> String {
         Party::Holders(h) => format!("holders.{}", scenario.holders[h.row()].name),
         Party::Rewards(n) => format!("rewards.{}", scenario.networks[n.row()].name),
         Party::Delegators(d) => format!("delegators.{}", scenario.delegators[d.row()].name),
+        Party::Vesting(h) => format!("vesting.{}", scenario.holders[h.row()].name),
         Party::Mint => "mint".into(),
         Party::Burn => "burn".into(),
     }

@@ -138,6 +138,11 @@ pub struct Coin {
 }
 
 impl Coin {
+    /// Base units in the treasury of a network at the start, by its name.
+    pub fn in_treasury(&self, network: &str) -> i64 {
+        let given = self.rules.genesis.split().and_then(|split| split.treasury.get_named(network));
+        given.and_then(|money| money.base_units(self.rules.decimals)).unwrap_or(0)
+    }
     /// The price of one coin at the start \[billionths of a usd\].
     pub fn opening(&self) -> i64 {
         let first = self.recorded.first().map(|quoted| quoted.nano_usd);
@@ -160,6 +165,13 @@ pub struct Holders {
     pub usd: i64,
     /// The coin by whose price they trade, if they do.
     pub reference: Option<CoinId>,
+}
+
+impl Holders {
+    /// Base units of what they have at the start that vest, and when they become free.
+    pub fn vesting(&self) -> Option<(i64, &owner::holders::Vesting)> {
+        self.rules.vesting.as_ref().map(|schedule| (schedule.share.of(self.coins), schedule))
+    }
 }
 
 /// A class of delegators.
@@ -326,6 +338,10 @@ impl Scenario {
     #[inline(always)]
     pub(crate) fn is_timed(&self, sent: Time, ended: Time) -> bool {
         sent >= self.cut || ended < self.cut
+    }
+    /// Whether holders have coins of this coin that vest.
+    pub fn vests(&self, coin: &Coin) -> bool {
+        self.holders.iter().any(|row| row.rules.vesting.is_some() && self.coins[row.coin.row()].name == coin.name)
     }
     /// How many rosters there are: one a network and LLM.
     pub fn n_rosters(&self) -> usize {

@@ -125,6 +125,7 @@ impl Sight<'_> {
                 format!("delegators.{} review their stake", scenario.delegators[class.row()].name)
             }
             Event::Rebalance(holder) => format!("holders.{} review their coins", scenario.holders[holder.row()].name),
+            Event::Unlock(holder) => format!("coins of holders.{} become free", scenario.holders[holder.row()].name),
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
             Event::Pace => "a window of requests begins or ends, or its pay goes on".into(),
             Event::Cut => "the warm-up is over".into(),

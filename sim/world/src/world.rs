@@ -17,6 +17,7 @@ pub(crate) mod prices;
 pub(crate) mod reports;
 mod rows;
 pub(crate) mod seats;
+mod supplies;
 pub(crate) mod tariffs;
 pub(crate) mod users;
 pub(crate) mod watches;

@@ -190,6 +190,7 @@ impl Out {
             Party::Holders(id) => (13, id.row()),
             Party::Rewards(id) => (14, id.row()),
             Party::Delegators(id) => (15, id.row()),
+            Party::Vesting(id) => (16, id.row()),
         };
         self.0.push(kind);
         self.whole(row as u64);
@@ -293,6 +294,7 @@ impl From<'_> {
             13 => Party::Holders(HolderId::of(row)),
             14 => Party::Rewards(NetworkId::of(row)),
             15 => Party::Delegators(DelegatorsId::of(row)),
+            16 => Party::Vesting(HolderId::of(row)),
             _ => return None,
         })
     }

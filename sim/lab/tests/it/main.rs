@@ -21,6 +21,7 @@ mod prices;
 mod residency;
 mod sense;
 mod serving;
+mod supply;
 mod support;
 mod theory;
 mod tidy;

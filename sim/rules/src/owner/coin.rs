@@ -1,5 +1,6 @@
 //! A coin and what is decided about it.
 
+mod genesis;
 mod sharing;
 
 use units::money::Money;
@@ -10,7 +11,8 @@ use crate::checking::Checking;
 use crate::emission::Emission;
 use crate::market::Market;
 
-pub use sharing::{Basis, BasisAt, Sharing, Split};
+pub use genesis::{Allocation, Genesis};
+pub use sharing::{Basis, BasisAt, Score, Sharing, Split};
 
 settings! {
     /// A coin: its units, its supply, what it is worth and what is minted.
@@ -18,9 +20,9 @@ settings! {
         /// Decimals of the smallest unit [0 ..= 12].
         #[fixed = "amounts are whole numbers of the smallest unit"]
         pub decimals: u32 = 6,
-        /// Coins that exist at the start; all are on the market [1 ..= 9_000_000_000_000].
+        /// Coins that exist at the start: how many, or a table of who has how many [1 ..= 9_000_000_000_000].
         #[fixed = "it is minted at the start"]
-        pub genesis: u64 = 1_000_000_000,
+        pub genesis: Genesis = Genesis::Coins(1_000_000_000),
         /// The most coins that may ever have existed: what exists at the start and all that is minted, burnt coins
         /// included. Emission stops there; without it, it does not stop.
         pub cap: Option<Money>,
@@ -69,6 +71,7 @@ impl Coin {
     pub fn vet(&self, checking: &mut Checking) {
         checking.facts.is_capped = self.cap.is_some();
         checking.facts.epoch = self.epoch;
+        checking.within("genesis", |c| self.genesis.vet(c));
         if let Some(cap) = &self.cap {
             checking.amount("cap", cap);
             if self.most().is_some_and(|most| most < checking.facts.genesis) {

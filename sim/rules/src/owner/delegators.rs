@@ -22,9 +22,10 @@ settings! {
         /// The network on which they stake; without it, the only one there is.
         #[fixed = "they stake from the start"]
         pub network: Option<Ref<NetworkId>>,
-        /// Their coins at the start, a part of the genesis supply, which they stake at once.
+        /// Their coins at the start, a part of the genesis supply, which they stake at once; needed unless
+        /// `coin.x.genesis` says what they have.
         #[fixed = "they get it at the start"]
-        pub stake: Money,
+        pub stake: Option<Money>,
         /// Time between two reviews, at which they claim their rewards and move stake; the first comes at a drawn time
         /// within it [> 0 s].
         #[fixed = "their reviews are scheduled ahead"]
@@ -41,8 +42,8 @@ settings! {
 impl Delegators {
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
-        if let Some(coin) = checking.facts.coin {
-            checking.stake("stake", &self.stake, coin);
+        if let (Some(coin), Some(stake)) = (checking.facts.coin, &self.stake) {
+            checking.stake("stake", stake, coin);
         }
         checking.within(&format!("chooses.{}", self.chooses.name()), |c| self.chooses.vet(c));
         checking.within(&format!("sells.{}", self.sells.name()), |c| self.sells.policy().vet(c));

@@ -1,5 +1,7 @@
 //! Holders of a coin who neither use nor serve a network.
 
+mod vesting;
+
 use units::ids::CoinId;
 use units::money::{Money, USD, USD_DECIMALS};
 use units::reference::Ref;
@@ -9,15 +11,20 @@ use units::time::Span;
 use crate::checking::Checking;
 use crate::holding::Holding;
 
+pub use vesting::Vesting;
+
 settings! {
     /// Like holders of one coin, traded together: what they have at the start, and how they trade it.
     pub struct Holders {
         /// The coin that they trade; without it, the only one there is.
         #[fixed = "their coins are of it"]
         pub coin: Option<Ref<CoinId>>,
-        /// Their coins at the start, a part of the genesis supply; none unless set.
+        /// Their coins at the start, a part of the genesis supply; none unless set here or in
+        /// `coin.x.genesis`.
         #[fixed = "they get it at the start"]
         pub coins: Option<Money>,
+        /// When their coins of the start become free; without it, all are.
+        pub vesting: Option<Vesting>,
         /// Their usd at the start; none unless set.
         #[fixed = "they get it at the start"]
         pub usd: Option<Money>,
@@ -46,6 +53,9 @@ impl Holders {
                 let message = format!("`{usd}` is not an amount from 0 that is whole in billionths of a usd");
                 checking.refuse_with("usd", message, "give at most 9_000_000_000 usd");
             }
+        }
+        if let Some(vesting) = &self.vesting {
+            checking.within("vesting", |c| vesting.vet(c));
         }
         checking.within(&format!("rule.{}", self.rule.name()), |c| self.rule.vet(self.review, c));
     }

@@ -38,7 +38,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "delegators.chooses" => &rules::chooses::QUESTIONS,
         "holders.rule" => &rules::holding::QUESTIONS,
         "nodes.entry" => &rules::entry::QUESTIONS,
-        "nodes.sells" => &rules::sells::QUESTIONS,
+        "nodes.sells" | "delegators.sells" => &rules::sells::QUESTIONS,
         "coin.emission" => &rules::emission::QUESTIONS,
         "network.pricing" => &rules::pricing::QUESTIONS,
         "network.payout" => &rules::payout::QUESTIONS,

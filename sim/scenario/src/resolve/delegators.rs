@@ -34,7 +34,16 @@ impl Resolver<'_> {
             let (coin_name, coin_rules) = &file.coin.list[coin.row()];
             let facts = Facts { coin: Some((&coin_name.text, coin_rules.decimals)), ..Facts::default() };
             whole &= self.vet(&path, facts, |checking| rules.vet(checking));
-            let stake = rules.stake.base_units(coin_rules.decimals).unwrap_or(0);
+            let given = coin_rules.genesis.split().and_then(|split| split.delegators.get_named(&name.text));
+            let Some(stake) = rules.stake.as_ref().or(given) else {
+                let message = "this does not say what they have to stake";
+                let remedy =
+                    format!("state their `stake`, or `coin.{}.genesis.delegators.{}`", coin_name.text, name.text);
+                self.problems.push_with(self.place(&path), message, remedy);
+                whole = false;
+                continue;
+            };
+            let stake = stake.base_units(coin_rules.decimals).unwrap_or(0);
             list.push(Delegators { name: name.text.clone(), rules: rules.clone(), network, coin, stake });
         }
         whole.then_some(list)
@@ -98,7 +107,7 @@ mod tests {
         check(
             "[delegators.crowd]\nnetwork = \"a\"\nstake = \"2_000_000_000 alp\"\n",
             &[
-                "holders, delegators and the pool have 2000000000 alp at the start, but only 1000000000 exist",
+                "holders, delegators, treasuries and the pool have 2000000000 alp at the start, but only 1000000000 exist",
                 "raise `genesis`, or give them fewer",
             ],
         );

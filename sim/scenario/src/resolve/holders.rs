@@ -47,15 +47,23 @@ impl Resolver<'_> {
                     }
                 },
             };
-            let amount = |money: &Option<units::money::Money>, decimals| {
-                money.as_ref().and_then(|money| money.base_units(decimals)).unwrap_or(0)
+            let given = coin_rules.genesis.split().and_then(|split| split.holders.get_named(&name.text));
+            let coins = rules.coins.as_ref().or(given);
+            if rules.vesting.is_some() && coins.is_none() {
+                let message = "there is nothing that could vest";
+                let remedy = format!("state their `coins`, or `coin.{}.genesis.holders.{}`", coin_name.text, name.text);
+                self.problems.push_with(self.place(&format!("{path}.vesting")), message, remedy);
+                whole = false;
+            }
+            let amount = |money: Option<&units::money::Money>, decimals| {
+                money.and_then(|money| money.base_units(decimals)).unwrap_or(0)
             };
             list.push(Holders {
                 name: name.text.clone(),
                 rules: rules.clone(),
                 coin,
-                coins: amount(&rules.coins, coin_rules.decimals),
-                usd: amount(&rules.usd, USD_DECIMALS),
+                coins: amount(coins, coin_rules.decimals),
+                usd: amount(rules.usd.as_ref(), USD_DECIMALS),
                 reference,
             });
         }
@@ -144,7 +152,7 @@ mod tests {
         check(
             "[holders.fund]\ncoin = \"alp\"\ncoins = \"1_000_000_000 alp\"\n",
             &[
-                "holders, delegators and the pool have 1000001000 alp at the start, but only 1000000000 exist",
+                "holders, delegators, treasuries and the pool have 1000001000 alp at the start, but only 1000000000 exist",
                 "raise `genesis`, or give them fewer",
             ],
         );
@@ -192,14 +200,14 @@ mod tests {
 
     #[test]
     fn a_pool_with_sellers_alone_and_stakes_that_cannot_be_had_are_told() {
-        let text = "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.alp]\ngenesis = 2_000\nmarket.pool = { coins = \"1_000 alp\", \
-            usd = \"400 usd\" }\nemission.constant = { rate = \"5 alp/h\" }\n[network.a]\ncoin = \"alp\"\n\
+        let text = "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.alp]\ngenesis = 2_100\nmarket.pool = { coins = \"1_000 alp\", \
+            usd = \"400 usd\" }\nemission.constant = { rate = \"5 alp/h\" }\n[holders.fund]\ncoins = \"100 alp\"\n[network.a]\ncoin = \"alp\"\n\
             [nodes.n]\ncount = 11\nstake.a = \"100 alp\"\nsells = \"all\"\n";
         let request = Request { file: "t.toml".into(), ..Request::default() };
         let checked = crate::open_text(text, &request).unwrap_or_else(|r| panic!("{}", r.render(Colour::Plain)));
         let told = crate::warnings(&checked);
         let expected = [
-            "coin.alp: not all nodes can stake at the start: the pool, holders and delegators leave 1000 alp, and stakes take 1100; \
+            "coin.alp: not all nodes can stake at the start: the pool, holders, delegators and treasuries leave 1000 alp, and stakes take 1100; \
              raise `genesis`, or lower the stakes",
             "operators sell alp into a pool from which nobody buys: up to 120 alp a day, worth 48 usd at the start, against \
              2 usd that move the price by 1 %; add buyers, as in `[holders.value]` with a `rule.value`",

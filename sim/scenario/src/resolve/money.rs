@@ -1,7 +1,7 @@
 //! Amounts and prices: the right coin, whole base units.
 
 use rules::checking::Facts;
-use rules::owner::coin::Split;
+use rules::owner::coin::{Genesis, Split};
 use units::money::{Per, Price, USD};
 use world::scenario::Coin;
 
@@ -15,18 +15,19 @@ impl Resolver<'_> {
             if name.text == USD {
                 self.problems.push_with(name.place, "`usd` is fiat money, not a coin", "give the coin another name");
             }
-            let genesis = i128::from(coin.genesis) * 10_i128.pow(coin.decimals);
-            let genesis = i64::try_from(genesis).ok();
+            let genesis = coin.genesis.base_units(coin.decimals);
             let facts = Facts {
                 coin: Some((&name.text, coin.decimals)),
                 genesis: genesis.unwrap_or(0),
                 horizon: self.file.horizon,
                 ..Facts::default()
             };
-            self.vet(&path, facts, |checking| coin.vet(checking));
+            let is_sound = self.vet(&path, facts, |checking| coin.vet(checking));
             self.check_split(&name.text, &coin.sharing.split);
-            if genesis.is_none() {
-                let message = format!("{} coins with {} decimals do not fit 64 bits", coin.genesis, coin.decimals);
+            self.check_allocation(&name.text, &coin.genesis);
+            if genesis.is_none() && is_sound {
+                let coins = if let Genesis::Coins(coins) = coin.genesis { coins.to_string() } else { "so many".into() };
+                let message = format!("{coins} coins with {} decimals do not fit 64 bits", coin.decimals);
                 self.problems.push_with(
                     self.place(&format!("{path}.genesis")),
                     message,
@@ -37,6 +38,48 @@ impl Resolver<'_> {
             list.push(Coin { name: name.text.clone(), rules: coin.clone(), genesis: genesis.unwrap_or(0), recorded });
         }
         list
+    }
+
+    /// Whether everybody who has coins at the start has this coin, and states no amount of its own.
+    fn check_allocation(&mut self, coin: &str, genesis: &Genesis) {
+        let Some(split) = genesis.split() else { return };
+        let file = self.file;
+        let only = file.coin.list.first().map(|first| first.0.text.as_str());
+        let mut refuse = |at: String, message: String, remedy: &str| {
+            let place = self.place(&format!("coin.{coin}.genesis.{at}"));
+            self.problems.push_with(place, message, remedy);
+        };
+        for name in split.treasury.names() {
+            let Some(row) = file.network.get_named(name) else { continue };
+            if row.coin.as_ref().is_none_or(|own| own.text != coin) {
+                let message = format!("`{name}` does not use {coin}, so its treasury cannot have any");
+                refuse(format!("treasury.{name}"), message, "name a network whose `coin` this is");
+            }
+        }
+        for name in split.holders.names() {
+            let Some(row) = file.holders.get_named(name) else { continue };
+            if row.coin.as_ref().map_or(only, |own| Some(own.text.as_str())) != Some(coin) {
+                let message = format!("`holders.{name}` hold another coin than {coin}");
+                refuse(format!("holders.{name}"), message, "name holders whose `coin` this is");
+            } else if row.coins.is_some() {
+                let message = format!("`holders.{name}.coins` states what they have, too");
+                refuse(format!("holders.{name}"), message, "state it in one of the two places");
+            }
+        }
+        for name in split.delegators.names() {
+            let Some(row) = file.delegators.get_named(name) else { continue };
+            let network = match &row.network {
+                Some(network) => file.network.get_named(&network.text),
+                None => file.network.list.first().map(|first| &first.1),
+            };
+            if network.and_then(|n| n.coin.as_ref()).is_none_or(|own| own.text != coin) {
+                let message = format!("`delegators.{name}` stake another coin than {coin}");
+                refuse(format!("delegators.{name}"), message, "name delegators of a network whose `coin` this is");
+            } else if row.stake.is_some() {
+                let message = format!("`delegators.{name}.stake` states what they have, too");
+                refuse(format!("delegators.{name}"), message, "state it in one of the two places");
+            }
+        }
     }
 
     /// Whether new coins are split among networks that use them.

@@ -242,12 +242,14 @@ impl Resolver<'_> {
             let pool = market.reserves(coin.rules.decimals).map_or(0, |reserves| i128::from(reserves.coins));
             let held = scenario.holders.iter().filter(|h| h.coin.row() == c).map(|h| i128::from(h.coins));
             let delegated = scenario.delegators.iter().filter(|d| d.coin.row() == c).map(|d| i128::from(d.stake));
-            let given = pool + held.chain(delegated).sum::<i128>();
+            let treasuries = scenario.networks.iter().filter(|n| n.coin.is_some_and(|id| id.row() == c));
+            let treasuries = treasuries.map(|n| i128::from(coin.in_treasury(&n.name)));
+            let given = pool + held.chain(delegated).chain(treasuries).sum::<i128>();
             let whole = |base: i128| base as f64 / 10_u64.pow(coin.rules.decimals) as f64;
             let (name, genesis) = (&coin.name, i128::from(coin.genesis));
             if given > genesis {
                 let message = format!(
-                    "holders, delegators and the pool have {} {name} at the start, but only {} exist",
+                    "holders, delegators, treasuries and the pool have {} {name} at the start, but only {} exist",
                     whole(given),
                     whole(genesis)
                 );
@@ -255,7 +257,7 @@ impl Resolver<'_> {
                 self.problems.push_with(place, message, "raise `genesis`, or give them fewer");
             } else if given + staked > genesis {
                 self.warnings.push(format!(
-                    "coin.{name}: not all nodes can stake at the start: the pool, holders and delegators leave {} {name}, and stakes \
+                    "coin.{name}: not all nodes can stake at the start: the pool, holders, delegators and treasuries leave {} {name}, and stakes \
                      take {}; raise `genesis`, or lower the stakes",
                     whole(genesis - given),
                     whole(staked)

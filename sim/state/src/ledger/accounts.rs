@@ -35,6 +35,8 @@ pub enum Account {
     Rewards(NetworkId),
     /// The free coins and the usd of a class of delegators.
     Delegators(DelegatorsId),
+    /// Coins of holders that are not yet free.
+    Vesting(HolderId),
     /// Where minted coins come from and burnt ones go: not an account with a balance.
     Nowhere,
 }
@@ -71,6 +73,7 @@ struct Starts {
     holders: usize,
     rewards: usize,
     delegators: usize,
+    vesting: usize,
 }
 
 /// The groups of nodes and of operators, by row: whom accounts belong to in the flow table.
@@ -105,6 +108,7 @@ impl Shape {
             holders: row(Party::Holders(HolderId(0))),
             rewards: row(Party::Rewards(NetworkId(0))),
             delegators: row(Party::Delegators(DelegatorsId(0))),
+            vesting: row(Party::Vesting(HolderId(0))),
         };
         let users = 2;
         let gateways = users + extent.users;
@@ -128,11 +132,12 @@ impl Shape {
             holders: world + 1,
             rewards: world + 1 + extent.holders,
             delegators: world + 1 + extent.holders + extent.networks,
+            vesting: world + 1 + extent.holders + extent.networks + extent.delegators,
         };
         Self { extent, nodes, accounts, parties }
     }
     pub(super) fn n_accounts(self) -> usize {
-        self.accounts.delegators + self.extent.delegators
+        self.accounts.vesting + self.extent.holders
     }
     /// The row of an account; nowhere has none.
     #[inline]
@@ -150,6 +155,7 @@ impl Shape {
             holders,
             rewards,
             delegators,
+            vesting,
         } = self.accounts;
         Some(match account {
             Account::Market => 0,
@@ -166,6 +172,7 @@ impl Shape {
             Account::Holders(h) => holders + h.row(),
             Account::Rewards(n) => rewards + n.row(),
             Account::Delegators(d) => delegators + d.row(),
+            Account::Vesting(h) => vesting + h.row(),
             Account::Nowhere => return None,
         })
     }
@@ -189,6 +196,7 @@ impl Shape {
             Account::Holders(h) => at.holders + h.row(),
             Account::Rewards(n) => at.rewards + n.row(),
             Account::Delegators(d) => at.delegators + d.row(),
+            Account::Vesting(h) => at.vesting + h.row(),
             Account::Nowhere => nowhere,
         };
         Place { account: self.row(account), party }

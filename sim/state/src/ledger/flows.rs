@@ -56,11 +56,13 @@ pub enum Reason {
     Reward,
     /// Delegators claim what they have earned.
     Claim,
+    /// Coins of holders become free.
+    Unlock,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -86,6 +88,7 @@ impl Reason {
         Self::Trade,
         Self::Reward,
         Self::Claim,
+        Self::Unlock,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -115,6 +118,7 @@ impl Reason {
             Self::Trade => "trade",
             Self::Reward => "reward",
             Self::Claim => "claim",
+            Self::Unlock => "unlock",
         }
     }
 }
@@ -150,6 +154,8 @@ pub enum Party {
     Rewards(NetworkId),
     /// A class of delegators.
     Delegators(DelegatorsId),
+    /// Coins of holders that are not yet free.
+    Vesting(HolderId),
     /// Where minted coins come from.
     Mint,
     /// Where burnt coins go.
@@ -194,7 +200,7 @@ impl Extent {
     /// How many parties there are.
     pub fn parties(self) -> usize {
         let of_networks = 3 * self.networks + 3 * self.groups;
-        5 + self.users + self.gateways + of_networks + self.coins + self.holders + self.delegators
+        5 + self.users + self.gateways + of_networks + self.coins + 2 * self.holders + self.delegators
     }
     /// The row of a party.
     #[inline]
@@ -225,6 +231,7 @@ impl Extent {
             Party::Holders(h) => operators + self.groups + 1 + h.row(),
             Party::Rewards(n) => rewards + n.row(),
             Party::Delegators(d) => rewards + self.networks + d.row(),
+            Party::Vesting(h) => rewards + self.networks + self.delegators + h.row(),
         }
     }
     /// All parties, by row.
@@ -242,6 +249,7 @@ impl Extent {
         list.extend((0..self.holders).map(|i| Party::Holders(HolderId::of(i))));
         list.extend((0..self.networks).map(|i| Party::Rewards(NetworkId::of(i))));
         list.extend((0..self.delegators).map(|i| Party::Delegators(DelegatorsId::of(i))));
+        list.extend((0..self.holders).map(|i| Party::Vesting(HolderId::of(i))));
         list
     }
 }

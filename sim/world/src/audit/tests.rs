@@ -142,9 +142,9 @@ fn the_audit_sees_every_planted_fault_of_delegations() {
     check(&to(Account::Rewards(NETWORK)), "parts of rewards are unclaimed");
     check(
         &|w| {
-            let bond = Account::Bond(NETWORK, NodeId(0));
+            let (bond, other) = (Account::Bond(NETWORK, NodeId(0)), Account::Bond(NETWORK, NodeId(1)));
             let all = w.state.ledger.balance(COIN, bond);
-            w.state.ledger.transfer(COIN, bond, Account::Market, all, Reason::Fee);
+            w.state.ledger.transfer(COIN, bond, other, all, Reason::Fee);
         },
         "are delegated",
     );

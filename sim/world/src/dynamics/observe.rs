@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::metrics::series::Scene;
 use crate::world::Moment;
 
-tables! { fleets, meters, networks, pace, prices, series }
+tables! { fleets, meters, networks, operators, pace, prices, series }
 
 impl Moment<'_> {
     /// Schedules every look at the world.
@@ -49,7 +49,9 @@ impl Moment<'_> {
     /// The next point of the time series.
     pub(super) fn sample(&mut self) {
         let bonded = self.bonded();
+        let supplies = self.supplies();
         let scene = Scene {
+            supplies: &supplies,
             meters: &self.state.meters,
             bonded: &bonded,
             prices: &self.state.prices,

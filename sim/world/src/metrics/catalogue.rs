@@ -10,6 +10,7 @@ mod prices;
 mod proof;
 mod residency;
 mod sample;
+mod security;
 mod service;
 mod tokens;
 mod trust;
@@ -140,6 +141,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(prices::METRICS)
         .chain(exits::METRICS)
         .chain(delegation::METRICS)
+        .chain(security::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

@@ -6,6 +6,7 @@ use units::time::Time;
 use super::catalogue::Better;
 use super::meters::Meters;
 use super::prices::Fees;
+use super::supply::Supply;
 use crate::scenario::Scenario;
 use crate::world::fleets::Fleet;
 use crate::world::pacing::Clock;
@@ -41,6 +42,8 @@ pub(crate) struct Scene<'a> {
     /// Bonded stake of each network \[base units\].
     pub(crate) bonded: &'a [i64],
     pub(crate) prices: &'a [Price],
+    /// Where the coins are, coin by coin.
+    pub(crate) supplies: &'a [Supply],
     pub(crate) fleets: &'a [Option<Fleet>],
     /// What is played, where not everything is.
     pub(crate) clock: Option<&'a Clock>,
@@ -77,6 +80,15 @@ const WHOLE: [(&str, Better, &str); 9] = [
     ("slashed_usd", Better::Less, "stake taken since the last point"),
 ];
 
+/// Where the coins of each coin are; the last only where holders have coins that vest.
+const SUPPLY: [(&str, &str); 5] = [
+    ("supply_coins", "coins that exist, at the time"),
+    ("circulating_coins", "coins that could be sold, at the time"),
+    ("staked_coins", "bonded and unbonding stake on all networks of the coin, at the time"),
+    ("treasury_coins", "coins in the treasuries of all networks of the coin, at the time"),
+    ("vesting_coins", "coins of holders that are not yet free, at the time"),
+];
+
 impl Series {
     /// No points yet.
     pub fn new(scenario: &Scenario) -> Self {
@@ -93,7 +105,7 @@ impl Series {
     }
     /// Takes a point.
     pub(crate) fn sample(&mut self, scenario: &Scenario, now: Time, scene: &Scene) {
-        let &Scene { meters, bonded, prices, fleets, clock } = scene;
+        let &Scene { meters, bonded, prices, supplies, fleets, clock } = scene;
         let tally = meters.tally();
         let totals = Totals {
             now,
@@ -136,13 +148,19 @@ impl Series {
         });
         let fleets = fleets.iter().flatten().map(|fleet| fleet.n_in() as f64);
         let coins = prices.iter().map(|price| price.spot as f64 / 1e9);
+        let supplies = scenario.coins.iter().zip(supplies).flat_map(|(coin, supply)| {
+            let parts = [supply.all(), supply.circulating, supply.bonded + supply.unbonding, supply.treasury];
+            let vesting = scenario.vests(coin).then_some(supply.vesting);
+            parts.into_iter().chain(vesting).map(|units| units as f64 / scale_of(coin.rules.decimals))
+        });
         let moving = scenario.networks.iter().zip(meters.prices.iter().zip(&self.fees));
         let moving = moving.filter(|(network, _)| network.rules.pricing.moves());
         let moving = moving.flat_map(|(network, (meter, last))| {
             let level = network.rules.pricing.every().map(|_| meter.level().unwrap_or(f64::NAN));
             level.into_iter().chain([mean_fee(meter.fees, *last)])
         });
-        let values = whole.into_iter().chain(groups).chain(networks).chain(coins).chain(moving).chain(fleets);
+        let values = whole.into_iter().chain(groups).chain(networks).chain(coins).chain(supplies);
+        let values = values.chain(moving).chain(fleets);
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(value);
         }
@@ -187,6 +205,13 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     for coin in &scenario.coins {
         let owner = format!("coin.{}", coin.name);
         list.push(column("price_usd", Better::Neither, owner, "price of one coin, at the time"));
+    }
+    for coin in &scenario.coins {
+        for (name, doc) in SUPPLY {
+            if name != "vesting_coins" || scenario.vests(coin) {
+                list.push(column(name, Better::Neither, format!("coin.{}", coin.name), doc));
+            }
+        }
     }
     for network in scenario.networks.iter().filter(|network| network.rules.pricing.moves()) {
         let owner = format!("network.{}", network.name);

@@ -39,11 +39,11 @@ impl Scenario {
     /// plays all.
     ///
     /// The first period has its window at the start, so that there is an income from the start. After it a period of n
-    /// windows has the k-th window (r + k s mod n) n-ths of the period after its start, and no window is in two periods:
-    /// r is drawn for the replication, and s has no divisor with n, so that n periods meet each part of the period once;
-    /// of all such s it is the one whose turns fill the circle most evenly, as the least of largest partial quotients of
-    /// s / n says (L. Kuipers, H. Niederreiter: Uniform Distribution of Sequences, 1974, ch. 2.3). Where the period is
-    /// longer than n windows, the place of the window within its n-th is drawn, too.
+    /// windows has the k-th window (r + k s mod n) n-ths of the period after its start, and no window is in two
+    /// periods: r is drawn for the replication, and s has no divisor with n, so that n periods meet each part of the
+    /// period once; of all such s it is the one whose turns fill the circle most evenly, as the least of largest
+    /// partial quotients of s / n says (L. Kuipers, H. Niederreiter: Uniform Distribution of Sequences, 1974, ch.
+    /// 2.3). Where the period is longer than n windows, the place of the window within its n-th is drawn, too.
     ///
     /// Faults are played in full, with the length of a window after them, and so are the bins of claims about
     /// recovery, the first of what other claims with `after` measure, and what leads to instants that are observed.

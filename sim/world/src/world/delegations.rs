@@ -291,13 +291,19 @@ mod tests {
     #[test]
     fn a_slash_takes_tokens_pro_rata_and_whoever_comes_later_has_not_lost() {
         let mut pool = pool(2);
-        assert!(pool.deposit(0, 1_000));
-        pool.tokens -= 100;
-        assert!(pool.deposit(1, 900));
-        assert_eq!([pool.worth(0), pool.worth(1)], [900, 900]);
+        assert!(pool.deposit(0, 1_024));
+        pool.tokens -= 128;
+        assert!(pool.deposit(1, 896));
+        assert_eq!([pool.worth(0), pool.worth(1)], [896, 896]);
+        // 2048 shares divide a whole base unit exactly.
         pool.credit(10);
         assert_eq!([pool.claim(0), pool.claim(1)], [5, 5]);
-        assert_eq!([pool.withdraw(0, 450), pool.withdraw(0, 1_000)], [450, 450]);
-        assert_eq!((pool.worth(1), pool.tokens), (900, 900));
+        assert_eq!([pool.withdraw(0, 448), pool.withdraw(0, 1_000)], [448, 448]);
+        assert_eq!((pool.worth(1), pool.tokens), (896, 896));
+        // What does not divide waits for the next reward.
+        assert!(pool.deposit(0, 100));
+        pool.credit(10);
+        let claimed = pool.claim(0) + pool.claim(1);
+        assert_eq!((claimed, pool.unclaimed()), (9, 1 << PARTS));
     }
 }

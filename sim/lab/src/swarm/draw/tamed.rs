@@ -387,6 +387,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "holders.rule.arbitrage" => {
             plan.targets("coin").len() > 1 && values::is_pooled(drawing, drawing.beside("coin"))
         }
+        "holders.vesting" => drawing.beside("coins").is_some(),
         "weather.partition" => plan.regions.len() > 1,
         "weather.facilitator_outage" => !values::facilitators(drawing).is_empty(),
         "llm.expert_parameters" | "llm.routed" => drawing.beside("experts").is_some(),

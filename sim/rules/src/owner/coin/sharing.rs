@@ -1,5 +1,6 @@
 //! How new coins are shared out.
 
+use engine::math::pow;
 use units::ids::NetworkId;
 use units::problem::Problems;
 use units::reference::Ref;
@@ -17,7 +18,7 @@ settings! {
     /// network; what the nodes of a network do not get, for there are none or for rounding, to the treasury of that
     /// network.
     pub struct Sharing {
-        /// By what nodes get their parts.
+        /// By what nodes get their parts: `stake`, `work`, or a table of the exponents of a score of both.
         #[fixed = "what is counted for it is counted from the start"]
         pub by: Basis = Basis::Stake,
         /// When stakes are counted: `mean` over the time since coins were last shared, or as they are at the `end` of
@@ -30,13 +31,77 @@ settings! {
     }
 }
 
-words! {
-    /// By what new coins are shared among nodes.
-    pub enum Basis {
-        /// By bonded stake, for the time that nodes are up and in good standing.
-        Stake = "stake",
-        /// By work answered since coins were last shared.
-        Work = "work",
+/// By what new coins are shared among nodes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Basis {
+    /// By bonded stake, for the time that nodes are up and in good standing.
+    Stake,
+    /// By work answered since coins were last shared.
+    Work,
+    /// By a score of both.
+    Score(Score),
+}
+
+settings! {
+    /// Shares by a score of work and stake.
+    ///
+    /// A node with work w \[s\] and stake S \[coins\] since coins were last shared weighs `w^a S^b`. Of an operator
+    /// that splits a node into m equal ones, the parts together weigh `m^(1 - a - b)` times as much: below a + b = 1
+    /// splitting pays (Sybils), above it joining does (concentration), at 1 neither. `most` caps what an operator
+    /// gets; what it leaves goes to the treasury, and splitting into several operators evades it. Valid for nodes with
+    /// some work and some stake: without what has an exponent above 0 a node weighs nothing. Source:
+    /// reference/mechanisms.md M4; with a = 0 and b below 1 as the sublinear stake weights proposed against
+    /// concentration.
+    pub struct Score {
+        /// Exponent a of the work [>= 0, <= 4].
+        pub work: f64 = 1.0,
+        /// Exponent b of the stake [>= 0, <= 4].
+        pub stake: f64 = 0.0,
+        /// The most that one operator gets of what is shared; without it, no operator is capped.
+        pub most: Option<Share>,
+    }
+}
+
+impl Score {
+    /// What work \[s\] and a stake \[coins\] weigh.
+    pub fn of(&self, work: f64, stake: f64) -> f64 {
+        pow(work, self.work) * pow(stake, self.stake)
+    }
+}
+
+/// The words for what coins are shared by, with what they mean.
+const BASES: [(&str, &str); 2] = [
+    ("stake", "By bonded stake, for the time that nodes are up and in good standing."),
+    ("work", "By work answered since coins were last shared."),
+];
+
+impl Setting for Basis {
+    fn kind() -> Kind {
+        let words = BASES.map(|(word, doc)| Choice::word(word, doc));
+        Kind::Any(vec![Kind::OneOf(words.into()), Score::kind()])
+    }
+    fn read(tree: &Tree, problems: &mut Problems) -> Option<Self> {
+        if matches!(tree.value, Value::Table(_)) {
+            return Score::read(tree, problems).map(Self::Score);
+        }
+        Some(match Choice::read_word(tree, &BASES.map(|word| word.0), problems)? {
+            "stake" => Self::Stake,
+            _ => Self::Work,
+        })
+    }
+    fn write(&self) -> Value {
+        match self {
+            Self::Stake => Value::text("stake"),
+            Self::Work => Value::text("work"),
+            Self::Score(score) => score.write(),
+        }
+    }
+    fn get(&self, path: &[&str]) -> Option<Value> {
+        match (self, path) {
+            (_, []) => Some(self.write()),
+            (Self::Score(score), path) => score.get(path),
+            _ => None,
+        }
     }
 }
 
@@ -103,6 +168,11 @@ impl Setting for Split {
 impl Sharing {
     /// Refuses shares above one together.
     pub(super) fn vet(&self, checking: &mut Checking) {
+        if let Basis::Score(score) = &self.by
+            && score.most.is_some_and(Share::is_zero)
+        {
+            checking.refuse_with("by.most", "nobody would get anything", "raise it, or leave it out");
+        }
         let Split::Shares(shares) = &self.split else { return };
         if shares.is_empty() {
             checking.refuse_with(

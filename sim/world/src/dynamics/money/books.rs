@@ -1,5 +1,5 @@
-//! The books of operators: costs accrue while nodes are up, rent while they are in, and at each review they are paid and
-//! coins are sold.
+//! The books of operators: costs accrue while nodes are up, rent while they are in, and at each review they are paid
+//! and coins are sold.
 
 use engine::draws::Purpose;
 use rules::sells;

@@ -4,10 +4,11 @@ use engine::draws::{Purpose, name_hash};
 use rules::holding::View;
 use rules::market::{Reserves, Side};
 use state::ledger::{Account, Reason};
-use units::ids::{CoinId, HolderId};
+use units::ids::{CoinId, HolderId, NetworkId};
+use units::time::{Span, Time};
 
-use super::REVIEWS;
 use super::trade::Customer;
+use super::{RELEASES, REVIEWS};
 use crate::event::Event;
 use crate::world::Moment;
 
@@ -17,18 +18,46 @@ pub(super) fn customer(holder: HolderId) -> Customer {
 }
 
 impl Moment<'_> {
-    /// Gives holders what they have at the start, and schedules their first reviews.
+    /// Gives treasuries and holders what they have at the start, and schedules the first reviews of these.
     pub(in crate::dynamics) fn plan_holders(&mut self) {
+        for (i, row) in self.scenario.networks.iter().enumerate() {
+            let Some(coin) = row.coin else { continue };
+            let (given, account) =
+                (self.scenario.coins[coin.row()].in_treasury(&row.name), Account::Treasury(NetworkId::of(i)));
+            self.state.ledger.transfer(coin, Account::Market, account, given, Reason::Endowment);
+        }
         for (i, row) in self.scenario.holders.iter().enumerate() {
             let (holder, ledger) = (HolderId::of(i), &mut self.state.ledger);
             let account = Account::Holders(holder);
-            ledger.transfer(row.coin, Account::Market, account, row.coins, Reason::Endowment);
+            let locked = row.vesting().map_or(0, |(amount, schedule)| amount - schedule.free(amount, Span::ZERO));
+            ledger.transfer(row.coin, Account::Market, account, row.coins - locked, Reason::Endowment);
+            ledger.transfer(row.coin, Account::Market, Account::Vesting(holder), locked, Reason::Endowment);
             ledger.transfer(ledger.usd(), Account::World, account, row.usd, Reason::Endowment);
             if row.rules.rule.acts() {
                 let first = self.first_review(Purpose::Holding, name_hash(&row.name), row.rules.review);
                 self.agenda.after(first, REVIEWS, Event::Rebalance(holder));
             }
+            self.plan_unlock(holder);
         }
+    }
+
+    /// Schedules the next release of coins that vest.
+    fn plan_unlock(&mut self, holder: HolderId) {
+        let Some((_, schedule)) = self.scenario.holders[holder.row()].vesting() else { return };
+        if let Some(next) = schedule.next(self.now.since(Time::ZERO)) {
+            self.agenda.at(Time::ZERO + next, RELEASES, Event::Unlock(holder));
+        }
+    }
+
+    /// Coins that vest become free.
+    pub(in crate::dynamics) fn unlock(&mut self, holder: HolderId) {
+        let row = &self.scenario.holders[holder.row()];
+        let Some((amount, schedule)) = row.vesting() else { return };
+        let (ledger, account) = (&mut self.state.ledger, Account::Vesting(holder));
+        let locked = amount - schedule.free(amount, self.now.since(Time::ZERO));
+        let due = ledger.balance(row.coin, account) - locked;
+        ledger.transfer(row.coin, account, Account::Holders(holder), due, Reason::Unlock);
+        self.plan_unlock(holder);
     }
 
     /// Holders review what they have, and trade by their rule.

@@ -1,10 +1,11 @@
 //! New coins are shared out: among the networks of their coin, and among the nodes of each.
 
-use rules::owner::coin::Split;
+use rules::owner::coin::{Basis, Split};
 use state::ledger::{Account, Reason, part};
 use units::ids::{CoinId, NetworkId, NodeId};
 
 use crate::world::Moment;
+use crate::world::dues::Weight;
 
 /// A node and what it weighs on a network.
 struct Due {
@@ -61,21 +62,27 @@ impl Moment<'_> {
     /// Mints to the nodes of networks what their weights give them; says how much that was.
     fn share_out(&mut self, coin: CoinId, networks: &[NetworkId], amount: i64) -> i64 {
         // A node may serve several networks of the coin: what it earns with a network it earns there.
-        let mut dues: Vec<Due> = Vec::new();
+        let mut scored: Vec<(NetworkId, NodeId, Weight, bool)> = Vec::new();
         for &network in networks {
             let Some(kept) = &self.state.networks[network.row()].dues else { continue };
             for node in (0..self.state.nodes.len()).map(NodeId::of) {
                 let stake = if kept.counts_stakes() { self.present_stake(network, node) } else { 0 };
                 let weight = kept.weight(node, stake, self.now);
-                if weight > 0 {
-                    dues.push(Due { network, node, weight, is_gone: false });
+                if !weight.is_none() {
+                    scored.push((network, node, weight, false));
                 }
             }
-            dues.extend(kept.gone(self.now).map(|(node, weight)| Due { network, node, weight, is_gone: true }));
+            scored.extend(kept.gone(self.now).map(|(node, weight)| (network, node, weight, true)));
         }
+        let largest = scored.iter().map(|due| due.2.score()).fold(0.0, f64::max);
+        let due = |(network, node, weight, is_gone): (NetworkId, NodeId, Weight, bool)| {
+            let weight = weight.whole(largest);
+            Due { network, node, weight, is_gone }
+        };
+        let dues: Vec<Due> = scored.into_iter().map(due).collect();
         let total: i128 = dues.iter().map(|due| due.weight).sum();
         let mut minted = 0;
-        let parts = self.saturated(&dues, amount, total);
+        let parts = self.saturated(&dues, amount, total).or_else(|| self.capped(coin, &dues, amount, total));
         let mut sold = Vec::new();
         for (i, Due { network, node, weight, is_gone }) in dues.into_iter().enumerate() {
             let part = parts.as_ref().map_or_else(|| part(amount, weight, total), |parts| parts[i]);
@@ -111,6 +118,21 @@ impl Moment<'_> {
             let Some(saturation) = rules(due.network) else { return part(amount, due.weight, total) };
             let (weight, own) = pools[place(due)];
             part(saturation.reward(amount, (weight, own, total)), due.weight, weight)
+        };
+        Some(dues.iter().map(of).collect())
+    }
+
+    /// What each is due where no operator gets more than a share; nothing where none is capped.
+    fn capped(&self, coin: CoinId, dues: &[Due], amount: i64, total: i128) -> Option<Vec<i64>> {
+        let Basis::Score(score) = &self.scenario.coins[coin.row()].rules.sharing.by else { return None };
+        let most = score.most?.of(amount);
+        let mut operators = vec![0_i128; self.state.operators.len()];
+        for due in dues {
+            operators[self.operator_of(due.node).row()] += due.weight;
+        }
+        let of = |due: &Due| {
+            let weight = operators[self.operator_of(due.node).row()];
+            part(part(amount, weight, total).min(most), due.weight, weight)
         };
         Some(dues.iter().map(of).collect())
     }

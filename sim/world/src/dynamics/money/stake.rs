@@ -4,11 +4,12 @@ use engine::agenda::Class;
 use rules::permission;
 use rules::slashing::{Destination, Evidence, Offence, Sentence, StakeView};
 use state::ledger::{Account, Reason};
-use units::ids::{GroupId, NetworkId, NodeId, UsersId};
+use units::ids::{CoinId, GroupId, NetworkId, NodeId, UsersId};
 use units::time::Time;
 
 use super::trade::Customer;
 use crate::event::Event;
+use crate::metrics::supply::Supply;
 use crate::world::Moment;
 
 /// What a slash takes, by where it was \[base units\].
@@ -208,6 +209,11 @@ impl Moment<'_> {
     /// The bonded stake of each network \[base units\].
     pub(in crate::dynamics) fn bonded(&self) -> Vec<i64> {
         self.state.networks.iter().map(|network| network.bonded).collect()
+    }
+
+    /// Where the coins of each coin are.
+    pub(in crate::dynamics) fn supplies(&self) -> Vec<Supply> {
+        (0..self.scenario.coins.len()).map(|coin| self.state.supply(self.scenario, CoinId::of(coin))).collect()
     }
 
     /// Whether a node may never come back to a network.

@@ -158,8 +158,8 @@ impl Moment<'_> {
         (pool, Reserves { coins: ledger.balance(coin, pool), usd: ledger.balance(ledger.usd(), pool) })
     }
 
-    /// Sells coins of several nodes in one trade, so that nobody is better off for a lower row: each gets its part of the
-    /// usd, rounded down, and the first what rounding leaves.
+    /// Sells coins of several nodes in one trade, so that nobody is better off for a lower row: each gets its part of
+    /// the usd, rounded down, and the first what rounding leaves.
     pub(super) fn sell_together(&mut self, coin: CoinId, list: &[(Account, NodeId, i64)], reason: Reason) {
         let total = list.iter().map(|sold| sold.2).sum();
         let (Some(usd), [_, others @ ..]) = (self.priced(coin, Side::Sells, total), list) else {

@@ -25,7 +25,7 @@ pub(super) fn moves(world: &World, coin: usize) -> bool {
 }
 
 /// What the nodes of a group have cost for being in, up or not \[usd\].
-fn rent_usd(world: &World, group: usize, now: Time) -> f64 {
+pub(super) fn rent_usd(world: &World, group: usize, now: Time) -> f64 {
     let per_hour = world.scenario.groups[group].rent_per_hour;
     if per_hour == 0 {
         return 0.0;
@@ -106,16 +106,9 @@ pub(super) const METRICS: &[Metric] = &[
         Coin,
         "circulating_coins",
         Neither,
-        "coins that could be sold at the end: the supply without bonded and unbonding stakes, treasuries and escrow",
-        |w, i, _now| {
-            let (coin, ledger) = (CoinId::of(i), &w.state.ledger);
-            let networks = (0..w.scenario.networks.len()).filter(|&n| w.scenario.networks[n].coin == Some(coin));
-            let locked = networks.map(|n| {
-                let treasury = ledger.balance(coin, Account::Treasury(NetworkId::of(n)));
-                w.state.networks[n].bonded + w.state.bonds.unbonding_total(NetworkId::of(n)) + treasury
-            });
-            Some(coins(w, coin, ledger.supply(coin) - locked.sum::<i64>() - ledger.balance(coin, Account::Escrow)))
-        }
+        "coins that could be sold at the end: the supply without bonded and unbonding stakes, treasuries, coins that vest \
+         and escrow",
+        |w, i, _now| Some(coins(w, CoinId::of(i), w.state.supply(&w.scenario, CoinId::of(i)).circulating))
     ),
     each!(Coin, "minted_coins", Neither, "coins minted", |w, i, _now| {
         let coin = CoinId::of(i);
@@ -210,10 +203,20 @@ pub(super) const METRICS: &[Metric] = &[
         let (usd, pool) = (w.state.ledger.usd(), Account::Pool(CoinId::of(i)));
         w.state.prices[i].is_pool.then(|| w.state.ledger.balance(usd, pool) as f64 / 1e9)
     }),
-    each!(Holders, "held_coins", Neither, "coins of these holders at the end", |w, i, _now| {
+    each!(Holders, "held_coins", Neither, "free coins of these holders at the end", |w, i, _now| {
         let coin = w.scenario.holders[i].coin;
         Some(coins(w, coin, w.state.ledger.balance(coin, Account::Holders(HolderId::of(i)))))
     }),
+    each!(
+        Holders,
+        "vesting_coins",
+        Neither,
+        "coins of these holders at the end that are not yet free",
+        |w, i, _now| {
+            let coin = w.scenario.holders[i].coin;
+            Some(coins(w, coin, w.state.ledger.balance(coin, Account::Vesting(HolderId::of(i)))))
+        }
+    ),
     each!(Holders, "held_usd", Neither, "usd of these holders at the end", |w, i, _now| {
         Some(w.state.ledger.balance(w.state.ledger.usd(), Account::Holders(HolderId::of(i))) as f64 / 1e9)
     }),

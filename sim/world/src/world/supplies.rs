@@ -1,0 +1,25 @@
+//! Where the coins of each supply are, from the accounts of the ledger.
+
+use state::ledger::Account;
+use units::ids::{CoinId, HolderId, NetworkId};
+
+use super::State;
+use crate::metrics::supply::Supply;
+use crate::scenario::Scenario;
+
+impl State {
+    /// The split of a coin.
+    pub(crate) fn supply(&self, scenario: &Scenario, coin: CoinId) -> Supply {
+        let mut split = Supply { escrow: self.ledger.balance(coin, Account::Escrow), ..Supply::default() };
+        for network in (0..scenario.networks.len()).filter(|&n| scenario.networks[n].coin == Some(coin)) {
+            split.bonded += self.networks[network].bonded;
+            split.unbonding += self.bonds.unbonding_total(NetworkId::of(network));
+            split.treasury += self.ledger.balance(coin, Account::Treasury(NetworkId::of(network)));
+        }
+        for holder in (0..scenario.holders.len()).filter(|&h| scenario.holders[h].coin == coin) {
+            split.vesting += self.ledger.balance(coin, Account::Vesting(HolderId::of(holder)));
+        }
+        split.circulating = self.ledger.supply(coin) - split.locked();
+        split
+    }
+}
