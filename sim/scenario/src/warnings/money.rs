@@ -106,7 +106,7 @@ fn crashes(scenario: &Scenario) -> Vec<String> {
     list
 }
 
-/// Coins of the start that are neither staked nor in the pool nor holders' or delegators' \[base units\].
+/// Coins of the start that are neither staked nor in the pool, nor holders', delegators' or a treasury's \[base units\].
 fn outside(scenario: &Scenario, coin: CoinId) -> i64 {
     let named = &scenario.coins[coin.row()];
     let pool = named.rules.market.reserves(named.rules.decimals).map_or(0, |reserves| reserves.coins);
@@ -115,7 +115,10 @@ fn outside(scenario: &Scenario, coin: CoinId) -> i64 {
     let staked = scenario.groups.iter().flat_map(|g| g.stake.iter().map(move |stake| (g.rules.count, stake)));
     let staked = staked.filter(|(_, stake)| coin_of(scenario, stake.0) == Some(coin));
     let staked = staked.map(|(count, stake)| i64::from(count).saturating_mul(stake.1));
-    held.chain(delegated).chain(staked).fold(named.genesis.saturating_sub(pool), i64::saturating_sub)
+    let split = named.rules.genesis.split();
+    let treasuries = split.into_iter().flat_map(|split| &split.treasury.list);
+    let treasuries = treasuries.map(|(_, money)| money.base_units(named.rules.decimals).unwrap_or(0));
+    held.chain(delegated).chain(staked).chain(treasuries).fold(named.genesis.saturating_sub(pool), i64::saturating_sub)
 }
 
 fn coin_of(scenario: &Scenario, network: NetworkId) -> Option<CoinId> {
