@@ -29,8 +29,8 @@ pub(crate) use tune::Tune;
 
 /// A wind tunnel for decentralised AI-inference networks.
 ///
-/// Describe networks, nodes, gateways, users, rules and faults in one TOML file. windtunnel simulates every request and
-/// every payment, and reports with confidence intervals whether the mechanism holds.
+/// Describe networks, nodes, gateways, users, rules and faults in one TOML file. windtunnel simulates requests and
+/// payments, and reports with confidence intervals whether the mechanism holds.
 #[derive(Debug, Parser)]
 #[command(name = "windtunnel", version, max_term_width = 100, after_help = EXAMPLES)]
 pub(crate) struct Arguments {

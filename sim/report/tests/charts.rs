@@ -59,7 +59,7 @@ fn a_network_with_a_coin_has_all_charts() {
     check_text(&drawings, "latency", &["p50", "p95", "p99", "Share of answers that take longer [1]", caption]);
     check_text(&drawings, "stake", &["Bonded stake [alp]", "Stake taken so far [usd]", "Nodes in jail [1]", caption]);
     check_text(&drawings, "flows_alp", &["users chat", "nodes home", "treasury alpha", "gateway front", "burnt"]);
-    check_text(&drawings, "flows_usd", &["operators home", "operators cheats", "cost"]);
+    check_text(&drawings, "flows_usd", &["operators home", "operators cheats", "outside", "cost"]);
     for drawing in &drawings {
         assert!(drawing.png.starts_with(b"\x89PNG") && !drawing.svg.contains("no data"), "{}", drawing.name);
     }

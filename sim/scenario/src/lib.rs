@@ -98,7 +98,8 @@ settings! {
         /// Whether each replication draws the hardware efficiencies from their uncertainty.
         #[fixed = "step times are computed at the start"]
         pub efficiency: Efficiency = Efficiency::Mean,
-        /// Number of points in a time series [1 ..= 10_000].
+        /// Number of points in a time series; with `[pace]` and without this, so many that each spans whole periods of
+        /// it, and at most as many as else [1 ..= 10_000].
         #[fixed = "observations are planned at the start"]
         pub points: u32 = 200,
         /// What is observed beyond the standard metrics.
@@ -324,9 +325,10 @@ fn check(loaded: Loaded, request: &Request) -> Result<Checked, Box<Refused>> {
     references::check(&tree, &mut problems);
     let file = File::read(&tree, &mut problems);
     moved::explain(&tree, &mut problems);
-    let Some(file) = file else {
+    let Some(mut file) = file else {
         return Err(Box::new(Refused { sources, problems }));
     };
+    pace::fit_points(&mut file, &tree);
     let data = Data::find(&tree, &folder, request, &mut problems);
     let found = examine(&file, &tree, &data, &mut problems);
     let inputs = data.inputs(&sources, &folder, &mut problems);

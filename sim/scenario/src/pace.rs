@@ -115,8 +115,40 @@ pub(super) fn read(file: &File, tree: &Tree, problems: &mut Problems) -> Option<
     Some(scenario::Pace { window, period, step: pace.step, given: None })
 }
 
+/// Where a file does not say how many points a time series has, so many that each spans whole periods, and no more
+/// than else: a shorter one may have no window, and then has no requests.
+pub(super) fn fit_points(file: &mut File, tree: &Tree) {
+    if let (Some(pace), None) = (&file.pace, tree.at("points")) {
+        let periods = file.horizon.ns().checked_div(pace.requests.period.ns()).unwrap_or(0);
+        let points = periods / periods.div_ceil(file.points.max(1).into()).max(1);
+        file.points = u32::try_from(points).ok().filter(|&points| points > 1).unwrap_or(file.points);
+    }
+}
+
 /// How much of a replication's time requests are played in.
 pub fn played_share(scenario: &scenario::Scenario, replication: u32) -> Option<f64> {
     let played: u64 = scenario.played(replication)?.iter().map(|w| w.to.min(scenario.horizon).since(w.from).ns()).sum();
     Some(played as f64 / scenario.horizon.since(Time::ZERO).ns().max(1) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use files::{Colour, Request};
+
+    fn check(more: &str, points: u32) {
+        let text = format!("# q?\nname = \"t\"\n{more}\n[network.a]\n[nodes.n]\ncount = 1\n");
+        let request = Request { file: "t.toml".into(), ..Request::default() };
+        let checked = crate::open_text(&text, &request).unwrap_or_else(|r| panic!("{}", r.render(Colour::Plain)));
+        assert_eq!(checked.scenario.points, points, "{more}");
+    }
+
+    #[test]
+    fn points_of_series_span_whole_periods() {
+        check("horizon = \"7 d\"", 200);
+        check("horizon = \"7 d\"\npace.requests = \"15 min of 6 h\"", 28);
+        // Of 400 periods each point has two.
+        check("horizon = \"100 d\"\npace.requests = \"15 min of 6 h\"", 200);
+        check("horizon = \"6 h\"\npace.requests = \"15 min of 6 h\"", 200);
+        check("horizon = \"7 d\"\npoints = 50\npace.requests = \"15 min of 6 h\"", 50);
+    }
 }

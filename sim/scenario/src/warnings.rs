@@ -1,5 +1,7 @@
 //! What a sound scenario may not mean: coins that nobody can buy, more seats than nodes, claims that nothing decides.
 
+mod money;
+
 use formula::Formula;
 use rules::demand::Demand;
 use rules::emission;
@@ -25,6 +27,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
     list.extend(idle(checked));
     list.extend(deadlines(scenario));
     list.extend(bidders(scenario));
+    list.extend(money::money(checked));
     for (name, _, formula) in &checked.claims {
         if let Some(why) = undecidable(scenario, formula) {
             list.push(format!("the claim `{name}` cannot be decided: {why}"));

@@ -2,6 +2,7 @@
 
 mod files;
 mod models;
+mod tables;
 
 use lab::record::requests::{COLUMNS, PICK_COLUMNS, PICKS, REQUESTS};
 use scenario::menu::{self, Wing, first_sentence, form, laws, wings};
@@ -43,7 +44,7 @@ pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
     }
     let (text, document) = match topic {
         "modules" | "wings" => (all_wings(), wings().iter().map(wing_document).collect()),
-        "settings" => every_setting(arguments.live),
+        "settings" => tables::every_setting(arguments.live),
         "laws" => (all_laws(), laws().iter().map(policy_document).collect()),
         "formulas" => (formulas(), formula_documents()),
         "metrics" => (metrics(), metric_documents()),
@@ -56,10 +57,11 @@ pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
         name => {
             let found: Vec<Wing> =
                 wings().into_iter().filter(|wing| wing.name == name || wing.short() == name).collect();
-            if found.is_empty() {
-                return refuse(name, voice);
+            match (found.is_empty(), tables::tables().iter().any(|table| table == name)) {
+                (false, _) => (wings_of(&found), found.iter().map(wing_document).collect()),
+                (true, true) => tables::table(name),
+                (true, false) => return refuse(name, voice),
             }
-            (wings_of(&found), found.iter().map(wing_document).collect())
         }
     };
     match voice.form {
@@ -70,10 +72,14 @@ pub(crate) fn list(arguments: &List, voice: &Voice) -> Exit {
 }
 
 fn refuse(name: &str, voice: &Voice) -> Exit {
-    let all = wings();
-    let words = || TOPICS.into_iter().chain(all.iter().map(Wing::short));
-    let remedy =
-        did_you_mean(name, words()).unwrap_or_else(|| format!("known: {}", words().collect::<Vec<_>>().join(", ")));
+    let (all, tables) = (wings(), tables::tables());
+    let mut words: Vec<&str> = TOPICS.to_vec();
+    for word in all.iter().map(Wing::short).chain(tables.iter().map(String::as_str)) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    let remedy = did_you_mean(name, words.iter().copied()).unwrap_or_else(|| format!("known: {}", words.join(", ")));
     voice.error(&format!("there is no topic `{name}`"), Some(&remedy));
     Exit::Refused
 }
@@ -88,9 +94,9 @@ fn all_wings() -> String {
         }
         out.push('\n');
     }
-    out.push_str("* is the default. More: `windtunnel list scheduling` (any module), `list settings`, `list laws`,\n");
-    out.push_str("`list formulas`, `list metrics`, `list requests`, `list views`, `list scenarios`, `list presets`,\n");
-    out.push_str("`list hardware`, `list llm`, `windtunnel explain power_of_d`.\n");
+    out.push_str("* is the default. More: `windtunnel list scheduling` (any module), `list network` (any table),\n");
+    out.push_str("`list settings`, `list laws`, `list formulas`, `list metrics`, `list requests`, `list views`,\n");
+    out.push_str("`list scenarios`, `list presets`, `list hardware`, `list llm`, `windtunnel explain power_of_d`.\n");
     out
 }
 
@@ -173,34 +179,6 @@ pub(super) fn setting(field: &Field, label: &str, column: usize) -> String {
 }
 
 /// All settings by their paths, and which of them may change while a world runs.
-fn every_setting(live_only: bool) -> (String, Vec<Value>) {
-    let is_shown = |place: &menu::Place| !live_only || place.field.fixed.is_none();
-    // What only holds others is no setting.
-    let is_leaf = |place: &menu::Place| match &place.field.kind {
-        Kind::Group(_) | Kind::Named(None, _) => false,
-        Kind::OneOf(choices) => choices.iter().all(|choice| choice.kind.is_none()),
-        _ => true,
-    };
-    let places: Vec<_> = menu::places().into_iter().filter(|place| is_leaf(place) && is_shown(place)).collect();
-    let mut out = wrap(
-        "Paths leave out the names of tables. A setting that may change is changed during a run as in \
-         `[change.dear] at = \"6 h\", set = { \"network.alpha.pricing.posted.work\" = \"3 usd/h\" }`.",
-        0,
-    );
-    for menu::Place { path, field } in &places {
-        out.push('\n');
-        out.push_str(&hang(path, &field.doc, COLUMN));
-        let live = field.fixed.map_or("may change during a run".into(), |why| format!("fixed: {why}"));
-        out.push_str(&wrap(&format!("{}; {live}", form(&field.kind)), COLUMN));
-    }
-    let document = places.iter().map(|place| {
-        let mut document = setting_document(&place.field);
-        document["name"] = json!(place.path);
-        document
-    });
-    (out, document.collect())
-}
-
 fn all_laws() -> String {
     let mut out = wrap(
         "A distribution can be used for a time or a number, as in `gap = { exponential = \"4 s\" }` or \

@@ -76,7 +76,9 @@ fn the_lists_name_wings_metrics_laws_and_views() {
     let of = |name: &str| metrics.as_array().unwrap().iter().find(|m| m["metric"] == name).unwrap()["better"].clone();
     assert_eq!([of("sent_rps"), of("goodput_rps"), of("failed_share")], ["neither", "more", "less"]);
     let topics = ["wings", "gateway.scheduling", "laws", "metrics", "requests", "views", "scenarios", "presets"];
-    for topic in topics.into_iter().chain(["hardware", "llm", "formulas"]) {
+    for topic in
+        topics.into_iter().chain(["hardware", "llm", "formulas", "coin", "holders", "delegators", "pace", "network"])
+    {
         let (text, document) = (bench.run(&["list", topic]), bench.run(&["list", topic, "--json"]));
         assert!(text.code == 0 && document.code == 0 && !text.out.is_empty(), "{topic}");
         assert!(text.out.lines().all(|line| line.chars().count() <= 100), "{topic}");
@@ -85,6 +87,18 @@ fn the_lists_name_wings_metrics_laws_and_views() {
     let said = bench.run(&["list", "sceduling"]);
     let message = "error: there is no topic `sceduling`\n  = help: did you mean `scheduling`?\n";
     assert_eq!((said.code, said.err.as_str()), (2, message));
+    // A table has its settings, and the modules from which it chooses.
+    let coin = bench.run(&["list", "coin"]).out;
+    assert!(coin.starts_with("coin  "), "{coin}");
+    assert!(coin.contains("\ncoin.feed.every             How often it reads the market.\n"), "{coin}");
+    assert!(coin.contains("chosen from a module: `windtunnel list market`"), "{coin}");
+    assert!(!coin.contains("coin.market.pool"), "{coin}");
+    // Each word that is known is named once, though several modules are called so.
+    let known = bench.run(&["list", "zzzzzz"]).err;
+    let words: Vec<&str> = known.split_once("known: ").unwrap().1.trim_end().split(", ").collect();
+    let once: std::collections::BTreeSet<_> = words.iter().collect();
+    assert_eq!(words.len(), once.len(), "{known}");
+    assert!(["coin", "holders", "delegators", "pace", "network"].iter().all(|table| once.contains(table)), "{known}");
 }
 
 #[test]

@@ -66,14 +66,14 @@ fn flows(view: &View<'_>, lines: &[&FlowLine], wanted: Role) -> Vec<Flow> {
     lines.iter().filter(|l| role(l) == wanted).map(flow).collect()
 }
 
-/// A party as figures call it: `nodes home`, `stakes of home`.
-fn party(name: &str) -> String {
+/// A party as figures call it: `nodes home`, `stakes of home`, `unbonding alpha`.
+pub(super) fn party(name: &str) -> String {
     match name.split_once('.') {
         Some(("bonds", group)) => format!("stakes of {group}"),
-        Some(("unbonding", network)) => format!("leaving {network}"),
         Some((kind, name)) => format!("{kind} {name}"),
         None if name == "burn" => "burnt".into(),
         None if name == "mint" => "minted".into(),
+        None if name == "world" => "outside".into(),
         None => name.into(),
     }
 }

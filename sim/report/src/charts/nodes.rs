@@ -24,7 +24,23 @@ pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
         series.insert(0, curve::curve("all nodes", all, Scale::PLAIN, Reading::State));
     }
     let supply = view.over_time("Nodes up [1]", Ordinate::FromZero, series);
-    view.figure(title(view, all), [supply, second(view, all, name)].into_iter().flatten().collect())
+    view.figure(title(view, all), [supply, owned(view), second(view, all, name)].into_iter().flatten().collect())
+}
+
+/// The nodes that operators have, up or not, where they set nodes up and take them down by what they earn.
+fn owned(view: &View<'_>) -> Option<Panel> {
+    let groups = view.lines_of("in_nodes", "nodes");
+    let is_up = |line: &&SeriesLine| view.line("active_nodes", &line.owner).is_some_and(|up| up.points == line.points);
+    // Where all that they have are up, the panel above says it.
+    if groups.iter().all(is_up) {
+        return None;
+    }
+    let mut series = curve::curves(&groups, MOST_GROUPS, Scale::PLAIN, Reading::State);
+    // A group that is alone in the scenario has no name in the panel above either.
+    if view.checked.file.nodes.list.len() == 1 {
+        series.iter_mut().for_each(|curve| curve.name = UNNAMED.into());
+    }
+    view.over_time("Nodes that operators have, up or not [1]", Ordinate::FromZero, series)
 }
 
 /// Capacity where it is more than a count of nodes, else how busy they are.
@@ -42,6 +58,10 @@ fn second(view: &View<'_>, all: &SeriesLine, name: &str) -> Option<Panel> {
 /// How busy the capacity is that is up, under a name for the legend.
 pub(super) fn utilisation(view: &View<'_>, name: &str) -> Option<Panel> {
     let line = view.line("utilisation", "")?;
+    // Where nothing is asked of the nodes, a line at 0 says nothing.
+    if line.points.iter().flatten().all(|point| point.mean <= 0.0) {
+        return None;
+    }
     let series = vec![curve::curve(name, line, Scale::PERCENT, Reading::MeanSince)];
     view.over_time("Utilisation [%]", Ordinate::FromZero, series)
 }

@@ -4,6 +4,7 @@ use lab::study::{FlowLine, SeriesLine};
 
 use super::UNNAMED;
 use super::curve::{self, Reading, Scale};
+use super::flows::party;
 use super::view::View;
 use crate::figure::{Figure, Flow, Flows, Ordinate, Panel, number};
 
@@ -35,7 +36,7 @@ fn sales(lines: &[FlowLine], coin: &str) -> Vec<Flow> {
         line.coin == coin && SALES.contains(&line.reason) && is_market(&line.to) && line.coins.mean > 0.0
     };
     let flow = |line: &FlowLine| Flow {
-        from: if is_market(&line.from) { "outsiders".into() } else { line.from.replace('.', " ") },
+        from: if is_market(&line.from) { "outsiders".into() } else { party(&line.from) },
         to: "buyers".into(),
         reason: line.reason.into(),
         amount: line.coins.mean,
@@ -46,9 +47,12 @@ fn sales(lines: &[FlowLine], coin: &str) -> Vec<Flow> {
 fn title(view: &View<'_>, coin: &str) -> String {
     let of = |metric: &str| view.mean(metric, &format!("coin.{coin}"));
     let Some(last) = of("price_usd") else { return format!("The price of {coin}") };
-    let ends = format!("One {coin} is worth {} usd at the end", number::amount(last));
+    let opening = view.checked.scenario.coins.iter().find(|named| named.name == coin).map(|named| named.opening());
+    let Some(first) = opening.map(|nanos| nanos as f64 / 1e9) else { return format!("The price of {coin}") };
+    let (first, ends) = (number::amount(first), number::amount(last));
+    let moves = format!("One {coin} goes from {first} to {ends} usd");
     match of("price_min_usd") {
-        Some(least) if least < 0.99 * last => format!("{ends}, {} at the lowest on average", number::amount(least)),
-        _ => ends,
+        Some(least) if least < 0.99 * last => format!("{moves}, {} at the lowest on average", number::amount(least)),
+        _ => moves,
     }
 }

@@ -33,7 +33,9 @@ pub struct Flows {
 
 /// More flows than this cannot be followed by eye; the smallest are drawn as one.
 const MOST: usize = 12;
-/// What merged flows are called.
+/// More reasons than this have no colours that are told apart; those of the smallest sums are drawn as one.
+const MOST_REASONS: usize = 6;
+/// What merged flows and reasons are called.
 const OTHER: &str = "other";
 /// The least height of a flow's slot \[px\]: a line of small text.
 const SLOT: f64 = SMALL * 1.35;
@@ -78,9 +80,34 @@ fn arranged(flows: &[Flow]) -> Arranged {
         let (from, to, reason) = (shared(|f| &f.from), shared(|f| &f.to), shared(|f| &f.reason));
         sums.push(Flow { from, to, reason, amount: small.iter().map(|f| f.amount).sum() });
     }
+    let mut sums = named(sums);
+    // A number of flows would count only a part of what is called so.
+    if sums.iter().filter(|f| f.reason == OTHER).count() > 1 {
+        n_merged = 0;
+    }
     let (payers, receivers) = (ranked(&sums, |f| &f.from), ranked(&sums, |f| &f.to));
     sums.sort_by_key(|f| (place(&payers, &f.from), place(&receivers, &f.to)));
     Arranged { flows: sums, n_merged }
+}
+
+/// The flows with the reasons of the smallest sums as one, where there are too many; what then is equal is added up.
+fn named(flows: Vec<Flow>) -> Vec<Flow> {
+    let mut reasons: Vec<String> = ranked(&flows, |f| &f.reason).into_iter().map(|reason| reason.0).collect();
+    if reasons.len() <= MOST_REASONS {
+        return flows;
+    }
+    reasons.truncate(MOST_REASONS - 1);
+    let mut sums: Vec<Flow> = Vec::new();
+    for mut flow in flows {
+        if !reasons.contains(&flow.reason) {
+            flow.reason = OTHER.into();
+        }
+        match sums.iter_mut().find(|f| f.from == flow.from && f.to == flow.to && f.reason == flow.reason) {
+            Some(sum) => sum.amount += flow.amount,
+            None => sums.push(flow),
+        }
+    }
+    sums
 }
 
 /// Names by what they pay or receive, the largest first, merged ones last.
@@ -314,6 +341,24 @@ mod tests {
             let sum = |flows: &[Flow]| flows.iter().map(|f| f.amount).sum::<f64>();
             assert!(after.len() <= MOST && (sum(&before) - sum(&after)).abs() < 1e-9, "{n} flows");
         }
+    }
+
+    #[test]
+    fn the_smallest_of_more_than_six_reasons_are_one() {
+        let paid = |n: usize| -> Vec<Flow> {
+            (0..n)
+                .map(|i| Flow {
+                    from: "users".into(),
+                    to: "nodes".into(),
+                    reason: format!("reason {i}"),
+                    amount: 9.0 - i as f64,
+                })
+                .collect()
+        };
+        let reasons = |n: usize| Flows::reasons(&arranged(&paid(n)).flows);
+        assert_eq!(reasons(6), ["reason 0", "reason 1", "reason 2", "reason 3", "reason 4", "reason 5"]);
+        assert_eq!(reasons(8), ["reason 0", "reason 1", "reason 2", "reason 3", "reason 4", "other"]);
+        assert_eq!(arranged(&paid(8)).flows.iter().map(|f| f.amount).sum::<f64>(), 44.0);
     }
 
     #[test]

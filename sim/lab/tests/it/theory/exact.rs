@@ -1,5 +1,6 @@
 //! Entries that whole numbers decide: no interval, no tolerance but the one that the reference states.
 
+use rules::market::{Reserves, Side, Trade};
 use rules::pricing::{CoinView, Memory, Pricing, View};
 use scenario::closed_form::corridor::corridors;
 use units::time::{Span, Time};
@@ -141,4 +142,42 @@ fn the_base_fee_under_elastic_demand_is_that_of_the_recursion() {
     };
     let says = reference("eip1559-elastic-1", "local_multiplier").value;
     assert!(((near(20.001) - near(19.999)) / 0.002 / says - 1.0).abs() < 1e-6);
+}
+
+/// What equal sales into a pool of 10^15 coins and 10^14 usd \\[base units\\] bring, and what is in it after them.
+fn sales(fee: &str, count: i64, coins: i64) -> (i64, Reserves) {
+    let text = format!(
+        "horizon = \"1 s\"\n[coin.alp]\ngenesis = 2_000_000_000\n\
+         market.pool = {{ coins = \"1_000_000_000 alp\", usd = \"100_000 usd\", fee = \"{fee}\" }}\n\
+         [network.net]\ncoin = \"alp\"\n[nodes.one]\ncount = 1\n"
+    );
+    let scenario = support::open_text(&text, &[]).scenario;
+    let (market, decimals) = (&scenario.coins[0].rules.market, scenario.coins[0].rules.decimals);
+    let mut reserves = market.reserves(decimals).expect("a pool");
+    assert_eq!(reserves, Reserves { coins: 1_000_000_000_000_000, usd: 100_000_000_000_000 });
+    let mut earned = 0;
+    for _ in 0..count {
+        let trade = Trade { side: Side::Sells, coins, nano_usd: 0, decimals, reserves };
+        let usd = market.fill(&trade).expect("a pool buys what it is sold");
+        earned += usd;
+        reserves = Reserves { coins: reserves.coins + coins, usd: reserves.usd - usd };
+    }
+    (earned, reserves)
+}
+
+#[test]
+fn a_pool_pays_what_the_reference_contract_pays() {
+    let says = |output| reference("amm-sell-100", output).value;
+    let (each, all) = (1_000_000_000_000, 100_000_000_000_000);
+    let (earned, after) = sales("0.3 %", 100, each);
+    assert_eq!((earned as f64).to_bits(), says("cash_out_total").to_bits());
+    assert_eq!((after.usd as f64).to_bits(), says("cash_reserve_after").to_bits());
+    assert_eq!((sales("0.3 %", 1, all).0 as f64).to_bits(), says("cash_out_single_sale").to_bits());
+    // Ratios to the price of the start, 0.1 billionths a unit.
+    let near = |output, ratio: f64| assert!((ratio / says(output) - 1.0).abs() < 1e-12, "{output}: {ratio}");
+    let price = |after: Reserves| after.usd as f64 / after.coins as f64 * 10.0;
+    near("price_ratio_after_with_fee", price(after));
+    let (earned, after) = sales("0", 1, all);
+    near("price_ratio_after_no_fee", price(after));
+    near("average_price_ratio_no_fee", earned as f64 / all as f64 * 10.0);
 }

@@ -129,8 +129,7 @@ pub(super) const WAITING: &[(&str, &str)] = &[
         "a bonded share that stays at a half as the supply grows; the rule itself: `emission.target_stake`",
     ),
     ("inflation-feedback-15", "stakes that follow their yield"),
-    ("yield-daily", "delegation and compounding"),
-    ("amm-sell-100", "coin markets with a pool"),
+    ("yield-daily", "an emission at a fixed rate of the stake: rates are of the supply, of work or of time"),
     ("replicator-fixed-audit", EVOLUTION),
     ("replicator-adaptive-audit", EVOLUTION),
     ("inspection-game-a", EVOLUTION),
@@ -142,7 +141,7 @@ pub(super) const WAITING: &[(&str, &str)] = &[
     ("logit-network-effect", CHOICE),
 ];
 
-const LADDER: &str = "operators who leave at a balance: entry and exit by profit";
+const LADDER: &str = "operators who leave at a balance: they enter and leave by margins";
 const RANDOM_SLASH: &str = "slashes of random size, which no network has";
 const EVOLUTION: &str = "conduct that is revised";
 const CHOICE: &str = "users who choose their gateway";

@@ -41,6 +41,17 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
         "eip1559-elastic-1",
         &["fixed_point_base_fee", "base_fee_after_1", "base_fee_after_10", "base_fee_after_30", "local_multiplier"],
     ),
+    (
+        "amm-sell-100",
+        &[
+            "cash_out_total",
+            "cash_reserve_after",
+            "cash_out_single_sale",
+            "price_ratio_after_no_fee",
+            "average_price_ratio_no_fee",
+            "price_ratio_after_with_fee",
+        ],
+    ),
 ];
 
 /// Entries that are still to be played.

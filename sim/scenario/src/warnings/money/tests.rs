@@ -1,0 +1,148 @@
+//! Scenarios of coins that may not mean what they say, with what is told of each.
+
+use files::{Colour, Request};
+
+/// A pool, a coin of fixed price, a network with stakes, and a network without a coin.
+const PLAIN: &str = "# q?\nname = \"t\"\nhorizon = \"30 d\"\n[coin.alp]\ngenesis = 10_000\nmarket.pool = { coins = \
+    \"1_000 alp\", usd = \"1_000 usd\" }\n[coin.fix]\n[network.a]\ncoin = \"alp\"\n[network.b]\n[nodes.n]\ncount = 2\n\
+    networks = [\"a\"]\ncost = \"1 usd/h\"\nstake.a = \"100 alp\"\n[holders.fund]\ncoin = \"alp\"\ncoins = \"100 alp\"\n\
+    usd = \"100 usd\"\nrule.value = { price = \"1 usd\", depth = \"1 usd/%\" }\n";
+
+fn check(sets: &[&str], expected: &[&str]) {
+    let sets = sets.iter().map(ToString::to_string).collect();
+    let request = Request { file: "t.toml".into(), sets, ..Request::default() };
+    let checked = crate::open_text(PLAIN, &request).unwrap_or_else(|r| panic!("{}", r.render(Colour::Plain)));
+    assert_eq!(crate::warnings(&checked), expected);
+}
+
+#[test]
+fn feeds_that_refuse_at_once_and_outages_that_nobody_notices_are_told() {
+    check(&["coin.alp.feed={ every = \"5 min\", refuses_after = \"5 min\" }"], &[]);
+    check(
+        &["coin.alp.feed={ every = \"5 min\", refuses_after = \"4 min\" }"],
+        &[
+            "`coin.alp.feed` reads the price every 5 min and refuses requests when it is older than 4 min: they are refused before each reading; raise `refuses_after`, or lower `every`",
+        ],
+    );
+    let dark = "weather.dark={ at = \"1 h\", feed_outage = { coin = \"fix\", lasts = \"5 h\" } }";
+    check(
+        &[dark],
+        &[
+            "`weather.dark.feed_outage` changes nothing: the price of fix never moves; give it a `market` whose price does, or a `price_crash`",
+        ],
+    );
+    check(&[dark, "weather.crash={ at = \"2 h\", price_crash = { coin = \"fix\", by = \"5 %\" } }"], &[]);
+    check(&[dark, "coin.fix.feed.refuses_after=4 h"], &[]);
+    check(&[dark, "change.dear={ at = \"2 h\", set = { \"coin.fix.market.fixed.price\" = \"2 usd\" } }"], &[]);
+}
+
+#[test]
+fn a_crash_whose_sellers_are_too_poor_is_told() {
+    let crash = |by: &str, more: &str| {
+        format!("weather.crash={{ at = \"1 h\", price_crash = {{ coin = \"alp\", by = \"{by}\"{more} }} }}")
+    };
+    // Of 1,000 coins 100 more leave 1 / 1.21 of the price.
+    check(&[&crash("17 %", ", seller = \"fund\"")], &[]);
+    check(
+        &[&crash("75 %", ", seller = \"fund\"")],
+        &[
+            "`weather.crash.price_crash` takes 1000 alp sold into the pool, but `holders.fund` have 100 alp at the start, with which the price falls by 17.4 %; give them more `coins`",
+        ],
+    );
+    check(&[&crash("75 %", "")], &[]);
+    check(
+        &[&crash("75 %", ""), "coin.alp.genesis=1_800"],
+        &[
+            "`weather.crash.price_crash` takes 1000 alp sold into the pool, but outsiders have 500 alp at the start, with which the price falls by 55.6 %; raise `coin.alp.genesis`, or name a `seller`",
+        ],
+    );
+}
+
+#[test]
+fn a_pace_of_one_window_and_money_that_is_paid_on_once_are_told() {
+    check(&["pace.requests=1 h of 30 d"], &[]);
+    check(
+        &["pace.requests=1 h of 31 d"],
+        &[
+            "`pace.requests` has one window, at the start: its period of 31 d is longer than the horizon of 30 d; shorten the period, or leave `pace` out",
+        ],
+    );
+    check(
+        &["pace={ requests = \"1 h of 6 h\", step = \"6 h\" }"],
+        &[
+            "`pace.step` is 6 h, but there are only 5 h between two windows: money is paid on once, when the next one begins; shorten it",
+        ],
+    );
+}
+
+#[test]
+fn operators_who_earn_nothing_and_hardware_that_costs_nothing_are_told() {
+    let bare = ["nodes.m={ count = 1, networks = [\"b\"], cost = \"1 usd/h\" }"];
+    check(
+        &[
+            bare[0],
+            "nodes.m.sells=all",
+            "nodes.m.entry.hysteresis={ enters_above = \"25 %\", leaves_below = \"-10 %\", smooth = \"1 d\" }",
+        ],
+        &[
+            "`nodes.m.sells.all` never sells: none of its networks has a coin; name the `coin` of one, or leave it out",
+            "`nodes.m.entry.hysteresis` sees no income: none of its networks has a coin; name the `coin` of one, or leave it out",
+        ],
+    );
+    let value = "nodes.n.entry.present_value={ horizon = \"365 d\" }";
+    check(&[value, "nodes.n.capital={ price = \"9 usd\" }"], &[]);
+    check(
+        &[value],
+        &[
+            "`nodes.n.entry.present_value` compares with the price of hardware, which is 0: nodes come with any gain and go with any loss; set `nodes.n.capital`",
+        ],
+    );
+}
+
+#[test]
+fn delegators_without_operators_and_commissions_without_delegators_are_told() {
+    let crowd = "delegators.crowd={ network = \"a\", stake = \"100 alp\" }";
+    check(&[crowd, "nodes.n.commission=5 %"], &[]);
+    check(
+        &[crowd, "nodes.n.stake=none"],
+        &[
+            "`delegators.crowd` have nobody to stake with: no nodes have a stake on the network `a`; give some a `stake.a`",
+        ],
+    );
+    check(
+        &["nodes.n.commission=5 %"],
+        &[
+            "`nodes.n.commission` is never taken: no delegators stake with these nodes; add a table `[delegators.crowd]`, or leave it out",
+        ],
+    );
+}
+
+#[test]
+fn unbonding_that_only_delays_sales_is_told() {
+    let entry = [
+        "network.a.unbonding=5 d",
+        "nodes.n.entry.hysteresis={ enters_above = \"25 %\", leaves_below = \"-10 %\", smooth = \"1 d\" }",
+    ];
+    check(
+        &entry,
+        &[
+            "`network.a.unbonding` only delays when stakes are sold: nothing is slashed, and nodes go at once; set `network.a.serves_unbonding`, or add `slashing`",
+        ],
+    );
+    check(&[entry[0], entry[1], "network.a.serves_unbonding=true"], &[]);
+    check(&[entry[0], entry[1], "network.a.slashing.lie.fixed.share=5 %"], &[]);
+    // The default says nothing of what was meant.
+    check(&entry[1..], &[]);
+}
+
+#[test]
+fn a_run_that_ends_before_its_slowest_clock_is_told() {
+    let entry = "nodes.n.entry.hysteresis={ enters_above = \"25 %\", leaves_below = \"-10 %\", smooth = \"10 d\" }";
+    check(&[entry], &[]);
+    check(
+        &[entry, "horizon=29 d"],
+        &[
+            "`horizon` is 29 d, less than 3 times the slowest clock, `nodes.n.entry.hysteresis.smooth` (10 d): what follows from it has hardly begun; lengthen the run, or shorten it",
+        ],
+    );
+}
