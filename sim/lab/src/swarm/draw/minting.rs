@@ -29,4 +29,5 @@ pub(super) const MINTING: &[(&str, How)] = &[
     ("coin.emission.target_apr.least", Share(0.0, 0.05)),
     ("coin.emission.target_apr.most", Share(0.05, 5.0)),
     ("coin.sharing.split", Is(values::split)),
+    ("coin.sharing.by", Is(|_, dice| values::basis(dice))),
 ];

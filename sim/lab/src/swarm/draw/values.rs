@@ -69,6 +69,20 @@ pub(super) fn split(drawing: &Drawing, dice: &mut Dice) -> Value {
     Value::Table(table)
 }
 
+/// A word, or the exponents of a score.
+pub(super) fn basis(dice: &mut Dice) -> Value {
+    if dice.comes(0.6) {
+        return word(dice, &["stake", "work"]);
+    }
+    let mut table = units::tree::Table::default();
+    super::put(&mut table, "work", Value::Float(f64::from(dice.whole(0, 8)) / 4.0));
+    super::put(&mut table, "stake", Value::Float(f64::from(dice.whole(0, 8)) / 4.0));
+    if dice.comes(0.5) {
+        super::put(&mut table, "most", dice.share(0.01, 1.0));
+    }
+    Value::Table(table)
+}
+
 pub(super) fn price(drawing: &Drawing, amount: u32, per: &str) -> Value {
     Value::text(format!("{amount} {}/{per}", drawing.plan.unit_of(drawing.name().0)))
 }

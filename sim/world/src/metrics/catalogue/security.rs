@@ -150,7 +150,7 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each!(
         Coin,
-        "inflation_y",
+        "supply_growth_y",
         Neither,
         "growth of the supply a year from the start up to the end, minted less burnt, compounded: ln(supply / genesis) / years",
         |w, i, now| {
