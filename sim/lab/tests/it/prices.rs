@@ -187,7 +187,7 @@ fn prices_that_cannot_be_are_refused_with_their_reason() {
     check(
         &coin(&format!("target_utilisation = {{ {price}, band = [\"60 %\", \"40 %\"] }}")),
         "",
-        "a band has two ends, the lower one first; write it as in `[\"40 %\", \"60 %\"]`",
+        "the lower end of a band comes first; write it as in `[\"40 %\", \"60 %\"]`",
     );
     check(
         &format!("pricing.blob_fee = {{ {price} }}"),

@@ -12,12 +12,12 @@ use crate::checking::Checking;
 settings! {
     /// Moves prices as the base fee of Ethereum, in its integers.
     ///
-    /// With G the utilisation of a period, at most 1, and T = `target`, both in whole billionths and rounded down, a
-    /// price P becomes `P + max(P (G - T) // T // quotient, 1)` where G > T and `P - P (T - G) // T // quotient` where
-    /// G < T; `//` rounds down. Each price of `price` moves by itself in whole billionths of a usd or base units of the
-    /// coin. With no node listed nothing moves. What users pay is the price and a `tip` on top. A share of fees that
-    /// `payout` burns is of the price alone, so that `payout.fee_split.burn = "100 %"` burns the base fee and leaves
-    /// nodes the tip.
+    /// With G used in a period, at most all that there is, and T = `target` of all that there is, both in billionths of
+    /// a token or slot (whole ones where these do not fit 64 bits) and rounded down, a price P becomes `P + max(P (G -
+    /// T) // T // quotient, 1)` where G > T and `P - P (T - G) // T // quotient` where G < T; `//` rounds down. Each
+    /// price of `price` moves by itself in whole billionths of a usd or base units of the coin. With no node listed
+    /// nothing moves. What users pay is the price and a `tip` on top. A share of fees that `payout` burns is of the
+    /// price alone, so that `payout.fee_split.burn = "100 %"` burns the base fee and leaves nodes the tip.
     ///
     /// At a target of 50 % and a quotient of 8 a step is at most x 1.125, and 7/8 of the price, rounded up, without
     /// any use. Where demand answers prices within a period with elasticity e < 0, the price settles if
@@ -71,9 +71,11 @@ impl Pricer for Eip1559 {
         memory.0 = whole(self.price.units(coin));
     }
     fn step(&self, memory: &mut Memory, view: &View) {
-        let Some(used) = view.utilisation() else { return };
-        let whole = i64::from(BILLION);
-        let (used, target) = (used.min(whole).cast_unsigned(), self.target.of(whole).cast_unsigned());
+        // In an i64 so that products with prices fit into an i128; as fine as that allows, for slots may be few.
+        let full = view.full.min(i64::MAX.cast_unsigned());
+        let fine = if full <= i64::MAX.cast_unsigned() / u64::from(BILLION) { u64::from(BILLION) } else { 1 };
+        let (used, full) = (view.used.min(full) * fine, full * fine);
+        let target = self.target.of(full.cast_signed()).cast_unsigned();
         for price in &mut memory.0 {
             *price = next(*price, used, target, self.quotient);
         }
@@ -123,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_target_counts_in_billionths_of_what_there_is() {
+    fn a_target_is_no_whole_number_of_slots() {
         let price = Posted { request: Some("1 usd/request".parse().unwrap()), prompt: None, output: None, work: None };
         let target = Share::ratio(1, 3);
         let policy = Eip1559 { price, target, quotient: 8, every: Span::secs(12), of: Of::Slots, tip: Share::ZERO };

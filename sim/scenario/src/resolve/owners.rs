@@ -30,7 +30,7 @@ impl Resolver<'_> {
             };
             let asks = owner::users::Users::ask(file.users.values().filter(|users| uses(&users.gateway)));
             self.vet(&path, Facts { coin: of_coin, is_not_by_stake, asks, ..Facts::default() }, |checking| {
-                network.vet(checking)
+                network.vet(checking);
             });
             let mut checkers = Vec::new();
             for (_, rule) in &network.verification.list {
