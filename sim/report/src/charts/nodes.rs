@@ -38,7 +38,9 @@ fn owned(view: &View<'_>) -> Option<Panel> {
     let mut series = curve::curves(&groups, MOST_GROUPS, Scale::PLAIN, Reading::State);
     // A group that is alone in the scenario has no name in the panel above either.
     if view.checked.file.nodes.list.len() == 1 {
-        series.iter_mut().for_each(|curve| curve.name = UNNAMED.into());
+        for curve in &mut series {
+            curve.name = UNNAMED.into();
+        }
     }
     view.over_time("Nodes that operators have, up or not [1]", Ordinate::FromZero, series)
 }

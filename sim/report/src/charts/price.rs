@@ -47,9 +47,9 @@ fn sales(lines: &[FlowLine], coin: &str) -> Vec<Flow> {
 fn title(view: &View<'_>, coin: &str) -> String {
     let of = |metric: &str| view.mean(metric, &format!("coin.{coin}"));
     let Some(last) = of("price_usd") else { return format!("The price of {coin}") };
-    let opening = view.checked.scenario.coins.iter().find(|named| named.name == coin).map(|named| named.opening());
-    let Some(first) = opening.map(|nanos| nanos as f64 / 1e9) else { return format!("The price of {coin}") };
-    let (first, ends) = (number::amount(first), number::amount(last));
+    let named = view.checked.scenario.coins.iter().find(|named| named.name == coin);
+    let Some(named) = named else { return format!("The price of {coin}") };
+    let (first, ends) = (number::amount(named.opening() as f64 / 1e9), number::amount(last));
     let moves = format!("One {coin} goes from {first} to {ends} usd");
     match of("price_min_usd") {
         Some(least) if least < 0.99 * last => format!("{moves}, {} at the lowest on average", number::amount(least)),

@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_pool_with_sellers_alone_and_stakes_that_cannot_be_had_are_told() {
-        let text = "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.alp]\ngenesis = 2_100\nmarket.pool = { coins = \"1_000 alp\", \
+        let text = "# q?\nname = \"t\"\nhorizon = \"3 d\"\n[coin.alp]\ngenesis = 2_100\nmarket.pool = { coins = \"1_000 alp\", \
             usd = \"400 usd\" }\nemission.constant = { rate = \"5 alp/h\" }\n[holders.fund]\ncoins = \"100 alp\"\n[network.a]\ncoin = \"alp\"\n\
             [nodes.n]\ncount = 11\nstake.a = \"100 alp\"\nsells = \"all\"\n";
         let request = Request { file: "t.toml".into(), ..Request::default() };

@@ -79,26 +79,23 @@ fn crashes(scenario: &Scenario) -> Vec<String> {
         let Some(pool) = named.rules.market.reserves(named.rules.decimals) else { continue };
         let x = pool.coins as f64;
         let takes = x * (1.0 / by.complement().as_f64().sqrt() - 1.0);
-        let (who, has, remedy) = match weather.seller {
-            Some(seller) => {
-                let holders = &scenario.holders[seller.row()];
-                (format!("`holders.{}` have", holders.name), holders.coins, "give them more `coins`".to_string())
-            }
-            None => {
-                let remedy = format!("raise `coin.{}.genesis`, or name a `seller`", named.name);
-                ("outsiders have".to_string(), outside(scenario, coin), remedy)
-            }
+        let (who, has, remedy) = if let Some(seller) = weather.seller {
+            let holders = &scenario.holders[seller.row()];
+            (format!("`holders.{}` have", holders.name), holders.coins, "give them more `coins`".to_string())
+        } else {
+            let remedy = format!("raise `coin.{}.genesis`, or name a `seller`", named.name);
+            ("outsiders have".to_string(), outside(scenario, coin), remedy)
         };
         let has = has.max(0) as f64;
         if has < takes {
-            let unit = 10_f64.powi(named.rules.decimals.try_into().unwrap_or(0));
-            let falls = 1.0 - 1.0 / (1.0 + has / x).powi(2);
+            let unit = 10_u64.pow(named.rules.decimals) as f64;
+            let left = 1.0 / (1.0 + has / x);
             list.push(format!(
                 "`weather.{}.price_crash` takes {:.0} {name} sold into the pool, but {who} {:.0} {name} at the start, with which the price falls by {:.1} %; {remedy}",
                 weather.name,
                 takes / unit,
                 has / unit,
-                falls * 100.0,
+                (1.0 - left * left) * 100.0,
                 name = named.name
             ));
         }
@@ -106,7 +103,7 @@ fn crashes(scenario: &Scenario) -> Vec<String> {
     list
 }
 
-/// Coins of the start that are neither staked nor in the pool, nor holders', delegators' or a treasury's \[base units\].
+/// Coins of the start that nobody has staked, and that no pool, holders, delegators or treasury have \[base units\].
 fn outside(scenario: &Scenario, coin: CoinId) -> i64 {
     let named = &scenario.coins[coin.row()];
     let pool = named.rules.market.reserves(named.rules.decimals).map_or(0, |reserves| reserves.coins);
@@ -221,7 +218,7 @@ fn unbonding(checked: &Checked) -> Vec<String> {
 /// Runs that are over before what is slowest in them has had its effect.
 fn clocks(scenario: &Scenario) -> Vec<String> {
     let mut clocks: Vec<(String, Span)> = Vec::new();
-    for group in scenario.groups.iter() {
+    for group in &scenario.groups {
         if let Some(terms) = group.rules.entry.policy().terms() {
             clocks.push((format!("nodes.{}.entry.{}.smooth", group.name, group.rules.entry.name()), terms.smooth));
         }
