@@ -12,7 +12,7 @@ fn up(capital: &str, market: &str, stake: &str) -> f64 {
     );
     let checked = support::open_text(&text, &[]);
     let outcome = support::simulate(&checked.scenario, 0);
-    support::value(&checked.scenario, &outcome, "in_nodes[nodes.home]").unwrap()
+    support::value(&checked.scenario, &outcome, "in_nodes[nodes.home]").expect("it exists")
 }
 
 #[test]

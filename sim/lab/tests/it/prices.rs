@@ -242,14 +242,14 @@ fn ways_of_paying_that_can_do_nothing_else_pay_the_price() {
 #[test]
 fn what_a_cap_leaves_uncollected_is_the_tail_of_prices() {
     // A mean second at 2 usd an hour.
-    let (mean, cap) = (2.0 / 3_600.0, 0.0005);
+    let (mean, cap) = (2.0 / 3_600.0_f64, 0.0005_f64);
     let checked = scenario("pricing.posted = { work = \"2 usd/h\" }\npayment.upto = { most = \"0.0005 usd\" }", "");
     let outcome = play(&checked);
     let lost = value(&checked, &outcome, "uncollected_usd_h[network.net]");
     let rate = 8.0 * 3_600.0;
-    let expected = rate * mean * (-cap / mean as f64).exp();
+    let expected = rate * mean * (-cap / mean).exp();
     // Of 16,000 requests; the excess has a second moment of 2 m^2 e^(-c / m).
-    let share = (-cap / mean as f64).exp();
+    let share = (-cap / mean).exp();
     let error = rate * mean * ((2.0 * share - share * share) / 16_000.0_f64).sqrt();
     assert!((lost - expected).abs() < 4.0 * error + 0.02 * expected, "{lost}, not {expected} +- {error}");
     let earned = 10.0 * value(&checked, &outcome, "earned_usd_h[nodes.servers]");

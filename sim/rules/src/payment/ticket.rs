@@ -28,7 +28,8 @@ impl Payer for Ticket {
         let face = base_units(&self.face, &view.coin).max(1);
         let (sure, rest) = (view.price - view.price % face, view.price % face);
         // Exact in whole numbers: one of so many outcomes is as likely as another.
-        let wins = u128::from(draws.bits()) * u128::from(face.unsigned_abs()) >> 64 < u128::from(rest.unsigned_abs());
+        let drawn = (u128::from(draws.bits()) * u128::from(face.unsigned_abs())) >> 64;
+        let wins = drawn < u128::from(rest.unsigned_abs());
         Authorised { set_aside: sure.saturating_add(if wins { face } else { 0 }), uncollected: 0 }
     }
     fn vet(&self, checking: &mut Checking) {
