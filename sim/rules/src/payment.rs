@@ -39,14 +39,15 @@ mod tests {
     use engine::draws::{Address, Purpose};
 
     use super::*;
-    use crate::pricing::CoinView;
 
-    /// A coin of 6 decimals at half a usd.
-    const COIN: CoinView = CoinView { decimals: 6, nano_usd: 500_000_000 };
+    /// A price in a coin of 6 decimals at half a usd.
+    fn at(price: i64) -> View {
+        View { price, decimals: 6, nano_usd: 500_000_000 }
+    }
 
     fn pays(payment: &Payment, price: i64, number: u64) -> Authorised {
         let stream = Address { seed: 1, replication: 0, purpose: Purpose::Ticket, entity: 1 }.stream();
-        payment.policy().authorise(&View { price, coin: COIN }, &mut stream.draws(number))
+        payment.policy().authorise(&at(price), &mut stream.draws(number))
     }
 
     #[test]
@@ -81,7 +82,7 @@ mod tests {
     #[test]
     fn a_top_up_is_worth_what_it_says() {
         let prepaid = Payment::Prepaid(prepaid::Prepaid { top_up: "10 usd".parse().unwrap() });
-        assert_eq!(prepaid.policy().top_up(&COIN), 20_000_000);
-        assert_eq!(Payment::of_prices().policy().top_up(&COIN), 0);
+        assert_eq!(prepaid.policy().top_up(&at(0)), 20_000_000);
+        assert_eq!(Payment::of_prices().policy().top_up(&at(0)), 0);
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::support;
 
-/// Nodes that are up at the end, of forty that could be: each earns 1.6 times its cost while the ten of the start are in.
+/// Nodes that are up at the end, of forty that could be: each earns 1.6 times its cost while the ten of the start are
+/// in.
 fn up(capital: &str, market: &str, stake: &str) -> f64 {
     let text = format!(
         "horizon = \"30 d\"\n[coin.alp]\ngenesis = 10_000_000\n{market}\nemission.constant = {{ rate = \"1.6 alp/h\" }}\n\
@@ -12,7 +13,7 @@ fn up(capital: &str, market: &str, stake: &str) -> f64 {
     );
     let checked = support::open_text(&text, &[]);
     let outcome = support::simulate(&checked.scenario, 0);
-    support::value(&checked.scenario, &outcome, "in_nodes[nodes.home]").unwrap()
+    support::value(&checked.scenario, &outcome, "in_nodes[nodes.home]").expect("it exists")
 }
 
 #[test]

@@ -20,8 +20,8 @@ settings! {
         /// Decimals of the smallest unit [0 ..= 12].
         #[fixed = "amounts are whole numbers of the smallest unit"]
         pub decimals: u32 = 6,
-        /// Coins that exist at the start: how many, or a table of who has how many; what nodes stake and a pool contains
-        /// is part of those on the market [1 ..= 9_000_000_000_000].
+        /// Coins that exist at the start: how many, or a table of who has how many; what nodes stake and a pool
+        /// contains is part of those on the market [1 ..= 9_000_000_000_000].
         #[fixed = "it is minted at the start"]
         pub genesis: Genesis = Genesis::Coins(1_000_000_000),
         /// The most coins that may ever have existed: what exists at the start and all that is minted, burnt coins

@@ -4,7 +4,6 @@ use engine::draws::Draws;
 use units::money::{Money, USD, USD_DECIMALS};
 
 use crate::checking::Checking;
-use crate::pricing::CoinView;
 
 units::questions! {
     /// Says what users set aside for a request; asked when it is let in, at its price.
@@ -12,7 +11,7 @@ units::questions! {
         /// What is set aside, and paid once the answer is settled.
         fn authorise(&self, view: &View, draws: &mut Draws) -> Authorised;
         /// Base units that users buy at once where they lack coins, if that is more than they lack.
-        fn top_up(&self, _coin: &CoinView) -> i64 {
+        fn top_up(&self, _view: &View) -> i64 {
             0
         }
         /// Refuses settings that cannot be.
@@ -26,8 +25,10 @@ units::view! {
     pub struct View {
         /// Its price \[base units\].
         pub price: i64,
-        /// The network's coin.
-        pub coin: CoinView,
+        /// Decimals of the network's coin.
+        pub decimals: u32,
+        /// What one coin is worth, as it is quoted \[billionths of a usd\].
+        pub nano_usd: i64,
     }
 }
 
@@ -41,12 +42,12 @@ pub struct Authorised {
 }
 
 /// Base units of the network's coin that an amount in usd or in the coin is worth, rounded down.
-pub(super) fn base_units(money: &Money, coin: &CoinView) -> i64 {
+pub(super) fn base_units(money: &Money, view: &View) -> i64 {
     if money.coin != USD {
-        return money.number.times_rounded(10_i128.pow(coin.decimals)).and_then(narrow).unwrap_or(i64::MAX);
+        return money.number.times_rounded(10_i128.pow(view.decimals)).and_then(narrow).unwrap_or(i64::MAX);
     }
     let nanos = money.number.times_rounded(10_i128.pow(USD_DECIMALS)).unwrap_or(0);
-    let units = nanos.saturating_mul(10_i128.pow(coin.decimals)) / i128::from(coin.nano_usd.max(1));
+    let units = nanos.saturating_mul(10_i128.pow(view.decimals)) / i128::from(view.nano_usd.max(1));
     narrow(units).unwrap_or(i64::MAX)
 }
 

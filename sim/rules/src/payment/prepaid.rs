@@ -5,7 +5,6 @@ use units::money::Money;
 use units::settings;
 
 use crate::checking::Checking;
-use crate::pricing::CoinView;
 
 use super::policy::{Authorised, Payer, View, base_units, vet_amount};
 
@@ -26,8 +25,8 @@ impl Payer for Prepaid {
     fn authorise(&self, view: &View, _: &mut Draws) -> Authorised {
         Authorised { set_aside: view.price, uncollected: 0 }
     }
-    fn top_up(&self, coin: &CoinView) -> i64 {
-        base_units(&self.top_up, coin)
+    fn top_up(&self, view: &View) -> i64 {
+        base_units(&self.top_up, view)
     }
     fn vet(&self, checking: &mut Checking) {
         vet_amount("top_up", &self.top_up, checking);

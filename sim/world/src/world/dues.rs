@@ -156,10 +156,8 @@ impl Dues {
     }
     /// The stake of a node that counts is another from now on.
     pub(crate) fn hold(&mut self, node: NodeId, stake: i64, now: Time) {
-        if let Some(held) = self.counts.held.get_mut(node.row()) {
-            if held.stake != stake {
-                *held = Held { stake, from: now, area: held.area(now) };
-            }
+        if let Some(held) = self.counts.held.get_mut(node.row()).filter(|held| held.stake != stake) {
+            *held = Held { stake, from: now, area: held.area(now) };
         }
     }
     /// A node leaves for good: what it is due is its own, whoever takes its row.

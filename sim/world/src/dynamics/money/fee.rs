@@ -1,7 +1,6 @@
 //! Fees: what a request costs, what is set aside for it, and what is given back.
 
 use engine::draws::{Purpose, name_hash};
-use rules::pricing::CoinView;
 use state::ledger::{Account, Reason};
 use state::requests::Need;
 use units::ids::{CoinId, LlmId, NetworkId, RequestId};
@@ -84,11 +83,12 @@ impl Moment<'_> {
         let row = *self.state.requests.get(request);
         let payment = &self.scenario.networks[row.network.row()].rules.payment.policy();
         let quoted = self.state.prices[coin.row()].quoted;
-        let coin = CoinView { decimals: self.scenario.coins[coin.row()].rules.decimals, nano_usd: quoted };
+        let decimals = self.scenario.coins[coin.row()].rules.decimals;
+        let view = rules::payment::View { price, decimals, nano_usd: quoted };
         let users = name_hash(&self.scenario.users[row.users.row()].name);
         let mut draws = self.stream(Purpose::Ticket, users).draws(row.number);
-        let paid = payment.authorise(&rules::payment::View { price, coin }, &mut draws);
-        let least = payment.top_up(&coin);
+        let paid = payment.authorise(&view, &mut draws);
+        let least = payment.top_up(&view);
         let uncollected = self.in_usd(row.network, paid.uncollected);
         self.state.meters.networks[row.network.row()].uncollected_usd += uncollected;
         (paid.set_aside, least)

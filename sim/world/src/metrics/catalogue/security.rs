@@ -42,7 +42,9 @@ fn zones(world: &World, network: usize) -> Option<Vec<f64>> {
 
 /// By class of hardware; nothing where some have none.
 fn hardware(world: &World, network: usize) -> Option<Vec<f64>> {
-    held(world, network, |node| world.scenario.groups[world.state.group(node).row()].hardware.map(|h| h.row()))
+    held(world, network, |node| {
+        world.scenario.groups[world.state.group(node).row()].hardware.map(units::ids::HardwareId::row)
+    })
 }
 
 /// The Herfindahl-Hirschman index.

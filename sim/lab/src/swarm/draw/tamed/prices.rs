@@ -3,13 +3,13 @@
 use units::tree::Value;
 
 use super::super::{plain, values};
-use super::How::{self, Amount, Horizon, Is, Number, Share, Whole};
+use super::How::{self, Horizon, Is, Number, Share, Whole};
 
 /// How single settings are drawn.
 pub(super) const TAMED: &[(&str, How)] = &[
-    ("network.payment.upto.most", Amount(0.000_01, 0.1, "usd")),
-    ("network.payment.ticket.face", Amount(0.000_1, 1.0, "usd")),
-    ("network.payment.prepaid.top_up", Amount(0.001, 1.0, "usd")),
+    ("network.payment.upto.most", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.000_01, 0.1))))),
+    ("network.payment.ticket.face", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.000_1, 1.0))))),
+    ("network.payment.prepaid.top_up", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.001, 1.0))))),
     ("network.pricing.posted.request", Is(|drawing, dice| values::price(drawing, dice.whole(0, 3), "request"))),
     ("network.pricing.posted.prompt", Is(|drawing, dice| values::price(drawing, dice.whole(0, 5), "Mtok"))),
     ("network.pricing.posted.output", Is(|drawing, dice| values::price(drawing, dice.whole(0, 5), "Mtok"))),
