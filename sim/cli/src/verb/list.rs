@@ -162,11 +162,6 @@ pub(super) fn fields(choice: &Choice) -> &[Field] {
 /// A setting: what it means, what may stand there, bounds and default.
 pub(super) fn setting(field: &Field, label: &str, column: usize) -> String {
     let bounds = field.bounds.as_ref().map_or(String::new(), |b| format!(", {}", b.text));
-    let default = match &field.default {
-        None => "must be given".to_string(),
-        Some(units::tree::Value::Table(table)) if table.is_empty() => "may be left out".into(),
-        Some(value) => format!("default {}", value.inline()),
-    };
     let words = match &field.kind {
         Kind::OneOf(choices) if choices.iter().all(|c| c.kind.is_none()) => choices
             .iter()
@@ -175,7 +170,16 @@ pub(super) fn setting(field: &Field, label: &str, column: usize) -> String {
         _ => String::new(),
     };
     let meaning = hang(label, &field.doc, column);
-    format!("{meaning}{}{words}", wrap(&format!("{}{bounds}; {default}", form(&field.kind)), column))
+    format!("{meaning}{}{words}", wrap(&format!("{}{bounds}; {}", form(&field.kind), default(field)), column))
+}
+
+/// What holds where a setting is left out.
+fn default(field: &Field) -> String {
+    match &field.default {
+        None => "must be given".to_string(),
+        Some(units::tree::Value::Table(table)) if table.is_empty() => "may be left out".into(),
+        Some(value) => format!("default {}", value.inline()),
+    }
 }
 
 /// All settings by their paths, and which of them may change while a world runs.

@@ -4,7 +4,7 @@ use scenario::menu::{self, form, wings};
 use serde_json::{Value, json};
 use units::settings::Kind;
 
-use super::{COLUMN, setting_document};
+use super::{COLUMN, default, setting_document};
 use crate::wrap::{hang, wrap};
 
 /// The tables of a scenario: what has settings below it.
@@ -41,7 +41,8 @@ pub(super) fn table(name: &str) -> (String, Vec<Value>) {
             Some(wing) => format!("chosen from a module: `windtunnel list {}`", wing.short()),
             None => form(&place.field.kind),
         };
-        out.push_str(&wrap(&format!("{how}; {}", live(place)), COLUMN));
+        let bounds = place.field.bounds.as_ref().map_or(String::new(), |bounds| format!(", {}", bounds.text));
+        out.push_str(&wrap(&format!("{how}{bounds}; {}; {}", default(&place.field), live(place)), COLUMN));
     }
     (out, shown.into_iter().map(place_document).collect())
 }
