@@ -161,8 +161,8 @@ fn walk(kind: &Kind, path: &str, fixed: Option<&'static str>, list: &mut Vec<Pla
             }
         }
         Kind::Named(_, inner) => walk(inner, path, fixed, list),
-        // A law is the same wherever it stands, and laws can hold laws; `laws` lists them once. A table that may stand in
-        // place of a value is no law.
+        // A law is the same wherever it stands, and laws can hold laws; `laws` lists them once. A table that may stand
+        // in place of a value is no law.
         Kind::Any(kinds) => {
             for table in kinds.iter().filter(|kind| matches!(kind, Kind::Group(_))) {
                 walk(table, path, fixed, list);
