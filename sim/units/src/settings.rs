@@ -44,7 +44,8 @@ pub trait Setting: Clone + Sized {
     fn measure(&self) -> Option<f64> {
         None
     }
-    /// Whether the value keeps bounds; a list does if each of its items does.
+    /// Whether the value keeps bounds; a list or a table of named values does if each
+    /// of them does.
     fn keeps(&self, bounds: &Bounds) -> bool {
         self.measure().is_none_or(|measure| bounds.hold(measure))
     }

@@ -1,6 +1,6 @@
 //! Values under names: tables such as `[nodes.home]`, or a stake for each network.
 
-use super::{Kind, Setting};
+use super::{Bounds, Kind, Setting};
 use crate::problem::Problems;
 use crate::quantity::Name;
 use crate::reference::{Ref, Row, Target};
@@ -119,6 +119,12 @@ impl<T: Setting, K: Key> Setting for Named<T, K> {
     }
     fn absent() -> Option<Self> {
         Some(Self::default())
+    }
+    fn keeps(&self, bounds: &Bounds) -> bool {
+        self.values().all(|value| value.keeps(bounds))
+    }
+    fn bound(text: &str) -> Option<f64> {
+        T::bound(text)
     }
     fn get(&self, path: &[&str]) -> Option<Value> {
         match path {
