@@ -114,6 +114,9 @@ fn fiat_title(view: &View<'_>, lines: &[&FlowLine]) -> String {
         lines.iter().filter(is_side).filter(|l| reasons.contains(&l.reason)).map(|l| l.coins.mean).sum()
     };
     let (sold, cost) = (sum(&["sale", "release"], true), sum(&["cost"], false));
+    if sold + cost <= 0.0 {
+        return format!("Who pays whom in {USD}");
+    }
     let horizon = view.checked.file.horizon;
     let (sold, cost) = (number::amount(sold), number::amount(cost));
     format!("Operators sell coins for {sold} usd within {horizon}; their nodes cost {cost} usd")
