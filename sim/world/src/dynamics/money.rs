@@ -53,6 +53,20 @@ impl Moment<'_> {
     }
 }
 
+/// The fewest coins, up to so many, that are enough; all of them if none are. More are enough where fewer are.
+fn fewest(all: i64, are_enough: impl Fn(i64) -> bool) -> i64 {
+    let (mut too_few, mut enough) = (0, all);
+    while enough - too_few > 1 {
+        let middle = too_few.midpoint(enough);
+        if are_enough(middle) {
+            enough = middle;
+        } else {
+            too_few = middle;
+        }
+    }
+    enough
+}
+
 tables! {
     bonds, delegators, emitters, groups, has_reviews, has_values, holders, invariants, ledger, log, meters, networks,
     nodes, operators, pace, prices, replication, requests, rosters,

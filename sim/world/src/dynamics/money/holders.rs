@@ -8,7 +8,7 @@ use units::ids::{CoinId, HolderId, NetworkId};
 use units::time::{Span, Time};
 
 use super::trade::Customer;
-use super::{RELEASES, REVIEWS};
+use super::{RELEASES, REVIEWS, fewest};
 use crate::event::Event;
 use crate::world::Moment;
 
@@ -96,19 +96,8 @@ impl Moment<'_> {
 
     /// The most coins, up to so many, that can be bought for an amount of usd.
     fn affordable(&self, coin: CoinId, wanted: i64, usd: i64) -> i64 {
-        let costs = |coins: i64| self.priced(coin, Side::Buys, coins).is_some_and(|cost| cost <= usd);
-        let (mut can, mut cannot) = (0, wanted.min(self.for_sale(coin)).max(0));
-        if costs(cannot) {
-            return cannot;
-        }
-        while cannot - can > 1 {
-            let middle = can.midpoint(cannot);
-            if costs(middle) {
-                can = middle;
-            } else {
-                cannot = middle;
-            }
-        }
-        can
+        let is_paid = |coins: i64| self.priced(coin, Side::Buys, coins).is_some_and(|cost| cost <= usd);
+        let most = wanted.min(self.for_sale(coin)).max(0);
+        if is_paid(most) { most } else { (fewest(most, |coins| !is_paid(coins)) - 1).max(0) }
     }
 }

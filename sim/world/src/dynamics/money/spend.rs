@@ -2,10 +2,10 @@
 
 use rules::market::Side;
 use state::ledger::{Account, Reason};
-use units::ids::{CoinId, NetworkId};
+use units::ids::NetworkId;
 
-use super::REVIEWS;
 use super::trade::Customer;
+use super::{REVIEWS, fewest};
 use crate::event::Event;
 use crate::world::Moment;
 
@@ -27,27 +27,14 @@ impl Moment<'_> {
         let (fiat, treasury) = (self.state.ledger.usd(), Account::Treasury(network));
         let lacking = owed - self.state.ledger.balance(fiat, treasury);
         if lacking > 0 {
-            let coins = self.fewest(coin, lacking, self.state.ledger.balance(coin, treasury));
+            let all = self.state.ledger.balance(coin, treasury);
+            let earns = |coins| self.priced(coin, Side::Sells, coins).is_some_and(|earned| earned >= lacking);
+            let coins = fewest(all, earns);
             self.trade(coin, Side::Sells, Customer { coins: treasury, usd: treasury }, coins, Reason::Sale);
         }
         let paid = owed.min(self.state.ledger.balance(fiat, treasury)).max(0);
         self.state.ledger.transfer(fiat, treasury, Account::World, paid, Reason::Grant);
         self.state.networks[network.row()].owes = owed - paid;
         self.agenda.after(spending.every, REVIEWS, Event::Spend(network));
-    }
-
-    /// The fewest coins whose sale earns an amount of usd, or all of those that there are.
-    fn fewest(&self, coin: CoinId, usd: i64, all: i64) -> i64 {
-        let earns = |coins: i64| self.priced(coin, Side::Sells, coins).is_some_and(|earned| earned >= usd);
-        let (mut too_few, mut enough) = (0, all);
-        while enough - too_few > 1 {
-            let middle = too_few.midpoint(enough);
-            if earns(middle) {
-                enough = middle;
-            } else {
-                too_few = middle;
-            }
-        }
-        enough
     }
 }
