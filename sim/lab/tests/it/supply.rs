@@ -224,3 +224,29 @@ fn a_treasury_pays_what_its_coins_earn_and_owes_the_rest() {
     assert!((price - 4_000.0 / 60_000.0).abs() < 1e-6, "{price}");
     assert!((runway - 20.0).abs() < 0.01, "{runway}");
 }
+
+/// Ten nodes of two operators, which share 10 coins an hour at 1 usd and cost half of that.
+#[test]
+fn what_secures_a_network_is_what_its_formulas_say() {
+    let text = "horizon = \"365 d\"\n[coin.alp]\ngenesis = 1_000_000\nmarket.fixed = { price = \"1 usd\" }\n\
+        emission.constant = { rate = \"10 alp/h\" }\nepoch = \"1 d\"\n[network.net]\ncoin = \"alp\"\n\
+        [nodes.small]\ncount = 5\noperators = 1\ncost = \"0.5 usd/h\"\nstake.net = \"100 alp\"\n\
+        [nodes.large]\ncount = 5\noperators = 1\ncost = \"0.5 usd/h\"\nstake.net = \"300 alp\"\n";
+    let checked = support::open_text(text, &[]);
+    let outcome = support::simulate(&checked.scenario, 0);
+    let near = |label: &str, expected: f64| {
+        let found = support::value(&checked.scenario, &outcome, label).expect("it exists");
+        assert!((found / expected - 1.0).abs() < 1e-6, "{label}: {found}, not {expected}");
+    };
+    // A third of 2,000 coins; shares of a quarter and three quarters.
+    near("corruption_cost_usd[network.net]", 2_000.0 / 3.0);
+    near("stake_hhi[network.net]", 0.0625 + 0.5625);
+    near("stake_gini[network.net]", 0.25);
+    near("stake_nakamoto[network.net]", 1.0);
+    near("security_budget_usd_h", 10.0);
+    // 87,600 coins in a year.
+    near("supply_growth_y[coin.alp]", (1.0876_f64).ln());
+    // Half a usd an hour each, of 0.5 and 1.5 usd that are minted.
+    near("break_even_price_share[nodes.small]", 1.0);
+    near("break_even_price_share[nodes.large]", 1.0 / 3.0);
+}
