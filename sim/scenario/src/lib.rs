@@ -19,6 +19,8 @@ mod resolve;
 pub mod sense;
 pub mod sweep;
 mod tables;
+#[cfg(test)]
+mod told;
 mod traces;
 pub mod tune;
 mod warnings;

@@ -18,18 +18,13 @@ pub(super) fn explain(tree: &Tree, problems: &mut Problems) {
 
 #[cfg(test)]
 mod tests {
-    use files::{Colour, Request};
+    use crate::told::told;
 
     #[test]
     fn who_gets_an_emission_is_a_matter_of_its_sharing() {
         let text = "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.alp]\n\
             emission.constant = { rate = \"1 alp/h\", by = \"work\" }\n[network.a]\ncoin = \"alp\"\n[nodes.n]\ncount = 1\n";
-        let request = Request { file: "t.toml".into(), ..Request::default() };
-        let shown = crate::open_text(text, &request).expect_err("it has a fault").render(Colour::Plain);
-        let lines = shown
-            .lines()
-            .filter_map(|line| line.strip_prefix("error: ").or(line.trim_start().strip_prefix("= help: ")));
         let expected = ["unknown key `by`", "who gets what is minted is a matter of `coin.alp.sharing.by`"];
-        assert_eq!(lines.collect::<Vec<_>>(), expected);
+        assert_eq!(told(text), expected);
     }
 }

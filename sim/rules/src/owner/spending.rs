@@ -10,12 +10,12 @@ settings! {
     /// Lets the treasury of a network pay for grants, salaries or backstops in usd, out of its coins.
     ///
     /// After each `every` it owes `rate x every` \[usd\] more. It sells the fewest coins that earn what it owes, at
-    /// most all it has, and pays; what it cannot pay it owes on, and it is never below nothing. C coins at a price of
+    /// most all it has, and pays; what it cannot pay remains owed, and its balance is never negative. C coins at a price of
     /// P last for `C P / rate` as long as its own sales do not move the price: `runway_d`. From a pool of x coins and
     /// y usd with a constant product, without a fee and nobody else trading, it gets at most `y C / (x + C)` usd in
     /// all. Source: reference/mechanisms.md M10, runway with the slippage of its own sales.
     pub struct Spending {
-        /// What it pays, as in `5_000 usd/d`.
+        /// What it pays, as in `5_000 usd/d` [>= 0].
         pub rate: Price,
         /// Time between two payments [> 0 s].
         #[fixed = "payments are scheduled from the start"]
@@ -40,8 +40,6 @@ impl Spending {
         if self.rate.money.coin != USD || !matches!(self.rate.per, Per::Span(per) if per.ns() > 0) {
             let message = format!("`{}` is no usd for a time", self.rate);
             checking.refuse_with("rate", message, "write it as in `5_000 usd/d`");
-        } else if self.rate.money.number.mantissa < 0 {
-            checking.refuse("rate", "a treasury cannot pay less than nothing");
         } else if self.due(checking.facts.horizon) == i64::MAX {
             let message = "over the run this is more usd than the books hold";
             checking.refuse_with("rate", message, "lower it: the books count billionths of a usd in 64 bits");

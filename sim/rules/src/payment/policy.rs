@@ -55,12 +55,9 @@ fn narrow(units: i128) -> Option<i64> {
     i64::try_from(units).ok()
 }
 
-/// Refuses an amount that is neither in usd nor in the coin, or not above 0.
+/// Refuses an amount that is neither in usd nor in the coin.
 pub(super) fn vet_amount(keys: &str, money: &Money, checking: &mut Checking) {
     if money.coin != USD {
         checking.amount(keys, money);
-    }
-    if money.number.mantissa <= 0 {
-        checking.refuse(keys, "this must be above 0");
     }
 }

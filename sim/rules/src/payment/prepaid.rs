@@ -14,9 +14,9 @@ settings! {
     /// The coins of a top-up T are bought at once, at the price of that moment, and wait with the users until they are
     /// spent: on average about `T / 2`. Users bear what the coin loses meanwhile, and the market sees few large
     /// purchases in place of many small ones. Where so many coins are not for sale, they buy what the request needs.
-    /// Source: prepaid balances of Akash and Verathos (reference/systems.md 17 and 18).
+    /// Source: prepaid balances of Akash and Verathos (reference/systems.md 14).
     pub struct Prepaid {
-        /// What is bought at once, in usd or in the coin, as in `10 usd`.
+        /// What is bought at once, in usd or in the coin, as in `10 usd` [> 0].
         pub top_up: Money,
     }
 }

@@ -16,9 +16,9 @@ settings! {
     /// p - 1) / n)`. Of a price above F as many times F are paid as fit into it, and a ticket for the rest. A ticket
     /// that loses sets nothing aside; one that wins sets F aside when the request is let in, and is given back if the
     /// request fails. Redemption costs nothing here. Source: probabilistic micropayments of Livepeer: face value 100
-    /// times the cost of redeeming, win probability EV / F (reference/systems.md 14).
+    /// times the cost of redeeming, win probability EV / F (reference/systems.md 11).
     pub struct Ticket {
-        /// What a winning ticket pays, in usd or in the coin, as in `1 usd`.
+        /// What a winning ticket pays, in usd or in the coin, as in `1 usd` [> 0].
         pub face: Money,
     }
 }

@@ -16,7 +16,7 @@ settings! {
     /// With exponential prices of mean m the expected loss is `m e^(-c / m)` a request. Source: the `upto` scheme of
     /// x402, with which OpenGradient settles up to 0.1 OPG a call (reference/systems.md 1.4).
     pub struct UpTo {
-        /// The most that a request may cost, in usd or in the coin, as in `0.02 usd`.
+        /// The most that a request may cost, in usd or in the coin, as in `0.02 usd` [> 0].
         pub most: Money,
     }
 }

@@ -73,20 +73,14 @@ impl Resolver<'_> {
 
 #[cfg(test)]
 mod tests {
-    use files::{Colour, Request};
+    use crate::told::told;
 
     const TWO: &str = "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.alp]\n[network.a]\ncoin = \"alp\"\n[network.b]\n\
         [nodes.n]\ncount = 1\n";
 
     /// Two networks, of which one has a coin, with more tables.
     fn check(more: &str, expected: &[&str]) {
-        let request = Request { file: "t.toml".into(), ..Request::default() };
-        let shown =
-            crate::open_text(&format!("{TWO}{more}"), &request).expect_err("it has faults").render(Colour::Plain);
-        let lines = shown
-            .lines()
-            .filter_map(|line| line.strip_prefix("error: ").or(line.trim_start().strip_prefix("= help: ")));
-        assert_eq!(lines.collect::<Vec<_>>(), expected, "{more}");
+        assert_eq!(told(&format!("{TWO}{more}")), expected, "{more}");
     }
 
     #[test]

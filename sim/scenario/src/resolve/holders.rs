@@ -118,17 +118,10 @@ impl Resolver<'_> {
 mod tests {
     use files::{Colour, Request};
 
+    use crate::told::told;
+
     const POOL: &str = "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.alp]\nmarket.pool = { coins = \"1_000 alp\", usd = \"100 usd\" }\n\
         [coin.bet]\n[network.a]\ncoin = \"alp\"\n[nodes.n]\ncount = 1\n";
-
-    fn told(text: &str) -> Vec<String> {
-        let request = Request { file: "t.toml".into(), ..Request::default() };
-        let shown = crate::open_text(text, &request).expect_err("it has faults").render(Colour::Plain);
-        let lines = shown
-            .lines()
-            .filter_map(|line| line.strip_prefix("error: ").or(line.trim_start().strip_prefix("= help: ")));
-        lines.map(String::from).collect()
-    }
 
     /// The pool with more tables.
     fn check(more: &str, expected: &[&str]) {

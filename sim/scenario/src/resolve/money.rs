@@ -110,3 +110,97 @@ impl Resolver<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::told::told;
+
+    /// What is told of a coin, and of a network that uses it, with these lines and tables.
+    fn check(coin: &str, network: &str, tables: &str, expected: &[&str]) {
+        let text = format!(
+            "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.alp]\n{coin}\n[coin.bet]\n[network.a]\ncoin = \"alp\"\n{network}\n\
+             [network.b]\ncoin = \"bet\"\n[nodes.n]\ncount = 1\n{tables}\n"
+        );
+        assert_eq!(told(&text), expected, "{coin} {network} {tables}");
+    }
+
+    #[test]
+    fn whoever_has_coins_at_the_start_has_this_coin_and_states_it_once() {
+        let fund = "[holders.fund]\ncoin = \"alp\"\n[delegators.crowd]\nnetwork = \"a\"";
+        let sound = "genesis = { market = \"5 alp\", holders.fund = \"3 alp\", delegators.crowd = \"2 alp\", treasury.a = \"1 alp\" }";
+        check(sound, "", fund, &[]);
+        check("genesis = {}", "", "", &["no coin exists at the start", "state some on the `market`"]);
+        check("genesis.market = \"5 bet\"", "", "", &["this must be in alp, not in bet"]);
+        check(
+            "genesis = { market = \"5 alp\", treasury.a = \"-1 alp\" }",
+            "",
+            "",
+            &["`treasury` must be >= 0, not { a = \"-1 alp\" }"],
+        );
+        check(
+            "genesis = { market = \"5 alp\", treasury.b = \"1 alp\" }",
+            "",
+            "",
+            &["`b` does not use alp, so its treasury cannot have any", "name a network whose `coin` this is"],
+        );
+        check(
+            "genesis = { market = \"5 alp\", holders.fund = \"1 alp\" }",
+            "",
+            "[holders.fund]\ncoin = \"bet\"",
+            &["`holders.fund` hold another coin than alp", "name holders whose `coin` this is"],
+        );
+        check(
+            "genesis = { market = \"5 alp\", holders.fund = \"1 alp\", delegators.crowd = \"1 alp\" }",
+            "",
+            "[holders.fund]\ncoin = \"alp\"\ncoins = \"2 alp\"\n[delegators.crowd]\nnetwork = \"a\"\nstake = \"1 alp\"",
+            &[
+                "`holders.fund.coins` states what they have, too",
+                "state it in one of the two places",
+                "`delegators.crowd.stake` states what they have, too",
+                "state it in one of the two places",
+            ],
+        );
+        check(
+            "",
+            "",
+            "[delegators.crowd]\nnetwork = \"a\"",
+            &[
+                "this does not say what they have to stake",
+                "state their `stake`, or `coin.alp.genesis.delegators.crowd`",
+            ],
+        );
+    }
+
+    #[test]
+    fn schedules_scores_payments_and_spending_that_cannot_be_are_refused() {
+        check(
+            "",
+            "",
+            "[holders.team]\ncoin = \"alp\"\nvesting = { over = \"1 d\", cliff = \"2 d\" }",
+            &[
+                "there is nothing that could vest",
+                "state their `coins`, or `coin.alp.genesis.holders.team`",
+                "at 1 d all coins are free already",
+                "shorten it, or let them vest `over` a longer time",
+            ],
+        );
+        check(
+            "sharing.by = { work = 0 }",
+            "",
+            "",
+            &[
+                "with both exponents at 0 every node weighs the same, also those that do not serve",
+                "raise `work` or `stake` above 0",
+            ],
+        );
+        check("", "payment.upto = { most = \"0 usd\" }", "", &["`most` must be > 0, not \"0 usd\""]);
+        check("", "payment.ticket = { face = \"1 bet\" }", "", &["this must be in alp, not in bet"]);
+        check(
+            "",
+            "spending = { rate = \"5 alp/d\" }",
+            "",
+            &["`5 alp/d` is no usd for a time", "write it as in `5_000 usd/d`"],
+        );
+        check("", "spending.rate = \"-5 usd/d\"", "", &["`rate` must be >= 0, not \"-5 usd/d\""]);
+    }
+}

@@ -120,17 +120,12 @@ impl Resolver<'_> {
 
 #[cfg(test)]
 mod tests {
-    use files::{Colour, Request};
+    use crate::told::told;
 
     /// What is told of a scenario with these tables.
     fn check(tables: &str, expected: &[&str]) {
-        let request = Request { file: "t.toml".into(), ..Request::default() };
         let text = format!("# q?\nname = \"t\"\nhorizon = \"1 d\"\n{tables}[nodes.n]\ncount = 1\n");
-        let shown = crate::open_text(&text, &request).map_or_else(|r| r.render(Colour::Plain), |_| String::new());
-        let lines = shown
-            .lines()
-            .filter_map(|line| line.strip_prefix("error: ").or(line.trim_start().strip_prefix("= help: ")));
-        assert_eq!(lines.collect::<Vec<_>>(), expected, "{tables}");
+        assert_eq!(told(&text), expected, "{tables}");
     }
 
     #[test]

@@ -25,13 +25,13 @@ settings! {
     /// What pools, stakes and fees need comes from the market. Holders and delegators that are named here state no
     /// amount of their own; coins of holders with a `vesting` become free by it.
     pub struct Allocation {
-        /// Coins on the market: with everybody outside of the simulation.
+        /// Coins on the market: with everybody outside of the simulation [>= 0].
         pub market: Option<Money>,
-        /// Coins of holders, by their names.
+        /// Coins of holders, by their names [>= 0].
         pub holders: Named<Money, Ref<HolderId>>,
-        /// Coins that delegators stake at the start, by their names.
+        /// Coins that delegators stake at the start, by their names [>= 0].
         pub delegators: Named<Money, Ref<DelegatorsId>>,
-        /// Coins in the treasuries of networks, by their names.
+        /// Coins in the treasuries of networks, by their names [>= 0].
         pub treasury: Named<Money, Ref<NetworkId>>,
     }
 }
@@ -67,14 +67,11 @@ impl Genesis {
         };
         i64::try_from(sum).ok()
     }
-    /// Refuses amounts of another coin, below nothing, or none at all.
+    /// Refuses amounts of another coin, or none at all.
     pub(super) fn vet(&self, checking: &mut Checking) {
         let Self::Split(split) = self else { return };
         for (path, money) in split.amounts() {
             checking.amount(&path, money);
-            if money.number.mantissa < 0 {
-                checking.refuse(&path, "nobody has less than nothing");
-            }
         }
         if split.amounts().all(|(_, money)| money.number.mantissa == 0) {
             checking.refuse_with("", "no coin exists at the start", "state some on the `market`");

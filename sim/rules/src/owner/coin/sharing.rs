@@ -168,6 +168,12 @@ impl Setting for Split {
 impl Sharing {
     /// Refuses shares above one together.
     pub(super) fn vet(&self, checking: &mut Checking) {
+        if let Basis::Score(score) = &self.by
+            && score.work + score.stake <= 0.0
+        {
+            let message = "with both exponents at 0 every node weighs the same, also those that do not serve";
+            checking.refuse_with("by", message, "raise `work` or `stake` above 0");
+        }
         let Split::Shares(shares) = &self.split else { return };
         if shares.is_empty() {
             checking.refuse_with(
