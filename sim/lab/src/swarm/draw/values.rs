@@ -75,7 +75,8 @@ pub(super) fn basis(dice: &mut Dice) -> Value {
         return word(dice, &["stake", "work"]);
     }
     let mut table = units::tree::Table::default();
-    super::put(&mut table, "work", Value::Float(f64::from(dice.whole(0, 8)) / 4.0));
+    // At least one of the two is above 0.
+    super::put(&mut table, "work", Value::Float(f64::from(dice.whole(1, 8)) / 4.0));
     super::put(&mut table, "stake", Value::Float(f64::from(dice.whole(0, 8)) / 4.0));
     if dice.comes(0.5) {
         super::put(&mut table, "most", dice.share(0.01, 1.0));
