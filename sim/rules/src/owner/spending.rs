@@ -10,10 +10,10 @@ settings! {
     /// Lets the treasury of a network pay for grants, salaries or backstops in usd, out of its coins.
     ///
     /// After each `every` it owes `rate x every` \[usd\] more. It sells the fewest coins that earn what it owes, at
-    /// most all it has, and pays; what it cannot pay remains owed, and its balance is never negative. C coins at a price of
-    /// P last for `C P / rate` as long as its own sales do not move the price: `runway_d`. From a pool of x coins and
-    /// y usd with a constant product, without a fee and nobody else trading, it gets at most `y C / (x + C)` usd in
-    /// all. Source: reference/mechanisms.md M10, runway with the slippage of its own sales.
+    /// most all it has, and pays; what it cannot pay remains owed, and its balance is never negative. C coins at a
+    /// price of P last for `C P / rate` as long as its own sales do not move the price: `runway_d`. From a pool of x
+    /// coins and y usd with a constant product, without a fee and nobody else trading, it gets at most `y C / (x + C)`
+    /// usd in all. Source: reference/mechanisms.md M10, runway with the slippage of its own sales.
     pub struct Spending {
         /// What it pays, as in `5_000 usd/d` [>= 0].
         pub rate: Price,
