@@ -38,7 +38,7 @@ impl Spending {
     /// Refuses rates that are none.
     pub(super) fn vet(&self, checking: &mut Checking) {
         if self.rate.money.coin != USD || !matches!(self.rate.per, Per::Span(per) if per.ns() > 0) {
-            let message = format!("`{}` is no usd for a time", self.rate);
+            let message = format!("spending is in usd per time, and `{}` is not", self.rate);
             checking.refuse_with("rate", message, "write it as in `5_000 usd/d`");
         } else if self.due(checking.facts.horizon) == i64::MAX {
             let message = "over the run this is more usd than the books hold";

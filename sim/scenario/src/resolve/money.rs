@@ -199,7 +199,7 @@ mod tests {
             "",
             "spending = { rate = \"5 alp/d\" }",
             "",
-            &["`5 alp/d` is no usd for a time", "write it as in `5_000 usd/d`"],
+            &["spending is in usd per time, and `5 alp/d` is not", "write it as in `5_000 usd/d`"],
         );
         check("", "spending.rate = \"-5 usd/d\"", "", &["`rate` must be >= 0, not \"-5 usd/d\""]);
     }
