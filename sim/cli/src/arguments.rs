@@ -103,7 +103,8 @@ impl Verb {
 /// Simulate scenarios, write their results and print a summary with intervals
 ///
 /// All files are checked before the first is simulated. Each writes a folder `<output>/<name>-<hash>`; the same
-/// scenario replaces its own folder. Ctrl-C writes the finished replications; a second Ctrl-C stops at once.
+/// scenario replaces its own folder. Ctrl-C writes the finished replications; a second Ctrl-C stops at once. What was
+/// interrupted or killed goes on when it is run again: replications that are on disk are not played again.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -131,6 +132,9 @@ pub(crate) struct Run {
     /// Folder in which result folders are created
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     pub(crate) output: PathBuf,
+    /// Play all replications anew, also those that an interrupted run left in <output>/.rows
+    #[arg(long)]
+    pub(crate) fresh: bool,
     /// Draw no charts and no report.html, which saves a second or two
     #[arg(long)]
     pub(crate) no_charts: bool,

@@ -1,5 +1,7 @@
 //! Where the rows of experiments are kept, so that none is computed twice, whatever kills the process.
 
+mod later;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,6 +13,8 @@ use scenario::Checked;
 use units::time::{Span, Time};
 
 use crate::row::Row;
+
+use later::Later;
 
 /// What a row is the result of: a build, a world, a replication.
 ///
@@ -92,7 +96,16 @@ pub(crate) struct Store {
     earlier_records: u64,
     added: AtomicU64,
     /// None if nothing is added.
-    journal: Option<Mutex<Journal>>,
+    journal: Option<Mutex<Sink>>,
+}
+
+/// Where rows are added.
+#[derive(Debug)]
+enum Sink {
+    /// An experiment's rows: it ends if they cannot be kept.
+    Journal(Journal),
+    /// A run's rows: it goes on without.
+    Later(Later),
 }
 
 impl Store {
@@ -105,9 +118,20 @@ impl Store {
         let (journal, held) = Journal::open(path, build().as_bytes(), &mut |place, record| {
             earlier.extend(Key::read(record).map(|(key, _)| (key, (0, place))));
         })?;
-        let journal = Some(Mutex::new(journal));
+        let journal = Some(Mutex::new(Sink::Journal(journal)));
         let (earlier_records, added) = (held.records, AtomicU64::new(0));
         Ok(Self { paths: vec![path.into()], earlier, earlier_records, added, journal })
+    }
+    /// A journal that is made after a second, and whose loss stops nobody; fresh, what is there is removed.
+    pub(crate) fn later(path: &Path, is_fresh: bool) -> Self {
+        let mut earlier = BTreeMap::new();
+        let mut earlier_records = 0;
+        let later = Later::new(path, is_fresh, &mut |place, record| {
+            earlier_records += 1;
+            earlier.extend(Key::read(record).map(|(key, _)| (key, (0, place))));
+        });
+        let (added, journal) = (AtomicU64::new(0), Some(Mutex::new(Sink::Later(later))));
+        Self { paths: vec![path.into()], earlier, earlier_records, added, journal }
     }
     /// Reads journals to which nothing is added.
     ///
@@ -146,18 +170,58 @@ impl Store {
     pub(crate) fn keep(&self, key: &Key, kept: &Kept) -> Result<(), Fault> {
         let record = [key.write().as_slice(), &kept.write()].concat();
         self.added.fetch_add(1, Ordering::Relaxed);
-        self.with_journal(|journal| journal.append(&record))
+        self.with_sink(Ok(()), |sink| match sink {
+            Sink::Journal(journal) => journal.append(&record),
+            Sink::Later(later) => {
+                later.keep(&record);
+                Ok(())
+            }
+        })
     }
-    /// Waits until the disk has all rows.
+    /// Sees to it that the disk has all rows; called once a second.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub(crate) fn settle(&self) -> Result<(), Fault> {
+        self.with_sink(Ok(()), |sink| match sink {
+            Sink::Journal(journal) => journal.sync(),
+            Sink::Later(later) => {
+                later.settle();
+                Ok(())
+            }
+        })
+    }
+    /// Waits until the disk has all rows, but for those of a run that has ended before any were kept.
     ///
     /// # Errors
     /// If the disk refuses.
     pub(crate) fn sync(&self) -> Result<(), Fault> {
-        self.with_journal(Journal::sync)
+        self.with_sink(Ok(()), |sink| match sink {
+            Sink::Journal(journal) => journal.sync(),
+            Sink::Later(later) => {
+                later.sync();
+                Ok(())
+            }
+        })
     }
-    fn with_journal(&self, what: impl FnOnce(&mut Journal) -> Result<(), Fault>) -> Result<(), Fault> {
-        let Some(journal) = &self.journal else { return Ok(()) };
-        what(&mut journal.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Why a run's rows are no longer kept.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        self.with_sink(None, |sink| match sink {
+            Sink::Journal(_) => None,
+            Sink::Later(later) => later.fault.clone(),
+        })
+    }
+    /// Removes a run's rows.
+    pub(crate) fn remove(&self) {
+        self.with_sink((), |sink| {
+            if let Sink::Later(later) = sink {
+                later.remove();
+            }
+        });
+    }
+    fn with_sink<T>(&self, closed: T, what: impl FnOnce(&mut Sink) -> T) -> T {
+        let Some(sink) = &self.journal else { return closed };
+        what(&mut sink.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -21,6 +21,8 @@ use std::sync::Arc;
 
 use scenario::Checked;
 
+use crate::kept::Rows;
+use crate::store::Store;
 use crate::threads;
 
 pub(crate) use again::judge_again;
@@ -46,7 +48,15 @@ use play::{PointFault, Points, Setup, play};
 /// # Errors
 /// If the books do not balance, the warm-up has no end, or nothing was finished.
 pub fn run(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
-    run_some(checked, None, options)
+    run_some(checked, None, None, options)
+}
+
+/// The same, with rows of earlier lives taken and those of this one kept.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_kept(checked: &Checked, rows: &Rows, options: &Options) -> Result<Findings, Failure> {
+    run_some(checked, None, Some(&rows.store), options)
 }
 
 /// Runs one replication of a scenario alone, as it is among the others.
@@ -54,12 +64,17 @@ pub fn run(checked: &Checked, options: &Options) -> Result<Findings, Failure> {
 /// # Errors
 /// As [`run`].
 pub fn run_one(checked: &Checked, replication: u32, options: &Options) -> Result<Findings, Failure> {
-    run_some(checked, Some(replication), options)
+    run_some(checked, Some(replication), None, options)
 }
 
-fn run_some(checked: &Checked, only: Option<u32>, options: &Options) -> Result<Findings, Failure> {
+fn run_some(
+    checked: &Checked,
+    only: Option<u32>,
+    store: Option<&Store>,
+    options: &Options,
+) -> Result<Findings, Failure> {
     let point = One(Arc::new(checked.clone()));
-    let setup = Setup { with_block: true, only, store: None };
+    let setup = Setup { with_block: true, only, store };
     let mut found = None;
     let threads = threads(checked, options.threads);
     let rest = play(&point, setup, options, threads, &|_, played| played, &mut |_, played| {

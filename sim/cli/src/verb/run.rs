@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use files::publish::Fault;
+use lab::kept::Rows;
 use lab::record::requests::{self, Extras};
 use lab::record::{self, Circumstances};
 use lab::study::{self, Failure, Findings, Options, Status};
@@ -19,6 +20,7 @@ use crate::arguments::Run;
 use crate::ci::{OnUndecided, Suite};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
+use crate::number::plural;
 use crate::progress::Teller;
 use crate::voice::{Form, Voice, complain};
 use crate::{charts, clock, document, summary};
@@ -118,8 +120,16 @@ fn run_one(
         progress: Some(&tell),
         ..Options::default()
     };
-    let found = study::run(checked, &options);
+    let rows = Rows::of(&arguments.output, checked, arguments.fresh);
+    if rows.found() > 0 {
+        let kept = plural(rows.found() as usize, "result");
+        voice.talk(&format!("{kept} of an earlier run that did not end are taken from {}", files::shown(rows.path())));
+    }
+    let found = study::run_kept(checked, &rows, &options);
     teller.end();
+    if let Some(fault) = rows.fault() {
+        voice.warn(&format!("an interrupt would lose what is played: {}", fault.message));
+    }
     let findings = match found {
         Ok(findings) => findings,
         Err(failure) => {
@@ -142,6 +152,10 @@ fn run_one(
         bias::tell(file, checked, &findings, &Options { progress: None, ..options }, arguments, voice);
     }
     let verdict = verdict(&findings, arguments.ci.channels().undecided);
+    // What was interrupted or could not be written goes on when it is run again.
+    if written.is_ok() && findings.status == Status::Complete {
+        rows.remove();
+    }
     let exit = match &written {
         Ok(_) => verdict,
         Err(fault) => {

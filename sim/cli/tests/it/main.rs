@@ -10,6 +10,7 @@ mod ci;
 mod compare;
 mod frontier;
 mod full;
+mod kept;
 mod rerun;
 mod results;
 mod sense;

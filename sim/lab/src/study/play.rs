@@ -328,7 +328,7 @@ impl Player<'_> {
         while !field.is_over {
             field = self.ended.wait_timeout(field, Duration::from_secs(1)).unwrap_or_else(PoisonError::into_inner).0;
             drop(field);
-            if let Err(fault) = store.sync() {
+            if let Err(fault) = store.settle() {
                 self.give_up(fault);
             }
             field = lock(&self.field);
