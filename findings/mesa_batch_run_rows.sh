@@ -78,5 +78,5 @@ class Begun(Clock):
 
 
 rows = mesa.batch_run(Begun, {}, max_steps=4, number_processes=1, data_collection_period=1, display_progress=False)
-assert [(row["model"], row["agent"]) for row in rows] == [(k, k) for k in range(5)] and len(played) == 10
+assert [(row["model"], row["agent"]) for row in rows] == [(k, k) for k in range(5)] and len(played) == 5 + 4 + 5
 PYTHON
