@@ -60,9 +60,14 @@ def play(seed: int) -> tuple[int, float, float]:
     return int(is_in.sum()), pool_usd / pool_coins, supply
 
 
-best = float("inf")
-for seed in range(5):
-    began = time.process_time()
-    end = play(seed)
-    best = min(best, time.process_time() - began)
-print(f"{best * 1e9 / DAYS / N:.1f} {end[0]} {end[1]:.4f}")
+def main() -> None:
+    best = float("inf")
+    for seed in range(5):
+        began = time.process_time()
+        end = play(seed)
+        best = min(best, time.process_time() - began)
+    print(f"{best * 1e9 / DAYS / N:.1f} {end[0]} {end[1]:.4f}")
+
+
+if __name__ == "__main__":
+    main()

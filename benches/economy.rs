@@ -1,7 +1,7 @@
 //! Prints what the money side costs: beside the requests of the reference scenario, and by itself beside NumPy.
 //!
-//! `cargo bench -p windtunnel-benches --bench economy`; NumPy's part needs a `python3` that has it (or name one with
-//! `PYTHON=…`). Nothing here fails a build, machines are shared and noisy.
+//! `cargo bench -p windtunnel-benches --bench economy`; the parts of NumPy, Mesa and radCAD need a `python3` that has
+//! them (or name one with `PYTHON=…`). Nothing here fails a build, machines are shared and noisy.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -58,14 +58,20 @@ fn main() {
     let own = median(2).0 / NODE_DAYS;
     let mut table = Table::new(&["10,000 nodes, 365 daily reviews", "ns/node and day", "against", "budget"]);
     table.row(vec!["windtunnel".into(), format!("{own:.1}"), String::new(), String::new()]);
-    match numpy() {
-        Some(ns) => table.row(vec![
-            "NumPy, whole arrays (economy.py)".into(),
-            format!("{ns:.1}"),
-            format!("windtunnel takes {:.2} x", own / ns),
-            "1.5 x".into(),
-        ]),
+    let against = |ns: f64| format!("windtunnel takes {:.2} x", own / ns);
+    match python("economy.py").first().and_then(|line| line.split_whitespace().next()?.parse().ok()) {
+        Some(ns) => {
+            let name = "NumPy, whole arrays (economy.py)";
+            table.row(vec![name.into(), format!("{ns:.1}"), against(ns), "1.5 x".into()]);
+        }
         None => table.row(vec!["NumPy".into(), "not installed".into(), String::new(), "1.5 x".into()]),
+    }
+    for line in python("frameworks.py") {
+        let mut words = line.split_whitespace();
+        if let (Some(name), Some(Ok(ns))) = (words.next(), words.next().map(str::parse::<f64>)) {
+            let name = format!("{name}, 1,000 nodes (frameworks.py)");
+            table.row(vec![name, format!("{ns:.0}"), against(ns), String::new()]);
+        }
     }
     println!("{}", table.text());
 }
@@ -82,9 +88,10 @@ fn open(file: &str, sets: &[&str]) -> Scenario {
     checked.unwrap_or_else(|refused| panic!("{}", refused.render(Colour::Plain))).scenario
 }
 
-/// What a node and day costs the same economy in NumPy \[ns of CPU time\]; none where it is not there.
-fn numpy() -> Option<f64> {
+/// What a Python program of the same economy prints, line by line; nothing where what it needs is not there.
+fn python(file: &str) -> Vec<String> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".into());
-    let output = Command::new(python).arg(folder().join("economy.py")).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.split_whitespace().next()?.parse().ok()
+    let output = Command::new(python).arg(folder().join(file)).output();
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    text.lines().map(String::from).collect()
 }
