@@ -334,7 +334,7 @@ impl World {
                 format!("{unbonding} base units have left the bond, the gauge says {measured}")
             })?;
         }
-        Ok(())
+        law(state.margins_agree(), || "a margin that others look at is not that of its operator's books".into())
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod dues;
 pub(crate) mod entries;
 pub(crate) mod fleets;
 pub(crate) mod gateways;
+pub(crate) mod margins;
 mod notes;
 pub(crate) mod operators;
 pub(crate) mod pacing;

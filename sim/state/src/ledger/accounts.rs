@@ -56,6 +56,9 @@ pub(super) struct Shape {
     nodes: usize,
     accounts: Starts,
     parties: Starts,
+    /// The parties of those who pay from nowhere, and of those who are paid there.
+    mint: usize,
+    burn: usize,
 }
 
 /// The first rows of the kinds that there are several of.
@@ -134,7 +137,7 @@ impl Shape {
             delegators: world + 1 + extent.holders + extent.networks,
             vesting: world + 1 + extent.holders + extent.networks + extent.delegators,
         };
-        Self { extent, nodes, accounts, parties }
+        Self { extent, nodes, accounts, parties, mint: row(Party::Mint), burn: row(Party::Burn) }
     }
     pub(super) fn n_accounts(self) -> usize {
         self.accounts.vesting + self.extent.holders
@@ -176,9 +179,18 @@ impl Shape {
             Account::Nowhere => return None,
         })
     }
-    /// The rows of an account and of its party; nowhere is the party of this row.
+    /// The rows of an account that pays, and of its party.
     #[inline]
-    pub(super) fn place(&self, account: Account, groups: &Groups, nowhere: usize) -> Place {
+    pub(super) fn payer(&self, account: Account, groups: &Groups) -> Place {
+        self.place(account, groups, self.mint)
+    }
+    /// The rows of an account that is paid, and of its party.
+    #[inline]
+    pub(super) fn payee(&self, account: Account, groups: &Groups) -> Place {
+        self.place(account, groups, self.burn)
+    }
+    #[inline]
+    fn place(&self, account: Account, groups: &Groups, nowhere: usize) -> Place {
         let at = self.parties;
         let party = match account {
             // As in the order of parties.

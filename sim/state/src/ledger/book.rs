@@ -5,7 +5,7 @@ use std::fmt;
 use units::ids::{CoinId, NetworkId};
 
 use super::accounts::{Account, Groups, Shape};
-use super::flows::{Extent, Flow, Flows, Party, Reason};
+use super::flows::{Extent, Flow, Flows, Reason};
 use crate::journal::Journal;
 
 /// How many of the last postings are kept as evidence.
@@ -162,10 +162,9 @@ impl Ledger {
         let Posting { coin, from, to, amount, reason } = posting;
         self.recent[(self.posted % EVIDENCE as u64) as usize] = Some(posting);
         self.posted += 1;
-        let extent = self.shape.extent;
         let may_owe = coin.row() + 1 == self.books.len() && from.may_owe_fiat();
-        let from = self.shape.place(from, &self.groups, extent.row(Party::Mint));
-        let to = self.shape.place(to, &self.groups, extent.row(Party::Burn));
+        let from = self.shape.payer(from, &self.groups);
+        let to = self.shape.payee(to, &self.groups);
         let book = &mut self.books[coin.row()];
         let (payer, payee) = (from.account, to.account);
         // A row for the nowhere account that no real account has.
@@ -228,6 +227,7 @@ mod tests {
     use units::ids::{DelegatorsId, GatewayId, GroupId, HolderId, NetworkId, NodeId, OperatorId, UsersId};
 
     use super::*;
+    use crate::ledger::Party;
 
     fn ledger() -> Ledger {
         let extent = Extent { users: 1, gateways: 1, networks: 1, groups: 1, coins: 1, holders: 0, delegators: 0 };

@@ -262,6 +262,7 @@ impl Extent {
 #[derive(Clone, Debug)]
 pub(super) struct Flows {
     extent: Extent,
+    parties: usize,
     /// Dense by (from, to, reason): totals and counts.
     cells: Vec<(i64, u64)>,
     /// Totals that 64 bits no longer held, by cell; those of the cells are on top.
@@ -272,12 +273,12 @@ impl Flows {
     /// A table in which nothing has moved.
     pub(super) fn new(extent: Extent) -> Self {
         let parties = extent.parties();
-        Self { extent, cells: vec![(0, 0); parties * parties * Reason::ALL.len()], full: Vec::new() }
+        Self { extent, parties, cells: vec![(0, 0); parties * parties * Reason::ALL.len()], full: Vec::new() }
     }
     /// Notes a posting between the parties of two rows.
     #[inline]
     pub(super) fn add(&mut self, from: usize, to: usize, reason: Reason, amount: i64) {
-        let at = (from * self.extent.parties() + to) * Reason::ALL.len() + reason as usize;
+        let at = (from * self.parties + to) * Reason::ALL.len() + reason as usize;
         let (total, postings) = &mut self.cells[at];
         *postings += 1;
         let (sum, is_full) = total.overflowing_add(amount);

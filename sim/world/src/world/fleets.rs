@@ -2,6 +2,7 @@
 
 use units::time::Time;
 
+use super::margins::Margins;
 use crate::scenario::Group;
 
 /// The nodes of a group whose operators enter and leave.
@@ -9,8 +10,8 @@ use crate::scenario::Group;
 pub(crate) struct Fleet {
     /// Where each node is on its way, by place in the group, and since when.
     pub(crate) stages: Vec<(Stage, Time)>,
-    /// The median margin of its operators, and when it was computed.
-    pub(crate) median: Option<(Time, Option<f64>)>,
+    /// What its operators earn.
+    pub(crate) margins: Margins,
     /// Nodes set up and taken down since the warm-up ended.
     pub(crate) entered: u64,
     pub(crate) left: u64,
@@ -33,15 +34,6 @@ pub(crate) enum Stage {
     Going,
 }
 
-/// The median of some margins: of an even number the mean of the two in the middle; none of none.
-pub(crate) fn median(margins: &mut [f64]) -> Option<f64> {
-    // In linear time: an hour's reviews of ten thousand operators share one of these.
-    let last = margins.len().checked_sub(1)?;
-    let (below, &mut upper, _) = margins.select_nth_unstable_by(last.div_ceil(2), f64::total_cmp);
-    let lower = if last % 2 == 0 { upper } else { below.iter().copied().max_by(f64::total_cmp)? };
-    Some(lower.midpoint(upper))
-}
-
 impl Fleet {
     /// Of a group at the start; none where nobody enters or leaves.
     pub(crate) fn new(group: &Group) -> Option<Self> {
@@ -50,7 +42,7 @@ impl Fleet {
         let stage = |i: u32| (if i < start { Stage::In } else { Stage::Out }, Time::ZERO);
         Some(Self {
             stages: (0..group.rules.count).map(stage).collect(),
-            median: None,
+            margins: Margins::new(group.operators as usize),
             entered: 0,
             left: 0,
             dropped: 0,
@@ -63,18 +55,5 @@ impl Fleet {
     /// How many nodes are in.
     pub(crate) fn n_in(&self) -> usize {
         self.stages.iter().filter(|s| matches!(s.0, Stage::In | Stage::Leaving)).count()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::median;
-
-    #[test]
-    fn the_median_of_an_even_number_is_between_the_two_in_the_middle() {
-        assert_eq!(median(&mut []), None);
-        assert_eq!(median(&mut [0.5, -0.5]), Some(0.0));
-        assert_eq!(median(&mut [3.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(&mut [f64::INFINITY, 1.0, f64::INFINITY]), Some(f64::INFINITY));
     }
 }

@@ -105,9 +105,13 @@ impl Operator {
     pub(crate) fn clear(&mut self, now: Time) {
         self.held_before = self.held_time(now);
     }
-    /// How many of its nodes are in.
-    pub(crate) fn held(&self) -> u32 {
-        self.held
+    /// Its place among the operators of its group, whose first node is this.
+    fn place(&self, first_of_group: u32) -> usize {
+        (self.first - first_of_group) as usize
+    }
+    /// The margin of its nodes; none unless it has any in and has reviewed them.
+    pub(crate) fn margin(&self) -> Option<f64> {
+        (self.rates.known && self.held > 0).then(|| self.rates.margin())
     }
     /// What its nodes have cost so far \[billionths of a usd\], rounded down once for what is paid while up, and once
     /// for rent.
@@ -119,20 +123,20 @@ impl Operator {
         let (up, rent) = (of(self.up_time(now), group.nanos_per_hour), of(self.held_time(now), group.rent_per_hour));
         up.saturating_add(rent)
     }
-    /// What its nodes have cost and it has not paid yet \[billionths of a usd\].
-    pub(crate) fn due(&self, now: Time, group: &Group) -> i64 {
+    fn due(&self, now: Time, group: &Group) -> i64 {
         self.cost(now, group) - self.paid
     }
     /// Smooths income and cost since the last review into the rates, with a time constant.
     ///
-    /// The first rates are of at least the time that is given: before a coin's first epoch has ended there is nothing
-    /// that nodes could have earned of it, and a review that came so early would call every node a loss.
-    pub(crate) fn smooth(&mut self, now: Time, group: &Group, constant: Span, least: Span) {
+    /// All costs up to now must be paid. The first rates are of at least the time that is given: before a coin's first
+    /// epoch has ended there is nothing that nodes could have earned of it, and a review that came so early would call
+    /// every node a loss.
+    pub(crate) fn smooth(&mut self, now: Time, constant: Span, least: Span) {
         if !self.rates.known && self.held > 0 && now.since(self.rates.at) < least {
             return;
         }
         let held_h = (self.held_time(now) - self.rates.held_ns) as f64 / Span::hours(1).ns() as f64;
-        let cost = self.cost(now, group);
+        let cost = self.paid;
         let spent = (cost - self.rates.cost_then) as f64 / 1e9;
         let income = std::mem::take(&mut self.income);
         let past = now.since(self.rates.at).as_secs();
@@ -178,12 +182,38 @@ impl Rates {
 }
 
 impl State {
-    /// An operator pays what its nodes have cost so far; what its wallet lacks comes from outside.
-    pub(crate) fn pay_costs(&mut self, scenario: &Scenario, now: Time, operator: OperatorId) {
-        let row = &mut self.operators[operator.row()];
-        let due = row.due(now, &scenario.groups[row.group.row()]);
-        row.paid += due;
+    /// What the nodes of an operator have cost and it has not paid yet \[billionths of a usd\].
+    pub(crate) fn due(&self, scenario: &Scenario, now: Time, operator: OperatorId) -> i64 {
+        let row = &self.operators[operator.row()];
+        row.due(now, &scenario.groups[row.group.row()])
+    }
+
+    /// An operator pays what is due; what its wallet lacks comes from outside.
+    pub(crate) fn pay_costs(&mut self, operator: OperatorId, due: i64) {
+        self.operators[operator.row()].paid += due;
         self.spend(operator, due, Reason::Cost);
+    }
+
+    /// The margin of an operator, or that it has none, is known where others of its group look at it.
+    pub(crate) fn note_margin(&mut self, operator: OperatorId) {
+        let row = &self.operators[operator.row()];
+        if let Some(fleet) = &mut self.fleets[row.group.row()] {
+            fleet.margins.set(row.place(self.groups[row.group.row()].first), row.margin());
+        }
+    }
+
+    /// The median of the margins of a group's operators that have nodes in; none where nobody enters or leaves.
+    pub(crate) fn median_margin(&mut self, group: GroupId, now: Time) -> Option<f64> {
+        self.fleets[group.row()].as_mut()?.margins.median(now)
+    }
+
+    /// Whether the margins that others look at are those of the books.
+    pub(crate) fn margins_agree(&self) -> bool {
+        self.operators.iter().all(|row| {
+            let first = self.groups[row.group.row()].first;
+            let noted = self.fleets[row.group.row()].as_ref().map(|fleet| fleet.margins.at(row.place(first)));
+            noted.is_none_or(|noted| noted.map(f64::to_bits) == row.margin().map(f64::to_bits))
+        })
     }
 
     /// An operator pays the outside world; what its wallet lacks comes from there, too.
@@ -204,7 +234,10 @@ impl World {
         if !self.scenario.coins.is_empty() {
             self.state.post_purchases();
             let operators = (0..self.state.operators.len()).map(OperatorId::of);
-            operators.for_each(|operator| self.state.pay_costs(&self.scenario, now, operator));
+            operators.for_each(|operator| {
+                let due = self.state.due(&self.scenario, now, operator);
+                self.state.pay_costs(operator, due);
+            });
         }
     }
 }

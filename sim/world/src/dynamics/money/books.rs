@@ -60,16 +60,17 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn review(&mut self, operator: OperatorId) {
         let group = self.state.operators[operator.row()].group;
         let rules = &self.scenario.groups[group.row()].rules;
+        let due = self.state.due(self.scenario, self.now, operator);
         for coin in (0..self.scenario.coins.len()).map(CoinId::of) {
-            self.sell_coins(operator, coin);
+            self.sell_coins(operator, coin, due);
         }
-        self.state.pay_costs(self.scenario, self.now, operator);
+        self.state.pay_costs(operator, due);
         self.review_nodes(operator);
         self.agenda.after(rules.review, REVIEWS, Event::Review(operator));
     }
 
-    /// Sells coins of an operator's nodes by its rule.
-    fn sell_coins(&mut self, operator: OperatorId, coin: CoinId) {
+    /// Sells coins of an operator's nodes by its rule, which may look at the costs that are due.
+    fn sell_coins(&mut self, operator: OperatorId, coin: CoinId, due: i64) {
         let row = &self.state.operators[operator.row()];
         let group = &self.scenario.groups[row.group.row()];
         let ledger = &self.state.ledger;
@@ -81,7 +82,7 @@ impl Moment<'_> {
             earned: row.earned[coin.row()].min(coins),
             decimals: self.scenario.coins[coin.row()].rules.decimals,
             nano_usd: self.state.prices[coin.row()].spot,
-            owed: (row.due(self.now, group) - wallet).max(0),
+            owed: (due - wallet).max(0),
         };
         let mut left = group.rules.sells.policy().sells(&view).clamp(0, coins);
         let nodes = row.nodes();

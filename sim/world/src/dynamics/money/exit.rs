@@ -21,6 +21,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn unbond(&mut self, node: NodeId) {
         let now = self.now;
         self.books_of(node).give_up(now);
+        self.state.note_margin(self.operator_of(node));
         for network in 0..self.scenario.networks.len() {
             let network = NetworkId::of(network);
             if self.state.bonds.standing(network, node).jailed_until > self.now {

@@ -48,6 +48,7 @@ impl Moment<'_> {
         self.state.meters.sentences.began(self.now, node, self.state.group(node));
         let now = self.now;
         self.books_of(node).take_in(now);
+        self.state.note_margin(self.operator_of(node));
         let group = &self.scenario.groups[self.state.group(node).row()];
         for &network in &group.networks {
             let standing = self.state.bonds.standing_mut(network, node);

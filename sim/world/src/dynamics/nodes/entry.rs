@@ -9,7 +9,7 @@ use units::time::Span;
 
 use crate::event::Event;
 use crate::world::Moment;
-use crate::world::fleets::{self, Stage};
+use crate::world::fleets::Stage;
 
 impl Moment<'_> {
     /// Whether a node is in at the start, as far as its operator is concerned.
@@ -23,13 +23,14 @@ impl Moment<'_> {
         let row = &self.scenario.groups[group.row()];
         let (Some(terms), Some(bounds)) = (row.rules.entry.policy().terms(), row.bounds) else { return };
         let least = row.networks.iter().filter_map(|&network| self.epoch_of(network)).max().unwrap_or_default();
-        self.state.operators[operator.row()].smooth(self.now, row, terms.smooth, least.max(row.rules.review));
+        self.state.operators[operator.row()].smooth(self.now, terms.smooth, least.max(row.rules.review));
+        self.state.note_margin(operator);
         let books = &self.state.operators[operator.row()];
         let own = books.rates.known.then(|| books.rates.margin());
         let nodes = books.nodes();
         let leaves = own.is_some_and(|margin| margin < bounds.leaves_below);
         let enters = !leaves
-            && self.median(group).is_some_and(|margin| {
+            && self.state.median_margin(group, self.now).is_some_and(|margin| {
                 margin > bounds.enters_above
                     && self.stake_charge(group).is_some_and(|charge| margin > bounds.enters_above + charge)
             });
@@ -69,24 +70,6 @@ impl Moment<'_> {
     fn is_moved(&self, node: NodeId, terms: &Terms) -> bool {
         let name = self.state.nodes.identity(node).name;
         self.stream(Purpose::Entry, name).draws(self.now.ns()).chance(terms.moves)
-    }
-
-    /// The median of the margins of a group's operators that have nodes in, computed anew once in an hour.
-    fn median(&mut self, group: GroupId) -> Option<f64> {
-        let fleet = self.state.fleets[group.row()].as_ref()?;
-        if let Some((at, median)) = fleet.median
-            && self.now.since(at) < Span::hours(1)
-        {
-            return median;
-        }
-        let own = self.state.operators.iter().filter(|o| o.group == group && o.rates.known && o.held() > 0);
-        let mut margins: Vec<f64> = own.map(|o| o.rates.margin()).collect();
-        let median = fleets::median(&mut margins);
-        let now = self.now;
-        if let Some(fleet) = &mut self.state.fleets[group.row()] {
-            fleet.median = Some((now, median));
-        }
-        median
     }
 
     /// An operator buys the hardware of a node and begins to set it up.

@@ -9,7 +9,8 @@ use super::needs::mints;
 use super::service::{each, whole};
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::tally::GroupMeter;
-use crate::world::{World, fleets};
+use crate::world::operators::Operator;
+use crate::world::{World, margins};
 
 fn coins(world: &World, coin: CoinId, base: i64) -> f64 {
     base as f64 / 10_u64.pow(world.scenario.coins[coin.row()].rules.decimals) as f64
@@ -171,9 +172,9 @@ pub(super) const METRICS: &[Metric] = &[
         "median over the operators that have nodes of income less cost over cost, smoothed, as of their last reviews up to the end",
         |w, i, _now| {
             w.state.fleets[i].as_ref()?;
-            let own = w.state.operators.iter().filter(|o| o.group.row() == i && o.rates.known && o.held() > 0);
-            let mut margins: Vec<f64> = own.map(|o| o.rates.margin()).collect();
-            fleets::median(&mut margins).filter(|margin| margin.is_finite())
+            let own = w.state.operators.iter().filter(|o| o.group.row() == i);
+            let mut margins: Vec<f64> = own.filter_map(Operator::margin).collect();
+            margins::median(&mut margins).filter(|margin| margin.is_finite())
         }
     ),
     each!(Coin, "price_min_usd", Neither, needs Moves, "lowest price of one coin", |w, i, _now| {
