@@ -56,6 +56,10 @@ impl Market {
     pub fn replay(&self) -> Option<&replay::Replay> {
         if let Self::Replay(replay) = self { Some(replay) } else { None }
     }
+    /// What is in its pool at the start of another coin in which it is quoted.
+    pub fn against(&self) -> Option<&units::money::Money> {
+        if let Self::Pool(pool) = self { pool.against.as_ref() } else { None }
+    }
     /// Part of what a customer pays in that stays in the pool.
     pub fn fee(&self) -> Share {
         if let Self::Pool(pool) = self { pool.fee } else { Share::ZERO }

@@ -87,7 +87,7 @@ fn coins(scenario: &Scenario) -> Vec<String> {
 fn pools(scenario: &Scenario) -> Vec<String> {
     let mut list = Vec::new();
     for (at, coin) in scenario.coins.iter().enumerate() {
-        let Some(reserves) = coin.rules.market.reserves(coin.rules.decimals) else { continue };
+        let Some(reserves) = coin.reserves() else { continue };
         let of_coin = |n: &NetworkId| scenario.networks[n.row()].coin.is_some_and(|c| c.row() == at);
         let sells =
             scenario.groups.iter().any(|g| g.rules.sells.policy().is_active() && g.networks.iter().any(of_coin));

@@ -43,6 +43,7 @@ pub(crate) fn scenario() -> Scenario {
         rules: owner(&[("epoch", &[], "10 s"), ("market", &["fixed", "price"], "1 usd")]),
         genesis: 1_000_000_000_000,
         recorded: Arc::new([]),
+        quote: None,
     };
     let network = Network {
         name: "alpha".into(),

@@ -3,6 +3,7 @@
 mod abort;
 mod aftermath;
 mod change;
+mod coin;
 mod hardware;
 mod pace;
 mod picker;
@@ -17,7 +18,6 @@ use rules::arrival::Recorded;
 use rules::checking::Asks;
 use rules::churn::Presence;
 use rules::entry::Bounds;
-use rules::market::Quoted;
 use rules::owner;
 use rules::queueing::BatchOrder;
 use rules::weather::Reach;
@@ -29,6 +29,7 @@ use units::time::{Span, Time};
 pub use abort::Abort;
 pub use aftermath::{Aftermath, Stretch, Strike};
 pub use change::Change;
+pub use coin::{Coin, Delegators, Holders, Quote};
 pub use hardware::Uncertain;
 pub use pace::{Pace, Played};
 pub use picker::Picker;
@@ -122,71 +123,6 @@ pub struct Observe {
     pub bounded: Vec<usize>,
     /// What is measured after faults, for claims about it.
     pub aftermaths: Vec<Aftermath>,
-}
-
-/// A coin.
-#[derive(Clone, Debug)]
-pub struct Coin {
-    /// Its name.
-    pub name: String,
-    /// What is decided about it.
-    pub rules: owner::coin::Coin,
-    /// Base units at the start.
-    pub genesis: i64,
-    /// The prices that its market replays, from the start of the run on; empty where it replays none.
-    pub recorded: Arc<[Quoted]>,
-}
-
-impl Coin {
-    /// Base units in the treasury of a network at the start, by its name.
-    pub fn in_treasury(&self, network: &str) -> i64 {
-        let given = self.rules.genesis.split().and_then(|split| split.treasury.get_named(network));
-        given.and_then(|money| money.base_units(self.rules.decimals)).unwrap_or(0)
-    }
-    /// The price of one coin at the start \[billionths of a usd\].
-    pub fn opening(&self) -> i64 {
-        let first = self.recorded.first().map(|quoted| quoted.nano_usd);
-        first.unwrap_or_else(|| self.rules.market.opening(self.rules.decimals)).max(1)
-    }
-}
-
-/// Holders of a coin.
-#[derive(Clone, Debug)]
-pub struct Holders {
-    /// Their name.
-    pub name: String,
-    /// How they trade.
-    pub rules: owner::holders::Holders,
-    /// Their coin.
-    pub coin: CoinId,
-    /// What they have of it at the start \[base units\].
-    pub coins: i64,
-    /// Their usd at the start \[billionths\].
-    pub usd: i64,
-    /// The coin by whose price they trade, if they do.
-    pub reference: Option<CoinId>,
-}
-
-impl Holders {
-    /// Base units of what they have at the start that vest, and when they become free.
-    pub fn vesting(&self) -> Option<(i64, &owner::holders::Vesting)> {
-        self.rules.vesting.as_ref().map(|schedule| (schedule.share.of(self.coins), schedule))
-    }
-}
-
-/// A class of delegators.
-#[derive(Clone, Debug)]
-pub struct Delegators {
-    /// Its name.
-    pub name: String,
-    /// How it stakes.
-    pub rules: owner::delegators::Delegators,
-    /// On which network.
-    pub network: NetworkId,
-    /// The coin of the network.
-    pub coin: CoinId,
-    /// What it has at the start \[base units\].
-    pub stake: i64,
 }
 
 /// A network.
@@ -332,6 +268,12 @@ pub enum Struck {
 }
 
 impl Scenario {
+    /// Base units of a coin in pools at the start: in its own, and in those that are quoted in it.
+    pub fn in_pools(&self, coin: CoinId) -> i64 {
+        let own = self.coins[coin.row()].reserves().map_or(0, |pool| pool.coins);
+        let quotes = self.coins.iter().filter_map(|row| row.quote).filter(|quote| quote.coin == coin);
+        quotes.fold(own, |all, quote| all.saturating_add(quote.units))
+    }
     /// Whether the latency of a request counts that was sent and ended at these times: it was sent in the window.
     ///
     /// What ends in the warm-up counts as well, for the series; the meters forget it at the cut.

@@ -19,6 +19,7 @@ mod laws;
 mod models;
 mod pace;
 mod prices;
+mod quotes;
 mod residency;
 mod sense;
 mod serving;

@@ -11,6 +11,12 @@ use super::policy::{Marketing, Reserves, Side, Trade};
 settings! {
     /// Every trade is with a pool of coins and usd whose product stays constant, so that every trade moves the price.
     ///
+    /// A pool may be quoted in another coin, `against` which it trades (a subnet's alpha against TAO, a network's coin
+    /// against the coin of its chain). Customers still pay and get usd: who sells D coins gets the other coin from the
+    /// pool and sells it where that is traded, in the same trade, and who buys goes the other way. One coin is then
+    /// worth y / x of the other, times what that is worth, so that it falls with it though nobody has sold any.
+    ///
+    ///
     /// With x coins and y usd in the pool, one coin is worth y / x. Who sells D coins gets `y D' / (x + D')` usd, with
     /// `D' = D (1 - fee)`; who buys D coins pays `y D / ((x - D) (1 - fee))`. The fee stays in the pool, so that x y
     /// never falls. Amounts are rounded in favour of the pool. Selling a share s of the pool's coins without a fee
@@ -23,20 +29,23 @@ settings! {
         /// Coins in the pool at the start [> 0].
         #[fixed = "the pool is filled at the start"]
         pub coins: Money,
-        /// Usd in the pool at the start [> 0].
+        /// Usd in the pool at the start; leave it out if the pool is quoted in another coin [> 0].
         #[fixed = "the pool is filled at the start"]
-        pub usd: Money,
+        pub usd: Option<Money>,
+        /// What is in the pool at the start of another coin in which it is quoted, as in `40_000 tao` [> 0].
+        #[fixed = "the pool is filled at the start"]
+        pub against: Option<Money>,
         /// Part of what a customer pays in that stays in the pool [>= 0, < 1].
         pub fee: Share = Share::ZERO,
     }
 }
 
 impl Pool {
-    /// What is in the pool at the start, in the smallest units.
+    /// What is in the pool at the start, in the smallest units; no usd if it is quoted in another coin.
     fn filled(&self, decimals: u32) -> Reserves {
         Reserves {
             coins: self.coins.base_units(decimals).unwrap_or(1),
-            usd: self.usd.base_units(USD_DECIMALS).unwrap_or(1),
+            usd: self.usd.as_ref().map_or(0, |usd| usd.base_units(USD_DECIMALS).unwrap_or(1)),
         }
     }
 }
@@ -48,6 +57,7 @@ impl Marketing for Pool {
         self.filled(decimals).price(decimals)
     }
     fn fill(&self, trade: &Trade) -> Option<i64> {
+        // In base units of the other coin where the pool is quoted in one.
         let Reserves { coins: x, usd: y } = trade.reserves;
         let (x, y, coins) = (i128::from(x), i128::from(y), i128::from(trade.coins));
         let left = self.fee.complement();
@@ -76,7 +86,19 @@ impl Marketing for Pool {
             let message = format!("the pool holds {}, more than exist at the start", self.coins);
             checking.refuse_with("coins", message, "put fewer into the pool, or raise the coin's `genesis`");
         }
-        checking.usd("usd", &self.usd);
+        match (&self.usd, &self.against) {
+            (Some(usd), None) => drop(checking.usd("usd", usd)),
+            (None, Some(_)) => {}
+            (Some(_), Some(_)) => {
+                let message = "a pool is quoted in usd or in another coin, not in both";
+                checking.refuse_with("against", message, "leave one of them out");
+            }
+            (None, None) => {
+                let remedy =
+                    "say how much, as in `usd = \"1_200_000 usd\"`, or `against = \"40_000 tao\"` of another coin";
+                checking.refuse_with("", "a pool with nothing to pay sellers with", remedy);
+            }
+        }
     }
 }
 
@@ -91,7 +113,8 @@ mod tests {
 
     /// A pool without decimals of the coin, and usd in billionths.
     fn fill(fee: &str, reserves: (i64, i64), side: Side, coins: i64) -> Option<i64> {
-        let pool = Pool { coins: "1 alp".parse().unwrap(), usd: "1 usd".parse().unwrap(), fee: fee.parse().unwrap() };
+        let usd = Some("1 usd".parse().unwrap());
+        let pool = Pool { coins: "1 alp".parse().unwrap(), usd, against: None, fee: fee.parse().unwrap() };
         let reserves = Reserves { coins: reserves.0, usd: reserves.1 };
         pool.fill(&Trade { side, coins, nano_usd: 0, decimals: 0, reserves })
     }

@@ -2,8 +2,9 @@
 
 use rules::checking::Facts;
 use rules::owner::coin::{Genesis, Split};
+use units::ids::CoinId;
 use units::money::{Per, Price, USD};
-use world::scenario::Coin;
+use world::scenario::{Coin, Quote};
 
 use super::Resolver;
 
@@ -35,9 +36,51 @@ impl Resolver<'_> {
                 );
             }
             let recorded = self.prices(&coin.market, &path).into();
-            list.push(Coin { name: name.text.clone(), rules: coin.clone(), genesis: genesis.unwrap_or(0), recorded });
+            let (name, rules, genesis) = (name.text.clone(), coin.clone(), genesis.unwrap_or(0));
+            list.push(Coin { name, rules, genesis, recorded, quote: None });
         }
+        self.quotes(&mut list);
         list
+    }
+
+    /// Finds the coins in which pools are quoted, and what is in the pools of them.
+    fn quotes(&mut self, list: &mut [Coin]) {
+        let mut waiting: Vec<(usize, usize, i64)> = Vec::new();
+        for (at, coin) in list.iter().enumerate() {
+            let Some(against) = coin.rules.market.against() else { continue };
+            let place = self.place(&format!("coin.{}.market.pool.against", coin.name));
+            let Some(other) = list.iter().position(|other| other.name == against.coin) else {
+                let message = format!("there is no coin `{}`", against.coin);
+                let remedy = if against.coin == USD { "state usd as `usd`" } else { "name another coin of the file" };
+                self.problems.push_with(place, message, remedy);
+                continue;
+            };
+            let decimals = list[other].rules.decimals;
+            match against.base_units(decimals).filter(|&units| units > 0) {
+                _ if other == at => {
+                    self.problems.push_with(place, "a coin is not quoted in itself", "name another coin of the file");
+                }
+                Some(units) => waiting.push((at, other, units)),
+                None => {
+                    let message =
+                        format!("`{against}` is not a whole number of its smallest unit above 0, or too many");
+                    self.problems.push_with(place, message, format!("{} has {decimals} decimals", against.coin));
+                }
+            }
+        }
+        // Each is worth what the coin in which it is quoted is worth, so that this comes first.
+        while let Some(next) = waiting.iter().position(|(_, other, _)| waiting.iter().all(|(at, ..)| at != other)) {
+            let (at, other, units) = waiting.remove(next);
+            let unit = 10_i128.pow(list[other].rules.decimals);
+            let usd = i128::from(units) * i128::from(list[other].opening()) / unit;
+            let usd = i64::try_from(usd).unwrap_or(i64::MAX);
+            list[at].quote = Some(Quote { coin: CoinId::of(other), units, usd });
+        }
+        if let Some((at, ..)) = waiting.first() {
+            let place = self.place(&format!("coin.{}.market.pool.against", list[*at].name));
+            let message = "coins are quoted in each other in a circle, so that none has a price";
+            self.problems.push_with(place, message, "give one of them a pool in usd, or another market");
+        }
     }
 
     /// Whether everybody who has coins at the start has this coin, and states no amount of its own.
@@ -202,5 +245,47 @@ mod tests {
             &["spending is in usd per time, and `5 alp/d` is not", "write it as in `5_000 usd/d`"],
         );
         check("", "spending.rate = \"-5 usd/d\"", "", &["`rate` must be >= 0, not \"-5 usd/d\""]);
+    }
+    #[test]
+    fn a_pool_is_quoted_in_usd_or_in_another_coin_that_has_a_price() {
+        let pool = |fields: &str| format!("market.pool = {{ coins = \"5 alp\", {fields} }}");
+        let of = |fields: &str, expected: &[&str]| check(&pool(fields), "", "", expected);
+        of("against = \"7 bet\"", &[]);
+        of(
+            "fee = \"1 %\"",
+            &[
+                "a pool with nothing to pay sellers with",
+                "say how much, as in `usd = \"1_200_000 usd\"`, or `against = \"40_000 tao\"` of another coin",
+            ],
+        );
+        of(
+            "usd = \"1 usd\", against = \"7 bet\"",
+            &["a pool is quoted in usd or in another coin, not in both", "leave one of them out"],
+        );
+        of("against = \"7 cat\"", &["there is no coin `cat`", "name another coin of the file"]);
+        of("against = \"7 usd\"", &["there is no coin `usd`", "state usd as `usd`"]);
+        of("against = \"7 alp\"", &["a coin is not quoted in itself", "name another coin of the file"]);
+        of("against = \"0 bet\"", &["`against` must be > 0, not \"0 bet\""]);
+        of(
+            "against = \"0.000_000_1 bet\"",
+            &["`0.0000001 bet` is not a whole number of its smallest unit above 0, or too many", "bet has 6 decimals"],
+        );
+        let circle = "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.alp]\nmarket.pool = { coins = \"5 alp\", against = \"5 bet\" }\n\
+            [coin.bet]\nmarket.pool = { coins = \"5 bet\", against = \"5 alp\" }\n[network.a]\ncoin = \"alp\"\n[nodes.n]\ncount = 1\n";
+        assert_eq!(
+            told(circle),
+            [
+                "coins are quoted in each other in a circle, so that none has a price",
+                "give one of them a pool in usd, or another market",
+            ]
+        );
+        // What is in the pools of others is a part of the genesis supply.
+        let scarce = "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.alp]\nmarket.pool = { coins = \"5 alp\", against = \"8 bet\" }\n\
+            [coin.bet]\ngenesis = 10\nmarket.pool = { coins = \"5 bet\", usd = \"5 usd\" }\n[network.a]\ncoin = \"alp\"\n\
+            [nodes.n]\ncount = 1\n";
+        assert_eq!(
+            told(scarce)[0],
+            "the stakes of all nodes and what is in the pool are more bet than the genesis supply"
+        );
     }
 }

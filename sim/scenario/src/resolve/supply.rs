@@ -4,7 +4,7 @@ use rules::checking::{Checking, Facts};
 use rules::entry::Plant;
 use rules::owner::nodes::Nodes;
 use rules::verification::Verification;
-use units::ids::{GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
+use units::ids::{CoinId, GroupId, HardwareId, LlmId, NetworkId, RegionId, ZoneId};
 use units::money::USD_DECIMALS;
 use units::quantity::Name;
 use world::scenario::{Group, Scenario, Users};
@@ -220,7 +220,7 @@ impl Resolver<'_> {
                 .filter(|(_, s)| scenario.networks[s.0.row()].coin.is_some_and(|id| id.row() == c))
                 .map(|(count, s)| i128::from(count) * i128::from(s.1))
                 .sum();
-            let pooled = coin.rules.market.reserves(coin.rules.decimals).map_or(0, |pool| i128::from(pool.coins));
+            let pooled = i128::from(scenario.in_pools(CoinId::of(c)));
             if staked + pooled > i128::from(coin.genesis) {
                 let what = if pooled > 0 { "all nodes and what is in the pool" } else { "all nodes" };
                 let message = format!("the stakes of {what} are more {} than the genesis supply", coin.name);
@@ -228,13 +228,11 @@ impl Resolver<'_> {
                 self.problems.push_with(place, message, "raise `genesis`, or lower the stakes");
                 continue;
             }
-            let market = &coin.rules.market;
-            let pool = market.reserves(coin.rules.decimals).map_or(0, |reserves| i128::from(reserves.coins));
             let held = scenario.holders.iter().filter(|h| h.coin.row() == c).map(|h| i128::from(h.coins));
             let delegated = scenario.delegators.iter().filter(|d| d.coin.row() == c).map(|d| i128::from(d.stake));
             let treasuries = scenario.networks.iter().filter(|n| n.coin.is_some_and(|id| id.row() == c));
             let treasuries = treasuries.map(|n| i128::from(coin.in_treasury(&n.name)));
-            let given = pool + held.chain(delegated).chain(treasuries).sum::<i128>();
+            let given = pooled + held.chain(delegated).chain(treasuries).sum::<i128>();
             let whole = |base: i128| base as f64 / 10_u64.pow(coin.rules.decimals) as f64;
             let (name, genesis) = (&coin.name, i128::from(coin.genesis));
             if given > genesis {

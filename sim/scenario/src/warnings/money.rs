@@ -106,7 +106,6 @@ fn crashes(scenario: &Scenario) -> Vec<String> {
 /// Coins of the start that nobody has staked, and that no pool, holders, delegators or treasury have \[base units\].
 fn outside(scenario: &Scenario, coin: CoinId) -> i64 {
     let named = &scenario.coins[coin.row()];
-    let pool = named.rules.market.reserves(named.rules.decimals).map_or(0, |reserves| reserves.coins);
     let held = scenario.holders.iter().filter(|h| h.coin == coin).map(|h| h.coins);
     let delegated = scenario.delegators.iter().filter(|d| d.coin == coin).map(|d| d.stake);
     let staked = scenario.groups.iter().flat_map(|g| g.stake.iter().map(move |stake| (g.rules.count, stake)));
@@ -115,7 +114,10 @@ fn outside(scenario: &Scenario, coin: CoinId) -> i64 {
     let split = named.rules.genesis.split();
     let treasuries = split.into_iter().flat_map(|split| &split.treasury.list);
     let treasuries = treasuries.map(|(_, money)| money.base_units(named.rules.decimals).unwrap_or(0));
-    held.chain(delegated).chain(staked).chain(treasuries).fold(named.genesis.saturating_sub(pool), i64::saturating_sub)
+    held.chain(delegated)
+        .chain(staked)
+        .chain(treasuries)
+        .fold(named.genesis.saturating_sub(scenario.in_pools(coin)), i64::saturating_sub)
 }
 
 fn coin_of(scenario: &Scenario, network: NetworkId) -> Option<CoinId> {

@@ -3,6 +3,7 @@
 use rules::churn::Fails;
 use rules::pricing::{CoinView, Tariff};
 use rules::queueing::Discipline;
+use state::ledger::Account;
 use state::roster::Roster;
 use units::ids::{CoinId, GroupId, NetworkId};
 
@@ -119,6 +120,34 @@ impl State {
             Owner::Wires(_) | Owner::Holders(_) | Owner::Delegators(_) => {}
         }
     }
+    /// Sets the market price of a coin; those of coins whose pools are quoted in it follow.
+    pub(crate) fn set_spot(&mut self, scenario: &Scenario, coin: CoinId, spot: i64) {
+        let price = &mut self.prices[coin.row()];
+        price.spot = spot;
+        price.least = price.least.min(spot);
+        let per_unit = OfNetwork::usd_per_unit(scenario, coin, spot);
+        for (network, row) in self.networks.iter_mut().zip(&scenario.networks) {
+            if row.coin == Some(coin) {
+                network.derived.usd_per_unit = per_unit;
+            }
+        }
+        for (i, row) in scenario.coins.iter().enumerate() {
+            let other = CoinId::of(i);
+            let is_quoted = row.quote.is_some_and(|quote| quote.coin == coin);
+            // Pools are filled at the very start.
+            if is_quoted && self.ledger.balance(other, Account::Pool(other)) > 0 {
+                self.follow_pool(scenario, other);
+            }
+        }
+    }
+
+    /// The price of a coin follows its pool.
+    pub(crate) fn follow_pool(&mut self, scenario: &Scenario, coin: CoinId) {
+        let row = &scenario.coins[coin.row()];
+        let spot = self.pool(coin, row.quote).price(row.rules.decimals);
+        self.set_spot(scenario, coin, spot);
+    }
+
     /// Where a market never moves by itself its price follows its rules; what weather took of it stays taken.
     fn reprice(&mut self, scenario: &Scenario, coin: usize) {
         let (price, row) = (&mut self.prices[coin], &scenario.coins[coin]);
@@ -127,8 +156,9 @@ impl State {
             return;
         }
         let spot = i128::from(price.spot) * i128::from(opening) / i128::from(price.opened.max(1));
-        price.spot = i64::try_from(spot).unwrap_or(i64::MAX).max(1);
         price.opened = opening;
+        self.set_spot(scenario, CoinId::of(coin), i64::try_from(spot).unwrap_or(i64::MAX).max(1));
+        let price = &mut self.prices[coin];
         if row.rules.quoted_every().is_none() {
             price.quoted = price.spot;
         }

@@ -3,11 +3,11 @@
 use engine::math::ln;
 use rules::market::{Memory, Reserves, Side};
 use state::ledger::{Account, Reason};
-use units::ids::UsersId;
+use units::ids::{CoinId, UsersId};
 use units::time::Time;
 
 use super::State;
-use crate::scenario::Scenario;
+use crate::scenario::{Quote, Scenario};
 
 /// The price of a coin.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub(crate) struct Price {
     pub(crate) squares: f64,
     /// Whether trades are against a pool.
     pub(crate) is_pool: bool,
+    /// Base units of a coin.
+    unit: i64,
     pub(crate) memory: Memory,
 }
 
@@ -105,18 +107,27 @@ impl Price {
                 noted: opening,
                 squares: 0.0,
                 is_pool: market.reserves(decimals).is_some(),
+                unit: 10_i64.pow(decimals),
                 memory: market.memory(0),
             }
         };
         scenario.coins.iter().map(of).collect()
     }
-    /// What is in the pool of a coin at the start.
-    pub(crate) fn reserves(coin: &crate::scenario::Coin) -> Option<Reserves> {
-        coin.rules.market.reserves(coin.rules.decimals)
-    }
 }
 
 impl State {
+    /// What is in the pool of a coin, with what that of another coin is worth now.
+    pub(crate) fn pool(&self, coin: CoinId, quote: Option<Quote>) -> Reserves {
+        let (pool, ledger) = (Account::Pool(coin), &self.ledger);
+        let coins = ledger.balance(coin, pool);
+        let Some(Quote { coin: other, .. }) = quote else {
+            return Reserves { coins, usd: ledger.balance(ledger.usd(), pool) };
+        };
+        let price = &self.prices[other.row()];
+        let usd = i128::from(ledger.balance(other, pool)) * i128::from(price.spot) / i128::from(price.unit);
+        Reserves { coins, usd: i64::try_from(usd).unwrap_or(i64::MAX) }
+    }
+
     /// The book of usd shows what users have paid for coins since it did so last.
     ///
     /// One posting stands for all purchases of a group in an epoch: a posting a request would cost a fifth of a run.

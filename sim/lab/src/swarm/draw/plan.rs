@@ -132,6 +132,10 @@ impl Plan {
     pub(super) fn rate_of_users(&self) -> f64 {
         self.rate / self.users.len() as f64
     }
+    /// Whether a coin's pool is quoted in another coin, where there is one before it.
+    pub(super) fn quotes(&self, coin: &str) -> bool {
+        self.toss(coin, 0.4)
+    }
     /// Something that all settings of a table must agree on.
     fn toss(&self, name: &str, probability: f64) -> bool {
         Dice::new(self.seed, &format!("plan/{name}")).comes(probability)

@@ -22,12 +22,6 @@ const ALWAYS: &[&str] = &[
     "replications",
     "points",
     "warm_up",
-    "coin.epoch",
-    "coin.decimals",
-    "coin.genesis",
-    "delegators.network",
-    "delegators.stake",
-    "holders.coin",
     "network.coin",
     "network.pricing.target_utilisation.price",
     "network.pricing.target_utilisation.price.work",
@@ -283,7 +277,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, How)> {
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    all().map(|row| row.0).chain(ALWAYS.iter().copied())
+    all().map(|row| row.0).chain(ALWAYS.iter().chain(markets::ALWAYS).copied())
 }
 
 /// A place, or for how a network picks nodes that where a gateway has the same, and for prices that move and auctions
@@ -306,7 +300,7 @@ pub(super) fn how(place: &str) -> Option<&'static How> {
 
 /// Whether a setting is drawn in every world where it may be.
 pub(super) fn always(place: &str) -> bool {
-    ALWAYS.contains(&&*twin(place))
+    ALWAYS.iter().chain(markets::ALWAYS).any(|row| *row == twin(place))
 }
 
 /// Whether a setting is drawn in every world of such a plan: what policies need that may be drawn there.
@@ -329,6 +323,8 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "network.coin" | "network.pricing" | "network.payment" | "network.payout" | "network.permission"
         | "network.unbonding" | "network.exit_queue" | "network.spending" => has_coin(),
         "network.saturation" => has_coin() && !values::is_not_by_stake(drawing),
+        "coin.market.pool.usd" => !markets::is_quoted(drawing),
+        "coin.market.pool.against" => markets::is_quoted(drawing),
         "coin.market.impact.returns" => drawing.beside("reference").is_some(),
         // The reader takes what a network without a coin may have.
         "network.slashing.fixed.amount" => has_coin() && drawing.beside("share").is_none(),

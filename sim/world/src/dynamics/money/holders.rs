@@ -66,7 +66,7 @@ impl Moment<'_> {
         let (coin, every) = (row.coin, row.rules.review);
         let number = self.now.ns() / every.ns().max(1) + 1;
         let rules = &self.scenario.coins[coin.row()].rules;
-        let reserves = if self.state.prices[coin.row()].is_pool { self.pool(coin).1 } else { Reserves::default() };
+        let reserves = if self.state.prices[coin.row()].is_pool { self.pool(coin) } else { Reserves::default() };
         let (ledger, account) = (&self.state.ledger, Account::Holders(holder));
         let view = View {
             now: self.now,

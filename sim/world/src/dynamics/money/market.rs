@@ -7,7 +7,6 @@ use units::ids::{CoinId, NetworkId};
 use super::{FEEDS, PRICES};
 use crate::event::Event;
 use crate::world::Moment;
-use crate::world::derived::OfNetwork;
 
 impl Moment<'_> {
     /// Schedules the first move of each coin's price, and the first reading of it.
@@ -53,15 +52,7 @@ impl Moment<'_> {
 
     /// Sets the market price of a coin.
     pub(super) fn set_spot(&mut self, coin: CoinId, spot: i64) {
-        let price = &mut self.state.prices[coin.row()];
-        price.spot = spot;
-        price.least = price.least.min(spot);
-        let per_unit = OfNetwork::usd_per_unit(self.scenario, coin, spot);
-        for (network, row) in self.state.networks.iter_mut().zip(&self.scenario.networks) {
-            if row.coin == Some(coin) {
-                network.derived.usd_per_unit = per_unit;
-            }
-        }
+        self.state.set_spot(self.scenario, coin, spot);
     }
 
     /// It is time for a reading of a coin's price.

@@ -4,8 +4,8 @@ use rules::market::{Reserves, Side, Trade};
 use state::ledger::{Account, Reason, part};
 use units::ids::{CoinId, NodeId, OperatorId, UsersId};
 
+use crate::scenario::Quote;
 use crate::world::Moment;
-use crate::world::prices::Price;
 
 /// Who trades: where its coins are, and where its usd.
 #[derive(Clone, Copy, Debug)]
@@ -19,10 +19,15 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn fill_pools(&mut self) {
         for (i, row) in self.scenario.coins.iter().enumerate() {
             let (coin, pool) = (CoinId::of(i), Account::Pool(CoinId::of(i)));
-            if let Some(Reserves { coins, usd }) = Price::reserves(row) {
+            if let Some(Reserves { coins, usd }) = row.reserves() {
                 let ledger = &mut self.state.ledger;
                 ledger.transfer(coin, Account::Market, pool, coins, Reason::Liquidity);
-                ledger.transfer(ledger.usd(), Account::World, pool, usd, Reason::Liquidity);
+                match row.quote {
+                    Some(Quote { coin: other, units, .. }) => {
+                        ledger.transfer(other, Account::Market, pool, units, Reason::Liquidity);
+                    }
+                    None => ledger.transfer(ledger.usd(), Account::World, pool, usd, Reason::Liquidity),
+                }
             }
         }
     }
@@ -91,6 +96,9 @@ impl Moment<'_> {
         if coins == 0 {
             return Some(0);
         }
+        if let Some(other) = self.quoted_in(coin) {
+            return self.trade_through(coin, other, side, customer, coins, reason);
+        }
         let usd = self.priced(coin, side, coins)?;
         let market = self.market(coin);
         let ledger = &self.state.ledger;
@@ -127,6 +135,42 @@ impl Moment<'_> {
         Some(usd)
     }
 
+    /// A trade with a pool that is quoted in another coin, which is bought or sold for usd where that is traded.
+    fn trade_through(
+        &mut self,
+        coin: CoinId,
+        other: CoinId,
+        side: Side,
+        customer: Customer,
+        coins: i64,
+        reason: Reason,
+    ) -> Option<i64> {
+        let units = self.units_of(coin, side, coins)?;
+        let pool = Account::Pool(coin);
+        // The other coin goes into the pool, or comes out of it, on the way.
+        let usd = self.trade(other, side, Customer { coins: pool, usd: customer.usd }, units, reason)?;
+        let (from, to) = if side == Side::Buys { (pool, customer.coins) } else { (customer.coins, pool) };
+        self.state.ledger.transfer(coin, from, to, coins, reason);
+        self.note_trade(coin, side, coins, usd, reason);
+        self.follow_pool(coin);
+        Some(usd)
+    }
+
+    /// The other coin in which the pool of a coin is quoted, where trades are against such a pool now.
+    fn quoted_in(&self, coin: CoinId) -> Option<CoinId> {
+        let quote = self.scenario.coins[coin.row()].quote.filter(|_| self.has_pool(coin))?;
+        Some(quote.coin)
+    }
+
+    /// Base units of the other coin that a trade with a pool quoted in it would cost, or earn; none if it cannot be
+    /// filled.
+    fn units_of(&self, coin: CoinId, side: Side, coins: i64) -> Option<i64> {
+        let (other, rules) = (self.quoted_in(coin)?, &self.scenario.coins[coin.row()].rules);
+        let (pool, ledger) = (Account::Pool(coin), &self.state.ledger);
+        let reserves = Reserves { coins: ledger.balance(coin, pool), usd: ledger.balance(other, pool) };
+        rules.market.fill(&Trade { side, coins, nano_usd: 0, decimals: rules.decimals, reserves })
+    }
+
     /// Whether trades of a coin are against a pool now: at the very start stakes are a part of the genesis supply.
     fn has_pool(&self, coin: CoinId) -> bool {
         self.state.prices[coin.row()].is_pool && self.now.ns() > 0
@@ -147,25 +191,26 @@ impl Moment<'_> {
     /// The price of a coin follows its pool, if it has one.
     fn follow_pool(&mut self, coin: CoinId) {
         if self.has_pool(coin) {
-            let spot = self.pool(coin).1.price(self.scenario.coins[coin.row()].rules.decimals);
-            self.set_spot(coin, spot);
+            self.state.follow_pool(self.scenario, coin);
         }
     }
 
     /// The usd that a trade with the market of a coin would cost, or earn; none if it cannot be filled.
     #[inline]
     pub(super) fn priced(&self, coin: CoinId, side: Side, coins: i64) -> Option<i64> {
+        if let Some(other) = self.quoted_in(coin) {
+            return self.priced(other, side, self.units_of(coin, side, coins)?);
+        }
         let rules = &self.scenario.coins[coin.row()].rules;
         let price = &self.state.prices[coin.row()];
-        let reserves = if self.has_pool(coin) { self.pool(coin).1 } else { Reserves::default() };
+        let reserves = if self.has_pool(coin) { self.pool(coin) } else { Reserves::default() };
         let trade = Trade { side, coins, nano_usd: price.spot, decimals: rules.decimals, reserves };
         if price.is_pool && !self.has_pool(coin) { trade.at_price() } else { rules.market.fill(&trade) }
     }
 
-    /// The account of a coin's pool, and what is in it.
-    pub(super) fn pool(&self, coin: CoinId) -> (Account, Reserves) {
-        let (pool, ledger) = (Account::Pool(coin), &self.state.ledger);
-        (pool, Reserves { coins: ledger.balance(coin, pool), usd: ledger.balance(ledger.usd(), pool) })
+    /// What is in a coin's pool, with what that of another coin is worth now.
+    pub(super) fn pool(&self, coin: CoinId) -> Reserves {
+        self.state.pool(coin, self.scenario.coins[coin.row()].quote)
     }
 
     /// Sells coins of several nodes in one trade, so that nobody is better off for a lower row: each gets its part of
@@ -180,12 +225,32 @@ impl Moment<'_> {
         let usds = std::iter::once(first).chain(others.iter().map(|sold| part_of(sold.2)));
         self.note_trade(coin, Side::Sells, total, usd, reason);
         let market = self.market(coin);
+        let payer = self.sell_through(coin, total, usd, reason).unwrap_or(market);
         for (&(account, node, amount), usd) in list.iter().zip(usds) {
             let wallet = Account::Operator(self.operator_of(node));
             let ledger = &mut self.state.ledger;
             ledger.transfer(coin, account, market, amount, reason);
-            ledger.transfer(ledger.usd(), market, wallet, usd, reason);
+            ledger.transfer(ledger.usd(), payer, wallet, usd, reason);
+        }
+        self.follow_pools(coin);
+    }
+
+    /// Prices follow the pool of a coin, and before it those of the coins in which it is quoted.
+    fn follow_pools(&mut self, coin: CoinId) {
+        if let Some(other) = self.quoted_in(coin) {
+            self.follow_pools(other);
         }
         self.follow_pool(coin);
+    }
+
+    /// Sells what a pool quoted in another coin gives for coins, where that is traded; gives who pays the usd.
+    fn sell_through(&mut self, coin: CoinId, coins: i64, usd: i64, reason: Reason) -> Option<Account> {
+        let other = self.quoted_in(coin)?;
+        let units = self.units_of(coin, Side::Sells, coins)?;
+        self.note_trade(other, Side::Sells, units, usd, reason);
+        let market = self.market(other);
+        self.state.ledger.transfer(other, Account::Pool(coin), market, units, reason);
+        let payer = self.sell_through(other, units, usd, reason).unwrap_or(market);
+        Some(payer)
     }
 }

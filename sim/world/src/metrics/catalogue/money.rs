@@ -217,10 +217,17 @@ pub(super) const METRICS: &[Metric] = &[
         let coin = CoinId::of(i);
         w.state.prices[i].is_pool.then(|| coins(w, coin, w.state.ledger.balance(coin, Account::Pool(coin))))
     }),
-    each!(Coin, "pool_usd", Neither, needs Pool, "usd in the pool at the end", |w, i, _now| {
-        let (usd, pool) = (w.state.ledger.usd(), Account::Pool(CoinId::of(i)));
-        w.state.prices[i].is_pool.then(|| w.state.ledger.balance(usd, pool) as f64 / 1e9)
-    }),
+    each!(
+        Coin,
+        "pool_usd",
+        Neither,
+        needs Pool,
+        "usd in the pool at the end; of a pool that is quoted in another coin, what its coins of that are worth then",
+        |w, i, _now| {
+            let usd = || w.state.pool(CoinId::of(i), w.scenario.coins[i].quote).usd;
+            w.state.prices[i].is_pool.then(|| usd() as f64 / 1e9)
+        }
+    ),
     each!(Holders, "held_coins", Neither, "free coins of these holders at the end", |w, i, _now| {
         let coin = w.scenario.holders[i].coin;
         Some(coins(w, coin, w.state.ledger.balance(coin, Account::Holders(HolderId::of(i)))))

@@ -2,9 +2,22 @@
 
 use units::tree::Value;
 
+use super::Drawing;
 use super::How::{self, Amount, By, Horizon, Is, Number, Share, Whole};
 use super::values;
-use crate::swarm::dice::plain;
+use crate::swarm::dice::{Dice, plain};
+
+/// See [`super::ALWAYS`].
+pub(super) const ALWAYS: &[&str] = &[
+    "coin.epoch",
+    "coin.decimals",
+    "coin.genesis",
+    "coin.market.pool.usd",
+    "coin.market.pool.against",
+    "delegators.network",
+    "delegators.stake",
+    "holders.coin",
+];
 
 /// See [`super::TAMED`].
 pub(super) const TAMED: &[(&str, How)] = &[
@@ -25,6 +38,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("coin.epoch", Horizon(0.02, 1.0)),
     ("coin.market.pool.coins", Is(|drawing, dice| values::coins_of(drawing.name().0, dice, 1_000, 100_000))),
     ("coin.market.pool.usd", Amount(1_000.0, 1e6, "usd")),
+    ("coin.market.pool.against", Is(against)),
     ("coin.market.pool.fee", Share(0.0, 0.1)),
     ("coin.market.gbm.price", Is(|_, dice| values::usd(dice))),
     ("coin.market.gbm.volatility", Number(0.1, 30.0)),
@@ -66,3 +80,15 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("delegators.chooses.yields.window", Horizon(0.01, 1.0)),
     ("weather.price_crash.seller", By(values::seller)),
 ];
+
+/// Whether the pool of the coin that is drawn is quoted in another coin: some, in one of those before it.
+pub(super) fn is_quoted(drawing: &Drawing) -> bool {
+    drawing.name().1 > 0 && drawing.plan.quotes(drawing.name().0)
+}
+
+/// What is in a pool of a coin that was drawn before.
+fn against(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let coins = drawing.plan.targets("coin");
+    let before = &coins[..drawing.name().1.min(coins.len())];
+    values::coins_of(&dice.one(before), dice, 1_000, 100_000)
+}
