@@ -16,12 +16,12 @@ settings! {
     /// (p_j + o_j) + p_k` tokens, of which all but p_k occurred before: `opening` in any request of the group, the sum
     /// also in the session's last. A conversation that would grow beyond `most` starts over with its opening. Without
     /// a session every request is a first turn. The LLM follows Zipf over the group's list and stays with its session.
-    /// A node that caches prefixes may skip what it has; the tariff counts the whole prompt. Valid for
-    /// templates that put the system prompt first and append turns: those of mistral-common's v2 and v3 put it before
-    /// the last turn, so that hardly more than the first turns are found again (findings/mistral_common_system_prompt.sh). With fixed lengths p and
-    /// o the mean prompt of sessions of n turns is `opening + p + (n - 1) (p + o) / 2`. Source: Mooncake (Qin et al.,
-    /// FAST 2025), where 37 % of the prompt tokens were in earlier requests; Zheng et al., SGLang, 2024, on openings
-    /// that requests share.
+    /// A node that caches prefixes may skip what it has; the tariff counts the whole prompt. Valid for templates that
+    /// put the system prompt first and append turns: those of mistral-common's v2 and v3 put it before the last turn,
+    /// so that hardly more than the first turns are found again (findings/mistral_common_system_prompt.sh). With fixed
+    /// lengths p and o the mean prompt of sessions of n turns is `opening + p + (n - 1) (p + o) / 2`. Source: Mooncake
+    /// (Qin et al., FAST 2025), where 37 % of the prompt tokens were in earlier requests; Zheng et al., SGLang, 2024,
+    /// on openings that requests share.
     pub struct Conversation {
         /// Tokens with which every prompt begins [<= 10_000_000].
         pub opening: u32 = 0,
