@@ -2,6 +2,7 @@
 
 pub(crate) mod bans;
 mod change;
+pub(crate) mod claims;
 pub(crate) mod clocks;
 pub(crate) mod delegations;
 pub(crate) mod derived;
@@ -60,6 +61,7 @@ pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 
+use claims::Claims;
 use clocks::SessionClock;
 use derived::{OfGroup, OfNetwork};
 use desks::Desk;
@@ -202,6 +204,8 @@ pub(crate) struct NetworkState {
     pub(crate) bonded: i64,
     /// What its treasury owes \[billionths of a usd\].
     pub(crate) owes: i64,
+    /// Claims that are not settled yet; nothing if each is settled at its verdict, at no cost.
+    pub(crate) claims: Option<Box<Claims>>,
     /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
     pub(crate) dues: Option<Box<Dues>>,
     /// Stake that its operators hold for others; nothing if nobody delegates.
@@ -351,6 +355,7 @@ fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (u
         hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
         bonded: 0,
         owes: 0,
+        claims: Claims::of(network, n_operators),
         dues: Dues::of(scenario, network, n_nodes),
         delegations: Delegations::of(scenario, id.row(), n_nodes, n_operators),
         entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },

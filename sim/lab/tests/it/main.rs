@@ -22,6 +22,7 @@ mod prices;
 mod residency;
 mod sense;
 mod serving;
+mod settlement;
 mod supply;
 mod support;
 mod theory;

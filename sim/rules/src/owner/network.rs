@@ -12,6 +12,7 @@ use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
 use crate::owner::saturation::Saturation;
+use crate::owner::settlement::Settlement;
 use crate::owner::spending::Spending;
 use crate::payment::Payment;
 use crate::payout::Payout;
@@ -31,6 +32,8 @@ settings! {
         pub pricing: Pricing = Pricing::read_default(),
         /// How users pay what a request costs.
         pub payment: Payment = Payment::of_prices(),
+        /// How claims on what users have set aside become coins of nodes.
+        pub settlement: Settlement = Settlement::plain(),
         /// How a fee is divided.
         pub payout: Payout = Payout::all_to_node(),
         /// Which answers are checked; several named rules can be used together.
@@ -196,6 +199,7 @@ impl Network {
             checking.within("spending", |c| spending.vet(c));
         }
         checking.within(&format!("payment.{}", self.payment.name()), |c| self.payment.policy().vet(c));
+        checking.within("settlement", |c| self.settlement.vet(c));
         checking.within(&format!("payout.{}", self.payout.name()), |c| self.payout.policy().vet(c));
         checking.within(&format!("liveness.{}", self.liveness.name()), |c| self.liveness.policy().vet(c));
         for (name, rule) in &self.admission.list {

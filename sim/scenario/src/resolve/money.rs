@@ -197,6 +197,28 @@ mod tests {
         check("", "payment.ticket = { face = \"1 bet\" }", "", &["this must be in alp, not in bet"]);
         check(
             "",
+            "settlement.batch = {}",
+            "",
+            &[
+                "nothing ends such a batch: its claims would never be settled",
+                "say when, as in `batch = { size = 20, age = \"15 min\" }`",
+            ],
+        );
+        check("", "settlement.batch = { size = 0 }", "", &["`size` must be >= 1, not 0"]);
+        check("", "settlement.session = { every = \"0 s\" }", "", &["`every` must be > 0 s, not \"0 s\""]);
+        check("", "settlement.fee = \"1 bet\"", "", &["this must be in alp, not in bet"]);
+        check("", "settlement.fee = \"-1 usd\"", "", &["`fee` must be >= 0, not \"-1 usd\""]);
+        check(
+            "",
+            "[network.c]\nsettlement.fee = \"1 usd\"",
+            "",
+            &[
+                "a network without a coin is free: there is nothing to settle",
+                "name its `coin`, or leave `settlement` out",
+            ],
+        );
+        check(
+            "",
             "spending = { rate = \"5 alp/d\" }",
             "",
             &["spending is in usd per time, and `5 alp/d` is not", "write it as in `5_000 usd/d`"],

@@ -1,10 +1,11 @@
 //! What verdicts leave in the meters: pay, forfeits, slashes and jail.
 
 use rules::slashing::Offence;
-use units::ids::{GroupId, NetworkId};
+use units::ids::{GatewayId, GroupId, NetworkId};
 use units::time::Time;
 
 use super::meters::Meters;
+use super::tally::Unpaid;
 
 impl Meters {
     /// A node earned \[usd\].
@@ -32,6 +33,20 @@ impl Meters {
             Offence::Absence => group.slashed_absence_usd += own,
             Offence::Equivocation => group.slashed_equivocation_usd += own,
         }
+    }
+    /// What an answer cost beyond what its users had signed is never paid.
+    pub fn capped(&mut self, network: NetworkId, gateway: GatewayId, group: GroupId, unpaid: Unpaid) {
+        self.networks[network.row()].uncollected.cap += unpaid.all;
+        self.uncollected(gateway, group, unpaid);
+    }
+    /// What users had signed was no longer valid when it was to be settled.
+    pub fn expired(&mut self, network: NetworkId, gateway: GatewayId, group: GroupId, unpaid: Unpaid) {
+        self.networks[network.row()].uncollected.expired += unpaid.all;
+        self.uncollected(gateway, group, unpaid);
+    }
+    fn uncollected(&mut self, gateway: GatewayId, group: GroupId, unpaid: Unpaid) {
+        self.gateways[gateway.row()].uncollected_usd += unpaid.gateway;
+        self.groups[group.row()].uncollected_usd += unpaid.node;
     }
     /// A node was jailed.
     pub fn jailed(&mut self, now: Time, network: NetworkId) {

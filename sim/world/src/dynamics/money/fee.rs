@@ -89,8 +89,7 @@ impl Moment<'_> {
         let mut draws = self.stream(Purpose::Ticket, users).draws(row.number);
         let paid = payment.authorise(&view, &mut draws);
         let least = payment.top_up(&view);
-        let uncollected = self.in_usd(row.network, paid.uncollected);
-        self.state.meters.networks[row.network.row()].uncollected_usd += uncollected;
+        self.state.requests.get_mut(request).unpaid = paid.uncollected;
         (paid.set_aside, least)
     }
 
