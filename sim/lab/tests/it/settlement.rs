@@ -212,3 +212,57 @@ fn what_settlements_cost_is_paid_on_between_windows() {
     // About 2,400 settlements of eleven thousand requests in the windows.
     near("fees", paced / all, 1.0, 0.08);
 }
+
+/// Coins of M for each request, at a rate r and for W seconds, are r W M on average: Little's law of escrow.
+#[test]
+fn an_escrow_locks_what_little_says_and_pays_what_is_exact() {
+    let of = |payment: &str| {
+        let checked = scenario(payment, "");
+        let outcome = play(&checked);
+        let of = |label: &str| support::value(&checked.scenario, &outcome, label);
+        (of("escrow_mean_coins[network.net]"), of("earned_usd_h[nodes.servers]"), of("answer_latency_mean_s"))
+    };
+    let ((none, exact, _), (some, earned, wait)) = (of(""), of("payment.escrow = { times = \"300 %\" }"));
+    assert_eq!((none, exact.map(f64::to_bits)), (None, earned.map(f64::to_bits)));
+    // 0.2 alp a request, three times.
+    let expected = RATE * wait.unwrap() * 0.6;
+    near("locked", some.unwrap() / expected, 1.0, 4.0 / N.sqrt());
+}
+
+/// Of N answers in a session, Poisson of mean m, those above an allowance of a are never paid: E(N - a)+ / m.
+#[test]
+fn what_is_served_beyond_an_allowance_is_never_paid() {
+    let (session, allowed) = (10.0, 18.0);
+    // Of a stake of 18 alp, a fifth for each node: 18 answers at 0.2 alp.
+    let stake = format!("payment.stake = {{ amount = \"18 alp\", nodes = 5, session = \"{session} s\" }}");
+    let checked = scenario(&stake, "");
+    let outcome = play(&checked);
+    let of = |label: &str| value(&checked, &outcome, label);
+    let mean = RATE * session;
+    let (mut chance, mut over) = ((-mean).exp(), 0.0);
+    for n in 1..200 {
+        chance *= mean / f64::from(n);
+        over += chance * (f64::from(n) - allowed).max(0.0);
+    }
+    let (worth, unpaid) = (RATE * 0.1 * 3_600.0, of("uncollected_allowance_usd_h[network.net]"));
+    let sessions = 20_000.0 / session;
+    near("unpaid", unpaid / worth, over / mean, 4.0 * (mean / sessions).sqrt() / mean);
+    near("nodes bear it", of("uncollected_usd_h[nodes.servers]"), 0.9 * unpaid, 1e-6);
+    near("gateways bear it", of("uncollected_usd_h[gateway.front]"), 0.1 * unpaid, 1e-6);
+    // What is left of the stake is locked.
+    let (stake, circulating) = (of("payer_stake_coins[network.net]"), of("circulating_coins[coin.alp]"));
+    assert!(stake > 0.0 && stake <= 18.0, "{stake}");
+    let locked = stake + of("escrow_coins[coin.alp]");
+    near("circulating", circulating, of("supply_coins[coin.alp]") - locked, 1e-6);
+}
+
+/// A stake that is never short of an allowance pays the price: nodes earn what they earn with exact payment.
+#[test]
+fn a_stake_that_is_large_enough_pays_the_price() {
+    let of = |payment: &str| {
+        let checked = scenario(payment, "");
+        value(&checked, &play(&checked), "earned_usd_h[nodes.servers]")
+    };
+    let (exact, staked) = (of(""), of("payment.stake = { amount = \"1_000 alp\", nodes = 1, session = \"10 s\" }"));
+    assert_eq!(exact.to_bits(), staked.to_bits());
+}

@@ -30,7 +30,8 @@ settings! {
         pub coin: Option<Ref<CoinId>>,
         /// What a request costs.
         pub pricing: Pricing = Pricing::read_default(),
-        /// How users pay what a request costs.
+        /// How users pay what a request costs. Where nothing costs anything, as with no `pricing` at all, nodes live on new
+        /// coins alone (`coin.x.emission`), as the miners of Bittensor do.
         pub payment: Payment = Payment::of_prices(),
         /// How claims on what users have set aside become coins of nodes.
         pub settlement: Settlement = Settlement::plain(),
@@ -154,11 +155,21 @@ impl Session {
 }
 
 impl Network {
+    /// Whether coins of its users are locked beyond what answers under way cost: it is then measured how many are.
+    pub fn locks(&self) -> bool {
+        self.coin.is_some() && (!self.settlement.is_plain() || self.payment.locks())
+    }
+
     /// Refuses what other rules may not become while a world runs, for views are planned at the start.
     pub fn vet_live(&self, before: &Self, checking: &mut Checking) {
         if (self.view_age == Span::ZERO) != (before.view_age == Span::ZERO) {
             let message = "a view that is always fresh cannot become stale during a run, nor the other way round";
             checking.refuse_with("view_age", message, "start with a short `view_age`, such as `1 ms`");
+        }
+        if before.settlement.is_plain() && !self.settlement.is_plain() {
+            let message =
+                "answers that are simply paid at their verdicts cannot be settled in another way during a run";
+            checking.refuse_with("settlement", message, "start with a `settlement.fee` of `0 usd`");
         }
     }
 

@@ -194,6 +194,22 @@ mod tests {
             ],
         );
         check("", "payment.upto = { most = \"0 usd\" }", "", &["`most` must be > 0, not \"0 usd\""]);
+        check(
+            "",
+            "payment.escrow = {}",
+            "",
+            &[
+                "this sets the price aside and nothing more, as `exact` does",
+                "say how much more, as in `output = 4_096` or `times = \"200 %\"`",
+            ],
+        );
+        check("", "payment.escrow.times = \"50 %\"", "", &["`times` must be >= 100 %, not \"50 %\""]);
+        check(
+            "",
+            "payment.stake = { amount = \"1 bet\", nodes = 3, session = \"1 h\" }",
+            "",
+            &["this must be in alp, not in bet"],
+        );
         check("", "payment.ticket = { face = \"1 bet\" }", "", &["this must be in alp, not in bet"]);
         check(
             "",

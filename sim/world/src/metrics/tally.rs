@@ -64,16 +64,38 @@ pub struct NetworkMeter {
 /// What of the fees of answers nobody ever pays \[usd\].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Uncollected {
-    /// Above the cap that users signed.
-    pub cap: f64,
-    /// Because what users signed was no longer valid.
-    pub expired: f64,
+    /// By cause.
+    of: [f64; Unmet::ALL],
+}
+
+/// Why an answer is not paid in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmet {
+    /// It cost more than its users had signed.
+    Cap,
+    /// What its users had signed was no longer valid.
+    Expired,
+    /// What its node may have of its users' stake in a session was used up.
+    Allowance,
+}
+
+impl Unmet {
+    /// How many causes there are.
+    const ALL: usize = 3;
 }
 
 impl Uncollected {
-    /// For whatever cause.
+    /// Notes what is not paid for a cause.
+    pub fn add(&mut self, cause: Unmet, usd: f64) {
+        self.of[cause as usize] += usd;
+    }
+    /// What is not paid for a cause.
+    pub fn of(self, cause: Unmet) -> f64 {
+        self.of[cause as usize]
+    }
+    /// What is not paid for whatever cause.
     pub fn all(self) -> f64 {
-        self.cap + self.expired
+        self.of.iter().sum()
     }
 }
 
@@ -99,6 +121,20 @@ pub struct SettlementMeter {
     pub waited: u128,
     /// What settlements cost \[usd\].
     pub fees_usd: f64,
+    /// Coins of users that are in escrow \[base units\], where that is measured.
+    pub locked: Area,
+}
+
+impl NetworkMeter {
+    /// Forgets what was measured; levels stay.
+    pub fn cleared(&self, now: Time) -> Self {
+        let (mut jailed, mut registry, mut locked) = (self.jailed.clone(), self.registry, self.settlement.locked);
+        jailed.clear(now);
+        registry.clear(now);
+        locked.clear(now);
+        let settlement = SettlementMeter { locked, ..SettlementMeter::default() };
+        Self { settlement, jailed, registry, ..Self::default() }
+    }
 }
 
 impl SettlementMeter {

@@ -5,7 +5,7 @@ use units::ids::{GatewayId, GroupId, NetworkId};
 use units::time::Time;
 
 use super::meters::Meters;
-use super::tally::Unpaid;
+use super::tally::{Unmet, Unpaid};
 
 impl Meters {
     /// A node earned \[usd\].
@@ -34,17 +34,15 @@ impl Meters {
             Offence::Equivocation => group.slashed_equivocation_usd += own,
         }
     }
-    /// What an answer cost beyond what its users had signed is never paid.
-    pub fn capped(&mut self, network: NetworkId, gateway: GatewayId, group: GroupId, unpaid: Unpaid) {
-        self.networks[network.row()].uncollected.cap += unpaid.all;
-        self.uncollected(gateway, group, unpaid);
-    }
-    /// What users had signed was no longer valid when it was to be settled.
-    pub fn expired(&mut self, network: NetworkId, gateway: GatewayId, group: GroupId, unpaid: Unpaid) {
-        self.networks[network.row()].uncollected.expired += unpaid.all;
-        self.uncollected(gateway, group, unpaid);
-    }
-    fn uncollected(&mut self, gateway: GatewayId, group: GroupId, unpaid: Unpaid) {
+    /// A part of what an answer costs is never paid.
+    pub fn uncollected(
+        &mut self,
+        network: NetworkId,
+        gateway: GatewayId,
+        group: GroupId,
+        (cause, unpaid): (Unmet, Unpaid),
+    ) {
+        self.networks[network.row()].uncollected.add(cause, unpaid.all);
         self.gateways[gateway.row()].uncollected_usd += unpaid.gateway;
         self.groups[group.row()].uncollected_usd += unpaid.node;
     }

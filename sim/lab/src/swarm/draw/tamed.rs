@@ -32,6 +32,7 @@ const ALWAYS: &[&str] = &[
     "network.pricing.target_utilisation.price",
     "network.pricing.target_utilisation.price.work",
     "network.pricing.target_utilisation.every",
+    "network.payment.escrow.times",
     "network.settlement.batch.size",
     "network.unbonding",
     "network.slashing.fixed.share",

@@ -8,7 +8,7 @@ use units::time::Time;
 use super::FEES;
 use super::trade::Customer;
 use crate::event::Event;
-use crate::metrics::tally::Unpaid;
+use crate::metrics::tally::{Unmet, Unpaid};
 use crate::world::Moment;
 use crate::world::claims::Claim;
 
@@ -71,11 +71,13 @@ impl Moment<'_> {
     /// What users signed is no longer valid: they have the fee back, and nobody is paid.
     fn void(&mut self, network: NetworkId, coin: CoinId, claim: &Claim) {
         let fee = claim.fee();
-        self.state.ledger.transfer(coin, Account::Escrow, Account::Users(claim.users), fee, Reason::Refund);
+        let payer = self.payer(network, claim.users);
+        self.state.ledger.transfer(coin, Account::Escrow, payer, fee, Reason::Refund);
+        self.note_unlocked(network, fee);
         let in_usd = |base: i64| self.in_usd(network, base);
         let unpaid = Unpaid { all: in_usd(fee), gateway: in_usd(claim.take), node: in_usd(claim.node) };
         let group = self.state.group(claim.payee.id);
-        self.state.meters.expired(network, claim.gateway, group, unpaid);
+        self.state.meters.uncollected(network, claim.gateway, group, (Unmet::Expired, unpaid));
     }
 
     /// An operator pays for a settlement.

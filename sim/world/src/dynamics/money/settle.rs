@@ -6,7 +6,7 @@ use state::ledger::{Account, Reason};
 use state::requests::{NO_BALLOT, Request};
 use units::ids::{CoinId, NetworkId, NodeId, NodeRef, RequestId};
 
-use crate::metrics::tally::Unpaid;
+use crate::metrics::tally::{Unmet, Unpaid};
 use crate::world::Moment;
 use crate::world::claims::Claim;
 use crate::world::pacing::Payee;
@@ -33,8 +33,11 @@ impl Moment<'_> {
                 self.note_surplus(&row);
             }
         }
+        if self.state.requests.get(request).excess > 0 {
+            self.return_excess(request);
+        }
         if self.state.requests.get(request).unpaid > 0 {
-            self.note_unpaid(request);
+            self.note_capped(request);
         }
         if self.state.requests.get(request).fee > 0 {
             self.pay(request);
@@ -80,22 +83,51 @@ impl Moment<'_> {
         }
     }
 
-    /// Notes what of the price of an answer that stands nobody will ever pay, and who bears it.
+    /// Notes what of the price of an answer that stands is above what its users signed.
     #[cold]
-    fn note_unpaid(&mut self, request: RequestId) {
+    fn note_capped(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
-        if row.is_convicted && !row.is_replaced {
-            return;
+        if !row.is_convicted || row.is_replaced {
+            self.note_unpaid(&row, row.fee, row.fee.saturating_add(row.unpaid), Unmet::Cap);
         }
-        let (paid, due) = (self.parts(&row, row.fee), self.parts(&row, row.fee.saturating_add(row.unpaid)));
+    }
+
+    /// Notes that only a part of what is due for an answer is ever paid, and who bears it.
+    fn note_unpaid(&mut self, row: &Request, paid: i64, due: i64, cause: Unmet) {
+        let parts = (self.parts(row, paid), self.parts(row, due));
         let in_usd = |base: i64| self.in_usd(row.network, base);
         let unpaid = Unpaid {
-            all: in_usd(row.unpaid),
-            gateway: in_usd(due.take - paid.take),
-            node: in_usd(due.node - paid.node),
+            all: in_usd(due - paid),
+            gateway: in_usd(parts.1.take - parts.0.take),
+            node: in_usd(parts.1.node - parts.0.node),
         };
-        let group = self.state.group(self.payee(&row).id);
-        self.state.meters.capped(row.network, row.gateway, group, unpaid);
+        let group = self.state.group(self.payee(row).id);
+        self.state.meters.uncollected(row.network, row.gateway, group, (cause, unpaid));
+    }
+
+    /// Gives back to the users' stake what an answer costs beyond what is left of its node's allowance.
+    #[cold]
+    fn keep_allowance(&mut self, request: RequestId, coin: CoinId) {
+        let row = *self.state.requests.get(request);
+        let rules = &self.scenario.networks[row.network.row()].rules;
+        let decimals = self.scenario.coins[coin.row()].rules.decimals;
+        let nano_usd = self.state.prices[coin.row()].quoted;
+        let view = rules::payment::View { now: self.now, price: row.fee, most: row.fee, decimals, nano_usd };
+        let payee = self.payee(&row);
+        let (Some(allowance), Some(used)) =
+            (rules.payment.policy().allowance(&view), &mut self.state.networks[row.network.row()].allowances)
+        else {
+            return;
+        };
+        let paid = used.pay(row.users, payee, row.fee, &allowance);
+        if paid < row.fee {
+            let back = row.fee - paid;
+            let payer = self.payer(row.network, row.users);
+            self.state.ledger.transfer(coin, Account::Escrow, payer, back, Reason::Refund);
+            self.note_unlocked(row.network, back);
+            self.note_unpaid(&row, paid, row.fee, Unmet::Allowance);
+            self.state.requests.get_mut(request).fee = paid;
+        }
     }
 
     /// The parts of a fee for a request; they sum to it.
@@ -112,8 +144,15 @@ impl Moment<'_> {
 
     /// Pays all that have a part in a fee, now or once it is settled; every base unit of it goes somewhere.
     fn pay(&mut self, request: RequestId) {
+        let network = self.state.requests.get(request).network;
+        let Some(coin) = self.scenario.networks[network.row()].coin else { return };
+        if self.state.networks[network.row()].allowances.is_some() {
+            self.keep_allowance(request, coin);
+        }
         let row = *self.state.requests.get(request);
-        let Some(coin) = self.scenario.networks[row.network.row()].coin else { return };
+        if row.fee == 0 {
+            return;
+        }
         let claim = self.claim(&row);
         self.note_for_pace(row.network, &claim);
         self.state.requests.get_mut(request).fee = 0;
@@ -169,6 +208,7 @@ impl Moment<'_> {
 
     /// Divides the fee of a claim.
     pub(super) fn pay_claim(&mut self, network: NetworkId, coin: CoinId, claim: &Claim) {
+        self.note_unlocked(network, claim.fee());
         if let Some(dues) = &mut self.state.networks[network.row()].dues {
             dues.epoch.fees = dues.epoch.fees.saturating_add(claim.fee());
         }

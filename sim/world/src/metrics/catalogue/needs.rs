@@ -65,8 +65,12 @@ pub enum Requires {
     Cap,
     /// A time after which what users sign is void, on the owner's network.
     Validity,
-    /// One of the two, on any network of the owner.
+    /// Payment from a stake of the users, on the owner's network.
+    PayerStake,
+    /// One of the three, on any network of the owner.
     Unpaid,
+    /// Coins of users that are locked beyond what answers under way cost, on the owner's network.
+    Locks,
     /// Claims that wait, expire or cost something to settle, on the owner's network.
     Settlement,
     /// A network that sells by auction.
@@ -207,9 +211,16 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             (at.networks().any(|n| n.rules.payment.caps()), "users pay what requests cost (`payment.upto`)")
         }
         Requires::Validity => (at.networks().any(expires), "what users sign is valid for ever (`settlement.validity`)"),
+        Requires::PayerStake => {
+            (at.networks().any(|n| n.rules.payment.is_staked()), "users do not pay from a stake (`payment.stake`)")
+        }
         Requires::Unpaid => (
-            at.networks().any(|n| n.rules.payment.caps() || expires(n)),
-            "all that requests cost is paid (`payment.upto`, `settlement.validity`)",
+            at.networks().any(|n| n.rules.payment.caps() || n.rules.payment.is_staked() || expires(n)),
+            "all that requests cost is paid (`payment.upto`, `payment.stake`, `settlement.validity`)",
+        ),
+        Requires::Locks => (
+            at.networks().any(|n| n.rules.locks()),
+            "no more coins are set aside than answers under way cost (`payment.escrow`, `settlement`)",
         ),
         Requires::Settlement => (
             at.networks().any(|n| n.coin.is_some() && !n.rules.settlement.is_plain()),
