@@ -91,8 +91,8 @@ fn sessions_are_settled_at_their_end_if_there_was_an_answer() {
     }
 }
 
-/// What is settled at the end of a session of T is void if it was signed more than v before: of what comes at any time of
-/// a session, the share (T - v + E min(v, answer's time)) / T.
+/// What is settled at the end of a session of T is void if it was signed more than v before: of what comes at any time
+/// of a session and was asked for w before, the share (T - v + w) / T.
 #[test]
 fn the_share_of_a_session_that_is_older_than_what_was_signed_is_never_paid() {
     let (session, validity) = (100.0, 60.0);
@@ -265,4 +265,19 @@ fn a_stake_that_is_large_enough_pays_the_price() {
     };
     let (exact, staked) = (of(""), of("payment.stake = { amount = \"1_000 alp\", nodes = 1, session = \"10 s\" }"));
     assert_eq!(exact.to_bits(), staked.to_bits());
+}
+
+/// Batches of sqrt(2 r f / (p c)) cost least where coins that wait cost c: the economic order quantity.
+#[test]
+fn the_batch_that_costs_least_is_the_economic_order_quantity() {
+    // 0.1 usd an answer, 0.001 usd a settlement.
+    let best = 20.0_f64;
+    let cost_of_waiting = 2.0 * RATE * 0.001 / (best * best);
+    let cost = |n: f64| {
+        let (fee, wait) = measured(&format!("batch = {{ size = {n} }}"));
+        fee * 0.001 + cost_of_waiting * wait
+    };
+    let (less, least, more) = (cost(best / 2.0), cost(best), cost(best * 2.0));
+    near("least", least / (0.001 / best + cost_of_waiting * (best - 1.0) / (2.0 * RATE)), 1.0, 0.01);
+    assert!(less > 1.2 * least && more > 1.2 * least, "{less} {least} {more}");
 }

@@ -30,8 +30,8 @@ settings! {
         pub coin: Option<Ref<CoinId>>,
         /// What a request costs.
         pub pricing: Pricing = Pricing::read_default(),
-        /// How users pay what a request costs. Where nothing costs anything, as with no `pricing` at all, nodes live on new
-        /// coins alone (`coin.x.emission`), as the miners of Bittensor do.
+        /// How users pay what a request costs. Where nothing costs anything, as with no `pricing` at all, nodes live on
+        /// new coins alone (`coin.x.emission`), as the miners of Bittensor do.
         pub payment: Payment = Payment::of_prices(),
         /// How claims on what users have set aside become coins of nodes.
         pub settlement: Settlement = Settlement::plain(),

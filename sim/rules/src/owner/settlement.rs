@@ -17,14 +17,14 @@ settings! {
         /// When claims are settled.
         #[flat]
         pub by: Settling = Settling::by_answer(),
-        /// What a settlement costs, however many claims it has: in usd, or in the coin, bought at the market [>= 0].
-        /// The operator of the nodes pays it.
+        /// What a settlement costs the operator of the nodes, however many claims it has: in usd, or in the coin, which
+        /// is bought at the market [>= 0].
         pub fee: Option<Money>,
-        /// How long what users sign is valid [> 0 s]; without it, for ever.
+        /// How long what users sign is valid; without it, for ever.
         ///
-        /// A claim that is settled later than this after its request was sent is void: its users have the whole fee back,
-        /// and the answer was served for nothing. Source: `validBefore` of x402, 300 s after the signature by default
-        /// and 3,600 s where it is not given (reference/systems.md 14).
+        /// A claim that is settled later than this after its request was sent is void: its users have the whole fee
+        /// back, and the answer was served for nothing. Source: `validBefore` of x402, 300 s after the signature by
+        /// default and 3,600 s where it is not given (reference/systems.md 14) [> 0 s].
         pub validity: Option<Span>,
     }
 }

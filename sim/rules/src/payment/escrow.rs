@@ -9,13 +9,13 @@ use crate::checking::Checking;
 use super::policy::{Authorised, Payer, View};
 
 settings! {
-    /// Sets a maximum aside when a request is let in, and gives users back at the verdict what its answer does not cost.
+    /// Sets a maximum aside when a request is let in, and gives back at the verdict what its answer does not cost.
     ///
     /// The maximum is `times` the price of the request, or if `output` names more tokens than it will have, `times` the
     /// price with so many. Nodes earn what they earn with exact payment; users must hold more coins than they spend.
-    /// With requests at a rate r \[1/s\] that are let in W seconds before their verdicts, a maximum of M \[coins\] for each
-    /// locks r W M on average (Little's law), in place of r W p. A request for which the maximum cannot be bought
-    /// is refused. Source: Gonka, which escrows `max_tokens` times the price and refunds the rest
+    /// With requests at a rate r \[1/s\] that are let in W seconds before their verdicts, a maximum of M \[coins\]
+    /// for each locks r W M on average (Little's law), in place of r W p. A request for which the maximum cannot be
+    /// bought is refused. Source: Gonka, which escrows `max_tokens` times the price and refunds the rest
     /// (reference/systems.md 3 and 14).
     pub struct Escrow {
         /// Tokens of output for which coins are set aside at least, as `max_tokens` of a request [>= 1].

@@ -13,13 +13,13 @@ settings! {
     /// Pays from a stake of the users: to each node at most an allowance in each session. What it serves beyond that is
     /// never paid.
     ///
-    /// Each group of users stakes S, and stakes up to S again when what is left does not cover a request. A node gets at
-    /// most `A = S / k` for the answers of a session that it gave to the group, k the `nodes` among which the stake is
-    /// divided; what an answer costs beyond what is left of A stays in the stake: `uncollected_allowance_usd_h`. With
-    /// answers of price p to a group from a node as a Poisson process and m of them in a session on average, of N the
-    /// share `E(N - A / p)+ / m` is unpaid. Sessions begin at the multiples of `session`. A stake is no part of the
-    /// coins that circulate. Users who are slow to stake more than they use bear nothing, nodes bear all: whoever serves
-    /// beyond an allowance does so at its own risk.
+    /// Each group of users stakes S, and stakes up to S again when what is left does not cover a request. A node gets
+    /// at most `A = S / k` for the answers of a session that it gave to the group, k the `nodes` among which the stake
+    /// is divided; what an answer costs beyond what is left of A stays in the stake: `uncollected_allowance_usd_h`. If
+    /// a node gives a group N answers of price p in a session, a Poisson number of mean m, the share
+    /// `E(N - A / p)+ / m` is unpaid. Sessions begin at the multiples of `session`. A stake is no part of the coins
+    /// that circulate. Users bear nothing of what is unpaid: whoever serves beyond an allowance does so at its own
+    /// risk.
     ///
     /// Pocket burns what is used, and mints anew what those who served get: the same coins, without a part of them in
     /// `mint_ratio < 1`; write that part as `payout.fee_split.burn`, all of it where nodes live on emission alone.

@@ -17,11 +17,11 @@ settings! {
     ///   a (1 + r a / 2) / (1 + r a) on average.
     /// - `idle` t alone: e^(r t) claims a batch on average, a fee of f e^(-r t) an answer.
     ///
-    /// An operator with more nodes fills its batches sooner. Where coins that wait cost c a second of their worth and an
-    /// answer earns p \[usd\], f / n + p c (n - 1) / (2 r) is least at `n = sqrt(2 r f / (p c))`: the economic order
-    /// quantity (Harris, How many parts to make at once, Factory 10(2), 1913). Source: batch settlement of
-    /// OpenGradient's facilitator, 20 items, 5 min idle or 15 min old; x402's `batch-settlement`, up to 100 claims a
-    /// batch (reference/systems.md 1.4 and 14).
+    /// An operator with more nodes fills its batches sooner. Where coins that wait cost the share c of their worth a
+    /// second and an answer earns p \[usd\], f / n + p c (n - 1) / (2 r) is least at `n = sqrt(2 r f / (p c))`: the
+    /// economic order quantity (Harris, How many parts to make at once, Factory 10(2), 1913). Source: batch settlement
+    /// of OpenGradient's facilitator, 20 items, 5 min idle or 15 min old; x402's `batch-settlement`, up to 100 claims
+    /// a batch (reference/systems.md 1.4 and 14).
     pub struct Batch {
         /// Claims that are enough [>= 1].
         pub size: Option<u32>,

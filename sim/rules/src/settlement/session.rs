@@ -10,7 +10,7 @@ settings! {
     ///
     /// Sessions end at the multiples of `every`, for all at once; a network with sessions of its own (`session.every`)
     /// does well to name the same time. With answers at a rate r \[1/s\] for an operator and a session of T \[s\], as
-    /// a Poisson process, a fee f a settlement is f (1 - e^(-r T)) / (r T) an answer, and a claim waits T / 2 on average.
+    /// a Poisson process, a fee f a settlement is f (1 - e^(-r T)) / (r T) an answer; a claim waits T / 2 on average.
     /// Source: claims of suppliers of Pocket, one for each session (reference/systems.md 5).
     pub struct Session {
         /// How long a session lasts [> 0 s].
