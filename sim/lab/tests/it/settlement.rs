@@ -281,3 +281,19 @@ fn the_batch_that_costs_least_is_the_economic_order_quantity() {
     near("least", least / (0.001 / best + cost_of_waiting * (best - 1.0) / (2.0 * RATE)), 1.0, 0.01);
     assert!(less > 1.2 * least && more > 1.2 * least, "{less} {least} {more}");
 }
+
+/// What a settlement costs may change while a world runs; that there are settlements at all may not.
+#[test]
+fn a_fee_may_change_live_and_whether_there_are_settlements_may_not() {
+    let set = |settlement: &str, path: &str, value: &str| {
+        let mut world = scenario(settlement, "").scenario;
+        let changed = world.set(&format!("network.net.settlement.{path}"), &units::tree::Value::text(value));
+        changed.map(|_| ()).map_err(|refused| refused.to_string())
+    };
+    let batches = "settlement.batch = { size = 3 }";
+    assert_eq!(set(batches, "fee", "0.001 usd"), Ok(()));
+    assert_eq!(set("settlement.fee = \"0 usd\"", "fee", "2 usd"), Ok(()));
+    let refused = set("", "fee", "2 usd").expect_err("it is settled plainly");
+    assert!(refused.ends_with("cannot change during a run; have a `settlement.fee` from the start on, as in `0 usd`"));
+    assert!(set(batches, "batch.size", "7").is_err());
+}

@@ -166,10 +166,9 @@ impl Network {
             let message = "a view that is always fresh cannot become stale during a run, nor the other way round";
             checking.refuse_with("view_age", message, "start with a short `view_age`, such as `1 ms`");
         }
-        if before.settlement.is_plain() && !self.settlement.is_plain() {
-            let message =
-                "answers that are simply paid at their verdicts cannot be settled in another way during a run";
-            checking.refuse_with("settlement", message, "start with a `settlement.fee` of `0 usd`");
+        if before.settlement.is_plain() != self.settlement.is_plain() {
+            let message = "whether answers are simply paid at their verdicts cannot change during a run";
+            checking.refuse_with("settlement", message, "have a `settlement.fee` from the start on, as in `0 usd`");
         }
     }
 

@@ -15,6 +15,7 @@ settings! {
     /// an operator are settled together. Without anything here, each answer is settled at its verdict, at no cost.
     pub struct Settlement {
         /// When claims are settled.
+        #[fixed = "claims that wait are due as they were when they came"]
         #[flat]
         pub by: Settling = Settling::by_answer(),
         /// What a settlement costs the operator of the nodes, however many claims it has: in usd, or in the coin, which
