@@ -186,7 +186,7 @@ fn claims_of_nodes_that_left_are_settled_and_no_law_is_broken() {
     let mut events = 0_u32;
     while run.step(checked.scenario.horizon, &mut |_| ()).expect("no law is broken") {
         events += 1;
-        if events % 500 == 0 {
+        if events.is_multiple_of(500) {
             run.audit().expect("all tables agree");
         }
     }
