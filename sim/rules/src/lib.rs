@@ -24,6 +24,7 @@ pub mod routing;
 mod sample;
 pub mod scheduling;
 pub mod sells;
+pub mod settlement;
 pub mod slashing;
 pub mod verification;
 pub mod weather;

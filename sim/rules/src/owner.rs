@@ -10,6 +10,7 @@ pub mod network;
 pub mod nodes;
 pub mod place;
 pub mod saturation;
+pub mod settlement;
 pub mod spending;
 pub mod users;
 pub mod weather;

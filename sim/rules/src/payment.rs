@@ -1,12 +1,14 @@
 //! How users pay for requests.
 
+mod escrow;
 mod exact;
 mod policy;
 mod prepaid;
+mod stake;
 mod ticket;
 mod upto;
 
-pub use policy::{Authorised, Payer, QUESTIONS, View};
+pub use policy::{Allowance, Authorised, Payer, QUESTIONS, View};
 
 units::menu! {
     /// The ways of paying that a network may ask for.
@@ -15,6 +17,8 @@ units::menu! {
         upto::UpTo,
         ticket::Ticket,
         prepaid::Prepaid,
+        escrow::Escrow,
+        stake::Stake,
     }
 }
 
@@ -28,6 +32,15 @@ impl Payment {
     pub fn is_exact(&self) -> bool {
         matches!(self, Self::Exact(_))
     }
+    /// Whether more coins are set aside than requests cost.
+    pub fn locks(&self) -> bool {
+        matches!(self, Self::Escrow(_))
+    }
+    /// Whether users pay from a stake.
+    #[inline]
+    pub fn is_staked(&self) -> bool {
+        matches!(self, Self::Stake(_))
+    }
     /// Whether a part of what is quoted may never be paid.
     pub fn caps(&self) -> bool {
         matches!(self, Self::UpTo(_))
@@ -37,12 +50,13 @@ impl Payment {
 #[cfg(test)]
 mod tests {
     use engine::draws::{Address, Purpose};
+    use units::time::{Span, Time};
 
     use super::*;
 
     /// A price in a coin of 6 decimals at half a usd.
     fn at(price: i64) -> View {
-        View { price, decimals: 6, nano_usd: 500_000_000 }
+        View { now: Time::from_ns(95_000_000_000), price, most: price, decimals: 6, nano_usd: 500_000_000 }
     }
 
     fn pays(payment: &Payment, price: i64, number: u64) -> Authorised {
@@ -56,10 +70,24 @@ mod tests {
         for (price, set_aside, uncollected) in
             [(0, 0, 0), (40_000, 40_000, 0), (40_001, 40_000, 1), (90_000, 40_000, 50_000)]
         {
-            assert_eq!(pays(&upto, price, 0), Authorised { set_aside, uncollected });
+            assert_eq!(pays(&upto, price, 0), Authorised { uncollected, ..Authorised::of(set_aside) });
         }
         let in_coin = Payment::UpTo(upto::UpTo { most: "0.02 alp".parse().unwrap() });
-        assert_eq!(pays(&in_coin, 90_000, 0), Authorised { set_aside: 20_000, uncollected: 70_000 });
+        assert_eq!(pays(&in_coin, 90_000, 0), Authorised { uncollected: 70_000, ..Authorised::of(20_000) });
+    }
+
+    #[test]
+    fn an_escrow_gives_back_what_is_above_the_price() {
+        let stream = Address { seed: 1, replication: 0, purpose: Purpose::Ticket, entity: 1 }.stream();
+        let pays = |times: &str, price: i64, most: i64| {
+            let escrow = escrow::Escrow { output: Some(9), times: times.parse().unwrap() };
+            let paid = escrow.authorise(&View { most, ..at(price) }, &mut stream.draws(0));
+            (paid.set_aside, paid.returned, paid.uncollected)
+        };
+        assert_eq!(pays("100 %", 10, 35), (35, 25, 0));
+        assert_eq!(pays("100 %", 10, 7), (10, 0, 0));
+        assert_eq!(pays("150 %", 11, 11), (16, 5, 0));
+        assert_eq!(pays("150 %", 0, 0), (0, 0, 0));
     }
 
     #[test]
@@ -77,6 +105,16 @@ mod tests {
         let large: Vec<i64> = (0..1_000).map(|i| pays(&ticket, 2_500_000, i).set_aside).collect();
         assert!(large.iter().all(|&x| x == 2_000_000 || x == 3_000_000));
         assert_eq!(pays(&ticket, 0, 7).set_aside, 0);
+    }
+
+    #[test]
+    fn a_stake_is_divided_among_the_nodes_of_a_session() {
+        let amount = "10 usd".parse().unwrap();
+        let stake = Payment::Stake(stake::Stake { amount, nodes: 3, session: Span::secs(10) });
+        assert_eq!(stake.policy().top_up(&at(0)), 20_000_000);
+        assert_eq!(stake.policy().allowance(&at(7)), Some(Allowance { most: 6_666_666, session: 9 }));
+        assert_eq!(pays(&stake, 7, 0), Authorised::of(7));
+        assert_eq!(Payment::of_prices().policy().allowance(&at(7)), None);
     }
 
     #[test]

@@ -142,8 +142,12 @@ pub struct Request {
     pub server: NodeId,
     /// Which life of that node answered.
     pub server_generation: u32,
-    /// Base units of the network's coin in escrow for it.
+    /// Base units of the network's coin in escrow for it, which are paid for its answer.
     pub fee: i64,
+    /// Base units in escrow for it beyond that, which its users have back at the verdict.
+    pub excess: i64,
+    /// Base units of its price that nobody will ever pay.
+    pub unpaid: i64,
     /// When the answer reached the user.
     pub answered: Time,
     /// Whether the answer is wrong.
@@ -190,6 +194,8 @@ impl Request {
             server: NodeId(NONE),
             server_generation: 0,
             fee: 0,
+            excess: 0,
+            unpaid: 0,
             answered: Time::ZERO,
             is_wrong: false,
             next: NONE,

@@ -267,8 +267,25 @@ impl World {
         })?;
         for coin in (0..scenario.coins.len()).map(CoinId::of) {
             let own = state.requests.iter().filter(|r| scenario.networks[r.network.row()].coin == Some(coin));
-            let (fees, escrow): (i64, i64) = (own.map(|r| r.fee).sum(), state.ledger.balance(coin, Account::Escrow));
-            law(fees == escrow, || format!("open fees are {fees} base units, the escrow holds {escrow}"))?;
+            let (fees, escrow): (i64, i64) =
+                (own.map(|r| r.fee + r.excess).sum(), state.ledger.balance(coin, Account::Escrow));
+            let networks = || scenario.networks.iter().zip(&state.networks).filter(|(row, _)| row.coin == Some(coin));
+            let (mut held, mut counted) = (0, 0);
+            for claims in networks().filter_map(|(_, network)| network.claims.as_ref()) {
+                (held, counted) = (held + claims.held(), counted + claims.counted());
+            }
+            for (i, network) in state.networks.iter().enumerate().filter(|(_, network)| network.locks) {
+                let own = state.requests.iter().filter(|r| r.network.row() == i).map(|r| r.fee + r.excess);
+                let locked = own.sum::<i64>() + network.claims.as_ref().map_or(0, |claims| claims.held());
+                let level = state.meters.networks[i].settlement.locked.level();
+                law(locked.unsigned_abs() == level, || {
+                    format!("{locked} base units are locked, the gauge says {level}")
+                })?;
+            }
+            law(held == counted, || format!("claims are worth {counted} base units, the totals say {held}"))?;
+            law(fees + held == escrow, || {
+                format!("open fees and claims are {} base units, the escrow holds {escrow}", fees + held)
+            })?;
         }
         Ok(())
     }

@@ -189,6 +189,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Rebalance(holder) => moment.rebalance(holder),
         Event::Unlock(holder) => moment.unlock(holder),
         Event::Spend(network) => moment.spend(network),
+        Event::Settle { network, operator, batch } => moment.claims_due(network, operator, batch),
         Event::Pace => moment.pace(),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),

@@ -122,6 +122,15 @@ pub enum Event {
     Unlock(HolderId),
     /// A treasury pays what it owes.
     Spend(NetworkId),
+    /// Claims of an operator on a network's users may be due.
+    Settle {
+        /// On whose users.
+        network: NetworkId,
+        /// Whose.
+        operator: OperatorId,
+        /// Which batch of its.
+        batch: u32,
+    },
     /// A window in which requests are played begins or ends, or what it paid is paid on.
     Pace,
     /// The warm-up is over.
@@ -205,6 +214,7 @@ impl Event {
             Self::Rebalance(h) => [0x5A, u64::from(h.0)],
             Self::Unlock(h) => [0x5B, u64::from(h.0)],
             Self::Spend(n) => [0x5D, u64::from(n.0)],
+            Self::Settle { network, operator, batch } => [0x5E | u64::from(network.0) << 16, pair(operator.0, batch)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

@@ -1,7 +1,9 @@
 //! The world of one replication: the scenario, the state, and the moment at which an event is handled.
 
+pub(crate) mod allowances;
 pub(crate) mod bans;
 mod change;
+pub(crate) mod claims;
 pub(crate) mod clocks;
 pub(crate) mod delegations;
 pub(crate) mod derived;
@@ -61,6 +63,8 @@ pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 
+use allowances::Allowances;
+use claims::Claims;
 use clocks::SessionClock;
 use derived::{OfGroup, OfNetwork};
 use desks::Desk;
@@ -203,6 +207,12 @@ pub(crate) struct NetworkState {
     pub(crate) bonded: i64,
     /// What its treasury owes \[billionths of a usd\].
     pub(crate) owes: i64,
+    /// What its nodes have had of its users' stakes; nothing if these do not pay from a stake.
+    pub(crate) allowances: Option<Box<Allowances>>,
+    /// Whether it is measured how many coins of its users are in escrow.
+    pub(crate) locks: bool,
+    /// Claims that are not settled yet; nothing if each is settled at its verdict, at no cost.
+    pub(crate) claims: Option<Box<Claims>>,
     /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
     pub(crate) dues: Option<Box<Dues>>,
     /// Stake that its operators hold for others; nothing if nobody delegates.
@@ -352,6 +362,9 @@ fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (u
         hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
         bonded: 0,
         owes: 0,
+        allowances: Allowances::of(scenario, network, n_nodes),
+        locks: network.rules.locks(),
+        claims: Claims::of(network, n_operators),
         dues: Dues::of(scenario, network, n_nodes),
         delegations: Delegations::of(scenario, id.row(), n_nodes, n_operators),
         entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },

@@ -23,6 +23,7 @@ mod quotes;
 mod residency;
 mod sense;
 mod serving;
+mod settlement;
 mod supply;
 mod support;
 mod theory;

@@ -12,6 +12,7 @@ use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
 use crate::owner::saturation::Saturation;
+use crate::owner::settlement::Settlement;
 use crate::owner::spending::Spending;
 use crate::payment::Payment;
 use crate::payout::Payout;
@@ -29,8 +30,11 @@ settings! {
         pub coin: Option<Ref<CoinId>>,
         /// What a request costs.
         pub pricing: Pricing = Pricing::read_default(),
-        /// How users pay what a request costs.
+        /// How users pay what a request costs. Where nothing costs anything, as with no `pricing` at all, nodes live on
+        /// new coins alone (`coin.x.emission`), as the miners of Bittensor do.
         pub payment: Payment = Payment::of_prices(),
+        /// How claims on what users have set aside become coins of nodes.
+        pub settlement: Settlement = Settlement::plain(),
         /// How a fee is divided.
         pub payout: Payout = Payout::all_to_node(),
         /// Which answers are checked; several named rules can be used together.
@@ -151,11 +155,20 @@ impl Session {
 }
 
 impl Network {
+    /// Whether coins of its users are locked beyond what answers under way cost: it is then measured how many are.
+    pub fn locks(&self) -> bool {
+        self.coin.is_some() && (!self.settlement.is_plain() || self.payment.locks())
+    }
+
     /// Refuses what other rules may not become while a world runs, for views are planned at the start.
     pub fn vet_live(&self, before: &Self, checking: &mut Checking) {
         if (self.view_age == Span::ZERO) != (before.view_age == Span::ZERO) {
             let message = "a view that is always fresh cannot become stale during a run, nor the other way round";
             checking.refuse_with("view_age", message, "start with a short `view_age`, such as `1 ms`");
+        }
+        if before.settlement.is_plain() != self.settlement.is_plain() {
+            let message = "whether answers are simply paid at their verdicts cannot change during a run";
+            checking.refuse_with("settlement", message, "have a `settlement.fee` from the start on, as in `0 usd`");
         }
     }
 
@@ -196,6 +209,7 @@ impl Network {
             checking.within("spending", |c| spending.vet(c));
         }
         checking.within(&format!("payment.{}", self.payment.name()), |c| self.payment.policy().vet(c));
+        checking.within("settlement", |c| self.settlement.vet(c));
         checking.within(&format!("payout.{}", self.payout.name()), |c| self.payout.policy().vet(c));
         checking.within(&format!("liveness.{}", self.liveness.name()), |c| self.liveness.policy().vet(c));
         for (name, rule) in &self.admission.list {

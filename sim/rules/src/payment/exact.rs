@@ -15,6 +15,6 @@ settings! {
 
 impl Payer for Exact {
     fn authorise(&self, view: &View, _: &mut Draws) -> Authorised {
-        Authorised { set_aside: view.price, uncollected: 0 }
+        Authorised::of(view.price)
     }
 }

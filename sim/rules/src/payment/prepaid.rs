@@ -23,7 +23,7 @@ settings! {
 
 impl Payer for Prepaid {
     fn authorise(&self, view: &View, _: &mut Draws) -> Authorised {
-        Authorised { set_aside: view.price, uncollected: 0 }
+        Authorised::of(view.price)
     }
     fn top_up(&self, view: &View) -> i64 {
         base_units(&self.top_up, view)

@@ -30,7 +30,7 @@ impl Payer for Ticket {
         // Exact in whole numbers: one of so many outcomes is as likely as another.
         let drawn = (u128::from(draws.bits()) * u128::from(face.unsigned_abs())) >> 64;
         let wins = drawn < u128::from(rest.unsigned_abs());
-        Authorised { set_aside: sure.saturating_add(if wins { face } else { 0 }), uncollected: 0 }
+        Authorised::of(sure.saturating_add(if wins { face } else { 0 }))
     }
     fn vet(&self, checking: &mut Checking) {
         vet_amount("face", &self.face, checking);

@@ -24,7 +24,7 @@ settings! {
 impl Payer for UpTo {
     fn authorise(&self, view: &View, _: &mut Draws) -> Authorised {
         let set_aside = view.price.min(base_units(&self.most, view));
-        Authorised { set_aside, uncollected: view.price - set_aside }
+        Authorised { uncollected: view.price - set_aside, ..Authorised::of(set_aside) }
     }
     fn vet(&self, checking: &mut Checking) {
         vet_amount("most", &self.most, checking);

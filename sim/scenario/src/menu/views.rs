@@ -42,6 +42,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "coin.emission" => &rules::emission::QUESTIONS,
         "network.pricing" => &rules::pricing::QUESTIONS,
         "network.payment" => &rules::payment::QUESTIONS,
+        "network.settlement" => &rules::settlement::QUESTIONS,
         "network.payout" => &rules::payout::QUESTIONS,
         "network.verification" => &rules::verification::QUESTIONS,
         "network.slashing" => &rules::slashing::QUESTIONS,

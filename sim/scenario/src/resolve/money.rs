@@ -237,7 +237,45 @@ mod tests {
             ],
         );
         check("", "payment.upto = { most = \"0 usd\" }", "", &["`most` must be > 0, not \"0 usd\""]);
+        check(
+            "",
+            "payment.escrow = {}",
+            "",
+            &[
+                "this sets the price aside and nothing more, as `exact` does",
+                "say how much more, as in `output = 4_096` or `times = \"200 %\"`",
+            ],
+        );
+        check("", "payment.escrow.times = \"50 %\"", "", &["`times` must be >= 100 %, not \"50 %\""]);
+        check(
+            "",
+            "payment.stake = { amount = \"1 bet\", nodes = 3, session = \"1 h\" }",
+            "",
+            &["this must be in alp, not in bet"],
+        );
         check("", "payment.ticket = { face = \"1 bet\" }", "", &["this must be in alp, not in bet"]);
+        check(
+            "",
+            "settlement.batch = {}",
+            "",
+            &[
+                "nothing ends such a batch: its claims would never be settled",
+                "say when, as in `batch = { size = 20, age = \"15 min\" }`",
+            ],
+        );
+        check("", "settlement.batch = { size = 0 }", "", &["`size` must be >= 1, not 0"]);
+        check("", "settlement.session = { every = \"0 s\" }", "", &["`every` must be > 0 s, not \"0 s\""]);
+        check("", "settlement.fee = \"1 bet\"", "", &["this must be in alp, not in bet"]);
+        check("", "settlement.fee = \"-1 usd\"", "", &["`fee` must be >= 0, not \"-1 usd\""]);
+        check(
+            "",
+            "[network.c]\nsettlement.fee = \"1 usd\"",
+            "",
+            &[
+                "a network without a coin is free: there is nothing to settle",
+                "name its `coin`, or leave `settlement` out",
+            ],
+        );
         check(
             "",
             "spending = { rate = \"5 alp/d\" }",

@@ -2,6 +2,9 @@
 
 use rules::entry::Entry;
 use rules::market::Market;
+use rules::owner::settlement::Cost;
+use rules::pricing::{CoinView, Tariff};
+use rules::settlement::Settling;
 use rules::weather::Strike;
 use units::ids::{CoinId, NetworkId};
 use units::time::{Span, Time};
@@ -21,6 +24,7 @@ pub(super) fn money(checked: &Checked) -> Vec<String> {
     list.extend(operators(scenario));
     list.extend(delegators(scenario));
     list.extend(unbonding(checked));
+    list.extend(settlements(scenario));
     list.extend(clocks(scenario));
     list
 }
@@ -211,6 +215,41 @@ fn unbonding(checked: &Checked) -> Vec<String> {
         if given_up && is_set && rules.unbonding > Span::ZERO && rules.slashing.list.is_empty() && !delegated {
             list.push(format!(
                 "`network.{name}.unbonding` only delays when stakes are sold: nothing is slashed, and nodes go at once; set `network.{name}.serves_unbonding`, or add `slashing`"
+            ));
+        }
+    }
+    list
+}
+
+/// Settlements that cost more than they bring, and claims that all expire before they are settled.
+fn settlements(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for network in &scenario.networks {
+        let (rules, Some(coin)) = (&network.rules.settlement, network.coin) else { continue };
+        let path = format!("network.{}.settlement", network.name);
+        let coin = &scenario.coins[coin.row()];
+        let view = CoinView { decimals: coin.rules.decimals, nano_usd: coin.opening() };
+        let tariff = network.rules.pricing.opening(&view);
+        let price = i128::from(tariff.request) * i128::from(view.nano_usd) / 10_i128.pow(view.decimals);
+        let cost = match rules.cost(view.decimals) {
+            None => 0,
+            Some(Cost::Usd(nanos)) => i128::from(nanos),
+            Some(Cost::Coin(base)) => i128::from(base) * i128::from(view.nano_usd) / 10_i128.pow(view.decimals),
+        };
+        let is_flat = tariff == Tariff { request: tariff.request, ..Tariff::default() };
+        if rules.by.is_by_answer() && is_flat && price > 0 && cost > price {
+            list.push(format!(
+                "`{path}.fee` is {} usd for each answer, and a request costs {} usd: operators pay more than they get; settle in batches, as in `batch = {{ size = 20, age = \"15 min\" }}`",
+                cost as f64 / 1e9,
+                price as f64 / 1e9
+            ));
+        }
+        if let (Settling::Batch(batch), Some(validity)) = (&rules.by, rules.validity)
+            && let (None, Some(idle), None) = (batch.size, batch.idle, batch.age)
+            && idle >= validity
+        {
+            list.push(format!(
+                "`{path}.validity` is {validity}, and every claim waits {idle} or longer: none is ever paid; shorten `batch.idle`, or set `batch.size` or `batch.age`"
             ));
         }
     }

@@ -37,6 +37,8 @@ pub enum Account {
     Delegators(DelegatorsId),
     /// Coins of holders that are not yet free.
     Vesting(HolderId),
+    /// The stake of a group of users, from which it pays.
+    Stake(UsersId),
     /// Where minted coins come from and burnt ones go: not an account with a balance.
     Nowhere,
 }
@@ -77,6 +79,7 @@ struct Starts {
     rewards: usize,
     delegators: usize,
     vesting: usize,
+    stakes: usize,
 }
 
 /// The groups of nodes and of operators, by row: whom accounts belong to in the flow table.
@@ -112,6 +115,8 @@ impl Shape {
             rewards: row(Party::Rewards(NetworkId(0))),
             delegators: row(Party::Delegators(DelegatorsId(0))),
             vesting: row(Party::Vesting(HolderId(0))),
+            // Their stakes are theirs.
+            stakes: row(Party::Users(UsersId(0))),
         };
         let users = 2;
         let gateways = users + extent.users;
@@ -136,11 +141,12 @@ impl Shape {
             rewards: world + 1 + extent.holders,
             delegators: world + 1 + extent.holders + extent.networks,
             vesting: world + 1 + extent.holders + extent.networks + extent.delegators,
+            stakes: world + 1 + 2 * extent.holders + extent.networks + extent.delegators,
         };
         Self { extent, nodes, accounts, parties, mint: row(Party::Mint), burn: row(Party::Burn) }
     }
     pub(super) fn n_accounts(self) -> usize {
-        self.accounts.vesting + self.extent.holders
+        self.accounts.stakes + self.extent.users
     }
     /// The row of an account; nowhere has none.
     #[inline]
@@ -159,6 +165,7 @@ impl Shape {
             rewards,
             delegators,
             vesting,
+            stakes,
         } = self.accounts;
         Some(match account {
             Account::Market => 0,
@@ -176,6 +183,7 @@ impl Shape {
             Account::Rewards(n) => rewards + n.row(),
             Account::Delegators(d) => delegators + d.row(),
             Account::Vesting(h) => vesting + h.row(),
+            Account::Stake(u) => stakes + u.row(),
             Account::Nowhere => return None,
         })
     }
@@ -209,6 +217,7 @@ impl Shape {
             Account::Rewards(n) => at.rewards + n.row(),
             Account::Delegators(d) => at.delegators + d.row(),
             Account::Vesting(h) => at.vesting + h.row(),
+            Account::Stake(u) => at.stakes + u.row(),
             Account::Nowhere => nowhere,
         };
         Place { account: self.row(account), party }

@@ -12,6 +12,7 @@ mod residency;
 mod sample;
 mod security;
 mod service;
+mod settlement;
 mod tokens;
 mod trust;
 mod waiting;
@@ -138,6 +139,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(residency::METRICS)
         .chain(trust)
         .chain(money::METRICS)
+        .chain(settlement::METRICS)
         .chain(prices::METRICS)
         .chain(exits::METRICS)
         .chain(delegation::METRICS)

@@ -166,9 +166,7 @@ impl Meters {
             exits: self.exits.iter().map(|e| e.cleared(now)).collect(),
             ..Self::default()
         };
-        let network =
-            |n: &NetworkMeter| NetworkMeter { jailed: n.jailed.clone(), registry: n.registry, ..Default::default() };
-        fresh.networks = self.networks.iter().map(network).collect();
+        fresh.networks = self.networks.iter().map(|network| network.cleared(now)).collect();
         let group = |g: &GroupMeter| GroupMeter {
             up: g.up.clone(),
             capacity: g.capacity,
@@ -182,10 +180,6 @@ impl Meters {
         self.in_system.clear(now);
         self.up.clear(now);
         self.tails.iter_mut().chain(&mut self.gateways_at_station).for_each(|g| g.clear(now));
-        for network in &mut self.networks {
-            network.jailed.clear(now);
-            network.registry.clear(now);
-        }
         for group in &mut self.groups {
             group.up.clear(now);
             group.capacity.clear(now);

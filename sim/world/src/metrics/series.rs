@@ -1,13 +1,13 @@
 //! Time series: a fixed number of points over the run, each the state at its time or the mean since the last.
 
-use units::ids::NetworkId;
+use units::ids::{CoinId, NetworkId};
 use units::time::Time;
 
 use super::catalogue::Better;
 use super::meters::Meters;
 use super::prices::Fees;
 use super::supply::Supply;
-use crate::scenario::Scenario;
+use crate::scenario::{Coin, Scenario};
 use crate::world::fleets::Fleet;
 use crate::world::pacing::Clock;
 use crate::world::prices::Price;
@@ -80,13 +80,18 @@ const WHOLE: [(&str, Better, &str); 9] = [
     ("slashed_usd", Better::Less, "stake taken since the last point"),
 ];
 
-/// Where the coins of each coin are; the last only where holders have coins that vest.
-const SUPPLY: [(&str, &str); 5] = [
+/// Where the coins of each coin are; the last two only where holders have coins that vest, or more coins of users are
+/// locked than answers under way cost.
+const SUPPLY: [(&str, &str); 6] = [
     ("supply_coins", "coins that exist, at the time"),
     ("circulating_coins", "coins that could be sold, at the time"),
-    ("staked_coins", "bonded and unbonding stake on all networks of the coin, at the time"),
+    (
+        "staked_coins",
+        "bonded and unbonding stake on all networks of the coin, and stakes from which users pay, at the time",
+    ),
     ("treasury_coins", "coins in the treasuries of all networks of the coin, at the time"),
     ("vesting_coins", "coins of holders that are not yet free, at the time"),
+    ("escrow_coins", "coins set aside for answers, until they are settled, at the time"),
 ];
 
 impl Series {
@@ -151,7 +156,8 @@ impl Series {
         let supplies = scenario.coins.iter().zip(supplies).flat_map(|(coin, supply)| {
             let parts = [supply.all(), supply.circulating, supply.bonded + supply.unbonding, supply.treasury];
             let vesting = scenario.vests(coin).then_some(supply.vesting);
-            parts.into_iter().chain(vesting).map(|units| units as f64 / scale_of(coin.rules.decimals))
+            let escrow = locks(scenario, coin).then_some(supply.escrow);
+            parts.into_iter().chain(vesting).chain(escrow).map(|units| units as f64 / scale_of(coin.rules.decimals))
         });
         let moving = scenario.networks.iter().zip(meters.prices.iter().zip(&self.fees));
         let moving = moving.filter(|(network, _)| network.rules.pricing.moves());
@@ -185,6 +191,12 @@ fn mean_fee(fees: Fees, last: Fees) -> f64 {
     if fees.n > last.n { (fees.usd - last.usd) / (fees.n - last.n) as f64 } else { f64::NAN }
 }
 
+/// Whether a network locks more coins of its users than answers under way cost.
+fn locks(scenario: &Scenario, coin: &Coin) -> bool {
+    let name = |id: CoinId| &scenario.coins[id.row()].name;
+    scenario.networks.iter().any(|n| n.rules.locks() && n.coin.is_some_and(|id| *name(id) == coin.name))
+}
+
 fn scale_of(decimals: u32) -> f64 {
     10_u64.pow(decimals) as f64
 }
@@ -208,7 +220,12 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     }
     for coin in &scenario.coins {
         for (name, doc) in SUPPLY {
-            if name != "vesting_coins" || scenario.vests(coin) {
+            let is_there = match name {
+                "vesting_coins" => scenario.vests(coin),
+                "escrow_coins" => locks(scenario, coin),
+                _ => true,
+            };
+            if is_there {
                 list.push(column(name, Better::Neither, format!("coin.{}", coin.name), doc));
             }
         }

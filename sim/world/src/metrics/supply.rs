@@ -5,7 +5,7 @@
 pub struct Supply {
     /// Could be sold: in wallets, in pools and with everybody outside.
     pub circulating: i64,
-    /// Bonded as stake.
+    /// Bonded as stake, by nodes or by users who pay from it.
     pub bonded: i64,
     /// Stakes on their way out.
     pub unbonding: i64,

@@ -32,6 +32,8 @@ pub struct Tally {
     pub right_convicted: u64,
     /// Sum of times from a wrong answer to its being caught \[ns\].
     pub detection: u128,
+    /// Parts of fees that nobody ever paid; counted for gateways \[usd\].
+    pub uncollected_usd: f64,
 }
 
 /// What is measured of one network beyond its requests.
@@ -43,8 +45,10 @@ pub struct NetworkMeter {
     pub checks: u64,
     /// Stake taken \[usd\].
     pub slashed_usd: f64,
-    /// What requests cost beyond what their users pay \[usd\].
-    pub uncollected_usd: f64,
+    /// What of the fees of answers nobody ever pays, by cause.
+    pub uncollected: Uncollected,
+    /// How claims are settled.
+    pub settlement: SettlementMeter,
     /// How often stake was taken.
     pub slashes: u64,
     /// Nodes in jail.
@@ -55,6 +59,90 @@ pub struct NetworkMeter {
     pub votes: VoteMeter,
     /// Its list of nodes, if it lives on heartbeats.
     pub registry: RegistryMeter,
+}
+
+/// What of the fees of answers nobody ever pays \[usd\].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Uncollected {
+    /// By cause.
+    of: [f64; Unmet::ALL],
+}
+
+/// Why an answer is not paid in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmet {
+    /// It cost more than its users had signed.
+    Cap,
+    /// What its users had signed was no longer valid.
+    Expired,
+    /// What its node may have of its users' stake in a session was used up.
+    Allowance,
+}
+
+impl Unmet {
+    /// How many causes there are.
+    const ALL: usize = 3;
+}
+
+impl Uncollected {
+    /// Notes what is not paid for a cause.
+    pub fn add(&mut self, cause: Unmet, usd: f64) {
+        self.of[cause as usize] += usd;
+    }
+    /// What is not paid for a cause.
+    pub fn of(self, cause: Unmet) -> f64 {
+        self.of[cause as usize]
+    }
+    /// What is not paid for whatever cause.
+    pub fn all(self) -> f64 {
+        self.of.iter().sum()
+    }
+}
+
+/// What nobody pays of one answer's fee, and who bears it \[usd\].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unpaid {
+    /// All of it.
+    pub all: f64,
+    /// The part of the gateway.
+    pub gateway: f64,
+    /// The part of the node that answered.
+    pub node: f64,
+}
+
+/// What is measured of settlements.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SettlementMeter {
+    /// Settlements.
+    pub settlements: u64,
+    /// Claims that were paid.
+    pub claims: u64,
+    /// Sum of times from a verdict to its settlement \[ns\].
+    pub waited: u128,
+    /// What settlements cost \[usd\].
+    pub fees_usd: f64,
+    /// Coins of users that are in escrow \[base units\], where that is measured.
+    pub locked: Area,
+}
+
+impl NetworkMeter {
+    /// Forgets what was measured; levels stay.
+    pub fn cleared(&self, now: Time) -> Self {
+        let (mut jailed, mut registry, mut locked) = (self.jailed.clone(), self.registry, self.settlement.locked);
+        jailed.clear(now);
+        registry.clear(now);
+        locked.clear(now);
+        let settlement = SettlementMeter { locked, ..SettlementMeter::default() };
+        Self { settlement, jailed, registry, ..Self::default() }
+    }
+}
+
+impl SettlementMeter {
+    /// A claim was paid, so long after its verdict.
+    pub fn paid(&mut self, waited: Span) {
+        self.claims += 1;
+        self.waited += u128::from(waited.ns());
+    }
 }
 
 /// What is measured of a list that lives on heartbeats.
@@ -105,6 +193,10 @@ pub struct GroupMeter {
     pub earned_usd: f64,
     /// What of it was minted \[usd\].
     pub minted_usd: f64,
+    /// Parts of fees that nobody ever paid \[usd\].
+    pub uncollected_usd: f64,
+    /// What settlements of claims cost \[usd\].
+    pub settlement_usd: f64,
     /// Fees forfeited for wrong answers \[usd\].
     pub forfeited_wrong_usd: f64,
     /// Stake taken for wrong answers \[usd\].

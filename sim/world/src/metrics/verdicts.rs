@@ -1,10 +1,11 @@
 //! What verdicts leave in the meters: pay, forfeits, slashes and jail.
 
 use rules::slashing::Offence;
-use units::ids::{GroupId, NetworkId};
+use units::ids::{GatewayId, GroupId, NetworkId};
 use units::time::Time;
 
 use super::meters::Meters;
+use super::tally::{Unmet, Unpaid};
 
 impl Meters {
     /// A node earned \[usd\].
@@ -32,6 +33,18 @@ impl Meters {
             Offence::Absence => group.slashed_absence_usd += own,
             Offence::Equivocation => group.slashed_equivocation_usd += own,
         }
+    }
+    /// A part of what an answer costs is never paid.
+    pub fn uncollected(
+        &mut self,
+        network: NetworkId,
+        gateway: GatewayId,
+        group: GroupId,
+        (cause, unpaid): (Unmet, Unpaid),
+    ) {
+        self.networks[network.row()].uncollected.add(cause, unpaid.all);
+        self.gateways[gateway.row()].uncollected_usd += unpaid.gateway;
+        self.groups[group.row()].uncollected_usd += unpaid.node;
     }
     /// A node was jailed.
     pub fn jailed(&mut self, now: Time, network: NetworkId) {

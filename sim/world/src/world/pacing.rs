@@ -93,6 +93,16 @@ pub(crate) struct Work {
     pub(crate) counted: Done,
 }
 
+/// What operators of a group paid for settlements of a network in the last window, and what of the same was paid on
+/// since \[billionths of a usd\].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settled {
+    pub(crate) network: NetworkId,
+    pub(crate) group: GroupId,
+    pub(crate) total: i64,
+    pub(crate) paid: i64,
+}
+
 /// What happens at the next event of the pace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
@@ -123,6 +133,7 @@ pub(crate) struct Pacing {
     horizon: Time,
     pub(crate) flows: Vec<Flow>,
     pub(crate) work: Vec<Work>,
+    pub(crate) settled: Vec<Settled>,
     /// The flow whose parts are being paid.
     flow: usize,
 }
@@ -143,6 +154,7 @@ impl Pacing {
             horizon: scenario.horizon,
             flows: Vec::new(),
             work: Vec::new(),
+            settled: Vec::new(),
             flow: 0,
         }))
     }
@@ -188,6 +200,7 @@ impl Pacing {
     pub(crate) fn forget(&mut self) {
         self.flows.clear();
         self.work.clear();
+        self.settled.clear();
     }
 
     /// Parts of a fee are paid: whose fee it is.
@@ -205,6 +218,14 @@ impl Pacing {
         match flow.cells.iter_mut().find(|cell| cell.payee == payee) {
             Some(cell) => cell.total = cell.total.saturating_add(part),
             None => flow.cells.push(Cell { payee, total: part, paid: 0 }),
+        }
+    }
+
+    /// An operator of a group paid for a settlement.
+    pub(crate) fn note_settlement(&mut self, network: NetworkId, group: GroupId, nanos: i64) {
+        match self.settled.iter_mut().find(|settled| settled.network == network && settled.group == group) {
+            Some(settled) => settled.total = settled.total.saturating_add(nanos),
+            None => self.settled.push(Settled { network, group, total: nanos, paid: 0 }),
         }
     }
 

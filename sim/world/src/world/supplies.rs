@@ -1,7 +1,7 @@
 //! Where the coins of each supply are, from the accounts of the ledger.
 
 use state::ledger::Account;
-use units::ids::{CoinId, HolderId, NetworkId};
+use units::ids::{CoinId, HolderId, NetworkId, UsersId};
 
 use super::State;
 use crate::metrics::supply::Supply;
@@ -15,6 +15,9 @@ impl State {
             split.bonded += self.networks[network].bonded;
             split.unbonding += self.bonds.unbonding_total(NetworkId::of(network));
             split.treasury += self.ledger.balance(coin, Account::Treasury(NetworkId::of(network)));
+        }
+        for users in (0..scenario.users.len()).map(UsersId::of) {
+            split.bonded += self.ledger.balance(coin, Account::Stake(users));
         }
         for holder in (0..scenario.holders.len()).filter(|&h| scenario.holders[h].coin == coin) {
             split.vesting += self.ledger.balance(coin, Account::Vesting(HolderId::of(holder)));

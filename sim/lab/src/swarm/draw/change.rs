@@ -10,6 +10,8 @@ use super::{Dice, Drawing, is_optional, put};
 pub(super) const KEPT: &[(&str, &str)] = &[
     ("gateway.view_age", "it stays above 0 s or at it, and does not get shorter where nodes report in turn"),
     ("network.view_age", "it stays above 0 s or at it"),
+    ("network.settlement.fee", "alone it says whether answers are settled otherwise than simply, which stays as it is"),
+    ("network.settlement.validity", "as above"),
 ];
 
 /// Some rules of the world by path, each with another value.

@@ -26,6 +26,8 @@ const ALWAYS: &[&str] = &[
     "network.pricing.target_utilisation.price",
     "network.pricing.target_utilisation.price.work",
     "network.pricing.target_utilisation.every",
+    "network.payment.escrow.times",
+    "network.settlement.batch.size",
     "network.unbonding",
     "network.slashing.fixed.share",
     "network.slashing.fixed.amount",
@@ -321,7 +323,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "warm_up" => is_steady(),
         "nodes.churn.joins" => drawing.owner("entry").is_none(),
         "network.coin" | "network.pricing" | "network.payment" | "network.payout" | "network.permission"
-        | "network.unbonding" | "network.exit_queue" | "network.spending" => has_coin(),
+        | "network.unbonding" | "network.exit_queue" | "network.spending" | "network.settlement" => has_coin(),
         "network.saturation" => has_coin() && !values::is_not_by_stake(drawing),
         "coin.market.pool.usd" => !markets::is_quoted(drawing),
         "coin.market.pool.against" => markets::is_quoted(drawing),

@@ -146,3 +146,23 @@ fn a_run_that_ends_before_its_slowest_clock_is_told() {
         ],
     );
 }
+
+#[test]
+fn settlements_that_cost_more_than_they_bring_and_claims_that_all_expire_are_told() {
+    let flat = "network.a.pricing.posted={ request = \"0.01 usd/request\" }";
+    check(&[flat, "network.a.settlement={ answer = {}, fee = \"0.01 usd\" }"], &[]);
+    check(
+        &[flat, "network.a.settlement={ answer = {}, fee = \"0.02 usd\" }"],
+        &[
+            "`network.a.settlement.fee` is 0.02 usd for each answer, and a request costs 0.01 usd: operators pay more than they get; settle in batches, as in `batch = { size = 20, age = \"15 min\" }`",
+        ],
+    );
+    check(&[flat, "network.a.settlement={ batch = { size = 3 }, fee = \"0.02 alp\" }"], &[]);
+    check(&["network.a.settlement={ batch = { idle = \"5 min\", size = 9 }, validity = \"5 min\" }"], &[]);
+    check(
+        &["network.a.settlement={ batch = { idle = \"5 min\" }, validity = \"5 min\" }"],
+        &[
+            "`network.a.settlement.validity` is 5 min, and every claim waits 5 min or longer: none is ever paid; shorten `batch.idle`, or set `batch.size` or `batch.age`",
+        ],
+    );
+}

@@ -1,9 +1,10 @@
 //! Fees: what a request costs, what is set aside for it, and what is given back.
 
 use engine::draws::{Purpose, name_hash};
+use rules::payment::Authorised;
 use state::ledger::{Account, Reason};
 use state::requests::Need;
-use units::ids::{CoinId, LlmId, NetworkId, RequestId};
+use units::ids::{CoinId, LlmId, NetworkId, RequestId, UsersId};
 
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
@@ -58,48 +59,99 @@ impl Moment<'_> {
         if self.is_stale(coin) {
             return Err(Cause::StalePrice);
         }
-        let mut fee = fee;
-        let mut least = 0;
+        let (mut paid, mut least, mut payer) = (Authorised::of(fee), 0, users);
         if !self.scenario.networks[network.row()].rules.payment.is_exact() {
-            (fee, least) = self.authorised(request, coin, fee);
+            (paid, least, payer) = self.authorised(request, coin, fee);
         }
-        let lacking = fee.saturating_sub(self.state.ledger.balance(coin, users)).max(0);
+        let Authorised { set_aside, returned, uncollected } = paid;
+        let lacking = set_aside.saturating_sub(self.state.ledger.balance(coin, payer)).max(0);
         if lacking > 0 {
             let for_sale = self.for_sale(coin);
             let bought = if least > lacking && least <= for_sale { least } else { lacking };
             if lacking > for_sale || !self.buy_for_users(coin, group, bought) {
                 return Err(Cause::Unfunded);
             }
+            if payer != users {
+                self.state.ledger.transfer(coin, users, payer, bought, Reason::Bonding);
+            }
         }
-        self.state.ledger.transfer(coin, users, Account::Escrow, fee, Reason::Authorisation);
-        self.state.requests.get_mut(request).fee = fee;
+        self.state.ledger.transfer(coin, payer, Account::Escrow, set_aside, Reason::Authorisation);
+        let row = self.state.requests.get_mut(request);
+        (row.fee, row.excess, row.unpaid) = (set_aside - returned, returned, uncollected);
+        self.note_locked(network, set_aside);
         Ok(())
     }
 
-    /// What of a price is set aside as the network's way of paying says, and how many coins are bought at least where
-    /// some are lacking \[base units\].
+    /// What of a price is set aside as the network's way of paying says, how many coins are bought at least where
+    /// some are lacking \[base units\], and who pays.
     #[cold]
-    fn authorised(&mut self, request: RequestId, coin: CoinId, price: i64) -> (i64, i64) {
+    fn authorised(&mut self, request: RequestId, coin: CoinId, price: i64) -> (Authorised, i64, Account) {
         let row = *self.state.requests.get(request);
         let payment = &self.scenario.networks[row.network.row()].rules.payment.policy();
-        let quoted = self.state.prices[coin.row()].quoted;
+        let nano_usd = self.state.prices[coin.row()].quoted;
         let decimals = self.scenario.coins[coin.row()].rules.decimals;
-        let view = rules::payment::View { price, decimals, nano_usd: quoted };
+        let most = match (payment.output(), row.need) {
+            (Some(least), Need::Tokens { prompt, output }) => {
+                self.price(row.network, row.llm, &Need::Tokens { prompt, output: output.max(least) })
+            }
+            _ => price,
+        };
+        let view = rules::payment::View { now: self.now, price, most, decimals, nano_usd };
         let users = name_hash(&self.scenario.users[row.users.row()].name);
         let mut draws = self.stream(Purpose::Ticket, users).draws(row.number);
-        let paid = payment.authorise(&view, &mut draws);
-        let least = payment.top_up(&view);
-        let uncollected = self.in_usd(row.network, paid.uncollected);
-        self.state.meters.networks[row.network.row()].uncollected_usd += uncollected;
-        (paid.set_aside, least)
+        let payer = self.payer(row.network, row.users);
+        // A stake is filled up to what it was; credit is bought beside what is left of it.
+        let left = if payer == Account::Users(row.users) { 0 } else { self.state.ledger.balance(coin, payer) };
+        (payment.authorise(&view, &mut draws), payment.top_up(&view).saturating_sub(left), payer)
+    }
+
+    /// The account from which users of a network pay, and to which refunds go.
+    pub(super) fn payer(&self, network: NetworkId, users: UsersId) -> Account {
+        if self.scenario.networks[network.row()].rules.payment.is_staked() {
+            Account::Stake(users)
+        } else {
+            Account::Users(users)
+        }
+    }
+
+    /// Coins of users are set aside, where it is measured how many are.
+    #[inline]
+    fn note_locked(&mut self, network: NetworkId, base: i64) {
+        if self.state.networks[network.row()].locks {
+            let meter = &mut self.state.meters.networks[network.row()].settlement;
+            meter.locked.add(self.now, base.unsigned_abs());
+        }
+    }
+
+    /// Coins of users leave the escrow, where it is measured how many are in it.
+    #[inline]
+    pub(super) fn note_unlocked(&mut self, network: NetworkId, base: i64) {
+        if self.state.networks[network.row()].locks {
+            let meter = &mut self.state.meters.networks[network.row()].settlement;
+            meter.locked.sub(self.now, base.unsigned_abs());
+        }
+    }
+
+    /// Gives back what was set aside beyond the price.
+    #[cold]
+    pub(super) fn return_excess(&mut self, request: RequestId) {
+        let row = self.state.requests.get_mut(request);
+        let (excess, users, network) = (std::mem::take(&mut row.excess), row.users, row.network);
+        if let Some(coin) = self.scenario.networks[network.row()].coin {
+            self.state.ledger.transfer(coin, Account::Escrow, Account::Users(users), excess, Reason::Refund);
+            self.note_unlocked(network, excess);
+        }
     }
 
     /// Gives what was set aside back to the users.
     pub(in crate::dynamics) fn refund(&mut self, request: RequestId) {
         let row = self.state.requests.get_mut(request);
-        let (fee, users, network) = (std::mem::take(&mut row.fee), row.users, row.network);
+        let fee = std::mem::take(&mut row.fee) + std::mem::take(&mut row.excess);
+        let (users, network) = (row.users, row.network);
         if let (Some(coin), true) = (self.scenario.networks[network.row()].coin, fee > 0) {
-            self.state.ledger.transfer(coin, Account::Escrow, Account::Users(users), fee, Reason::Refund);
+            let payer = self.payer(network, users);
+            self.state.ledger.transfer(coin, Account::Escrow, payer, fee, Reason::Refund);
+            self.note_unlocked(network, fee);
         }
     }
 }

@@ -54,6 +54,9 @@ impl Moment<'_> {
         for i in 0..pace.work.len() {
             self.count_on(pace, i);
         }
+        for i in 0..pace.settled.len() {
+            self.pay_settlements_on(pace, i);
+        }
     }
 
     /// The nodes of a group that are up and may serve a network.
@@ -118,6 +121,20 @@ impl Moment<'_> {
                 self.state.ledger.transfer(coin, Account::Escrow, Account::Node(node), each, reason);
                 self.earn(network, node, each);
             }
+        }
+    }
+
+    /// The operators of a group pay on what settlements cost, each as much for each of its nodes that is up.
+    fn pay_settlements_on(&mut self, pace: &mut Pacing, at: usize) {
+        let settled = pace.settled[at];
+        let nodes = self.present(settled.network, settled.group);
+        let due = pace.due(self.now, settled.total.into(), settled.paid.into());
+        let each = i64::try_from(due).unwrap_or(i64::MAX) / (nodes.len() as i64).max(1);
+        for node in nodes.into_iter().filter(|_| each > 0) {
+            pace.settled[at].paid += each;
+            let operator = self.operator_of(node);
+            self.state.spend(operator, each, Reason::Settlement);
+            self.note_settlement_fee(settled.network, operator, each);
         }
     }
 

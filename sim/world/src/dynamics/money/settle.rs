@@ -6,7 +6,9 @@ use state::ledger::{Account, Reason};
 use state::requests::{NO_BALLOT, Request};
 use units::ids::{CoinId, NetworkId, NodeId, NodeRef, RequestId};
 
+use crate::metrics::tally::{Unmet, Unpaid};
 use crate::world::Moment;
+use crate::world::claims::Claim;
 use crate::world::pacing::Payee;
 
 impl Moment<'_> {
@@ -31,6 +33,12 @@ impl Moment<'_> {
                 self.note_surplus(&row);
             }
         }
+        if self.state.requests.get(request).excess > 0 {
+            self.return_excess(request);
+        }
+        if self.state.requests.get(request).unpaid > 0 {
+            self.note_capped(request);
+        }
         if self.state.requests.get(request).fee > 0 {
             self.pay(request);
         }
@@ -47,7 +55,7 @@ impl Moment<'_> {
     fn convict(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let group = self.state.group(row.server);
-        let forfeited = self.in_usd(row.network, self.parts(&row).node);
+        let forfeited = self.in_usd(row.network, self.parts(&row, row.fee).node);
         self.state.meters.forfeited(group, forfeited, row.is_wrong);
         if !row.is_replaced {
             self.refund(request);
@@ -75,10 +83,57 @@ impl Moment<'_> {
         }
     }
 
-    /// The parts of a request's fee; they sum to it.
-    fn parts(&self, row: &Request) -> Parts {
-        let take = self.scenario.gateways[row.gateway.row()].rules.take.of(row.fee);
-        let rest = row.fee - take;
+    /// Notes what of the price of an answer that stands is above what its users signed.
+    #[cold]
+    fn note_capped(&mut self, request: RequestId) {
+        let row = *self.state.requests.get(request);
+        if !row.is_convicted || row.is_replaced {
+            self.note_unpaid(&row, row.fee, row.fee.saturating_add(row.unpaid), Unmet::Cap);
+        }
+    }
+
+    /// Notes that only a part of what is due for an answer is ever paid, and who bears it.
+    fn note_unpaid(&mut self, row: &Request, paid: i64, due: i64, cause: Unmet) {
+        let parts = (self.parts(row, paid), self.parts(row, due));
+        let in_usd = |base: i64| self.in_usd(row.network, base);
+        let unpaid = Unpaid {
+            all: in_usd(due - paid),
+            gateway: in_usd(parts.1.take - parts.0.take),
+            node: in_usd(parts.1.node - parts.0.node),
+        };
+        let group = self.state.group(self.payee(row).id);
+        self.state.meters.uncollected(row.network, row.gateway, group, (cause, unpaid));
+    }
+
+    /// Gives back to the users' stake what an answer costs beyond what is left of its node's allowance.
+    #[cold]
+    fn keep_allowance(&mut self, request: RequestId, coin: CoinId) {
+        let row = *self.state.requests.get(request);
+        let rules = &self.scenario.networks[row.network.row()].rules;
+        let decimals = self.scenario.coins[coin.row()].rules.decimals;
+        let nano_usd = self.state.prices[coin.row()].quoted;
+        let view = rules::payment::View { now: self.now, price: row.fee, most: row.fee, decimals, nano_usd };
+        let payee = self.payee(&row);
+        let (Some(allowance), Some(used)) =
+            (rules.payment.policy().allowance(&view), &mut self.state.networks[row.network.row()].allowances)
+        else {
+            return;
+        };
+        let paid = used.pay(row.users, payee, row.fee, &allowance);
+        if paid < row.fee {
+            let back = row.fee - paid;
+            let payer = self.payer(row.network, row.users);
+            self.state.ledger.transfer(coin, Account::Escrow, payer, back, Reason::Refund);
+            self.note_unlocked(row.network, back);
+            self.note_unpaid(&row, paid, row.fee, Unmet::Allowance);
+            self.state.requests.get_mut(request).fee = paid;
+        }
+    }
+
+    /// The parts of a fee for a request; they sum to it.
+    fn parts(&self, row: &Request, fee: i64) -> Parts {
+        let take = self.scenario.gateways[row.gateway.row()].rules.take.of(fee);
+        let rest = fee - take;
         let view = payout::View { now: self.now, fee: rest };
         let split = self.scenario.networks[row.network.row()].rules.payout.policy().split(&view);
         let is_checked = row.checker != row.server || row.ballot != NO_BALLOT;
@@ -87,44 +142,97 @@ impl Moment<'_> {
         Parts { take, checker, treasury, burn, node: rest - checker - treasury - burn }
     }
 
-    /// Pays all that have a part in a fee; every base unit of it goes somewhere.
+    /// Pays all that have a part in a fee, now or once it is settled; every base unit of it goes somewhere.
     fn pay(&mut self, request: RequestId) {
+        let network = self.state.requests.get(request).network;
+        let Some(coin) = self.scenario.networks[network.row()].coin else { return };
+        if self.state.networks[network.row()].allowances.is_some() {
+            self.keep_allowance(request, coin);
+        }
         let row = *self.state.requests.get(request);
-        let Some(coin) = self.scenario.networks[row.network.row()].coin else { return };
-        let Parts { take, checker, treasury, burn, mut node } = self.parts(&row);
-        let payee = self.payee(&row);
-        if let Some(pace) = &mut self.state.pace {
-            pace.open(row.users, row.gateway, row.network);
-            let parts = [(Payee::Gateway, take), (Payee::Treasury, treasury), (Payee::Burn, burn)];
-            for (payee, part) in parts {
-                pace.note(payee, part);
+        if row.fee == 0 {
+            return;
+        }
+        let claim = self.claim(&row);
+        self.note_for_pace(row.network, &claim);
+        self.state.requests.get_mut(request).fee = 0;
+        if self.state.networks[row.network.row()].claims.is_some() {
+            self.add_claim(row.network, claim);
+        } else {
+            self.pay_claim(row.network, coin, &claim);
+        }
+    }
+
+    /// The claim on the fee of an answer.
+    fn claim(&self, row: &Request) -> Claim {
+        let Parts { take, checker, treasury, burn, mut node } = self.parts(row, row.fee);
+        let mut checkers = Vec::new();
+        if row.ballot != NO_BALLOT {
+            let winners = self.winners(row);
+            let part = checker / (winners.len() as i64).max(1);
+            // What cannot be divided stays with who answered.
+            node += checker - part * winners.len() as i64;
+            checkers.extend(winners.into_iter().filter(|_| part > 0).map(|winner| (winner, part)));
+        } else if checker > 0 {
+            checkers.push((NodeRef { id: row.checker, generation: row.checker_generation }, checker));
+        }
+        Claim {
+            signed: row.arrived,
+            made: self.now,
+            users: row.users,
+            gateway: row.gateway,
+            payee: self.payee(row),
+            take,
+            checkers,
+            treasury,
+            burn,
+            node,
+        }
+    }
+
+    /// Notes a claim that came about, where its like is paid on between windows.
+    fn note_for_pace(&mut self, network: NetworkId, claim: &Claim) {
+        let Some(pace) = &mut self.state.pace else { return };
+        pace.open(claim.users, claim.gateway, network);
+        let parts = [(Payee::Gateway, claim.take), (Payee::Treasury, claim.treasury), (Payee::Burn, claim.burn)];
+        for (payee, part) in parts {
+            pace.note(payee, part);
+        }
+        for &(checker, part) in &claim.checkers {
+            if self.state.nodes.is_current(checker) {
+                pace.note(Payee::Checkers(self.state.nodes.identity(checker.id).group), part);
             }
         }
-        if let Some(dues) = &mut self.state.networks[row.network.row()].dues {
-            dues.epoch.fees = dues.epoch.fees.saturating_add(row.fee);
-        }
-        self.state.ledger.transfer(coin, Account::Escrow, Account::Gateway(row.gateway), take, Reason::Take);
-        if row.ballot == NO_BALLOT {
-            self.pay_checker(&row, coin, checker);
-        } else {
-            // What cannot be divided stays with who answered.
-            node += checker - self.pay_voters(&row, coin, checker);
+        pace.note(Payee::Servers(self.state.nodes.identity(claim.payee.id).group), claim.node);
+    }
+
+    /// Divides the fee of a claim.
+    pub(super) fn pay_claim(&mut self, network: NetworkId, coin: CoinId, claim: &Claim) {
+        self.note_unlocked(network, claim.fee());
+        if let Some(dues) = &mut self.state.networks[network.row()].dues {
+            dues.epoch.fees = dues.epoch.fees.saturating_add(claim.fee());
         }
         let ledger = &mut self.state.ledger;
-        ledger.transfer(coin, Account::Escrow, Account::Treasury(row.network), treasury, Reason::Treasury);
-        ledger.burn(coin, Account::Escrow, burn, Reason::FeeBurn);
-        ledger.transfer(coin, Account::Escrow, Account::Node(payee.id), node, Reason::Fee);
-        if let Some(pace) = &mut self.state.pace {
-            pace.note(Payee::Servers(self.state.nodes.identity(payee.id).group), node);
+        ledger.transfer(coin, Account::Escrow, Account::Gateway(claim.gateway), claim.take, Reason::Take);
+        for &(checker, part) in &claim.checkers {
+            self.pay_node(network, coin, checker, part, Reason::Checking);
         }
-        if self.state.nodes.is_current(payee) {
-            self.earn(row.network, payee.id, node);
+        let ledger = &mut self.state.ledger;
+        ledger.transfer(coin, Account::Escrow, Account::Treasury(network), claim.treasury, Reason::Treasury);
+        ledger.burn(coin, Account::Escrow, claim.burn, Reason::FeeBurn);
+        self.pay_node(network, coin, claim.payee, claim.node, Reason::Fee);
+    }
+
+    /// Pays a node its part of a fee.
+    fn pay_node(&mut self, network: NetworkId, coin: CoinId, node: NodeRef, part: i64, reason: Reason) {
+        self.state.ledger.transfer(coin, Account::Escrow, Account::Node(node.id), part, reason);
+        if self.state.nodes.is_current(node) {
+            self.earn(network, node.id, part);
         } else {
             // The node has left for good since; whoever takes its row must not inherit.
-            self.sell_of(coin, payee.id, node);
-            self.note_last_pay(row.network, payee.id, node);
+            self.sell_of(coin, node.id, part);
+            self.note_last_pay(network, node.id, part);
         }
-        self.state.requests.get_mut(request).fee = 0;
     }
 
     /// Who is paid for the answer: the server, or one of the majority that overruled it.
@@ -136,34 +244,11 @@ impl Moment<'_> {
         self.voter(row, row.checker).unwrap_or(server)
     }
 
-    /// Pays the one node that checked an answer.
-    fn pay_checker(&mut self, row: &Request, coin: CoinId, part: i64) {
-        if part > 0 {
-            if self.state.nodes.generation(row.checker) == row.checker_generation {
-                self.reward(row.network, row.checker, coin, part);
-            } else {
-                // The checker has left for good since, as a server may have.
-                self.state.ledger.transfer(coin, Account::Escrow, Account::Node(row.checker), part, Reason::Checking);
-                self.sell_of(coin, row.checker, part);
-                self.note_last_pay(row.network, row.checker, part);
-            }
-        }
-    }
-
     /// Notes what a node that has left for good was still paid: its operator earned it, and has sold it.
     pub(super) fn note_last_pay(&mut self, network: NetworkId, node: NodeId, base: i64) {
         self.note_pay(network, node, base);
         let usd = self.in_usd(network, base);
         self.books_of(node).income += usd;
-    }
-
-    /// Pays a node that checked an answer and is still there.
-    pub(in crate::dynamics) fn reward(&mut self, network: NetworkId, node: NodeId, coin: CoinId, part: i64) {
-        self.state.ledger.transfer(coin, Account::Escrow, Account::Node(node), part, Reason::Checking);
-        if let Some(pace) = &mut self.state.pace {
-            pace.note(Payee::Checkers(self.state.nodes.identity(node).group), part);
-        }
-        self.earn(network, node, part);
     }
 
     /// A node earned something, and perhaps bonds what of it is its own; gives that.

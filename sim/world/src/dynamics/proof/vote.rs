@@ -6,9 +6,8 @@ use rules::slashing::{Evidence, Finding, Offence};
 use rules::verification::{Answer, Count, Panel, Role, Ruling, Truth, Verdict};
 use state::attempts::{Attempt, Effort, Purpose};
 use state::ballots::{Ballot, MOST};
-use state::nodes::Nodes;
 use state::requests::{NO_BALLOT, Request};
-use units::ids::{CoinId, NodeId, NodeRef, RequestId};
+use units::ids::{NodeId, NodeRef, RequestId};
 use units::share::Share;
 use units::time::Span;
 
@@ -196,22 +195,13 @@ impl Moment<'_> {
         }
     }
 
-    /// Pays the checkers' part of a fee to the members who voted as it was decided, in equal parts; gives what it paid.
-    pub(in crate::dynamics) fn pay_voters(&mut self, row: &Request, coin: CoinId, pot: i64) -> i64 {
-        let ballot = *self.state.ballots.row(row.ballot);
+    /// The members of an answer's panel who voted as it was decided, and are still there.
+    pub(in crate::dynamics) fn winners(&self, row: &Request) -> Vec<NodeRef> {
+        let ballot = self.state.ballots.row(row.ballot);
         let stands = row.is_wrong != row.is_replaced;
-        let is_paid = |seat: usize, nodes: &Nodes| {
-            ballot.vote_of(seat) == Some(stands) && nodes.is_current(ballot.members()[seat])
-        };
-        let seats = || 0..ballot.members().len();
-        let n_paid = seats().filter(|&seat| is_paid(seat, &self.state.nodes)).count() as i64;
-        let part = pot / n_paid.max(1);
-        for seat in seats() {
-            if is_paid(seat, &self.state.nodes) {
-                let node = ballot.members()[seat].id;
-                self.reward(row.network, node, coin, part);
-            }
-        }
-        part * n_paid
+        let seats = ballot.members().iter().enumerate();
+        let voted = seats
+            .filter(|&(seat, &member)| ballot.vote_of(seat) == Some(stands) && self.state.nodes.is_current(member));
+        voted.map(|(_, &member)| member).collect()
     }
 }

@@ -50,12 +50,14 @@ pub(super) const METRICS: &[Metric] = &[
         Nodes,
         "operator_margin_usd_h",
         More,
-        "fees, checking pay and emission less slashes, cost and rent, per hour of an up node",
+        "fees, checking pay and emission less slashes, settlement fees, cost and rent, per hour of an up node",
         |w, i, now| {
             let (meter, group) = (&w.state.meters.groups[i], &w.scenario.groups[i]);
             let up_h = meter.up.area(now) as f64 * 1e-9 / 3600.0;
             let rent = rent_usd(w, i, now);
-            Some(ratio(meter.earned_usd - meter.slashed_usd() - rent, up_h)? - group.usd_per_hour)
+            Some(
+                ratio(meter.earned_usd - meter.slashed_usd() - meter.settlement_usd - rent, up_h)? - group.usd_per_hour,
+            )
         }
     ),
     each!(Nodes, "earned_usd_h", More, "fees, checking pay and emission per hour of an up node", |w, i, now| {

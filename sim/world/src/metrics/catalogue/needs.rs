@@ -63,6 +63,16 @@ pub enum Requires {
     Spending,
     /// Payment up to a cap, on the owner's network.
     Cap,
+    /// A time after which what users sign is void, on the owner's network.
+    Validity,
+    /// Payment from a stake of the users, on the owner's network.
+    PayerStake,
+    /// One of the three, on any network of the owner.
+    Unpaid,
+    /// Coins of users that are locked beyond what answers under way cost, on the owner's network.
+    Locks,
+    /// Claims that wait, expire or cost something to settle, on the owner's network.
+    Settlement,
     /// A network that sells by auction.
     Auction,
     /// Users who look at prices.
@@ -200,6 +210,22 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Cap => {
             (at.networks().any(|n| n.rules.payment.caps()), "users pay what requests cost (`payment.upto`)")
         }
+        Requires::Validity => (at.networks().any(expires), "what users sign is valid for ever (`settlement.validity`)"),
+        Requires::PayerStake => {
+            (at.networks().any(|n| n.rules.payment.is_staked()), "users do not pay from a stake (`payment.stake`)")
+        }
+        Requires::Unpaid => (
+            at.networks().any(|n| n.rules.payment.caps() || n.rules.payment.is_staked() || expires(n)),
+            "all that requests cost is paid (`payment.upto`, `payment.stake`, `settlement.validity`)",
+        ),
+        Requires::Locks => (
+            at.networks().any(|n| n.rules.locks()),
+            "no more coins are set aside than answers under way cost (`payment.escrow`, `settlement`)",
+        ),
+        Requires::Settlement => (
+            at.networks().any(|n| n.coin.is_some() && !n.rules.settlement.is_plain()),
+            "each answer is settled at its verdict, at no cost (`settlement`)",
+        ),
         Requires::PriceSteps => (
             at.networks().any(|n| n.rules.pricing.every().is_some()),
             "prices do not move (`pricing.target_utilisation`, `pricing.eip1559`, `pricing.blob_fee`)",
@@ -250,6 +276,11 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
 
 const NO_REQUESTS: &str = "no requests are sent: there are no `users`";
 const NOTHING_LOADS: &str = "every node holds its llms permanently (`residency`)";
+
+/// Whether what users of a network sign may expire.
+fn expires(network: &Network) -> bool {
+    network.rules.settlement.validity.is_some()
+}
 
 /// Whether requests are sent and some rule may refuse one for a reason; else what is missing.
 fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'static str) {

@@ -44,15 +44,6 @@ pub(super) const METRICS: &[Metric] = &[
     each!(Network, "price_level_max", Neither, needs PriceSteps, "the highest price of any LLM over that at the start", |w, i, _now| {
         w.state.meters.prices[i].asked().map(|level| level.ends.1).max_by(f64::total_cmp)
     }),
-    each!(
-        Network,
-        "uncollected_usd_h", Less, needs Cap,
-        "what requests cost beyond the cap that their users signed, per hour: nodes serve it for nothing",
-        |w, i, now| {
-            let caps = w.scenario.networks[i].rules.payment.caps();
-            caps.then(|| ratio(w.state.meters.networks[i].uncollected_usd * 3600.0, played(w, now)))?
-        }
-    ),
     each!(Network, "price_changes_per_h", Neither, needs PriceSteps, "changes of LLMs' prices, per hour", |w, i, now| {
         let moves = w.scenario.networks[i].rules.pricing.every().is_some();
         moves.then(|| ratio(w.state.meters.prices[i].changes as f64 * 3600.0, measured(w, now)))?
