@@ -85,6 +85,7 @@ fn start(moment: &mut Moment) {
     }
     moment.plan_reviews();
     moment.plan_spending();
+    moment.plan_buybacks();
     moment.plan_pace();
     moment.plan_observations();
     moment.plan_changes();
@@ -189,6 +190,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Rebalance(holder) => moment.rebalance(holder),
         Event::Unlock(holder) => moment.unlock(holder),
         Event::Spend(network) => moment.spend(network),
+        Event::BuyBack(network) => moment.buy_back(network),
         Event::Pace => moment.pace(),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),

@@ -122,6 +122,8 @@ pub enum Event {
     Unlock(HolderId),
     /// A treasury pays what it owes.
     Spend(NetworkId),
+    /// A treasury buys a coin back.
+    BuyBack(NetworkId),
     /// A window in which requests are played begins or ends, or what it paid is paid on.
     Pace,
     /// The warm-up is over.
@@ -205,6 +207,7 @@ impl Event {
             Self::Rebalance(h) => [0x5A, u64::from(h.0)],
             Self::Unlock(h) => [0x5B, u64::from(h.0)],
             Self::Spend(n) => [0x5D, u64::from(n.0)],
+            Self::BuyBack(n) => [0x5E, u64::from(n.0)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

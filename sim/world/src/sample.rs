@@ -47,6 +47,7 @@ pub(crate) fn scenario() -> Scenario {
     let network = Network {
         name: "alpha".into(),
         coin: Some(CoinId(0)),
+        bought_back: None,
         rules: owner(&[
             ("pricing", &["posted", "request"], "0.1 alp/request"),
             ("verification", &["spot", "spot_check", "rate"], "20 %"),

@@ -198,6 +198,8 @@ pub struct Network {
     pub rules: owner::network::Network,
     /// Its coin; a network without one is free.
     pub coin: Option<CoinId>,
+    /// The coin that its treasury buys back, if it does.
+    pub bought_back: Option<CoinId>,
     /// The group that checks, by verification rule; none where any node may.
     pub checkers: Vec<Option<GroupId>>,
     /// Where its list stands.

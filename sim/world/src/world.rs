@@ -202,6 +202,10 @@ pub(crate) struct NetworkState {
     pub(crate) bonded: i64,
     /// What its treasury owes \[billionths of a usd\].
     pub(crate) owes: i64,
+    /// What its treasury got of fees since it bought a coin back last \[base units\], and what it had left then for the
+    /// next time \[billionths of a usd\].
+    pub(crate) fees_got: i64,
+    pub(crate) unspent: i64,
     /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
     pub(crate) dues: Option<Box<Dues>>,
     /// Stake that its operators hold for others; nothing if nobody delegates.
@@ -351,6 +355,8 @@ fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (u
         hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
         bonded: 0,
         owes: 0,
+        fees_got: 0,
+        unspent: 0,
         dues: Dues::of(scenario, network, n_nodes),
         delegations: Delegations::of(scenario, id.row(), n_nodes, n_operators),
         entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },

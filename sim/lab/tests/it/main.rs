@@ -27,5 +27,6 @@ mod support;
 mod theory;
 mod tidy;
 mod timeline;
+mod treasury;
 mod tune;
 mod workload;

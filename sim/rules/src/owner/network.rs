@@ -11,6 +11,7 @@ use units::words;
 use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
+use crate::owner::buyback::Buyback;
 use crate::owner::saturation::Saturation;
 use crate::owner::spending::Spending;
 use crate::payment::Payment;
@@ -80,6 +81,8 @@ settings! {
         pub saturation: Option<Saturation>,
         /// What its treasury pays for in usd; without it, coins stay where they are.
         pub spending: Option<Spending>,
+        /// How its treasury buys another coin out of the fees that it gets; without it, it does not.
+        pub buyback: Option<Buyback>,
         /// How many stakes may leave the bond in an epoch; without it, any number.
         pub exit_queue: Option<ExitQueue>,
     }
@@ -194,6 +197,9 @@ impl Network {
                 checking.refuse_with("spending", "a network without a coin has no treasury", "name its `coin`");
             }
             checking.within("spending", |c| spending.vet(c));
+        }
+        if let Some(buyback) = &self.buyback {
+            checking.within("buyback", |c| buyback.vet(c));
         }
         checking.within(&format!("payment.{}", self.payment.name()), |c| self.payment.policy().vet(c));
         checking.within(&format!("payout.{}", self.payout.name()), |c| self.payout.policy().vet(c));

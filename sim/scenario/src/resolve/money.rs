@@ -203,4 +203,35 @@ mod tests {
         );
         check("", "spending.rate = \"-5 usd/d\"", "", &["`rate` must be >= 0, not \"-5 usd/d\""]);
     }
+    #[test]
+    fn buybacks_that_cannot_be_are_refused() {
+        let refused = |rule: &str, expected: &[&str]| check("", &format!("buyback = {rule}"), "", expected);
+        refused("{ coin = \"bet\", rate = \"5 usd/d\" }", &[]);
+        refused(
+            "{ coin = \"alp\", share = \"50 %\" }",
+            &[
+                "fees come in alp already, so that buying it back would only burn them",
+                "set `payout.fee_split.burn` instead, or name another coin that usd are to buy",
+            ],
+        );
+        refused("{ coin = \"bet\" }", &["this spends nothing", "give a `share` of fees, or a `rate` in usd"]);
+        refused(
+            "{ coin = \"bet\", share = \"50 %\", rate = \"5 usd/d\" }",
+            &["`share` and `rate` exclude each other", "keep one of them"],
+        );
+        refused(
+            "{ coin = \"bet\", rate = \"5 alp/d\" }",
+            &["a buyback is in usd per time, and `5 alp/d` is not", "write it as in `5_000 usd/d`"],
+        );
+        refused(
+            "{ coin = \"bet\", rate = \"10_000_000_000 usd/d\" }",
+            &[
+                "this is more usd at a time than the books hold",
+                "lower it: the books count billionths of a usd in 64 bits",
+            ],
+        );
+        refused("{ coin = \"bat\", share = \"5 %\" }", &["there is no coin `bat`", "did you mean `bet`?"]);
+        let free = "[network.free]\nbuyback = { coin = \"bet\", share = \"5 %\" }";
+        check("", "", free, &["a network without a coin has no treasury", "name its `coin`"]);
+    }
 }

@@ -2,6 +2,7 @@
 
 use rules::entry::Entry;
 use rules::market::Market;
+use rules::payout::Payout;
 use rules::weather::Strike;
 use units::ids::{CoinId, NetworkId};
 use units::time::{Span, Time};
@@ -21,6 +22,7 @@ pub(super) fn money(checked: &Checked) -> Vec<String> {
     list.extend(operators(scenario));
     list.extend(delegators(scenario));
     list.extend(unbonding(checked));
+    list.extend(treasuries(scenario));
     list.extend(clocks(scenario));
     list
 }
@@ -215,6 +217,23 @@ fn unbonding(checked: &Checked) -> Vec<String> {
     list
 }
 
+/// Treasuries that buy a coin back out of fees of which they get nothing.
+fn treasuries(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for network in &scenario.networks {
+        let Some(buyback) = &network.rules.buyback else { continue };
+        let Payout::FeeSplit(split) = &network.rules.payout;
+        if buyback.share.is_some() && split.treasury.is_zero() {
+            let name = &network.name;
+            list.push(format!(
+                "`network.{name}.buyback` never buys: it spends a share of the fees that the treasury gets, and that is none; set \
+                 `network.{name}.payout.fee_split.treasury`"
+            ));
+        }
+    }
+    list
+}
+
 /// Runs that are over before what is slowest in them has had its effect.
 fn clocks(scenario: &Scenario) -> Vec<String> {
     let mut clocks: Vec<(String, Span)> = Vec::new();
@@ -237,6 +256,9 @@ fn clocks(scenario: &Scenario) -> Vec<String> {
         clocks.push((format!("coin.{}.epoch", coin.name), coin.rules.epoch));
     }
     for network in &scenario.networks {
+        if let Some(buyback) = &network.rules.buyback {
+            clocks.push((format!("network.{}.buyback.every", network.name), buyback.every));
+        }
         if let Some(every) = network.rules.pricing.every() {
             clocks.push((format!("network.{}.pricing.{}.every", network.name, network.rules.pricing.name()), every));
         }

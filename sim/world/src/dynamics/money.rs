@@ -6,6 +6,7 @@
 //! with what completes, before all of them.
 
 mod books;
+mod buyback;
 mod delegate;
 mod epoch;
 mod exit;

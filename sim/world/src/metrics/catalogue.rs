@@ -13,6 +13,7 @@ mod sample;
 mod security;
 mod service;
 mod tokens;
+mod treasury;
 mod trust;
 mod waiting;
 
@@ -142,6 +143,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(exits::METRICS)
         .chain(delegation::METRICS)
         .chain(security::METRICS)
+        .chain(treasury::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

@@ -45,6 +45,8 @@ pub struct NetworkMeter {
     pub slashed_usd: f64,
     /// What requests cost beyond what their users pay \[usd\].
     pub uncollected_usd: f64,
+    /// What its treasury spent on buying a coin back \[billionths of a usd\], and what it got \[base units\].
+    pub bought_back: (i64, i64),
     /// How often stake was taken.
     pub slashes: u64,
     /// Nodes in jail.

@@ -14,7 +14,10 @@ impl State {
         for network in (0..scenario.networks.len()).filter(|&n| scenario.networks[n].coin == Some(coin)) {
             split.bonded += self.networks[network].bonded;
             split.unbonding += self.bonds.unbonding_total(NetworkId::of(network));
-            split.treasury += self.ledger.balance(coin, Account::Treasury(NetworkId::of(network)));
+        }
+        // A treasury may hold a coin that it has bought back, beside that of its fees.
+        for network in (0..scenario.networks.len()).map(NetworkId::of) {
+            split.treasury += self.ledger.balance(coin, Account::Treasury(network));
         }
         for holder in (0..scenario.holders.len()).filter(|&h| scenario.holders[h].coin == coin) {
             split.vesting += self.ledger.balance(coin, Account::Vesting(HolderId::of(holder)));

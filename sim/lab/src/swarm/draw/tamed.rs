@@ -33,6 +33,7 @@ const ALWAYS: &[&str] = &[
     "network.pricing.target_utilisation.price.work",
     "network.pricing.target_utilisation.every",
     "network.unbonding",
+    "network.buyback.rate",
     "network.slashing.fixed.share",
     "network.slashing.fixed.amount",
     "network.slashing.correlated.window",
@@ -329,6 +330,9 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "network.coin" | "network.pricing" | "network.payment" | "network.payout" | "network.permission"
         | "network.unbonding" | "network.exit_queue" | "network.spending" => has_coin(),
         "network.saturation" => has_coin() && !values::is_not_by_stake(drawing),
+        "network.buyback" => has_coin() && plan.targets("coin").len() > 1,
+        // Exactly one of the two says what is spent.
+        "network.buyback.rate" => drawing.beside("share").is_none(),
         "coin.market.impact.returns" => drawing.beside("reference").is_some(),
         // The reader takes what a network without a coin may have.
         "network.slashing.fixed.amount" => has_coin() && drawing.beside("share").is_none(),

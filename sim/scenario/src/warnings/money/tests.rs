@@ -146,3 +146,16 @@ fn a_run_that_ends_before_its_slowest_clock_is_told() {
         ],
     );
 }
+
+#[test]
+fn a_buyback_out_of_fees_that_the_treasury_never_gets_is_told() {
+    let buyback = "network.a.buyback={ coin = \"fix\", share = \"50 %\" }";
+    check(
+        &[buyback],
+        &[
+            "`network.a.buyback` never buys: it spends a share of the fees that the treasury gets, and that is none; set `network.a.payout.fee_split.treasury`",
+        ],
+    );
+    check(&[buyback, "network.a.payout.fee_split.treasury=1 %"], &[]);
+    check(&["network.a.buyback={ coin = \"fix\", rate = \"1 usd/d\" }"], &[]);
+}

@@ -105,6 +105,8 @@ impl Moment<'_> {
                 }
                 Payee::Treasury => {
                     ledger.transfer(coin, Account::Escrow, Account::Treasury(network), part, Reason::Treasury);
+                    let got = &mut self.state.networks[network.row()].fees_got;
+                    *got = got.saturating_add(part);
                     continue;
                 }
                 Payee::Burn => {

@@ -100,7 +100,9 @@ impl Moment<'_> {
                 pace.note(payee, part);
             }
         }
-        if let Some(dues) = &mut self.state.networks[row.network.row()].dues {
+        let network = &mut self.state.networks[row.network.row()];
+        network.fees_got = network.fees_got.saturating_add(treasury);
+        if let Some(dues) = &mut network.dues {
             dues.epoch.fees = dues.epoch.fees.saturating_add(row.fee);
         }
         self.state.ledger.transfer(coin, Account::Escrow, Account::Gateway(row.gateway), take, Reason::Take);

@@ -61,6 +61,8 @@ pub enum Requires {
     PriceSteps,
     /// A treasury that pays for something, of the owner's network.
     Spending,
+    /// A treasury that buys a coin back: the owner's, or one that buys the owner.
+    Buyback,
     /// Payment up to a cap, on the owner's network.
     Cap,
     /// A network that sells by auction.
@@ -196,6 +198,10 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Spending => (
             at.networks().any(|n| n.rules.spending.is_some() && n.coin.is_some()),
             "the network's treasury pays for nothing (`spending`)",
+        ),
+        Requires::Buyback => (
+            at.networks().filter_map(|n| n.bought_back).any(|coin| at.is("coin", &scenario.coins[coin.row()].name)),
+            "no treasury buys it back (`network.buyback`)",
         ),
         Requires::Cap => {
             (at.networks().any(|n| n.rules.payment.caps()), "users pay what requests cost (`payment.upto`)")
