@@ -7,6 +7,7 @@ pub mod delegators;
 pub mod gateway;
 pub mod hardware;
 pub mod holders;
+pub mod insurance;
 pub mod network;
 pub mod nodes;
 pub mod place;

@@ -124,6 +124,8 @@ pub enum Event {
     Spend(NetworkId),
     /// A treasury buys a coin back.
     BuyBack(NetworkId),
+    /// A period of claims on a network's insurance ends.
+    Insure(NetworkId),
     /// A window in which requests are played begins or ends, or what it paid is paid on.
     Pace,
     /// The warm-up is over.
@@ -208,6 +210,7 @@ impl Event {
             Self::Unlock(h) => [0x5B, u64::from(h.0)],
             Self::Spend(n) => [0x5D, u64::from(n.0)],
             Self::BuyBack(n) => [0x5E, u64::from(n.0)],
+            Self::Insure(n) => [0x5F, u64::from(n.0)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

@@ -345,6 +345,11 @@ impl Scenario {
     pub fn vests(&self, coin: &Coin) -> bool {
         self.holders.iter().any(|row| row.rules.vesting.is_some() && self.coins[row.coin.row()].name == coin.name)
     }
+    /// Whether a network of this coin has an insurance.
+    pub fn insures(&self, coin: &Coin) -> bool {
+        let own = |id: CoinId| self.coins[id.row()].name == coin.name;
+        self.networks.iter().any(|row| row.rules.insurance.is_some() && row.coin.is_some_and(own))
+    }
     /// How many rosters there are: one a network and LLM.
     pub fn n_rosters(&self) -> usize {
         self.networks.len() * self.llms.len()

@@ -127,6 +127,7 @@ impl Sight<'_> {
             Event::Rebalance(holder) => format!("holders.{} review their coins", scenario.holders[holder.row()].name),
             Event::Unlock(holder) => format!("coins of holders.{} become free", scenario.holders[holder.row()].name),
             Event::Spend(n) => format!("the treasury of {} pays what it owes", network(n)),
+            Event::Insure(n) => format!("the insurance of {} pays the claims of a period", network(n)),
             Event::BuyBack(n) => format!("the treasury of {} buys a coin back", network(n)),
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
             Event::Pace => "a window of requests begins or ends, or its pay goes on".into(),

@@ -10,6 +10,7 @@ pub(crate) mod dues;
 pub(crate) mod entries;
 pub(crate) mod fleets;
 pub(crate) mod gateways;
+pub(crate) mod insurances;
 mod notes;
 pub(crate) mod operators;
 pub(crate) mod pacing;
@@ -43,6 +44,7 @@ use units::tree::Value;
 
 use self::delegations::{Class, Delegations};
 use self::fleets::Fleet;
+use self::insurances::Claims;
 use self::operators::Operator;
 use self::pacing::Pacing;
 use self::prices::Price;
@@ -206,6 +208,8 @@ pub(crate) struct NetworkState {
     /// next time \[billionths of a usd\].
     pub(crate) fees_got: i64,
     pub(crate) unspent: i64,
+    /// Claims on its insurance that wait for the end of their period.
+    pub(crate) claims: Claims,
     /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
     pub(crate) dues: Option<Box<Dues>>,
     /// Stake that its operators hold for others; nothing if nobody delegates.
@@ -357,6 +361,7 @@ fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (u
         owes: 0,
         fees_got: 0,
         unspent: 0,
+        claims: Claims::default(),
         dues: Dues::of(scenario, network, n_nodes),
         delegations: Delegations::of(scenario, id.row(), n_nodes, n_operators),
         entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },

@@ -14,6 +14,7 @@ mod extras;
 mod frontier;
 mod golden;
 mod held_out;
+mod insurance;
 mod invariants;
 mod laws;
 mod models;

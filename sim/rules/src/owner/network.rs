@@ -12,6 +12,7 @@ use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
 use crate::owner::buyback::Buyback;
+use crate::owner::insurance::Insurance;
 use crate::owner::saturation::Saturation;
 use crate::owner::spending::Spending;
 use crate::payment::Payment;
@@ -19,7 +20,7 @@ use crate::payout::Payout;
 use crate::permission::Permission;
 use crate::pricing::Pricing;
 use crate::scheduling::Scheduling;
-use crate::slashing::Slashing;
+use crate::slashing::{Destination, Slashing};
 use crate::verification::Verification;
 
 settings! {
@@ -83,6 +84,8 @@ settings! {
         pub spending: Option<Spending>,
         /// How its treasury buys another coin out of the fees that it gets; without it, it does not.
         pub buyback: Option<Buyback>,
+        /// What users and delegators are paid for what they lose; without it, nothing.
+        pub insurance: Option<Insurance>,
         /// How many stakes may leave the bond in an epoch; without it, any number.
         pub exit_queue: Option<ExitQueue>,
     }
@@ -201,6 +204,7 @@ impl Network {
         if let Some(buyback) = &self.buyback {
             checking.within("buyback", |c| buyback.vet(c));
         }
+        self.vet_insurance(checking);
         checking.within(&format!("payment.{}", self.payment.name()), |c| self.payment.policy().vet(c));
         checking.within(&format!("payout.{}", self.payout.name()), |c| self.payout.policy().vet(c));
         checking.within(&format!("liveness.{}", self.liveness.name()), |c| self.liveness.policy().vet(c));
@@ -214,6 +218,21 @@ impl Network {
         }
         checking.within(&format!("permission.{}", self.permission.name()), |c| self.permission.policy().vet(c));
         self.vet_saturation(checking);
+    }
+
+    /// Refuses an insurance that cannot be, and what goes into one that is not there.
+    fn vet_insurance(&self, checking: &mut Checking) {
+        if let Some(insurance) = &self.insurance {
+            return checking.within("insurance", |c| insurance.vet(c));
+        }
+        let Payout::FeeSplit(split) = &self.payout;
+        let fees = (!split.insurance.is_zero()).then(|| "payout.fee_split.insurance".to_string());
+        let slashes = self.slashing.list.iter().filter(|(_, rule)| rule.destination() == Destination::Insurance);
+        let slashes = slashes.map(|(name, rule)| format!("slashing.{}.{}.destination", name.text, rule.name()));
+        for keys in fees.into_iter().chain(slashes) {
+            let remedy = "add an `insurance` to the network, as in `insurance = { wrong_answer = 2 }`";
+            checking.refuse_with(&keys, "the network has no insurance that this could go to", remedy);
+        }
     }
 
     /// Refuses a cap on what stake earns where stake earns nothing.

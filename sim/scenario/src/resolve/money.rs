@@ -234,4 +234,34 @@ mod tests {
         let free = "[network.free]\nbuyback = { coin = \"bet\", share = \"5 %\" }";
         check("", "", free, &["a network without a coin has no treasury", "name its `coin`"]);
     }
+    #[test]
+    fn insurances_that_cannot_be_are_refused() {
+        check("", "insurance = { wrong_answer = 2 }\npayout.fee_split = { insurance = \"5 %\" }", "", &[]);
+        let nobody = ["this insures nobody", "set `wrong_answer`, as in `wrong_answer = 2`, or `delegators`"];
+        check("", "insurance = {}", "", &nobody);
+        check(
+            "",
+            "insurance = { reserve = \"5 bet\", delegators = \"5 %\" }",
+            "",
+            &["this must be in alp, not in bet"],
+        );
+        check("", "insurance = { most = \"0 alp\", delegators = \"5 %\" }", "", &["`most` must be > 0, not \"0 alp\""]);
+        let none = [
+            "the network has no insurance that this could go to",
+            "add an `insurance` to the network, as in `insurance = { wrong_answer = 2 }`",
+        ];
+        check("", "payout.fee_split = { insurance = \"5 %\" }", "", &none);
+        check("", "slashing.wrong.fixed = { share = \"5 %\", destination = \"insurance\" }", "", &none);
+        let free = "[network.free]\ninsurance = { wrong_answer = 2 }";
+        check("", "", free, &["a network without a coin has nothing to insure with", "name its `coin`"]);
+        check(
+            "genesis = 100",
+            "insurance = { reserve = \"200 alp\", wrong_answer = 2 }",
+            "",
+            &[
+                "holders, delegators, treasuries and the pool have 200 alp at the start, but only 100 exist",
+                "raise `genesis`, or give them fewer",
+            ],
+        );
+    }
 }

@@ -37,6 +37,8 @@ pub enum Account {
     Delegators(DelegatorsId),
     /// Coins of holders that are not yet free.
     Vesting(HolderId),
+    /// The insurance of a network.
+    Insurance(NetworkId),
     /// Where minted coins come from and burnt ones go: not an account with a balance.
     Nowhere,
 }
@@ -74,6 +76,7 @@ struct Starts {
     rewards: usize,
     delegators: usize,
     vesting: usize,
+    insurance: usize,
 }
 
 /// The groups of nodes and of operators, by row: whom accounts belong to in the flow table.
@@ -109,6 +112,7 @@ impl Shape {
             rewards: row(Party::Rewards(NetworkId(0))),
             delegators: row(Party::Delegators(DelegatorsId(0))),
             vesting: row(Party::Vesting(HolderId(0))),
+            insurance: row(Party::Insurance(NetworkId(0))),
         };
         let users = 2;
         let gateways = users + extent.users;
@@ -133,11 +137,12 @@ impl Shape {
             rewards: world + 1 + extent.holders,
             delegators: world + 1 + extent.holders + extent.networks,
             vesting: world + 1 + extent.holders + extent.networks + extent.delegators,
+            insurance: world + 1 + 2 * extent.holders + extent.networks + extent.delegators,
         };
         Self { extent, nodes, accounts, parties }
     }
     pub(super) fn n_accounts(self) -> usize {
-        self.accounts.vesting + self.extent.holders
+        self.accounts.insurance + self.extent.networks
     }
     /// The row of an account; nowhere has none.
     #[inline]
@@ -156,6 +161,7 @@ impl Shape {
             rewards,
             delegators,
             vesting,
+            insurance,
         } = self.accounts;
         Some(match account {
             Account::Market => 0,
@@ -173,6 +179,7 @@ impl Shape {
             Account::Rewards(n) => rewards + n.row(),
             Account::Delegators(d) => delegators + d.row(),
             Account::Vesting(h) => vesting + h.row(),
+            Account::Insurance(n) => insurance + n.row(),
             Account::Nowhere => return None,
         })
     }
@@ -197,6 +204,7 @@ impl Shape {
             Account::Rewards(n) => at.rewards + n.row(),
             Account::Delegators(d) => at.delegators + d.row(),
             Account::Vesting(h) => at.vesting + h.row(),
+            Account::Insurance(n) => at.insurance + n.row(),
             Account::Nowhere => nowhere,
         };
         Place { account: self.row(account), party }

@@ -13,6 +13,7 @@ mod exit;
 mod fall;
 mod fee;
 mod holders;
+mod insure;
 mod market;
 mod mint;
 mod pace;

@@ -80,13 +80,14 @@ const WHOLE: [(&str, Better, &str); 9] = [
     ("slashed_usd", Better::Less, "stake taken since the last point"),
 ];
 
-/// Where the coins of each coin are; the last only where holders have coins that vest.
-const SUPPLY: [(&str, &str); 5] = [
+/// Where the coins of each coin are; those that vest and in insurances only where there may be any.
+const SUPPLY: [(&str, &str); 6] = [
     ("supply_coins", "coins that exist, at the time"),
     ("circulating_coins", "coins that could be sold, at the time"),
     ("staked_coins", "bonded and unbonding stake on all networks of the coin, at the time"),
     ("treasury_coins", "coins in the treasuries of all networks of the coin, at the time"),
     ("vesting_coins", "coins of holders that are not yet free, at the time"),
+    ("insurance_coins", "coins in the insurances of all networks of the coin, at the time"),
 ];
 
 impl Series {
@@ -151,7 +152,8 @@ impl Series {
         let supplies = scenario.coins.iter().zip(supplies).flat_map(|(coin, supply)| {
             let parts = [supply.all(), supply.circulating, supply.bonded + supply.unbonding, supply.treasury];
             let vesting = scenario.vests(coin).then_some(supply.vesting);
-            parts.into_iter().chain(vesting).map(|units| units as f64 / scale_of(coin.rules.decimals))
+            let insurance = scenario.insures(coin).then_some(supply.insurance);
+            parts.into_iter().chain(vesting).chain(insurance).map(|units| units as f64 / scale_of(coin.rules.decimals))
         });
         let moving = scenario.networks.iter().zip(meters.prices.iter().zip(&self.fees));
         let moving = moving.filter(|(network, _)| network.rules.pricing.moves());
@@ -208,7 +210,12 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     }
     for coin in &scenario.coins {
         for (name, doc) in SUPPLY {
-            if name != "vesting_coins" || scenario.vests(coin) {
+            let is_there = match name {
+                "vesting_coins" => scenario.vests(coin),
+                "insurance_coins" => scenario.insures(coin),
+                _ => true,
+            };
+            if is_there {
                 list.push(column(name, Better::Neither, format!("coin.{}", coin.name), doc));
             }
         }

@@ -47,6 +47,8 @@ pub struct NetworkMeter {
     pub uncollected_usd: f64,
     /// What its treasury spent on buying a coin back \[billionths of a usd\], and what it got \[base units\].
     pub bought_back: (i64, i64),
+    /// Claims on its insurance.
+    pub claims: ClaimMeter,
     /// How often stake was taken.
     pub slashes: u64,
     /// Nodes in jail.
@@ -57,6 +59,23 @@ pub struct NetworkMeter {
     pub votes: VoteMeter,
     /// Its list of nodes, if it lives on heartbeats.
     pub registry: RegistryMeter,
+}
+
+/// What is measured of claims on an insurance \[base units\].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ClaimMeter {
+    /// What was due.
+    pub due: i128,
+    /// What of it was paid.
+    pub paid: i128,
+}
+
+impl ClaimMeter {
+    /// A claim is settled.
+    pub fn settled(&mut self, due: i64, paid: i64) {
+        self.due += i128::from(due);
+        self.paid += i128::from(paid);
+    }
 }
 
 /// What is measured of a list that lives on heartbeats.

@@ -236,6 +236,16 @@ impl Delegations {
         self.rewarded += i128::from(reward);
         reward
     }
+    /// Delegators of an operator get something back of what slashes took; says whether anybody has a share.
+    pub(crate) fn compensate(&mut self, operator: OperatorId, amount: i64) -> bool {
+        let pool = &mut self.pools[operator.row()];
+        if pool.shares == 0 {
+            return false;
+        }
+        pool.credit(amount);
+        self.lost -= i128::from(amount);
+        true
+    }
     /// A slash takes so much of delegated stake that has left the bond.
     pub(crate) fn lose(&mut self, taken: i64) {
         self.lost += i128::from(taken);

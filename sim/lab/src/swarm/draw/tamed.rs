@@ -34,6 +34,8 @@ const ALWAYS: &[&str] = &[
     "network.pricing.target_utilisation.every",
     "network.unbonding",
     "network.buyback.rate",
+    "network.insurance",
+    "network.insurance.wrong_answer",
     "network.slashing.fixed.share",
     "network.slashing.fixed.amount",
     "network.slashing.correlated.window",
@@ -80,6 +82,11 @@ const TAMED: &[(&str, How)] = &[
     ("network.payout.fee_split.checker", Share(0.0, 0.3)),
     ("network.payout.fee_split.treasury", Share(0.0, 0.3)),
     ("network.payout.fee_split.burn", Share(0.0, 0.3)),
+    ("network.payout.fee_split.insurance", Share(0.0, 0.1)),
+    ("network.slashing.fixed.destination", Is(values::destination)),
+    ("network.slashing.correlated.destination", Is(values::destination)),
+    ("network.slashing.downtime_window.destination", Is(values::destination)),
+    ("network.slashing.z_test.destination", Is(values::destination)),
     ("network.permission.stake_gated.minimum", By(|drawing, dice| values::coins(drawing, dice.whole(1, 100)))),
     ("network.verification.spot_check.hazard", Share(0.001, 1.0)),
     ("network.verification.spot_check.compares", Whole(1, 300)),
@@ -330,6 +337,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "network.coin" | "network.pricing" | "network.payment" | "network.payout" | "network.permission"
         | "network.unbonding" | "network.exit_queue" | "network.spending" => has_coin(),
         "network.saturation" => has_coin() && !values::is_not_by_stake(drawing),
+        "network.insurance" | "network.payout.fee_split.insurance" => has_coin(),
         "network.buyback" => has_coin() && plan.targets("coin").len() > 1,
         // Exactly one of the two says what is spent.
         "network.buyback.rate" => drawing.beside("share").is_none(),

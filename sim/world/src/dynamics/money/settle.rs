@@ -51,6 +51,7 @@ impl Moment<'_> {
         self.state.meters.forfeited(group, forfeited, row.is_wrong);
         if !row.is_replaced {
             self.refund(request);
+            self.insure_users(row.network, row.users, row.fee);
         }
         if self.state.nodes.generation(row.server) == row.server_generation {
             let evidence = Evidence {
@@ -84,19 +85,20 @@ impl Moment<'_> {
         let is_checked = row.checker != row.server || row.ballot != NO_BALLOT;
         let checker = if is_checked { split.checker.of(rest) } else { 0 };
         let (treasury, burn) = (split.treasury.of(rest), split.burn.of(rest - self.tip(row.network, rest)));
-        Parts { take, checker, treasury, burn, node: rest - checker - treasury - burn }
+        let insurance = split.insurance.of(rest);
+        Parts { take, checker, treasury, burn, insurance, node: rest - checker - treasury - burn - insurance }
     }
 
     /// Pays all that have a part in a fee; every base unit of it goes somewhere.
     fn pay(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return };
-        let Parts { take, checker, treasury, burn, mut node } = self.parts(&row);
+        let Parts { take, checker, treasury, burn, insurance, mut node } = self.parts(&row);
         let payee = self.payee(&row);
         if let Some(pace) = &mut self.state.pace {
             pace.open(row.users, row.gateway, row.network);
-            let parts = [(Payee::Gateway, take), (Payee::Treasury, treasury), (Payee::Burn, burn)];
-            for (payee, part) in parts {
+            let shared = [(Payee::Treasury, treasury), (Payee::Burn, burn), (Payee::Insurance, insurance)];
+            for (payee, part) in [(Payee::Gateway, take)].into_iter().chain(shared) {
                 pace.note(payee, part);
             }
         }
@@ -115,6 +117,7 @@ impl Moment<'_> {
         let ledger = &mut self.state.ledger;
         ledger.transfer(coin, Account::Escrow, Account::Treasury(row.network), treasury, Reason::Treasury);
         ledger.burn(coin, Account::Escrow, burn, Reason::FeeBurn);
+        ledger.transfer(coin, Account::Escrow, Account::Insurance(row.network), insurance, Reason::Premium);
         ledger.transfer(coin, Account::Escrow, Account::Node(payee.id), node, Reason::Fee);
         if let Some(pace) = &mut self.state.pace {
             pace.note(Payee::Servers(self.state.nodes.identity(payee.id).group), node);
@@ -192,5 +195,6 @@ struct Parts {
     checker: i64,
     treasury: i64,
     burn: i64,
+    insurance: i64,
     node: i64,
 }

@@ -140,7 +140,8 @@ impl Moment<'_> {
         self.state.invariants.hold(from_bond >= 0 && from_queue >= 0 && taken <= sentence.slash, || {
             format!("{node:?} is sentenced to pay {} base units and pays {taken}", sentence.slash)
         });
-        let delegated = self.slash_delegated(network, node, (from_bond, bonded), of_delegators) + of_delegators;
+        let delegated_bond = self.slash_delegated(network, node, (from_bond, bonded), of_delegators);
+        let delegated = delegated_bond + of_delegators;
         let reason = match evidence.offence {
             Offence::WrongAnswer => Reason::SlashWrong,
             Offence::Absence => Reason::SlashAbsence,
@@ -148,6 +149,7 @@ impl Moment<'_> {
         };
         let to = match (sentence.destination, harmed) {
             (Destination::Burn, _) => Account::Nowhere,
+            (Destination::Insurance, _) => Account::Insurance(network),
             (Destination::Users, Some(users)) => Account::Users(users),
             (Destination::Users, None) | (Destination::Treasury, _) => Account::Treasury(network),
         };
@@ -155,6 +157,7 @@ impl Moment<'_> {
         ledger.transfer(coin, Account::Bond(network, node), to, from_bond, reason);
         ledger.transfer(coin, Account::Unbonding(network), to, from_queue, reason);
         self.state.networks[network.row()].bonded -= from_bond;
+        self.insure_delegators(network, self.operator_of(node), delegated_bond);
         // A verdict that takes nothing is no slash.
         if taken > 0 {
             let group = self.state.group(node);

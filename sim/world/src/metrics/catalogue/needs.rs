@@ -63,6 +63,8 @@ pub enum Requires {
     Spending,
     /// A treasury that buys a coin back: the owner's, or one that buys the owner.
     Buyback,
+    /// An insurance of the owner's network.
+    Insurance,
     /// Payment up to a cap, on the owner's network.
     Cap,
     /// A network that sells by auction.
@@ -203,6 +205,9 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             at.networks().filter_map(|n| n.bought_back).any(|coin| at.is("coin", &scenario.coins[coin.row()].name)),
             "no treasury buys it back (`network.buyback`)",
         ),
+        Requires::Insurance => {
+            (at.networks().any(|n| n.rules.insurance.is_some()), "the network insures nobody (`insurance`)")
+        }
         Requires::Cap => {
             (at.networks().any(|n| n.rules.payment.caps()), "users pay what requests cost (`payment.upto`)")
         }
