@@ -66,11 +66,13 @@ pub enum Reason {
     Premium,
     /// The insurance pays a claim.
     Indemnity,
+    /// Delegated stake moves to another operator.
+    Redelegation,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -101,6 +103,7 @@ impl Reason {
         Self::Buyback,
         Self::Premium,
         Self::Indemnity,
+        Self::Redelegation,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -135,6 +138,7 @@ impl Reason {
             Self::Buyback => "buyback",
             Self::Premium => "premium",
             Self::Indemnity => "indemnity",
+            Self::Redelegation => "redelegation",
         }
     }
 }

@@ -18,6 +18,7 @@ mod market;
 mod mint;
 mod pace;
 mod price;
+mod redelegate;
 mod settle;
 mod spend;
 mod stake;

@@ -4,10 +4,12 @@ use engine::agenda::Class;
 use rules::market::Side;
 use rules::permission;
 use rules::slashing::{Destination, Evidence, Offence, Sentence, StakeView};
+use state::bonds::TakenPart;
 use state::ledger::{Account, Reason};
-use units::ids::{CoinId, GroupId, NetworkId, NodeId, UsersId};
+use units::ids::{CoinId, DelegatorsId, GroupId, NetworkId, NodeId, OperatorId, UsersId};
 use units::time::Time;
 
+use super::redelegate::Sink;
 use super::trade::Customer;
 use crate::event::Event;
 use crate::metrics::supply::Supply;
@@ -20,6 +22,8 @@ struct Taken {
     from_exits: i64,
     /// What of the last two was delegated.
     of_delegators: i64,
+    /// From stake that moved to other operators: whose, where it is, and how much.
+    moved: Vec<(DelegatorsId, OperatorId, i64)>,
 }
 
 impl Moment<'_> {
@@ -132,16 +136,17 @@ impl Moment<'_> {
         let node = evidence.node;
         let Some(coin) = self.scenario.networks[network.row()].coin else { return 0 };
         let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
-        let Taken { from_bond, from_unbonding, from_exits, of_delegators } =
+        let Taken { from_bond, from_unbonding, from_exits, of_delegators, moved } =
             self.take_stake(network, evidence, sentence.slash, bonded);
         self.state.meters.exits[network.row()].slashed(self.now, from_unbonding);
         let from_queue = from_unbonding + from_exits;
-        let taken = from_bond + from_queue;
+        let from_moved = moved.iter().map(|moved| moved.2).sum::<i64>();
+        let mut taken = from_bond + from_queue + from_moved;
         self.state.invariants.hold(from_bond >= 0 && from_queue >= 0 && taken <= sentence.slash, || {
             format!("{node:?} is sentenced to pay {} base units and pays {taken}", sentence.slash)
         });
         let delegated_bond = self.slash_delegated(network, node, (from_bond, bonded), of_delegators);
-        let delegated = delegated_bond + of_delegators;
+        let mut delegated = delegated_bond + of_delegators;
         let reason = match evidence.offence {
             Offence::WrongAnswer => Reason::SlashWrong,
             Offence::Absence => Reason::SlashAbsence,
@@ -157,6 +162,11 @@ impl Moment<'_> {
         ledger.transfer(coin, Account::Bond(network, node), to, from_bond, reason);
         ledger.transfer(coin, Account::Unbonding(network), to, from_queue, reason);
         self.state.networks[network.row()].bonded -= from_bond;
+        taken -= from_moved;
+        for moved in moved {
+            let there = self.take_moved(network, coin, moved, Sink { to, reason });
+            (taken, delegated) = (taken + there, delegated + there);
+        }
         self.insure_delegators(network, self.operator_of(node), delegated_bond);
         // A verdict that takes nothing is no slash.
         if taken > 0 {
@@ -177,13 +187,14 @@ impl Moment<'_> {
         if self.state.networks[network.row()].delegations.is_none() {
             let from_bond = slash.min(bonded);
             let (from_unbonding, from_exits) = bonds.take(network, node, at, slash - from_bond);
-            return Taken { from_bond, from_unbonding, from_exits, of_delegators: 0 };
+            return Taken { from_bond, from_unbonding, from_exits, of_delegators: 0, moved: Vec::new() };
         }
         let all = bonded + bonds.reached(network, node, at);
         let due = slash.min(all);
-        let (from_unbonding, from_exits, of_delegators) = bonds.take_part(network, node, at, (due, all));
-        let from_bond = (due - from_unbonding - from_exits).min(bonded);
-        Taken { from_bond, from_unbonding, from_exits, of_delegators }
+        let TakenPart { unbonding, exits, delegated, moved } = bonds.take_part(network, node, at, (due, all));
+        let elsewhere = unbonding + exits + moved.iter().map(|moved| moved.2).sum::<i64>();
+        let from_bond = (due - elsewhere).min(bonded);
+        Taken { from_bond, from_unbonding: unbonding, from_exits: exits, of_delegators: delegated, moved }
     }
 
     /// A jail term ends; a node that is away stays in jail until it comes back.

@@ -81,6 +81,8 @@ pub enum Requires {
     Entry,
     /// Delegators of the owner's network.
     Delegators,
+    /// Delegators of the owner's network who move stake at once.
+    Redelegates,
     /// A coin, whosever.
     AnyCoin,
     /// A coin whose price moves.
@@ -230,6 +232,13 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Delegators => (
             scenario.delegators.iter().any(|d| at.is("network", &scenario.networks[d.network.row()].name)),
             "nobody delegates stake on the network (`[delegators.x]`)",
+        ),
+        Requires::Redelegates => (
+            scenario
+                .delegators
+                .iter()
+                .any(|d| d.rules.redelegates && at.is("network", &scenario.networks[d.network.row()].name)),
+            "no delegators of the network move stake at once (`delegators.x.redelegates`)",
         ),
         Requires::AnyCoin => (!scenario.coins.is_empty(), "there is no coin (`[coin.x]`)"),
         Requires::Moves => (at.coins().any(|c| c.rules.market.moves()), "the price of the coin never moves (`market`)"),
