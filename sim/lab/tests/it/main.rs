@@ -20,6 +20,7 @@ mod laws;
 mod models;
 mod pace;
 mod prices;
+mod redelegation;
 mod residency;
 mod sense;
 mod serving;

@@ -79,15 +79,6 @@ const TAMED: &[(&str, How)] = &[
     ("observe.at", Horizon(0.1, 0.6)),
     ("observe.wait", Gaps(0.1, 10.0)),
     ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
-    ("network.payout.fee_split.checker", Share(0.0, 0.3)),
-    ("network.payout.fee_split.treasury", Share(0.0, 0.3)),
-    ("network.payout.fee_split.burn", Share(0.0, 0.3)),
-    ("network.payout.fee_split.insurance", Share(0.0, 0.1)),
-    ("network.slashing.fixed.destination", Is(values::destination)),
-    ("network.slashing.correlated.destination", Is(values::destination)),
-    ("network.slashing.downtime_window.destination", Is(values::destination)),
-    ("network.slashing.z_test.destination", Is(values::destination)),
-    ("network.permission.stake_gated.minimum", By(|drawing, dice| values::coins(drawing, dice.whole(1, 100)))),
     ("network.verification.spot_check.hazard", Share(0.001, 1.0)),
     ("network.verification.spot_check.compares", Whole(1, 300)),
     ("network.verification.spot_check.service", Gaps(0.1, 3.0)),
@@ -339,7 +330,6 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "network.saturation" => has_coin() && !values::is_not_by_stake(drawing),
         "network.insurance" | "network.payout.fee_split.insurance" => has_coin(),
         "network.buyback" => has_coin() && plan.targets("coin").len() > 1,
-        // Exactly one of the two says what is spent.
         "network.buyback.rate" => drawing.beside("share").is_none(),
         "coin.market.impact.returns" => drawing.beside("reference").is_some(),
         // The reader takes what a network without a coin may have.

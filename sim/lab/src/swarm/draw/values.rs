@@ -136,19 +136,6 @@ pub(super) fn other_coin(drawing: &Drawing, dice: &mut Dice) -> Value {
     Value::text(dice.one(&others))
 }
 
-/// Who gets what is slashed; a network without a coin has no insurance.
-pub(super) fn destination(drawing: &Drawing, dice: &mut Dice) -> Value {
-    let all = ["burn", "treasury", "users", "insurance"];
-    word(dice, if drawing.coin().is_some() { &all } else { &all[..3] })
-}
-
-/// A coin for the treasury of the network that is drawn to buy: another than its own.
-pub(super) fn coin_to_buy_back(drawing: &Drawing, dice: &mut Dice) -> Value {
-    let others: Vec<String> =
-        drawing.plan.targets("coin").into_iter().filter(|name| drawing.coin() != Some(name)).collect();
-    Value::text(dice.one(&others))
-}
-
 /// Whether a coin that was drawn is traded in a pool.
 pub(super) fn is_pooled(drawing: &Drawing, coin: Option<&Value>) -> bool {
     let Some(Value::Text(coin)) = coin else { return false };

@@ -2,9 +2,10 @@
 
 use units::tree::Value;
 
+use super::Drawing;
 use super::How::{self, Amount, By, Horizon, Is, Number, Share, Whole};
 use super::values;
-use crate::swarm::dice::plain;
+use crate::swarm::dice::{Dice, plain};
 
 /// See [`super::TAMED`].
 pub(super) const TAMED: &[(&str, How)] = &[
@@ -48,11 +49,20 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("holders.coins", By(values::held)),
     ("network.spending.rate", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.01, 1_000.0))))),
     ("network.spending.every", Horizon(0.02, 0.5)),
+    ("network.payout.fee_split.checker", Share(0.0, 0.3)),
+    ("network.payout.fee_split.treasury", Share(0.0, 0.3)),
+    ("network.payout.fee_split.burn", Share(0.0, 0.3)),
+    ("network.payout.fee_split.insurance", Share(0.0, 0.1)),
+    ("network.slashing.fixed.destination", Is(destination)),
+    ("network.slashing.correlated.destination", Is(destination)),
+    ("network.slashing.downtime_window.destination", Is(destination)),
+    ("network.slashing.z_test.destination", Is(destination)),
+    ("network.permission.stake_gated.minimum", By(|drawing, dice| values::coins(drawing, dice.whole(1, 100)))),
     ("network.insurance.reserve", By(|drawing, dice| values::coins(drawing, dice.whole(0, 100)))),
     ("network.insurance.wrong_answer", Share(0.1, 3.0)),
     ("network.insurance.most", By(|drawing, dice| values::coins(drawing, dice.whole(1, 10)))),
     ("network.insurance.every", Horizon(0.02, 0.5)),
-    ("network.buyback.coin", Is(values::coin_to_buy_back)),
+    ("network.buyback.coin", Is(coin_to_buy_back)),
     ("network.buyback.rate", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.01, 1_000.0))))),
     ("network.buyback.every", Horizon(0.02, 0.5)),
     ("holders.vesting.over", Horizon(0.1, 2.0)),
@@ -73,3 +83,16 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("delegators.chooses.yields.window", Horizon(0.01, 1.0)),
     ("weather.price_crash.seller", By(values::seller)),
 ];
+
+/// Who gets what is slashed; a network without a coin has no insurance.
+fn destination(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let all = ["burn", "treasury", "users", "insurance"];
+    values::word(dice, if drawing.coin().is_some() { &all } else { &all[..3] })
+}
+
+/// A coin for the treasury of the network that is drawn to buy: another than its own.
+fn coin_to_buy_back(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let others: Vec<String> =
+        drawing.plan.targets("coin").into_iter().filter(|name| drawing.coin() != Some(name)).collect();
+    Value::text(dice.one(&others))
+}
