@@ -22,6 +22,7 @@ mod pace;
 mod prices;
 mod redelegation;
 mod residency;
+mod restaking;
 mod sense;
 mod serving;
 mod supply;

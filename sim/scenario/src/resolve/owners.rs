@@ -25,6 +25,10 @@ impl Resolver<'_> {
                 Some(buyback) => Some(find(&buyback.coin, &file.coin)?),
                 None => None,
             };
+            let secured_by = match &network.secured_by {
+                Some(other) => Some(find(other, &file.network)?),
+                None => None,
+            };
             let named = coin.map(|c| &self.file.coin.list[c.row()]);
             let is_not_by_stake = named.is_some_and(|(_, coin)| coin.sharing.by != Basis::Stake);
             let of_coin = named.map(|(name, coin)| (&*name.text, coin.decimals));
@@ -45,6 +49,7 @@ impl Resolver<'_> {
                 rules: network.clone(),
                 coin,
                 bought_back,
+                secured_by,
                 checkers,
                 list_region: self.region(network.liveness.policy().region())?,
             });

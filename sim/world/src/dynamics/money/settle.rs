@@ -173,7 +173,7 @@ impl Moment<'_> {
 
     /// A node earned something, and perhaps bonds what of it is its own; gives that.
     pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) -> i64 {
-        let base = base - self.reward_delegators(network, node, base);
+        let base = base - self.reward_delegators(self.scenario.home(network), node, base);
         self.note_pay(network, node, base);
         if let Some(coin) = self.scenario.networks[network.row()].coin {
             self.note_earned(coin, node, base, self.in_usd(network, base));

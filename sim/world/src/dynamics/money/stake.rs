@@ -74,6 +74,7 @@ impl Moment<'_> {
     /// A node bonds what it has just earned, if its operator wants that.
     pub(super) fn restake(&mut self, network: NetworkId, node: NodeId, earned: i64) {
         let group = &self.scenario.groups[self.state.group(node).row()];
+        let network = self.scenario.home(network);
         if !group.rules.restakes || earned <= 0 || !self.state.bonds.standing(network, node).is_member {
             return;
         }
@@ -86,6 +87,7 @@ impl Moment<'_> {
 
     /// The stakes that a rule sees.
     pub(in crate::dynamics) fn stakes(&self, network: NetworkId, node: NodeId, offended: Time) -> StakeView {
+        let network = self.scenario.home(network);
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
             let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
@@ -123,6 +125,10 @@ impl Moment<'_> {
         if from_bond > 0 || is_longer || sentence.tombstone {
             self.list_anew(network, node);
         }
+        let home = self.scenario.home(network);
+        if from_bond > 0 && home != network {
+            self.list_anew(home, node);
+        }
     }
 
     /// Takes coins from the bond, then from what is on its way out; gives what came from the bond.
@@ -135,17 +141,18 @@ impl Moment<'_> {
     ) -> i64 {
         let node = evidence.node;
         let Some(coin) = self.scenario.networks[network.row()].coin else { return 0 };
-        let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
+        let home = self.scenario.home(network);
+        let bonded = self.state.ledger.balance(coin, Account::Bond(home, node));
         let Taken { from_bond, from_unbonding, from_exits, of_delegators, moved } =
-            self.take_stake(network, evidence, sentence.slash, bonded);
-        self.state.meters.exits[network.row()].slashed(self.now, from_unbonding);
+            self.take_stake(home, evidence, sentence.slash, bonded);
+        self.state.meters.exits[home.row()].slashed(self.now, from_unbonding);
         let from_queue = from_unbonding + from_exits;
         let from_moved = moved.iter().map(|moved| moved.2).sum::<i64>();
         let mut taken = from_bond + from_queue + from_moved;
         self.state.invariants.hold(from_bond >= 0 && from_queue >= 0 && taken <= sentence.slash, || {
             format!("{node:?} is sentenced to pay {} base units and pays {taken}", sentence.slash)
         });
-        let delegated_bond = self.slash_delegated(network, node, (from_bond, bonded), of_delegators);
+        let delegated_bond = self.slash_delegated(home, node, (from_bond, bonded), of_delegators);
         let mut delegated = delegated_bond + of_delegators;
         let reason = match evidence.offence {
             Offence::WrongAnswer => Reason::SlashWrong,
@@ -159,15 +166,15 @@ impl Moment<'_> {
             (Destination::Users, None) | (Destination::Treasury, _) => Account::Treasury(network),
         };
         let ledger = &mut self.state.ledger;
-        ledger.transfer(coin, Account::Bond(network, node), to, from_bond, reason);
-        ledger.transfer(coin, Account::Unbonding(network), to, from_queue, reason);
-        self.state.networks[network.row()].bonded -= from_bond;
+        ledger.transfer(coin, Account::Bond(home, node), to, from_bond, reason);
+        ledger.transfer(coin, Account::Unbonding(home), to, from_queue, reason);
+        self.state.networks[home.row()].bonded -= from_bond;
         taken -= from_moved;
         for moved in moved {
-            let there = self.take_moved(network, coin, moved, Sink { to, reason });
+            let there = self.take_moved(home, coin, moved, Sink { to, reason });
             (taken, delegated) = (taken + there, delegated + there);
         }
-        self.insure_delegators(network, self.operator_of(node), delegated_bond);
+        self.insure_delegators(home, self.operator_of(node), delegated_bond);
         // A verdict that takes nothing is no slash.
         if taken > 0 {
             let group = self.state.group(node);
@@ -261,7 +268,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn admits(&self, network: NetworkId, node: NodeId) -> bool {
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
-            let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
+            let bonded = self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node));
             (bonded, self.scenario.coins[coin.row()].rules.decimals)
         });
         row.rules.permission.policy().admits(&permission::View { bonded, decimals })

@@ -4,6 +4,7 @@ use rules::admission::Reason;
 use rules::scheduling::Scheduling;
 use rules::slashing::Slashing;
 use rules::verification::Verification;
+use units::ids::NetworkId;
 
 use super::{Column, metrics};
 use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users};
@@ -65,6 +66,8 @@ pub enum Requires {
     Buyback,
     /// An insurance of the owner's network.
     Insurance,
+    /// What corrupting the owner's network gains, or one that the same stakes secure.
+    Profit,
     /// Payment up to a cap, on the owner's network.
     Cap,
     /// A network that sells by auction.
@@ -210,6 +213,13 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Insurance => {
             (at.networks().any(|n| n.rules.insurance.is_some()), "the network insures nobody (`insurance`)")
         }
+        Requires::Profit => (
+            (0..scenario.networks.len()).map(NetworkId::of).any(|n| {
+                let row = &scenario.networks[n.row()];
+                at.is("network", &row.name) && row.coin.is_some() && scenario.profit(n).is_some()
+            }),
+            "it is not said what corrupting the network gains (`network.profit`)",
+        ),
         Requires::Cap => {
             (at.networks().any(|n| n.rules.payment.caps()), "users pay what requests cost (`payment.upto`)")
         }

@@ -58,6 +58,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.slashing.downtime_window.destination", Is(destination)),
     ("network.slashing.z_test.destination", Is(destination)),
     ("network.permission.stake_gated.minimum", By(|drawing, dice| values::coins(drawing, dice.whole(1, 100)))),
+    ("network.profit", Amount(1.0, 1e6, "usd")),
     ("network.insurance.reserve", By(|drawing, dice| values::coins(drawing, dice.whole(0, 100)))),
     ("network.insurance.wrong_answer", Share(0.1, 3.0)),
     ("network.insurance.most", By(|drawing, dice| values::coins(drawing, dice.whole(1, 10)))),
