@@ -45,7 +45,7 @@ fn there_is_no_second_hop_within_the_unbonding_time() {
 /// With new coins by the power b of stakes that grow by all that they earn, `S^(1 - b)` grows as fast for both.
 #[test]
 fn a_newcomer_gains_on_a_veteran_as_the_exponent_of_the_stake_says() {
-    for b in [0.0, 0.25, 0.5, 0.75] {
+    for b in [0.1, 0.25, 0.5, 0.75] {
         for days in [20.0, 100.0] {
             let sets = [format!("coin.alp.sharing.by.stake={b:?}"), format!("horizon={days} d")];
             let checked = support::open("money/newcomer.toml", &sets.each_ref().map(String::as_str));
