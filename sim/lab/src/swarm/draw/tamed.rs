@@ -78,7 +78,6 @@ const TAMED: &[(&str, How)] = &[
     ("pace.step", Horizon(0.002, 0.05)),
     ("observe.at", Horizon(0.1, 0.6)),
     ("observe.wait", Gaps(0.1, 10.0)),
-    ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
     ("network.verification.spot_check.hazard", Share(0.001, 1.0)),
     ("network.verification.spot_check.compares", Whole(1, 300)),
     ("network.verification.spot_check.service", Gaps(0.1, 3.0)),
@@ -331,6 +330,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "network.insurance" | "network.payout.fee_split.insurance" => has_coin(),
         "network.buyback" => has_coin() && plan.targets("coin").len() > 1,
         "network.buyback.rate" => drawing.beside("share").is_none(),
+        "network.buyback.share" => drawing.beside("rate").is_none(),
         "coin.market.impact.returns" => drawing.beside("reference").is_some(),
         // The reader takes what a network without a coin may have.
         "network.slashing.fixed.amount" => has_coin() && drawing.beside("share").is_none(),

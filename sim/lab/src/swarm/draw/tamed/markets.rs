@@ -49,6 +49,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("holders.coins", By(values::held)),
     ("network.spending.rate", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.01, 1_000.0))))),
     ("network.spending.every", Horizon(0.02, 0.5)),
+    ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
     ("network.payout.fee_split.checker", Share(0.0, 0.3)),
     ("network.payout.fee_split.treasury", Share(0.0, 0.3)),
     ("network.payout.fee_split.burn", Share(0.0, 0.3)),
