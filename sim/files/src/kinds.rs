@@ -45,7 +45,9 @@ pub(super) fn fits(kind: &Kind, value: &Value) -> bool {
             table.entries().iter().all(|e| e.key == super::LIKE || group.fields.iter().any(|f| f.name == e.key))
         }
         (Kind::OneOf(choices), Value::Table(table)) => {
-            table.entries().iter().all(|e| e.key == super::LIKE || choices.iter().any(|c| c.name == e.key))
+            // A word that stands alone is no key, even where another form has a field of that name.
+            let is_chosen = |key: &str| choices.iter().any(|c| c.name == key && c.kind.is_some());
+            table.entries().iter().all(|e| e.key == super::LIKE || is_chosen(&e.key))
         }
         (Kind::OneOf(choices), Value::Text(text)) => choices.iter().any(|c| c.name == text),
         (Kind::Named(_, inner), Value::Table(table)) => {

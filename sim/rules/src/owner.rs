@@ -1,11 +1,13 @@
 //! Owners and the rules that live with them, as a scenario writes them.
 
+pub mod buyback;
 pub mod change;
 pub mod coin;
 pub mod delegators;
 pub mod gateway;
 pub mod hardware;
 pub mod holders;
+pub mod insurance;
 pub mod network;
 pub mod nodes;
 pub mod place;

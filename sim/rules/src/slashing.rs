@@ -28,5 +28,6 @@ units::menu! {
     fn hears(&self, offence: Offence) -> bool;
     fn duty(&self) -> Option<Duty>;
     fn hears_passes(&self) -> bool;
+    fn destination(&self) -> Destination;
     fn vet(&self, checking: &mut Checking);
 }

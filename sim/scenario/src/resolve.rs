@@ -11,6 +11,7 @@ mod owners;
 mod picks;
 mod recordings;
 mod residency;
+mod secured;
 mod supply;
 
 use rules::checking::{Checking, Facts};
@@ -123,6 +124,7 @@ impl Resolver<'_> {
         self.check_equality(&scenario);
         self.check_batched(&scenario);
         self.check_picks(&scenario);
+        self.check_secured(&scenario);
         scenario.changes = self.changes(&scenario);
         Some(scenario)
     }

@@ -93,7 +93,8 @@ fn pools(scenario: &Scenario) -> Vec<String> {
             scenario.groups.iter().any(|g| g.rules.sells.policy().is_active() && g.networks.iter().any(of_coin));
         let holds = scenario.holders.iter().any(|h| h.coin.row() == at && h.usd > 0 && h.rules.rule.acts());
         let uses = scenario.users.iter().flat_map(|u| &scenario.gateways[u.gateway.row()].networks).any(of_coin);
-        if !sells || holds || uses {
+        let buys_back = scenario.networks.iter().any(|n| n.bought_back.is_some_and(|c| c.row() == at));
+        if !sells || holds || uses || buys_back {
             continue;
         }
         let (epoch, decimals) = (coin.rules.epoch, coin.rules.decimals);

@@ -190,7 +190,7 @@ impl World {
         let row = &self.scenario.networks[network.row()];
         let standing = self.state.bonds.standing(network, node);
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
-            let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
+            let bonded = self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node));
             (bonded, self.scenario.coins[coin.row()].rules.decimals)
         });
         standing.is_member

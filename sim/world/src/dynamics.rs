@@ -85,6 +85,8 @@ fn start(moment: &mut Moment) {
     }
     moment.plan_reviews();
     moment.plan_spending();
+    moment.plan_buybacks();
+    moment.plan_insurances();
     moment.plan_pace();
     moment.plan_observations();
     moment.plan_changes();
@@ -190,6 +192,8 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Unlock(holder) => moment.unlock(holder),
         Event::Spend(network) => moment.spend(network),
         Event::Settle { network, operator, batch } => moment.claims_due(network, operator, batch),
+        Event::BuyBack(network) => moment.buy_back(network),
+        Event::Insure(network) => moment.insure(network),
         Event::Pace => moment.pace(),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),

@@ -131,6 +131,10 @@ pub enum Event {
         /// Which batch of its.
         batch: u32,
     },
+    /// A treasury buys a coin back.
+    BuyBack(NetworkId),
+    /// A period of claims on a network's insurance ends.
+    Insure(NetworkId),
     /// A window in which requests are played begins or ends, or what it paid is paid on.
     Pace,
     /// The warm-up is over.
@@ -215,6 +219,8 @@ impl Event {
             Self::Unlock(h) => [0x5B, u64::from(h.0)],
             Self::Spend(n) => [0x5D, u64::from(n.0)],
             Self::Settle { network, operator, batch } => [0x5E | u64::from(network.0) << 16, pair(operator.0, batch)],
+            Self::Insure(n) => [0x5F, u64::from(n.0)],
+            Self::BuyBack(n) => [0x61, u64::from(n.0)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

@@ -166,6 +166,7 @@ pub fn party_name(scenario: &Scenario, party: Party) -> String {
         Party::Rewards(n) => format!("rewards.{}", scenario.networks[n.row()].name),
         Party::Delegators(d) => format!("delegators.{}", scenario.delegators[d.row()].name),
         Party::Vesting(h) => format!("vesting.{}", scenario.holders[h.row()].name),
+        Party::Insurance(n) => format!("insurance.{}", scenario.networks[n.row()].name),
         Party::Mint => "mint".into(),
         Party::Burn => "burn".into(),
     }

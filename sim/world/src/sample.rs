@@ -48,6 +48,8 @@ pub(crate) fn scenario() -> Scenario {
     let network = Network {
         name: "alpha".into(),
         coin: Some(CoinId(0)),
+        bought_back: None,
+        secured_by: None,
         rules: owner(&[
             ("pricing", &["posted", "request"], "0.1 alp/request"),
             ("verification", &["spot", "spot_check", "rate"], "20 %"),

@@ -8,6 +8,7 @@ mod hardware;
 mod pace;
 mod picker;
 mod rooms;
+mod secured;
 mod set;
 
 use std::sync::Arc;
@@ -134,6 +135,10 @@ pub struct Network {
     pub rules: owner::network::Network,
     /// Its coin; a network without one is free.
     pub coin: Option<CoinId>,
+    /// The coin that its treasury buys back, if it does.
+    pub bought_back: Option<CoinId>,
+    /// The network whose stakes secure it, if not its own.
+    pub secured_by: Option<NetworkId>,
     /// The group that checks, by verification rule; none where any node may.
     pub checkers: Vec<Option<GroupId>>,
     /// Where its list stands.
@@ -280,10 +285,6 @@ impl Scenario {
     #[inline(always)]
     pub(crate) fn is_timed(&self, sent: Time, ended: Time) -> bool {
         sent >= self.cut || ended < self.cut
-    }
-    /// Whether holders have coins of this coin that vest.
-    pub fn vests(&self, coin: &Coin) -> bool {
-        self.holders.iter().any(|row| row.rules.vesting.is_some() && self.coins[row.coin.row()].name == coin.name)
     }
     /// How many rosters there are: one a network and LLM.
     pub fn n_rosters(&self) -> usize {

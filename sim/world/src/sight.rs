@@ -130,6 +130,8 @@ impl Sight<'_> {
             Event::Settle { network: n, operator, .. } => {
                 format!("claims of operator {} on the users of {} may be due", operator.0, network(n))
             }
+            Event::Insure(n) => format!("the insurance of {} pays the claims of a period", network(n)),
+            Event::BuyBack(n) => format!("the treasury of {} buys a coin back", network(n)),
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
             Event::Pace => "a window of requests begins or ends, or its pay goes on".into(),
             Event::Cut => "the warm-up is over".into(),

@@ -12,6 +12,7 @@ pub(crate) mod dues;
 pub(crate) mod entries;
 pub(crate) mod fleets;
 pub(crate) mod gateways;
+pub(crate) mod insurances;
 pub(crate) mod margins;
 mod notes;
 pub(crate) mod operators;
@@ -46,6 +47,7 @@ use units::tree::Value;
 
 use self::delegations::{Class, Delegations};
 use self::fleets::Fleet;
+use self::insurances::Losses;
 use self::operators::Operator;
 use self::pacing::Pacing;
 use self::prices::Price;
@@ -213,6 +215,12 @@ pub(crate) struct NetworkState {
     pub(crate) locks: bool,
     /// Claims that are not settled yet; nothing if each is settled at its verdict, at no cost.
     pub(crate) claims: Option<Box<Claims>>,
+    /// What its treasury got of fees since it bought a coin back last \[base units\], and what it had left then for the
+    /// next time \[billionths of a usd\].
+    pub(crate) fees_got: i64,
+    pub(crate) unspent: i64,
+    /// Losses that its insurance makes good at the end of their period.
+    pub(crate) losses: Losses,
     /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
     pub(crate) dues: Option<Box<Dues>>,
     /// Stake that its operators hold for others; nothing if nobody delegates.
@@ -365,6 +373,9 @@ fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (u
         allowances: Allowances::of(scenario, network, n_nodes),
         locks: network.rules.locks(),
         claims: Claims::of(network, n_operators),
+        fees_got: 0,
+        unspent: 0,
+        losses: Losses::default(),
         dues: Dues::of(scenario, network, n_nodes),
         delegations: Delegations::of(scenario, id.row(), n_nodes, n_operators),
         entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },

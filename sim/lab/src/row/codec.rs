@@ -191,6 +191,7 @@ impl Out {
             Party::Rewards(id) => (14, id.row()),
             Party::Delegators(id) => (15, id.row()),
             Party::Vesting(id) => (16, id.row()),
+            Party::Insurance(id) => (17, id.row()),
         };
         self.0.push(kind);
         self.whole(row as u64);
@@ -295,6 +296,7 @@ impl From<'_> {
             14 => Party::Rewards(NetworkId::of(row)),
             15 => Party::Delegators(DelegatorsId::of(row)),
             16 => Party::Vesting(HolderId::of(row)),
+            17 => Party::Insurance(NetworkId::of(row)),
             _ => return None,
         })
     }

@@ -7,13 +7,14 @@ use super::view::View;
 use crate::figure::{Figure, Ordinate, number};
 
 /// The parts of a supply that are drawn: series and name.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
     ("supply_coins", "all"),
     ("circulating_coins", "circulating"),
     ("staked_coins", "staked"),
     ("vesting_coins", "vesting"),
     ("treasury_coins", "treasuries"),
     ("escrow_coins", "in escrow"),
+    ("insurance_coins", "insurances"),
 ];
 /// A part that is never more than this share of all coins is a line on the axis.
 const LITTLE: f64 = 0.005;

@@ -32,6 +32,13 @@ settings! {
         pub review: Span = Span::days(1),
         /// With which operators they have their stake.
         pub chooses: Choosing = Choosing::staying(),
+        /// Whether stake moves from one operator to another at once, and not by way of unbonding.
+        ///
+        /// Then it is bonded all the time and waits in no `exit_queue`. For the unbonding time after it moved, a slash
+        /// of its old node for an offence before that takes from it as from the stake that stayed, and it does not
+        /// move again. Source: redelegation of the Cosmos SDK, x/staking (no second hop before the first is complete;
+        /// SlashRedelegation), there with at most seven at a time.
+        pub redelegates: bool = false,
         /// Whether they stake the rewards that they claim.
         pub restakes: bool = false,
         /// How many of the coins that they earned and do not stake they sell, at each review; they have no costs, so

@@ -19,17 +19,20 @@ settings! {
         pub treasury: Share = Share::ZERO,
         /// Share that is burnt [0 ..= 1].
         pub burn: Share = Share::ZERO,
+        /// Share of the network's insurance [0 ..= 1].
+        pub insurance: Share = Share::ZERO,
     }
 }
 
 impl Payer for FeeSplit {
     fn split(&self, _: &View) -> Split {
-        Split { checker: self.checker, treasury: self.treasury, burn: self.burn }
+        Split { checker: self.checker, treasury: self.treasury, burn: self.burn, insurance: self.insurance }
     }
     fn vet(&self, checking: &mut Checking) {
-        let sum = self.checker.plus(self.treasury).and_then(|sum| sum.plus(self.burn));
+        let parts = [self.checker, self.treasury, self.burn, self.insurance];
+        let sum = parts.into_iter().try_fold(Share::ZERO, Share::plus);
         // Shares of so many places that their sum does not fit are compared by floats.
-        let floats = || [self.checker, self.treasury, self.burn].iter().map(|share| share.as_f64()).sum::<f64>();
+        let floats = || parts.iter().map(|share| share.as_f64()).sum::<f64>();
         if sum.map_or_else(|| floats() > 1.0, |sum| sum > Share::ONE) {
             let percent = format!("{:.6}", sum.map_or_else(floats, Share::as_f64) * 100.0);
             let percent = percent.trim_end_matches('0').trim_end_matches('.');
@@ -45,19 +48,22 @@ mod tests {
 
     #[test]
     fn parts_of_a_fee_are_at_most_the_whole_exactly() {
-        let check = |parts: [&str; 3], refused: &[&str]| {
-            let [checker, treasury, burn] = parts.map(|part| part.parse().unwrap());
+        let check_all = |parts: [&str; 4], refused: &[&str]| {
+            let [checker, treasury, burn, insurance] = parts.map(|part| part.parse().unwrap());
             let mut checking = Checking::new("fee_split", crate::checking::Facts::default());
-            FeeSplit { checker, treasury, burn }.vet(&mut checking);
+            FeeSplit { checker, treasury, burn, insurance }.vet(&mut checking);
             let told: Vec<String> = checking.refusals().iter().map(ToString::to_string).collect();
             assert_eq!(told, refused, "{parts:?}");
         };
+        let check = |[a, b, c]: [&str; 3], refused: &[&str]| check_all([a, b, c, "0 %"], refused);
         let remedy = "lower some of them; what they leave is the node's";
         let told = |sum: &str| format!("`fee_split`: the parts of a fee sum to {sum} %, more than the whole; {remedy}");
         check(["1/3", "1/3", "1/3"], &[]);
         check(["60 %", "30 %", "10 %"], &[]);
         check(["60 %", "40 %", "10 %"], &[&told("110")]);
         check(["60 %", "30.5 %", "10 %"], &[&told("100.5")]);
+        check_all(["60 %", "20 %", "10 %", "10 %"], &[]);
+        check_all(["60 %", "20 %", "10 %", "11 %"], &[&told("101")]);
         // A part in 10^16 more is more.
         check(["60 %", "30 %", "10.00000000000001 %"], &[&told("100")]);
     }

@@ -35,4 +35,6 @@ pub struct Split {
     pub treasury: Share,
     /// Share that is burnt.
     pub burn: Share,
+    /// Share of the network's insurance.
+    pub insurance: Share,
 }

@@ -63,6 +63,9 @@ impl Recent {
 impl Slasher for Correlated {
     type Memory = Recent;
 
+    fn destination(&self) -> Destination {
+        self.destination
+    }
     fn hears(&self, offence: Offence) -> bool {
         offence == self.offence
     }

@@ -38,6 +38,9 @@ settings! {
 impl Slasher for DowntimeWindow {
     type Memory = Nothing;
 
+    fn destination(&self) -> Destination {
+        self.destination
+    }
     fn hears(&self, offence: Offence) -> bool {
         offence == Offence::Absence
     }

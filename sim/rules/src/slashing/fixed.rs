@@ -36,6 +36,9 @@ settings! {
 impl Slasher for Fixed {
     type Memory = Nothing;
 
+    fn destination(&self) -> Destination {
+        self.destination
+    }
     fn hears(&self, offence: Offence) -> bool {
         offence == self.offence
     }

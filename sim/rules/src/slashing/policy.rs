@@ -32,6 +32,8 @@ units::questions! {
         fn hears_passes(&self) -> bool {
             false
         }
+        /// Who gets what is slashed.
+        fn destination(&self) -> Destination;
         /// Refuses settings that cannot be.
         fn vet(&self, _checking: &mut Checking) {}
     }
@@ -113,6 +115,8 @@ words! {
         Treasury = "treasury",
         /// The users who got the wrong answer; the treasury if there are none.
         Users = "users",
+        /// The network's insurance.
+        Insurance = "insurance",
     }
 }
 

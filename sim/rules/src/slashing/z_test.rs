@@ -68,6 +68,9 @@ impl Slasher for ZTest {
     fn forget(&self, memory: &mut Vec<Record>, node: NodeId) {
         memory[node.row()] = Record::default();
     }
+    fn destination(&self) -> Destination {
+        self.destination
+    }
     fn hears(&self, offence: Offence) -> bool {
         offence == Offence::WrongAnswer
     }

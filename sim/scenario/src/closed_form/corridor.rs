@@ -115,7 +115,11 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
     let fee = tariff.price(&need);
     let split = network.rules.payout.policy().split(&rules::payout::View { now: units::time::Time::ZERO, fee });
     let kept = (1.0 - scenario.gateways[users.gateway.row()].rules.take.as_f64())
-        * (1.0 - split.treasury.as_f64() - split.burn.as_f64() - split.checker.as_f64() * check.rate.as_f64());
+        * (1.0
+            - split.treasury.as_f64()
+            - split.burn.as_f64()
+            - split.insurance.as_f64()
+            - split.checker.as_f64() * check.rate.as_f64());
     let reward = tariff.price(&need) as f64 * usd * kept;
     let honest_cost = honest_s / 3600.0 * group.usd_per_hour;
     let part = match &group.rules.conduct {

@@ -326,4 +326,65 @@ mod tests {
             "the stakes of all nodes and what is in the pool are more bet than the genesis supply"
         );
     }
+    #[test]
+    fn buybacks_that_cannot_be_are_refused() {
+        let refused = |rule: &str, expected: &[&str]| check("", &format!("buyback = {rule}"), "", expected);
+        refused("{ coin = \"bet\", rate = \"5 usd/d\" }", &[]);
+        refused(
+            "{ coin = \"alp\", share = \"50 %\" }",
+            &[
+                "fees come in alp already, so that buying it back would only burn them",
+                "set `payout.fee_split.burn` instead, or name another coin that usd are to buy",
+            ],
+        );
+        refused("{ coin = \"bet\" }", &["this spends nothing", "give a `share` of fees, or a `rate` in usd"]);
+        refused(
+            "{ coin = \"bet\", share = \"50 %\", rate = \"5 usd/d\" }",
+            &["`share` and `rate` exclude each other", "keep one of them"],
+        );
+        refused(
+            "{ coin = \"bet\", rate = \"5 alp/d\" }",
+            &["a buyback is in usd per time, and `5 alp/d` is not", "write it as in `5_000 usd/d`"],
+        );
+        refused(
+            "{ coin = \"bet\", rate = \"10_000_000_000 usd/d\" }",
+            &[
+                "this is more usd at a time than the books hold",
+                "lower it: the books count billionths of a usd in 64 bits",
+            ],
+        );
+        refused("{ coin = \"bat\", share = \"5 %\" }", &["there is no coin `bat`", "did you mean `bet`?"]);
+        let free = "[network.free]\nbuyback = { coin = \"bet\", share = \"5 %\" }";
+        check("", "", free, &["a network without a coin has no treasury", "name its `coin`"]);
+    }
+    #[test]
+    fn insurances_that_cannot_be_are_refused() {
+        check("", "insurance = { wrong_answer = 2 }\npayout.fee_split = { insurance = \"5 %\" }", "", &[]);
+        let nobody = ["this insures nobody", "set `wrong_answer`, as in `wrong_answer = 2`, or `delegators`"];
+        check("", "insurance = {}", "", &nobody);
+        check(
+            "",
+            "insurance = { reserve = \"5 bet\", delegators = \"5 %\" }",
+            "",
+            &["this must be in alp, not in bet"],
+        );
+        check("", "insurance = { most = \"0 alp\", delegators = \"5 %\" }", "", &["`most` must be > 0, not \"0 alp\""]);
+        let none = [
+            "the network has no insurance that this could go to",
+            "add an `insurance` to the network, as in `insurance = { wrong_answer = 2 }`",
+        ];
+        check("", "payout.fee_split = { insurance = \"5 %\" }", "", &none);
+        check("", "slashing.wrong.fixed = { share = \"5 %\", destination = \"insurance\" }", "", &none);
+        let free = "[network.free]\ninsurance = { wrong_answer = 2 }";
+        check("", "", free, &["a network without a coin has nothing to insure with", "name its `coin`"]);
+        check(
+            "genesis = 100",
+            "insurance = { reserve = \"200 alp\", wrong_answer = 2 }",
+            "",
+            &[
+                "holders, delegators, treasuries and the pool have 200 alp at the start, but only 100 exist",
+                "raise `genesis`, or give them fewer",
+            ],
+        );
+    }
 }

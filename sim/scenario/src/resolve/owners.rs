@@ -21,6 +21,14 @@ impl Resolver<'_> {
                 Some(coin) => Some(find(coin, &file.coin)?),
                 None => None,
             };
+            let bought_back = match &network.buyback {
+                Some(buyback) => Some(find(&buyback.coin, &file.coin)?),
+                None => None,
+            };
+            let secured_by = match &network.secured_by {
+                Some(other) => Some(find(other, &file.network)?),
+                None => None,
+            };
             let named = coin.map(|c| &self.file.coin.list[c.row()]);
             let is_not_by_stake = named.is_some_and(|(_, coin)| coin.sharing.by != Basis::Stake);
             let of_coin = named.map(|(name, coin)| (&*name.text, coin.decimals));
@@ -40,6 +48,8 @@ impl Resolver<'_> {
                 name: name.text.clone(),
                 rules: network.clone(),
                 coin,
+                bought_back,
+                secured_by,
                 checkers,
                 list_region: self.region(network.liveness.policy().region())?,
             });

@@ -232,7 +232,10 @@ impl Resolver<'_> {
             let delegated = scenario.delegators.iter().filter(|d| d.coin.row() == c).map(|d| i128::from(d.stake));
             let treasuries = scenario.networks.iter().filter(|n| n.coin.is_some_and(|id| id.row() == c));
             let treasuries = treasuries.map(|n| i128::from(coin.in_treasury(&n.name)));
-            let given = pooled + held.chain(delegated).chain(treasuries).sum::<i128>();
+            let own = scenario.networks.iter().filter(|n| n.coin.is_some_and(|id| id.row() == c));
+            let reserves = own.filter_map(|n| n.rules.insurance.as_ref()?.reserve.as_ref());
+            let reserves = reserves.map(|r| i128::from(r.base_units(coin.rules.decimals).unwrap_or(0)));
+            let given = pooled + held.chain(delegated).chain(treasuries).chain(reserves).sum::<i128>();
             let whole = |base: i128| base as f64 / 10_u64.pow(coin.rules.decimals) as f64;
             let (name, genesis) = (&coin.name, i128::from(coin.genesis));
             if given > genesis {

@@ -5,6 +5,10 @@ use rules::market::Market;
 use rules::owner::settlement::Cost;
 use rules::pricing::{CoinView, Tariff};
 use rules::settlement::Settling;
+use rules::owner::insurance::Shortfall;
+use rules::payout::Payout;
+use rules::slashing::Destination;
+use rules::verification::Verification;
 use rules::weather::Strike;
 use units::ids::{CoinId, NetworkId};
 use units::time::{Span, Time};
@@ -25,6 +29,8 @@ pub(super) fn money(checked: &Checked) -> Vec<String> {
     list.extend(delegators(scenario));
     list.extend(unbonding(checked));
     list.extend(settlements(scenario));
+    list.extend(treasuries(scenario));
+    list.extend(insurances(scenario));
     list.extend(clocks(scenario));
     list
 }
@@ -118,10 +124,12 @@ fn outside(scenario: &Scenario, coin: CoinId) -> i64 {
     let split = named.rules.genesis.split();
     let treasuries = split.into_iter().flat_map(|split| &split.treasury.list);
     let treasuries = treasuries.map(|(_, money)| money.base_units(named.rules.decimals).unwrap_or(0));
-    held.chain(delegated)
-        .chain(staked)
-        .chain(treasuries)
-        .fold(named.genesis.saturating_sub(scenario.in_pools(coin)), i64::saturating_sub)
+    let own = scenario.networks.iter().filter(|network| network.coin == Some(coin));
+    let reserves = own.filter_map(|network| network.rules.insurance.as_ref()?.reserve.as_ref());
+    let reserves = reserves.map(|reserve| reserve.base_units(named.rules.decimals).unwrap_or(0));
+    let treasuries = treasuries.chain(reserves);
+    let free = named.genesis.saturating_sub(scenario.in_pools(coin));
+    held.chain(delegated).chain(staked).chain(treasuries).fold(free, i64::saturating_sub)
 }
 
 fn coin_of(scenario: &Scenario, network: NetworkId) -> Option<CoinId> {
@@ -256,6 +264,57 @@ fn settlements(scenario: &Scenario) -> Vec<String> {
     list
 }
 
+/// Treasuries that buy a coin back out of fees of which they get nothing.
+fn treasuries(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for network in &scenario.networks {
+        let Some(buyback) = &network.rules.buyback else { continue };
+        let Payout::FeeSplit(split) = &network.rules.payout;
+        if buyback.share.is_some() && split.treasury.is_zero() {
+            let name = &network.name;
+            list.push(format!(
+                "`network.{name}.buyback` never buys: it spends a share of the fees that the treasury gets, and that is none; set \
+                 `network.{name}.payout.fee_split.treasury`"
+            ));
+        }
+    }
+    list
+}
+
+/// Insurances that never have anything, insure against what is never found, or are paced.
+fn insurances(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for (at, network) in scenario.networks.iter().enumerate() {
+        let Some(rules) = &network.rules.insurance else { continue };
+        let (name, id) = (&network.name, NetworkId::of(at));
+        let Payout::FeeSplit(split) = &network.rules.payout;
+        let slashes = network.rules.slashing.values().any(|rule| rule.destination() == Destination::Insurance);
+        if rules.reserve.is_none() && split.insurance.is_zero() && !slashes {
+            list.push(format!(
+                "`network.{name}.insurance` never has anything to pay with; give it a `reserve`, a part of fees \
+                 (`network.{name}.payout.fee_split.insurance`), or slashes (`destination = \"insurance\"`)"
+            ));
+        }
+        let checks = network.rules.verification.values().any(|rule| !matches!(rule, Verification::Trust(_)));
+        if !rules.wrong_answer.is_zero() && !checks {
+            list.push(format!(
+                "`network.{name}.insurance.wrong_answer` never pays: no answer is checked; add a `verification`"
+            ));
+        }
+        if !rules.delegators.is_zero() && !scenario.delegators.iter().any(|class| class.network == id) {
+            list.push(format!(
+                "`network.{name}.insurance.delegators` never pays: nobody delegates stake on the network; add a table `[delegators.crowd]`, or leave it out"
+            ));
+        }
+        if scenario.pace.is_some() && !rules.wrong_answer.is_zero() {
+            list.push(format!(
+                "`network.{name}.insurance` gets fees between windows of requests, and no claims: they are not paid on; leave `pace` out to see whether it lasts"
+            ));
+        }
+    }
+    list
+}
+
 /// Runs that are over before what is slowest in them has had its effect.
 fn clocks(scenario: &Scenario) -> Vec<String> {
     let mut clocks: Vec<(String, Span)> = Vec::new();
@@ -278,6 +337,12 @@ fn clocks(scenario: &Scenario) -> Vec<String> {
         clocks.push((format!("coin.{}.epoch", coin.name), coin.rules.epoch));
     }
     for network in &scenario.networks {
+        if let Some(buyback) = &network.rules.buyback {
+            clocks.push((format!("network.{}.buyback.every", network.name), buyback.every));
+        }
+        if let Some(insurance) = network.rules.insurance.as_ref().filter(|i| i.shortfall == Shortfall::ProRata) {
+            clocks.push((format!("network.{}.insurance.every", network.name), insurance.every));
+        }
         if let Some(every) = network.rules.pricing.every() {
             clocks.push((format!("network.{}.pricing.{}.every", network.name, network.rules.pricing.name()), every));
         }

@@ -39,6 +39,8 @@ pub enum Account {
     Vesting(HolderId),
     /// The stake of a group of users, from which it pays.
     Stake(UsersId),
+    /// The insurance of a network.
+    Insurance(NetworkId),
     /// Where minted coins come from and burnt ones go: not an account with a balance.
     Nowhere,
 }
@@ -80,6 +82,7 @@ struct Starts {
     delegators: usize,
     vesting: usize,
     stakes: usize,
+    insurance: usize,
 }
 
 /// The groups of nodes and of operators, by row: whom accounts belong to in the flow table.
@@ -117,6 +120,7 @@ impl Shape {
             vesting: row(Party::Vesting(HolderId(0))),
             // Their stakes are theirs.
             stakes: row(Party::Users(UsersId(0))),
+            insurance: row(Party::Insurance(NetworkId(0))),
         };
         let users = 2;
         let gateways = users + extent.users;
@@ -142,11 +146,12 @@ impl Shape {
             delegators: world + 1 + extent.holders + extent.networks,
             vesting: world + 1 + extent.holders + extent.networks + extent.delegators,
             stakes: world + 1 + 2 * extent.holders + extent.networks + extent.delegators,
+            insurance: world + 1 + 2 * extent.holders + extent.networks + extent.delegators + extent.users,
         };
         Self { extent, nodes, accounts, parties, mint: row(Party::Mint), burn: row(Party::Burn) }
     }
     pub(super) fn n_accounts(self) -> usize {
-        self.accounts.stakes + self.extent.users
+        self.accounts.insurance + self.extent.networks
     }
     /// The row of an account; nowhere has none.
     #[inline]
@@ -166,6 +171,7 @@ impl Shape {
             delegators,
             vesting,
             stakes,
+            insurance,
         } = self.accounts;
         Some(match account {
             Account::Market => 0,
@@ -184,6 +190,7 @@ impl Shape {
             Account::Delegators(d) => delegators + d.row(),
             Account::Vesting(h) => vesting + h.row(),
             Account::Stake(u) => stakes + u.row(),
+            Account::Insurance(n) => insurance + n.row(),
             Account::Nowhere => return None,
         })
     }
@@ -218,6 +225,7 @@ impl Shape {
             Account::Delegators(d) => at.delegators + d.row(),
             Account::Vesting(h) => at.vesting + h.row(),
             Account::Stake(u) => at.stakes + u.row(),
+            Account::Insurance(n) => at.insurance + n.row(),
             Account::Nowhere => nowhere,
         };
         Place { account: self.row(account), party }

@@ -62,11 +62,19 @@ pub enum Reason {
     Grant,
     /// An operator pays for the settlement of its claims.
     Settlement,
+    /// A treasury buys a coin back, and may burn it.
+    Buyback,
+    /// The insurance takes its part of a fee.
+    Premium,
+    /// The insurance pays a claim.
+    Indemnity,
+    /// Delegated stake moves to another operator.
+    Redelegation,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -95,6 +103,10 @@ impl Reason {
         Self::Unlock,
         Self::Grant,
         Self::Settlement,
+        Self::Buyback,
+        Self::Premium,
+        Self::Indemnity,
+        Self::Redelegation,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -127,6 +139,10 @@ impl Reason {
             Self::Unlock => "unlock",
             Self::Grant => "grant",
             Self::Settlement => "settlement",
+            Self::Buyback => "buyback",
+            Self::Premium => "premium",
+            Self::Indemnity => "indemnity",
+            Self::Redelegation => "redelegation",
         }
     }
 }
@@ -164,6 +180,8 @@ pub enum Party {
     Delegators(DelegatorsId),
     /// Coins of holders that are not yet free.
     Vesting(HolderId),
+    /// The insurance of a network.
+    Insurance(NetworkId),
     /// Where minted coins come from.
     Mint,
     /// Where burnt coins go.
@@ -207,7 +225,7 @@ pub struct Extent {
 impl Extent {
     /// How many parties there are.
     pub fn parties(self) -> usize {
-        let of_networks = 3 * self.networks + 3 * self.groups;
+        let of_networks = 4 * self.networks + 3 * self.groups;
         5 + self.users + self.gateways + of_networks + self.coins + 2 * self.holders + self.delegators
     }
     /// The row of a party.
@@ -240,6 +258,7 @@ impl Extent {
             Party::Rewards(n) => rewards + n.row(),
             Party::Delegators(d) => rewards + self.networks + d.row(),
             Party::Vesting(h) => rewards + self.networks + self.delegators + h.row(),
+            Party::Insurance(n) => rewards + self.networks + self.delegators + self.holders + n.row(),
         }
     }
     /// All parties, by row.
@@ -258,6 +277,7 @@ impl Extent {
         list.extend((0..self.networks).map(|i| Party::Rewards(NetworkId::of(i))));
         list.extend((0..self.delegators).map(|i| Party::Delegators(DelegatorsId::of(i))));
         list.extend((0..self.holders).map(|i| Party::Vesting(HolderId::of(i))));
+        list.extend((0..self.networks).map(|i| Party::Insurance(NetworkId::of(i))));
         list
     }
 }

@@ -32,6 +32,10 @@ impl World {
             law(total == delegations.total(), || {
                 format!("pools hold {total}, the total of the network says {}", delegations.total())
             })?;
+            for moved in state.bonds.moved(network) {
+                let amount = moved.amount;
+                law(amount >= 0, || format!("{amount} of the stake that moved to {:?} can be slashed", moved.to))?;
+            }
             let unclaimed: u128 = delegations.pools.iter().map(Pool::unclaimed).sum();
             let there = u128::from(state.ledger.balance(coin, Account::Rewards(network)).unsigned_abs()) << 64;
             law(unclaimed == there, || format!("{unclaimed} parts of rewards are unclaimed, {there} are there"))?;

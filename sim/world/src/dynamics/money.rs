@@ -6,6 +6,7 @@
 //! with what completes, before all of them.
 
 mod books;
+mod buyback;
 mod claims;
 mod delegate;
 mod epoch;
@@ -13,10 +14,12 @@ mod exit;
 mod fall;
 mod fee;
 mod holders;
+mod insure;
 mod market;
 mod mint;
 mod pace;
 mod price;
+mod redelegate;
 mod settle;
 mod spend;
 mod stake;

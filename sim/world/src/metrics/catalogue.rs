@@ -14,6 +14,7 @@ mod security;
 mod service;
 mod settlement;
 mod tokens;
+mod treasury;
 mod trust;
 mod waiting;
 
@@ -144,6 +145,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(exits::METRICS)
         .chain(delegation::METRICS)
         .chain(security::METRICS)
+        .chain(treasury::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

@@ -80,9 +80,9 @@ const WHOLE: [(&str, Better, &str); 9] = [
     ("slashed_usd", Better::Less, "stake taken since the last point"),
 ];
 
-/// Where the coins of each coin are; the last two only where holders have coins that vest, or more coins of users are
-/// locked than answers under way cost.
-const SUPPLY: [(&str, &str); 6] = [
+/// Where the coins of each coin are; the last three only where holders have coins that vest, more coins of users are
+/// locked than answers under way cost, or a network has an insurance.
+const SUPPLY: [(&str, &str); 7] = [
     ("supply_coins", "coins that exist, at the time"),
     ("circulating_coins", "coins that could be sold, at the time"),
     (
@@ -92,6 +92,7 @@ const SUPPLY: [(&str, &str); 6] = [
     ("treasury_coins", "coins in the treasuries of all networks of the coin, at the time"),
     ("vesting_coins", "coins of holders that are not yet free, at the time"),
     ("escrow_coins", "coins set aside for answers, until they are settled, at the time"),
+    ("insurance_coins", "coins in the insurances of all networks of the coin, at the time"),
 ];
 
 impl Series {
@@ -157,7 +158,9 @@ impl Series {
             let parts = [supply.all(), supply.circulating, supply.bonded + supply.unbonding, supply.treasury];
             let vesting = scenario.vests(coin).then_some(supply.vesting);
             let escrow = locks(scenario, coin).then_some(supply.escrow);
-            parts.into_iter().chain(vesting).chain(escrow).map(|units| units as f64 / scale_of(coin.rules.decimals))
+            let insurance = scenario.insures(coin).then_some(supply.insurance);
+            let parts = parts.into_iter().chain(vesting).chain(escrow).chain(insurance);
+            parts.map(|units| units as f64 / scale_of(coin.rules.decimals))
         });
         let moving = scenario.networks.iter().zip(meters.prices.iter().zip(&self.fees));
         let moving = moving.filter(|(network, _)| network.rules.pricing.moves());
@@ -223,6 +226,7 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
             let is_there = match name {
                 "vesting_coins" => scenario.vests(coin),
                 "escrow_coins" => locks(scenario, coin),
+                "insurance_coins" => scenario.insures(coin),
                 _ => true,
             };
             if is_there {

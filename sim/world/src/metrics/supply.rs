@@ -15,6 +15,8 @@ pub struct Supply {
     pub treasury: i64,
     /// Set aside for answers.
     pub escrow: i64,
+    /// In insurances.
+    pub insurance: i64,
 }
 
 impl Supply {
@@ -24,6 +26,6 @@ impl Supply {
     }
     /// Coins that could not be sold.
     pub fn locked(&self) -> i64 {
-        self.bonded + self.unbonding + self.vesting + self.treasury + self.escrow
+        self.bonded + self.unbonding + self.vesting + self.treasury + self.escrow + self.insurance
     }
 }

@@ -49,6 +49,10 @@ pub struct NetworkMeter {
     pub uncollected: Uncollected,
     /// How claims are settled.
     pub settlement: SettlementMeter,
+    /// What its treasury spent on buying a coin back \[billionths of a usd\], and what it got \[base units\].
+    pub bought_back: (i64, i64),
+    /// Claims on its insurance.
+    pub indemnities: IndemnityMeter,
     /// How often stake was taken.
     pub slashes: u64,
     /// Nodes in jail.
@@ -142,6 +146,23 @@ impl SettlementMeter {
     pub fn paid(&mut self, waited: Span) {
         self.claims += 1;
         self.waited += u128::from(waited.ns());
+    }
+}
+
+/// What is measured of claims on an insurance \[base units\].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct IndemnityMeter {
+    /// What was due.
+    pub due: i128,
+    /// What of it was paid.
+    pub paid: i128,
+}
+
+impl IndemnityMeter {
+    /// A claim is settled.
+    pub fn settled(&mut self, due: i64, paid: i64) {
+        self.due += i128::from(due);
+        self.paid += i128::from(paid);
     }
 }
 

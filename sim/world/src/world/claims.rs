@@ -27,6 +27,8 @@ pub(crate) struct Claim {
     pub(crate) treasury: i64,
     /// What is burnt.
     pub(crate) burn: i64,
+    /// The part of the insurance.
+    pub(crate) insurance: i64,
     /// The part of who answered.
     pub(crate) node: i64,
 }
@@ -35,7 +37,7 @@ impl Claim {
     /// The whole fee.
     pub(crate) fn fee(&self) -> i64 {
         let checkers: i64 = self.checkers.iter().map(|(_, part)| part).sum();
-        self.take + checkers + self.treasury + self.burn + self.node
+        self.take + checkers + self.treasury + self.burn + self.insurance + self.node
     }
 }
 
@@ -125,6 +127,7 @@ mod tests {
             checkers: vec![(NodeRef { id: NodeId::of(1), generation: 0 }, 2)],
             treasury: 3,
             burn: 4,
+            insurance: 0,
             node: 5,
         };
         claims.add(own, claim(at(7)));

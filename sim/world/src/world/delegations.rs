@@ -22,6 +22,8 @@ pub(crate) struct Delegations {
     /// Rewards of delegators, and what slashes took of their stake, in the measured run \[base units\].
     pub(crate) rewarded: i128,
     pub(crate) lost: i128,
+    /// Stake that went at once to another operator in the measured run \[base units\].
+    pub(crate) redelegated: i128,
     /// All delegated stake \[base units\], since when, and its integral in the measured run \[base units x ns\].
     total: i64,
     since: Time,
@@ -167,6 +169,7 @@ impl Delegations {
                 pools: vec![Pool { classes, ..Pool::default() }; n_operators],
                 rewarded: 0,
                 lost: 0,
+                redelegated: 0,
                 total: 0,
                 since: Time::ZERO,
                 area: 0,
@@ -176,6 +179,7 @@ impl Delegations {
     /// The warm-up is over: what was measured so far does not count.
     pub(crate) fn clear(&mut self, now: Time) {
         (self.rewarded, self.lost, self.area, self.since) = (0, 0, 0, now);
+        self.redelegated = 0;
     }
     /// The delegated part of a node's bond \[base units\].
     pub(crate) fn at(&self, node: NodeId) -> i64 {
@@ -192,6 +196,10 @@ impl Delegations {
     fn change(&mut self, now: Time, more: i64) {
         (self.area, self.since) = (self.area(now), now);
         self.total += more;
+    }
+    /// Whether the pool of an operator would take a stake.
+    pub(crate) fn takes(&self, operator: OperatorId, stake: i64) -> bool {
+        self.pools[operator.row()].shares_for(stake).is_some()
     }
     /// A class gives stake to an operator; says whether its pool took it.
     pub(crate) fn deposit(&mut self, operator: OperatorId, class: usize, stake: i64, now: Time) -> bool {
@@ -235,6 +243,16 @@ impl Delegations {
         pool.credit(reward);
         self.rewarded += i128::from(reward);
         reward
+    }
+    /// Delegators of an operator get something back of what slashes took; says whether anybody has a share.
+    pub(crate) fn compensate(&mut self, operator: OperatorId, amount: i64) -> bool {
+        let pool = &mut self.pools[operator.row()];
+        if pool.shares == 0 {
+            return false;
+        }
+        pool.credit(amount);
+        self.lost -= i128::from(amount);
+        true
     }
     /// A slash takes so much of delegated stake that has left the bond.
     pub(crate) fn lose(&mut self, taken: i64) {

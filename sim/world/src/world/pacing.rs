@@ -63,6 +63,7 @@ pub(crate) enum Payee {
     Gateway,
     Treasury,
     Burn,
+    Insurance,
     Servers(GroupId),
     Checkers(GroupId),
 }

@@ -13,8 +13,12 @@ impl State {
         let mut split = Supply { escrow: self.ledger.balance(coin, Account::Escrow), ..Supply::default() };
         for network in (0..scenario.networks.len()).filter(|&n| scenario.networks[n].coin == Some(coin)) {
             split.bonded += self.networks[network].bonded;
+            split.insurance += self.ledger.balance(coin, Account::Insurance(NetworkId::of(network)));
             split.unbonding += self.bonds.unbonding_total(NetworkId::of(network));
-            split.treasury += self.ledger.balance(coin, Account::Treasury(NetworkId::of(network)));
+        }
+        // A treasury may hold a coin that it has bought back, beside that of its fees.
+        for network in (0..scenario.networks.len()).map(NetworkId::of) {
+            split.treasury += self.ledger.balance(coin, Account::Treasury(network));
         }
         for users in (0..scenario.users.len()).map(UsersId::of) {
             split.bonded += self.ledger.balance(coin, Account::Stake(users));

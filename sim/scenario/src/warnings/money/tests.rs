@@ -166,3 +166,38 @@ fn settlements_that_cost_more_than_they_bring_and_claims_that_all_expire_are_tol
         ],
     );
 }
+
+#[test]
+fn a_buyback_out_of_fees_that_the_treasury_never_gets_is_told() {
+    let buyback = "network.a.buyback={ coin = \"fix\", share = \"50 %\" }";
+    check(
+        &[buyback],
+        &[
+            "`network.a.buyback` never buys: it spends a share of the fees that the treasury gets, and that is none; set `network.a.payout.fee_split.treasury`",
+        ],
+    );
+    check(&[buyback, "network.a.payout.fee_split.treasury=1 %"], &[]);
+    check(&["network.a.buyback={ coin = \"fix\", rate = \"1 usd/d\" }"], &[]);
+}
+
+#[test]
+fn an_insurance_that_never_gets_or_never_pays_is_told() {
+    let crowd = "delegators.crowd={ network = \"a\", stake = \"100 alp\" }";
+    let check_answers = "network.a.verification.spot.spot_check={ rate = \"5 %\" }";
+    let fees = "network.a.payout.fee_split.insurance=5 %";
+    check(&["network.a.insurance={ delegators = \"50 %\", wrong_answer = 2 }", fees, crowd, check_answers], &[]);
+    check(
+        &["network.a.insurance={ delegators = \"50 %\", wrong_answer = 2 }"],
+        &[
+            "`network.a.insurance` never has anything to pay with; give it a `reserve`, a part of fees (`network.a.payout.fee_split.insurance`), or slashes (`destination = \"insurance\"`)",
+            "`network.a.insurance.wrong_answer` never pays: no answer is checked; add a `verification`",
+            "`network.a.insurance.delegators` never pays: nobody delegates stake on the network; add a table `[delegators.crowd]`, or leave it out",
+        ],
+    );
+    check(
+        &["network.a.insurance={ wrong_answer = 2 }", fees, check_answers, "pace={ requests = \"1 h of 1 d\" }"],
+        &[
+            "`network.a.insurance` gets fees between windows of requests, and no claims: they are not paid on; leave `pace` out to see whether it lasts",
+        ],
+    );
+}

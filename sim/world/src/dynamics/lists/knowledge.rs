@@ -149,7 +149,7 @@ impl Seen<'_> {
                 left.as_secs() / state.groups[group.row()].capacity().max(1) as f64
             }
             Column::Stake => scenario.networks[network.row()].coin.map_or(0.0, |coin| {
-                let units = state.ledger.balance(coin, Account::Bond(network, node));
+                let units = state.ledger.balance(coin, Account::Bond(scenario.home(network), node));
                 units as f64 / 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64
             }),
             Column::FreeMemory => {

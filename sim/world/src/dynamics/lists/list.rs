@@ -7,6 +7,17 @@ use crate::world::Moment;
 impl Moment<'_> {
     /// Puts a node on or takes it off the rosters of a network, as its standing now is.
     pub(in crate::dynamics) fn list_anew(&mut self, network: NetworkId, node: NodeId) {
+        self.list_on(network, node);
+        // Its stake may secure others, too.
+        for other in self.scenario.secured(network) {
+            if self.scenario.groups[self.state.group(node).row()].networks.contains(&other) {
+                self.list_on(other, node);
+            }
+        }
+    }
+
+    /// The same for one network, whatever its stakes secure beside it.
+    fn list_on(&mut self, network: NetworkId, node: NodeId) {
         let is_listed =
             self.state.is_known(network, node) && self.is_in_good_standing(network, node) && self.admits(network, node);
         self.note_stake(network, node);

@@ -117,14 +117,21 @@ impl Moment<'_> {
         let of = |amount: i128, share: f64| {
             i64::try_from(amount * i128::from((share * WHOLE as f64) as i64) / i128::from(WHOLE)).unwrap_or(i64::MAX)
         };
+        let excess = |m: &Self, o: usize, planned: i64| of((held(m, o) - planned).max(0).into(), plan.moves);
+        let redelegates = self.scenario.delegators[class.row()].rules.redelegates;
         let planned: Vec<i64> = plan.weights.iter().map(|weight| of(all, weight / sum)).collect();
         for (o, &planned) in planned.iter().enumerate() {
-            let excess = held(self, o) - planned;
             let is_worthless = held(self, o) == 0 && self.has_shares(network, class, o);
-            let most = of(excess.max(0).into(), plan.moves);
-            if most > 0 || is_worthless {
+            let most = excess(self, o, planned);
+            if (most > 0 && !redelegates) || is_worthless {
                 self.take_out(class, OperatorId::of(o), most);
             }
+        }
+        if redelegates {
+            let all: Vec<[i64; 2]> =
+                (0..n).map(|o| [excess(self, o, planned[o]), (planned[o] - held(self, o)).max(0)]).collect();
+            let of = |at: usize| all.iter().map(|both| both[at]).collect::<Vec<_>>();
+            self.redelegate(class, &of(0), &of(1));
         }
         let lacks: Vec<i64> = planned.iter().enumerate().map(|(o, p)| (p - held(self, o)).max(0)).collect();
         let lacking: i128 = lacks.iter().map(|&lack| i128::from(lack)).sum();
@@ -135,7 +142,7 @@ impl Moment<'_> {
         }
     }
 
-    fn delegations(&self, network: NetworkId) -> Option<&Delegations> {
+    pub(super) fn delegations(&self, network: NetworkId) -> Option<&Delegations> {
         self.state.networks[network.row()].delegations.as_deref()
     }
 
@@ -159,13 +166,21 @@ impl Moment<'_> {
         self.state.delegators[class.row()].idle -= amount;
         for (node, part) in split(amount, &nodes) {
             self.state.networks[network.row()].bonded += part;
-            self.shift(network, coin, Account::Delegators(class), node, part);
+            self.shift(network, coin, Account::Delegators(class), node, part, Reason::Bonding);
         }
     }
 
     /// Delegated stake comes to a node's bond.
-    fn shift(&mut self, network: NetworkId, coin: CoinId, from: Account, node: NodeId, part: i64) {
-        self.state.ledger.transfer(coin, from, Account::Bond(network, node), part, Reason::Bonding);
+    pub(super) fn shift(
+        &mut self,
+        network: NetworkId,
+        coin: CoinId,
+        from: Account,
+        node: NodeId,
+        part: i64,
+        reason: Reason,
+    ) {
+        self.state.ledger.transfer(coin, from, Account::Bond(network, node), part, reason);
         if let Some(delegations) = &mut self.state.networks[network.row()].delegations {
             delegations.shift(node, part);
         }
@@ -173,7 +188,7 @@ impl Moment<'_> {
     }
 
     /// The nodes of an operator that take stake, with their own stakes; with ones where none has any.
-    fn open_nodes(&self, network: NetworkId, coin: CoinId, operator: OperatorId) -> Vec<(NodeId, i64)> {
+    pub(super) fn open_nodes(&self, network: NetworkId, coin: CoinId, operator: OperatorId) -> Vec<(NodeId, i64)> {
         let Some(delegations) = self.delegations(network) else { return Vec::new() };
         let own = |node| self.state.ledger.balance(coin, Account::Bond(network, node)) - delegations.at(node);
         let nodes = self.state.operators[operator.row()].nodes().filter(|&node| self.takes_stake(network, node));
@@ -245,7 +260,7 @@ impl Moment<'_> {
                 delegations.shift(node, -amount);
             }
             for (other, part) in split(amount, &others) {
-                self.shift(network, coin, Account::Bond(network, node), other, part);
+                self.shift(network, coin, Account::Bond(network, node), other, part, Reason::Bonding);
             }
         }
     }
@@ -283,7 +298,7 @@ impl Moment<'_> {
 }
 
 /// An amount in parts by weights that sum to it: each is rounded down, and the first that lost something get one more.
-fn split(amount: i64, weights: &[(NodeId, i64)]) -> Vec<(NodeId, i64)> {
+pub(super) fn split(amount: i64, weights: &[(NodeId, i64)]) -> Vec<(NodeId, i64)> {
     let total: i64 = weights.iter().map(|(_, weight)| weight).sum();
     let mut list: Vec<(NodeId, i64)> =
         weights.iter().map(|&(node, weight)| (node, part(amount, weight.into(), total.into()))).collect();

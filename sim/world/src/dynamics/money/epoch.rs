@@ -96,7 +96,7 @@ impl Moment<'_> {
     pub(super) fn present_stake(&self, network: NetworkId, node: NodeId) -> i64 {
         match self.scenario.networks[network.row()].coin {
             Some(coin) if self.state.nodes.is_up(node) && self.is_in_good_standing(network, node) => {
-                self.state.ledger.balance(coin, Account::Bond(network, node))
+                self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node))
             }
             _ => 0,
         }

@@ -103,6 +103,7 @@ impl Moment<'_> {
     /// Stakes whose time is over are free: those of nodes that have left are sold, and delegators have theirs back.
     pub(in crate::dynamics) fn mature(&mut self, network: NetworkId) {
         let Some(coin) = self.scenario.networks[network.row()].coin else { return };
+        self.state.bonds.complete(network, self.now);
         let mut matured = Vec::new();
         while let Some(entry) = self.state.bonds.mature(network, self.now) {
             self.state.meters.exits[network.row()].freed(self.now, entry.amount);

@@ -95,7 +95,7 @@ impl Moment<'_> {
     }
 
     /// The most coins, up to so many, that can be bought for an amount of usd.
-    fn affordable(&self, coin: CoinId, wanted: i64, usd: i64) -> i64 {
+    pub(super) fn affordable(&self, coin: CoinId, wanted: i64, usd: i64) -> i64 {
         let is_paid = |coins: i64| self.priced(coin, Side::Buys, coins).is_some_and(|cost| cost <= usd);
         let most = wanted.min(self.for_sale(coin)).max(0);
         if is_paid(most) { most } else { (fewest(most, |coins| !is_paid(coins)) - 1).max(0) }

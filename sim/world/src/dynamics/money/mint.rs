@@ -51,7 +51,7 @@ impl Moment<'_> {
                 let part = |n: &NetworkId| shares.get_named(name(n)).map_or(0, |share| share.of(amount));
                 return Some(networks.iter().map(part).collect());
             }
-            Split::Stake => networks.iter().map(|n| of(n).bonded.into()).collect(),
+            Split::Stake => networks.iter().map(|&n| of(&self.scenario.home(n)).bonded.into()).collect(),
             Split::Work => networks.iter().map(|n| done(n).worked.into()).collect(),
             Split::Fees => networks.iter().map(|n| done(n).fees.into()).collect(),
         };
@@ -139,10 +139,10 @@ impl Moment<'_> {
 
     /// What of the weight of a node is delegated.
     fn delegated_part(&self, due: &Due) -> i128 {
-        let network = &self.state.networks[due.network.row()];
-        match (&network.delegations, self.scenario.networks[due.network.row()].coin) {
+        let home = self.scenario.home(due.network);
+        match (&self.state.networks[home.row()].delegations, self.scenario.networks[home.row()].coin) {
             (Some(delegations), Some(coin)) if !due.is_gone => {
-                let bond = self.state.ledger.balance(coin, Account::Bond(due.network, due.node));
+                let bond = self.state.ledger.balance(coin, Account::Bond(home, due.node));
                 due.weight * i128::from(delegations.at(due.node)) / i128::from(bond.max(1))
             }
             _ => 0,

@@ -79,7 +79,7 @@ impl Moment<'_> {
             // Nodes get whole base units, each as many; what is left is due with the next.
             let nodes = match cell.payee {
                 Payee::Servers(group) | Payee::Checkers(group) => self.present(network, group),
-                Payee::Gateway | Payee::Treasury | Payee::Burn => Vec::new(),
+                Payee::Gateway | Payee::Treasury | Payee::Burn | Payee::Insurance => Vec::new(),
             };
             let is_shared = matches!(cell.payee, Payee::Servers(_) | Payee::Checkers(_));
             let each = if is_shared { due / (nodes.len() as i64).max(1) } else { due };
@@ -108,6 +108,12 @@ impl Moment<'_> {
                 }
                 Payee::Treasury => {
                     ledger.transfer(coin, Account::Escrow, Account::Treasury(network), part, Reason::Treasury);
+                    let got = &mut self.state.networks[network.row()].fees_got;
+                    *got = got.saturating_add(part);
+                    continue;
+                }
+                Payee::Insurance => {
+                    ledger.transfer(coin, Account::Escrow, Account::Insurance(network), part, Reason::Premium);
                     continue;
                 }
                 Payee::Burn => {

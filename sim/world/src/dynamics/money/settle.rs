@@ -59,6 +59,7 @@ impl Moment<'_> {
         self.state.meters.forfeited(group, forfeited, row.is_wrong);
         if !row.is_replaced {
             self.refund(request);
+            self.insure_users(row.network, row.users, row.fee);
         }
         if self.state.nodes.generation(row.server) == row.server_generation {
             let evidence = Evidence {
@@ -139,7 +140,8 @@ impl Moment<'_> {
         let is_checked = row.checker != row.server || row.ballot != NO_BALLOT;
         let checker = if is_checked { split.checker.of(rest) } else { 0 };
         let (treasury, burn) = (split.treasury.of(rest), split.burn.of(rest - self.tip(row.network, rest)));
-        Parts { take, checker, treasury, burn, node: rest - checker - treasury - burn }
+        let insurance = split.insurance.of(rest);
+        Parts { take, checker, treasury, burn, insurance, node: rest - checker - treasury - burn - insurance }
     }
 
     /// Pays all that have a part in a fee, now or once it is settled; every base unit of it goes somewhere.
@@ -165,7 +167,7 @@ impl Moment<'_> {
 
     /// The claim on the fee of an answer.
     fn claim(&self, row: &Request) -> Claim {
-        let Parts { take, checker, treasury, burn, mut node } = self.parts(row, row.fee);
+        let Parts { take, checker, treasury, burn, insurance, mut node } = self.parts(row, row.fee);
         let mut checkers = Vec::new();
         if row.ballot != NO_BALLOT {
             let winners = self.winners(row);
@@ -186,6 +188,7 @@ impl Moment<'_> {
             checkers,
             treasury,
             burn,
+            insurance,
             node,
         }
     }
@@ -194,8 +197,9 @@ impl Moment<'_> {
     fn note_for_pace(&mut self, network: NetworkId, claim: &Claim) {
         let Some(pace) = &mut self.state.pace else { return };
         pace.open(claim.users, claim.gateway, network);
-        let parts = [(Payee::Gateway, claim.take), (Payee::Treasury, claim.treasury), (Payee::Burn, claim.burn)];
-        for (payee, part) in parts {
+        let shared =
+            [(Payee::Treasury, claim.treasury), (Payee::Burn, claim.burn), (Payee::Insurance, claim.insurance)];
+        for (payee, part) in [(Payee::Gateway, claim.take)].into_iter().chain(shared) {
             pace.note(payee, part);
         }
         for &(checker, part) in &claim.checkers {
@@ -209,7 +213,9 @@ impl Moment<'_> {
     /// Divides the fee of a claim.
     pub(super) fn pay_claim(&mut self, network: NetworkId, coin: CoinId, claim: &Claim) {
         self.note_unlocked(network, claim.fee());
-        if let Some(dues) = &mut self.state.networks[network.row()].dues {
+        let state = &mut self.state.networks[network.row()];
+        state.fees_got = state.fees_got.saturating_add(claim.treasury);
+        if let Some(dues) = &mut state.dues {
             dues.epoch.fees = dues.epoch.fees.saturating_add(claim.fee());
         }
         let ledger = &mut self.state.ledger;
@@ -220,6 +226,7 @@ impl Moment<'_> {
         let ledger = &mut self.state.ledger;
         ledger.transfer(coin, Account::Escrow, Account::Treasury(network), claim.treasury, Reason::Treasury);
         ledger.burn(coin, Account::Escrow, claim.burn, Reason::FeeBurn);
+        ledger.transfer(coin, Account::Escrow, Account::Insurance(network), claim.insurance, Reason::Premium);
         self.pay_node(network, coin, claim.payee, claim.node, Reason::Fee);
     }
 
@@ -253,7 +260,7 @@ impl Moment<'_> {
 
     /// A node earned something, and perhaps bonds what of it is its own; gives that.
     pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) -> i64 {
-        let base = base - self.reward_delegators(network, node, base);
+        let base = base - self.reward_delegators(self.scenario.home(network), node, base);
         self.note_pay(network, node, base);
         if let Some(coin) = self.scenario.networks[network.row()].coin {
             self.note_earned(coin, node, base, self.in_usd(network, base));
@@ -275,5 +282,6 @@ struct Parts {
     checker: i64,
     treasury: i64,
     burn: i64,
+    insurance: i64,
     node: i64,
 }

@@ -4,10 +4,12 @@ use engine::agenda::Class;
 use rules::market::Side;
 use rules::permission;
 use rules::slashing::{Destination, Evidence, Offence, Sentence, StakeView};
+use state::bonds::TakenPart;
 use state::ledger::{Account, Reason};
-use units::ids::{CoinId, GroupId, NetworkId, NodeId, UsersId};
+use units::ids::{CoinId, DelegatorsId, GroupId, NetworkId, NodeId, OperatorId, UsersId};
 use units::time::Time;
 
+use super::redelegate::Sink;
 use super::trade::Customer;
 use crate::event::Event;
 use crate::metrics::supply::Supply;
@@ -20,6 +22,8 @@ struct Taken {
     from_exits: i64,
     /// What of the last two was delegated.
     of_delegators: i64,
+    /// From stake that moved to other operators: whose, where it is, and how much.
+    moved: Vec<(DelegatorsId, OperatorId, i64)>,
 }
 
 impl Moment<'_> {
@@ -71,6 +75,7 @@ impl Moment<'_> {
     /// A node bonds what it has just earned, if its operator wants that.
     pub(super) fn restake(&mut self, network: NetworkId, node: NodeId, earned: i64) {
         let group = &self.scenario.groups[self.state.group(node).row()];
+        let network = self.scenario.home(network);
         if !group.rules.restakes || earned <= 0 || !self.state.bonds.standing(network, node).is_member {
             return;
         }
@@ -83,6 +88,7 @@ impl Moment<'_> {
 
     /// The stakes that a rule sees.
     pub(in crate::dynamics) fn stakes(&self, network: NetworkId, node: NodeId, offended: Time) -> StakeView {
+        let network = self.scenario.home(network);
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
             let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
@@ -120,6 +126,10 @@ impl Moment<'_> {
         if from_bond > 0 || is_longer || sentence.tombstone {
             self.list_anew(network, node);
         }
+        let home = self.scenario.home(network);
+        if from_bond > 0 && home != network {
+            self.list_anew(home, node);
+        }
     }
 
     /// Takes coins from the bond, then from what is on its way out; gives what came from the bond.
@@ -132,16 +142,19 @@ impl Moment<'_> {
     ) -> i64 {
         let node = evidence.node;
         let Some(coin) = self.scenario.networks[network.row()].coin else { return 0 };
-        let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
-        let Taken { from_bond, from_unbonding, from_exits, of_delegators } =
-            self.take_stake(network, evidence, sentence.slash, bonded);
-        self.state.meters.exits[network.row()].slashed(self.now, from_unbonding);
+        let home = self.scenario.home(network);
+        let bonded = self.state.ledger.balance(coin, Account::Bond(home, node));
+        let Taken { from_bond, from_unbonding, from_exits, of_delegators, moved } =
+            self.take_stake(home, evidence, sentence.slash, bonded);
+        self.state.meters.exits[home.row()].slashed(self.now, from_unbonding);
         let from_queue = from_unbonding + from_exits;
-        let taken = from_bond + from_queue;
+        let from_moved = moved.iter().map(|moved| moved.2).sum::<i64>();
+        let mut taken = from_bond + from_queue + from_moved;
         self.state.invariants.hold(from_bond >= 0 && from_queue >= 0 && taken <= sentence.slash, || {
             format!("{node:?} is sentenced to pay {} base units and pays {taken}", sentence.slash)
         });
-        let delegated = self.slash_delegated(network, node, (from_bond, bonded), of_delegators) + of_delegators;
+        let delegated_bond = self.slash_delegated(home, node, (from_bond, bonded), of_delegators);
+        let mut delegated = delegated_bond + of_delegators;
         let reason = match evidence.offence {
             Offence::WrongAnswer => Reason::SlashWrong,
             Offence::Absence => Reason::SlashAbsence,
@@ -149,13 +162,20 @@ impl Moment<'_> {
         };
         let to = match (sentence.destination, harmed) {
             (Destination::Burn, _) => Account::Nowhere,
+            (Destination::Insurance, _) => Account::Insurance(network),
             (Destination::Users, Some(users)) => Account::Users(users),
             (Destination::Users, None) | (Destination::Treasury, _) => Account::Treasury(network),
         };
         let ledger = &mut self.state.ledger;
-        ledger.transfer(coin, Account::Bond(network, node), to, from_bond, reason);
-        ledger.transfer(coin, Account::Unbonding(network), to, from_queue, reason);
-        self.state.networks[network.row()].bonded -= from_bond;
+        ledger.transfer(coin, Account::Bond(home, node), to, from_bond, reason);
+        ledger.transfer(coin, Account::Unbonding(home), to, from_queue, reason);
+        self.state.networks[home.row()].bonded -= from_bond;
+        taken -= from_moved;
+        for moved in moved {
+            let there = self.take_moved(home, coin, moved, Sink { to, reason });
+            (taken, delegated) = (taken + there, delegated + there);
+        }
+        self.insure_delegators(home, self.operator_of(node), delegated_bond);
         // A verdict that takes nothing is no slash.
         if taken > 0 {
             let group = self.state.group(node);
@@ -175,13 +195,14 @@ impl Moment<'_> {
         if self.state.networks[network.row()].delegations.is_none() {
             let from_bond = slash.min(bonded);
             let (from_unbonding, from_exits) = bonds.take(network, node, at, slash - from_bond);
-            return Taken { from_bond, from_unbonding, from_exits, of_delegators: 0 };
+            return Taken { from_bond, from_unbonding, from_exits, of_delegators: 0, moved: Vec::new() };
         }
         let all = bonded + bonds.reached(network, node, at);
         let due = slash.min(all);
-        let (from_unbonding, from_exits, of_delegators) = bonds.take_part(network, node, at, (due, all));
-        let from_bond = (due - from_unbonding - from_exits).min(bonded);
-        Taken { from_bond, from_unbonding, from_exits, of_delegators }
+        let TakenPart { unbonding, exits, delegated, moved } = bonds.take_part(network, node, at, (due, all));
+        let elsewhere = unbonding + exits + moved.iter().map(|moved| moved.2).sum::<i64>();
+        let from_bond = (due - elsewhere).min(bonded);
+        Taken { from_bond, from_unbonding: unbonding, from_exits: exits, of_delegators: delegated, moved }
     }
 
     /// A jail term ends; a node that is away stays in jail until it comes back.
@@ -248,7 +269,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn admits(&self, network: NetworkId, node: NodeId) -> bool {
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
-            let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
+            let bonded = self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node));
             (bonded, self.scenario.coins[coin.row()].rules.decimals)
         });
         row.rules.permission.policy().admits(&permission::View { bonded, decimals })

@@ -24,6 +24,13 @@ pub(super) const METRICS: &[Metric] = &[
         let unit = 10_u64.pow(w.scenario.coins[coin.row()].rules.decimals) as f64;
         Some(delegations(w, i)?.total() as f64 / unit)
     }),
+    each!(Network, "redelegated_coins", Neither, needs Redelegates, "delegated stake that went at once to another operator", |w, i, _now| {
+        let network = units::ids::NetworkId::of(i);
+        let has = w.scenario.delegators.iter().any(|class| class.network == network && class.rules.redelegates);
+        let coin = w.scenario.networks[i].coin.filter(|_| has)?;
+        let unit = 10_u64.pow(w.scenario.coins[coin.row()].rules.decimals) as f64;
+        Some(delegations(w, i)?.redelegated as f64 / unit)
+    }),
     each!(
         Network,
         "delegator_yield_y",

@@ -4,6 +4,7 @@ use rules::admission::Reason;
 use rules::scheduling::Scheduling;
 use rules::slashing::Slashing;
 use rules::verification::Verification;
+use units::ids::NetworkId;
 
 use super::{Column, metrics};
 use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users};
@@ -61,6 +62,12 @@ pub enum Requires {
     PriceSteps,
     /// A treasury that pays for something, of the owner's network.
     Spending,
+    /// A treasury that buys a coin back: the owner's, or one that buys the owner.
+    Buyback,
+    /// An insurance of the owner's network.
+    Insurance,
+    /// What corrupting the owner's network gains, or one that the same stakes secure.
+    Profit,
     /// Payment up to a cap, on the owner's network.
     Cap,
     /// A time after which what users sign is void, on the owner's network.
@@ -87,6 +94,8 @@ pub enum Requires {
     Entry,
     /// Delegators of the owner's network.
     Delegators,
+    /// Delegators of the owner's network who move stake at once.
+    Redelegates,
     /// A coin, whosever.
     AnyCoin,
     /// A coin whose price moves.
@@ -207,6 +216,20 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             at.networks().any(|n| n.rules.spending.is_some() && n.coin.is_some()),
             "the network's treasury pays for nothing (`spending`)",
         ),
+        Requires::Buyback => (
+            at.networks().filter_map(|n| n.bought_back).any(|coin| at.is("coin", &scenario.coins[coin.row()].name)),
+            "no treasury buys it back (`network.buyback`)",
+        ),
+        Requires::Insurance => {
+            (at.networks().any(|n| n.rules.insurance.is_some()), "the network insures nobody (`insurance`)")
+        }
+        Requires::Profit => (
+            (0..scenario.networks.len()).map(NetworkId::of).any(|n| {
+                let row = &scenario.networks[n.row()];
+                at.is("network", &row.name) && row.coin.is_some() && scenario.profit(n).is_some()
+            }),
+            "it is not said what corrupting the network gains (`network.profit`)",
+        ),
         Requires::Cap => {
             (at.networks().any(|n| n.rules.payment.caps()), "users pay what requests cost (`payment.upto`)")
         }
@@ -245,6 +268,13 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Delegators => (
             scenario.delegators.iter().any(|d| at.is("network", &scenario.networks[d.network.row()].name)),
             "nobody delegates stake on the network (`[delegators.x]`)",
+        ),
+        Requires::Redelegates => (
+            scenario
+                .delegators
+                .iter()
+                .any(|d| d.rules.redelegates && at.is("network", &scenario.networks[d.network.row()].name)),
+            "no delegators of the network move stake at once (`delegators.x.redelegates`)",
         ),
         Requires::AnyCoin => (!scenario.coins.is_empty(), "there is no coin (`[coin.x]`)"),
         Requires::Moves => (at.coins().any(|c| c.rules.market.moves()), "the price of the coin never moves (`market`)"),

@@ -18,11 +18,12 @@ fn year_s() -> f64 {
 /// those without any are left out.
 fn held(world: &World, network: usize, key: impl Fn(NodeId) -> Option<usize>) -> Option<Vec<f64>> {
     let (state, coin) = (&world.state, world.scenario.networks[network].coin?);
+    let home = world.scenario.home(NetworkId::of(network));
     let mut sums: Vec<i64> = Vec::new();
     for node in (0..state.nodes.len()).map(NodeId::of) {
         let at = key(node)?;
         sums.resize(sums.len().max(at + 1), 0);
-        sums[at] += state.ledger.balance(coin, Account::Bond(NetworkId::of(network), node));
+        sums[at] += state.ledger.balance(coin, Account::Bond(home, node));
     }
     let mut list: Vec<f64> = sums.into_iter().filter(|&sum| sum > 0).map(|sum| sum as f64).collect();
     list.sort_unstable_by(f64::total_cmp);
@@ -45,6 +46,14 @@ fn hardware(world: &World, network: usize) -> Option<Vec<f64>> {
     held(world, network, |node| {
         world.scenario.groups[world.state.group(node).row()].hardware.map(units::ids::HardwareId::row)
     })
+}
+
+/// What a third of the stake is worth that secures a network \[usd\].
+fn corruption_cost(world: &World, network: usize) -> Option<f64> {
+    let coin = world.scenario.networks[network].coin?;
+    let unit = 10_u64.pow(world.scenario.coins[coin.row()].rules.decimals) as f64;
+    let bonded = world.state.networks[world.scenario.home(NetworkId::of(network)).row()].bonded;
+    Some(bonded as f64 / unit / 3.0 * world.state.prices[coin.row()].spot as f64 / 1e9)
 }
 
 /// The Herfindahl-Hirschman index.
@@ -121,9 +130,19 @@ pub(super) const METRICS: &[Metric] = &[
         "cost of corruption: what a third of the stake that is bonded at the end is worth then, without what buying it would do to \
          the price",
         |w, i, _now| {
-            let coin = w.scenario.networks[i].coin?;
-            let unit = 10_u64.pow(w.scenario.coins[coin.row()].rules.decimals) as f64;
-            Some(w.state.networks[i].bonded as f64 / unit / 3.0 * w.state.prices[coin.row()].spot as f64 / 1e9)
+            corruption_cost(w, i)
+        }
+    ),
+    each!(
+        Network,
+        "corruption_cover_share",
+        More,
+        needs Profit,
+        "cost of corruption over what corrupting all networks that the same stakes secure gains (`profit`), at the end; at 1 and \
+         below an attack pays",
+        |w, i, _now| {
+            let gain = w.scenario.profit(NetworkId::of(i))?;
+            ratio(corruption_cost(w, i)?, gain as f64 / 1e9)
         }
     ),
     whole!(

@@ -62,6 +62,24 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("holders.coins", By(values::held)),
     ("network.spending.rate", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.01, 1_000.0))))),
     ("network.spending.every", Horizon(0.02, 0.5)),
+    ("network.coin", By(|drawing, _| drawing.coin().map(Value::text))),
+    ("network.payout.fee_split.checker", Share(0.0, 0.3)),
+    ("network.payout.fee_split.treasury", Share(0.0, 0.3)),
+    ("network.payout.fee_split.burn", Share(0.0, 0.3)),
+    ("network.payout.fee_split.insurance", Share(0.0, 0.1)),
+    ("network.slashing.fixed.destination", Is(destination)),
+    ("network.slashing.correlated.destination", Is(destination)),
+    ("network.slashing.downtime_window.destination", Is(destination)),
+    ("network.slashing.z_test.destination", Is(destination)),
+    ("network.permission.stake_gated.minimum", By(|drawing, dice| values::coins(drawing, dice.whole(1, 100)))),
+    ("network.profit", Amount(1.0, 1e6, "usd")),
+    ("network.insurance.reserve", By(|drawing, dice| values::coins(drawing, dice.whole(0, 100)))),
+    ("network.insurance.wrong_answer", Share(0.1, 3.0)),
+    ("network.insurance.most", By(|drawing, dice| values::coins(drawing, dice.whole(1, 10)))),
+    ("network.insurance.every", Horizon(0.02, 0.5)),
+    ("network.buyback.coin", Is(coin_to_buy_back)),
+    ("network.buyback.rate", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.01, 1_000.0))))),
+    ("network.buyback.every", Horizon(0.02, 0.5)),
     ("holders.vesting.over", Horizon(0.1, 2.0)),
     ("holders.vesting.cliff", Horizon(0.01, 0.1)),
     ("holders.vesting.every", Horizon(0.02, 0.5)),
@@ -91,4 +109,17 @@ fn against(drawing: &Drawing, dice: &mut Dice) -> Value {
     let coins = drawing.plan.targets("coin");
     let before = &coins[..drawing.name().1.min(coins.len())];
     values::coins_of(&dice.one(before), dice, 1_000, 100_000)
+}
+
+/// Who gets what is slashed; a network without a coin has no insurance.
+fn destination(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let all = ["burn", "treasury", "users", "insurance"];
+    values::word(dice, if drawing.coin().is_some() { &all } else { &all[..3] })
+}
+
+/// A coin for the treasury of the network that is drawn to buy: another than its own.
+fn coin_to_buy_back(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let others: Vec<String> =
+        drawing.plan.targets("coin").into_iter().filter(|name| drawing.coin() != Some(name)).collect();
+    Value::text(dice.one(&others))
 }

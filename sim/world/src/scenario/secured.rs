@@ -1,0 +1,38 @@
+//! Which network's stakes secure which, and what that puts at risk.
+
+use units::ids::{CoinId, NetworkId};
+
+use super::{Coin, Scenario};
+
+impl Scenario {
+    /// The network in which the stakes are bonded that secure a network: itself, unless it says another.
+    #[inline]
+    pub fn home(&self, network: NetworkId) -> NetworkId {
+        self.networks[network.row()].secured_by.unwrap_or(network)
+    }
+    /// The other networks that the stakes of a network secure.
+    #[inline]
+    pub fn secured(&self, network: NetworkId) -> impl Iterator<Item = NetworkId> + use<'_> {
+        let is_secured = move |(_, row): &(usize, &super::Network)| row.secured_by == Some(network);
+        self.networks.iter().enumerate().filter(is_secured).map(|(at, _)| NetworkId::of(at))
+    }
+    /// What whoever corrupts all networks that are secured by the same stakes gains \[billionths of a usd\]; nothing
+    /// where none of them says.
+    pub fn profit(&self, network: NetworkId) -> Option<i128> {
+        let home = self.home(network);
+        let all = std::iter::once(home).chain(self.secured(home));
+        let stated = all.filter_map(|n| self.networks[n.row()].rules.profit.as_ref());
+        let mut nanos = stated.map(|profit| i128::from(profit.base_units(9).unwrap_or(0))).peekable();
+        nanos.peek()?;
+        Some(nanos.sum())
+    }
+    /// Whether holders have coins of this coin that vest.
+    pub fn vests(&self, coin: &Coin) -> bool {
+        self.holders.iter().any(|row| row.rules.vesting.is_some() && self.coins[row.coin.row()].name == coin.name)
+    }
+    /// Whether a network of this coin has an insurance.
+    pub fn insures(&self, coin: &Coin) -> bool {
+        let own = |id: CoinId| self.coins[id.row()].name == coin.name;
+        self.networks.iter().any(|row| row.rules.insurance.is_some() && row.coin.is_some_and(own))
+    }
+}
