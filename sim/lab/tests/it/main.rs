@@ -16,6 +16,7 @@ mod golden;
 mod held_out;
 mod invariants;
 mod laws;
+mod migration;
 mod models;
 mod pace;
 mod prices;

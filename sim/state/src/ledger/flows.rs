@@ -60,11 +60,13 @@ pub enum Reason {
     Unlock,
     /// A treasury pays for something outside.
     Grant,
+    /// An operator pays for moving a node to another network.
+    Move,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -92,6 +94,7 @@ impl Reason {
         Self::Claim,
         Self::Unlock,
         Self::Grant,
+        Self::Move,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -123,6 +126,7 @@ impl Reason {
             Self::Claim => "claim",
             Self::Unlock => "unlock",
             Self::Grant => "grant",
+            Self::Move => "move",
         }
     }
 }

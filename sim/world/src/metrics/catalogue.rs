@@ -15,6 +15,7 @@ mod service;
 mod tokens;
 mod trust;
 mod waiting;
+mod yields;
 
 use units::time::{Span, Time};
 
@@ -142,6 +143,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(exits::METRICS)
         .chain(delegation::METRICS)
         .chain(security::METRICS)
+        .chain(yields::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

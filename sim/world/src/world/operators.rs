@@ -164,6 +164,10 @@ pub(crate) struct Rates {
 }
 
 impl Rates {
+    /// Of an income and a cost \[usd/h\].
+    pub(crate) fn of(income_h: f64, cost_h: f64) -> Self {
+        Self { known: true, income_h, cost_h, ..Self::default() }
+    }
     /// Income less cost over cost; infinite where nothing is spent and something earned.
     pub(crate) fn margin(&self) -> f64 {
         let gain = self.income_h - self.cost_h;

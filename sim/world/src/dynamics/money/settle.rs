@@ -3,7 +3,7 @@
 use rules::payout;
 use rules::slashing::{Evidence, Finding, Offence};
 use state::ledger::{Account, Reason};
-use state::requests::{NO_BALLOT, Request};
+use state::requests::{NO_BALLOT, Need, Request};
 use units::ids::{CoinId, NetworkId, NodeId, NodeRef, RequestId};
 
 use crate::world::Moment;
@@ -103,6 +103,10 @@ impl Moment<'_> {
         if let Some(dues) = &mut self.state.networks[row.network.row()].dues {
             dues.epoch.fees = dues.epoch.fees.saturating_add(row.fee);
         }
+        let usd = if matches!(row.need, Need::Tokens { .. }) { self.in_usd(row.network, row.fee) } else { 0.0 };
+        let yields = &mut self.state.networks[row.network.row()].yields;
+        yields.paid += i128::from(row.fee);
+        yields.paid_tokens_usd += usd;
         self.state.ledger.transfer(coin, Account::Escrow, Account::Gateway(row.gateway), take, Reason::Take);
         if row.ballot == NO_BALLOT {
             self.pay_checker(&row, coin, checker);
@@ -154,7 +158,9 @@ impl Moment<'_> {
     pub(super) fn note_last_pay(&mut self, network: NetworkId, node: NodeId, base: i64) {
         self.note_pay(network, node, base);
         let usd = self.in_usd(network, base);
+        self.note_yield(network, base, usd);
         self.books_of(node).income += usd;
+        self.note_taking(network, node, usd);
     }
 
     /// Pays a node that checked an answer and is still there.
@@ -168,13 +174,23 @@ impl Moment<'_> {
 
     /// A node earned something, and perhaps bonds what of it is its own; gives that.
     pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) -> i64 {
+        self.note_yield(network, base, self.in_usd(network, base));
         let base = base - self.reward_delegators(network, node, base);
         self.note_pay(network, node, base);
         if let Some(coin) = self.scenario.networks[network.row()].coin {
-            self.note_earned(coin, node, base, self.in_usd(network, base));
+            let usd = self.in_usd(network, base);
+            self.note_earned(coin, node, base, usd);
+            self.note_taking(network, node, usd);
         }
         self.restake(network, node, base);
         base
+    }
+
+    /// Notes what a network's nodes and delegators earned.
+    fn note_yield(&mut self, network: NetworkId, base: i64, usd: f64) {
+        let yields = &mut self.state.networks[network.row()].yields;
+        yields.earned += i128::from(base);
+        yields.earned_usd += usd;
     }
 
     /// Notes what a node earned.
