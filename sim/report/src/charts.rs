@@ -3,8 +3,8 @@
 mod comparison;
 mod curve;
 mod flows;
-mod income;
 mod frontier;
+mod income;
 mod latency;
 mod margins;
 mod nodes;

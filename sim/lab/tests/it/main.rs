@@ -30,3 +30,4 @@ mod tidy;
 mod timeline;
 mod tune;
 mod workload;
+mod yields;

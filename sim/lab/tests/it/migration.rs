@@ -129,7 +129,9 @@ fn moves_pay_what_they_cost_and_no_coin_is_lost() {
     let outcome = support::simulate(&checked.scenario, 0);
     let of = |name: &str| support::value(&checked.scenario, &outcome, name).expect("it exists");
     let moved = of("moves_per_d[nodes.home]") * 80.0;
-    let flow = |reason: &str| outcome.flows.iter().flatten().filter(|f| f.reason.name() == reason).map(|f| f.amount).sum::<i128>();
+    let flow = |reason: &str| {
+        outcome.flows.iter().flatten().filter(|f| f.reason.name() == reason).map(|f| f.amount).sum::<i128>()
+    };
     assert_eq!(flow("move"), moved.round() as i128 * 3_000_000_000);
     // Rent is paid all the time: 40 nodes for 80 days at 0.05, and 0.1 usd/h while they are up.
     let down_h = moved * 48.0;

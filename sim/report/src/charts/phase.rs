@@ -73,7 +73,12 @@ mod tests {
             owner: String::new(),
             doc: "",
             times: (0..values.len()).map(|i| i as f64).collect(),
-            points: values.iter().map(|&mean| mean.is_finite().then(|| Estimate { mean, half_width: 0.0, n: 1, sd: f64::NAN, limits: None })).collect(),
+            points: values
+                .iter()
+                .map(|&mean| {
+                    mean.is_finite().then(|| Estimate { mean, half_width: 0.0, n: 1, sd: f64::NAN, limits: None })
+                })
+                .collect(),
         };
         let path = path(&line(&[10.0, 20.0, 30.0]), &line(&[100.0; 3]), &line(&[0.4, f64::NAN, 0.2]));
         assert_eq!(path, [(0.1, 0.4), (0.25, 0.2)]);

@@ -15,16 +15,23 @@ pub(super) fn figure(view: &View<'_>, coin: &str) -> Option<Figure> {
     let owner = format!("coin.{coin}");
     let vesting = view.line("vesting_coins", &owner)?;
     let pool = view.line("pool_coins", &owner)?;
-    let at_start = view.checked.scenario.holders.iter().filter(|row| view.checked.scenario.coins[row.coin.row()].name == coin);
+    let at_start =
+        view.checked.scenario.holders.iter().filter(|row| view.checked.scenario.coins[row.coin.row()].name == coin);
     let decimals = view.checked.scenario.coins.iter().find(|row| row.name == coin)?.rules.decimals;
     let locked: i64 = at_start.filter_map(|row| Some(row.vesting()?.0)).sum();
     let locked = locked as f64 / 10_f64.powi(decimals as i32);
     let bars = freed(vesting, locked);
-    let depths: Vec<Point> = pool.times.iter().zip(&pool.points).map(|(&x, p)| Point::exact(x, p.map_or(f64::NAN, |p| depth(p.mean)))).collect();
+    let depths: Vec<Point> = pool
+        .times
+        .iter()
+        .zip(&pool.points)
+        .map(|(&x, p)| Point::exact(x, p.map_or(f64::NAN, |p| depth(p.mean))))
+        .collect();
     let most = bars.iter().max_by(|a, b| a.coins.total_cmp(&b.coins))?;
     let stretch = bars.first()?;
     let length = Span::from_secs_f64(stretch.until - stretch.from);
-    let depth_then = depths.iter().rev().find(|point| point.x <= most.from).or(depths.first()).map_or(f64::NAN, |p| p.mean);
+    let depth_then =
+        depths.iter().rev().find(|point| point.x <= most.from).or(depths.first()).map_or(f64::NAN, |p| p.mean);
     let title = format!(
         "At most {} {coin} become free in {length}, {} times what lowers the price by {:.0} % when sold",
         number::amount(most.coins),
@@ -88,7 +95,10 @@ mod tests {
             owner: String::new(),
             doc: "",
             times: vec![1.0, 2.0, 3.0, 4.0],
-            points: points.into_iter().map(|mean| Some(Estimate { mean, half_width: 0.0, n: 1, sd: f64::NAN, limits: None })).collect(),
+            points: points
+                .into_iter()
+                .map(|mean| Some(Estimate { mean, half_width: 0.0, n: 1, sd: f64::NAN, limits: None }))
+                .collect(),
         };
         let coins: Vec<f64> = freed(&line, 100.0).iter().map(|bar| bar.coins).collect();
         assert_eq!(coins, [10.0, 0.0, 50.0, 40.0]);

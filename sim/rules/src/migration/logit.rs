@@ -52,7 +52,8 @@ impl Moving for Logit {
             return view.at;
         }
         let burden = view.switch_usd * 3600.0 / self.horizon.as_secs();
-        let worth = |(at, gain): (usize, &Option<f64>)| gain.map(|gain| if at == view.at { gain } else { gain - burden });
+        let worth =
+            |(at, gain): (usize, &Option<f64>)| gain.map(|gain| if at == view.at { gain } else { gain - burden });
         let worths: Vec<Option<f64>> = view.gains.iter().enumerate().map(worth).collect();
         let most = worths.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
         let scale = self.usd_per_hour();
@@ -131,7 +132,10 @@ mod tests {
         };
         assert_eq!(told("24 usd/d"), "");
         let remedy = "write a difference of gains, as in `0.05 usd/h`";
-        assert_eq!(told("1 alp/h"), format!("`logit.scale`: a scale is in usd per time, and `1 alp/h` is not; {remedy}"));
+        assert_eq!(
+            told("1 alp/h"),
+            format!("`logit.scale`: a scale is in usd per time, and `1 alp/h` is not; {remedy}")
+        );
         assert_eq!(
             told("1 usd/Mtok"),
             format!("`logit.scale`: a scale is in usd per time, and `1 usd/Mtok` is not; {remedy}")

@@ -150,10 +150,6 @@ impl Nodes {
             let message = "`churn.joins` does not say to which network a new node comes";
             checking.refuse_with(&keys, message, "use another `churn`, for instance `churn.renewal`");
         }
-        if self.networks.len() == 1 {
-            let message = format!("these nodes can serve `{}` alone", self.networks[0].text);
-            checking.refuse_with(&keys, message, "name all `networks` that they could serve");
-        }
         let is_other = |start: &&Ref<NetworkId>| {
             !self.networks.is_empty() && self.networks.iter().all(|network| network.text != start.text)
         };

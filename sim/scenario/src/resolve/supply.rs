@@ -75,27 +75,8 @@ impl Resolver<'_> {
             });
         }
         self.check_seen(&list);
+        self.check_moves(&list);
         whole.then_some(list)
-    }
-
-    /// Whether those who have no node in see what others earn.
-    fn check_seen(&mut self, groups: &[Group]) {
-        let start = |group: &Group| group.rules.entry.policy().terms().map(|terms| terms.start.unwrap_or(u32::MAX));
-        for group in groups.iter().filter(|group| start(group) == Some(0)) {
-            let shares = |other: &&Group| other.networks.iter().any(|network| group.networks.contains(network));
-            if groups.iter().filter(shares).all(|other| start(other).unwrap_or(0) == 0) {
-                let at = format!("nodes.{}.entry.{}.start", group.name, group.rules.entry.name());
-                let message = "with no node in, nobody sees what nodes earn, and none will ever come";
-                let remedy = "let at least one node be in at the start, here or in another group with `entry` on the network";
-                self.problems.push_with(self.place(&at), message, remedy);
-            }
-        }
-    }
-
-    /// The network that all nodes serve at the start, by place among those that they could serve.
-    fn start(&self, nodes: &Nodes, networks: &[NetworkId]) -> Option<usize> {
-        let start = find(nodes.migration.policy().terms()?.start?, &self.file.network)?;
-        networks.iter().position(|&network| network == start)
     }
 
     /// Whether a verification rule names a group as its checkers.

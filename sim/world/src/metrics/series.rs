@@ -160,9 +160,9 @@ impl Series {
         });
         let entering = scenario.groups.iter().zip(fleets).filter(|(group, _)| group.rules.entry.is_active());
         let fleets = entering.filter_map(|(_, fleet)| Some(fleet.as_ref()?.n_in() as f64));
-        let members = takings.iter().flat_map(|takings| {
-            (0..scenario.networks.len()).map(|n| f64::from(takings.members(NetworkId::of(n))))
-        });
+        let members = takings
+            .iter()
+            .flat_map(|takings| (0..scenario.networks.len()).map(|n| f64::from(takings.members(NetworkId::of(n)))));
         let coins = prices.iter().map(|price| price.spot as f64 / 1e9);
         let supplies = scenario.coins.iter().zip(supplies).flat_map(|(coin, supply)| {
             let parts = [supply.all(), supply.circulating, supply.bonded + supply.unbonding, supply.treasury];
@@ -249,7 +249,12 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     if scenario.groups.iter().any(|group| group.rules.migration.is_active()) {
         for network in &scenario.networks {
             let owner = format!("network.{}", network.name);
-            list.push(column("member_nodes", Better::More, owner, "nodes that serve the network, up or not, at the time"));
+            list.push(column(
+                "member_nodes",
+                Better::More,
+                owner,
+                "nodes that serve the network, up or not, at the time",
+            ));
         }
     }
     for coin in scenario.coins.iter().filter(|coin| has_pool(coin)) {

@@ -5,8 +5,8 @@ use state::nodes::{Identity, Nodes};
 use units::ids::{CoinId, GroupId, NodeId, RegionId, ZoneId};
 use units::time::Time;
 
-use super::derived::OfGroup;
 use super::berths::Berths;
+use super::derived::OfGroup;
 use super::fleets::Fleet;
 use super::{GroupState, State};
 use crate::scenario::Scenario;

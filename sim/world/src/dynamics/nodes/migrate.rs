@@ -24,8 +24,7 @@ impl Moment<'_> {
         let gains = self.gains(operator);
         for node in self.state.operators[operator.row()].nodes() {
             let (Some((Stage::In, since)), Some(at)) = (self.stage_since(node), self.berth(node)) else { continue };
-            let mut draws =
-                self.stream(Purpose::Migration, self.state.nodes.identity(node).name).draws(self.now.ns());
+            let mut draws = self.stream(Purpose::Migration, self.state.nodes.identity(node).name).draws(self.now.ns());
             if self.now.since(since) < terms.least_stay || !draws.chance(terms.moves) {
                 continue;
             }
@@ -69,7 +68,8 @@ impl Moment<'_> {
         let locked = if rules.serves_unbonding { Span::ZERO } else { rules.unbonding };
         let away = if terms.awaits_stake { terms.setup.max(locked) } else { terms.setup };
         let stake = self.stake_usd(group, &[network]).unwrap_or(0.0);
-        terms.cost.nanos as f64 / 1e9 + gain.unwrap_or(0.0).max(0.0) * hours(away)
+        terms.cost.nanos as f64 / 1e9
+            + gain.unwrap_or(0.0).max(0.0) * hours(away)
             + stake * self.yield_h(group) * hours(locked)
     }
 
@@ -98,7 +98,8 @@ impl Moment<'_> {
         if let Some(berths) = &mut self.state.berths[group.row()] {
             berths.moved += 1;
         }
-        let nanos = self.scenario.groups[group.row()].rules.migration.policy().terms().map_or(0, |terms| terms.cost.nanos);
+        let nanos =
+            self.scenario.groups[group.row()].rules.migration.policy().terms().map_or(0, |terms| terms.cost.nanos);
         self.pay_move(node, nanos);
         self.cut_session(node);
         self.stay_out(node, None);

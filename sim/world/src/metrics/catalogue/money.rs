@@ -9,8 +9,8 @@ use super::needs::mints;
 use super::service::{each, whole};
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::tally::GroupMeter;
-use crate::world::fleets::{self, Fleet};
 use crate::world::World;
+use crate::world::fleets::{self, Fleet};
 
 fn coins(world: &World, coin: CoinId, base: i64) -> f64 {
     base as f64 / 10_u64.pow(world.scenario.coins[coin.row()].rules.decimals) as f64
