@@ -67,7 +67,7 @@ mod tests {
             &["`c` is none of the networks that these nodes could serve", "add it to their `networks`"],
         );
         check(
-            "networks = [\"a\", \"b\"]\nmigration = \"best\"\nchurn.joins = { rate = \"1 /h\" }",
+            "networks = [\"a\", \"b\"]\nmigration = \"best\"\nchurn.joins = { rate = \"1 /h\", life = { exponential = \"1 h\" } }",
             &[
                 "`churn.joins` does not say to which network a new node comes",
                 "use another `churn`, for instance `churn.renewal`",

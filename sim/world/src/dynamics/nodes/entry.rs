@@ -205,10 +205,14 @@ impl Moment<'_> {
 
     /// No list knows a node any more that was taken down: it may be set up again.
     pub(in crate::dynamics) fn note_free(&mut self, node: NodeId) {
-        if self.aimed(node).is_some() {
-            self.begin_move(node);
-        } else if self.stage(node).is_some() {
-            self.set_stage(node, Stage::Out);
+        match self.stage(node) {
+            Some(Stage::Going) if self.aimed(node).is_some() => self.begin_move(node),
+            // Where it left for good before it could move, it is out.
+            Some(_) => {
+                self.aim(node, None);
+                self.set_stage(node, Stage::Out);
+            }
+            None => {}
         }
     }
 

@@ -103,15 +103,15 @@ impl Moment<'_> {
         self.pay_move(node, nanos);
         self.cut_session(node);
         self.stay_out(node, None);
+        // Its operator has it all the time, and pays its rent.
+        let now = self.now;
+        self.books_of(node).take_in(now);
     }
 
     /// No list knows a node any more that moves: it is set up for its new network.
     pub(super) fn begin_move(&mut self, node: NodeId) {
         let group = self.state.group(node);
         self.set_stage(node, Stage::Moving);
-        let now = self.now;
-        // Its operator has it all the time, and pays its rent.
-        self.books_of(node).take_in(now);
         if let Some(terms) = self.scenario.groups[group.row()].rules.migration.policy().terms() {
             self.agenda.after(terms.setup, Class::Timer, Event::SetUp(self.state.nodes.name(node)));
         }
@@ -160,7 +160,7 @@ impl Moment<'_> {
         self.state.berths[group].as_ref()?.next[place].map(usize::from)
     }
 
-    fn aim(&mut self, node: NodeId, target: Option<usize>) {
+    pub(super) fn aim(&mut self, node: NodeId, target: Option<usize>) {
         let (group, place) = self.seat_of(node);
         if let Some(berths) = &mut self.state.berths[group] {
             berths.next[place] = target.map(|at| at as u16);
