@@ -38,8 +38,8 @@ fn a_pool_that_is_nearly_bought_up_lets_nobody_in_and_breaks_no_books() {
     assert!((up("", dear, "1_000 alp") - 10.0).abs() < 0.5);
 }
 
-/// Nodes of two classes that share 20 usd an hour: the old cost 1 usd/h, the new half of it, and none of the new is in at
-/// the start, of `room` that could be; how many of each are in at the end.
+/// Nodes of two classes that share 20 usd an hour: the old cost 1 usd/h, the new half of it, and none of the new is in
+/// at the start, of `room` that could be; how many of each are in at the end.
 fn classes(room: u32, shared: bool) -> [f64; 2] {
     let rule = |start: u32| {
         format!(

@@ -108,8 +108,8 @@ fn a_million_tokens_cost_what_their_prices_say() {
          [users.chat]\ngateway = \"front\"\narrival.poisson = { rate = \"1 /s\" }\n\
          demand.tokens = { prompt = 300, output = 100 }\n",
     );
-    // 300 read at 0.2 and 100 written at 0.8 usd a million: 140 millionths for 400 tokens, of which 100 are output. Coins
-    // are whole millionths, each fee rounded.
+    // 300 read at 0.2 and 100 written at 0.8 usd a million: 140 millionths for 400 tokens, of which 100 are output.
+    // Coins are whole millionths, each fee rounded.
     let all = value(&run, "cost_per_million_tokens_usd");
     let output = value(&run, "cost_per_million_output_tokens_usd");
     assert!((all - 0.35).abs() < 0.002 && (output - 1.4).abs() < 0.008, "{all} {output}");

@@ -13,19 +13,20 @@ use super::policy::{Moving, Terms, View};
 settings! {
     /// Moves a node to the network that pays best, if what it gains there over a horizon is more than the move costs.
     ///
-    /// Operators expect today's smoothed gains g \[usd/h\], income less what the stake would yield elsewhere, to last for
-    /// the horizon T: a node at a goes to the b with the largest g where `(g_b - g_a) T > S`, S \[usd\] being `cost`, the
-    /// gain that is lost in `setup`, and the yield of the stake while it unbonds. Energy costs the same on both and
-    /// cancels. Free mobility equalises gains: two networks that share R_a and R_b \[usd/h\] equally among n_a and n_b
-    /// nodes, with capital charges k_a and k_b \[usd/h\] for a stake, rest where `R_a / n_a - k_a = R_b / n_b - k_b`,
-    /// which without charges is `n_a : n_b = R_a : R_b`, up to a band of `S / T`. With large `moves` against `smooth` all
-    /// leave at once what pays less, and numbers swing. Source: outside option of entry and exit,
+    /// Operators expect today's smoothed gains g \[usd/h\], income less what the stake would yield elsewhere, to last
+    /// for the horizon T: a node at a goes to the b with the largest g where `(g_b - g_a) T > S`, S \[usd\] being
+    /// `cost`, the gain that is lost in `setup`, and the yield of the stake while it unbonds. Energy costs the same on
+    /// both and cancels. Free mobility equalises gains: two networks that share R_a and R_b \[usd/h\] equally among n_a
+    /// and n_b nodes, with capital charges k_a and k_b \[usd/h\] for a stake, rest where `R_a / n_a - k_a = R_b / n_b -
+    /// k_b`, which without charges is `n_a : n_b = R_a : R_b`, up to a band of `S / T`. With large `moves` against
+    /// `smooth` all leave at once what pays less, and numbers swing. Source: outside option of entry and exit,
     /// reference/mechanisms.md M17; equal returns of free mobility as miners between two coins, Spiegelman, Keidar and
     /// Tennenholtz, Game of coins, ICDCS 2021.
     pub struct Best {
         /// How far ahead operators look [> 0 s].
         pub horizon: Span = Span::days(30),
-        /// The network that all nodes serve at the start; without it, they are dealt out over the group's networks in turn.
+        /// The network that all nodes serve at the start; without it, they are dealt out over the group's networks in
+        /// turn.
         #[fixed = "it says where nodes are at the start"]
         pub start: Option<Ref<NetworkId>>,
         /// Time constant of the smoothing of income [> 0 s].
@@ -38,8 +39,8 @@ settings! {
         pub cost: Usd = Usd { nanos: 0 },
         /// Time from the end of service on one network to its beginning on the other.
         pub setup: Span = Span::ZERO,
-        /// Whether a node is set up on the other network only when its old stake is free; else its operator buys the new
-        /// stake with other money.
+        /// Whether a node is set up on the other network only when its old stake is free; else its operator buys the
+        /// new stake with other money.
         pub awaits_stake: bool = false,
     }
 }

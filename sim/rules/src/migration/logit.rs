@@ -17,17 +17,19 @@ settings! {
     ///
     /// A node that moves at this review (`moves`) serves network j next with probability
     /// `exp(g_j / s) / sum(exp(g_i / s))`: g \[usd/h\] the smoothed income less what the stake would yield elsewhere,
-    /// for other networks also less `S / T`, the cost of a move (see `migration.best`) over the horizon; s \[usd/h\] the
-    /// scale. Networks that pay nothing that could be seen are not drawn. Without a cost of moves two networks rest where
-    /// `n_a / n_b = exp((g_a - g_b) / s)`: with a small scale near equal gains, with a large one near equal numbers.
-    /// Source: logit choice, McFadden, Conditional logit analysis of qualitative choice behavior, 1974; its rest point as
-    /// in McKelvey and Palfrey, Quantal response equilibria for normal form games, Games Econ. Behav. 10, 1995.
+    /// for other networks also less `S / T`, the cost of a move (see `migration.best`) over the horizon; s \[usd/h\]
+    /// the scale. Networks that pay nothing that could be seen are not drawn. Without a cost of moves two networks rest
+    /// where `n_a / n_b = exp((g_a - g_b) / s)`: with a small scale near equal gains, with a large one near equal
+    /// numbers. Source: logit choice, McFadden, Conditional logit analysis of qualitative choice behavior, 1974; its
+    /// rest point as in McKelvey and Palfrey, Quantal response equilibria for normal form games, Games Econ. Behav. 10,
+    /// 1995.
     pub struct Logit {
         /// Difference of gains at which a network is e times as likely, as in `0.05 usd/h` [> 0].
         pub scale: Price,
         /// Time over which operators spread the cost of a move [> 0 s].
         pub horizon: Span = Span::days(30),
-        /// The network that all nodes serve at the start; without it, they are dealt out over the group's networks in turn.
+        /// The network that all nodes serve at the start; without it, they are dealt out over the group's networks in
+        /// turn.
         #[fixed = "it says where nodes are at the start"]
         pub start: Option<Ref<NetworkId>>,
         /// Time constant of the smoothing of income [> 0 s].
@@ -40,8 +42,8 @@ settings! {
         pub cost: Usd = Usd { nanos: 0 },
         /// Time from the end of service on one network to its beginning on the other.
         pub setup: Span = Span::ZERO,
-        /// Whether a node is set up on the other network only when its old stake is free; else its operator buys the new
-        /// stake with other money.
+        /// Whether a node is set up on the other network only when its old stake is free; else its operator buys the
+        /// new stake with other money.
         pub awaits_stake: bool = false,
     }
 }

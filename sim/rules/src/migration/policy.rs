@@ -27,10 +27,11 @@ units::view! {
     pub struct View<'a> {
         /// The network that it serves, by place in the list of its group.
         pub at: usize,
-        /// Smoothed income of a node on each of them, less what its stake there would yield elsewhere \[usd/h\]; nothing
-        /// where nobody earns anything that could be seen, or the stake cannot be bought.
+        /// Smoothed income of a node on each of them, less what its stake there would yield elsewhere \[usd/h\];
+        /// nothing where nobody earns anything that could be seen, or the stake cannot be bought.
         pub gains: &'a [Option<f64>],
-        /// What a move costs \[usd\]: its cost, the gain that is lost on the way, and the yield of a stake that is locked.
+        /// What a move costs \[usd\]: its cost, the gain that is lost on the way, and the yield of a stake that is
+        /// locked.
         pub switch_usd: f64,
     }
 }

@@ -71,8 +71,8 @@ settings! {
         /// Whether operators set up nodes and take them down, by what they earn; asked at each review.
         #[fixed = "reviews are scheduled from the start"]
         pub entry: Entry = Entry::unchanging(),
-        /// Whether each node serves one of their networks at a time and may move to another, for what they pay; asked at
-        /// each review.
+        /// Whether each node serves one of their networks at a time and may move to another, for what they pay; asked
+        /// at each review.
         #[fixed = "reviews are scheduled from the start"]
         pub migration: Migration = Migration::staying(),
         /// When they join, leave and return.

@@ -33,7 +33,7 @@ impl Berths {
 impl State {
     /// The networks that a node serves: all of its group, or the one where it is.
     #[inline]
-    pub(crate) fn networks_of<'a>(&self, scenario: &'a Scenario, node: NodeId) -> &'a [NetworkId] {
+    pub(crate) fn served<'a>(&self, scenario: &'a Scenario, node: NodeId) -> &'a [NetworkId] {
         let group = self.group(node).row();
         let networks = &scenario.groups[group].networks;
         match self.berths.get(group) {

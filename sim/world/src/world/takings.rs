@@ -31,7 +31,8 @@ pub(crate) struct Takings {
 struct Book {
     /// Pay less slashes since rates were last computed \[usd\].
     income: f64,
-    /// Its nodes there; time that they were so before `since`, since rates were last computed \[ns, summed over nodes\].
+    /// Its nodes there; time that they were so before `since`, since rates were last computed \[ns, summed over
+    /// nodes\].
     held: u32,
     since: Time,
     held_ns: u128,

@@ -3,7 +3,7 @@
 use engine::law::Law;
 use units::settings::{Group, Setting as _, write_choice};
 use units::time::Span;
-use units::tree::{Tree, Value};
+use units::tree::Value;
 
 use super::{Drawing, laws};
 use crate::swarm::dice::{self, Dice, list, names, plain, span};
@@ -173,27 +173,6 @@ pub(super) fn seller(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
 /// An amount of the network's coin.
 pub(super) fn coins(drawing: &Drawing, amount: u32) -> Option<Value> {
     Some(Value::text(format!("{amount} {}", drawing.coin()?)))
-}
-
-/// The networks that the nodes of a group serve or could serve.
-fn networks(drawing: &Drawing) -> Vec<String> {
-    match drawing.owner("networks") {
-        Some(Value::List(list)) if !list.is_empty() => {
-            let name = |tree: &Tree| if let Value::Text(name) = &tree.value { name.clone() } else { String::new() };
-            list.iter().map(name).collect()
-        }
-        _ => drawing.plan.targets("network"),
-    }
-}
-
-/// Whether there are several, between which they could move.
-pub(super) fn serves_several(drawing: &Drawing) -> bool {
-    networks(drawing).len() > 1
-}
-
-/// The one where nodes start that move.
-pub(super) fn start(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
-    dice.comes(0.3).then(|| Value::text(dice.one(&networks(drawing))))
 }
 
 /// A group that does nothing but check; the first always serves.

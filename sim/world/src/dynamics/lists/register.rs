@@ -149,7 +149,7 @@ impl Moment<'_> {
         let Some(entry) = self.entry(network, node) else { return };
         entry.silenced -= 1;
         let is_heard = entry.silenced == 0;
-        if is_heard && self.state.nodes.is_up(node) && self.state.networks_of(self.scenario, node).contains(&network) {
+        if is_heard && self.state.nodes.is_up(node) && self.state.served(self.scenario, node).contains(&network) {
             self.expect_beat(network, node);
             self.list_anew(network, node);
         }

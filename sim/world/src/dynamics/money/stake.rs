@@ -51,7 +51,7 @@ impl Moment<'_> {
         let now = self.now;
         self.books_of(node).take_in(now);
         let group = &self.scenario.groups[self.state.group(node).row()];
-        let networks = self.state.networks_of(self.scenario, node);
+        let networks = self.state.served(self.scenario, node);
         for &network in networks {
             let standing = self.state.bonds.standing_mut(network, node);
             *standing = state::bonds::Standing { is_member: true, ..Default::default() };

@@ -171,7 +171,7 @@ impl Moment<'_> {
         if let Some(log) = &mut self.state.log {
             log.back(node, self.now);
         }
-        for &network in self.state.networks_of(self.scenario, node) {
+        for &network in self.state.served(self.scenario, node) {
             self.free_returned(network, node);
             self.begin_beat(network, node);
             self.list_anew(network, node);
@@ -191,7 +191,7 @@ impl Moment<'_> {
         let group = self.state.group(node);
         self.state.nodes.mark(node, self.now);
         let capacity = self.state.groups[group.row()].capacity();
-        for &network in self.state.networks_of(self.scenario, node) {
+        for &network in self.state.served(self.scenario, node) {
             self.end_beat(network, node);
             self.list_anew(network, node);
         }

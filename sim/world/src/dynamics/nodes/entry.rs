@@ -114,7 +114,7 @@ impl Moment<'_> {
     /// An operator buys the hardware of a node and begins to set it up.
     fn order(&mut self, node: NodeId, terms: &Terms) {
         let group = self.state.group(node);
-        if !self.can_bond(group, self.state.networks_of(self.scenario, node)) {
+        if !self.can_bond(group, self.state.served(self.scenario, node)) {
             return;
         }
         self.set_stage(node, Stage::Setup);
@@ -129,7 +129,7 @@ impl Moment<'_> {
         }
         let node = node.id;
         let group = self.state.group(node);
-        if !self.can_bond(group, self.state.networks_of(self.scenario, node)) {
+        if !self.can_bond(group, self.state.served(self.scenario, node)) {
             // Somebody else took the last coins meanwhile.
             self.set_stage(node, Stage::Out);
             self.sell_hardware(node);
@@ -169,7 +169,7 @@ impl Moment<'_> {
 
     /// How long a node serves on whose operator gives it up or moves it; none if it goes at once.
     pub(super) fn served_on(&self, node: NodeId) -> Option<Span> {
-        let networks = self.state.networks_of(self.scenario, node);
+        let networks = self.state.served(self.scenario, node);
         let rules = networks.iter().map(|network| &self.scenario.networks[network.row()].rules);
         let wait = rules.filter(|rules| rules.serves_unbonding).map(|rules| rules.unbonding).max();
         wait.filter(|&wait| wait > Span::ZERO)

@@ -17,7 +17,7 @@ impl Moment<'_> {
         if group.rules.misses.as_f64() <= 0.0 {
             return;
         }
-        let networks = self.state.networks_of(self.scenario, node);
+        let networks = self.state.served(self.scenario, node);
         for at in 0..self.state.watches.rules.len() {
             let rule = &self.state.watches.rules[at];
             if networks.contains(&rule.network) {

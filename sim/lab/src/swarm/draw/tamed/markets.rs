@@ -18,9 +18,9 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("nodes.entry.hysteresis.start", Whole(1, 1)),
     ("nodes.entry.present_value.start", Whole(1, 1)),
     ("nodes.migration.best.cost", Amount(0.01, 100.0, "usd")),
-    ("nodes.migration.best.start", By(values::start)),
+    ("nodes.migration.best.start", By(moves::start)),
     ("nodes.migration.logit.cost", Amount(0.01, 100.0, "usd")),
-    ("nodes.migration.logit.start", By(values::start)),
+    ("nodes.migration.logit.start", By(moves::start)),
     ("nodes.migration.logit.scale", Is(|_, dice| Value::text(format!("{:.4} usd/h", dice.scale(0.001, 10.0))))),
     ("delegators.chooses.yields.scale", Is(|_, dice| Value::text(format!("{} %/y", dice.whole(1, 20))))),
     // Amounts of coins: some coins are so few that fees cannot be bought.
