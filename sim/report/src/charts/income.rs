@@ -13,20 +13,19 @@ struct Income<'a> {
     fees: &'a SeriesLine,
 }
 
-pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
-    let has = |line: &SeriesLine| line.points.iter().flatten().any(|point| point.mean > 0.0);
-    let of = |emission: &'_ SeriesLine| -> Option<Income<'_>> {
-        let emission = view.line("emission_usd_h", &emission.owner)?;
+impl<'a> Income<'a> {
+    /// Of the network of a line of emission, if it has both.
+    fn new(view: &View<'a>, emission: &'a SeriesLine) -> Option<Self> {
         let fees = view.line("fees_usd_h", &emission.owner)?;
-        Some(Income { network: name_of(&emission.owner), emission, fees })
-    };
-    let networks: Vec<Income<'_>> = view
-        .lines_of("emission_usd_h", "network")
-        .into_iter()
-        .filter_map(of)
-        .filter(|income| has(income.emission) && has(income.fees))
-        .take(MOST_PANELS)
-        .collect();
+        let has = |line: &SeriesLine| line.points.iter().flatten().any(|point| point.mean > 0.0);
+        (has(emission) && has(fees)).then(|| Self { network: name_of(&emission.owner), emission, fees })
+    }
+}
+
+pub(super) fn figure(view: &View<'_>) -> Option<Figure> {
+    let lines = view.lines_of("emission_usd_h", "network");
+    let networks: Vec<Income<'_>> =
+        lines.into_iter().filter_map(|line| Income::new(view, line)).take(MOST_PANELS).collect();
     let panels = networks.iter().filter_map(|income| panel(view, income, networks.len() > 1)).collect();
     view.figure(title(view, networks.first()?), panels)
 }

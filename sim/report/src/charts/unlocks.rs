@@ -27,7 +27,7 @@ pub(super) fn figure(view: &View<'_>, coin: &str) -> Option<Figure> {
         .zip(&pool.points)
         .map(|(&x, p)| Point::exact(x, p.map_or(f64::NAN, |p| depth(p.mean))))
         .collect();
-    let most = bars.iter().max_by(|a, b| a.coins.total_cmp(&b.coins))?;
+    let most = bars.iter().max_by(|a, b| a.coins.total_cmp(&b.coins)).filter(|bar| bar.coins > 0.0)?;
     let stretch = bars.first()?;
     let length = Span::from_secs_f64(stretch.until - stretch.from);
     let depth_then =

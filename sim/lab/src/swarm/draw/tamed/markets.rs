@@ -3,7 +3,7 @@
 use units::tree::Value;
 
 use super::How::{self, Amount, By, Horizon, Is, Number, Share, Whole};
-use super::values;
+use super::{moves, values};
 use crate::swarm::dice::plain;
 
 /// See [`super::TAMED`].
