@@ -2,6 +2,7 @@
 
 mod comparison;
 mod curve;
+mod epochs;
 mod flows;
 mod frontier;
 mod income;

@@ -1,8 +1,10 @@
 //! Emission against fees: what the nodes of each network get of both over time.
 
 use lab::study::SeriesLine;
+use statistics::Estimate;
 
 use super::curve;
+use super::epochs;
 use super::view::{View, name_of};
 use crate::figure::{Figure, MOST_PANELS, Ordinate, Panel, Point, Series, Stroke, number};
 
@@ -34,7 +36,7 @@ fn panel(view: &View<'_>, income: &Income<'_>, is_named: bool) -> Option<Panel> 
     let mut fees = Vec::new();
     let mut emission = Vec::new();
     let before = std::iter::once(0.0).chain(income.fees.times.iter().copied());
-    let points = income.fees.times.iter().zip(&income.fees.points).zip(&income.emission.points);
+    let points = income.fees.times.iter().zip(&income.fees.points).zip(rates(view, income));
     for (from, ((&until, paid), minted)) in before.zip(points) {
         let x = f64::midpoint(from, until);
         let (Some(paid), Some(minted)) = (paid, minted) else {
@@ -43,7 +45,7 @@ fn panel(view: &View<'_>, income: &Income<'_>, is_named: bool) -> Option<Panel> 
             continue;
         };
         fees.push(part(x, 0.0, paid.mean));
-        emission.push(part(x, paid.mean, paid.mean + minted.mean));
+        emission.push(part(x, paid.mean, paid.mean + minted));
     }
     let area = |name: &str, points| Series { name: name.into(), points: curve::thinned(points), stroke: Stroke::Area };
     let label = if is_named {
@@ -54,6 +56,19 @@ fn panel(view: &View<'_>, income: &Income<'_>, is_named: bool) -> Option<Panel> 
     view.over_time(&label, Ordinate::FromZero, vec![area("emission, on top of fees", emission), area("fees", fees)])
 }
 
+/// Emission \[usd/h\] over the epochs that ended up to each point; until the next ends, that of the last.
+fn rates(view: &View<'_>, income: &Income<'_>) -> Vec<Option<f64>> {
+    let network = view.checked.file.network.get_named(income.network);
+    let coin = network.and_then(|network| network.coin.as_ref()).map_or("", |coin| coin.text.as_str());
+    let mut last = None;
+    let spread = epochs::spread(view, coin, &income.emission.times);
+    let rate = |(point, factor): (&Option<Estimate>, Option<f64>)| {
+        last = point.zip(factor).map(|(point, factor)| point.mean * factor).or(last);
+        last
+    };
+    income.emission.points.iter().zip(spread).map(rate).collect()
+}
+
 /// A part of a sum, from what is below it up.
 fn part(x: f64, low: f64, high: f64) -> Point {
     Point { x, mean: high, low, high }
@@ -62,15 +77,14 @@ fn part(x: f64, low: f64, high: f64) -> Point {
 fn title(view: &View<'_>, income: &Income<'_>) -> String {
     let total = |line: &SeriesLine| line.points.iter().flatten().map(|point| point.mean).sum::<f64>();
     let last = |line: &SeriesLine| line.points.iter().flatten().last().map_or(0.0, |point| point.mean);
-    let share = |of: &dyn Fn(&SeriesLine) -> f64| {
-        let (minted, paid) = (of(income.emission), of(income.fees));
-        number::amount(100.0 * minted / (minted + paid))
-    };
-    let (all, ends) = (share(&total), share(&last));
+    let rate = rates(view, income).last().copied().flatten().unwrap_or(0.0);
+    let share = |minted: f64, paid: f64| number::amount(100.0 * minted / (minted + paid));
+    let all = share(total(income.emission), total(income.fees));
     let whose = if view.checked.file.network.len() > 1 { format!(" of {}", income.network) } else { String::new() };
-    if last(income.emission) + last(income.fees) > 0.0 {
-        format!("New coins are {all} % of what the nodes{whose} earn, and {ends} % at the end")
+    let earn = format!("New coins are {all} % of what the nodes{whose} earn");
+    if rate + last(income.fees) > 0.0 {
+        format!("{earn}, and {} % at the end", share(rate, last(income.fees)))
     } else {
-        format!("New coins are {all} % of what the nodes{whose} earn")
+        earn
     }
 }

@@ -4,6 +4,7 @@ use lab::study::SeriesLine;
 use statistics::Estimate;
 
 use super::curve;
+use super::epochs;
 use super::view::View;
 use crate::figure::{Abscissa, Figure, Lines, Ordinate, Panel, Point, Series, Stroke, number};
 
@@ -15,8 +16,9 @@ pub(super) fn figure(view: &View<'_>, network: &str) -> Option<Figure> {
     let coin = view.checked.file.network.get_named(network)?.coin.as_ref()?;
     let bonded = view.line("bonded_coins", &owner)?;
     let supply = view.line("supply_coins", &format!("coin.{}", coin.text))?;
-    let yields = view.line("nominal_yield_y", &owner)?;
-    let path = path(bonded, supply, yields);
+    let (nominal, real) = (view.line("nominal_yield_y", &owner)?, view.line("real_yield_y", &owner)?);
+    let yields = yields(nominal, real, &epochs::spread(view, &coin.text, &nominal.times));
+    let path = path(bonded, supply, &yields);
     let (first, last) = (*path.first()?, *path.last()?);
     let ends = path.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), p| (low.min(p.0), high.max(p.0)));
     if ends.1 - ends.0 < STILL || !path.iter().any(|point| point.1 > 0.0) {
@@ -47,8 +49,21 @@ pub(super) fn figure(view: &View<'_>, network: &str) -> Option<Figure> {
     view.figure(title, vec![panel])
 }
 
+/// The nominal yield at each point, of which emission is over the epochs that ended since the last; until the next ends,
+/// as much as then.
+fn yields(nominal: &SeriesLine, real: &SeriesLine, spread: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut last = None;
+    let points = nominal.points.iter().zip(&real.points).zip(spread);
+    let of = |((nominal, real), factor): ((&Option<Estimate>, &Option<Estimate>), &Option<f64>)| {
+        let (nominal, real) = ((*nominal)?.mean, (*real)?.mean);
+        last = factor.map(|factor| (nominal - real) * factor).or(last);
+        Some(real + last?)
+    };
+    points.map(of).collect()
+}
+
 /// Staked shares, at the middle of the time since the last point, with the yields of that time.
-fn path(bonded: &SeriesLine, supply: &SeriesLine, yields: &SeriesLine) -> Vec<(f64, f64)> {
+fn path(bonded: &SeriesLine, supply: &SeriesLine, yields: &[Option<f64>]) -> Vec<(f64, f64)> {
     let mean = |point: &Option<Estimate>| point.map(|estimate| estimate.mean);
     let share = |at: usize| {
         let (bonded, supply) = (mean(bonded.points.get(at)?)?, mean(supply.points.get(at)?)?);
@@ -57,9 +72,9 @@ fn path(bonded: &SeriesLine, supply: &SeriesLine, yields: &SeriesLine) -> Vec<(f
     let point = |at: usize| {
         let now = share(at)?;
         let before = at.checked_sub(1).and_then(share).unwrap_or(now);
-        Some((f64::midpoint(before, now), mean(yields.points.get(at)?)?))
+        Some((f64::midpoint(before, now), yields[at]?))
     };
-    (0..yields.points.len()).filter_map(point).collect()
+    (0..yields.len()).filter_map(point).collect()
 }
 
 #[cfg(test)]
@@ -80,7 +95,7 @@ mod tests {
                 })
                 .collect(),
         };
-        let path = path(&line(&[10.0, 20.0, 30.0]), &line(&[100.0; 3]), &line(&[0.4, f64::NAN, 0.2]));
+        let path = path(&line(&[10.0, 20.0, 30.0]), &line(&[100.0; 3]), &[Some(0.4), None, Some(0.2)]);
         assert_eq!(path, [(0.1, 0.4), (0.25, 0.2)]);
     }
 }
