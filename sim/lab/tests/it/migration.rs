@@ -83,7 +83,8 @@ fn whoever_awaits_its_stake_is_away_for_as_long_as_it_unbonds() {
         // Ten nodes move once; their absences sum to what is missing from the uptime of all.
         let [mean, moves, alpha] =
             values(&text, ["active_nodes_mean", "moves_per_d[nodes.home]", "member_nodes[network.alpha]"]);
-        assert!((29.0..=31.0).contains(&alpha), "{alpha}");
+        // Nine days without an income of 0.83 usd/h cost 0.25 usd/h over the horizon, as much as is to be gained at 28.
+        assert!((28.0..=31.0).contains(&alpha), "{alpha}");
         (40.0 - mean) / moves
     };
     let unbonding = "unbonding = \"7 d\"";

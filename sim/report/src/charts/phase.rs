@@ -49,8 +49,8 @@ pub(super) fn figure(view: &View<'_>, network: &str) -> Option<Figure> {
     view.figure(title, vec![panel])
 }
 
-/// The nominal yield at each point, of which emission is over the epochs that ended since the last; until the next ends,
-/// as much as then.
+/// The nominal yield at each point, of which emission is over the epochs that ended since the last; until the next
+/// ends, as much as then.
 fn yields(nominal: &SeriesLine, real: &SeriesLine, spread: &[Option<f64>]) -> Vec<Option<f64>> {
     let mut last = None;
     let points = nominal.points.iter().zip(&real.points).zip(spread);
