@@ -2,11 +2,14 @@
 
 mod comparison;
 mod curve;
+mod epochs;
 mod flows;
 mod frontier;
+mod income;
 mod latency;
 mod margins;
 mod nodes;
+mod phase;
 mod price;
 mod quantity;
 mod sense;
@@ -17,6 +20,7 @@ mod supply;
 mod sweep;
 mod targets;
 mod tune;
+mod unlocks;
 mod view;
 mod windows;
 
@@ -66,9 +70,14 @@ pub fn draw(checked: &Checked, findings: &Findings) -> Vec<Drawing> {
     add("targets", targets::figure(&view));
     add("stake", stake::figure(&view));
     add("margins", margins::figure(&view));
+    add("income", income::figure(&view));
+    for network in checked.file.network.names() {
+        add(&format!("phase_{network}"), phase::figure(&view, network));
+    }
     for coin in checked.file.coin.names() {
         add(&format!("price_{coin}"), price::figure(&view, coin));
         add(&format!("supply_{coin}"), supply::figure(&view, coin));
+        add(&format!("unlocks_{coin}"), unlocks::figure(&view, coin));
     }
     for coin in checked.file.coin.names().chain([units::money::USD]) {
         add(&format!("flows_{coin}"), flows::figure(&view, coin));

@@ -13,6 +13,7 @@ pub mod entry;
 pub mod holding;
 pub mod liveness;
 pub mod market;
+pub mod migration;
 pub mod owner;
 pub mod payment;
 pub mod payout;

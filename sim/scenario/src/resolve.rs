@@ -7,6 +7,7 @@ mod delegators;
 mod holders;
 mod links;
 mod money;
+mod movers;
 mod owners;
 mod picks;
 mod recordings;

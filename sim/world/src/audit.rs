@@ -142,7 +142,8 @@ impl World {
                 let roster = &state.rosters[scenario.roster(network, llm)];
                 for node in (0..state.nodes.len()).map(NodeId::of) {
                     let group = &scenario.groups[state.group(node).row()];
-                    let serves = !group.checks_only && group.networks.contains(&network) && group.llms.contains(&llm);
+                    let networks = state.served(scenario, node);
+                    let serves = !group.checks_only && networks.contains(&network) && group.llms.contains(&llm);
                     let expected = serves && state.is_known(network, node) && self.may_serve(network, node, now);
                     law(roster.has(node) == expected, || {
                         format!("{node:?} is {}listed on network {}", if expected { "not " } else { "" }, network.0)
@@ -163,7 +164,7 @@ impl World {
                 let is_up = state.nodes.is_up(node);
                 listed += u64::from(entry.is_known);
                 dead += u64::from(entry.is_known && !is_up);
-                let serves = self.scenario.groups[state.group(node).row()].networks.iter().any(|n| n.row() == network);
+                let serves = state.served(&self.scenario, node).iter().any(|n| n.row() == network);
                 missed += u64::from(serves && is_up && !entry.is_known);
                 let silenced = entry.silenced > 0;
                 let expires = entry.expiry != 0;

@@ -20,3 +20,4 @@ mod unplayed;
 mod verdicts;
 pub mod votes;
 pub mod waits;
+pub(crate) mod yields;

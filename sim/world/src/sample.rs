@@ -78,6 +78,7 @@ pub(crate) fn scenario() -> Scenario {
         nanos_per_hour: 0,
         rent_per_hour: 0,
         capital: (0, 0),
+        start: None,
         bounds: None,
         stake: vec![(NetworkId(0), 1_000_000)],
         presences: (Vec::new(), Span::ZERO),

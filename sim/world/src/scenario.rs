@@ -169,8 +169,11 @@ pub struct Group {
     pub hardware: Option<HardwareId>,
     /// The LLMs they hold.
     pub llms: Vec<LlmId>,
-    /// The networks they serve.
+    /// The networks they serve, or where nodes move between networks, could serve.
     pub networks: Vec<NetworkId>,
+    /// Where nodes move between networks, the one that all serve at the start, by place among them; none if they are
+    /// dealt out.
+    pub start: Option<usize>,
     /// Where they stand, dealt out in turn; empty where there are no regions.
     pub places: Vec<(RegionId, ZoneId)>,
     /// How many operators run them [>= 1].

@@ -2,6 +2,7 @@
 
 pub(crate) mod allowances;
 pub(crate) mod bans;
+pub(crate) mod berths;
 mod change;
 pub(crate) mod claims;
 pub(crate) mod clocks;
@@ -22,10 +23,12 @@ pub(crate) mod reports;
 mod rows;
 pub(crate) mod seats;
 mod supplies;
+pub(crate) mod takings;
 pub(crate) mod tariffs;
 pub(crate) mod users;
 pub(crate) mod watches;
 pub(crate) mod wires;
+pub(crate) mod yields;
 
 use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream};
@@ -45,12 +48,14 @@ use units::ids::{GroupId, NetworkId, NodeId, UsersId};
 use units::time::Time;
 use units::tree::Value;
 
+use self::berths::Berths;
 use self::delegations::{Class, Delegations};
 use self::fleets::Fleet;
 use self::insurances::Losses;
 use self::operators::Operator;
 use self::pacing::Pacing;
 use self::prices::Price;
+use self::takings::Takings;
 use crate::audit::diary::Diary;
 use crate::event::Event;
 use crate::invariants::Invariants;
@@ -78,6 +83,7 @@ use tariffs::Tariffs;
 use users::UsersState;
 use watches::Watches;
 use wires::Wires;
+use yields::Yields;
 
 /// One replication: what does not change beside what does.
 #[derive(Clone, Debug)]
@@ -145,6 +151,10 @@ pub(crate) struct State {
     pub(crate) has_reviews: bool,
     /// Which nodes are in, where they come and go for what they earn.
     pub(crate) fleets: Vec<Option<Fleet>>,
+    /// Which network each node serves, by group, where nodes move between networks.
+    pub(crate) berths: Vec<Option<Berths>>,
+    /// What nodes earn on each network, if any move between networks.
+    pub(crate) takings: Option<Box<Takings>>,
     /// The nodes of each zone.
     pub(crate) zones: Vec<Vec<NodeId>>,
     /// How often each fault has struck.
@@ -207,6 +217,8 @@ pub(crate) struct NetworkState {
     pub(crate) hears_passes: bool,
     /// Bonded stake of all its nodes \[base units\].
     pub(crate) bonded: i64,
+    /// What it paid for stake, and users paid it.
+    pub(crate) yields: Yields,
     /// What its treasury owes \[billionths of a usd\].
     pub(crate) owes: i64,
     /// What its nodes have had of its users' stakes; nothing if these do not pay from a stake.
@@ -342,6 +354,8 @@ impl State {
             prices,
             has_reviews: operators.iter().any(|o| !o.earned.is_empty()),
             fleets: scenario.groups.iter().map(Fleet::new).collect(),
+            berths: scenario.groups.iter().map(Berths::new).collect(),
+            takings: Takings::new(scenario),
             delegators: Class::all(scenario, operators.len()),
             operators,
             holders: scenario.holders.iter().map(|row| row.rules.rule.memory(0)).collect(),
@@ -369,6 +383,7 @@ fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (u
         under_way: 0,
         hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
         bonded: 0,
+        yields: Yields::default(),
         owes: 0,
         allowances: Allowances::of(scenario, network, n_nodes),
         locks: network.rules.locks(),

@@ -62,6 +62,8 @@ pub enum Purpose {
     Delegation = 96,
     /// Whether a ticket that pays for a request wins.
     Ticket = 97,
+    /// At which review an operator moves a node to another network, and to which.
+    Migration = 103,
     /// In which part of their periods requests are played.
     Pace = 95,
     /// When a node signs twice.

@@ -5,6 +5,7 @@ mod change;
 mod coverage;
 mod how;
 mod minting;
+mod moves;
 mod never;
 mod plan;
 mod tamed;

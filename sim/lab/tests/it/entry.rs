@@ -37,3 +37,39 @@ fn a_pool_that_is_nearly_bought_up_lets_nobody_in_and_breaks_no_books() {
     let dear = "decimals = 9\nmarket.pool = { coins = \"1_000.000_001 alp\", usd = \"9_000_000 usd\" }";
     assert!((up("", dear, "1_000 alp") - 10.0).abs() < 0.5);
 }
+
+/// Nodes of two classes that share 20 usd an hour: the old cost 1 usd/h, the new half of it, and none of the new is in
+/// at the start, of `room` that could be; how many of each are in at the end.
+fn classes(room: u32, shared: bool) -> [f64; 2] {
+    let rule = |start: u32| {
+        format!(
+            "entry.hysteresis = {{ start = {start}, smooth = \"1 d\", enters_above = \"25 %\", leaves_below = \"-10 %\", moves = \"10 %\" }}"
+        )
+    };
+    let chip = "memory = \"80 GiB\"\nbandwidth = \"1 TB/s\"\nthroughput = \"100 TFLOP/s\"\n";
+    let new = if shared { "old" } else { "new" };
+    let text = format!(
+        "horizon = \"90 d\"\n[coin.alp]\nmarket.fixed = {{ price = \"0.2 usd\" }}\nemission.constant = {{ rate = \"100 alp/h\" }}\n\
+         [network.net]\ncoin = \"alp\"\n[hardware.old]\n{chip}[hardware.new]\n{chip}\
+         [nodes.old]\nhardware = \"old\"\ncount = 30\ncost = \"1 usd/h\"\nstake.net = \"1 alp\"\n{}\n\
+         [nodes.new]\nhardware = \"{new}\"\ncount = {room}\ncost = \"0.5 usd/h\"\nstake.net = \"1 alp\"\n{}\n",
+        rule(16),
+        rule(0)
+    );
+    let checked = support::open_text(&text, &[]);
+    let outcome = support::simulate(&checked.scenario, 0);
+    ["in_nodes[nodes.old]", "in_nodes[nodes.new]"]
+        .map(|name| support::value(&checked.scenario, &outcome, name).expect("it exists"))
+}
+
+#[test]
+fn a_class_of_which_nobody_is_in_enters_by_what_others_earn_and_its_own_cost() {
+    for shared in [false, true] {
+        // The new come until 20 / n is 0.625 usd/h; at 0.9 the old have left.
+        let [old, new] = classes(40, shared);
+        assert!(old <= 1.0 && (30.0..=36.0).contains(&new), "{old} {new}");
+        // Ten of them leave room for the old where 20 / (n + 10) is between 0.9 and 1.25 usd/h.
+        let [old, new] = classes(10, shared);
+        assert!((5.0..=13.0).contains(&old) && new > 9.5, "{old} {new}");
+    }
+}

@@ -4,7 +4,7 @@ use super::axis::{self, Axis};
 use super::frame::{self, Context, Foot, Intervals, Plot, Remarks};
 use super::legend::{Entry, Swatch};
 use super::number;
-use super::series::{self, Plane, Series};
+use super::series::{self, Plane, Series, Stroke};
 use super::sheet::{Anchor, Area, Sheet};
 use super::theme::{MARGIN, Palette, QUIET, SHADE, SMALL};
 use crate::font;
@@ -153,7 +153,8 @@ impl Plot for Lines {
         named
             .map(|s| {
                 let look = palette.look(&s.name);
-                let swatch = if s.has_intervals() { Swatch::Ribbon(look) } else { Swatch::Line(look) };
+                let is_wide = s.has_intervals() || s.stroke == Stroke::Area;
+                let swatch = if is_wide { Swatch::Ribbon(look) } else { Swatch::Line(look) };
                 let missing = if s.has_data() { "" } else { " (no data)" };
                 Entry { swatch, text: format!("{}{missing}", s.name) }
             })

@@ -38,6 +38,8 @@ pub enum Stroke {
     Straight,
     /// Level until the next point: counts, states and settings that hold until they change.
     Step,
+    /// Straight to the next point, above an area from the low to the high end of each: a part of a sum.
+    Area,
 }
 
 /// A named curve.
@@ -45,7 +47,7 @@ pub enum Stroke {
 pub struct Series {
     /// Its name in the legend. The same name has the same colour in all panels of a figure.
     pub name: String,
-    /// Its points, with x rising.
+    /// Its points, in the order of the line; x rises, unless it is a path.
     pub points: Vec<Point>,
     /// How the line runs between them.
     pub stroke: Stroke,
@@ -58,7 +60,8 @@ impl Series {
     }
     /// Whether any point has an interval.
     pub fn has_intervals(&self) -> bool {
-        self.points.iter().any(|p| p.x.is_finite() && p.mean.is_finite() && p.has_interval())
+        let any = self.points.iter().any(|p| p.x.is_finite() && p.mean.is_finite() && p.has_interval());
+        any && self.stroke != Stroke::Area
     }
     /// Points that a plot can show.
     pub(crate) fn drawable(&self) -> impl Iterator<Item = &Point> {

@@ -12,10 +12,11 @@ settings! {
     /// Sets up nodes above one margin, and takes them down below another.
     ///
     /// The margin is (income - cost) / cost, both smoothed: at each review `m <- m + (1 - exp(-dt / smooth)) (x - m)`.
-    /// Who is in sees its own margin; who is out sees the median of its group, less the yield that its capital and the
-    /// stakes that it would buy have elsewhere over cost. Between the bounds everything stays as it is. If an income R
-    /// \[usd/h\] is shared equally by n nodes that cost c \[usd/h\] each, their number rests between `R / (c (1 +
-    /// enters_above))` and `R / (c (1 + leaves_below))`. Source: hysteresis on smoothed profit,
+    /// Who is in sees its own margin; who is out sees the median of its group, or what its own nodes would cost against
+    /// the median income of the same hardware, else of its networks, where nobody of its group is in; less the yield
+    /// that its capital and the stakes that it would buy have elsewhere over cost. Between the bounds everything stays
+    /// as it is. If an income R \[usd/h\] is shared equally by n nodes that cost c \[usd/h\] each, their number rests
+    /// between `R / (c (1 + enters_above))` and `R / (c (1 + leaves_below))`. Source: hysteresis on smoothed profit,
     /// reference/mechanisms.md M17; who sees what as in reference/economy.md 2.
     pub struct Hysteresis {
         /// Nodes that are in at the start; without it, all.

@@ -14,6 +14,7 @@ use crate::checking::Checking;
 use crate::churn::{Churn, Fails};
 use crate::conduct::Conduct;
 use crate::entry::Entry;
+use crate::migration::Migration;
 use crate::owner::place::Access;
 use crate::queueing::{Order, Queueing, Sharing};
 use crate::residency::Residency;
@@ -33,7 +34,7 @@ settings! {
         /// The LLMs they hold; without the list, all.
         #[fixed = "there is a list of nodes for each"]
         pub llms: Vec<Ref<LlmId>> = Vec::new(),
-        /// The networks they serve; without the list, all.
+        /// The networks they serve, or with `migration` could serve; without the list, all.
         #[fixed = "there is a list of nodes for each"]
         pub networks: Vec<Ref<NetworkId>> = Vec::new(),
         /// Their regions; nodes are assigned in turn to these regions and their zones.
@@ -70,6 +71,10 @@ settings! {
         /// Whether operators set up nodes and take them down, by what they earn; asked at each review.
         #[fixed = "reviews are scheduled from the start"]
         pub entry: Entry = Entry::unchanging(),
+        /// Whether each node serves one of their networks at a time and may move to another, for what they pay; asked
+        /// at each review.
+        #[fixed = "reviews are scheduled from the start"]
+        pub migration: Migration = Migration::staying(),
         /// When they join, leave and return.
         pub churn: Churn = Churn::Always(Setting::absent().expect("always has no settings")),
         /// Share of duty slots that an up node misses, independently for each slot [>= 0, < 1].
@@ -112,7 +117,11 @@ settings! {
 impl Nodes {
     /// Whether their operators review their books.
     pub fn reviews(&self) -> bool {
-        self.sells.policy().is_active() || self.entry.is_active()
+        self.sells.policy().is_active() || self.are_chosen()
+    }
+    /// Whether their operators decide on single nodes: which of them are in, or which network each serves.
+    pub fn are_chosen(&self) -> bool {
+        self.entry.is_active() || self.migration.is_active()
     }
     /// Refuses rules of entry and exit that cannot be.
     fn vet_entry(&self, checking: &mut Checking) {
@@ -130,9 +139,23 @@ impl Nodes {
             let message = format!("{} nodes at the start, of {}", terms.start.unwrap_or(0), self.count);
             checking.refuse_with(&format!("{keys}.start"), message, "raise `count`, which has room for entrants");
         }
-        if terms.start == Some(0) {
-            let message = "with no node in, nobody sees what nodes earn, and none will ever come";
-            checking.refuse_with(&format!("{keys}.start"), message, "let at least one node be in at the start");
+    }
+
+    /// Refuses rules of migration that cannot be.
+    fn vet_migration(&self, checking: &mut Checking) {
+        let keys = format!("migration.{}", self.migration.name());
+        checking.within(&keys, |c| self.migration.policy().vet(c));
+        let Some(terms) = self.migration.policy().terms() else { return };
+        if self.churn.policy().crowd().is_some() {
+            let message = "`churn.joins` does not say to which network a new node comes";
+            checking.refuse_with(&keys, message, "use another `churn`, for instance `churn.renewal`");
+        }
+        let is_other = |start: &&Ref<NetworkId>| {
+            !self.networks.is_empty() && self.networks.iter().all(|network| network.text != start.text)
+        };
+        if let Some(start) = terms.start.filter(is_other) {
+            let message = format!("`{}` is none of the networks that these nodes could serve", start.text);
+            checking.refuse_with(&format!("{keys}.start"), message, "add it to their `networks`");
         }
     }
 
@@ -149,6 +172,7 @@ impl Nodes {
         checking.within(&format!("churn.{}", self.churn.name()), |c| self.churn.policy().vet(c));
         checking.within(&format!("sells.{}", self.sells.name()), |c| self.sells.policy().vet(c));
         self.vet_entry(checking);
+        self.vet_migration(checking);
         checking.within(&format!("conduct.{}", self.conduct.name()), |c| self.conduct.policy().vet(c));
         checking.within(&format!("queueing.{}", self.queueing.name()), |c| self.queueing.policy().vet(c));
         checking.within(&format!("residency.{}", self.residency.name()), |c| self.residency.policy().vet(c));

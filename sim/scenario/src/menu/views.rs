@@ -38,6 +38,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "delegators.chooses" => &rules::chooses::QUESTIONS,
         "holders.rule" => &rules::holding::QUESTIONS,
         "nodes.entry" => &rules::entry::QUESTIONS,
+        "nodes.migration" => &rules::migration::QUESTIONS,
         "delegators.sells" | "nodes.sells" => &rules::sells::QUESTIONS,
         "coin.emission" => &rules::emission::QUESTIONS,
         "network.pricing" => &rules::pricing::QUESTIONS,

@@ -57,6 +57,7 @@ impl Resolver<'_> {
                 rules: nodes.clone(),
                 hardware,
                 llms: self.llm_ids(llms),
+                start: self.start(nodes, &networks),
                 networks,
                 places,
                 operators: if nodes.operators == 0 { nodes.count.max(1) } else { nodes.operators },
@@ -73,6 +74,8 @@ impl Resolver<'_> {
                 checks_only: self.is_checker(&name.text),
             });
         }
+        self.check_seen(&list);
+        self.check_moves(&list);
         whole.then_some(list)
     }
 

@@ -2,11 +2,11 @@
 
 use rules::entry::Entry;
 use rules::market::Market;
+use rules::owner::insurance::Shortfall;
 use rules::owner::settlement::Cost;
+use rules::payout::Payout;
 use rules::pricing::{CoinView, Tariff};
 use rules::settlement::Settling;
-use rules::owner::insurance::Shortfall;
-use rules::payout::Payout;
 use rules::slashing::Destination;
 use rules::verification::Verification;
 use rules::weather::Strike;
@@ -26,6 +26,7 @@ pub(super) fn money(checked: &Checked) -> Vec<String> {
     list.extend(crashes(scenario));
     list.extend(windows(scenario));
     list.extend(operators(scenario));
+    list.extend(unseen(scenario));
     list.extend(delegators(scenario));
     list.extend(unbonding(checked));
     list.extend(settlements(scenario));
@@ -161,10 +162,12 @@ fn operators(scenario: &Scenario) -> Vec<String> {
     let mut list = Vec::new();
     for group in &scenario.groups {
         let (name, sells, entry) = (&group.name, &group.rules.sells, &group.rules.entry);
+        let migration = &group.rules.migration;
         let earns = group.networks.iter().any(|&network| coin_of(scenario, network).is_some());
         let rules = [
             (!earns && sells.policy().is_active()).then(|| format!("sells.{}` never sells", sells.name())),
             (!earns && entry.is_active()).then(|| format!("entry.{}` sees no income", entry.name())),
+            (!earns && migration.is_active()).then(|| format!("migration.{}` sees no income", migration.name())),
         ];
         for rule in rules.into_iter().flatten() {
             list.push(format!(
@@ -175,6 +178,30 @@ fn operators(scenario: &Scenario) -> Vec<String> {
             list.push(format!(
                 "`nodes.{name}.entry.present_value` compares with the price of hardware, which is 0: nodes come with any gain and go with any loss; set `nodes.{name}.capital`"
             ));
+        }
+    }
+    list
+}
+
+/// Networks to which nodes could move and where nobody is at the start, so that nobody sees what they pay.
+fn unseen(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for group in scenario.groups.iter().filter(|group| group.rules.migration.is_active()) {
+        for (at, network) in group.networks.iter().enumerate() {
+            let is_there = |other: &Group| {
+                let is_mover = other.rules.migration.is_active();
+                let count = other.rules.count as usize;
+                let place = other.networks.iter().position(|own| own == network);
+                place.is_some_and(|place| !is_mover || other.start.map_or(place < count, |start| start == place))
+            };
+            if !scenario.groups.iter().any(is_there) {
+                let (name, rule) = (&scenario.networks[network.row()].name, group.rules.migration.name());
+                list.push(format!(
+                    "`nodes.{}.migration.{rule}` never leads to `{name}`, number {} of their networks: nobody is there at the start, so that nobody sees what it pays; leave `start` out, or add a group that serves it",
+                    group.name,
+                    at + 1
+                ));
+            }
         }
     }
     list
@@ -217,7 +244,7 @@ fn unbonding(checked: &Checked) -> Vec<String> {
     let mut list = Vec::new();
     for (at, network) in scenario.networks.iter().enumerate() {
         let (name, rules, id) = (&network.name, &network.rules, NetworkId::of(at));
-        let given_up = scenario.groups.iter().any(|g| g.rules.entry.is_active() && stakes(g, id));
+        let given_up = scenario.groups.iter().any(|g| g.rules.are_chosen() && stakes(g, id));
         let is_set = checked.tree.at(&format!("network.{name}.unbonding")).is_some();
         let delegated = scenario.delegators.iter().any(|class| class.network == id);
         if given_up && is_set && rules.unbonding > Span::ZERO && rules.slashing.list.is_empty() && !delegated {
@@ -321,6 +348,10 @@ fn clocks(scenario: &Scenario) -> Vec<String> {
     for group in &scenario.groups {
         if let Some(terms) = group.rules.entry.policy().terms() {
             clocks.push((format!("nodes.{}.entry.{}.smooth", group.name, group.rules.entry.name()), terms.smooth));
+        }
+        if let Some(terms) = group.rules.migration.policy().terms() {
+            let path = format!("nodes.{}.migration.{}.smooth", group.name, group.rules.migration.name());
+            clocks.push((path, terms.smooth));
         }
         if group.rules.reviews() {
             clocks.push((format!("nodes.{}.review", group.name), group.rules.review));

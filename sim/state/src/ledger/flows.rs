@@ -70,11 +70,13 @@ pub enum Reason {
     Indemnity,
     /// Delegated stake moves to another operator.
     Redelegation,
+    /// An operator pays for moving a node to another network.
+    Move,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -107,6 +109,7 @@ impl Reason {
         Self::Premium,
         Self::Indemnity,
         Self::Redelegation,
+        Self::Move,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -143,6 +146,7 @@ impl Reason {
             Self::Premium => "premium",
             Self::Indemnity => "indemnity",
             Self::Redelegation => "redelegation",
+            Self::Move => "move",
         }
     }
 }

@@ -11,7 +11,7 @@ mod seats;
 mod view;
 
 tables! {
-    assigners, attempts, batches, desks, gateways, groups, has_live_views, has_observers, invariants, is_ranked,
+    assigners, attempts, batches, berths, desks, gateways, groups, has_live_views, has_observers, invariants, is_ranked,
     ledger, log, memories, meters, networks, nodes, pace, picks_plainly, replication, requests, rosters, seats,
     tried, users,
 }

@@ -72,6 +72,6 @@ fn fewest(all: i64, are_enough: impl Fn(i64) -> bool) -> i64 {
 }
 
 tables! {
-    bonds, delegators, emitters, fleets, groups, has_reviews, has_values, holders, invariants, ledger, log, meters, networks,
-    nodes, operators, pace, prices, replication, requests, rosters,
+    berths, bonds, delegators, emitters, fleets, groups, has_reviews, has_values, holders, invariants, ledger, log, meters,
+    networks, nodes, operators, pace, prices, replication, requests, rosters, takings,
 }

@@ -4,6 +4,9 @@ mod churn;
 mod clock;
 mod drain;
 mod entry;
+mod migrate;
 mod weather;
 
-tables! { clocks, drains, fleets, groups, log, meters, nodes, operators, replication, struck, zones }
+tables! {
+    berths, bonds, clocks, drains, fleets, groups, log, meters, nodes, operators, replication, struck, takings, zones,
+}

@@ -5,9 +5,10 @@ use units::time::Time;
 
 use crate::event::Event;
 use crate::metrics::series::Scene;
+use crate::metrics::yields::Paid;
 use crate::world::Moment;
 
-tables! { fleets, meters, networks, operators, pace, prices, series }
+tables! { berths, fleets, ledger, meters, networks, operators, pace, prices, series, takings }
 
 impl Moment<'_> {
     /// Schedules every look at the world.
@@ -50,12 +51,18 @@ impl Moment<'_> {
     pub(super) fn sample(&mut self) {
         let bonded = self.bonded();
         let supplies = self.supplies();
+        let paid: Vec<Paid> =
+            (0..self.scenario.networks.len()).map(|n| self.state.paid(self.scenario, n, self.now)).collect();
+        let pools = self.pools();
         let scene = Scene {
             supplies: &supplies,
             meters: &self.state.meters,
             bonded: &bonded,
             prices: &self.state.prices,
+            paid: &paid,
+            pools: &pools,
             fleets: &self.state.fleets,
+            takings: self.state.takings.as_deref(),
             clock: self.state.pace.as_ref().map(|pace| &pace.clock),
         };
         self.state.series.sample(self.scenario, self.now, &scene);

@@ -7,4 +7,4 @@ mod offend;
 mod slip;
 mod vote;
 
-tables! { attempts, ballots, groups, meters, networks, nodes, replication, requests, rosters, users, watches }
+tables! { attempts, ballots, berths, groups, meters, networks, nodes, replication, requests, rosters, users, watches }

@@ -17,6 +17,7 @@ mod tokens;
 mod treasury;
 mod trust;
 mod waiting;
+mod yields;
 
 use units::time::{Span, Time};
 
@@ -146,6 +147,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(delegation::METRICS)
         .chain(security::METRICS)
         .chain(treasury::METRICS)
+        .chain(yields::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

@@ -7,10 +7,12 @@ use super::catalogue::Better;
 use super::meters::Meters;
 use super::prices::Fees;
 use super::supply::Supply;
+use super::yields::{self, Paid};
 use crate::scenario::{Coin, Scenario};
 use crate::world::fleets::Fleet;
 use crate::world::pacing::Clock;
 use crate::world::prices::Price;
+use crate::world::takings::Takings;
 
 /// A column of the time series.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,9 @@ pub struct Series {
     last: Totals,
     /// Fees at the last point, by network.
     fees: Vec<Fees>,
+    /// What networks had paid for stake, and when that was.
+    paid: Vec<Paid>,
+    then: Time,
 }
 
 /// What a point of the series tells of.
@@ -42,9 +47,15 @@ pub(crate) struct Scene<'a> {
     /// Bonded stake of each network \[base units\].
     pub(crate) bonded: &'a [i64],
     pub(crate) prices: &'a [Price],
+    /// What each network has paid for stake.
+    pub(crate) paid: &'a [Paid],
+    /// Coins in the pool of each coin \[base units\].
+    pub(crate) pools: &'a [i64],
     /// Where the coins are, coin by coin.
     pub(crate) supplies: &'a [Supply],
     pub(crate) fleets: &'a [Option<Fleet>],
+    /// Who serves which network, where nodes move between them.
+    pub(crate) takings: Option<&'a Takings>,
     /// What is played, where not everything is.
     pub(crate) clock: Option<&'a Clock>,
 }
@@ -100,7 +111,8 @@ impl Series {
     pub fn new(scenario: &Scenario) -> Self {
         let columns = vec![Vec::new(); columns(scenario).len()];
         let fees = vec![Fees::default(); scenario.networks.len()];
-        Self { sampled: 0, times: Vec::new(), columns, last: Totals::default(), fees }
+        let paid = vec![Paid::default(); scenario.networks.len()];
+        Self { sampled: 0, times: Vec::new(), columns, last: Totals::default(), fees, paid, then: Time::ZERO }
     }
     /// The time of the next point; none after the last.
     pub fn next_point(&mut self, scenario: &Scenario) -> Option<Time> {
@@ -111,7 +123,7 @@ impl Series {
     }
     /// Takes a point.
     pub(crate) fn sample(&mut self, scenario: &Scenario, now: Time, scene: &Scene) {
-        let &Scene { meters, bonded, prices, supplies, fleets, clock } = scene;
+        let &Scene { meters, bonded, prices, paid, pools, supplies, fleets, takings, clock } = scene;
         let tally = meters.tally();
         let totals = Totals {
             now,
@@ -152,7 +164,11 @@ impl Series {
             let scale = coin.map_or(1.0, |c| scale_of(scenario.coins[c.row()].rules.decimals));
             [bonded[NetworkId::of(n).row()] as f64 / scale, meters.networks[n].jailed.level() as f64]
         });
-        let fleets = fleets.iter().flatten().map(|fleet| fleet.n_in() as f64);
+        let entering = scenario.groups.iter().zip(fleets).filter(|(group, _)| group.rules.entry.is_active());
+        let fleets = entering.filter_map(|(_, fleet)| Some(fleet.as_ref()?.n_in() as f64));
+        let members = takings
+            .iter()
+            .flat_map(|takings| (0..scenario.networks.len()).map(|n| f64::from(takings.members(NetworkId::of(n)))));
         let coins = prices.iter().map(|price| price.spot as f64 / 1e9);
         let supplies = scenario.coins.iter().zip(supplies).flat_map(|(coin, supply)| {
             let parts = [supply.all(), supply.circulating, supply.bonded + supply.unbonding, supply.treasury];
@@ -168,13 +184,17 @@ impl Series {
             let level = network.rules.pricing.every().map(|_| meter.level().unwrap_or(f64::NAN));
             level.into_iter().chain([mean_fee(meter.fees, *last)])
         });
+        let pooled = scenario.coins.iter().zip(pools).filter(|(coin, _)| has_pool(coin));
+        let pools = pooled.map(|(coin, &units)| units as f64 / scale_of(coin.rules.decimals));
+        let yields = yields::networks(scenario).flat_map(|n| paid[n].values(now, &self.paid[n], self.then));
         let values = whole.into_iter().chain(groups).chain(networks).chain(coins).chain(supplies);
-        let values = values.chain(moving).chain(fleets);
+        let values = values.chain(moving).chain(fleets).chain(members).chain(pools).chain(yields);
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(value);
         }
         self.times.push(now);
-        self.last = totals;
+        (self.last, self.then) = (totals, now);
+        self.paid.copy_from_slice(paid);
         self.fees.iter_mut().zip(&meters.prices).for_each(|(last, meter)| *last = meter.fees);
     }
     /// The times of the points.
@@ -247,5 +267,26 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
         let owner = format!("nodes.{}", group.name);
         list.push(column("in_nodes", Better::More, owner, "nodes that operators have, up or not, at the time"));
     }
+    if scenario.groups.iter().any(|group| group.rules.migration.is_active()) {
+        for network in &scenario.networks {
+            let owner = format!("network.{}", network.name);
+            list.push(column(
+                "member_nodes",
+                Better::More,
+                owner,
+                "nodes that serve the network, up or not, at the time",
+            ));
+        }
+    }
+    for coin in scenario.coins.iter().filter(|coin| has_pool(coin)) {
+        let owner = format!("coin.{}", coin.name);
+        list.push(column("pool_coins", Better::Neither, owner, "coins in the pool, at the time"));
+    }
+    let of_stake = yields::columns(scenario).map(|(name, owner, better, doc)| column(name, better, owner, doc));
+    list.extend(of_stake);
     list
+}
+
+fn has_pool(coin: &Coin) -> bool {
+    coin.rules.market.reserves(coin.rules.decimals).is_some()
 }

@@ -19,6 +19,8 @@ pub(crate) struct Claim {
     pub(crate) gateway: GatewayId,
     /// Who is paid for the answer.
     pub(crate) payee: NodeRef,
+    /// Whether the answer had tokens.
+    pub(crate) is_for_tokens: bool,
     /// What the gateway takes.
     pub(crate) take: i64,
     /// Who checked the answer, and the part of each.
@@ -123,6 +125,7 @@ mod tests {
             users: UsersId::of(0),
             gateway: GatewayId::of(0),
             payee: NodeRef { id: NodeId::of(0), generation: 0 },
+            is_for_tokens: false,
             take: 1,
             checkers: vec![(NodeRef { id: NodeId::of(1), generation: 0 }, 2)],
             treasury: 3,

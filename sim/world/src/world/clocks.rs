@@ -20,7 +20,7 @@ impl SessionClock {
     /// A clock for each node, or none where every session runs down by itself.
     pub(crate) fn all(scenario: &Scenario, n_nodes: usize) -> Vec<Self> {
         let is_needed = scenario.groups.iter().any(|g| g.rules.churn.policy().fails() == Fails::Busy)
-            || scenario.groups.iter().any(|g| g.rules.entry.is_active())
+            || scenario.groups.iter().any(|g| g.rules.are_chosen())
             || scenario.weather.iter().any(|w| w.rules.fault.ends_sessions());
         if is_needed { vec![Self::default(); n_nodes] } else { Vec::new() }
     }

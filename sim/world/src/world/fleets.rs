@@ -28,17 +28,22 @@ pub(crate) enum Stage {
     Setup,
     /// It is in, up or not.
     In,
-    /// Its operator has given it up, and it serves until its stake may go.
+    /// It has left a network, and is being set up for another.
+    Moving,
+    /// Its operator has given it up, or moves it, and it serves until its stake may go.
     Leaving,
     /// It was taken down, and a list still knows it.
     Going,
 }
 
 impl Fleet {
-    /// Of a group at the start; none where nobody enters or leaves.
+    /// Of a group at the start; none where operators do not decide on single nodes.
     pub(crate) fn new(group: &Group) -> Option<Self> {
-        let terms = group.rules.entry.policy().terms()?;
-        let start = terms.start.unwrap_or(group.rules.count);
+        if !group.rules.are_chosen() {
+            return None;
+        }
+        let terms = group.rules.entry.policy().terms();
+        let start = terms.and_then(|terms| terms.start).unwrap_or(group.rules.count);
         let stage = |i: u32| (if i < start { Stage::In } else { Stage::Out }, Time::ZERO);
         Some(Self {
             stages: (0..group.rules.count).map(stage).collect(),
@@ -54,6 +59,6 @@ impl Fleet {
     }
     /// How many nodes are in.
     pub(crate) fn n_in(&self) -> usize {
-        self.stages.iter().filter(|s| matches!(s.0, Stage::In | Stage::Leaving)).count()
+        self.stages.iter().filter(|s| matches!(s.0, Stage::In | Stage::Moving | Stage::Leaving)).count()
     }
 }

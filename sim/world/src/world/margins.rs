@@ -7,7 +7,7 @@ use units::time::{Span, Time};
 pub(crate) struct Margins {
     /// By place of the operator in its group; no number where there is no margin.
     list: Vec<f64>,
-    /// The median, and when it was computed.
+    /// What was noted last, and when.
     known: Option<(Time, Option<f64>)>,
     /// How far from the last median the next one is looked for first.
     reach: f64,
@@ -27,20 +27,18 @@ impl Margins {
     pub(crate) fn at(&self, place: usize) -> Option<f64> {
         Some(self.list[place]).filter(|margin| !margin.is_nan())
     }
-    /// The median, computed anew once in an hour.
-    pub(crate) fn median(&mut self, now: Time) -> Option<f64> {
-        match self.known {
-            Some((at, median)) if now.since(at) < Span::hours(1) => median,
-            _ => {
-                let median = self.find();
-                self.known = Some((now, median));
-                median
-            }
-        }
+    /// What was noted within the last hour.
+    pub(crate) fn known(&self, now: Time) -> Option<Option<f64>> {
+        self.known.filter(|(at, _)| now.since(*at) < Span::hours(1)).map(|known| known.1)
     }
-
+    /// Notes what those who would enter expect for an hour.
+    pub(crate) fn note(&mut self, now: Time, expected: Option<f64>) {
+        self.known = Some((now, expected));
+    }
+    /// The median; none where nobody has a margin.
+    ///
     /// Only what lies near the last median is put into order, unless the median has left that.
-    fn find(&mut self) -> Option<f64> {
+    pub(crate) fn median(&mut self) -> Option<f64> {
         let n = self.list.iter().filter(|margin| !margin.is_nan()).count();
         let last = n.checked_sub(1)?;
         let middle = self.known.and_then(|known| known.1).unwrap_or(0.0);
@@ -107,13 +105,12 @@ mod tests {
                     margins.set(place, *own);
                     assert_eq!(margins.at(place), *own);
                 }
-                let found = margins.median(Time::ZERO + Span::hours(hour));
+                let found = margins.median();
+                margins.note(Time::ZERO + Span::hours(hour), found);
                 let mut known: Vec<f64> = all.iter().copied().flatten().collect();
                 assert_eq!(found, median(&mut known), "{n} operators, hour {hour}");
-                // Within the hour it stays.
-                margins.set(0, Some(-7.0));
-                assert_eq!(margins.median(Time::ZERO + Span::hours(hour) + Span::secs(3_599)), found);
-                margins.set(0, all[0]);
+                let later = |seconds: u64| Time::ZERO + Span::hours(hour) + Span::secs(seconds);
+                assert_eq!((margins.known(later(3_599)), margins.known(later(3_600))), (Some(found), None));
             }
         }
     }

@@ -168,6 +168,10 @@ pub(crate) struct Rates {
 }
 
 impl Rates {
+    /// Of an income and a cost \[usd/h\].
+    pub(crate) fn of(income_h: f64, cost_h: f64) -> Self {
+        Self { known: true, income_h, cost_h, ..Self::default() }
+    }
     /// Income less cost over cost; infinite where nothing is spent and something earned.
     pub(crate) fn margin(&self) -> f64 {
         let gain = self.income_h - self.cost_h;
@@ -200,11 +204,6 @@ impl State {
         if let Some(fleet) = &mut self.fleets[row.group.row()] {
             fleet.margins.set(row.place(self.groups[row.group.row()].first), row.margin());
         }
-    }
-
-    /// The median of the margins of a group's operators that have nodes in; none where nobody enters or leaves.
-    pub(crate) fn median_margin(&mut self, group: GroupId, now: Time) -> Option<f64> {
-        self.fleets[group.row()].as_mut()?.margins.median(now)
     }
 
     /// Whether the margins that others look at are those of the books.

@@ -36,6 +36,8 @@ pub(crate) struct Price {
     pub(crate) least: i64,
     /// The price when its moves were last noted, and the sum of the squares of their logarithms in the measured run.
     noted: i64,
+    /// The supply when the warm-up ended \[base units\].
+    pub(crate) supply_then: i64,
     pub(crate) squares: f64,
     /// Whether trades are against a pool.
     pub(crate) is_pool: bool,
@@ -59,7 +61,8 @@ pub(crate) struct Traded {
 
 impl Price {
     /// The warm-up is over: what was measured so far is forgotten.
-    pub(crate) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self, supply: i64) {
+        self.supply_then = supply;
         (self.traded, self.least, self.squares) = (Traded::default(), self.spot, 0.0);
     }
     /// A period is over: how far the price has moved is noted.
@@ -105,6 +108,7 @@ impl Price {
                 traded: Traded::default(),
                 least: opening,
                 noted: opening,
+                supply_then: coin.genesis,
                 squares: 0.0,
                 is_pool: market.reserves(decimals).is_some(),
                 unit: 10_i64.pow(decimals),

@@ -2,12 +2,12 @@
 
 use engine::draws::name_hash;
 use state::nodes::{Identity, Nodes};
-use units::ids::{GroupId, NodeId, RegionId, ZoneId};
+use units::ids::{CoinId, GroupId, NodeId, RegionId, ZoneId};
 use units::time::Time;
 
+use super::berths::Berths;
 use super::derived::OfGroup;
 use super::fleets::Fleet;
-use super::prices::Price;
 use super::{GroupState, State};
 use crate::scenario::Scenario;
 
@@ -52,10 +52,13 @@ impl State {
     /// What was measured so far is forgotten: metrics count from now on.
     pub(crate) fn forget_measured(&mut self, now: Time) {
         self.meters.clear(now);
-        self.prices.iter_mut().for_each(Price::clear);
+        let supplies = (0..self.prices.len()).map(|coin| self.ledger.supply(CoinId::of(coin)));
+        self.prices.iter_mut().zip(supplies).for_each(|(price, supply)| price.clear(supply));
+        self.networks.iter_mut().for_each(|network| network.clear_yields(now));
         let delegations = self.networks.iter_mut().filter_map(|network| network.delegations.as_mut());
         delegations.for_each(|delegations| delegations.clear(now));
         self.fleets.iter_mut().flatten().for_each(Fleet::clear);
+        self.berths.iter_mut().flatten().for_each(Berths::clear);
         self.operators.iter_mut().for_each(|operator| operator.clear(now));
     }
 }

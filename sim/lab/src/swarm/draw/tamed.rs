@@ -11,7 +11,7 @@ use super::Drawing;
 use super::how::How;
 use super::minting::MINTING;
 use super::never::NEVER;
-use super::values;
+use super::{moves, values};
 
 use How::{Amount, By, Gaps, Horizon, Is, Law, Number, Share, Whole};
 
@@ -319,7 +319,8 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
     let is_steady = || drawing.beside("study").is_some_and(|study| *study == Value::text("steady"));
     match place {
         "warm_up" => is_steady(),
-        "nodes.churn.joins" => drawing.owner("entry").is_none(),
+        "nodes.churn.joins" => drawing.owner("entry").is_none() && drawing.owner("migration").is_none(),
+        "nodes.migration.best" | "nodes.migration.logit" => moves::serves_several(drawing),
         "network.coin" | "network.pricing" | "network.payment" | "network.payout" | "network.permission"
         | "network.unbonding" | "network.exit_queue" | "network.spending" | "network.settlement" => has_coin(),
         "network.saturation" => has_coin() && !values::is_not_by_stake(drawing),

@@ -201,3 +201,30 @@ fn an_insurance_that_never_gets_or_never_pays_is_told() {
         ],
     );
 }
+
+#[test]
+fn nodes_that_move_and_see_nothing_are_told() {
+    let several = "nodes.n.networks=[\"a\", \"b\"]";
+    check(&["nodes.m={ count = 2, cost = \"1 usd/h\" }", several, "nodes.n.migration=best"], &[]);
+    check(
+        &[several, "nodes.n.migration.best={ start = \"a\", smooth = \"1 d\" }"],
+        &[
+            "`nodes.n.migration.best` never leads to `b`, number 2 of their networks: nobody is there at the start, so that nobody sees what it pays; leave `start` out, or add a group that serves it",
+        ],
+    );
+    check(
+        &[
+            "network.c={}",
+            "nodes.m={ count = 4, networks = [\"b\", \"c\"], cost = \"1 usd/h\", migration.best = { smooth = \"1 d\" } }",
+        ],
+        &[
+            "`nodes.m.migration.best` sees no income: none of its networks has a coin; name the `coin` of one, or leave it out",
+        ],
+    );
+    check(
+        &[several, "nodes.n.migration=best", "horizon=20 d"],
+        &[
+            "`horizon` is 20 d, less than 3 times the slowest clock, `nodes.n.migration.best.smooth` (7 d): what follows from it has hardly begun; lengthen the run, or shorten it",
+        ],
+    );
+}

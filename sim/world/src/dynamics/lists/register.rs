@@ -148,7 +148,8 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn unsilence(&mut self, network: NetworkId, node: NodeId) {
         let Some(entry) = self.entry(network, node) else { return };
         entry.silenced -= 1;
-        if entry.silenced == 0 && self.state.nodes.is_up(node) {
+        let is_heard = entry.silenced == 0;
+        if is_heard && self.state.nodes.is_up(node) && self.state.served(self.scenario, node).contains(&network) {
             self.expect_beat(network, node);
             self.list_anew(network, node);
         }

@@ -4,7 +4,7 @@
 use engine::draws::Purpose;
 use rules::sells;
 use state::ledger::{Account, Reason};
-use units::ids::{CoinId, NodeId, OperatorId};
+use units::ids::{CoinId, NetworkId, NodeId, OperatorId};
 
 use super::REVIEWS;
 use crate::event::Event;
@@ -41,11 +41,28 @@ impl Moment<'_> {
         }
     }
 
+    /// A node earned so much on a network, or lost it \[usd\].
+    #[inline]
+    pub(super) fn note_taking(&mut self, network: NetworkId, node: NodeId, usd: f64) {
+        if self.state.takings.is_some() {
+            let operator = self.operator_of(node);
+            if let Some(takings) = &mut self.state.takings {
+                takings.earned(operator, network, usd);
+            }
+        }
+    }
+
     /// An operator buys the hardware of a node; what its wallet lacks comes from outside.
     pub(in crate::dynamics) fn buy_hardware(&mut self, node: NodeId) {
         let (price, _) = self.scenario.groups[self.state.group(node).row()].capital;
         let operator = self.operator_of(node);
         self.state.spend(operator, price, Reason::Hardware);
+    }
+
+    /// An operator pays for moving a node to another network.
+    pub(in crate::dynamics) fn pay_move(&mut self, node: NodeId, nanos: i64) {
+        let operator = self.operator_of(node);
+        self.state.spend(operator, nanos, Reason::Move);
     }
 
     /// An operator sells the hardware of a node that it gives up.
@@ -66,6 +83,7 @@ impl Moment<'_> {
         }
         self.state.pay_costs(operator, due);
         self.review_nodes(operator);
+        self.review_networks(operator);
         self.agenda.after(rules.review, REVIEWS, Event::Review(operator));
     }
 

@@ -165,7 +165,7 @@ impl Moment<'_> {
         }
         self.state.delegators[class.row()].idle -= amount;
         for (node, part) in split(amount, &nodes) {
-            self.state.networks[network.row()].bonded += part;
+            self.state.networks[network.row()].bond(part, now);
             self.shift(network, coin, Account::Delegators(class), node, part, Reason::Bonding);
         }
     }
@@ -219,7 +219,7 @@ impl Moment<'_> {
             if is_free {
                 let (bond, account) = (Account::Bond(network, node), Account::Delegators(class));
                 self.state.ledger.transfer(coin, bond, account, part, Reason::Release);
-                self.state.networks[network.row()].bonded -= part;
+                self.state.networks[network.row()].bond(-part, now);
                 self.state.delegators[class.row()].idle += part;
             } else {
                 self.send_off(network, coin, node, Some(class), part);

@@ -21,7 +21,13 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn unbond(&mut self, node: NodeId) {
         let now = self.now;
         self.books_of(node).give_up(now);
-        self.state.note_margin(self.operator_of(node));
+        let operator = self.operator_of(node);
+        self.state.note_margin(operator);
+        if let Some(takings) = &mut self.state.takings {
+            let networks = self.scenario.groups[self.state.nodes.identity(node).group.row()].networks.iter();
+            let serves = |network: &&NetworkId| self.state.bonds.standing(**network, node).is_member;
+            networks.filter(serves).for_each(|&network| takings.give_up(operator, network, now));
+        }
         for network in 0..self.scenario.networks.len() {
             let network = NetworkId::of(network);
             if self.state.bonds.standing(network, node).jailed_until > self.now {
@@ -55,7 +61,7 @@ impl Moment<'_> {
     ) {
         let (bond, queue) = (Account::Bond(network, node), Account::Unbonding(network));
         self.state.ledger.transfer(coin, bond, queue, amount, Reason::Unbonding);
-        self.state.networks[network.row()].bonded -= amount;
+        self.state.networks[network.row()].bond(-amount, self.now);
         let rules = &self.scenario.networks[network.row()].rules;
         // Delegated stake unbonds as ever: it did not serve.
         let has_unbonded = rules.serves_unbonding && of.is_none() && self.has_served_on(node);

@@ -87,6 +87,10 @@ impl Moment<'_> {
         for (i, Due { network, node, weight, is_gone }) in dues.into_iter().enumerate() {
             let part = parts.as_ref().map_or_else(|| part(amount, weight, total), |parts| parts[i]);
             minted += part;
+            let usd = self.in_usd(network, part);
+            let yields = &mut self.state.networks[network.row()].yields;
+            yields.minted += i128::from(part);
+            yields.minted_usd += usd;
             self.state.ledger.mint(coin, Account::Node(node), part, Reason::Emission);
             let own = if is_gone {
                 // Whoever has its row now must not inherit.

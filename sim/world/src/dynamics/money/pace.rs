@@ -98,6 +98,7 @@ impl Moment<'_> {
         if let Some(dues) = &mut self.state.networks[network.row()].dues {
             dues.epoch.fees = dues.epoch.fees.saturating_add(fee);
         }
+        self.state.networks[network.row()].yields.paid += i128::from(fee);
         for (cell, (part, each, nodes)) in flow.cells.iter_mut().zip(parts) {
             cell.paid += part;
             let ledger = &mut self.state.ledger;

@@ -61,7 +61,7 @@ impl Moment<'_> {
             }
             let (bond, account) = (Account::Bond(network, node), Account::Delegators(class));
             self.state.ledger.transfer(coin, bond, account, part, Reason::Redelegation);
-            self.state.networks[network.row()].bonded -= part;
+            self.state.networks[network.row()].bond(-part, self.now);
             self.list_anew(network, node);
             if release > now {
                 let moved = Moved { node, of: class, to, amount: part, began: now, release };
@@ -77,7 +77,7 @@ impl Moment<'_> {
             delegations.redelegated += i128::from(amount);
         }
         for (node, part) in split(amount, &nodes) {
-            self.state.networks[network.row()].bonded += part;
+            self.state.networks[network.row()].bond(part, self.now);
             self.shift(network, coin, Account::Delegators(class), node, part, Reason::Redelegation);
         }
     }
@@ -101,7 +101,7 @@ impl Moment<'_> {
                 delegations.shift(node, -part);
             }
             self.state.ledger.transfer(coin, Account::Bond(network, node), sink.to, part, sink.reason);
-            self.state.networks[network.row()].bonded -= part;
+            self.state.networks[network.row()].bond(-part, self.now);
             self.list_anew(network, node);
         }
         let nodes = &self.state.nodes;

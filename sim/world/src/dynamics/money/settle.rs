@@ -3,7 +3,7 @@
 use rules::payout;
 use rules::slashing::{Evidence, Finding, Offence};
 use state::ledger::{Account, Reason};
-use state::requests::{NO_BALLOT, Request};
+use state::requests::{NO_BALLOT, Need, Request};
 use units::ids::{CoinId, NetworkId, NodeId, NodeRef, RequestId};
 
 use crate::metrics::tally::{Unmet, Unpaid};
@@ -184,6 +184,7 @@ impl Moment<'_> {
             users: row.users,
             gateway: row.gateway,
             payee: self.payee(row),
+            is_for_tokens: matches!(row.need, Need::Tokens { .. }),
             take,
             checkers,
             treasury,
@@ -218,6 +219,10 @@ impl Moment<'_> {
         if let Some(dues) = &mut state.dues {
             dues.epoch.fees = dues.epoch.fees.saturating_add(claim.fee());
         }
+        let usd = if claim.is_for_tokens { self.in_usd(network, claim.fee()) } else { 0.0 };
+        let yields = &mut self.state.networks[network.row()].yields;
+        yields.paid += i128::from(claim.fee());
+        yields.paid_tokens_usd += usd;
         let ledger = &mut self.state.ledger;
         ledger.transfer(coin, Account::Escrow, Account::Gateway(claim.gateway), claim.take, Reason::Take);
         for &(checker, part) in &claim.checkers {
@@ -255,18 +260,30 @@ impl Moment<'_> {
     pub(super) fn note_last_pay(&mut self, network: NetworkId, node: NodeId, base: i64) {
         self.note_pay(network, node, base);
         let usd = self.in_usd(network, base);
+        self.note_yield(network, base, usd);
         self.books_of(node).income += usd;
+        self.note_taking(network, node, usd);
     }
 
     /// A node earned something, and perhaps bonds what of it is its own; gives that.
     pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) -> i64 {
+        self.note_yield(network, base, self.in_usd(network, base));
         let base = base - self.reward_delegators(self.scenario.home(network), node, base);
         self.note_pay(network, node, base);
         if let Some(coin) = self.scenario.networks[network.row()].coin {
-            self.note_earned(coin, node, base, self.in_usd(network, base));
+            let usd = self.in_usd(network, base);
+            self.note_earned(coin, node, base, usd);
+            self.note_taking(network, node, usd);
         }
         self.restake(network, node, base);
         base
+    }
+
+    /// Notes what a network's nodes and delegators earned.
+    fn note_yield(&mut self, network: NetworkId, base: i64, usd: f64) {
+        let yields = &mut self.state.networks[network.row()].yields;
+        yields.earned += i128::from(base);
+        yields.earned_usd += usd;
     }
 
     /// Notes what a node earned.

@@ -27,20 +27,22 @@ struct Taken {
 }
 
 impl Moment<'_> {
-    /// Whether the market can sell a node of a group all its stakes.
-    pub(in crate::dynamics) fn can_bond(&self, group: GroupId) -> bool {
+    /// Whether the market can sell a node of a group all its stakes on some networks.
+    pub(in crate::dynamics) fn can_bond(&self, group: GroupId, networks: &[NetworkId]) -> bool {
         let coin = |network: NetworkId| self.scenario.networks[network.row()].coin;
-        let stakes = &self.scenario.groups[group.row()].stake;
-        stakes.iter().filter_map(|&(network, _)| coin(network)).all(|c| {
-            let own = stakes.iter().filter(|&&(network, _)| coin(network) == Some(c));
+        let all = &self.scenario.groups[group.row()].stake;
+        let stakes = || all.iter().filter(|stake| networks.contains(&stake.0));
+        stakes().filter_map(|&(network, _)| coin(network)).all(|c| {
+            let own = stakes().filter(|&&(network, _)| coin(network) == Some(c));
             own.map(|&(_, stake)| stake).sum::<i64>() <= self.for_sale(c)
         })
     }
 
-    /// What the stakes of a node of a group would cost now \[usd\]; none where they cannot be bought.
-    pub(in crate::dynamics) fn stake_usd(&self, group: GroupId) -> Option<f64> {
+    /// What the stakes of a node of a group on some networks would cost now \[usd\]; none where they cannot be bought.
+    pub(in crate::dynamics) fn stake_usd(&self, group: GroupId, networks: &[NetworkId]) -> Option<f64> {
         let mut sum = 0.0;
-        for &(network, stake) in &self.scenario.groups[group.row()].stake {
+        let all = &self.scenario.groups[group.row()].stake;
+        for &(network, stake) in all.iter().filter(|stake| networks.contains(&stake.0)) {
             let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
             sum += self.priced(coin, Side::Buys, stake)? as f64 / 1e9;
         }
@@ -54,18 +56,23 @@ impl Moment<'_> {
         self.books_of(node).take_in(now);
         self.state.note_margin(self.operator_of(node));
         let group = &self.scenario.groups[self.state.group(node).row()];
-        for &network in &group.networks {
+        let networks = self.state.served(self.scenario, node);
+        for &network in networks {
             let standing = self.state.bonds.standing_mut(network, node);
             *standing = state::bonds::Standing { is_member: true, ..Default::default() };
             self.clear_record(network, node);
+            let operator = self.operator_of(node);
+            if let Some(takings) = &mut self.state.takings {
+                takings.take_in(operator, network, now);
+            }
         }
-        for &(network, stake) in &group.stake {
+        for &(network, stake) in group.stake.iter().filter(|stake| networks.contains(&stake.0)) {
             let Some(coin) = self.scenario.networks[network.row()].coin else { continue };
             let usd = Account::Operator(self.operator_of(node));
             let customer = Customer { coins: Account::Bond(network, node), usd };
             // Where no wallet could hold what the stake costs, the node comes without it.
             if self.buy(coin, customer, stake, Reason::Bonding) {
-                self.state.networks[network.row()].bonded += stake;
+                self.state.networks[network.row()].bond(stake, now);
             }
         }
         self.expect_equivocation(node);
@@ -82,7 +89,7 @@ impl Moment<'_> {
         let Some(coin) = self.scenario.networks[network.row()].coin else { return };
         let bond = Account::Bond(network, node);
         self.state.ledger.transfer(coin, Account::Node(node), bond, earned, Reason::Bonding);
-        self.state.networks[network.row()].bonded += earned;
+        self.state.networks[network.row()].bond(earned, self.now);
         self.list_anew(network, node);
     }
 
@@ -169,7 +176,7 @@ impl Moment<'_> {
         let ledger = &mut self.state.ledger;
         ledger.transfer(coin, Account::Bond(home, node), to, from_bond, reason);
         ledger.transfer(coin, Account::Unbonding(home), to, from_queue, reason);
-        self.state.networks[home.row()].bonded -= from_bond;
+        self.state.networks[home.row()].bond(-from_bond, self.now);
         taken -= from_moved;
         for moved in moved {
             let there = self.take_moved(home, coin, moved, Sink { to, reason });
@@ -182,6 +189,7 @@ impl Moment<'_> {
             let (usd, own) = (self.in_usd(network, taken), self.in_usd(network, taken - delegated));
             self.state.meters.slashed(network, group, evidence.offence, (usd, own));
             self.books_of(node).income -= own;
+            self.note_taking(network, node, -own);
         }
         from_bond
     }
@@ -247,6 +255,12 @@ impl Moment<'_> {
     /// Where the coins of each coin are.
     pub(in crate::dynamics) fn supplies(&self) -> Vec<Supply> {
         (0..self.scenario.coins.len()).map(|coin| self.state.supply(self.scenario, CoinId::of(coin))).collect()
+    }
+
+    /// What is in the pool of each coin \[base units\]; 0 where it has none.
+    pub(in crate::dynamics) fn pools(&self) -> Vec<i64> {
+        let coins = (0..self.scenario.coins.len()).map(CoinId::of);
+        coins.map(|coin| self.state.ledger.balance(coin, Account::Pool(coin))).collect()
     }
 
     /// Whether a node may never come back to a network.

@@ -79,7 +79,7 @@ impl Moment<'_> {
     }
 
     /// The operator of a node.
-    pub(super) fn operator_of(&self, node: NodeId) -> OperatorId {
+    pub(in crate::dynamics) fn operator_of(&self, node: NodeId) -> OperatorId {
         OperatorId(self.state.nodes.identity(node).operator)
     }
 

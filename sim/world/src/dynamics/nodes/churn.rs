@@ -82,7 +82,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn come(&mut self, group: GroupId) {
         self.state.groups[group.row()].came += 1;
         self.expect_comer(group);
-        let is_bondable = self.can_bond(group);
+        let is_bondable = self.can_bond(group, &self.scenario.groups[group.row()].networks);
         let Some(node) = self.state.groups[group.row()].free.pop_if(|_| is_bondable) else {
             self.state.meters.joins_dropped += 1;
             return;
@@ -171,7 +171,7 @@ impl Moment<'_> {
         if let Some(log) = &mut self.state.log {
             log.back(node, self.now);
         }
-        for &network in &self.scenario.groups[group.row()].networks {
+        for &network in self.state.served(self.scenario, node) {
             self.free_returned(network, node);
             self.begin_beat(network, node);
             self.list_anew(network, node);
@@ -191,7 +191,7 @@ impl Moment<'_> {
         let group = self.state.group(node);
         self.state.nodes.mark(node, self.now);
         let capacity = self.state.groups[group.row()].capacity();
-        for &network in &self.scenario.groups[group.row()].networks {
+        for &network in self.state.served(self.scenario, node) {
             self.end_beat(network, node);
             self.list_anew(network, node);
         }

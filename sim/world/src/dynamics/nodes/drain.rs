@@ -19,7 +19,7 @@ impl Moment<'_> {
         let is_new = !self.state.nodes.is_draining(node);
         if is_new {
             self.state.nodes.drain(node);
-            for &network in &row.networks {
+            for &network in self.state.served(self.scenario, node) {
                 self.strike_off(network, node);
             }
         }

@@ -31,7 +31,7 @@ impl Moment<'_> {
         }
         let evidence =
             Evidence { node, offence: Offence::Equivocation, finding: Finding::Offended, at: self.now, now: self.now };
-        for &network in &self.scenario.groups[self.state.group(node).row()].networks {
+        for &network in self.state.served(self.scenario, node) {
             if self.is_in_good_standing(network, node) {
                 self.judge(network, &evidence, None);
             }

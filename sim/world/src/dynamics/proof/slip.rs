@@ -17,9 +17,10 @@ impl Moment<'_> {
         if group.rules.misses.as_f64() <= 0.0 {
             return;
         }
+        let networks = self.state.served(self.scenario, node);
         for at in 0..self.state.watches.rules.len() {
             let rule = &self.state.watches.rules[at];
-            if group.networks.contains(&rule.network) {
+            if networks.contains(&rule.network) {
                 let slot = slot_of(&rule.duty, self.now);
                 self.expect_slip(at, node, slot);
             }

@@ -9,6 +9,7 @@ use super::needs::mints;
 use super::service::{each, whole};
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::tally::GroupMeter;
+use crate::world::fleets::Fleet;
 use crate::world::operators::Operator;
 use crate::world::{World, margins};
 
@@ -33,6 +34,11 @@ pub(super) fn rent_usd(world: &World, group: usize, now: Time) -> f64 {
     }
     let own = world.state.operators.iter().filter(|o| o.group.row() == group);
     own.map(|o| o.held_measured(now)).sum::<u128>() as f64 * 1e-9 / 3600.0 * (per_hour as f64 / 1e9)
+}
+
+/// The nodes of a group whose operators enter and leave.
+fn entering(world: &World, group: usize) -> Option<&Fleet> {
+    world.state.fleets[group].as_ref().filter(|_| world.scenario.groups[group].rules.entry.is_active())
 }
 
 /// The usd of all operators of a group of nodes.
@@ -150,13 +156,19 @@ pub(super) const METRICS: &[Metric] = &[
         |w, i, _now| operators(w, i, |w, o| w.state.operators[o.row()].capital)
     ),
     each!(Nodes, "in_nodes", More, needs Entry, "nodes that operators have at the end, up or not", |w, i, _now| {
-        w.state.fleets[i].as_ref().map(|fleet| fleet.n_in() as f64)
+        entering(w, i).map(|fleet| fleet.n_in() as f64)
+    }),
+    each!(Network, "member_nodes", Neither, needs Migration, "nodes that serve the network at the end, up or not", |w, i, _now| {
+        w.state.takings.as_ref().map(|takings| f64::from(takings.members(NetworkId::of(i))))
+    }),
+    each!(Nodes, "moves_per_d", Neither, needs Migration, "nodes that left one network for another, per day", |w, i, now| {
+        ratio(w.state.berths[i].as_ref()?.moved as f64, measured(w, now) / 86_400.0)
     }),
     each!(Nodes, "entered_nodes", Neither, needs Entry, "nodes that operators set up", |w, i, _now| {
-        w.state.fleets[i].as_ref().map(|fleet| fleet.entered as f64)
+        entering(w, i).map(|fleet| fleet.entered as f64)
     }),
     each!(Nodes, "left_nodes", Less, needs Entry, "nodes that operators took down", |w, i, _now| {
-        w.state.fleets[i].as_ref().map(|fleet| fleet.left as f64)
+        entering(w, i).map(|fleet| fleet.left as f64)
     }),
     each!(
         Nodes,
@@ -164,7 +176,7 @@ pub(super) const METRICS: &[Metric] = &[
         Less,
         needs Entry,
         "nodes that were set up and could not buy their stakes: their hardware was sold again",
-        |w, i, _now| w.state.fleets[i].as_ref().map(|fleet| fleet.dropped as f64)
+        |w, i, _now| entering(w, i).map(|fleet| fleet.dropped as f64)
     ),
     each!(
         Nodes,
@@ -173,7 +185,7 @@ pub(super) const METRICS: &[Metric] = &[
         needs Entry,
         "median over the operators that have nodes of income less cost over cost, smoothed, as of their last reviews up to the end",
         |w, i, _now| {
-            w.state.fleets[i].as_ref()?;
+            entering(w, i)?;
             let own = w.state.operators.iter().filter(|o| o.group.row() == i);
             let mut margins: Vec<f64> = own.filter_map(Operator::margin).collect();
             margins::median(&mut margins).filter(|margin| margin.is_finite())

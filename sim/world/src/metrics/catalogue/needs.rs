@@ -92,6 +92,8 @@ pub enum Requires {
     Feed,
     /// Nodes of the owner that come and go for what they earn.
     Entry,
+    /// Nodes that move between networks.
+    Migration,
     /// Delegators of the owner's network.
     Delegators,
     /// Delegators of the owner's network who move stake at once.
@@ -265,6 +267,9 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
+        Requires::Migration => {
+            (at.groups().any(|g| g.rules.migration.is_active()), "no node moves between networks (`migration`)")
+        }
         Requires::Delegators => (
             scenario.delegators.iter().any(|d| at.is("network", &scenario.networks[d.network.row()].name)),
             "nobody delegates stake on the network (`[delegators.x]`)",

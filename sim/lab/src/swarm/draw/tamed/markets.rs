@@ -4,7 +4,7 @@ use units::tree::Value;
 
 use super::Drawing;
 use super::How::{self, Amount, By, Horizon, Is, Number, Share, Whole};
-use super::values;
+use super::{moves, values};
 use crate::swarm::dice::{Dice, plain};
 
 /// See [`super::ALWAYS`].
@@ -30,6 +30,11 @@ pub(super) const TAMED: &[(&str, How)] = &[
     // Every group has one.
     ("nodes.entry.hysteresis.start", Whole(1, 1)),
     ("nodes.entry.present_value.start", Whole(1, 1)),
+    ("nodes.migration.best.cost", Amount(0.01, 100.0, "usd")),
+    ("nodes.migration.best.start", By(moves::start)),
+    ("nodes.migration.logit.cost", Amount(0.01, 100.0, "usd")),
+    ("nodes.migration.logit.start", By(moves::start)),
+    ("nodes.migration.logit.scale", Is(|_, dice| Value::text(format!("{:.4} usd/h", dice.scale(0.001, 10.0))))),
     ("delegators.chooses.yields.scale", Is(|_, dice| Value::text(format!("{} %/y", dice.whole(1, 20))))),
     // Amounts of coins: some coins are so few that fees cannot be bought.
     ("coin.decimals", Whole(0, 9)),
