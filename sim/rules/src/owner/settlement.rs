@@ -66,8 +66,11 @@ impl Settlement {
         }
         checking.within(self.by.name(), |c| self.by.policy().vet(c));
         match &self.fee {
+            // Billionths of a usd are rounded; what they cannot count is refused.
             Some(fee) if fee.coin == USD => {
-                checking.usd("fee", fee);
+                if self.cost(0) == Some(Cost::Usd(i64::MAX)) {
+                    checking.usd("fee", fee);
+                }
             }
             Some(fee) => checking.amount("fee", fee),
             None => {}
@@ -78,13 +81,26 @@ impl Settlement {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checking::Facts;
 
     #[test]
     fn a_fee_is_whole_units_of_its_money() {
         let of = |fee: &str| Settlement { fee: Some(fee.parse().unwrap()), ..Settlement::plain() };
         assert_eq!(of("0.001 usd").cost(6), Some(Cost::Usd(1_000_000)));
+        assert_eq!(of("0.004_917_968_75 usd").cost(6), Some(Cost::Usd(4_917_969)));
         assert_eq!(of("0.001 alp").cost(6), Some(Cost::Coin(1_000)));
         assert_eq!(Settlement::plain().cost(6), None);
         assert!(Settlement::plain().is_plain() && !of("0 usd").is_plain());
+    }
+
+    #[test]
+    fn a_fee_that_the_books_cannot_count_is_refused() {
+        let refused = |fee: &str| {
+            let facts = Facts { coin: Some(("alp", 6)), ..Facts::default() };
+            let mut checking = Checking::new("settlement", facts);
+            Settlement { fee: Some(fee.parse().unwrap()), ..Settlement::plain() }.vet(&mut checking);
+            checking.refusals().len()
+        };
+        assert_eq!(["0.004_917_968_75 usd", "9_000_000_000_000 usd", "1 bet"].map(refused), [0, 1, 1]);
     }
 }
