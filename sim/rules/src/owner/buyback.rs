@@ -69,7 +69,6 @@ impl Buyback {
             Some(_) => {}
         }
         match (&self.share, &self.rate) {
-            (Some(_), None) => {}
             (None, Some(rate)) if rate.money.coin != USD || !matches!(rate.per, Per::Span(per) if per.ns() > 0) => {
                 let message = format!("a buyback is in usd per time, and `{rate}` is not");
                 checking.refuse_with("rate", message, "write it as in `5_000 usd/d`");
@@ -78,7 +77,7 @@ impl Buyback {
                 let message = "this is more usd at a time than the books hold";
                 checking.refuse_with("rate", message, "lower it: the books count billionths of a usd in 64 bits");
             }
-            (None, Some(_)) => {}
+            (Some(_), None) | (None, Some(_)) => {}
             (None, None) => {
                 checking.refuse_with("", "this spends nothing", "give a `share` of fees, or a `rate` in usd");
             }

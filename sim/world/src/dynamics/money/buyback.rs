@@ -28,17 +28,14 @@ impl Moment<'_> {
         let customer = Customer { coins: treasury, usd: treasury };
         let state = &mut self.state.networks[network.row()];
         let (got, unspent) = (std::mem::take(&mut state.fees_got), std::mem::take(&mut state.unspent));
-        let wanted = match buyback.share {
-            Some(share) => {
-                let sold = share.of(got).min(self.state.ledger.balance(own, treasury));
-                // A market that cannot pay for all of it takes nothing.
-                self.trade(own, Side::Sells, customer, sold, Reason::Sale).unwrap_or(0).saturating_add(unspent)
-            }
-            None => {
-                let wanted = buyback.due().saturating_add(unspent);
-                self.raise(network, own, wanted);
-                wanted
-            }
+        let wanted = if let Some(share) = buyback.share {
+            let sold = share.of(got).min(self.state.ledger.balance(own, treasury));
+            // A market that cannot pay for all of it takes nothing.
+            self.trade(own, Side::Sells, customer, sold, Reason::Sale).unwrap_or(0).saturating_add(unspent)
+        } else {
+            let wanted = buyback.due().saturating_add(unspent);
+            self.raise(network, own, wanted);
+            wanted
         };
         let budget = wanted.min(self.state.ledger.balance(self.state.ledger.usd(), treasury));
         let coins = self.affordable(coin, i64::MAX, budget);
