@@ -107,7 +107,8 @@ fn nodes_move_until_what_is_left_to_gain_over_the_horizon_is_the_cost_of_a_move(
         values(&text((30.0, 10.0), "", &rule), ["member_nodes[network.alpha]", "moves_per_d[nodes.home]"])
     };
     // At twenty each, alpha pays 1 usd/h more: 240 usd in ten days.
-    assert_eq!(alpha("241 usd"), [20.0, 0.0]);
+    let [stayed, moves] = alpha("241 usd");
+    assert!((stayed - 20.0).abs() < 0.5 && moves.abs() < 1e-12, "{stayed} {moves}");
     // (30 / n - 10 / (40 - n)) 240 falls below 120 usd between 24 and 25.
     let [n, moves] = alpha("120 usd");
     assert!((24.0..=26.0).contains(&n) && moves * DAYS < 7.0, "{n} {moves}");
@@ -118,7 +119,8 @@ fn nobody_goes_where_nobody_is_for_nobody_sees_what_it_pays() {
     let stakes = "stake.alpha = \"100 alp\"\nstake.beta = \"100 bet\"\n";
     let rule = format!("{stakes}migration.best = {{ start = \"alpha\", smooth = \"1 d\", moves = \"1 %\" }}");
     let alone = text((10.0, 30.0), "", &rule);
-    assert_eq!(values(&alone, MEMBERS), [40.0, 0.0]);
+    let [alpha, beta] = values(&alone, MEMBERS);
+    assert!((alpha - 40.0).abs() < 0.5 && beta.abs() < 0.5, "{alpha} {beta}");
     // One node of another group is enough, whatever its hardware: 41 nodes share as 10 to 30.
     let pioneer = "[nodes.pioneer]\ncount = 1\nnetworks = [\"beta\"]\nstake.beta = \"100 bet\"\n";
     let [alpha, beta] = values(&format!("{alone}{pioneer}"), MEMBERS);

@@ -79,12 +79,15 @@ mod tests {
             minted_usd: 2.0 * minted,
             fees_usd: 2.0 * fees,
         };
+        let check = |values: [f64; 4], expected: [f64; 4]| {
+            assert!(values.iter().zip(expected).all(|(one, other)| (one - other).abs() < 1e-12), "{values:?}");
+        };
         let first = paid(at(0), 1.0, 3.0, 1.0);
         let later = paid(at(0), 3.0, 4.0, 2.0);
-        assert_eq!(first.values(at(2), &Paid::default(), at(0)), [3.0, 1.0, 4.0, 1.0]);
-        assert_eq!(later.values(at(4), &first, at(2)), [1.0, 1.0, 1.0, 0.5]);
+        check(first.values(at(2), &Paid::default(), at(0)), [3.0, 1.0, 4.0, 1.0]);
+        check(later.values(at(4), &first, at(2)), [1.0, 1.0, 1.0, 0.5]);
         // Totals that began anew an hour after the last point.
         let anew = paid(at(5), 0.5, 1.0, 0.0);
-        assert_eq!(anew.values(at(6), &later, at(4)), [2.0, 0.0, 2.0, 0.0]);
+        check(anew.values(at(6), &later, at(4)), [2.0, 0.0, 2.0, 0.0]);
     }
 }
