@@ -15,6 +15,7 @@ pub(crate) mod fleets;
 pub(crate) mod gateways;
 pub(crate) mod insurances;
 pub(crate) mod margins;
+mod networks;
 mod notes;
 pub(crate) mod operators;
 pub(crate) mod pacing;
@@ -34,7 +35,7 @@ use engine::agenda::Agenda;
 use engine::draws::{Address, Attribute, Purpose, Stream};
 use rules::owner::nodes::Leaves;
 use rules::routing::Offer;
-use rules::{admission, emission, holding, slashing};
+use rules::{emission, holding};
 use state::attempts::Attempts;
 use state::ballots::Ballots;
 use state::bonds::Bonds;
@@ -49,9 +50,8 @@ use units::time::Time;
 use units::tree::Value;
 
 use self::berths::Berths;
-use self::delegations::{Class, Delegations};
+use self::delegations::Class;
 use self::fleets::Fleet;
-use self::insurances::Losses;
 use self::operators::Operator;
 use self::pacing::Pacing;
 use self::prices::Price;
@@ -70,20 +70,16 @@ pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 
-use allowances::Allowances;
-use claims::Claims;
 use clocks::SessionClock;
-use derived::{OfGroup, OfNetwork};
+use derived::OfGroup;
 use desks::Desk;
-use dues::Dues;
-use entries::Entry;
 use gateways::GatewayState;
 use seats::Seats;
-use tariffs::Tariffs;
 use users::UsersState;
 use watches::Watches;
 use wires::Wires;
-use yields::Yields;
+
+pub(crate) use networks::NetworkState;
 
 /// One replication: what does not change beside what does.
 #[derive(Clone, Debug)]
@@ -200,47 +196,6 @@ pub(crate) struct GroupState {
     pub(crate) rosters: Vec<u32>,
 }
 
-/// What changes about a network.
-#[derive(Clone, Debug)]
-pub(crate) struct NetworkState {
-    pub(crate) derived: OfNetwork,
-    /// What followed at the start: users compare prices with these.
-    pub(crate) opening: OfNetwork,
-    /// Its prices, if they move.
-    pub(crate) tariffs: Option<Box<Tariffs>>,
-    pub(crate) memory: Vec<slashing::Memory>,
-    /// What its rules of admission remember.
-    pub(crate) admission: Vec<admission::Memory>,
-    /// Its requests under way: let in, and neither answered nor lost; counted if any rule of admission is asked.
-    pub(crate) under_way: u32,
-    /// Whether any rule hears of checks that were passed.
-    pub(crate) hears_passes: bool,
-    /// Bonded stake of all its nodes \[base units\].
-    pub(crate) bonded: i64,
-    /// What it paid for stake, and users paid it.
-    pub(crate) yields: Yields,
-    /// What its treasury owes \[billionths of a usd\].
-    pub(crate) owes: i64,
-    /// What its nodes have had of its users' stakes; nothing if these do not pay from a stake.
-    pub(crate) allowances: Option<Box<Allowances>>,
-    /// Whether it is measured how many coins of its users are in escrow.
-    pub(crate) locks: bool,
-    /// Claims that are not settled yet; nothing if each is settled at its verdict, at no cost.
-    pub(crate) claims: Option<Box<Claims>>,
-    /// What its treasury got of fees since it bought a coin back last \[base units\], and what it had left then for the
-    /// next time \[billionths of a usd\].
-    pub(crate) fees_got: i64,
-    pub(crate) unspent: i64,
-    /// Losses that its insurance makes good at the end of their period.
-    pub(crate) losses: Losses,
-    /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
-    pub(crate) dues: Option<Box<Dues>>,
-    /// Stake that its operators hold for others; nothing if nobody delegates.
-    pub(crate) delegations: Option<Box<Delegations>>,
-    /// What its list knows of each node; empty where it knows at every moment who is there.
-    pub(crate) entries: Vec<Entry>,
-}
-
 /// The moment at which an event is handled: what the dynamics act on.
 pub(crate) struct Moment<'a> {
     pub(crate) scenario: &'a Scenario,
@@ -309,7 +264,7 @@ impl State {
             offers: Vec::new(),
             users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
             networks: (0..scenario.networks.len())
-                .map(|n| network_state(scenario, NetworkId::of(n), &prices, (nodes.len(), operators.len())))
+                .map(|n| NetworkState::new(scenario, NetworkId::of(n), &prices, (nodes.len(), operators.len())))
                 .collect(),
             bonds: Bonds::new(scenario.networks.len(), nodes.len()),
             ledger: Ledger::new(extent, owners, &genesis),
@@ -367,33 +322,6 @@ impl State {
     #[inline]
     pub(crate) fn group(&self, node: NodeId) -> GroupId {
         self.nodes.identity(node).group
-    }
-}
-
-fn network_state(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (usize, usize)) -> NetworkState {
-    let (n_nodes, n_operators) = sizes;
-    let network = &scenario.networks[id.row()];
-    let derived = OfNetwork::new(scenario, id, prices);
-    NetworkState {
-        derived,
-        opening: derived,
-        tariffs: Tariffs::new(scenario, id),
-        memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
-        admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
-        under_way: 0,
-        hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
-        bonded: 0,
-        yields: Yields::default(),
-        owes: 0,
-        allowances: Allowances::of(scenario, network, n_nodes),
-        locks: network.rules.locks(),
-        claims: Claims::of(network, n_operators),
-        fees_got: 0,
-        unspent: 0,
-        losses: Losses::default(),
-        dues: Dues::of(scenario, network, n_nodes),
-        delegations: Delegations::of(scenario, id.row(), n_nodes, n_operators),
-        entries: if network.rules.liveness.policy().is_fresh() { Vec::new() } else { vec![Entry::default(); n_nodes] },
     }
 }
 

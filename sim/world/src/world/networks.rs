@@ -1,0 +1,91 @@
+//! What changes about a network.
+
+use rules::{admission, slashing};
+use units::ids::NetworkId;
+
+use super::allowances::Allowances;
+use super::claims::Claims;
+use super::delegations::Delegations;
+use super::derived::OfNetwork;
+use super::dues::Dues;
+use super::entries::Entry;
+use super::insurances::Losses;
+use super::prices::Price;
+use super::tariffs::Tariffs;
+use super::yields::Yields;
+use crate::scenario::Scenario;
+
+/// What changes about a network.
+#[derive(Clone, Debug)]
+pub(crate) struct NetworkState {
+    pub(crate) derived: OfNetwork,
+    /// What followed at the start: users compare prices with these.
+    pub(crate) opening: OfNetwork,
+    /// Its prices, if they move.
+    pub(crate) tariffs: Option<Box<Tariffs>>,
+    pub(crate) memory: Vec<slashing::Memory>,
+    /// What its rules of admission remember.
+    pub(crate) admission: Vec<admission::Memory>,
+    /// Its requests under way: let in, and neither answered nor lost; counted if any rule of admission is asked.
+    pub(crate) under_way: u32,
+    /// Whether any rule hears of checks that were passed.
+    pub(crate) hears_passes: bool,
+    /// Bonded stake of all its nodes \[base units\].
+    pub(crate) bonded: i64,
+    /// What it paid for stake, and users paid it.
+    pub(crate) yields: Yields,
+    /// What its treasury owes \[billionths of a usd\].
+    pub(crate) owes: i64,
+    /// What its nodes have had of its users' stakes; nothing if these do not pay from a stake.
+    pub(crate) allowances: Option<Box<Allowances>>,
+    /// Whether it is measured how many coins of its users are in escrow.
+    pub(crate) locks: bool,
+    /// Claims that are not settled yet; nothing if each is settled at its verdict, at no cost.
+    pub(crate) claims: Option<Box<Claims>>,
+    /// What its treasury got of fees since it bought a coin back last \[base units\], and what it had left then for the
+    /// next time \[billionths of a usd\].
+    pub(crate) fees_got: i64,
+    pub(crate) unspent: i64,
+    /// Losses that its insurance makes good at the end of their period.
+    pub(crate) losses: Losses,
+    /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
+    pub(crate) dues: Option<Box<Dues>>,
+    /// Stake that its operators hold for others; nothing if nobody delegates.
+    pub(crate) delegations: Option<Box<Delegations>>,
+    /// What its list knows of each node; empty where it knows at every moment who is there.
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl NetworkState {
+    /// That of a network at the start, with so many nodes and operators in all.
+    pub(super) fn new(scenario: &Scenario, id: NetworkId, prices: &[Price], sizes: (usize, usize)) -> Self {
+        let (n_nodes, n_operators) = sizes;
+        let network = &scenario.networks[id.row()];
+        let derived = OfNetwork::new(scenario, id, prices);
+        Self {
+            derived,
+            opening: derived,
+            tariffs: Tariffs::new(scenario, id),
+            memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
+            admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
+            under_way: 0,
+            hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
+            bonded: 0,
+            yields: Yields::default(),
+            owes: 0,
+            allowances: Allowances::of(scenario, network, n_nodes),
+            locks: network.rules.locks(),
+            claims: Claims::of(network, n_operators),
+            fees_got: 0,
+            unspent: 0,
+            losses: Losses::default(),
+            dues: Dues::of(scenario, network, n_nodes),
+            delegations: Delegations::of(scenario, id.row(), n_nodes, n_operators),
+            entries: if network.rules.liveness.policy().is_fresh() {
+                Vec::new()
+            } else {
+                vec![Entry::default(); n_nodes]
+            },
+        }
+    }
+}
