@@ -281,7 +281,7 @@ mod tests {
             (Account::Holders(HolderId(1)), Party::Holders(HolderId(1))),
             (Account::Rewards(NetworkId(3)), Party::Rewards(NetworkId(3))),
             (Account::Delegators(DelegatorsId(1)), Party::Delegators(DelegatorsId(1))),
-            (Account::Stake(UsersId(1)), Party::Users(UsersId(1))),
+            (Account::Stake(UsersId(0)), Party::Users(UsersId(0))),
             (Account::Nowhere, Party::Burn),
         ];
         for (amount, (account, party)) in (1..).zip(all) {
