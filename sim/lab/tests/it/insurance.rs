@@ -110,7 +110,7 @@ fn delegators_get_back_the_share_of_a_slash_that_is_insured() {
     assert!(nothing < 1.0 && lost > 1e7 && gap > 0.0, "{nothing} {lost} {gap}");
     // Three fifths of each slash were delegated, and half of that comes back; each is rounded down.
     let (half, same, rest, unpaid) = play("delegators = \"50 %\"", "insurance");
-    assert_eq!(lost.round(), same.round());
+    assert!((lost - same).abs() < 0.5, "{lost} {same}");
     assert!((half - 0.5 * lost).abs() < 200.0 && unpaid < 1e-9, "{half} of {lost}");
     assert!((rest / gap - 0.5).abs() < 0.01, "{rest} {gap}");
     // All of it, where the insurance lasts.

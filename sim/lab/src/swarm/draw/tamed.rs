@@ -321,12 +321,10 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "warm_up" => is_steady(),
         "nodes.churn.joins" => drawing.owner("entry").is_none() && drawing.owner("migration").is_none(),
         "nodes.migration.best" | "nodes.migration.logit" => moves::serves_several(drawing),
-        "network.coin" | "network.pricing" | "network.payment" | "network.payout" | "network.permission"
-        | "network.unbonding" | "network.exit_queue" | "network.spending" | "network.settlement" => has_coin(),
+        place if markets::NEEDS_A_COIN.contains(&place) => has_coin(),
         "network.saturation" => has_coin() && !values::is_not_by_stake(drawing),
         "coin.market.pool.usd" => !markets::is_quoted(drawing),
         "coin.market.pool.against" => markets::is_quoted(drawing),
-        "network.insurance" | "network.payout.fee_split.insurance" => has_coin(),
         "network.buyback" => has_coin() && plan.targets("coin").len() > 1,
         "network.buyback.rate" => drawing.beside("share").is_none(),
         "network.buyback.share" => drawing.beside("rate").is_none(),

@@ -19,6 +19,21 @@ pub(super) const ALWAYS: &[&str] = &[
     "holders.coin",
 ];
 
+/// What only a network with a coin may have.
+pub(super) const NEEDS_A_COIN: &[&str] = &[
+    "network.coin",
+    "network.pricing",
+    "network.payment",
+    "network.payout",
+    "network.payout.fee_split.insurance",
+    "network.permission",
+    "network.unbonding",
+    "network.exit_queue",
+    "network.spending",
+    "network.settlement",
+    "network.insurance",
+];
+
 /// See [`super::TAMED`].
 pub(super) const TAMED: &[(&str, How)] = &[
     // Nodes that come and go for what they earn.
