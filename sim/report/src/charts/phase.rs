@@ -91,7 +91,7 @@ mod tests {
             points: values
                 .iter()
                 .map(|&mean| {
-                    mean.is_finite().then(|| Estimate { mean, half_width: 0.0, n: 1, sd: f64::NAN, limits: None })
+                    mean.is_finite().then_some(Estimate { mean, half_width: 0.0, n: 1, sd: f64::NAN, limits: None })
                 })
                 .collect(),
         };
