@@ -1,6 +1,6 @@
 //! Files that only grow: records in checksummed chunks, of which a kill leaves every whole chunk readable.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -53,8 +53,37 @@ impl Journal {
     /// # Errors
     /// If the file bears another mark or is no journal, or the disk refuses.
     pub fn open(path: &Path, mark: &[u8], each: &mut dyn FnMut(Place, &[u8])) -> Result<(Self, Held), Fault> {
+        let file = Self::file(path)?;
+        Self::go_on(path, file, mark, each)
+    }
+
+    /// The same; nothing if another process has it open in this way.
+    ///
+    /// The lock is on the journal itself: whoever removes it while another waits for it leaves that one a file that has
+    /// no name any more, and nobody two that are one.
+    ///
+    /// # Errors
+    /// As [`Journal::open`].
+    pub fn open_alone(
+        path: &Path,
+        mark: &[u8],
+        each: &mut dyn FnMut(Place, &[u8]),
+    ) -> Result<Option<(Self, Held)>, Fault> {
+        let file = Self::file(path)?;
+        match file.try_lock() {
+            Ok(()) => Self::go_on(path, file, mark, each).map(Some),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(cannot(path, "lock", &error)),
+        }
+    }
+
+    fn file(path: &Path) -> Result<File, Fault> {
+        let open = OpenOptions::new().read(true).append(true).create(true).open(path);
+        open.map_err(|e| cannot(path, "write", &e))
+    }
+
+    fn go_on(path: &Path, file: File, mark: &[u8], each: &mut dyn FnMut(Place, &[u8])) -> Result<(Self, Held), Fault> {
         let fault = |e: std::io::Error| cannot(path, "write", &e);
-        let file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(fault)?;
         let mut journal = Self { path: path.into(), file, waiting: Vec::new() };
         let length = journal.file.metadata().map_err(fault)?.len();
         let start = head(mark);

@@ -130,6 +130,9 @@ impl Store {
             earlier_records += 1;
             earlier.extend(Key::read(record).map(|(key, _)| (key, (0, place))));
         });
+        if !later.goes_on() {
+            (earlier, earlier_records) = (BTreeMap::new(), 0);
+        }
         let (added, journal) = (AtomicU64::new(0), Some(Mutex::new(Sink::Later(later))));
         Self { paths: vec![path.into()], earlier, earlier_records, added, journal }
     }

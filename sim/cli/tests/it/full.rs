@@ -76,7 +76,8 @@ fn what_was_found_is_shown_though_it_cannot_be_written() {
     assert_eq!(said.code, 2, "{}", said.err);
     assert!(said.out.contains("\n  answer_latency_mean_s "), "{}", said.out);
     assert!(said.out.ends_with("\nresults       not written\n"), "{}", said.out);
-    assert!(said.err.starts_with("error: cannot write to output/small-"), "{}", said.err);
+    // A run of more than a second has told before that its rows are not kept.
+    assert!(said.err.contains("error: cannot write to output/small-"), "{}", said.err);
     let said = run("--json --set 'claims={ mine = { that = \"answered_share < 50 %\" } }'");
     let document: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     let study = &document["studies"][0];

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use files::journal::{Journal, Place};
-use files::lock::Lock;
 use files::publish::Fault;
 use files::shown;
 
@@ -25,7 +24,7 @@ pub(super) struct Later {
 #[derive(Debug)]
 enum State {
     Waiting(Vec<Vec<u8>>),
-    Open(Journal, #[expect(dead_code, reason = "held until it is dropped")] Lock),
+    Open(Journal),
     Off,
 }
 
@@ -37,11 +36,15 @@ impl Later {
         let state = if path.exists() { continued(path, is_fresh, each) } else { State::Waiting(Vec::new()) };
         Self { path: path.into(), state, fault: None }
     }
+    /// Whether what an earlier life left is still there.
+    pub(super) fn goes_on(&self) -> bool {
+        matches!(self.state, State::Open(_))
+    }
     /// Keeps a record.
     pub(super) fn keep(&mut self, record: &[u8]) {
         match &mut self.state {
             State::Waiting(waiting) => waiting.push(record.to_vec()),
-            State::Open(journal, _) => {
+            State::Open(journal) => {
                 let kept = journal.append(record);
                 self.unless(kept);
             }
@@ -63,21 +66,25 @@ impl Later {
     }
     /// Sees to it that the disk has what was kept, if there is a journal.
     pub(super) fn sync(&mut self) {
-        if let State::Open(journal, _) = &mut self.state {
+        if let State::Open(journal) = &mut self.state {
             let synced = journal.sync();
             self.unless(synced);
         }
     }
     /// Removes the journal, if it is this process that keeps it.
     pub(super) fn remove(&mut self) {
-        if let State::Open(..) = self.state {
+        if let State::Open(_) = self.state {
             // Left behind it would only be found again, and give the same results.
             let _ = fs::remove_file(&self.path);
             self.state = State::Off;
+            // It stays as long as others keep rows there.
+            let _ = self.path.parent().map(fs::remove_dir);
         }
     }
     fn unless(&mut self, done: Result<(), Fault>) {
         if let Err(fault) = done {
+            // Room is what the results need now.
+            self.remove();
             self.state = State::Off;
             self.fault = Some(fault);
         }
@@ -86,9 +93,10 @@ impl Later {
 
 /// The journal that an earlier life left.
 fn continued(path: &Path, is_fresh: bool, each: &mut dyn FnMut(Place, &[u8])) -> State {
-    let Ok(lock) = locked(path) else { return State::Off };
-    if !is_fresh && let Ok((journal, _)) = Journal::open(path, build().as_bytes(), each) {
-        return State::Open(journal, lock);
+    match Journal::open_alone(path, build().as_bytes(), each) {
+        Ok(None) => return State::Off,
+        Ok(Some((journal, _))) if !is_fresh => return State::Open(journal),
+        Ok(Some(_)) | Err(_) => {}
     }
     match fs::remove_file(path) {
         Ok(()) => State::Waiting(Vec::new()),
@@ -103,15 +111,12 @@ fn opened(path: &Path, waiting: &[Vec<u8>]) -> Result<State, Fault> {
         message: format!("cannot write to {}: {}", shown(folder), files::reason(&e)),
         remedy: "check the path and its permissions".into(),
     })?;
-    let Ok(lock) = locked(path) else { return Ok(State::Off) };
-    let (mut journal, _) = Journal::open(path, build().as_bytes(), &mut |_, _| {})?;
-    waiting.iter().try_for_each(|record| journal.append(record))?;
-    Ok(State::Open(journal, lock))
-}
-
-fn locked(path: &Path) -> Result<Lock, Fault> {
-    let name = path.with_extension("lock");
-    Lock::take(path.parent().unwrap_or(path), &name.file_name().unwrap_or_default().to_string_lossy())
+    let Some((mut journal, _)) = Journal::open_alone(path, build().as_bytes(), &mut |_, _| {})? else {
+        return Ok(State::Off);
+    };
+    let kept = waiting.iter().try_for_each(|record| journal.append(record));
+    kept.inspect_err(|_| drop(fs::remove_file(path)))?;
+    Ok(State::Open(journal))
 }
 
 #[cfg(test)]
@@ -121,7 +126,8 @@ mod tests {
     fn found(path: &std::path::Path, is_fresh: bool) -> (Later, u32) {
         let mut n = 0;
         let later = Later::new(path, is_fresh, &mut |_, _| n += 1);
-        (later, n)
+        let goes_on = later.goes_on();
+        (later, if goes_on { n } else { 0 })
     }
 
     #[test]
@@ -160,8 +166,8 @@ mod tests {
         fresh.settle();
         assert!(n == 0 && path.exists());
         fresh.remove();
-        assert!(!path.exists());
-        std::fs::remove_dir_all(folder).unwrap();
+        // Nothing is left, not even the folder.
+        assert!(!folder.exists());
     }
 
     #[test]

@@ -282,6 +282,15 @@ mod tests {
             "",
             &["spending is in usd per time, and `5 alp/d` is not", "write it as in `5_000 usd/d`"],
         );
+        check(
+            "",
+            "spending.rate = \"10_000_000_000 usd/d\"",
+            "",
+            &[
+                "over the run this is more usd than the books hold",
+                "lower it: the books count billionths of a usd in 64 bits",
+            ],
+        );
         check("", "spending.rate = \"-5 usd/d\"", "", &["`rate` must be >= 0, not \"-5 usd/d\""]);
     }
     #[test]

@@ -37,9 +37,9 @@ impl Resolver<'_> {
                 named.is_some_and(|gateway| gateway.networks.iter().any(|used| used.text == name.text))
             };
             let asks = owner::users::Users::ask(file.users.values().filter(|users| uses(&users.gateway)));
-            self.vet(&path, Facts { coin: of_coin, is_not_by_stake, asks, ..Facts::default() }, |checking| {
-                network.vet(checking);
-            });
+            let horizon = self.file.horizon;
+            let facts = Facts { coin: of_coin, is_not_by_stake, asks, horizon, ..Facts::default() };
+            self.vet(&path, facts, |checking| network.vet(checking));
             let mut checkers = Vec::new();
             for (_, rule) in &network.verification.list {
                 checkers.push(rule.policy().checkers().and_then(|group| find(group, &file.nodes)));

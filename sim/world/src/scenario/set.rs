@@ -104,7 +104,7 @@ impl Scenario {
                 let coin = network.coin.map(|coin| &self.coins[coin.row()]);
                 let is_not_by_stake = coin.is_some_and(|coin| coin.rules.sharing.by != Basis::Stake);
                 let coin = coin.map(|coin| (&*coin.name, coin.rules.decimals));
-                let facts = Facts { coin, is_not_by_stake, asks, ..Facts::default() };
+                let facts = Facts { coin, is_not_by_stake, asks, horizon, ..Facts::default() };
                 let before = network.rules.clone();
                 let vet = |after: &owner::network::Network, checking: &mut Checking| {
                     after.vet(checking);

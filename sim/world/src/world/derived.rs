@@ -7,9 +7,9 @@ use state::ledger::Account;
 use state::roster::Roster;
 use units::ids::{CoinId, GroupId, NetworkId};
 
+use super::State;
 use super::desks::Desk;
 use super::prices::Price;
-use super::{NetworkState, State};
 use crate::scenario::{Group, Owner, Scenario};
 
 /// What follows from the rules of a network and its coin.
@@ -44,24 +44,6 @@ impl OfNetwork {
     /// What a base unit of a coin is worth at a price of the coin \[billionths of a usd\].
     pub(crate) fn usd_per_unit(scenario: &Scenario, coin: CoinId, spot: i64) -> f64 {
         spot as f64 / 1e9 / 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64
-    }
-}
-
-impl NetworkState {
-    /// Works out what follows from the network's rules, what its prices remember, and the present prices of coins.
-    pub(crate) fn renew(&mut self, scenario: &Scenario, id: NetworkId, prices: &[Price]) {
-        self.derived = OfNetwork::new(scenario, id, prices);
-        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, quoted(scenario, id, prices)) {
-            tariffs.renew(&scenario.networks[id.row()].rules.pricing, &coin);
-        }
-    }
-    /// Lets prices start from the rules as they are now.
-    pub(crate) fn open(&mut self, scenario: &Scenario, id: NetworkId, prices: &[Price]) {
-        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, quoted(scenario, id, prices)) {
-            tariffs.begin(&scenario.networks[id.row()].rules.pricing, &coin);
-        }
-        self.renew(scenario, id, prices);
-        self.opening = self.derived;
     }
 }
 

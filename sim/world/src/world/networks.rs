@@ -2,11 +2,12 @@
 
 use rules::{admission, slashing};
 use units::ids::NetworkId;
+use units::time::Time;
 
 use super::allowances::Allowances;
 use super::claims::Claims;
 use super::delegations::Delegations;
-use super::derived::OfNetwork;
+use super::derived::{OfNetwork, quoted};
 use super::dues::Dues;
 use super::entries::Entry;
 use super::insurances::Losses;
@@ -87,5 +88,29 @@ impl NetworkState {
                 vec![Entry::default(); n_nodes]
             },
         }
+    }
+    /// So much more stake is bonded, or less if below 0 \[base units\].
+    pub(crate) fn bond(&mut self, change: i64, now: Time) {
+        self.yields.hold(self.bonded, now);
+        self.bonded += change;
+    }
+    /// The warm-up is over: what was measured so far is forgotten.
+    pub(crate) fn clear_yields(&mut self, now: Time) {
+        self.yields = Yields::begun(now);
+    }
+    /// Works out what follows from the network's rules, what its prices remember, and the present prices of coins.
+    pub(crate) fn renew(&mut self, scenario: &Scenario, id: NetworkId, prices: &[Price]) {
+        self.derived = OfNetwork::new(scenario, id, prices);
+        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, quoted(scenario, id, prices)) {
+            tariffs.renew(&scenario.networks[id.row()].rules.pricing, &coin);
+        }
+    }
+    /// Lets prices start from the rules as they are now.
+    pub(crate) fn open(&mut self, scenario: &Scenario, id: NetworkId, prices: &[Price]) {
+        if let (Some(tariffs), Some(coin)) = (&mut self.tariffs, quoted(scenario, id, prices)) {
+            tariffs.begin(&scenario.networks[id.row()].rules.pricing, &coin);
+        }
+        self.renew(scenario, id, prices);
+        self.opening = self.derived;
     }
 }

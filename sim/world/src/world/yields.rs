@@ -2,7 +2,7 @@
 
 use units::time::{Span, Time};
 
-use super::{NetworkState, State};
+use super::State;
 use crate::metrics::yields::Paid;
 use crate::scenario::Scenario;
 
@@ -26,23 +26,19 @@ pub(crate) struct Yields {
 }
 
 impl Yields {
+    /// Another stake is bonded from now on than was until now \[base units\].
+    pub(super) fn hold(&mut self, bonded: i64, now: Time) {
+        self.area += i128::from(bonded) * i128::from(now.since(self.since).ns());
+        self.since = now;
+    }
+    /// Those that begin now.
+    pub(super) fn begun(now: Time) -> Self {
+        Self { since: now, began: now, ..Self::default() }
+    }
     /// Years times base units of stake up to now.
     fn stake_years(&self, bonded: i64, now: Time) -> f64 {
         let area = self.area + i128::from(bonded) * i128::from(now.since(self.since).ns());
         area as f64 * 1e-9 / Span::days(365).as_secs()
-    }
-}
-
-impl NetworkState {
-    /// So much more stake is bonded, or less if below 0 \[base units\].
-    pub(crate) fn bond(&mut self, change: i64, now: Time) {
-        self.yields.area += i128::from(self.bonded) * i128::from(now.since(self.yields.since).ns());
-        self.yields.since = now;
-        self.bonded += change;
-    }
-    /// The warm-up is over: what was measured so far is forgotten.
-    pub(crate) fn clear_yields(&mut self, now: Time) {
-        self.yields = Yields { since: now, began: now, ..Yields::default() };
     }
 }
 

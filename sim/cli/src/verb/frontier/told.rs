@@ -110,10 +110,15 @@ fn answer(work: &Frontier, found: &Found, flip: &Flip, claims: &str) -> Vec<Stri
                 format!("         fails at {}", value(failed)),
             ];
             if !undecided.is_empty() {
-                let n = plural(undecided.len(), "point");
-                lines.push(format!(
-                    "         {n} between could not be decided: raise `at_most_replications` of the claim"
-                ));
+                let (failed, open): (Vec<usize>, Vec<usize>) =
+                    undecided.iter().partition(|at| found.tried[**at].error.is_some());
+                let mut between = |points: &[usize], why: &str| {
+                    if !points.is_empty() {
+                        lines.push(format!("         {} between {why}", plural(points.len(), "point")));
+                    }
+                };
+                between(&open, "could not be decided: raise `at_most_replications` of the claim");
+                between(&failed, "could not be played: see the warning");
             }
             lines
         }

@@ -127,7 +127,7 @@ pub(super) const METRICS: &[Metric] = &[
     }),
     each!(
         Network,
-        "escrow_mean_coins", Less, needs Locks,
+        "escrow_mean_coins", Neither, needs Locks,
         "coins of users in escrow, mean over time: set aside for answers, or for claims that are not settled yet",
         |w, i, now| {
             let (row, state) = (&w.scenario.networks[i], &w.state.networks[i]);
