@@ -83,5 +83,7 @@ fn what_was_found_is_shown_though_it_cannot_be_written() {
     let study = &document["studies"][0];
     assert_eq!((said.code, document["exit"].as_i64()), (2, Some(2)));
     assert_eq!((study["folder"].is_null(), study["claims"][0]["verdict"].as_str()), (true, Some("failed")));
-    assert_eq!(std::fs::read_dir(bench.folder.join("output")).unwrap().count(), 0);
+    // What was played may be kept until it can be written, and nothing else is left.
+    let left = std::fs::read_dir(bench.folder.join("output")).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(left.filter(|name| name != ".rows").count(), 0);
 }

@@ -50,7 +50,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Network,
         "insurance_unpaid_coins",
-        Less,
+        Neither,
         needs Insurance,
         "what of claims the network's insurance could not pay, those that still wait apart",
         |w, i, _now| {

@@ -66,7 +66,7 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Coin,
         "unstaked_yield_y",
-        More,
+        Neither,
         "what dilution takes of a coin that is not staked: 1 / (1 + i) - 1, with i the growth of the supply a year; a share of the \
          supply, not a price",
         |w, i, now| Some(1.0 / (1.0 + growth(w, i, now)?) - 1.0)
