@@ -65,15 +65,12 @@ impl Settlement {
             return checking.refuse_with("", message, "name its `coin`, or leave `settlement` out");
         }
         checking.within(self.by.name(), |c| self.by.policy().vet(c));
-        match &self.fee {
+        let Some(fee) = &self.fee else { return };
+        if fee.coin != USD {
+            checking.amount("fee", fee);
+        } else if self.cost(0) == Some(Cost::Usd(i64::MAX)) {
             // Billionths of a usd are rounded; what they cannot count is refused.
-            Some(fee) if fee.coin == USD => {
-                if self.cost(0) == Some(Cost::Usd(i64::MAX)) {
-                    checking.usd("fee", fee);
-                }
-            }
-            Some(fee) => checking.amount("fee", fee),
-            None => {}
+            checking.usd("fee", fee);
         }
     }
 }

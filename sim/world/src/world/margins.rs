@@ -27,9 +27,13 @@ impl Margins {
     pub(crate) fn at(&self, place: usize) -> Option<f64> {
         Some(self.list[place]).filter(|margin| !margin.is_nan())
     }
-    /// What was noted within the last hour.
-    pub(crate) fn known(&self, now: Time) -> Option<Option<f64>> {
-        self.known.filter(|(at, _)| now.since(*at) < Span::hours(1)).map(|known| known.1)
+    /// Whether something was noted within the last hour.
+    pub(crate) fn is_known(&self, now: Time) -> bool {
+        self.known.is_some_and(|(at, _)| now.since(at) < Span::hours(1))
+    }
+    /// What was noted last.
+    pub(crate) fn expected(&self) -> Option<f64> {
+        self.known.and_then(|known| known.1)
     }
     /// Notes what those who would enter expect for an hour.
     pub(crate) fn note(&mut self, now: Time, expected: Option<f64>) {
@@ -41,7 +45,7 @@ impl Margins {
     pub(crate) fn median(&mut self) -> Option<f64> {
         let n = self.list.iter().filter(|margin| !margin.is_nan()).count();
         let last = n.checked_sub(1)?;
-        let middle = self.known.and_then(|known| known.1).unwrap_or(0.0);
+        let middle = self.expected().unwrap_or(0.0);
         let (low, high) = (middle - self.reach, middle + self.reach);
         let below = self.list.iter().filter(|&&margin| margin < low).count();
         self.near.clear();
@@ -110,7 +114,8 @@ mod tests {
                 let mut known: Vec<f64> = all.iter().copied().flatten().collect();
                 assert_eq!(found, median(&mut known), "{n} operators, hour {hour}");
                 let later = |seconds: u64| Time::ZERO + Span::hours(hour) + Span::secs(seconds);
-                assert_eq!((margins.known(later(3_599)), margins.known(later(3_600))), (Some(found), None));
+                assert!(margins.is_known(later(3_599)) && !margins.is_known(later(3_600)));
+                assert_eq!(margins.expected(), found);
             }
         }
     }

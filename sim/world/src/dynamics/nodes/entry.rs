@@ -90,8 +90,8 @@ impl Moment<'_> {
     fn expected_margin(&mut self, group: GroupId) -> Option<f64> {
         let now = self.now;
         let margins = &mut self.state.fleets[group.row()].as_mut()?.margins;
-        if let Some(known) = margins.known(now) {
-            return known;
+        if margins.is_known(now) {
+            return margins.expected();
         }
         let expected = margins.median().or_else(|| self.margin_elsewhere(group));
         if let Some(fleet) = &mut self.state.fleets[group.row()] {

@@ -128,7 +128,8 @@ pub(super) fn is_quoted(drawing: &Drawing) -> bool {
 fn against(drawing: &Drawing, dice: &mut Dice) -> Value {
     let coins = drawing.plan.targets("coin");
     let before = &coins[..drawing.name().1.min(coins.len())];
-    values::coins_of(&dice.one(before), dice, 1_000, 100_000)
+    let coin = dice.one(before);
+    values::coins_of(coin, dice, 1_000, 100_000)
 }
 
 /// Who gets what is slashed; a network without a coin has no insurance.
