@@ -132,7 +132,7 @@ pub(crate) struct Run {
     /// Folder in which result folders are created
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     pub(crate) output: PathBuf,
-    /// Play all replications anew, also those that an interrupted run left in <output>/.rows
+    /// Play all replications anew, also those that an interrupted run left in the output folder
     #[arg(long)]
     pub(crate) fresh: bool,
     /// Draw no charts and no report.html, which saves a second or two
