@@ -343,6 +343,11 @@ impl World {
             let (queue, pot) =
                 (state.bonds.unbonding_total(network), state.ledger.balance(coin, Account::Unbonding(network)));
             law(queue == pot, || format!("{queue} base units unbond, their account holds {pot}"))?;
+            let (vests, pot) = (
+                state.networks[network.row()].vestings.as_ref().map_or(0, |vestings| vestings.total()),
+                state.ledger.balance(coin, Account::Locked(network)),
+            );
+            law(vests == pot.into(), || format!("{vests} base units vest, their account holds {pot}"))?;
             let exits = &state.meters.exits[network.row()];
             let unbonding: i64 = state.bonds.queue(network).iter().map(|u| u.amount).sum();
             let (n, measured) = (state.bonds.queue(network).len() as u64, exits.unbonding.level());

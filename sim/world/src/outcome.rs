@@ -167,6 +167,7 @@ pub fn party_name(scenario: &Scenario, party: Party) -> String {
         Party::Delegators(d) => format!("delegators.{}", scenario.delegators[d.row()].name),
         Party::Vesting(h) => format!("vesting.{}", scenario.holders[h.row()].name),
         Party::Insurance(n) => format!("insurance.{}", scenario.networks[n.row()].name),
+        Party::Locked(n) => format!("locked.{}", scenario.networks[n.row()].name),
         Party::Mint => "mint".into(),
         Party::Burn => "burn".into(),
     }

@@ -27,6 +27,7 @@ mod supplies;
 pub(crate) mod takings;
 pub(crate) mod tariffs;
 pub(crate) mod users;
+pub(crate) mod vestings;
 pub(crate) mod watches;
 pub(crate) mod wires;
 pub(crate) mod yields;

@@ -192,6 +192,7 @@ impl Out {
             Party::Delegators(id) => (15, id.row()),
             Party::Vesting(id) => (16, id.row()),
             Party::Insurance(id) => (17, id.row()),
+            Party::Locked(id) => (18, id.row()),
         };
         self.0.push(kind);
         self.whole(row as u64);
@@ -297,6 +298,7 @@ impl From<'_> {
             15 => Party::Delegators(DelegatorsId::of(row)),
             16 => Party::Vesting(HolderId::of(row)),
             17 => Party::Insurance(NetworkId::of(row)),
+            18 => Party::Locked(NetworkId::of(row)),
             _ => return None,
         })
     }

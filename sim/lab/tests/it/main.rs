@@ -35,5 +35,6 @@ mod tidy;
 mod timeline;
 mod treasury;
 mod tune;
+mod vesting;
 mod workload;
 mod yields;

@@ -12,7 +12,7 @@ use crate::emission::Emission;
 use crate::market::Market;
 
 pub use genesis::{Allocation, Genesis};
-pub use sharing::{Basis, BasisAt, Score, Sharing, Split};
+pub use sharing::{Basis, BasisAt, Score, Sharing, Split, Vesting};
 
 settings! {
     /// A coin: its units, its supply, what it is worth and what is minted.
@@ -191,6 +191,13 @@ mod tests {
 
     #[test]
     fn caps_and_shares_that_cannot_be_are_refused() {
+        check("sharing.vesting.over", Value::text("3_650 h"), &[]);
+        check(
+            "sharing.vesting.over",
+            Value::text("3_650 h 1 s"),
+            &["`coin.alp.sharing.vesting.over`: 3650 h 1 s has more than 3650 epochs of 1 h; \
+             shorten it, or lengthen `epoch`"],
+        );
         check(
             "cap",
             Value::text("9_999_999 alp"),

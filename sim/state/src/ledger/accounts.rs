@@ -41,6 +41,8 @@ pub enum Account {
     Stake(UsersId),
     /// The insurance of a network.
     Insurance(NetworkId),
+    /// New coins of a network's operators that are not yet free.
+    Locked(NetworkId),
     /// Where minted coins come from and burnt ones go: not an account with a balance.
     Nowhere,
 }
@@ -83,6 +85,7 @@ struct Starts {
     vesting: usize,
     stakes: usize,
     insurance: usize,
+    locked: usize,
 }
 
 /// The groups of nodes and of operators, by row: whom accounts belong to in the flow table.
@@ -121,6 +124,7 @@ impl Shape {
             // Their stakes are theirs.
             stakes: row(Party::Users(UsersId(0))),
             insurance: row(Party::Insurance(NetworkId(0))),
+            locked: row(Party::Locked(NetworkId(0))),
         };
         let users = 2;
         let gateways = users + extent.users;
@@ -147,11 +151,12 @@ impl Shape {
             vesting: world + 1 + extent.holders + extent.networks + extent.delegators,
             stakes: world + 1 + 2 * extent.holders + extent.networks + extent.delegators,
             insurance: world + 1 + 2 * extent.holders + extent.networks + extent.delegators + extent.users,
+            locked: world + 1 + 2 * extent.holders + 2 * extent.networks + extent.delegators + extent.users,
         };
         Self { extent, nodes, accounts, parties, mint: row(Party::Mint), burn: row(Party::Burn) }
     }
     pub(super) fn n_accounts(self) -> usize {
-        self.accounts.insurance + self.extent.networks
+        self.accounts.locked + self.extent.networks
     }
     /// The row of an account; nowhere has none.
     #[inline]
@@ -172,6 +177,7 @@ impl Shape {
             vesting,
             stakes,
             insurance,
+            locked,
         } = self.accounts;
         Some(match account {
             Account::Market => 0,
@@ -191,6 +197,7 @@ impl Shape {
             Account::Vesting(h) => vesting + h.row(),
             Account::Stake(u) => stakes + u.row(),
             Account::Insurance(n) => insurance + n.row(),
+            Account::Locked(n) => locked + n.row(),
             Account::Nowhere => return None,
         })
     }
@@ -226,6 +233,7 @@ impl Shape {
             Account::Vesting(h) => at.vesting + h.row(),
             Account::Stake(u) => at.stakes + u.row(),
             Account::Insurance(n) => at.insurance + n.row(),
+            Account::Locked(n) => at.locked + n.row(),
             Account::Nowhere => nowhere,
         };
         Place { account: self.row(account), party }

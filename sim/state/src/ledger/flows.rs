@@ -56,7 +56,7 @@ pub enum Reason {
     Reward,
     /// Delegators claim what they have earned.
     Claim,
-    /// Coins of holders become free.
+    /// Coins that vest become free.
     Unlock,
     /// A treasury pays for something outside.
     Grant,
@@ -72,11 +72,13 @@ pub enum Reason {
     Redelegation,
     /// An operator pays for moving a node to another network.
     Move,
+    /// New coins are locked until they vest.
+    Lock,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -110,6 +112,7 @@ impl Reason {
         Self::Indemnity,
         Self::Redelegation,
         Self::Move,
+        Self::Lock,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -147,6 +150,7 @@ impl Reason {
             Self::Indemnity => "indemnity",
             Self::Redelegation => "redelegation",
             Self::Move => "move",
+            Self::Lock => "lock",
         }
     }
 }
@@ -186,6 +190,8 @@ pub enum Party {
     Vesting(HolderId),
     /// The insurance of a network.
     Insurance(NetworkId),
+    /// New coins of a network's operators that are not yet free.
+    Locked(NetworkId),
     /// Where minted coins come from.
     Mint,
     /// Where burnt coins go.
@@ -229,7 +235,7 @@ pub struct Extent {
 impl Extent {
     /// How many parties there are.
     pub fn parties(self) -> usize {
-        let of_networks = 4 * self.networks + 3 * self.groups;
+        let of_networks = 5 * self.networks + 3 * self.groups;
         5 + self.users + self.gateways + of_networks + self.coins + 2 * self.holders + self.delegators
     }
     /// The row of a party.
@@ -263,6 +269,7 @@ impl Extent {
             Party::Delegators(d) => rewards + self.networks + d.row(),
             Party::Vesting(h) => rewards + self.networks + self.delegators + h.row(),
             Party::Insurance(n) => rewards + self.networks + self.delegators + self.holders + n.row(),
+            Party::Locked(n) => rewards + 2 * self.networks + self.delegators + self.holders + n.row(),
         }
     }
     /// All parties, by row.
@@ -282,6 +289,7 @@ impl Extent {
         list.extend((0..self.delegators).map(|i| Party::Delegators(DelegatorsId::of(i))));
         list.extend((0..self.holders).map(|i| Party::Vesting(HolderId::of(i))));
         list.extend((0..self.networks).map(|i| Party::Insurance(NetworkId::of(i))));
+        list.extend((0..self.networks).map(|i| Party::Locked(NetworkId::of(i))));
         list
     }
 }

@@ -101,7 +101,7 @@ const SUPPLY: [(&str, &str); 7] = [
         "bonded and unbonding stake on all networks of the coin, and stakes from which users pay, at the time",
     ),
     ("treasury_coins", "coins in the treasuries of all networks of the coin, at the time"),
-    ("vesting_coins", "coins of holders that are not yet free, at the time"),
+    ("vesting_coins", "coins of holders, and new coins of operators, that are not yet free, at the time"),
     ("escrow_coins", "coins set aside for answers, until they are settled, at the time"),
     ("insurance_coins", "coins in the insurances of all networks of the coin, at the time"),
 ];

@@ -26,9 +26,16 @@ impl Scenario {
         nanos.peek()?;
         Some(nanos.sum())
     }
-    /// Whether holders have coins of this coin that vest.
+    /// Whether some of this coin vests: of what holders have, or of what is minted.
     pub fn vests(&self, coin: &Coin) -> bool {
-        self.holders.iter().any(|row| row.rules.vesting.is_some() && self.coins[row.coin.row()].name == coin.name)
+        let own = |id: CoinId| self.coins[id.row()].name == coin.name;
+        let locks = (0..self.coins.len()).map(CoinId::of).any(|id| own(id) && self.locks_new(id));
+        locks || self.holders.iter().any(|row| row.rules.vesting.is_some() && own(row.coin))
+    }
+    /// Whether a part of what is minted of a coin is locked for a time.
+    pub fn locks_new(&self, coin: CoinId) -> bool {
+        let rules = &self.coins[coin.row()].rules;
+        rules.sharing.vesting.is_some() && rules.emission.mints()
     }
     /// Whether a network of this coin has an insurance.
     pub fn insures(&self, coin: &Coin) -> bool {

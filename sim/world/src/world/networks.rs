@@ -13,6 +13,7 @@ use super::entries::Entry;
 use super::insurances::Losses;
 use super::prices::Price;
 use super::tariffs::Tariffs;
+use super::vestings::Vestings;
 use super::yields::Yields;
 use crate::scenario::Scenario;
 
@@ -51,6 +52,8 @@ pub(crate) struct NetworkState {
     pub(crate) losses: Losses,
     /// What its nodes have done and held since coins were last shared among them; nothing if none are minted.
     pub(crate) dues: Option<Box<Dues>>,
+    /// New coins of its operators that are not yet free; nothing if all are at once.
+    pub(crate) vestings: Option<Box<Vestings>>,
     /// Stake that its operators hold for others; nothing if nobody delegates.
     pub(crate) delegations: Option<Box<Delegations>>,
     /// What its list knows of each node; empty where it knows at every moment who is there.
@@ -81,6 +84,7 @@ impl NetworkState {
             unspent: 0,
             losses: Losses::default(),
             dues: Dues::of(scenario, network, n_nodes),
+            vestings: Vestings::of(scenario, network, n_operators),
             delegations: Delegations::of(scenario, id.row(), n_nodes, n_operators),
             entries: if network.rules.liveness.policy().is_fresh() {
                 Vec::new()

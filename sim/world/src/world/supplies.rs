@@ -13,6 +13,7 @@ impl State {
         let mut split = Supply { escrow: self.ledger.balance(coin, Account::Escrow), ..Supply::default() };
         for network in (0..scenario.networks.len()).filter(|&n| scenario.networks[n].coin == Some(coin)) {
             split.bonded += self.networks[network].bonded;
+            split.vesting += self.ledger.balance(coin, Account::Locked(NetworkId::of(network)));
             split.insurance += self.ledger.balance(coin, Account::Insurance(NetworkId::of(network)));
             split.unbonding += self.bonds.unbonding_total(NetworkId::of(network));
         }

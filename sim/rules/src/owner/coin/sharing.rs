@@ -6,6 +6,7 @@ use units::problem::Problems;
 use units::reference::Ref;
 use units::settings::{Choice, Kind, Named, Setting};
 use units::share::Share;
+use units::time::Span;
 use units::tree::{Tree, Value};
 use units::{settings, words};
 
@@ -28,6 +29,36 @@ settings! {
         /// How coins are split among the coin's networks before nodes share them.
         #[fixed = "networks get their parts from the start"]
         pub split: Split = Split::Together,
+        /// What nodes get is locked in part, and becomes free epoch by epoch; without it, it is free at once.
+        #[fixed = "its epochs are counted from the start"]
+        pub vesting: Option<Vesting>,
+    }
+}
+
+settings! {
+    /// Locks a part of the new coins that nodes get.
+    ///
+    /// Of what is left of a reward to an operator after its delegators' part, L base units are locked at the end of an
+    /// epoch, and become free at the ends of the next n, the time over the epoch rounded up: `floor(L / n)` at each,
+    /// and at the first what that leaves over. With L at the end of each of m >= n epochs `n (n + 1) / 2 floor(L / n) + L
+    /// mod n` are locked. Locked coins earn nothing, no slash reaches them, and they outlast the nodes that earned them.
+    /// Valid for rewards of 2^63 base units at the most. Source: Gonka's module streamvesting (180 epochs; the same rest
+    /// at the first), at most 3,650 there; of Filecoin's block rewards 75 % vest over 180 d (reference/systems.md 3, 13).
+    pub struct Vesting {
+        /// What part of it is locked [> 0, <= 1].
+        pub share: Share = Share::ONE,
+        /// How long it takes until all of it is free [> 0 s].
+        pub over: Span,
+    }
+}
+
+impl Vesting {
+    /// The most ends of epochs at which something becomes free.
+    const MOST: u32 = 3_650;
+
+    /// At how many ends of epochs it becomes free.
+    pub fn steps(&self, epoch: Span) -> u32 {
+        u32::try_from(self.over.ns().div_ceil(epoch.ns().max(1))).unwrap_or(u32::MAX).max(1)
     }
 }
 
@@ -168,6 +199,13 @@ impl Setting for Split {
 impl Sharing {
     /// Refuses shares above one together.
     pub(super) fn vet(&self, checking: &mut Checking) {
+        if let Some(vesting) = &self.vesting
+            && vesting.steps(checking.facts.epoch) > Vesting::MOST
+        {
+            let epoch = checking.facts.epoch;
+            let message = format!("{} has more than {} epochs of {epoch}", vesting.over, Vesting::MOST);
+            checking.refuse_with("vesting.over", message, "shorten it, or lengthen `epoch`");
+        }
         if let Basis::Score(score) = &self.by
             && score.work + score.stake <= 0.0
         {

@@ -16,6 +16,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn epoch(&mut self, coin: CoinId) {
         let row = &self.scenario.coins[coin.row()];
         if row.rules.emission.mints() {
+            self.free_new(coin);
             let view = self.minting(coin);
             let amount = row.rules.emission.mint(&mut self.state.emitters[coin.row()], &view);
             // What was ever minted counts for the cap, whether it has been burnt since or not.

@@ -94,11 +94,12 @@ impl Moment<'_> {
             self.state.ledger.mint(coin, Account::Node(node), part, Reason::Emission);
             let own = if is_gone {
                 // Whoever has its row now must not inherit.
-                sold.push((Account::Node(node), node, part));
+                let locked = self.lock_new(coin, network, node, part);
+                sold.push((Account::Node(node), node, part - locked));
                 self.note_last_pay(network, node, part);
                 part
             } else {
-                self.earn(network, node, part)
+                self.earn_new(coin, network, node, part)
             };
             self.note_minted(network, node, own);
         }
@@ -150,6 +151,51 @@ impl Moment<'_> {
                 due.weight * i128::from(delegations.at(due.node)) / i128::from(bond.max(1))
             }
             _ => 0,
+        }
+    }
+
+    /// A node earned new coins, of which a part may be locked; gives what of them is its own, locked or not.
+    fn earn_new(&mut self, coin: CoinId, network: NetworkId, node: NodeId, base: i64) -> i64 {
+        if self.state.networks[network.row()].vestings.is_none() {
+            return self.earn(network, node, base);
+        }
+        let own = self.earn_apart(network, node, base);
+        let locked = self.lock_new(coin, network, node, own);
+        let usd = self.in_usd(network, own);
+        self.note_earned(coin, node, own - locked, usd);
+        self.restake(network, node, own - locked);
+        own
+    }
+
+    /// Locks the part of new coins that vests; gives it.
+    fn lock_new(&mut self, coin: CoinId, network: NetworkId, node: NodeId, own: i64) -> i64 {
+        let operator = self.operator_of(node);
+        let Some(vestings) = &mut self.state.networks[network.row()].vestings else { return 0 };
+        let rules = self.scenario.coins[coin.row()].rules.sharing.vesting.as_ref();
+        let locked = rules.map_or(0, |vesting| vesting.share.of(own));
+        vestings.lock(operator, locked);
+        self.state.ledger.transfer(coin, Account::Node(node), Account::Locked(network), locked, Reason::Lock);
+        locked
+    }
+
+    /// New coins of earlier epochs become free: they go to a node of their operator that is in; who has none sells them.
+    pub(super) fn free_new(&mut self, coin: CoinId) {
+        for network in self.networks_of(coin) {
+            let Some(vestings) = &mut self.state.networks[network.row()].vestings else { continue };
+            let mut sold = Vec::new();
+            for (operator, free) in vestings.release() {
+                let nodes = || self.state.operators[operator.row()].nodes();
+                let account = Account::Locked(network);
+                match nodes().find(|&node| self.state.nodes.is_in(node)) {
+                    Some(node) => {
+                        self.state.ledger.transfer(coin, account, Account::Node(node), free, Reason::Unlock);
+                        self.note_earned(coin, node, free, 0.0);
+                        self.restake(network, node, free);
+                    }
+                    None => sold.extend(nodes().next().map(|node| (account, node, free))),
+                }
+            }
+            self.sell_together(coin, &sold, Reason::Sale);
         }
     }
 

@@ -267,15 +267,22 @@ impl Moment<'_> {
 
     /// A node earned something, and perhaps bonds what of it is its own; gives that.
     pub(super) fn earn(&mut self, network: NetworkId, node: NodeId, base: i64) -> i64 {
+        let base = self.earn_apart(network, node, base);
+        if let Some(coin) = self.scenario.networks[network.row()].coin {
+            self.note_earned(coin, node, base, self.in_usd(network, base));
+        }
+        self.restake(network, node, base);
+        base
+    }
+
+    /// A node earned something, before its operator may do anything with it; gives what of it is not of its delegators.
+    pub(super) fn earn_apart(&mut self, network: NetworkId, node: NodeId, base: i64) -> i64 {
         self.note_yield(network, base, self.in_usd(network, base));
         let base = base - self.reward_delegators(self.scenario.home(network), node, base);
         self.note_pay(network, node, base);
-        if let Some(coin) = self.scenario.networks[network.row()].coin {
-            let usd = self.in_usd(network, base);
-            self.note_earned(coin, node, base, usd);
-            self.note_taking(network, node, usd);
+        if self.scenario.networks[network.row()].coin.is_some() {
+            self.note_taking(network, node, self.in_usd(network, base));
         }
-        self.restake(network, node, base);
         base
     }
 

@@ -66,6 +66,8 @@ pub enum Requires {
     Buyback,
     /// An insurance of the owner's network.
     Insurance,
+    /// New coins that vest, of the coin of the owner's network.
+    Locked,
     /// What corrupting the owner's network gains, or one that the same stakes secure.
     Profit,
     /// Payment up to a cap, on the owner's network.
@@ -225,6 +227,10 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Insurance => {
             (at.networks().any(|n| n.rules.insurance.is_some()), "the network insures nobody (`insurance`)")
         }
+        Requires::Locked => (
+            at.networks().any(|n| n.coin.is_some_and(|coin| scenario.locks_new(coin))),
+            "new coins of the network are free at once (`coin.sharing.vesting`)",
+        ),
         Requires::Profit => (
             (0..scenario.networks.len()).map(NetworkId::of).any(|n| {
                 let row = &scenario.networks[n.row()];

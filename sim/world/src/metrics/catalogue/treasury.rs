@@ -39,6 +39,19 @@ pub(super) const METRICS: &[Metric] = &[
             Some(base as f64 / 10_u64.pow(w.scenario.coins[i].rules.decimals) as f64)
         }
     ),
+    each!(
+        Network,
+        "locked_coins",
+        Neither,
+        needs Locked,
+        "new coins of the network's operators that are not yet free, at the end",
+        |w, i, _now| {
+            let network = NetworkId::of(i);
+            let coin = w.scenario.networks[i].coin?;
+            let unit = 10_u64.pow(w.scenario.coins[coin.row()].rules.decimals) as f64;
+            w.scenario.locks_new(coin).then(|| w.state.ledger.balance(coin, Account::Locked(network)) as f64 / unit)
+        }
+    ),
     each!(Network, "insurance_coins", Neither, needs Insurance, "coins in the network's insurance at the end", |w, i, _now| {
         let (coin, (_, unit)) = (w.scenario.networks[i].coin?, claims(w, i)?);
         Some(w.state.ledger.balance(coin, Account::Insurance(NetworkId::of(i))) as f64 / unit)
