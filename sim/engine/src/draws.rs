@@ -81,7 +81,7 @@ impl Address {
 
 impl Stream {
     /// The draws of the `index`-th request or life, or of what an [`Index`] says.
-    #[inline]
+    #[inline(always)]
     pub fn draws(self, index: u64) -> Draws {
         let state = mix(self.key[0].wrapping_add(index.wrapping_mul(STEP)));
         let step = gamma(self.key[1].wrapping_add(index.wrapping_mul(OTHER_STEP)));

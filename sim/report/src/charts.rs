@@ -25,6 +25,7 @@ mod view;
 mod windows;
 
 use lab::study::Findings;
+use rayon::prelude::*;
 use scenario::Checked;
 
 use crate::figure::Figure;
@@ -82,7 +83,7 @@ pub fn draw(checked: &Checked, findings: &Findings) -> Vec<Drawing> {
     for coin in checked.file.coin.names().chain([units::money::USD]) {
         add(&format!("flows_{coin}"), flows::figure(&view, coin));
     }
-    figures.into_iter().map(|(name, figure)| drawing(name, figure)).collect()
+    figures.into_par_iter().map(|(name, figure)| drawing(name, figure)).collect()
 }
 
 fn drawing(name: String, figure: Figure) -> Drawing {

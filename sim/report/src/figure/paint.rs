@@ -159,14 +159,18 @@ fn drawn<T>(outcome: Result<T, impl Display>) {
 
 /// Means over squares of pixels: the picture in its own size.
 fn averaged(large: &[u8], width: usize) -> Vec<u8> {
-    let n = PNG_SCALE as usize;
-    let mut small = Vec::with_capacity(large.len() / (n * n));
-    for rows in large.chunks_exact(width * 3 * n) {
-        for x in (0..width).step_by(n) {
+    const N: usize = PNG_SCALE as usize;
+    let mut small = Vec::with_capacity(large.len() / (N * N));
+    let mut sums = vec![0_u16; width * 3];
+    for rows in large.chunks_exact(width * 3 * N) {
+        sums.fill(0);
+        for row in rows.chunks_exact(width * 3) {
+            sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += u16::from(value));
+        }
+        for square in sums.as_chunks::<{ 3 * N }>().0 {
             for channel in 0..3 {
-                let square = (0..n * n).map(|i| u32::from(rows[(i / n * width + x + i % n) * 3 + channel]));
-                let n = (n * n) as u32;
-                small.push(((square.sum::<u32>() + n / 2) / n) as u8);
+                let sum: u16 = (0..N).map(|x| square[3 * x + channel]).sum();
+                small.push(((sum + (N * N / 2) as u16) / (N * N) as u16) as u8);
             }
         }
     }
@@ -178,7 +182,8 @@ fn encode(pixels: &[u8], width: u32, height: u32) -> Vec<u8> {
     let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Best);
+    // The best takes four times as long for 3 % fewer bytes.
+    encoder.set_compression(png::Compression::Default);
     encoder.set_filter(png::FilterType::NoFilter);
     drawn(encoder.write_header().and_then(|mut writer| writer.write_image_data(pixels)));
     file

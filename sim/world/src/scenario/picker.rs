@@ -43,7 +43,7 @@ impl Scenario {
     ///
     /// # Panics
     /// If a network does not assign itself.
-    #[inline]
+    #[inline(always)]
     pub fn policy(&self, picker: Picker) -> &Scheduling {
         match picker {
             Picker::Gateway(gateway) => &self.gateways[gateway.row()].rules.scheduling,

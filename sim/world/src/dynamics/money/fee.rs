@@ -39,6 +39,9 @@ impl Moment<'_> {
     #[inline(always)]
     pub(in crate::dynamics) fn authorise(&mut self, request: RequestId) -> Result<(), Cause> {
         let row = self.state.requests.get(request);
+        if self.scenario.networks[row.network.row()].coin.is_none() {
+            return Ok(());
+        }
         let fee = self.price(row.network, row.llm, &row.need);
         self.set_aside(request, fee)
     }

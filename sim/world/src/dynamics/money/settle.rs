@@ -33,6 +33,23 @@ impl Moment<'_> {
                 self.note_surplus(&row);
             }
         }
+        let row = self.state.requests.get(request);
+        // None of them is below 0.
+        if row.excess | row.unpaid | row.fee != 0 {
+            self.settle_fee(request);
+        }
+        self.close_ballot(request);
+        let row = self.state.requests.get(request);
+        self.state.meters.settled(self.now, row, self.scenario.is_timed(row.arrived, self.now));
+        if let Some(log) = &mut self.state.log {
+            log.ended(&self.state.requests, request, self.now, None);
+        }
+        self.close(request);
+    }
+
+    /// Settles what was set aside for an answered request.
+    #[inline]
+    fn settle_fee(&mut self, request: RequestId) {
         if self.state.requests.get(request).excess > 0 {
             self.return_excess(request);
         }
@@ -42,13 +59,6 @@ impl Moment<'_> {
         if self.state.requests.get(request).fee > 0 {
             self.pay(request);
         }
-        self.close_ballot(request);
-        let row = self.state.requests.get(request);
-        self.state.meters.settled(self.now, row, self.scenario.is_timed(row.arrived, self.now));
-        if let Some(log) = &mut self.state.log {
-            log.ended(&self.state.requests, request, self.now, None);
-        }
-        self.close(request);
     }
 
     /// Gives the fee back unless another answer took the server's place, and judges the server.
