@@ -3,6 +3,7 @@
 pub mod buyback;
 pub mod change;
 pub mod coin;
+pub mod contract;
 pub mod delegators;
 pub mod gateway;
 pub mod hardware;

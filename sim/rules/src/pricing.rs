@@ -18,6 +18,7 @@ use units::time::Span;
 use crate::checking::Checking;
 
 pub use policy::{Bids, CoinView, Of, Pricer, QUESTIONS, Tariff, View};
+pub use posted::Posted;
 
 units::menu! {
     /// The pricing policies that a scenario may name.

@@ -111,6 +111,11 @@ pub(super) fn read(file: &File, tree: &Tree, problems: &mut Problems) -> Option<
             let message = format!("users.{} spend a budget all the time, but send requests in windows only", name.text);
             problems.push_with(at, message, "leave out `budget`, or `pace`");
         }
+        if users.contract.is_some() {
+            let message =
+                format!("users.{} pay for every period of a contract, but send requests in windows only", name.text);
+            problems.push_with(at, message, "leave out `contract`, or `pace`");
+        }
     }
     Some(scenario::Pace { window, period, step: pace.step, given: None })
 }

@@ -87,6 +87,7 @@ fn start(moment: &mut Moment) {
     moment.plan_spending();
     moment.plan_buybacks();
     moment.plan_insurances();
+    moment.plan_contracts();
     moment.plan_pace();
     moment.plan_observations();
     moment.plan_changes();
@@ -194,6 +195,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Settle { network, operator, batch } => moment.claims_due(network, operator, batch),
         Event::BuyBack(network) => moment.buy_back(network),
         Event::Insure(network) => moment.insure(network),
+        Event::Commit(users) => moment.commit(users),
         Event::Pace => moment.pace(),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),

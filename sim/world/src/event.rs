@@ -135,6 +135,8 @@ pub enum Event {
     BuyBack(NetworkId),
     /// A period of claims on a network's insurance ends.
     Insure(NetworkId),
+    /// A period of the contract of users ends.
+    Commit(UsersId),
     /// A window in which requests are played begins or ends, or what it paid is paid on.
     Pace,
     /// The warm-up is over.
@@ -221,6 +223,7 @@ impl Event {
             Self::Settle { network, operator, batch } => [0x5E | u64::from(network.0) << 16, pair(operator.0, batch)],
             Self::Insure(n) => [0x5F, u64::from(n.0)],
             Self::BuyBack(n) => [0x61, u64::from(n.0)],
+            Self::Commit(u) => [0x62, u64::from(u.0)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

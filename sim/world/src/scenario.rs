@@ -228,6 +228,8 @@ pub struct Users {
     pub rules: owner::users::Users,
     /// The gateway they use.
     pub gateway: GatewayId,
+    /// The network with which they have a contract, if any.
+    pub seller: Option<NetworkId>,
     /// Where they stand.
     pub region: Option<RegionId>,
     /// The LLMs they ask.

@@ -131,6 +131,9 @@ impl Sight<'_> {
                 format!("claims of operator {} on the users of {} may be due", operator.0, network(n))
             }
             Event::Insure(n) => format!("the insurance of {} pays the claims of a period", network(n)),
+            Event::Commit(u) => {
+                format!("a period of the contract of users.{} ends", scenario.users[u.row()].name)
+            }
             Event::BuyBack(n) => format!("the treasury of {} buys a coin back", network(n)),
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),
             Event::Pace => "a window of requests begins or ends, or its pay goes on".into(),

@@ -6,6 +6,7 @@ mod better;
 mod calibrated;
 mod claims;
 mod compare;
+mod contract;
 mod determinism;
 mod entry;
 mod existence;

@@ -11,6 +11,7 @@ use units::time::Span;
 use crate::arrival::Arrival;
 use crate::checking::{Asks, Checking};
 use crate::demand::Demand;
+use crate::owner::contract::Contract;
 use crate::owner::place::Message;
 
 settings! {
@@ -53,6 +54,9 @@ settings! {
         /// What an answer is worth to the user, drawn for each request: one that is dearer is not sent. Where the
         /// network sells by auction, it is what requests bid by.
         pub values: Option<Law<Usd>>,
+        /// What they buy in advance, used or not; without it, they pay the price of the moment.
+        #[fixed = "its periods are counted from the start"]
+        pub contract: Option<Contract>,
     }
 }
 

@@ -52,7 +52,7 @@ impl Posted {
         Tariff { request: coins(0), prompt: coins(1), output: coins(2), hour }
     }
     /// Whether nothing costs anything.
-    pub(super) fn is_free(&self) -> bool {
+    pub fn is_free(&self) -> bool {
         self.parts().iter().all(|price| price.as_ref().is_none_or(|price| price.money.number.mantissa == 0))
     }
 }

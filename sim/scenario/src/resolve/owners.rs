@@ -108,6 +108,20 @@ impl Resolver<'_> {
                 self.problems.push_with(place, "recorded demand needs a recording", remedy);
                 whole = false;
             }
+            let seller = match &users.contract {
+                Some(contract) => {
+                    let Some(seller) = find(&contract.network, &file.network) else {
+                        whole = false;
+                        continue;
+                    };
+                    let coin = file.network.list[seller.row()].1.coin.as_ref();
+                    let coin = coin.and_then(|coin| Some((&*coin.text, file.coin.get_named(&coin.text)?.decimals)));
+                    let facts = Facts { coin, ..Facts::default() };
+                    whole &= self.vet(&format!("{path}.contract"), facts, |checking| contract.vet(checking));
+                    Some(seller)
+                }
+                None => None,
+            };
             let replay = self.replayed(users, &path);
             let (Some(gateway), Some(region), Some(llms), Some((recorded, period))) = (gateway, region, llms, replay)
             else {
@@ -118,6 +132,7 @@ impl Resolver<'_> {
                 name: name.text.clone(),
                 rules: users.clone(),
                 gateway,
+                seller,
                 region,
                 llms: self.llm_ids(llms),
                 recorded,

@@ -8,6 +8,7 @@
 mod books;
 mod buyback;
 mod claims;
+mod contract;
 mod delegate;
 mod epoch;
 mod exit;
@@ -74,4 +75,5 @@ fn fewest(all: i64, are_enough: impl Fn(i64) -> bool) -> i64 {
 tables! {
     berths, bonds, delegators, emitters, fleets, groups, has_reviews, has_values, holders, invariants, ledger, log, meters,
     networks, nodes, operators, pace, prices, replication, requests, rosters, takings,
+    users,
 }

@@ -8,6 +8,7 @@ use units::time::Time;
 use super::berths::Berths;
 use super::derived::OfGroup;
 use super::fleets::Fleet;
+use super::users::Contracted;
 use super::{GroupState, State};
 use crate::scenario::Scenario;
 
@@ -60,5 +61,6 @@ impl State {
         self.fleets.iter_mut().flatten().for_each(Fleet::clear);
         self.berths.iter_mut().flatten().for_each(Berths::clear);
         self.operators.iter_mut().for_each(|operator| operator.clear(now));
+        self.users.iter_mut().filter_map(|users| users.contract.as_mut()).for_each(Contracted::clear);
     }
 }

@@ -3,6 +3,25 @@
 use engine::draws::{Address, Purpose, Stream, name_hash};
 use rules::arrival;
 
+/// What changes about the contract of a group of users.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Contracted {
+    /// What was used of it in the present period \[billionths of a usd\].
+    pub(crate) used: i64,
+    /// Requests that were let in since the warm-up ended, and those of them that were under it.
+    pub(crate) asked: u64,
+    pub(crate) under: u64,
+    /// What was paid since then for what was not used \[usd\].
+    pub(crate) unused_usd: f64,
+}
+
+impl Contracted {
+    /// The warm-up is over: what was measured so far is forgotten.
+    pub(crate) fn clear(&mut self) {
+        *self = Self { used: self.used, ..Self::default() };
+    }
+}
+
 /// What changes about a group of users, and the streams of its requests' draws.
 #[derive(Clone, Debug)]
 pub(crate) struct UsersState {
@@ -13,6 +32,8 @@ pub(crate) struct UsersState {
     pub(crate) is_choosy: bool,
     /// What they have spent in a period of their budget, and in which \[billionths of a usd\].
     pub(crate) spent: (u64, i64),
+    /// Their contract, if they have one.
+    pub(crate) contract: Option<Contracted>,
     /// Whether users send more when they know how a request ended.
     pub(crate) waits: bool,
     pub(crate) arrival: Stream,
@@ -53,6 +74,7 @@ impl UsersState {
             sent: 0,
             is_choosy: users.rules.looks_at_prices(),
             spent: (0, 0),
+            contract: users.rules.contract.as_ref().map(|_| Contracted::default()),
             waits: users.rules.arrival.waits(),
             arrival: stream(Purpose::Arrival),
             demand: stream(Purpose::Demand),

@@ -94,7 +94,8 @@ mod tests {
     #[test]
     fn epochs_give_what_schedules_of_the_chain_give() {
         for steps in [1, 2, 7, 180] {
-            let mut draws = Address { seed: 3, replication: steps, purpose: Purpose::Entry, entity: 0 }.stream().draws(0);
+            let mut draws =
+                Address { seed: 3, replication: steps, purpose: Purpose::Entry, entity: 0 }.stream().draws(0);
             let mut vestings = Vestings::new(steps, 3);
             let mut twins: [Schedule; 3] = Default::default();
             for epoch in 0..500 {

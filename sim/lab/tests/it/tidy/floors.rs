@@ -50,7 +50,19 @@ const FLOORS: [(&str, &[&str]); 17] = [
     ),
     (
         "report",
-        &["units", "statistics", "scenario", "calibrate", "lab", "plotters", "png", "csv", "serde", "serde_json"],
+        &[
+            "units",
+            "statistics",
+            "scenario",
+            "calibrate",
+            "lab",
+            "plotters",
+            "png",
+            "rayon",
+            "csv",
+            "serde",
+            "serde_json",
+        ],
     ),
     (
         "cli",

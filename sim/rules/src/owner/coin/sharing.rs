@@ -40,10 +40,11 @@ settings! {
     ///
     /// Of what is left of a reward to an operator after its delegators' part, L base units are locked at the end of an
     /// epoch, and become free at the ends of the next n, the time over the epoch rounded up: `floor(L / n)` at each,
-    /// and at the first what that leaves over. With L at the end of each of m >= n epochs `n (n + 1) / 2 floor(L / n) + L
-    /// mod n` are locked. Locked coins earn nothing, no slash reaches them, and they outlast the nodes that earned them.
-    /// Valid for rewards of 2^63 base units at the most. Source: Gonka's module streamvesting (180 epochs; the same rest
-    /// at the first), at most 3,650 there; of Filecoin's block rewards 75 % vest over 180 d (reference/systems.md 3, 13).
+    /// and at the first what that leaves over. With L at the end of each of m >= n epochs `n (n + 1) / 2 floor(L / n) +
+    /// L mod n` are locked. Locked coins earn nothing, no slash reaches them, and they outlast the nodes that earned
+    /// them. Valid for rewards of 2^63 base units at the most. Source: Gonka's module streamvesting (180 epochs; the
+    /// same rest at the first), at most 3,650 there; of Filecoin's block rewards 75 % vest over 180 d
+    /// (reference/systems.md 3, 13).
     pub struct Vesting {
         /// What part of it is locked [> 0, <= 1].
         pub share: Share = Share::ONE,

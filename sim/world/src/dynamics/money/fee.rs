@@ -42,7 +42,13 @@ impl Moment<'_> {
         if self.scenario.networks[row.network.row()].coin.is_none() {
             return Ok(());
         }
-        let fee = self.price(row.network, row.llm, &row.need);
+        let (users, network, llm, need) = (row.users, row.network, row.llm, row.need);
+        let mut fee = self.price(network, llm, &need);
+        if self.state.users[users.row()].contract.is_some()
+            && let Some(under) = self.use_contract(users, network, &need)
+        {
+            fee = under;
+        }
         self.set_aside(request, fee)
     }
 

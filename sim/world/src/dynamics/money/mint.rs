@@ -178,7 +178,8 @@ impl Moment<'_> {
         locked
     }
 
-    /// New coins of earlier epochs become free: they go to a node of their operator that is in; who has none sells them.
+    /// New coins of earlier epochs become free: they go to a node of their operator that is in; who has none sells
+    /// them.
     pub(super) fn free_new(&mut self, coin: CoinId) {
         for network in self.networks_of(coin) {
             let Some(vestings) = &mut self.state.networks[network.row()].vestings else { continue };

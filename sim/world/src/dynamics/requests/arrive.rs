@@ -148,7 +148,7 @@ impl Moment<'_> {
     /// A request has been let in: it is paid for and sent to a node.
     #[inline(always)]
     pub(in crate::dynamics) fn admitted(&mut self, request: RequestId) {
-        if self.state.has_auctions && self.is_sold(request) {
+        if self.state.has_auctions && self.is_sold(request) && !self.is_contracted(request) {
             return self.bid(request);
         }
         match self.authorise(request) {

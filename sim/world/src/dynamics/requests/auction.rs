@@ -19,6 +19,12 @@ impl Moment<'_> {
         self.scenario.networks[network.row()].rules.pricing.round().is_some()
     }
 
+    /// Whether a request is under a contract of its users, and needs no auction.
+    pub(super) fn is_contracted(&self, request: RequestId) -> bool {
+        let row = self.state.requests.get(request);
+        self.contract_price(row.users, row.network, &row.need).is_some()
+    }
+
     /// A request that was let in waits for the end of the round; one of users who do not know what it is worth ends.
     pub(super) fn bid(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);

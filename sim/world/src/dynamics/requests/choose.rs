@@ -21,7 +21,7 @@ impl Moment<'_> {
     #[cold]
     pub(super) fn chooses(&mut self, users: UsersId, number: u64, llm: LlmId, need: &Need) -> bool {
         let rules = &self.scenario.users[users.row()].rules;
-        let quote = self.lowest(self.scenario.users[users.row()].gateway, llm, need);
+        let quote = self.lowest(users, self.scenario.users[users.row()].gateway, llm, need);
         let (now, state) = (self.now, &mut self.state.users[users.row()]);
         let is_willing = || state.willingness.draws(number).uniform() < rules.share_at(quote.ratio);
         let unsent = if rules.heeds_prices() && !is_willing() {
@@ -43,12 +43,13 @@ impl Moment<'_> {
         unsent.is_none()
     }
 
-    /// The lowest price at which a gateway's networks would take a request.
-    fn lowest(&self, gateway: GatewayId, llm: LlmId, need: &Need) -> Quote {
+    /// The lowest price at which a gateway's networks would take a request, a contract of its users apart.
+    fn lowest(&self, users: UsersId, gateway: GatewayId, llm: LlmId, need: &Need) -> Quote {
         let mut quote = Quote { nano_usd: i64::MAX, ratio: f64::NAN };
         let (mut least, mut least_opening) = (f64::INFINITY, f64::INFINITY);
         for &network in &self.scenario.gateways[gateway.row()].networks {
-            let base = self.price(network, llm, need);
+            let base = self.contract_price(users, network, need);
+            let base = base.unwrap_or_else(|| self.price(network, llm, need));
             let opening = &self.state.networks[network.row()].opening;
             quote.nano_usd = quote.nano_usd.min(self.in_nano_usd(network, base));
             least = least.min(self.in_usd(network, base));

@@ -90,6 +90,8 @@ pub enum Requires {
     Values,
     /// Users with a budget.
     Budget,
+    /// Users with a contract.
+    Contract,
     /// A feed whose readings may be too old.
     Feed,
     /// Nodes of the owner that come and go for what they earn.
@@ -271,6 +273,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         ),
         Requires::Values => (at.users().any(|u| u.rules.values.is_some()), "none of these users have `values`"),
         Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
+        Requires::Contract => (at.users().any(|u| u.rules.contract.is_some()), "none of these users have a `contract`"),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
         Requires::Migration => {

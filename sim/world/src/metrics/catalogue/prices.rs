@@ -65,6 +65,18 @@ pub(super) const METRICS: &[Metric] = &[
         let meter = &w.state.meters.users[i];
         (meter.unsent.iter().sum(), meter.wanted)
     }),
+    each_share!(
+        Users,
+        "contract_share", Neither, needs Contract,
+        "share of the requests that were let in that were under these users' contract",
+        |w, i| w.state.users[i].contract.map_or((0, 0), |contract| (contract.under, contract.asked))
+    ),
+    each!(
+        Users,
+        "contract_unused_usd_h", Less, needs Contract,
+        "what these users paid for what they did not use of their contract, per hour",
+        |w, i, now| ratio(w.state.users[i].contract?.unused_usd * 3600.0, measured(w, now))
+    ),
     whole_share!(
         "refused_outbid_share", Less, needs Auction,
         "share refused because others bid more, or their users have no `values` to bid by",
