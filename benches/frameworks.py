@@ -1,11 +1,14 @@
 """The economy of economy.py, operator by operator, in agent frameworks: Mesa's `batch_run` and radCAD without copies.
 
 Prints a name, nanoseconds of CPU time for each node and day, and what is left at the end, one line a framework that is
-installed. `pip install mesa==3.3.1 radcad==0.14.0 typing_extensions`: radCAD imports the last and does not ask for it.
-Imports are not counted; each plays one run in one process.
+installed; imports are not counted, each plays one run in one process. `sweep NAME POINTS` plays times of unbonding from
+1 to 40 days on all cores. `pip install mesa==3.3.1 radcad==0.14.0 typing_extensions`: radCAD imports the last and does
+not ask for it.
 """
 import math
+import multiprocessing
 import random
+import sys
 import time
 
 from economy import CAPITAL, CHANGE, COST, DAYS, DEPTH, ENTERS, FEE, GOAL, LEAST, LEAVES, MOST, MOVES, SHOCKS, STAKE, VALUE
@@ -71,7 +74,7 @@ class Books:
         income = self.pay * price - COST - CAPITAL if self.is_in else 0.0
         self.margin = KEEP * self.margin + (1 - KEEP) * income / (COST + CAPITAL)
 
-    def move(self, would: float, day: int, chance: random.Random) -> None:
+    def move(self, would: float, day: int, unbonding: int, chance: random.Random) -> None:
         """Enters or leaves."""
         if self.is_in and self.ready == day:
             self.is_bonded = True
@@ -79,7 +82,7 @@ class Books:
             return
         if self.is_in and self.margin < LEAVES:
             self.is_in = self.is_bonded = False
-            self.unbonds = day + 21
+            self.unbonds = day + unbonding
         elif not self.is_in and would > ENTERS and self.unbonds <= day:
             self.is_in, self.ready = True, day + 2
 
@@ -89,9 +92,12 @@ def median(books: list[Books]) -> float:
     return margins[len(margins) // 2] if margins else 0.0
 
 
-def mesa_run() -> tuple[int, float]:
+try:
     import mesa
-
+except ImportError:
+    mesa = None
+else:
+    # At the top of the module, for processes of batch_run find classes by their names.
     class Operator(mesa.Agent):
         def __init__(self, model, is_in):
             super().__init__(model)
@@ -104,12 +110,12 @@ def mesa_run() -> tuple[int, float]:
             self.books.review(self.model.each, self.model.market.price)
 
         def move(self):
-            self.books.move(self.model.would, self.model.day, self.model.random)
+            self.books.move(self.model.would, self.model.day, self.model.unbonding, self.model.random)
 
     class Economy(mesa.Model):
-        def __init__(self, n, seed=None):
+        def __init__(self, n, unbonding, seed=None):
             super().__init__(seed=seed)
-            self.market, self.day, self.sold = Market(), 0, 0.0
+            self.market, self.day, self.sold, self.unbonding = Market(), 0, 0.0, unbonding
             Operator.create_agents(self, n, [i < START for i in range(n)])
             of_all = {"left": lambda m: sum(a.books.is_in for a in m.agents), "price": lambda m: m.market.price}
             self.datacollector = mesa.DataCollector(model_reporters=of_all)
@@ -126,19 +132,23 @@ def mesa_run() -> tuple[int, float]:
             self.day += 1
             self.datacollector.collect(self)
 
+
+def mesa_run(unbonding: list[int], processes: int) -> list[tuple[int, float]]:
+    """What is left at the end of a run with each time of unbonding."""
+    if mesa is None:
+        raise ImportError
     # It plays a step more than max_steps, and reads the values of a step by their place among all collections.
-    rows = mesa.batch_run(Economy, {"n": N, "seed": 1}, number_processes=1, iterations=1, max_steps=DAYS - 1,
-                          data_collection_period=-1, display_progress=False)
-    return rows[-1]["left"], rows[-1]["price"]
+    rows = mesa.batch_run(Economy, {"n": N, "unbonding": unbonding, "seed": 1}, number_processes=processes, iterations=1,
+                          max_steps=DAYS - 1, data_collection_period=-1, display_progress=False)
+    return [(row["left"], row["price"]) for row in rows]
 
 
-def radcad_run() -> tuple[int, float]:
+def radcad_run(unbonding: list[int], processes: int) -> list[tuple[int, float]]:
+    """The same; states are kept of the last step alone, for all runs would fill the memory."""
     from radcad import Backend, Engine, Experiment, Model, Simulation
 
-    chance = random.Random(1)
-
-    def day(_params, _substep, _history, state):
-        market, books = state["market"], state["books"]
+    def day(params, _substep, _history, state):
+        market, books, chance = state["market"], state["books"], state["chance"]
         pay = market.mint(sum(own.is_bonded for own in books))
         price = market.price
         each = market.sell(sum(own.earn(pay, price) for own in books))
@@ -147,30 +157,46 @@ def radcad_run() -> tuple[int, float]:
             own.review(each, market.price)
         would = median(books)
         for own in books:
-            own.move(would, state["timestep"], chance)
+            own.move(would, state["timestep"], params["unbonding"], chance)
         return {}
 
     def same(name):
         return lambda _params, _substep, _history, state, _signal: (name, state[name])
 
-    state = {"market": Market(), "books": [Books(i < START) for i in range(N)]}
-    blocks = [{"policies": {"day": day}, "variables": {name: same(name) for name in state}}]
-    experiment = Experiment(Simulation(Model(initial_state=state, state_update_blocks=blocks, params={}), timesteps=DAYS))
-    experiment.engine = Engine(backend=Backend.SINGLE_PROCESS, deepcopy=False)
-    last = experiment.run()[-1]
-    return sum(own.is_in for own in last["books"]), last["market"].price
+    def simulation(days):
+        state = {"market": Market(), "books": [Books(i < START) for i in range(N)], "chance": random.Random(1)}
+        blocks = [{"policies": {"day": day}, "variables": {name: same(name) for name in state}}]
+        return Simulation(Model(initial_state=state, state_update_blocks=blocks, params={"unbonding": [days]}), timesteps=DAYS)
+
+    experiment = Experiment([simulation(days) for days in unbonding])
+    backend = Backend.SINGLE_PROCESS if processes == 1 else Backend.PATHOS
+    experiment.engine = Engine(backend=backend, processes=processes, deepcopy=False)
+    ends = [row for row in experiment.run() if row["timestep"] == DAYS]
+    return [(sum(own.is_in for own in end["books"]), end["market"].price) for end in ends]
+
+
+FRAMEWORKS = {"Mesa": mesa_run, "radCAD": radcad_run}
 
 
 def main() -> None:
-    for name, run in [("Mesa", mesa_run), ("radCAD", radcad_run)]:
+    match sys.argv[1:]:
+        case []:
+            measure()
+        case ["sweep", name, points]:
+            times = [1 + round(39 * i / (int(points) - 1)) for i in range(int(points))]
+            print(len(FRAMEWORKS[name](times, multiprocessing.cpu_count())))
+
+
+def measure() -> None:
+    for name, run in FRAMEWORKS.items():
         try:
-            run()
+            run([21], 1)
         except ImportError:
             continue
         best = float("inf")
         for _ in range(3):
             began = time.process_time()
-            left, price = run()
+            [(left, price)] = run([21], 1)
             best = min(best, time.process_time() - began)
         print(f"{name} {best * 1e9 / DAYS / N:.1f} {left} {price:.4f}")
 
