@@ -10,6 +10,7 @@ pub mod conduct;
 pub mod demand;
 pub mod emission;
 pub mod entry;
+pub mod gateway_choice;
 pub mod holding;
 pub mod liveness;
 pub mod market;

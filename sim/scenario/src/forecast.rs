@@ -51,7 +51,7 @@ fn expected_of_all(scenario: &Scenario, users: &Users) -> f64 {
 
 /// The requests that a group is expected to send until a time, by the rules that it has.
 fn until(users: &Users, time: Time) -> f64 {
-    let replay = Replay { recorded: &users.recorded, period: users.period };
+    let replay = Replay { recorded: &users.recorded, period: users.period, users: users.rules.count.unwrap_or(0) };
     users.rules.arrival.expected(time.since(Time::ZERO), &replay)
 }
 

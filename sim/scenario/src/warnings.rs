@@ -12,7 +12,7 @@ use units::ids::{LlmId, NetworkId};
 use units::quantity::Name;
 use units::time::{Span, Time};
 use world::metrics::catalogue::lacks_named;
-use world::scenario::{Network, Picker, Scenario};
+use world::scenario::{Network, Picker, Scenario, Users};
 
 use super::Checked;
 
@@ -63,7 +63,7 @@ fn coins(scenario: &Scenario) -> Vec<String> {
             .map(|(count, stake)| i128::from(count) * i128::from(stake.1))
             .sum();
         let view = CoinView { decimals: coin.rules.decimals, nano_usd: coin.opening() };
-        let reached = scenario.users.iter().flat_map(|u| &scenario.gateways[u.gateway.row()].networks);
+        let reached = scenario.users.iter().flat_map(|u| scenario.reached(u));
         let priced = reached.map(|n| &scenario.networks[n.row()]).filter(|n| of_coin(n));
         let tariffs =
             priced.map(|n| n.rules.pricing.opening(&view)).filter(|t| *t != rules::pricing::Tariff::default());
@@ -92,7 +92,7 @@ fn pools(scenario: &Scenario) -> Vec<String> {
         let sells =
             scenario.groups.iter().any(|g| g.rules.sells.policy().is_active() && g.networks.iter().any(of_coin));
         let holds = scenario.holders.iter().any(|h| h.coin.row() == at && h.usd > 0 && h.rules.rule.acts());
-        let uses = scenario.users.iter().flat_map(|u| &scenario.gateways[u.gateway.row()].networks).any(of_coin);
+        let uses = scenario.users.iter().flat_map(|u| scenario.reached(u)).any(|network| of_coin(&network));
         let buys_back = scenario.networks.iter().any(|n| n.bought_back.is_some_and(|c| c.row() == at));
         if !sells || holds || uses || buys_back {
             continue;
@@ -210,8 +210,8 @@ fn bidders(scenario: &Scenario) -> Vec<String> {
         if pricing.round().is_none() {
             continue;
         }
-        let reaches = |gateway: usize| scenario.gateways[gateway].networks.contains(&NetworkId::of(at));
-        let reaching = || scenario.users.iter().filter(|users| reaches(users.gateway.row()));
+        let reaches = |users: &&Users| scenario.reached(users).any(|network| network == NetworkId::of(at));
+        let reaching = || scenario.users.iter().filter(reaches);
         let path = format!("network.{}.pricing.{}", network.name, pricing.name());
         if reaching().all(|users| users.rules.values.is_none()) {
             list.push(format!(
@@ -239,7 +239,7 @@ fn deadlines(scenario: &Scenario) -> Vec<String> {
             Demand::LlmWork(demand) => &demand.work,
             _ => continue,
         };
-        let networks = &scenario.gateways[users.gateway.row()].networks;
+        let networks: Vec<NetworkId> = scenario.reached(users).collect();
         let serving =
             scenario.groups.iter().filter(|g| !g.checks_only && g.networks.iter().any(|n| networks.contains(n)));
         let speed = serving.map(|g| g.rules.speed).fold(0.0, f64::max);
@@ -258,8 +258,8 @@ fn deadlines(scenario: &Scenario) -> Vec<String> {
 
 /// The nodes that may serve a request of a network, of the LLM that the fewest hold; none if nobody reaches it.
 fn fewest(scenario: &Scenario, network: NetworkId) -> Option<u64> {
-    let reaches = |gateway: usize| scenario.gateways[gateway].networks.contains(&network);
-    let llms = scenario.users.iter().filter(|u| reaches(u.gateway.row())).flat_map(|u| &u.llms);
+    let reaches = |users: &&Users| scenario.reached(users).any(|other| other == network);
+    let llms = scenario.users.iter().filter(reaches).flat_map(|u| &u.llms);
     let holding = |llm: &LlmId| {
         let serving = scenario.groups.iter().filter(|g| !g.checks_only && g.networks.contains(&network));
         serving.filter(|g| g.llms.contains(llm)).map(|g| u64::from(g.rules.count)).sum::<u64>()

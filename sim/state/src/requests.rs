@@ -221,6 +221,37 @@ impl Request {
     }
 }
 
+/// What users who may choose a gateway, or send a request again, have done for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outing {
+    /// Which of the individuals of its group sent it.
+    pub individual: u32,
+    /// The gateways that it has been to, by place among those of its group.
+    pub been: u64,
+    /// Tries of nodes before it came to its gateway this time.
+    pub before: u16,
+    /// How often it was sent again.
+    pub again: u16,
+    /// When it was sent to its gateway.
+    pub since: Time,
+}
+
+impl Outing {
+    /// Of a request that is sent to its first gateway, by its place.
+    pub fn new(individual: u32, place: usize, now: Time) -> Self {
+        Self { individual, been: 1 << place, before: 0, again: 0, since: now }
+    }
+    /// Whether the request has been to the gateway of a place.
+    pub fn has_been(&self, place: usize) -> bool {
+        self.been >> place & 1 == 1
+    }
+    /// The request goes on to the gateway of a place, after so many tries of nodes.
+    #[must_use]
+    pub fn onward(self, place: usize, before: u16, now: Time) -> Self {
+        Self { been: self.been | 1 << place, before, again: self.again.saturating_add(1), since: now, ..self }
+    }
+}
+
 /// The table of requests.
 #[derive(Clone, Debug, Default)]
 pub struct Requests {
@@ -228,6 +259,8 @@ pub struct Requests {
     /// What of each prompt was read before, by slot. It stands beside the rows, which are two lines of the cache
     /// without it; where nothing is shared it stays empty.
     shared: Vec<Shared>,
+    /// What users who may choose a gateway, or send a request again, have done for it, by slot; empty where none may.
+    outings: Vec<Outing>,
 }
 
 impl Requests {
@@ -251,6 +284,19 @@ impl Requests {
     #[inline]
     pub fn shared(&self, request: RequestId) -> Shared {
         self.shared.get(request.0 as usize).copied().unwrap_or(Shared::NOTHING)
+    }
+    /// Notes what the users of a request in flight have done for it.
+    pub fn set_outing(&mut self, request: RequestId, outing: Outing) {
+        let slot = request.0 as usize;
+        if slot >= self.outings.len() {
+            self.outings.resize(slot + 1, outing);
+        }
+        self.outings[slot] = outing;
+    }
+    /// What the users of a request in flight have done for it; nothing where it is noted of none.
+    #[inline]
+    pub fn outing(&self, request: RequestId) -> Option<Outing> {
+        self.outings.get(request.0 as usize).copied()
     }
     /// Closes a row.
     #[inline]

@@ -84,6 +84,9 @@ fn start(moment: &mut Moment) {
         moment.open_prices(NetworkId::of(i));
     }
     moment.plan_reviews();
+    for i in 0..scenario.users.len() {
+        moment.plan_homes(UsersId::of(i));
+    }
     moment.plan_spending();
     moment.plan_buybacks();
     moment.plan_insurances();
@@ -187,6 +190,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Price(coin) => moment.move_price(coin),
         Event::Quote(coin) => moment.quote(coin),
         Event::Fall { fault, coin, left } => moment.fall(fault, coin, left),
+        Event::Reconsider(users) => moment.reconsider(users),
         Event::Review(operator) => moment.review(operator),
         Event::Delegate(class) => moment.review_delegations(class),
         Event::Rebalance(holder) => moment.rebalance(holder),

@@ -112,6 +112,8 @@ pub enum Event {
     SetUp(NodeRef),
     /// A node that its operator gave up may go.
     Retire(NodeRef),
+    /// The next individuals of a group of users review their gateway.
+    Reconsider(UsersId),
     /// An operator reviews its books.
     Review(OperatorId),
     /// Delegators claim their rewards, and move stake.
@@ -216,6 +218,7 @@ impl Event {
             Self::SetUp(n) => [0x54, node(n)],
             Self::Retire(n) => [0x55, node(n)],
             Self::Review(o) => [0x52, u64::from(o.0)],
+            Self::Reconsider(u) => [0x68, u64::from(u.0)],
             Self::Delegate(d) => [0x5C, u64::from(d.0)],
             Self::Rebalance(h) => [0x5A, u64::from(h.0)],
             Self::Unlock(h) => [0x5B, u64::from(h.0)],

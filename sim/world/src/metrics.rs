@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod cause;
 pub(crate) mod censored;
+pub mod crowds;
 pub mod endings;
 pub mod exits;
 pub mod gauge;

@@ -94,7 +94,7 @@ pub(crate) fn scenario() -> Scenario {
             ("arrival", &["poisson", "rate"], "3.6 /s"),
             ("demand", &["work", "exponential"], "1 s"),
         ]),
-        gateway: GatewayId(0),
+        gateways: vec![GatewayId(0)],
         region: None,
         llms: vec![LlmId(0)],
         recorded: Arc::new([]),

@@ -226,10 +226,10 @@ pub struct Users {
     pub name: String,
     /// What they want.
     pub rules: owner::users::Users,
-    /// The gateway they use.
-    pub gateway: GatewayId,
     /// The network with which they have a contract, if any.
     pub seller: Option<NetworkId>,
+    /// The gateways that they may use; at least one.
+    pub gateways: Vec<GatewayId>,
     /// Where they stand.
     pub region: Option<RegionId>,
     /// The LLMs they ask.
@@ -331,11 +331,17 @@ impl Scenario {
     }
     /// What users ask of a gateway.
     fn asks_of_gateway(&self, gateway: usize) -> Asks {
-        owner::users::Users::ask(self.users.iter().filter(|u| u.gateway.row() == gateway).map(|u| &u.rules))
+        owner::users::Users::ask(
+            self.users.iter().filter(|u| u.gateways.iter().any(|g| g.row() == gateway)).map(|u| &u.rules),
+        )
     }
     /// What users ask whose gateways use a network.
     fn asks_of_network(&self, network: usize) -> Asks {
-        let uses = |gateway: GatewayId| self.gateways[gateway.row()].networks.iter().any(|n| n.row() == network);
-        owner::users::Users::ask(self.users.iter().filter(|u| uses(u.gateway)).map(|u| &u.rules))
+        let reaches = |users: &&Users| self.reached(users).any(|n| n.row() == network);
+        owner::users::Users::ask(self.users.iter().filter(reaches).map(|u| &u.rules))
+    }
+    /// The networks that users may reach, through whichever of their gateways; some more than once.
+    pub fn reached<'s>(&'s self, users: &'s Users) -> impl Iterator<Item = NetworkId> + 's {
+        users.gateways.iter().flat_map(|gateway| self.gateways[gateway.row()].networks.iter().copied())
     }
 }

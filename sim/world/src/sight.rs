@@ -120,6 +120,9 @@ impl Sight<'_> {
             Event::Fall { coin, .. } => format!("the price of coin.{} falls", scenario.coins[coin.row()].name),
             Event::SetUp(node) => format!("{} is set up", self.node(node.id)),
             Event::Retire(node) => format!("{}, given up, may go", self.node(node.id)),
+            Event::Reconsider(users) => {
+                format!("some of users.{} review their gateway", scenario.users[users.row()].name)
+            }
             Event::Review(operator) => format!("operator {} reviews its books", operator.0),
             Event::Delegate(class) => {
                 format!("delegators.{} review their stake", scenario.delegators[class.row()].name)

@@ -37,7 +37,8 @@ pub fn workload(scenario: &Scenario, users: UsersId, replication: u32) -> Option
     loop {
         let number = list.len() as u64;
         let (modulation, clients) = (state.modulation, state.clients);
-        let view = arrival::View { now, recorded: &group.recorded, period: group.period, modulation, clients };
+        let users = group.rules.count.unwrap_or(0);
+        let view = arrival::View { now, recorded: &group.recorded, period: group.period, modulation, clients, users };
         let coming = group.rules.arrival.next(&mut state.memory, &view, &mut state.arrival.draws(number));
         let Some(coming) = coming.filter(|coming| coming.at <= scenario.horizon) else { return Some(list) };
         now = coming.at.max(now);

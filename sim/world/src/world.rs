@@ -13,6 +13,7 @@ pub(crate) mod dues;
 pub(crate) mod entries;
 pub(crate) mod fleets;
 pub(crate) mod gateways;
+pub(crate) mod homes;
 pub(crate) mod insurances;
 pub(crate) mod margins;
 mod networks;
@@ -117,6 +118,8 @@ pub(crate) struct State {
     pub(crate) gateways: Vec<GatewayState>,
     /// Whether any rule of admission is asked.
     pub(crate) has_admission: bool,
+    /// Whether any users may choose a gateway, or send a request again.
+    pub(crate) has_outings: bool,
     /// Whether any users know what a request is worth to them.
     pub(crate) has_values: bool,
     /// Whether any network sells by auction.
@@ -255,6 +258,7 @@ impl State {
             replication,
             gateways: scenario.gateways.iter().map(|g| GatewayState::new(scenario, g, nodes.len())).collect(),
             has_admission: scenario.admissions().next().is_some(),
+            has_outings: scenario.users.iter().any(|users| users.rules.has_choice()),
             has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),
             has_auctions: scenario.networks.iter().any(|n| n.rules.pricing.round().is_some()),
             has_observers: scenario.observes(),

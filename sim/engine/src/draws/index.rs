@@ -85,6 +85,10 @@ indices! {
         Alone in [Affinity] marked 63 { number: u64 = 0..63 }
         /// A slot that a node misses though it is up; rules that watch slots are numbered over all networks.
         Slip in [Duty] { slip: u32 = 0..32, rule: u32 = 40..64 }
+        /// A review of an individual, of its group's.
+        Review in [GatewayReview] { individual: u32 = 0..24, review: u64 = 24..62 }
+        /// An individual that leaves its gateway because of a request that was lost there, at one of its tries.
+        LetDown in [GatewayReview] marked 62 { number: u64 = 0..48, again: u16 = 48..58 }
         /// A gap or turn of a client of a group of users.
         Client in [Client] { time: u64 = 0..48, client: u16 = 48..64 }
     }
@@ -195,6 +199,8 @@ mod tests {
             (Index::Alone { number }, number | 1 << 63),
             (Index::Slip { slip: 8, rule: 6 }, 8 | 6 << 40),
             (Index::Client { time: 0xB, client: 10 }, 10 << 48 | 0xB),
+            (Index::Review { individual: 9, review: 3 }, 9 | 3 << 24),
+            (Index::LetDown { number, again: 5 }, number | 5 << 48 | 1 << 62),
         ];
         for (index, bits) in known {
             assert_eq!(index.bits(), bits, "{index:?}: {:#x} instead of {bits:#x}", index.bits());
@@ -238,6 +244,9 @@ mod tests {
             wide(63).prop_map(|number| Index::Alone { number }),
             (wide(32), wide(24)).prop_map(|(slip, rule)| Index::Slip { slip: slip as u32, rule: rule as u32 }),
             (wide(48), wide(16)).prop_map(|(time, client)| Index::Client { time, client: client as u16 }),
+            (wide(24), wide(38))
+                .prop_map(|(individual, review)| Index::Review { individual: individual as u32, review }),
+            (wide(48), wide(10)).prop_map(|(number, again)| Index::LetDown { number, again: again as u16 }),
         ]
     }
 

@@ -64,6 +64,12 @@ pub enum Purpose {
     Ticket = 97,
     /// At which review an operator moves a node to another network, and to which.
     Migration = 103,
+    /// Which individual sends a request.
+    Individual = 110,
+    /// Which gateway an individual takes at a review, or after failures of its own.
+    GatewayReview = 111,
+    /// Which gateway a request goes to whose user takes one for each.
+    GatewayPick = 112,
     /// In which part of their periods requests are played.
     Pace = 95,
     /// When a node signs twice.

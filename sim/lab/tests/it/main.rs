@@ -4,6 +4,7 @@ mod after;
 mod analysis;
 mod better;
 mod calibrated;
+mod choice;
 mod claims;
 mod compare;
 mod contract;

@@ -4,6 +4,7 @@
 //! `cargo test -p windtunnel-lab --test it -- --include-ignored --nocapture theory::`
 //! With `THEORY=mm1` before it only the entries whose names begin so are played.
 
+mod choice;
 mod exact;
 mod judge;
 mod plays;

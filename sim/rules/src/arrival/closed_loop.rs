@@ -47,6 +47,9 @@ impl Arrivals for ClosedLoop {
     fn waits(&self) -> bool {
         true
     }
+    fn sender(&self, number: u64) -> Option<u64> {
+        Some(number % u64::from(self.users))
+    }
     fn follower(&self, number: u64) -> u64 {
         // User u of N sends the requests u, u + N, u + 2 N: each has its own addresses, whoever else is quick or slow.
         number + u64::from(self.users)

@@ -38,6 +38,10 @@ units::questions! {
         fn waits(&self) -> bool {
             false
         }
+        /// Who sends the request of this number, where the process tells users or sessions apart by it.
+        fn sender(&self, _number: u64) -> Option<u64> {
+            None
+        }
         /// The number of the `sent`-th request that `next` told of, the address of its draws; asked where users wait.
         fn number(&self, sent: u64) -> u64 {
             sent
@@ -95,6 +99,8 @@ units::view! {
         pub modulation: Stream,
         /// Where gaps and turns of single clients are drawn, by client and number.
         pub clients: Stream,
+        /// How many individuals the group has; 0 where it does not say.
+        pub users: u32,
     }
 }
 
@@ -106,6 +112,8 @@ units::view! {
         pub recorded: &'a [Recorded],
         /// The period after which a recording that loops starts again.
         pub period: Span,
+        /// How many individuals the group has; 0 where it does not say.
+        pub users: u32,
     }
 }
 

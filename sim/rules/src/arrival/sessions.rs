@@ -64,6 +64,9 @@ impl Arrivals for Sessions {
     fn waits(&self) -> bool {
         true
     }
+    fn sender(&self, number: u64) -> Option<u64> {
+        Some(number / MOST)
+    }
     fn follower(&self, number: u64) -> u64 {
         number + 1
     }

@@ -12,7 +12,7 @@ pub(super) fn times(arrivals: &impl Arrivals, replication: u32, horizon: Span) -
         (stream(Purpose::Modulation), stream(Purpose::Client), stream(Purpose::Arrival));
     let (mut memory, mut now, mut list) = (arrivals.memory(0), Time::ZERO, Vec::new());
     loop {
-        let view = View { now, recorded: &[], period: Span::ZERO, modulation, clients };
+        let view = View { now, recorded: &[], period: Span::ZERO, modulation, clients, users: 0 };
         let coming = arrivals.next(&mut memory, &view, &mut arrival.draws(list.len() as u64));
         let Some(coming) = coming.filter(|coming| coming.at <= Time::ZERO + horizon) else { return list };
         now = coming.at;

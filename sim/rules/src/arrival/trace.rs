@@ -84,8 +84,14 @@ mod tests {
         let recorded = late.map(|at| Recorded { at, llm: None, prompt: 1, output: 1, shared: Shared::NOTHING });
         let written = Tree::bare(Group::write(vec![("file", Value::text("t.csv"))]));
         let trace = Trace::read(&written, &mut Problems::default()).expect("a trace");
-        let view =
-            View { now: Time::ZERO, recorded: &recorded, period: Span::ZERO, modulation: stream, clients: stream };
+        let view = View {
+            now: Time::ZERO,
+            recorded: &recorded,
+            period: Span::ZERO,
+            modulation: stream,
+            clients: stream,
+            users: 0,
+        };
         let mut memory = 0;
         let times = late.map(|_| trace.next(&mut memory, &view, &mut stream.draws(0)).map(|coming| coming.at));
         assert_eq!(times, late.map(Some));

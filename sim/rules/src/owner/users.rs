@@ -11,15 +11,30 @@ use units::time::Span;
 use crate::arrival::Arrival;
 use crate::checking::{Asks, Checking};
 use crate::demand::Demand;
+use crate::gateway_choice::GatewayChoice;
 use crate::owner::contract::Contract;
 use crate::owner::place::Message;
 
 settings! {
     /// A group of users: where they enter, when they send requests and what they ask.
     pub struct Users {
-        /// The gateway they use.
-        #[fixed = "users cannot change their gateway"]
-        pub gateway: Ref<GatewayId>,
+        /// The gateway that all of them use, unless they have several `gateways`.
+        #[fixed = "requests enter there from the start"]
+        pub gateway: Option<Ref<GatewayId>>,
+        /// The gateways that they may use; with a `gateway_choice` and without the list, all that reach an LLM of
+        /// theirs.
+        #[fixed = "there is a book for each"]
+        pub gateways: Vec<Ref<GatewayId>> = Vec::new(),
+        /// How individuals choose among several gateways.
+        pub gateway_choice: GatewayChoice = GatewayChoice::fixed(),
+        /// How many individuals they are: each is at one gateway at a time, and who sends a request is drawn among
+        /// them [1 ..= 1_000_000].
+        #[fixed = "there is a row for each"]
+        pub count: Option<u32>,
+        /// How individuals are spread at the start: relative numbers in the order of the gateways; without the list,
+        /// equally.
+        #[fixed = "it says where individuals are at the start"]
+        pub start: Vec<f64> = Vec::new(),
         /// Their region.
         #[fixed = "users cannot move"]
         pub region: Option<Ref<RegionId>>,
@@ -92,6 +107,7 @@ impl Users {
         checking.within(&format!("arrival.{}", self.arrival.name()), |c| self.arrival.vet(c));
         checking.within(&format!("demand.{}", self.demand.name()), |c| self.demand.policy().vet(c));
         self.check_clients(checking);
+        self.check_gateways(checking);
         if let Some(budget) = &self.budget {
             let is_time = matches!(budget.per, Per::Span(_));
             if !is_time || budget.money.coin != USD {
@@ -125,6 +141,74 @@ impl Users {
         let Per::Span(span) = budget.per else { return None };
         let nanos = budget.money.number.times_rounded(10_i128.pow(USD_DECIMALS));
         Some((nanos.and_then(|nanos| i64::try_from(nanos).ok()).unwrap_or(i64::MAX), span))
+    }
+
+    /// Whether they have more than one gateway that they may use.
+    pub fn has_choice(&self) -> bool {
+        self.gateway.is_none()
+    }
+
+    /// Whether each individual of them is at one gateway at a time.
+    pub fn has_homes(&self) -> bool {
+        self.has_choice() && self.gateway_choice.has_homes()
+    }
+
+    /// Whether they may send a request again that was lost.
+    pub fn tries_again(&self) -> bool {
+        self.has_choice() && self.gateway_choice.policy().fails_over()
+    }
+
+    /// Whether they may use the gateway of this name.
+    pub fn may_use(&self, gateway: &str) -> bool {
+        match &self.gateway {
+            Some(only) => only.text == gateway,
+            None => self.gateways.is_empty() || self.gateways.iter().any(|one| one.text == gateway),
+        }
+    }
+
+    /// Refuses gateways that do not fit, and individuals of whom too little is known.
+    fn check_gateways(&self, checking: &mut Checking) {
+        let path = format!("gateway_choice.{}", self.gateway_choice.name());
+        checking.within(&path, |c| self.gateway_choice.policy().vet(c));
+        let say = "give the number of individuals, as in `count = 1_000`";
+        if self.arrival.is_per_user() && self.count.is_none() {
+            checking.refuse_with("arrival.per_user", "it is not said how many individuals send requests", say);
+        }
+        if self.gateway.is_some() {
+            let remedy = "name those that they may use in `gateways` instead of `gateway`";
+            if !self.gateways.is_empty() {
+                checking.refuse_with("gateways", "these users have one `gateway`, and several", remedy);
+            } else if !self.gateway_choice.is_fixed() {
+                checking.refuse_with("gateway_choice", "who has one `gateway` has no choice", remedy);
+            } else if !self.start.is_empty() {
+                checking.refuse_with("start", "all individuals are at the one `gateway`", remedy);
+            }
+            return;
+        }
+        if self.gateways.is_empty() && self.gateway_choice.is_fixed() {
+            let remedy = "name the one that they use as `gateway`, or those that they may use as `gateways`";
+            return checking.refuse_with("gateway", "these users have no gateway", remedy);
+        }
+        if !self.gateway_choice.has_homes() {
+            if !self.start.is_empty() {
+                let remedy = "leave `start` out, or let them choose by `logit`";
+                checking.refuse_with("start", "who takes a gateway for each request starts at none", remedy);
+            }
+            return;
+        }
+        if self.start.iter().any(|weight| !weight.is_finite() || *weight < 0.0)
+            || !self.start.is_empty() && self.start.iter().sum::<f64>() <= 0.0
+        {
+            checking.refuse("start", "relative numbers are at least 0, and at least one is above 0");
+        }
+        match (self.count, self.arrival.senders()) {
+            (None, _) => checking.refuse_with("count", "individuals are at gateways, and it is not said how many", say),
+            (Some(count), Some(senders)) if count as usize != senders => {
+                let message = format!("{count} individuals, but `arrival.{}` has {senders}", self.arrival.name());
+                checking.refuse_with("count", message, format!("set `count = {senders}`"));
+            }
+            _ => {}
+        }
     }
 
     /// Refuses lengths by client where there are no clients, or another number of them.

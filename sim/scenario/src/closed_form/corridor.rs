@@ -106,15 +106,14 @@ pub fn corridors(scenario: &Scenario) -> Vec<Corridor> {
 fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group) -> Option<Sampling> {
     let [(_, Verification::SpotCheck(check))] = &network.rules.verification.list[..] else { return None };
     let tariff = tariff(scenario, network)?;
-    let reaching: Vec<_> =
-        scenario.users.iter().filter(|u| scenario.gateways[u.gateway.row()].networks.contains(&id)).collect();
+    let reaching: Vec<_> = scenario.users.iter().filter(|u| scenario.reached(u).any(|network| network == id)).collect();
     let [users] = &reaching[..] else { return None };
     let (need, honest_s) = mean_answer(scenario, users, group)?;
     let coin = &scenario.coins[network.coin?.row()];
     let usd = coin.opening() as f64 / 1e9 / 10_u64.pow(coin.rules.decimals) as f64;
     let fee = tariff.price(&need);
     let split = network.rules.payout.policy().split(&rules::payout::View { now: units::time::Time::ZERO, fee });
-    let kept = (1.0 - scenario.gateways[users.gateway.row()].rules.take.as_f64())
+    let kept = (1.0 - scenario.gateways[users.gateways[0].row()].rules.take.as_f64())
         * (1.0
             - split.treasury.as_f64()
             - split.burn.as_f64()

@@ -56,6 +56,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "nodes.conduct" => &rules::conduct::QUESTIONS,
         "nodes.queueing" => &rules::queueing::QUESTIONS,
         "nodes.residency" => &rules::residency::QUESTIONS,
+        "users.gateway_choice" => &rules::gateway_choice::QUESTIONS,
         "users.arrival" => &rules::arrival::QUESTIONS,
         "users.demand" => &rules::demand::QUESTIONS,
         "weather" => &rules::weather::QUESTIONS,

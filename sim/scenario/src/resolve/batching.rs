@@ -3,7 +3,7 @@
 use rules::owner::hardware::Llm;
 use rules::owner::nodes::Nodes;
 use rules::queueing::Batching;
-use units::ids::{HardwareId, LlmId};
+use units::ids::{HardwareId, LlmId, NetworkId};
 use world::scenario::{Limits, Rooms, Scenario};
 
 use super::Resolver;
@@ -109,10 +109,9 @@ impl Resolver<'_> {
     /// Whether nodes that batch are asked for tokens only.
     pub(super) fn check_batched(&mut self, scenario: &Scenario) {
         for users in scenario.users.iter().filter(|u| !u.rules.demand.is_tokens()) {
-            let gateway = &scenario.gateways[users.gateway.row()];
             let reached = |g: &&world::scenario::Group| {
-                let serves = |n| g.networks.contains(n);
-                gateway.networks.iter().any(serves) && users.llms.iter().any(|l| g.llms.contains(l))
+                let serves = |n: NetworkId| g.networks.contains(&n);
+                scenario.reached(users).any(serves) && users.llms.iter().any(|l| g.llms.contains(l))
             };
             if let Some(group) = scenario.groups.iter().filter(reached).find(|g| g.batching.is_some()) {
                 let place = self.place(&format!("users.{}.demand", users.name));

@@ -4,7 +4,8 @@ use rules::checking::Facts;
 use rules::demand::Demand;
 use rules::owner;
 use rules::owner::coin::Basis;
-use units::ids::{GatewayId, RegionId};
+use units::ids::{GatewayId, LlmId, NetworkId, RegionId};
+use units::quantity::Name;
 use units::reference::Ref;
 use world::scenario::{Gateway, Network, Users};
 
@@ -32,11 +33,12 @@ impl Resolver<'_> {
             let named = coin.map(|c| &self.file.coin.list[c.row()]);
             let is_not_by_stake = named.is_some_and(|(_, coin)| coin.sharing.by != Basis::Stake);
             let of_coin = named.map(|(name, coin)| (&*name.text, coin.decimals));
-            let uses = |gateway: &Ref<GatewayId>| {
-                let named = file.gateway.get_named(&gateway.text);
-                named.is_some_and(|gateway| gateway.networks.iter().any(|used| used.text == name.text))
+            let reaches = |users: &&owner::users::Users| {
+                let may = |gateway: &(Name, owner::gateway::Gateway)| users.may_use(&gateway.0.text);
+                let mut used = file.gateway.list.iter().filter(|gateway| may(gateway));
+                used.any(|(_, gateway)| gateway.networks.iter().any(|used| used.text == name.text))
             };
-            let asks = owner::users::Users::ask(file.users.values().filter(|users| uses(&users.gateway)));
+            let asks = owner::users::Users::ask(file.users.values().filter(reaches));
             let horizon = self.file.horizon;
             let facts = Facts { coin: of_coin, is_not_by_stake, asks, horizon, ..Facts::default() };
             self.vet(&path, facts, |checking| network.vet(checking));
@@ -63,7 +65,7 @@ impl Resolver<'_> {
         let mut whole = true;
         for (name, gateway) in &file.gateway.list {
             let path = format!("gateway.{}", name.text);
-            let asks = owner::users::Users::ask(file.users.values().filter(|users| users.gateway.text == name.text));
+            let asks = owner::users::Users::ask(file.users.values().filter(|users| users.may_use(&name.text)));
             let facts = Facts { networks: gateway.networks.len(), asks, ..Facts::default() };
             whole &= self.vet(&path, facts, |checking| gateway.vet(checking));
             let networks = find_all(&gateway.networks, &file.network, self.problems);
@@ -92,7 +94,7 @@ impl Resolver<'_> {
         let mut whole = true;
         for (name, users) in &file.users.list {
             let path = format!("users.{}", name.text);
-            let gateway = find(&users.gateway, &file.gateway);
+            let gateways = self.gateways_of(users, &path);
             let region = self.region(users.region.as_ref());
             let llms = find_all(&users.llms, &file.llm, self.problems);
             if users.demand.is_tokens() && file.llm.list.is_empty() {
@@ -123,7 +125,7 @@ impl Resolver<'_> {
                 None => None,
             };
             let replay = self.replayed(users, &path);
-            let (Some(gateway), Some(region), Some(llms), Some((recorded, period))) = (gateway, region, llms, replay)
+            let (Some(gateways), Some(region), Some(llms), Some((recorded, period))) = (gateways, region, llms, replay)
             else {
                 whole = false;
                 continue;
@@ -131,8 +133,8 @@ impl Resolver<'_> {
             list.push(Users {
                 name: name.text.clone(),
                 rules: users.clone(),
-                gateway,
                 seller,
+                gateways,
                 region,
                 llms: self.llm_ids(llms),
                 recorded,
@@ -141,7 +143,50 @@ impl Resolver<'_> {
         }
         whole.then_some(list)
     }
+
+    /// The gateways that users may use; nothing if a name means nothing, or there is none.
+    fn gateways_of(&mut self, users: &owner::users::Users, path: &str) -> Option<Vec<GatewayId>> {
+        let file = self.file;
+        if let Some(gateway) = &users.gateway {
+            return find(gateway, &file.gateway).map(|gateway| vec![gateway]);
+        }
+        let list = if users.gateways.is_empty() {
+            let all = file.gateway.list.iter().enumerate();
+            all.filter(|(_, (_, gateway))| self.serves(gateway, &users.llms)).map(|(at, _)| GatewayId::of(at)).collect()
+        } else {
+            find_all(&users.gateways, &file.gateway, self.problems)?
+        };
+        let (n, weights) = (list.len(), users.start.len());
+        if n > MOST_CHOICE {
+            let message = format!("{n} gateways are more than {MOST_CHOICE}, of which users may choose one");
+            self.problems.push(self.place(&format!("{path}.gateways")), message);
+        } else if weights > 0 && weights != n {
+            let message = format!("{weights} relative numbers for {n} gateways");
+            self.problems.push_with(self.place(&format!("{path}.start")), message, "give one for each, or none");
+        } else if n > 0 {
+            return Some(list);
+        } else if !users.gateway_choice.is_fixed() {
+            let remedy = "name them in `gateways`, or let nodes of their networks hold the llms";
+            self.problems.push_with(self.place(path), "no gateway reaches an llm that these users ask", remedy);
+        }
+        None
+    }
+
+    /// Whether some node serves one of these LLMs, or any where none is named, to users of a gateway.
+    fn serves(&self, gateway: &owner::gateway::Gateway, llms: &[Ref<LlmId>]) -> bool {
+        self.file.nodes.values().any(|nodes| {
+            let holds = |llm: &Ref<LlmId>| nodes.llms.is_empty() || nodes.llms.iter().any(|held| held.text == llm.text);
+            let is_there = |network: &Ref<NetworkId>| {
+                gateway.networks.is_empty() || gateway.networks.iter().any(|used| used.text == network.text)
+            };
+            (nodes.networks.is_empty() || nodes.networks.iter().any(is_there))
+                && (llms.is_empty() || llms.iter().any(holds))
+        })
+    }
 }
+
+/// Gateways among which users may choose: each has a bit of a word.
+const MOST_CHOICE: usize = 64;
 
 #[cfg(test)]
 mod tests {

@@ -263,7 +263,7 @@ impl Resolver<'_> {
     /// Whether checks that compare tokens meet any.
     pub(super) fn check_equality(&mut self, scenario: &Scenario) {
         for (at, network) in scenario.networks.iter().enumerate() {
-            let reaches = |u: &&Users| scenario.gateways[u.gateway.row()].networks.contains(&NetworkId::of(at));
+            let reaches = |u: &&Users| scenario.reached(u).any(|network| network == NetworkId::of(at));
             let is_plain = scenario.users.iter().any(|u| reaches(&u))
                 && !scenario.users.iter().filter(reaches).any(|u| u.rules.demand.is_tokens());
             for (Name { text: rule, .. }, verification) in &network.rules.verification.list {
@@ -281,9 +281,11 @@ impl Resolver<'_> {
     /// Whether every request finds nodes that can serve it, wires included.
     pub(super) fn check_service(&mut self, scenario: &Scenario) {
         for users in &scenario.users {
-            let gateway = &scenario.gateways[users.gateway.row()];
             let at = self.place(&format!("users.{}", users.name));
-            for &network in &gateway.networks {
+            for (gateway, network) in users.gateways.iter().flat_map(|gateway| {
+                let gateway = &scenario.gateways[gateway.row()];
+                gateway.networks.iter().map(move |&network| (gateway, network))
+            }) {
                 let checkers = &scenario.networks[network.row()].checkers;
                 let serving = || {
                     let works = move |(i, g): &(usize, &Group)| {
@@ -328,7 +330,10 @@ impl Resolver<'_> {
                 let regions = serving().flat_map(|g| g.places.iter().map(|p| p.0));
                 self.check_links(scenario, gateway.region, regions.collect());
             }
-            self.check_links(scenario, gateway.region, users.region.into_iter().collect());
+            for gateway in &users.gateways {
+                let region = scenario.gateways[gateway.row()].region;
+                self.check_links(scenario, region, users.region.into_iter().collect());
+            }
         }
     }
 

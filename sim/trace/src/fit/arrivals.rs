@@ -200,7 +200,7 @@ pub(super) fn play(arrival: &Arrival, seed: u64, span: Span) -> Option<Trace> {
         (stream(Purpose::Arrival), stream(Purpose::Modulation), stream(Purpose::Client));
     let (mut memory, mut now, mut rows) = (arrival.memory(0), Time::ZERO, Vec::new());
     while rows.len() < MOST_PLAYED {
-        let view = View { now, recorded: &[], period: Span::ZERO, modulation, clients };
+        let view = View { now, recorded: &[], period: Span::ZERO, modulation, clients, users: 0 };
         now = arrival.next(&mut memory, &view, &mut arrivals.draws(rows.len() as u64))?.at;
         if now > Time::ZERO + span && rows.len() >= 10_000 || now >= Time::END {
             break;

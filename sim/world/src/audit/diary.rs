@@ -1,7 +1,7 @@
 //! Little's law for every owner, to the nanosecond: kept where bugs are hunted, and nowhere else.
 
 use state::requests::Request;
-use units::ids::{AttemptId, NodeId};
+use units::ids::{AttemptId, GatewayId, NodeId};
 use units::time::Time;
 
 /// Both sides of Little's law for one owner: how many are there integrates to how long each of them stays.
@@ -62,9 +62,15 @@ impl Diary {
         self.users[request.users.row()].begin(now);
     }
     /// A request left the system.
-    pub(crate) fn left(&mut self, now: Time, request: &Request) {
-        self.gateways[request.gateway.row()].end(now, request.arrived);
+    /// It was at its gateway since then.
+    pub(crate) fn left(&mut self, now: Time, request: &Request, since: Time) {
+        self.gateways[request.gateway.row()].end(now, since);
         self.users[request.users.row()].end(now, request.arrived);
+    }
+    /// A request went on to a gateway from one at which it was since then.
+    pub(crate) fn went_on(&mut self, now: Time, request: &Request, to: GatewayId, since: Time) {
+        self.gateways[request.gateway.row()].end(now, since);
+        self.gateways[to.row()].begin(now);
     }
     /// An attempt entered a node's line.
     pub(crate) fn entered(&mut self, now: Time, node: NodeId, attempt: AttemptId) {

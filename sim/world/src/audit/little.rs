@@ -23,9 +23,11 @@ impl World {
             let open = line.iter().map(|attempt| diary.entered[attempt.row()]);
             stay.holds(now, open).map_err(|e| format!("in the line of {node:?} {e}"))?;
         }
-        let open = || state.requests.iter().filter(|r| !matches!(r.stage, Stage::Answered | Stage::Settled));
+        let entries = || state.requests.entries().filter(|(_, r)| !matches!(r.stage, Stage::Answered | Stage::Settled));
+        let open = || entries().map(|entry| entry.1);
         for (i, stay) in diary.gateways.iter().enumerate() {
-            let own = open().filter(|r| r.gateway.row() == i).map(|r| r.arrived);
+            let own = entries().filter(|(_, r)| r.gateway.row() == i);
+            let own = own.map(|(id, r)| state.requests.outing(id).map_or(r.arrived, |outing| outing.since));
             stay.holds(now, own).map_err(|e| format!("at gateway {i} {e}"))?;
         }
         for (i, stay) in diary.users.iter().enumerate() {

@@ -80,7 +80,7 @@ fn the_audit_sees_every_planted_fault() {
         |w| {
             let open =
                 *w.state.requests.iter().find(|r| r.stage == Stage::Tried).expect("at load 0.9 some are under way");
-            w.state.diary.as_mut().expect("it is kept").left(Time::ZERO + Span::secs(100), &open);
+            w.state.diary.as_mut().expect("it is kept").left(Time::ZERO + Span::secs(100), &open, open.arrived);
         },
         "at gateway 0",
     );

@@ -46,8 +46,8 @@ const TARIFFS: Class = Class::Step4;
 const PRICES: Class = Class::Step5;
 /// Prices of coins are read by who quotes in usd.
 const FEEDS: Class = Class::Step6;
-/// Holders and operators review what they have.
-const REVIEWS: Class = Class::Step7;
+/// Holders and operators review what they have, and individuals where they go.
+pub(super) const REVIEWS: Class = Class::Step7;
 
 impl Moment<'_> {
     /// When the first of somebody's reviews comes: at a drawn time of its period, and not at once, for nothing has

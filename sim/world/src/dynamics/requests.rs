@@ -1,5 +1,6 @@
 //! Requests on their way: sent, admitted, placed on a node, tried again, answered, ended.
 
+mod again;
 pub(super) mod answer;
 pub(crate) mod arrive;
 mod auction;
@@ -8,11 +9,12 @@ mod copies;
 mod crowd;
 mod fate;
 mod hedge;
+mod homes;
 mod place;
 mod rounds;
 mod station;
 
 tables! {
-    assigners, attempts, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers, log, meters,
-    networks, nodes, offers, pace, prices, requests, rosters, seats, tried, users,
+    assigners, attempts, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers,
+    has_outings, log, meters, networks, nodes, offers, pace, prices, requests, rosters, seats, tried, users,
 }

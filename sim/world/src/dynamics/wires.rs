@@ -104,7 +104,8 @@ impl Moment<'_> {
     fn carry_over_wires(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let users = &self.scenario.users[row.users.row()];
-        let index = Index::Try { number: row.number, is_back: false, tries: 0, copy: 0 };
+        let tries = Index::drawn_try(self.state.requests.outing(request).map_or(0, |outing| outing.before));
+        let index = Index::Try { number: row.number, is_back: false, tries, copy: 0 };
         let mut draws = self.users_of(row.users).link.draws(index.bits());
         let mut way = Way::OPEN;
         self.cross(&mut way, users.region, self.scenario.gateways[row.gateway.row()].region, &mut draws);

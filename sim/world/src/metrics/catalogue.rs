@@ -1,6 +1,7 @@
 //! The catalogue of metrics: name with its unit, meaning, owner, and how it is computed.
 
 mod better;
+mod crowds;
 mod delegation;
 mod exits;
 mod liveness;
@@ -127,9 +128,19 @@ pub struct Snapshot {
 }
 
 /// The metrics at an instant, in the order of their columns.
-pub const SNAPSHOTS: [Snapshot; 2] = [
+pub const SNAPSHOTS: [Snapshot; 4] = [
     Snapshot { name: "in_system_at", better: Better::Less, doc: "requests in the system at this time" },
     Snapshot { name: "active_nodes_at", better: Better::Neither, doc: "nodes up at this time" },
+    Snapshot {
+        name: "hhi_gateways_at",
+        better: Better::Neither,
+        doc: "concentration of individuals on gateways at this time: the sum of squared shares",
+    },
+    Snapshot {
+        name: "gateways_used_at",
+        better: Better::Neither,
+        doc: "gateways with at least one individual at this time",
+    },
 ];
 
 /// All metrics, by theme.
@@ -148,6 +159,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(security::METRICS)
         .chain(treasury::METRICS)
         .chain(yields::METRICS)
+        .chain(crowds::METRICS)
 }
 
 /// The names of the owners of a kind, in order.
@@ -214,6 +226,7 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
             add(format!("{}_{at}", instant.name), instant.better, instant.doc);
         }
     }
+    crowds::columns(scenario, &mut list);
     proof::columns(scenario, &mut list);
     exits::columns(scenario, &mut list);
     list
@@ -237,10 +250,12 @@ pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
         (up > 0.0).then(|| tail.area(now) as f64 / up)
     }));
     list.extend(meters.waits.over.iter().map(|&n| ratio(n as f64, meters.wait.n() as f64)));
-    for seen in &meters.observed {
+    for (at, seen) in meters.observed.iter().enumerate() {
         list.push(seen.map(|s| s.0 as f64));
         list.push(seen.map(|s| s.1 as f64));
+        list.extend(crowds::instant(world, at));
     }
+    crowds::values(world, &mut list);
     proof::values(world, &mut list);
     exits::values(world, now, &mut list);
     list

@@ -5,6 +5,7 @@ use units::ids::{GroupId, NetworkId};
 use units::time::{Span, Time};
 
 use super::cause::Cause;
+use super::crowds::CrowdMeter;
 use super::endings::{Answered, Lost};
 use super::exits::ExitMeter;
 use super::gauge::{Area, Gauge};
@@ -110,6 +111,8 @@ pub struct Meters {
     pub exits: Vec<ExitMeter>,
     /// What was there between windows of requests, if requests are played in windows.
     pub unplayed: Option<Box<Unplayed>>,
+    /// Where individuals are, if they may change their gateway.
+    pub crowds: Option<Box<CrowdMeter>>,
     /// Whether requests in flight have been counted as if they had ended: then none is late beside.
     pub is_closed: bool,
 }
@@ -137,6 +140,7 @@ impl Meters {
             sentences: Sentences::new(scenario, n_nodes),
             exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
             can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
+            crowds: CrowdMeter::new(scenario),
             unplayed: scenario.pace.as_ref().map(|_| Box::new(Unplayed::new(scenario.groups.len()))),
             ..Self::default()
         }
@@ -161,6 +165,7 @@ impl Meters {
             tokens: TokenMeter::new(self.users.len()),
             waits: self.waits.cleared(),
             observed: self.observed.clone(),
+            crowds: self.crowds.as_ref().map(|crowds| Box::new(crowds.cleared(now))),
             unplayed: self.unplayed.as_ref().map(|unplayed| Box::new(unplayed.cleared())),
             sentences: std::mem::take(&mut self.sentences),
             exits: self.exits.iter().map(|e| e.cleared(now)).collect(),
@@ -196,6 +201,7 @@ impl Meters {
             sum.answered += t.answered;
             sum.refused += t.refused;
             sum.failed += t.failed;
+            sum.passed_on += t.passed_on;
             sum.timed += t.timed;
             sum.latency += t.latency;
             sum.wrong += t.wrong;
@@ -389,5 +395,6 @@ impl Meters {
     /// Notes the present state for an asked-for observation.
     pub fn observe(&mut self, at: usize) {
         self.observed[at] = Some((self.in_system.level(), self.up.level()));
+        self.crowds.iter_mut().for_each(|crowds| crowds.observe(at));
     }
 }

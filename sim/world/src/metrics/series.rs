@@ -187,8 +187,9 @@ impl Series {
         let pooled = scenario.coins.iter().zip(pools).filter(|(coin, _)| has_pool(coin));
         let pools = pooled.map(|(coin, &units)| units as f64 / scale_of(coin.rules.decimals));
         let yields = yields::networks(scenario).flat_map(|n| paid[n].values(now, &self.paid[n], self.then));
+        let shares = meters.crowds.iter().flat_map(|crowds| (0..meters.gateways.len()).map(|g| crowds.share(g)));
         let values = whole.into_iter().chain(groups).chain(networks).chain(coins).chain(supplies);
-        let values = values.chain(moving).chain(fleets).chain(members).chain(pools).chain(yields);
+        let values = values.chain(moving).chain(fleets).chain(members).chain(pools).chain(yields).chain(shares);
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(value);
         }
@@ -284,6 +285,11 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
     }
     let of_stake = yields::columns(scenario).map(|(name, owner, better, doc)| column(name, better, owner, doc));
     list.extend(of_stake);
+    if scenario.users.iter().any(|users| users.rules.has_homes()) {
+        let doc = "share of the individuals with several gateways that are at this one, at the time";
+        let owners = scenario.gateways.iter().map(|gateway| format!("gateway.{}", gateway.name));
+        list.extend(owners.map(|owner| column("users_share", Better::Neither, owner, doc)));
+    }
     list
 }
 

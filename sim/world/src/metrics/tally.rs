@@ -18,6 +18,8 @@ pub struct Tally {
     pub refused: u64,
     /// Failed ones.
     pub failed: u64,
+    /// Tries that were refused or failed and whose users sent the request again; counted for gateways.
+    pub passed_on: u64,
     /// Answered requests that were sent in the window.
     pub timed: u64,
     /// Sum of their latencies \[ns\].

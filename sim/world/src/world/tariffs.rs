@@ -85,8 +85,7 @@ impl Tariffs {
         if !pricing.moves() {
             return None;
         }
-        let reaches = |gateway: usize| scenario.gateways[gateway].networks.contains(&id);
-        let asking = || scenario.users.iter().filter(|users| reaches(users.gateway.row()));
+        let asking = || scenario.users.iter().filter(|users| scenario.reached(users).any(|network| network == id));
         let row = |llm: usize| Row {
             memory: pricing.memory(0),
             tariff: Tariff::default(),

@@ -3,6 +3,7 @@
 use engine::draws::{Address, Purpose, Stream, name_hash};
 use rules::arrival;
 
+use super::homes::Homes;
 /// What changes about the contract of a group of users.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Contracted {
@@ -62,6 +63,11 @@ pub(crate) struct UsersState {
     pub(crate) deadline: Stream,
     pub(crate) willingness: Stream,
     pub(crate) worth: Stream,
+    /// Where its individuals are, if they have several gateways.
+    pub(crate) homes: Option<Box<Homes>>,
+    pub(crate) individual: Stream,
+    pub(crate) review: Stream,
+    pub(crate) pick: Stream,
 }
 
 impl UsersState {
@@ -101,6 +107,10 @@ impl UsersState {
             deadline: stream(Purpose::Deadline),
             willingness: stream(Purpose::Willingness),
             worth: stream(Purpose::Worth),
+            homes: Homes::new(users),
+            individual: stream(Purpose::Individual),
+            review: stream(Purpose::GatewayReview),
+            pick: stream(Purpose::GatewayPick),
         }
     }
     /// Spends an amount in a period of the budget, if that leaves it within the most; says whether it did.

@@ -1,5 +1,6 @@
 //! Settings whose values must be tamed, so that a world ends soon, or that must agree with another.
 
+mod choice;
 mod markets;
 mod prices;
 
@@ -176,7 +177,6 @@ const TAMED: &[(&str, How)] = &[
     ("users.arrival.renewal.gap", Is(values::gap)),
     ("users.arrival.mmpp.rates", Is(values::busy_and_quiet)),
     ("users.arrival.mmpp.holds", Gaps(1.0, 100.0)),
-    ("users.arrival.closed_loop.users", Whole(1, 40)),
     ("users.arrival.closed_loop.think", Gaps(1.0, 60.0)),
     ("users.arrival.closed_loop.pause", Gaps(0.1, 10.0)),
     ("users.arrival.diurnal.mean", Is(|drawing, _| values::rate(drawing, 1.0))),
@@ -271,13 +271,13 @@ const TAMED: &[(&str, How)] = &[
 
 /// All rows.
 fn all() -> impl Iterator<Item = &'static (&'static str, How)> {
-    TAMED.iter().chain(MINTING).chain(prices::TAMED).chain(markets::TAMED)
+    TAMED.iter().chain(choice::TAMED).chain(MINTING).chain(prices::TAMED).chain(markets::TAMED)
 }
 
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    all().map(|row| row.0).chain(ALWAYS.iter().chain(markets::ALWAYS).copied())
+    all().map(|row| row.0).chain(ALWAYS.iter().chain(choice::ALWAYS).chain(markets::ALWAYS).copied())
 }
 
 /// A place, or for how a network picks nodes that where a gateway has the same, and for prices that move and auctions
@@ -300,7 +300,7 @@ pub(super) fn how(place: &str) -> Option<&'static How> {
 
 /// Whether a setting is drawn in every world where it may be.
 pub(super) fn always(place: &str) -> bool {
-    ALWAYS.iter().chain(markets::ALWAYS).any(|row| *row == twin(place))
+    ALWAYS.iter().chain(choice::ALWAYS).chain(markets::ALWAYS).any(|row| *row == twin(place))
 }
 
 /// Whether a setting is drawn in every world of such a plan: what policies need that may be drawn there.
@@ -312,6 +312,9 @@ pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
 pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
     if NEVER.iter().any(|row| row.0 == twin(place)) {
         return false;
+    }
+    if let Some(may) = choice::may(place, drawing) {
+        return may;
     }
     let plan = &drawing.plan;
     let (name, index) = drawing.name();

@@ -44,7 +44,9 @@ pub(crate) fn whole(text: &str) -> String {
             _ => &[],
         };
         for (key, value) in missing.iter().rev() {
-            if !table.says(key) && !table.says("like") {
+            // Who has several gateways has not one.
+            let has_several = *key == "gateway" && ["gateways", "gateway_choice"].iter().any(|key| table.says(key));
+            if !table.says(key) && !table.says("like") && !has_several {
                 // In front, so that lines which open tables of their own may follow; after the question.
                 let at = table.lines.iter().take_while(|line| line.starts_with('#')).count();
                 table.lines.insert(at, format!("{key} = {value}"));

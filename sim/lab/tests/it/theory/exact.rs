@@ -8,7 +8,7 @@ use units::time::{Span, Time};
 use super::judge::{Reference, references};
 use crate::support;
 
-fn reference(entry: &str, output: &str) -> Reference {
+pub(super) fn reference(entry: &str, output: &str) -> Reference {
     let found = references().into_iter().find(|r| r.entry == entry && r.output == output);
     found.unwrap_or_else(|| panic!("theory.json has no {output} of {entry}"))
 }

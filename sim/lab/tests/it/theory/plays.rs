@@ -1,5 +1,6 @@
 //! Which entries are played by which scenario files, and how their outputs are read from metrics.
 
+mod choice;
 mod money;
 mod nodes;
 mod placing;
@@ -134,29 +135,23 @@ pub(super) const WAITING: &[(&str, &str)] = &[
     ("replicator-adaptive-audit", EVOLUTION),
     ("inspection-game-a", EVOLUTION),
     ("moran-fixation-50", EVOLUTION),
-    ("polya-2-equal", CHOICE),
-    ("polya-4-quarter", CHOICE),
-    ("hoppe-entry-2", CHOICE),
-    ("logit-switch-2", CHOICE),
-    ("logit-network-effect", CHOICE),
 ];
 
 const LADDER: &str = "operators who leave at a balance: they enter and leave by margins";
 const RANDOM_SLASH: &str = "slashes of random size, which no network has";
 const EVOLUTION: &str = "conduct that is revised";
-const CHOICE: &str = "users who choose their gateway";
 
 /// All entries that are played, by theme.
 pub(super) fn plays() -> impl Iterator<Item = &'static Play> {
-    [queues::PLAYS, placing::PLAYS, nodes::PLAYS, proof::PLAYS, money::PLAYS].into_iter().flatten()
+    [queues::PLAYS, placing::PLAYS, nodes::PLAYS, proof::PLAYS, money::PLAYS, choice::PLAYS].into_iter().flatten()
 }
 
 /// All entries that whole numbers decide, with their outputs.
 pub(super) fn exact() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
-    [queues::EXACT, placing::EXACT, nodes::EXACT, proof::EXACT, money::EXACT].into_iter().flatten()
+    [queues::EXACT, placing::EXACT, nodes::EXACT, proof::EXACT, money::EXACT, choice::EXACT].into_iter().flatten()
 }
 
 /// All entries that are still to be played.
 pub(super) fn owed() -> impl Iterator<Item = &'static &'static str> {
-    [queues::OWED, placing::OWED, nodes::OWED, proof::OWED, money::OWED].into_iter().flatten()
+    [queues::OWED, placing::OWED, nodes::OWED, proof::OWED, money::OWED, choice::OWED].into_iter().flatten()
 }

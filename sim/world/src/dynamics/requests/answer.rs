@@ -55,6 +55,7 @@ impl Moment<'_> {
             let (desk, llm) = (state.desk(gateway, row.network), row.llm);
             state.desks[desk].outputs.see(llm, output);
         }
+        let at_gateway = state.requests.outing(request).map(|outing| outing.since);
         let row = state.requests.get_mut(request);
         row.stage = Stage::Answered;
         row.answered = self.now;
@@ -69,7 +70,7 @@ impl Moment<'_> {
         let answer = Answered { row, served, group, is_timed, since: self.now.since(row.arrived), in_time };
         state.meters.answered(self.now, &answer);
         if let Some(diary) = &mut state.diary {
-            diary.left(self.now, answer.row);
+            diary.left(self.now, answer.row, at_gateway.unwrap_or(answer.row.arrived));
         }
         if let Some(log) = &mut state.log {
             let first = Some(served.first).filter(|&first| first < Time::END);
@@ -78,6 +79,9 @@ impl Moment<'_> {
         }
         if self.state.has_admission {
             self.let_out(gateway, network);
+        }
+        if self.state.has_outings {
+            self.note_answer(request);
         }
         self.go_on(users, number, After::Rest);
         self.note_work(network, served.node, served.service, need);
@@ -96,13 +100,17 @@ impl Moment<'_> {
 
     /// A request ends without an answer; service of its last attempt may have begun.
     pub(super) fn lose(&mut self, request: RequestId, cause: Cause, began: Option<Time>) {
+        if self.state.has_outings && self.is_sent_again(request, cause) {
+            return;
+        }
         self.refund(request);
         let row = *self.state.requests.get(request);
         let is_timed = self.scenario.is_timed(row.arrived, self.now);
         let lost = Lost { row: &row, cause, is_timed, waited: began.unwrap_or(self.now).since(row.arrived) };
         self.state.meters.ended(self.now, &lost);
         if let Some(diary) = &mut self.state.diary {
-            diary.left(self.now, &row);
+            let since = self.state.requests.outing(request).map_or(row.arrived, |outing| outing.since);
+            diary.left(self.now, &row, since);
         }
         if let Some(log) = &mut self.state.log {
             log.ended(&self.state.requests, request, self.now, Some(cause));

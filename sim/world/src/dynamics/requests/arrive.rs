@@ -65,6 +65,7 @@ impl Moment<'_> {
             period: group.period,
             modulation: state.modulation,
             clients: state.clients,
+            users: group.rules.count.unwrap_or(0),
         };
         let mut draws = state.arrival.draws(state.sent);
         group.rules.arrival.next(&mut state.memory, &view, &mut draws)
@@ -92,20 +93,27 @@ impl Moment<'_> {
         let view = asked(group, number, coming, &self.state.users[users.row()]);
         let asked = group.rules.demand.policy().ask(&view, &mut view.demand.draws(number));
         let llm = group.llms[usize::from(asked.llm)];
-        if self.state.users[users.row()].is_choosy && !self.chooses(users, number, llm, &asked.need) {
+        let (gateway, individual) =
+            if self.state.has_outings { self.door(users, number, coming) } else { (group.gateways[0], 0) };
+        if self.state.users[users.row()].is_choosy && !self.chooses(users, number, (gateway, llm), &asked.need) {
             return self.go_on(users, number, After::Loss);
         }
-        let gateway = &self.scenario.gateways[group.gateway.row()];
         let sent = Sent {
             number,
             at: self.now,
             need: asked.need,
             llm,
             users,
-            gateway: group.gateway,
-            network: gateway.networks[0],
+            gateway,
+            network: self.scenario.gateways[gateway.row()].networks[0],
         };
         let request = self.state.requests.open(|| Request::entering(sent), asked.shared);
+        if self.state.has_outings {
+            self.begin_outing(request, individual);
+        }
+        if let Some(homes) = &mut self.state.users[users.row()].homes {
+            homes.asks(asked.llm, asked.need);
+        }
         if let Some(log) = &mut self.state.log {
             log.sent(request);
         }

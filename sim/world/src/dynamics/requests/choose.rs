@@ -9,9 +9,11 @@ use crate::world::Moment;
 use crate::world::derived::spot;
 
 /// The lowest price of a request over a gateway's networks.
-struct Quote {
+pub(super) struct Quote {
     /// Now \[billionths of a usd\].
     nano_usd: i64,
+    /// Now \[usd\].
+    pub(super) usd: f64,
     /// Now, over that at the start; not a number where both are free.
     ratio: f64,
 }
@@ -19,9 +21,15 @@ struct Quote {
 impl Moment<'_> {
     /// Whether a user who looks at prices sends a request; counted if not.
     #[cold]
-    pub(super) fn chooses(&mut self, users: UsersId, number: u64, llm: LlmId, need: &Need) -> bool {
+    pub(super) fn chooses(
+        &mut self,
+        users: UsersId,
+        number: u64,
+        (gateway, llm): (GatewayId, LlmId),
+        need: &Need,
+    ) -> bool {
         let rules = &self.scenario.users[users.row()].rules;
-        let quote = self.lowest(users, self.scenario.users[users.row()].gateway, llm, need);
+        let quote = self.lowest(users, gateway, llm, need);
         let (now, state) = (self.now, &mut self.state.users[users.row()]);
         let is_willing = || state.willingness.draws(number).uniform() < rules.share_at(quote.ratio);
         let unsent = if rules.heeds_prices() && !is_willing() {
@@ -44,8 +52,8 @@ impl Moment<'_> {
     }
 
     /// The lowest price at which a gateway's networks would take a request, a contract of its users apart.
-    fn lowest(&self, users: UsersId, gateway: GatewayId, llm: LlmId, need: &Need) -> Quote {
-        let mut quote = Quote { nano_usd: i64::MAX, ratio: f64::NAN };
+    pub(super) fn lowest(&self, users: UsersId, gateway: GatewayId, llm: LlmId, need: &Need) -> Quote {
+        let mut quote = Quote { nano_usd: i64::MAX, usd: 0.0, ratio: f64::NAN };
         let (mut least, mut least_opening) = (f64::INFINITY, f64::INFINITY);
         for &network in &self.scenario.gateways[gateway.row()].networks {
             let base = self.contract_price(users, network, need);
@@ -55,6 +63,7 @@ impl Moment<'_> {
             least = least.min(self.in_usd(network, base));
             least_opening = least_opening.min(opening.tariff.price(need) as f64 * opening.usd_per_unit);
         }
+        quote.usd = least;
         quote.ratio = least / least_opening;
         quote
     }

@@ -108,7 +108,8 @@ impl Moment<'_> {
         self.blame(request.gateway, row.node, cause);
         self.tell(row.request, row.node, None);
         let gateway = &self.scenario.gateways[request.gateway.row()];
-        let is_again = u32::from(request.tries) <= gateway.rules.retries;
+        let before = self.state.requests.outing(row.request).map_or(0, |outing| outing.before);
+        let is_again = u32::from(request.tries - before) <= gateway.rules.retries;
         if is_again && gateway.rules.retry_elsewhere && request.stage == Stage::Tried {
             let head = self.state.tried.add(request.tried, row.node);
             self.state.requests.get_mut(row.request).tried = head;

@@ -92,6 +92,10 @@ pub enum Requires {
     Budget,
     /// Users with a contract.
     Contract,
+    /// Individuals who may change their gateway.
+    Homes,
+    /// Users who send a request again if it was lost.
+    Again,
     /// A feed whose readings may be too old.
     Feed,
     /// Nodes of the owner that come and go for what they earn.
@@ -149,7 +153,12 @@ pub fn lacks_named(scenario: &Scenario, name: &str, owner: &str) -> Option<&'sta
 impl Requires {
     /// What a threshold that `observe` asks for needs.
     pub(super) fn of_threshold(name: &str) -> Self {
-        if name.starts_with("wait") { Self::Requests } else { Self::Nothing }
+        let of_homes = ["hhi_gateways_at", "gateways_used_at"].iter().any(|instant| name.starts_with(instant));
+        match name {
+            _ if of_homes => Self::Homes,
+            name if name.starts_with("wait") => Self::Requests,
+            _ => Self::Nothing,
+        }
     }
 }
 
@@ -274,6 +283,14 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Values => (at.users().any(|u| u.rules.values.is_some()), "none of these users have `values`"),
         Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
         Requires::Contract => (at.users().any(|u| u.rules.contract.is_some()), "none of these users have a `contract`"),
+        Requires::Homes => (
+            scenario.users.iter().any(|u| u.rules.has_homes()),
+            "no individuals are at one of several gateways (`users.gateways`, `users.count`)",
+        ),
+        Requires::Again => (
+            scenario.users.iter().any(|u| u.rules.tries_again()),
+            "no users send a request again that was lost (`gateway_choice.multi_homing`)",
+        ),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
         Requires::Migration => {

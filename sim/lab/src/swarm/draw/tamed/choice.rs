@@ -1,0 +1,63 @@
+//! Users who may use several gateways.
+
+use units::tree::Value;
+
+use super::super::{Drawing, plain, values};
+use super::How::{self, By, Horizon, Is, Whole};
+use crate::swarm::dice::{list, names};
+
+/// See [`super::ALWAYS`].
+pub(super) const ALWAYS: &[&str] = &["users.gateway", "users.gateways", "users.count"];
+
+/// How single settings are drawn.
+pub(super) const TAMED: &[(&str, How)] = &[
+    (
+        "users.gateway",
+        By(|drawing, dice| dice.comes(0.7).then(|| Value::text(dice.one(&drawing.plan.targets("gateway"))))),
+    ),
+    ("users.gateways", Is(|drawing, dice| names(&dice.some(&drawing.plan.targets("gateway"))))),
+    ("users.count", Whole(1, 40)),
+    (
+        "users.start",
+        Is(|drawing, dice| {
+            let Some(Value::List(gateways)) = drawing.owner("gateways") else { return list([]) };
+            list(gateways.iter().map(|_| plain(dice.scale(0.1, 10.0))))
+        }),
+    ),
+    ("users.gateway_choice.logit.review", Horizon(0.02, 0.5)),
+    ("users.gateway_choice.best_response.review", Horizon(0.02, 0.5)),
+    ("users.gateway_choice.proportional.review", Horizon(0.02, 0.5)),
+    ("users.gateway_choice.sticky.review", Horizon(0.02, 0.5)),
+    ("users.gateway_choice.sticky.memory", Horizon(0.02, 1.0)),
+    ("users.gateway_choice.sticky.failures", Whole(1, 4)),
+    ("users.gateway_choice.multi_homing.review", Horizon(0.02, 0.5)),
+    ("users.arrival.per_user.rate", Is(|drawing, _| values::rate(drawing, 1.0 / f64::from(count(drawing))))),
+    (
+        "users.arrival.closed_loop.users",
+        Is(|drawing, dice| Value::Integer(if has_choice(drawing) { count(drawing) } else { dice.whole(1, 40) }.into())),
+    ),
+];
+
+/// Whether the users that are drawn may use several gateways.
+fn has_choice(drawing: &Drawing) -> bool {
+    drawing.owner("gateway").is_none()
+}
+
+/// How many individuals the group has.
+fn count(drawing: &Drawing) -> u32 {
+    match drawing.owner("count") {
+        Some(Value::Integer(n)) => u32::try_from(*n).unwrap_or(1),
+        _ => 1,
+    }
+}
+
+/// Whether a setting may be drawn here; none if this is not the place to ask.
+pub(super) fn may(place: &str, drawing: &Drawing) -> Option<bool> {
+    Some(match place {
+        "users.gateways" | "users.gateway_choice" => has_choice(drawing),
+        "users.start" => has_choice(drawing) && drawing.owner("gateway_choice.multi_homing").is_none(),
+        // Clients are the individuals, and their number is not drawn by itself.
+        "users.arrival.clients" => !has_choice(drawing),
+        _ => return None,
+    })
+}
