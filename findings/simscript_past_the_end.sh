@@ -3,7 +3,7 @@
 # of 10.
 #
 # `simulation.timeEnd` looks like a horizon: one would guess that all averages are over exactly that time, as in SimPy
-# (`until`), Ciw, salabim and simmer, and that what comes later does not happen. The clock first goes on to the next
+# (`until`) and Ciw, and that what comes later does not happen. The clock first goes on to the next
 # event, wherever that is, carries it out, and only then finds that the end is past. Populations, utilisation and the
 # number of customers are those of the longer run. The overshoot is a whole gap between events, and a long gap is more
 # likely to cover the end than a short one. Besides, whoever is in a queue then is entered as if it left: in

@@ -6,7 +6,8 @@
 # are refused as in its Atkinson index, is wrong: both packages delete them first, without a word, and measure how
 # equal the earners are among themselves. [100, 0, 0, 0] has an index of 0, as [25, 25, 25, 25] has; every node that
 # is pushed out of the market makes it MORE equal. IneqPy does the same in its Atkinson index, and so disagrees with
-# concentrationMetrics, which deletes nothing there.
+# concentrationMetrics, which deletes nothing there. (The data are called positive in the docstrings of the latter,
+# but in those of the Gini, Atkinson and Herfindahl indices too, which take zeros as they are.)
 #
 # Nodes that earn nothing are the usual case in a network of which the best are chosen: a rule of rewards that gives
 # to the first ten of a hundred alone looks fairest. The Gini indices of the two packages keep the zeros, so that the
