@@ -5,6 +5,7 @@ mod curve;
 mod epochs;
 mod flows;
 mod frontier;
+mod gateways;
 mod income;
 mod latency;
 mod margins;
@@ -68,6 +69,7 @@ pub fn draw(checked: &Checked, findings: &Findings) -> Vec<Drawing> {
     add("nodes", nodes::figure(&view));
     add("service", service::figure(&view));
     add("latency", latency::figure(&view));
+    add("gateways", gateways::figure(&view));
     add("targets", targets::figure(&view));
     add("stake", stake::figure(&view));
     add("margins", margins::figure(&view));

@@ -12,6 +12,7 @@ pub mod insurance;
 pub mod network;
 pub mod nodes;
 pub mod place;
+pub mod retry;
 pub mod saturation;
 pub mod settlement;
 pub mod spending;

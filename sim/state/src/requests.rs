@@ -230,8 +230,10 @@ pub struct Outing {
     pub been: u64,
     /// Tries of nodes before it came to its gateway this time.
     pub before: u16,
-    /// How often it was sent again.
+    /// How often it was sent again, at once or after a pause.
     pub again: u16,
+    /// How often of these it was after a pause.
+    pub pauses: u16,
     /// When it was sent to its gateway.
     pub since: Time,
 }
@@ -239,11 +241,16 @@ pub struct Outing {
 impl Outing {
     /// Of a request that is sent to its first gateway, by its place.
     pub fn new(individual: u32, place: usize, now: Time) -> Self {
-        Self { individual, been: 1 << place, before: 0, again: 0, since: now }
+        Self { individual, been: 1 << place, before: 0, again: 0, pauses: 0, since: now }
     }
     /// Whether the request has been to the gateway of a place.
     pub fn has_been(&self, place: usize) -> bool {
         self.been >> place & 1 == 1
+    }
+    /// Users pause before they send the request again: what it was refused so far counts no more.
+    #[must_use]
+    pub fn paused(self) -> Self {
+        Self { been: 0, pauses: self.pauses + 1, ..self }
     }
     /// The request goes on to the gateway of a place, after so many tries of nodes.
     #[must_use]

@@ -102,6 +102,7 @@ fn handle(moment: &mut Moment, event: Event) {
     match event {
         Event::Send(users) => moment.send(users),
         Event::Ask(users, number) => moment.issue(users, number, None),
+        Event::Again(request) => moment.set_out_again(request.id),
         Event::Enter(request) => {
             // A request on its way to the gateway is withdrawn by nobody.
             moment.enter(request.id);

@@ -12,6 +12,8 @@ pub enum Event {
     Send(UsersId),
     /// A user of a closed loop sends its next request, of this number.
     Ask(UsersId, u64),
+    /// A request that was lost is sent again.
+    Again(RequestRef),
     /// A request reaches its gateway.
     Enter(RequestRef),
     /// A request has passed its gateway's station.
@@ -177,6 +179,7 @@ impl Event {
             Self::Ask(u, number) => [0x29 | u64::from(u.0) << 16, number],
             Self::Pass(r) => [42, pair(r.id.0, r.generation)],
             Self::Admit(r) => [51, pair(r.id.0, r.generation)],
+            Self::Again(r) => [0x69, pair(r.id.0, r.generation)],
             Self::Enter(r) => [2, pair(r.id.0, r.generation)],
             Self::Reach(a) => [3, pair(a.id.0, a.generation)],
             Self::Done(a) => [4, pair(a.id.0, a.generation)],

@@ -43,8 +43,9 @@ impl Sight<'_> {
         let kind = what & 0xff;
         let node = |id: NodeId, generation: u32| [kind, self.node_name(id), u64::from(generation), 0, 0];
         match self.event {
+            Event::Reconsider(users) => [kind, self.users_name(users), 0, 0, 0],
             Event::Send(users) => [kind, self.users_name(users), self.world.state.users[users.row()].sent, 0, 0],
-            Event::Enter(request) => {
+            Event::Enter(request) | Event::Again(request) => {
                 let row = self.world.state.requests.get(request.id);
                 let [a, b] = match row.need {
                     Need::Work(span) => [span.ns(), u64::MAX],
@@ -86,6 +87,7 @@ impl Sight<'_> {
                 let number = self.world.state.users[users.row()].sent;
                 format!("users.{} send request {number}", scenario.users[users.row()].name)
             }
+            Event::Again(request) => format!("{} is sent again", self.request(request.id)),
             Event::Enter(request) => {
                 let gateway = self.world.state.requests.get(request.id).gateway;
                 let gateway = &scenario.gateways[gateway.row()].name;

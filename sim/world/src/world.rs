@@ -258,7 +258,7 @@ impl State {
             replication,
             gateways: scenario.gateways.iter().map(|g| GatewayState::new(scenario, g, nodes.len())).collect(),
             has_admission: scenario.admissions().next().is_some(),
-            has_outings: scenario.users.iter().any(|users| users.rules.has_choice()),
+            has_outings: scenario.users.iter().any(|u| u.rules.has_choice() || u.rules.tries_again()),
             has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),
             has_auctions: scenario.networks.iter().any(|n| n.rules.pricing.round().is_some()),
             has_observers: scenario.observes(),

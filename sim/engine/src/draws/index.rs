@@ -89,6 +89,8 @@ indices! {
         Review in [GatewayReview] { individual: u32 = 0..24, review: u64 = 24..62 }
         /// An individual that leaves its gateway because of a request that was lost there, at one of its tries.
         LetDown in [GatewayReview] marked 62 { number: u64 = 0..48, again: u16 = 48..58 }
+        /// A request that is sent again for the n-th time; its first try is none of these.
+        Again in [GatewayPick, Backoff] { number: u64 = 0..48, again: u16 = 48..58 }
         /// A gap or turn of a client of a group of users.
         Client in [Client] { time: u64 = 0..48, client: u16 = 48..64 }
     }
@@ -201,6 +203,7 @@ mod tests {
             (Index::Client { time: 0xB, client: 10 }, 10 << 48 | 0xB),
             (Index::Review { individual: 9, review: 3 }, 9 | 3 << 24),
             (Index::LetDown { number, again: 5 }, number | 5 << 48 | 1 << 62),
+            (Index::Again { number, again: 2 }, number | 2 << 48),
         ];
         for (index, bits) in known {
             assert_eq!(index.bits(), bits, "{index:?}: {:#x} instead of {bits:#x}", index.bits());
@@ -247,6 +250,7 @@ mod tests {
             (wide(24), wide(38))
                 .prop_map(|(individual, review)| Index::Review { individual: individual as u32, review }),
             (wide(48), wide(10)).prop_map(|(number, again)| Index::LetDown { number, again: again as u16 }),
+            (wide(48), wide(10)).prop_map(|(number, again)| Index::Again { number, again: again as u16 }),
         ]
     }
 

@@ -70,6 +70,8 @@ pub enum Purpose {
     GatewayReview = 111,
     /// Which gateway a request goes to whose user takes one for each.
     GatewayPick = 112,
+    /// How long a user waits until it sends a request again that was lost.
+    Backoff = 113,
     /// In which part of their periods requests are played.
     Pace = 95,
     /// When a node signs twice.

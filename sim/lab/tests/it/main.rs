@@ -27,6 +27,7 @@ mod quotes;
 mod redelegation;
 mod residency;
 mod restaking;
+mod retries;
 mod sense;
 mod serving;
 mod settlement;

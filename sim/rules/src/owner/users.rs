@@ -14,6 +14,7 @@ use crate::demand::Demand;
 use crate::gateway_choice::GatewayChoice;
 use crate::owner::contract::Contract;
 use crate::owner::place::Message;
+use crate::owner::retry::Retry;
 
 settings! {
     /// A group of users: where they enter, when they send requests and what they ask.
@@ -35,6 +36,9 @@ settings! {
         /// equally.
         #[fixed = "it says where individuals are at the start"]
         pub start: Vec<f64> = Vec::new(),
+        /// How they send a request again that was lost; without it, they do not.
+        #[fixed = "requests remember their tries from the start"]
+        pub retry: Option<Retry>,
         /// Their region.
         #[fixed = "users cannot move"]
         pub region: Option<Ref<RegionId>>,
@@ -155,7 +159,7 @@ impl Users {
 
     /// Whether they may send a request again that was lost.
     pub fn tries_again(&self) -> bool {
-        self.has_choice() && self.gateway_choice.policy().fails_over()
+        self.retry.is_some() || self.has_choice() && self.gateway_choice.policy().fails_over()
     }
 
     /// Whether they may use the gateway of this name.

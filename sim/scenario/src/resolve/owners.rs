@@ -221,4 +221,61 @@ mod tests {
             ],
         );
     }
+
+    /// What is told of users with these settings, who could use two gateways.
+    fn check_users(users: &str, expected: &[&str]) {
+        let tables = "[network.a]\n[gateway.g]\nnetworks = [\"a\"]\n[gateway.h]\nnetworks = [\"a\"]\n";
+        let rest = "arrival.poisson = { rate = \"1 /s\" }\ndemand.work = \"1 s\"\n";
+        let rest = if users.contains("arrival") { "demand.work = \"1 s\"\n" } else { rest };
+        check(&format!("{tables}[users.u]\n{users}\n{rest}"), expected);
+    }
+
+    #[test]
+    fn users_have_one_gateway_or_several() {
+        check_users("gateway = \"g\"", &[]);
+        check_users("gateways = [\"g\", \"h\"]\ncount = 3", &[]);
+        check_users("gateway_choice = \"logit\"\ncount = 3\nstart = [0, 1]", &[]);
+        check_users("gateway_choice = \"multi_homing\"", &[]);
+        let several = "name those that they may use in `gateways` instead of `gateway`";
+        check_users("gateway = \"g\"\ngateways = [\"h\"]", &["these users have one `gateway`, and several", several]);
+        check_users("gateway = \"g\"\ngateway_choice = \"logit\"", &["who has one `gateway` has no choice", several]);
+        check_users("gateway = \"g\"\nstart = [1]", &["all individuals are at the one `gateway`", several]);
+        check_users(
+            "count = 3",
+            &[
+                "these users have no gateway",
+                "name the one that they use as `gateway`, or those that they may use as `gateways`",
+            ],
+        );
+        check_users("gateways = [\"g\", \"g\"]\ncount = 3", &["`g` is named twice"]);
+    }
+
+    #[test]
+    fn individuals_are_counted_and_spread() {
+        let say = "give the number of individuals, as in `count = 1_000`";
+        check_users("gateways = [\"g\"]", &["individuals are at gateways, and it is not said how many", say]);
+        check_users(
+            "gateway = \"g\"\narrival.per_user = { rate = \"1 /d\" }",
+            &["it is not said how many individuals send requests", say],
+        );
+        check_users(
+            "gateways = [\"g\", \"h\"]\ncount = 3\nstart = [1]",
+            &["1 relative numbers for 2 gateways", "give one for each, or none"],
+        );
+        check_users(
+            "gateways = [\"g\", \"h\"]\ncount = 3\nstart = [0, 0]",
+            &["relative numbers are at least 0, and at least one is above 0"],
+        );
+        check_users(
+            "gateway_choice = \"multi_homing\"\nstart = [1, 1]",
+            &[
+                "who takes a gateway for each request starts at none",
+                "leave `start` out, or let them choose by `logit`",
+            ],
+        );
+        check_users(
+            "gateways = [\"g\"]\ncount = 3\narrival.closed_loop = { users = 4, think = \"1 s\" }",
+            &["3 individuals, but `arrival.closed_loop` has 4", "set `count = 4`"],
+        );
+    }
 }

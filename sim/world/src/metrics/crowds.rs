@@ -1,4 +1,4 @@
-//! What is measured of individuals and their gateways.
+//! What is measured of individuals and their gateways, and of requests that users send again.
 
 use units::time::Time;
 
@@ -17,15 +17,18 @@ pub struct CrowdMeter {
     /// How often an individual went to another gateway, and to the one before.
     switches: u64,
     returns: u64,
+    /// Requests that were sent again.
+    again: u64,
     /// At each asked-for time: individuals by gateway.
     observed: Vec<Option<Vec<u64>>>,
 }
 
 impl CrowdMeter {
-    /// Of a scenario, with nobody anywhere yet; none where nobody may use several gateways.
+    /// Of a scenario, with nobody anywhere yet; none where nobody may use several gateways, nor sends a
+    /// request again.
     pub fn new(scenario: &Scenario) -> Option<Box<Self>> {
-        let has_homes = scenario.users.iter().any(|users| users.rules.has_homes());
-        has_homes.then(|| {
+        let is_needed = scenario.users.iter().any(|users| users.rules.has_homes() || users.rules.tries_again());
+        is_needed.then(|| {
             Box::new(Self {
                 gateways: vec![Area::default(); scenario.gateways.len()],
                 observed: vec![None; scenario.observe.at.len()],
@@ -35,7 +38,7 @@ impl CrowdMeter {
     }
     /// The same with what was measured forgotten.
     pub fn cleared(&self, now: Time) -> Self {
-        let mut fresh = Self { switches: 0, returns: 0, ..self.clone() };
+        let mut fresh = Self { switches: 0, returns: 0, again: 0, ..self.clone() };
         fresh.gateways.iter_mut().chain([&mut fresh.squares, &mut fresh.used]).for_each(|area| area.clear(now));
         fresh
     }
@@ -63,6 +66,10 @@ impl CrowdMeter {
         self.switches += n;
         self.returns += back;
     }
+    /// A request is sent again.
+    pub fn sent_again(&mut self) {
+        self.again += 1;
+    }
     /// Notes where individuals are for an asked-for observation.
     pub fn observe(&mut self, at: usize) {
         self.observed[at] = Some(self.gateways.iter().map(Area::level).collect());
@@ -71,6 +78,14 @@ impl CrowdMeter {
     /// Switches, and those to the gateway before.
     pub(super) fn switches(&self) -> (u64, u64) {
         (self.switches, self.returns)
+    }
+    /// Requests that were sent again.
+    pub(super) fn again(&self) -> u64 {
+        self.again
+    }
+    /// Whether there are individuals who may change their gateway.
+    pub(super) fn has_homes(&self) -> bool {
+        self.n > 0
     }
     /// Individuals of all groups.
     pub(super) fn n(&self) -> f64 {

@@ -65,6 +65,7 @@ pub(crate) struct Scene<'a> {
 struct Totals {
     now: Time,
     sent: u64,
+    again: u64,
     answered: u64,
     unanswered: u64,
     timed: u64,
@@ -128,6 +129,7 @@ impl Series {
         let totals = Totals {
             now,
             sent: meters.sent,
+            again: meters.crowds.as_ref().map_or(0, |crowds| crowds.again()),
             answered: tally.answered,
             unanswered: tally.refused + tally.failed,
             timed: tally.timed,
@@ -187,9 +189,13 @@ impl Series {
         let pooled = scenario.coins.iter().zip(pools).filter(|(coin, _)| has_pool(coin));
         let pools = pooled.map(|(coin, &units)| units as f64 / scale_of(coin.rules.decimals));
         let yields = yields::networks(scenario).flat_map(|n| paid[n].values(now, &self.paid[n], self.then));
-        let shares = meters.crowds.iter().flat_map(|crowds| (0..meters.gateways.len()).map(|g| crowds.share(g)));
+        let again = (totals.again - last.again.min(totals.again)) as f64;
+        let tries = scenario.users.iter().any(|users| users.rules.tries_again()).then(|| whole[4] + ratio(again, secs));
+        let homes = meters.crowds.iter().filter(|crowds| crowds.has_homes());
+        let shares = homes.flat_map(|crowds| (0..meters.gateways.len()).map(|g| crowds.share(g)));
         let values = whole.into_iter().chain(groups).chain(networks).chain(coins).chain(supplies);
-        let values = values.chain(moving).chain(fleets).chain(members).chain(pools).chain(yields).chain(shares);
+        let values =
+            values.chain(moving).chain(fleets).chain(members).chain(pools).chain(yields).chain(shares).chain(tries);
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(value);
         }
@@ -289,6 +295,10 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
         let doc = "share of the individuals with several gateways that are at this one, at the time";
         let owners = scenario.gateways.iter().map(|gateway| format!("gateway.{}", gateway.name));
         list.extend(owners.map(|owner| column("users_share", Better::Neither, owner, doc)));
+    }
+    if scenario.users.iter().any(|users| users.rules.tries_again()) {
+        let doc = "requests that users sent per second, for the first time or again, mean since the last point";
+        list.push(column("tries_rps", Better::Neither, String::new(), doc));
     }
     list
 }

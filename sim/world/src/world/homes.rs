@@ -33,7 +33,8 @@ pub(crate) struct Homes {
     published: Time,
     /// Odds by place, where a gateway is taken for each request.
     pub(crate) odds: Vec<f64>,
-    /// Parts of periods that are over.
+    /// In how many parts of a period individuals review, and parts that are over.
+    parts: u64,
     pub(crate) turns: u64,
     /// What individuals lost lately: by individual and place, where they leave for it.
     lost: BTreeMap<(u32, u8), Lost>,
@@ -91,6 +92,9 @@ impl Homes {
         }
         let n = group.gateways.len();
         let count = if group.rules.has_homes() { group.rules.count.unwrap_or(0) } else { 0 };
+        // Where nobody reviews, what is known is published alone.
+        let reviews = count > 0 && group.rules.gateway_choice.policy().tolerates() == 0;
+        let parts = if reviews { SLICES.min(count.into()) } else { 1 };
         let at = spread(count, n, &group.rules.start);
         let mut users = vec![0; n];
         at.iter().for_each(|&place| users[usize::from(place)] += 1);
@@ -103,6 +107,7 @@ impl Homes {
             known: vec![Known::default(); n],
             published: Time::ZERO,
             odds: Vec::new(),
+            parts,
             turns: 0,
             lost: BTreeMap::new(),
         }))
@@ -122,7 +127,7 @@ impl Homes {
     }
     /// In how many parts of a period individuals review.
     pub(crate) fn slices(&self) -> u64 {
-        (self.at.len() as u64).clamp(1, SLICES)
+        self.parts
     }
     /// The individuals who review in a part of a period.
     pub(crate) fn slice(&self, part: u64) -> std::ops::Range<u32> {

@@ -68,6 +68,7 @@ pub(crate) struct UsersState {
     pub(crate) individual: Stream,
     pub(crate) review: Stream,
     pub(crate) pick: Stream,
+    pub(crate) backoff: Stream,
 }
 
 impl UsersState {
@@ -111,6 +112,7 @@ impl UsersState {
             individual: stream(Purpose::Individual),
             review: stream(Purpose::GatewayReview),
             pick: stream(Purpose::GatewayPick),
+            backoff: stream(Purpose::Backoff),
         }
     }
     /// Spends an amount in a period of the budget, if that leaves it within the most; says whether it did.

@@ -1,27 +1,56 @@
-//! Users send a request again that was lost: at another gateway.
+//! Users send a request again that was lost: at once to another gateway, or after a pause.
 
+use engine::agenda::Class;
+use engine::draws::Index;
+use rules::owner::retry::Loss;
 use state::requests::{Outing, Request, Stage};
 use state::tried::NOBODY;
 use units::ids::RequestId;
-use units::time::Time;
+use units::time::{Span, Time};
 
+use super::homes::{drawn, place};
+use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
 
+/// What a cause is to users; nothing if it is no use to send the request again.
+fn class(cause: Cause) -> Option<Loss> {
+    match cause {
+        Cause::TooLong => None,
+        Cause::Declined | Cause::Unfunded | Cause::StalePrice | Cause::NotAdmitted(_) | Cause::Outbid => {
+            Some(Loss::Refused)
+        }
+        Cause::NoNode | Cause::NodeFull => Some(Loss::Unavailable),
+        Cause::TimedOut => Some(Loss::TimedOut),
+        Cause::NodeGone | Cause::NodeLeft => Some(Loss::Failed),
+    }
+}
+
+/// How a request goes on.
+struct Next {
+    /// To which gateway, by place.
+    place: usize,
+    /// After which pause, if not at once.
+    pause: Option<Span>,
+}
+
 impl Moment<'_> {
-    /// A request of users with a choice was lost: they learn of it, and may send it again. Says whether they do.
+    /// A request of users who may send it again was lost: they learn of it. Says whether they send it again.
     #[cold]
     pub(super) fn is_sent_again(&mut self, request: RequestId, cause: Cause) -> bool {
         let Some(outing) = self.state.requests.outing(request) else { return false };
         let row = *self.state.requests.get(request);
         self.note_loss(&row, &outing);
-        let Some(next) = self.next_place(&row, &outing, cause) else { return false };
-        self.send_again(request, next, cause);
+        let Some(next) = self.to_the_next(&row, &outing, cause).or_else(|| self.after_pause(&row, &outing, cause))
+        else {
+            return false;
+        };
+        self.send_again(request, outing, &next, cause);
         true
     }
 
-    /// The place of the gateway to which a lost request goes next, if it does.
-    fn next_place(&self, row: &Request, outing: &Outing, cause: Cause) -> Option<usize> {
+    /// A request that one gateway refuses goes to the likeliest of those that it has not been to, where users do so.
+    fn to_the_next(&self, row: &Request, outing: &Outing, cause: Cause) -> Option<Next> {
         let group = &self.scenario.users[row.users.row()];
         if !cause.is_refusal() || !group.rules.gateway_choice.policy().fails_over() {
             return None;
@@ -29,15 +58,32 @@ impl Moment<'_> {
         let homes = self.state.users[row.users.row()].homes.as_ref()?;
         let free = (0..group.gateways.len()).filter(|&place| !outing.has_been(place));
         let likelier = |one: usize, other: usize| if homes.odds[other] > homes.odds[one] { other } else { one };
-        free.reduce(likelier)
+        Some(Next { place: free.reduce(likelier)?, pause: None })
+    }
+
+    /// Users send a request again after a pause, where they do so after such an error: to the gateway where its sender
+    /// is now, or to one that is drawn anew.
+    fn after_pause(&self, row: &Request, outing: &Outing, cause: Cause) -> Option<Next> {
+        let (group, state) = (&self.scenario.users[row.users.row()], &self.state.users[row.users.row()]);
+        let retry = group.rules.retry.as_ref()?;
+        if !retry.tries(outing.pauses.into(), class(cause)?) {
+            return None;
+        }
+        let index = Index::Again { number: row.number, again: outing.pauses + 1 };
+        let place = match &state.homes {
+            None => place(group, row.gateway),
+            Some(homes) if homes.count() == 0 => drawn(&homes.odds, state.pick.draws(index.bits()).uniform()),
+            Some(homes) => homes.at(outing.individual),
+        };
+        let pause = retry.pause(outing.pauses.into(), &mut state.backoff.draws(index.bits()));
+        Some(Next { place, pause: Some(pause) })
     }
 
     /// A request goes on in a row of its own: copies of the last try that still run keep theirs.
-    fn send_again(&mut self, request: RequestId, place: usize, cause: Cause) {
+    fn send_again(&mut self, request: RequestId, outing: Outing, next: &Next, cause: Cause) {
         self.refund(request);
         let row = *self.state.requests.get(request);
-        let Some(outing) = self.state.requests.outing(request) else { return };
-        let gateway = self.scenario.users[row.users.row()].gateways[place];
+        let gateway = self.scenario.users[row.users.row()].gateways[next.place];
         self.state.meters.gateways[row.gateway.row()].passed_on += 1;
         if let Some(diary) = &mut self.state.diary {
             diary.went_on(self.now, &row, gateway, outing.since);
@@ -70,10 +116,34 @@ impl Moment<'_> {
         };
         let before = fresh.tries;
         let request = self.state.requests.open(|| fresh, shared);
-        self.state.requests.set_outing(request, outing.onward(place, before, self.now));
+        let outing = if next.pause.is_some() { outing.paused() } else { outing };
+        self.state.requests.set_outing(request, outing.onward(next.place, before, self.now));
         if let Some(log) = &mut self.state.log {
             log.sent(request);
         }
+        match next.pause {
+            None => self.carry_again(request),
+            Some(pause) => {
+                let name = self.state.requests.name(request);
+                self.agenda.after(pause, Class::Arrival, Event::Again(name));
+            }
+        }
+    }
+
+    /// A pause is over: what the gateway takes counts from now on.
+    pub(in crate::dynamics) fn set_out_again(&mut self, request: RequestId) {
+        if let Some(outing) = self.state.requests.outing(request) {
+            let row = *self.state.requests.get(request);
+            if let Some(diary) = &mut self.state.diary {
+                diary.went_on(self.now, &row, row.gateway, outing.since);
+            }
+            self.state.requests.set_outing(request, Outing { since: self.now, ..outing });
+        }
+        self.carry_again(request);
+    }
+
+    fn carry_again(&mut self, request: RequestId) {
+        self.state.meters.crowds.iter_mut().for_each(|crowds| crowds.sent_again());
         self.carry(request);
     }
 }

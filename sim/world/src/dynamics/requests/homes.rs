@@ -13,7 +13,7 @@ use crate::scenario::Users;
 use crate::world::Moment;
 
 /// The place of a gateway among those of a group.
-fn place(group: &Users, gateway: GatewayId) -> usize {
+pub(super) fn place(group: &Users, gateway: GatewayId) -> usize {
     group.gateways.iter().position(|&one| one == gateway).expect("users go to gateways that they may use")
 }
 
@@ -23,7 +23,7 @@ fn most(choice: &dyn Choosing) -> (u32, Span) {
 }
 
 /// The place on which a uniform number falls among odds.
-fn drawn(odds: &[f64], mut left: f64) -> usize {
+pub(super) fn drawn(odds: &[f64], mut left: f64) -> usize {
     for (place, odds) in odds.iter().enumerate() {
         left -= odds;
         if left < 0.0 {

@@ -9,7 +9,7 @@ use crate::world::World;
 use units::time::{Span, Time};
 
 fn crowds(world: &World) -> Option<&CrowdMeter> {
-    world.state.meters.crowds.as_deref()
+    world.state.meters.crowds.as_deref().filter(|crowds| crowds.has_homes())
 }
 
 /// A mean over the time that was measured; none of no time.

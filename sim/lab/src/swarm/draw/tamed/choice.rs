@@ -3,7 +3,7 @@
 use units::tree::Value;
 
 use super::super::{Drawing, plain, values};
-use super::How::{self, By, Horizon, Is, Whole};
+use super::How::{self, By, Gaps, Horizon, Is, Number, Whole};
 use crate::swarm::dice::{list, names};
 
 /// See [`super::ALWAYS`].
@@ -17,6 +17,9 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ),
     ("users.gateways", Is(|drawing, dice| names(&dice.some(&drawing.plan.targets("gateway"))))),
     ("users.count", Whole(1, 40)),
+    ("users.retry.most", Whole(1, 4)),
+    ("users.retry.backoff", Gaps(0.1, 30.0)),
+    ("users.retry.times", Number(1.0, 3.0)),
     (
         "users.start",
         Is(|drawing, dice| {
