@@ -99,7 +99,9 @@ impl View<'_> {
     /// The odds of an individual that stays where it is with probability `inertia`, and else follows these.
     pub(super) fn slowed(&self, mut odds: Vec<f64>, inertia: f64) -> Vec<f64> {
         if let Some(at) = self.at {
-            odds.iter_mut().for_each(|odds| *odds *= 1.0 - inertia);
+            for odds in &mut odds {
+                *odds *= 1.0 - inertia;
+            }
             odds[at] += inertia;
         }
         odds
@@ -109,8 +111,12 @@ impl View<'_> {
 /// Odds in proportion to weights that are given by their logarithms.
 pub(super) fn in_proportion(mut logs: Vec<f64>) -> Vec<f64> {
     let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    logs.iter_mut().for_each(|log| *log = engine::math::exp(*log - most));
+    for log in &mut logs {
+        *log = engine::math::exp(*log - most);
+    }
     let sum: f64 = logs.iter().sum();
-    logs.iter_mut().for_each(|weight| *weight /= sum);
+    for weight in &mut logs {
+        *weight /= sum;
+    }
     logs
 }

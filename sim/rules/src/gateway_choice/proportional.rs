@@ -33,7 +33,9 @@ impl Choosing for Proportional {
         let others = |(place, users)| f64::from(users) - f64::from(u8::from(view.at == Some(place))) + self.weight;
         let mut odds: Vec<f64> = view.known.iter().map(|known| known.users).enumerate().map(others).collect();
         let sum: f64 = odds.iter().sum();
-        odds.iter_mut().for_each(|weight| *weight /= sum);
+        for weight in &mut odds {
+            *weight /= sum;
+        }
         view.slowed(odds, self.inertia.as_f64())
     }
     fn terms(&self) -> Option<Terms> {

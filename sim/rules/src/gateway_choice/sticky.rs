@@ -64,7 +64,9 @@ impl Choosing for Sticky {
             return view.surely(own, 0.0);
         }
         let mut odds = vec![0.0; view.known.len()];
-        best.iter().for_each(|&place| odds[place] = 1.0 / best.len() as f64);
+        for &place in &best {
+            odds[place] = 1.0 / best.len() as f64;
+        }
         odds
     }
     fn terms(&self) -> Option<Terms> {

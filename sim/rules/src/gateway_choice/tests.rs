@@ -56,7 +56,7 @@ fn inertia_keeps_its_part_where_it_is() {
     near(slow[0], 0.6 * fast[0]);
     near(slow[1], 0.4 + 0.6 * fast[1]);
     // exp(3 * 0.6) against exp(3 * 0.3).
-    near(fast[2] / fast[0], f64::exp(0.9));
+    near(fast[2] / fast[0], engine::math::exp(0.9));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn requests_are_spread_by_worth_or_all_go_to_the_best() {
         policy.odds(&View { at: None, known: &known, shunned: 0 })
     };
     assert_eq!(odds(0.0), [0.0, 1.0, 0.0]);
-    near(odds(0.5)[1] / odds(0.5)[0], f64::exp(4.0));
+    near(odds(0.5)[1] / odds(0.5)[0], engine::math::exp(4.0));
 }
 
 #[test]

@@ -97,7 +97,9 @@ impl Homes {
         let parts = if reviews { SLICES.min(count.into()) } else { 1 };
         let at = spread(count, n, &group.rules.start);
         let mut users = vec![0; n];
-        at.iter().for_each(|&place| users[usize::from(place)] += 1);
+        for &place in &at {
+            users[usize::from(place)] += 1;
+        }
         Some(Box::new(Self {
             before: vec![NOWHERE; at.len()],
             at,
@@ -259,7 +261,7 @@ mod tests {
 
     #[test]
     fn individuals_are_spread_by_weights_in_every_part_of_their_row() {
-        let counts = |row: &[u8]| [0, 1, 2].map(|place| row.iter().filter(|&&at| at == place).count());
+        let counts = |row: &[u8]| [0, 1, 2].map(|place| row.iter().map(|&at| usize::from(at == place)).sum::<usize>());
         assert_eq!(counts(&spread(10, 3, &[])), [4, 3, 3]);
         assert_eq!(counts(&spread(1_000, 3, &[0.0, 1.0, 0.0])), [0, 1_000, 0]);
         let row = spread(1_000, 3, &[3.0, 1.0, 1.0]);

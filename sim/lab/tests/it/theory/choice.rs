@@ -10,7 +10,7 @@ use crate::support;
 /// A scenario of individuals who send hardly anything and review once a day, at so many gateways of one network.
 fn open(gateways: usize, replications: u32, days: u32, users: &str) -> Checked {
     let names: Vec<String> = (0..gateways).map(|i| format!("g{i}")).collect();
-    let tables: String = names.iter().map(|name| format!("[gateway.{name}]\n")).collect();
+    let tables: String = names.iter().map(|name| ["[gateway.", name, "]\n"].concat()).collect();
     let text = format!(
         "horizon = \"{days} d\"\nreplications = {replications}\npoints = {days}\n[network.plain]\n{tables}\
          [nodes.home]\n[users.all]\ngateways = {names:?}\narrival.poisson = {{ rate = \"1 /d\" }}\ndemand.work = \"1 s\"\n{users}\n"
