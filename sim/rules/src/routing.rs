@@ -3,11 +3,14 @@
 mod cheapest;
 mod failover;
 mod policy;
+mod price_weighted;
 mod split;
 
 pub use policy::{Offer, QUESTIONS, Router};
 
 units::menu! {
     /// The routing policies that a scenario may name.
-    pub enum Routing: Router { split::Split, cheapest::Cheapest, failover::Failover }
+    pub enum Routing: Router {
+        split::Split, cheapest::Cheapest, failover::Failover, price_weighted::PriceWeighted
+    }
 }

@@ -3,6 +3,7 @@
 use rules::admission;
 use rules::owner::gateway::Hedge;
 use units::ids::RequestId;
+use units::time::Time;
 
 use super::bans::Bans;
 use crate::metrics::histogram::RunningQuantile;
@@ -19,6 +20,8 @@ pub(crate) struct GatewayState {
     pub(crate) under_way: u32,
     /// What it knows of how long its tries take, if it sends further copies of slow ones.
     pub(crate) hedging: Option<Hedging>,
+    /// When an attempt of its last failed, by network in their order; empty where its routing does not note failures.
+    pub(crate) failed: Vec<Option<Time>>,
     /// Requests that its station works on.
     pub(crate) at_work: u32,
     /// Requests that wait for its station, first and last.
@@ -50,6 +53,7 @@ impl GatewayState {
             admission: g.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
             under_way: 0,
             hedging: g.rules.hedge.as_ref().map(|rule| Hedging::new(rule, scenario.llms.len())),
+            failed: vec![None; if g.rules.routing.policy().observes() { g.networks.len() } else { 0 }],
             at_work: 0,
             waiting: None,
         }

@@ -107,6 +107,7 @@ impl Moment<'_> {
         let request = *self.state.requests.get(row.request);
         self.blame(request.gateway, row.node, cause);
         self.tell(row.request, row.node, None);
+        self.note_failure(row.request);
         let gateway = &self.scenario.gateways[request.gateway.row()];
         let is_again = u32::from(request.tries) <= gateway.rules.retries;
         if is_again && gateway.rules.retry_elsewhere && request.stage == Stage::Tried {
@@ -120,7 +121,9 @@ impl Moment<'_> {
         }
         if is_again {
             self.state.meters.retries += 1;
-            self.place(row.request);
+            if self.reroute(row.request) {
+                self.place(row.request);
+            }
         } else {
             self.lose(row.request, cause, Some(row.began).filter(|&began| began < Time::END));
         }
