@@ -16,6 +16,8 @@ pub enum Event {
     Again(RequestRef),
     /// A request reaches its gateway.
     Enter(RequestRef),
+    /// The services on which a request's gateway depends have answered.
+    Consulted(RequestRef),
     /// A request has passed its gateway's station.
     Pass(RequestRef),
     /// A request that waited at its gateway is let in.
@@ -141,6 +143,10 @@ pub enum Event {
     Insure(NetworkId),
     /// A period of the contract of users ends.
     Commit(UsersId),
+    /// A gateway reviews its take.
+    Retake(GatewayId),
+    /// A gateway sells what it took and pays its costs.
+    Books(GatewayId),
     /// A window in which requests are played begins or ends, or what it paid is paid on.
     Pace,
     /// The warm-up is over.
@@ -180,6 +186,7 @@ impl Event {
             Self::Pass(r) => [42, pair(r.id.0, r.generation)],
             Self::Admit(r) => [51, pair(r.id.0, r.generation)],
             Self::Again(r) => [0x69, pair(r.id.0, r.generation)],
+            Self::Consulted(r) => [0x70, pair(r.id.0, r.generation)],
             Self::Enter(r) => [2, pair(r.id.0, r.generation)],
             Self::Reach(a) => [3, pair(a.id.0, a.generation)],
             Self::Done(a) => [4, pair(a.id.0, a.generation)],
@@ -230,6 +237,8 @@ impl Event {
             Self::Insure(n) => [0x5F, u64::from(n.0)],
             Self::BuyBack(n) => [0x61, u64::from(n.0)],
             Self::Commit(u) => [0x62, u64::from(u.0)],
+            Self::Retake(g) => [0x71, u64::from(g.0)],
+            Self::Books(g) => [0x72, u64::from(g.0)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

@@ -10,6 +10,7 @@ pub mod gauge;
 pub mod histogram;
 pub mod meters;
 mod nodes;
+pub mod outages;
 pub mod prices;
 mod quotes;
 pub mod sentences;

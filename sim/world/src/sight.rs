@@ -135,6 +135,9 @@ impl Sight<'_> {
             Event::Settle { network: n, operator, .. } => {
                 format!("claims of operator {} on the users of {} may be due", operator.0, network(n))
             }
+            Event::Consulted(r) => format!("the services that {} needs have answered", self.request(r.id)),
+            Event::Retake(g) => format!("gateway.{} reviews its take", scenario.gateways[g.row()].name),
+            Event::Books(g) => format!("gateway.{} pays its costs", scenario.gateways[g.row()].name),
             Event::Insure(n) => format!("the insurance of {} pays the claims of a period", network(n)),
             Event::Commit(u) => {
                 format!("a period of the contract of users.{} ends", scenario.users[u.row()].name)

@@ -60,7 +60,7 @@ indices! {
     /// A layout is never changed, or every history that draws by it moves. `number` is that of a request.
     pub enum Index {
         /// A copy of a request at one of its tries, on its way there or back; the way to the gateway is try 0.
-        Try in [Scheduling, Conduct, Link, Load] {
+        Try in [Scheduling, Conduct, Link, Load, Routing] {
             number: u64 = 0..45, is_back: bool = 47..48, tries: u16 = 48..60, copy: u8 = 60..64
         }
         /// What a copy of a request asks, at any of its tries.

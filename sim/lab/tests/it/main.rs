@@ -13,6 +13,7 @@ mod entry;
 mod existence;
 mod exogenous;
 mod extras;
+mod firms;
 mod frontier;
 mod golden;
 mod held_out;

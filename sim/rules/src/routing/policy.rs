@@ -1,6 +1,7 @@
 //! What a routing policy sees and what it answers.
 
 use engine::draws::Draws;
+use units::time::Span;
 
 use crate::checking::Checking;
 
@@ -9,6 +10,10 @@ units::questions! {
     pub trait Router {
         /// The position of the chosen offer; never asked with fewer than two.
         fn route(&self, offers: &[Offer], draws: &mut Draws) -> usize;
+        /// Whether failures of attempts are noted by network; a retry then is routed again.
+        fn observes(&self) -> bool {
+            false
+        }
         /// Refuses settings that cannot be.
         fn vet(&self, _checking: &mut Checking) {}
     }
@@ -20,7 +25,11 @@ units::view! {
     pub struct Offer {
         /// What the request would cost there \[usd\].
         pub price: f64,
+        /// Whether it assures what the request's users need, by the gateway's standard.
+        pub assures: bool,
         /// How many nodes the gateway could pick there.
         pub n_nodes: usize,
+        /// Time since an attempt of the gateway there failed, where failures are noted; none if none has.
+        pub since_failure: Option<Span>,
     }
 }

@@ -7,14 +7,17 @@ mod auction;
 mod choose;
 mod copies;
 mod crowd;
+mod depend;
 mod fate;
 mod hedge;
 mod homes;
+mod outage;
 mod place;
 mod rounds;
 mod station;
 
 tables! {
-    assigners, attempts, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers,
-    has_outings, log, meters, networks, nodes, offers, pace, prices, requests, rosters, seats, tried, users,
+    assigners, attempts, depends, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers,
+    has_outings, log, meters,
+    networks, nodes, offers, pace, prices, replication, requests, rosters, seats, services, tried, users, wanted,
 }

@@ -92,6 +92,12 @@ impl Moment<'_> {
         verdict
     }
 
+    /// A request that is under way goes on at another network.
+    pub(in crate::dynamics) fn move_under_way(&mut self, from: NetworkId, to: NetworkId) {
+        self.state.networks[from.row()].under_way -= 1;
+        self.state.networks[to.row()].under_way += 1;
+    }
+
     /// A request that was let in is under way no longer.
     pub(in crate::dynamics) fn let_out(&mut self, gateway: GatewayId, network: NetworkId) {
         self.state.gateways[gateway.row()].under_way -= 1;

@@ -1,6 +1,7 @@
 //! A request is sent, reaches its gateway, finds its network and is paid for.
 
 use engine::agenda::Class;
+use engine::draws::Index;
 use rules::admission::Verdict;
 use rules::arrival::{After, Coming};
 use rules::{arrival, demand, routing};
@@ -175,17 +176,62 @@ impl Moment<'_> {
         let mut offers = std::mem::take(&mut self.state.offers);
         offers.clear();
         let row = *self.state.requests.get(request);
-        let offer = |&network: &NetworkId| {
+        let failed = &self.state.gateways[row.gateway.row()].failed;
+        let offer = |(at, &network): (usize, &NetworkId)| {
             let roster = self.scenario.roster(network, row.llm);
             let n_nodes = self.n_listed(row.gateway, roster);
             let base = self.price(network, row.llm, &row.need);
-            routing::Offer { price: self.in_usd(network, base), n_nodes }
+            let since_failure = failed.get(at).copied().flatten().map(|failed| self.now.since(failed));
+            let assures = gateway.assures.get(row.users.row() * gateway.networks.len() + at).copied().unwrap_or(true);
+            routing::Offer { price: self.in_usd(network, base), assures, n_nodes, since_failure }
         };
-        offers.extend(gateway.networks.iter().map(offer));
-        let mut draws = self.users_of(row.users).routing.draws(row.number);
+        offers.extend(gateway.networks.iter().enumerate().map(offer));
+        let tries = Index::drawn_try(row.tries);
+        let index = Index::Try { number: row.number, is_back: false, tries, copy: 0 };
+        let mut draws = self.users_of(row.users).routing.draws(index.bits());
         let network = gateway.networks[gateway.rules.routing.policy().route(&offers, &mut draws)];
         self.state.offers = offers;
         network
+    }
+
+    /// Notes that an attempt of a request has failed, where its gateway's routing looks at failures.
+    pub(super) fn note_failure(&mut self, request: RequestId) {
+        let row = self.state.requests.get(request);
+        let (gateway, network) = (row.gateway.row(), row.network);
+        let used = self.scenario.gateways[gateway].networks.iter();
+        for (failed, _) in self.state.gateways[gateway].failed.iter_mut().zip(used).filter(|(_, n)| **n == network) {
+            *failed = Some(self.now);
+        }
+    }
+
+    /// Routes a request again whose attempt has failed, if its gateway's routing notes failures; a network where it
+    /// goes on is paid for anew. Says whether the request lives on.
+    ///
+    /// It has been let in, and is not asked again. Who sells by auction takes nobody without a bid.
+    pub(super) fn reroute(&mut self, request: RequestId) -> bool {
+        let row = *self.state.requests.get(request);
+        if self.state.gateways[row.gateway.row()].failed.is_empty() {
+            return true;
+        }
+        let network = self.route(request);
+        let is_sold = |network: NetworkId| self.scenario.networks[network.row()].rules.pricing.round().is_some();
+        if network == row.network || is_sold(network) || is_sold(row.network) {
+            return true;
+        }
+        let from = row.network;
+        self.refund(request);
+        let row = self.state.requests.get_mut(request);
+        (row.network, row.unpaid) = (network, 0);
+        if self.state.has_admission {
+            self.move_under_way(from, network);
+        }
+        match self.authorise(request) {
+            Ok(()) => true,
+            Err(cause) => {
+                self.end(request, cause);
+                false
+            }
+        }
     }
 }
 

@@ -107,6 +107,7 @@ impl Moment<'_> {
         let request = *self.state.requests.get(row.request);
         self.blame(request.gateway, row.node, cause);
         self.tell(row.request, row.node, None);
+        self.note_failure(row.request);
         let gateway = &self.scenario.gateways[request.gateway.row()];
         let before = self.state.requests.outing(row.request).map_or(0, |outing| outing.before);
         let is_again = u32::from(request.tries - before) <= gateway.rules.retries;
@@ -121,7 +122,9 @@ impl Moment<'_> {
         }
         if is_again {
             self.state.meters.retries += 1;
-            self.place(row.request);
+            if self.reroute(row.request) {
+                self.place(row.request);
+            }
         } else {
             self.lose(row.request, cause, Some(row.began).filter(|&began| began < Time::END));
         }
