@@ -119,11 +119,11 @@ pub enum Purpose {
     /// What a request is worth to its user.
     Worth = 85,
     /// Which requests an outage hits.
-    Outage = 110,
+    Outage = 120,
     /// What a service on which a gateway depends has at hand, and how long it takes.
-    Dependency = 111,
+    Dependency = 121,
     /// When a gateway reviews its take.
-    Take = 112,
+    Take = 122,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

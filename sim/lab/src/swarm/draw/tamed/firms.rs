@@ -15,8 +15,6 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("gateway.funding", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.001, 100.0))))),
     ("gateway.take.undercut.every", Horizon(0.01, 0.2)),
     ("gateway.take.best_response.every", Horizon(0.01, 0.2)),
-    ("gateway.take.best_response.on", Is(|_, _| Value::text("top"))),
-    ("gateway.take.undercut.on", Is(|_, _| Value::text("top"))),
     ("gateway.take.undercut.floor", Share(0.0, 0.02)),
     ("gateway.take.undercut.most", Share(0.03, 1.0)),
     ("gateway.routing.price_weighted.outage", Horizon(0.001, 0.1)),
