@@ -27,5 +27,6 @@ pub mod scheduling;
 pub mod sells;
 pub mod settlement;
 pub mod slashing;
+pub mod take;
 pub mod verification;
 pub mod weather;

@@ -3,14 +3,16 @@
 mod common_shock;
 mod facilitator_outage;
 mod feed_outage;
+mod gateway_outage;
 mod partition;
 mod policy;
 mod price_crash;
+mod service_outage;
 mod slow_link;
 mod zone_outage;
 mod zone_shock;
 
-pub use policy::{QUESTIONS, Reach, Strike, Striker, Target};
+pub use policy::{QUESTIONS, Reach, Shows, Strike, Striker, Target, Then};
 
 units::menu! {
     /// The faults that a scenario may name.
@@ -23,6 +25,8 @@ units::menu! {
         facilitator_outage::FacilitatorOutage,
         price_crash::PriceCrash,
         feed_outage::FeedOutage,
+        gateway_outage::GatewayOutage,
+        service_outage::ServiceOutage,
     }
 }
 

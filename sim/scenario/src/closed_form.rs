@@ -1,3 +1,4 @@
 //! Closed forms that answer a question before a run: what `check` prints, and what the theory suite holds them to.
 
+pub mod assurance;
 pub mod corridor;

@@ -11,6 +11,7 @@ pub mod menu;
 pub mod models;
 mod moved;
 mod names;
+mod observe;
 mod pace;
 mod precision;
 mod question;
@@ -38,6 +39,8 @@ use rules::owner::holders::Holders;
 use rules::owner::network::Network;
 use rules::owner::nodes::Nodes;
 use rules::owner::place::{Link, Region};
+use rules::owner::service::Service;
+use rules::owner::standard::Standard;
 use rules::owner::users::Users;
 use rules::owner::weather::Weather;
 use units::problem::Problems;
@@ -59,6 +62,7 @@ pub use expression::Expression;
 pub use forecast::expected_requests;
 use inputs::Data;
 pub use inputs::{COPIED_BYTES, Input, Kept};
+pub use observe::Observe;
 pub use pace::{Pace, Windows, played_share};
 pub use precision::{MetricName, Precision, is_one_long_run};
 pub use question::first_comment;
@@ -136,6 +140,12 @@ settings! {
         pub network: Named<Network>,
         /// Gateways.
         pub gateway: Named<Gateway>,
+        /// What gateways depend on: facilitators, nodes of chains, databases, caches.
+        #[fixed = "requests may wait in their lines"]
+        pub service: Named<Service>,
+        /// Standards of assurance.
+        #[fixed = "levels are compared at the start"]
+        pub standard: Named<Standard>,
         /// Groups of nodes.
         pub nodes: Named<Nodes>,
         /// Groups of users.
@@ -182,26 +192,6 @@ words! {
         Terminating = "terminating",
         /// About the steady state: the warm-up is discarded, determined by MSER-5 on the average of five pilot runs.
         Steady = "steady",
-    }
-}
-
-settings! {
-    /// What is observed beyond the standard metrics.
-    pub struct Observe {
-        /// Times at which the requests in the system and the up nodes are recorded, beside those that claims name.
-        pub at: Vec<Span> = Vec::new(),
-        /// Thresholds k: share of the time with at least k requests in the system.
-        pub in_system: Vec<u32> = Vec::new(),
-        /// Thresholds k: share of the time with at least k nodes up.
-        pub nodes: Vec<u32> = Vec::new(),
-        /// Thresholds k: share of the nodes with a backlog of at least k.
-        pub backlog: Vec<u32> = Vec::new(),
-        /// Thresholds t: share of the answers that waited longer than t for service.
-        pub wait: Vec<Span> = Vec::new(),
-        /// Thresholds k: share of a group's nodes that a slashing rule sentenced within their first k settled answers.
-        pub sentenced: Vec<u32> = Vec::new(),
-        /// Thresholds k: share of the time with at least k stakes of a network unbonding.
-        pub unbonding: Vec<u32> = Vec::new(),
     }
 }
 

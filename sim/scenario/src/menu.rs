@@ -101,7 +101,7 @@ pub fn node_columns() -> Vec<NodeColumn> {
 }
 
 /// The kinds of owners of metrics, each with a heading.
-pub const OWNERS: [(Owner, &str); 8] = [
+pub const OWNERS: [(Owner, &str); 9] = [
     (Owner::Whole, "of the whole run"),
     (Owner::Network, "of each network, as in metric[network.alpha]"),
     (Owner::Gateway, "of each gateway, as in metric[gateway.front]"),
@@ -110,6 +110,7 @@ pub const OWNERS: [(Owner, &str); 8] = [
     (Owner::Coin, "of each coin, as in metric[coin.alp]"),
     (Owner::Holders, "of each table of holders, as in metric[holders.fund]"),
     (Owner::Llm, "of each llm, as in metric[llm.small]"),
+    (Owner::Service, "of each service, as in metric[service.store]"),
 ];
 
 /// All metrics, by theme.
@@ -133,6 +134,7 @@ pub fn owner_word(owner: Owner) -> &'static str {
         Owner::Coin => "each coin",
         Owner::Holders => "each table of holders",
         Owner::Llm => "each llm",
+        Owner::Service => "each service",
     }
 }
 
@@ -164,7 +166,8 @@ fn walk(kind: &Kind, path: &str, fixed: Option<&'static str>, list: &mut Vec<Pla
         // A law is the same wherever it stands, and laws can hold laws; `laws` lists them once. A table that may stand
         // in place of a value is no law.
         Kind::Any(kinds) => {
-            for table in kinds.iter().filter(|kind| matches!(kind, Kind::Group(_))) {
+            let is_table = |inner: &&Kind| matches!(inner, Kind::Group(_)) || menu(inner).is_some();
+            for table in kinds.iter().filter(|inner| kind.laws().is_empty() && is_table(inner)) {
                 walk(table, path, fixed, list);
             }
         }
@@ -185,7 +188,8 @@ fn menu(kind: &Kind) -> Option<&[Choice]> {
         Kind::OneOf(choices) if choices.iter().any(|c| c.kind.is_some()) => Some(choices),
         // Several named rules can stand side by side.
         Kind::Named(_, inner) => menu(inner),
-        _ => None,
+        // Or a plain value.
+        kind => Some(kind.policies()).filter(|policies| !policies.is_empty()),
     }
 }
 
@@ -218,10 +222,7 @@ const A_LAW: &str = "A distribution written as the value, as in `{ exponential =
 
 /// The laws, if this is a value in whose place a law may stand.
 fn laws_of(kind: &Kind) -> &[Choice] {
-    match kind {
-        Kind::Any(kinds) => kinds.iter().find_map(menu).unwrap_or(&[]),
-        _ => &[],
-    }
+    kind.laws()
 }
 
 /// The one key of a written choice.

@@ -13,6 +13,8 @@ mod picks;
 mod recordings;
 mod residency;
 mod secured;
+mod services;
+mod standards;
 mod supply;
 
 use rules::checking::{Checking, Facts};
@@ -81,6 +83,7 @@ impl Resolver<'_> {
         let delegators = self.delegators();
         let networks = self.networks();
         let gateways = self.gateways();
+        let services = self.services();
         let groups = self.groups(&regions, &zones);
         let users = self.users();
         let weather = self.weather(&zones, links.as_deref());
@@ -101,6 +104,7 @@ impl Resolver<'_> {
             delegators: delegators?,
             networks: networks?,
             gateways: gateways?,
+            services: services?,
             groups: groups?,
             users: users?,
             llms: if llms.is_empty() { vec![String::new()] } else { llms },
@@ -120,6 +124,7 @@ impl Resolver<'_> {
             // Checked when the rest is known.
             pace: None,
         };
+        self.check_needs(&mut scenario);
         self.check_supply(&scenario);
         self.check_service(&scenario);
         self.check_equality(&scenario);
@@ -149,6 +154,8 @@ impl Resolver<'_> {
             ("holders", f.holders.list.len()),
             ("network", f.network.list.len()),
             ("gateway", f.gateway.list.len()),
+            ("service", f.service.list.len()),
+            ("standard", f.standard.list.len()),
             ("nodes", f.nodes.list.len()),
             ("users", f.users.list.len()),
             ("region", f.region.list.len()),

@@ -219,6 +219,10 @@ impl Attempts {
     pub fn iter(&self) -> impl Iterator<Item = &Attempt> {
         self.slab.iter().map(|(_, row)| row)
     }
+    /// All with their ids, by slot.
+    pub fn entries(&self) -> impl Iterator<Item = (AttemptId, &Attempt)> {
+        self.slab.iter().map(|(slot, row)| (AttemptId(slot), row))
+    }
     /// How many are under way.
     pub fn live(&self) -> u32 {
         self.slab.live()

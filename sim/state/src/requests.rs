@@ -166,6 +166,8 @@ pub struct Request {
     pub checker_generation: u32,
     /// The votes on its answer; [`NO_BALLOT`] if there are none.
     pub ballot: u32,
+    /// The place of its gateway's take on top among all that there were, if the gateway takes on top.
+    pub term: u16,
     /// Whether the majority's answer took the place of the server's; `checker` is then one of the majority.
     pub is_replaced: bool,
 }
@@ -205,6 +207,7 @@ impl Request {
             checker: NodeId(NONE),
             checker_generation: 0,
             ballot: NO_BALLOT,
+            term: 0,
             is_replaced: false,
         }
     }

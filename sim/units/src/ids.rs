@@ -49,6 +49,14 @@ id! {
     GatewayId(u16) named "gateway": "a gateway", "front"
 }
 id! {
+    /// Something that gateways depend on.
+    ServiceId(u16) named "service": "a service", "store"
+}
+id! {
+    /// A standard of assurance.
+    StandardId(u16) named "standard": "a standard", "common"
+}
+id! {
     /// A desk where nodes are picked: those of the gateways first, then those of networks that assign themselves.
     DeskId(u16)
 }

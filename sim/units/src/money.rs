@@ -102,8 +102,15 @@ pub struct Price {
     pub per: Per,
 }
 
-const TIMES: [(&str, Span); 5] =
-    [("s", Span::secs(1)), ("min", Span::mins(1)), ("h", Span::hours(1)), ("d", Span::days(1)), ("y", Span::days(365))];
+const TIMES: [(&str, Span); 6] = [
+    ("s", Span::secs(1)),
+    ("min", Span::mins(1)),
+    ("h", Span::hours(1)),
+    ("d", Span::days(1)),
+    // A twelfth of a year.
+    ("month", Span::hours(730)),
+    ("y", Span::days(365)),
+];
 
 impl FromStr for Price {
     type Err = String;
@@ -119,7 +126,7 @@ impl FromStr for Price {
                 TIMES
                     .iter()
                     .find(|t| t.0 == unit)
-                    .ok_or_else(|| format!("`{unit}` is not one of s, min, h, d, y, Mtok, request: {form}"))?
+                    .ok_or_else(|| format!("`{unit}` is not one of s, min, h, d, month, y, Mtok, request: {form}"))?
                     .1,
             ),
         };

@@ -109,6 +109,26 @@ pub enum Kind {
     Any(Vec<Kind>),
 }
 
+/// The choices among some kinds.
+fn menus(kinds: &[Kind]) -> impl Iterator<Item = &[Choice]> {
+    kinds.iter().filter_map(|kind| if let Kind::OneOf(choices) = kind { Some(&choices[..]) } else { None })
+}
+
+impl Kind {
+    /// The laws of chance that may stand in the place of a plain value; none if no law may.
+    pub fn laws(&self) -> &[Choice] {
+        let Self::Any(kinds) = self else { return &[] };
+        let is_law = |choices: &&[Choice]| choices.iter().any(|choice| choice.name == "exponential");
+        menus(kinds).find(is_law).unwrap_or(&[])
+    }
+    /// The policies of a menu that may stand in the place of a plain value; none if no menu may.
+    pub fn policies(&self) -> &[Choice] {
+        let Self::Any(kinds) = self else { return &[] };
+        let is_menu = |choices: &&[Choice]| choices.iter().any(|choice| choice.kind.is_some());
+        if self.laws().is_empty() { menus(kinds).find(is_menu).unwrap_or(&[]) } else { &[] }
+    }
+}
+
 /// Declares a struct of settings: its fields with unit, bounds and default, its reader and its paths.
 ///
 /// A field's doc comment may end in its bounds, as in `[1 ..= 100]`, `[> 0 s]` or `[>= 0, < 1]`. A field without

@@ -87,6 +87,7 @@ fn start(moment: &mut Moment) {
     moment.plan_spending();
     moment.plan_buybacks();
     moment.plan_insurances();
+    moment.plan_firms();
     moment.plan_pace();
     moment.plan_observations();
     moment.plan_changes();
@@ -103,7 +104,13 @@ fn handle(moment: &mut Moment, event: Event) {
             moment.enter(request.id);
         }
         Event::Pass(request) => moment.pass(request.id),
-        Event::Admit(request) => moment.admitted(request.id),
+        Event::Consulted(request) => moment.consulted(request.id),
+        Event::Admit(request) => {
+            // Its gateway may have gone down meanwhile.
+            if moment.state.requests.is_current(request) {
+                moment.admitted(request.id);
+            }
+        }
         Event::Reach(attempt) => {
             if moment.state.attempts.is_current(attempt) {
                 moment.reach(attempt.id);
@@ -194,6 +201,8 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Settle { network, operator, batch } => moment.claims_due(network, operator, batch),
         Event::BuyBack(network) => moment.buy_back(network),
         Event::Insure(network) => moment.insure(network),
+        Event::Retake(gateway) => moment.review_take(gateway),
+        Event::Books(gateway) => moment.keep_books(gateway),
         Event::Pace => moment.pace(),
         Event::Cut => moment.cut(),
         Event::Sample => moment.sample(),

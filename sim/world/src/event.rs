@@ -14,6 +14,8 @@ pub enum Event {
     Ask(UsersId, u64),
     /// A request reaches its gateway.
     Enter(RequestRef),
+    /// The services on which a request's gateway depends have answered.
+    Consulted(RequestRef),
     /// A request has passed its gateway's station.
     Pass(RequestRef),
     /// A request that waited at its gateway is let in.
@@ -135,6 +137,10 @@ pub enum Event {
     BuyBack(NetworkId),
     /// A period of claims on a network's insurance ends.
     Insure(NetworkId),
+    /// A gateway reviews its take.
+    Retake(GatewayId),
+    /// A gateway sells what it took and pays its costs.
+    Books(GatewayId),
     /// A window in which requests are played begins or ends, or what it paid is paid on.
     Pace,
     /// The warm-up is over.
@@ -173,6 +179,7 @@ impl Event {
             Self::Ask(u, number) => [0x29 | u64::from(u.0) << 16, number],
             Self::Pass(r) => [42, pair(r.id.0, r.generation)],
             Self::Admit(r) => [51, pair(r.id.0, r.generation)],
+            Self::Consulted(r) => [0x70, pair(r.id.0, r.generation)],
             Self::Enter(r) => [2, pair(r.id.0, r.generation)],
             Self::Reach(a) => [3, pair(a.id.0, a.generation)],
             Self::Done(a) => [4, pair(a.id.0, a.generation)],
@@ -221,6 +228,8 @@ impl Event {
             Self::Settle { network, operator, batch } => [0x5E | u64::from(network.0) << 16, pair(operator.0, batch)],
             Self::Insure(n) => [0x5F, u64::from(n.0)],
             Self::BuyBack(n) => [0x61, u64::from(n.0)],
+            Self::Retake(g) => [0x71, u64::from(g.0)],
+            Self::Books(g) => [0x72, u64::from(g.0)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

@@ -9,6 +9,7 @@ pub mod gauge;
 pub mod histogram;
 pub mod meters;
 mod nodes;
+pub mod outages;
 pub mod prices;
 mod quotes;
 pub mod sentences;

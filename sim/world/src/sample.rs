@@ -65,7 +65,15 @@ pub(crate) fn scenario() -> Scenario {
         Setting::read(&tree, &mut Problems::default()).expect("the gateway is right")
     };
     gateway_rules.scheduling = read(&[], "random");
-    let gateway = Gateway { name: "front".into(), rules: gateway_rules, networks: vec![NetworkId(0)], region: None };
+    let gateway = Gateway {
+        name: "front".into(),
+        rules: gateway_rules,
+        networks: vec![NetworkId(0)],
+        region: None,
+        services: Vec::new(),
+        assures: Vec::new(),
+        adapter: None,
+    };
     let group = Group {
         name: "home".into(),
         rules: owner(&[("count", &[], "4")]),
@@ -111,6 +119,7 @@ pub(crate) fn scenario() -> Scenario {
         delegators: Vec::new(),
         networks: vec![network],
         gateways: vec![gateway],
+        services: Vec::new(),
         groups: vec![group],
         users: vec![users],
         llms: vec![String::new()],

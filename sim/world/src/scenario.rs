@@ -23,7 +23,7 @@ use rules::owner;
 use rules::queueing::BatchOrder;
 use rules::weather::Reach;
 use state::roster::Order;
-use units::ids::{CoinId, GatewayId, GroupId, HardwareId, HolderId, LlmId, NetworkId, RegionId, ZoneId};
+use units::ids::{CoinId, GatewayId, GroupId, HardwareId, HolderId, LlmId, NetworkId, RegionId, ServiceId, ZoneId};
 use units::share::Share;
 use units::time::{Span, Time};
 
@@ -60,6 +60,8 @@ pub struct Scenario {
     pub networks: Vec<Network>,
     /// Gateways.
     pub gateways: Vec<Gateway>,
+    /// What gateways depend on.
+    pub services: Vec<Service>,
     /// Groups of nodes.
     pub groups: Vec<Group>,
     /// Groups of users.
@@ -156,6 +158,22 @@ pub struct Gateway {
     pub networks: Vec<NetworkId>,
     /// Where it stands.
     pub region: Option<RegionId>,
+    /// What it depends on.
+    pub services: Vec<ServiceId>,
+    /// Whether each of its networks assures what users need: row `users * n_networks + position`; empty where nobody
+    /// needs anything.
+    pub assures: Vec<bool>,
+    /// What speaking its standard costs, if it speaks one.
+    pub adapter: Option<owner::standard::Adapter>,
+}
+
+/// Something that gateways depend on.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its name.
+    pub name: String,
+    /// Its rules.
+    pub rules: owner::service::Service,
 }
 
 /// A group of nodes.
@@ -273,6 +291,10 @@ pub enum Struck {
     List(NetworkId),
     /// The price of a coin, or its feed.
     Coin(CoinId),
+    /// A gateway.
+    Gateway(GatewayId),
+    /// A service.
+    Service(ServiceId),
 }
 
 impl Scenario {
@@ -308,14 +330,28 @@ impl Scenario {
     pub fn strained(&self, fault: u16) -> Vec<usize> {
         let n = self.regions.len();
         match &self.weather[usize::from(fault)].struck {
-            Struck::Zone(_) | Struck::Groups { .. } | Struck::List(_) | Struck::Coin(_) => Vec::new(),
             Struck::Link(a, b) if a == b => vec![a.row() * n + b.row()],
             Struck::Link(a, b) => vec![a.row() * n + b.row(), b.row() * n + a.row()],
             Struck::Side(side) => {
                 let is_here = |region: usize| side.iter().any(|r| r.row() == region);
                 (0..n * n).filter(|at| is_here(at / n) != is_here(at % n)).collect()
             }
+            _ => Vec::new(),
         }
+    }
+    /// Whether gateways may be down, close or depend on something.
+    pub fn depends(&self) -> bool {
+        let is_slow = |g: &Gateway| g.adapter.as_ref().is_some_and(|adapter| !adapter.is_free());
+        self.may_fail() || self.gateways.iter().any(|g| !g.services.is_empty() || is_slow(g))
+    }
+    /// Whether gateways may be down or close.
+    pub fn may_fail(&self) -> bool {
+        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_)))
+            || self.gateways.iter().any(|g| g.rules.funding.is_some())
+    }
+    /// Whether gateways or services may be struck.
+    pub fn has_outages(&self) -> bool {
+        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_) | Struck::Service(_)))
     }
     /// All rules of admission.
     pub fn admissions(&self) -> impl Iterator<Item = &Admission> {

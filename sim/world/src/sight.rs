@@ -130,6 +130,9 @@ impl Sight<'_> {
             Event::Settle { network: n, operator, .. } => {
                 format!("claims of operator {} on the users of {} may be due", operator.0, network(n))
             }
+            Event::Consulted(r) => format!("the services that {} needs have answered", self.request(r.id)),
+            Event::Retake(g) => format!("gateway.{} reviews its take", scenario.gateways[g.row()].name),
+            Event::Books(g) => format!("gateway.{} pays its costs", scenario.gateways[g.row()].name),
             Event::Insure(n) => format!("the insurance of {} pays the claims of a period", network(n)),
             Event::BuyBack(n) => format!("the treasury of {} buys a coin back", network(n)),
             Event::Epoch(coin) => format!("an epoch of coin.{} ends", scenario.coins[coin.row()].name),

@@ -11,6 +11,7 @@ pub(crate) mod derived;
 pub(crate) mod desks;
 pub(crate) mod dues;
 pub(crate) mod entries;
+pub(crate) mod firms;
 pub(crate) mod fleets;
 pub(crate) mod gateways;
 pub(crate) mod insurances;
@@ -23,6 +24,7 @@ pub(crate) mod prices;
 pub(crate) mod reports;
 mod rows;
 pub(crate) mod seats;
+pub(crate) mod services;
 mod supplies;
 pub(crate) mod takings;
 pub(crate) mod tariffs;
@@ -75,6 +77,7 @@ use derived::OfGroup;
 use desks::Desk;
 use gateways::GatewayState;
 use seats::Seats;
+use services::ServiceState;
 use users::UsersState;
 use watches::Watches;
 use wires::Wires;
@@ -114,6 +117,12 @@ pub(crate) struct State {
     /// Who has a seat on the rosters of sessions, if any network has sessions.
     pub(crate) seats: Option<Box<Seats>>,
     pub(crate) gateways: Vec<GatewayState>,
+    /// What gateways depend on, and whether any may be down, close or depend on something.
+    pub(crate) services: Vec<ServiceState>,
+    pub(crate) depends: bool,
+    /// Whether any gateway takes on top of fees; then how many requests users sent, or wanted to send.
+    pub(crate) has_tops: bool,
+    pub(crate) wanted: u64,
     /// Whether any rule of admission is asked.
     pub(crate) has_admission: bool,
     /// Whether any users know what a request is worth to them.
@@ -253,6 +262,10 @@ impl State {
         Self {
             replication,
             gateways: scenario.gateways.iter().map(|g| GatewayState::new(scenario, g, nodes.len())).collect(),
+            services: vec![ServiceState::default(); scenario.services.len()],
+            depends: scenario.depends(),
+            has_tops: scenario.gateways.iter().any(|g| g.rules.take.is_on_top()),
+            wanted: 0,
             has_admission: scenario.admissions().next().is_some(),
             has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),
             has_auctions: scenario.networks.iter().any(|n| n.rules.pricing.round().is_some()),

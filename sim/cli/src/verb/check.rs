@@ -1,5 +1,6 @@
 //! `check`: says what is wrong with scenarios, and what the sound ones hold.
 
+use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
 use scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
@@ -68,6 +69,9 @@ fn text(name: &str, checked: &Checked) -> String {
     for corridor in corridors(scenario) {
         line("slash", &verdict(&corridor));
     }
+    for assurance in assurances(&checked.file, scenario) {
+        line("assures", &worth(&assurance));
+    }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
     }
@@ -76,6 +80,23 @@ fn text(name: &str, checked: &Checked) -> String {
     }
     line("hash", &checked.hash);
     out
+}
+
+/// What a rule that counts for a level of a standard is worth.
+fn worth(assurance: &Assurance) -> String {
+    let Assurance { standard, level, network, rule, wrong_accepted, right_convicted, delay_s } = assurance;
+    let errors = match (wrong_accepted, right_convicted) {
+        (Some(wrong), Some(right)) => {
+            format!(
+                "accepts {} % of wrong answers, convicts {} % of right ones",
+                plain(100.0 * wrong),
+                plain(100.0 * right)
+            )
+        }
+        _ => "errors depend on who votes".into(),
+    };
+    let delay = delay_s.map_or_else(String::new, |s| format!(", and takes {} s on average", plain(s)));
+    format!("{network}.{rule} as `{level}` of {standard}: {errors}{delay}")
 }
 
 /// Whether the slash of a network deters a group of nodes and is bearable for it.
@@ -131,6 +152,18 @@ fn content(name: &str, checked: &Checked) -> Value {
         })
     });
     let corridors: Vec<Value> = corridors.collect();
+    let assurances = assurances(&checked.file, scenario).into_iter().map(|a| {
+        json!({
+            "standard": a.standard,
+            "level": a.level,
+            "network": a.network,
+            "rule": a.rule,
+            "wrong_accepted": a.wrong_accepted,
+            "right_convicted": a.right_convicted,
+            "delay_s": a.delay_s,
+        })
+    });
+    let assurances: Vec<Value> = assurances.collect();
     json!({
         "file": name,
         "ok": true,
@@ -146,6 +179,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "users": users.collect::<Vec<_>>(),
         "claims": checked.claims.iter().map(|c| &c.0).collect::<Vec<_>>(),
         "slash": corridors,
+        "assurance": assurances,
         "warnings": warnings(checked),
         "problems": [],
     })

@@ -110,6 +110,12 @@ pub enum Purpose {
     Willingness = 84,
     /// What a request is worth to its user.
     Worth = 85,
+    /// Which requests an outage hits.
+    Outage = 110,
+    /// What a service on which a gateway depends has at hand, and how long it takes.
+    Dependency = 111,
+    /// When a gateway reviews its take.
+    Take = 112,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

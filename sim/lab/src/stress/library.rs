@@ -3,6 +3,7 @@
 mod common_shock;
 mod facilitator_outage;
 mod flash_crowd;
+mod gateway_outage;
 mod heartbeat_delay;
 mod mass_exit;
 mod noisy_checks;
@@ -39,7 +40,7 @@ pub trait Weather: Sync {
 }
 
 /// All weather, in the order in which it is told; a new one is a file and a line here.
-pub const LIBRARY: [&dyn Weather; 13] = [
+pub const LIBRARY: [&dyn Weather; 14] = [
     &zone_outage::ZoneOutage,
     &zone_shock::ZoneShock,
     &common_shock::CommonShock,
@@ -50,6 +51,7 @@ pub const LIBRARY: [&dyn Weather; 13] = [
     &slow_link::SlowLink,
     &heartbeat_delay::HeartbeatDelay,
     &facilitator_outage::FacilitatorOutage,
+    &gateway_outage::GatewayOutage,
     &flash_crowd::FlashCrowd,
     &noisy_checks::NoisyChecks,
     &price_crash::PriceCrash,

@@ -116,6 +116,11 @@ impl Drawing {
                 self.path.pop();
                 Some(units::settings::write_choice(chosen, value?))
             }
+            // A plain value, or a menu in its place.
+            Kind::Any(kinds) if !kind.policies().is_empty() => {
+                let form = &kinds[usize::from(self.dice("form").comes(0.6))];
+                self.kind(form, place)
+            }
             kind => Some(self.leaf(kind, None)),
         }
     }
@@ -162,6 +167,7 @@ impl Drawing {
             Some(how) => self.tamed(how, &field.kind, field.bounds.as_ref()),
             None => match &field.kind {
                 Kind::Group(_) | Kind::Named(..) | Kind::OneOf(_) => self.kind(&field.kind, place),
+                kind if !kind.policies().is_empty() => self.kind(kind, place),
                 kind => Some(self.leaf(kind, field.bounds.as_ref())),
             },
         }

@@ -1,18 +1,20 @@
 //! A gateway and its rules.
 
 use engine::law::Law;
-use units::ids::{NetworkId, RegionId};
+use units::ids::{NetworkId, RegionId, ServiceId, StandardId};
+use units::money::{Per, Price, USD, USD_DECIMALS, Usd};
 use units::reference::Ref;
 use units::settings;
 use units::settings::{Named, Setting};
 use units::share::Share;
-use units::time::Span;
+use units::time::{Span, Time};
 use units::words;
 
 use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::routing::Routing;
 use crate::scheduling::{Cancel, Done, Ending, Scheduling, Work};
+use crate::take::Take;
 
 settings! {
     /// A gateway: which networks it uses and how it picks their nodes.
@@ -52,6 +54,12 @@ settings! {
         /// How long it avoids nodes that failed its attempts; without it, it does not avoid them.
         #[fixed = "records of bans are kept from the start"]
         pub ban: Option<Ban>,
+        /// What it depends on: each request asks all of these services before it enters the station.
+        #[fixed = "requests may wait in their lines"]
+        pub services: Vec<Ref<ServiceId>> = Vec::new(),
+        /// The standard of assurance that it speaks, through an adapter that may cost something.
+        #[fixed = "levels are compared at the start"]
+        pub standard: Option<Ref<StandardId>>,
         /// When it gives up on an attempt.
         pub timeout: Option<Timeout>,
         /// When it sends a further copy of a request whose answer takes long; without it, never.
@@ -59,8 +67,15 @@ settings! {
         pub hedge: Option<Hedge>,
         /// What it does with a request when it lists no node.
         pub when_empty: WhenEmpty = WhenEmpty::Refuse,
-        /// Share of each fee that it keeps [0 ..= 1].
-        pub take: Share = Share::ZERO,
+        /// What it takes: a share of each fee that it keeps, as in `5 %`, or a policy [0 ..= 1].
+        pub take: Take = Take::Inside(Share::ZERO),
+        /// What it costs its owners, as in `120 usd/month`; without it, it has no books [>= 0].
+        #[fixed = "what is due is counted from the start"]
+        pub costs: Option<Price>,
+        /// What its owners give it at the start: it closes for good when this and what it earned are gone. Without it,
+        /// owners pay what it lacks.
+        #[fixed = "it is given at the start"]
+        pub funding: Option<Usd>,
     }
 }
 
@@ -83,6 +98,8 @@ impl Gateway {
         }
         checking.within(&format!("routing.{}", self.routing.name()), |c| self.routing.policy().vet(c));
         checking.within(&format!("scheduling.{}", self.scheduling.name()), |c| self.scheduling.vet(c));
+        self.take.vet(checking);
+        self.vet_books(checking);
         if let Some(hedge) = &self.hedge {
             checking.within("hedge", |c| hedge.vet(c));
             if matches!(self.scheduling, Scheduling::Copies(_)) {
@@ -103,6 +120,44 @@ impl Gateway {
                 "a timeout of 0 s gives up at once",
                 "leave `timeout` out to wait for ever",
             );
+        }
+    }
+}
+
+impl Gateway {
+    /// What it has cost by a time \[billionths of a usd\], rounded down.
+    pub fn cost_by(&self, now: Time) -> i64 {
+        let Some((nanos, per)) = self.cost_rate() else { return 0 };
+        let all = nanos.saturating_mul(i128::from(now.since(Time::ZERO).ns())) / per;
+        i64::try_from(all).unwrap_or(i64::MAX)
+    }
+    /// When it has cost so much \[billionths of a usd\]; never where it costs nothing.
+    pub fn when_cost(&self, nanos: i64) -> Option<Time> {
+        let (rate, per) = self.cost_rate().filter(|rate| rate.0 > 0)?;
+        let ns = (i128::from(nanos).saturating_mul(per) + rate - 1) / rate;
+        u64::try_from(ns).ok().filter(|&ns| ns < Time::END.ns()).map(Time::from_ns)
+    }
+    /// What it costs \[billionths of a usd\] in a time \[ns\].
+    fn cost_rate(&self) -> Option<(i128, i128)> {
+        let costs = self.costs.as_ref()?;
+        let Per::Span(per) = costs.per else { return None };
+        let nanos = costs.money.number.times_rounded(10_i128.pow(USD_DECIMALS)).unwrap_or(0);
+        Some((nanos, i128::from(per.ns().max(1))))
+    }
+    /// Refuses costs that are none, and funds of a gateway without costs.
+    fn vet_books(&self, checking: &mut Checking) {
+        if let Some(costs) = &self.costs
+            && (costs.money.coin != USD || !matches!(costs.per, Per::Span(per) if per.ns() > 0))
+        {
+            let message = format!("costs are in usd for a time, and `{costs}` is not");
+            checking.refuse_with("costs", message, "write it as in `120 usd/month`");
+        } else if self.cost_by(Time::ZERO + checking.facts.horizon) > i64::MAX / 8 {
+            let message = "over the run this is more usd than the books hold";
+            checking.refuse_with("costs", message, "lower it: the books count billionths of a usd in 64 bits");
+        }
+        if self.funding.is_some() && self.costs.is_none() {
+            let message = "a gateway without costs never uses its funds up";
+            checking.refuse_with("funding", message, "say what it `costs`, as in `120 usd/month`, or leave it out");
         }
     }
 }

@@ -33,6 +33,10 @@ settings! {
         /// Which answers are in time; without it, nothing is late.
         #[fixed = "all answers of a run are judged by one target"]
         pub target: Option<Target>,
+        /// The level of assurance that they need at least, of the standard that their gateway speaks, or of the only
+        /// one that there is; without it, any answer will do.
+        #[fixed = "levels are compared at the start"]
+        pub needs: Option<String>,
         /// When their requests arrive.
         pub arrival: Arrival,
         /// What a request asks.

@@ -25,6 +25,8 @@ units::view! {
     pub struct Offer {
         /// What the request would cost there \[usd\].
         pub price: f64,
+        /// Whether it assures what the request's users need, by the gateway's standard.
+        pub assures: bool,
         /// How many nodes the gateway could pick there.
         pub n_nodes: usize,
         /// Time since an attempt of the gateway there failed, where failures are noted; none if none has.

@@ -1,7 +1,7 @@
 //! What a fault answers.
 
 use engine::law::Law;
-use units::ids::{CoinId, GroupId, HolderId, NetworkId, RegionId, ZoneId};
+use units::ids::{CoinId, GatewayId, GroupId, HolderId, NetworkId, RegionId, ServiceId, ZoneId};
 use units::reference::Ref;
 use units::share::Share;
 use units::time::Span;
@@ -43,6 +43,34 @@ pub enum Target<'a> {
     List(&'a Ref<NetworkId>),
     /// The price of a coin, or who reads it.
     Coin(&'a Ref<CoinId>),
+    /// A gateway.
+    Gateway(&'a Ref<GatewayId>),
+    /// A service.
+    Service(&'a Ref<ServiceId>),
+}
+
+words! {
+    /// What users are told whose request ends in an outage; the cause that is counted is the true one.
+    pub enum Shows {
+        /// It is not there at present.
+        Unavailable = "unavailable",
+        /// They may not do that: their keys are not known.
+        Unauthorised = "unauthorised",
+        /// They ask too often.
+        RateLimited = "rate_limited",
+        /// It took too long.
+        TimedOut = "timed_out",
+    }
+}
+
+words! {
+    /// How it is once an outage is over.
+    pub enum Then {
+        /// As before.
+        AsBefore = "as_before",
+        /// What was cached is lost.
+        ColdCache = "cold_cache",
+    }
 }
 
 words! {
@@ -92,6 +120,17 @@ pub enum Strike<'a> {
         /// For how long.
         lasts: Span,
     },
+    /// A gateway or service answers nothing.
+    Outage {
+        /// For how long.
+        lasts: Span,
+        /// Which part of the requests it hits.
+        share: Share,
+        /// What users are told.
+        shows: Shows,
+        /// How it is afterwards.
+        then: Then,
+    },
     /// The wires are slow.
     Slow {
         /// What latencies are multiplied with.
@@ -111,6 +150,7 @@ impl Strike<'_> {
             | Self::Cut { lasts }
             | Self::Silence { lasts }
             | Self::Darken { lasts }
+            | Self::Outage { lasts, .. }
             | Self::Slow { lasts, .. } => lasts,
             Self::Fall { within, .. } => within,
             Self::Nodes { .. } => Span::ZERO,

@@ -114,7 +114,7 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
     let usd = coin.opening() as f64 / 1e9 / 10_u64.pow(coin.rules.decimals) as f64;
     let fee = tariff.price(&need);
     let split = network.rules.payout.policy().split(&rules::payout::View { now: units::time::Time::ZERO, fee });
-    let kept = (1.0 - scenario.gateways[users.gateway.row()].rules.take.as_f64())
+    let kept = (1.0 - scenario.gateways[users.gateway.row()].rules.take.inside())
         * (1.0
             - split.treasury.as_f64()
             - split.burn.as_f64()
@@ -142,7 +142,7 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
 }
 
 /// A request of mean size, and how long an honest node of a group works on it \[s\].
-fn mean_answer(scenario: &Scenario, users: &Users, group: &Group) -> Option<(Need, f64)> {
+pub(super) fn mean_answer(scenario: &Scenario, users: &Users, group: &Group) -> Option<(Need, f64)> {
     let plain = |mean: f64| Some((Need::Work(Span::from_secs_f64(mean)), mean / group.rules.speed));
     match &users.rules.demand {
         Demand::Work(work) => plain(work.0.mean()),

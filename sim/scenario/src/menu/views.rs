@@ -50,6 +50,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "network.permission" => &rules::permission::QUESTIONS,
         "network.liveness" => &rules::liveness::QUESTIONS,
         "gateway.admission" | "network.admission" => &rules::admission::QUESTIONS,
+        "gateway.take" => &rules::take::QUESTIONS,
         "gateway.routing" => &rules::routing::QUESTIONS,
         "gateway.scheduling" => &rules::scheduling::QUESTIONS,
         "nodes.churn" => &rules::churn::QUESTIONS,

@@ -77,6 +77,8 @@ impl Resolver<'_> {
                 Target::Side(side) => self.side(side, &format!("weather.{}.partition.regions", name.text)),
                 Target::List(network) => self.list(network),
                 Target::Coin(coin) => find(coin, &file.coin).map(Struck::Coin),
+                Target::Gateway(gateway) => find(gateway, &file.gateway).map(Struck::Gateway),
+                Target::Service(service) => find(service, &file.service).map(Struck::Service),
                 Target::Groups { names, reach, share } => self.shocked(names, reach, share),
                 Target::Link(between) => self.link(between, &format!("weather.{}.slow_link.between", name.text), links),
             };

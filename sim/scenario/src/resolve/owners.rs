@@ -64,15 +64,24 @@ impl Resolver<'_> {
         for (name, gateway) in &file.gateway.list {
             let path = format!("gateway.{}", name.text);
             let asks = owner::users::Users::ask(file.users.values().filter(|users| users.gateway.text == name.text));
-            let facts = Facts { networks: gateway.networks.len(), asks, ..Facts::default() };
+            let horizon = file.horizon;
+            let facts = Facts { networks: gateway.networks.len(), asks, horizon, ..Facts::default() };
             whole &= self.vet(&path, facts, |checking| gateway.vet(checking));
             let networks = find_all(&gateway.networks, &file.network, self.problems);
             let region = self.region(gateway.region.as_ref());
-            let (Some(networks), Some(region)) = (networks, region) else {
+            let services = self.depended_on(&gateway.services);
+            let (Some(networks), Some(region), Some(services)) = (networks, region, services) else {
                 whole = false;
                 continue;
             };
-            list.push(Gateway { name: name.text.clone(), rules: gateway.clone(), networks, region });
+            let adapter = match &gateway.standard {
+                Some(standard) => Some(file.standard[find(standard, &file.standard)?.row()].adapter.clone()),
+                None => None,
+            };
+            let rules = gateway.clone();
+            // What networks assure is known when users are.
+            let assures = Vec::new();
+            list.push(Gateway { name: name.text.clone(), rules, networks, region, services, assures, adapter });
         }
         whole.then_some(list)
     }

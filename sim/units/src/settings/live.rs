@@ -56,6 +56,10 @@ impl Kind {
                     kind.gather(&join(name), fixed, inner.as_ref(), list);
                 }
             }
+            // A policy in the place of a plain value.
+            Self::Any(kinds) if !self.policies().is_empty() && matches!(value, Some(Value::Table(_))) => {
+                kinds.iter().filter(|kind| is_menu(kind)).for_each(|kind| kind.gather(path, fixed, value, list));
+            }
             _ => list.push(Rule { path: path.into(), fixed }),
         }
     }
@@ -103,9 +107,22 @@ impl Kind {
                     _ => frozen(&[], "settings of a policy may, but not which policy it is"),
                 }
             }
+            Self::Any(kinds) if !self.policies().is_empty() => match (before, after) {
+                (Some(Value::Table(_)), Some(Value::Table(_))) => {
+                    kinds.iter().filter(|kind| is_menu(kind)).find_map(|kind| kind.freezes(before, after))
+                }
+                (Some(Value::Table(_)), _) | (_, Some(Value::Table(_))) => {
+                    frozen(&[], "a plain value cannot become a policy, nor the other way round")
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
+}
+
+fn is_menu(kind: &Kind) -> bool {
+    matches!(kind, Kind::OneOf(choices) if choices.iter().any(|choice| choice.kind.is_some()))
 }
 
 fn entry(value: Option<&Value>, key: &str) -> Option<Value> {

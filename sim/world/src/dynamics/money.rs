@@ -13,6 +13,7 @@ mod epoch;
 mod exit;
 mod fall;
 mod fee;
+mod firm;
 mod holders;
 mod insure;
 mod market;
@@ -72,6 +73,6 @@ fn fewest(all: i64, are_enough: impl Fn(i64) -> bool) -> i64 {
 }
 
 tables! {
-    berths, bonds, delegators, emitters, fleets, groups, has_reviews, has_values, holders, invariants, ledger, log, meters,
-    networks, nodes, operators, pace, prices, replication, requests, rosters, takings,
+    berths, bonds, delegators, emitters, fleets, gateways, groups, has_reviews, has_tops, has_values, holders, invariants, ledger, log, meters,
+    networks, nodes, operators, pace, prices, replication, requests, rosters, takings, wanted,
 }

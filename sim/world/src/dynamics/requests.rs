@@ -6,13 +6,15 @@ mod auction;
 mod choose;
 mod copies;
 mod crowd;
+mod depend;
 mod fate;
 mod hedge;
+mod outage;
 mod place;
 mod rounds;
 mod station;
 
 tables! {
-    assigners, attempts, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers, log, meters,
-    networks, nodes, offers, pace, prices, requests, rosters, seats, tried, users,
+    assigners, attempts, depends, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers, log, meters,
+    networks, nodes, offers, pace, prices, replication, requests, rosters, seats, services, tried, users, wanted,
 }

@@ -3,6 +3,7 @@
 mod better;
 mod delegation;
 mod exits;
+mod firms;
 mod liveness;
 mod money;
 mod needs;
@@ -52,6 +53,8 @@ pub enum Owner {
     Holders,
     /// Each LLM that has a name.
     Llm,
+    /// Each service on which gateways depend.
+    Service,
 }
 
 /// A metric: what it is called, what it means and how it is computed.
@@ -137,6 +140,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     let trust = trust::METRICS.iter().chain(proof::METRICS);
     let service = service::METRICS.iter().chain(tokens::METRICS).chain(waiting::METRICS);
     service
+        .chain(firms::METRICS)
         .chain(liveness::METRICS)
         .chain(residency::METRICS)
         .chain(trust)
@@ -160,6 +164,7 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
         Owner::Users => scenario.users.iter().map(|u| format!("users.{}", u.name)).collect(),
         Owner::Coin => scenario.coins.iter().map(|c| format!("coin.{}", c.name)).collect(),
         Owner::Holders => scenario.holders.iter().map(|h| format!("holders.{}", h.name)).collect(),
+        Owner::Service => scenario.services.iter().map(|s| format!("service.{}", s.name)).collect(),
         Owner::Llm => scenario.llms.iter().filter(|l| !l.is_empty()).map(|l| format!("llm.{l}")).collect(),
     }
 }

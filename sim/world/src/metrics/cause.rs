@@ -21,6 +21,16 @@ pub enum Cause {
     NotAdmitted(Reason),
     /// Others bid more, or its users had nothing to bid.
     Outbid,
+    /// Its gateway was down.
+    GatewayDown,
+    /// Its gateway had closed for good.
+    GatewayClosed,
+    /// Something on which its gateway depends was down.
+    ServiceDown,
+    /// It would have waited too long for something on which its gateway depends.
+    ServiceFull,
+    /// Its gateway went down, or closed, while the request was under way.
+    GatewayFailed,
     /// The node that was picked had gone.
     NodeGone,
     /// The node left while it had the request.
@@ -31,7 +41,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes with their word in metric names; those of refusal come first.
-    pub const ALL: [(Self, &'static str); 14] = [
+    pub const ALL: [(Self, &'static str); 19] = [
         (Self::NoNode, "refused_no_node"),
         (Self::Declined, "refused_by_scheduling"),
         (Self::Unfunded, "refused_unfunded"),
@@ -43,6 +53,11 @@ impl Cause {
         (Self::NotAdmitted(Reason::Deadline), "refused_deadline"),
         (Self::NotAdmitted(Reason::Bytes), "refused_bytes"),
         (Self::Outbid, "refused_outbid"),
+        (Self::GatewayDown, "refused_gateway_down"),
+        (Self::GatewayClosed, "refused_gateway_closed"),
+        (Self::ServiceDown, "refused_service_down"),
+        (Self::ServiceFull, "refused_service_full"),
+        (Self::GatewayFailed, "failed_gateway_down"),
         (Self::NodeGone, "failed_node_gone"),
         (Self::NodeLeft, "failed_node_left"),
         (Self::TimedOut, "failed_timed_out"),
@@ -59,10 +74,29 @@ impl Cause {
                 | Self::TooLong
                 | Self::NotAdmitted(_)
                 | Self::Outbid
+                | Self::GatewayDown
+                | Self::GatewayClosed
+                | Self::ServiceDown
+                | Self::ServiceFull
+        )
+    }
+    /// Whether the request ended because no node had room for it.
+    pub(crate) fn lacks_room(self) -> bool {
+        matches!(
+            self,
+            Self::NoNode | Self::Declined | Self::NodeFull | Self::NotAdmitted(Reason::Queue | Reason::Deadline)
         )
     }
     /// Whether the request had been let in before.
     pub(crate) fn was_let_in(self) -> bool {
-        !matches!(self, Self::TooLong | Self::NotAdmitted(_))
+        !matches!(
+            self,
+            Self::TooLong
+                | Self::NotAdmitted(_)
+                | Self::GatewayDown
+                | Self::GatewayClosed
+                | Self::ServiceDown
+                | Self::ServiceFull
+        )
     }
 }

@@ -9,6 +9,7 @@ use super::endings::{Answered, Lost};
 use super::exits::ExitMeter;
 use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
+use super::outages::OutageMeter;
 use super::prices::PriceMeter;
 use super::sentences::Sentences;
 use super::tally::{GroupMeter, LlmMeter, NetworkMeter, Tally, UsersMeter};
@@ -104,6 +105,8 @@ pub struct Meters {
     pub strikes: u64,
     /// Requests in the system and nodes up at each asked-for time.
     pub observed: Vec<Option<(u64, u64)>>,
+    /// Outages, and services on which gateways depend.
+    pub outages: OutageMeter,
     /// First sentences, where they are asked for.
     pub sentences: Sentences,
     /// Stakes on their way out, by network.
@@ -135,6 +138,7 @@ impl Meters {
             waits: Waits::new(&observe.wait),
             observed: vec![None; observe.at.len()],
             sentences: Sentences::new(scenario, n_nodes),
+            outages: OutageMeter::new(scenario.services.len()),
             exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
             can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
             unplayed: scenario.pace.as_ref().map(|_| Box::new(Unplayed::new(scenario.groups.len()))),
@@ -163,6 +167,7 @@ impl Meters {
             observed: self.observed.clone(),
             unplayed: self.unplayed.as_ref().map(|unplayed| Box::new(unplayed.cleared())),
             sentences: std::mem::take(&mut self.sentences),
+            outages: OutageMeter::new(self.outages.services.len()),
             exits: self.exits.iter().map(|e| e.cleared(now)).collect(),
             ..Self::default()
         };

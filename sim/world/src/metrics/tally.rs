@@ -257,6 +257,8 @@ pub struct UsersMeter {
     pub wanted: u64,
     /// Those of them that were not sent, by cause.
     pub unsent: [u64; Unsent::ALL],
+    /// Answers of networks that assure less than they need.
+    pub unassured: u64,
     /// What answers were worth less what they cost \[usd\].
     pub surplus_usd: f64,
 }

@@ -115,7 +115,7 @@ impl Scenario {
             Owner::Gateway(i) => {
                 let asks = self.asks_of_gateway(i);
                 let gateway = &mut self.gateways[i];
-                let facts = Facts { networks: gateway.networks.len(), asks, ..Facts::default() };
+                let facts = Facts { networks: gateway.networks.len(), asks, horizon, ..Facts::default() };
                 let before = gateway.rules.clone();
                 let vet = |after: &owner::gateway::Gateway, checking: &mut Checking| {
                     after.vet(checking);

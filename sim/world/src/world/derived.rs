@@ -94,7 +94,10 @@ impl State {
                 let seen = views.flat_map(|view| &mut view.rosters);
                 self.rosters.iter_mut().chain(seen).for_each(Roster::doubt);
             }
-            Owner::Gateway(i) => self.keep_reports(scenario, i),
+            Owner::Gateway(i) => {
+                self.gateways[i].firm.renew(&scenario.gateways[i].rules, false);
+                self.keep_reports(scenario, i);
+            }
             Owner::Users(i) => {
                 self.users[i].is_choosy = scenario.users[i].rules.looks_at_prices();
                 self.has_values = scenario.users.iter().any(|users| users.rules.values.is_some());

@@ -6,6 +6,7 @@ use units::ids::RequestId;
 use units::time::Time;
 
 use super::bans::Bans;
+use super::firms::Firm;
 use crate::metrics::histogram::RunningQuantile;
 use crate::scenario::{Gateway, Scenario};
 
@@ -22,6 +23,14 @@ pub(crate) struct GatewayState {
     pub(crate) hedging: Option<Hedging>,
     /// When an attempt of its last failed, by network in their order; empty where its routing does not note failures.
     pub(crate) failed: Vec<Option<Time>>,
+    /// Faults under way that have struck it.
+    pub(crate) outages: Vec<u16>,
+    /// When it closed for good.
+    pub(crate) closed: Option<Time>,
+    /// What it takes, and its books.
+    pub(crate) firm: Firm,
+    /// What single requests have cost it so far \[billionths of a usd\].
+    pub(crate) spent: i64,
     /// Requests that its station works on.
     pub(crate) at_work: u32,
     /// Requests that wait for its station, first and last.
@@ -54,6 +63,10 @@ impl GatewayState {
             under_way: 0,
             hedging: g.rules.hedge.as_ref().map(|rule| Hedging::new(rule, scenario.llms.len())),
             failed: vec![None; if g.rules.routing.policy().observes() { g.networks.len() } else { 0 }],
+            outages: Vec::new(),
+            closed: None,
+            firm: Firm::new(&g.rules),
+            spent: 0,
             at_work: 0,
             waiting: None,
         }

@@ -64,7 +64,7 @@ fn other(drawing: &Drawing, path: &str) -> Option<Value> {
         };
         let (next, declared): (&Kind, Option<&Field>) = below(kind, key)?;
         // What is declared beside the setting is what stands in its table, without itself.
-        if !matches!(kind, Kind::Named(..) | Kind::OneOf(_)) {
+        if !matches!(kind, Kind::Named(..) | Kind::OneOf(_)) && kind.policies().is_empty() {
             other.tables.push(tables.last()?.clone());
         }
         tables.push(inner);
@@ -77,6 +77,12 @@ fn other(drawing: &Drawing, path: &str) -> Option<Value> {
     if is_optional(field, &place) && other.dice("none").comes(0.2) {
         return Some(Value::text(units::settings::NONE));
     }
+    if let Kind::Any(kinds) = &field.kind
+        && !field.kind.policies().is_empty()
+    {
+        // A plain value stays one: no policy may take its place.
+        return Some(other.leaf(&kinds[0], field.bounds.as_ref()));
+    }
     let must_be = Field { default: None, ..field.clone() };
     other.field(&must_be, &place, false)
 }
@@ -87,6 +93,7 @@ fn below<'k>(kind: &'k Kind, key: &str) -> Option<(&'k Kind, Option<&'k Field>)>
         Kind::Group(group) => group.fields.iter().find(|f| f.name == key).map(|f| (&f.kind, Some(f))),
         Kind::OneOf(choices) => Some((choices.iter().find(|c| c.name == key)?.kind.as_ref()?, None)),
         Kind::Named(_, inner) => Some((inner, None)),
-        _ => None,
+        // A policy in the place of a plain value; without any, nothing stands below.
+        kind => Some((kind.policies().iter().find(|c| c.name == key)?.kind.as_ref()?, None)),
     }
 }

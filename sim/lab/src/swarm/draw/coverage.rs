@@ -49,7 +49,7 @@ fn all(kind: &Kind, place: &str, found: &mut BTreeSet<String>) {
 
 /// Whether one of these is a law of chance, not a plain word.
 fn is_law(kinds: &[Kind]) -> bool {
-    kinds.iter().any(|kind| matches!(kind, Kind::OneOf(laws) if laws.iter().any(|law| law.kind.is_some())))
+    kinds.iter().any(|kind| matches!(kind, Kind::OneOf(laws) if laws.iter().any(|law| law.name == "exponential")))
 }
 
 /// What of it a value says.

@@ -76,8 +76,9 @@ impl Plan {
                 staked.map(|network| network.0.clone()).collect()
             }
             "cost" | "claims" => Vec::new(),
-            "coin" | "delegators" | "holders" | "network" | "gateway" | "nodes" | "users" | "region" | "llm"
-            | "hardware" => self.targets(place),
+            "standard" => Vec::new(),
+            "coin" | "delegators" | "holders" | "network" | "gateway" | "service" | "nodes" | "users" | "region"
+            | "llm" | "hardware" => self.targets(place),
             _ => return None,
         })
     }
@@ -99,6 +100,7 @@ impl Plan {
             }
             "network" => self.networks.iter().map(|network| network.0.clone()).collect(),
             "gateway" => self.gateways.clone(),
+            "service" => (0..Dice::new(self.seed, "services").whole(0, 2)).map(|i| format!("store{i}")).collect(),
             "nodes" => self.groups.clone(),
             "users" => self.users.clone(),
             "region" => self.regions.iter().map(|region| region.0.clone()).collect(),

@@ -1,5 +1,6 @@
 //! Settings whose values must be tamed, so that a world ends soon, or that must agree with another.
 
+mod firms;
 mod markets;
 mod prices;
 
@@ -271,13 +272,13 @@ const TAMED: &[(&str, How)] = &[
 
 /// All rows.
 fn all() -> impl Iterator<Item = &'static (&'static str, How)> {
-    TAMED.iter().chain(MINTING).chain(prices::TAMED).chain(markets::TAMED)
+    TAMED.iter().chain(MINTING).chain(prices::TAMED).chain(markets::TAMED).chain(firms::TAMED)
 }
 
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    all().map(|row| row.0).chain(ALWAYS.iter().chain(markets::ALWAYS).copied())
+    all().map(|row| row.0).chain(ALWAYS.iter().chain(markets::ALWAYS).chain(firms::ALWAYS).copied())
 }
 
 /// A place, or for how a network picks nodes that where a gateway has the same, and for prices that move and auctions
@@ -300,7 +301,7 @@ pub(super) fn how(place: &str) -> Option<&'static How> {
 
 /// Whether a setting is drawn in every world where it may be.
 pub(super) fn always(place: &str) -> bool {
-    ALWAYS.iter().chain(markets::ALWAYS).any(|row| *row == twin(place))
+    ALWAYS.iter().chain(markets::ALWAYS).chain(firms::ALWAYS).any(|row| *row == twin(place))
 }
 
 /// Whether a setting is drawn in every world of such a plan: what policies need that may be drawn there.
@@ -310,7 +311,7 @@ pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
 
 /// Whether a setting or a policy may be drawn here: it must fit what was drawn before.
 pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
-    if NEVER.iter().any(|row| row.0 == twin(place)) {
+    if NEVER.iter().any(|row| row.0 == twin(place)) || firms::may_not(place, drawing) {
         return false;
     }
     let plan = &drawing.plan;

@@ -13,6 +13,11 @@ pub(super) fn word(dice: &mut Dice, words: &[&str]) -> Value {
     Value::text(dice.one(words))
 }
 
+/// Some names.
+pub(super) fn names_of(words: &[String]) -> Value {
+    names(words)
+}
+
 /// Windows in which requests are played, in periods shorter than a batch of one long run.
 pub(super) fn windows(drawing: &Drawing, dice: &mut Dice) -> Value {
     let period = dice.scale(0.005, 0.02) * drawing.plan.horizon_s;

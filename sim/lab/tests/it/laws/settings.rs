@@ -33,7 +33,7 @@ const OWN: [(&str, &str); 5] = [
 ];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 59] = [
+const EXCEPT: [(&str, &str); 61] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it determines how replications are evaluated"),
@@ -75,6 +75,8 @@ const EXCEPT: [(&str, &str); 59] = [
     ("hardware.*.measured.layers", "an llm of other sizes is refused"),
     ("hardware.*.measured.width", "an llm of other sizes is refused"),
     ("hardware.*.measured.parameters", "an llm of other sizes is refused"),
+    ("gateway.*.take.undercut.on", "a take inside of the fee is refused"),
+    ("gateway.*.take.best_response.on", "a take inside of the fee is refused"),
     ("coin.*.market.replay.file", "a change names no recording of prices; `trace::prices` tests what is read"),
     ("coin.*.market.replay.longest_gap", "it says which recordings are refused"),
     ("cost.*.table", "a change names no file; `scenario::tables` tests what is read"),

@@ -14,6 +14,9 @@ fn wings(kind: &Kind, found: &mut BTreeMap<&'static str, Vec<Choice>>) {
         Kind::Group(group) => {
             for field in &group.fields {
                 let inner = if let Kind::Named(_, inner) = &field.kind { inner } else { &field.kind };
+                if !inner.policies().is_empty() {
+                    found.insert(field.name, inner.policies().to_vec());
+                }
                 match inner {
                     Kind::OneOf(choices) if choices.iter().any(|c| c.kind.is_some()) => {
                         found.insert(field.name, choices.clone());

@@ -48,6 +48,8 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn set_aside(&mut self, request: RequestId, fee: i64) -> Result<(), Cause> {
         let row = self.state.requests.get(request);
         let Some(coin) = self.scenario.networks[row.network.row()].coin else { return Ok(()) };
+        let fee = if self.state.has_tops { self.topped(request, fee) } else { fee };
+        let row = self.state.requests.get(request);
         let (network, group, users) = (row.network, row.users, Account::Users(row.users));
         if self.state.networks[row.network.row()].tariffs.is_some() {
             let row = *row;
@@ -92,7 +94,8 @@ impl Moment<'_> {
         let decimals = self.scenario.coins[coin.row()].rules.decimals;
         let most = match (payment.output(), row.need) {
             (Some(least), Need::Tokens { prompt, output }) => {
-                self.price(row.network, row.llm, &Need::Tokens { prompt, output: output.max(least) })
+                let most = self.price(row.network, row.llm, &Need::Tokens { prompt, output: output.max(least) });
+                self.with_take(row.gateway, most)
             }
             _ => price,
         };

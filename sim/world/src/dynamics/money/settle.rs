@@ -133,7 +133,7 @@ impl Moment<'_> {
 
     /// The parts of a fee for a request; they sum to it.
     fn parts(&self, row: &Request, fee: i64) -> Parts {
-        let take = self.scenario.gateways[row.gateway.row()].rules.take.of(fee);
+        let take = self.take_of(row.gateway, row.term, fee);
         let rest = fee - take;
         let view = payout::View { now: self.now, fee: rest };
         let split = self.scenario.networks[row.network.row()].rules.payout.policy().split(&view);

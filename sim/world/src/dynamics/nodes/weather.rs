@@ -58,6 +58,10 @@ impl Moment<'_> {
                     self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
                 }
             }
+            Strike::Outage { lasts, .. } => {
+                self.begin_outage(fault);
+                self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
+            }
             Strike::Nodes { repair } => {
                 for node in self.victims(fault) {
                     if self.state.nodes.is_up(node) {
@@ -76,6 +80,9 @@ impl Moment<'_> {
         if let Struck::Coin(coin) = self.scenario.weather[usize::from(fault)].struck {
             return self.resume_readings(coin);
         }
+        if self.end_outage(fault) {
+            return;
+        }
         self.relieve_wires(fault);
         for (network, node) in self.silenced(fault) {
             self.unsilence(network, node);
@@ -93,7 +100,7 @@ impl Moment<'_> {
         match &self.scenario.weather[usize::from(fault)].struck {
             Struck::Zone(zone) => self.state.zones[zone.row()].clone(),
             Struck::Groups { groups, reach, share } => self.hit(fault, groups, *reach, *share),
-            Struck::Side(_) | Struck::Link(..) | Struck::List(_) | Struck::Coin(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -139,7 +146,7 @@ impl Moment<'_> {
                     let from = self.scenario.networks[network.row()].list_region;
                     from.zip(region).is_some_and(|(a, b)| side.contains(&a) != side.contains(&b))
                 }
-                Struck::Zone(_) | Struck::Groups { .. } | Struck::Link(..) | Struck::Coin(_) => false,
+                _ => false,
             };
             for (at, group) in self.scenario.groups.iter().enumerate().filter(|g| g.1.networks.contains(&network)) {
                 let first = self.state.groups[at].first;

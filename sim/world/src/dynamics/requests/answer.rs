@@ -5,7 +5,7 @@ use rules::owner::users::Target;
 use state::attempts::{Attempt, NONE, Purpose, Served};
 use state::requests::{Need, Request, Stage};
 use state::tried::NOBODY;
-use units::ids::{AttemptId, RequestId};
+use units::ids::{AttemptId, GatewayId, LlmId, NetworkId, RequestId, UsersId};
 use units::time::{Span, Time};
 
 use crate::log;
@@ -79,6 +79,9 @@ impl Moment<'_> {
         if self.state.has_admission {
             self.let_out(gateway, network);
         }
+        if !self.scenario.gateways[gateway.row()].assures.is_empty() {
+            self.note_assured(gateway, users, network);
+        }
         self.go_on(users, number, After::Rest);
         self.note_work(network, served.node, served.service, need);
         self.note_served(network, llm, &need);
@@ -87,6 +90,15 @@ impl Moment<'_> {
             return self.settle(request);
         }
         self.check_by_all(request, rules as u16);
+    }
+
+    /// Counts an answer of a network that assures less than its users need.
+    #[cold]
+    fn note_assured(&mut self, gateway: GatewayId, users: UsersId, network: NetworkId) {
+        let row = &self.scenario.gateways[gateway.row()];
+        let at = row.networks.iter().position(|used| *used == network);
+        let assures = at.and_then(|at| row.assures.get(users.row() * row.networks.len() + at));
+        self.state.meters.users[users.row()].unassured += u64::from(assures == Some(&false));
     }
 
     /// A request ends without an answer and without having been served.
@@ -101,6 +113,9 @@ impl Moment<'_> {
         let is_timed = self.scenario.is_timed(row.arrived, self.now);
         let lost = Lost { row: &row, cause, is_timed, waited: began.unwrap_or(self.now).since(row.arrived) };
         self.state.meters.ended(self.now, &lost);
+        if cause.lacks_room() {
+            self.note_lacking(row.llm);
+        }
         if let Some(diary) = &mut self.state.diary {
             diary.left(self.now, &row);
         }
@@ -112,6 +127,16 @@ impl Moment<'_> {
         }
         self.close(request);
         self.go_on(row.users, row.number, After::Loss);
+    }
+
+    /// A request ended because no node had room for it: counts whether a node with its LLM had room, on any network.
+    #[cold]
+    fn note_lacking(&mut self, llm: LlmId) {
+        let meters = &mut self.state.meters;
+        let idles = self.scenario.groups.iter().zip(&meters.groups).any(|(group, meter)| {
+            !group.checks_only && group.llms.contains(&llm) && meter.busy.level() < meter.capacity.level()
+        });
+        meters.outages.idled += u64::from(idles);
     }
 
     /// Closes the row of a request that has ended, with all that was kept for it; copies that still run keep the row.

@@ -174,7 +174,8 @@ impl Moment<'_> {
             let n_nodes = self.n_listed(row.gateway, roster);
             let base = self.price(network, row.llm, &row.need);
             let since_failure = failed.get(at).copied().flatten().map(|failed| self.now.since(failed));
-            routing::Offer { price: self.in_usd(network, base), n_nodes, since_failure }
+            let assures = gateway.assures.get(row.users.row() * gateway.networks.len() + at).copied().unwrap_or(true);
+            routing::Offer { price: self.in_usd(network, base), assures, n_nodes, since_failure }
         };
         offers.extend(gateway.networks.iter().enumerate().map(offer));
         let tries = Index::drawn_try(row.tries);

@@ -40,6 +40,7 @@ impl Moment<'_> {
             None
         };
         self.state.meters.users[users.row()].wants(unsent);
+        self.state.wanted += u64::from(unsent.is_some());
         unsent.is_none()
     }
 
@@ -48,13 +49,14 @@ impl Moment<'_> {
         let mut quote = Quote { nano_usd: i64::MAX, ratio: f64::NAN };
         let (mut least, mut least_opening) = (f64::INFINITY, f64::INFINITY);
         for &network in &self.scenario.gateways[gateway.row()].networks {
-            let base = self.price(network, llm, need);
+            let base = self.with_take(gateway, self.price(network, llm, need));
             let opening = &self.state.networks[network.row()].opening;
             quote.nano_usd = quote.nano_usd.min(self.in_nano_usd(network, base));
             least = least.min(self.in_usd(network, base));
             least_opening = least_opening.min(opening.tariff.price(need) as f64 * opening.usd_per_unit);
         }
-        quote.ratio = least / least_opening;
+        let opening = self.state.gateways[gateway.row()].firm.opening.as_f64();
+        quote.ratio = least / (least_opening * (1.0 + opening));
         quote
     }
 

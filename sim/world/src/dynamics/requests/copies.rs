@@ -126,6 +126,21 @@ impl Moment<'_> {
         }
     }
 
+    /// Nobody needs the answer of a request any more: its copies run to their end, and those that wait are dropped.
+    pub(super) fn orphan(&mut self, request: RequestId) {
+        self.spare_others(request, Cancel::Never);
+        let row = self.state.requests.get(request);
+        let (n, mut at) = (row.copies, row.copy);
+        for _ in 0..n {
+            let copy = AttemptId(at);
+            let row = self.state.attempts.get(copy);
+            at = row.sibling;
+            if row.phase == Phase::Answered {
+                self.close_copy(copy);
+            }
+        }
+    }
+
     /// An answer waits for the other copies; of several that wait only the last is kept.
     fn keep_answer(&mut self, attempt: AttemptId) {
         let mut at = AttemptId(self.state.attempts.get(attempt).sibling);

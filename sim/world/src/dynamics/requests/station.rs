@@ -7,9 +7,9 @@ use crate::event::Event;
 use crate::world::Moment;
 
 impl Moment<'_> {
-    /// A request reaches its gateway.
+    /// A request reaches the station of its gateway, if there is one.
     #[inline(always)]
-    pub(in crate::dynamics) fn enter(&mut self, request: RequestId) {
+    pub(super) fn enter_station(&mut self, request: RequestId) {
         let gateway = self.state.requests.get(request).gateway;
         let Some(station) = &self.scenario.gateways[gateway.row()].rules.station else { return self.admit(request) };
         self.state.meters.gateways_at_station[gateway.row()].add(self.now, 1);
@@ -47,6 +47,9 @@ impl Moment<'_> {
             let next = RequestId(self.state.requests.get(first).next);
             self.state.gateways[gateway.row()].waiting = (first != last).then_some((next, last));
             self.work_on(gateway, first);
+        }
+        if self.state.depends && self.is_turned_away(request) {
+            return;
         }
         self.admit(request);
     }

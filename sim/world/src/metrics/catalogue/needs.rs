@@ -1,5 +1,7 @@
 //! What a scenario must have for a metric to exist: where a setting is absent, no run will ever have the number.
 
+mod owned;
+
 use rules::admission::Reason;
 use rules::scheduling::Scheduling;
 use rules::slashing::Slashing;
@@ -7,7 +9,8 @@ use rules::verification::Verification;
 use units::ids::NetworkId;
 
 use super::{Column, metrics};
-use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users};
+use crate::scenario::{Coin, Group, Network, Scenario};
+use owned::Owned;
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +119,22 @@ pub enum Requires {
     AnyCheats,
     /// A rule that checks answers.
     Checks,
+    /// Gateways that may be down or close.
+    GatewayFailures,
+    /// Outages of gateways or services.
+    Outages,
+    /// Services on which gateways depend.
+    Services,
+    /// A service with a cache.
+    Cache,
+    /// A gateway with costs.
+    Books,
+    /// A gateway that a service or a standard may cost something.
+    RequestCosts,
+    /// A gateway whose take a policy sets.
+    Take,
+    /// Users who need a level of assurance.
+    Needs,
 }
 
 /// A need by its name; nothing without one.
@@ -302,6 +321,25 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::AnyCheats => {
             (scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)")
         }
+        Requires::GatewayFailures => (
+            scenario.may_fail(),
+            "no gateway is ever down (`weather.x.gateway_outage`) or closes (`gateway.x.funding`)",
+        ),
+        Requires::Outages => {
+            (scenario.has_outages(), "nothing is ever down (`weather.x.gateway_outage`, `weather.x.service_outage`)")
+        }
+        Requires::Services => (!scenario.services.is_empty(), "no gateway depends on a service (`[service.x]`)"),
+        Requires::Cache => (
+            scenario.services.iter().any(|s| at.is("service", &s.name) && s.rules.cache.is_some()),
+            "the service has no `cache`",
+        ),
+        Requires::Books => (at.gateways().any(|g| g.rules.costs.is_some()), "the gateway has no `costs`"),
+        Requires::RequestCosts => (
+            at.gateways().any(|g| !g.services.is_empty() || g.rules.standard.is_some()),
+            "no service or standard costs the gateway anything (`services`, `standard`)",
+        ),
+        Requires::Needs => (at.users().any(|u| u.rules.needs.is_some()), "none of these users need a level (`needs`)"),
+        Requires::Take => (at.gateways().any(|g| g.rules.take.taking().is_some()), "no policy sets the `take`"),
         Requires::Checks => {
             (at.rules().any(|rule| !matches!(rule, Verification::Trust(_))), "no answer is checked (`verification`)")
         }
@@ -338,40 +376,4 @@ pub(super) fn mints(scenario: &Scenario) -> bool {
 
 fn loads(group: &Group) -> bool {
     group.rules.residency.policy().capacity().is_some()
-}
-
-/// The tables of a scenario that a column is of: all of them, or the one that owns it.
-#[derive(Clone, Copy)]
-struct Owned<'a> {
-    scenario: &'a Scenario,
-    kind: &'a str,
-    name: &'a str,
-}
-
-impl<'a> Owned<'a> {
-    fn of(scenario: &'a Scenario, owner: &'a str) -> Self {
-        let (kind, name) = owner.split_once('.').unwrap_or(("", ""));
-        Self { scenario, kind, name }
-    }
-    fn is(self, kind: &str, name: &str) -> bool {
-        self.kind != kind || self.name == name
-    }
-    fn coins(self) -> impl Iterator<Item = &'a Coin> {
-        self.scenario.coins.iter().filter(move |c| self.is("coin", &c.name))
-    }
-    fn users(self) -> impl Iterator<Item = &'a Users> {
-        self.scenario.users.iter().filter(move |u| self.is("users", &u.name))
-    }
-    fn groups(self) -> impl Iterator<Item = &'a Group> {
-        self.scenario.groups.iter().filter(move |g| self.is("nodes", &g.name))
-    }
-    fn gateways(self) -> impl Iterator<Item = &'a Gateway> {
-        self.scenario.gateways.iter().filter(move |g| self.is("gateway", &g.name))
-    }
-    fn networks(self) -> impl Iterator<Item = &'a Network> {
-        self.scenario.networks.iter().filter(move |n| self.is("network", &n.name))
-    }
-    fn rules(self) -> impl Iterator<Item = &'a Verification> {
-        self.networks().flat_map(|n| n.rules.verification.values())
-    }
 }

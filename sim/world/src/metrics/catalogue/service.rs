@@ -97,7 +97,7 @@ macro_rules! whole_quantile {
 pub(super) use {each, each_share, whole, whole_quantile, whole_share};
 
 /// Requests of a tally that ended.
-fn n_ended(tally: &Tally) -> u64 {
+pub(super) fn n_ended(tally: &Tally) -> u64 {
     tally.answered + tally.refused + tally.failed
 }
 

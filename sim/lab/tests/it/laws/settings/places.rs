@@ -50,6 +50,11 @@ fn walk(kind: &Kind, keys: &mut Vec<&'static str>, list: &mut Vec<Leaf>) {
         Kind::OneOf(choices) if choices.iter().any(|c| c.kind.is_some()) => {
             choices.iter().filter_map(|c| Some((c.name, c.kind.as_ref()?))).for_each(|(name, kind)| below(name, kind));
         }
+        // A plain value, or a policy in its place.
+        Kind::Any(kinds) if !kind.policies().is_empty() => {
+            list.push(Leaf { keys: keys.clone(), kind: kinds[0].clone() });
+            kinds[1..].iter().for_each(|kind| walk(kind, keys, list));
+        }
         // A law is one setting here: its parameters are the engine's, and tested there.
         Kind::Any(_)
         | Kind::OneOf(_)

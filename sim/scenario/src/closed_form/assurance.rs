@@ -1,0 +1,77 @@
+//! What the levels of a standard are worth: errors and delays of the rules that count for them.
+
+use rules::verification::Verification;
+use world::scenario::Scenario;
+
+use super::corridor::mean_answer;
+use crate::File;
+
+/// What a verification rule is worth that counts for a level.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assurance {
+    /// The standard, and the level in it.
+    pub standard: String,
+    /// The level.
+    pub level: String,
+    /// The network.
+    pub network: String,
+    /// Its rule.
+    pub rule: String,
+    /// Part of the wrong answers that the rule lets pass, `1 - p (1 - b) (1 - r)` of a spot check; none of votes, where
+    /// it depends on who votes.
+    pub wrong_accepted: Option<f64>,
+    /// Part of the right answers that it convicts, `p a` of a spot check whose sums have one order; none of votes.
+    pub right_convicted: Option<f64>,
+    /// Mean time from an answer until it is assured, without waits \[s\]; none where it follows from no mean.
+    pub delay_s: Option<f64>,
+}
+
+/// The rules that count for levels, standard by standard.
+pub fn assurances(file: &File, scenario: &Scenario) -> Vec<Assurance> {
+    let mut list = Vec::new();
+    for (name, standard) in &file.standard.list {
+        for (network, rules) in &standard.maps.list {
+            for (rule, level) in &rules.list {
+                let found = file.network.get_named(&network.text).and_then(|n| n.verification.get_named(&rule.text));
+                let Some(found) = found else { continue };
+                let (wrong_accepted, right_convicted) = match found {
+                    Verification::Trust(_) => (Some(1.0), Some(0.0)),
+                    Verification::SpotCheck(check) => {
+                        let caught = (1.0 - check.false_negative.as_f64()) * (1.0 - check.colluding.as_f64());
+                        let rate = check.rate.as_f64();
+                        (Some(1.0 - rate * caught), Some(rate * check.false_positive.as_f64()))
+                    }
+                    _ => (None, None),
+                };
+                list.push(Assurance {
+                    standard: name.text.clone(),
+                    level: level.clone(),
+                    network: network.text.clone(),
+                    rule: rule.text.clone(),
+                    wrong_accepted,
+                    right_convicted,
+                    delay_s: delay(scenario, &network.text, found),
+                });
+            }
+        }
+    }
+    list
+}
+
+/// The mean time that a rule takes, over all answers and without waits \[s\], by the first users and nodes of a
+/// network.
+fn delay(scenario: &Scenario, network: &str, rule: &Verification) -> Option<f64> {
+    let Verification::SpotCheck(check) = rule else {
+        return matches!(rule, Verification::Trust(_)).then_some(0.0);
+    };
+    let rate = check.rate.as_f64();
+    if let Some(service) = &check.service {
+        return Some(rate * service.mean());
+    }
+    let at = scenario.networks.iter().position(|row| row.name == network)?;
+    let uses = |gateway: usize| scenario.gateways[gateway].networks.iter().any(|n| n.row() == at);
+    let users = scenario.users.iter().find(|users| uses(users.gateway.row()))?;
+    let group = scenario.groups.iter().find(|group| group.networks.iter().any(|n| n.row() == at))?;
+    let (_, honest_s) = mean_answer(scenario, users, group)?;
+    Some(rate * check.work.as_f64() * honest_s)
+}
