@@ -103,6 +103,7 @@ pub(crate) fn scenario() -> Scenario {
             ("demand", &["work", "exponential"], "1 s"),
         ]),
         gateways: vec![GatewayId(0)],
+        seller: None,
         region: None,
         llms: vec![LlmId(0)],
         recorded: Arc::new([]),

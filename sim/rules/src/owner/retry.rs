@@ -34,9 +34,10 @@ settings! {
 words! {
     /// A class of errors as a user sees them. What no LLM can take, of too many tokens, is never sent again.
     pub enum Loss {
-        /// A rule turned the request away: limits, prices, bids, coins that could not be bought (HTTP 402, 429).
+        /// A rule turned the request away: limits, prices, bids, coins that could not be bought (HTTP 402, 429), or a
+        /// gateway that is down shows so (401).
         Refused = "refused",
-        /// There was no node, or no room at those that were tried (503).
+        /// There was no node, or no room at those that were tried, or the gateway was down (503).
         Unavailable = "unavailable",
         /// It took too long (504).
         TimedOut = "timed_out",

@@ -70,7 +70,7 @@ fn delay(scenario: &Scenario, network: &str, rule: &Verification) -> Option<f64>
     }
     let at = scenario.networks.iter().position(|row| row.name == network)?;
     let uses = |gateway: usize| scenario.gateways[gateway].networks.iter().any(|n| n.row() == at);
-    let users = scenario.users.iter().find(|users| uses(users.gateway.row()))?;
+    let users = scenario.users.iter().find(|users| users.gateways.iter().any(|gateway| uses(gateway.row())))?;
     let group = scenario.groups.iter().find(|group| group.networks.iter().any(|n| n.row() == at))?;
     let (_, honest_s) = mean_answer(scenario, users, group)?;
     Some(rate * check.work.as_f64() * honest_s)

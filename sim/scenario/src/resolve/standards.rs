@@ -2,7 +2,7 @@
 
 use rules::checking::Facts;
 use rules::owner::standard::{Levels, Standard};
-use units::ids::StandardId;
+use units::ids::{GatewayId, StandardId};
 use units::reference::Ref;
 use world::scenario::{Gateway, Scenario, Users};
 
@@ -19,6 +19,17 @@ impl Resolver<'_> {
             let assures = self.assured(scenario, &scenario.gateways[at], at);
             scenario.gateways[at].assures = assures;
         }
+        for (row, users) in scenario.users.iter().enumerate().filter(|(_, users)| users.rules.needs.is_some()) {
+            let is_met = |gateway: &GatewayId| {
+                let gateway = &scenario.gateways[gateway.row()];
+                gateway.assures.chunks(gateway.networks.len()).nth(row).is_none_or(|assured| assured.contains(&true))
+            };
+            if users.gateways.len() > 1 && !users.gateways.iter().any(is_met) {
+                let message = "no network of any gateway that these users may use assures what they need".into();
+                let remedy = "let them use another gateway, need less, or say in `maps` what the rules of networks count for";
+                self.tell_users(users, message, remedy.into());
+            }
+        }
     }
 
     /// Whether each network of a gateway assures what each group of users needs, group by group.
@@ -26,7 +37,9 @@ impl Resolver<'_> {
         let file = self.file;
         let mut list = Vec::new();
         for users in &scenario.users {
-            let uses = users.gateway.row() == at;
+            // Who may use several gateways needs one that assures enough.
+            let may_use = users.gateways.iter().any(|gateway| gateway.row() == at);
+            let uses = may_use && users.gateways.len() == 1;
             let spoken = users.rules.needs.as_ref().and_then(|need| Some((need, self.spoken(gateway)?)));
             let Some((need, (name, standard, levels))) = spoken else {
                 if uses && users.rules.needs.is_some() {
@@ -42,7 +55,7 @@ impl Resolver<'_> {
                 continue;
             };
             let Some(place) = levels.position(need) else {
-                if uses {
+                if may_use {
                     let message = format!("the standard `{name}` has no level `{need}`");
                     self.tell_users(users, message, format!("one of {}", levels.names.join(", ")));
                 }

@@ -3,6 +3,7 @@
 use engine::agenda::Class;
 use engine::draws::Index;
 use rules::owner::retry::Loss;
+use rules::weather::{Shows, Strike};
 use state::requests::{Outing, Request, Stage};
 use state::tried::NOBODY;
 use units::ids::RequestId;
@@ -13,9 +14,16 @@ use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
 
-/// What a cause is to users; nothing if it is no use to send the request again.
-fn class(cause: Cause) -> Option<Loss> {
+/// What a cause is to users, who see of an outage what the gateway shows; nothing if it is no use to send the request
+/// again.
+fn class(cause: Cause, shown: Option<Shows>) -> Option<Loss> {
     match cause {
+        Cause::GatewayDown | Cause::GatewayFailed => Some(match shown {
+            None | Some(Shows::Unavailable) => Loss::Unavailable,
+            Some(Shows::Unauthorised | Shows::RateLimited) => Loss::Refused,
+            Some(Shows::TimedOut) => Loss::TimedOut,
+        }),
+        Cause::GatewayClosed | Cause::ServiceDown | Cause::ServiceFull => Some(Loss::Unavailable),
         Cause::TooLong => None,
         Cause::Declined | Cause::Unfunded | Cause::StalePrice | Cause::NotAdmitted(_) | Cause::Outbid => {
             Some(Loss::Refused)
@@ -66,7 +74,7 @@ impl Moment<'_> {
     fn after_pause(&self, row: &Request, outing: &Outing, cause: Cause) -> Option<Next> {
         let (group, state) = (&self.scenario.users[row.users.row()], &self.state.users[row.users.row()]);
         let retry = group.rules.retry.as_ref()?;
-        if !retry.tries(outing.pauses.into(), class(cause)?) {
+        if !retry.tries(outing.pauses.into(), class(cause, self.shown(row))?) {
             return None;
         }
         let index = Index::Again { number: row.number, again: outing.pauses + 1 };
@@ -77,6 +85,16 @@ impl Moment<'_> {
         };
         let pause = retry.pause(outing.pauses.into(), &mut state.backoff.draws(index.bits()));
         Some(Next { place, pause: Some(pause) })
+    }
+
+    /// What the outage of its gateway shows that hits a request.
+    fn shown(&self, row: &Request) -> Option<Shows> {
+        let outages = &self.state.gateways[row.gateway.row()].outages;
+        let fault = outages.iter().copied().find(|&fault| self.is_hit(fault, row))?;
+        match self.scenario.weather[usize::from(fault)].rules.fault.policy().strike() {
+            Strike::Outage { shows, .. } => Some(shows),
+            _ => None,
+        }
     }
 
     /// A request goes on in a row of its own: copies of the last try that still run keep theirs.
@@ -111,6 +129,7 @@ impl Moment<'_> {
             fee: 0,
             excess: 0,
             unpaid: 0,
+            term: 0,
             next: u32::MAX,
             ..row
         };
