@@ -179,13 +179,13 @@ fn an_instant_that_cannot_be_is_refused_with_its_place_and_what_to_write() {
     check(
         "utilisation[1 h] > 1 %",
         "`utilisation` has no values at instants",
-        "known are `active_nodes_at[1 h]` and `in_system_at[1 h]`",
+        "known are `active_nodes_at[1 h]` and `gateways_used_at[1 h]` and `hhi_gateways_at[1 h]` and `in_system_at[1 h]`",
     );
     check("active_nodes_at > 1", "`active_nodes_at` needs an instant", "write `active_nodes_at[20 d]`");
     check(
         "active_node_at[1 h] > 1",
         "`active_node_at` has no values at instants",
-        "known are `active_nodes_at[1 h]` and `in_system_at[1 h]`",
+        "known are `active_nodes_at[1 h]` and `gateways_used_at[1 h]` and `hhi_gateways_at[1 h]` and `in_system_at[1 h]`",
     );
     check(
         "active_nodes_at[1 h > 1",

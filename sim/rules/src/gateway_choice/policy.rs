@@ -5,7 +5,7 @@ use units::time::Span;
 use crate::checking::Checking;
 
 units::questions! {
-    /// Says which gateway an individual takes next: at its reviews, after failures of its own, or for each request.
+    /// Says which gateway an individual takes next; asked at its reviews, after losses of its own, or for each request.
     pub trait Choosing {
         /// With which probability it takes each gateway next, in the order of `view.known`; they sum to 1.
         fn odds(&self, view: &View) -> Vec<f64>;
