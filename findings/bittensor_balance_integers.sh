@@ -10,7 +10,8 @@
 #
 # This hurts whoever writes thresholds of stake, fees or deposits, which are whole numbers of TAO in every document of
 # the network: they are off by a factor of 1e9, in the direction that lets everybody pass, and no test with a large
-# balance shows it. No report of it was found. In windtunnel amounts of different units are of different types.
+# balance shows it. Comparisons with other types were reported of an older version (RaoFoundation/bittensor#1773,
+# closed); that ints are rao is not the subject there. In windtunnel amounts of different units are of different types.
 #
 # Output seen on 2026-11-30:
 #   tao(0.5) >= 1                       True

@@ -4,8 +4,8 @@
 # Zero is the index of perfect equality, and ln n that of one who has everything. Who would guess that incomes of 0
 # are taken by the limit of x ln x, which is 0, so that they only count in n (PySAL's `inequality` 1.1.2 does so), or
 # are refused as in its Atkinson index, is wrong: both packages delete them first, without a word, and measure how
-# equal the earners are among themselves. [100, 0, 0, 0] has an index of 0, as [25, 25, 25, 25] has; every node that
-# is pushed out of the market makes it MORE equal. IneqPy does the same in its Atkinson index, and so disagrees with
+# equal the earners are among themselves. [100, 0, 0, 0] has an index of 0, as [25, 25, 25, 25] has; when the poorest
+# node is pushed out of the market, the index falls. IneqPy does the same in its Atkinson index, and so disagrees with
 # concentrationMetrics, which deletes nothing there. (The data are called positive in the docstrings of the latter,
 # but in those of the Gini, Atkinson and Herfindahl indices too, which take zeros as they are.)
 #

@@ -147,3 +147,15 @@ fn moves_pay_what_they_cost_and_no_coin_is_lost() {
     let staked = of("bonded_coins[network.alpha]") + of("bonded_coins[network.beta]");
     assert!((staked - 100.0 * (of(MEMBERS[0]) + of(MEMBERS[1]))).abs() < 1e-6, "{staked}");
 }
+
+#[test]
+fn a_node_that_moves_leaves_its_jail_behind_once() {
+    // It may leave the other network and come back within a term: the audit at the end counts who is in jail.
+    let text = "horizon = \"12 h\"\n[network.net0]\n[network.net1.slashing.down.downtime_window]\nmin_signed = \"70 %\"\n\
+                [nodes.g]\ncount = 14\nreview = \"11 s\"\nmigration.logit = { scale = \"0.15 usd/h\" }\n\
+                churn.renewal = { session = { exponential = \"2900 s\" }, absence = \"212 s\" }\n";
+    let scenario = support::open_text(text, &[]).scenario;
+    for replication in 0..3 {
+        support::simulate(&scenario, replication);
+    }
+}

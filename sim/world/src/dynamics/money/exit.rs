@@ -30,7 +30,9 @@ impl Moment<'_> {
         }
         for network in 0..self.scenario.networks.len() {
             let network = NetworkId::of(network);
-            if self.state.bonds.standing(network, node).jailed_until > self.now {
+            // A jail that it left before is no longer its own, however long the term was.
+            let standing = self.state.bonds.standing(network, node);
+            if standing.is_member && standing.jailed_until > self.now {
                 self.state.meters.freed(self.now, network);
             }
             self.state.bonds.standing_mut(network, node).is_member = false;
