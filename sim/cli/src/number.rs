@@ -24,6 +24,8 @@ pub(crate) fn unit(metric: &str, size: f64) -> Unit {
         unit("usd", 1.0)
     } else if ends("_per_h") {
         unit("/h", 1.0)
+    } else if ends("_per_d") || ends("_per_user_d") {
+        unit("/d", 1.0)
     } else if ends("_per_node_year") {
         unit("/year", 1.0)
     } else if ends("_coins") {

@@ -51,7 +51,7 @@ enum When {
 }
 use When::{Counts, Earners, Exists, Owners, Trust};
 
-const METRICS: [(&str, &[(&str, When)]); 4] = [
+const METRICS: [(&str, &[(&str, When)]); 5] = [
     (
         "service",
         &[
@@ -74,6 +74,18 @@ const METRICS: [(&str, &[(&str, When)]); 4] = [
             ("answer_latency_p99_s", Exists),
             ("assured_latency_p95_s", Trust),
             ("wait_mean_s", Exists),
+        ],
+    ),
+    (
+        "gateways",
+        &[
+            ("users_share", Owners),
+            ("hhi_gateways", Exists),
+            ("switches_per_user_d", Exists),
+            ("user_tries_per_request", Exists),
+            ("unassured_share", Owners),
+            ("take_share", Owners),
+            ("gateways_alive", Exists),
         ],
     ),
     (
