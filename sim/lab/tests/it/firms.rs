@@ -6,3 +6,8 @@ mod routing;
 mod services;
 mod standards;
 mod takes;
+
+/// Whether two numbers are the same but for what sums round.
+fn is_same(found: f64, expected: f64) -> bool {
+    (found - expected).abs() <= 1e-12 * expected.abs().max(1.0)
+}

@@ -95,8 +95,9 @@ impl Levels {
         }
         let n = names.len();
         let mut assures = vec![false; n * n];
-        (0..n).for_each(|level| assures[level * n + level] = true);
-        steps.into_iter().for_each(|(above, below)| assures[above * n + below] = true);
+        for (above, below) in (0..n).map(|level| (level, level)).chain(steps) {
+            assures[above * n + below] = true;
+        }
         for middle in 0..n {
             for (above, below) in (0..n).flat_map(|above| (0..n).map(move |below| (above, below))) {
                 assures[above * n + below] |= assures[above * n + middle] && assures[middle * n + below];

@@ -137,7 +137,7 @@ mod tests {
     fn the_take_is_the_margin_over_the_price_and_at_most_the_most() {
         let view = View { own: 0.05, share: Some(0.5), price: Some(10.0), ..View::default() };
         // Odds of 1 at a margin of 0.5: 1 + W(exp(0.5 alpha - 1)).
-        let expected = (1.0 + lambert_of_exp(0.5 * 2.0 - 1.0)) / 2.0 / 10.0;
+        let expected = (1.0 + lambert_of_exp(0.5 * 2.0 - 1.0)) * 0.05;
         assert!((rule(2.0).review(&view).as_f64() - expected).abs() < 1e-9);
         assert!((lambert_of_exp(0.0) - 0.567_143_290_409_783_8).abs() < 1e-12, "W(1) is the omega constant");
         assert_eq!(rule(0.001).review(&view), Share::ONE);

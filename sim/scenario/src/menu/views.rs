@@ -123,10 +123,18 @@ mod tests {
         assert!(view.doc.starts_with("Chooses among the networks that a gateway uses; asked for each request"));
         let sees = [
             ("offers.price", "What the request would cost there [usd]."),
+            ("offers.assures", "Whether it assures what the request's users need, by the gateway's standard."),
             ("offers.n_nodes", "How many nodes the gateway could pick there."),
+            (
+                "offers.since_failure",
+                "Time since an attempt of the gateway there failed, where failures are noted; none if none has.",
+            ),
             ("draws", "chance of its own"),
         ];
-        let [Question { name: "route", sees: found, .. }] = &view.questions[..] else { panic!("{view:?}") };
+        let [Question { name: "route", sees: found, .. }, Question { name: "observes", .. }] = &view.questions[..]
+        else {
+            panic!("{view:?}")
+        };
         let found: Vec<_> = found.iter().map(|(name, doc)| (name.as_str(), doc.as_str())).collect();
         assert_eq!(found, sees);
     }

@@ -182,10 +182,10 @@ mod tests {
             "[standard.common.maps]\na.spoot = \"sampled\"\na.spot = \"smpled\"\n",
             "sampled",
             &[
-                "`smpled` is no level of the order",
-                "one of none, signed, sampled, attested, proven, replicated",
                 "the network `a` has no verification rule `spoot`",
                 "it has spot",
+                "`smpled` is no level of the order",
+                "one of none, signed, sampled, attested, proven, replicated",
             ],
         );
     }

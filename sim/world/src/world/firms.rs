@@ -1,6 +1,7 @@
 //! Gateways as firms: what they take on top of fees, what they see of their market, and their books.
 
 use rules::owner::gateway;
+use rules::take::Taking;
 use state::ledger::Account;
 use units::ids::{CoinId, GatewayId};
 use units::share::Share;
@@ -50,7 +51,7 @@ impl Firm {
     }
     /// Its take follows its rules; one that is reviewed only at the start.
     pub(crate) fn renew(&mut self, rules: &gateway::Gateway, is_start: bool) {
-        let taking = rules.take.taking().filter(|_| rules.take.is_on_top()).map(|taking| taking.policy());
+        let taking = rules.take.taking().filter(|_| rules.take.is_on_top()).map(Taking::policy);
         match taking {
             Some(taking) if is_start || taking.every().is_none() => self.take = taking.first(),
             Some(_) => {}

@@ -75,8 +75,7 @@ impl Plan {
                 let staked = self.networks.iter().filter(|network| network.1.is_some() && (dice.comes(0.8) || is_sure));
                 staked.map(|network| network.0.clone()).collect()
             }
-            "cost" | "claims" => Vec::new(),
-            "standard" => Vec::new(),
+            "cost" | "claims" | "standard" => Vec::new(),
             "coin" | "delegators" | "holders" | "network" | "gateway" | "service" | "nodes" | "users" | "region"
             | "llm" | "hardware" => self.targets(place),
             _ => return None,

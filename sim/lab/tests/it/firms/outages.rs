@@ -40,7 +40,7 @@ fn an_outage_refuses_what_comes_and_fails_what_is_under_way_and_touches_nothing_
         let (outcome, of) = play(&fault);
         let (refused, failed) = (share(&of, "refused_gateway_down_share"), share(&of, "failed_gateway_down_share"));
         // Requests are sent as in calm, and each ends in one of three ways.
-        assert_eq!(of("sent_rps"), calm("sent_rps"));
+        assert!(super::is_same(of("sent_rps"), calm("sent_rps")));
         assert!((answered(&of) + refused + failed - answered(&calm)).abs() < 1e-6, "{lasts} s, {hit}");
         let is_near = |found: f64, mean: f64| (found - mean).abs() < 4.0 * mean.sqrt();
         assert!(is_near(refused, 2.0 * lasts * hit), "{refused} of {} were refused", 2.0 * lasts * hit);
@@ -55,7 +55,7 @@ fn an_outage_refuses_what_comes_and_fails_what_is_under_way_and_touches_nothing_
         };
         assert!((flow(Reason::Refund) - 0.01 * failed).abs() < 1e-6, "{} is refunded", flow(Reason::Refund));
         assert!((flow(Reason::Fee) - 0.01 * answered(&of)).abs() < 1e-6);
-        assert_eq!(of("answered_share[gateway.other]"), 1.0, "another gateway goes on");
+        assert!(super::is_same(of("answered_share[gateway.other]"), 1.0), "another gateway goes on");
     }
 }
 
@@ -69,7 +69,8 @@ fn users_are_told_what_the_outage_shows_whatever_the_cause() {
     let (honest, of_honest) = play(&fault("unavailable"));
     let (misled, of_misled) = play(&fault("unauthorised"));
     assert_eq!((of_honest("misled_share"), of_misled("misled_share")), (0.0, 1.0));
-    assert_eq!(of_honest("refused_gateway_down_share"), of_misled("refused_gateway_down_share"));
+    let refused = [of_honest("refused_gateway_down_share"), of_misled("refused_gateway_down_share")];
+    assert!(super::is_same(refused[0], refused[1]));
     assert_eq!(honest.fingerprints.events, misled.fingerprints.events, "it is the same outage");
 }
 

@@ -80,7 +80,7 @@ fn misses_of_a_cold_cache_wait_behind_it_as_a_fluid_does_and_those_beyond_a_limi
         // The same where nobody waits for longer than five seconds.
         let over = (capped + step * (flow - 20.0) - 100.0).max(0.0);
         refused += over;
-        capped = (capped + step * (flow - 20.0)).max(0.0).min(100.0);
+        capped = (capped + step * (flow - 20.0)).clamp(0.0, 100.0);
     }
     let expected = waited / (50.0 * 310.0);
     assert!((found[0] / expected - 1.0).abs() < 0.1, "{} s, not {expected}", found[0]);
@@ -112,7 +112,7 @@ fn a_service_that_is_down_takes_all_who_depend_on_it_down_unless_it_has_a_fallba
     assert!((found[5] - 0.101).abs() < 1e-9, "{} s", found[5]);
     let service = "latency = \"100 ms\"\nfallback = { latency = \"400 ms\", fee = \"0.001 usd/request\" }";
     let found = means(&text(20.0, 1_000.0, service, weather), 4, &labels);
-    assert!(found[0] == 0.0 && found[1] == 1.0, "{found:?}");
+    assert!(super::is_same(found[0], 0.0) && super::is_same(found[1], 1.0), "{found:?}");
     let error = 4.0 * (0.09 / 80_000.0_f64).sqrt();
     assert!((found[3] - 0.1).abs() < error, "{} fall back", found[3]);
     // A tenth of 10 requests a second, at 0.001 usd.

@@ -3,7 +3,7 @@
 use rules::weather::{Strike, Then};
 use state::attempts::{NONE, Purpose};
 use state::requests::{Request, Stage};
-use units::ids::{AttemptId, GatewayId, RequestId, ServiceId};
+use units::ids::{AttemptId, GatewayId, RequestId};
 
 use crate::metrics::cause::Cause;
 use crate::scenario::Struck;
@@ -38,9 +38,9 @@ impl Moment<'_> {
             under_way.remove(first);
         }
         if then == Then::ColdCache {
-            services.into_iter().for_each(|service: ServiceId| {
+            for service in services {
                 self.state.services[service.row()].cold = Some(self.now);
-            });
+            }
         }
         true
     }

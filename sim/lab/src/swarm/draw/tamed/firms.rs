@@ -3,14 +3,14 @@
 use units::tree::Value;
 
 use super::super::{Drawing, values};
-use super::How::{self, By, Gaps, Horizon, Is, Share};
+use super::How::{self, Gaps, Horizon, Is, Share};
 
 /// The settings that are drawn in every world.
 pub(super) const ALWAYS: &[&str] = &["gateway.services", "service.behind"];
 
 /// How single settings are drawn.
 pub(super) const TAMED: &[(&str, How)] = &[
-    ("gateway.services", By(depended_on)),
+    ("gateway.services", Is(depended_on)),
     ("gateway.costs", Is(|_, dice| Value::text(format!("{:.4} usd/h", dice.scale(0.01, 1_000.0))))),
     ("gateway.funding", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.001, 100.0))))),
     ("gateway.take.undercut.every", Horizon(0.01, 0.2)),
@@ -37,8 +37,8 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
 }
 
 /// All services at the first gateway, for nobody would use those that none names; some at the others.
-fn depended_on(drawing: &Drawing, dice: &mut super::super::Dice) -> Option<Value> {
+fn depended_on(drawing: &Drawing, dice: &mut super::super::Dice) -> Value {
     let all = drawing.plan.targets("service");
     let some = if drawing.name().1 == 0 { all } else { dice.some(&all) };
-    Some(values::names_of(&some))
+    values::names_of(&some)
 }
