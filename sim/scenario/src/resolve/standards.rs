@@ -26,7 +26,8 @@ impl Resolver<'_> {
             };
             if users.gateways.len() > 1 && !users.gateways.iter().any(is_met) {
                 let message = "no network of any gateway that these users may use assures what they need".into();
-                let remedy = "let them use another gateway, need less, or say in `maps` what the rules of networks count for";
+                let remedy =
+                    "let them use another gateway, need less, or say in `maps` what the rules of networks count for";
                 self.tell_users(users, message, remedy.into());
             }
         }

@@ -24,7 +24,10 @@ impl Weather for GatewayOutage {
     }
     fn build(&self, site: &Site<'_>, strength: f64) -> Result<Vec<String>, String> {
         let scenario = site.scenario();
-        let groups = |at: usize| scenario.users.iter().filter(|users| users.gateways.iter().any(|gateway| gateway.row() == at)).count() as u64;
+        let groups = |at: usize| {
+            scenario.users.iter().filter(|users| users.gateways.iter().any(|gateway| gateway.row() == at)).count()
+                as u64
+        };
         let largest = first_largest(scenario.gateways.len(), groups).filter(|&at| groups(at) > 0);
         let name = largest.map(|at| &scenario.gateways[at].name).ok_or("no requests are sent to a gateway")?;
         let fault = format!("gateway_outage = {{ gateway = \"{name}\", lasts = \"{}\" }}", span(strength));

@@ -278,7 +278,9 @@ fn all() -> impl Iterator<Item = &'static (&'static str, How)> {
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    all().map(|row| row.0).chain(ALWAYS.iter().chain(choice::ALWAYS).chain(markets::ALWAYS).chain(firms::ALWAYS).copied())
+    all()
+        .map(|row| row.0)
+        .chain(ALWAYS.iter().chain(choice::ALWAYS).chain(markets::ALWAYS).chain(firms::ALWAYS).copied())
 }
 
 /// A place, or for how a network picks nodes that where a gateway has the same, and for prices that move and auctions
