@@ -383,8 +383,6 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "nodes.residency.lru" | "nodes.residency.demand_following" => values::may_load(drawing),
         "nodes.residency.demand_following.ahead" => drawing.beside("keep_alive").is_none(),
         "users.arrival.clients.off" => drawing.beside("on").is_some(),
-        // Who sends in windows only would spend a budget in them only.
-        "users.budget" => drawing.whole().get("pace").is_none(),
         "users.demand.by_client" => plan.asks_tokens(name) && values::n_clients(drawing) > 0,
         "users.demand.tokens" | "users.demand.conversation" => plan.asks_tokens(name),
         "users.demand.work" | "users.demand.llm_work" => !plan.asks_tokens(name),

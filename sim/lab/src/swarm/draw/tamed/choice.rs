@@ -4,10 +4,11 @@ use units::tree::Value;
 
 use super::super::{Drawing, plain, values};
 use super::How::{self, By, Gaps, Horizon, Is, Number, Whole};
-use crate::swarm::dice::{list, names};
+use crate::swarm::dice::{Dice, list, names};
 
 /// See [`super::ALWAYS`].
-pub(super) const ALWAYS: &[&str] = &["users.gateway", "users.gateways", "users.count"];
+pub(super) const ALWAYS: &[&str] =
+    &["users.gateway", "users.gateways", "users.count", "users.contract.price", "users.contract.price.request"];
 
 /// How single settings are drawn.
 pub(super) const TAMED: &[(&str, How)] = &[
@@ -17,6 +18,13 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ),
     ("users.gateways", Is(|drawing, dice| names(&dice.some(&drawing.plan.targets("gateway"))))),
     ("users.count", Whole(1, 40)),
+    ("users.contract.network", Is(|drawing, dice| Value::text(dice.one(&sellers(drawing))))),
+    ("users.contract.price.request", Is(|_, dice| priced(dice, "request"))),
+    ("users.contract.price.prompt", Is(|_, dice| priced(dice, "Mtok"))),
+    ("users.contract.price.output", Is(|_, dice| priced(dice, "Mtok"))),
+    ("users.contract.price.work", Is(|_, dice| priced(dice, "h"))),
+    ("users.contract.commitment", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.1, 10_000.0))))),
+    ("users.contract.every", Horizon(0.02, 0.5)),
     ("users.retry.most", Whole(1, 4)),
     ("users.retry.backoff", Gaps(0.1, 30.0)),
     ("users.retry.times", Number(1.0, 3.0)),
@@ -54,11 +62,24 @@ fn count(drawing: &Drawing) -> u32 {
     }
 }
 
+/// Networks that may sell by contract: those with a coin.
+fn sellers(drawing: &Drawing) -> Vec<String> {
+    let has_coin = |network: &String| drawing.plan.coin_of(network).is_some();
+    drawing.plan.targets("network").into_iter().filter(has_coin).collect()
+}
+
+fn priced(dice: &mut Dice, per: &str) -> Value {
+    Value::text(format!("{:.4} usd/{per}", dice.scale(0.01, 3.0)))
+}
+
 /// Whether a setting may be drawn here; none if this is not the place to ask.
 pub(super) fn may(place: &str, drawing: &Drawing) -> Option<bool> {
     Some(match place {
         "users.gateways" | "users.gateway_choice" => has_choice(drawing),
         "users.start" => has_choice(drawing) && drawing.owner("gateway_choice.multi_homing").is_none(),
+        // Who sends in windows only would spend a budget in them only, and use a contract.
+        "users.budget" => drawing.whole().get("pace").is_none(),
+        "users.contract" => drawing.whole().get("pace").is_none() && !sellers(drawing).is_empty(),
         // Clients are the individuals, and their number is not drawn by itself.
         "users.arrival.clients" => !has_choice(drawing),
         _ => return None,

@@ -56,6 +56,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("coin.genesis", Is(|_, dice| Value::Integer(if dice.comes(0.1) { 1_000_000 } else { 1_000_000_000 }))),
     ("coin.market.fixed.price", Is(|_, dice| Value::text(format!("{:.4} usd", dice.scale(0.01, 100.0))))),
     ("coin.epoch", Horizon(0.02, 1.0)),
+    ("coin.sharing.vesting.over", Horizon(0.02, 1.0)),
     ("coin.market.pool.coins", Is(|drawing, dice| values::coins_of(drawing.name().0, dice, 1_000, 100_000))),
     ("coin.market.pool.usd", Amount(1_000.0, 1e6, "usd")),
     ("coin.market.pool.against", Is(against)),
