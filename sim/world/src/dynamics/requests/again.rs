@@ -23,12 +23,13 @@ fn class(cause: Cause, shown: Option<Shows>) -> Option<Loss> {
             Some(Shows::Unauthorised | Shows::RateLimited) => Loss::Refused,
             Some(Shows::TimedOut) => Loss::TimedOut,
         }),
-        Cause::GatewayClosed | Cause::ServiceDown | Cause::ServiceFull => Some(Loss::Unavailable),
         Cause::TooLong => None,
         Cause::Declined | Cause::Unfunded | Cause::StalePrice | Cause::NotAdmitted(_) | Cause::Outbid => {
             Some(Loss::Refused)
         }
-        Cause::NoNode | Cause::NodeFull => Some(Loss::Unavailable),
+        Cause::NoNode | Cause::NodeFull | Cause::GatewayClosed | Cause::ServiceDown | Cause::ServiceFull => {
+            Some(Loss::Unavailable)
+        }
         Cause::TimedOut => Some(Loss::TimedOut),
         Cause::NodeGone | Cause::NodeLeft => Some(Loss::Failed),
     }
