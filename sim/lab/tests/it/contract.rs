@@ -61,7 +61,7 @@ fn an_hour_costs_what_the_newsvendor_pays_and_least_at_his_quantile() {
         let error = (variance / f64::from(HOURS)).sqrt();
         assert!((all - mean).abs() <= 4.0 * error + 1e-9, "{contracted}: {all} against {mean} +- {error}");
         if contracted == 100 {
-            assert_eq!(value(&run, "contract_share[users.all]"), 1.0);
+            assert!(value(&run, "contract_share[users.all]") > 1.0 - 1e-12);
         }
     }
 }
@@ -88,6 +88,6 @@ fn a_contract_spares_an_auction() {
     let text = hours(1_000, "")
         .replace("[network.net]\ncoin = \"c\"\npricing.posted = { request = \"0.03 usd/request\" }\n", auction);
     let run = play(&text);
-    assert_eq!(value(&run, "contract_share[users.all]"), 1.0);
-    assert_eq!(value(&run, "answered_share"), 1.0);
+    assert!(value(&run, "contract_share[users.all]") > 1.0 - 1e-12);
+    assert!(value(&run, "answered_share") > 1.0 - 1e-12);
 }
