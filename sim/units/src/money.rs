@@ -176,7 +176,7 @@ mod tests {
         for text in ["0.12 usd/h", "0.5 opg/Mtok", "2 usd/request", "40000 usd/%"] {
             assert_eq!(text.parse::<Price>().unwrap().to_string(), text);
         }
-        let message = "`week` is not one of s, min, h, d, y, Mtok, request: write it as in `0.12 usd/h`, `0.5 opg/Mtok` or `2 usd/request`";
+        let message = "`week` is not one of s, min, h, d, month, y, Mtok, request: write it as in `0.12 usd/h`, `0.5 opg/Mtok` or `2 usd/request`";
         assert_eq!("1 usd/week".parse::<Price>().unwrap_err(), message);
     }
 }

@@ -194,8 +194,8 @@ mod tests {
         check("sharing.vesting.over", Value::text("3_650 h"), &[]);
         check(
             "sharing.vesting.over",
-            Value::text("3_650 h 1 s"),
-            &["`coin.alp.sharing.vesting.over`: 3650 h 1 s has more than 3650 epochs of 1 h; \
+            Value::text("3_651 h"),
+            &["`coin.alp.sharing.vesting.over`: 3651 h has more than 3650 epochs of 1 h; \
              shorten it, or lengthen `epoch`"],
         );
         check(

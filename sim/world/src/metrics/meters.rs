@@ -1,7 +1,7 @@
 //! The meters of one run: counters, sums, gauges and histograms, O(1) a change.
 
 use state::requests::Request;
-use units::ids::{GroupId, NetworkId};
+use units::ids::NetworkId;
 use units::time::{Span, Time};
 
 use super::cause::Cause;
@@ -367,31 +367,6 @@ impl Meters {
         }
     }
 
-    /// A node's backlog rose to a level.
-    #[inline]
-    pub fn backlog_rose(&mut self, now: Time, group: GroupId, level: u32) {
-        self.groups[group.row()].backlog.add(now, 1);
-        if let Some(tail) = self.tails.get_mut(level as usize - 1) {
-            tail.add(now, 1);
-        }
-    }
-    /// A node's backlog fell from a level.
-    #[inline]
-    pub fn backlog_fell(&mut self, now: Time, group: GroupId, level: u32) {
-        self.groups[group.row()].backlog.sub(now, 1);
-        if let Some(tail) = self.tails.get_mut(level as usize - 1) {
-            tail.sub(now, 1);
-        }
-    }
-    /// A node of a group has no backlog any more; one that began before measuring did is left out.
-    #[inline]
-    pub fn rested(&mut self, now: Time, group: GroupId, since: Time) {
-        if since >= self.began {
-            let group = &mut self.groups[group.row()];
-            group.busy_periods += 1;
-            group.busy_periods_sum += u128::from(now.since(since).ns());
-        }
-    }
     /// A check was sent.
     pub fn checks(&mut self, network: NetworkId, work: Span) {
         self.networks[network.row()].checks += 1;

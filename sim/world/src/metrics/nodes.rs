@@ -9,6 +9,31 @@ use super::meters::Meters;
 use crate::world::GroupState;
 
 impl Meters {
+    /// A node's backlog rose to a level.
+    #[inline]
+    pub fn backlog_rose(&mut self, now: Time, group: GroupId, level: u32) {
+        self.groups[group.row()].backlog.add(now, 1);
+        if let Some(tail) = self.tails.get_mut(level as usize - 1) {
+            tail.add(now, 1);
+        }
+    }
+    /// A node's backlog fell from a level.
+    #[inline]
+    pub fn backlog_fell(&mut self, now: Time, group: GroupId, level: u32) {
+        self.groups[group.row()].backlog.sub(now, 1);
+        if let Some(tail) = self.tails.get_mut(level as usize - 1) {
+            tail.sub(now, 1);
+        }
+    }
+    /// A node of a group has no backlog any more; one that began before measuring did is left out.
+    #[inline]
+    pub fn rested(&mut self, now: Time, group: GroupId, since: Time) {
+        if since >= self.began {
+            let group = &mut self.groups[group.row()];
+            group.busy_periods += 1;
+            group.busy_periods_sum += u128::from(now.since(since).ns());
+        }
+    }
     /// The first answer of a request that was copied is back.
     pub fn first_back(&mut self, now: Time, row: &Request, is_timed: bool) {
         if is_timed {

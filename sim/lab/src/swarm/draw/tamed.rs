@@ -382,7 +382,6 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         place if place.starts_with("nodes.queueing.") && place.matches('.').count() == 2 => !plan.batches(name),
         "nodes.residency.lru" | "nodes.residency.demand_following" => values::may_load(drawing),
         "nodes.residency.demand_following.ahead" => drawing.beside("keep_alive").is_none(),
-        "users.arrival.clients.off" => drawing.beside("on").is_some(),
         "users.demand.by_client" => plan.asks_tokens(name) && values::n_clients(drawing) > 0,
         "users.demand.tokens" | "users.demand.conversation" => plan.asks_tokens(name),
         "users.demand.work" | "users.demand.llm_work" => !plan.asks_tokens(name),

@@ -9,8 +9,8 @@ use rules::verification::Verification;
 use units::ids::NetworkId;
 
 use super::{Column, metrics};
-use crate::scenario::{Coin, Group, Network, Scenario};
-use owned::Owned;
+use crate::scenario::{Coin, Scenario};
+use owned::{Owned, expires, loads};
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -376,11 +376,6 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
 const NO_REQUESTS: &str = "no requests are sent: there are no `users`";
 const NOTHING_LOADS: &str = "every node holds its llms permanently (`residency`)";
 
-/// Whether what users of a network sign may expire.
-fn expires(network: &Network) -> bool {
-    network.rules.settlement.validity.is_some()
-}
-
 /// Whether requests are sent and some rule may refuse one for a reason; else what is missing.
 fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'static str) {
     if scenario.users.is_empty() {
@@ -398,8 +393,4 @@ pub(super) fn has_feed(scenario: &Scenario) -> bool {
 /// Whether more of any coin is ever minted.
 pub(super) fn mints(scenario: &Scenario) -> bool {
     scenario.coins.iter().any(|coin| coin.rules.emission.mints())
-}
-
-fn loads(group: &Group) -> bool {
-    group.rules.residency.policy().capacity().is_some()
 }

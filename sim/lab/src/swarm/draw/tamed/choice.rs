@@ -82,6 +82,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> Option<bool> {
         "users.contract" => drawing.whole().get("pace").is_none() && !sellers(drawing).is_empty(),
         // Clients are the individuals, and their number is not drawn by itself.
         "users.arrival.clients" => !has_choice(drawing),
+        "users.arrival.clients.off" => drawing.beside("on").is_some(),
         _ => return None,
     })
 }

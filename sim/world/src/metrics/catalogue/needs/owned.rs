@@ -39,3 +39,13 @@ impl<'a> Owned<'a> {
         self.networks().flat_map(|n| n.rules.verification.values())
     }
 }
+
+/// Whether what users of a network sign may expire.
+pub(super) fn expires(network: &Network) -> bool {
+    network.rules.settlement.validity.is_some()
+}
+
+/// Whether nodes of a group have to load their llms.
+pub(super) fn loads(group: &Group) -> bool {
+    group.rules.residency.policy().capacity().is_some()
+}
