@@ -101,8 +101,15 @@ impl Column {
 }
 
 /// Metrics that count from the start of the run wherever meters start anew.
-const FROM_THE_START: [&str; 5] =
-    ["minted_coins", "burnt_coins", "unscored_looks", "time_to_sentence_mean_s", "answers_to_sentence_mean"];
+const FROM_THE_START: [&str; 7] = [
+    "minted_coins",
+    "burnt_coins",
+    "unscored_looks",
+    "time_to_sentence_mean_s",
+    "answers_to_sentence_mean",
+    "open_d",
+    "request_costs_usd_h",
+];
 
 impl Column {
     /// Why the metric has no value over a part of the run; none if it has one.

@@ -44,7 +44,9 @@ fn nodes_that_nobody_asks_change_nothing_but_their_own_count() {
     let idle = "[network.idle]\n[nodes.idle]\ncount = 3\nnetworks = [\"idle\"]\nregions = [\"eu\"]";
     // A network that a gateway does not use asks nothing of its nodes, but they are there.
     let counts = ["active_nodes_mean", "active_nodes_var", "active_nodes_var_ratio", "availability"];
-    leaves(idle, &[&counts[..], &["utilisation", "busy_or_down_share", "honest_slashed_per_node_year"]].concat());
+    // That they idle while requests are refused elsewhere is what this share counts.
+    let shares = ["utilisation", "busy_or_down_share", "honest_slashed_per_node_year", "idle_while_refused_share"];
+    leaves(idle, &[&counts[..], &shares].concat());
 }
 
 #[test]

@@ -131,7 +131,7 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each!(
         Gateway, "request_costs_usd_h", Less, needs RequestCosts,
-        "what single requests cost the gateway, per hour: fallbacks of services, adapters of standards",
+        "what single requests cost the gateway, per hour since the start: fallbacks of services, adapters of standards",
         |w, i, now| {
             let row = &w.scenario.gateways[i];
             (!row.services.is_empty() || row.rules.standard.is_some())
