@@ -7,7 +7,7 @@ use units::time::Span;
 use super::policy::{Choosing, Terms, View, Weights};
 
 settings! {
-    /// Takes the gateway that is worth most, if it is worth more than the present one by what it takes to leave.
+    /// Takes the gateway of the highest utility, if that is above the present one's by more than it costs to leave.
     ///
     /// At a review somebody goes to the gateway of the largest `u = price p + latency t + failures f + herd n` (as in
     /// `gateway_choice.logit`), of several the first, if `u - switching` is above that of its own; with `inertia` it
@@ -16,15 +16,15 @@ settings! {
     /// response with inertia, Young, The evolution of conventions, Econometrica 61, 1993; switching costs: Klemperer,
     /// Competition when consumers have switching costs, Rev. Econ. Stud. 62, 1995.
     pub struct BestResponse {
-        /// Worth of a usd that a thousand requests cost; below 0 where dearer is worse.
+        /// Utility of a usd that a thousand requests cost; below 0 where dearer is worse.
         pub price: f64 = 0.0,
-        /// Worth of a second of mean latency; below 0 where slower is worse.
+        /// Utility of a second of mean latency; below 0 where slower is worse.
         pub latency: f64 = 0.0,
-        /// Worth of a share of 1 of requests that are lost; below 0 where losses are worse.
+        /// Utility of a share of 1 of requests that are lost; below 0 where losses are worse.
         pub failures: f64 = 0.0,
-        /// Worth of a share of 1 of the group's individuals; above 0 where a gateway is better the more use it.
+        /// Utility of a share of 1 of the group's individuals; above 0 where a gateway is better the more use it.
         pub herd: f64 = 0.0,
-        /// What it takes to leave for another gateway [>= 0].
+        /// Switching cost: what it takes from the utility of any other gateway [>= 0].
         pub switching: f64 = 0.0,
         /// Half-life of experience: without any newer, what is known of a gateway returns to the mean of all [> 0 s].
         pub memory: Span = Span::days(7),

@@ -1,4 +1,4 @@
-//! Users who weigh what gateways are worth, with noise.
+//! Users who choose by utility, with noise.
 
 use units::settings;
 use units::share::Share;
@@ -7,7 +7,7 @@ use units::time::Span;
 use super::policy::{Choosing, Terms, View, Weights, in_proportion};
 
 settings! {
-    /// Takes gateways with probabilities that grow with what they are worth; whoever leaves its gateway pays for it.
+    /// Takes gateways with probabilities that grow with their utility; whoever leaves its gateway pays for it.
     ///
     /// At a review somebody at i takes j with probability `exp((u_j - c_ij) / scale) / sum_k exp((u_k - c_ik) /
     /// scale)`, `c_ij` = `switching` for j other than i and 0 for i itself. `u = price p + latency t + failures f +
@@ -19,17 +19,17 @@ settings! {
     /// else all but a few end at one of them. Source: McFadden, Conditional logit analysis of qualitative choice
     /// behavior, 1974; herds: Brock and Durlauf, Discrete choice with social interactions, Rev. Econ. Stud. 68, 2001.
     pub struct Logit {
-        /// Worth of a usd that a thousand requests cost; below 0 where dearer is worse.
+        /// Utility of a usd that a thousand requests cost; below 0 where dearer is worse.
         pub price: f64 = 0.0,
-        /// Worth of a second of mean latency; below 0 where slower is worse.
+        /// Utility of a second of mean latency; below 0 where slower is worse.
         pub latency: f64 = 0.0,
-        /// Worth of a share of 1 of requests that are lost; below 0 where losses are worse.
+        /// Utility of a share of 1 of requests that are lost; below 0 where losses are worse.
         pub failures: f64 = 0.0,
-        /// Worth of a share of 1 of the group's individuals; above 0 where a gateway is better the more use it.
+        /// Utility of a share of 1 of the group's individuals; above 0 where a gateway is better the more use it.
         pub herd: f64 = 0.0,
-        /// What it takes to leave for another gateway [>= 0].
+        /// Switching cost: what it takes from the utility of any other gateway [>= 0].
         pub switching: f64 = 0.0,
-        /// Difference of worth at which a gateway is e times as likely [> 0].
+        /// Difference of utility at which a gateway is e times as likely [> 0].
         pub scale: f64 = 1.0,
         /// Half-life of experience: without any newer, what is known of a gateway returns to the mean of all [> 0 s].
         pub memory: Span = Span::days(7),

@@ -15,13 +15,13 @@ settings! {
     /// odds are renewed once a `review`. Source: multi-homing in two-sided markets, Rochet and Tirole, JEEA 1, 2003;
     /// failover of OpenRouter among providers (routing documentation, 2025).
     pub struct MultiHoming {
-        /// Worth of a usd that a thousand requests cost; below 0 where dearer is worse.
+        /// Utility of a usd that a thousand requests cost; below 0 where dearer is worse.
         pub price: f64 = 0.0,
-        /// Worth of a second of mean latency; below 0 where slower is worse.
+        /// Utility of a second of mean latency; below 0 where slower is worse.
         pub latency: f64 = 0.0,
-        /// Worth of a share of 1 of requests that are lost; below 0 where losses are worse.
+        /// Utility of a share of 1 of requests that are lost; below 0 where losses are worse.
         pub failures: f64 = 0.0,
-        /// Difference of worth at which a gateway is e times as likely; at 0 the best gets all [>= 0].
+        /// Difference of utility at which a gateway is e times as likely; at 0 the best gets all [>= 0].
         pub scale: f64 = 1.0,
         /// Whether a request that one gateway refuses goes to the next.
         pub fails_over: bool = true,

@@ -66,7 +66,7 @@ pub struct Terms {
     pub review: Span,
 }
 
-/// What the attributes of a gateway are worth.
+/// The utility of a gateway's attributes, each per unit.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Weights {
     pub(super) price: f64,
@@ -76,7 +76,7 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// What a gateway is worth.
+    /// The utility of a gateway.
     pub(super) fn utility(&self, known: &Known) -> f64 {
         self.price * known.price_usd
             + self.latency * known.latency_s

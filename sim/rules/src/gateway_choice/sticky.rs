@@ -14,8 +14,8 @@ settings! {
     /// leaves at once for the best of the gateways that it does not remember so; where it remembers all of them, for
     /// the best of the others. Nobody comes back of itself. With independent losses of probability q and few requests
     /// in `memory`, it takes about `q^-failures` requests until somebody leaves. Source: choice by own experience and
-    /// recency, Erev and Roth, Predicting how people play games, Am. Econ. Rev. 88, 1998; the 50 minutes of
-    /// reference/incidents.md B8 that sent clients to other gateways for good.
+    /// recency, Erev and Roth, Predicting how people play games, Am. Econ. Rev. 88, 1998; switching
+    /// after outages of a gateway, reference/incidents.md B9.
     pub struct Sticky {
         /// How many of its requests in a row of `memory` make somebody leave [1 ..= 1_000].
         pub failures: u32 = 3,

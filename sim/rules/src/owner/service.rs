@@ -95,9 +95,14 @@ impl Cache {
 impl Fallback {
     /// What a request costs the gateway \[billionths of a usd\].
     pub fn nanos(&self) -> i64 {
-        let nanos = self.fee.as_ref().and_then(|fee| fee.money.number.times_rounded(10_i128.pow(USD_DECIMALS)));
-        nanos.and_then(|nanos| i64::try_from(nanos).ok()).unwrap_or(0)
+        fee_nanos(self.fee.as_ref())
     }
+}
+
+/// A price in usd for a request \[billionths of a usd\]; 0 without any.
+pub(super) fn fee_nanos(fee: Option<&Price>) -> i64 {
+    let nanos = fee.and_then(|fee| fee.money.number.times_rounded(10_i128.pow(USD_DECIMALS)));
+    nanos.and_then(|nanos| i64::try_from(nanos).ok()).unwrap_or(0)
 }
 
 /// Refuses a price that is not in usd for a request.

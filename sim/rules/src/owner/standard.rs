@@ -2,13 +2,13 @@
 
 use engine::law::Law;
 use units::ids::NetworkId;
-use units::money::{Price, USD_DECIMALS, Usd};
+use units::money::{Price, Usd};
 use units::reference::Ref;
 use units::settings;
 use units::settings::Named;
 use units::time::Span;
 
-use super::service::vet_fee;
+use super::service::{fee_nanos, vet_fee};
 use crate::checking::Checking;
 
 settings! {
@@ -48,8 +48,7 @@ settings! {
 impl Adapter {
     /// What a request costs the gateway \[billionths of a usd\].
     pub fn nanos(&self) -> i64 {
-        let nanos = self.fee.as_ref().and_then(|fee| fee.money.number.times_rounded(10_i128.pow(USD_DECIMALS)));
-        nanos.and_then(|nanos| i64::try_from(nanos).ok()).unwrap_or(0)
+        fee_nanos(self.fee.as_ref())
     }
     /// Whether requests pass it without time and cost.
     pub fn is_free(&self) -> bool {
@@ -104,11 +103,11 @@ impl Levels {
             }
         }
         let is_both = |&level: &usize| (0..n).any(|o| o != level && assures[level * n + o] && assures[o * n + level]);
-        let circle: Vec<String> = (0..n).filter(is_both).map(|level| format!("`{}`", names[level])).collect();
-        if circle.is_empty() {
+        let cycle: Vec<String> = (0..n).filter(is_both).map(|level| format!("`{}`", names[level])).collect();
+        if cycle.is_empty() {
             Ok(Self { names, assures })
         } else {
-            Err(format!("each of {} is above the others: an order has no circle", circle.join(", ")))
+            Err(format!("each of {} is above the others: an order has no cycle", cycle.join(", ")))
         }
     }
     /// The place of a level.
@@ -165,9 +164,9 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_is_told_with_its_levels() {
-        let told = levels(&["none < a < b", "b < c < a", "c < d"]).expect_err("it is a circle");
-        assert_eq!(told, "each of `a`, `b`, `c` is above the others: an order has no circle");
+    fn a_cycle_is_told_with_its_levels() {
+        let told = levels(&["none < a < b", "b < c < a", "c < d"]).expect_err("it is a cycle");
+        assert_eq!(told, "each of `a`, `b`, `c` is above the others: an order has no cycle");
         let told = levels(&["none < < a"]).expect_err("a level is missing");
         assert_eq!(told, "`none < < a` is no chain of levels: write it as in `none < signed < sampled`");
     }

@@ -177,7 +177,7 @@ mod tests {
         check(
             "[standard.common]\norder = [\"none < a < b\", \"b < a\"]\n",
             "none",
-            &["each of `a`, `b` is above the others: an order has no circle"],
+            &["each of `a`, `b` is above the others: an order has no cycle"],
         );
         check(
             "[standard.common.maps]\na.spoot = \"sampled\"\na.spot = \"smpled\"\n",
