@@ -120,21 +120,12 @@ impl Resolver<'_> {
                 whole = false;
             }
             let seller = match &users.contract {
-                Some(contract) => {
-                    let Some(seller) = find(&contract.network, &file.network) else {
-                        whole = false;
-                        continue;
-                    };
-                    let coin = file.network.list[seller.row()].1.coin.as_ref();
-                    let coin = coin.and_then(|coin| Some((&*coin.text, file.coin.get_named(&coin.text)?.decimals)));
-                    let facts = Facts { coin, ..Facts::default() };
-                    whole &= self.vet(&format!("{path}.contract"), facts, |checking| contract.vet(checking));
-                    Some(seller)
-                }
-                None => None,
+                Some(contract) => self.contracted(contract, gateways.as_deref(), &path),
+                None => Some(None),
             };
             let replay = self.replayed(users, &path);
-            let (Some(gateways), Some(region), Some(llms), Some((recorded, period))) = (gateways, region, llms, replay)
+            let (Some(gateways), Some(seller), Some(region), Some(llms), Some((recorded, period))) =
+                (gateways, seller, region, llms, replay)
             else {
                 whole = false;
                 continue;
@@ -151,6 +142,35 @@ impl Resolver<'_> {
             });
         }
         whole.then_some(list)
+    }
+
+    /// The network with which users have a contract; nothing if it cannot be, or none of their gateways uses it.
+    fn contracted(
+        &mut self,
+        contract: &owner::contract::Contract,
+        gateways: Option<&[GatewayId]>,
+        path: &str,
+    ) -> Option<Option<NetworkId>> {
+        let file = self.file;
+        let seller = find(&contract.network, &file.network)?;
+        let coin = file.network.list[seller.row()].1.coin.as_ref();
+        let coin = coin.and_then(|coin| Some((&*coin.text, file.coin.get_named(&coin.text)?.decimals)));
+        let facts = Facts { coin, ..Facts::default() };
+        let is_sound = self.vet(&format!("{path}.contract"), facts, |checking| contract.vet(checking));
+        let used = gateways?.iter().flat_map(|gateway| &file.gateway.list[gateway.row()].1.networks);
+        let mut used: Vec<&str> = used.map(|network| &*network.text).collect();
+        if used.contains(&&*contract.network.text) {
+            return is_sound.then_some(Some(seller));
+        }
+        used.sort_unstable();
+        used.dedup();
+        let message = format!(
+            "no gateway of these users uses `{}`: they would pay for its contract, and never use it",
+            contract.network.text
+        );
+        let place = self.place(&format!("{path}.contract.network"));
+        self.problems.push_with(place, message, format!("name one of {}", used.join(", ")));
+        None
     }
 
     /// The gateways that users may use; nothing if a name means nothing, or there is none.
@@ -257,6 +277,22 @@ mod tests {
             ],
         );
         check_users("gateways = [\"g\", \"g\"]\ncount = 3", &["`g` is named twice"]);
+    }
+
+    #[test]
+    fn a_contract_is_with_a_network_that_a_gateway_uses() {
+        let contracted = |network: &str, gateway: &str| {
+            format!(
+                "[coin.c]\n[network.a]\ncoin = \"c\"\n[network.b]\ncoin = \"c\"\n[gateway.g]\nnetworks = [\"a\"]\n\
+                 [gateway.h]\nnetworks = [\"b\"]\n[users.u]\n{gateway}\narrival.poisson = {{ rate = \"1 /s\" }}\n\
+                 demand.work = \"1 s\"\ncontract = {{ network = \"{network}\", commitment = \"1 usd/h\", \
+                 price.request = \"0.01 usd/request\" }}\n"
+            )
+        };
+        check(&contracted("a", "gateway = \"g\""), &[]);
+        check(&contracted("b", "gateways = [\"g\", \"h\"]\ncount = 2"), &[]);
+        let message = "no gateway of these users uses `b`: they would pay for its contract, and never use it";
+        check(&contracted("b", "gateway = \"g\""), &[message, "name one of a"]);
     }
 
     #[test]

@@ -62,10 +62,21 @@ fn count(drawing: &Drawing) -> u32 {
     }
 }
 
-/// Networks that may sell by contract: those with a coin.
+/// Networks that may sell by contract: those with a coin that a gateway of the group uses.
 fn sellers(drawing: &Drawing) -> Vec<String> {
-    let has_coin = |network: &String| drawing.plan.coin_of(network).is_some();
-    drawing.plan.targets("network").into_iter().filter(has_coin).collect()
+    let text = |value: &Value| if let Value::Text(name) = value { Some(name.clone()) } else { None };
+    let listed = |value: &Value| match value {
+        Value::List(list) => list.iter().filter_map(|one| text(&one.value)).collect(),
+        one => text(one).into_iter().collect::<Vec<String>>(),
+    };
+    let gateways = drawing.owner("gateway").or_else(|| drawing.owner("gateways")).map(listed).unwrap_or_default();
+    let of_gateway = |name: &String| {
+        let row = &drawing.whole().get("gateway")?.tree;
+        row.at(&format!("{name}.networks")).map(|networks| listed(&networks.value))
+    };
+    let used: Vec<String> = gateways.iter().filter_map(of_gateway).flatten().collect();
+    let may_sell = |network: &String| drawing.plan.coin_of(network).is_some() && used.contains(network);
+    drawing.plan.targets("network").into_iter().filter(may_sell).collect()
 }
 
 fn priced(dice: &mut Dice, per: &str) -> Value {
