@@ -120,12 +120,17 @@ impl Resolver<'_> {
                 whole = false;
             }
             let seller = match &users.contract {
-                Some(contract) => self.contracted(contract, gateways.as_deref(), &path),
-                None => Some(None),
+                Some(contract) => match self.contracted(contract, gateways.as_deref(), &path) {
+                    Some(seller) => Some(seller),
+                    None => {
+                        whole = false;
+                        continue;
+                    }
+                },
+                None => None,
             };
             let replay = self.replayed(users, &path);
-            let (Some(gateways), Some(seller), Some(region), Some(llms), Some((recorded, period))) =
-                (gateways, seller, region, llms, replay)
+            let (Some(gateways), Some(region), Some(llms), Some((recorded, period))) = (gateways, region, llms, replay)
             else {
                 whole = false;
                 continue;
@@ -150,7 +155,7 @@ impl Resolver<'_> {
         contract: &owner::contract::Contract,
         gateways: Option<&[GatewayId]>,
         path: &str,
-    ) -> Option<Option<NetworkId>> {
+    ) -> Option<NetworkId> {
         let file = self.file;
         let seller = find(&contract.network, &file.network)?;
         let coin = file.network.list[seller.row()].1.coin.as_ref();
@@ -160,7 +165,7 @@ impl Resolver<'_> {
         let used = gateways?.iter().flat_map(|gateway| &file.gateway.list[gateway.row()].1.networks);
         let mut used: Vec<&str> = used.map(|network| &*network.text).collect();
         if used.contains(&&*contract.network.text) {
-            return is_sound.then_some(Some(seller));
+            return is_sound.then_some(seller);
         }
         used.sort_unstable();
         used.dedup();
