@@ -119,16 +119,8 @@ impl Resolver<'_> {
                 self.problems.push_with(place, "recorded demand needs a recording", remedy);
                 whole = false;
             }
-            let seller = match &users.contract {
-                Some(contract) => match self.contracted(contract, gateways.as_deref(), &path) {
-                    Some(seller) => Some(seller),
-                    None => {
-                        whole = false;
-                        continue;
-                    }
-                },
-                None => None,
-            };
+            let seller = users.contract.as_ref().map(|it| self.contracted(it, gateways.as_deref(), &path));
+            whole &= seller != Some(None);
             let replay = self.replayed(users, &path);
             let (Some(gateways), Some(region), Some(llms), Some((recorded, period))) = (gateways, region, llms, replay)
             else {
@@ -138,7 +130,7 @@ impl Resolver<'_> {
             list.push(Users {
                 name: name.text.clone(),
                 rules: users.clone(),
-                seller,
+                seller: seller.flatten(),
                 gateways,
                 region,
                 llms: self.llm_ids(llms),
