@@ -23,7 +23,7 @@ pub use agree::{Refusal, meant};
 pub use baseline::Baseline;
 pub use judge::{Difference, Verdict};
 pub use record::{folder, write};
-pub use side::{Run, Side};
+pub use side::{Batches, Run, Side};
 
 use judge::judge;
 
@@ -95,6 +95,10 @@ pub enum Fault {
 }
 
 impl Comparison {
+    /// Whether batches of one long run of each are paired instead of replications.
+    pub fn is_long(&self) -> bool {
+        self.sides.iter().all(|side| side.batches.is_some())
+    }
     /// All differences, with the side that they are of.
     pub fn all(&self) -> impl Iterator<Item = (&Side, &Difference)> {
         let others = self.sides[1..].iter().zip(&self.against);
@@ -122,6 +126,10 @@ pub fn check(question: &Question) -> Result<(), Refusal> {
 /// the means with its jackknife interval, and the p-value of the paired t test, adjusted after Holm for all metrics of
 /// all contenders, so that at the confidence level no verdict of the whole comparison is wrong. The intervals are for
 /// each metric by itself. Quantiles are compared as they are read from their histograms, which keep their order.
+///
+/// One long run of each (`study = "steady"`, one replication) is cut into batches of the same times, and these are
+/// paired: the interval is that of [`statistics::mean_of_batches`] about the difference of the whole runs. Amounts,
+/// which batches do not estimate, have a difference and no interval.
 ///
 /// Claims and precision add no replications: all contenders have as many, those of the first. Steady studies without a
 /// `warm_up` all use one cut, the latest that the pilot runs of any of them find, so that a difference between two cuts

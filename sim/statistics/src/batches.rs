@@ -1,5 +1,7 @@
 //! One long run instead of replications: batch means, and whether they are independent.
 
+use super::{Confidence, Estimate};
+
 /// The means of `batches` equal stretches of the series; a rest at the end that fills none is left out.
 ///
 /// Use 20 to 30 (Schmeiser, Operations Research 30(3), 1982) and treat the means as replications once
@@ -29,10 +31,48 @@ pub fn von_neumann_ratio(samples: &[f64]) -> Option<f64> {
     (samples.len() > 2 && spread > 0.0).then_some(steps / spread)
 }
 
+/// The mean over consecutive batches of one run, with Student's interval made wider where neighbours are alike.
+///
+/// With von Neumann's ratio q of the batches, neighbours correlate with about `r = 1 - q / 2`. If correlation falls off
+/// with distance as `r^k`, the variance of the mean is `(1 + r) / (1 - r)` times that of independent batches: interval
+/// and standard deviation are widened by its root where r > 0, and never narrowed. Source: Fishman, Discrete-Event
+/// Simulation (2001), section 6.6; the factor is that of a first-order autoregressive process.
+pub fn mean_of_batches(batches: &[f64], confidence: Confidence) -> Estimate {
+    let independent = Estimate::of(batches, confidence);
+    let alike = von_neumann_ratio(batches).map_or(0.0, |ratio| 1.0 - 0.5 * ratio);
+    // Thirty batches cannot show more than that: beyond it the run is too short for any interval.
+    let alike = alike.clamp(0.0, 0.95);
+    let wider = ((1.0 + alike) / (1.0 - alike)).sqrt();
+    Estimate { half_width: independent.half_width * wider, sd: independent.sd * wider, ..independent }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::chance::Chance;
+
+    /// Of batches that correlate as those of a run that is a little short, plain Student covers less than it says.
+    #[test]
+    fn intervals_over_batches_that_are_alike_cover_as_they_say() {
+        let (tries, n) = (4_000, 30);
+        for (alike, least, most_plain) in [(0.0, 0.95, 0.96), (0.3, 0.91, 0.86), (0.5, 0.88, 0.78)] {
+            let mut chance = Chance::new(11);
+            let (mut covered, mut plainly) = (0, 0);
+            for _ in 0..tries {
+                let mut x = chance.normal();
+                let next = |_| {
+                    x = alike * x + f64::sqrt(1.0 - alike * alike) * chance.normal();
+                    x
+                };
+                let batches: Vec<f64> = (0..n).map(next).collect();
+                let holds = |of: Estimate| of.mean.abs() <= of.half_width;
+                covered += u32::from(holds(mean_of_batches(&batches, Confidence::USUAL)));
+                plainly += u32::from(holds(Estimate::of(&batches, Confidence::USUAL)));
+            }
+            let share = |n: u32| f64::from(n) / f64::from(tries);
+            assert!(share(covered) >= least && share(plainly) <= most_plain, "{alike}: {covered} {plainly}");
+        }
+    }
 
     #[test]
     fn batches_are_equal_and_the_rest_is_left_out() {

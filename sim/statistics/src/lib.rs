@@ -16,7 +16,7 @@ mod rare;
 mod verdict;
 mod warm_up;
 
-pub use batches::{batch_means, von_neumann_ratio};
+pub use batches::{batch_means, mean_of_batches, von_neumann_ratio};
 pub use confidence::Confidence;
 pub use counts::clopper_pearson;
 pub use estimate::{Estimate, Interval, paired};

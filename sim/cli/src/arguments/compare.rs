@@ -13,13 +13,15 @@ use super::{Layers, MOST_THREADS, Speech};
 /// metric gets its mean difference with an interval, the ratio of its means, and a verdict: better, worse, differs
 /// (where neither way is better), same, or undecided, with the number of further replications that would probably
 /// decide. Verdicts are adjusted for the number of metrics that are judged (Holm), so that with a probability of 95 %
-/// none of them is wrong. Claims are not judged, and add no replications.
+/// none of them is wrong. Claims are not judged, and add no replications. One long run of each (`study = "steady"`, one
+/// replication) is cut into batches of the same times, and these are paired; intervals allow for their correlation.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   windtunnel compare my.toml --with gateway.front.scheduling=power_of_d
   windtunnel compare old.toml new.toml --replications 50
   windtunnel compare my.toml --with nodes.home.count=80 --metric answer_latency_p95_s --metric cheat_profit_usd
+  windtunnel compare my.toml --replications 1 --set study=steady --with nodes.home.count=80      long runs, in batches
   windtunnel compare my.toml --with gateway.front.scheduling=random --with nodes.home.count=80 --ablate
   windtunnel compare my.toml --baseline output/my-1a2b3c4d      against earlier results, which are not played again
   windtunnel compare main.toml pr.toml --fail-if-worse answer_latency_p95_s --junit out.xml      in continuous integration

@@ -66,7 +66,7 @@ fn compare_sound(question: &Question, arguments: &Compare, voice: &Voice) -> (Ex
             return (Exit::Refused, document::refused(&[unfit]));
         }
         Err(Fault::Failed(_, Failure::Interrupted)) => {
-            voice.error("interrupted before two contenders had two replications each", Some("nothing was written"));
+            voice.error("interrupted before two contenders had enough to be compared", Some("nothing was written"));
             return (Exit::Interrupted, Value::Null);
         }
         Err(Fault::Failed(name, failure)) => {

@@ -1,5 +1,6 @@
 //! What contenders must have in common to be compared on the same random numbers.
 
+use scenario::is_one_long_run;
 use units::problem::did_you_mean;
 use units::settings::Setting as _;
 use world::metrics::catalogue::{self, Column};
@@ -36,9 +37,11 @@ pub(super) fn check(question: &Question) -> Result<(), Refusal> {
         alike(&baseline.contender, first, Cuts::Found)?;
         baseline.has_enough(first)?;
     }
-    if first.checked.file.replications < 2 {
+    let file = &first.checked.file;
+    if file.replications < 2 && !is_one_long_run(file) {
         let message = "one replication has no interval, so that nothing can be said about a difference";
-        return Err(Refusal::new(message, "ask for more, as in `--replications 20`"));
+        let remedy = "ask for more, as in `--replications 20`, or for one long run in batches: `study = \"steady\"`";
+        return Err(Refusal::new(message, remedy));
     }
     known(question)
 }

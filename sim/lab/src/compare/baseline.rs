@@ -5,16 +5,21 @@ use std::path::Path;
 
 use files::publish::MANIFEST;
 use files::{reason, shown};
+use scenario::is_one_long_run;
 use serde_json::Value;
 use statistics::{Estimate, Interval};
 use units::time::Span;
 use world::metrics::catalogue::{Better, Column, Requires};
 
-use super::{Contender, Refusal, Run, Side};
-use crate::study::level;
+use super::{Batches, Contender, Refusal, Run, Side};
+use crate::study::{Method, level};
 
 /// The table of replications.
 const RUNS: &str = "runs.csv";
+/// The table of batches of one long run.
+const BATCHES: &str = "batches.csv";
+/// Columns of [`BATCHES`] before the metrics begin.
+const FIXED_OF_BATCHES: usize = 3;
 /// The table of means.
 const SUMMARY: &str = "summary.csv";
 /// Columns of [`RUNS`] before the metrics begin.
@@ -31,6 +36,7 @@ pub struct Baseline {
     cut: Option<Span>,
     labels: Vec<String>,
     runs: Vec<Run>,
+    batches: Option<Batches>,
     /// Mean, low and high as they were published, by label.
     published: Vec<(String, [f64; 3])>,
 }
@@ -59,13 +65,23 @@ impl Baseline {
         let cut = manifest["warm_up_s"].as_f64().map(|s| Span::from_ns((s * 1e9).round() as u64));
         // Without the table there are still the replications.
         let published = text(folder, SUMMARY).ok().and_then(|text| published(&text)).unwrap_or_default();
+        let batches = match is_one_long_run(&contender.checked.file) {
+            true => Some(batches(&text(folder, BATCHES)?, &labels, &text(folder, SUMMARY)?)),
+            false => None,
+        };
+        let batches = batches.transpose().map_err(|why| fault(&folder.join(BATCHES), &why))?;
         let (version, manifest_hash) = (told("version"), told("hash"));
-        Ok(Self { contender, version, manifest_hash, cut, labels, runs, published })
+        Ok(Self { contender, version, manifest_hash, cut, labels, runs, batches, published })
     }
 
     /// Refuses a baseline with fewer replications than a contender has.
     pub(super) fn has_enough(&self, contender: &Contender) -> Result<(), Refusal> {
         let wanted = contender.checked.file.replications;
+        if self.batches.is_none() && is_one_long_run(&contender.checked.file) {
+            let (name, n) = (&self.contender.name, self.runs.len());
+            let message = format!("{} is one long run, and {name} has {n} replications", contender.name);
+            return Err(Refusal::new(message, format!("ask for as many, as in `--replications {n}`")));
+        }
         let present = (0..).zip(&self.runs).take_while(|(number, run)| run.replication == *number).count();
         if present >= wanted as usize {
             return Ok(());
@@ -157,7 +173,43 @@ impl Baseline {
             columns: self.labels.iter().map(column).collect(),
             estimates: self.labels.iter().enumerate().map(estimate).collect(),
             runs,
+            batches: self.batches.clone(),
         }
+    }
+}
+
+/// The batches in a table; which columns they estimate is in the table of means.
+fn batches(text: &str, labels: &[String], summary: &str) -> Result<Batches, String> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|e| e.to_string())?.clone();
+    if header.get(0) != Some("batch") || !header.iter().skip(FIXED_OF_BATCHES).eq(labels) {
+        return Err("it is not the table of batches of these replications".into());
+    }
+    let mut values = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| e.to_string())?;
+        values.push(record.iter().skip(FIXED_OF_BATCHES).map(number).collect::<Result<_, _>>()?);
+    }
+    let mut reader = csv::Reader::from_reader(summary.as_bytes());
+    let header = reader.headers().map_err(|e| e.to_string())?.clone();
+    let at = |name: &str| header.iter().position(|column| column == name).ok_or("the table of means is another");
+    let (metric, owner, method) = (at("metric")?, at("owner")?, at("interval")?);
+    let mut of_batches = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| e.to_string())?;
+        let cell = |at: usize| record.get(at).unwrap_or("");
+        if Method::named(cell(method)).is_some_and(Method::is_of_batches) {
+            of_batches.push(formula::label(cell(metric), cell(owner)));
+        }
+    }
+    Ok(Batches { values, estimates: labels.iter().map(|label| of_batches.contains(label)).collect() })
+}
+
+/// A cell of a table: a number, or nothing.
+fn number(text: &str) -> Result<Option<f64>, String> {
+    match text {
+        "" => Ok(None),
+        text => text.parse::<f64>().map(Some).map_err(|_| format!("`{text}` is not a number")),
     }
 }
 
@@ -171,10 +223,6 @@ fn runs(text: &str) -> Result<(Vec<String>, Vec<Run>), String> {
     let mut runs = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|e| e.to_string())?;
-        let number = |text: &str| match text {
-            "" => Ok(None),
-            text => text.parse::<f64>().map(Some).map_err(|_| format!("`{text}` is not a number")),
-        };
         let cell = |at: usize| record.get(at).unwrap_or("");
         let replication = cell(0).parse().map_err(|_| format!("`{}` is not a replication", cell(0)))?;
         let values: Result<_, String> = record.iter().skip(FIXED).map(number).collect();

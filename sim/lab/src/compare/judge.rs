@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use statistics::{Confidence, Estimate, Interval, holm, least_differing, paired_p, pairs_to_decide, ratio_of_means};
+use statistics::{
+    Confidence, Estimate, Interval, holm, least_differing, mean_of_batches, paired_p, pairs_to_decide, ratio_of_means,
+};
 use world::metrics::catalogue::{Better, Column};
 
 use super::agree::meant;
@@ -57,7 +59,7 @@ pub struct Difference {
     pub base: Option<Estimate>,
     /// The mean of the other.
     pub other: Option<Estimate>,
-    /// Pairs of replications in which both exist.
+    /// Pairs of replications, or of batches of one long run, in which both exist.
     pub pairs: usize,
     /// Pairs that differ.
     pub differing: usize,
@@ -73,6 +75,8 @@ pub struct Difference {
     pub verdict: Option<Verdict>,
     /// How many more replications would probably decide; none if decided, or if too many would be needed.
     pub more: Option<usize>,
+    /// How many times as long a run would probably decide, where batches of one long run are paired; as above.
+    pub longer: Option<usize>,
     /// Whether so few pairs differ that Student's interval means little.
     pub is_few: bool,
 }
@@ -83,13 +87,20 @@ pub(super) fn judge(pairs: &[(&Side, &Side)], metrics: &[String], confidence: Co
     let mut all: Vec<&mut Difference> = list.iter_mut().flat_map(|against| &mut against.differences).collect();
     let p: Vec<f64> = all.iter().filter_map(|difference| difference.p).collect();
     let mut adjusted = holm(&p).into_iter();
-    let replications = pairs.first().map_or(0, |(_, other)| other.runs.len());
+    let is_long = pairs.iter().any(|(_, other)| other.batches.is_some());
+    let planned = |side: &Side| side.batches.as_ref().map_or(side.runs.len(), |batches| batches.values.len());
+    let planned = pairs.first().map_or(0, |(_, other)| planned(other));
     for difference in &mut all {
         if let Some(own) = difference.p {
             difference.p_adjusted = adjusted.next();
             // Holm multiplies by the number of tests that are not surer than this one.
             let not_surer = p.iter().filter(|&&p| p >= own).count();
-            decide(difference, replications, not_surer, confidence);
+            decide(difference, planned, not_surer, confidence);
+            if is_long {
+                // What is missing are batches, as long as these.
+                let longer = difference.more.map(|more| (planned + more).div_ceil(planned));
+                (difference.more, difference.longer) = (None, longer);
+            }
         }
     }
     (list, p.len())
@@ -125,13 +136,25 @@ fn difference(base: &Side, other: &Side, at: (usize, usize), confidence: Confide
     if column.better != other.columns[at.1].better {
         column.better = Better::Neither;
     }
-    let of_other: BTreeMap<u32, f64> =
-        other.runs.iter().filter_map(|run| Some((run.replication, run.values[at.1]?))).collect();
-    let pairs = base.runs.iter().filter_map(|run| Some((run.values[at.0]?, *of_other.get(&run.replication)?)));
-    let (a, b): (Vec<f64>, Vec<f64>) = pairs.unzip();
+    let batches = in_batches(base, other, at);
+    let is_long = batches.is_some();
+    let (a, b): (Vec<f64>, Vec<f64>) = batches.unwrap_or_else(|| in_replications(base, other, at)).into_iter().unzip();
     let differences: Vec<f64> = a.iter().zip(&b).map(|(&a, &b)| less(b, a)).collect();
     let differing = differences.iter().filter(|difference| difference.abs() > 0.0).count();
-    let difference = (!differences.is_empty()).then(|| Estimate::of(&differences, confidence));
+    let mut difference = (!differences.is_empty()).then(|| Estimate::of(&differences, confidence));
+    let mut ratio = ratio_of_means(&a, &b, confidence);
+    let wholes =
+        (base.runs.first().and_then(|run| run.values[at.0]), other.runs.first().and_then(|run| run.values[at.1]));
+    if let (true, (Some(a), Some(b)), Some(independent)) = (is_long, wholes, &mut difference) {
+        // Batches tell how sure the numbers of the whole run are.
+        let over_batches = mean_of_batches(&differences, confidence);
+        let wider = if differing > 0 { over_batches.half_width / independent.half_width } else { 1.0 };
+        *independent = Estimate { mean: less(b, a), ..over_batches };
+        ratio = ratio.filter(|_| a != 0.0).map(|(_, Interval { low, high })| {
+            let half = 0.5 * wider * (high - low);
+            (b / a, Interval { low: b / a - half, high: b / a + half })
+        });
+    }
     let p = difference.as_ref().map(paired_p).filter(|p| p.is_finite() && differing > 0);
     let is_same = differences.len() > 1 && differing == 0;
     // Of an interrupted side the means of both are over the pairs: others would not differ by the difference.
@@ -146,13 +169,29 @@ fn difference(base: &Side, other: &Side, at: (usize, usize), confidence: Confide
         pairs: a.len(),
         differing,
         difference,
-        ratio: ratio_of_means(&a, &b, confidence),
+        ratio,
         p,
         p_adjusted: None,
         verdict: is_same.then_some(Verdict::Same),
         more: None,
+        longer: None,
         is_few: differing > 0 && differing < least_differing(confidence) && differing < a.len(),
     }
+}
+
+/// The values of a column in all replications in which both sides have one.
+fn in_replications(base: &Side, other: &Side, at: (usize, usize)) -> Vec<(f64, f64)> {
+    let of_other: BTreeMap<u32, f64> =
+        other.runs.iter().filter_map(|run| Some((run.replication, run.values[at.1]?))).collect();
+    let pairs = base.runs.iter().filter_map(|run| Some((run.values[at.0]?, *of_other.get(&run.replication)?)));
+    pairs.collect()
+}
+
+/// The same in batches of one long run each; none of replications, nor of an amount, which has no mean over batches.
+fn in_batches(base: &Side, other: &Side, at: (usize, usize)) -> Option<Vec<(f64, f64)>> {
+    let (a, b) = (base.batches.as_ref()?, other.batches.as_ref()?);
+    let pairs = a.values.iter().zip(&b.values).filter_map(|(a, b)| Some((a[at.0]?, b[at.1]?)));
+    (a.estimates[at.0] && b.estimates[at.1]).then(|| pairs.collect())
 }
 
 /// One number less another; what rounding leaves of equal ones is nothing.
@@ -162,7 +201,7 @@ fn less(one: f64, other: f64) -> f64 {
 }
 
 /// The verdict on a metric that was tested among others, of which so many are not surer.
-fn decide(of: &mut Difference, replications: usize, not_surer: usize, confidence: Confidence) {
+fn decide(of: &mut Difference, planned: usize, not_surer: usize, confidence: Confidence) {
     let (Some(difference), Some(p)) = (&of.difference, of.p_adjusted) else { return };
     if p < confidence.miss() && !of.is_few {
         of.verdict = Some(Verdict::of(difference.mean, of.column.better));
@@ -176,6 +215,6 @@ fn decide(of: &mut Difference, replications: usize, not_surer: usize, confidence
         needed = needed.map(|needed| needed.max(enough));
     }
     // A metric that exists in some replications only needs more of them.
-    let needed = needed.map(|pairs| (pairs * replications).div_ceil(of.pairs));
-    of.more = needed.map(|needed| needed.saturating_sub(replications).max(1));
+    let needed = needed.map(|pairs| (pairs * planned).div_ceil(of.pairs));
+    of.more = needed.map(|needed| needed.saturating_sub(planned).max(1));
 }

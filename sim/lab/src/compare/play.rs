@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use scenario::{Checked, Study};
+use scenario::{Checked, File, Study, is_one_long_run};
 use units::time::{Span, Time};
 
 use super::{Contender, Fault, Side};
@@ -54,7 +54,9 @@ pub(super) fn sides(
     options: &Options,
 ) -> Result<(Vec<Side>, Status), Fault> {
     let points = Fixed(contenders.iter().map(|contender| fixed(&contender.checked, cut)).collect());
-    let parts = contenders.iter().map(|contender| contender.checked.file.replications as usize).sum();
+    // One long run is played a second time for its batches.
+    let parts = |file: &File| if is_one_long_run(file) { 2 } else { file.replications as usize };
+    let parts = contenders.iter().map(|contender| parts(&contender.checked.file)).sum();
     let threads = threads::useful(options.threads, parts);
     let mut found: Vec<Findings> = Vec::new();
     let mut fault = None;

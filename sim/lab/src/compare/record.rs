@@ -70,7 +70,7 @@ fn numbers(estimate: Option<&Estimate>) -> [String; 3] {
 }
 
 /// The cells of a difference that a table of effects and one of ablations have in common.
-const EFFECT: [&str; 13] = [
+const EFFECT: [&str; 14] = [
     "difference_mean",
     "difference_low",
     "difference_high",
@@ -84,6 +84,7 @@ const EFFECT: [&str; 13] = [
     "p_adjusted",
     "verdict",
     "more_replications",
+    "times_as_long",
 ];
 
 fn effect(of: &Difference) -> impl Iterator<Item = String> + use<> {
@@ -93,7 +94,8 @@ fn effect(of: &Difference) -> impl Iterator<Item = String> + use<> {
         Some(super::Verdict::Undecided) if of.is_few => "few differences",
         verdict => verdict.map_or("", super::Verdict::word),
     };
-    let tail = [maybe(of.p), maybe(of.p_adjusted), verdict.into(), of.more.map_or(String::new(), |n| n.to_string())];
+    let [more, longer] = [of.more, of.longer].map(|n| n.map_or(String::new(), |n| n.to_string()));
+    let tail = [maybe(of.p), maybe(of.p_adjusted), verdict.into(), more, longer];
     let counts = [maybe(of.difference.map(|d| d.sd)), of.pairs.to_string(), of.differing.to_string()];
     numbers(of.difference.as_ref()).into_iter().chain(counts).chain(ratio).chain(tail)
 }

@@ -1,10 +1,10 @@
-//! One side of a comparison: what its replications measured.
+//! One side of a comparison: what its replications measured, or the batches of one long run.
 
 use statistics::Estimate;
 use world::metrics::catalogue::Column;
 
 use crate::record::tables::fingerprint;
-use crate::study::Findings;
+use crate::study::{Findings, Method};
 
 /// One side of a comparison.
 #[derive(Clone, Debug)]
@@ -23,6 +23,17 @@ pub struct Side {
     pub estimates: Vec<Option<Estimate>>,
     /// Its replications, in the order of their numbers.
     pub runs: Vec<Run>,
+    /// The batches of one long run; none with replications.
+    pub batches: Option<Batches>,
+}
+
+/// The batches of one long run: as those of the other side they are equal parts of the time after one warm-up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Batches {
+    /// The values of each by column; none where a number does not exist.
+    pub values: Vec<Vec<Option<f64>>>,
+    /// Whether the batches of a column estimate its value over the whole run: those of an amount do not.
+    pub estimates: Vec<bool>,
 }
 
 /// One replication of a side.
@@ -47,7 +58,10 @@ impl Side {
                 values: row.values,
             }
         };
+        let values: Vec<_> = findings.batches().iter().map(|batch| batch.values.clone()).collect();
+        let estimates = findings.summary.iter().map(|line| Method::is_of_batches(line.method)).collect();
         Self {
+            batches: (!values.is_empty()).then_some(Batches { values, estimates }),
             name: contender.name.clone(),
             from: contender.from.clone(),
             hash: contender.checked.hash.clone(),

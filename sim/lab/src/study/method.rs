@@ -14,6 +14,14 @@ pub enum Method {
 }
 
 impl Method {
+    /// Whether batches of one long run, where there are any, estimate the value of the whole.
+    pub(crate) fn is_of_batches(self) -> bool {
+        matches!(self, Self::BatchMeans | Self::Exact)
+    }
+    /// The method of a name in tables.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::None, Self::Student, Self::Exact, Self::BatchMeans].into_iter().find(|method| method.name() == name)
+    }
     /// Its name in tables; empty if there is no interval.
     pub fn name(self) -> &'static str {
         match self {

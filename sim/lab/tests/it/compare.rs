@@ -152,6 +152,44 @@ fn intervals_cover_the_difference_and_the_ratio_of_two_queues() {
     }
 }
 
+/// One long run of each is paired in batches: the interval about the difference of the whole runs covers as it says, of
+/// an amount there is a difference and nothing else.
+#[test]
+fn one_long_run_is_compared_in_batches_of_the_same_times() {
+    let mean = |service: f64| service / (1.0 - 0.5 * service);
+    let (difference, ratio) = (mean(0.8) - mean(1.0), mean(0.8) / mean(1.0));
+    let (seeds, mut covered) = (40, [0; 2]);
+    for seed in 0..seeds {
+        let seed = format!("seed={seed}");
+        let long: &[&str] = &[&seed, "replications=1", "horizon=12_000 s"];
+        let faster: &[&str] = &[&seed, "replications=1", "horizon=12_000 s", "users.all.demand.work.exponential=0.8 s"];
+        let found = compare(contenders(QUEUE, &[long, faster]), &["answer_latency_mean_s"]);
+        let of = find(&found, "answer_latency_mean_s");
+        assert!(found.is_long() && found.n_tests == 1, "{seed}: {of:?}");
+        assert_eq!((of.verdict, of.pairs, of.more), (Some(Verdict::Better), 30, None), "{seed}: {of:?}");
+        let [a, b] = [0, 1].map(|side: usize| found.sides[side].estimates[column(&found, side)].unwrap().mean);
+        assert!((of.difference.unwrap().mean - (b - a)).abs() < 1e-9, "{of:?}");
+        let intervals = [of.difference.unwrap().interval(), of.ratio.unwrap().1];
+        for ((n, interval), truth) in covered.iter_mut().zip(intervals).zip([difference, ratio]) {
+            *n += u32::from(interval.low <= truth && truth <= interval.high);
+        }
+    }
+    // Two and a half standard errors of a share of 0.95 among 40 are 0.086.
+    assert!(covered.iter().all(|&n| n >= 35), "the intervals cover {covered:?} of {seeds} times");
+    let one: &[&str] = &["replications=1", "study=steady", "warm_up=1 min"];
+    let found = compare(contenders(NETWORK, &[one, &[one, &["nodes.cheats.count=3"]].concat()]), &[]);
+    let all = &found.against[0].differences;
+    assert!(all.iter().all(|of| of.more.is_none()), "a long run is made longer, not repeated");
+    assert!(all.iter().any(|of| of.longer.is_some_and(|times| times > 1)), "something is undecided");
+    let amounts: Vec<_> = all.iter().filter(|of| of.column.is_amount() && of.difference.is_some()).collect();
+    assert!(amounts.len() > 3 && amounts.iter().all(|of| of.pairs == 1 && of.p.is_none()), "{amounts:?}");
+}
+
+/// Where a side has the mean latency.
+fn column(found: &Comparison, side: usize) -> usize {
+    found.sides[side].columns.iter().position(|column| column.label() == "answer_latency_mean_s").unwrap()
+}
+
 #[test]
 fn steady_contenders_discard_one_warm_up_the_latest_of_their_own() {
     let text = QUEUE.replace("warm_up = \"200 s\"\n", "");
@@ -250,7 +288,7 @@ fn what_cannot_be_judged_is_refused_before_it_is_played() {
     let (message, remedy) = refusal(QUEUE, &[&[], &[]], &["answer_latency_p9_s"]);
     assert_eq!(message, "there is no metric `answer_latency_p9_s` in these scenarios");
     assert_eq!(remedy, "did you mean `answer_latency_p95_s`?");
-    let (message, _) = refusal(QUEUE, &[&["replications=1"], &["replications=1"]], &[]);
+    let (message, _) = refusal(NETWORK, &[&["replications=1"], &["replications=1"]], &[]);
     assert_eq!(message, "one replication has no interval, so that nothing can be said about a difference");
     let (message, remedy) = refusal(QUEUE, &[&[]], &[]);
     assert_eq!(message, "a has nothing to be compared with");

@@ -86,5 +86,6 @@ fn difference(of: &Difference) -> Value {
         "verdict": of.verdict.map(Verdict::word),
         "few_differences": of.is_few,
         "more_replications": of.more,
+        "times_as_long": of.longer,
     })
 }

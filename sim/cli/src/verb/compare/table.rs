@@ -58,6 +58,13 @@ fn runs(question: &Question, found: &Comparison) -> String {
         Status::Complete => n,
         Status::Partial => format!("at most {n} (interrupted: more were planned)"),
     };
+    if found.is_long() {
+        let n = found.sides[0].batches.as_ref().map_or(0, |batches| batches.values.len());
+        return format!(
+            "one of {} each in {n} batches, on the same random numbers (seed {}){cut}",
+            file.horizon, file.seed
+        );
+    }
     format!("{n} of {} each, on the same random numbers (seed {}){cut}", file.horizon, file.seed)
 }
 
@@ -70,7 +77,11 @@ fn verdicts(found: &Comparison) -> String {
         1 => String::new(),
         n => format!(" for all {n} tests together (Holm), intervals at {level} each; `--metric` judges fewer"),
     };
-    format!("hold at {level}{together}; (+n): so many more replications would probably decide")
+    let more = match found.is_long() {
+        true => "(xn): a run so many times as long would probably decide",
+        false => "(+n): so many more replications would probably decide",
+    };
+    format!("hold at {level}{together}; {more}")
 }
 
 fn table(question: &Question, found: &Comparison, against: &Against, out: &mut String) {

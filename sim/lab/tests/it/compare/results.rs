@@ -83,8 +83,11 @@ fn earlier_results_are_compared_bit_for_bit_as_if_they_were_played_again() {
     let folder = Folder::new("baseline");
     let steady: &[&str] = &["study=steady", "warm_up=100 s"];
     let faster = [steady, &["users.all.demand.work.exponential=0.9 s"]].concat();
-    for (old, new) in [(&[][..], vec!["gateway.front.scheduling=power_of_d"]), (steady, faster)] {
-        let (old, new) = (contender("before", old), contender("after", &new));
+    let long = [steady, &["replications=1"]].concat();
+    let long_and_faster = [&faster[..], &["replications=1"]].concat();
+    let random = (vec![], vec!["gateway.front.scheduling=power_of_d"]);
+    for (old, new) in [random, (steady.to_vec(), faster), (long, long_and_faster)] {
+        let (old, new) = (contender("before", &old), contender("after", &new));
         let question = Question {
             baseline: Some(baseline(&run(&folder.0, &old.checked))),
             contenders: vec![new.clone()],
@@ -93,11 +96,24 @@ fn earlier_results_are_compared_bit_for_bit_as_if_they_were_played_again() {
         let from_disk = compare(&question);
         let played = compare(&Question { contenders: vec![old, new], ..Question::default() });
         assert_eq!(from_disk.sides[0].runs, played.sides[0].runs);
+        assert_eq!(from_disk.sides[0].batches, played.sides[0].batches);
         assert_eq!(format!("{:?}", judged(&from_disk)), format!("{:?}", judged(&played)));
         assert_eq!((from_disk.cut, from_disk.n_tests), (played.cut, played.n_tests));
         let doubts = question.baseline.map(|b| b.doubts(env!("CARGO_PKG_VERSION"), &from_disk.sides[1..]));
         assert_eq!(doubts, Some(Vec::new()));
     }
+}
+
+#[test]
+fn a_long_run_is_not_paired_with_replications() {
+    let folder = Folder::new("long");
+    let steady = ["study=steady", "warm_up=100 s"];
+    let baseline = baseline(&run(&folder.0, &contender("before", &steady).checked));
+    let contenders = vec![contender("after", &[&steady[..], &["replications=1"]].concat())];
+    let question = Question { baseline: Some(baseline), contenders, ..Question::default() };
+    let refusal = compare::check(&question).expect_err("batches and replications are no pairs");
+    assert_eq!(refusal.message, "after is one long run, and before has 6 replications");
+    assert_eq!(refusal.remedy, "ask for as many, as in `--replications 6`");
 }
 
 #[test]
@@ -119,6 +135,12 @@ fn a_baseline_that_is_unlike_is_refused_with_the_reason() {
         &["replications=9"],
         "before has 6 replications, and after is to have 9: they are paired by number",
         "ask for as many, as in `--replications 6`",
+    );
+    check(
+        &["replications=1", "study=steady", "warm_up=0 s"],
+        "before and after cannot be compared: `study` is terminating and steady, and a warm-up would be discarded of one \
+         of them alone",
+        "set it for both, as in `--set 'study=terminating'`",
     );
     // Fewer are enough: the first of the baseline.
     let question = Question {

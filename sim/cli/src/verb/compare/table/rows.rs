@@ -92,7 +92,9 @@ pub(super) fn effect(of: &Difference, factor: f64) -> (String, String) {
 }
 
 fn verdict(of: &Difference) -> String {
-    let more = of.more.map_or(String::new(), |more| format!(" (+{})", number::count(more as u64)));
+    let more = of.more.map(|more| format!(" (+{})", number::count(more as u64)));
+    let longer = of.longer.map(|longer| format!(" (x{})", number::count(longer as u64)));
+    let more = more.or(longer).unwrap_or_default();
     match of.verdict {
         None if of.pairs == 1 => "in one pair only".into(),
         None => "in no pair".into(),
