@@ -9,6 +9,7 @@ mod mass_exit;
 mod noisy_checks;
 mod partition;
 mod price_crash;
+mod service_outage;
 mod site;
 mod slow_link;
 mod slow_nodes;
@@ -40,7 +41,7 @@ pub trait Weather: Sync {
 }
 
 /// All weather, in the order in which it is told; a new one is a file and a line here.
-pub const LIBRARY: [&dyn Weather; 14] = [
+pub const LIBRARY: [&dyn Weather; 15] = [
     &zone_outage::ZoneOutage,
     &zone_shock::ZoneShock,
     &common_shock::CommonShock,
@@ -52,6 +53,7 @@ pub const LIBRARY: [&dyn Weather; 14] = [
     &heartbeat_delay::HeartbeatDelay,
     &facilitator_outage::FacilitatorOutage,
     &gateway_outage::GatewayOutage,
+    &service_outage::ServiceOutage,
     &flash_crowd::FlashCrowd,
     &noisy_checks::NoisyChecks,
     &price_crash::PriceCrash,
