@@ -1,12 +1,16 @@
 //! What an offence costs.
 
+mod concurrent;
 mod correlated;
 mod downtime_window;
 mod fixed;
+mod graded;
 mod policy;
+mod sprt;
 mod z_test;
 
 use units::ids::NodeId;
+use units::time::{Span, Time};
 
 use crate::checking::Checking;
 
@@ -15,7 +19,8 @@ pub use policy::{Destination, Duty, Evidence, Finding, Offence, QUESTIONS, Sente
 units::menu! {
     /// The slashing rules that a scenario may name.
     pub enum Slashing: Slasher {
-        fixed::Fixed, correlated::Correlated, downtime_window::DowntimeWindow, z_test::ZTest,
+        fixed::Fixed, correlated::Correlated, concurrent::Concurrent,
+        graded::Graded, downtime_window::DowntimeWindow, z_test::ZTest, sprt::Sprt,
     }
 
     /// What a slashing rule remembers.
@@ -28,6 +33,8 @@ units::menu! {
     fn hears(&self, offence: Offence) -> bool;
     fn duty(&self) -> Option<Duty>;
     fn hears_passes(&self) -> bool;
+    fn due(&self, now: Time) -> Option<Span>;
+    fn counts_members(&self) -> bool;
     fn destination(&self) -> Destination;
     fn vet(&self, checking: &mut Checking);
 }

@@ -27,6 +27,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
     list.extend(idle(checked));
     list.extend(deadlines(scenario));
     list.extend(bidders(scenario));
+    list.extend(sentences(scenario));
     list.extend(money::money(checked));
     for (name, _, formula) in &checked.claims {
         if let Some(why) = undecidable(scenario, formula) {
@@ -48,6 +49,22 @@ pub fn undecidable(scenario: &Scenario, formula: &Formula) -> Option<String> {
         let lacks = lacks_named(scenario, &name.name, owner)?;
         Some(format!("`{}` cannot exist here, because {lacks}", name.label()))
     })
+}
+
+/// Sentences that are put off until a stake that leaves at the offence is free.
+fn sentences(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for network in &scenario.networks {
+        let (name, unbonding) = (&network.name, network.rules.unbonding);
+        for (rule, slashing) in &network.rules.slashing.list {
+            let Some(wait) = slashing.due(Time::ZERO).filter(|&wait| wait > unbonding) else { continue };
+            list.push(format!(
+                "`network.{name}.slashing.{}` is judged up to {wait} after an offence, and a stake that leaves is free after {unbonding}: who leaves in time pays nothing; raise `network.{name}.unbonding`, or judge sooner",
+                rule.text
+            ));
+        }
+    }
+    list
 }
 
 /// Coins that users must pay with and cannot buy: all that there are at the start is staked.

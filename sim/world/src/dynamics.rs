@@ -180,6 +180,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::List(network, node) => moment.first_beat(network, node),
         Event::Expire(network, node) => moment.expire(network, node),
         Event::Unload(node, llm) => moment.unload(node, llm),
+        Event::Due { node, network, rule } => moment.due(node, network, rule),
         Event::Release(network, node) => {
             if moment.state.nodes.is_current(node) {
                 moment.release(network, node.id);

@@ -85,6 +85,15 @@ pub enum Event {
     Expire(NetworkId, NodeId),
     /// An LLM has been in a node's memory for long enough without being asked.
     Unload(NodeId, LlmId),
+    /// What a rule put off about a node is due.
+    Due {
+        /// Whom it is about.
+        node: NodeRef,
+        /// On which network.
+        network: NetworkId,
+        /// Which of its rules.
+        rule: u16,
+    },
     /// A jail term of a node ends.
     Release(NetworkId, NodeRef),
     /// A node signs two conflicting statements.
@@ -211,6 +220,9 @@ impl Event {
             }
             Self::Slip { node: n, network, rule } => {
                 [0x20 | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
+            }
+            Self::Due { node: n, network, rule } => {
+                [0x7C | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }
             Self::Release(network, n) => [0xF | u64::from(network.0) << 16, node(n)],
             Self::List(network, n) => [0x3C | u64::from(network.0) << 16, u64::from(n.0)],

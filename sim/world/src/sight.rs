@@ -56,7 +56,7 @@ impl Sight<'_> {
             Event::Reach(a) | Event::Done(a) | Event::Return(a) | Event::TimeOut(a) => self.attempt_key(kind, a),
             Event::Shared(id) => node(id, self.world.state.nodes.generation(id)),
             Event::Leave(n) | Event::Drained(n) | Event::Join(n) => node(n.id, n.generation),
-            Event::Missed { node: n, network, rule } => {
+            Event::Missed { node: n, network, rule } | Event::Due { node: n, network, rule } => {
                 [kind, self.node_name(n.id), u64::from(n.generation), u64::from(network.0), u64::from(rule)]
             }
             Event::Release(network, n) => {
@@ -112,6 +112,9 @@ impl Sight<'_> {
             Event::Relieve(fault) => format!("weather.{} is over", scenario.weather[usize::from(fault)].name),
             Event::Missed { node, network: n, .. } => {
                 format!("{} has missed too many slots of {}", self.node(node.id), network(n))
+            }
+            Event::Due { node, network: n, .. } => {
+                format!("what a rule of {} put off about {} is due", network(n), self.node(node.id))
             }
             Event::Release(n, node) => format!("{} is released from the jail of {}", self.node(node.id), network(n)),
             Event::Mature(n) => format!("a stake of {} is free", network(n)),

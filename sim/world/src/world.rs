@@ -17,7 +17,7 @@ pub(crate) mod gateways;
 pub(crate) mod homes;
 pub(crate) mod insurances;
 pub(crate) mod margins;
-mod networks;
+pub(crate) mod networks;
 mod notes;
 pub(crate) mod operators;
 pub(crate) mod pacing;

@@ -95,7 +95,7 @@ mod tests {
         };
         let mut stake = 1_000_000_i64;
         for _ in 0..10 {
-            let view = StakeView { bonded: stake, unbonding: 0, total: stake, decimals: 0 };
+            let view = StakeView { bonded: stake, unbonding: 0, total: stake, members: 1, decimals: 0 };
             stake -= rule.judge(&mut Nothing, &evidence, &view).slash;
         }
         // (0.99)^10 = 0.904382...; every step rounds the slash down, so a little more stays.

@@ -32,6 +32,15 @@ units::questions! {
         fn hears_passes(&self) -> bool {
             false
         }
+        /// In which time from now it is asked again about what a node has just been found to have done; not at all
+        /// without it. Then the finding is [`Finding::Due`].
+        fn due(&self, _now: Time) -> Option<Span> {
+            None
+        }
+        /// Whether it must know how many members a network has.
+        fn counts_members(&self) -> bool {
+            false
+        }
         /// Who gets what is slashed.
         fn destination(&self) -> Destination;
         /// Refuses settings that cannot be.
@@ -76,6 +85,8 @@ pub enum Finding {
     Offended,
     /// A check was passed; only rules that keep records hear of it.
     Cleared,
+    /// What was found before is due now; only rules that put a sentence off hear of it.
+    Due,
 }
 
 units::view! {
@@ -88,6 +99,8 @@ units::view! {
         pub unbonding: i64,
         /// Bonded stake of the whole network.
         pub total: i64,
+        /// Members of the network, in jail or not; 0 for rules that do not count them.
+        pub members: u32,
         /// Decimals of the coin.
         pub decimals: u32,
     }
@@ -104,6 +117,13 @@ pub struct Sentence {
     pub tombstone: bool,
     /// Who gets what is taken.
     pub destination: Destination,
+}
+
+impl Sentence {
+    /// That of a node that is not guilty, or not yet.
+    pub fn none(destination: Destination) -> Self {
+        Self { slash: 0, jail: Span::ZERO, tombstone: false, destination }
+    }
 }
 
 words! {

@@ -87,10 +87,11 @@ impl Slasher for ZTest {
         match evidence.finding {
             Finding::Offended => (record.failures, record.run) = (record.failures + 1, record.run + 1),
             Finding::Cleared => record.run = 0,
+            Finding::Due => {}
         }
         let is_guilty = record.run >= self.run || record.checks >= self.least && self.is_too_high(record);
         if !is_guilty {
-            return Sentence { slash: 0, jail: Span::ZERO, tombstone: false, destination: self.destination };
+            return Sentence::none(self.destination);
         }
         *record = Record { epoch, ..Record::default() };
         let slash = self.share.of(view.bonded + view.unbonding);
@@ -107,7 +108,7 @@ mod tests {
     /// After how many checks the rule convicts; `x` fails, `.` passes.
     fn check(history: &str, convicted_at: Option<usize>) {
         let rule = ZTest::absent().unwrap();
-        let view = StakeView { bonded: 100, unbonding: 0, total: 100, decimals: 0 };
+        let view = StakeView { bonded: 100, unbonding: 0, total: 100, members: 1, decimals: 0 };
         let mut memory = rule.memory(1);
         let found = history.chars().position(|c| {
             let finding = if c == 'x' { Finding::Offended } else { Finding::Cleared };

@@ -1,7 +1,8 @@
 //! What changes about a network.
 
+use rules::slashing::Offence;
 use rules::{admission, slashing};
-use units::ids::NetworkId;
+use units::ids::{NetworkId, NodeRef};
 use units::time::Time;
 
 use super::allowances::Allowances;
@@ -17,6 +18,18 @@ use super::vestings::Vestings;
 use super::yields::Yields;
 use crate::scenario::Scenario;
 
+/// What a slashing rule put off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Deferred {
+    /// The rule, by its place.
+    pub(crate) rule: u16,
+    /// Whom it is about.
+    pub(crate) node: NodeRef,
+    /// What was done, and when.
+    pub(crate) offence: Offence,
+    pub(crate) at: Time,
+}
+
 /// What changes about a network.
 #[derive(Clone, Debug)]
 pub(crate) struct NetworkState {
@@ -26,6 +39,8 @@ pub(crate) struct NetworkState {
     /// Its prices, if they move.
     pub(crate) tariffs: Option<Box<Tariffs>>,
     pub(crate) memory: Vec<slashing::Memory>,
+    /// What its slashing rules put off, in the order in which it was found.
+    pub(crate) deferred: Vec<Deferred>,
     /// What its rules of admission remember.
     pub(crate) admission: Vec<admission::Memory>,
     /// Its requests under way: let in, and neither answered nor lost; counted if any rule of admission is asked.
@@ -71,6 +86,7 @@ impl NetworkState {
             opening: derived,
             tariffs: Tariffs::new(scenario, id),
             memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
+            deferred: Vec::new(),
             admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
             under_way: 0,
             hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),

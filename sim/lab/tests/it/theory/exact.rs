@@ -2,7 +2,9 @@
 
 use rules::market::{Reserves, Side, Trade};
 use rules::pricing::{CoinView, Memory, Pricing, View};
+use rules::slashing::{Evidence, Finding, Offence, Slashing, StakeView};
 use scenario::closed_form::corridor::corridors;
+use units::ids::NodeId;
 use units::time::{Span, Time};
 
 use super::judge::{Reference, references};
@@ -72,6 +74,68 @@ fn the_slash_corridor_follows_from_the_scenario() {
     check_form("slash-corridor-a", "alpha_max", sampling.false_positive_max());
     check_form("slash-corridor-a", "honest_profit_per_job", sampling.profit(0.0, 150.0));
     check_form("slash-corridor-a", "cheat_profit_per_job", sampling.profit(1.0, 150.0));
+}
+
+/// What one of many validators that were slashed within the window pays in all, by the rule as a scenario has it.
+fn ethereum(rounding: &str, slashed_gwei: i64, total_gwei: i64) -> [i64; 2] {
+    let sets = format!(
+        "network.alpha.slashing.wrong.correlated={{ initial = \"0.0244140625 %\", window = \"36.4 d\", after = \"18.2 d\", \
+         unit = \"1 alp\", rounding = \"{rounding}\" }}"
+    );
+    let checked = support::open("policies/slashing_correlated.toml", &[&sets, "coin.alp.decimals=9"]);
+    let rule = checked.scenario.networks[0].rules.slashing.values().next().expect("it has a rule").clone();
+    let mut memory = rule.memory(1);
+    let stake = 32_000_000_000_i64;
+    let mut judged = |node, finding, bonded| {
+        let evidence =
+            Evidence { node: NodeId(node), offence: Offence::WrongAnswer, finding, at: Time::ZERO, now: Time::ZERO };
+        rule.judge(
+            &mut memory,
+            &evidence,
+            &StakeView { bonded, unbonding: 0, total: total_gwei, members: 0, decimals: 9 },
+        )
+    };
+    let slashed = 0..(slashed_gwei / stake) as u32;
+    let initial = slashed.map(|node| judged(node, Finding::Offended, stake).slash).max().expect("some offend");
+    // Balances saturate at zero: the rule takes what is there.
+    [initial, judged(0, Finding::Due, stake).slash]
+}
+
+#[test]
+fn ethereum_s_correlated_slashing_is_exact_in_integers() {
+    for (entry, slashed, total) in [
+        ("eth-electra-small", 16_000_000_000_000, 34_000_000_000_000_000),
+        ("eth-electra-cap", 384_000_000_000_000, 1_000_000_000_000_000),
+    ] {
+        let says = |output| reference(entry, output).value as i64;
+        let [initial, electra] = ethereum("electra", slashed, total);
+        assert_eq!([initial, electra], [says("initial_penalty"), says("correlation_penalty_electra")], "{entry}");
+        let [_, bellatrix] = ethereum("bellatrix", slashed, total);
+        assert_eq!(bellatrix, says("correlation_penalty_bellatrix"), "{entry}");
+        let share = (initial + electra).min(32_000_000_000) as f64 / 32e9;
+        assert!((share / reference(entry, "total_loss_share").value - 1.0).abs() < 1e-12, "{entry}: {share}");
+    }
+}
+
+#[test]
+fn polkadot_s_offences_cost_what_its_formulas_say() {
+    let owes = |set: &str| {
+        let checked = support::open("policies/slashing_concurrent.toml", &[set]);
+        let rule = checked.scenario.networks[0].rules.slashing.values().next().expect("it has a rule").clone();
+        let Slashing::Concurrent(rule) = rule else { unreachable!("it is concurrent") };
+        rule.owes(1_000_000_000, 30, 300) as f64 / 1e9
+    };
+    let entry = "polkadot-equivocation";
+    let both = [
+        ("equivocation_fraction", "network.alpha.slashing.wrong.concurrent={ multiple = 3, power = 2 }"),
+        (
+            "offline_fraction",
+            "network.alpha.slashing.wrong.concurrent={ multiple = 3, power = 1, free = \"10 %\", most = \"7 %\" }",
+        ),
+    ];
+    for (output, set) in both {
+        assert!((owes(set) - reference(entry, output).value).abs() < 1e-9, "{output}: {}", owes(set));
+    }
 }
 
 #[test]

@@ -120,9 +120,6 @@ pub(super) const UNEXPRESSED: &[(&str, &str, &str)] =
 
 /// Entries whose mechanisms come with a later issue: entry, and what it waits for.
 pub(super) const WAITING: &[(&str, &str)] = &[
-    ("eth-electra-small", "correlated slashing by Ethereum's integer rules"),
-    ("eth-electra-cap", "correlated slashing by Ethereum's integer rules"),
-    ("polkadot-equivocation", "Polkadot's slashing rules"),
     ("ruin-fair-band", LADDER),
     ("ruin-cramer-lundberg", RANDOM_SLASH),
     (

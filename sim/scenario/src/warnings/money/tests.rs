@@ -228,3 +228,31 @@ fn nodes_that_move_and_see_nothing_are_told() {
         ],
     );
 }
+
+#[test]
+fn sentences_that_come_too_late_are_told() {
+    let rule = |of: &str| format!("network.a.slashing.lie={of}");
+    check(&[&rule("{ correlated = { after = \"18 d\" } }")], &[]);
+    check(
+        &[&rule("{ correlated = { after = \"22 d\" } }")],
+        &[
+            "`network.a.slashing.lie` is judged up to 22 d after an offence, and a stake that leaves is free after 21 d: who leaves in time pays nothing; raise `network.a.unbonding`, or judge sooner",
+        ],
+    );
+    check(&[&rule("{ concurrent = { session = \"1 d\", after = \"27 d\" } }"), "network.a.unbonding=28 d"], &[]);
+}
+
+#[test]
+fn rules_that_can_never_fire_are_refused() {
+    let refused = |of: &str, message: &str| {
+        let sets = vec![format!("network.a.slashing.lie={of}")];
+        let request = Request { file: "t.toml".into(), sets, ..Request::default() };
+        let told = crate::open_text(PLAIN, &request).expect_err("it can never fire").render(Colour::Plain);
+        assert!(told.contains(message), "{told}");
+    };
+    // Gonka's live test of 2026: both shares are 99 % (reference/results.md D57).
+    refused("{ sprt = { expected = \"99 %\", guilty = \"99 %\" } }", "it can never convict");
+    refused("{ concurrent = { free = \"100 %\" } }", "it can never take anything");
+    refused("{ correlated = { window = \"1 d\", after = \"2 d\" } }", "nobody counts");
+    refused("{ graded = { steps = [] } }", "without steps it takes nothing");
+}

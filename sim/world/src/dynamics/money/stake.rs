@@ -102,7 +102,14 @@ impl Moment<'_> {
             (bonded, self.scenario.coins[coin.row()].rules.decimals)
         });
         let unbonding = self.state.bonds.reached(network, node, offended);
-        StakeView { bonded, unbonding, total: self.state.networks[network.row()].bonded, decimals }
+        StakeView { bonded, unbonding, total: self.state.networks[network.row()].bonded, members: 0, decimals }
+    }
+
+    /// Members of a network, in jail or not.
+    #[cold]
+    pub(in crate::dynamics) fn members(&self, network: NetworkId) -> u32 {
+        let all = (0..self.state.nodes.len()).map(NodeId::of);
+        all.filter(|&node| self.state.bonds.standing(network, node).is_member).count() as u32
     }
 
     /// Takes, jails and banishes as a sentence says.

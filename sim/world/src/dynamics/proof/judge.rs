@@ -1,9 +1,12 @@
 //! Evidence is put before the slashing rules of a network, which remember what they judged.
 
+use engine::agenda::Class;
 use rules::slashing::{Evidence, Finding};
-use units::ids::{NetworkId, NodeId, UsersId};
+use units::ids::{NetworkId, NodeId, NodeRef, UsersId};
 
+use crate::event::Event;
 use crate::world::Moment;
+use crate::world::networks::Deferred;
 
 impl Moment<'_> {
     /// Puts a piece of evidence before every slashing rule of a network that hears it.
@@ -20,9 +23,31 @@ impl Moment<'_> {
     /// Puts a piece of evidence before one slashing rule of a network.
     pub(super) fn judge_by(&mut self, rule: usize, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
         let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
-        let view = self.stakes(network, evidence.node, evidence.at);
+        let mut view = self.stakes(network, evidence.node, evidence.at);
+        if policy.counts_members() {
+            view.members = self.members(network);
+        }
         let sentence = policy.judge(&mut self.state.networks[network.row()].memory[rule], evidence, &view);
         self.execute(network, evidence, &sentence, harmed);
+        if let Some(wait) = policy.due(self.now).filter(|_| evidence.finding == Finding::Offended) {
+            let (node, rule) = (self.state.nodes.name(evidence.node), rule as u16);
+            let deferred = Deferred { rule, node, offence: evidence.offence, at: evidence.at };
+            self.state.networks[network.row()].deferred.push(deferred);
+            self.agenda.after(wait, Class::Timer, Event::Due { node, network, rule });
+        }
+    }
+
+    /// What a rule put off about a node is due; nothing of it is left to one that has gone for good.
+    #[cold]
+    pub(in crate::dynamics) fn due(&mut self, node: NodeRef, network: NetworkId, rule: u16) {
+        let all = &mut self.state.networks[network.row()].deferred;
+        // A rule puts all off for as long, so that the oldest is due first.
+        let Some(at) = all.iter().position(|one| one.node == node && one.rule == rule) else { return };
+        let Deferred { offence, at, .. } = all.remove(at);
+        if self.state.nodes.is_current(node) {
+            let evidence = Evidence { node: node.id, offence, finding: Finding::Due, at, now: self.now };
+            self.judge_by(rule.into(), network, &evidence, None);
+        }
     }
 
     /// Whether any rule of a network hears of checks that were passed.

@@ -118,7 +118,13 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
     ("sampling-5pct", &["break_even_slash", "honest_profit_per_request"]),
     ("sampling-verathos-2-of-32", &["break_even_slash", "honest_profit_per_request"]),
     ("slash-corridor-a", &["slash_min", "slash_max", "alpha_max"]),
+    ("eth-electra-small", ETHEREUM),
+    ("eth-electra-cap", ETHEREUM),
+    ("polkadot-equivocation", &["equivocation_fraction", "offline_fraction"]),
 ];
+
+const ETHEREUM: &[&str] =
+    &["initial_penalty", "correlation_penalty_electra", "correlation_penalty_bellatrix", "total_loss_share"];
 
 /// Entries that are still to be played.
 pub(super) const OWED: &[&str] = &[];
