@@ -38,6 +38,11 @@ settings! {
         pub payment: Payment = Payment::of_prices(),
         /// How claims on what users have set aside become coins of nodes.
         pub settlement: Settlement = Settlement::plain(),
+        /// Whether settled answers are published with their requests, in plain text, under the account that paid: for
+        /// anybody to check, and to read. Without it at most hashes are. Source: settlement modes of OpenGradient's SDK,
+        /// `settle-metadata` (input and output data on the chain) against batches of hashes (reference/systems.md 1.4).
+        #[fixed = "what is exposed is measured by one rule"]
+        pub publishes: bool = false,
         /// How a fee is divided.
         pub payout: Payout = Payout::all_to_node(),
         /// Which answers are checked; several named rules can be used together.
