@@ -3,6 +3,8 @@
 mod cost;
 mod refused;
 
+use scenario::closed_form::exposure::readers;
+
 use crate::support;
 
 /// What metrics are at the end of the first replication; 0 where there is none.
@@ -148,4 +150,29 @@ fn shares_are_shares_and_nothing_is_measured_where_nobody_asks() {
     // Measuring changes nothing that happens.
     let measured = support::open_text(&text("", "", "count = 2", ""), &[]).scenario;
     assert_eq!(support::simulate(&measured, 0).fingerprints.events, outcome.fingerprints.events);
+}
+
+#[test]
+fn what_check_says_of_readers_is_what_a_run_finds() {
+    let chat = "verification.spot.spot_check = { rate = 0.3 }";
+    let vote = "verification.vote.committee = { seats = 4, rate = 0.5 }";
+    let copies = "verification.vote.replicate = { copies = 3 }";
+    let sealed =
+        "[nodes.sealed]\ncount = 5\nhardware = \"h100\"\nconfidential = true\nqueueing.fcfs = { slots = 1_000 }\n";
+    for (network, gateway, nodes, more) in [
+        (chat, "", "count = 12\noperators = 4", ""),
+        (chat, "", "count = 10\noperators = 3", sealed),
+        (vote, "", "count = 12\noperators = 5", sealed),
+        (copies, "", "count = 9", ""),
+        ("", "scheduling.copies = { d = 3 }", "count = 8\noperators = 3", sealed),
+    ] {
+        let text = text(network, gateway, nodes, "").replace("[users.all]", &format!("{more}[users.all]"));
+        let readers = readers(&support::open_text(&text, &[]).scenario);
+        let [only] = &readers[..] else { panic!("one group of users, and one network: {readers:?}") };
+        let found = play(&text)("exposed_to_operators_mean[users.all]");
+        let expected = only.servers + only.checkers;
+        assert!((found - expected).abs() < 0.02, "{network}{gateway} {nodes}: {found} operators, not {expected}");
+    }
+    let quiet = text("", "", "count = 2", "").replace("exposure = true", "");
+    assert!(readers(&support::open_text(&quiet, &[]).scenario).is_empty());
 }

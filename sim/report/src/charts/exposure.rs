@@ -43,7 +43,8 @@ fn users<'a>(view: &View<'a>, metric: &str) -> impl Iterator<Item = (&'a str, st
 }
 
 fn title(view: &View<'_>) -> Option<String> {
-    let (name, most) = users(view, OPERATORS).reduce(|one, other| if other.1.mean > one.1.mean { other } else { one })?;
+    let (name, most) =
+        users(view, OPERATORS).reduce(|one, other| if other.1.mean > one.1.mean { other } else { one })?;
     if most.mean <= 0.0 {
         return Some("No operator of a node reads any request".into());
     }

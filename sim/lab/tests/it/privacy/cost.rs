@@ -57,9 +57,9 @@ fn erlang_c_wait(c: u32, a: f64) -> f64 {
 
 #[test]
 fn users_of_trusted_hardware_have_its_nodes_alone_as_in_m_m_c() {
-    let of = play(&mixed("", 3.2));
-    let (wait, expected) = (of("wait_mean_s[users.private]"), erlang_c_wait(4, 3.2));
-    assert!((wait / expected - 1.0).abs() < 0.1, "{wait} s, not {expected} s");
+    let of = play(&mixed("", 2.8).replace("20_000 s", "100_000 s"));
+    let (wait, expected) = (of("wait_mean_s[users.private]"), erlang_c_wait(4, 2.8));
+    assert!((wait / expected - 1.0).abs() < 0.08, "{wait} s, not {expected} s");
     for metric in
         ["exposed_to_gateway_share", "exposed_to_operators_share", "linked_share", "exposed_to_operators_mean"]
     {
@@ -103,11 +103,12 @@ fn requests_that_find_open_nodes_alone_are_refused_with_a_cause_of_their_own() {
     assert!(is_near(found, 0.2, 20_000.0), "{found}");
     assert!(of("refused_no_node_share") < 1e-12, "there is a node, and it will not do");
     assert!((of("refused_share") - found).abs() < 1e-12);
-    // What idles meanwhile could not have served them.
-    assert!(of("idle_while_refused_share") < 1e-12);
-    // With nobody there, nobody is there.
+    // What idles meanwhile could not have served them; those that the shock met find its node still there.
+    let idle = of("idle_while_refused_share");
+    assert!(idle < 1e-3, "{idle}");
+    // With nobody there, nobody is there; but the shock takes the sealed node first.
     let of = play(&text.replace("nodes = [\"sealed\"]", "nodes = [\"sealed\", \"open\"]"));
-    assert!(of("refused_no_trusted_node_share") < 1e-12);
+    assert!(of("refused_no_trusted_node_share") < 1e-3);
     assert!(is_near(of("refused_no_node_share"), 0.2, 20_000.0));
     // Who holds its requests waits for the nodes.
     let of = play(&text.replace("scheduling = ", "when_empty = \"hold\"\nscheduling = "));
