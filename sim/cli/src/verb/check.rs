@@ -106,10 +106,11 @@ fn worth(assurance: &Assurance) -> String {
 /// How many operators of nodes read a request of users.
 fn exposed(readers: &Readers) -> String {
     let Readers { users, network, servers, checkers } = readers;
-    let more = if *checkers > 0.0 { format!(", {} of them for checks", plain(*checkers)) } else { String::new() };
+    let rounded = |mean: f64| (1_000.0 * mean).round() / 1_000.0;
+    let more = if *checkers > 0.0 { format!(", {} of them for checks", rounded(*checkers)) } else { String::new() };
     let all = servers + checkers;
     let who = if (all - 1.0).abs() < 1e-9 { "operator of nodes reads" } else { "operators of nodes read" };
-    format!("{users} on {network}: {} {who} a request that is tried once{more}", plain(all))
+    format!("{users} on {network}: {} {who} a request that is tried once{more}", rounded(all))
 }
 
 /// Whether the slash of a network deters a group of nodes and is bearable for it.

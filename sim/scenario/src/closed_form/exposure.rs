@@ -29,7 +29,8 @@ struct Reader {
 /// The readers of all users' requests on all networks that they reach, where exposure is measured.
 ///
 /// Nodes are up, and each is as likely to be picked as any other. Of k distinct nodes of N, an operator of n has at
-/// least one with probability `1 - C(N - n, k) / C(N, k)`. What several rules show is added up, as if to different operators.
+/// least one with probability `1 - C(N - n, k) / C(N, k)`. What several rules show is added up, as if to different
+/// operators.
 pub fn readers(scenario: &Scenario) -> Vec<Readers> {
     let mut list = Vec::new();
     if !scenario.measures_exposure() {

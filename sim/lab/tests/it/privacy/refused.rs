@@ -81,3 +81,24 @@ fn who_would_show_what_is_hidden_is_refused() {
         &["privacy", "nodes are listed by it from the start"],
     );
 }
+
+#[test]
+fn a_split_to_networks_that_could_not_serve_is_told() {
+    let text = |routing: &str| {
+        format!(
+            "[network.alpha]\n[network.beta]\n[gateway.front]\n{routing}\n[nodes.home]\nnetworks = [\"alpha\"]\n\
+             {SEALED}networks = [\"beta\"]\n[users.shy]\narrival.poisson = {{ rate = \"1 /s\" }}\ndemand.work = \"1 s\"\n\
+             privacy = \"trusted_hardware\"\n"
+        )
+    };
+    let told = |routing: &str| scenario::warnings(&support::open_text(&text(routing), &[]));
+    let message = "`front` draws a network for each request of `shy`, who want trusted execution, and no node of `alpha` \
+                   has it: what goes there is refused; use another `routing`, such as `cheapest` or `failover`";
+    assert_eq!(told(""), [message]);
+    assert_eq!(told("routing = \"cheapest\""), [""; 0]);
+    // And so it is.
+    let of = super::play(&text(""));
+    let refused = of("refused_no_trusted_node_share");
+    assert!((refused - 0.5).abs() < 0.07, "{refused}");
+    assert!(super::play(&text("routing = \"failover\""))("refused_share") < 1e-12);
+}
