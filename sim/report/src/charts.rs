@@ -3,6 +3,7 @@
 mod comparison;
 mod curve;
 mod epochs;
+mod exposure;
 mod flows;
 mod frontier;
 mod gateways;
@@ -70,6 +71,7 @@ pub fn draw(checked: &Checked, findings: &Findings) -> Vec<Drawing> {
     add("service", service::figure(&view));
     add("latency", latency::figure(&view));
     add("gateways", gateways::figure(&view));
+    add("exposure", exposure::figure(&view));
     add("targets", targets::figure(&view));
     add("stake", stake::figure(&view));
     add("margins", margins::figure(&view));

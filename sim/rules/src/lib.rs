@@ -20,6 +20,7 @@ pub mod payment;
 pub mod payout;
 pub mod permission;
 pub mod pricing;
+pub mod privacy;
 pub mod queueing;
 pub mod residency;
 pub mod routing;

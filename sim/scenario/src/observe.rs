@@ -20,5 +20,7 @@ settings! {
         pub sentenced: Vec<u32> = Vec::new(),
         /// Thresholds k: share of the time with at least k stakes of a network unbonding.
         pub unbonding: Vec<u32> = Vec::new(),
+        /// Whether it is measured who saw the requests of users, also where no rule asks for `privacy`.
+        pub exposure: bool = false,
     }
 }

@@ -10,6 +10,7 @@ mod money;
 mod movers;
 mod owners;
 mod picks;
+mod privacy;
 mod recordings;
 mod residency;
 mod secured;
@@ -117,6 +118,7 @@ impl Resolver<'_> {
             has_wires: !self.file.link.list.is_empty() || self.file.nodes.values().any(|n| n.access.is_some()),
             wires: self.file.link.list.iter().map(|(n, l)| Wire { name: n.text.clone(), rules: l.clone() }).collect(),
             links: links?,
+            has_trusted_rosters: self.file.users.values().any(|u| u.privacy.policy().wants_trusted_nodes()),
             weather: weather?,
             changes: Vec::new(),
             // Known when the columns are.
@@ -125,6 +127,7 @@ impl Resolver<'_> {
             pace: None,
         };
         self.check_needs(&mut scenario);
+        self.check_privacy(&scenario);
         self.check_supply(&scenario);
         self.check_service(&scenario);
         self.check_equality(&scenario);
@@ -243,6 +246,7 @@ impl Resolver<'_> {
             wait: observe.wait.clone(),
             sentenced: observe.sentenced.clone(),
             unbonding: observe.unbonding.clone(),
+            exposure: observe.exposure,
             // Known when the claims are read.
             bounded: Vec::new(),
             aftermaths: Vec::new(),

@@ -1,6 +1,7 @@
 //! What a sound scenario may not mean: coins that nobody can buy, more seats than nodes, claims that nothing decides.
 
 mod money;
+mod privacy;
 
 use formula::Formula;
 use rules::demand::Demand;
@@ -29,6 +30,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
     list.extend(bidders(scenario));
     list.extend(sentences(scenario));
     list.extend(money::money(checked));
+    list.extend(privacy::privacy(scenario));
     for (name, _, formula) in &checked.claims {
         if let Some(why) = undecidable(scenario, formula) {
             list.push(format!("the claim `{name}` cannot be decided: {why}"));

@@ -139,7 +139,9 @@ impl World {
         let (scenario, state) = (&self.scenario, &self.state);
         for network in (0..scenario.networks.len()).map(NetworkId::of) {
             for llm in (0..scenario.llms.len()).map(LlmId::of) {
-                let roster = &state.rosters[scenario.roster(network, llm)];
+                let at = scenario.roster(network, llm);
+                let roster = &state.rosters[at];
+                let trusted = scenario.has_trusted_rosters.then(|| &state.rosters[scenario.trusted_roster(at)]);
                 for node in (0..state.nodes.len()).map(NodeId::of) {
                     let group = &scenario.groups[state.group(node).row()];
                     let networks = state.served(scenario, node);
@@ -147,6 +149,10 @@ impl World {
                     let expected = serves && state.is_known(network, node) && self.may_serve(network, node, now);
                     law(roster.has(node) == expected, || {
                         format!("{node:?} is {}listed on network {}", if expected { "not " } else { "" }, network.0)
+                    })?;
+                    let is_trusted = expected && group.rules.confidential;
+                    law(trusted.is_none_or(|roster| roster.has(node) == is_trusted), || {
+                        format!("{node:?} is wrongly listed, or not, as trusted on network {}", network.0)
                     })?;
                 }
             }

@@ -6,6 +6,7 @@ pub(crate) mod censored;
 pub mod crowds;
 pub mod endings;
 pub mod exits;
+pub mod exposure;
 pub mod gauge;
 pub mod histogram;
 pub mod meters;

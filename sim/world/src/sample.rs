@@ -133,6 +133,7 @@ pub(crate) fn scenario() -> Scenario {
         wires: Vec::new(),
         links: Vec::new(),
         has_wires: false,
+        has_trusted_rosters: false,
         weather: Vec::new(),
         changes: Vec::new(),
         abort: None,

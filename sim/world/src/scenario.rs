@@ -4,6 +4,7 @@ mod abort;
 mod aftermath;
 mod change;
 mod coin;
+mod exposure;
 mod hardware;
 mod pace;
 mod picker;
@@ -31,6 +32,7 @@ pub use abort::Abort;
 pub use aftermath::{Aftermath, Stretch, Strike};
 pub use change::Change;
 pub use coin::{Coin, Delegators, Holders, Quote};
+pub use exposure::{Role, Seen};
 pub use hardware::Uncertain;
 pub use pace::{Pace, Played};
 pub use picker::Picker;
@@ -86,6 +88,8 @@ pub struct Scenario {
     pub links: Vec<Option<u16>>,
     /// Whether anything travels over wires; if not, every message is there at once.
     pub has_wires: bool,
+    /// Whether some users want trusted execution, so that nodes with it have rosters of their own.
+    pub has_trusted_rosters: bool,
     /// Faults.
     pub weather: Vec<Weather>,
     /// Rules that change.
@@ -124,6 +128,8 @@ pub struct Observe {
     pub unbonding: Vec<u32>,
     /// Columns of the outcome of which is told what requests in flight at the end could still make of them.
     pub bounded: Vec<usize>,
+    /// Whether it is measured who saw requests, even if no users ask for privacy.
+    pub exposure: bool,
     /// What is measured after faults, for claims about it.
     pub aftermaths: Vec<Aftermath>,
 }
@@ -313,9 +319,9 @@ impl Scenario {
     pub(crate) fn is_timed(&self, sent: Time, ended: Time) -> bool {
         sent >= self.cut || ended < self.cut
     }
-    /// How many rosters there are: one a network and LLM.
+    /// How many rosters there are: one a network and LLM, and as many of nodes in trusted execution if users want it.
     pub fn n_rosters(&self) -> usize {
-        self.networks.len() * self.llms.len()
+        self.networks.len() * self.llms.len() * (1 + usize::from(self.has_trusted_rosters))
     }
     /// The roster of a network and an LLM.
     #[inline]
@@ -341,10 +347,13 @@ impl Scenario {
             _ => Vec::new(),
         }
     }
-    /// Whether gateways may be down, close or depend on something.
+    /// Whether gateways may be down, close or depend on something, or relays stand before them.
     pub fn depends(&self) -> bool {
         let is_slow = |g: &Gateway| g.adapter.as_ref().is_some_and(|adapter| !adapter.is_free());
-        self.may_fail() || self.gateways.iter().any(|g| !g.services.is_empty() || is_slow(g))
+        let is_relayed = |u: &Users| u.rules.privacy.policy().has_relay();
+        self.may_fail()
+            || self.gateways.iter().any(|g| !g.services.is_empty() || is_slow(g))
+            || self.users.iter().any(is_relayed)
     }
     /// Whether gateways may be down or close.
     pub fn may_fail(&self) -> bool {

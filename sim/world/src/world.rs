@@ -11,6 +11,7 @@ pub(crate) mod derived;
 pub(crate) mod desks;
 pub(crate) mod dues;
 pub(crate) mod entries;
+pub(crate) mod exposures;
 pub(crate) mod firms;
 pub(crate) mod fleets;
 pub(crate) mod gateways;
@@ -55,6 +56,7 @@ use units::tree::Value;
 
 use self::berths::Berths;
 use self::delegations::Class;
+use self::exposures::Exposures;
 use self::fleets::Fleet;
 use self::operators::Operator;
 use self::pacing::Pacing;
@@ -138,6 +140,8 @@ pub(crate) struct State {
     pub(crate) has_hedges: bool,
     /// Whether all gateways pick nodes themselves, and no network has sessions.
     pub(crate) picks_plainly: bool,
+    /// Who has seen the requests in flight, if that is measured.
+    pub(crate) exposures: Option<Box<Exposures>>,
     /// Where nodes are picked: the gateways' desks, then those of networks that assign themselves.
     pub(crate) desks: Vec<Desk>,
     /// The row of each network's desk, if it has one; empty where none has.
@@ -276,7 +280,9 @@ impl State {
             has_auctions: scenario.networks.iter().any(|n| n.rules.pricing.round().is_some()),
             has_observers: scenario.observes(),
             has_hedges: scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
-            picks_plainly: scenario.networks.iter().all(|n| n.rules.scheduling.is_none() && n.rules.session.is_none()),
+            picks_plainly: !scenario.has_trusted_rosters
+                && scenario.networks.iter().all(|n| n.rules.scheduling.is_none() && n.rules.session.is_none()),
+            exposures: Exposures::new(scenario),
             desks: Desk::all(scenario, &groups, &rosters, nodes.len()),
             assigners: desks::assigners(scenario),
             offers: Vec::new(),

@@ -44,14 +44,16 @@ enum When {
     Counts,
     /// If the scenario knows wrong answers or checks them.
     Trust,
+    /// For each owner, if it exists.
+    Each,
     /// For each owner, if it is not zero.
     Owners,
     /// The same where there is a coin: without one nobody earns, and a margin is the cost that the file says.
     Earners,
 }
-use When::{Counts, Earners, Exists, Owners, Trust};
+use When::{Counts, Each, Earners, Exists, Owners, Trust};
 
-const METRICS: [(&str, &[(&str, When)]); 5] = [
+const METRICS: [(&str, &[(&str, When)]); 6] = [
     (
         "service",
         &[
@@ -86,6 +88,18 @@ const METRICS: [(&str, &[(&str, When)]); 5] = [
             ("unassured_share", Owners),
             ("take_share", Owners),
             ("gateways_alive", Exists),
+        ],
+    ),
+    (
+        "privacy",
+        &[
+            ("exposed_to_gateway_share", Each),
+            ("exposed_to_operators_mean", Each),
+            ("exposed_to_checkers_share", Owners),
+            ("published_share", Owners),
+            ("linked_share", Each),
+            ("relay_fees_usd_h", Owners),
+            ("refused_no_trusted_node_share", Counts),
         ],
     ),
     (
@@ -138,8 +152,8 @@ pub(crate) fn shown() -> impl Iterator<Item = Shown> {
         metrics.iter().map(move |&(metric, when)| Shown {
             theme,
             metric,
-            is_of_owners: matches!(when, Owners | Earners),
-            needs: when != Exists,
+            is_of_owners: matches!(when, Each | Owners | Earners),
+            needs: !matches!(when, Exists | Each),
         })
     })
 }
@@ -152,12 +166,12 @@ pub(super) fn sections(checked: &Checked, findings: &Findings) -> Vec<Section> {
         let mut section = Section { name, rows: Vec::new(), n_more: 0 };
         for &(metric, when) in metrics {
             let is_shown = |line: &SummaryLine| match when {
-                Exists => true,
+                Exists | Each => true,
                 Counts | Owners => counts(line),
                 Earners => counts(line) && !checked.scenario.coins.is_empty(),
                 Trust => has_trust,
             };
-            let is_of_owners = matches!(when, Owners | Earners);
+            let is_of_owners = matches!(when, Each | Owners | Earners);
             let is_asked = |line: &&SummaryLine| line.metric == metric && line.owner.is_empty() != is_of_owners;
             let rows: Vec<Row> = findings
                 .summary

@@ -2,6 +2,7 @@
 
 use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
+use scenario::closed_form::exposure::{Readers, readers};
 use scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
 
@@ -72,6 +73,9 @@ fn text(name: &str, checked: &Checked) -> String {
     for assurance in assurances(&checked.file, scenario) {
         line("assures", &worth(&assurance));
     }
+    for readers in readers(scenario) {
+        line("exposes", &exposed(&readers));
+    }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
     }
@@ -97,6 +101,16 @@ fn worth(assurance: &Assurance) -> String {
     };
     let delay = delay_s.map_or_else(String::new, |s| format!(", and takes {} s on average", plain(s)));
     format!("{network}.{rule} as `{level}` of {standard}: {errors}{delay}")
+}
+
+/// How many operators of nodes read a request of users.
+fn exposed(readers: &Readers) -> String {
+    let Readers { users, network, servers, checkers } = readers;
+    let rounded = |mean: f64| (1_000.0 * mean).round() / 1_000.0;
+    let more = if *checkers > 0.0 { format!(", {} of them for checks", rounded(*checkers)) } else { String::new() };
+    let all = servers + checkers;
+    let who = if (all - 1.0).abs() < 1e-9 { "operator of nodes reads" } else { "operators of nodes read" };
+    format!("{users} on {network}: {} {who} a request that is tried once{more}", rounded(all))
 }
 
 /// Whether the slash of a network deters a group of nodes and is bearable for it.
@@ -164,6 +178,9 @@ fn content(name: &str, checked: &Checked) -> Value {
         })
     });
     let assurances: Vec<Value> = assurances.collect();
+    let exposures = readers(scenario).into_iter().map(
+        |r| json!({ "users": r.users, "network": r.network, "servers_mean": r.servers, "checkers_mean": r.checkers }),
+    );
     json!({
         "file": name,
         "ok": true,
@@ -180,6 +197,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "claims": checked.claims.iter().map(|c| &c.0).collect::<Vec<_>>(),
         "slash": corridors,
         "assurance": assurances,
+        "exposure": exposures.collect::<Vec<_>>(),
         "warnings": warnings(checked),
         "problems": [],
     })

@@ -124,6 +124,8 @@ pub enum Purpose {
     Dependency = 121,
     /// When a gateway reviews its take.
     Take = 122,
+    /// How long the relay of users who split who asks from what is asked takes.
+    Relay = 140,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

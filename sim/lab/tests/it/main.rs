@@ -24,6 +24,7 @@ mod migration;
 mod models;
 mod pace;
 mod prices;
+mod privacy;
 mod quotes;
 mod redelegation;
 mod residency;

@@ -54,6 +54,10 @@ settings! {
         /// How long it avoids nodes that failed its attempts; without it, it does not avoid them.
         #[fixed = "records of bans are kept from the start"]
         pub ban: Option<Ban>,
+        /// Whether it works on requests in trusted execution, so that its operator does not see what is asked; who asks
+        /// it sees. What that costs in time is its `station`'s.
+        #[fixed = "what is exposed is measured by one rule"]
+        pub confidential: bool = false,
         /// What it depends on: each request asks all of these services before it enters the station.
         #[fixed = "requests may wait in their lines"]
         pub services: Vec<Ref<ServiceId>> = Vec::new(),

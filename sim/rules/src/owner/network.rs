@@ -38,6 +38,12 @@ settings! {
         pub payment: Payment = Payment::of_prices(),
         /// How claims on what users have set aside become coins of nodes.
         pub settlement: Settlement = Settlement::plain(),
+        /// Whether settled answers are published with their requests, in plain text and under the account that paid:
+        /// anybody can check them, and read them. Without it at most hashes are. Source: settlement modes of
+        /// OpenGradient's SDK, input and output data on the chain (`settle-metadata`) or hashes of batches
+        /// (reference/systems.md 1.4).
+        #[fixed = "what is exposed is measured by one rule"]
+        pub publishes: bool = false,
         /// How a fee is divided.
         pub payout: Payout = Payout::all_to_node(),
         /// Which answers are checked; several named rules can be used together.

@@ -15,6 +15,7 @@ use crate::gateway_choice::GatewayChoice;
 use crate::owner::contract::Contract;
 use crate::owner::place::Message;
 use crate::owner::retry::Retry;
+use crate::privacy::Privacy;
 
 settings! {
     /// A group of users: where they enter, when they send requests and what they ask.
@@ -57,6 +58,9 @@ settings! {
         /// one that there is; without it, any answer will do.
         #[fixed = "levels are compared at the start"]
         pub needs: Option<String>,
+        /// Who may see what they ask, and that it is they who ask.
+        #[fixed = "nodes are listed by it from the start"]
+        pub privacy: Privacy = Privacy::open(),
         /// When their requests arrive.
         pub arrival: Arrival,
         /// What a request asks.
@@ -114,6 +118,7 @@ impl Users {
     pub fn vet(&self, checking: &mut Checking) {
         checking.within(&format!("arrival.{}", self.arrival.name()), |c| self.arrival.vet(c));
         checking.within(&format!("demand.{}", self.demand.name()), |c| self.demand.policy().vet(c));
+        checking.within(&format!("privacy.{}", self.privacy.name()), |c| self.privacy.policy().vet(c));
         self.check_clients(checking);
         self.check_gateways(checking);
         if let Some(budget) = &self.budget {

@@ -58,6 +58,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "nodes.queueing" => &rules::queueing::QUESTIONS,
         "nodes.residency" => &rules::residency::QUESTIONS,
         "users.gateway_choice" => &rules::gateway_choice::QUESTIONS,
+        "users.privacy" => &rules::privacy::QUESTIONS,
         "users.arrival" => &rules::arrival::QUESTIONS,
         "users.demand" => &rules::demand::QUESTIONS,
         "weather" => &rules::weather::QUESTIONS,

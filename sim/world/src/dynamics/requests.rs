@@ -8,6 +8,7 @@ mod choose;
 mod copies;
 mod crowd;
 mod depend;
+mod expose;
 mod fate;
 mod hedge;
 mod homes;
@@ -17,7 +18,7 @@ mod rounds;
 mod station;
 
 tables! {
-    assigners, attempts, depends, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers,
+    assigners, attempts, depends, desks, diary, exposures, gateways, groups, has_admission, has_auctions, has_hedges, has_observers,
     has_outings, log, meters,
     networks, nodes, offers, pace, prices, replication, requests, rosters, seats, services, tried, users, wanted,
 }

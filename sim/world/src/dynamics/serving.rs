@@ -7,6 +7,6 @@ mod serve;
 mod turns;
 
 tables! {
-    attempts, batches, diary, groups, invariants, log, memories, meters, news, nodes, replication, requests,
+    attempts, batches, diary, exposures, groups, invariants, log, memories, meters, news, nodes, replication, requests,
     users,
 }

@@ -4,6 +4,7 @@ mod better;
 mod crowds;
 mod delegation;
 mod exits;
+mod exposure;
 mod firms;
 mod liveness;
 mod money;
@@ -159,6 +160,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     let service = service::METRICS.iter().chain(tokens::METRICS).chain(waiting::METRICS);
     service
         .chain(firms::METRICS)
+        .chain(exposure::METRICS)
         .chain(liveness::METRICS)
         .chain(residency::METRICS)
         .chain(trust)

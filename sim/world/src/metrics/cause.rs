@@ -7,6 +7,8 @@ use rules::admission::Reason;
 pub enum Cause {
     /// No node could be picked.
     NoNode,
+    /// Its users want trusted execution, and only nodes without it were listed.
+    NoTrustedNode,
     /// The scheduling policy accepted none of the listed nodes.
     Declined,
     /// The users could not buy the coins for the fee.
@@ -41,7 +43,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes with their word in metric names; those of refusal come first.
-    pub const ALL: [(Self, &'static str); 19] = [
+    pub const ALL: [(Self, &'static str); 20] = [
         (Self::NoNode, "refused_no_node"),
         (Self::Declined, "refused_by_scheduling"),
         (Self::Unfunded, "refused_unfunded"),
@@ -57,6 +59,7 @@ impl Cause {
         (Self::GatewayClosed, "refused_gateway_closed"),
         (Self::ServiceDown, "refused_service_down"),
         (Self::ServiceFull, "refused_service_full"),
+        (Self::NoTrustedNode, "refused_no_trusted_node"),
         (Self::GatewayFailed, "failed_gateway_down"),
         (Self::NodeGone, "failed_node_gone"),
         (Self::NodeLeft, "failed_node_left"),
@@ -67,6 +70,7 @@ impl Cause {
         matches!(
             self,
             Self::NoNode
+                | Self::NoTrustedNode
                 | Self::Declined
                 | Self::Unfunded
                 | Self::StalePrice
@@ -84,7 +88,11 @@ impl Cause {
     pub(crate) fn lacks_room(self) -> bool {
         matches!(
             self,
-            Self::NoNode | Self::Declined | Self::NodeFull | Self::NotAdmitted(Reason::Queue | Reason::Deadline)
+            Self::NoNode
+                | Self::NoTrustedNode
+                | Self::Declined
+                | Self::NodeFull
+                | Self::NotAdmitted(Reason::Queue | Reason::Deadline)
         )
     }
     /// Whether the request had been let in before.

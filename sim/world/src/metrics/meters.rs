@@ -8,6 +8,7 @@ use super::cause::Cause;
 use super::crowds::CrowdMeter;
 use super::endings::{Answered, Lost};
 use super::exits::ExitMeter;
+use super::exposure::ExposureMeter;
 use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
 use super::outages::OutageMeter;
@@ -108,6 +109,8 @@ pub struct Meters {
     pub observed: Vec<Option<(u64, u64)>>,
     /// Outages, and services on which gateways depend.
     pub outages: OutageMeter,
+    /// Who saw requests, by group of users; empty where it is not measured.
+    pub exposures: Vec<ExposureMeter>,
     /// First sentences, where they are asked for.
     pub sentences: Sentences,
     /// Stakes on their way out, by network.
@@ -142,6 +145,11 @@ impl Meters {
             observed: vec![None; observe.at.len()],
             sentences: Sentences::new(scenario, n_nodes),
             outages: OutageMeter::new(scenario.services.len()),
+            exposures: if scenario.measures_exposure() {
+                vec![ExposureMeter::default(); scenario.users.len()]
+            } else {
+                Vec::new()
+            },
             exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
             can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
             crowds: CrowdMeter::new(scenario),
@@ -173,6 +181,7 @@ impl Meters {
             unplayed: self.unplayed.as_ref().map(|unplayed| Box::new(unplayed.cleared())),
             sentences: std::mem::take(&mut self.sentences),
             outages: OutageMeter::new(self.outages.services.len()),
+            exposures: vec![ExposureMeter::default(); self.exposures.len()],
             exits: self.exits.iter().map(|e| e.cleared(now)).collect(),
             ..Self::default()
         };

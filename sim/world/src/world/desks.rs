@@ -117,7 +117,7 @@ impl State {
     #[inline(always)]
     pub(crate) fn at(&self, scenario: &Scenario, row: &Request) -> At {
         let roster = match &self.seats {
-            None => scenario.roster(row.network, row.llm),
+            None => scenario.roster_for(row.users, row.network, row.llm),
             Some(seats) => seats.roster(scenario, row),
         };
         At { desk: self.desk(row.gateway, row.network), roster }

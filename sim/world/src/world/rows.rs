@@ -31,7 +31,6 @@ pub(super) fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
             });
         }
         first_operator += group.operators;
-        let pairs = group.networks.iter().flat_map(|&n| group.llms.iter().map(move |&l| scenario.roster(n, l) as u32));
         let is_crowd = group.rules.churn.policy().crowd().is_some();
         groups.push(GroupState {
             first,
@@ -43,7 +42,7 @@ pub(super) fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
             } else {
                 Vec::new()
             },
-            rosters: pairs.collect(),
+            rosters: scenario.rosters_of(GroupId::of(g)),
         });
     }
     (nodes, groups)

@@ -97,7 +97,9 @@ impl Seats {
     /// The roster on which a request finds its nodes.
     #[inline]
     pub(crate) fn roster(&self, scenario: &Scenario, row: &Request) -> usize {
-        let Some(network) = self.networks[row.network.row()] else { return scenario.roster(row.network, row.llm) };
+        let Some(network) = self.networks[row.network.row()] else {
+            return scenario.roster_for(row.users, row.network, row.llm);
+        };
         let app = if network.is_per_app { row.users.row() } else { 0 };
         self.first + network.cell + app * scenario.llms.len() + row.llm.row()
     }

@@ -23,25 +23,34 @@ impl Moment<'_> {
         self.note_stake(network, node);
         let group = self.state.group(node);
         let is_listed = is_listed && !self.scenario.groups[group.row()].checks_only;
-        let backlog = self.state.nodes.backlog(node);
         let n_llms = self.scenario.llms.len();
         for llm in &self.scenario.groups[group.row()].llms {
             let at = network.row() * n_llms + llm.row();
-            if self.state.seats.is_some() && is_listed != self.state.rosters[at].has(node) {
-                self.keep_start(network, at);
+            self.list_at(network, at, node, is_listed);
+            if self.scenario.has_trusted_rosters && self.scenario.groups[group.row()].rules.confidential {
+                self.list_at(network, self.scenario.trusted_roster(at), node, is_listed);
             }
-            let roster = &mut self.state.rosters[at];
-            if is_listed {
-                roster.enter(node, backlog);
-            } else {
-                roster.leave(node);
-            }
-            if self.state.has_live_views {
-                self.follow(at, node);
-            }
-            if self.state.seats.is_some() {
-                self.follow_seats(at, node);
-            }
+        }
+    }
+
+    /// Puts a node on or takes it off one roster.
+    #[inline(always)]
+    fn list_at(&mut self, network: NetworkId, at: usize, node: NodeId, is_listed: bool) {
+        if self.state.seats.is_some() && is_listed != self.state.rosters[at].has(node) {
+            self.keep_start(network, at);
+        }
+        let backlog = self.state.nodes.backlog(node);
+        let roster = &mut self.state.rosters[at];
+        if is_listed {
+            roster.enter(node, backlog);
+        } else {
+            roster.leave(node);
+        }
+        if self.state.has_live_views {
+            self.follow(at, node);
+        }
+        if self.state.seats.is_some() {
+            self.follow_seats(at, node);
         }
     }
 

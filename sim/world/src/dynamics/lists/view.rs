@@ -51,6 +51,11 @@ impl Moment<'_> {
         {
             backlogs[node.row()] += 1;
             rosters[at.roster].report(node, backlogs[node.row()]);
+            if self.scenario.has_trusted_rosters {
+                for &roster in &self.state.groups[self.state.nodes.identity(node).group.row()].rosters {
+                    rosters[roster as usize].report(node, backlogs[node.row()]);
+                }
+            }
             for &roster in self.state.seats.iter().flat_map(|seats| seats.of(node)) {
                 rosters[roster as usize].report(node, backlogs[node.row()]);
             }
@@ -73,6 +78,10 @@ impl Moment<'_> {
         for (&network, llm) in networks.iter().flat_map(|n| (0..self.scenario.llms.len()).map(move |l| (n, l))) {
             let roster = self.scenario.roster(network, LlmId::of(llm));
             view.rosters[roster].copy_from(&state.rosters[roster]);
+            if self.scenario.has_trusted_rosters {
+                let trusted = self.scenario.trusted_roster(roster);
+                view.rosters[trusted].copy_from(&state.rosters[trusted]);
+            }
         }
         // Few of the nodes have a seat: a copy would be of room for all.
         for roster in state.seats.iter().flat_map(|seats| networks.iter().flat_map(|&network| seats.rosters(network))) {

@@ -79,7 +79,7 @@ impl Moment<'_> {
             let (first, count) = (self.state.groups[group.row()].first, self.scenario.groups[group.row()].rules.count);
             return draw(count, &mut draws, |i| NodeId(first + i), |node| self.state.nodes.is_up(node));
         }
-        let members = self.state.rosters[self.scenario.roster(row.network, row.llm)].members();
+        let members = self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)].members();
         let (count, member) = (members.len() as u32, |i: u32| members[i as usize]);
         let identity = |node: NodeId| self.state.nodes.identity(node);
         let operator = identity(row.server).operator;

@@ -48,7 +48,7 @@ impl Moment<'_> {
     fn seat(&mut self, ballot: &mut Ballot, row: &Request, panel: &Panel) {
         let index = Index::Rule { number: row.number, rule: ballot.rule };
         let mut draws = self.users_of(row.users).committee.draws(index.bits());
-        let roster = &self.state.rosters[self.scenario.roster(row.network, row.llm)];
+        let roster = &self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)];
         let server = if panel.may_hold_server { None } else { roster.place(row.server) };
         let n = roster.len() as u32 - u32::from(server.is_some());
         let seats = panel.seats.min(n).min(MOST as u32);

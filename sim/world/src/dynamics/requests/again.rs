@@ -27,9 +27,12 @@ fn class(cause: Cause, shown: Option<Shows>) -> Option<Loss> {
         Cause::Declined | Cause::Unfunded | Cause::StalePrice | Cause::NotAdmitted(_) | Cause::Outbid => {
             Some(Loss::Refused)
         }
-        Cause::NoNode | Cause::NodeFull | Cause::GatewayClosed | Cause::ServiceDown | Cause::ServiceFull => {
-            Some(Loss::Unavailable)
-        }
+        Cause::NoNode
+        | Cause::NoTrustedNode
+        | Cause::NodeFull
+        | Cause::GatewayClosed
+        | Cause::ServiceDown
+        | Cause::ServiceFull => Some(Loss::Unavailable),
         Cause::TimedOut => Some(Loss::TimedOut),
         Cause::NodeGone | Cause::NodeLeft => Some(Loss::Failed),
     }
@@ -114,6 +117,7 @@ impl Moment<'_> {
             self.let_out(row.gateway, row.network);
         }
         let shared = self.state.requests.shared(request);
+        let exposure = self.state.exposures.as_mut().map(|exposures| exposures.take(request));
         self.close(request);
         let fresh = Request {
             gateway,
@@ -136,6 +140,9 @@ impl Moment<'_> {
         };
         let before = fresh.tries;
         let request = self.state.requests.open(|| fresh, shared);
+        if let (Some(exposures), Some(exposure)) = (&mut self.state.exposures, exposure) {
+            exposures.go_on(request, exposure);
+        }
         let outing = if next.pause.is_some() { outing.paused() } else { outing };
         self.state.requests.set_outing(request, outing.onward(next.place, before, self.now));
         if let Some(log) = &mut self.state.log {

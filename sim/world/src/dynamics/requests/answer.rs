@@ -5,7 +5,7 @@ use rules::owner::users::Target;
 use state::attempts::{Attempt, NONE, Purpose, Served};
 use state::requests::{Need, Request, Stage};
 use state::tried::NOBODY;
-use units::ids::{AttemptId, GatewayId, LlmId, NetworkId, RequestId, UsersId};
+use units::ids::{AttemptId, GatewayId, GroupId, LlmId, NetworkId, RequestId, UsersId};
 use units::time::{Span, Time};
 
 use crate::log;
@@ -121,7 +121,7 @@ impl Moment<'_> {
         let lost = Lost { row: &row, cause, is_timed, waited: began.unwrap_or(self.now).since(row.arrived) };
         self.state.meters.ended(self.now, &lost);
         if cause.lacks_room() {
-            self.note_lacking(row.llm);
+            self.note_lacking(row.users, row.llm);
         }
         if let Some(diary) = &mut self.state.diary {
             let since = self.state.requests.outing(request).map_or(row.arrived, |outing| outing.since);
@@ -139,10 +139,13 @@ impl Moment<'_> {
 
     /// A request ended because no node had room for it: counts whether a node with its LLM had room, on any network.
     #[cold]
-    fn note_lacking(&mut self, llm: LlmId) {
+    fn note_lacking(&mut self, users: UsersId, llm: LlmId) {
         let meters = &mut self.state.meters;
-        let idles = self.scenario.groups.iter().zip(&meters.groups).any(|(group, meter)| {
-            !group.checks_only && group.llms.contains(&llm) && meter.busy.level() < meter.capacity.level()
+        let idles = self.scenario.groups.iter().zip(&meters.groups).enumerate().any(|(at, (group, meter))| {
+            !group.checks_only
+                && group.llms.contains(&llm)
+                && self.scenario.may_see(users, GroupId::of(at))
+                && meter.busy.level() < meter.capacity.level()
         });
         meters.outages.idled += u64::from(idles);
     }
@@ -158,6 +161,9 @@ impl Moment<'_> {
             self.state.tried.forget(tried);
         }
         if copies == 0 {
+            if self.state.exposures.is_some() {
+                self.count_exposure(request);
+            }
             self.state.requests.close(request);
         }
     }

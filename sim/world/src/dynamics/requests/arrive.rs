@@ -112,6 +112,9 @@ impl Moment<'_> {
         if self.state.has_outings {
             self.begin_outing(request, individual);
         }
+        if let Some(exposures) = &mut self.state.exposures {
+            exposures.begin(request);
+        }
         if let Some(homes) = &mut self.state.users[users.row()].homes {
             homes.asks(asked.llm, asked.need);
         }
@@ -178,7 +181,7 @@ impl Moment<'_> {
         let row = *self.state.requests.get(request);
         let failed = &self.state.gateways[row.gateway.row()].failed;
         let offer = |(at, &network): (usize, &NetworkId)| {
-            let roster = self.scenario.roster(network, row.llm);
+            let roster = self.scenario.roster_for(row.users, network, row.llm);
             let n_nodes = self.n_listed(row.gateway, roster);
             let base = self.price(network, row.llm, &row.need);
             let since_failure = failed.get(at).copied().flatten().map(|failed| self.now.since(failed));

@@ -26,7 +26,9 @@ impl Moment<'_> {
         if self.is_turned_away(request) {
             return;
         }
-        match self.ask_services(request) {
+        let row = *self.state.requests.get(request);
+        let relayed = self.pass_relay(&row);
+        match self.ask_services(request).map(|asked| relayed + asked) {
             Ok(Span::ZERO) => self.enter_station(request),
             Ok(after) => {
                 let name = self.state.requests.name(request);

@@ -27,10 +27,18 @@ impl Moment<'_> {
             Some(Pick::Hold) => self.hold(request),
             Some(Pick::Refuse) => self.end(request, Cause::Declined),
             None => match self.when_empty(request) {
-                WhenEmpty::Refuse => self.end(request, Cause::NoNode),
+                WhenEmpty::Refuse => self.end(request, self.missing(request)),
                 WhenEmpty::Hold => self.hold(request),
             },
         }
+    }
+
+    /// What a request lacks for which no node is listed: any, or one in trusted execution.
+    fn missing(&self, request: RequestId) -> Cause {
+        let row = self.state.requests.get(request);
+        let plain = self.scenario.roster(row.network, row.llm);
+        let is_split = self.scenario.has_trusted_rosters && self.scenario.wants_trusted(row.users);
+        if is_split && self.n_listed(row.gateway, plain) > 0 { Cause::NoTrustedNode } else { Cause::NoNode }
     }
 
     /// What a request's gateway does if no node is listed.

@@ -10,6 +10,9 @@ impl Moment<'_> {
     /// A request reaches the station of its gateway, if there is one.
     #[inline(always)]
     pub(super) fn enter_station(&mut self, request: RequestId) {
+        if self.state.exposures.is_some() {
+            self.expose_to_gateway(request);
+        }
         let gateway = self.state.requests.get(request).gateway;
         let Some(station) = &self.scenario.gateways[gateway.row()].rules.station else { return self.admit(request) };
         self.state.meters.gateways_at_station[gateway.row()].add(self.now, 1);

@@ -2,12 +2,13 @@
 
 use engine::agenda::{Class, Timer};
 use rules::queueing::{Discipline, Order, Sharing};
-use state::attempts::{NONE, Phase, Purpose};
+use state::attempts::{Attempt, NONE, Phase, Purpose};
 use units::ids::{AttemptId, NodeId};
 use units::time::{Span, Time};
 
 use crate::event::Event;
 use crate::metrics::cause::Cause;
+use crate::scenario::Role;
 use crate::world::Moment;
 
 impl Moment<'_> {
@@ -20,6 +21,9 @@ impl Moment<'_> {
             let is_pick = self.state.attempts.get(attempt).purpose == Purpose::Try;
             self.state.meters.stale_picks += u64::from(is_pick);
             return self.fail(attempt, Cause::NodeGone);
+        }
+        if self.state.exposures.is_some() {
+            self.expose_to_operator(attempt);
         }
         let discipline = self.state.groups[self.state.group(node).row()].derived.discipline;
         if discipline.sharing == Sharing::Batch {
@@ -41,6 +45,20 @@ impl Moment<'_> {
             }
         } else {
             self.fail(attempt, Cause::NodeFull);
+        }
+    }
+
+    /// A node has an attempt before it, and with it the request.
+    #[cold]
+    fn expose_to_operator(&mut self, attempt: AttemptId) {
+        let &Attempt { request, node, purpose, .. } = self.state.attempts.get(attempt);
+        let (is_check, identity) = (purpose != Purpose::Try, self.state.nodes.identity(node));
+        let role = if is_check { Role::Checker(identity.group) } else { Role::Server(identity.group) };
+        let users = self.state.requests.get(request).users;
+        if self.scenario.sees(users, role).what
+            && let Some(exposures) = &mut self.state.exposures
+        {
+            exposures.of(request).show(identity.operator, is_check);
         }
     }
 

@@ -9,8 +9,9 @@ use rules::verification::Verification;
 use units::ids::NetworkId;
 
 use super::{Column, metrics};
-use crate::scenario::{Coin, Scenario};
-use owned::{Owned, expires, loads};
+use crate::scenario::Scenario;
+pub(super) use owned::has_feed;
+use owned::{Owned, expires, loads, refuses};
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +144,12 @@ pub enum Requires {
     Take,
     /// Users who need a level of assurance.
     Needs,
+    /// That it is measured who saw requests.
+    Exposure,
+    /// Users who want trusted execution.
+    Trusted,
+    /// Users whose relay takes something.
+    RelayFee,
 }
 
 /// A need by its name; nothing without one.
@@ -365,6 +372,14 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             "no service or standard costs the gateway anything (`services`, `standard`)",
         ),
         Requires::Needs => (at.users().any(|u| u.rules.needs.is_some()), "none of these users need a level (`needs`)"),
+        Requires::Exposure => {
+            (scenario.measures_exposure(), "no users ask for `privacy`, and `observe.exposure` is not set")
+        }
+        Requires::Trusted => (scenario.has_trusted_rosters, "no users want trusted execution (`privacy`)"),
+        Requires::RelayFee => (
+            at.users().any(|u| u.rules.privacy.policy().fee().is_some()),
+            "no relay takes a fee from these users (`privacy.split.fee`)",
+        ),
         Requires::Take => (at.gateways().any(|g| g.rules.take.taking().is_some()), "no policy sets the `take`"),
         Requires::Checks => {
             (at.rules().any(|rule| !matches!(rule, Verification::Trust(_))), "no answer is checked (`verification`)")
@@ -375,20 +390,6 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
 
 const NO_REQUESTS: &str = "no requests are sent: there are no `users`";
 const NOTHING_LOADS: &str = "every node holds its llms permanently (`residency`)";
-
-/// Whether requests are sent and some rule may refuse one for a reason; else what is missing.
-fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'static str) {
-    if scenario.users.is_empty() {
-        return (false, NO_REQUESTS);
-    }
-    (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
-}
-
-/// Whether requests may be refused because a price was not read for too long.
-pub(super) fn has_feed(scenario: &Scenario) -> bool {
-    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
-    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
-}
 
 /// Whether more of any coin is ever minted.
 pub(super) fn mints(scenario: &Scenario) -> bool {

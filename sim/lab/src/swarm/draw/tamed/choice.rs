@@ -1,5 +1,7 @@
 //! Users who may use several gateways.
 
+mod privacy;
+
 use units::tree::Value;
 
 use super::super::{Drawing, plain, values};
@@ -18,6 +20,8 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ),
     ("users.gateways", Is(|drawing, dice| names(&dice.some(&drawing.plan.targets("gateway"))))),
     ("users.count", Whole(1, 40)),
+    ("users.privacy.split.latency", Gaps(0.01, 1.0)),
+    ("users.privacy.split.fee", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.000_1, 1.0))))),
     ("users.contract.network", Is(|drawing, dice| Value::text(dice.one(&sellers(drawing))))),
     ("users.contract.price.request", Is(|_, dice| priced(dice, "request"))),
     ("users.contract.price.prompt", Is(|_, dice| priced(dice, "Mtok"))),
@@ -93,6 +97,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> Option<bool> {
         "users.contract" => drawing.whole().get("pace").is_none() && !sellers(drawing).is_empty(),
         // Clients are the individuals, and their number is not drawn by itself.
         "users.arrival.clients" => !has_choice(drawing),
+        "users.privacy.trusted_hardware" | "users.privacy.split.trusted" => privacy::has_trusted(drawing),
         "users.arrival.clients.off" => drawing.beside("on").is_some(),
         _ => return None,
     })

@@ -1,7 +1,9 @@
 //! The tables of a scenario that a column of the outcome is of.
 
+use rules::admission::Reason;
 use rules::verification::Verification;
 
+use super::NO_REQUESTS;
 use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users};
 
 /// The tables of a scenario that a column is of: all of them, or the one that owns it.
@@ -48,4 +50,18 @@ pub(super) fn expires(network: &Network) -> bool {
 /// Whether nodes of a group have to load their llms.
 pub(super) fn loads(group: &Group) -> bool {
     group.rules.residency.policy().capacity().is_some()
+}
+
+/// Whether requests are sent and some rule may refuse one for a reason; else what is missing.
+pub(super) fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'static str) {
+    if scenario.users.is_empty() {
+        return (false, NO_REQUESTS);
+    }
+    (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
+}
+
+/// Whether requests may be refused because a price was not read for too long.
+pub(in crate::metrics::catalogue) fn has_feed(scenario: &Scenario) -> bool {
+    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
+    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
 }

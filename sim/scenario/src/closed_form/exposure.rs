@@ -1,0 +1,129 @@
+//! How many operators of nodes read a request of users, before anything is played.
+
+use rules::scheduling::Scheduling;
+use rules::verification::Verification;
+use units::ids::{GroupId, NetworkId, UsersId};
+use world::scenario::{Picker, Role, Scenario, Users};
+
+/// How many operators of nodes read a request, on average, if none is lost or sent again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Readers {
+    /// The users.
+    pub users: String,
+    /// The network that serves them.
+    pub network: String,
+    /// Operators who read it to serve it.
+    pub servers: f64,
+    /// Operators more who read it to check it: p for checks at rate p by another operator, k for a panel of k where
+    /// each operator has one node.
+    pub checkers: f64,
+}
+
+/// An operator who may serve or check: how many nodes it has, and whether it sees what they do.
+#[derive(Clone, Copy)]
+struct Reader {
+    nodes: f64,
+    sees: bool,
+}
+
+/// The readers of all users' requests on all networks that they reach, where exposure is measured.
+///
+/// Nodes are up, and each is as likely to be picked as any other. Of k distinct nodes of N, an operator of n has at
+/// least one with probability `1 - C(N - n, k) / C(N, k)`. What several rules show is added up, as if to different
+/// operators.
+pub fn readers(scenario: &Scenario) -> Vec<Readers> {
+    let mut list = Vec::new();
+    if !scenario.measures_exposure() {
+        return list;
+    }
+    for (at, users) in scenario.users.iter().enumerate() {
+        let mut networks: Vec<NetworkId> = scenario.reached(users).collect();
+        networks.sort_unstable();
+        networks.dedup();
+        for network in networks {
+            let all = operators(scenario, UsersId::of(at), users, network);
+            if all.is_empty() {
+                continue;
+            }
+            let rules = scenario.networks[network.row()]
+                .rules
+                .verification
+                .values()
+                .zip(&scenario.networks[network.row()].checkers);
+            let checkers = rules.map(|(rule, by)| shown(scenario, UsersId::of(at), rule, *by, &all)).sum();
+            let copies = copies(scenario, users, network);
+            list.push(Readers {
+                users: users.name.clone(),
+                network: scenario.networks[network.row()].name.clone(),
+                servers: reading(&all, copies),
+                checkers,
+            });
+        }
+    }
+    list
+}
+
+/// The operators whose nodes may serve users on a network.
+fn operators(scenario: &Scenario, id: UsersId, users: &Users, network: NetworkId) -> Vec<Reader> {
+    let mut list = Vec::new();
+    for (at, group) in scenario.groups.iter().enumerate() {
+        let may = group.networks.contains(&network)
+            && !group.checks_only
+            && scenario.may_see(id, GroupId::of(at))
+            && users.llms.iter().any(|llm| group.llms.contains(llm));
+        if may {
+            let (count, sees) = (group.rules.count, scenario.sees(id, Role::Server(GroupId::of(at))).what);
+            let dealt = |operator: u32| count / group.operators + u32::from(operator < count % group.operators);
+            list.extend((0..group.operators).map(|operator| Reader { nodes: f64::from(dealt(operator)), sees }));
+        }
+    }
+    list
+}
+
+/// How many nodes a request goes to at once: the most of any that picks for these users.
+fn copies(scenario: &Scenario, users: &Users, network: NetworkId) -> u32 {
+    let of = |policy: &Scheduling| if let Scheduling::Copies(copies) = policy { copies.d } else { 1 };
+    if scenario.networks[network.row()].rules.scheduling.is_some() {
+        return of(scenario.policy(Picker::Network(network)));
+    }
+    let uses = |gateway: &&units::ids::GatewayId| scenario.gateways[gateway.row()].networks.contains(&network);
+    let gateways = users.gateways.iter().filter(uses);
+    gateways.map(|&gateway| of(scenario.policy(Picker::Gateway(gateway)))).max().unwrap_or(1)
+}
+
+/// How many operators who see what their nodes do have at least one of k distinct nodes.
+fn reading(all: &[Reader], k: u32) -> f64 {
+    let n: f64 = all.iter().map(|reader| reader.nodes).sum();
+    let has = |reader: &&Reader| {
+        let none = (0..k).map(|i| ((n - reader.nodes - f64::from(i)) / (n - f64::from(i)).max(1.0)).max(0.0));
+        1.0 - none.product::<f64>()
+    };
+    all.iter().filter(|reader| reader.sees).map(|reader| has(&reader)).sum()
+}
+
+/// How many operators more a rule shows a request to.
+fn shown(scenario: &Scenario, users: UsersId, rule: &Verification, by: Option<GroupId>, all: &[Reader]) -> f64 {
+    let n: f64 = all.iter().map(|reader| reader.nodes).sum();
+    match rule {
+        Verification::Trust(_) => 0.0,
+        Verification::SpotCheck(check) => {
+            let seen = match by {
+                Some(group) => f64::from(u8::from(scenario.sees(users, Role::Checker(group)).what)),
+                None => all.iter().map(|server| server.nodes / n * seeing(all, n, server)).sum(),
+            };
+            check.rate.as_f64() * seen
+        }
+        Verification::Replicate(rule) => rule.rate.as_f64() * (reading(all, rule.copies) - reading(all, 1)),
+        Verification::Committee(rule) => rule.rate.as_f64() * (reading(all, rule.seats + 1) - reading(all, 1)),
+    }
+}
+
+/// The chance that whoever checks for a server sees what its node does: any node of another operator.
+fn seeing(all: &[Reader], n: f64, server: &Reader) -> f64 {
+    let others = n - server.nodes;
+    if others <= 0.0 {
+        return 0.0;
+    }
+    let seeing: f64 = all.iter().filter(|reader| reader.sees).map(|reader| reader.nodes).sum();
+    (seeing - if server.sees { server.nodes } else { 0.0 }) / others
+}
