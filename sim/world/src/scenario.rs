@@ -6,7 +6,9 @@ mod change;
 mod coin;
 mod hardware;
 mod pace;
+mod parties;
 mod picker;
+mod points;
 mod rooms;
 mod secured;
 mod set;
@@ -33,7 +35,9 @@ pub use change::Change;
 pub use coin::{Coin, Delegators, Holders, Quote};
 pub use hardware::Uncertain;
 pub use pace::{Pace, Played};
+pub use parties::Party;
 pub use picker::Picker;
+pub use points::SinglePoint;
 pub use rooms::Rooms;
 pub use set::Owner;
 
@@ -297,6 +301,8 @@ pub enum Struck {
     Gateway(GatewayId),
     /// A service.
     Service(ServiceId),
+    /// Whoever is compromised.
+    Party(Party),
 }
 
 impl Scenario {
@@ -340,20 +346,6 @@ impl Scenario {
             }
             _ => Vec::new(),
         }
-    }
-    /// Whether gateways may be down, close or depend on something.
-    pub fn depends(&self) -> bool {
-        let is_slow = |g: &Gateway| g.adapter.as_ref().is_some_and(|adapter| !adapter.is_free());
-        self.may_fail() || self.gateways.iter().any(|g| !g.services.is_empty() || is_slow(g))
-    }
-    /// Whether gateways may be down or close.
-    pub fn may_fail(&self) -> bool {
-        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_)))
-            || self.gateways.iter().any(|g| g.rules.funding.is_some())
-    }
-    /// Whether gateways or services may be struck.
-    pub fn has_outages(&self) -> bool {
-        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_) | Struck::Service(_)))
     }
     /// All rules of admission.
     pub fn admissions(&self) -> impl Iterator<Item = &Admission> {

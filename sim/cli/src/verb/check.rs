@@ -4,6 +4,7 @@ use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
 use scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
+use world::scenario::{Scenario, SinglePoint};
 
 use super::read;
 use crate::arguments::Check;
@@ -72,6 +73,9 @@ fn text(name: &str, checked: &Checked) -> String {
     for assurance in assurances(&checked.file, scenario) {
         line("assures", &worth(&assurance));
     }
+    for single in points(scenario) {
+        line("alone", &lost(&single));
+    }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
     }
@@ -97,6 +101,23 @@ fn worth(assurance: &Assurance) -> String {
     };
     let delay = delay_s.map_or_else(String::new, |s| format!(", and takes {} s on average", plain(s)));
     format!("{network}.{rule} as `{level}` of {standard}: {errors}{delay}")
+}
+
+/// Single points of failure that are shown; all are in the document of `--json`.
+const POINTS: usize = 6;
+
+/// The largest single points of failure, where one party alone can end a tenth of somebody's requests.
+fn points(scenario: &Scenario) -> Vec<SinglePoint> {
+    let all = scenario.single_points().into_iter().filter(|point| point.share >= 0.1);
+    // Where a network has one group, whoever runs it is no news.
+    all.filter(|point| !point.is_capacity || point.share < 1.0 || scenario.groups.len() > 1).take(POINTS).collect()
+}
+
+/// What is lost where a party alone fails.
+fn lost(point: &SinglePoint) -> String {
+    let SinglePoint { party, of, share, is_capacity } = point;
+    let what = if *is_capacity { "nodes" } else { "requests" };
+    format!("if {party} alone fails: {} % of the {what} of {of}", plain((1000.0 * share).round() / 10.0))
 }
 
 /// Whether the slash of a network deters a group of nodes and is bearable for it.
@@ -164,6 +185,11 @@ fn content(name: &str, checked: &Checked) -> Value {
         })
     });
     let assurances: Vec<Value> = assurances.collect();
+    let points = scenario.single_points().into_iter().map(|point| {
+        let lost = if point.is_capacity { "nodes" } else { "requests" };
+        json!({ "party": point.party, "of": point.of, "lost": lost, "share": point.share })
+    });
+    let points: Vec<Value> = points.collect();
     json!({
         "file": name,
         "ok": true,
@@ -180,6 +206,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "claims": checked.claims.iter().map(|c| &c.0).collect::<Vec<_>>(),
         "slash": corridors,
         "assurance": assurances,
+        "single_points": points,
         "warnings": warnings(checked),
         "problems": [],
     })

@@ -124,6 +124,14 @@ pub enum Purpose {
     Dependency = 121,
     /// When a gateway reviews its take.
     Take = 122,
+    /// Which operators a network approves.
+    Approval = 145,
+    /// How old the attestations of nodes are at the start.
+    Attestation = 146,
+    /// Which nodes forge that are within reach of a compromise.
+    Compromise = 147,
+    /// In which order nodes are patched.
+    Patching = 148,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

@@ -1,5 +1,6 @@
 //! Nodes as they come and go: churn, sessions of work, drains, faults that strike them.
 
+mod breach;
 mod churn;
 mod clock;
 mod drain;

@@ -12,6 +12,7 @@ use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
 use super::outages::OutageMeter;
 use super::prices::PriceMeter;
+use super::reach::ReachMeter;
 use super::sentences::Sentences;
 use super::tally::{GroupMeter, LlmMeter, NetworkMeter, Tally, UsersMeter};
 use super::tokens::TokenMeter;
@@ -108,6 +109,8 @@ pub struct Meters {
     pub observed: Vec<Option<(u64, u64)>>,
     /// Outages, and services on which gateways depend.
     pub outages: OutageMeter,
+    /// What is within reach of compromises, by fault.
+    pub reaches: Vec<ReachMeter>,
     /// First sentences, where they are asked for.
     pub sentences: Sentences,
     /// Stakes on their way out, by network.
@@ -142,6 +145,7 @@ impl Meters {
             observed: vec![None; observe.at.len()],
             sentences: Sentences::new(scenario, n_nodes),
             outages: OutageMeter::new(scenario.services.len()),
+            reaches: vec![ReachMeter::default(); scenario.weather.len()],
             exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
             can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
             crowds: CrowdMeter::new(scenario),
@@ -173,6 +177,7 @@ impl Meters {
             unplayed: self.unplayed.as_ref().map(|unplayed| Box::new(unplayed.cleared())),
             sentences: std::mem::take(&mut self.sentences),
             outages: OutageMeter::new(self.outages.services.len()),
+            reaches: vec![ReachMeter::default(); self.reaches.len()],
             exits: self.exits.iter().map(|e| e.cleared(now)).collect(),
             ..Self::default()
         };

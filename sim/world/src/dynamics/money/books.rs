@@ -65,6 +65,15 @@ impl Moment<'_> {
         self.state.spend(operator, nanos, Reason::Move);
     }
 
+    /// An operator pays for the approval of a node.
+    pub(in crate::dynamics) fn pay_approval(&mut self, node: NodeId, nanos: i64) {
+        // Without coins nobody keeps books.
+        if !self.scenario.coins.is_empty() {
+            let operator = self.operator_of(node);
+            self.state.spend(operator, nanos, Reason::Cost);
+        }
+    }
+
     /// An operator sells the hardware of a node that it gives up.
     pub(in crate::dynamics) fn sell_hardware(&mut self, node: NodeId) {
         let (_, resale) = self.scenario.groups[self.state.group(node).row()].capital;

@@ -174,6 +174,9 @@ impl Moment<'_> {
         for &network in self.state.served(self.scenario, node) {
             self.free_returned(network, node);
             self.begin_beat(network, node);
+            if self.state.has_approvals {
+                self.present(network, node);
+            }
             self.list_anew(network, node);
         }
         self.begin_memory(node);

@@ -9,8 +9,9 @@ use rules::verification::Verification;
 use units::ids::NetworkId;
 
 use super::{Column, metrics};
-use crate::scenario::{Coin, Scenario};
-use owned::{Owned, expires, loads};
+use crate::scenario::{Scenario, Weather};
+use owned::{NOBODY_APPROVED, Owned, approves, attests, expires, loads};
+pub(super) use owned::{has_feed, mints};
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +144,12 @@ pub enum Requires {
     Take,
     /// Users who need a level of assurance.
     Needs,
+    /// Attestations, on the owner's network.
+    Attested,
+    /// A list of approved nodes, of the owner's network.
+    Approvals,
+    /// A compromise: the owner.
+    Compromise,
 }
 
 /// A need by its name; nothing without one.
@@ -344,9 +351,10 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             "nothing watches for downtime (`slashing.downtime_window`)",
         ),
         Requires::Cheats => (at.groups().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)"),
-        Requires::AnyCheats => {
-            (scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)")
-        }
+        Requires::AnyCheats => (
+            scenario.has_forgers() || scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()),
+            "no node cheats (`conduct`)",
+        ),
         Requires::GatewayFailures => (
             scenario.may_fail(),
             "no gateway is ever down (`weather.x.gateway_outage`) or closes (`gateway.x.funding`)",
@@ -365,6 +373,11 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             "no service or standard costs the gateway anything (`services`, `standard`)",
         ),
         Requires::Needs => (at.users().any(|u| u.rules.needs.is_some()), "none of these users need a level (`needs`)"),
+        Requires::Attested => (at.networks().any(attests), "the network takes no attestations (`permission.attested`)"),
+        Requires::Approvals => (at.networks().any(approves), NOBODY_APPROVED),
+        Requires::Compromise => {
+            (at.faults().any(Weather::is_compromise), "nobody is compromised by it (`weather.x.compromise`)")
+        }
         Requires::Take => (at.gateways().any(|g| g.rules.take.taking().is_some()), "no policy sets the `take`"),
         Requires::Checks => {
             (at.rules().any(|rule| !matches!(rule, Verification::Trust(_))), "no answer is checked (`verification`)")
@@ -382,15 +395,4 @@ fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'
         return (false, NO_REQUESTS);
     }
     (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
-}
-
-/// Whether requests may be refused because a price was not read for too long.
-pub(super) fn has_feed(scenario: &Scenario) -> bool {
-    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
-    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
-}
-
-/// Whether more of any coin is ever minted.
-pub(super) fn mints(scenario: &Scenario) -> bool {
-    scenario.coins.iter().any(|coin| coin.rules.emission.mints())
 }
