@@ -4,7 +4,6 @@ use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
 use scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
-use world::scenario::{Scenario, SinglePoint};
 
 use super::read;
 use crate::arguments::Check;
@@ -73,8 +72,8 @@ fn text(name: &str, checked: &Checked) -> String {
     for assurance in assurances(&checked.file, scenario) {
         line("assures", &worth(&assurance));
     }
-    for single in points(scenario) {
-        line("alone", &lost(&single));
+    for lost in alone(checked) {
+        line("alone", &lost);
     }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
@@ -106,18 +105,25 @@ fn worth(assurance: &Assurance) -> String {
 /// Single points of failure that are shown; all are in the document of `--json`.
 const POINTS: usize = 6;
 
-/// The largest single points of failure, where one party alone can end a tenth of somebody's requests.
-fn points(scenario: &Scenario) -> Vec<SinglePoint> {
-    let all = scenario.single_points().into_iter().filter(|point| point.share >= 0.1);
-    // Where a network has one group, whoever runs it is no news.
-    all.filter(|point| !point.is_capacity || point.share < 1.0 || scenario.groups.len() > 1).take(POINTS).collect()
-}
-
-/// What is lost where a party alone fails.
-fn lost(point: &SinglePoint) -> String {
-    let SinglePoint { party, of, share, is_capacity } = point;
-    let what = if *is_capacity { "nodes" } else { "requests" };
-    format!("if {party} alone fails: {} % of the {what} of {of}", plain((1000.0 * share).round() / 10.0))
+/// The largest single points of failure, party by party, where one alone can end a tenth of somebody's requests.
+fn alone(checked: &Checked) -> Vec<String> {
+    let scenario = &checked.scenario;
+    let mut parties: Vec<(String, f64, bool, Vec<String>)> = Vec::new();
+    for point in scenario.single_points().into_iter().filter(|point| point.share >= 0.1) {
+        let percent = (1_000.0 * point.share).round() / 10.0;
+        match parties.iter_mut().find(|known| known.0 == point.party && known.1 == percent) {
+            Some(known) => known.3.push(point.of),
+            None => parties.push((point.party, percent, point.is_capacity, vec![point.of])),
+        }
+    }
+    // Where all nodes are of one group, whoever runs it is no news.
+    parties.retain(|(_, percent, is_capacity, _)| !is_capacity || *percent < 100.0 || scenario.groups.len() > 1);
+    parties.sort_by_key(|(_, percent, _, of)| std::cmp::Reverse((*percent as u32) * of.len() as u32));
+    let lost = parties.into_iter().take(POINTS).map(|(party, percent, is_capacity, of)| {
+        let what = if is_capacity { "nodes" } else { "requests" };
+        format!("without {party}: {percent} % of the {what} of {} are lost", names(of.into_iter()))
+    });
+    lost.collect()
 }
 
 /// Whether the slash of a network deters a group of nodes and is bearable for it.

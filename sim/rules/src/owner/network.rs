@@ -185,11 +185,6 @@ impl Network {
             let message = "a view that is always fresh cannot become stale during a run, nor the other way round";
             checking.refuse_with("view_age", message, "start with a short `view_age`, such as `1 ms`");
         }
-        let keeps = |network: &Self| network.permission.policy().terms().is_some();
-        if keeps(before) != keeps(self) {
-            let message = "whether the network keeps a list of approved nodes cannot change during a run";
-            checking.refuse_with("permission", message, "keep `allow_list` or `attested` from the start on");
-        }
         if before.settlement.is_plain() != self.settlement.is_plain() {
             let message = "whether answers are simply paid at their verdicts cannot change during a run";
             checking.refuse_with("settlement", message, "have a `settlement.fee` from the start on, as in `0 usd`");

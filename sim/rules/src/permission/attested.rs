@@ -18,8 +18,8 @@ settings! {
     ///   between the two only where it has to wait for others.
     /// - Whose image is struck off (`weather.x.compromise`) is off the list at once and asks anew, with a patched image.
     ///
-    /// N nodes that ask at once are all back after `N / rate + takes` \[s\]: an outage of capacity that falls in a
-    /// straight line. Sessions that are exponential with mean U and absences with mean D \[s\] are listed for the share
+    /// N nodes that ask at once are all back after `N / rate + takes` \[s\]: lost capacity that shrinks in a straight
+    /// line. Nodes with exponential sessions of mean U and absences of mean D \[s\] are listed for the share
     /// `U exp(-takes / U) / (U + D)` of the time. A registry keeps up with n nodes while `n / expires < rate`.
     /// Source: register, heartbeat and revokePCR of OpenGradient (contracts/solidity/TEERegistry.sol: an attestation is
     /// at most 300 s old when it is taken, and one revocation disables all enclaves of a measurement;

@@ -83,7 +83,8 @@ impl Compromise {
     pub(super) fn check(&self, checking: &mut Checking) {
         match &self.parties()[..] {
             [] => {
-                let remedy = "name an `image`, the `hardware` of a vendor, `nodes`, a `gateway`, a `service` or a `network`";
+                let remedy =
+                    "name an `image`, the `hardware` of a vendor, `nodes`, a `gateway`, a `service` or a `network`";
                 checking.refuse_with("", "this does not say what is compromised", remedy);
             }
             [_, (second, _), ..] => {

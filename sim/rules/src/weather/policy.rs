@@ -189,7 +189,7 @@ impl Strike<'_> {
             | Self::Outage { lasts, .. }
             | Self::Slow { lasts, .. } => lasts,
             Self::Fall { within, .. } => within,
-            Self::Compromise { hidden, revoked, .. } => hidden.saturating_add(revoked.unwrap_or_default()),
+            Self::Compromise { hidden, revoked, .. } => hidden + revoked.unwrap_or_default(),
             Self::Nodes { .. } => Span::ZERO,
         }
     }

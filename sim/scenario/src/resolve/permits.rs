@@ -28,7 +28,10 @@ impl Resolver<'_> {
                     let serves = |name: &str| {
                         scenario.groups.iter().any(|group| group.name == name && group.networks.contains(&id))
                     };
-                    let idle: Vec<_> = list.nodes.iter().filter(|name| !serves(&name.text)).collect();
+                    // A name that means nothing is told already.
+                    let is_there = |name: &str| scenario.groups.iter().any(|group| group.name == name);
+                    let idle = list.nodes.iter().filter(|name| is_there(&name.text) && !serves(&name.text));
+                    let idle: Vec<_> = idle.collect();
                     for name in &idle {
                         let message = format!("`nodes.{}` do not serve `{}`", name.text, row.name);
                         let remedy = format!("add \"{}\" to their `networks`, or leave them out", row.name);

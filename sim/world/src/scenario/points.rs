@@ -25,8 +25,8 @@ impl Scenario {
     /// - A *gateway* ends the requests of those at it, as they are spread at the start; not of users who go on to
     ///   another at once (`gateway_choice.multi_homing`).
     /// - A *service* without a fallback ends those of all gateways that depend on it.
-    /// - A *network* ends those of gateways that use no other network with the LLM. A *facilitator*, through which alone
-    ///   its list hears of nodes, does the same once all entries have expired.
+    /// - A *network* ends those of gateways that use no other network with the LLM. A *facilitator* of its list does the
+    ///   same once all entries have expired.
     /// - An *image*, an *operator*, *hardware* or a *zone* takes its part of the nodes of a network with it, and their
     ///   capacity; where it has all of them it ends all requests there.
     ///
@@ -112,11 +112,7 @@ impl Scenario {
         let Some(place) = users.gateways.iter().position(|one| *one == gateway) else { return 0.0 };
         let n = users.gateways.len();
         let weights: f64 = users.rules.start.iter().sum();
-        if users.rules.start.len() == n && weights > 0.0 {
-            users.rules.start[place] / weights
-        } else {
-            1.0 / n as f64
-        }
+        if users.rules.start.len() == n && weights > 0.0 { users.rules.start[place] / weights } else { 1.0 / n as f64 }
     }
 
     fn ends_at_gateway(&self, users: &Users, gateway: GatewayId) -> f64 {

@@ -44,6 +44,13 @@ pub(crate) struct Breach {
     pub(crate) most_usd: f64,
 }
 
+impl Breach {
+    /// Whether it is under way.
+    pub(crate) fn is_active(&self) -> bool {
+        self.stage != Stage::Before
+    }
+}
+
 impl Breaches {
     /// Those of a scenario at the start; nothing if it has none.
     pub(super) fn of(scenario: &Scenario, n_nodes: usize) -> Option<Box<Self>> {

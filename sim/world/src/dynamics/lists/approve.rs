@@ -47,7 +47,7 @@ impl Moment<'_> {
 
     /// A node is up: it asks to be approved, if it has to.
     #[cold]
-    pub(in crate::dynamics) fn present(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn seek_approval(&mut self, network: NetworkId, node: NodeId) {
         let Some(terms) = self.approval_terms(network) else { return };
         let now = self.now;
         let Some(row) = self.approval(network, node).filter(|row| row.may) else { return };
@@ -141,7 +141,7 @@ impl Moment<'_> {
     }
 
     /// A node is struck off the list of a network, and asks anew; whoever waits already keeps its place.
-    pub(in crate::dynamics) fn strike_off(&mut self, network: NetworkId, node: NodeId) {
+    pub(in crate::dynamics) fn void_approval(&mut self, network: NetworkId, node: NodeId) {
         let is_up = self.state.nodes.is_up(node);
         let Some(row) = self.approval(network, node).filter(|row| row.may) else { return };
         let granted = row.granted;

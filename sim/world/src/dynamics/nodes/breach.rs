@@ -5,7 +5,6 @@ use engine::draws::{Purpose, name_hash};
 use rules::weather::{Reach, Strike};
 use units::ids::{GroupId, NetworkId, NodeId};
 use units::share::Share;
-use units::time::Span;
 
 use crate::event::Event;
 use crate::scenario::{Party, Struck};
@@ -76,7 +75,7 @@ impl Moment<'_> {
             breach.nodes.iter().filter(|(_, is_patched)| !is_patched).map(|(node, _)| *node).collect();
         for node in unpatched {
             for network in self.lists_of(node) {
-                self.strike_off(network, node);
+                self.void_approval(network, node);
             }
         }
     }

@@ -175,7 +175,7 @@ impl Moment<'_> {
             self.free_returned(network, node);
             self.begin_beat(network, node);
             if self.state.has_approvals {
-                self.present(network, node);
+                self.seek_approval(network, node);
             }
             self.list_anew(network, node);
         }

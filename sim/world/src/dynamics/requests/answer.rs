@@ -13,7 +13,7 @@ use crate::metrics::cause::Cause;
 use crate::metrics::endings::{Answered, Lost};
 use crate::scenario::{Party, Struck};
 use crate::world::Moment;
-use crate::world::breaches::{Stage, sees_plaintext};
+use crate::world::breaches::sees_plaintext;
 use crate::world::users::UsersState;
 
 impl Moment<'_> {
@@ -116,7 +116,7 @@ impl Moment<'_> {
         let row = *self.state.requests.get(request);
         let Some(breaches) = self.state.breaches.as_ref().filter(|breaches| breaches.active > 0) else { return };
         let forger = breaches.forger(row.server);
-        for at in (0..breaches.list.len()).filter(|&at| breaches.list[at].stage != Stage::Before) {
+        for at in (0..breaches.list.len()).filter(|&at| breaches.list[at].is_active()) {
             let is_reached = match &self.scenario.weather[at].struck {
                 Struck::Party(Party::Gateway(gateway)) => row.gateway == *gateway,
                 Struck::Party(Party::Network(network)) => row.network == *network,

@@ -47,8 +47,7 @@ pub(super) const METRICS: &[Metric] = &[
             if w.state.struck[i] == 0 || !w.scenario.weather[i].is_compromise() {
                 return None;
             }
-            let is_over = breach.stage == crate::world::breaches::Stage::Before;
-            let now_usd = if is_over { 0.0 } else { w.state.touched_usd(&w.scenario, i as u16) };
+            let now_usd = if breach.is_active() { w.state.touched_usd(&w.scenario, i as u16) } else { 0.0 };
             Some(breach.most_usd.max(now_usd))
         }
     ),

@@ -68,9 +68,9 @@ fn party(drawing: &Drawing) -> u32 {
 /// Whether the settings by which a compromise says of whom it is must be given.
 pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
     let parties = ["hardware", "nodes", "gateway", "service", "network"];
-    place.strip_prefix("weather.compromise.").is_some_and(|key| {
-        parties.iter().position(|party| *party == key).is_some_and(|at| at as u32 == party(drawing))
-    })
+    place
+        .strip_prefix("weather.compromise.")
+        .is_some_and(|key| parties.iter().position(|party| *party == key).is_some_and(|at| at as u32 == party(drawing)))
 }
 
 /// Whether all networks that were drawn keep lists of approved nodes.

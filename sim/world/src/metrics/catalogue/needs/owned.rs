@@ -49,8 +49,7 @@ pub(super) fn expires(network: &Network) -> bool {
 }
 
 /// What a network lacks whose list of approved nodes nobody keeps.
-pub(super) const NOBODY_APPROVED: &str =
-    "the network approves nobody (`permission.allow_list`, `permission.attested`)";
+pub(super) const NOBODY_APPROVED: &str = "the network approves nobody (`permission.allow_list`, `permission.attested`)";
 
 /// Whether a network takes attestations.
 pub(super) fn attests(network: &Network) -> bool {
