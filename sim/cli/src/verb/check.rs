@@ -108,19 +108,20 @@ const POINTS: usize = 6;
 /// The largest single points of failure, party by party, where one alone can end a tenth of somebody's requests.
 fn alone(checked: &Checked) -> Vec<String> {
     let scenario = &checked.scenario;
-    let mut parties: Vec<(String, f64, bool, Vec<String>)> = Vec::new();
+    let mut parties: Vec<(String, u32, bool, Vec<String>)> = Vec::new();
     for point in scenario.single_points().into_iter().filter(|point| point.share >= 0.1) {
-        let percent = (1_000.0 * point.share).round() / 10.0;
-        match parties.iter_mut().find(|known| known.0 == point.party && known.1 == percent) {
+        let permille = (1_000.0 * point.share).round() as u32;
+        match parties.iter_mut().find(|known| known.0 == point.party && known.1 == permille) {
             Some(known) => known.3.push(point.of),
-            None => parties.push((point.party, percent, point.is_capacity, vec![point.of])),
+            None => parties.push((point.party, permille, point.is_capacity, vec![point.of])),
         }
     }
     // Where all nodes are of one group, whoever runs it is no news.
-    parties.retain(|(_, percent, is_capacity, _)| !is_capacity || *percent < 100.0 || scenario.groups.len() > 1);
-    parties.sort_by_key(|(_, percent, _, of)| std::cmp::Reverse((*percent as u32) * of.len() as u32));
-    let lost = parties.into_iter().take(POINTS).map(|(party, percent, is_capacity, of)| {
+    parties.retain(|(_, permille, is_capacity, _)| !is_capacity || *permille < 1_000 || scenario.groups.len() > 1);
+    parties.sort_by_key(|(_, permille, _, of)| std::cmp::Reverse(u64::from(*permille) * of.len() as u64));
+    let lost = parties.into_iter().take(POINTS).map(|(party, permille, is_capacity, of)| {
         let what = if is_capacity { "nodes" } else { "requests" };
+        let percent = f64::from(permille) / 10.0;
         format!("without {party}: {percent} % of the {what} of {} are lost", names(of.into_iter()))
     });
     lost.collect()

@@ -13,7 +13,8 @@ settings! {
     ///
     /// - A node asks for one when it comes up, and has it `takes` later; those up at the start have one, of an age that
     ///   is drawn. With `per_session` it asks at each return, because the keys of an enclave are lost when it stops.
-    /// - With `rate`, the registry takes one after the other, in the order in which they ask.
+    /// - With `rate`, the registry takes one after the other, in the order in which they ask; whoever has gone
+    ///   meanwhile still takes its turn.
     /// - With `expires`, a node that is up asks anew in time: `takes` before the old one ends. It is off the list
     ///   between the two only where it has to wait for others.
     /// - Whose image is struck off (`weather.x.compromise`) is off the list at once and asks anew, with a patched image.
