@@ -4,9 +4,10 @@ mod allow_list;
 mod attested;
 mod open;
 mod policy;
+mod slots;
 mod stake_gated;
 
-pub use policy::{Applicant, Covers, Permit, QUESTIONS, Terms, View};
+pub use policy::{Applicant, Covers, Permit, Places, QUESTIONS, Terms, View};
 
 units::menu! {
     /// The permissions that a scenario may name.
@@ -15,5 +16,6 @@ units::menu! {
         stake_gated::StakeGated,
         allow_list::AllowList,
         attested::Attested,
+        slots::Slots,
     }
 }

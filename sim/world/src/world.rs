@@ -28,6 +28,7 @@ pub(crate) mod reports;
 mod rows;
 pub(crate) mod seats;
 pub(crate) mod services;
+pub(crate) mod slots;
 mod supplies;
 pub(crate) mod takings;
 pub(crate) mod tariffs;

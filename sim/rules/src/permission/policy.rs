@@ -1,5 +1,6 @@
 //! What a permission sees and what it answers.
 
+use engine::math;
 use units::time::Span;
 use units::words;
 
@@ -17,6 +18,10 @@ units::questions! {
         /// Whether a node may be approved at all; asked once for each node, where the network keeps a list.
         fn approves(&self, _applicant: &Applicant) -> bool {
             true
+        }
+        /// How many places there are and what one costs, where they are few.
+        fn places(&self) -> Option<Places> {
+            None
         }
         /// What an attestation covers, where nodes have one.
         fn covers(&self) -> Option<Covers> {
@@ -75,5 +80,47 @@ words! {
         Execution = "execution",
         /// The code that passes requests on: what is behind it may still be another LLM.
         Relay = "relay",
+    }
+}
+
+/// A fixed number of places, and what one costs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Places {
+    /// How many there are.
+    pub most: u32,
+    /// Time from a registration in which a node is not evicted.
+    pub immunity: Span,
+    /// Price of a registration at the start \[billionths of a usd\].
+    pub opening: i64,
+    /// What each registration multiplies it by.
+    pub factor: f64,
+    /// Time in which it halves.
+    pub half_life: Span,
+    /// Lowest and highest price \[billionths of a usd\].
+    pub floor: i64,
+    /// See `floor`.
+    pub cap: i64,
+    /// What a place is worth to a node \[billionths of a usd\].
+    pub worth: i64,
+}
+
+impl Places {
+    /// The price so long after it was another.
+    pub fn price(&self, before: i64, since: Span) -> i64 {
+        let halvings = since.as_secs() / self.half_life.as_secs();
+        ((before as f64 * math::pow(0.5, halvings)).round() as i64).clamp(self.floor.min(self.cap), self.cap)
+    }
+    /// The price after a registration at another.
+    pub fn raised(&self, before: i64) -> i64 {
+        let raised = (before as f64 * self.factor).round();
+        if raised >= self.cap as f64 { self.cap } else { (raised as i64).max(before) }
+    }
+    /// How long it takes until a price is not above what a place is worth.
+    pub fn wait(&self, price: i64) -> Span {
+        if price <= self.worth {
+            return Span::ZERO;
+        }
+        let halvings = math::ln(price as f64 / self.worth.max(1) as f64) / math::ln(2.0);
+        Span::from_secs_f64(self.half_life.as_secs() * halvings).max(Span::from_ns(1))
     }
 }

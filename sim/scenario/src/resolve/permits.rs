@@ -37,7 +37,7 @@ impl Resolver<'_> {
                         let remedy = format!("add \"{}\" to their `networks`, or leave them out", row.name);
                         self.problems.push_with(name.place, message, remedy);
                     }
-                    idle.is_empty()
+                    list.nodes.iter().all(|name| serves(&name.text))
                 }
                 _ => true,
             };

@@ -6,6 +6,7 @@ use state::nodes::Nodes;
 use units::ids::{NetworkId, NodeId};
 use units::time::Time;
 
+use super::slots::Slots;
 use crate::scenario::Scenario;
 
 /// The list of a network: a row for each node, and the line before whoever keeps it.
@@ -14,6 +15,8 @@ pub(crate) struct Approvals {
     pub(crate) rows: Vec<Approval>,
     /// When whoever keeps the list has time for the next node.
     pub(crate) free: Time,
+    /// Who has which place, where they are few.
+    pub(crate) slots: Option<Slots>,
 }
 
 /// A node on the list of a network.
@@ -53,7 +56,18 @@ impl Approvals {
                 Approval { may, is_valid: false, granted: Time::END, renews: Time::END, lapses: Time::END }
             }));
         }
-        Some(Box::new(Self { rows, free: Time::ZERO }))
+        let slots = policy.places().map(|places| Slots::new(&places, rows.len()));
+        Some(Box::new(Self { rows, free: Time::ZERO, slots }))
+    }
+    /// The nodes that are approved.
+    pub(crate) fn valid(&self) -> impl Iterator<Item = NodeId> {
+        self.rows.iter().enumerate().filter(|(_, row)| row.is_valid).map(|(at, _)| NodeId::of(at))
+    }
+    /// A node has earned so much \[usd\].
+    pub(crate) fn earned(&mut self, node: NodeId, usd: f64) {
+        if let Some(slots) = &mut self.slots {
+            slots.earned[node.row()] += usd;
+        }
     }
     /// Whether a node is approved.
     pub(crate) fn has(&self, node: NodeId) -> bool {

@@ -51,6 +51,31 @@ fn a_network_that_nobody_may_serve_is_refused() {
 }
 
 #[test]
+fn places_are_few_and_worth_something() {
+    let slots = |more: &str| format!("[network.a.permission.slots]\nmost = 1\nprice = \"1 usd\"\n{more}\n");
+    check(&slots("worth = \"2 usd\""), &[]);
+    check(
+        &slots("worth = \"2 usd\"\nfloor = \"3 usd\""),
+        &["nobody ever registers for more than a place is worth, 2 usd", "lower it, or raise `worth`"],
+    );
+    check(
+        &slots("worth = \"2 usd\"\ncap = \"2 usd\""),
+        &["nothing ends the registrations if a place is worth 2 usd", "raise it above `worth`, or leave it out"],
+    );
+    check(&slots("worth = \"0 usd\""), &["nobody registers for a place that is worth nothing", "raise it"]);
+}
+
+#[test]
+fn more_places_than_nodes_are_warned_of() {
+    let text =
+        "[network.a]\npermission.slots = { most = 3, price = \"1 usd\", worth = \"1 usd\" }\n[nodes.n]\ncount = 3\n";
+    let told = scenario::warnings(&support::open_text(text, &[]));
+    let expected = "`network.a.permission.slots.most` is 3, but only 3 nodes serve the network: all have a place, and nobody is \
+                    evicted; lower it";
+    assert_eq!(told, [expected]);
+}
+
+#[test]
 fn a_compromise_is_of_one_party_that_is_there() {
     let compromise = |of: &str| format!("[weather.w]\nat = \"1 min\"\ncompromise = {{ {of} }}\n");
     check(&compromise("image = \"v1\""), &[]);

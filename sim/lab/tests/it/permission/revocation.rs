@@ -2,12 +2,7 @@
 
 use scenario::closed_form::revocation::Revocation;
 
-use super::{is_near, play};
-
-/// Erlang's B: the share that c servers lose of an offered load.
-fn erlang_b(servers: u32, load: f64) -> f64 {
-    (1..=servers).fold(1.0, |b, c| load * b / (f64::from(c) + load * b))
-}
+use super::{erlang_b, is_near, play};
 
 /// A hundred nodes of one image that do sixty requests a second of a second each, and lose what finds none idle; one is
 /// attested in 20 s.

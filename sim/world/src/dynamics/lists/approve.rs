@@ -38,9 +38,11 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn begin_approval(&mut self, network: NetworkId, node: NodeId) {
         let Some(terms) = self.approval_terms(network) else { return };
         let now = self.now;
+        self.vacate(network, node);
+        let is_there = now == Time::ZERO && self.has_place(network);
         let Some(row) = self.approval(network, node) else { return };
         row.void();
-        if row.may && now == Time::ZERO && !terms.per_session {
+        if row.may && is_there && !terms.per_session {
             self.grant(network, node, &terms);
         }
     }
@@ -51,14 +53,12 @@ impl Moment<'_> {
         let Some(terms) = self.approval_terms(network) else { return };
         let now = self.now;
         let Some(row) = self.approval(network, node).filter(|row| row.may) else { return };
-        if now == Time::ZERO {
-            if !row.is_valid {
-                self.grant(network, node, &terms);
-            }
+        if now == Time::ZERO && terms.per_session {
+            self.grant(network, node, &terms);
         } else if terms.per_session {
             row.void();
             self.ask_approval(network, node);
-        } else if row.granted == Time::END && (!row.is_valid || row.renews <= now) {
+        } else if row.granted == Time::END && (!row.is_valid || row.renews <= now && now > Time::ZERO) {
             self.ask_approval(network, node);
         }
     }
@@ -67,6 +67,9 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn ask_approval(&mut self, network: NetworkId, node: NodeId) {
         let Some(terms) = self.approval_terms(network) else { return };
         let Some(list) = &mut self.state.networks[network.row()].approvals else { return };
+        if list.slots.is_some() {
+            return self.await_place(network, node);
+        }
         let turn = list.free.max(self.now);
         list.free = turn + terms.gap;
         let granted = turn + terms.takes;
@@ -77,6 +80,9 @@ impl Moment<'_> {
     /// The approval is there for which a node has asked, if it still waits for it.
     pub(in crate::dynamics) fn approve(&mut self, network: NetworkId, node: NodeId) {
         let Some(terms) = self.approval_terms(network) else { return };
+        if self.state.networks[network.row()].approvals.as_ref().is_some_and(|list| list.slots.is_some()) {
+            return self.register(network);
+        }
         let now = self.now;
         let Some(row) = self.approval(network, node).filter(|row| row.granted == now) else { return };
         row.granted = Time::END;
@@ -100,6 +106,9 @@ impl Moment<'_> {
     /// A node is approved from now on; an approval that ends has an age at the start.
     fn grant(&mut self, network: NetworkId, node: NodeId, terms: &Terms) {
         let now = self.now;
+        if self.state.networks[network.row()].approvals.as_ref().is_some_and(|list| list.slots.is_some()) {
+            return self.take_place(network, node);
+        }
         let left = terms.expires.map(|expires| {
             if now > Time::ZERO {
                 return expires;
@@ -143,6 +152,7 @@ impl Moment<'_> {
     /// A node is struck off the list of a network, and asks anew; whoever waits already keeps its place.
     pub(in crate::dynamics) fn void_approval(&mut self, network: NetworkId, node: NodeId) {
         let is_up = self.state.nodes.is_up(node);
+        self.vacate(network, node);
         let Some(row) = self.approval(network, node).filter(|row| row.may) else { return };
         let granted = row.granted;
         row.void();

@@ -50,6 +50,11 @@ impl Moment<'_> {
                 takings.earned(operator, network, usd);
             }
         }
+        if self.state.has_approvals
+            && let Some(list) = &mut self.state.networks[network.row()].approvals
+        {
+            list.earned(node, usd);
+        }
     }
 
     /// An operator buys the hardware of a node; what its wallet lacks comes from outside.

@@ -146,6 +146,9 @@ impl Moment<'_> {
     /// A node leaves for good; its row is free for another, once no list knows it.
     fn depart(&mut self, node: NodeId) {
         self.unwatch(node);
+        if self.state.has_approvals {
+            self.vacate_all(node);
+        }
         self.unbond(node);
         self.state.nodes.end_life(node);
         self.abandon(node);

@@ -27,6 +27,15 @@ pub(super) const METRICS: &[Metric] = &[
             ratio(w.state.meters.networks[i].approvals as f64 * 3_600.0, measured(w, now))
         }
     ),
+    each!(
+        Network, "place_price_usd", Neither, needs Approvals,
+        "price of a registration at the end, where places are few (`permission.slots`)",
+        |w, i, now| {
+            let slots = w.state.networks[i].approvals.as_ref()?.slots.as_ref()?;
+            let places = w.scenario.networks[i].rules.permission.policy().places()?;
+            Some(places.price(slots.price, now.since(slots.at)) as f64 / 1e9)
+        }
+    ),
     each_share!(
         Fault, "reached_requests_share", Less, needs Compromise,
         "share of the answers, while a compromise was under way, that the compromised party gave or passed on",

@@ -3,7 +3,7 @@
 use units::tree::Value;
 
 use super::super::{Drawing, values};
-use super::How::{self, By, Gaps, Horizon, Is, Share};
+use super::How::{self, By, Gaps, Horizon, Is, Share, Whole};
 
 /// The settings that are drawn in every world.
 pub(super) const ALWAYS: &[&str] = &["gateway.services", "service.behind"];
@@ -30,6 +30,13 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.permission.attested.takes", Horizon(0.001, 0.02)),
     ("network.permission.attested.expires", Horizon(0.05, 0.5)),
     ("network.permission.attested.fee", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.001, 10.0))))),
+    ("network.permission.slots.most", Whole(1, 6)),
+    ("network.permission.slots.immunity", Horizon(0.001, 0.1)),
+    ("network.permission.slots.price", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.01, 100.0))))),
+    ("network.permission.slots.half_life", Horizon(0.01, 0.2)),
+    ("network.permission.slots.floor", Is(|_, _| Value::text("0.01 usd"))),
+    ("network.permission.slots.cap", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(20.0, 100.0))))),
+    ("network.permission.slots.worth", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.1, 10.0))))),
     ("weather.compromise.hardware", By(|drawing, _| hardware(drawing).map(|name| values::names_of(&[name])))),
     ("weather.compromise.nodes", Is(first_group)),
     ("weather.compromise.hidden", Horizon(0.01, 0.2)),
