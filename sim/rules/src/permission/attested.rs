@@ -17,10 +17,10 @@ settings! {
     ///   meanwhile still takes its turn.
     /// - With `expires`, a node that is up asks anew in time: `takes` before the old one ends. It is off the list
     ///   between the two only where it has to wait for others.
-    /// - Whose image is struck off (`weather.x.compromise`) is off the list at once and asks anew, with a patched image.
+    /// - Whose image is struck off (`weather.x.compromise`) is off the list at once and asks anew, with a patched one.
     ///
     /// N nodes that ask at once are all back after `N / rate + takes` \[s\]: lost capacity that shrinks in a straight
-    /// line. Nodes with exponential sessions of mean U and absences of mean D \[s\] are listed for the share
+    /// line. Nodes with exponential sessions of mean U and absences of mean D \[s\] are listed for the part
     /// `U exp(-takes / U) / (U + D)` of the time. A registry keeps up with n nodes while `n / expires < rate`.
     /// Source: register, heartbeat and revokePCR of OpenGradient (contracts/solidity/TEERegistry.sol: an attestation is
     /// at most 300 s old when it is taken, and one revocation disables all enclaves of a measurement;

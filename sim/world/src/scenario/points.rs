@@ -25,8 +25,8 @@ impl Scenario {
     /// - A *gateway* ends the requests of those at it, as they are spread at the start; not of users who go on to
     ///   another at once (`gateway_choice.multi_homing`).
     /// - A *service* without a fallback ends those of all gateways that depend on it.
-    /// - A *network* ends those of gateways that use no other network with the LLM. A *facilitator* of its list does the
-    ///   same once all entries have expired.
+    /// - A *network* ends those of gateways that use no other network with the LLM. A *facilitator* of its list does
+    ///   the same once all entries have expired.
     /// - An *image*, an *operator*, *hardware* or a *zone* takes its part of the nodes of a network with it, and their
     ///   capacity; where it has all of them it ends all requests there.
     ///
