@@ -20,9 +20,9 @@ settings! {
     ///
     /// As long as somebody waits, one registers every `half_life log2(factor)` \[s\]: 3.0 in each half-life at a factor
     /// of 1.26, whatever a place is worth. On average `immunity / (half_life log2(factor))` nodes are immune. The price
-    /// is paid in the network's coin, which is bought and burnt; without a coin it is paid to the outside. Source: burnt
-    /// registration of Bittensor's subtensor (256 places, 4,096 blocks of immunity, factor 1.26, half-life 360 blocks;
-    /// reference/systems.md 2.2); slots, reference/economy.md 3.
+    /// is paid in the network's coin, which is bought and burnt; without a coin it is paid to the outside. Source:
+    /// burnt registration of Bittensor's subtensor (256 places, 4,096 blocks of immunity, factor 1.26, half-life 360
+    /// blocks; reference/systems.md 2.2); slots, reference/economy.md 3.
     pub struct Slots {
         /// Places [>= 1].
         #[fixed = "the first places are taken at the start"]

@@ -38,7 +38,7 @@ fn three_nodes_register_in_each_half_life_whatever_a_place_is_worth() {
 #[test]
 fn who_earns_least_is_evicted() {
     // Once all nine have places, only the tenth changes hands, among those that nobody asks: Erlang's B of nine.
-    let of = play(&text("price = \"4 usd\", worth = \"4 usd\", immunity = \"3 h\""), 0);
+    let of = play(&text("price = \"4 usd\", worth = \"4 usd\", immunity = \"20 min\""), 0);
     let lost = 1.0 - of("answered_share");
     let expected = erlang_b(9, 5.0);
     // The first few hours have fewer nodes.
