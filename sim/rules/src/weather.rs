@@ -1,6 +1,7 @@
 //! Faults that strike on a timetable or by a law.
 
 mod common_shock;
+mod compromise;
 mod facilitator_outage;
 mod feed_outage;
 mod gateway_outage;
@@ -12,7 +13,7 @@ mod slow_link;
 mod zone_outage;
 mod zone_shock;
 
-pub use policy::{QUESTIONS, Reach, Shows, Strike, Striker, Target, Then};
+pub use policy::{Party, QUESTIONS, Reach, Shows, Strike, Striker, Target, Then};
 
 units::menu! {
     /// The faults that a scenario may name.
@@ -27,6 +28,7 @@ units::menu! {
         feed_outage::FeedOutage,
         gateway_outage::GatewayOutage,
         service_outage::ServiceOutage,
+        compromise::Compromise,
     }
 }
 

@@ -3,3 +3,4 @@
 pub mod assurance;
 pub mod corridor;
 pub mod exposure;
+pub mod revocation;

@@ -101,7 +101,7 @@ pub fn node_columns() -> Vec<NodeColumn> {
 }
 
 /// The kinds of owners of metrics, each with a heading.
-pub const OWNERS: [(Owner, &str); 9] = [
+pub const OWNERS: [(Owner, &str); 10] = [
     (Owner::Whole, "of the whole run"),
     (Owner::Network, "of each network, as in metric[network.alpha]"),
     (Owner::Gateway, "of each gateway, as in metric[gateway.front]"),
@@ -111,6 +111,7 @@ pub const OWNERS: [(Owner, &str); 9] = [
     (Owner::Holders, "of each table of holders, as in metric[holders.fund]"),
     (Owner::Llm, "of each llm, as in metric[llm.small]"),
     (Owner::Service, "of each service, as in metric[service.store]"),
+    (Owner::Fault, "of each fault, as in metric[weather.storm]"),
 ];
 
 /// All metrics, by theme.
@@ -135,6 +136,7 @@ pub fn owner_word(owner: Owner) -> &'static str {
         Owner::Holders => "each table of holders",
         Owner::Llm => "each llm",
         Owner::Service => "each service",
+        Owner::Fault => "each fault",
     }
 }
 

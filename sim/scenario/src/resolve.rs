@@ -1,6 +1,7 @@
 //! From names to ids and from money to base units: what remains cannot fail.
 
 mod batching;
+mod breaches;
 mod changes;
 mod costs;
 mod delegators;
@@ -9,6 +10,7 @@ mod links;
 mod money;
 mod movers;
 mod owners;
+mod permits;
 mod picks;
 mod privacy;
 mod recordings;
@@ -134,6 +136,8 @@ impl Resolver<'_> {
         self.check_batched(&scenario);
         self.check_picks(&scenario);
         self.check_secured(&scenario);
+        self.check_permits(&scenario);
+        self.check_breaches(&scenario);
         scenario.changes = self.changes(&scenario);
         Some(scenario)
     }

@@ -24,6 +24,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
     list.extend(coins(scenario));
     list.extend(pools(scenario));
     list.extend(panels(scenario));
+    list.extend(places(scenario));
     list.extend(picks(scenario));
     list.extend(idle(checked));
     list.extend(deadlines(scenario));
@@ -165,6 +166,23 @@ fn panels(scenario: &Scenario) -> Vec<String> {
                     network.name
                 ));
             }
+        }
+    }
+    list
+}
+
+/// Lists with at least as many places as there are nodes: nobody is ever evicted.
+fn places(scenario: &Scenario) -> Vec<String> {
+    let mut list = Vec::new();
+    for (at, network) in scenario.networks.iter().enumerate() {
+        let Some(places) = network.rules.permission.policy().places() else { continue };
+        let serving = scenario.groups.iter().filter(|g| !g.checks_only && g.networks.contains(&NetworkId::of(at)));
+        let n: u64 = serving.map(|group| u64::from(group.rules.count)).sum();
+        if u64::from(places.most) >= n {
+            list.push(format!(
+                "`network.{}.permission.slots.most` is {}, but only {n} nodes serve the network: all have a place, and nobody is evicted; lower it",
+                network.name, places.most
+            ));
         }
     }
     list

@@ -200,10 +200,11 @@ impl World {
             let bonded = self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node));
             (bonded, self.scenario.coins[coin.row()].rules.decimals)
         });
+        let is_approved = self.state.networks[network.row()].is_approved(node);
         standing.is_member
             && !standing.is_tombstoned
             && standing.jailed_until <= now
-            && row.rules.permission.policy().admits(&permission::View { bonded, decimals })
+            && row.rules.permission.policy().admits(&permission::View { bonded, decimals, is_approved })
     }
 
     /// Memories: no more than fits, each LLM once, held for exactly those that are served by it.

@@ -179,6 +179,9 @@ fn handle(moment: &mut Moment, event: Event) {
         }
         Event::List(network, node) => moment.first_beat(network, node),
         Event::Expire(network, node) => moment.expire(network, node),
+        Event::Approve(network, node) => moment.approve(network, node),
+        Event::Lapse(network, node) => moment.lapse(network, node),
+        Event::Breach { fault, is_revoked } => moment.go_on_breach(fault, is_revoked),
         Event::Unload(node, llm) => moment.unload(node, llm),
         Event::Due { node, network, rule } => moment.due(node, network, rule),
         Event::Release(network, node) => {

@@ -166,6 +166,17 @@ pub enum Event {
     Observe(u16),
     /// The list of a network follows rules about who may serve that have changed.
     Relist(NetworkId),
+    /// The approval of a network is there for which a node has asked.
+    Approve(NetworkId, NodeId),
+    /// The approval of a node by a network ends, or it is time to ask for the next.
+    Lapse(NetworkId, NodeId),
+    /// A compromise is public, or who has what was compromised is struck off.
+    Breach {
+        /// Which fault.
+        fault: u16,
+        /// Whether it is the second.
+        is_revoked: bool,
+    },
     /// Rules change, or are again as they were; by position among the scenario's changes.
     Change {
         /// Which.
@@ -251,6 +262,9 @@ impl Event {
             Self::Commit(u) => [0x62, u64::from(u.0)],
             Self::Retake(g) => [0x71, u64::from(g.0)],
             Self::Books(g) => [0x72, u64::from(g.0)],
+            Self::Approve(network, n) => [0x79 | u64::from(network.0) << 16, u64::from(n.0)],
+            Self::Lapse(network, n) => [0x7A | u64::from(network.0) << 16, u64::from(n.0)],
+            Self::Breach { fault, is_revoked } => [0x7B | u64::from(fault) << 16, u64::from(is_revoked)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],
             Self::Sample => [19, 0],

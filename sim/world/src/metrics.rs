@@ -14,6 +14,7 @@ mod nodes;
 pub mod outages;
 pub mod prices;
 mod quotes;
+pub mod reach;
 pub mod sentences;
 pub mod series;
 pub mod supply;

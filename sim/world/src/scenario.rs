@@ -7,7 +7,9 @@ mod coin;
 mod exposure;
 mod hardware;
 mod pace;
+mod parties;
 mod picker;
+mod points;
 mod rooms;
 mod secured;
 mod set;
@@ -35,7 +37,9 @@ pub use coin::{Coin, Delegators, Holders, Quote};
 pub use exposure::{Role, Seen};
 pub use hardware::Uncertain;
 pub use pace::{Pace, Played};
+pub use parties::Party;
 pub use picker::Picker;
+pub use points::SinglePoint;
 pub use rooms::Rooms;
 pub use set::Owner;
 
@@ -303,6 +307,8 @@ pub enum Struck {
     Gateway(GatewayId),
     /// A service.
     Service(ServiceId),
+    /// Whoever is compromised.
+    Party(Party),
 }
 
 impl Scenario {
@@ -346,23 +352,6 @@ impl Scenario {
             }
             _ => Vec::new(),
         }
-    }
-    /// Whether gateways may be down, close or depend on something, or relays stand before them.
-    pub fn depends(&self) -> bool {
-        let is_slow = |g: &Gateway| g.adapter.as_ref().is_some_and(|adapter| !adapter.is_free());
-        let is_relayed = |u: &Users| u.rules.privacy.policy().has_relay();
-        self.may_fail()
-            || self.gateways.iter().any(|g| !g.services.is_empty() || is_slow(g))
-            || self.users.iter().any(is_relayed)
-    }
-    /// Whether gateways may be down or close.
-    pub fn may_fail(&self) -> bool {
-        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_)))
-            || self.gateways.iter().any(|g| g.rules.funding.is_some())
-    }
-    /// Whether gateways or services may be struck.
-    pub fn has_outages(&self) -> bool {
-        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_) | Struck::Service(_)))
     }
     /// All rules of admission.
     pub fn admissions(&self) -> impl Iterator<Item = &Admission> {

@@ -1,8 +1,10 @@
 //! The world of one replication: the scenario, the state, and the moment at which an event is handled.
 
 pub(crate) mod allowances;
+pub(crate) mod approvals;
 pub(crate) mod bans;
 pub(crate) mod berths;
+pub(crate) mod breaches;
 mod change;
 pub(crate) mod claims;
 pub(crate) mod clocks;
@@ -27,6 +29,7 @@ pub(crate) mod reports;
 mod rows;
 pub(crate) mod seats;
 pub(crate) mod services;
+pub(crate) mod slots;
 mod supplies;
 pub(crate) mod takings;
 pub(crate) mod tariffs;
@@ -54,7 +57,9 @@ use units::ids::{GroupId, NetworkId, NodeId, UsersId};
 use units::time::Time;
 use units::tree::Value;
 
+use self::approvals::Approvals;
 use self::berths::Berths;
+use self::breaches::Breaches;
 use self::delegations::Class;
 use self::exposures::Exposures;
 use self::fleets::Fleet;
@@ -190,6 +195,11 @@ pub(crate) struct State {
     pub(crate) invariants: Invariants,
     /// What rules were before each of the scenario's changes that is under way.
     pub(crate) saved: Vec<Vec<(String, Value)>>,
+    /// Whether any network keeps a list of approved nodes.
+    pub(crate) has_approvals: bool,
+    /// Whether nodes may forge answers; who is compromised, if anybody ever is.
+    pub(crate) has_forgers: bool,
+    pub(crate) breaches: Option<Box<Breaches>>,
     /// In which windows requests are played, if not all the time.
     pub(crate) pace: Option<Box<Pacing>>,
     /// Who came and went, by owner; kept where bugs are hunted.
@@ -260,6 +270,7 @@ impl State {
         let n_rosters = scenario.n_rosters() + seats.as_ref().map_or(0, |seats| seats.cells.len());
         let rosters: Vec<_> = (0..n_rosters).map(|_| Roster::of(scenario.order())).collect();
         let prices = Price::all(scenario);
+        let approvals = |n: usize| Approvals::of(scenario, replication, NetworkId::of(n), &nodes);
         let mut zones = vec![Vec::new(); scenario.zones.len()];
         for i in 0..nodes.len() {
             let node = NodeId::of(i);
@@ -288,7 +299,10 @@ impl State {
             offers: Vec::new(),
             users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
             networks: (0..scenario.networks.len())
-                .map(|n| NetworkState::new(scenario, NetworkId::of(n), &prices, (nodes.len(), operators.len())))
+                .map(|n| NetworkState {
+                    approvals: approvals(n),
+                    ..NetworkState::new(scenario, NetworkId::of(n), &prices, (nodes.len(), operators.len()))
+                })
                 .collect(),
             bonds: Bonds::new(scenario.networks.len(), nodes.len()),
             ledger: Ledger::new(extent, owners, &genesis),
@@ -313,6 +327,9 @@ impl State {
                 Vec::new()
             },
             series: Series::new(scenario),
+            has_approvals: scenario.networks.iter().any(|n| n.rules.permission.policy().terms().is_some()),
+            has_forgers: scenario.has_forgers(),
+            breaches: Breaches::of(scenario, nodes.len()),
             invariants: Invariants::default(),
             pace: Pacing::new(scenario, replication),
             diary: None,

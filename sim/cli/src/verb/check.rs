@@ -75,6 +75,8 @@ fn text(name: &str, checked: &Checked) -> String {
     }
     for readers in readers(scenario) {
         line("exposes", &exposed(&readers));
+    for lost in alone(checked) {
+        line("alone", &lost);
     }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
@@ -111,6 +113,29 @@ fn exposed(readers: &Readers) -> String {
     let all = servers + checkers;
     let who = if (all - 1.0).abs() < 1e-9 { "operator of nodes reads" } else { "operators of nodes read" };
     format!("{users} on {network}: {} {who} a request that is tried once{more}", rounded(all))
+/// Single points of failure that are shown; all are in the document of `--json`.
+const POINTS: usize = 6;
+
+/// The largest single points of failure, party by party, where one alone can end a tenth of somebody's requests.
+fn alone(checked: &Checked) -> Vec<String> {
+    let scenario = &checked.scenario;
+    let mut parties: Vec<(String, u32, bool, Vec<String>)> = Vec::new();
+    for point in scenario.single_points().into_iter().filter(|point| point.share >= 0.1) {
+        let permille = (1_000.0 * point.share).round() as u32;
+        match parties.iter_mut().find(|known| known.0 == point.party && known.1 == permille) {
+            Some(known) => known.3.push(point.of),
+            None => parties.push((point.party, permille, point.is_capacity, vec![point.of])),
+        }
+    }
+    // Where all nodes are of one group, whoever runs it is no news.
+    parties.retain(|(_, permille, is_capacity, _)| !is_capacity || *permille < 1_000 || scenario.groups.len() > 1);
+    parties.sort_by_key(|(_, permille, _, of)| std::cmp::Reverse(u64::from(*permille) * of.len() as u64));
+    let lost = parties.into_iter().take(POINTS).map(|(party, permille, is_capacity, of)| {
+        let what = if is_capacity { "nodes" } else { "requests" };
+        let percent = f64::from(permille) / 10.0;
+        format!("without {party}: {percent} % of the {what} of {} are lost", names(of.into_iter()))
+    });
+    lost.collect()
 }
 
 /// Whether the slash of a network deters a group of nodes and is bearable for it.
@@ -181,6 +206,11 @@ fn content(name: &str, checked: &Checked) -> Value {
     let exposures = readers(scenario).into_iter().map(
         |r| json!({ "users": r.users, "network": r.network, "servers_mean": r.servers, "checkers_mean": r.checkers }),
     );
+    let points = scenario.single_points().into_iter().map(|point| {
+        let lost = if point.is_capacity { "nodes" } else { "requests" };
+        json!({ "party": point.party, "of": point.of, "lost": lost, "share": point.share })
+    });
+    let points: Vec<Value> = points.collect();
     json!({
         "file": name,
         "ok": true,
@@ -198,6 +228,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "slash": corridors,
         "assurance": assurances,
         "exposure": exposures.collect::<Vec<_>>(),
+        "single_points": points,
         "warnings": warnings(checked),
         "problems": [],
     })

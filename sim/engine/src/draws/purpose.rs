@@ -126,6 +126,14 @@ pub enum Purpose {
     Take = 122,
     /// How long the relay of users who split who asks from what is asked takes.
     Relay = 140,
+    /// Which operators a network approves.
+    Approval = 145,
+    /// How old the attestations of nodes are at the start.
+    Attestation = 146,
+    /// Which nodes forge that are within reach of a compromise.
+    Compromise = 147,
+    /// In which order nodes are patched.
+    Patching = 148,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

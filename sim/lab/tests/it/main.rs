@@ -23,6 +23,7 @@ mod laws;
 mod migration;
 mod models;
 mod pace;
+mod permission;
 mod prices;
 mod privacy;
 mod quotes;

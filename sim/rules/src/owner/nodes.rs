@@ -43,6 +43,9 @@ settings! {
         /// Their access link to their region; without it, access takes no time.
         #[fixed = "links are set up at the start"]
         pub access: Option<Access>,
+        /// The image that they run, which an attestation proves; without it, one of their own with the group's name.
+        #[fixed = "who may be approved is decided at the start"]
+        pub image: Option<String>,
         /// Number of operators, each with an equal part of the nodes; 0 for one operator per node.
         #[fixed = "nodes are assigned at the start"]
         pub operators: u32 = 0,

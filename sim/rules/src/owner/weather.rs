@@ -26,6 +26,7 @@ settings! {
 impl Weather {
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
+        checking.within(self.fault.name(), |c| self.fault.policy().vet(c));
         match (self.at, &self.every) {
             (None, None) => {
                 let remedy = "write `at = \"6 h\"` or `every = …`";

@@ -1,11 +1,13 @@
 //! What a fault answers.
 
 use engine::law::Law;
-use units::ids::{CoinId, GatewayId, GroupId, HolderId, NetworkId, RegionId, ServiceId, ZoneId};
+use units::ids::{CoinId, GatewayId, GroupId, HardwareId, HolderId, NetworkId, RegionId, ServiceId, ZoneId};
 use units::reference::Ref;
 use units::share::Share;
 use units::time::Span;
 use units::words;
+
+use crate::checking::Checking;
 
 units::questions! {
     /// Says what a fault does; asked when it strikes.
@@ -18,6 +20,8 @@ units::questions! {
         fn seller(&self) -> Option<&Ref<HolderId>> {
             None
         }
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
     }
 }
 
@@ -47,6 +51,25 @@ pub enum Target<'a> {
     Gateway(&'a Ref<GatewayId>),
     /// A service.
     Service(&'a Ref<ServiceId>),
+    /// Whoever is compromised; of nodes, which of them.
+    Party(Party<'a>, Reach),
+}
+
+/// Who is compromised, by name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Party<'a> {
+    /// The nodes that run an image.
+    Image(&'a str),
+    /// The nodes on some hardware.
+    Hardware(&'a [Ref<HardwareId>]),
+    /// The nodes of some groups.
+    Nodes(&'a [Ref<GroupId>]),
+    /// A gateway.
+    Gateway(&'a Ref<GatewayId>),
+    /// A service.
+    Service(&'a Ref<ServiceId>),
+    /// A network's own keys.
+    Network(&'a Ref<NetworkId>),
 }
 
 words! {
@@ -131,6 +154,19 @@ pub enum Strike<'a> {
         /// How it is afterwards.
         then: Then,
     },
+    /// A party is compromised.
+    Compromise {
+        /// Part of its nodes that forge.
+        share: Share,
+        /// Part of the honest work that a forged answer takes.
+        work: Share,
+        /// Until it is public.
+        hidden: Span,
+        /// From then until it is struck off; none if it never is.
+        revoked: Option<Span>,
+        /// Whether honest nodes are patched as soon as it is public.
+        patches_early: bool,
+    },
     /// The wires are slow.
     Slow {
         /// What latencies are multiplied with.
@@ -153,6 +189,7 @@ impl Strike<'_> {
             | Self::Outage { lasts, .. }
             | Self::Slow { lasts, .. } => lasts,
             Self::Fall { within, .. } => within,
+            Self::Compromise { hidden, revoked, .. } => hidden + revoked.unwrap_or_default(),
             Self::Nodes { .. } => Span::ZERO,
         }
     }

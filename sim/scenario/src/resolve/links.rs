@@ -79,6 +79,7 @@ impl Resolver<'_> {
                 Target::Coin(coin) => find(coin, &file.coin).map(Struck::Coin),
                 Target::Gateway(gateway) => find(gateway, &file.gateway).map(Struck::Gateway),
                 Target::Service(service) => find(service, &file.service).map(Struck::Service),
+                Target::Party(party, reach) => self.party(party, reach, &name.text),
                 Target::Groups { names, reach, share } => self.shocked(names, reach, share),
                 Target::Link(between) => self.link(between, &format!("weather.{}.slow_link.between", name.text), links),
             };

@@ -1,6 +1,7 @@
 //! Whom gateways may pick, and pick: lists fresh or old, what nodes report, who is banned.
 
 mod admit;
+mod approve;
 mod ban;
 mod knowledge;
 mod line;

@@ -23,6 +23,7 @@ mod pace;
 mod price;
 mod redelegate;
 mod settle;
+mod slots;
 mod spend;
 mod stake;
 mod trade;
@@ -74,6 +75,6 @@ fn fewest(all: i64, are_enough: impl Fn(i64) -> bool) -> i64 {
 }
 
 tables! {
-    berths, bonds, delegators, emitters, fleets, gateways, groups, has_reviews, has_tops, has_values, holders, invariants, ledger, log, meters,
+    berths, bonds, delegators, emitters, fleets, gateways, groups, has_approvals, has_reviews, has_tops, has_values, holders, invariants, ledger, log, meters,
     networks, nodes, operators, pace, prices, replication, requests, rosters, takings, users, wanted,
 }

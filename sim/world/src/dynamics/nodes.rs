@@ -1,5 +1,6 @@
 //! Nodes as they come and go: churn, sessions of work, drains, faults that strike them.
 
+mod breach;
 mod churn;
 mod clock;
 mod drain;
@@ -8,5 +9,6 @@ mod migrate;
 mod weather;
 
 tables! {
-    berths, bonds, clocks, drains, fleets, groups, log, meters, nodes, operators, replication, struck, takings, zones,
+    berths, bonds, breaches, clocks, drains, fleets, groups, has_approvals, ledger, log, meters, networks, nodes, operators,
+    prices, replication, requests, struck, takings, zones,
 }

@@ -7,4 +7,6 @@ mod offend;
 mod slip;
 mod vote;
 
-tables! { attempts, ballots, berths, groups, meters, networks, nodes, replication, requests, rosters, users, watches }
+tables! {
+    attempts, ballots, berths, groups, has_forgers, meters, networks, nodes, replication, requests, rosters, users, watches,
+}

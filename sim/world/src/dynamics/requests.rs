@@ -18,7 +18,8 @@ mod rounds;
 mod station;
 
 tables! {
-    assigners, attempts, depends, desks, diary, exposures, gateways, groups, has_admission, has_auctions, has_hedges, has_observers,
+    assigners, attempts, breaches, depends, desks, diary, exposures, gateways, groups, has_admission, has_auctions,
+    has_forgers, has_hedges, has_observers,
     has_outings, log, meters,
     networks, nodes, offers, pace, prices, replication, requests, rosters, seats, services, tried, users, wanted,
 }

@@ -1,6 +1,7 @@
 //! The catalogue of metrics: name with its unit, meaning, owner, and how it is computed.
 
 mod better;
+mod breach;
 mod crowds;
 mod delegation;
 mod exits;
@@ -57,6 +58,8 @@ pub enum Owner {
     Llm,
     /// Each service on which gateways depend.
     Service,
+    /// Each fault of the weather.
+    Fault,
 }
 
 /// A metric: what it is called, what it means and how it is computed.
@@ -103,7 +106,7 @@ impl Column {
 }
 
 /// Metrics that count from the start of the run wherever meters start anew.
-const FROM_THE_START: [&str; 7] = [
+const FROM_THE_START: [&str; 8] = [
     "minted_coins",
     "burnt_coins",
     "unscored_looks",
@@ -111,6 +114,7 @@ const FROM_THE_START: [&str; 7] = [
     "answers_to_sentence_mean",
     "open_d",
     "request_costs_usd_h",
+    "reached_usd",
 ];
 
 impl Column {
@@ -173,6 +177,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(treasury::METRICS)
         .chain(yields::METRICS)
         .chain(crowds::METRICS)
+        .chain(breach::METRICS)
 }
 
 /// The names of the owners of a kind, in order.
@@ -186,6 +191,7 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
         Owner::Coin => scenario.coins.iter().map(|c| format!("coin.{}", c.name)).collect(),
         Owner::Holders => scenario.holders.iter().map(|h| format!("holders.{}", h.name)).collect(),
         Owner::Service => scenario.services.iter().map(|s| format!("service.{}", s.name)).collect(),
+        Owner::Fault => scenario.weather.iter().map(|w| format!("weather.{}", w.name)).collect(),
         Owner::Llm => scenario.llms.iter().filter(|l| !l.is_empty()).map(|l| format!("llm.{l}")).collect(),
     }
 }

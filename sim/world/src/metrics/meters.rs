@@ -13,6 +13,7 @@ use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
 use super::outages::OutageMeter;
 use super::prices::PriceMeter;
+use super::reach::ReachMeter;
 use super::sentences::Sentences;
 use super::tally::{GroupMeter, LlmMeter, NetworkMeter, Tally, UsersMeter};
 use super::tokens::TokenMeter;
@@ -111,6 +112,8 @@ pub struct Meters {
     pub outages: OutageMeter,
     /// Who saw requests, by group of users; empty where it is not measured.
     pub exposures: Vec<ExposureMeter>,
+    /// What is within reach of compromises, by fault.
+    pub reaches: Vec<ReachMeter>,
     /// First sentences, where they are asked for.
     pub sentences: Sentences,
     /// Stakes on their way out, by network.
@@ -150,6 +153,7 @@ impl Meters {
             } else {
                 Vec::new()
             },
+            reaches: vec![ReachMeter::default(); scenario.weather.len()],
             exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
             can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
             crowds: CrowdMeter::new(scenario),
@@ -182,6 +186,7 @@ impl Meters {
             sentences: std::mem::take(&mut self.sentences),
             outages: OutageMeter::new(self.outages.services.len()),
             exposures: vec![ExposureMeter::default(); self.exposures.len()],
+            reaches: vec![ReachMeter::default(); self.reaches.len()],
             exits: self.exits.iter().map(|e| e.cleared(now)).collect(),
             ..Self::default()
         };

@@ -65,6 +65,8 @@ pub struct NetworkMeter {
     pub votes: VoteMeter,
     /// Its list of nodes, if it lives on heartbeats.
     pub registry: RegistryMeter,
+    /// Approvals of nodes.
+    pub approvals: u64,
 }
 
 /// What of the fees of answers nobody ever pays \[usd\].

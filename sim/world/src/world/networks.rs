@@ -2,10 +2,11 @@
 
 use rules::slashing::Offence;
 use rules::{admission, slashing};
-use units::ids::{NetworkId, NodeRef};
+use units::ids::{NetworkId, NodeId, NodeRef};
 use units::time::Time;
 
 use super::allowances::Allowances;
+use super::approvals::Approvals;
 use super::claims::Claims;
 use super::delegations::Delegations;
 use super::derived::{OfNetwork, quoted};
@@ -73,6 +74,8 @@ pub(crate) struct NetworkState {
     pub(crate) delegations: Option<Box<Delegations>>,
     /// What its list knows of each node; empty where it knows at every moment who is there.
     pub(crate) entries: Vec<Entry>,
+    /// Who is approved; nothing if it keeps no list of that.
+    pub(crate) approvals: Option<Box<Approvals>>,
 }
 
 impl NetworkState {
@@ -107,7 +110,14 @@ impl NetworkState {
             } else {
                 vec![Entry::default(); n_nodes]
             },
+            // Known when the nodes are.
+            approvals: None,
         }
+    }
+    /// Whether a node is approved; all are where there is no list.
+    #[inline]
+    pub(crate) fn is_approved(&self, node: NodeId) -> bool {
+        self.approvals.as_ref().is_none_or(|approvals| approvals.has(node))
     }
     /// So much more stake is bonded, or less if below 0 \[base units\].
     pub(crate) fn bond(&mut self, change: i64, now: Time) {

@@ -30,6 +30,8 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("standard", "its levels are of rules of verification, whose names are drawn"),
     ("gateway.take.undercut.on", "a take inside of the fee is refused"),
     ("gateway.take.best_response.on", "as above"),
+    ("network.permission.attested.images", "they are of groups of nodes that are drawn later"),
+    ("weather.compromise.image", "it is of some groups of nodes, as `weather.compromise.nodes`"),
     ("gateway.standard", "its levels are of rules of verification, whose names are drawn"),
     ("users.needs", "as above"),
     ("gateway.scheduling.custom", "it is written in Rust"),

@@ -165,7 +165,6 @@ const TAMED: &[(&str, How)] = &[
     ("nodes.residency.demand_following.half_life", Gaps(1.0, 99.0)),
     ("nodes.residency.demand_following.keep_alive", Gaps(0.1, 30.0)),
     ("nodes.leaves", Is(values::leaves)),
-    ("nodes.drain", Horizon(0.0001, 0.05)),
     ("users.message.request", Amount(1.0, 1e5, "B")),
     ("users.message.prompt", Amount(1.0, 100.0, "B")),
     ("users.message.answer", Amount(1.0, 1e5, "B")),
@@ -306,9 +305,10 @@ pub(super) fn always(place: &str) -> bool {
     ALWAYS.iter().chain(choice::ALWAYS).chain(markets::ALWAYS).chain(firms::ALWAYS).any(|row| *row == twin(place))
 }
 
-/// Whether a setting is drawn in every world of such a plan: what policies need that may be drawn there.
+/// Whether a setting is drawn in every world of such a plan: what policies need.
 pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
     matches!(place, "users.target" | "users.target.deadline") && drawing.plan.has_deadlines
+        || firms::needed(place, drawing)
 }
 
 /// Whether a setting or a policy may be drawn here: it must fit what was drawn before.

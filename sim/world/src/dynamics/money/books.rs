@@ -50,6 +50,11 @@ impl Moment<'_> {
                 takings.earned(operator, network, usd);
             }
         }
+        if self.state.has_approvals
+            && let Some(list) = &mut self.state.networks[network.row()].approvals
+        {
+            list.earned(node, usd);
+        }
     }
 
     /// An operator buys the hardware of a node; what its wallet lacks comes from outside.
@@ -63,6 +68,15 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn pay_move(&mut self, node: NodeId, nanos: i64) {
         let operator = self.operator_of(node);
         self.state.spend(operator, nanos, Reason::Move);
+    }
+
+    /// An operator pays for the approval of a node.
+    pub(in crate::dynamics) fn pay_approval(&mut self, node: NodeId, nanos: i64) {
+        // Without coins nobody keeps books.
+        if !self.scenario.coins.is_empty() {
+            let operator = self.operator_of(node);
+            self.state.spend(operator, nanos, Reason::Cost);
+        }
     }
 
     /// An operator sells the hardware of a node that it gives up.

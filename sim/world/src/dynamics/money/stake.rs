@@ -2,7 +2,6 @@
 
 use engine::agenda::Class;
 use rules::market::Side;
-use rules::permission;
 use rules::slashing::{Destination, Evidence, Offence, Sentence, StakeView};
 use state::bonds::TakenPart;
 use state::ledger::{Account, Reason};
@@ -60,6 +59,7 @@ impl Moment<'_> {
         for &network in networks {
             let standing = self.state.bonds.standing_mut(network, node);
             *standing = state::bonds::Standing { is_member: true, ..Default::default() };
+            self.begin_approval(network, node);
             self.clear_record(network, node);
             let operator = self.operator_of(node);
             if let Some(takings) = &mut self.state.takings {
@@ -75,6 +75,7 @@ impl Moment<'_> {
                 self.state.networks[network.row()].bond(stake, now);
             }
         }
+        self.forget_breaches(node);
         self.expect_equivocation(node);
         self.expect_slips(node);
     }
@@ -284,15 +285,5 @@ impl Moment<'_> {
     /// The last that knew a node that has gone has forgotten it.
     pub(in crate::dynamics) fn end_membership(&mut self, network: NetworkId, node: NodeId) {
         self.state.bonds.standing_mut(network, node).is_member = false;
-    }
-
-    /// Whether a network's rules let a node serve, by its stake.
-    pub(in crate::dynamics) fn admits(&self, network: NetworkId, node: NodeId) -> bool {
-        let row = &self.scenario.networks[network.row()];
-        let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
-            let bonded = self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node));
-            (bonded, self.scenario.coins[coin.row()].rules.decimals)
-        });
-        row.rules.permission.policy().admits(&permission::View { bonded, decimals })
     }
 }

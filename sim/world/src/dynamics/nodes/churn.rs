@@ -146,6 +146,9 @@ impl Moment<'_> {
     /// A node leaves for good; its row is free for another, once no list knows it.
     fn depart(&mut self, node: NodeId) {
         self.unwatch(node);
+        if self.state.has_approvals {
+            self.vacate_all(node);
+        }
         self.unbond(node);
         self.state.nodes.end_life(node);
         self.abandon(node);
@@ -174,6 +177,9 @@ impl Moment<'_> {
         for &network in self.state.served(self.scenario, node) {
             self.free_returned(network, node);
             self.begin_beat(network, node);
+            if self.state.has_approvals {
+                self.seek_approval(network, node);
+            }
             self.list_anew(network, node);
         }
         self.begin_memory(node);

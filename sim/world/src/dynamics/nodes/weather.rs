@@ -62,6 +62,7 @@ impl Moment<'_> {
                 self.begin_outage(fault);
                 self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
             }
+            Strike::Compromise { .. } => self.begin_breach(fault),
             Strike::Nodes { repair } => {
                 for node in self.victims(fault) {
                     if self.state.nodes.is_up(node) {
@@ -99,13 +100,19 @@ impl Moment<'_> {
     fn victims(&self, fault: u16) -> Vec<NodeId> {
         match &self.scenario.weather[usize::from(fault)].struck {
             Struck::Zone(zone) => self.state.zones[zone.row()].clone(),
-            Struck::Groups { groups, reach, share } => self.hit(fault, groups, *reach, *share),
+            Struck::Groups { groups, reach, share } => self.one_of(fault, groups, (*reach, *share), Purpose::Victims),
             _ => Vec::new(),
         }
     }
 
-    /// The nodes of some groups that a shock takes this time: each within its reach by a draw of its own.
-    fn hit(&self, fault: u16, groups: &[GroupId], reach: Reach, share: Share) -> Vec<NodeId> {
+    /// The nodes of some groups that a fault takes this time: each within its reach by a draw of its own.
+    pub(super) fn one_of(
+        &self,
+        fault: u16,
+        groups: &[GroupId],
+        (reach, share): (Reach, Share),
+        purpose: Purpose,
+    ) -> Vec<NodeId> {
         let name = name_hash(&self.scenario.weather[usize::from(fault)].name);
         let time = self.state.struck[usize::from(fault)];
         let nodes = groups.iter().flat_map(|group| {
@@ -126,10 +133,10 @@ impl Moment<'_> {
         if owners.is_empty() {
             return Vec::new();
         }
-        let one = owners[self.stream(Purpose::Victims, name).draws(time).below(owners.len() as u32) as usize];
+        let one = owners[self.stream(purpose, name).draws(time).below(owners.len() as u32) as usize];
         let is_hit = |&node: &NodeId| {
             let entity = name ^ self.state.nodes.identity(node).name.rotate_left(17);
-            self.stream(Purpose::Victims, entity).draws(time).chance(share)
+            self.stream(purpose, entity).draws(time).chance(share)
         };
         nodes.filter(|node| owner(node) == one).filter(is_hit).collect()
     }

@@ -66,12 +66,18 @@ impl Moment<'_> {
         let group = self.state.group(node);
         let honest = service(self.scenario, &self.state.groups, group, row.llm, &row.need);
         let is_honest = self.state.groups[group.row()].derived.is_honest;
+        if self.state.has_forgers
+            && role == Role::Executors
+            && let Some(work) = self.forged_work(node)
+        {
+            return Effort { honest, service: part(honest, work), is_cheat: true };
+        }
         match role {
             Role::Judges { work } => {
                 let honest = part(honest, work);
                 Effort { honest, service: self.judging_work(node, honest), is_cheat: false }
             }
-            Role::Executors if is_honest => Effort::honest(honest),
+            Role::Executors if is_honest || self.is_bound(row.network) => Effort::honest(honest),
             Role::Executors => {
                 let index = Index::Seat { number: row.number, seat };
                 let mut draws = self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_CONDUCT);

@@ -11,7 +11,9 @@ use units::time::{Span, Time};
 use crate::log;
 use crate::metrics::cause::Cause;
 use crate::metrics::endings::{Answered, Lost};
+use crate::scenario::{Party, Struck};
 use crate::world::Moment;
+use crate::world::breaches::sees_plaintext;
 use crate::world::users::UsersState;
 
 impl Moment<'_> {
@@ -86,6 +88,9 @@ impl Moment<'_> {
         if !self.scenario.gateways[gateway.row()].assures.is_empty() {
             self.note_assured(gateway, users, network);
         }
+        if self.state.breaches.is_some() {
+            self.note_reach(request);
+        }
         self.go_on(users, number, After::Rest);
         self.note_work(network, served.node, served.service, need);
         self.note_served(network, llm, &need);
@@ -103,6 +108,28 @@ impl Moment<'_> {
         let at = row.networks.iter().position(|used| *used == network);
         let assures = at.and_then(|at| row.assures.get(users.row() * row.networks.len() + at));
         self.state.meters.users[users.row()].unassured += u64::from(assures == Some(&false));
+    }
+
+    /// Counts an answer for each compromise that is under way, and whether it was within its reach.
+    #[cold]
+    fn note_reach(&mut self, request: RequestId) {
+        let row = *self.state.requests.get(request);
+        let Some(breaches) = self.state.breaches.as_ref().filter(|breaches| breaches.active > 0) else { return };
+        let forger = breaches.forger(row.server);
+        for at in (0..breaches.list.len()).filter(|&at| breaches.list[at].is_active()) {
+            let is_reached = match &self.scenario.weather[at].struck {
+                Struck::Party(Party::Gateway(gateway)) => row.gateway == *gateway,
+                Struck::Party(Party::Network(network)) => row.network == *network,
+                Struck::Party(Party::Service(service)) => {
+                    self.scenario.gateways[row.gateway.row()].services.contains(service)
+                }
+                _ => forger == Some(at as u16),
+            };
+            let meter = &mut self.state.meters.reaches[at];
+            meter.answers += 1;
+            meter.reached += u64::from(is_reached);
+            meter.seen += u64::from(sees_plaintext(self.scenario, &row, is_reached));
+        }
     }
 
     /// A request ends without an answer and without having been served.

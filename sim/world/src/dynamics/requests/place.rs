@@ -4,10 +4,13 @@ use engine::agenda::Class;
 use engine::draws::Index;
 use rules::conduct::Act;
 use rules::owner::gateway::{TimeoutTo, WhenEmpty};
+use rules::permission::Covers;
 use rules::scheduling::Pick;
+use rules::weather::Strike;
 use state::attempts::{Attempt, Effort, Purpose};
 use state::requests::{Need, Request, Stage};
-use units::ids::{AttemptId, DeskId, GatewayId, GroupId, NodeId, RequestId};
+use units::ids::{AttemptId, DeskId, GatewayId, NetworkId, NodeId, RequestId};
+use units::share::Share;
 use units::time::Span;
 
 use crate::dynamics::service::{part, service};
@@ -75,7 +78,7 @@ impl Moment<'_> {
         let &Request { gateway: at, llm, number, users, .. } = self.state.requests.get(request);
         let gateway = &self.scenario.gateways[at.row()];
         let honest = service(self.scenario, &self.state.groups, group, llm, &need);
-        let effort = self.conduct(request, group, honest, copy);
+        let effort = self.conduct(request, node, honest, copy);
         let attempt = self.open(request, node, Purpose::Try, effort);
         self.state.attempts.get_mut(attempt).copy = copy;
         if self.state.has_observers || self.state.has_hedges {
@@ -96,8 +99,17 @@ impl Moment<'_> {
 
     /// What the node really does with a request.
     #[inline(always)]
-    fn conduct(&mut self, request: RequestId, group: GroupId, honest: Span, copy: u8) -> Effort {
+    fn conduct(&mut self, request: RequestId, node: NodeId, honest: Span, copy: u8) -> Effort {
+        let group = self.state.group(node);
+        if self.state.has_forgers
+            && let Some(work) = self.forged_work(node)
+        {
+            return Effort { honest, service: part(honest, work), is_cheat: true };
+        }
         if self.state.groups[group.row()].derived.is_honest {
+            return Effort::honest(honest);
+        }
+        if self.is_bound(self.state.requests.get(request).network) {
             return Effort::honest(honest);
         }
         let row = *self.state.requests.get(request);
@@ -107,6 +119,21 @@ impl Moment<'_> {
             Act::Honest => Effort::honest(honest),
             Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
         }
+    }
+
+    /// The part of the honest work for which a node forges answers, if it does.
+    #[cold]
+    pub(in crate::dynamics) fn forged_work(&self, node: NodeId) -> Option<Share> {
+        let fault = self.state.breaches.as_ref()?.forger(node)?;
+        match self.scenario.weather[usize::from(fault)].rules.fault.policy().strike() {
+            Strike::Compromise { work, .. } => Some(work),
+            _ => None,
+        }
+    }
+
+    /// Whether nodes of a network that would cheat cannot: their attestation covers what they compute.
+    pub(in crate::dynamics) fn is_bound(&self, network: NetworkId) -> bool {
+        self.scenario.networks[network.row()].rules.permission.policy().covers() == Some(Covers::Execution)
     }
 
     /// Opens an attempt that travels.

@@ -9,9 +9,9 @@ use rules::verification::Verification;
 use units::ids::NetworkId;
 
 use super::{Column, metrics};
-use crate::scenario::Scenario;
-pub(super) use owned::has_feed;
-use owned::{Owned, expires, loads, refuses};
+use crate::scenario::{Scenario, Weather};
+use owned::{NO_REQUESTS, NOBODY_APPROVED, NOTHING_LOADS, Owned, approves, attests, expires, loads, refuses};
+pub(super) use owned::{has_feed, mints};
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,6 +150,12 @@ pub enum Requires {
     Trusted,
     /// Users whose relay takes something.
     RelayFee,
+    /// Attestations, on the owner's network.
+    Attested,
+    /// A list of approved nodes, of the owner's network.
+    Approvals,
+    /// A compromise: the owner.
+    Compromise,
 }
 
 /// A need by its name; nothing without one.
@@ -351,9 +357,10 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             "nothing watches for downtime (`slashing.downtime_window`)",
         ),
         Requires::Cheats => (at.groups().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)"),
-        Requires::AnyCheats => {
-            (scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)")
-        }
+        Requires::AnyCheats => (
+            scenario.has_forgers() || scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()),
+            "no node cheats (`conduct`)",
+        ),
         Requires::GatewayFailures => (
             scenario.may_fail(),
             "no gateway is ever down (`weather.x.gateway_outage`) or closes (`gateway.x.funding`)",
@@ -380,18 +387,15 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             at.users().any(|u| u.rules.privacy.policy().fee().is_some()),
             "no relay takes a fee from these users (`privacy.split.fee`)",
         ),
+        Requires::Attested => (at.networks().any(attests), "the network takes no attestations (`permission.attested`)"),
+        Requires::Approvals => (at.networks().any(approves), NOBODY_APPROVED),
+        Requires::Compromise => {
+            (at.faults().any(Weather::is_compromise), "nobody is compromised by it (`weather.x.compromise`)")
+        }
         Requires::Take => (at.gateways().any(|g| g.rules.take.taking().is_some()), "no policy sets the `take`"),
         Requires::Checks => {
             (at.rules().any(|rule| !matches!(rule, Verification::Trust(_))), "no answer is checked (`verification`)")
         }
     };
     if has { None } else { Some(what) }
-}
-
-const NO_REQUESTS: &str = "no requests are sent: there are no `users`";
-const NOTHING_LOADS: &str = "every node holds its llms permanently (`residency`)";
-
-/// Whether more of any coin is ever minted.
-pub(super) fn mints(scenario: &Scenario) -> bool {
-    scenario.coins.iter().any(|coin| coin.rules.emission.mints())
 }

@@ -3,7 +3,7 @@
 use units::tree::Value;
 
 use super::super::{Drawing, values};
-use super::How::{self, Gaps, Horizon, Is, Share};
+use super::How::{self, By, Gaps, Horizon, Is, Share, Whole};
 
 /// The settings that are drawn in every world.
 pub(super) const ALWAYS: &[&str] = &["gateway.services", "service.behind"];
@@ -23,6 +23,24 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("service.longest_wait", Gaps(0.1, 20.0)),
     ("service.fallback.latency", Gaps(0.01, 1.0)),
     ("service.fallback.fee", Is(|_, dice| Value::text(format!("{:.6} usd/request", dice.scale(0.000_1, 1.0))))),
+    ("nodes.image", Is(|_, _| Value::text("v1"))),
+    ("network.permission.allow_list.nodes", Is(first_group)),
+    ("network.permission.allow_list.share", Share(0.3, 1.0)),
+    ("network.permission.allow_list.delay", Horizon(0.001, 0.2)),
+    ("network.permission.attested.takes", Horizon(0.001, 0.02)),
+    ("network.permission.attested.expires", Horizon(0.05, 0.5)),
+    ("network.permission.attested.fee", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.001, 10.0))))),
+    ("network.permission.slots.most", Whole(1, 6)),
+    ("network.permission.slots.immunity", Horizon(0.001, 0.1)),
+    ("network.permission.slots.price", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.01, 100.0))))),
+    ("network.permission.slots.half_life", Horizon(0.01, 0.2)),
+    ("network.permission.slots.floor", Is(|_, _| Value::text("0.01 usd"))),
+    ("network.permission.slots.cap", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(20.0, 100.0))))),
+    ("network.permission.slots.worth", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.1, 10.0))))),
+    ("weather.compromise.hardware", By(|drawing, _| hardware(drawing).map(|name| values::names_of(&[name])))),
+    ("weather.compromise.nodes", Is(first_group)),
+    ("weather.compromise.hidden", Horizon(0.01, 0.2)),
+    ("weather.compromise.revoked", Horizon(0.01, 0.2)),
     ("weather.gateway_outage.lasts", Horizon(0.01, 0.3)),
     ("weather.service_outage.lasts", Horizon(0.01, 0.3)),
 ];
@@ -31,9 +49,65 @@ pub(super) const TAMED: &[(&str, How)] = &[
 pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
     match place {
         "gateway.services" | "weather.service_outage" => drawing.plan.targets("service").is_empty(),
+        "weather.compromise.hardware" => party(drawing) != 0,
+        "weather.compromise.nodes" => party(drawing) != 1,
+        "weather.compromise.reach" | "weather.compromise.patches" => party(drawing) > 1,
+        "weather.compromise.gateway" => party(drawing) != 2,
+        "weather.compromise.service" => party(drawing) != 3,
+        "weather.compromise.network" => party(drawing) != 4,
+        "weather.compromise.revoked" => party(drawing) < 2 && !keeps_lists(drawing),
         "gateway.funding" => drawing.beside("costs").is_none(),
         _ => false,
     }
+}
+
+/// Which of its parties a compromise is of that is drawn: hardware, nodes, a gateway, a service, a network.
+fn party(drawing: &Drawing) -> u32 {
+    let name = drawing.name().0.to_string();
+    let drawn = super::super::Dice::new(drawing.seed, &format!("weather.{name}/party")).whole(0, 4);
+    match drawn {
+        0 if hardware(drawing).is_none() => 1,
+        3 if drawing.plan.targets("service").is_empty() => 1,
+        drawn => drawn,
+    }
+}
+
+/// Whether the settings by which a compromise says of whom it is must be given.
+pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
+    let parties = ["hardware", "nodes", "gateway", "service", "network"];
+    place
+        .strip_prefix("weather.compromise.")
+        .is_some_and(|key| parties.iter().position(|party| *party == key).is_some_and(|at| at as u32 == party(drawing)))
+}
+
+/// Whether all networks that were drawn keep lists of approved nodes.
+fn keeps_lists(drawing: &Drawing) -> bool {
+    let Some(Value::Table(networks)) = drawing.whole().get("network").map(|entry| &entry.tree.value) else {
+        return false;
+    };
+    networks.entries().iter().all(|network| match &network.tree.value {
+        Value::Table(rules) => rules.get("permission").is_some_and(|permission| match &permission.tree.value {
+            Value::Text(word) => word == "allow_list" || word == "attested",
+            Value::Table(policy) => policy.get("allow_list").or_else(|| policy.get("attested")).is_some(),
+            _ => false,
+        }),
+        _ => false,
+    })
+}
+
+/// The hardware of the first group of nodes.
+fn hardware(drawing: &Drawing) -> Option<String> {
+    let Value::Table(groups) = &drawing.whole().get("nodes")?.tree.value else { return None };
+    let Value::Table(first) = &groups.entries().first()?.tree.value else { return None };
+    match &first.get("hardware")?.tree.value {
+        Value::Text(name) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// The first group of nodes: it serves all networks, with all llms.
+fn first_group(drawing: &Drawing, _: &mut super::super::Dice) -> Value {
+    values::names_of(&drawing.plan.targets("nodes")[..1])
 }
 
 /// All services at the first gateway, for nobody would use those that none names; some at the others.

@@ -37,6 +37,7 @@ pub(super) const NEEDS_A_COIN: &[&str] = &[
 /// See [`super::TAMED`].
 pub(super) const TAMED: &[(&str, How)] = &[
     // Nodes that come and go for what they earn.
+    ("nodes.drain", Horizon(0.0001, 0.05)),
     ("nodes.rent", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.001, 1.0))))),
     ("nodes.capital.price", Amount(1.0, 1e4, "usd")),
     ("nodes.capital.cost", Is(|_, dice| Value::text(format!("{} %/y", dice.whole(0, 30))))),

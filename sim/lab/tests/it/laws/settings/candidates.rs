@@ -66,8 +66,8 @@ fn texts(what: &str, example: &str, value: Option<&Value>, checked: &Checked) ->
         "a formula over node columns" => list.push("\"-work_left_s - uptime_s\"".into()),
         "a condition over node columns" => list.push("\"work_left_s < 1 s\"".into()),
         "a part of a period" => list.push("\"1 min of 5 min\"".into()),
-        // A level of assurance.
-        "a text" => list.extend(["\"signed\"".into(), "\"proven\"".into()]),
+        // A level of assurance, or an image.
+        "a text" => list.extend(["\"signed\"", "\"proven\"", "\"v2\""].map(String::from)),
         "a span of time" => list.extend(["1 s", "10 s", "5 min"].map(|span| format!("\"{span}\""))),
         _ => {}
     }

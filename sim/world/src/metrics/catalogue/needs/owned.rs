@@ -4,7 +4,7 @@ use rules::admission::Reason;
 use rules::verification::Verification;
 
 use super::NO_REQUESTS;
-use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users};
+use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users, Weather};
 
 /// The tables of a scenario that a column is of: all of them, or the one that owns it.
 #[derive(Clone, Copy)]
@@ -37,6 +37,9 @@ impl<'a> Owned<'a> {
     pub(super) fn networks(self) -> impl Iterator<Item = &'a Network> {
         self.scenario.networks.iter().filter(move |n| self.is("network", &n.name))
     }
+    pub(super) fn faults(self) -> impl Iterator<Item = &'a Weather> {
+        self.scenario.weather.iter().filter(move |w| self.is("weather", &w.name))
+    }
     pub(super) fn rules(self) -> impl Iterator<Item = &'a Verification> {
         self.networks().flat_map(|n| n.rules.verification.values())
     }
@@ -45,6 +48,30 @@ impl<'a> Owned<'a> {
 /// Whether what users of a network sign may expire.
 pub(super) fn expires(network: &Network) -> bool {
     network.rules.settlement.validity.is_some()
+}
+
+/// What a network lacks whose list of approved nodes nobody keeps.
+pub(super) const NOBODY_APPROVED: &str = "the network approves nobody (`permission.allow_list`, `permission.attested`)";
+
+/// Whether a network takes attestations.
+pub(super) fn attests(network: &Network) -> bool {
+    network.rules.permission.policy().covers().is_some()
+}
+
+/// Whether a network keeps a list of approved nodes.
+pub(super) fn approves(network: &Network) -> bool {
+    network.rules.permission.policy().terms().is_some()
+}
+
+/// Whether requests may be refused because a price was not read for too long.
+pub(in crate::metrics::catalogue) fn has_feed(scenario: &Scenario) -> bool {
+    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
+    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
+}
+
+/// Whether more of any coin is ever minted.
+pub(in crate::metrics::catalogue) fn mints(scenario: &Scenario) -> bool {
+    scenario.coins.iter().any(|coin| coin.rules.emission.mints())
 }
 
 /// Whether nodes of a group have to load their llms.

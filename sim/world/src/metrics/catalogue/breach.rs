@@ -1,0 +1,70 @@
+//! Metrics of approvals, of compromises and what is within their reach, and of single points of failure.
+
+use super::service::{each, each_share, whole};
+use super::{Metric, Owner, measured, ratio};
+use crate::world::World;
+
+/// Whether a network takes attestations.
+fn attests(world: &World, network: usize) -> bool {
+    world.scenario.networks[network].rules.permission.policy().covers().is_some()
+}
+
+pub(super) const METRICS: &[Metric] = &[
+    each_share!(
+        Network, "forged_share", Less, needs Attested,
+        "share of the answers of a network with `permission.attested` that are wrong: each came from a node that had a \
+         valid attestation when it was picked",
+        |w, i| {
+            let tally = &w.state.meters.networks[i].tally;
+            (tally.wrong, if attests(w, i) { tally.answered } else { 0 })
+        }
+    ),
+    each!(
+        Network, "approvals_per_h", Neither, needs Approvals,
+        "approvals and attestations of nodes per hour, those at the start not counted",
+        |w, i, now| {
+            w.state.networks[i].approvals.as_ref()?;
+            ratio(w.state.meters.networks[i].approvals as f64 * 3_600.0, measured(w, now))
+        }
+    ),
+    each!(
+        Network, "place_price_usd", Neither, needs Approvals,
+        "price of a registration at the end, where places are few (`permission.slots`)",
+        |w, i, now| {
+            let slots = w.state.networks[i].approvals.as_ref()?.slots.as_ref()?;
+            let places = w.scenario.networks[i].rules.permission.policy().places()?;
+            Some(places.price(slots.price, now.since(slots.at)) as f64 / 1e9)
+        }
+    ),
+    each_share!(
+        Fault, "reached_requests_share", Less, needs Compromise,
+        "share of the answers, while a compromise was under way, that the compromised party gave or passed on",
+        |w, i| (w.state.meters.reaches[i].reached, w.state.meters.reaches[i].answers)
+    ),
+    each_share!(
+        Fault, "reached_plaintext_share", Less, needs Compromise,
+        "share of the answers, while a compromise was under way, of requests whose plaintext the compromised party saw",
+        |w, i| (w.state.meters.reaches[i].seen, w.state.meters.reaches[i].answers)
+    ),
+    each!(
+        Fault, "reached_usd", Less, needs Compromise,
+        "the most that a compromised party could touch when it was compromised, when it was struck off, or at the end: \
+         coins and bonds of nodes; those of a gateway and what its users had set aside; treasury, insurance and bonds of \
+         a network",
+        |w, i, _now| {
+            let breach = &w.state.breaches.as_ref()?.list[i];
+            if w.state.struck[i] == 0 || !w.scenario.weather[i].is_compromise() {
+                return None;
+            }
+            let now_usd = if breach.is_active() { w.state.touched_usd(&w.scenario, i as u16) } else { 0.0 };
+            Some(breach.most_usd.max(now_usd))
+        }
+    ),
+    whole!(
+        "single_point_share", Less, needs Requests,
+        "the largest share of all users' requests that ends if one party alone fails: a gateway, a service without a \
+         fallback, a network, or nodes with one image, operator, hardware or zone where nobody else serves \
+         (`windtunnel check` lists them)",
+        |w, _now| w.scenario.single_point_share()
+    ),
+];

@@ -1,0 +1,12 @@
+//! What is measured of a compromise: what was within its reach.
+
+/// What is measured of one compromise while it is under way.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReachMeter {
+    /// Answers, whosever.
+    pub answers: u64,
+    /// Those of them that the compromised party gave or passed on.
+    pub reached: u64,
+    /// Those of them whose plaintext it saw.
+    pub seen: u64,
+}

@@ -1,0 +1,62 @@
+//! What may fail or be compromised: gateways, services, nodes by what they run.
+
+use rules::weather::Reach;
+use units::ids::{GatewayId, GroupId, NetworkId, ServiceId};
+
+use super::{Gateway, Group, Scenario, Struck, Users, Weather};
+
+/// Who is compromised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// Nodes of groups.
+    Nodes {
+        /// The groups.
+        groups: Vec<GroupId>,
+        /// Which of their nodes one compromise can reach.
+        reach: Reach,
+    },
+    /// A gateway.
+    Gateway(GatewayId),
+    /// A service.
+    Service(ServiceId),
+    /// A network's own keys.
+    Network(NetworkId),
+}
+
+impl Weather {
+    /// Whether it compromises somebody.
+    pub fn is_compromise(&self) -> bool {
+        matches!(self.struck, Struck::Party(_))
+    }
+}
+
+impl Group {
+    /// The image that its nodes run.
+    pub fn image(&self) -> &str {
+        self.rules.image.as_deref().unwrap_or(&self.name)
+    }
+}
+
+impl Scenario {
+    /// Whether gateways may be down, close or depend on something, or relays stand before them.
+    pub fn depends(&self) -> bool {
+        let is_slow = |g: &Gateway| g.adapter.as_ref().is_some_and(|adapter| !adapter.is_free());
+        let is_relayed = |u: &Users| u.rules.privacy.policy().has_relay();
+        self.may_fail()
+            || self.gateways.iter().any(|g| !g.services.is_empty() || is_slow(g))
+            || self.users.iter().any(is_relayed)
+    }
+    /// Whether gateways may be down or close.
+    pub fn may_fail(&self) -> bool {
+        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_)))
+            || self.gateways.iter().any(|g| g.rules.funding.is_some())
+    }
+    /// Whether gateways or services may be struck.
+    pub fn has_outages(&self) -> bool {
+        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_) | Struck::Service(_)))
+    }
+    /// Whether nodes may forge answers.
+    pub fn has_forgers(&self) -> bool {
+        self.weather.iter().any(|w| matches!(w.struck, Struck::Party(Party::Nodes { .. })))
+    }
+}
