@@ -101,7 +101,7 @@ pub fn node_columns() -> Vec<NodeColumn> {
 }
 
 /// The kinds of owners of metrics, each with a heading.
-pub const OWNERS: [(Owner, &str); 9] = [
+pub const OWNERS: [(Owner, &str); 10] = [
     (Owner::Whole, "of the whole run"),
     (Owner::Network, "of each network, as in metric[network.alpha]"),
     (Owner::Gateway, "of each gateway, as in metric[gateway.front]"),
@@ -110,6 +110,7 @@ pub const OWNERS: [(Owner, &str); 9] = [
     (Owner::Coin, "of each coin, as in metric[coin.alp]"),
     (Owner::Holders, "of each table of holders, as in metric[holders.fund]"),
     (Owner::Llm, "of each llm, as in metric[llm.small]"),
+    (Owner::Apps, "of each table of apps, as in metric[apps.small]"),
     (Owner::Service, "of each service, as in metric[service.store]"),
 ];
 
@@ -134,6 +135,7 @@ pub fn owner_word(owner: Owner) -> &'static str {
         Owner::Coin => "each coin",
         Owner::Holders => "each table of holders",
         Owner::Llm => "each llm",
+        Owner::Apps => "each table of apps",
         Owner::Service => "each service",
     }
 }

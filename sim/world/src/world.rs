@@ -1,6 +1,7 @@
 //! The world of one replication: the scenario, the state, and the moment at which an event is handled.
 
 pub(crate) mod allowances;
+pub(crate) mod apps;
 pub(crate) mod bans;
 pub(crate) mod berths;
 mod change;
@@ -66,7 +67,7 @@ use crate::invariants::Invariants;
 use crate::log::Log;
 use crate::metrics::meters::Meters;
 use crate::metrics::series::Series;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Users};
 use crate::serving::{Batch, News};
 
 /// What a member of a panel really does.
@@ -74,6 +75,7 @@ pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 
+use apps::AppsState;
 use clocks::SessionClock;
 use derived::OfGroup;
 use desks::Desk;
@@ -145,6 +147,8 @@ pub(crate) struct State {
     /// Room for the offers of one request's networks.
     pub(crate) offers: Vec<Offer>,
     pub(crate) users: Vec<UsersState>,
+    /// What apps have integrated.
+    pub(crate) apps: Vec<AppsState>,
     pub(crate) groups: Vec<GroupState>,
     pub(crate) networks: Vec<NetworkState>,
     /// What the emission of each coin remembers.
@@ -256,6 +260,11 @@ impl State {
         let n_rosters = scenario.n_rosters() + seats.as_ref().map_or(0, |seats| seats.cells.len());
         let rosters: Vec<_> = (0..n_rosters).map(|_| Roster::of(scenario.order())).collect();
         let prices = Price::all(scenario);
+        let apps: Vec<AppsState> = scenario.apps.iter().map(AppsState::new).collect();
+        let users = |u: &Users| {
+            let apps = u.apps.map(|of| &apps[of.row()]);
+            UsersState::new(scenario.seed, replication, u, apps)
+        };
         let mut zones = vec![Vec::new(); scenario.zones.len()];
         for i in 0..nodes.len() {
             let node = NodeId::of(i);
@@ -280,7 +289,8 @@ impl State {
             desks: Desk::all(scenario, &groups, &rosters, nodes.len()),
             assigners: desks::assigners(scenario),
             offers: Vec::new(),
-            users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
+            users: scenario.users.iter().map(users).collect(),
+            apps,
             networks: (0..scenario.networks.len())
                 .map(|n| NetworkState::new(scenario, NetworkId::of(n), &prices, (nodes.len(), operators.len())))
                 .collect(),

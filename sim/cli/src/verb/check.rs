@@ -2,6 +2,7 @@
 
 use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
+use scenario::closed_form::integration::{Integration, integrations};
 use scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
 
@@ -72,6 +73,9 @@ fn text(name: &str, checked: &Checked) -> String {
     for assurance in assurances(&checked.file, scenario) {
         line("assures", &worth(&assurance));
     }
+    for integration in integrations(scenario) {
+        line("apps", &bill(&integration));
+    }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
     }
@@ -97,6 +101,19 @@ fn worth(assurance: &Assurance) -> String {
     };
     let delay = delay_s.map_or_else(String::new, |s| format!(", and takes {} s on average", plain(s)));
     format!("{network}.{rule} as `{level}` of {standard}: {errors}{delay}")
+}
+
+/// What integrations cost the developers of apps.
+fn bill(integration: &Integration) -> String {
+    let Integration { apps, once_usd, upkeep_usd_month, bill_usd, pays_from_usd_h } = integration;
+    let pays =
+        pays_from_usd_h.map_or_else(String::new, |from| format!("; one more pays if it saves {} usd/h", plain(from)));
+    format!(
+        "{apps}: an integration costs {} usd and {} usd a month, those of the start {} usd by the end{pays}",
+        plain(*once_usd),
+        plain(*upkeep_usd_month),
+        plain(*bill_usd)
+    )
 }
 
 /// Whether the slash of a network deters a group of nodes and is bearable for it.
@@ -164,6 +181,16 @@ fn content(name: &str, checked: &Checked) -> Value {
         })
     });
     let assurances: Vec<Value> = assurances.collect();
+    let integrations = integrations(scenario).into_iter().map(|i| {
+        json!({
+            "apps": i.apps,
+            "once_usd": i.once_usd,
+            "upkeep_usd_month": i.upkeep_usd_month,
+            "bill_usd": i.bill_usd,
+            "pays_from_usd_h": i.pays_from_usd_h,
+        })
+    });
+    let integrations: Vec<Value> = integrations.collect();
     json!({
         "file": name,
         "ok": true,
@@ -180,6 +207,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "claims": checked.claims.iter().map(|c| &c.0).collect::<Vec<_>>(),
         "slash": corridors,
         "assurance": assurances,
+        "integrations": integrations,
         "warnings": warnings(checked),
         "problems": [],
     })

@@ -124,6 +124,10 @@ pub enum Purpose {
     Dependency = 121,
     /// When a gateway reviews its take.
     Take = 122,
+    /// Where individuals go whose app has dropped their gateway.
+    AppMove = 130,
+    /// Which app a request comes from, of users who take a gateway for each.
+    App = 131,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

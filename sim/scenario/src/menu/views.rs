@@ -60,6 +60,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "users.gateway_choice" => &rules::gateway_choice::QUESTIONS,
         "users.arrival" => &rules::arrival::QUESTIONS,
         "users.demand" => &rules::demand::QUESTIONS,
+        "apps.integrates" => &rules::integrates::QUESTIONS,
         "weather" => &rules::weather::QUESTIONS,
         _ => return None,
     };

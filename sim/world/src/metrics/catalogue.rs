@@ -1,5 +1,6 @@
 //! The catalogue of metrics: name with its unit, meaning, owner, and how it is computed.
 
+mod apps;
 mod better;
 mod crowds;
 mod delegation;
@@ -56,6 +57,8 @@ pub enum Owner {
     Llm,
     /// Each service on which gateways depend.
     Service,
+    /// Each table of apps.
+    Apps,
 }
 
 /// A metric: what it is called, what it means and how it is computed.
@@ -102,7 +105,7 @@ impl Column {
 }
 
 /// Metrics that count from the start of the run wherever meters start anew.
-const FROM_THE_START: [&str; 7] = [
+const FROM_THE_START: [&str; 10] = [
     "minted_coins",
     "burnt_coins",
     "unscored_looks",
@@ -110,6 +113,9 @@ const FROM_THE_START: [&str; 7] = [
     "answers_to_sentence_mean",
     "open_d",
     "request_costs_usd_h",
+    "integration_cost_usd",
+    "integration_usd_h",
+    "cost_in_all_usd_h",
 ];
 
 impl Column {
@@ -171,6 +177,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(treasury::METRICS)
         .chain(yields::METRICS)
         .chain(crowds::METRICS)
+        .chain(apps::METRICS)
 }
 
 /// The names of the owners of a kind, in order.
@@ -184,6 +191,7 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
         Owner::Coin => scenario.coins.iter().map(|c| format!("coin.{}", c.name)).collect(),
         Owner::Holders => scenario.holders.iter().map(|h| format!("holders.{}", h.name)).collect(),
         Owner::Service => scenario.services.iter().map(|s| format!("service.{}", s.name)).collect(),
+        Owner::Apps => scenario.apps.iter().map(|a| format!("apps.{}", a.name)).collect(),
         Owner::Llm => scenario.llms.iter().filter(|l| !l.is_empty()).map(|l| format!("llm.{l}")).collect(),
     }
 }

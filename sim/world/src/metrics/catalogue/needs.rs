@@ -9,8 +9,10 @@ use rules::verification::Verification;
 use units::ids::NetworkId;
 
 use super::{Column, metrics};
-use crate::scenario::{Coin, Scenario};
+use crate::scenario::Scenario;
 use owned::{Owned, expires, loads};
+
+pub(super) use owned::has_feed;
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +145,10 @@ pub enum Requires {
     Take,
     /// Users who need a level of assurance.
     Needs,
+    /// Apps that integrate gateways.
+    Apps,
+    /// Users of apps.
+    UsersOfApps,
 }
 
 /// A need by its name; nothing without one.
@@ -365,6 +371,8 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             "no service or standard costs the gateway anything (`services`, `standard`)",
         ),
         Requires::Needs => (at.users().any(|u| u.rules.needs.is_some()), "none of these users need a level (`needs`)"),
+        Requires::Apps => (!scenario.apps.is_empty(), "no apps integrate gateways (`[apps.x]`)"),
+        Requires::UsersOfApps => (at.users().any(|u| u.apps.is_some()), "none of these users use apps (`apps`)"),
         Requires::Take => (at.gateways().any(|g| g.rules.take.taking().is_some()), "no policy sets the `take`"),
         Requires::Checks => {
             (at.rules().any(|rule| !matches!(rule, Verification::Trust(_))), "no answer is checked (`verification`)")
@@ -382,12 +390,6 @@ fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'
         return (false, NO_REQUESTS);
     }
     (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
-}
-
-/// Whether requests may be refused because a price was not read for too long.
-pub(super) fn has_feed(scenario: &Scenario) -> bool {
-    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
-    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
 }
 
 /// Whether more of any coin is ever minted.

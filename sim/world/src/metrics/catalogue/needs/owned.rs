@@ -49,3 +49,9 @@ pub(super) fn expires(network: &Network) -> bool {
 pub(super) fn loads(group: &Group) -> bool {
     group.rules.residency.policy().capacity().is_some()
 }
+
+/// Whether requests may be refused because a price was not read for too long.
+pub(in crate::metrics::catalogue) fn has_feed(scenario: &Scenario) -> bool {
+    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
+    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
+}
