@@ -27,6 +27,7 @@ pub(crate) mod reports;
 mod rows;
 pub(crate) mod seats;
 pub(crate) mod services;
+mod spread;
 mod supplies;
 pub(crate) mod takings;
 pub(crate) mod tariffs;

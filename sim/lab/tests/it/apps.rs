@@ -31,8 +31,12 @@ fn a_bill_is_what_was_integrated_and_kept() {
          arrival.poisson = {{ rate = \"10 /d\" }}\ndemand.work = \"1 s\"\n",
         gateways(&[0.2, 0.2, 0.2])
     );
-    let names =
-        ["integration_cost_usd", "integrations_per_app", "integration_usd_h[apps.small]", "apps_share[gateway.g0]"];
+    let names = [
+        "integration_cost_usd",
+        "integrations_per_app[apps.small]",
+        "integration_usd_h[apps.small]",
+        "apps_share[gateway.g0]",
+    ];
     let [all, each, hourly, share] = values(&text, names);
     let bill = 20.0 * 80.0 * 60.0 + 20.0 * 12.0 * 2.0 * 60.0;
     assert!((all - bill).abs() < 1e-6, "{all}, not {bill}");
@@ -90,8 +94,12 @@ fn switching(requests_h: f64, integrates: &str) -> String {
 
 #[test]
 fn an_app_replaces_its_gateway_from_the_break_even_number_of_requests_on() {
-    let names =
-        ["apps_share[gateway.g1]", "users_share_at_70d[gateway.g1]", "integration_cost_usd", "integrations_per_app"];
+    let names = [
+        "apps_share[gateway.g1]",
+        "users_share_at_70d[gateway.g1]",
+        "integration_cost_usd",
+        "integrations_per_app[apps.small]",
+    ];
     // Some 70,000 requests in the first month: their number is known to 0.4 %.
     let [share, users, cost, each] = values(&switching(9.7, "most = 1"), names);
     assert_eq!((share, users), (0.0, 0.0));
@@ -107,7 +115,7 @@ fn an_app_replaces_its_gateway_from_the_break_even_number_of_requests_on() {
 
 #[test]
 fn an_app_integrates_a_second_gateway_for_what_losses_cost() {
-    // A gateway that is down for 10 % of the requests loses ten cents an hour at 10 requests an hour and ten cents each.
+    // A gateway that is down for 10 % of the requests loses 0.1 usd an hour, at 10 requests an hour and 0.1 usd each.
     // The other is dearer and never down: it saves 0.09 usd an hour for a thousandth, and later costs no more.
     let fault =
         "[weather.f]\nat = \"0 s\"\ngateway_outage = { gateway = \"g1\", lasts = \"100 d\", share = \"10 %\" }\n";
@@ -120,7 +128,7 @@ fn an_app_integrates_a_second_gateway_for_what_losses_cost() {
     assert!(cut_off > 0.04 && cut_off < 0.075, "down until they have integrated the other: {cut_off}");
     // At a hundredth of a cent it saves too little.
     let [first, second, cut_off] = values(&text("0.0001 usd"), names);
-    assert_eq!((first, second), (0.0, 1.0));
+    assert!(first < 1e-12 && second > 1.0 - 1e-12, "{first}, {second}");
     assert!((cut_off - 0.1).abs() < 4.0 * f64::sqrt(0.09 / 168_000.0), "{cut_off}");
 }
 

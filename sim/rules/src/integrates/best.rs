@@ -49,12 +49,17 @@ impl Best {
     /// The sets that one step leads to: each more, each less, each for another.
     fn steps(&self, view: &View) -> Vec<u64> {
         let (has, n) = (view.has, view.has.count_ones());
-        let others = || (0..view.doors.len()).filter(move |place| has >> place & 1 == 0).map(|place| 1_u64 << place);
+        let others = || (0..view.doors.len()).filter(move |place| has >> place & 1 == 0).map(bit);
         let more = others().filter(|_| n < self.most).map(|one| has | one);
-        let less = places(has).filter(|_| n > 1).map(|place| has & !(1 << place));
-        let swaps = places(has).flat_map(|place| others().map(move |one| has & !(1 << place) | one));
+        let less = places(has).filter(|_| n > 1).map(|place| has & !bit(place));
+        let swaps = places(has).flat_map(|place| others().map(move |one| has & !bit(place) | one));
         more.chain(less).chain(swaps).collect()
     }
+}
+
+/// The bit of a place.
+fn bit(place: usize) -> u64 {
+    1_u64.wrapping_shl(place as u32)
 }
 
 /// The places of bits.
@@ -74,7 +79,8 @@ impl Integrating for Best {
     }
     fn review(&self, view: &View) -> u64 {
         let charge = view.once_usd / (self.over.as_secs() / 3_600.0);
-        let (mut best, mut least) = (view.has, self.cost(view, view.has));
+        // By more than sums round: of what is equally good, an app keeps what it has.
+        let (mut best, mut least) = (view.has, self.cost(view, view.has) * (1.0 - 1e-9));
         for to in self.steps(view) {
             let cost = self.cost(view, to) + charge * f64::from((to & !view.has).count_ones());
             if cost < least {
@@ -124,6 +130,9 @@ mod tests {
         let policy = best(1, 0);
         assert_eq!(policy.review(&view(0b001, &doors, even * 0.999)), 0b001);
         assert_eq!(policy.review(&view(0b001, &doors, even * 1.001)), 0b100);
+        let alike = [0.1 + 0.2, 0.3].map(|price_usd| Door { price_usd, failed: 0.0 });
+        let free = View { once_usd: 0.0, ..view(0b01, &alike, 1.0) };
+        assert_eq!(policy.review(&free), 0b01, "what is equally good is kept");
     }
 
     #[test]

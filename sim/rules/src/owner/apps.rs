@@ -11,12 +11,12 @@ use crate::integrates::Integrates;
 settings! {
     /// Developers of apps: each integrates gateways at a cost, and its users use no others.
     ///
-    /// Users of a group with `apps` belong to its apps in turn. A request that one gateway refuses goes to the next that
-    /// its app has integrated; where there is none, and where all of them are down, the app is down. n apps with k
+    /// Users of a group with `apps` belong to its apps in turn. A request that one gateway refuses goes to the next
+    /// that its app has integrated; where there is none, and where all of them are down, the app is down. n apps with k
     /// integrations each have spent `n k (once hour + upkeep hour t)` \[usd\] after a time t. Whoever wants several
-    /// networks pays for a gateway to each; a gateway that speaks to all of them is one integration, for which it pays
-    /// its own adapter (`standard.x.adapter`). Source: order of economy, reference/economy.md 2; unified APIs of routers
-    /// (OpenRouter, reference/systems.md 14).
+    /// networks pays for a gateway to each; a gateway that speaks to all of them is one integration, and pays for its
+    /// own adapter (`standard.x.adapter`). Source: who sees what, reference/economy.md 2; unified interfaces of model
+    /// routers (OpenRouter, reference/systems.md 14).
     pub struct Apps {
         /// How many developers there are, of one app each [1 ..= 100_000].
         pub count: u32,

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rules::owner::apps::Integration;
 use units::time::Time;
 
-use super::homes::spread;
+use super::spread::spread;
 use crate::metrics::gauge::Area;
 use crate::scenario::Apps;
 

@@ -8,6 +8,7 @@ use state::requests::Need;
 use units::time::{Span, Time};
 
 use super::apps::AppsState;
+use super::spread::spread;
 use crate::scenario::Users;
 
 /// In how many parts of a period the individuals of a group review: each part at a time of its own.
@@ -252,24 +253,8 @@ impl Homes {
     }
 }
 
-/// The place of each individual at the start: any part of their row has each place about as often as its weight asks.
-pub(super) fn spread(count: u32, n: usize, weights: &[f64]) -> Vec<u8> {
-    let all: f64 = weights.iter().sum();
-    let share = |place: usize| if weights.is_empty() { 1.0 / n as f64 } else { weights[place] / all };
-    let shares: Vec<f64> = (0..n).map(share).collect();
-    let mut given = vec![0.0; n];
-    let next = |i: u32| {
-        let due = |place: usize, given: &[f64]| shares[place] * f64::from(i + 1) - given[place];
-        let most =
-            (1..n).fold(0, |most, place| if due(place, &given) > due(most, &given) + 1e-9 { place } else { most });
-        given[most] += 1.0;
-        most as u8
-    };
-    (0..count).map(next).collect()
-}
-
-/// The same where individuals use gateways that their app has integrated: the users of an app are spread over these by
-/// their weights, equally where all of these are 0.
+/// The place of each individual at the start whose app has integrated some gateways: the users of an app are spread
+/// over these by their weights, equally where all of these are 0.
 fn spread_in_apps(count: u32, n: usize, weights: &[f64], apps: &AppsState) -> Vec<u8> {
     let mut at = vec![0; count as usize];
     for app in 0..apps.count().min(count) {
@@ -286,22 +271,4 @@ fn spread_in_apps(count: u32, n: usize, weights: &[f64], apps: &AppsState) -> Ve
         }
     }
     at
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spread;
-
-    #[test]
-    fn individuals_are_spread_by_weights_in_every_part_of_their_row() {
-        let counts = |row: &[u8]| [0, 1, 2].map(|place| row.iter().map(|&at| usize::from(at == place)).sum::<usize>());
-        assert_eq!(counts(&spread(10, 3, &[])), [4, 3, 3]);
-        assert_eq!(counts(&spread(1_000, 3, &[0.0, 1.0, 0.0])), [0, 1_000, 0]);
-        let row = spread(1_000, 3, &[3.0, 1.0, 1.0]);
-        assert_eq!(counts(&row), [600, 200, 200]);
-        for part in row.chunks(50) {
-            let [first, second, third] = counts(part);
-            assert!(first.abs_diff(30) <= 1 && second.abs_diff(10) <= 1 && third.abs_diff(10) <= 1);
-        }
-    }
 }

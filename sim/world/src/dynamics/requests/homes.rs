@@ -34,8 +34,8 @@ pub(super) fn odds_within(choice: &dyn Choosing, view: &View, open: u64) -> Vec<
     let places: Vec<usize> = (0..n).filter(|&place| is_open(place)).collect();
     let known: Vec<Known> = places.iter().map(|&place| view.known[place]).collect();
     let at = view.at.and_then(|at| places.iter().position(|&place| place == at));
-    let shuns = |(bit, &place): (usize, &usize)| (view.shunned >> place & 1) << bit;
-    let shunned = places.iter().enumerate().map(shuns).sum();
+    let shuns = |(bit, &place): (u32, &usize)| (view.shunned >> place & 1).wrapping_shl(bit);
+    let shunned = (0..).zip(&places).map(shuns).sum();
     let mut odds = vec![0.0; n];
     for (place, own) in places.into_iter().zip(choice.odds(&View { at, known: &known, shunned })) {
         odds[place] = own;
@@ -148,7 +148,7 @@ impl Moment<'_> {
         self.note_moves(users, &before, (switched, back));
     }
 
-    /// Counts individuals who went to other gateways, so many of them to the one before, with how many there were before.
+    /// Counts individuals who went to other gateways, so many of them to the one before; where all were before.
     pub(super) fn note_moves(&mut self, users: UsersId, before: &[u32], (switched, back): (u64, u64)) {
         let Some(homes) = &self.state.users[users.row()].homes else { return };
         let Some(crowds) = self.state.meters.crowds.as_mut().filter(|_| switched > 0) else { return };

@@ -4,7 +4,7 @@ use units::ids::{AppsId, GatewayId};
 use units::time::Time;
 
 use super::service::{each, each_share, whole};
-use super::{Metric, Owner, measured, played, ratio};
+use super::{Metric, Owner, played, ratio};
 use crate::metrics::gauge::Area;
 use crate::world::World;
 
@@ -25,9 +25,11 @@ fn fees_usd_h(world: &World, apps: usize, now: Time) -> Option<f64> {
     ratio(users.map(|(_, meter)| meter.paid_usd).sum(), played(world, now) / 3_600.0)
 }
 
-/// How many integrations of a gateway, or of all, are there, mean over time; nothing of no time.
-fn mean<'m>(world: &World, now: Time, areas: impl Iterator<Item = &'m Area>) -> Option<f64> {
-    ratio(areas.map(|area| area.area(now)).sum::<u128>() as f64 * 1e-9, measured(world, now))
+/// How many integrations are there of so many apps, per app and mean over time; nothing of no time.
+fn per_app<'m>(world: &World, now: Time, (n, areas): (u64, impl Iterator<Item = &'m Area>)) -> Option<f64> {
+    // In whole numbers, so that all of them are exactly all.
+    let all = u128::from(now.since(world.state.meters.began).ns()) * u128::from(n);
+    ratio(areas.map(|area| area.area(now)).sum::<u128>() as f64, all as f64)
 }
 
 pub(super) const METRICS: &[Metric] = &[
@@ -55,8 +57,7 @@ pub(super) const METRICS: &[Metric] = &[
         Apps, "integrations_per_app", Neither, needs Apps,
         "gateways that an app has integrated, mean over apps and time",
         |w, i, now| {
-            let count = f64::from(w.scenario.apps[i].rules.count);
-            Some(mean(w, now, w.state.meters.apps[i].iter())? / count)
+            per_app(w, now, (w.scenario.apps[i].rules.count.into(), w.state.meters.apps[i].iter()))
         }
     ),
     each!(
@@ -66,10 +67,9 @@ pub(super) const METRICS: &[Metric] = &[
             let tables = w.scenario.apps.iter().zip(&w.state.meters.apps);
             let could = tables.filter_map(|(row, areas)| {
                 let place = row.gateways.iter().position(|&gateway| gateway == GatewayId::of(i))?;
-                Some((f64::from(row.rules.count), &areas[place]))
+                Some((u64::from(row.rules.count), &areas[place]))
             });
-            let n: f64 = could.clone().map(|(count, _)| count).sum();
-            ratio(mean(w, now, could.map(|(_, area)| area))?, n)
+            per_app(w, now, (could.clone().map(|(count, _)| count).sum(), could.map(|(_, area)| area)))
         }
     ),
     each_share!(

@@ -314,7 +314,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         ),
         Requires::Again => (
             scenario.users.iter().any(|u| u.rules.tries_again()),
-            "no users send a request again that was lost (`users.retry`, `gateway_choice.multi_homing`)",
+            "no users send a request again that was lost (`users.retry`, `users.apps`, `gateway_choice.multi_homing`)",
         ),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
