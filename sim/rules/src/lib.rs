@@ -12,6 +12,7 @@ pub mod emission;
 pub mod entry;
 pub mod gateway_choice;
 pub mod holding;
+pub mod integrates;
 pub mod liveness;
 pub mod market;
 pub mod migration;

@@ -3,4 +3,5 @@
 pub mod assurance;
 pub mod corridor;
 pub mod exposure;
+pub mod integration;
 pub mod revocation;

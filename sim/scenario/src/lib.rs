@@ -30,6 +30,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use files::{Colour, Loaded, Request, Sources, canonical, load, load_text};
+use rules::owner::apps::Apps;
 use rules::owner::change::Change;
 use rules::owner::coin::Coin;
 use rules::owner::delegators::Delegators;
@@ -143,6 +144,9 @@ settings! {
         /// What gateways depend on: facilitators, nodes of chains, databases, caches.
         #[fixed = "requests may wait in their lines"]
         pub service: Named<Service>,
+        /// Developers of apps, who integrate gateways.
+        #[fixed = "integrations are paid for from the start"]
+        pub apps: Named<Apps>,
         /// Standards of assurance.
         #[fixed = "levels are compared at the start"]
         pub standard: Named<Standard>,

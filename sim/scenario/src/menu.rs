@@ -110,6 +110,7 @@ pub const OWNERS: [(Owner, &str); 10] = [
     (Owner::Coin, "of each coin, as in metric[coin.alp]"),
     (Owner::Holders, "of each table of holders, as in metric[holders.fund]"),
     (Owner::Llm, "of each llm, as in metric[llm.small]"),
+    (Owner::Apps, "of each table of apps, as in metric[apps.small]"),
     (Owner::Service, "of each service, as in metric[service.store]"),
     (Owner::Fault, "of each fault, as in metric[weather.storm]"),
 ];
@@ -135,6 +136,7 @@ pub fn owner_word(owner: Owner) -> &'static str {
         Owner::Coin => "each coin",
         Owner::Holders => "each table of holders",
         Owner::Llm => "each llm",
+        Owner::Apps => "each table of apps",
         Owner::Service => "each service",
         Owner::Fault => "each fault",
     }

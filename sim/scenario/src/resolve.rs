@@ -1,5 +1,6 @@
 //! From names to ids and from money to base units: what remains cannot fail.
 
+mod apps;
 mod batching;
 mod breaches;
 mod changes;
@@ -88,7 +89,8 @@ impl Resolver<'_> {
         let gateways = self.gateways();
         let services = self.services();
         let groups = self.groups(&regions, &zones);
-        let users = self.users();
+        let mut users = self.users();
+        let apps = self.apps(users.as_deref_mut());
         let weather = self.weather(&zones, links.as_deref());
         let observe = self.observe();
         let (horizon, cut) = self.times();
@@ -108,6 +110,7 @@ impl Resolver<'_> {
             networks: networks?,
             gateways: gateways?,
             services: services?,
+            apps: apps?,
             groups: groups?,
             users: users?,
             llms: if llms.is_empty() { vec![String::new()] } else { llms },
@@ -162,6 +165,7 @@ impl Resolver<'_> {
             ("network", f.network.list.len()),
             ("gateway", f.gateway.list.len()),
             ("service", f.service.list.len()),
+            ("apps", f.apps.list.len()),
             ("standard", f.standard.list.len()),
             ("nodes", f.nodes.list.len()),
             ("users", f.users.list.len()),

@@ -53,6 +53,10 @@ id! {
     ServiceId(u16) named "service": "a service", "store"
 }
 id! {
+    /// Developers of apps that integrate gateways.
+    AppsId(u16) named "apps": "a table of apps", "small"
+}
+id! {
     /// A standard of assurance.
     StandardId(u16) named "standard": "a standard", "common"
 }

@@ -1,5 +1,6 @@
 //! Ids, time, coin, shares, rates and their text forms, and the one declaration of settings.
 
+pub mod effort;
 pub mod ids;
 pub mod money;
 pub mod problem;

@@ -102,7 +102,7 @@ pub struct Price {
     pub per: Per,
 }
 
-const TIMES: [(&str, Span); 6] = [
+pub(crate) const TIMES: [(&str, Span); 6] = [
     ("s", Span::secs(1)),
     ("min", Span::mins(1)),
     ("h", Span::hours(1)),

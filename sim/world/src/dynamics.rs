@@ -19,7 +19,7 @@ mod wires;
 
 use engine::agenda::Agenda;
 use engine::run::Model;
-use units::ids::{CoinId, DeskId, GroupId, NetworkId, UsersId};
+use units::ids::{AppsId, CoinId, DeskId, GroupId, NetworkId, UsersId};
 use units::time::Time;
 
 use crate::event::Event;
@@ -86,6 +86,9 @@ fn start(moment: &mut Moment) {
     moment.plan_reviews();
     for i in 0..scenario.users.len() {
         moment.plan_homes(UsersId::of(i));
+    }
+    for i in 0..scenario.apps.len() {
+        moment.plan_apps(AppsId::of(i));
     }
     moment.plan_spending();
     moment.plan_buybacks();
@@ -203,6 +206,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Quote(coin) => moment.quote(coin),
         Event::Fall { fault, coin, left } => moment.fall(fault, coin, left),
         Event::Reconsider(users) => moment.reconsider(users),
+        Event::Integrate(apps) => moment.review_apps(apps),
         Event::Review(operator) => moment.review(operator),
         Event::Delegate(class) => moment.review_delegations(class),
         Event::Rebalance(holder) => moment.rebalance(holder),

@@ -1,7 +1,7 @@
 //! Everything that can happen, closed: ids only, at most 16 bytes.
 
 use units::ids::{
-    AttemptRef, CoinId, DelegatorsId, DeskId, GatewayId, GroupId, HolderId, LlmId, NetworkId, NodeId, NodeRef,
+    AppsId, AttemptRef, CoinId, DelegatorsId, DeskId, GatewayId, GroupId, HolderId, LlmId, NetworkId, NodeId, NodeRef,
     OperatorId, RequestRef, UsersId,
 };
 
@@ -127,6 +127,8 @@ pub enum Event {
     Retire(NodeRef),
     /// The next individuals of a group of users review their gateway.
     Reconsider(UsersId),
+    /// The next apps of a table review which gateways they have integrated.
+    Integrate(AppsId),
     /// An operator reviews its books.
     Review(OperatorId),
     /// Delegators claim their rewards, and move stake.
@@ -252,6 +254,7 @@ impl Event {
             Self::Retire(n) => [0x55, node(n)],
             Self::Review(o) => [0x52, u64::from(o.0)],
             Self::Reconsider(u) => [0x68, u64::from(u.0)],
+            Self::Integrate(a) => [0x73, u64::from(a.0)],
             Self::Delegate(d) => [0x5C, u64::from(d.0)],
             Self::Rebalance(h) => [0x5A, u64::from(h.0)],
             Self::Unlock(h) => [0x5B, u64::from(h.0)],

@@ -26,7 +26,9 @@ use rules::owner;
 use rules::queueing::BatchOrder;
 use rules::weather::Reach;
 use state::roster::Order;
-use units::ids::{CoinId, GatewayId, GroupId, HardwareId, HolderId, LlmId, NetworkId, RegionId, ServiceId, ZoneId};
+use units::ids::{
+    AppsId, CoinId, GatewayId, GroupId, HardwareId, HolderId, LlmId, NetworkId, RegionId, ServiceId, ZoneId,
+};
 use units::share::Share;
 use units::time::{Span, Time};
 
@@ -68,6 +70,8 @@ pub struct Scenario {
     pub gateways: Vec<Gateway>,
     /// What gateways depend on.
     pub services: Vec<Service>,
+    /// Apps that integrate gateways.
+    pub apps: Vec<Apps>,
     /// Groups of nodes.
     pub groups: Vec<Group>,
     /// Groups of users.
@@ -186,6 +190,17 @@ pub struct Service {
     pub rules: owner::service::Service,
 }
 
+/// Developers of apps.
+#[derive(Clone, Debug)]
+pub struct Apps {
+    /// Their name.
+    pub name: String,
+    /// What they decide.
+    pub rules: owner::apps::Apps,
+    /// The gateways that they may integrate: those of their users; none if nobody uses these apps.
+    pub gateways: Vec<GatewayId>,
+}
+
 /// A group of nodes.
 #[derive(Clone, Debug)]
 pub struct Group {
@@ -258,6 +273,8 @@ pub struct Users {
     pub seller: Option<NetworkId>,
     /// The gateways that they may use; at least one.
     pub gateways: Vec<GatewayId>,
+    /// The apps that they use, if they use any.
+    pub apps: Option<AppsId>,
     /// Where they stand.
     pub region: Option<RegionId>,
     /// The LLMs they ask.

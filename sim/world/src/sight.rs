@@ -43,6 +43,7 @@ impl Sight<'_> {
         let kind = what & 0xff;
         let node = |id: NodeId, generation: u32| [kind, self.node_name(id), u64::from(generation), 0, 0];
         match self.event {
+            Event::Integrate(apps) => [kind, name_hash(&self.world.scenario.apps[apps.row()].name), 0, 0, 0],
             Event::Reconsider(users) => [kind, self.users_name(users), 0, 0, 0],
             Event::Send(users) => [kind, self.users_name(users), self.world.state.users[users.row()].sent, 0, 0],
             Event::Enter(request) | Event::Again(request) => {
@@ -125,6 +126,7 @@ impl Sight<'_> {
             Event::Fall { coin, .. } => format!("the price of coin.{} falls", scenario.coins[coin.row()].name),
             Event::SetUp(node) => format!("{} is set up", self.node(node.id)),
             Event::Retire(node) => format!("{}, given up, may go", self.node(node.id)),
+            Event::Integrate(apps) => format!("apps.{} review their gateways", scenario.apps[apps.row()].name),
             Event::Reconsider(users) => {
                 format!("some of users.{} review their gateway", scenario.users[users.row()].name)
             }

@@ -7,6 +7,7 @@ use units::time::Time;
 
 use crate::dynamics::requests::arrive::asked;
 use crate::scenario::Scenario;
+use crate::world::apps::AppsState;
 use crate::world::users::UsersState;
 
 /// A request as it is sent.
@@ -31,7 +32,8 @@ pub fn workload(scenario: &Scenario, users: UsersId, replication: u32) -> Option
     if group.rules.arrival.waits() {
         return None;
     }
-    let mut state = UsersState::new(scenario.seed, replication, group);
+    let apps = group.apps.map(|apps| AppsState::new(&scenario.apps[apps.row()]));
+    let mut state = UsersState::new(scenario.seed, replication, group, apps.as_ref());
     let mut list = Vec::new();
     let mut now = Time::ZERO;
     loop {

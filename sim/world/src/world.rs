@@ -2,6 +2,7 @@
 
 pub(crate) mod allowances;
 pub(crate) mod approvals;
+pub(crate) mod apps;
 pub(crate) mod bans;
 pub(crate) mod berths;
 pub(crate) mod breaches;
@@ -30,6 +31,7 @@ mod rows;
 pub(crate) mod seats;
 pub(crate) mod services;
 pub(crate) mod slots;
+mod spread;
 mod supplies;
 pub(crate) mod takings;
 pub(crate) mod tariffs;
@@ -73,7 +75,7 @@ use crate::invariants::Invariants;
 use crate::log::Log;
 use crate::metrics::meters::Meters;
 use crate::metrics::series::Series;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Users};
 use crate::serving::{Batch, News};
 
 /// What a member of a panel really does.
@@ -81,6 +83,7 @@ pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
 
+use apps::AppsState;
 use clocks::SessionClock;
 use derived::OfGroup;
 use desks::Desk;
@@ -154,6 +157,8 @@ pub(crate) struct State {
     /// Room for the offers of one request's networks.
     pub(crate) offers: Vec<Offer>,
     pub(crate) users: Vec<UsersState>,
+    /// What apps have integrated.
+    pub(crate) apps: Vec<AppsState>,
     pub(crate) groups: Vec<GroupState>,
     pub(crate) networks: Vec<NetworkState>,
     /// What the emission of each coin remembers.
@@ -271,6 +276,11 @@ impl State {
         let rosters: Vec<_> = (0..n_rosters).map(|_| Roster::of(scenario.order())).collect();
         let prices = Price::all(scenario);
         let approvals = |n: usize| Approvals::of(scenario, replication, NetworkId::of(n), &nodes);
+        let apps: Vec<AppsState> = scenario.apps.iter().map(AppsState::new).collect();
+        let users = |u: &Users| {
+            let apps = u.apps.map(|of| &apps[of.row()]);
+            UsersState::new(scenario.seed, replication, u, apps)
+        };
         let mut zones = vec![Vec::new(); scenario.zones.len()];
         for i in 0..nodes.len() {
             let node = NodeId::of(i);
@@ -297,7 +307,8 @@ impl State {
             desks: Desk::all(scenario, &groups, &rosters, nodes.len()),
             assigners: desks::assigners(scenario),
             offers: Vec::new(),
-            users: scenario.users.iter().map(|u| UsersState::new(scenario.seed, replication, u)).collect(),
+            users: scenario.users.iter().map(users).collect(),
+            apps,
             networks: (0..scenario.networks.len())
                 .map(|n| NetworkState {
                     approvals: approvals(n),

@@ -3,6 +3,7 @@
 use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
 use scenario::closed_form::exposure::{Readers, readers};
+use scenario::closed_form::integration::{Integration, integrations};
 use scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
 
@@ -75,8 +76,12 @@ fn text(name: &str, checked: &Checked) -> String {
     }
     for readers in readers(scenario) {
         line("exposes", &exposed(&readers));
+    }
     for lost in alone(checked) {
         line("alone", &lost);
+    }
+    for integration in integrations(scenario) {
+        line("apps", &bill(&integration));
     }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
@@ -113,6 +118,8 @@ fn exposed(readers: &Readers) -> String {
     let all = servers + checkers;
     let who = if (all - 1.0).abs() < 1e-9 { "operator of nodes reads" } else { "operators of nodes read" };
     format!("{users} on {network}: {} {who} a request that is tried once{more}", rounded(all))
+}
+
 /// Single points of failure that are shown; all are in the document of `--json`.
 const POINTS: usize = 6;
 
@@ -136,6 +143,19 @@ fn alone(checked: &Checked) -> Vec<String> {
         format!("without {party}: {percent} % of the {what} of {} are lost", names(of.into_iter()))
     });
     lost.collect()
+}
+
+/// What integrations cost the developers of apps.
+fn bill(integration: &Integration) -> String {
+    let Integration { apps, once_usd, upkeep_usd_month, bill_usd, pays_from_usd_h } = integration;
+    let pays =
+        pays_from_usd_h.map_or_else(String::new, |from| format!("; one more pays if it saves {} usd/h", plain(from)));
+    format!(
+        "{apps}: an integration costs {} usd and {} usd a month, those of the start {} usd by the end{pays}",
+        plain(*once_usd),
+        plain(*upkeep_usd_month),
+        plain(*bill_usd)
+    )
 }
 
 /// Whether the slash of a network deters a group of nodes and is bearable for it.
@@ -211,6 +231,16 @@ fn content(name: &str, checked: &Checked) -> Value {
         json!({ "party": point.party, "of": point.of, "lost": lost, "share": point.share })
     });
     let points: Vec<Value> = points.collect();
+    let integrations = integrations(scenario).into_iter().map(|i| {
+        json!({
+            "apps": i.apps,
+            "once_usd": i.once_usd,
+            "upkeep_usd_month": i.upkeep_usd_month,
+            "bill_usd": i.bill_usd,
+            "pays_from_usd_h": i.pays_from_usd_h,
+        })
+    });
+    let integrations: Vec<Value> = integrations.collect();
     json!({
         "file": name,
         "ok": true,
@@ -229,6 +259,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "assurance": assurances,
         "exposure": exposures.collect::<Vec<_>>(),
         "single_points": points,
+        "integrations": integrations,
         "warnings": warnings(checked),
         "problems": [],
     })

@@ -89,6 +89,8 @@ indices! {
         Review in [GatewayReview] { individual: u32 = 0..24, review: u64 = 24..62 }
         /// An individual that leaves its gateway because of a request that was lost there, at one of its tries.
         LetDown in [GatewayReview] marked 62 { number: u64 = 0..48, again: u16 = 48..58 }
+        /// An individual whose app drops its gateway, at one of the app's reviews.
+        Moved in [AppMove] { individual: u32 = 0..24, review: u64 = 24..62 }
         /// A request that is sent again for the n-th time; its first try is none of these.
         Again in [GatewayPick, Backoff] { number: u64 = 0..48, again: u16 = 48..58 }
         /// A gap or turn of a client of a group of users.

@@ -134,6 +134,10 @@ pub enum Purpose {
     Compromise = 147,
     /// In which order nodes are patched.
     Patching = 148,
+    /// Where individuals go whose app has dropped their gateway.
+    AppMove = 130,
+    /// Which app a request comes from, of users who take a gateway for each.
+    App = 131,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

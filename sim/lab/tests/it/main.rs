@@ -2,6 +2,7 @@
 
 mod after;
 mod analysis;
+mod apps;
 mod better;
 mod calibrated;
 mod choice;

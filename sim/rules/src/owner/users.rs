@@ -2,7 +2,7 @@
 
 use engine::law::Law;
 use engine::math;
-use units::ids::{GatewayId, LlmId, RegionId};
+use units::ids::{AppsId, GatewayId, LlmId, RegionId};
 use units::money::{Per, Price, USD, USD_DECIMALS, Usd};
 use units::reference::Ref;
 use units::settings;
@@ -37,6 +37,9 @@ settings! {
         /// equally.
         #[fixed = "it says where individuals are at the start"]
         pub start: Vec<f64> = Vec::new(),
+        /// The apps that they use: individual i uses app i mod `count`, and only gateways that it has integrated.
+        #[fixed = "apps have integrated gateways from the start"]
+        pub apps: Option<Ref<AppsId>>,
         /// How they send a request again that was lost; without it, they do not.
         #[fixed = "requests remember their tries from the start"]
         pub retry: Option<Retry>,
@@ -168,7 +171,13 @@ impl Users {
 
     /// Whether they may send a request again that was lost.
     pub fn tries_again(&self) -> bool {
-        self.retry.is_some() || self.has_choice() && self.gateway_choice.policy().fails_over()
+        self.retry.is_some() || self.fails_over()
+    }
+
+    /// Whether a request that one gateway refuses goes to another at once: apps do so with those that they integrated.
+    pub fn fails_over(&self) -> bool {
+        self.has_choice()
+            && (self.gateway_choice.policy().fails_over() || self.apps.is_some() && self.gateway_choice.has_homes())
     }
 
     /// Whether they may use the gateway of this name.
@@ -189,6 +198,13 @@ impl Users {
         }
         if self.gateway.is_some() {
             let remedy = "name those that they may use in `gateways` instead of `gateway`";
+            if self.apps.is_some() {
+                checking.refuse_with(
+                    "apps",
+                    "apps choose among several gateways, and these users have one `gateway`",
+                    remedy,
+                );
+            }
             if !self.gateways.is_empty() {
                 checking.refuse_with("gateways", "these users have one `gateway`, and several", remedy);
             } else if !self.gateway_choice.is_fixed() {

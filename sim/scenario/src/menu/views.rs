@@ -61,6 +61,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "users.privacy" => &rules::privacy::QUESTIONS,
         "users.arrival" => &rules::arrival::QUESTIONS,
         "users.demand" => &rules::demand::QUESTIONS,
+        "apps.integrates" => &rules::integrates::QUESTIONS,
         "weather" => &rules::weather::QUESTIONS,
         _ => return None,
     };

@@ -132,6 +132,8 @@ impl Resolver<'_> {
                 rules: users.clone(),
                 seller: seller.flatten(),
                 gateways,
+                // Known when all groups are.
+                apps: None,
                 region,
                 llms: self.llm_ids(llms),
                 recorded,

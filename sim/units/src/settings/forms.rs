@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::{Bounds, Kind, Setting};
+use crate::effort::Effort;
 use crate::money::{Money, Price, Usd};
 use crate::problem::Problems;
 use crate::quantity::{Bandwidth, Bytes, FilePath, Rate, Ratio, Throughput, Yearly};
@@ -57,6 +58,7 @@ text_setting!(Yearly, "a share a year", "12 %/y", |v| Some(v.per_y()));
 text_setting!(Money, "an amount of a coin", "1_000 opg", |v| Some(v.number.to_f64()));
 text_setting!(Usd, "a sum of usd", "0.05 usd", |v| Some(v.nanos as f64 * 1e-9));
 text_setting!(Price, "a price", "0.12 usd/h", |v| Some(v.money.number.to_f64()));
+text_setting!(Effort, "hours of work for a time", "2 h/month", |v| Some(v.share()));
 text_setting!(Bytes, "a number of bytes", "16 GiB", |v| Some(v.base() as f64));
 text_setting!(Bandwidth, "a bandwidth", "3.35 TB/s", |v| Some(v.base() as f64));
 text_setting!(Throughput, "a throughput", "165 TFLOP/s", |v| Some(v.base() as f64));
@@ -264,6 +266,7 @@ mod tests {
         assert!(round_trips::<Rate>("120 /h"));
         assert!(round_trips::<Money>("1_000 opg"));
         assert!(round_trips::<Price>("0.12 usd/h"));
+        assert!(round_trips::<Effort>("2 h/month"));
         assert!(round_trips::<Bytes>("24 GiB"));
     }
 

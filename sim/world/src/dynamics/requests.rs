@@ -2,6 +2,7 @@
 
 mod again;
 pub(super) mod answer;
+mod apps;
 pub(crate) mod arrive;
 mod auction;
 mod choose;
@@ -18,7 +19,7 @@ mod rounds;
 mod station;
 
 tables! {
-    assigners, attempts, breaches, depends, desks, diary, exposures, gateways, groups, has_admission, has_auctions,
+    apps, assigners, attempts, breaches, depends, desks, diary, exposures, gateways, groups, has_admission, has_auctions,
     has_forgers, has_hedges, has_observers,
     has_outings, log, meters,
     networks, nodes, offers, pace, prices, replication, requests, rosters, seats, services, tried, users, wanted,

@@ -1,5 +1,6 @@
 //! The catalogue of metrics: name with its unit, meaning, owner, and how it is computed.
 
+mod apps;
 mod better;
 mod breach;
 mod crowds;
@@ -60,6 +61,8 @@ pub enum Owner {
     Service,
     /// Each fault of the weather.
     Fault,
+    /// Each table of apps.
+    Apps,
 }
 
 /// A metric: what it is called, what it means and how it is computed.
@@ -106,7 +109,7 @@ impl Column {
 }
 
 /// Metrics that count from the start of the run wherever meters start anew.
-const FROM_THE_START: [&str; 8] = [
+const FROM_THE_START: [&str; 11] = [
     "minted_coins",
     "burnt_coins",
     "unscored_looks",
@@ -115,6 +118,9 @@ const FROM_THE_START: [&str; 8] = [
     "open_d",
     "request_costs_usd_h",
     "reached_usd",
+    "integration_cost_usd",
+    "integration_usd_h",
+    "cost_in_all_usd_h",
 ];
 
 impl Column {
@@ -178,6 +184,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(yields::METRICS)
         .chain(crowds::METRICS)
         .chain(breach::METRICS)
+        .chain(apps::METRICS)
 }
 
 /// The names of the owners of a kind, in order.
@@ -192,6 +199,7 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
         Owner::Holders => scenario.holders.iter().map(|h| format!("holders.{}", h.name)).collect(),
         Owner::Service => scenario.services.iter().map(|s| format!("service.{}", s.name)).collect(),
         Owner::Fault => scenario.weather.iter().map(|w| format!("weather.{}", w.name)).collect(),
+        Owner::Apps => scenario.apps.iter().map(|a| format!("apps.{}", a.name)).collect(),
         Owner::Llm => scenario.llms.iter().filter(|l| !l.is_empty()).map(|l| format!("llm.{l}")).collect(),
     }
 }

@@ -122,6 +122,8 @@ pub struct Meters {
     pub unplayed: Option<Box<Unplayed>>,
     /// Where individuals are, if they may change their gateway.
     pub crowds: Option<Box<CrowdMeter>>,
+    /// How many apps have integrated each gateway of their users, by table of apps.
+    pub apps: Vec<Vec<Area>>,
     /// Whether requests in flight have been counted as if they had ended: then none is late beside.
     pub is_closed: bool,
 }
@@ -157,6 +159,7 @@ impl Meters {
             exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
             can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
             crowds: CrowdMeter::new(scenario),
+            apps: scenario.apps.iter().map(|apps| vec![Area::default(); apps.gateways.len()]).collect(),
             unplayed: scenario.pace.as_ref().map(|_| Box::new(Unplayed::new(scenario.groups.len()))),
             ..Self::default()
         }
@@ -181,6 +184,7 @@ impl Meters {
             tokens: TokenMeter::new(self.users.len()),
             waits: self.waits.cleared(),
             observed: self.observed.clone(),
+            apps: self.apps.clone(),
             crowds: self.crowds.as_ref().map(|crowds| Box::new(crowds.cleared(now))),
             unplayed: self.unplayed.as_ref().map(|unplayed| Box::new(unplayed.cleared())),
             sentences: std::mem::take(&mut self.sentences),
@@ -203,7 +207,8 @@ impl Meters {
         *self = fresh;
         self.in_system.clear(now);
         self.up.clear(now);
-        self.tails.iter_mut().chain(&mut self.gateways_at_station).for_each(|g| g.clear(now));
+        let apps = self.apps.iter_mut().flatten();
+        self.tails.iter_mut().chain(&mut self.gateways_at_station).chain(apps).for_each(|g| g.clear(now));
         for group in &mut self.groups {
             group.up.clear(now);
             group.capacity.clear(now);

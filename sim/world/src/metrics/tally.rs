@@ -263,6 +263,10 @@ pub struct UsersMeter {
     pub unsent: [u64; Unsent::ALL],
     /// Answers of networks that assure less than they need.
     pub unassured: u64,
+    /// Requests that ended because the last gateway that their app had integrated was down or closed.
+    pub cut_off: u64,
+    /// What users who may choose a gateway paid for answers \[usd\].
+    pub paid_usd: f64,
     /// What answers were worth less what they cost \[usd\].
     pub surplus_usd: f64,
 }

@@ -7,6 +7,8 @@ use rules::gateway_choice::{Known, Terms};
 use state::requests::Need;
 use units::time::{Span, Time};
 
+use super::apps::AppsState;
+use super::spread::spread;
 use crate::scenario::Users;
 
 /// In how many parts of a period the individuals of a group review: each part at a time of its own.
@@ -85,8 +87,8 @@ impl Sums {
 }
 
 impl Homes {
-    /// Of a group at the start; none if it has one gateway for all.
-    pub(crate) fn new(group: &Users) -> Option<Box<Self>> {
+    /// Of a group at the start, whose apps have integrated some gateways; none if it has one gateway for all.
+    pub(crate) fn new(group: &Users, apps: Option<&AppsState>) -> Option<Box<Self>> {
         if !group.rules.has_choice() {
             return None;
         }
@@ -95,7 +97,10 @@ impl Homes {
         // Where nobody reviews, what is known is published alone.
         let reviews = count > 0 && group.rules.gateway_choice.policy().tolerates() == 0;
         let parts = if reviews { SLICES.min(count.into()) } else { 1 };
-        let at = spread(count, n, &group.rules.start);
+        let at = match apps {
+            Some(apps) => spread_in_apps(count, n, &group.rules.start, apps),
+            None => spread(count, n, &group.rules.start),
+        };
         let mut users = vec![0; n];
         for &place in &at {
             users[usize::from(place)] += 1;
@@ -161,7 +166,7 @@ impl Homes {
     /// What requests asked on average, by place of the LLM, with the share that each has of them; nothing was asked of
     /// the first before the first request.
     pub(crate) fn mean_needs(&self, asks_tokens: bool) -> Vec<(f64, Need)> {
-        let all: u64 = self.asked.iter().map(|asked| asked.n).sum();
+        let all = self.requests();
         let mean = |asked: &Asked, sum: u128| (sum + u128::from(asked.n / 2)) / u128::from(asked.n.max(1));
         let need = |(place, asked): (usize, &Asked)| {
             let share = if all > 0 { asked.n as f64 / all as f64 } else { f64::from(u8::from(place == 0)) };
@@ -216,6 +221,15 @@ impl Homes {
         &self.known
     }
 
+    /// What was known of each gateway at the last publication.
+    pub(crate) fn published(&self) -> &[Known] {
+        &self.known
+    }
+    /// Requests of the group so far.
+    pub(crate) fn requests(&self) -> u64 {
+        self.asked.iter().map(|asked| asked.n).sum()
+    }
+
     /// An individual lost a request at a gateway; says whether that is too much.
     pub(crate) fn lets_down(&mut self, individual: u32, place: usize, now: Time, most: (u32, Span)) -> bool {
         let (failures, memory) = most;
@@ -239,36 +253,22 @@ impl Homes {
     }
 }
 
-/// The place of each individual at the start: any part of their row has each place about as often as its weight asks.
-fn spread(count: u32, n: usize, weights: &[f64]) -> Vec<u8> {
-    let all: f64 = weights.iter().sum();
-    let share = |place: usize| if weights.is_empty() { 1.0 / n as f64 } else { weights[place] / all };
-    let shares: Vec<f64> = (0..n).map(share).collect();
-    let mut given = vec![0.0; n];
-    let next = |i: u32| {
-        let due = |place: usize, given: &[f64]| shares[place] * f64::from(i + 1) - given[place];
-        let most =
-            (1..n).fold(0, |most, place| if due(place, &given) > due(most, &given) + 1e-9 { place } else { most });
-        given[most] += 1.0;
-        most as u8
-    };
-    (0..count).map(next).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spread;
-
-    #[test]
-    fn individuals_are_spread_by_weights_in_every_part_of_their_row() {
-        let counts = |row: &[u8]| [0, 1, 2].map(|place| row.iter().map(|&at| usize::from(at == place)).sum::<usize>());
-        assert_eq!(counts(&spread(10, 3, &[])), [4, 3, 3]);
-        assert_eq!(counts(&spread(1_000, 3, &[0.0, 1.0, 0.0])), [0, 1_000, 0]);
-        let row = spread(1_000, 3, &[3.0, 1.0, 1.0]);
-        assert_eq!(counts(&row), [600, 200, 200]);
-        for part in row.chunks(50) {
-            let [first, second, third] = counts(part);
-            assert!(first.abs_diff(30) <= 1 && second.abs_diff(10) <= 1 && third.abs_diff(10) <= 1);
+/// The place of each individual at the start whose app has integrated some gateways: the users of an app are spread
+/// over these by their weights, equally where all of these are 0.
+fn spread_in_apps(count: u32, n: usize, weights: &[f64], apps: &AppsState) -> Vec<u8> {
+    let mut at = vec![0; count as usize];
+    for app in 0..apps.count().min(count) {
+        // The users of an app begin at its first integration, so that the first users of all apps are spread, too.
+        let mut open: Vec<u8> = (0..n as u8).filter(|place| apps.of(app) >> place & 1 == 1).collect();
+        let first = open.iter().position(|&place| place == apps.first(app)).unwrap_or(0);
+        open.rotate_left(first);
+        let weight = |place: &u8| weights.get(usize::from(*place)).copied().unwrap_or(1.0);
+        let own: Vec<f64> = open.iter().map(weight).collect();
+        let own = if own.iter().sum::<f64>() > 0.0 { own } else { Vec::new() };
+        let users = apps.users(app, count);
+        for (user, place) in users.clone().zip(spread(users.len() as u32, open.len(), &own)) {
+            at[user as usize] = open[usize::from(place)];
         }
     }
+    at
 }

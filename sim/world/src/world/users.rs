@@ -3,7 +3,9 @@
 use engine::draws::{Address, Purpose, Stream, name_hash};
 use rules::arrival;
 
+use super::apps::AppsState;
 use super::homes::Homes;
+
 /// What changes about the contract of a group of users.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Contracted {
@@ -69,10 +71,13 @@ pub(crate) struct UsersState {
     pub(crate) review: Stream,
     pub(crate) pick: Stream,
     pub(crate) backoff: Stream,
+    pub(crate) app: Stream,
+    pub(crate) app_move: Stream,
 }
 
 impl UsersState {
-    pub(crate) fn new(seed: u64, replication: u32, users: &crate::scenario::Users) -> Self {
+    /// Of a group at the start, with the apps that it uses.
+    pub(crate) fn new(seed: u64, replication: u32, users: &crate::scenario::Users, apps: Option<&AppsState>) -> Self {
         let entity = name_hash(&users.name);
         let stream = |purpose| Address { seed, replication, purpose, entity }.stream();
         Self {
@@ -108,11 +113,13 @@ impl UsersState {
             deadline: stream(Purpose::Deadline),
             willingness: stream(Purpose::Willingness),
             worth: stream(Purpose::Worth),
-            homes: Homes::new(users),
+            homes: Homes::new(users, apps),
             individual: stream(Purpose::Individual),
             review: stream(Purpose::GatewayReview),
             pick: stream(Purpose::GatewayPick),
             backoff: stream(Purpose::Backoff),
+            app: stream(Purpose::App),
+            app_move: stream(Purpose::AppMove),
         }
     }
     /// Spends an amount in a period of the budget, if that leaves it within the most; says whether it did.

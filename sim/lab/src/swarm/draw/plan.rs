@@ -77,7 +77,7 @@ impl Plan {
             }
             "cost" | "claims" | "standard" => Vec::new(),
             "coin" | "delegators" | "holders" | "network" | "gateway" | "service" | "nodes" | "users" | "region"
-            | "llm" | "hardware" => self.targets(place),
+            | "llm" | "hardware" | "apps" => self.targets(place),
             _ => return None,
         })
     }
@@ -100,6 +100,7 @@ impl Plan {
             "network" => self.networks.iter().map(|network| network.0.clone()).collect(),
             "gateway" => self.gateways.clone(),
             "service" => (0..Dice::new(self.seed, "services").whole(0, 2)).map(|i| format!("store{i}")).collect(),
+            "apps" => (0..Dice::new(self.seed, "apps").whole(0, 1)).map(|i| format!("devs{i}")).collect(),
             "nodes" => self.groups.clone(),
             "users" => self.users.clone(),
             "region" => self.regions.iter().map(|region| region.0.clone()).collect(),

@@ -9,7 +9,7 @@ use state::tried::NOBODY;
 use units::ids::RequestId;
 use units::time::{Span, Time};
 
-use super::homes::{drawn, place};
+use super::homes::place;
 use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::world::Moment;
@@ -55,22 +55,38 @@ impl Moment<'_> {
         self.note_loss(&row, &outing);
         let Some(next) = self.to_the_next(&row, &outing, cause).or_else(|| self.after_pause(&row, &outing, cause))
         else {
+            self.note_cut_off(&row, cause);
             return false;
         };
         self.send_again(request, outing, &next, cause);
         true
     }
 
-    /// A request that one gateway refuses goes to the likeliest of those that it has not been to, where users do so.
+    /// Counts a request that ended because the last gateway that its app has integrated is not there.
+    fn note_cut_off(&mut self, row: &Request, cause: Cause) {
+        let is_app = self.scenario.users[row.users.row()].apps.is_some();
+        if is_app && matches!(cause, Cause::GatewayDown | Cause::GatewayClosed) {
+            self.state.meters.users[row.users.row()].cut_off += 1;
+        }
+    }
+
+    /// A request that one gateway refuses goes to another that it has not been to, where users do so: to the likeliest
+    /// of those who take a gateway for each request, or to the next in the list that its app has integrated.
     fn to_the_next(&self, row: &Request, outing: &Outing, cause: Cause) -> Option<Next> {
         let group = &self.scenario.users[row.users.row()];
-        if !cause.is_refusal() || !group.rules.gateway_choice.policy().fails_over() {
+        if !cause.is_refusal() || !group.rules.fails_over() {
             return None;
         }
         let homes = self.state.users[row.users.row()].homes.as_ref()?;
-        let free = (0..group.gateways.len()).filter(|&place| !outing.has_been(place));
+        let (n, open) = (group.gateways.len(), self.open_to(row.users, outing.individual));
+        let is_free = |place: &usize| open >> place & 1 == 1 && !outing.has_been(*place);
+        if homes.count() > 0 {
+            let at = place(group, row.gateway);
+            let place = (1..n).map(|step| (at + step) % n).find(is_free)?;
+            return Some(Next { place, pause: None });
+        }
         let likelier = |one: usize, other: usize| if homes.odds[other] > homes.odds[one] { other } else { one };
-        Some(Next { place: free.reduce(likelier)?, pause: None })
+        Some(Next { place: (0..n).filter(is_free).reduce(likelier)?, pause: None })
     }
 
     /// Users send a request again after a pause, where they do so after such an error: to the gateway where its sender
@@ -84,7 +100,9 @@ impl Moment<'_> {
         let index = Index::Again { number: row.number, again: outing.pauses + 1 };
         let place = match &state.homes {
             None => place(group, row.gateway),
-            Some(homes) if homes.count() == 0 => drawn(&homes.odds, state.pick.draws(index.bits()).uniform()),
+            Some(homes) if homes.count() == 0 => {
+                self.picked(row.users, outing.individual, state.pick.draws(index.bits()).uniform())
+            }
             Some(homes) => homes.at(outing.individual),
         };
         let pause = retry.pause(outing.pauses.into(), &mut state.backoff.draws(index.bits()));

@@ -1,8 +1,10 @@
 //! Individuals are at one of several gateways, learn what these are like, and go to another.
 
-use engine::draws::Index;
+use std::collections::BTreeMap;
+
+use engine::draws::{Index, Stream};
 use rules::arrival::Coming;
-use rules::gateway_choice::{Choosing, Terms, View};
+use rules::gateway_choice::{Choosing, Known, Terms, View};
 use state::requests::{Outing, Request, Shared};
 use units::ids::{GatewayId, LlmId, RequestId, UsersId};
 use units::time::{Span, Time};
@@ -20,6 +22,25 @@ pub(super) fn place(group: &Users, gateway: GatewayId) -> usize {
 /// How many requests an individual may lose within which time.
 fn most(choice: &dyn Choosing) -> (u32, Span) {
     (choice.tolerates(), choice.terms().map_or(Span::ZERO, |terms| terms.memory))
+}
+
+/// The odds of an individual that may use some gateways only, the bit of each place; of the others it knows nothing.
+pub(super) fn odds_within(choice: &dyn Choosing, view: &View, open: u64) -> Vec<f64> {
+    let n = view.known.len();
+    let is_open = |place: usize| open >> place & 1 == 1;
+    if (0..n).all(is_open) {
+        return choice.odds(view);
+    }
+    let places: Vec<usize> = (0..n).filter(|&place| is_open(place)).collect();
+    let known: Vec<Known> = places.iter().map(|&place| view.known[place]).collect();
+    let at = view.at.and_then(|at| places.iter().position(|&place| place == at));
+    let shuns = |(bit, &place): (u32, &usize)| (view.shunned >> place & 1).wrapping_shl(bit);
+    let shunned = (0..).zip(&places).map(shuns).sum();
+    let mut odds = vec![0.0; n];
+    for (place, own) in places.into_iter().zip(choice.odds(&View { at, known: &known, shunned })) {
+        odds[place] = own;
+    }
+    odds
 }
 
 /// The place on which a uniform number falls among odds.
@@ -105,48 +126,87 @@ impl Moment<'_> {
         let Some(homes) = &mut state.homes else { return };
         let before = homes.users().to_vec();
         let known = homes.known().to_vec();
+        let apps = group.apps.map(|apps| &self.state.apps[apps.row()]);
         let mut rows: Vec<Option<Vec<f64>>> = vec![None; before.len()];
+        let mut in_apps: BTreeMap<(u64, usize), Vec<f64>> = BTreeMap::new();
         let (slices, turns) = (homes.slices(), homes.turns);
         let (mut switched, mut back) = (0, 0);
         for individual in homes.slice(turns % slices) {
             let index = Index::Review { individual, review: turns / slices };
             let at = homes.at(individual);
-            let odds = || choice.odds(&View { at: Some(at), known: &known, shunned: 0 });
-            let to = drawn(rows[at].get_or_insert_with(odds), state.review.draws(index.bits()).uniform());
+            let view = View { at: Some(at), known: &known, shunned: 0 };
+            let odds = match apps.map(|apps| apps.of(individual)) {
+                None => rows[at].get_or_insert_with(|| choice.odds(&view)),
+                Some(open) => in_apps.entry((open, at)).or_insert_with(|| odds_within(choice, &view, open)),
+            };
+            let to = drawn(odds, state.review.draws(index.bits()).uniform());
             if to != at {
                 switched += 1;
                 back += u64::from(homes.go(individual, to));
             }
         }
-        if let Some(crowds) = self.state.meters.crowds.as_mut().filter(|_| switched > 0) {
-            crowds.switched(switched, back);
-            for (place, gateway) in group.gateways.iter().enumerate() {
-                crowds.change(self.now, gateway.row(), i64::from(homes.users()[place]) - i64::from(before[place]));
-            }
+        self.note_moves(users, &before, (switched, back));
+    }
+
+    /// Counts individuals who went to other gateways, so many of them to the one before; where all were before.
+    pub(super) fn note_moves(&mut self, users: UsersId, before: &[u32], (switched, back): (u64, u64)) {
+        let Some(homes) = &self.state.users[users.row()].homes else { return };
+        let Some(crowds) = self.state.meters.crowds.as_mut().filter(|_| switched > 0) else { return };
+        crowds.switched(switched, back);
+        for (place, gateway) in self.scenario.users[users.row()].gateways.iter().enumerate() {
+            crowds.change(self.now, gateway.row(), i64::from(homes.users()[place]) - i64::from(before[place]));
         }
     }
 
-    /// Where the request of this number enters, and who sends it.
+    /// Which gateways whoever sends a request may use: the bit of each place.
+    pub(super) fn open_to(&self, users: UsersId, individual: u32) -> u64 {
+        let apps = self.scenario.users[users.row()].apps;
+        apps.map_or(u64::MAX, |apps| self.state.apps[apps.row()].of(individual))
+    }
+
+    /// Where the request of this number enters, and who sends it: an individual, or an app where users take a gateway
+    /// for each request.
     #[cold]
     pub(super) fn door(&self, users: UsersId, number: u64, coming: Option<Coming>) -> (GatewayId, u32) {
         let (group, state) = (&self.scenario.users[users.row()], &self.state.users[users.row()]);
         let Some(homes) = &state.homes else { return (group.gateways[0], 0) };
         if homes.count() == 0 {
-            return (group.gateways[drawn(&homes.odds, state.pick.draws(number).uniform())], 0);
+            let app = group.apps.map_or(0, |apps| {
+                let count = self.state.apps[apps.row()].count();
+                self.sender(users, number, coming, (&state.app, count))
+            });
+            let place = self.picked(users, app, state.pick.draws(number).uniform());
+            return (group.gateways[place], app);
         }
+        let individual = self.sender(users, number, coming, (&state.individual, homes.count()));
+        (group.gateways[homes.at(individual)], individual)
+    }
+
+    /// The place that users draw who take a gateway for each request: one that their app has integrated.
+    pub(super) fn picked(&self, users: UsersId, app: u32, uniform: f64) -> usize {
+        let Some(homes) = &self.state.users[users.row()].homes else { return 0 };
+        let open = self.open_to(users, app);
+        if open == u64::MAX {
+            return drawn(&homes.odds, uniform);
+        }
+        let choice = self.scenario.users[users.row()].rules.gateway_choice.policy();
+        let view = View { at: None, known: homes.published(), shunned: 0 };
+        drawn(&odds_within(choice, &view, open), uniform)
+    }
+
+    /// Which of so many senders sends the request of this number: those of one session are one.
+    fn sender(&self, users: UsersId, number: u64, coming: Option<Coming>, (stream, count): (&Stream, u32)) -> u32 {
+        let group = &self.scenario.users[users.row()];
         let recorded = coming.and_then(|coming| coming.recorded).map(|recorded| recorded.shared.session);
         let sender = coming.and_then(|coming| coming.client).map(u64::from);
         let sender = sender.or_else(|| group.rules.arrival.sender(number));
-        let individual = match (sender, recorded) {
-            // Clients and users of a closed loop are the individuals.
-            (Some(sender), _) if group.rules.arrival.senders().is_some() => sender as u32,
-            (Some(session), _) => state.individual.draws(session).below(homes.count()),
-            (None, Some(session)) if session != Shared::ALONE => {
-                state.individual.draws(session.into()).below(homes.count())
-            }
-            _ => state.individual.draws(number).below(homes.count()),
-        };
-        (group.gateways[homes.at(individual)], individual)
+        match (sender, recorded) {
+            // Clients and users of a closed loop are the individuals, and in turn those of apps.
+            (Some(sender), _) if group.rules.arrival.senders().is_some() => (sender % u64::from(count)) as u32,
+            (Some(session), _) => stream.draws(session).below(count),
+            (None, Some(session)) if session != Shared::ALONE => stream.draws(session.into()).below(count),
+            _ => stream.draws(number).below(count),
+        }
     }
 
     /// A request of users who may send it again, or to another gateway, begins.
@@ -164,6 +224,7 @@ impl Moment<'_> {
         let group = &self.scenario.users[row.users.row()];
         let since = self.state.requests.outing(request).map_or(row.arrived, |outing| outing.since);
         let usd = self.in_usd(row.network, row.fee);
+        self.state.meters.users[row.users.row()].paid_usd += usd;
         if let Some(homes) = &mut self.state.users[row.users.row()].homes {
             homes.answered(place(group, row.gateway), self.now.since(since), usd);
         }
@@ -183,7 +244,8 @@ impl Moment<'_> {
             return;
         }
         let shunned = homes.shunned(individual, self.now, most);
-        let odds = choice.odds(&View { at: Some(at), known: homes.known(), shunned });
+        let open = group.apps.map_or(u64::MAX, |apps| self.state.apps[apps.row()].of(individual));
+        let odds = odds_within(choice, &View { at: Some(at), known: homes.known(), shunned }, open);
         let index = Index::LetDown { number: row.number, again: outing.again % 1024 };
         let to = drawn(&odds, state.review.draws(index.bits()).uniform());
         if to == at {

@@ -10,8 +10,13 @@ use units::ids::NetworkId;
 
 use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
-use owned::{NO_REQUESTS, NOBODY_APPROVED, NOTHING_LOADS, Owned, approves, attests, expires, loads, refuses};
+use owned::{
+    NO_CHECKS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NOBODY_APPROVED, NOBODY_COMPROMISED, NOTHING_LOADS, Owned,
+    UNMEASURED_EXPOSURE, approves, attests, costs_by_request, expires, loads, pays_a_relay, refuses,
+};
 pub(super) use owned::{has_feed, mints};
+
+pub(super) use owned::has_feed;
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,6 +161,10 @@ pub enum Requires {
     Approvals,
     /// A compromise: the owner.
     Compromise,
+    /// Apps that integrate gateways.
+    Apps,
+    /// Users of apps.
+    UsersOfApps,
 }
 
 /// A need by its name; nothing without one.
@@ -321,7 +330,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         ),
         Requires::Again => (
             scenario.users.iter().any(|u| u.rules.tries_again()),
-            "no users send a request again that was lost (`users.retry`, `gateway_choice.multi_homing`)",
+            "no users send a request again that was lost (`users.retry`, `users.apps`, `gateway_choice.multi_homing`)",
         ),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
@@ -374,28 +383,18 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             "the service has no `cache`",
         ),
         Requires::Books => (at.gateways().any(|g| g.rules.costs.is_some()), "the gateway has no `costs`"),
-        Requires::RequestCosts => (
-            at.gateways().any(|g| !g.services.is_empty() || g.rules.standard.is_some()),
-            "no service or standard costs the gateway anything (`services`, `standard`)",
-        ),
+        Requires::RequestCosts => (at.gateways().any(costs_by_request), NO_REQUEST_COSTS),
         Requires::Needs => (at.users().any(|u| u.rules.needs.is_some()), "none of these users need a level (`needs`)"),
-        Requires::Exposure => {
-            (scenario.measures_exposure(), "no users ask for `privacy`, and `observe.exposure` is not set")
-        }
+        Requires::Apps => (!scenario.apps.is_empty(), "no apps integrate gateways (`[apps.x]`)"),
+        Requires::UsersOfApps => (at.users().any(|u| u.apps.is_some()), "none of these users use apps (`apps`)"),
+        Requires::Exposure => (scenario.measures_exposure(), UNMEASURED_EXPOSURE),
         Requires::Trusted => (scenario.has_trusted_rosters, "no users want trusted execution (`privacy`)"),
-        Requires::RelayFee => (
-            at.users().any(|u| u.rules.privacy.policy().fee().is_some()),
-            "no relay takes a fee from these users (`privacy.split.fee`)",
-        ),
+        Requires::RelayFee => (at.users().any(pays_a_relay), NO_RELAY_FEE),
         Requires::Attested => (at.networks().any(attests), "the network takes no attestations (`permission.attested`)"),
         Requires::Approvals => (at.networks().any(approves), NOBODY_APPROVED),
-        Requires::Compromise => {
-            (at.faults().any(Weather::is_compromise), "nobody is compromised by it (`weather.x.compromise`)")
-        }
+        Requires::Compromise => (at.faults().any(Weather::is_compromise), NOBODY_COMPROMISED),
         Requires::Take => (at.gateways().any(|g| g.rules.take.taking().is_some()), "no policy sets the `take`"),
-        Requires::Checks => {
-            (at.rules().any(|rule| !matches!(rule, Verification::Trust(_))), "no answer is checked (`verification`)")
-        }
+        Requires::Checks => (at.rules().any(|rule| !matches!(rule, Verification::Trust(_))), NO_CHECKS),
     };
     if has { None } else { Some(what) }
 }

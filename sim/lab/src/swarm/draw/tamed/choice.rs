@@ -9,8 +9,15 @@ use super::How::{self, By, Gaps, Horizon, Is, Number, Whole};
 use crate::swarm::dice::{Dice, list, names};
 
 /// See [`super::ALWAYS`].
-pub(super) const ALWAYS: &[&str] =
-    &["users.gateway", "users.gateways", "users.count", "users.contract.price", "users.contract.price.request"];
+pub(super) const ALWAYS: &[&str] = &[
+    "users.gateway",
+    "users.gateways",
+    "users.count",
+    "users.apps",
+    "users.contract.price",
+    "users.contract.price.request",
+    "apps.integration.hour",
+];
 
 /// How single settings are drawn.
 pub(super) const TAMED: &[(&str, How)] = &[
@@ -22,6 +29,23 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("users.count", Whole(1, 40)),
     ("users.privacy.split.latency", Gaps(0.01, 1.0)),
     ("users.privacy.split.fee", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.000_1, 1.0))))),
+    (
+        "users.apps",
+        By(|drawing, dice| used_apps(drawing).then(|| Value::text(dice.one(&drawing.plan.targets("apps"))))),
+    ),
+    ("apps.count", Whole(1, 12)),
+    ("apps.integration.hour", Is(|_, dice| values::usd(dice))),
+    ("apps.integration.once", Horizon(0.001, 1.0)),
+    ("apps.integration.upkeep", Is(|_, dice| Value::text(format!("{} min/d", dice.whole(0, 600))))),
+    (
+        "apps.start",
+        Is(|drawing, dice| list(drawing.plan.targets("gateway").iter().map(|_| plain(dice.scale(0.1, 10.0))))),
+    ),
+    ("apps.integrates.best.review", Horizon(0.02, 0.3)),
+    ("apps.integrates.best.most", Whole(2, 4)),
+    ("apps.integrates.best.first", Whole(1, 2)),
+    ("apps.integrates.best.over", Horizon(0.1, 100.0)),
+    ("apps.integrates.best.loss", Is(|_, dice| values::usd(dice))),
     ("users.contract.network", Is(|drawing, dice| Value::text(dice.one(&sellers(drawing))))),
     ("users.contract.price.request", Is(|_, dice| priced(dice, "request"))),
     ("users.contract.price.prompt", Is(|_, dice| priced(dice, "Mtok"))),
@@ -58,6 +82,13 @@ fn has_choice(drawing: &Drawing) -> bool {
     drawing.owner("gateway").is_none()
 }
 
+/// Whether users may use the apps: they may choose among all gateways, in the order of all, and learn of them.
+fn used_apps(drawing: &Drawing) -> bool {
+    let all = names(&drawing.plan.targets("gateway"));
+    let learns = drawing.owner("gateway_choice").is_some() && drawing.owner("gateway_choice.fixed").is_none();
+    has_choice(drawing) && drawing.owner("gateways") == Some(&all) && learns
+}
+
 /// How many individuals the group has.
 fn count(drawing: &Drawing) -> u32 {
     match drawing.owner("count") {
@@ -91,6 +122,7 @@ fn priced(dice: &mut Dice, per: &str) -> Value {
 pub(super) fn may(place: &str, drawing: &Drawing) -> Option<bool> {
     Some(match place {
         "users.gateways" | "users.gateway_choice" => has_choice(drawing),
+        "users.apps" => !drawing.plan.targets("apps").is_empty(),
         "users.start" => has_choice(drawing) && drawing.owner("gateway_choice.multi_homing").is_none(),
         // Who sends in windows only would spend a budget in them only, and use a contract.
         "users.budget" => drawing.whole().get("pace").is_none(),

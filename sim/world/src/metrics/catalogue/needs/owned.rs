@@ -3,8 +3,15 @@
 use rules::admission::Reason;
 use rules::verification::Verification;
 
-use super::NO_REQUESTS;
 use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users, Weather};
+
+pub(super) const NO_REQUESTS: &str = "no requests are sent: there are no `users`";
+pub(super) const NO_RELAY_FEE: &str = "no relay takes a fee from these users (`privacy.split.fee`)";
+pub(super) const UNMEASURED_EXPOSURE: &str = "no users ask for `privacy`, and `observe.exposure` is not set";
+pub(super) const NO_REQUEST_COSTS: &str = "no service or standard costs the gateway anything (`services`, `standard`)";
+pub(super) const NOBODY_COMPROMISED: &str = "nobody is compromised by it (`weather.x.compromise`)";
+pub(super) const NO_CHECKS: &str = "no answer is checked (`verification`)";
+pub(super) const NOTHING_LOADS: &str = "every node holds its llms permanently (`residency`)";
 
 /// The tables of a scenario that a column is of: all of them, or the one that owns it.
 #[derive(Clone, Copy)]
@@ -91,4 +98,14 @@ pub(super) fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -
 pub(in crate::metrics::catalogue) fn has_feed(scenario: &Scenario) -> bool {
     let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
     !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
+}
+
+/// Whether a relay of users takes something for each request.
+pub(super) fn pays_a_relay(users: &Users) -> bool {
+    users.rules.privacy.policy().fee().is_some()
+}
+
+/// Whether each request costs a gateway something beside its nodes.
+pub(super) fn costs_by_request(gateway: &Gateway) -> bool {
+    !gateway.services.is_empty() || gateway.rules.standard.is_some()
 }
