@@ -2,3 +2,4 @@
 
 pub mod assurance;
 pub mod corridor;
+pub mod deviation;

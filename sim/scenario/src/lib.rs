@@ -40,6 +40,7 @@ use rules::owner::network::Network;
 use rules::owner::nodes::Nodes;
 use rules::owner::place::{Link, Region};
 use rules::owner::service::Service;
+use rules::owner::stack::Stack;
 use rules::owner::standard::Standard;
 use rules::owner::users::Users;
 use rules::owner::weather::Weather;
@@ -143,6 +144,9 @@ settings! {
         /// What gateways depend on: facilitators, nodes of chains, databases, caches.
         #[fixed = "requests may wait in their lines"]
         pub service: Named<Service>,
+        /// Serving stacks of nodes.
+        #[fixed = "each node draws its share of deviating answers once"]
+        pub stack: Named<Stack>,
         /// Standards of assurance.
         #[fixed = "levels are compared at the start"]
         pub standard: Named<Standard>,

@@ -14,6 +14,7 @@ mod recordings;
 mod residency;
 mod secured;
 mod services;
+mod stacks;
 mod standards;
 mod supply;
 
@@ -84,6 +85,7 @@ impl Resolver<'_> {
         let networks = self.networks();
         let gateways = self.gateways();
         let services = self.services();
+        let stacks = self.stacks();
         let groups = self.groups(&regions, &zones);
         let users = self.users();
         let weather = self.weather(&zones, links.as_deref());
@@ -105,6 +107,7 @@ impl Resolver<'_> {
             networks: networks?,
             gateways: gateways?,
             services: services?,
+            stacks: stacks?,
             groups: groups?,
             users: users?,
             llms: if llms.is_empty() { vec![String::new()] } else { llms },
@@ -131,6 +134,7 @@ impl Resolver<'_> {
         self.check_batched(&scenario);
         self.check_picks(&scenario);
         self.check_secured(&scenario);
+        self.check_parts(&scenario);
         scenario.changes = self.changes(&scenario);
         Some(scenario)
     }
@@ -155,6 +159,7 @@ impl Resolver<'_> {
             ("network", f.network.list.len()),
             ("gateway", f.gateway.list.len()),
             ("service", f.service.list.len()),
+            ("stack", f.stack.list.len()),
             ("standard", f.standard.list.len()),
             ("nodes", f.nodes.list.len()),
             ("users", f.users.list.len()),

@@ -12,6 +12,7 @@ pub mod meters;
 mod nodes;
 pub mod outages;
 pub mod prices;
+pub mod quality;
 mod quotes;
 pub mod sentences;
 pub mod series;

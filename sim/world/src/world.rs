@@ -15,12 +15,14 @@ pub(crate) mod firms;
 pub(crate) mod fleets;
 pub(crate) mod gateways;
 pub(crate) mod homes;
+pub(crate) mod inspected;
 pub(crate) mod insurances;
 pub(crate) mod margins;
 mod networks;
 mod notes;
 pub(crate) mod operators;
 pub(crate) mod pacing;
+pub(crate) mod parts;
 pub(crate) mod prices;
 pub(crate) mod reports;
 mod rows;
@@ -58,6 +60,7 @@ use self::delegations::Class;
 use self::fleets::Fleet;
 use self::operators::Operator;
 use self::pacing::Pacing;
+use self::parts::Parts;
 use self::prices::Price;
 use self::takings::Takings;
 use crate::audit::diary::Diary;
@@ -73,6 +76,10 @@ use crate::serving::{Batch, News};
 pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
+/// Whether the answer of a node deviates that checks another's.
+pub(crate) const CHECKER_DEVIATES: Attribute = Attribute(2);
+/// Whether a server's answer that deviates counts as another in a vote.
+pub(crate) const SERVER_DIFFERS: Attribute = Attribute(3);
 
 use clocks::SessionClock;
 use derived::OfGroup;
@@ -103,6 +110,8 @@ pub struct World {
 pub(crate) struct State {
     pub(crate) replication: u32,
     pub(crate) nodes: Nodes,
+    /// The parts of nodes whose networks have slots of their own, if there are such nodes.
+    pub(crate) parts: Option<Box<Parts>>,
     pub(crate) requests: Requests,
     pub(crate) attempts: Attempts,
     pub(crate) ballots: Ballots,
@@ -133,6 +142,8 @@ pub(crate) struct State {
     pub(crate) has_values: bool,
     /// Whether any network sells by auction.
     pub(crate) has_auctions: bool,
+    /// Whether any nodes have a serving stack.
+    pub(crate) has_stacks: bool,
     /// Whether any policy is told how its attempts end, and whether any gateway sends further copies of slow requests.
     pub(crate) has_observers: bool,
     pub(crate) has_hedges: bool,
@@ -249,6 +260,7 @@ impl State {
             holders: scenario.holders.len(),
             delegators: scenario.delegators.len(),
         };
+        let parts = Parts::new(scenario, &group_of.iter().map(|group| group.row()).collect::<Vec<_>>());
         let operators = Operator::all(scenario, |g| groups[g].first);
         let owners = Groups { nodes: group_of, operators: operators.iter().map(|o| o.group).collect() };
         let genesis: Vec<i64> = scenario.coins.iter().map(|c| c.genesis).collect();
@@ -274,6 +286,7 @@ impl State {
             has_outings: scenario.users.iter().any(|u| u.rules.has_choice() || u.rules.tries_again()),
             has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),
             has_auctions: scenario.networks.iter().any(|n| n.rules.pricing.round().is_some()),
+            has_stacks: !scenario.stacks.is_empty(),
             has_observers: scenario.observes(),
             has_hedges: scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
             picks_plainly: scenario.networks.iter().all(|n| n.rules.scheduling.is_none() && n.rules.session.is_none()),
@@ -320,6 +333,7 @@ impl State {
             has_live_views: scenario.gateways.iter().any(|g| g.rules.ban.is_some() && g.rules.view_age.ns() == 0),
             is_ranked: scenario.order() > Order::Members,
             nodes,
+            parts,
             rosters,
             seats,
             groups,

@@ -2,6 +2,7 @@
 
 use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
+use scenario::closed_form::deviation::{Deviation, deviations};
 use scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
 
@@ -72,6 +73,9 @@ fn text(name: &str, checked: &Checked) -> String {
     for assurance in assurances(&checked.file, scenario) {
         line("assures", &worth(&assurance));
     }
+    for deviation in deviations(scenario) {
+        line("deviates", &convicts(&deviation));
+    }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
     }
@@ -97,6 +101,13 @@ fn worth(assurance: &Assurance) -> String {
     };
     let delay = delay_s.map_or_else(String::new, |s| format!(", and takes {} s on average", plain(s)));
     format!("{network}.{rule} as `{level}` of {standard}: {errors}{delay}")
+}
+
+/// How often a check convicts honest nodes because serving stacks differ.
+fn convicts(deviation: &Deviation) -> String {
+    let Deviation { network, rule, nodes, stack, convicted } = deviation;
+    let percent = plain(100.0 * convicted);
+    format!("{network}.{rule} convicts {percent} % of the honest answers of {nodes} because of their stack {stack}")
 }
 
 /// Whether the slash of a network deters a group of nodes and is bearable for it.
@@ -164,6 +175,10 @@ fn content(name: &str, checked: &Checked) -> Value {
         })
     });
     let assurances: Vec<Value> = assurances.collect();
+    let deviations = deviations(scenario).into_iter().map(|d| {
+        json!({ "network": d.network, "rule": d.rule, "nodes": d.nodes, "stack": d.stack, "convicted": d.convicted })
+    });
+    let deviations: Vec<Value> = deviations.collect();
     json!({
         "file": name,
         "ok": true,
@@ -180,6 +195,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "claims": checked.claims.iter().map(|c| &c.0).collect::<Vec<_>>(),
         "slash": corridors,
         "assurance": assurances,
+        "deviation": deviations,
         "warnings": warnings(checked),
         "problems": [],
     })

@@ -1,10 +1,13 @@
 //! Whether answers and nodes are as they should be: checks, votes, duties, evidence and its judges.
 
 mod check;
+mod deviate;
 mod duty;
 mod judge;
 mod offend;
 mod slip;
 mod vote;
 
-tables! { attempts, ballots, berths, groups, meters, networks, nodes, replication, requests, rosters, users, watches }
+tables! {
+    attempts, ballots, berths, groups, has_stacks, meters, networks, nodes, replication, requests, rosters, users, watches,
+}

@@ -19,5 +19,5 @@ mod station;
 tables! {
     assigners, attempts, depends, desks, diary, gateways, groups, has_admission, has_auctions, has_hedges, has_observers,
     has_outings, log, meters,
-    networks, nodes, offers, pace, prices, replication, requests, rosters, seats, services, tried, users, wanted,
+    networks, nodes, offers, pace, parts, prices, replication, requests, rosters, seats, services, tried, users, wanted,
 }

@@ -10,6 +10,7 @@ mod money;
 mod needs;
 mod prices;
 mod proof;
+mod quality;
 mod residency;
 mod sample;
 mod security;
@@ -171,6 +172,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(treasury::METRICS)
         .chain(yields::METRICS)
         .chain(crowds::METRICS)
+        .chain(quality::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

@@ -12,6 +12,7 @@ use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
 use super::outages::OutageMeter;
 use super::prices::PriceMeter;
+use super::quality::QualityMeter;
 use super::sentences::Sentences;
 use super::tally::{GroupMeter, LlmMeter, NetworkMeter, Tally, UsersMeter};
 use super::tokens::TokenMeter;
@@ -114,6 +115,8 @@ pub struct Meters {
     pub exits: Vec<ExitMeter>,
     /// What was there between windows of requests, if requests are played in windows.
     pub unplayed: Option<Box<Unplayed>>,
+    /// Answers that deviate by their serving stack, where any may, and what gateways inspect.
+    pub quality: Option<Box<QualityMeter>>,
     /// Where individuals are, if they may change their gateway.
     pub crowds: Option<Box<CrowdMeter>>,
     /// Whether requests in flight have been counted as if they had ended: then none is late beside.
@@ -145,6 +148,7 @@ impl Meters {
             exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
             can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
             crowds: CrowdMeter::new(scenario),
+            quality: QualityMeter::new(scenario),
             unplayed: scenario.pace.as_ref().map(|_| Box::new(Unplayed::new(scenario.groups.len()))),
             ..Self::default()
         }
@@ -170,6 +174,7 @@ impl Meters {
             waits: self.waits.cleared(),
             observed: self.observed.clone(),
             crowds: self.crowds.as_ref().map(|crowds| Box::new(crowds.cleared(now))),
+            quality: self.quality.as_ref().map(|quality| Box::new(quality.cleared())),
             unplayed: self.unplayed.as_ref().map(|unplayed| Box::new(unplayed.cleared())),
             sentences: std::mem::take(&mut self.sentences),
             outages: OutageMeter::new(self.outages.services.len()),
@@ -288,6 +293,9 @@ impl Meters {
             tally.latency += u128::from(since);
             tally.wrong += u64::from(row.is_wrong);
         }
+        if let Some(quality) = &mut self.quality {
+            quality.answered(row, answer.group);
+        }
         let first = served.first.min(row.first);
         if first < Time::END {
             self.tokens.answered(row.need);
@@ -333,6 +341,8 @@ impl Meters {
                     tally.detection += u128::from(now.since(row.answered).ns());
                 }
                 (true, false) => tally.wrong_accepted += 1,
+                // Neither right nor wrong: see `quality`.
+                (false, _) if row.deviates => {}
                 (false, _) => {
                     tally.right_convicted += 1;
                     // A wrong answer of the majority stands in its place.

@@ -7,7 +7,7 @@ use rules::owner::gateway::{TimeoutTo, WhenEmpty};
 use rules::scheduling::Pick;
 use state::attempts::{Attempt, Effort, Purpose};
 use state::requests::{Need, Request, Stage};
-use units::ids::{AttemptId, DeskId, GatewayId, GroupId, NodeId, RequestId};
+use units::ids::{AttemptId, DeskId, GatewayId, NodeId, RequestId, UsersId};
 use units::time::Span;
 
 use crate::dynamics::service::{part, service};
@@ -67,7 +67,7 @@ impl Moment<'_> {
         let &Request { gateway: at, llm, number, users, .. } = self.state.requests.get(request);
         let gateway = &self.scenario.gateways[at.row()];
         let honest = service(self.scenario, &self.state.groups, group, llm, &need);
-        let effort = self.conduct(request, group, honest, copy);
+        let effort = self.conduct(request, node, honest, copy);
         let attempt = self.open(request, node, Purpose::Try, effort);
         self.state.attempts.get_mut(attempt).copy = copy;
         if self.state.has_observers || self.state.has_hedges {
@@ -88,16 +88,25 @@ impl Moment<'_> {
 
     /// What the node really does with a request.
     #[inline(always)]
-    fn conduct(&mut self, request: RequestId, group: GroupId, honest: Span, copy: u8) -> Effort {
-        if self.state.groups[group.row()].derived.is_honest {
+    fn conduct(&mut self, request: RequestId, node: NodeId, honest: Span, copy: u8) -> Effort {
+        if self.state.groups[self.state.group(node).row()].derived.is_plain {
             return Effort::honest(honest);
         }
         let row = *self.state.requests.get(request);
         let index = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries - 1), copy };
-        let mut draws = self.users_of(row.users).conduct.draws(index.bits());
-        match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
-            Act::Honest => Effort::honest(honest),
-            Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
+        self.act(node, row.users, index, honest)
+    }
+
+    /// What a node does with a request that may cheat, or whose serving stack may deviate.
+    fn act(&mut self, node: NodeId, users: UsersId, index: Index, honest: Span) -> Effort {
+        let conduct = &self.scenario.groups[self.state.group(node).row()].rules.conduct;
+        let act = match conduct.is_honest() {
+            true => Act::Honest,
+            false => conduct.policy().act(&mut self.users_of(users).conduct.draws(index.bits())),
+        };
+        match act {
+            Act::Honest => self.honestly(node, self.state.users[users.row()].deviation.draws(index.bits()), honest),
+            Act::Cheat { work } => Effort { service: part(honest, work), is_cheat: true, ..Effort::honest(honest) },
         }
     }
 

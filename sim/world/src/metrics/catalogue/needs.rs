@@ -10,7 +10,7 @@ use units::ids::NetworkId;
 
 use super::{Column, metrics};
 use crate::scenario::{Coin, Scenario};
-use owned::{Owned, expires, loads};
+use owned::{NO_REQUESTS, Owned, expires, inspects, loads, refuses};
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +127,10 @@ pub enum Requires {
     AnyCheats,
     /// A rule that checks answers.
     Checks,
+    /// Nodes with a serving stack.
+    Stacks,
+    /// A gateway that inspects answers.
+    Inspections,
     /// Gateways that may be down or close.
     GatewayFailures,
     /// Outages of gateways or services.
@@ -347,6 +351,10 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::AnyCheats => {
             (scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)")
         }
+        Requires::Stacks => (!scenario.stacks.is_empty(), "no nodes have a serving stack (`nodes.x.stack`)"),
+        Requires::Inspections => {
+            (at.gateways().any(inspects), "the gateway inspects no answers (`routing.quality_weighted`)")
+        }
         Requires::GatewayFailures => (
             scenario.may_fail(),
             "no gateway is ever down (`weather.x.gateway_outage`) or closes (`gateway.x.funding`)",
@@ -373,16 +381,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
     if has { None } else { Some(what) }
 }
 
-const NO_REQUESTS: &str = "no requests are sent: there are no `users`";
 const NOTHING_LOADS: &str = "every node holds its llms permanently (`residency`)";
-
-/// Whether requests are sent and some rule may refuse one for a reason; else what is missing.
-fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'static str) {
-    if scenario.users.is_empty() {
-        return (false, NO_REQUESTS);
-    }
-    (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
-}
 
 /// Whether requests may be refused because a price was not read for too long.
 pub(super) fn has_feed(scenario: &Scenario) -> bool {

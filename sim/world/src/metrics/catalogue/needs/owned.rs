@@ -1,5 +1,6 @@
 //! The tables of a scenario that a column of the outcome is of.
 
+use rules::admission::Reason;
 use rules::verification::Verification;
 
 use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users};
@@ -48,4 +49,20 @@ pub(super) fn expires(network: &Network) -> bool {
 /// Whether nodes of a group have to load their llms.
 pub(super) fn loads(group: &Group) -> bool {
     group.rules.residency.policy().capacity().is_some()
+}
+
+/// Why nothing of requests exists.
+pub(super) const NO_REQUESTS: &str = "no requests are sent: there are no `users`";
+
+/// Whether requests are sent and some rule may refuse one for a reason; else what is missing.
+pub(super) fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -> (bool, &'static str) {
+    if scenario.users.is_empty() {
+        return (false, NO_REQUESTS);
+    }
+    (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
+}
+
+/// Whether a gateway inspects answers.
+pub(super) fn inspects(gateway: &Gateway) -> bool {
+    gateway.rules.routing.policy().inspects().is_some()
 }
