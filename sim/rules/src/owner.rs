@@ -18,6 +18,7 @@ pub mod saturation;
 pub mod service;
 pub mod settlement;
 pub mod spending;
+pub mod stack;
 pub mod standard;
 pub mod users;
 pub mod weather;

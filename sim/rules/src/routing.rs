@@ -3,11 +3,13 @@
 mod cheapest;
 mod cheapest_that_assures;
 mod failover;
+mod joint;
 mod policy;
 mod price_weighted;
+mod quality_weighted;
 mod split;
 
-pub use policy::{Offer, QUESTIONS, Router};
+pub use policy::{Inspection, Offer, QUESTIONS, Router, Shortest};
 
 units::menu! {
     /// The routing policies that a scenario may name.
@@ -17,5 +19,7 @@ units::menu! {
         cheapest_that_assures::CheapestThatAssures,
         failover::Failover,
         price_weighted::PriceWeighted,
+        joint::Joint,
+        quality_weighted::QualityWeighted,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod assurance;
 pub mod corridor;
+pub mod deviation;
 pub mod exposure;
 pub mod integration;
 pub mod revocation;

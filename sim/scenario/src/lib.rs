@@ -41,6 +41,7 @@ use rules::owner::network::Network;
 use rules::owner::nodes::Nodes;
 use rules::owner::place::{Link, Region};
 use rules::owner::service::Service;
+use rules::owner::stack::Stack;
 use rules::owner::standard::Standard;
 use rules::owner::users::Users;
 use rules::owner::weather::Weather;
@@ -147,6 +148,9 @@ settings! {
         /// Developers of apps, who integrate gateways.
         #[fixed = "integrations are paid for from the start"]
         pub apps: Named<Apps>,
+        /// Serving stacks of nodes.
+        #[fixed = "each node draws its share of deviating answers once"]
+        pub stack: Named<Stack>,
         /// Standards of assurance.
         #[fixed = "levels are compared at the start"]
         pub standard: Named<Standard>,

@@ -18,6 +18,7 @@ mod recordings;
 mod residency;
 mod secured;
 mod services;
+mod stacks;
 mod standards;
 mod supply;
 
@@ -88,6 +89,7 @@ impl Resolver<'_> {
         let networks = self.networks();
         let gateways = self.gateways();
         let services = self.services();
+        let stacks = self.stacks();
         let groups = self.groups(&regions, &zones);
         let mut users = self.users();
         let apps = self.apps(users.as_deref_mut());
@@ -111,6 +113,7 @@ impl Resolver<'_> {
             gateways: gateways?,
             services: services?,
             apps: apps?,
+            stacks: stacks?,
             groups: groups?,
             users: users?,
             llms: if llms.is_empty() { vec![String::new()] } else { llms },
@@ -141,6 +144,7 @@ impl Resolver<'_> {
         self.check_secured(&scenario);
         self.check_permits(&scenario);
         self.check_breaches(&scenario);
+        self.check_parts(&scenario);
         scenario.changes = self.changes(&scenario);
         Some(scenario)
     }
@@ -166,6 +170,7 @@ impl Resolver<'_> {
             ("gateway", f.gateway.list.len()),
             ("service", f.service.list.len()),
             ("apps", f.apps.list.len()),
+            ("stack", f.stack.list.len()),
             ("standard", f.standard.list.len()),
             ("nodes", f.nodes.list.len()),
             ("users", f.users.list.len()),

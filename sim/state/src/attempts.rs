@@ -51,13 +51,15 @@ pub struct Effort {
     pub service: Span,
     /// Whether the node cheats.
     pub is_cheat: bool,
+    /// Whether the answer deviates by the node's serving stack.
+    pub deviates: bool,
 }
 
 impl Effort {
     /// That of a node that does what it is asked.
     #[inline(always)]
     pub fn honest(work: Span) -> Self {
-        Self { honest: work, service: work, is_cheat: false }
+        Self { honest: work, service: work, is_cheat: false, deviates: false }
     }
 }
 
@@ -72,6 +74,8 @@ pub struct Served {
     pub node_generation: u32,
     /// Whether the node cheated in it.
     pub is_cheat: bool,
+    /// Whether the answer deviates by the node's serving stack.
+    pub deviates: bool,
     /// Work at this node's full speed.
     pub service: Span,
     /// Work that an honest node would have done.
@@ -97,6 +101,8 @@ pub struct Attempt {
     pub phase: Phase,
     /// Whether the node cheats in it.
     pub is_cheat: bool,
+    /// Whether its answer deviates by the node's serving stack.
+    pub deviates: bool,
     /// Which copy of the request it is, or which check of its answer, from 0; of a vote, 1 if the member executes.
     pub copy: u8,
     /// The next copy of the same request, in a ring; `NONE` if the request was not copied.
@@ -138,6 +144,7 @@ impl Attempt {
             purpose,
             phase: Phase::Travelling,
             is_cheat: effort.is_cheat,
+            deviates: effort.deviates,
             copy: 0,
             sibling: NONE,
             service: effort.service,
@@ -158,8 +165,8 @@ impl Attempt {
     /// What outlives it, field by field: a whole row is not read back right after it was written, which stalls.
     #[inline(always)]
     pub fn served(&self) -> Served {
-        let &Self { request, node, node_generation, is_cheat, service, honest, began, first, .. } = self;
-        Served { request, node, node_generation, is_cheat, service, honest, began, first }
+        let &Self { request, node, node_generation, is_cheat, deviates, service, honest, began, first, .. } = self;
+        Served { request, node, node_generation, is_cheat, deviates, service, honest, began, first }
     }
 }
 

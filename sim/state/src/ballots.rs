@@ -20,13 +20,15 @@ pub struct Ballot {
     members: [NodeRef; MOST],
     voted: u64,
     wrong: u64,
+    /// Whose answers deviate by their serving stacks.
+    deviating: u64,
 }
 
 impl Ballot {
     /// A ballot without members.
     pub fn new(rule: u16, convicts: bool, counts_server: bool) -> Self {
         let nobody = NodeRef { id: NodeId(u32::MAX), generation: 0 };
-        Self { rule, convicts, counts_server, n: 0, members: [nobody; MOST], voted: 0, wrong: 0 }
+        Self { rule, convicts, counts_server, n: 0, members: [nobody; MOST], voted: 0, wrong: 0, deviating: 0 }
     }
     /// Gives a node a seat; says which.
     ///
@@ -51,6 +53,14 @@ impl Ballot {
     pub fn vote(&mut self, seat: u16, is_wrong: bool) {
         self.voted |= 1 << seat;
         self.wrong |= u64::from(is_wrong) << seat;
+    }
+    /// The answer of a member deviates by its serving stack.
+    pub fn deviate(&mut self, seat: u16) {
+        self.deviating |= 1 << seat;
+    }
+    /// Whether the answer of a member deviates.
+    pub fn has_deviated(&self, seat: usize) -> bool {
+        self.deviating >> seat & 1 == 1
     }
     /// The vote of a seat, whether against the truth; none if it did not vote.
     pub fn vote_of(&self, seat: usize) -> Option<bool> {

@@ -152,6 +152,8 @@ pub struct Request {
     pub answered: Time,
     /// Whether the answer is wrong.
     pub is_wrong: bool,
+    /// Whether the answer deviates by its server's serving stack, which is not wrong.
+    pub deviates: bool,
     /// The next request held at the same gateway.
     pub next: u32,
     /// What its settlement still waits for: checks under way.
@@ -200,6 +202,7 @@ impl Request {
             unpaid: 0,
             answered: Time::ZERO,
             is_wrong: false,
+            deviates: false,
             next: NONE,
             pending: 0,
             checks: 0,

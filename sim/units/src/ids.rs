@@ -61,6 +61,10 @@ id! {
     StandardId(u16) named "standard": "a standard", "common"
 }
 id! {
+    /// A serving stack.
+    StackId(u16) named "stack": "a serving stack", "vllm"
+}
+id! {
     /// A desk where nodes are picked: those of the gateways first, then those of networks that assign themselves.
     DeskId(u16)
 }

@@ -88,6 +88,13 @@ impl World {
             }
             law(busy <= discipline.slots, || format!("{node:?} is busy with {busy} of {} slots", discipline.slots))?;
             law(is_up || busy == 0, || format!("{node:?} is down and serves {busy}"))?;
+            if let Some(parts) = state.parts.as_ref().and_then(|parts| parts.of(node)) {
+                let slots = discipline.slots / parts.len() as u32;
+                let sums = parts.iter().fold((0, 0), |sum, part| (sum.0 + part.backlog, sum.1 + part.busy));
+                let full = parts.iter().all(|part| !is_up || part.busy == slots.min(part.backlog));
+                law(full && sums == (backlog, busy), || format!("the parts of {node:?} do not add up: {parts:?}"))?;
+                continue;
+            }
             law(!is_up || busy == discipline.slots.min(backlog), || {
                 format!("{node:?} idles: {busy} served of a backlog of {backlog}")
             })?;

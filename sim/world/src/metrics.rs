@@ -13,6 +13,7 @@ pub mod meters;
 mod nodes;
 pub mod outages;
 pub mod prices;
+pub mod quality;
 mod quotes;
 pub mod reach;
 pub mod sentences;

@@ -27,7 +27,7 @@ use rules::queueing::BatchOrder;
 use rules::weather::Reach;
 use state::roster::Order;
 use units::ids::{
-    AppsId, CoinId, GatewayId, GroupId, HardwareId, HolderId, LlmId, NetworkId, RegionId, ServiceId, ZoneId,
+    AppsId, CoinId, GatewayId, GroupId, HardwareId, HolderId, LlmId, NetworkId, RegionId, ServiceId, StackId, ZoneId,
 };
 use units::share::Share;
 use units::time::{Span, Time};
@@ -72,6 +72,8 @@ pub struct Scenario {
     pub services: Vec<Service>,
     /// Apps that integrate gateways.
     pub apps: Vec<Apps>,
+    /// Serving stacks.
+    pub stacks: Vec<Stack>,
     /// Groups of nodes.
     pub groups: Vec<Group>,
     /// Groups of users.
@@ -201,6 +203,15 @@ pub struct Apps {
     pub gateways: Vec<GatewayId>,
 }
 
+/// A serving stack.
+#[derive(Clone, Debug)]
+pub struct Stack {
+    /// Its name.
+    pub name: String,
+    /// Its rules.
+    pub rules: owner::stack::Stack,
+}
+
 /// A group of nodes.
 #[derive(Clone, Debug)]
 pub struct Group {
@@ -210,6 +221,8 @@ pub struct Group {
     pub rules: owner::nodes::Nodes,
     /// Their hardware.
     pub hardware: Option<HardwareId>,
+    /// Their serving stack.
+    pub stack: Option<StackId>,
     /// The LLMs they hold.
     pub llms: Vec<LlmId>,
     /// The networks they serve, or where nodes move between networks, could serve.
@@ -375,10 +388,11 @@ impl Scenario {
         let of_gateways = self.gateways.iter().flat_map(|g| g.rules.admission.values());
         of_gateways.chain(self.networks.iter().flat_map(|n| n.rules.admission.values()))
     }
-    /// What the policies that pick nodes and let requests in ask of the rosters.
+    /// What the policies that pick nodes, route and let requests in ask of the rosters.
     pub fn order(&self) -> Order {
         let orders = self.pickers().map(|picker| self.policy(picker).order());
-        orders.chain(self.admissions().map(Admission::order)).max().unwrap_or(Order::Members)
+        let routes = self.gateways.iter().map(|gateway| gateway.rules.routing.policy().order());
+        orders.chain(self.admissions().map(Admission::order)).chain(routes).max().unwrap_or(Order::Members)
     }
     /// What users ask of a gateway.
     fn asks_of_gateway(&self, gateway: usize) -> Asks {

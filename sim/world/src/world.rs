@@ -19,12 +19,14 @@ pub(crate) mod firms;
 pub(crate) mod fleets;
 pub(crate) mod gateways;
 pub(crate) mod homes;
+pub(crate) mod inspected;
 pub(crate) mod insurances;
 pub(crate) mod margins;
 pub(crate) mod networks;
 mod notes;
 pub(crate) mod operators;
 pub(crate) mod pacing;
+pub(crate) mod parts;
 pub(crate) mod prices;
 pub(crate) mod reports;
 mod rows;
@@ -67,6 +69,7 @@ use self::exposures::Exposures;
 use self::fleets::Fleet;
 use self::operators::Operator;
 use self::pacing::Pacing;
+use self::parts::Parts;
 use self::prices::Price;
 use self::takings::Takings;
 use crate::audit::diary::Diary;
@@ -82,6 +85,10 @@ use crate::serving::{Batch, News};
 pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
 /// Whether an honest member errs.
 pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
+/// Whether the answer of a node deviates that checks another's.
+pub(crate) const CHECKER_DEVIATES: Attribute = Attribute(2);
+/// Whether a server's answer that deviates counts as another in a vote.
+pub(crate) const SERVER_DIFFERS: Attribute = Attribute(3);
 
 use apps::AppsState;
 use clocks::SessionClock;
@@ -113,6 +120,8 @@ pub struct World {
 pub(crate) struct State {
     pub(crate) replication: u32,
     pub(crate) nodes: Nodes,
+    /// The parts of nodes whose networks have slots of their own, if there are such nodes.
+    pub(crate) parts: Option<Box<Parts>>,
     pub(crate) requests: Requests,
     pub(crate) attempts: Attempts,
     pub(crate) ballots: Ballots,
@@ -143,6 +152,8 @@ pub(crate) struct State {
     pub(crate) has_values: bool,
     /// Whether any network sells by auction.
     pub(crate) has_auctions: bool,
+    /// Whether any nodes have a serving stack.
+    pub(crate) has_stacks: bool,
     /// Whether any policy is told how its attempts end, and whether any gateway sends further copies of slow requests.
     pub(crate) has_observers: bool,
     pub(crate) has_hedges: bool,
@@ -268,6 +279,7 @@ impl State {
             holders: scenario.holders.len(),
             delegators: scenario.delegators.len(),
         };
+        let parts = Parts::new(scenario, &group_of.iter().map(|group| group.row()).collect::<Vec<_>>());
         let operators = Operator::all(scenario, |g| groups[g].first);
         let owners = Groups { nodes: group_of, operators: operators.iter().map(|o| o.group).collect() };
         let genesis: Vec<i64> = scenario.coins.iter().map(|c| c.genesis).collect();
@@ -299,6 +311,7 @@ impl State {
             has_outings: scenario.users.iter().any(|u| u.rules.has_choice() || u.rules.tries_again()),
             has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),
             has_auctions: scenario.networks.iter().any(|n| n.rules.pricing.round().is_some()),
+            has_stacks: !scenario.stacks.is_empty(),
             has_observers: scenario.observes(),
             has_hedges: scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
             picks_plainly: !scenario.has_trusted_rosters
@@ -354,6 +367,7 @@ impl State {
             has_live_views: scenario.gateways.iter().any(|g| g.rules.ban.is_some() && g.rules.view_age.ns() == 0),
             is_ranked: scenario.order() > Order::Members,
             nodes,
+            parts,
             rosters,
             seats,
             groups,

@@ -2,6 +2,7 @@
 
 use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
+use scenario::closed_form::deviation::{Deviation, deviations};
 use scenario::closed_form::exposure::{Readers, readers};
 use scenario::closed_form::integration::{Integration, integrations};
 use scenario::{Checked, Study, expected_requests, warnings};
@@ -83,6 +84,9 @@ fn text(name: &str, checked: &Checked) -> String {
     for integration in integrations(scenario) {
         line("apps", &bill(&integration));
     }
+    for deviation in deviations(scenario) {
+        line("deviates", &convicts(&deviation));
+    }
     if !checked.claims.is_empty() {
         line("claims", &names(checked.claims.iter().map(|c| c.0.clone())));
     }
@@ -156,6 +160,13 @@ fn bill(integration: &Integration) -> String {
         plain(*upkeep_usd_month),
         plain(*bill_usd)
     )
+}
+
+/// How often a check convicts honest nodes because serving stacks differ.
+fn convicts(deviation: &Deviation) -> String {
+    let Deviation { network, rule, nodes, stack, convicted } = deviation;
+    let percent = plain(100.0 * convicted);
+    format!("{network}.{rule} convicts {percent} % of the honest answers of {nodes} because of their stack {stack}")
 }
 
 /// Whether the slash of a network deters a group of nodes and is bearable for it.
@@ -241,6 +252,10 @@ fn content(name: &str, checked: &Checked) -> Value {
         })
     });
     let integrations: Vec<Value> = integrations.collect();
+    let deviations = deviations(scenario).into_iter().map(|d| {
+        json!({ "network": d.network, "rule": d.rule, "nodes": d.nodes, "stack": d.stack, "convicted": d.convicted })
+    });
+    let deviations: Vec<Value> = deviations.collect();
     json!({
         "file": name,
         "ok": true,
@@ -260,6 +275,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "exposure": exposures.collect::<Vec<_>>(),
         "single_points": points,
         "integrations": integrations,
+        "deviation": deviations,
         "warnings": warnings(checked),
         "problems": [],
     })

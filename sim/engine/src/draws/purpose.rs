@@ -138,6 +138,14 @@ pub enum Purpose {
     AppMove = 130,
     /// Which app a request comes from, of users who take a gateway for each.
     App = 131,
+    /// Which share of a node's answers deviates, by its serving stack.
+    Stack = 135,
+    /// Whether an answer deviates from what other serving stacks would say.
+    Deviation = 136,
+    /// Whether a vote counts an answer that deviates as another.
+    Difference = 137,
+    /// Which answers a gateway inspects.
+    Inspection = 138,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

@@ -1,9 +1,10 @@
-//! What a law can be of: spans of time, plain numbers, counts.
+//! What a law can be of: spans of time, shares, plain numbers, counts.
 
 use std::fmt::Debug;
 
 use units::money::Usd;
 use units::settings::Setting;
+use units::share::Share;
 use units::time::Span;
 
 /// A quantity that a law can be of.
@@ -54,6 +55,22 @@ impl Quantity for Usd {
     fn of_base(base: f64) -> Self {
         // `as` saturates at both ends.
         Self { nanos: (base * 1e9 + 0.5) as i64 }
+    }
+}
+
+impl Quantity for Share {
+    const SIGN: Sign = Sign::NonNegative;
+    const COUNTS: bool = false;
+
+    #[inline]
+    fn base(self) -> f64 {
+        self.as_f64()
+    }
+    /// To a billionth; what is above the whole is the whole.
+    #[inline]
+    fn of_base(base: f64) -> Self {
+        // `as` saturates below.
+        Self::ratio((base.min(1.0) * 1e9 + 0.5) as u64, 1_000_000_000)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A group of nodes and what their operators decide.
 
-use units::ids::{HardwareId, LlmId, NetworkId, RegionId};
+use units::ids::{HardwareId, LlmId, NetworkId, RegionId, StackId};
 use units::money::{Money, Price};
 use units::quantity::Yearly;
 use units::reference::Ref;
@@ -83,11 +83,17 @@ settings! {
         /// Share of duty slots that an up node misses, independently for each slot [>= 0, < 1].
         #[fixed = "slots to be missed are drawn ahead"]
         pub misses: Share = Share::ZERO,
+        /// Their serving stack, by which honest answers may deviate; without it, they never do.
+        #[fixed = "each node draws its share of deviating answers once"]
+        pub stack: Option<Ref<StackId>>,
         /// What they do with the requests they get.
         pub conduct: Conduct = Conduct::Honest(Setting::absent().expect("honest has no settings")),
         /// In which order they serve.
         #[fixed = "lines and slots are allocated at the start"]
         pub queueing: Queueing = Queueing::Fcfs(Setting::absent().expect("fcfs has defaults")),
+        /// Whether their networks share all slots of a node, or each network has a part of its own.
+        #[fixed = "lines and slots are allocated at the start"]
+        pub serves: Serves = Serves::Shared,
         /// Which of their LLMs are in memory.
         #[fixed = "memories are allocated at the start"]
         pub residency: Residency = Residency::Pinned(Setting::absent().expect("pinned has no settings")),
@@ -162,6 +168,24 @@ impl Nodes {
         }
     }
 
+    /// Refuses parts of what is not divided.
+    fn vet_parts(&self, checking: &mut Checking) {
+        if self.serves == Serves::Shared {
+            return;
+        }
+        let discipline = self.queueing.policy().discipline();
+        if discipline.sharing != Sharing::Slots || discipline.order != Order::Arrival {
+            let message =
+                format!("the slots of `queueing.fcfs` are divided, and these nodes have `{}`", self.queueing.name());
+            let remedy = "use `queueing.fcfs`, or write a group of nodes for each network";
+            checking.refuse_with("serves", message, remedy);
+        }
+        if self.migration.is_active() {
+            let message = "nodes that move serve one network at a time, with all they have";
+            checking.refuse_with("serves", message, "leave out `migration`, or use `serves = \"shared\"`");
+        }
+    }
+
     /// Refuses rules that cannot be.
     pub fn vet(&self, checking: &mut Checking) {
         if self.operators > self.count {
@@ -176,6 +200,7 @@ impl Nodes {
         checking.within(&format!("sells.{}", self.sells.name()), |c| self.sells.policy().vet(c));
         self.vet_entry(checking);
         self.vet_migration(checking);
+        self.vet_parts(checking);
         checking.within(&format!("conduct.{}", self.conduct.name()), |c| self.conduct.policy().vet(c));
         checking.within(&format!("queueing.{}", self.queueing.name()), |c| self.queueing.policy().vet(c));
         checking.within(&format!("residency.{}", self.residency.name()), |c| self.residency.policy().vet(c));
@@ -202,6 +227,18 @@ impl Nodes {
             let message = format!("{slots} slots may need as many llms at once, but the memory holds only {capacity}");
             checking.refuse_with("residency", message, "raise `capacity`, or lower the `slots`");
         }
+    }
+}
+
+words! {
+    /// What nodes of several networks have for each of them.
+    pub enum Serves {
+        /// A request of any network gets the next free slot: K Poisson streams of `a` erlangs each meet Erlang's C or B
+        /// of all c slots and K a erlangs, and one network's load delays the others.
+        Shared = "shared",
+        /// Each network has an equal part of the slots, and of the waiting places if they are bounded: K queues of c/K
+        /// slots each, as if they were nodes of their own; what one network does not use idles.
+        Partitioned = "partitioned",
     }
 }
 

@@ -69,7 +69,14 @@ mod tests {
     }
 
     fn offer(price: f64, n_nodes: usize, since_failure: Option<u64>) -> Offer {
-        Offer { price, assures: true, n_nodes, since_failure: since_failure.map(Span::secs) }
+        Offer {
+            price,
+            assures: true,
+            n_nodes,
+            since_failure: since_failure.map(Span::secs),
+            bad_share: None,
+            shortest: None,
+        }
     }
 
     fn check(rule: &PriceWeighted, offers: &[Offer], expected: &[f64]) {

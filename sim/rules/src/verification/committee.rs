@@ -29,6 +29,9 @@ settings! {
         pub false_positive: Share = Share::ZERO,
         /// Share of the wrong answers that an honest member accepts [0 ..= 1].
         pub false_negative: Share = Share::ZERO,
+        /// Share of the answers that deviate by their serving stack (`nodes.x.stack`) that an honest member with
+        /// another stack rejects; 0 to tolerate them [0 ..= 1].
+        pub finds_deviations: Share = Share::ONE,
         /// Work of a vote relative to the work of an honest answer [0 ..= 10].
         pub work: Share = Share::ONE,
     }
@@ -49,6 +52,7 @@ impl Verifier for Committee {
     fn verdict(&self, answer: Answer, draws: &mut Draws) -> Verdict {
         let fails = match answer.truth {
             Truth::Right => draws.chance(self.false_positive),
+            Truth::Deviates => draws.chance(self.false_positive) || draws.chance(self.finds_deviations),
             Truth::Wrong => draws.chance(self.false_negative.complement()),
         };
         if fails { Verdict::Fail } else { Verdict::Pass }

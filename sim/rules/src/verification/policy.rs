@@ -21,6 +21,14 @@ units::questions! {
         fn checkers(&self) -> Option<&Ref<GroupId>> {
             None
         }
+        /// Whether only nodes with the server's serving stack check or vote.
+        fn is_within_stack(&self) -> bool {
+            false
+        }
+        /// Part of the answers that deviate by their serving stack that a vote of executors takes for others.
+        fn finds_deviations(&self) -> Share {
+            Share::ONE
+        }
         /// What a finished check, or an honest judge of a panel, says.
         fn verdict(&self, answer: Answer, draws: &mut Draws) -> Verdict;
         /// Which answer stands after a vote.
@@ -133,6 +141,8 @@ units::view! {
 pub enum Truth {
     /// What the LLM would have said.
     Right,
+    /// What the LLM says in another serving stack: the node did all the work, but the checker has another text.
+    Deviates,
     /// Something else.
     Wrong,
 }

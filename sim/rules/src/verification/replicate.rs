@@ -16,8 +16,9 @@ settings! {
     /// The node that was picked is one of the executors and answers the user at once; the others are up nodes of the
     /// network, drawn without replacement, which do the whole work as they would for a user. The answer is assured when
     /// all votes are in. If the picked node is overruled, its fee goes to one of the majority; overruled nodes are
-    /// convicted. An executor that leaves before it is done is not replaced. Source: Condorcet 1785; redundant
-    /// computing of BOINC (Anderson, 2004) and Golem.
+    /// convicted. An executor that leaves before it is done is not replaced. An answer that deviates by its serving
+    /// stack is a wrong vote, like those of cheats. Source: Condorcet 1785; redundant computing of BOINC (Anderson,
+    /// 2004) and Golem.
     pub struct Replicate {
         /// How many nodes answer, including the picked one [2 ..= 64].
         pub copies: u32 = 3,
@@ -25,6 +26,12 @@ settings! {
         pub rate: Share = Share::ONE,
         /// Whether wrong answers agree with each other.
         pub wrong_answers: WrongAnswers = WrongAnswers::Identical,
+        /// Share of the answers that deviate by their serving stack (`nodes.x.stack`) that count as wrong votes; 0 to
+        /// tolerate them [0 ..= 1].
+        pub finds_deviations: Share = Share::ONE,
+        /// Whether the executors have the serving stack of the picked node: their answers then deviate alike, which is
+        /// no difference.
+        pub within_stack: bool = false,
         /// Whether executors that disagree with the majority are convicted like the picked node.
         pub convicts: bool = true,
     }
@@ -51,6 +58,12 @@ impl Verifier for Replicate {
             may_hold_server: false,
             convicts: self.convicts,
         })
+    }
+    fn is_within_stack(&self) -> bool {
+        self.within_stack
+    }
+    fn finds_deviations(&self) -> Share {
+        if self.within_stack { Share::ZERO } else { self.finds_deviations }
     }
     fn verdict(&self, answer: Answer, _: &mut Draws) -> Verdict {
         if answer.truth == Truth::Wrong { Verdict::Fail } else { Verdict::Pass }

@@ -23,7 +23,8 @@ settings! {
     /// `P(X > k)`, X binomial of n and h: `1 - (1 - h)^n` for k = 0. This adds to a. Tokens differ independently,
     /// because a checker is fed the server's tokens and differs from them only where two logits are nearly equal; with
     /// a fixed order of sums h is 0. Measured: 0.9 % with real weights of 135M (`models/calibrations`;
-    /// reference/kernel.md 7). Checks use the request's own audit draw, so a higher rate checks a superset of the
+    /// reference/kernel.md 7). Answers that deviate by their serving stack are rejected with `finds_deviations`, on
+    /// top of that; see `stack`. Checks use the request's own audit draw, so a higher rate checks a superset of the
     /// answers. Source: proof of sampling (arXiv 2405.00295); error rates as in reference/mechanisms.md 7.
     pub struct SpotCheck {
         /// Share of the answers that is checked [0 ..= 1].
@@ -40,6 +41,11 @@ settings! {
         pub tolerates: u32 = 0,
         /// Share of the wrong answers that a check accepts [0 ..= 1].
         pub false_negative: Share = Share::ZERO,
+        /// Share of the answers that deviate by their serving stack (`nodes.x.stack`) that a check rejects where server
+        /// and checker have different ones; 0 to tolerate them [0 ..= 1].
+        pub finds_deviations: Share = Share::ONE,
+        /// Whether a checker has the serving stack of the server; where no other node has, the answer is not checked.
+        pub within_stack: bool = false,
         /// Share of the checks whose checker colludes with the server and accepts its wrong answers [0 ..= 1].
         pub colluding: Share = Share::ZERO,
         /// Work of a check relative to the work of an honest answer [0 ..= 10].
@@ -62,9 +68,12 @@ impl Verifier for SpotCheck {
     fn checkers(&self) -> Option<&Ref<GroupId>> {
         self.checkers.as_ref()
     }
+    fn is_within_stack(&self) -> bool {
+        self.within_stack
+    }
     fn verdict(&self, answer: Answer, draws: &mut Draws) -> Verdict {
         let fails = match answer.truth {
-            Truth::Right => draws.chance(self.false_positive) || self.parts(self.compared(answer.tokens), draws),
+            Truth::Right | Truth::Deviates => self.rejects(answer, draws),
             Truth::Wrong => {
                 draws.chance(self.false_negative.complement())
                     && !(self.colluding != Share::ZERO && draws.chance(self.colluding))
@@ -75,6 +84,12 @@ impl Verifier for SpotCheck {
 }
 
 impl SpotCheck {
+    /// Whether a check rejects an answer of a node that did the work.
+    fn rejects(&self, answer: Answer, draws: &mut Draws) -> bool {
+        draws.chance(self.false_positive)
+            || self.parts(self.compared(answer.tokens), draws)
+            || answer.truth == Truth::Deviates && draws.chance(self.finds_deviations)
+    }
     /// How many of an answer's tokens are compared.
     fn compared(&self, tokens: u32) -> u32 {
         self.compares.map_or(tokens, |most| tokens.min(most))
@@ -128,6 +143,8 @@ mod tests {
             compares,
             tolerates,
             false_negative: Share::ZERO,
+            finds_deviations: Share::ONE,
+            within_stack: false,
             colluding: Share::ZERO,
             work: Share::ONE,
             service: None,

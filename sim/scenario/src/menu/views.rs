@@ -131,9 +131,18 @@ mod tests {
                 "offers.since_failure",
                 "Time since an attempt of the gateway there failed, where failures are noted; none if none has.",
             ),
+            (
+                "offers.bad_share",
+                "Share of the answers from there that inspections of the gateway found to be bad, as last published; none \
+                 if none was inspected yet.",
+            ),
+            (
+                "offers.shortest",
+                "The nodes with the shortest line there, where the policy compares these; none if no node is listed.",
+            ),
             ("draws", "chance of its own"),
         ];
-        let [Question { name: "route", sees: found, .. }, Question { name: "observes", .. }] = &view.questions[..]
+        let [Question { name: "route", sees: found, .. }, Question { name: "observes", .. }, ..] = &view.questions[..]
         else {
             panic!("{view:?}")
         };

@@ -1,8 +1,9 @@
 //! Nodes that operators set up, take down and move: whether they see what others earn, and where they begin.
 
-use rules::owner::nodes::Nodes;
+use rules::owner::nodes::{Nodes, Serves};
 use units::ids::NetworkId;
-use world::scenario::Group;
+use units::time::Span;
+use world::scenario::{Group, Picker, Scenario};
 
 use super::Resolver;
 use crate::names::find;
@@ -34,6 +35,55 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether the slots of nodes with a part for each network can be divided, and gateways see the parts.
+    pub(super) fn check_parts(&mut self, scenario: &Scenario) {
+        for group in scenario.groups.iter().filter(|group| group.rules.serves == Serves::Partitioned) {
+            let (n, discipline) = (group.networks.len() as u32, group.rules.queueing.policy().discipline());
+            let place = self.place(&format!("nodes.{}.serves", group.name));
+            let bounded = discipline.waiting < u32::MAX;
+            let uneven = [("slots", discipline.slots, true), ("waiting places", discipline.waiting, bounded)];
+            if n < 2 {
+                let message = "there is one network, which has all of the nodes";
+                self.problems.push_with(place, message, "leave it out, or name more `networks`");
+                continue;
+            }
+            for (what, count, _) in uneven.into_iter().filter(|&(_, count, is)| is && count % n != 0) {
+                let message = format!("{count} {what} are not divided equally among {n} networks");
+                let remedy = format!("use {} or another multiple of {n}", count.next_multiple_of(n));
+                self.problems.push_with(place.clone(), message, remedy);
+            }
+            self.check_parts_seen(scenario, group);
+        }
+    }
+
+    /// Refuses views that would be of whole nodes.
+    fn check_parts_seen(&mut self, scenario: &Scenario, group: &Group) {
+        let has = |network: &NetworkId| group.networks.contains(network);
+        for picker in scenario.pickers().filter(|picker| scenario.picked(*picker).iter().any(has)) {
+            let bans = match picker {
+                Picker::Gateway(gateway) => scenario.gateways[gateway.row()].rules.ban.is_some(),
+                Picker::Network(_) => false,
+            };
+            let label = picker.label(scenario);
+            for (key, is) in [("view_age", scenario.view_age(picker) > Span::ZERO), ("ban", bans)] {
+                if is {
+                    let message =
+                        format!("`nodes.{}` is partitioned, and lists with `{key}` are of whole nodes", group.name);
+                    let remedy = "leave it out, or write a group of nodes for each network";
+                    self.problems.push_with(self.place(&format!("{label}.{key}")), message, remedy);
+                }
+            }
+        }
+        for network in group.networks.iter().map(|network| &scenario.networks[network.row()]) {
+            if network.rules.session.is_some() {
+                let message =
+                    format!("`nodes.{}` is partitioned, and rosters of sessions are of whole nodes", group.name);
+                let remedy = "leave it out, or write a group of nodes for each network";
+                self.problems.push_with(self.place(&format!("network.{}.session", network.name)), message, remedy);
+            }
+        }
+    }
+
     /// The network that all nodes serve at the start, by place among those that they could serve.
     pub(super) fn start(&self, nodes: &Nodes, networks: &[NetworkId]) -> Option<usize> {
         let start = find(nodes.migration.policy().terms()?.start?, &self.file.network)?;
@@ -52,6 +102,47 @@ mod tests {
              [network.c]\n[nodes.n]\ncount = 4\n{nodes}\n"
         );
         assert_eq!(told(&text), expected, "{nodes}");
+    }
+
+    #[test]
+    fn parts_of_nodes_are_equal_and_gateways_see_them() {
+        check("networks = [\"a\", \"b\"]\nserves = \"partitioned\"\nqueueing.fcfs = { slots = 4 }", &[]);
+        check(
+            "networks = [\"a\", \"b\"]\nserves = \"partitioned\"\nqueueing.fcfs = { slots = 3, waiting = 1 }",
+            &[
+                "3 slots are not divided equally among 2 networks",
+                "use 4 or another multiple of 2",
+                "1 waiting places are not divided equally among 2 networks",
+                "use 2 or another multiple of 2",
+            ],
+        );
+        check(
+            "networks = [\"a\"]\nserves = \"partitioned\"",
+            &["there is one network, which has all of the nodes", "leave it out, or name more `networks`"],
+        );
+        check(
+            "serves = \"partitioned\"\nqueueing.processor_sharing = {}",
+            &[
+                "the slots of `queueing.fcfs` are divided, and these nodes have `processor_sharing`",
+                "use `queueing.fcfs`, or write a group of nodes for each network",
+            ],
+        );
+        check(
+            "serves = \"partitioned\"\nmigration = \"best\"\nqueueing.fcfs = { slots = 3 }",
+            &[
+                "nodes that move serve one network at a time, with all they have",
+                "leave out `migration`, or use `serves = \"shared\"`",
+            ],
+        );
+        let seen = "networks = [\"a\", \"b\"]\nserves = \"partitioned\"\nqueueing.fcfs = { slots = 4 }\n\
+                    [gateway.g]\nnetworks = [\"a\"]\nview_age = \"1 s\"\n[gateway.h]\nnetworks = [\"c\"]\nview_age = \"1 s\"";
+        check(
+            seen,
+            &[
+                "`nodes.n` is partitioned, and lists with `view_age` are of whole nodes",
+                "leave it out, or write a group of nodes for each network",
+            ],
+        );
     }
 
     #[test]

@@ -25,10 +25,14 @@ impl Resolver<'_> {
                 None => Some(None),
                 Some(name) => find(name, &file.hardware).map(Some),
             };
+            let stack = match &nodes.stack {
+                None => Some(None),
+                Some(name) => find(name, &file.stack).map(Some),
+            };
             let places = self.places(nodes, regions, zones);
             let stake = self.stakes(nodes, &path);
-            let (Some(networks), Some(llms), Some(hardware), Some(places), Some(stake)) =
-                (networks, llms, hardware, places, stake)
+            let (Some(networks), Some(llms), Some(hardware), Some(stack), Some(places), Some(stake)) =
+                (networks, llms, hardware, stack, places, stake)
             else {
                 whole = false;
                 continue;
@@ -56,6 +60,7 @@ impl Resolver<'_> {
                 name: name.text.clone(),
                 rules: nodes.clone(),
                 hardware,
+                stack,
                 llms: self.llm_ids(llms),
                 start: self.start(nodes, &networks),
                 networks,

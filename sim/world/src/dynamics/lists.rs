@@ -13,6 +13,6 @@ mod view;
 
 tables! {
     assigners, attempts, batches, berths, desks, gateways, groups, has_live_views, has_observers, invariants, is_ranked,
-    ledger, log, memories, meters, networks, nodes, pace, picks_plainly, replication, requests, rosters, seats,
+    ledger, log, memories, meters, networks, nodes, pace, parts, picks_plainly, replication, requests, rosters, seats,
     tried, users,
 }

@@ -1,6 +1,7 @@
 //! Whether answers and nodes are as they should be: checks, votes, duties, evidence and its judges.
 
 mod check;
+mod deviate;
 mod duty;
 mod judge;
 mod offend;
@@ -8,5 +9,6 @@ mod slip;
 mod vote;
 
 tables! {
-    attempts, ballots, berths, groups, has_forgers, meters, networks, nodes, replication, requests, rosters, users, watches,
+    attempts, ballots, berths, groups, has_forgers, has_stacks, meters, networks, nodes, replication, requests, rosters,
+    users, watches,
 }

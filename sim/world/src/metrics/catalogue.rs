@@ -13,6 +13,7 @@ mod money;
 mod needs;
 mod prices;
 mod proof;
+mod quality;
 mod residency;
 mod sample;
 mod security;
@@ -185,6 +186,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(crowds::METRICS)
         .chain(breach::METRICS)
         .chain(apps::METRICS)
+        .chain(quality::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

@@ -13,6 +13,7 @@ use super::gauge::{Area, Gauge};
 use super::histogram::Histogram;
 use super::outages::OutageMeter;
 use super::prices::PriceMeter;
+use super::quality::QualityMeter;
 use super::reach::ReachMeter;
 use super::sentences::Sentences;
 use super::tally::{GroupMeter, LlmMeter, NetworkMeter, Tally, UsersMeter};
@@ -120,6 +121,8 @@ pub struct Meters {
     pub exits: Vec<ExitMeter>,
     /// What was there between windows of requests, if requests are played in windows.
     pub unplayed: Option<Box<Unplayed>>,
+    /// Answers that deviate by their serving stack, where any may, and what gateways inspect.
+    pub quality: Option<Box<QualityMeter>>,
     /// Where individuals are, if they may change their gateway.
     pub crowds: Option<Box<CrowdMeter>>,
     /// How many apps have integrated each gateway of their users, by table of apps.
@@ -160,6 +163,7 @@ impl Meters {
             can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
             crowds: CrowdMeter::new(scenario),
             apps: scenario.apps.iter().map(|apps| vec![Area::default(); apps.gateways.len()]).collect(),
+            quality: QualityMeter::new(scenario),
             unplayed: scenario.pace.as_ref().map(|_| Box::new(Unplayed::new(scenario.groups.len()))),
             ..Self::default()
         }
@@ -186,6 +190,7 @@ impl Meters {
             observed: self.observed.clone(),
             apps: self.apps.clone(),
             crowds: self.crowds.as_ref().map(|crowds| Box::new(crowds.cleared(now))),
+            quality: self.quality.as_ref().map(|quality| Box::new(quality.cleared())),
             unplayed: self.unplayed.as_ref().map(|unplayed| Box::new(unplayed.cleared())),
             sentences: std::mem::take(&mut self.sentences),
             outages: OutageMeter::new(self.outages.services.len()),
@@ -307,6 +312,9 @@ impl Meters {
             tally.latency += u128::from(since);
             tally.wrong += u64::from(row.is_wrong);
         }
+        if let Some(quality) = &mut self.quality {
+            quality.answered(row, answer.group);
+        }
         let first = served.first.min(row.first);
         if first < Time::END {
             self.tokens.answered(row.need);
@@ -352,6 +360,8 @@ impl Meters {
                     tally.detection += u128::from(now.since(row.answered).ns());
                 }
                 (true, false) => tally.wrong_accepted += 1,
+                // Neither right nor wrong: see `quality`.
+                (false, _) if row.deviates => {}
                 (false, _) => {
                     tally.right_convicted += 1;
                     // A wrong answer of the majority stands in its place.

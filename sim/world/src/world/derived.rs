@@ -1,6 +1,7 @@
 //! What follows from the rules of an owner: worked out once, and again when they change.
 
 use rules::churn::Fails;
+use rules::owner::nodes::Serves;
 use rules::pricing::{CoinView, Tariff};
 use rules::queueing::Discipline;
 use state::ledger::Account;
@@ -25,6 +26,10 @@ pub(crate) struct OfNetwork {
 pub(crate) struct OfGroup {
     pub(crate) discipline: Discipline,
     pub(crate) is_honest: bool,
+    /// Whether each of its answers is that of its LLM: it is honest, and no serving stack deviates.
+    pub(crate) is_plain: bool,
+    /// Into how many parts its slots are divided; 1 where its networks share them.
+    pub(crate) parts: u32,
     /// Whether its sessions count only time at work.
     pub(crate) wears: bool,
     /// Whether its LLMs have to be loaded.
@@ -64,6 +69,8 @@ impl OfGroup {
         Self {
             discipline: group.rules.queueing.policy().discipline(),
             is_honest: group.rules.conduct.is_honest(),
+            is_plain: group.rules.conduct.is_honest() && group.stack.is_none(),
+            parts: if group.rules.serves == Serves::Partitioned { group.networks.len() as u32 } else { 1 },
             wears: group.rules.churn.policy().fails() == Fails::Busy,
             loads: group.rules.residency.policy().capacity().is_some(),
         }

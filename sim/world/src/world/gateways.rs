@@ -7,6 +7,7 @@ use units::time::Time;
 
 use super::bans::Bans;
 use super::firms::Firm;
+use super::inspected::Inspected;
 use crate::metrics::histogram::RunningQuantile;
 use crate::scenario::{Gateway, Scenario};
 
@@ -23,6 +24,8 @@ pub(crate) struct GatewayState {
     pub(crate) hedging: Option<Hedging>,
     /// When an attempt of its last failed, by network in their order; empty where its routing does not note failures.
     pub(crate) failed: Vec<Option<Time>>,
+    /// What it saw of the answers that it inspected, if its routing asks for it.
+    pub(crate) inspected: Option<Box<Inspected>>,
     /// Faults under way that have struck it.
     pub(crate) outages: Vec<u16>,
     /// When it closed for good.
@@ -63,6 +66,7 @@ impl GatewayState {
             under_way: 0,
             hedging: g.rules.hedge.as_ref().map(|rule| Hedging::new(rule, scenario.llms.len())),
             failed: vec![None; if g.rules.routing.policy().observes() { g.networks.len() } else { 0 }],
+            inspected: g.rules.routing.policy().inspects().map(|_| Box::new(Inspected::new(g.networks.len()))),
             outages: Vec::new(),
             closed: None,
             firm: Firm::new(&g.rules),

@@ -10,6 +10,7 @@ use super::{Dice, Drawing, is_optional, put};
 pub(super) const KEPT: &[(&str, &str)] = &[
     ("gateway.view_age", "it stays above 0 s or at it, and does not get shorter where nodes report in turn"),
     ("network.view_age", "it stays above 0 s or at it"),
+    ("gateway.routing.joint.by", "a `worth` beside it weighs latencies against prices"),
     ("network.settlement.fee", "alone it says whether answers are settled otherwise than simply, which stays as it is"),
     ("network.settlement.validity", "as above"),
 ];

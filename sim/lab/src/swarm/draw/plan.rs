@@ -76,8 +76,8 @@ impl Plan {
                 staked.map(|network| network.0.clone()).collect()
             }
             "cost" | "claims" | "standard" => Vec::new(),
-            "coin" | "delegators" | "holders" | "network" | "gateway" | "service" | "nodes" | "users" | "region"
-            | "llm" | "hardware" | "apps" => self.targets(place),
+            "coin" | "delegators" | "holders" | "network" | "gateway" | "service" | "stack" | "nodes" | "users"
+            | "region" | "llm" | "hardware" | "apps" => self.targets(place),
             _ => return None,
         })
     }
@@ -101,6 +101,10 @@ impl Plan {
             "gateway" => self.gateways.clone(),
             "service" => (0..Dice::new(self.seed, "services").whole(0, 2)).map(|i| format!("store{i}")).collect(),
             "apps" => (0..Dice::new(self.seed, "apps").whole(0, 1)).map(|i| format!("devs{i}")).collect(),
+            "stack" => {
+                let most = Dice::new(self.seed, "stacks").whole(0, 2).min(self.groups.len() as u32);
+                (0..most).map(|i| format!("engine{i}")).collect()
+            }
             "nodes" => self.groups.clone(),
             "users" => self.users.clone(),
             "region" => self.regions.iter().map(|region| region.0.clone()).collect(),

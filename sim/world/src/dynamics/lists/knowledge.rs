@@ -6,7 +6,7 @@ use state::attempts::{Attempt, Phase};
 use state::journal::Journal;
 use state::ledger::Account;
 use state::requests::{Need, Request};
-use units::ids::{LlmId, NetworkId, NodeId, RequestId};
+use units::ids::{AttemptId, LlmId, NetworkId, NodeId, RequestId};
 use units::time::{Span, Time};
 
 use crate::dynamics::service::service;
@@ -114,7 +114,8 @@ impl<'a> Knowledge<'a> {
     fn slots(&self, node: NodeId) -> u64 {
         let group = &self.seen.state.groups[self.seen.state.nodes.identity(node).group.row()];
         let discipline = group.derived.discipline;
-        if discipline.sharing == Sharing::Batch { u64::from(discipline.slots) } else { group.capacity() }
+        let slots = if discipline.sharing == Sharing::Batch { u64::from(discipline.slots) } else { group.capacity() };
+        slots / u64::from(group.derived.parts)
     }
     /// Mean time on the wires, there and back \[s\].
     fn way(&self, node: NodeId) -> f64 {
@@ -142,11 +143,13 @@ impl Seen<'_> {
         let group = state.nodes.identity(node).group;
         match column {
             Column::WorkLeft => {
+                let parts = state.groups[group.row()].derived.parts;
+                let counts = |attempt: &AttemptId| parts == 1 || state.network_of(*attempt) == network;
                 let mut left = Span::ZERO;
-                for attempt in state.nodes.line(node).iter(&state.attempts) {
+                for attempt in state.nodes.line(node).iter(&state.attempts).filter(counts) {
                     left += self.left(node, state.attempts.get(attempt));
                 }
-                left.as_secs() / state.groups[group.row()].capacity().max(1) as f64
+                left.as_secs() / (state.groups[group.row()].capacity() / u64::from(parts)).max(1) as f64
             }
             Column::Stake => scenario.networks[network.row()].coin.map_or(0.0, |coin| {
                 let units = state.ledger.balance(coin, Account::Bond(scenario.home(network), node));

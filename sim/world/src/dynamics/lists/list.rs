@@ -23,6 +23,7 @@ impl Moment<'_> {
         self.note_stake(network, node);
         let group = self.state.group(node);
         let is_listed = is_listed && !self.scenario.groups[group.row()].checks_only;
+        let backlog = self.state.backlog_on(network, node);
         let n_llms = self.scenario.llms.len();
         for llm in &self.scenario.groups[group.row()].llms {
             let at = network.row() * n_llms + llm.row();
@@ -71,6 +72,15 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn report(&mut self, node: NodeId, backlog: u32) {
         if self.state.is_ranked {
             self.report_ranked(node, backlog);
+        }
+    }
+
+    /// Tells the lists of one network the backlog of a node's part.
+    pub(in crate::dynamics) fn report_on(&mut self, network: NetworkId, node: NodeId, backlog: u32) {
+        if self.state.is_ranked {
+            for llm in &self.scenario.groups[self.state.group(node).row()].llms {
+                self.state.rosters[self.scenario.roster(network, *llm)].report(node, backlog);
+            }
         }
     }
 

@@ -1,14 +1,15 @@
 //! A node is picked among those that are listed, by a gateway or by a network that assigns itself.
 
 use engine::draws::Index;
-use rules::columns::{Column, Knows as _};
+use rules::columns::{Column, Knows as _, Lengths};
+use rules::routing::Shortest;
 use rules::scheduling;
 use rules::scheduling::{Ended, Pick};
 use state::nodes::Nodes;
 use state::requests::Shared;
 use state::roster::Roster;
 use state::tried::NOBODY;
-use units::ids::{AttemptId, GatewayId, NodeId, RequestId};
+use units::ids::{AttemptId, GatewayId, NetworkId, NodeId, RequestId};
 use units::time::Span;
 
 use super::knowledge::{Knowledge, Seen};
@@ -17,6 +18,9 @@ use crate::log::Picked;
 use crate::world::Moment;
 use crate::world::desks::{At, Desk, View};
 use crate::world::gateways::GatewayState;
+
+/// How many of the nodes with the shortest line are looked at for who answers first.
+const LOOKED_AT: usize = 64;
 
 /// The roster that is seen at a desk: its own copy if it has one.
 fn seen_roster<'a>(desks: &'a mut [Desk], rosters: &'a mut [Roster], at: At) -> &'a mut Roster {
@@ -143,9 +147,29 @@ impl Moment<'_> {
     pub(super) fn known(&self, request: RequestId, at: At) -> (Knowledge<'_>, &Roster) {
         let state = &*self.state;
         let desk = &state.desks[at.desk];
-        let (roster, backlogs) = seen_nodes(desk.view.as_ref(), &state.rosters, &state.nodes, at.roster);
+        let (roster, mut backlogs) = seen_nodes(desk.view.as_ref(), &state.rosters, &state.nodes, at.roster);
+        if let Some(parts) =
+            state.parts.as_ref().filter(|_| desk.view.is_none() && at.roster < self.scenario.n_rosters())
+        {
+            // Networks of nodes with parts have no old views and no sessions, so that the roster tells which it is.
+            backlogs = parts.backlogs(NetworkId::of(at.roster / self.scenario.llms.len()));
+        }
         let seen = Seen { scenario: self.scenario, state, desk, now: self.now };
         (Knowledge { request: state.requests.get(request), id: request, backlogs, seen }, roster)
+    }
+
+    /// The nodes of a network with the shortest line, as a gateway sees them that may send a request there.
+    pub(in crate::dynamics) fn shortest(&self, request: RequestId, network: NetworkId) -> Option<Shortest> {
+        let row = self.state.requests.get(request);
+        let desk = self.state.desk(row.gateway, network);
+        let (knows, roster) = self.known(request, At { desk, roster: self.scenario.roster(network, row.llm) });
+        let nodes = roster.shortest();
+        let latency = |node: &NodeId| knows.latency(*node, knows.backlogs[node.row()], Lengths::Seen);
+        Some(Shortest {
+            backlog: knows.backlogs[nodes.first()?.row()],
+            n_nodes: nodes.len() as u32,
+            latency: nodes.iter().take(LOOKED_AT).map(latency).min()?,
+        })
     }
 
     /// Notes in the log, if there is one, what was known of nodes that were picked for a request.

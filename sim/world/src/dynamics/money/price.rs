@@ -79,7 +79,7 @@ impl Moment<'_> {
         let members = self.state.rosters[self.scenario.roster(network, llm)].members();
         members.iter().fold((0, 0), |(used, full), &node| {
             let slots = self.at_once(self.state.group(node)).min(u64::from(u32::MAX));
-            let (taken, all) = count(u64::from(self.state.nodes.backlog(node)).min(slots), slots);
+            let (taken, all) = count(u64::from(self.state.backlog_on(network, node)).min(slots), slots);
             (used + taken, full + all)
         })
     }
@@ -111,7 +111,8 @@ impl Moment<'_> {
     /// How many requests a node of a group works on at once.
     fn at_once(&self, group: GroupId) -> u64 {
         let batching = self.scenario.groups[group.row()].batching;
-        batching.map_or_else(|| self.state.groups[group.row()].capacity(), |limits| u64::from(limits.most))
+        let row = &self.state.groups[group.row()];
+        batching.map_or_else(|| row.capacity() / u64::from(row.derived.parts), |limits| u64::from(limits.most))
     }
 
     /// How long a node of a group takes for a request among as many like ones as it works on at once.

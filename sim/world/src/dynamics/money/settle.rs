@@ -65,6 +65,11 @@ impl Moment<'_> {
     fn convict(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let group = self.state.group(row.server);
+        if row.deviates
+            && let Some(quality) = &mut self.state.meters.quality
+        {
+            quality.convicted(&row, group);
+        }
         let forfeited = self.in_usd(row.network, self.parts(&row, row.fee).node);
         self.state.meters.forfeited(group, forfeited, row.is_wrong);
         if !row.is_replaced {
@@ -79,7 +84,11 @@ impl Moment<'_> {
                 at: row.answered,
                 now: self.now,
             };
-            self.judge(row.network, &evidence, Some(row.users));
+            if row.deviates {
+                self.judge_benign(row.network, &evidence, Some(row.users));
+            } else {
+                self.judge(row.network, &evidence, Some(row.users));
+            }
         }
     }
 

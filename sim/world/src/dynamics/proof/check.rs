@@ -2,13 +2,13 @@
 
 use engine::draws::{Draws, Index};
 use rules::verification;
-use rules::verification::{Answer, Check, Truth, Verdict};
+use rules::verification::{Answer, Check, Verdict};
 use state::attempts::{Attempt, Effort, Purpose};
 use state::requests::Request;
 use units::ids::{NodeId, RequestId};
 
 use crate::dynamics::service::{part, service};
-use crate::world::Moment;
+use crate::world::{CHECKER_DEVIATES, Moment};
 
 /// How often a checker is drawn among all nodes before those that will do are counted.
 const DRAWS: u32 = 64;
@@ -50,7 +50,8 @@ impl Moment<'_> {
             Some(effort) => effort.at_speed(self.scenario.groups[group.row()].rules.speed),
             None => part(service(self.scenario, &self.state.groups, group, row.llm, &row.need), work),
         };
-        let effort = Effort { honest: span, service: self.judging_work(checker, span), is_cheat: false };
+        let effort =
+            Effort { honest: span, service: self.judging_work(checker, span), is_cheat: false, deviates: false };
         let attempt = self.open(request, checker, Purpose::Check { rule }, effort);
         let row = self.state.requests.get_mut(request);
         self.state.attempts.get_mut(attempt).copy = row.checks as u8;
@@ -74,17 +75,25 @@ impl Moment<'_> {
             return None;
         }
         let index = Index::Check { number: row.number, check: row.checks as u8, rule };
+        let rules = &self.scenario.networks[row.network.row()].rules;
+        let within = rules.verification[usize::from(rule)].policy().is_within_stack() && self.state.has_stacks;
         let mut draws = self.users_of(row.users).checker.draws(index.bits());
         if let Some(group) = self.scenario.networks[row.network.row()].checkers[usize::from(rule)] {
             let (first, count) = (self.state.groups[group.row()].first, self.scenario.groups[group.row()].rules.count);
-            return draw(count, &mut draws, |i| NodeId(first + i), |node| self.state.nodes.is_up(node));
+            return draw(
+                count,
+                &mut draws,
+                |i| NodeId(first + i),
+                |node| self.state.nodes.is_up(node) && (!within || self.is_kin(node, row.server)),
+            );
         }
         let members = self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)].members();
         let (count, member) = (members.len() as u32, |i: u32| members[i as usize]);
         let identity = |node: NodeId| self.state.nodes.identity(node);
         let operator = identity(row.server).operator;
-        draw(count, &mut draws, member, |node| identity(node).operator != operator)
-            .or_else(|| draw(count, &mut draws, member, |node| node != row.server))
+        let is_kin = |node: NodeId| !within || self.is_kin(node, row.server);
+        draw(count, &mut draws, member, |node| identity(node).operator != operator && is_kin(node))
+            .or_else(|| draw(count, &mut draws, member, |node| node != row.server && is_kin(node)))
     }
 
     /// A check was lost with its node: another checker is sought; if none is found, the answer stands.
@@ -98,7 +107,8 @@ impl Moment<'_> {
         let row = *self.state.requests.get(attempt.request);
         let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(rule)].policy();
         let index = Index::Rule { number: row.number, rule };
-        let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
+        let own = Index::Check { number: row.number, check: attempt.copy, rule };
+        let truth = self.truth(&row, attempt.node, (own, CHECKER_DEVIATES));
         let answer = Answer { truth, tokens: row.need.output() };
         let finds = policy.verdict(answer, &mut self.users_of(row.users).verdict.draws(index.bits()));
         let verdict = self.says(attempt.node, truth, finds);

@@ -13,7 +13,7 @@ use units::time::Span;
 
 use crate::dynamics::service::{part, service};
 use crate::dynamics::wires::EXECUTES;
-use crate::world::{Moment, VOTE_CONDUCT, VOTE_ERROR};
+use crate::world::{Moment, SERVER_DIFFERS, VOTE_CONDUCT, VOTE_ERROR};
 
 const _: () = assert!(Index::VoteWay { number: 0, is_back: true, seat: MOST as u16 - 1 }.fits());
 
@@ -23,7 +23,12 @@ impl Moment<'_> {
         let row = *self.state.requests.get(request);
         let counts_server = panel.role == Role::Executors;
         let mut ballot = Ballot::new(rule, panel.convicts, counts_server);
-        self.seat(&mut ballot, &row, panel);
+        let rules = &self.scenario.networks[row.network.row()].rules;
+        if self.state.has_stacks && rules.verification[usize::from(rule)].policy().is_within_stack() {
+            self.seat_kin(&mut ballot, &row, panel);
+        } else {
+            self.seat(&mut ballot, &row, panel);
+        }
         if ballot.members().is_empty() {
             self.state.meters.unchecked += 1;
             return;
@@ -61,11 +66,27 @@ impl Moment<'_> {
         }
     }
 
+    /// The same for nodes with the server's serving stack: O(nodes).
+    #[cold]
+    fn seat_kin(&self, ballot: &mut Ballot, row: &Request, panel: &Panel) {
+        let index = Index::Rule { number: row.number, rule: ballot.rule };
+        let mut draws = self.state.users[row.users.row()].committee.draws(index.bits());
+        let roster = &self.state.rosters[self.scenario.roster(row.network, row.llm)];
+        let may_sit = |node: &NodeId| self.is_kin(*node, row.server) && (panel.may_hold_server || *node != row.server);
+        let kin: Vec<NodeId> = roster.members().iter().copied().filter(may_sit).collect();
+        let n = kin.len() as u32;
+        for last in n - panel.seats.min(n).min(MOST as u32)..n {
+            let drawn = kin[draws.below(last + 1) as usize];
+            let node = if ballot.has(drawn) { kin[last as usize] } else { drawn };
+            ballot.seat(self.state.nodes.name(node));
+        }
+    }
+
     /// What a member does for its vote.
     fn vote_effort(&mut self, row: &Request, node: NodeId, seat: u16, role: Role) -> Effort {
         let group = self.state.group(node);
         let honest = service(self.scenario, &self.state.groups, group, row.llm, &row.need);
-        let is_honest = self.state.groups[group.row()].derived.is_honest;
+        let is_plain = self.state.groups[group.row()].derived.is_plain;
         if self.state.has_forgers
             && role == Role::Executors
             && let Some(work) = self.forged_work(node)
@@ -75,15 +96,20 @@ impl Moment<'_> {
         match role {
             Role::Judges { work } => {
                 let honest = part(honest, work);
-                Effort { honest, service: self.judging_work(node, honest), is_cheat: false }
+                Effort { honest, service: self.judging_work(node, honest), ..Effort::honest(honest) }
             }
-            Role::Executors if is_honest || self.is_bound(row.network) => Effort::honest(honest),
+            Role::Executors if is_plain || self.is_bound(row.network) => Effort::honest(honest),
             Role::Executors => {
                 let index = Index::Seat { number: row.number, seat };
                 let mut draws = self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_CONDUCT);
                 match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
-                    Act::Honest => Effort::honest(honest),
-                    Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
+                    Act::Honest => {
+                        let deviation = self.state.users[row.users.row()].deviation;
+                        self.honestly(node, deviation.draws_for(index.bits(), VOTE_CONDUCT), honest)
+                    }
+                    Act::Cheat { work } => {
+                        Effort { service: part(honest, work), is_cheat: true, ..Effort::honest(honest) }
+                    }
                 }
             }
         }
@@ -111,7 +137,7 @@ impl Moment<'_> {
         match (self.judging(node), truth) {
             (Judging::Honest, _) => finds,
             (Judging::Stamp { .. }, _) | (Judging::Contrary { .. }, Truth::Wrong) => Verdict::Pass,
-            (Judging::Contrary { .. }, Truth::Right) => Verdict::Fail,
+            (Judging::Contrary { .. }, Truth::Right | Truth::Deviates) => Verdict::Fail,
         }
     }
 
@@ -122,18 +148,22 @@ impl Moment<'_> {
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
         let ballot = self.state.ballots.row(row.ballot);
         let is_wrong = if ballot.counts_server {
-            attempt.is_cheat
+            let index = Index::Seat { number: row.number, seat };
+            attempt.is_cheat || attempt.deviates && self.differs(&row, ballot.rule, (index, VOTE_CONDUCT))
         } else {
             let policy =
                 self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)].policy();
-            let truth = if row.is_wrong { Truth::Wrong } else { Truth::Right };
             let index = Index::Seat { number: row.number, seat };
+            let truth = self.truth(&row, attempt.node, (index, VOTE_ERROR));
             let answer = Answer { truth, tokens: row.need.output() };
             let finds =
                 policy.verdict(answer, &mut self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_ERROR));
             (self.says(attempt.node, truth, finds) == Verdict::Pass) == row.is_wrong
         };
         self.state.ballots.row_mut(row.ballot).vote(seat, is_wrong);
+        if attempt.deviates {
+            self.state.ballots.row_mut(row.ballot).deviate(seat);
+        }
         self.finish_check(attempt.request);
     }
 
@@ -143,7 +173,8 @@ impl Moment<'_> {
         let ballot = *self.state.ballots.row(row.ballot);
         let (right, wrong) = ballot.count();
         let server = |is: bool| u32::from(ballot.counts_server && is);
-        let count = Count { right: right + server(!row.is_wrong), wrong: wrong + server(row.is_wrong) };
+        let is_wrong = self.is_against(&row, &ballot);
+        let count = Count { right: right + server(!is_wrong), wrong: wrong + server(is_wrong) };
         let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)].policy();
         let ruling = policy.decide(count);
         if row.arrived >= self.scenario.cut {
@@ -155,7 +186,7 @@ impl Moment<'_> {
             Ruling::Right => false,
             Ruling::Wrong => true,
         };
-        let is_overruled = row.is_wrong != winners_are_wrong;
+        let is_overruled = is_wrong != winners_are_wrong;
         let payee = (0..ballot.members().len()).find(|&s| ballot.vote_of(s) == Some(winners_are_wrong));
         let open = self.state.requests.get_mut(request);
         // Judges hold an answer to be wrong; executors have another one in its place.
@@ -171,6 +202,12 @@ impl Moment<'_> {
         }
     }
 
+    /// Whether the server's answer is a vote against the truth.
+    fn is_against(&self, row: &Request, ballot: &Ballot) -> bool {
+        let index = Index::Rule { number: row.number, rule: ballot.rule };
+        row.is_wrong || row.deviates && ballot.counts_server && self.differs(row, ballot.rule, (index, SERVER_DIFFERS))
+    }
+
     /// Members on the losing side are judged.
     fn convict_losers(&mut self, row: &Request, ballot: &Ballot, winners_are_wrong: bool) {
         for (seat, &member) in ballot.members().iter().enumerate() {
@@ -182,7 +219,11 @@ impl Moment<'_> {
                     at: row.answered,
                     now: self.now,
                 };
-                self.judge(row.network, &evidence, None);
+                if ballot.has_deviated(seat) {
+                    self.judge_benign(row.network, &evidence, None);
+                } else {
+                    self.judge(row.network, &evidence, None);
+                }
             }
         }
     }
@@ -204,7 +245,7 @@ impl Moment<'_> {
     /// The members of an answer's panel who voted as it was decided, and are still there.
     pub(in crate::dynamics) fn winners(&self, row: &Request) -> Vec<NodeRef> {
         let ballot = self.state.ballots.row(row.ballot);
-        let stands = row.is_wrong != row.is_replaced;
+        let stands = self.is_against(row, ballot) != row.is_replaced;
         let seats = ballot.members().iter().enumerate();
         let voted = seats
             .filter(|&(seat, &member)| ballot.vote_of(seat) == Some(stands) && self.state.nodes.is_current(member));

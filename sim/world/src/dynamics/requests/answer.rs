@@ -1,5 +1,6 @@
 //! An answer comes back: it is measured, perhaps checked, and the request ends.
 
+use engine::draws::Index;
 use rules::arrival::After;
 use rules::owner::users::Target;
 use state::attempts::{Attempt, NONE, Purpose, Served};
@@ -64,7 +65,7 @@ impl Moment<'_> {
         row.server = served.node;
         row.server_generation = served.node_generation;
         (row.checker, row.checker_generation) = (served.node, served.node_generation);
-        row.is_wrong = served.is_cheat;
+        (row.is_wrong, row.deviates) = (served.is_cheat, served.deviates);
         let (users, number, network, llm, need) = (row.users, row.number, row.network, row.llm, row.need);
         let is_timed = self.scenario.is_timed(row.arrived, self.now);
         let target = self.scenario.users[users.row()].rules.target.as_ref();
@@ -85,6 +86,9 @@ impl Moment<'_> {
         if self.state.has_outings {
             self.note_answer(request);
         }
+        if self.state.gateways[gateway.row()].inspected.is_some() {
+            self.inspect(request);
+        }
         if !self.scenario.gateways[gateway.row()].assures.is_empty() {
             self.note_assured(gateway, users, network);
         }
@@ -99,6 +103,27 @@ impl Moment<'_> {
             return self.settle(request);
         }
         self.check_by_all(request, rules as u16);
+    }
+
+    /// A gateway that inspects some of its answers may look at one.
+    #[cold]
+    fn inspect(&mut self, request: RequestId) {
+        let row = *self.state.requests.get(request);
+        let gateway = &self.scenario.gateways[row.gateway.row()];
+        let index = Index::Rule { number: row.number, rule: 0 };
+        let (Some(rule), Some(inspected), Some(at)) = (
+            gateway.rules.routing.policy().inspects(),
+            &mut self.state.gateways[row.gateway.row()].inspected,
+            gateway.networks.iter().position(|used| *used == row.network),
+        ) else {
+            return;
+        };
+        if self.state.users[row.users.row()].inspection.draws(index.bits()).chance(rule.share) {
+            inspected.see(self.now, rule.every, at, row.is_wrong || row.deviates);
+            if let Some(quality) = &mut self.state.meters.quality {
+                quality.inspected(row.gateway);
+            }
+        }
     }
 
     /// Counts an answer of a network that assures less than its users need.

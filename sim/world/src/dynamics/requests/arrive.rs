@@ -6,6 +6,7 @@ use rules::admission::Verdict;
 use rules::arrival::{After, Coming};
 use rules::{arrival, demand, routing};
 use state::requests::{Need, Request, Sent, Stage, Turn};
+use state::roster::Order;
 use units::ids::{NetworkId, RequestId, UsersId};
 use units::time::Time;
 
@@ -179,20 +180,29 @@ impl Moment<'_> {
         let mut offers = std::mem::take(&mut self.state.offers);
         offers.clear();
         let row = *self.state.requests.get(request);
+        if let (Some(seen), Some(rule)) =
+            (&mut self.state.gateways[row.gateway.row()].inspected, gateway.rules.routing.policy().inspects())
+        {
+            seen.publish(self.now, rule.every);
+        }
         let failed = &self.state.gateways[row.gateway.row()].failed;
+        let (rule, inspected) = (gateway.rules.routing.policy(), &self.state.gateways[row.gateway.row()].inspected);
+        let compares = rule.order() > Order::Members;
         let offer = |(at, &network): (usize, &NetworkId)| {
             let roster = self.scenario.roster_for(row.users, network, row.llm);
             let n_nodes = self.n_listed(row.gateway, roster);
             let base = self.price(network, row.llm, &row.need);
             let since_failure = failed.get(at).copied().flatten().map(|failed| self.now.since(failed));
             let assures = gateway.assures.get(row.users.row() * gateway.networks.len() + at).copied().unwrap_or(true);
-            routing::Offer { price: self.in_usd(network, base), assures, n_nodes, since_failure }
+            let bad_share = inspected.as_ref().and_then(|inspected| inspected.published(at));
+            let shortest = if compares { self.shortest(request, network) } else { None };
+            routing::Offer { price: self.in_usd(network, base), assures, n_nodes, since_failure, shortest, bad_share }
         };
         offers.extend(gateway.networks.iter().enumerate().map(offer));
         let tries = Index::drawn_try(row.tries);
         let index = Index::Try { number: row.number, is_back: false, tries, copy: 0 };
         let mut draws = self.users_of(row.users).routing.draws(index.bits());
-        let network = gateway.networks[gateway.rules.routing.policy().route(&offers, &mut draws)];
+        let network = gateway.networks[rule.route(&offers, &mut draws)];
         self.state.offers = offers;
         network
     }

@@ -33,10 +33,14 @@ impl Moment<'_> {
                 row.remaining = row.service;
             }
         }
+        let keeps = matches!(leaving, Leaving::Resume | Leaving::Restart);
+        if self.state.parts.is_some() {
+            self.suspend_parts(node, if keeps { &list } else { &[] });
+        }
         if order == Order::Arrival {
             self.state.nodes.line_mut(node).waiting = self.state.nodes.line(node).head;
         }
-        if matches!(leaving, Leaving::Resume | Leaving::Restart) {
+        if keeps {
             return;
         }
         self.part_with(list, leaving);

@@ -9,7 +9,7 @@ use rules::scheduling::Pick;
 use rules::weather::Strike;
 use state::attempts::{Attempt, Effort, Purpose};
 use state::requests::{Need, Request, Stage};
-use units::ids::{AttemptId, DeskId, GatewayId, NetworkId, NodeId, RequestId};
+use units::ids::{AttemptId, DeskId, GatewayId, NetworkId, NodeId, RequestId, UsersId};
 use units::share::Share;
 use units::time::Span;
 
@@ -106,7 +106,7 @@ impl Moment<'_> {
         {
             return Effort { honest, service: part(honest, work), is_cheat: true };
         }
-        if self.state.groups[group.row()].derived.is_honest {
+        if self.state.groups[group.row()].derived.is_plain {
             return Effort::honest(honest);
         }
         if self.is_bound(self.state.requests.get(request).network) {
@@ -114,10 +114,19 @@ impl Moment<'_> {
         }
         let row = *self.state.requests.get(request);
         let index = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries - 1), copy };
-        let mut draws = self.users_of(row.users).conduct.draws(index.bits());
-        match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
-            Act::Honest => Effort::honest(honest),
-            Act::Cheat { work } => Effort { honest, service: part(honest, work), is_cheat: true },
+        self.act(node, row.users, index, honest)
+    }
+
+    /// What a node does with a request that may cheat, or whose serving stack may deviate.
+    fn act(&mut self, node: NodeId, users: UsersId, index: Index, honest: Span) -> Effort {
+        let conduct = &self.scenario.groups[self.state.group(node).row()].rules.conduct;
+        let act = match conduct.is_honest() {
+            true => Act::Honest,
+            false => conduct.policy().act(&mut self.users_of(users).conduct.draws(index.bits())),
+        };
+        match act {
+            Act::Honest => self.honestly(node, self.state.users[users.row()].deviation.draws(index.bits()), honest),
+            Act::Cheat { work } => Effort { service: part(honest, work), is_cheat: true, ..Effort::honest(honest) },
         }
     }
 

@@ -29,6 +29,9 @@ impl Moment<'_> {
         if discipline.sharing == Sharing::Batch {
             return self.join_batch(node, attempt, discipline);
         }
+        if self.state.groups[self.state.group(node).row()].derived.parts > 1 {
+            return self.reach_part(node, attempt);
+        }
         let busy = self.state.nodes.busy(node);
         if busy < discipline.slots {
             self.enqueue(node, attempt);
@@ -80,6 +83,9 @@ impl Moment<'_> {
         if state.groups[group.row()].derived.discipline.order != Order::Arrival {
             state.attempts.get_mut(attempt).entered = state.nodes.ranks_mut(node).enter();
         }
+        if self.state.parts.is_some() {
+            return self.report_part(node, attempt, 1);
+        }
         self.report(node, backlog);
     }
 
@@ -101,6 +107,9 @@ impl Moment<'_> {
                 self.agenda.after(Span::ZERO, Class::Timer, Event::Drained(state.nodes.name(node)));
             }
         }
+        if self.state.parts.is_some() {
+            return self.report_part(node, attempt, -1);
+        }
         self.report(node, backlog);
     }
 
@@ -112,6 +121,9 @@ impl Moment<'_> {
             self.start_clock(node);
         }
         *self.state.nodes.busy_mut(node) = busy;
+        if self.state.parts.is_some() {
+            self.occupy_part(node, attempt, 1);
+        }
         let row = self.state.attempts.get_mut(attempt);
         (row.phase, row.started) = (Phase::Serving, from);
         row.began = row.began.min(from);
@@ -202,6 +214,9 @@ impl Moment<'_> {
         if self.state.groups[self.state.group(node).row()].derived.loads {
             self.release_llm(node, attempt);
         }
+        if self.state.parts.is_some() {
+            self.occupy_part(node, attempt, -1);
+        }
         let busy = self.state.nodes.busy_mut(node);
         *busy -= 1;
         if *busy == 0 && self.state.groups[self.state.group(node).row()].derived.wears {
@@ -234,7 +249,11 @@ impl Moment<'_> {
 
     #[inline(always)]
     fn fill_slots(&mut self, node: NodeId) {
-        let Discipline { slots, order, .. } = self.state.groups[self.state.group(node).row()].derived.discipline;
+        let derived = self.state.groups[self.state.group(node).row()].derived;
+        if derived.parts > 1 {
+            return self.fill_parts(node);
+        }
+        let Discipline { slots, order, .. } = derived.discipline;
         if order != Order::Arrival {
             return self.fill_by_rank(node, slots);
         }
@@ -286,6 +305,9 @@ impl Moment<'_> {
                     self.leave_batch(node, attempt);
                 }
                 self.unrank(attempt);
+                if self.state.parts.is_some() {
+                    self.leave_part(node, attempt);
+                }
                 self.dequeue(node, attempt);
             }
             Phase::Serving => {

@@ -12,11 +12,9 @@ use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
     NO_CHECKS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NOBODY_APPROVED, NOBODY_COMPROMISED, NOTHING_LOADS, Owned,
-    UNMEASURED_EXPOSURE, approves, attests, costs_by_request, expires, loads, pays_a_relay, refuses,
+    UNMEASURED_EXPOSURE, approves, attests, costs_by_request, expires, inspects, loads, pays_a_relay, refuses,
 };
 pub(super) use owned::{has_feed, mints};
-
-pub(super) use owned::has_feed;
 
 /// What a scenario must have for a metric to exist; it stands in the metric's declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +131,10 @@ pub enum Requires {
     AnyCheats,
     /// A rule that checks answers.
     Checks,
+    /// Nodes with a serving stack.
+    Stacks,
+    /// A gateway that inspects answers.
+    Inspections,
     /// Gateways that may be down or close.
     GatewayFailures,
     /// Outages of gateways or services.
@@ -370,6 +372,10 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             scenario.has_forgers() || scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()),
             "no node cheats (`conduct`)",
         ),
+        Requires::Stacks => (!scenario.stacks.is_empty(), "no nodes have a serving stack (`nodes.x.stack`)"),
+        Requires::Inspections => {
+            (at.gateways().any(inspects), "the gateway inspects no answers (`routing.quality_weighted`)")
+        }
         Requires::GatewayFailures => (
             scenario.may_fail(),
             "no gateway is ever down (`weather.x.gateway_outage`) or closes (`gateway.x.funding`)",

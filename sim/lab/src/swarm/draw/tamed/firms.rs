@@ -1,4 +1,4 @@
-//! Gateways as firms, outages, and what gateways depend on.
+//! Gateways as firms, outages, what gateways depend on, and serving stacks.
 
 use units::tree::Value;
 
@@ -6,7 +6,7 @@ use super::super::{Drawing, values};
 use super::How::{self, By, Gaps, Horizon, Is, Share, Whole};
 
 /// The settings that are drawn in every world.
-pub(super) const ALWAYS: &[&str] = &["gateway.services", "service.behind"];
+pub(super) const ALWAYS: &[&str] = &["gateway.services", "service.behind", "nodes.stack"];
 
 /// How single settings are drawn.
 pub(super) const TAMED: &[(&str, How)] = &[
@@ -18,6 +18,10 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("gateway.take.undercut.floor", Share(0.0, 0.02)),
     ("gateway.take.undercut.most", Share(0.03, 1.0)),
     ("gateway.routing.price_weighted.outage", Horizon(0.001, 0.1)),
+    ("gateway.routing.joint.worth", Is(|_, dice| Value::text(format!("{:.4} usd/h", dice.scale(0.01, 1_000.0))))),
+    ("gateway.routing.quality_weighted.every", Horizon(0.01, 0.2)),
+    ("nodes.stack", Is(run)),
+    ("stack.deviates", Share(0.0, 0.9)),
     ("service.latency", Gaps(0.01, 1.0)),
     ("service.cache.lifetime", Horizon(0.01, 0.2)),
     ("service.longest_wait", Gaps(0.1, 20.0)),
@@ -56,6 +60,9 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
         "weather.compromise.service" => party(drawing) != 3,
         "weather.compromise.network" => party(drawing) != 4,
         "weather.compromise.revoked" => party(drawing) < 2 && !keeps_lists(drawing),
+        "gateway.routing.joint.worth" => drawing.beside("by") != Some(&Value::text("latency")),
+        "nodes.serves" => !has_parts(drawing),
+        "nodes.stack" => drawing.plan.targets("stack").is_empty(),
         "gateway.funding" => drawing.beside("costs").is_none(),
         _ => false,
     }
@@ -108,6 +115,39 @@ fn hardware(drawing: &Drawing) -> Option<String> {
 /// The first group of nodes: it serves all networks, with all llms.
 fn first_group(drawing: &Drawing, _: &mut super::super::Dice) -> Value {
     values::names_of(&drawing.plan.targets("nodes")[..1])
+}
+
+/// Whether the slots of nodes divide among their networks, and no list is of whole nodes.
+fn has_parts(drawing: &Drawing) -> bool {
+    let n = match drawing.owner("networks") {
+        Some(Value::List(networks)) => networks.len(),
+        _ => drawing.plan.targets("network").len(),
+    };
+    let divides = |key: &str| match drawing.owner(key) {
+        Some(Value::Integer(count)) => count.rem_euclid(n.max(1) as i64) == 0,
+        _ => false,
+    };
+    let has = |table: &str, key: &str| match drawing.whole().get(table).map(|entry| &entry.tree.value) {
+        Some(Value::Table(owners)) => owners.entries().iter().any(|owner| match &owner.tree.value {
+            Value::Table(rules) => rules.get(key).is_some(),
+            _ => false,
+        }),
+        _ => false,
+    };
+    let moves = drawing.owner("migration").is_some_and(|rule| rule != &Value::text("none"));
+    let is_bounded = drawing.owner("queueing.fcfs.waiting").is_some();
+    let old = [("gateway", "view_age"), ("gateway", "ban"), ("network", "view_age"), ("network", "session")];
+    n >= 2
+        && divides("queueing.fcfs.slots")
+        && (!is_bounded || divides("queueing.fcfs.waiting"))
+        && !moves
+        && !old.iter().any(|(table, key)| has(table, key))
+}
+
+/// A stack of its own for each of the first groups, for nobody would run those that none names.
+fn run(drawing: &Drawing, dice: &mut super::super::Dice) -> Value {
+    let all = drawing.plan.targets("stack");
+    Value::text(all.get(drawing.name().1).unwrap_or_else(|| dice.one(&all)))
 }
 
 /// All services at the first gateway, for nobody would use those that none names; some at the others.

@@ -109,3 +109,8 @@ pub(super) fn pays_a_relay(users: &Users) -> bool {
 pub(super) fn costs_by_request(gateway: &Gateway) -> bool {
     !gateway.services.is_empty() || gateway.rules.standard.is_some()
 }
+
+/// Whether a gateway inspects answers.
+pub(super) fn inspects(gateway: &Gateway) -> bool {
+    gateway.rules.routing.policy().inspects().is_some()
+}
