@@ -72,6 +72,10 @@ impl Scenario {
     pub fn trusted_roster(&self, plain: usize) -> usize {
         self.networks.len() * self.llms.len() + plain
     }
+    /// The network of a roster.
+    pub fn network_of_roster(&self, at: usize) -> NetworkId {
+        NetworkId::of(at / self.llms.len() % self.networks.len())
+    }
     /// The rosters of networks on which nodes of a group may be.
     pub fn rosters_of(&self, group: GroupId) -> Vec<u32> {
         let row = &self.groups[group.row()];

@@ -27,20 +27,19 @@ impl Moment<'_> {
         let n_llms = self.scenario.llms.len();
         for llm in &self.scenario.groups[group.row()].llms {
             let at = network.row() * n_llms + llm.row();
-            self.list_at(network, at, node, is_listed);
+            self.list_at(network, at, (node, backlog), is_listed);
             if self.scenario.has_trusted_rosters && self.scenario.groups[group.row()].rules.confidential {
-                self.list_at(network, self.scenario.trusted_roster(at), node, is_listed);
+                self.list_at(network, self.scenario.trusted_roster(at), (node, backlog), is_listed);
             }
         }
     }
 
-    /// Puts a node on or takes it off one roster.
+    /// Puts a node on or takes it off one roster, with its backlog as those know it who pick for the network.
     #[inline(always)]
-    fn list_at(&mut self, network: NetworkId, at: usize, node: NodeId, is_listed: bool) {
+    fn list_at(&mut self, network: NetworkId, at: usize, (node, backlog): (NodeId, u32), is_listed: bool) {
         if self.state.seats.is_some() && is_listed != self.state.rosters[at].has(node) {
             self.keep_start(network, at);
         }
-        let backlog = self.state.nodes.backlog(node);
         let roster = &mut self.state.rosters[at];
         if is_listed {
             roster.enter(node, backlog);
@@ -78,8 +77,14 @@ impl Moment<'_> {
     /// Tells the lists of one network the backlog of a node's part.
     pub(in crate::dynamics) fn report_on(&mut self, network: NetworkId, node: NodeId, backlog: u32) {
         if self.state.is_ranked {
-            for llm in &self.scenario.groups[self.state.group(node).row()].llms {
-                self.state.rosters[self.scenario.roster(network, *llm)].report(node, backlog);
+            let group = &self.scenario.groups[self.state.group(node).row()];
+            let is_trusted = self.scenario.has_trusted_rosters && group.rules.confidential;
+            for llm in &group.llms {
+                let at = self.scenario.roster(network, *llm);
+                self.state.rosters[at].report(node, backlog);
+                if is_trusted {
+                    self.state.rosters[self.scenario.trusted_roster(at)].report(node, backlog);
+                }
             }
         }
     }

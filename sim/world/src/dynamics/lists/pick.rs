@@ -152,7 +152,7 @@ impl Moment<'_> {
             state.parts.as_ref().filter(|_| desk.view.is_none() && at.roster < self.scenario.n_rosters())
         {
             // Networks of nodes with parts have no old views and no sessions, so that the roster tells which it is.
-            backlogs = parts.backlogs(NetworkId::of(at.roster / self.scenario.llms.len()));
+            backlogs = parts.backlogs(self.scenario.network_of_roster(at.roster));
         }
         let seen = Seen { scenario: self.scenario, state, desk, now: self.now };
         (Knowledge { request: state.requests.get(request), id: request, backlogs, seen }, roster)
@@ -162,7 +162,7 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn shortest(&self, request: RequestId, network: NetworkId) -> Option<Shortest> {
         let row = self.state.requests.get(request);
         let desk = self.state.desk(row.gateway, network);
-        let (knows, roster) = self.known(request, At { desk, roster: self.scenario.roster(network, row.llm) });
+        let (knows, roster) = self.known(request, At { desk, roster: self.scenario.roster_for(row.users, network, row.llm) });
         let nodes = roster.shortest();
         let latency = |node: &NodeId| knows.latency(*node, knows.backlogs[node.row()], Lengths::Seen);
         Some(Shortest {

@@ -71,7 +71,7 @@ impl Moment<'_> {
     fn seat_kin(&self, ballot: &mut Ballot, row: &Request, panel: &Panel) {
         let index = Index::Rule { number: row.number, rule: ballot.rule };
         let mut draws = self.state.users[row.users.row()].committee.draws(index.bits());
-        let roster = &self.state.rosters[self.scenario.roster(row.network, row.llm)];
+        let roster = &self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)];
         let may_sit = |node: &NodeId| self.is_kin(*node, row.server) && (panel.may_hold_server || *node != row.server);
         let kin: Vec<NodeId> = roster.members().iter().copied().filter(may_sit).collect();
         let n = kin.len() as u32;
@@ -98,11 +98,12 @@ impl Moment<'_> {
                 let honest = part(honest, work);
                 Effort { honest, service: self.judging_work(node, honest), ..Effort::honest(honest) }
             }
-            Role::Executors if is_plain || self.is_bound(row.network) => Effort::honest(honest),
+            Role::Executors if is_plain => Effort::honest(honest),
             Role::Executors => {
                 let index = Index::Seat { number: row.number, seat };
                 let mut draws = self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_CONDUCT);
-                match self.scenario.groups[group.row()].rules.conduct.policy().act(&mut draws) {
+                let conduct = self.scenario.groups[group.row()].rules.conduct.policy();
+                match if self.is_bound(row.network) { Act::Honest } else { conduct.act(&mut draws) } {
                     Act::Honest => {
                         let deviation = self.state.users[row.users.row()].deviation;
                         self.honestly(node, deviation.draws_for(index.bits(), VOTE_CONDUCT), honest)
