@@ -41,7 +41,7 @@ impl Scenario {
                 }
             };
             for (at, gateway) in self.gateways.iter().enumerate() {
-                add(format!("gateway {}", gateway.name), self.ends_at_gateway(users, GatewayId::of(at)));
+                add(format!("gateway {}", gateway.name), ends_at_gateway(users, GatewayId::of(at)));
             }
             for at in 0..self.services.len() {
                 add(format!("service {}", self.services[at].name), self.ends_with_service(users, at));
@@ -77,7 +77,7 @@ impl Scenario {
         };
         let mut most = 0.0_f64;
         for at in 0..self.gateways.len() {
-            most = most.max(weighed(&|users| self.ends_at_gateway(users, GatewayId::of(at))));
+            most = most.max(weighed(&|users| ends_at_gateway(users, GatewayId::of(at))));
         }
         for at in 0..self.services.len() {
             most = most.max(weighed(&|users| self.ends_with_service(users, at)));
@@ -107,34 +107,11 @@ impl Scenario {
         users.rules.arrival.expected(self.horizon.since(Time::ZERO), &replay)
     }
 
-    /// The part of the requests of users that go to a gateway at the start.
-    fn part_at(&self, users: &Users, gateway: GatewayId) -> f64 {
-        let Some(place) = users.gateways.iter().position(|one| *one == gateway) else { return 0.0 };
-        let n = users.gateways.len();
-        let weights: f64 = users.rules.start.iter().sum();
-        if users.rules.start.len() == n && weights > 0.0 { users.rules.start[place] / weights } else { 1.0 / n as f64 }
-    }
-
-    fn ends_at_gateway(&self, users: &Users, gateway: GatewayId) -> f64 {
-        let goes_on = users.gateways.len() > 1 && users.rules.gateway_choice.policy().fails_over();
-        if goes_on { 0.0 } else { self.part_at(users, gateway) }
-    }
-
-    /// The part of the requests of users at gateways that end where one of these ends.
-    fn ends_at(&self, users: &Users, ends: &dyn Fn(GatewayId) -> bool) -> f64 {
-        // Who goes on to another gateway loses nothing as long as one of them works.
-        let goes_on = users.gateways.len() > 1 && users.rules.gateway_choice.policy().fails_over();
-        if goes_on && !users.gateways.iter().all(|&gateway| ends(gateway)) {
-            return 0.0;
-        }
-        users.gateways.iter().filter(|&&gateway| ends(gateway)).map(|&gateway| self.part_at(users, gateway)).sum()
-    }
-
     fn ends_with_service(&self, users: &Users, service: usize) -> f64 {
         if self.services[service].rules.fallback.is_some() {
             return 0.0;
         }
-        self.ends_at(users, &|gateway| self.gateways[gateway.row()].services.iter().any(|used| used.row() == service))
+        ends_at(users, &|gateway| self.gateways[gateway.row()].services.iter().any(|used| used.row() == service))
     }
 
     fn ends_with_network(&self, users: &Users, network: NetworkId) -> f64 {
@@ -146,7 +123,7 @@ impl Scenario {
         let serves = |network: NetworkId| {
             self.serving(network).any(|group| group.llms.iter().any(|llm| users.llms.contains(llm)))
         };
-        self.ends_at(users, &|gateway| {
+        ends_at(users, &|gateway| {
             let used = &self.gateways[gateway.row()].networks;
             used.iter().any(|network| networks.contains(network))
                 && !used.iter().any(|&network| !networks.contains(&network) && serves(network))
@@ -195,4 +172,28 @@ impl Scenario {
         });
         largest.map(|(kind, name, n)| (format!("{kind} {name}"), n / all)).collect()
     }
+}
+
+/// The part of the requests of users that ends if a gateway does.
+fn ends_at_gateway(users: &Users, gateway: GatewayId) -> f64 {
+    let goes_on = users.gateways.len() > 1 && users.rules.gateway_choice.policy().fails_over();
+    if goes_on { 0.0 } else { part_at(users, gateway) }
+}
+
+/// The part of the requests of users at gateways that end where one of these ends.
+fn ends_at(users: &Users, ends: &dyn Fn(GatewayId) -> bool) -> f64 {
+    // Who goes on to another gateway loses nothing as long as one of them works.
+    let goes_on = users.gateways.len() > 1 && users.rules.gateway_choice.policy().fails_over();
+    if goes_on && !users.gateways.iter().all(|&gateway| ends(gateway)) {
+        return 0.0;
+    }
+    users.gateways.iter().filter(|&&gateway| ends(gateway)).map(|&gateway| part_at(users, gateway)).sum()
+}
+
+/// The part of the requests of users that go to a gateway at the start.
+fn part_at(users: &Users, gateway: GatewayId) -> f64 {
+    let Some(place) = users.gateways.iter().position(|one| *one == gateway) else { return 0.0 };
+    let n = users.gateways.len();
+    let weights: f64 = users.rules.start.iter().sum();
+    if users.rules.start.len() == n && weights > 0.0 { users.rules.start[place] / weights } else { 1.0 / n as f64 }
 }
