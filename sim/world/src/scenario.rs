@@ -394,17 +394,6 @@ impl Scenario {
         let routes = self.gateways.iter().map(|gateway| gateway.rules.routing.policy().order());
         orders.chain(self.admissions().map(Admission::order)).chain(routes).max().unwrap_or(Order::Members)
     }
-    /// What users ask of a gateway.
-    fn asks_of_gateway(&self, gateway: usize) -> Asks {
-        owner::users::Users::ask(
-            self.users.iter().filter(|u| u.gateways.iter().any(|g| g.row() == gateway)).map(|u| &u.rules),
-        )
-    }
-    /// What users ask whose gateways use a network.
-    fn asks_of_network(&self, network: usize) -> Asks {
-        let reaches = |users: &&Users| self.reached(users).any(|n| n.row() == network);
-        owner::users::Users::ask(self.users.iter().filter(reaches).map(|u| &u.rules))
-    }
     /// The networks that users may reach, through whichever of their gateways; some more than once.
     pub fn reached<'s>(&'s self, users: &'s Users) -> impl Iterator<Item = NetworkId> + 's {
         users.gateways.iter().flat_map(|gateway| self.gateways[gateway.row()].networks.iter().copied())

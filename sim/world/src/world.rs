@@ -44,7 +44,7 @@ pub(crate) mod wires;
 pub(crate) mod yields;
 
 use engine::agenda::Agenda;
-use engine::draws::{Address, Attribute, Purpose, Stream};
+use engine::draws::{Address, Purpose, Stream};
 use rules::owner::nodes::Leaves;
 use rules::routing::Offer;
 use rules::{emission, holding};
@@ -80,15 +80,6 @@ use crate::metrics::meters::Meters;
 use crate::metrics::series::Series;
 use crate::scenario::{Scenario, Users};
 use crate::serving::{Batch, News};
-
-/// What a member of a panel really does.
-pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
-/// Whether an honest member errs.
-pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
-/// Whether the answer of a node deviates that checks another's.
-pub(crate) const CHECKER_DEVIATES: Attribute = Attribute(2);
-/// Whether a server's answer that deviates counts as another in a vote.
-pub(crate) const SERVER_DIFFERS: Attribute = Attribute(3);
 
 use apps::AppsState;
 use clocks::SessionClock;

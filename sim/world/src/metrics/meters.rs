@@ -382,17 +382,10 @@ impl Meters {
             self.waits.lose(waited);
             users.lost += 1;
         }
-        if cause.is_refusal() {
-            users.refused += 1;
-        } else {
-            users.failed += 1;
-        }
+        let refused = u64::from(cause.is_refusal());
+        (users.refused, users.failed) = (users.refused + refused, users.failed + 1 - refused);
         for tally in [&mut self.networks[row.network.row()].tally, &mut self.gateways[row.gateway.row()]] {
-            if cause.is_refusal() {
-                tally.refused += 1;
-            } else {
-                tally.failed += 1;
-            }
+            (tally.refused, tally.failed) = (tally.refused + refused, tally.failed + 1 - refused);
         }
     }
 

@@ -1,10 +1,12 @@
 //! Who picks nodes for requests: each gateway, or a network for all gateways that use it.
 
+use rules::checking::Asks;
+use rules::owner;
 use rules::scheduling::Scheduling;
 use units::ids::{DeskId, GatewayId, NetworkId};
 use units::time::Span;
 
-use super::Scenario;
+use super::{Scenario, Users};
 
 /// Who picks nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,5 +79,19 @@ impl Scenario {
             Picker::Gateway(gateway) => self.gateways[gateway.row()].networks.clone(),
             Picker::Network(network) => vec![network],
         }
+    }
+}
+
+impl Scenario {
+    /// What users ask of a gateway.
+    pub(super) fn asks_of_gateway(&self, gateway: usize) -> Asks {
+        owner::users::Users::ask(
+            self.users.iter().filter(|u| u.gateways.iter().any(|g| g.row() == gateway)).map(|u| &u.rules),
+        )
+    }
+    /// What users ask whose gateways use a network.
+    pub(super) fn asks_of_network(&self, network: usize) -> Asks {
+        let reaches = |users: &&Users| self.reached(users).any(|n| n.row() == network);
+        owner::users::Users::ask(self.users.iter().filter(reaches).map(|u| &u.rules))
     }
 }

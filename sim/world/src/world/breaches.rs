@@ -6,7 +6,7 @@ use units::ids::{CoinId, NetworkId, NodeId};
 
 use super::State;
 use super::derived::OfNetwork;
-use crate::scenario::{Party, Scenario, Struck};
+use crate::scenario::{Party, Role, Scenario, Struck};
 
 /// The compromises of a scenario.
 ///
@@ -69,11 +69,17 @@ impl Breaches {
     }
 }
 
-/// Whether a compromised party sees what a request that passes it says: all of them do.
+/// Whether a compromised party reads a request that is within its reach.
 ///
-/// The one place that says who sees plaintext: a policy of privacy is asked here.
-pub(crate) fn sees_plaintext(_: &Scenario, _: &Request, is_reached: bool) -> bool {
-    is_reached
+/// A gateway, or a service that it asks for each request, reads what its users' rule of privacy opens there; a network's
+/// keys read what it publishes. Nodes that forge read what they compute, whatever their trusted execution promises: that
+/// is what was broken.
+pub(crate) fn sees_plaintext(scenario: &Scenario, row: &Request, party: &Party) -> bool {
+    match *party {
+        Party::Gateway(_) | Party::Service(_) => scenario.sees(row.users, Role::Gateway(row.gateway)).what,
+        Party::Network(network) => scenario.sees(row.users, Role::Settlement(network)).what,
+        Party::Nodes { .. } => true,
+    }
 }
 
 impl State {

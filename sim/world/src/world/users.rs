@@ -1,10 +1,19 @@
 //! What changes about a group of users, and where the chance of its requests comes from.
 
-use engine::draws::{Address, Purpose, Stream, name_hash};
+use engine::draws::{Address, Attribute, Purpose, Stream, name_hash};
 use rules::arrival;
 
 use super::apps::AppsState;
 use super::homes::Homes;
+
+/// What a member of a panel really does.
+pub(crate) const VOTE_CONDUCT: Attribute = Attribute(0);
+/// Whether an honest member errs.
+pub(crate) const VOTE_ERROR: Attribute = Attribute(1);
+/// Whether the answer of a node deviates that checks another's.
+pub(crate) const CHECKER_DEVIATES: Attribute = Attribute(2);
+/// Whether a server's answer that deviates counts as another in a vote.
+pub(crate) const SERVER_DIFFERS: Attribute = Attribute(3);
 
 /// What changes about the contract of a group of users.
 #[derive(Clone, Copy, Debug, Default)]

@@ -162,7 +162,8 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn shortest(&self, request: RequestId, network: NetworkId) -> Option<Shortest> {
         let row = self.state.requests.get(request);
         let desk = self.state.desk(row.gateway, network);
-        let (knows, roster) = self.known(request, At { desk, roster: self.scenario.roster_for(row.users, network, row.llm) });
+        let (knows, roster) =
+            self.known(request, At { desk, roster: self.scenario.roster_for(row.users, network, row.llm) });
         let nodes = roster.shortest();
         let latency = |node: &NodeId| knows.latency(*node, knows.backlogs[node.row()], Lengths::Seen);
         Some(Shortest {

@@ -8,7 +8,8 @@ use state::requests::Request;
 use units::ids::{NodeId, RequestId};
 
 use crate::dynamics::service::{part, service};
-use crate::world::{CHECKER_DEVIATES, Moment};
+use crate::world::Moment;
+use crate::world::users::CHECKER_DEVIATES;
 
 /// How often a checker is drawn among all nodes before those that will do are counted.
 const DRAWS: u32 = 64;

@@ -13,7 +13,8 @@ use units::time::Span;
 
 use crate::dynamics::service::{part, service};
 use crate::dynamics::wires::EXECUTES;
-use crate::world::{Moment, SERVER_DIFFERS, VOTE_CONDUCT, VOTE_ERROR};
+use crate::world::Moment;
+use crate::world::users::{SERVER_DIFFERS, VOTE_CONDUCT, VOTE_ERROR};
 
 const _: () = assert!(Index::VoteWay { number: 0, is_back: true, seat: MOST as u16 - 1 }.fits());
 

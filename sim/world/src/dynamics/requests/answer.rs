@@ -142,18 +142,17 @@ impl Moment<'_> {
         let Some(breaches) = self.state.breaches.as_ref().filter(|breaches| breaches.active > 0) else { return };
         let forger = breaches.forger(row.server);
         for at in (0..breaches.list.len()).filter(|&at| breaches.list[at].is_active()) {
-            let is_reached = match &self.scenario.weather[at].struck {
-                Struck::Party(Party::Gateway(gateway)) => row.gateway == *gateway,
-                Struck::Party(Party::Network(network)) => row.network == *network,
-                Struck::Party(Party::Service(service)) => {
-                    self.scenario.gateways[row.gateway.row()].services.contains(service)
-                }
-                _ => forger == Some(at as u16),
+            let Struck::Party(party) = &self.scenario.weather[at].struck else { continue };
+            let is_reached = match party {
+                Party::Gateway(gateway) => row.gateway == *gateway,
+                Party::Network(network) => row.network == *network,
+                Party::Service(service) => self.scenario.gateways[row.gateway.row()].services.contains(service),
+                Party::Nodes { .. } => forger == Some(at as u16),
             };
             let meter = &mut self.state.meters.reaches[at];
             meter.answers += 1;
             meter.reached += u64::from(is_reached);
-            meter.seen += u64::from(sees_plaintext(self.scenario, &row, is_reached));
+            meter.seen += u64::from(is_reached && sees_plaintext(self.scenario, &row, party));
         }
     }
 

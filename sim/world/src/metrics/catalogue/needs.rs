@@ -11,8 +11,9 @@ use units::ids::NetworkId;
 use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
-    NO_CHECKS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NOBODY_APPROVED, NOBODY_COMPROMISED, NOTHING_LOADS, Owned,
-    UNMEASURED_EXPOSURE, approves, attests, costs_by_request, expires, inspects, loads, pays_a_relay, refuses,
+    NO_CHECKS, NO_HEDGE, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE,
+    NOBODY_APPROVED, NOBODY_COMPROMISED, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests,
+    costs_by_request, expires, inspects, loads, pays_a_relay, refuses, reuses_prefixes,
 };
 pub(super) use owned::{has_feed, mints};
 
@@ -226,10 +227,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         }
         Requires::DeadlineRule => refuses(scenario, Reason::Deadline, "no rule looks ahead (`admission.deadline`)"),
         Requires::BytesRule => refuses(scenario, Reason::Bytes, "no rule limits bytes (`admission.byte_budget`)"),
-        Requires::PrefixReuse => (
-            scenario.groups.iter().any(|g| g.batching.is_some_and(|limits| limits.prefix_reuse)),
-            "no node reuses prompts (`queueing.continuous_batching.prefix_reuse`)",
-        ),
+        Requires::PrefixReuse => (scenario.groups.iter().any(reuses_prefixes), NO_PREFIX_REUSE),
         Requires::Target => (at.users().any(|u| u.rules.target.is_some()), "none of these users have a `target`"),
         Requires::AnyLoading => (scenario.groups.iter().any(loads), NOTHING_LOADS),
         Requires::Loading => (at.groups().any(loads), NOTHING_LOADS),
@@ -238,21 +236,12 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
                 || scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
             "nobody sends copies (`scheduling.copies`, `hedge`)",
         ),
-        Requires::Refusals => (
-            scenario.pickers().any(|picker| scenario.policy(picker).refuses()),
-            "no scheduling policy refuses requests (`scheduling.score.filter`)",
-        ),
-        Requires::Hedge => (
-            scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
-            "no gateway sends further copies of slow requests (`hedge`)",
-        ),
+        Requires::Refusals => (scenario.pickers().any(|picker| scenario.policy(picker).refuses()), NO_REFUSALS),
+        Requires::Hedge => (scenario.gateways.iter().any(|g| g.rules.hedge.is_some()), NO_HEDGE),
         Requires::Station => {
             (at.gateways().any(|g| g.rules.station.is_some()), "the gateway does not work on requests (`station`)")
         }
-        Requires::Score => (
-            at.gateways().any(|g| matches!(g.rules.scheduling, Scheduling::ByScore(_))),
-            "no gateway picks by a formula (`scheduling.score`)",
-        ),
+        Requires::Score => (at.gateways().any(|g| matches!(g.rules.scheduling, Scheduling::ByScore(_))), NO_SCORE),
         Requires::Ban => (scenario.gateways.iter().any(|g| g.rules.ban.is_some()), "no gateway bans nodes (`ban`)"),
         Requires::Joins => (
             scenario.groups.iter().any(|g| g.rules.churn.policy().crowd().is_some()),

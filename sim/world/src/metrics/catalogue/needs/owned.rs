@@ -11,6 +11,10 @@ pub(super) const UNMEASURED_EXPOSURE: &str = "no users ask for `privacy`, and `o
 pub(super) const NO_REQUEST_COSTS: &str = "no service or standard costs the gateway anything (`services`, `standard`)";
 pub(super) const NOBODY_COMPROMISED: &str = "nobody is compromised by it (`weather.x.compromise`)";
 pub(super) const NO_CHECKS: &str = "no answer is checked (`verification`)";
+pub(super) const NO_PREFIX_REUSE: &str = "no node reuses prompts (`queueing.continuous_batching.prefix_reuse`)";
+pub(super) const NO_HEDGE: &str = "no gateway sends further copies of slow requests (`hedge`)";
+pub(super) const NO_SCORE: &str = "no gateway picks by a formula (`scheduling.score`)";
+pub(super) const NO_REFUSALS: &str = "no scheduling policy refuses requests (`scheduling.score.filter`)";
 pub(super) const NOTHING_LOADS: &str = "every node holds its llms permanently (`residency`)";
 
 /// The tables of a scenario that a column is of: all of them, or the one that owns it.
@@ -113,4 +117,9 @@ pub(super) fn costs_by_request(gateway: &Gateway) -> bool {
 /// Whether a gateway inspects answers.
 pub(super) fn inspects(gateway: &Gateway) -> bool {
     gateway.rules.routing.policy().inspects().is_some()
+}
+
+/// Whether nodes of a group reuse prompts.
+pub(super) fn reuses_prefixes(group: &Group) -> bool {
+    group.batching.is_some_and(|limits| limits.prefix_reuse)
 }
