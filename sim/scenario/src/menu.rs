@@ -101,7 +101,7 @@ pub fn node_columns() -> Vec<NodeColumn> {
 }
 
 /// The kinds of owners of metrics, each with a heading.
-pub const OWNERS: [(Owner, &str); 10] = [
+pub const OWNERS: [(Owner, &str); 11] = [
     (Owner::Whole, "of the whole run"),
     (Owner::Network, "of each network, as in metric[network.alpha]"),
     (Owner::Gateway, "of each gateway, as in metric[gateway.front]"),

@@ -19,7 +19,6 @@ use std::sync::Arc;
 use cost::StepTimes;
 use rules::admission::Admission;
 use rules::arrival::Recorded;
-use rules::checking::Asks;
 use rules::churn::Presence;
 use rules::entry::Bounds;
 use rules::owner;
@@ -354,10 +353,6 @@ impl Scenario {
     #[inline(always)]
     pub(crate) fn is_timed(&self, sent: Time, ended: Time) -> bool {
         sent >= self.cut || ended < self.cut
-    }
-    /// How many rosters there are: one a network and LLM, and as many of nodes in trusted execution if users want it.
-    pub fn n_rosters(&self) -> usize {
-        self.networks.len() * self.llms.len() * (1 + usize::from(self.has_trusted_rosters))
     }
     /// The roster of a network and an LLM.
     #[inline]

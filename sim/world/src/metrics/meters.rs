@@ -153,11 +153,7 @@ impl Meters {
             observed: vec![None; observe.at.len()],
             sentences: Sentences::new(scenario, n_nodes),
             outages: OutageMeter::new(scenario.services.len()),
-            exposures: if scenario.measures_exposure() {
-                vec![ExposureMeter::default(); scenario.users.len()]
-            } else {
-                Vec::new()
-            },
+            exposures: vec![ExposureMeter::default(); usize::from(scenario.measures_exposure()) * scenario.users.len()],
             reaches: vec![ReachMeter::default(); scenario.weather.len()],
             exits: vec![ExitMeter::new(&observe.unbonding); scenario.networks.len()],
             can_revert: scenario.networks.iter().any(|n| !n.rules.verification.is_empty()),
@@ -378,9 +374,9 @@ impl Meters {
         let at = Cause::ALL.iter().position(|c| c.0 == cause).expect("every cause is listed");
         self.causes[at] += 1;
         let users = &mut self.users[row.users.row()];
+        users.lost += u64::from(is_timed);
         if is_timed {
             self.waits.lose(waited);
-            users.lost += 1;
         }
         let refused = u64::from(cause.is_refusal());
         (users.refused, users.failed) = (users.refused + refused, users.failed + 1 - refused);

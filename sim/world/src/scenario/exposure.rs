@@ -72,6 +72,10 @@ impl Scenario {
     pub fn trusted_roster(&self, plain: usize) -> usize {
         self.networks.len() * self.llms.len() + plain
     }
+    /// How many rosters there are: one a network and LLM, and as many of nodes in trusted execution if users want it.
+    pub fn n_rosters(&self) -> usize {
+        self.networks.len() * self.llms.len() * (1 + usize::from(self.has_trusted_rosters))
+    }
     /// The network of a roster.
     pub fn network_of_roster(&self, at: usize) -> NetworkId {
         NetworkId::of(at / self.llms.len() % self.networks.len())

@@ -92,7 +92,7 @@ impl Moment<'_> {
             && role == Role::Executors
             && let Some(work) = self.forged_work(node)
         {
-            return Effort { honest, service: part(honest, work), is_cheat: true };
+            return Effort { service: part(honest, work), is_cheat: true, ..Effort::honest(honest) };
         }
         match role {
             Role::Judges { work } => {

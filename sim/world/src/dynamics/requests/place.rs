@@ -104,7 +104,7 @@ impl Moment<'_> {
         if self.state.has_forgers
             && let Some(work) = self.forged_work(node)
         {
-            return Effort { honest, service: part(honest, work), is_cheat: true };
+            return Effort { service: part(honest, work), is_cheat: true, ..Effort::honest(honest) };
         }
         if self.state.groups[group.row()].derived.is_plain {
             return Effort::honest(honest);

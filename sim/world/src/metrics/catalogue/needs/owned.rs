@@ -98,12 +98,6 @@ pub(super) fn refuses(scenario: &Scenario, reason: Reason, what: &'static str) -
     (scenario.admissions().any(|rule| rule.reason() == Some(reason)), what)
 }
 
-/// Whether requests may be refused because a price was not read for too long.
-pub(in crate::metrics::catalogue) fn has_feed(scenario: &Scenario) -> bool {
-    let refuses = |coin: &Coin| coin.rules.feed.as_ref().is_some_and(|feed| feed.refuses_after.is_some());
-    !scenario.users.is_empty() && scenario.coins.iter().any(refuses)
-}
-
 /// Whether a relay of users takes something for each request.
 pub(super) fn pays_a_relay(users: &Users) -> bool {
     users.rules.privacy.policy().fee().is_some()
