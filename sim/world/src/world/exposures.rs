@@ -19,8 +19,8 @@ pub(crate) struct Exposure {
     pub(crate) by_gateway: bool,
     /// Whether somebody knows both who asks and what is asked.
     pub(crate) is_linked: bool,
-    /// Whether a check has shown it to an operator who had not seen it.
-    pub(crate) by_checker: bool,
+    /// How many operators a check or vote has shown it to who had not seen it.
+    pub(crate) checkers: u32,
     /// How many of the operators have seen it because their nodes were to serve it.
     pub(crate) servers: u32,
     /// The operators who have seen it.
@@ -71,7 +71,7 @@ impl Exposure {
         }
         self.operators.push(operator);
         if is_check {
-            self.by_checker = true;
+            self.checkers += 1;
         } else {
             self.servers += 1;
         }

@@ -48,7 +48,7 @@ impl Moment<'_> {
         meter.by_gateway += one(exposure.by_gateway);
         meter.by_server += one(exposure.servers > 0);
         meter.by_further += one(exposure.servers > 1);
-        meter.by_checker += one(exposure.by_checker);
+        meter.by_checker += one(exposure.checkers > 0);
         meter.published += one(is_settled && settled.what);
         meter.linked += one(exposure.is_linked || is_settled && settled.what && settled.who);
         meter.operators += exposure.operators.len() as u64;
