@@ -2,7 +2,7 @@
 
 use rules::permission::{Applicant, Permission};
 use units::ids::NetworkId;
-use world::scenario::{Scenario, Users};
+use world::scenario::{Group, Scenario, Users};
 
 use super::Resolver;
 
@@ -47,7 +47,7 @@ impl Resolver<'_> {
             }
             let serving = scenario.groups.iter().filter(|group| !group.checks_only && group.networks.contains(&id));
             let may = |group: &str, image: &str| policy.approves(&Applicant { group, image, luck: 0.0 });
-            let mut images: Vec<&str> = serving.clone().map(|group| group.image()).collect();
+            let mut images: Vec<&str> = serving.clone().map(Group::image).collect();
             images.dedup();
             if !serving.into_iter().any(|group| may(&group.name, group.image())) {
                 let message = format!("nobody may serve the network `{}`", row.name);

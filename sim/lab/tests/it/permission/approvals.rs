@@ -102,7 +102,7 @@ fn an_attestation_of_the_execution_keeps_nodes_from_cheating() {
              demand.work = \"10 ms\"\n"
         )
     };
-    assert_eq!(play(&text("execution"), 0)("forged_share[network.plain]"), 0.0);
+    assert!(play(&text("execution"), 0)("forged_share[network.plain]") < 1e-12, "nobody cheats in an enclave");
     let relay = play(&text("relay"), 0)("forged_share[network.plain]");
     is_near(relay, 0.5, 0.5 / 1_000_f64.sqrt(), "a relay does not see what is behind it");
 }

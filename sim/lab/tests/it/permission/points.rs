@@ -66,7 +66,8 @@ fn five_gateways_share_what_one_has_alone() {
                     5.0 / f64::from(n)
                 )
             })
-            .collect::<String>()
+            .collect::<Vec<_>>()
+            .concat()
     };
     // Two networks of one image each, so that no node is a single point.
     let rest = "[network.a]\n[network.b]\n[nodes.a]\nnetworks = [\"a\"]\n[nodes.b]\nnetworks = [\"b\"]\n";
