@@ -107,6 +107,7 @@ pub struct Sent {
 
 /// One request.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of its answer")]
 pub struct Request {
     /// Its number in the order of creation: the address of its draws.
     pub number: u64,

@@ -50,7 +50,7 @@ impl Resolver<'_> {
             for (what, count, _) in uneven.into_iter().filter(|&(_, count, is)| is && count % n != 0) {
                 let message = format!("{count} {what} are not divided equally among {n} networks");
                 let remedy = format!("use {} or another multiple of {n}", count.next_multiple_of(n));
-                self.problems.push_with(place.clone(), message, remedy);
+                self.problems.push_with(place, message, remedy);
             }
             self.check_parts_seen(scenario, group);
         }

@@ -23,6 +23,7 @@ pub(crate) struct OfNetwork {
 
 /// What follows from the rules of a group of nodes.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says what its nodes do not do, so that nothing is done for it")]
 pub(crate) struct OfGroup {
     pub(crate) discipline: Discipline,
     pub(crate) is_honest: bool,

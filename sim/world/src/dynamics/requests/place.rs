@@ -120,9 +120,10 @@ impl Moment<'_> {
     /// What a node does with a request that may cheat, or whose serving stack may deviate.
     fn act(&mut self, node: NodeId, users: UsersId, index: Index, honest: Span) -> Effort {
         let conduct = &self.scenario.groups[self.state.group(node).row()].rules.conduct;
-        let act = match conduct.is_honest() {
-            true => Act::Honest,
-            false => conduct.policy().act(&mut self.users_of(users).conduct.draws(index.bits())),
+        let act = if conduct.is_honest() {
+            Act::Honest
+        } else {
+            conduct.policy().act(&mut self.users_of(users).conduct.draws(index.bits()))
         };
         match act {
             Act::Honest => self.honestly(node, self.state.users[users.row()].deviation.draws(index.bits()), honest),

@@ -87,14 +87,15 @@ impl Moment<'_> {
         let networks = self.state.parts.as_ref().and_then(|parts| parts.of(node)).map_or(0, <[_]>::len);
         for at in 0..networks {
             let network = self.scenario.groups[self.state.group(node).row()].networks[at];
-            loop {
-                let Some(part) = self.state.parts.as_mut().and_then(|parts| parts.part(node, network)) else { break };
-                if part.busy >= slots {
-                    break;
-                }
-                let Some(next) = part.waiting.pop_front() else { break };
+            while let Some(next) = self.next_of_part(node, network, slots) {
                 self.serve(node, next);
             }
         }
+    }
+
+    /// Who waits first at a part with a free slot.
+    fn next_of_part(&mut self, node: NodeId, network: NetworkId, slots: u32) -> Option<AttemptId> {
+        let part = self.state.parts.as_mut()?.part(node, network)?;
+        if part.busy < slots { part.waiting.pop_front() } else { None }
     }
 }

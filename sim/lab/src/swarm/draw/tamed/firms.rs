@@ -6,7 +6,7 @@ use super::super::{Drawing, values};
 use super::How::{self, By, Gaps, Horizon, Is, Share, Whole};
 
 /// The settings that are drawn in every world.
-pub(super) const ALWAYS: &[&str] = &["gateway.services", "service.behind", "nodes.stack"];
+pub(super) const ALWAYS: &[&str] = &["gateway.services", "service.behind", "nodes.stack", "nodes.serves"];
 
 /// How single settings are drawn.
 pub(super) const TAMED: &[(&str, How)] = &[
