@@ -3,11 +3,11 @@
 #
 # A Hawkes process with a `plinear`, `loglinear` or `custom` baseline is the usual model of load that has a daily
 # course and bursts of its own. One would guess that what it simulates has the intensity that was set: baseline and
-# kernel at each time. The simulator draws a candidate from the intensity of this moment and
-# keeps it with the ratio of the intensity there and then. This is right only if the intensity falls until the next
-# event, as it does with a constant baseline, where the number of events is exact. On a rising baseline the ratio is
-# above 1, and what is above 1 is lost: after a quiet night the next candidate lies far in the day, and whatever should
-# have come before is skipped. A short surge can be jumped over as a whole. `estimator.predict` draws in the same way.
+# kernel at each time. The simulator draws a candidate from the intensity of this moment and keeps it with the ratio of
+# the intensity there to the one here. This is right only if the intensity falls until the next event, as it does with a
+# constant baseline, where the number of events is exact. On a rising baseline the ratio is above 1, and what is above 1
+# is lost: after a quiet night the next candidate lies far in the day, and whatever should have come before is skipped.
+# A short surge can be jumped over as a whole. `estimator.predict` draws in the same way.
 #
 # This hurts whoever makes synthetic arrivals from it: the quiet hours are right, and the ramps and peaks, which
 # capacity is planned for, are missing. No report of it was found. windtunnel has no Hawkes process; its `diurnal` and

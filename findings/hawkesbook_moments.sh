@@ -6,9 +6,10 @@
 # closed form, after Da Fonseca and Zaatour, and `exp_gmm` fits by them. One would guess that they are what
 # `empirical_moments` finds in a long run of `exp_simulate_by_thinning`; the mean is. In the variance the stationary
 # gain 1 / (1 - n), n = alpha / beta being the branching ratio, is not squared: over long intervals it is 1 / (1 - n)
-# times the mean instead of 1 / (1 - n)^2, so that a process of branching ratio 0.9 disperses 10 times as much as Poisson
-# instead of 100 times. The covariance is that of intervals which lie one further apart than those it is compared with:
-# exp(-(beta - alpha) tau) times as much, which is next to nothing where the intervals are longer than the memory.
+# times the mean instead of 1 / (1 - n)^2, so that a process of branching ratio 0.9 disperses 10 times as much as
+# Poisson instead of 100 times. The covariance is that of intervals which lie one further apart than those it is
+# compared with: exp(-(beta - alpha) tau) times as much, which is next to nothing where the intervals are longer than
+# the memory.
 #
 # This hurts whoever sizes a queue or a token bucket by the index of dispersion of bursty arrivals, or trusts the fit:
 # bursts come out weaker than they are. No report of it was found. windtunnel has no Hawkes process; the dispersion of

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # mrg32k3a 2.0.2 (pip, Python >= 3.11): `seed(42)` seeds a generator that is never asked.
 #
-# `MRG32k3a`, the generator of the simulation-optimisation library SimOpt, is a subclass of `random.Random` with L'Ecuyer's
-# long streams. Its `seed` takes integers, floats and texts, as the type hints say. One would guess that it then starts
-# from there, as any `random.Random` does: other seeds, other numbers, and the same seed again, the same numbers again.
-# A seed that is no tuple of six goes to the Mersenne Twister of the parent class. `random()` and with it every
-# distribution, `choice`, `shuffle` and `sample` go on in the stream where they were: replications with the seeds 1, 2
-# and 3 are one and the same, and a second `seed(3)` in the middle of a run repeats nothing. Only `getrandbits`, which is
-# not overridden, obeys; it in turn knows nothing of streams, and without a seed every number of it is 0.
+# `MRG32k3a`, the generator of the simulation-optimisation library SimOpt, is a subclass of `random.Random` with
+# L'Ecuyer's long streams. Its `seed` takes integers, floats and texts, as the type hints say. One would guess that it
+# then starts from there, as any `random.Random` does: other seeds, other numbers, and the same seed again, the same
+# numbers again. A seed that is no tuple of six goes to the Mersenne Twister of the parent class. `random()` and with it
+# every distribution, `choice`, `shuffle` and `sample` go on in the stream where they were: replications with the seeds
+# 1, 2 and 3 are one and the same, and a second `seed(3)` in the middle of a run repeats nothing. Only `getrandbits`,
+# which is not overridden, obeys; it in turn knows nothing of streams, and without a seed every number of it is 0.
 #
 # This hurts whoever gives each replication its number as seed: 20 runs have a variance of 0 or, with one generator
 # for all, cannot be repeated one by one, and no error says so. Streams are set with `s_ss_sss_index=[stream, 0, 0]`. No
