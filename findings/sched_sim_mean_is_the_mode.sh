@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# sched-sim 0.2.1 (pip, Python >= 3.11): `prompt_mean` and `output_mean` of a workload are the most frequent lengths, and
-# the mean is another.
+# sched-sim 0.2.1 (pip, Python >= 3.11): `prompt_mean` and `output_mean` of a workload are the commonest lengths, not
+# the means.
 #
-# `DistributionPreset(prompt_min=..., prompt_max=..., prompt_mean=..., ...)` describes the lengths of requests. One would
-# guess that requests have the given mean: mean, rate and the speed of a GPU give its load. The lengths are drawn from a
+# `DistributionPreset(prompt_min=..., prompt_max=..., prompt_mean=..., ...)` describes the lengths of requests. One
+# would guess that requests have the given mean: mean, rate and speed of a GPU give its load. The lengths come from a
 # triangle whose top is at the "mean"; its mean is a third of the sum of the three numbers. The presets are 19 to 53 %
 # longer than they say. The more one widens the range for the long prompts that real traffic has, the more load one
 # gets: with a mean of 500 and a maximum of 16,000 the mean is 5,500, eleven times as much, and most requests are long
