@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# queueing-tool 1.2.5 (pip): `num_blocked` over `num_arrivals[0]` of a LossQueue are the odds of being lost, not the share.
+# queueing-tool 1.2.5 (pip): `num_blocked` over `num_arrivals[0]` of a LossQueue are the odds of being lost, no share.
 #
 # The first entry of `num_arrivals` is "the total number of arrivals up until the current time", and `num_blocked` "the
 # number of times arriving agents have been blocked". One would guess that the second over the first is Erlang's B. An
