@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# mabwiser 2.7.4 (pip, Fidelity): under `UCB1` an arm without a trial has the bound 0, so that a new node is never tried.
+# mabwiser 2.7.4 (pip, Fidelity): under `UCB1` an arm without a trial has the bound 0: a new node is never tried.
 #
 # UCB1 is optimism about what is unknown: the bound of an arm grows as it is tried less, and in the algorithm as
 # published, as in mabby 0.1.2 and mabalgs 0.6.8 (pip), an arm without a trial comes first. One would guess that a node
