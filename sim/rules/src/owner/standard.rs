@@ -24,7 +24,8 @@ settings! {
         /// chains holds, too.
         #[fixed = "levels are compared at the start"]
         pub order: Vec<String> = usual(),
-        /// The level that each verification rule counts for, by network and rule: `alpha.spot = "sampled"`.
+        /// The level that each verification rule counts for, by network and rule: `alpha.spot = "sampled"`; and that of
+        /// what a network's attestations prove (`network.x.permission.attested`): `beta.permission = "attested"`.
         #[fixed = "levels are compared at the start"]
         pub maps: Named<Named<String>, Ref<NetworkId>>,
         /// What it costs a gateway to speak the standard.

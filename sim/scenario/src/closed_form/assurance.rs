@@ -1,10 +1,14 @@
 //! What the levels of a standard are worth: errors and delays of the rules that count for them.
 
+use rules::permission::Covers;
 use rules::verification::Verification;
 use world::scenario::Scenario;
 
 use super::corridor::mean_answer;
 use crate::File;
+
+/// The name of what a network's attestations prove, beside those of its verification rules.
+pub const PERMISSION: &str = "permission";
 
 /// What a verification rule is worth that counts for a level.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +36,22 @@ pub fn assurances(file: &File, scenario: &Scenario) -> Vec<Assurance> {
     for (name, standard) in &file.standard.list {
         for (network, rules) in &standard.maps.list {
             for (rule, level) in &rules.list {
-                let found = file.network.get_named(&network.text).and_then(|n| n.verification.get_named(&rule.text));
-                let Some(found) = found else { continue };
+                let Some(known) = file.network.get_named(&network.text) else { continue };
+                let found = known.verification.get_named(&rule.text);
+                let Some(found) = found else {
+                    let covers = known.permission.policy().covers().filter(|_| rule.text == PERMISSION);
+                    list.extend(covers.map(|covers| Assurance {
+                        standard: name.text.clone(),
+                        level: level.clone(),
+                        network: network.text.clone(),
+                        rule: rule.text.clone(),
+                        // What is proven to be computed as it should be is not wrong, as long as the proof holds.
+                        wrong_accepted: Some(if covers == Covers::Execution { 0.0 } else { 1.0 }),
+                        right_convicted: Some(0.0),
+                        delay_s: Some(0.0),
+                    }));
+                    continue;
+                };
                 let (wrong_accepted, right_convicted) = match found {
                     Verification::Trust(_) => (Some(1.0), Some(0.0)),
                     Verification::SpotCheck(check) => {

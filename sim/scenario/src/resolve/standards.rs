@@ -7,6 +7,7 @@ use units::reference::Ref;
 use world::scenario::{Gateway, Scenario, Users};
 
 use super::Resolver;
+use crate::closed_form::assurance::PERMISSION;
 
 impl Resolver<'_> {
     /// Tells gateways which of their networks assure what users need; refuses needs that nobody can meet.
@@ -105,7 +106,8 @@ impl Resolver<'_> {
             for (network, rules) in &standard.maps.list {
                 let Some(known) = file.network.get_named(&network.text) else { continue };
                 for (rule, _) in &rules.list {
-                    if known.verification.get_named(&rule.text).is_none() {
+                    let is_attested = rule.text == PERMISSION && known.permission.policy().covers().is_some();
+                    if !is_attested && known.verification.get_named(&rule.text).is_none() {
                         let names: Vec<&str> = known.verification.names().collect();
                         let message =
                             format!("the network `{}` has no verification rule `{}`", network.text, rule.text);
@@ -178,6 +180,13 @@ mod tests {
             "[standard.common]\norder = [\"none < a < b\", \"b < a\"]\n",
             "none",
             &["each of `a`, `b` is above the others: an order has no cycle"],
+        );
+        let attested = "[network.b.permission]\nattested = {}\n";
+        check(&format!("[standard.common.maps]\nb.permission = \"attested\"\n{attested}"), "attested", &[]);
+        check(
+            "[standard.common.maps]\na.permission = \"attested\"\n",
+            "attested",
+            &["the network `a` has no verification rule `permission`", "it has spot"],
         );
         check(
             "[standard.common.maps]\na.spoot = \"sampled\"\na.spot = \"smpled\"\n",
