@@ -108,7 +108,7 @@ fn an_app_replaces_its_gateway_from_the_break_even_number_of_requests_on() {
     // Ten apps review in turn from day 30 on, each three days after the one before, and their users follow at once.
     let mean = (0..10).map(|turn| (40.0 - 3.0 * f64::from(turn)) / 70.0).sum::<f64>() / 10.0;
     assert!((share - mean).abs() < 1e-9, "{share}, not {mean}");
-    assert_eq!(users, 1.0);
+    assert!(users > 1.0 - 1e-12, "{users}");
     assert!((cost - 20.0 * 8.76).abs() < 1e-9, "{cost}");
     assert!((each - 1.0).abs() < 1e-12, "{each}");
 }

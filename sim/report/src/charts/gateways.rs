@@ -65,6 +65,6 @@ mod tests {
         assert_eq!(ends(1), [(60.0, 100.0), (10.0, 100.0)]);
         assert!(areas.iter().all(|area| area.stroke == Stroke::Area));
         let uneven = vec![part("a", &[(1.0, 60.0)]), part("b", &[(2.0, 40.0)])];
-        assert_eq!(stacked(uneven.clone()), uneven);
+        assert!(stacked(uneven).iter().all(|part| part.stroke == Stroke::Step), "they are no parts of one whole");
     }
 }

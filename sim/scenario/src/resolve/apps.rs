@@ -86,7 +86,7 @@ mod tests {
             "count = 3",
             "apps = \"y\"\ncount = 9\ngateways = [\"g\", \"h\"]",
             "",
-            &["there is no table of apps `y`"],
+            &["there is no table of apps `y`", "did you mean `x`?"],
         );
         check(
             "count = 3",

@@ -114,7 +114,9 @@ impl Moment<'_> {
         }
         if has & !to != 0 {
             let groups: Vec<UsersId> = self.groups_of(apps).map(|(users, _)| users).collect();
-            groups.into_iter().for_each(|users| self.leave_dropped(users, apps, app, to));
+            for users in groups {
+                self.leave_dropped(users, apps, app, to);
+            }
         }
     }
 
