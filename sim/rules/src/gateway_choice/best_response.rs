@@ -39,7 +39,7 @@ settings! {
 impl Choosing for BestResponse {
     fn odds(&self, view: &View) -> Vec<f64> {
         let Self { price, latency, failures, herd, .. } = *self;
-        let weights = Weights { price, latency, failures, herd };
+        let weights = Weights { price, latency, failures, herd, ..Weights::default() };
         let own = view.at.unwrap_or(0);
         let worths: Vec<f64> = view.known.iter().map(|known| weights.utility(known)).collect();
         let best = (0..worths.len()).reduce(|best, other| if worths[other] > worths[best] { other } else { best });

@@ -12,12 +12,13 @@ settings! {
     /// At a review somebody at i takes j with probability `exp((u_j - c_ij) / scale) / sum_k exp((u_k - c_ik) /
     /// scale)`, `c_ij` = `switching` for j other than i and 0 for i itself. `u = price p + latency t + failures f +
     /// herd n`: p what a thousand requests cost there \[usd\], t the mean latency \[s\], f the share of requests that
-    /// were refused or failed, n the share of the group's individuals. With `inertia` it looks at all only with the
-    /// rest of the probability. Two gateways of which u does not change have the shares `P_21 / (P_12 + P_21)`, each
-    /// number of individuals is binomial, and numbers a review apart correlate by `1 - P_12 - P_21`. With `herd` a,
-    /// two equal gateways share equally only where `a (1 - P) / scale < 1`, P = `1 / (1 + exp(switching / scale))`;
-    /// else all but a few end at one of them. Source: McFadden, Conditional logit analysis of qualitative choice
-    /// behavior, 1974; herds: Brock and Durlauf, Discrete choice with social interactions, Rev. Econ. Stud. 68, 2001.
+    /// were refused or failed, n the share of the group's individuals; `+ assurance a`, a the share of its networks
+    /// that assure what the group needs. With `inertia` it looks at all only with the rest of the probability. Two
+    /// gateways of which u does not change have the shares `P_21 / (P_12 + P_21)`, each number of individuals is
+    /// binomial, and numbers a review apart correlate by `1 - P_12 - P_21`. With `herd` a, two equal gateways share
+    /// equally only where `a (1 - P) / scale < 1`, P = `1 / (1 + exp(switching / scale))`; else all but a few end at
+    /// one of them. Source: McFadden, Conditional logit analysis of qualitative choice behavior, 1974; herds: Brock and
+    /// Durlauf, Discrete choice with social interactions, Rev. Econ. Stud. 68, 2001.
     pub struct Logit {
         /// Utility of a usd that a thousand requests cost; below 0 where dearer is worse.
         pub price: f64 = 0.0,
@@ -27,6 +28,9 @@ settings! {
         pub failures: f64 = 0.0,
         /// Utility of a share of 1 of the group's individuals; above 0 where a gateway is better the more use it.
         pub herd: f64 = 0.0,
+        /// Utility of a gateway all of whose networks assure what the group `needs`, or that sends to one that does; of
+        /// one half of whose networks do, half of it.
+        pub assurance: f64 = 0.0,
         /// Switching cost: what it takes from the utility of any other gateway [>= 0].
         pub switching: f64 = 0.0,
         /// Difference of utility at which a gateway is e times as likely [> 0].
@@ -43,8 +47,8 @@ settings! {
 
 impl Choosing for Logit {
     fn odds(&self, view: &View) -> Vec<f64> {
-        let Self { price, latency, failures, herd, .. } = *self;
-        let weights = Weights { price, latency, failures, herd };
+        let Self { price, latency, failures, herd, assurance, .. } = *self;
+        let weights = Weights { price, latency, failures, herd, assurance };
         let log = |(place, known)| {
             let cost = if view.at == Some(place) { 0.0 } else { self.switching };
             (weights.utility(known) - cost) / self.scale

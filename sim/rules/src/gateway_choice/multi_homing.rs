@@ -36,7 +36,7 @@ settings! {
 impl Choosing for MultiHoming {
     fn odds(&self, view: &View) -> Vec<f64> {
         let Self { price, latency, failures, scale, .. } = *self;
-        let weights = Weights { price, latency, failures, herd: 0.0 };
+        let weights = Weights { price, latency, failures, ..Weights::default() };
         let worths: Vec<f64> = view.known.iter().map(|known| weights.utility(known)).collect();
         if scale > 0.0 {
             return in_proportion(worths.into_iter().map(|worth| worth / scale).collect());

@@ -54,6 +54,9 @@ units::view! {
         pub users: u32,
         /// The share of the individuals of the group that are there.
         pub share: f64,
+        /// The share of its networks that assure what the group needs; 1 where it sends to one that does, and where
+        /// nothing is needed.
+        pub assured: f64,
     }
 }
 
@@ -73,6 +76,7 @@ pub(super) struct Weights {
     pub(super) latency: f64,
     pub(super) failures: f64,
     pub(super) herd: f64,
+    pub(super) assurance: f64,
 }
 
 impl Weights {
@@ -82,6 +86,7 @@ impl Weights {
             + self.latency * known.latency_s
             + self.failures * known.failed
             + self.herd * known.share
+            + self.assurance * known.assured
     }
 }
 

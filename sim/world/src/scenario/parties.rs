@@ -1,7 +1,8 @@
 //! What may fail or be compromised: gateways, services, nodes by what they run.
 
+use rules::routing::Routing;
 use rules::weather::Reach;
-use units::ids::{GatewayId, GroupId, NetworkId, ServiceId};
+use units::ids::{GatewayId, GroupId, NetworkId, ServiceId, UsersId};
 
 use super::{Gateway, Group, Scenario, Struck, Users, Weather};
 
@@ -54,6 +55,15 @@ impl Scenario {
     /// Whether gateways or services may be struck.
     pub fn has_outages(&self) -> bool {
         self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_) | Struck::Service(_)))
+    }
+    /// The share of a gateway's networks that assure what users need: 1 where it sends to one that does, and where they
+    /// need nothing.
+    pub(crate) fn assured(&self, users: UsersId, gateway: GatewayId) -> f64 {
+        let row = &self.gateways[gateway.row()];
+        let n = row.networks.len().max(1);
+        let Some(met) = row.assures.chunks(n).nth(users.row()) else { return 1.0 };
+        let share = met.iter().filter(|&&is_met| is_met).count() as f64 / n as f64;
+        if matches!(row.rules.routing, Routing::CheapestThatAssures(_)) { share.ceil() } else { share }
     }
     /// Whether nodes may forge answers.
     pub fn has_forgers(&self) -> bool {

@@ -71,9 +71,9 @@ impl Breaches {
 
 /// Whether a compromised party reads a request that is within its reach.
 ///
-/// A gateway, or a service that it asks for each request, reads what its users' rule of privacy opens there; a network's
-/// keys read what it publishes. Nodes that forge read what they compute, whatever their trusted execution promises: that
-/// is what was broken.
+/// A gateway, or a service that it asks for each request, reads what its users' rule of privacy opens there; a
+/// network's keys read what it publishes. Nodes that forge read what they compute, whatever their trusted execution
+/// promises: that is what was broken.
 pub(crate) fn sees_plaintext(scenario: &Scenario, row: &Request, party: &Party) -> bool {
     match *party {
         Party::Gateway(_) | Party::Service(_) => scenario.sees(row.users, Role::Gateway(row.gateway)).what,

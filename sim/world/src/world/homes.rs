@@ -86,6 +86,15 @@ impl Sums {
     }
 }
 
+/// What a gateway offers a group, whatever it has met there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Offered {
+    /// What a mean request costs \[usd\].
+    pub(crate) usd: f64,
+    /// The share of its networks that assure what the group needs.
+    pub(crate) assured: f64,
+}
+
 impl Homes {
     /// Of a group at the start, whose apps have integrated some gateways; none if it has one gateway for all.
     pub(crate) fn new(group: &Users, apps: Option<&AppsState>) -> Option<Box<Self>> {
@@ -192,7 +201,7 @@ impl Homes {
     }
 
     /// What was met since the last publication is known to all from now on; each gateway quotes a mean request \[usd\].
-    pub(crate) fn publish(&mut self, now: Time, terms: &Terms, quotes: &[f64]) {
+    pub(crate) fn publish(&mut self, now: Time, terms: &Terms, offers: &[Offered]) {
         let halves = now.since(self.published).as_secs() / terms.memory.as_secs();
         let left = math::exp(-halves * std::f64::consts::LN_2);
         for book in &mut self.books {
@@ -203,11 +212,12 @@ impl Homes {
         let all = self.books.iter().fold(Sums::default(), |sum, book| sum.plus(book.faded, 1.0));
         let ratio = |over: f64, under: f64| if under > 0.0 { over / under } else { 0.0 };
         let (failed, latency_s) = (ratio(all.lost, all.ended), ratio(all.latency_s, all.answered));
-        for ((known, Book { faded, .. }), quote) in self.known.iter_mut().zip(&self.books).zip(quotes) {
+        for ((known, Book { faded, .. }), offer) in self.known.iter_mut().zip(&self.books).zip(offers) {
             *known = Known {
-                price_usd: 1_000.0 * (faded.usd + PRIOR * quote) / (faded.answered + PRIOR),
+                price_usd: 1_000.0 * (faded.usd + PRIOR * offer.usd) / (faded.answered + PRIOR),
                 latency_s: (faded.latency_s + PRIOR * latency_s) / (faded.answered + PRIOR),
                 failed: (faded.lost + PRIOR * failed) / (faded.ended + PRIOR),
+                assured: offer.assured,
                 ..Known::default()
             };
         }

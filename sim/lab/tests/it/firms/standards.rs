@@ -98,3 +98,20 @@ fn what_check_tells_of_a_level_is_what_the_simulation_finds() {
     let delay = of("assured_latency_mean_s") - of("answer_latency_mean_s");
     assert!((delay - of_a.delay_s.expect("its demand has a mean")).abs() < 0.01, "{delay} s");
 }
+
+/// Shares exp(a) / sum over gateways of which a part of the networks assures what is needed.
+#[test]
+fn users_who_weigh_assurance_choose_by_the_share_of_networks_that_assure_enough() {
+    for (half, expected) in [("split", 1.0 / (1.0 + (-1.0_f64).exp())), ("cheapest_that_assures", 0.5)] {
+        let set = format!("gateway.half.routing={half}");
+        let checked = support::open("policies/gateway_choice_assurance.toml", &[&set]);
+        let shares = (0..4).map(|replication| {
+            let outcome = support::simulate(&checked.scenario, replication);
+            support::value(&checked.scenario, &outcome, "users_share[gateway.whole]").expect("it exists")
+        });
+        let share = shares.sum::<f64>() / 4.0;
+        // 400 individuals that draw anew 40 times, in four runs; the first draws are from equal shares.
+        let error = (expected * (1.0 - expected) / 64_000.0_f64).sqrt();
+        assert!((share - expected).abs() < 4.0 * error + 0.01, "{half}: {share}, not {expected}");
+    }
+}

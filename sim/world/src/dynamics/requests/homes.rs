@@ -13,6 +13,7 @@ use crate::dynamics::money::REVIEWS;
 use crate::event::Event;
 use crate::scenario::Users;
 use crate::world::Moment;
+use crate::world::homes::Offered;
 
 /// The place of a gateway among those of a group.
 pub(super) fn place(group: &Users, gateway: GatewayId) -> usize {
@@ -90,8 +91,9 @@ impl Moment<'_> {
             };
             group.llms.iter().zip(&needs).map(of).sum()
         };
-        let quotes: Vec<f64> = group.gateways.iter().map(quote).collect();
-        homes.publish(self.now, terms, &quotes);
+        let offer = |gateway| Offered { usd: quote(gateway), assured: self.scenario.assured(users, *gateway) };
+        let offers: Vec<Offered> = group.gateways.iter().map(offer).collect();
+        homes.publish(self.now, terms, &offers);
         let choice = group.rules.gateway_choice.policy();
         if homes.count() == 0 {
             homes.odds = choice.odds(&View { at: None, known: homes.known(), shunned: 0 });
