@@ -4,8 +4,8 @@
 # One would guess that "uniform shuffling", as README and source call it, gives each order the same chance: n! orders,
 # each entry at each place with probability 1/n. The loop draws the partner of place i from the places below i, never i
 # itself. What results is one cycle through all entries: (n - 1)! orders instead of n!, in none of which any entry is
-# where it was. Two entries are always swapped, of three there are two orders, of four 6 of 24. Where each entry goes
-# is even among the OTHER places, so that counts of who comes first look almost fair for long lists. Shuffled twice, an
+# where it was. Two entries are always swapped, of three there are two orders, of four 6 of 24. Where each entry goes is
+# even among the OTHER places, so that counts of who comes first look almost fair for long lists. Shuffled twice, an
 # entry is back at its place more often than by chance. The weighted shuffle (of an object) has no such fault.
 #
 # This hurts where an order decides: which of the nodes with equal scores is asked first, who proposes the next block,

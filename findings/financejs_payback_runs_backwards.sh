@@ -4,9 +4,9 @@
 # `PP(n, -cost, year 1, year 2, ...)` gives the time until the sum of uneven cash flows is positive. One would guess
 # that the year in which that happens counts by what is still missing: 100 paid, 99 earned in the first year and 100 in
 # the second is 1.01 years. Instead, the year counts by what is left over at its end. The error is between -1 and +1
-# year, and has the wrong direction: the less is missing, the longer it takes. If the sum is exactly zero at the end of a
-# year, a whole year is added. With even flows given in the other form, `PP(0, -cost, yearly)`, it is right, so the same
-# flows have two payback periods. The README has the same error in its example (3.42 years for 3.58).
+# year, and has the wrong direction: the less is missing, the longer it takes. If the sum is exactly zero at the end of
+# a year, a whole year is added. With even flows given in the other form, `PP(0, -cost, yearly)`, it is right, so the
+# same flows have two payback periods. The README has the same error in its example (3.42 years for 3.58).
 #
 # This hurts because the hardware of providers is compared by payback of one to three years, from earnings that are
 # anything but even: an emission that halves, a price that falls. Of two GPUs the one that pays back sooner can come

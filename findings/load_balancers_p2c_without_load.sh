@@ -2,10 +2,10 @@
 # load-balancers 1.3.52 (npm): `P2cBalancer` compares how often nodes were EVER picked, and so feeds a node that is ten
 # times slower as much as the others.
 #
-# "Power of two choices" sends a request to the less loaded of two random nodes, and one would guess that load is what
-# a node has in flight, as in Finagle, Envoy or Linkerd: slow nodes get less. The balancer has `pick` and nothing to
-# say that a request has ended. Its counters only grow, so that it evens out the number of picks since the start: a
-# round robin with noise. Nodes that are slow, full or down have the same share as all others to a few requests. If the
+# "Power of two choices" sends a request to the less loaded of two random nodes, and one would guess that load is what a
+# node has in flight, as in Finagle, Envoy or Linkerd: slow nodes get less. The balancer has `pick` and nothing to say
+# that a request has ended. Its counters only grow, so that it evens out the number of picks since the start: a round
+# robin with noise. Nodes that are slow, full or down have the same share as all others to a few requests. If the
 # counters are made to start at another value with the second argument, that is the same for all nodes. (The two choices
 # may, besides, be one and the same node.)
 #
