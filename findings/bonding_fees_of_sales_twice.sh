@@ -9,9 +9,9 @@
 # fee of every sale is counted in both balances. Without fees all is right.
 #
 # This hurts because the cash is the reserve that backs the token: in a simulation of trading back and forth it grows by
-# the fee of each sale, and the token looks more and more than fully backed by what the treasury has already been
-# credited with. Who pays the fees out to stakers and reads the reserve, spends the same money twice. The prices that
-# traders get are right, so that their accounts show nothing. No report of it was found.
+# the fee of each sale, and the token looks more than fully backed, by money that the treasury has been credited with.
+# Who pays the fees out to stakers and reads the reserve spends the same money twice. The prices that traders get are
+# right, so that their accounts show nothing. No report of it was found.
 #
 # Output seen on 2026-11-30 (ten times 1,000 of currency in, and all shares sold again; no share is left):
 #   fee 0%: traders lost   0, fees   0 + cash   0 =    0, reserve by the curve 0

@@ -14,6 +14,8 @@
 # Results for "P2C" from a gateway with this package are those of round robin, and say nothing about the policy. The
 # README shows equal counts as the proof that it works. No report of it was found.
 #
+# windtunnel's `power_of_d` compares backlogs, and draws without replacement unless told otherwise.
+#
 # Output seen on 2026-11-30 (5 requests per second for 1,000 s; nine nodes need 1 s each, the tenth 10 s, one by one;
 # `Math.random` is a seeded generator here):
 #   P2cBalancer              slow node 10.0 % of 5000, mean 200.2 s, worst 3983 s

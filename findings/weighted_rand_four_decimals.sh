@@ -13,6 +13,8 @@
 # whole numbers yourself and pass `&[u32]`, but see that their sum times their number is below 2^32. No report of it was
 # found.
 #
+# windtunnel draws by stake or weight in double precision, without rounding weights first.
+#
 # Output seen on 2026-11-30 (5,000 stakes proportional to 1 / rank, 10,000,000 draws; in brackets `WeightedIndex`):
 #   largest stake 1:          the largest gets 11.00 % (11.02 %), never drawn    0 (0)
 #   shares that sum to 1:     the largest gets 11.71 % (11.02 %), never drawn 2801 (0)
