@@ -183,6 +183,20 @@ const WORDS: [&str; 34] = [
     "pow(",
 ];
 
+/// An owner may have any characters, and a message shows the beginning of what it is about.
+#[test]
+fn long_owners_are_cut_between_two_characters() {
+    for pad in 0..4 {
+        let owner = format!("{}{}", "x".repeat(pad), "\u{1d11e}".repeat(20));
+        for text in
+            [format!("v[{owner}]"), format!("v[{owner}"), format!("v[{owner}] + 1 < 2"), format!("1 < v[{owner}]")]
+        {
+            let faults = Formula::parse(&text, &known::names(&KNOWN)).expect_err("nobody owns it");
+            assert!(faults.iter().all(|fault| text.is_char_boundary(fault.end)), "{text}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 

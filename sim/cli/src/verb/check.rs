@@ -140,6 +140,12 @@ fn alone(checked: &Checked) -> Vec<String> {
     }
     // Where all nodes are of one group, whoever runs it is no news.
     parties.retain(|(_, permille, is_capacity, _)| !is_capacity || *permille < 1_000 || scenario.groups.len() > 1);
+    // Nor is that all goes through the one gateway and the one network that there are.
+    let is_only = |party: &str| {
+        let (kind, _) = party.split_once(' ').unwrap_or((party, ""));
+        kind == "gateway" && scenario.gateways.len() == 1 || kind == "network" && scenario.networks.len() == 1
+    };
+    parties.retain(|(party, ..)| !is_only(party));
     parties.sort_by_key(|(_, permille, _, of)| std::cmp::Reverse(u64::from(*permille) * of.len() as u64));
     let lost = parties.into_iter().take(POINTS).map(|(party, permille, is_capacity, of)| {
         let what = if is_capacity { "nodes" } else { "requests" };

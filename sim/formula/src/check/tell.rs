@@ -14,10 +14,14 @@ use crate::unit::{Measure, Unit};
 const FEW: usize = 5;
 
 impl Checker<'_> {
-    /// The beginning of a part; formulas that were scanned are ASCII.
+    /// The beginning of a part. All is ASCII but owners, which are cut between two characters.
     pub(super) fn shown(&self, part: Part) -> String {
         let text = &self.text[part.start..part.end];
-        if text.len() <= 60 { text.to_owned() } else { format!("{}...", &text[..57]) }
+        if text.len() <= 60 {
+            return text.to_owned();
+        }
+        let end = (0..=57).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        format!("{}...", &text[..end])
     }
 
     /// The unit of a name.

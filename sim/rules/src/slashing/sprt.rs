@@ -55,7 +55,7 @@ pub struct Test {
 
 impl Sprt {
     /// The log likelihood ratio of a guilty to an honest node.
-    fn evidence(&self, test: &Test) -> f64 {
+    fn evidence(&self, test: Test) -> f64 {
         let (p0, p1) = (self.expected.as_f64(), self.guilty.as_f64());
         f64::from(test.failed) * math::ln(p1 / p0) + f64::from(test.passed) * (math::ln_1p(-p1) - math::ln_1p(-p0))
     }
@@ -86,7 +86,7 @@ impl Slasher for Sprt {
             Finding::Cleared => test.passed += 1,
             Finding::Due => {}
         }
-        let found = self.evidence(test);
+        let found = self.evidence(*test);
         if found <= -self.clear {
             *test = Test::default();
         }
@@ -167,9 +167,9 @@ mod tests {
     #[test]
     fn six_failures_convict_and_thirty_four_passes_clear() {
         let rule = Sprt::absent().unwrap();
-        assert!(rule.evidence(&Test { failed: 5, passed: 0 }) < 4.0);
-        assert!(rule.evidence(&Test { failed: 6, passed: 0 }) >= 4.0);
-        assert!(rule.evidence(&Test { failed: 0, passed: 33 }) > -4.0);
-        assert!(rule.evidence(&Test { failed: 0, passed: 34 }) <= -4.0);
+        assert!(rule.evidence(Test { failed: 5, passed: 0 }) < 4.0);
+        assert!(rule.evidence(Test { failed: 6, passed: 0 }) >= 4.0);
+        assert!(rule.evidence(Test { failed: 0, passed: 33 }) > -4.0);
+        assert!(rule.evidence(Test { failed: 0, passed: 34 }) <= -4.0);
     }
 }
