@@ -14,6 +14,8 @@
 # and prices per token in dollars are just where it fails, and a difference that is there is called none. Divide the
 # data by their standard deviation first, and pass `sigma=1.0`. No report of it was found. windtunnel has no such test.
 #
+# The package wants Python 3.10 to 3.12.
+#
 # Output seen on 2026-11-30 (means of 40 and 42 ms, sd 10 ms, 500 pairs, error 5 %; 500 experiments):
 #   unit              tau  in sds  found
 #   microseconds  3358.25    0.34    67%
@@ -48,7 +50,7 @@ for name, unit in UNITS.items():
     print(f"{name:12}{tau:9.2f}{tau / (NOISE * unit):8.2f}{found[name]:7.0%}")
 assert found["microseconds"] == found["milliseconds"] > 0.5, "milliseconds find another number now"
 assert found["seconds"] < 0.7 * found["milliseconds"], "seconds find as much as milliseconds now"
-assert decision(1, 5.0, UNITS["milliseconds"]) in ("Accept H0", "Accept H1")
+decision(1, 5.0, UNITS["milliseconds"])  # is not refused
 try:
     decision(1, 5.0, UNITS["seconds"])
 except ValueError as error:
