@@ -14,8 +14,9 @@
 # quarter of the auctions between two bidders ends without a sale.
 #
 # This hurts whoever lets nodes or users choose between mechanisms by it, or fills a simulator's bidders with its
-# numbers: they flock to second-price auctions, the more the fewer bidders there are. No report of it was found.
-# windtunnel's bids come from its own equilibrium.
+# numbers: they flock to second-price auctions, the more the fewer bidders there are. No report of it was found. In
+# windtunnel's `first_price` bids are raised to the reserve in the same way; its doc calls them an equilibrium for no
+# reserve only.
 #
 # Output seen on 2026-11-30 (a value of 0.8 among uniform values from 0 to 1):
 #   competitors  reserve  first-price  second-price  by hand
