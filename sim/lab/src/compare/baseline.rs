@@ -65,10 +65,10 @@ impl Baseline {
         let cut = manifest["warm_up_s"].as_f64().map(|s| Span::from_ns((s * 1e9).round() as u64));
         // Without the table there are still the replications.
         let published = text(folder, SUMMARY).ok().and_then(|text| published(&text)).unwrap_or_default();
-        let batches = match is_one_long_run(&contender.checked.file) {
-            true => Some(batches(&text(folder, BATCHES)?, &labels, &text(folder, SUMMARY)?)),
-            false => None,
-        };
+        let is_long = is_one_long_run(&contender.checked.file);
+        let read = || Ok((text(folder, BATCHES)?, text(folder, SUMMARY)?));
+        let tables: Option<(String, String)> = is_long.then(read).transpose()?;
+        let batches = tables.map(|(table, means)| batches(&table, &labels, &means));
         let batches = batches.transpose().map_err(|why| fault(&folder.join(BATCHES), &why))?;
         let (version, manifest_hash) = (told("version"), told("hash"));
         Ok(Self { contender, version, manifest_hash, cut, labels, runs, batches, published })

@@ -187,7 +187,11 @@ fn one_long_run_is_compared_in_batches_of_the_same_times() {
 
 /// Where a side has the mean latency.
 fn column(found: &Comparison, side: usize) -> usize {
-    found.sides[side].columns.iter().position(|column| column.label() == "answer_latency_mean_s").unwrap()
+    found.sides[side]
+        .columns
+        .iter()
+        .position(|column| column.label() == "answer_latency_mean_s")
+        .expect("all runs have it")
 }
 
 #[test]

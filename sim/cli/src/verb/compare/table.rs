@@ -77,9 +77,10 @@ fn verdicts(found: &Comparison) -> String {
         1 => String::new(),
         n => format!(" for all {n} tests together (Holm), intervals at {level} each; `--metric` judges fewer"),
     };
-    let more = match found.is_long() {
-        true => "(xn): a run so many times as long would probably decide",
-        false => "(+n): so many more replications would probably decide",
+    let more = if found.is_long() {
+        "(xn): a run so many times as long would probably decide"
+    } else {
+        "(+n): so many more replications would probably decide"
     };
     format!("hold at {level}{together}; {more}")
 }
