@@ -358,8 +358,8 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         ),
         Requires::Cheats => (at.groups().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)"),
         Requires::AnyCheats => (
-            scenario.has_forgers() || scenario.groups.iter().any(|g| !g.rules.conduct.is_honest()),
-            "no node cheats (`conduct`)",
+            scenario.has_forgers() || scenario.groups.iter().any(|g| !g.rules.conduct.is_honest() || g.stack.is_some()),
+            "no node cheats (`conduct`), and no answer that deviates (`nodes.x.stack`) replaces another",
         ),
         Requires::Stacks => (!scenario.stacks.is_empty(), "no nodes have a serving stack (`nodes.x.stack`)"),
         Requires::Inspections => {
