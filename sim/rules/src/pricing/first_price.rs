@@ -15,10 +15,11 @@ settings! {
     /// Requests wait at the network for the end of their round. Of n that are worth the reserve to their users
     /// (`users.values`), one that is worth v bids `v (n - 1) / n`, rounded down and at least the reserve: the
     /// equilibrium for values that are independent and uniform from 0 on, with n known and no reserve; for others it is
-    /// a rule of thumb. The highest pays its bid; the others are refused, or bid again. A request of users without
-    /// `values` does not bid and is refused. The mean revenue of a round is then `(n - 1) / (n + 1)` of the highest
-    /// value there may be, as in `vickrey`. Source: Vickrey, Journal of Finance 16(1), 1961; Krishna, Auction Theory,
-    /// 2010, proposition 2.2.
+    /// a rule of thumb. With a reserve r, values of the n are uniform from r on, and the equilibrium would be to bid
+    /// more, `r + (v - r) (n - 1) / n`. The highest pays its bid; the others are refused, or bid again. A request of
+    /// users without `values` does not bid and is refused. Without a reserve the mean revenue of a round is `(n - 1) /
+    /// (n + 1)` of the highest value there may be, as in `vickrey`. Source: Vickrey, Journal of Finance 16(1), 1961;
+    /// Krishna, Auction Theory, 2010, proposition 2.2.
     pub struct FirstPrice {
         /// How long a round lasts; rounds end at its whole multiples [> 0 s].
         pub every: Span = Span::secs(1),
