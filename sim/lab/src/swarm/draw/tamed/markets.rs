@@ -103,7 +103,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.slashing.concurrent.after", Horizon(0.0, 0.2)),
     ("network.slashing.concurrent.span", Horizon(0.0, 0.5)),
     ("network.slashing.graded.forgets", Horizon(0.05, 1.0)),
-    ("network.slashing.sprt.expected", Share(0.01, 0.3)),
+    ("network.slashing.sprt.expected", Share(0.01, 0.19)),
     ("network.slashing.sprt.guilty", Share(0.31, 0.9)),
     ("network.permission.stake_gated.minimum", By(|drawing, dice| values::coins(drawing, dice.whole(1, 100)))),
     ("network.profit", Amount(1.0, 1e6, "usd")),
