@@ -47,6 +47,8 @@ impl Resolver<'_> {
                 self.problems.push_with(place, message, "leave it out, or name more `networks`");
                 continue;
             }
+            // Others than `fcfs` have no slots to divide, which is told of the group itself.
+            let uneven = uneven.map(|(what, count, is)| (what, count, is && group.rules.queueing.name() == "fcfs"));
             for (what, count, _) in uneven.into_iter().filter(|&(_, count, is)| is && count % n != 0) {
                 let message = format!("{count} {what} are not divided equally among {n} networks");
                 let remedy = format!("use {} or another multiple of {n}", count.next_multiple_of(n));

@@ -45,10 +45,10 @@ mod tests {
             "stack = \"vlm\"",
             "[stack.vllm]\ndeviates = \"1 %\"\n",
             &[
-                "there is no stack `vlm`",
-                "did you mean `vllm`?",
                 "no nodes run `vllm`",
                 "name it in `nodes.NAME.stack = \"vllm\"`, or leave it out",
+                "there is no serving stack `vlm`",
+                "did you mean `vllm`?",
             ],
         );
         check(
