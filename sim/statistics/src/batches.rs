@@ -35,8 +35,9 @@ pub fn von_neumann_ratio(samples: &[f64]) -> Option<f64> {
 ///
 /// With von Neumann's ratio q of the batches, neighbours correlate with about `r = 1 - q / 2`. If correlation falls off
 /// with distance as `r^k`, the variance of the mean is `(1 + r) / (1 - r)` times that of independent batches: interval
-/// and standard deviation are widened by its root where r > 0, and never narrowed. Source: Fishman, Discrete-Event
-/// Simulation (2001), section 6.6; the factor is that of a first-order autoregressive process.
+/// and standard deviation are widened by its root where r > 0, and never narrowed. Of 30 batches r is itself estimated,
+/// so that 95 % intervals cover 96 % at r = 0, 93 % at 0.3 and 90 % at 0.5, where plain ones cover 95, 85 and 74 %.
+/// Source: the autoregressive method of Fishman, Management Science 18(1), 1971, of first order.
 pub fn mean_of_batches(batches: &[f64], confidence: Confidence) -> Estimate {
     let independent = Estimate::of(batches, confidence);
     let alike = von_neumann_ratio(batches).map_or(0.0, |ratio| 1.0 - 0.5 * ratio);
@@ -51,13 +52,14 @@ mod tests {
     use super::*;
     use crate::chance::Chance;
 
-    /// Of batches that correlate as those of a run that is a little short, plain Student covers less than it says.
+    /// What 95 % intervals over 30 batches cover that correlate as a first-order autoregressive process, plain and made
+    /// wider: shares of 150,000 tries of another program, in Python.
     #[test]
     fn intervals_over_batches_that_are_alike_cover_as_they_say() {
         let (tries, n) = (4_000, 30);
-        for (alike, least, most_plain) in [(0.0, 0.94, 0.97), (0.3, 0.91, 0.89), (0.5, 0.87, 0.82)] {
+        for (alike, wider, plain) in [(0.0, 0.9613, 0.9503), (0.3, 0.9273, 0.8516), (0.5, 0.9049, 0.7411)] {
             let mut chance = Chance::new(11);
-            let (mut covered, mut plainly) = (0, 0);
+            let mut covered = [0, 0];
             for _ in 0..tries {
                 let mut x = chance.normal();
                 let next = |_| {
@@ -65,12 +67,14 @@ mod tests {
                     x
                 };
                 let batches: Vec<f64> = (0..n).map(next).collect();
-                let holds = |of: Estimate| of.mean.abs() <= of.half_width;
-                covered += u32::from(holds(mean_of_batches(&batches, Confidence::USUAL)));
-                plainly += u32::from(holds(Estimate::of(&batches, Confidence::USUAL)));
+                let both = [mean_of_batches(&batches, Confidence::USUAL), Estimate::of(&batches, Confidence::USUAL)];
+                covered.iter_mut().zip(both).for_each(|(n, of)| *n += u32::from(of.mean.abs() <= of.half_width));
             }
-            let share = |n: u32| f64::from(n) / f64::from(tries);
-            assert!(share(covered) >= least && share(plainly) <= most_plain, "{alike}: {covered} {plainly}");
+            for (n, expected) in covered.into_iter().zip([wider, plain]) {
+                let error = f64::sqrt(expected * (1.0 - expected) / f64::from(tries));
+                let share = f64::from(n) / f64::from(tries);
+                assert!((share - expected).abs() < 4.0 * error, "{alike}: {share}, not {expected}");
+            }
         }
     }
 
