@@ -23,7 +23,7 @@ impl Scenario {
     /// All parties by what ends if each alone fails, the largest part first.
     ///
     /// - A *gateway* ends the requests of those at it, as they are spread at the start; not of users who go on to
-    ///   another at once (`gateway_choice.multi_homing`).
+    ///   another at once (`gateway_choice.multi_homing`, or an app that has integrated several).
     /// - A *service* without a fallback ends those of all gateways that depend on it.
     /// - A *network* ends those of gateways that use no other network with the LLM. A *facilitator* of its list does
     ///   the same once all entries have expired.
@@ -41,7 +41,7 @@ impl Scenario {
                 }
             };
             for (at, gateway) in self.gateways.iter().enumerate() {
-                add(format!("gateway {}", gateway.name), ends_at_gateway(users, GatewayId::of(at)));
+                add(format!("gateway {}", gateway.name), self.ends_at_gateway(users, GatewayId::of(at)));
             }
             for at in 0..self.services.len() {
                 add(format!("service {}", self.services[at].name), self.ends_with_service(users, at));
@@ -77,7 +77,7 @@ impl Scenario {
         };
         let mut most = 0.0_f64;
         for at in 0..self.gateways.len() {
-            most = most.max(weighed(&|users| ends_at_gateway(users, GatewayId::of(at))));
+            most = most.max(weighed(&|users| self.ends_at_gateway(users, GatewayId::of(at))));
         }
         for at in 0..self.services.len() {
             most = most.max(weighed(&|users| self.ends_with_service(users, at)));
@@ -107,23 +107,49 @@ impl Scenario {
         users.rules.arrival.expected(self.horizon.since(Time::ZERO), &replay)
     }
 
+    /// The part of the requests of users that ends if a gateway does.
+    fn ends_at_gateway(&self, users: &Users, gateway: GatewayId) -> f64 {
+        self.ends_at(users, &|one| one == gateway)
+    }
+
+    /// The part of the requests of users that ends if some of their gateways do.
+    ///
+    /// Who sends them begins at a gateway, by the weights of the start, and goes on at once to so many: users that fail
+    /// over to all of theirs, users of apps to those that their app has integrated at the start.
+    fn ends_at(&self, users: &Users, ends: &dyn Fn(GatewayId) -> bool) -> f64 {
+        let n = users.gateways.len();
+        let (start, reach) = match users.apps.map(|apps| &self.apps[apps.row()].rules) {
+            Some(apps) => (&apps.start, apps.integrates.policy().first(n)),
+            None if users.rules.gateway_choice.policy().fails_over() => (&users.rules.start, n),
+            None => (&users.rules.start, 1),
+        };
+        let weights: f64 = start.iter().sum();
+        let part =
+            |place: usize| if start.len() == n && weights > 0.0 { start[place] / weights } else { 1.0 / n as f64 };
+        let is_out = |place: &usize| (0..reach).all(|step| ends(users.gateways[(place + step) % n]));
+        (0..n).filter(is_out).map(part).sum()
+    }
+
     fn ends_with_service(&self, users: &Users, service: usize) -> f64 {
         if self.services[service].rules.fallback.is_some() {
             return 0.0;
         }
-        ends_at(users, &|gateway| self.gateways[gateway.row()].services.iter().any(|used| used.row() == service))
+        self.ends_at(users, &|gateway| self.gateways[gateway.row()].services.iter().any(|used| used.row() == service))
     }
 
     fn ends_with_network(&self, users: &Users, network: NetworkId) -> f64 {
         self.ends_with_networks(users, &[network])
     }
 
-    /// Requests end at a gateway if all of its networks fail that have nodes with an LLM of the users.
+    /// Requests end at a gateway if all of its networks fail that have nodes with an LLM of the users, in trusted
+    /// execution if that is what they want.
     fn ends_with_networks(&self, users: &Users, networks: &[NetworkId]) -> f64 {
-        let serves = |network: NetworkId| {
-            self.serving(network).any(|group| group.llms.iter().any(|llm| users.llms.contains(llm)))
+        let is_trusted = users.rules.privacy.policy().wants_trusted_nodes();
+        let may_serve = |group: &Group| {
+            group.llms.iter().any(|llm| users.llms.contains(llm)) && (!is_trusted || group.rules.confidential)
         };
-        ends_at(users, &|gateway| {
+        let serves = |network: NetworkId| self.serving(network).any(may_serve);
+        self.ends_at(users, &|gateway| {
             let used = &self.gateways[gateway.row()].networks;
             used.iter().any(|network| networks.contains(network))
                 && !used.iter().any(|&network| !networks.contains(&network) && serves(network))
@@ -172,28 +198,4 @@ impl Scenario {
         });
         largest.map(|(kind, name, n)| (format!("{kind} {name}"), n / all)).collect()
     }
-}
-
-/// The part of the requests of users that ends if a gateway does.
-fn ends_at_gateway(users: &Users, gateway: GatewayId) -> f64 {
-    let goes_on = users.gateways.len() > 1 && users.rules.gateway_choice.policy().fails_over();
-    if goes_on { 0.0 } else { part_at(users, gateway) }
-}
-
-/// The part of the requests of users at gateways that end where one of these ends.
-fn ends_at(users: &Users, ends: &dyn Fn(GatewayId) -> bool) -> f64 {
-    // Who goes on to another gateway loses nothing as long as one of them works.
-    let goes_on = users.gateways.len() > 1 && users.rules.gateway_choice.policy().fails_over();
-    if goes_on && !users.gateways.iter().all(|&gateway| ends(gateway)) {
-        return 0.0;
-    }
-    users.gateways.iter().filter(|&&gateway| ends(gateway)).map(|&gateway| part_at(users, gateway)).sum()
-}
-
-/// The part of the requests of users that go to a gateway at the start.
-fn part_at(users: &Users, gateway: GatewayId) -> f64 {
-    let Some(place) = users.gateways.iter().position(|one| *one == gateway) else { return 0.0 };
-    let n = users.gateways.len();
-    let weights: f64 = users.rules.start.iter().sum();
-    if users.rules.start.len() == n && weights > 0.0 { users.rules.start[place] / weights } else { 1.0 / n as f64 }
 }

@@ -76,3 +76,48 @@ fn five_gateways_share_what_one_has_alone() {
         assert!((share - 1.0 / f64::from(n)).abs() < 1e-9, "{n}: {share}");
     }
 }
+
+/// An app that has integrated two gateways goes on where one is down; where both depend on one service it does not.
+#[test]
+fn apps_go_on_to_what_they_have_integrated() {
+    let apps = |most: u32| {
+        format!(
+            "[network.a]\n[service.store]\n[gateway.one]\nservices = [\"store\"]\n[gateway.two]\nservices = [\"store\"]\n\
+             [gateway.three]\n[nodes.n]\ncount = 6\n[apps.small]\ncount = 30\nintegrates.fixed.most = {most}\n\
+             [users.u]\napps = \"small\"\ngateways = [\"one\", \"two\", \"three\"]\ncount = 3_000\n\
+             arrival.per_user = {{ rate = \"0.005 /s\" }}\ndemand.work = \"10 ms\"\n"
+        )
+    };
+    for (most, party, fault, expected) in [
+        (1, "gateway one", "gateway_outage = { gateway = \"one\"", 1.0 / 3.0),
+        (1, "service store", "service_outage = { service = \"store\"", 2.0 / 3.0),
+        (2, "gateway one", "gateway_outage = { gateway = \"one\"", 0.0),
+        // Those that began with the first have the second, too.
+        (2, "service store", "service_outage = { service = \"store\"", 1.0 / 3.0),
+        (3, "service store", "service_outage = { service = \"store\"", 0.0),
+    ] {
+        let points = support::open_text(&apps(most), &[]).scenario.single_points();
+        let told = points.iter().find(|point| point.party == party).map_or(0.0, |point| point.share);
+        assert!((told - expected).abs() < 1e-12, "{most} {party}: {told}");
+        let outage = format!("{}[weather.dark]\nat = \"0 s\"\n{fault}, lasts = \"1_000 s\" }}\n", apps(most));
+        let ends = 1.0 - play(&outage, 0)("answered_share");
+        super::is_near(ends, expected, (expected * (1.0 - expected) / 15_000.0_f64).sqrt() + 1e-9, fault);
+    }
+}
+
+/// Who wants trusted execution ends with the one network that has it.
+#[test]
+fn a_network_without_trusted_nodes_is_no_way_out() {
+    let text = |privacy: &str| {
+        format!(
+            "[network.a]\n[network.b]\n[nodes.plain]\nnetworks = [\"a\"]\n\
+             [nodes.sealed]\nnetworks = [\"b\"]\nhardware = \"h100\"\nconfidential = true\n[users.u]\n{privacy}\
+             arrival.poisson = {{ rate = \"1 /s\" }}\ndemand.work = \"10 ms\"\n"
+        )
+    };
+    let share = |privacy: &str| {
+        let points = support::open_text(&text(privacy), &[]).scenario.single_points();
+        points.iter().find(|point| point.party == "network b").map_or(0.0, |point| point.share)
+    };
+    assert!(share("").abs() < 1e-12 && (share("privacy = \"trusted_hardware\"\n") - 1.0).abs() < 1e-12);
+}
