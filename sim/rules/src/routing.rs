@@ -2,6 +2,7 @@
 
 mod cheapest;
 mod cheapest_that_assures;
+mod drawn;
 mod failover;
 mod joint;
 mod policy;

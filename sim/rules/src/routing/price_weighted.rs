@@ -5,6 +5,7 @@ use engine::math;
 use units::settings;
 use units::time::Span;
 
+use super::drawn::drawn;
 use super::policy::{Offer, Router};
 
 settings! {
@@ -37,15 +38,7 @@ impl Router for PriceWeighted {
             true => math::pow(least / o.price, self.power),
             false => 0.0,
         };
-        let mut left = draws.uniform() * offers.iter().map(weight).sum::<f64>();
-        let mut last = 0;
-        for (i, offer) in offers.iter().enumerate().filter(|(_, o)| weight(o) > 0.0) {
-            (left, last) = (left - weight(offer), i);
-            if left <= 0.0 {
-                break;
-            }
-        }
-        last
+        drawn(offers, weight, draws).unwrap_or(0)
     }
     fn observes(&self) -> bool {
         true

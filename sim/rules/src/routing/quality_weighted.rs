@@ -6,6 +6,7 @@ use units::settings;
 use units::share::Share;
 use units::time::Span;
 
+use super::drawn::drawn;
 use super::policy::{Inspection, Offer, Router};
 
 settings! {
@@ -41,19 +42,9 @@ impl Router for QualityWeighted {
             let good = if self.quality > 0.0 { math::pow(1.0 - o.bad_share.unwrap_or(0.0), self.quality) } else { 1.0 };
             if is_open(&o) { cheap * good } else { 0.0 }
         };
-        let total: f64 = offers.iter().map(weight).sum();
-        if total <= 0.0 {
-            // All answers of all were bad, or nobody has a node.
-            return offers.iter().position(|o| o.n_nodes > 0).unwrap_or(0);
-        }
-        let (mut left, mut last) = (draws.uniform() * total, 0);
-        for (i, offer) in offers.iter().enumerate().filter(|(_, o)| weight(o) > 0.0) {
-            (left, last) = (left - weight(offer), i);
-            if left <= 0.0 {
-                break;
-            }
-        }
-        last
+        // Without any weight all answers of all were bad, or nobody has a node.
+        let first = || offers.iter().position(|o| o.n_nodes > 0).unwrap_or(0);
+        drawn(offers, weight, draws).unwrap_or_else(first)
     }
     fn inspects(&self) -> Option<Inspection> {
         Some(Inspection { share: self.inspects, every: self.every })
