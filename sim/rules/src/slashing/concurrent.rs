@@ -69,7 +69,7 @@ impl Concurrent {
         if over >= n {
             return most;
         }
-        // A third power of members and a stake may need more than 128 bits: then each factor is divided by itself.
+        // A third power of members and a stake may need more than 128 bits: then it is divided factor by factor.
         let (over, n) = (i128::from(over), i128::from(n));
         let product = (0..self.power).try_fold((i128::from(most), 1), |(top, bottom): (i128, i128), _| {
             Some((top.checked_mul(over)?, bottom.checked_mul(n)?))
@@ -130,6 +130,8 @@ impl Slasher for Concurrent {
             memory.judged = (session, offenders as u32);
         }
         memory.waiting.remove(at);
+        // Sessions are due in their order: who is left of earlier ones has gone for good.
+        memory.waiting.retain(|waiting| waiting.0 >= session);
         memory.paid.retain(|paid| evidence.now.since(paid.1) < self.span);
         let stake = view.bonded + view.unbonding;
         let before = memory.paid.iter().find(|paid| paid.0 == node).map_or(0, |paid| paid.2);
@@ -174,6 +176,20 @@ mod tests {
         let evidence = Evidence { node: NodeId(node), offence: Offence::WrongAnswer, finding, at, now };
         let view = StakeView { bonded: STAKE, unbonding: 0, total: 30 * STAKE, members: 30, decimals: 0 };
         rule.judge(memory, &evidence, &view).slash
+    }
+
+    #[test]
+    fn offenders_that_have_gone_are_counted_and_then_forgotten() {
+        let rule = equivocation();
+        let mut memory = Sessions::default();
+        for node in [0, 1] {
+            judged(&rule, &mut memory, (node, Finding::Offended), (10, 10));
+        }
+        judged(&rule, &mut memory, (2, Finding::Offended), (110, 110));
+        // Node 1 is gone: the other pays for two.
+        assert_eq!(judged(&rule, &mut memory, (0, Finding::Due), (10, 100)), 40_000);
+        assert_eq!(judged(&rule, &mut memory, (2, Finding::Due), (110, 200)), 10_000);
+        assert_eq!(memory.waiting, []);
     }
 
     #[test]

@@ -14,9 +14,9 @@ settings! {
     ///
     /// The k-th offence costs the k-th of the `steps`, the last one from then on; whoever has not offended for
     /// `forgets` begins at the first. After n offences without a pause a stake is at the product of `1 - step` of its
-    /// start, less the rounding. A first mistake is cheap and a habit is not: with false positives at rate a per answer
-    /// and offences at rate b, the first is forgotten between two where `a forgets` is well below 1. Source: graduated
-    /// sanctions, Ostrom, Governing the commons, 1990, chapter 3.
+    /// start, less the rounding. A first mistake is cheap and a habit is not: of an honest node that is convicted at
+    /// rate a \[1/s\], at times that are independent, an offence is a first one with probability `exp(-a forgets)`.
+    /// Source: graduated sanctions, Ostrom, Governing the commons, 1990, chapter 3.
     pub struct Graded {
         /// The offence that it punishes.
         pub offence: Offence = Offence::WrongAnswer,
