@@ -217,7 +217,7 @@ fn windows_that_follow_each_other_add_up_to_the_run() {
     assert!(shares > 100 && means > 50, "{shares} shares, {means} means");
 }
 
-/// What stays as it is between reviews of apps, and what follows from the scenario alone.
+/// What stays as it is between reviews of apps, and what follows from the scenario alone and is of no time.
 const CONSTANT: [&str; 3] = ["apps_share", "integrations_per_app", "single_point_share"];
 
 /// Over the last nanosecond of a run, what has the value of the whole run in all scenarios counts from the start or is
@@ -246,7 +246,7 @@ fn metrics_that_count_from_the_start_are_known_as_such() {
         }
     }
     for (name, (same, other, doc)) in seen {
-        // Apps review after weeks: no eighth of a shipped policy gets there, and `it::apps` tests that it starts anew.
+        // Apps review after weeks: no eighth of a shipped policy gets there. `it::apps` tests that these start anew.
         let is_state = doc.contains("at the end") || doc.contains("up to the end") || CONSTANT.contains(&name.as_str());
         assert!(same == 0 || other > 0 || is_state, "`{name}` ({doc}) does not start anew: {same} times");
     }

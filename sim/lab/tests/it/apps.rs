@@ -171,11 +171,14 @@ fn an_app_that_has_all_for_nothing_changes_nothing_where_nobody_refuses() {
 /// All apps have integrated both gateways within two months: after the warm-up the share is whole, before it is not.
 #[test]
 fn the_share_of_apps_is_measured_from_the_warm_up_on() {
-    let share = |sets: &[&str]| {
+    let both = |sets: &[&str]| {
         let checked = support::open("policies/integrates_best.toml", sets);
         let outcome = support::simulate(&checked.scenario, 0);
-        support::value(&checked.scenario, &outcome, "apps_share[gateway.b]").expect("it exists")
+        let value = |label: &str| support::value(&checked.scenario, &outcome, label).expect("it exists");
+        (value("apps_share[gateway.b]"), value("integrations_per_app[apps.small]"))
     };
-    assert!((share(&["study=steady", "warm_up=70 d"]) - 1.0).abs() < 1e-12);
-    assert!(share(&[]) < 0.7);
+    let (share, integrations) = both(&["study=steady", "warm_up=70 d"]);
+    assert!((share - 1.0).abs() < 1e-12 && (integrations - 2.0).abs() < 1e-12, "{share}, {integrations}");
+    let (share, integrations) = both(&[]);
+    assert!(share < 0.7 && integrations < 1.7, "{share}, {integrations}");
 }
