@@ -12,14 +12,14 @@ use crate::checking::Checking;
 settings! {
     /// Sells the service of one request a round, and LLM, to the highest bidder for its bid.
     ///
-    /// Requests wait at the network for the end of their round. Of n that are worth the reserve to their users
-    /// (`users.values`), one that is worth v bids `v (n - 1) / n`, rounded down and at least the reserve: the
-    /// equilibrium for values that are independent and uniform from 0 on, with n known and no reserve; for others it is
-    /// a rule of thumb. With a reserve r, values of the n are uniform from r on, and the equilibrium would be to bid
-    /// more, `r + (v - r) (n - 1) / n`. The highest pays its bid; the others are refused, or bid again. A request of
-    /// users without `values` does not bid and is refused. Without a reserve the mean revenue of a round is `(n - 1) /
-    /// (n + 1)` of the highest value there may be, as in `vickrey`. Source: Vickrey, Journal of Finance 16(1), 1961;
-    /// Krishna, Auction Theory, 2010, proposition 2.2.
+    /// Requests wait at the network for the end of their round. Of n that are worth the reserve r to their users
+    /// (`users.values`), one that is worth v bids `r + (v - r) (n - 1) / n`, rounded down: the equilibrium for values
+    /// that are independent and uniform, from 0 or from the reserve on, with n known; for others it is a rule of
+    /// thumb. The highest pays its bid; the others are refused, or bid again. A request of users without `values` does
+    /// not bid and is refused. With n requests whose values are uniform from 0 to 1 the mean revenue of a round is `(n
+    /// - 1) / (n + 1) + r^n (1 - 2 n r / (n + 1))`, as in `vickrey`. Source: Vickrey, Journal of Finance 16(1), 1961;
+    /// Krishna, Auction Theory, 2010, proposition 2.2 and section 2.5; revenue with a reserve: Myerson, Mathematics of
+    /// Operations Research 6(1), 1981.
     pub struct FirstPrice {
         /// How long a round lasts; rounds end at its whole multiples [> 0 s].
         pub every: Span = Span::secs(1),
@@ -56,9 +56,9 @@ impl Pricer for FirstPrice {
         let order = auction::ranked(bids, reserve);
         let mut fees = vec![None; bids.worths.len()];
         if let Some(&first) = order.first() {
-            let (worth, n) = (i128::from(bids.worths[first]), order.len() as i128);
+            let (worth, n, least) = (i128::from(bids.worths[first]), order.len() as i128, i128::from(reserve));
             let bid = match self.bids {
-                Bidding::Shaded => worth * (n - 1) / n,
+                Bidding::Shaded => least + (worth - least) * (n - 1) / n,
                 Bidding::Truthful => worth,
             };
             fees[first] = Some(i64::try_from(bid).unwrap_or(i64::MAX).max(reserve));
@@ -86,6 +86,19 @@ mod tests {
             let (_, mean, error) = revenue(n, 20_000, &|bids| POLICY.sell(bids));
             let expected = (n as f64 - 1.0) / (n as f64 + 1.0);
             assert!((mean - expected).abs() < 4.0 * error, "{n} bidders: {mean} ± {error}, not {expected}");
+        }
+    }
+
+    /// Whoever is worth the reserve bids above it: else rounds would bring less than those of a second-price auction.
+    #[test]
+    fn revenue_with_a_reserve_is_that_of_the_second_price_auction_with_it() {
+        for (n, percent) in [(1, 50), (2, 50), (3, 40), (5, 70)] {
+            let reserve = Some(format!("{}e-9 usd/request", 10_000_000 * percent).parse().unwrap());
+            let policy = FirstPrice { reserve, ..POLICY };
+            let (_, mean, error) = revenue(n, 20_000, &|bids| policy.sell(bids));
+            let (k, r) = (n as f64, f64::from(percent) / 100.0);
+            let expected = (k - 1.0) / (k + 1.0) + engine::math::pow(r, k) * (1.0 - 2.0 * k * r / (k + 1.0));
+            assert!((mean - expected).abs() < 4.0 * error, "{n} from {r} on: {mean} ± {error}, not {expected}");
         }
     }
 
