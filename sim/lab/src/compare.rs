@@ -95,9 +95,10 @@ pub enum Fault {
 }
 
 impl Comparison {
-    /// Whether batches of one long run of each are paired instead of replications.
-    pub fn is_long(&self) -> bool {
-        self.sides.iter().all(|side| side.batches.is_some())
+    /// How many batches of one long run of each are paired instead of replications; none if replications are.
+    pub fn n_batches(&self) -> Option<usize> {
+        let batches = self.sides.iter().map(|side| side.batches.as_ref().map(|batches| batches.values.len()));
+        batches.min().flatten()
     }
     /// All differences, with the side that they are of.
     pub fn all(&self) -> impl Iterator<Item = (&Side, &Difference)> {

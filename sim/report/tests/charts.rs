@@ -1,8 +1,11 @@
 //! Holds what the charts and the page of a study promise: which there are, what they say, and that they stand alone.
 
+use std::sync::Arc;
+
 use files::{Colour, Request};
+use lab::compare::{Contender, Question, compare};
 use lab::study::{Findings, Options};
-use report::Drawing;
+use report::{Drawing, comparison_html, draw_comparison};
 use scenario::Checked;
 
 const OUTAGE: &str = include_str!("outage.toml");
@@ -125,4 +128,20 @@ fn the_same_study_gives_the_same_bytes() {
         (report::report_html(&checked, &findings, &drawings), drawings)
     };
     assert!(of() == of());
+}
+
+#[test]
+fn a_page_of_two_long_runs_speaks_of_batches() {
+    let text = "horizon = \"5_000 s\"\nstudy = \"steady\"\nwarm_up = \"10 s\"\nreplications = 1\nname = \"queue\"\n\
+                [network.net]\n[gateway.g]\nnetworks = [\"net\"]\n[nodes.n]\ncount = 1\n[users.u]\ngateway = \"g\"\n\
+                arrival.poisson = { rate = \"0.5 /s\" }\ndemand.work = { exponential = \"1 s\" }\n";
+    let contender = |name: &str, sets: &[&str]| {
+        let checked = Arc::new(study(text, sets).0);
+        Contender { name: name.into(), from: name.into(), checked }
+    };
+    let contenders = vec![contender("a", &[]), contender("b", &["users.u.demand.work.exponential=1.6 s"])];
+    let question = Question { contenders, ..Question::default() };
+    let found = compare(&question, &Options::default()).expect("they are alike");
+    let page = comparison_html(&found, &draw_comparison(&found));
+    assert!(page.contains("One run of each in 30 batches") && !page.contains("replications of each"), "{page}");
 }

@@ -165,7 +165,7 @@ fn one_long_run_is_compared_in_batches_of_the_same_times() {
         let faster: &[&str] = &[&seed, "replications=1", "horizon=12_000 s", "users.all.demand.work.exponential=0.8 s"];
         let found = compare(contenders(QUEUE, &[long, faster]), &["answer_latency_mean_s"]);
         let of = find(&found, "answer_latency_mean_s");
-        assert!(found.is_long() && found.n_tests == 1, "{seed}: {of:?}");
+        assert!(found.n_batches() == Some(30) && found.n_tests == 1, "{seed}: {of:?}");
         assert_eq!((of.verdict, of.pairs, of.more), (Some(Verdict::Better), 30, None), "{seed}: {of:?}");
         let [a, b] = [0, 1].map(|side: usize| found.sides[side].estimates[column(&found, side)].unwrap().mean);
         assert!((of.difference.unwrap().mean - (b - a)).abs() < 1e-9, "{of:?}");

@@ -41,8 +41,9 @@ fn figure(found: &Comparison, side: &Side, against: &Against) -> Option<Figure> 
         return None;
     }
     let rest = if n_left > 0 { format!(" {n_left} more metrics are in differences.csv.") } else { String::new() };
+    let parts = if found.n_batches().is_some() { "Batches of one long run each" } else { "Replications" };
     let note = format!(
-        "Replications are paired on common random numbers; verdicts are adjusted for {} tests.{rest}",
+        "{parts} are paired on common random numbers; verdicts are adjusted for {} tests.{rest}",
         found.n_tests
     );
     let evidence = Evidence { replications: found.replications, level: found.level };
@@ -103,12 +104,13 @@ mod tests {
                          [gateway.g]\nnetworks = [\"net\"]\n[users.u]\ngateway = \"g\"\narrival.poisson = { rate = \"0.5 /s\" }\n\
                          demand.work = { exponential = \"1 s\" }\n";
 
+    fn contender(name: &str, sets: Vec<String>) -> Contender {
+        let request = Request { file: "queue.toml".into(), sets, ..Request::default() };
+        let checked = scenario::open_text(QUEUE, &request).expect("it is valid");
+        Contender { name: name.into(), from: name.into(), checked: Arc::new(checked) }
+    }
+
     fn compared(set: &str) -> Comparison {
-        let contender = |name: &str, sets: Vec<String>| {
-            let request = Request { file: "queue.toml".into(), sets, ..Request::default() };
-            let checked = scenario::open_text(QUEUE, &request).expect("it is valid");
-            Contender { name: name.into(), from: name.into(), checked: Arc::new(checked) }
-        };
         let contenders = vec![contender("a", Vec::new()), contender("b", vec![set.into()])];
         compare(&Question { contenders, ..Question::default() }, &Options::default()).expect("they are alike")
     }
@@ -126,6 +128,18 @@ mod tests {
         assert_eq!(svg.lines().filter(|line| *line == axis).count(), 2, "{svg}");
         assert!(drawings[0].title.starts_with("b: 0 metrics better, "), "{}", drawings[0].title);
         assert_eq!(drawings, draw_comparison(&compared("users.u.demand.work.exponential=1.6 s")));
+    }
+
+    #[test]
+    fn long_runs_are_told_as_such() {
+        let long = ["study=steady", "warm_up=10 s", "replications=1", "horizon=5_000 s"];
+        let sets = |more: &[&str]| long.iter().chain(more).map(ToString::to_string).collect::<Vec<_>>();
+        let contenders =
+            vec![contender("a", sets(&[])), contender("b", sets(&["users.u.demand.work.exponential=1.6 s"]))];
+        let question = Question { contenders, ..Question::default() };
+        let found = compare(&question, &Options::default()).expect("they are alike");
+        let svg = &draw_comparison(&found)[0].svg;
+        assert!(svg.contains("Batches of one long run"), "{svg}");
     }
 
     #[test]

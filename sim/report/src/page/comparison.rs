@@ -32,10 +32,15 @@ pub fn comparison_html(found: &Comparison, drawings: &[Drawing]) -> String {
 
 fn introduce(page: &mut Markup, found: &Comparison) {
     let cut = found.cut.map_or(String::new(), |cut| format!(", the first {cut} of each discarded as warm-up"));
+    let runs = match found.n_batches() {
+        Some(n) => format!("One run of each in {n} batches{cut}, paired by time on the same random numbers."),
+        None => {
+            format!("{} replications of each{cut}, paired by number on the same random numbers.", found.replications)
+        }
+    };
     let text = format!(
-        "{} replications of each{cut}, paired by number on the same random numbers. Intervals hold at {} each; verdicts \
-         hold at that level for all {} tests together (Holm).",
-        found.replications, found.confidence, found.n_tests
+        "{runs} Intervals hold at {} each; verdicts hold at that level for all {} tests together (Holm).",
+        found.confidence, found.n_tests
     );
     page.sentence(&text);
 }
@@ -70,7 +75,9 @@ fn verdict(of: &Difference) -> (&'static str, String) {
         Some(Verdict::Worse) => "failed",
         _ => "undecided",
     };
-    let more = of.more.map_or(String::new(), |more| format!(", {more} more replications would probably decide"));
+    let more = of.more.map(|more| format!(", {more} more replications would probably decide"));
+    let longer = of.longer.map(|times| format!(", a run {times} times as long would probably decide"));
+    let more = more.or(longer).unwrap_or_default();
     let word = if of.is_few {
         format!("undecided: {} of {} pairs differ", of.differing, of.pairs)
     } else {

@@ -58,8 +58,7 @@ fn runs(question: &Question, found: &Comparison) -> String {
         Status::Complete => n,
         Status::Partial => format!("at most {n} (interrupted: more were planned)"),
     };
-    if found.is_long() {
-        let n = found.sides[0].batches.as_ref().map_or(0, |batches| batches.values.len());
+    if let Some(n) = found.n_batches() {
         return format!(
             "one of {} each in {n} batches, on the same random numbers (seed {}){cut}",
             file.horizon, file.seed
@@ -77,7 +76,7 @@ fn verdicts(found: &Comparison) -> String {
         1 => String::new(),
         n => format!(" for all {n} tests together (Holm), intervals at {level} each; `--metric` judges fewer"),
     };
-    let more = if found.is_long() {
+    let more = if found.n_batches().is_some() {
         "(xn): a run so many times as long would probably decide"
     } else {
         "(+n): so many more replications would probably decide"
