@@ -44,7 +44,7 @@ pub(super) fn names(scenario: &Scenario, columns: &[Column]) -> Names {
         names.add_timed(formula::Column { name: instant.name.into(), unit: Unit::of_name(instant.name, "coins") }, end);
     }
     for column in columns {
-        names.add_of(&column.owner, formula::Column { name: column.name.clone(), unit: unit(scenario, column) });
+        names.add_of(&column.owner, formula::Column { name: column.name.to_string(), unit: unit(scenario, column) });
     }
     names
 }

@@ -207,6 +207,9 @@ pub(super) fn axes(file: &File, tree: &Tree, columns: &[Column], problems: &mut 
 
 /// Metrics that are asked for and do not exist are noted.
 pub(super) fn check_metrics(asked: &[MetricName], columns: &[Column], problems: &mut Problems) {
+    if asked.is_empty() {
+        return;
+    }
     let labels: Vec<String> = columns.iter().map(Column::label).collect();
     for metric in asked.iter().filter(|metric| !labels.contains(&metric.text)) {
         let remedy = did_you_mean(&metric.text, labels.iter().map(String::as_str));

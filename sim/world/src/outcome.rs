@@ -129,8 +129,8 @@ pub(crate) fn finish(
     let coins = (0..n_books).map(units::ids::CoinId::of);
     Ok(Outcome {
         replication,
+        samples: catalogue::samples(world, now, values.len()),
         values,
-        samples: catalogue::samples(world, now),
         times: world.state.series.times().iter().map(|t| t.as_secs()).collect(),
         series: world.state.series.values().to_vec(),
         answer: meters.answer.clone(),

@@ -105,7 +105,7 @@ pub fn meant(metric: &str, columns: &[Column]) -> Vec<String> {
 }
 
 fn unknown(metric: &str, columns: &[Column]) -> Refusal {
-    let mut names: Vec<String> = columns.iter().flat_map(|c| [c.name.clone(), c.label()]).collect();
+    let mut names: Vec<String> = columns.iter().flat_map(|c| [c.name.to_string(), c.label()]).collect();
     names.sort();
     names.dedup();
     let remedy = did_you_mean(metric, names.iter().map(String::as_str));

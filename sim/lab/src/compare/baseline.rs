@@ -147,11 +147,11 @@ impl Baseline {
                 let (name, owner) = label.split_once('[').unwrap_or((label, ""));
                 let owner = owner.trim_end_matches(']').to_string();
                 Column {
-                    name: name.into(),
+                    name: name.to_owned().into(),
                     better: Better::Neither,
                     need: Requires::Nothing,
                     owner,
-                    doc: String::new(),
+                    doc: "".into(),
                 }
             })
         };

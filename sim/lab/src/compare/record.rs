@@ -107,7 +107,7 @@ fn differences(found: &Comparison) -> Vec<u8> {
     let mut table = Table::new(head.into_iter().chain(other).chain(EFFECT));
     for (side, of) in found.all() {
         let Difference { column, base, other, .. } = of;
-        let names = [side.name.clone(), found.sides[0].name.clone(), column.name.clone(), column.owner.clone()];
+        let names = [side.name.clone(), found.sides[0].name.clone(), column.name.to_string(), column.owner.clone()];
         let sides = numbers(base.as_ref()).into_iter().chain(numbers(other.as_ref()));
         table.line(names.into_iter().chain([column.better.word().into()]).chain(sides).chain(effect(of)));
     }
@@ -123,7 +123,7 @@ fn ablation(found: &Comparison) -> Option<Vec<u8>> {
         for of in &turned.carries.differences {
             let mean = |estimate: Option<Estimate>| maybe(estimate.map(|e| e.mean));
             let names = [turned.path.clone(), turned.base.clone(), turned.other.clone()];
-            let names = names.into_iter().chain([of.column.name.clone(), of.column.owner.clone()]);
+            let names = names.into_iter().chain([of.column.name.to_string(), of.column.owner.clone()]);
             table.line(names.chain([mean(of.base), mean(of.other)]).chain(effect(of)));
         }
     }

@@ -200,7 +200,7 @@ fn moved(calm: &Side, side: &Side, n: usize, confidence: Confidence) -> Vec<Move
         let differing = a.iter().zip(&b).filter(|(a, b)| a.to_bits() != b.to_bits()).count();
         enough.push((differing >= least_differing(confidence).min(a.len()), column.better));
         let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-        let (metric, owner) = (column.name.clone(), column.owner.clone());
+        let (metric, owner) = (column.name.to_string(), column.owner.clone());
         list.push(Moved { metric, owner, calm: mean(&a), storm: mean(&b), difference, p, is_worse: None });
     }
     let adjusted = holm(&list.iter().map(|moved| moved.p).collect::<Vec<_>>());

@@ -198,7 +198,7 @@ impl Fold {
         });
         let estimate = parts.estimate(at, column, self.confidence);
         SummaryLine {
-            metric: column.name.clone(),
+            metric: column.name.to_string(),
             owner: column.owner.clone(),
             quantiles: quantiles.filter(|_| parts.estimates(at, column)),
             method: estimate.map_or(Method::None, |e| parts.method(&e)),

@@ -191,7 +191,7 @@ fn windows_that_follow_each_other_add_up_to_the_run() {
             let parts: Vec<(u64, u64)> = windows.iter().filter_map(|w| of(&w.samples[at])).collect();
             let sum = parts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
             // Late requests in flight count at the end of each window; answers found out later in another than given.
-            if ["in_time_share", "wrong_caught_share"].contains(&column.name.as_str())
+            if ["in_time_share", "wrong_caught_share"].contains(&&*column.name)
                 || column.name.contains("wrong_accepted")
                 || column.name.contains("stale_pick")
                 || column.name.contains("convicted")
@@ -232,14 +232,14 @@ fn metrics_that_count_from_the_start_are_known_as_such() {
         for (at, column) in catalogue::columns(&scenario).into_iter().enumerate() {
             let (Some(whole), Some(part)) = (outcome.values[at].filter(|v| v.abs() > 0.0), window.values[at]) else {
                 if outcome.values[at].is_some_and(|v| v.abs() > 0.0) {
-                    seen.entry(column.name).or_default().1 += 1;
+                    seen.entry(column.name.into_owned()).or_default().1 += 1;
                 }
                 continue;
             };
-            let entry = seen.entry(column.name.clone()).or_default();
+            let entry = seen.entry(column.name.to_string()).or_default();
             if whole.to_bits() == part.to_bits() && column.lacks_parts().is_none() {
                 entry.0 += 1;
-                entry.2 = column.doc;
+                entry.2 = column.doc.into_owned();
             } else {
                 entry.1 += 1;
             }

@@ -17,8 +17,11 @@ pub(crate) fn read_claims(
     columns: &[Column],
     problems: &mut Problems,
 ) -> Vec<(String, Claim, Formula)> {
-    let names = names(scenario, columns);
     let mut list = Vec::new();
+    if file.claims.list.is_empty() {
+        return list;
+    }
+    let names = names(scenario, columns);
     for (name, claim) in &file.claims.list {
         let text = match (&claim.that, &claim.of) {
             (Some(that), _) => that.text.clone(),

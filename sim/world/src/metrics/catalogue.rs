@@ -25,6 +25,8 @@ mod trust;
 mod waiting;
 mod yields;
 
+use std::borrow::Cow;
+
 use units::time::{Span, Time};
 
 use crate::scenario::Scenario;
@@ -85,7 +87,7 @@ pub struct Metric {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The metric's name.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// Which way it improves.
     pub better: Better,
     /// What the scenario must have for it to exist.
@@ -93,7 +95,7 @@ pub struct Column {
     /// Whose it is, as in `network.alpha`; empty for the whole.
     pub owner: String,
     /// What it says.
-    pub doc: String,
+    pub doc: Cow<'static, str>,
 }
 
 impl Column {
@@ -131,7 +133,7 @@ impl Column {
     pub fn lacks_parts(&self) -> Option<&'static str> {
         if self.name.contains("_at_") {
             Some("it is of an instant of the run")
-        } else if self.name.starts_with("sentenced_within_") || FROM_THE_START.contains(&self.name.as_str()) {
+        } else if self.name.starts_with("sentenced_within_") || FROM_THE_START.contains(&&*self.name) {
             Some("it counts from the start of the run")
         } else {
             None
@@ -206,24 +208,51 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
     }
 }
 
+/// How many owners of a kind there are.
+fn n_owners(scenario: &Scenario, owner: Owner) -> usize {
+    match owner {
+        Owner::Whole => 1,
+        Owner::Network => scenario.networks.len(),
+        Owner::Gateway => scenario.gateways.len(),
+        Owner::Nodes => scenario.groups.len(),
+        Owner::Users => scenario.users.len(),
+        Owner::Coin => scenario.coins.len(),
+        Owner::Holders => scenario.holders.len(),
+        Owner::Service => scenario.services.len(),
+        Owner::Fault => scenario.weather.len(),
+        Owner::Apps => scenario.apps.len(),
+        Owner::Llm => scenario.llms.iter().filter(|llm| !llm.is_empty()).count(),
+    }
+}
+
+/// How many columns the metrics themselves make: all but those that `observe` asks for.
+fn n_of_metrics(scenario: &Scenario) -> usize {
+    metrics().map(|metric| n_owners(scenario, metric.owner)).sum()
+}
+
 /// The columns of a scenario's outcome, in the order of [`values`].
 pub fn columns(scenario: &Scenario) -> Vec<Column> {
-    let mut list = Vec::new();
+    let mut list = Vec::with_capacity(n_of_metrics(scenario));
+    // Metrics of one kind of owner mostly stand together.
+    let (mut kind, mut named) = (Owner::Whole, owners(scenario, Owner::Whole));
     for metric in metrics() {
-        for (row, owner) in owners(scenario, metric.owner).into_iter().enumerate() {
+        if metric.owner != kind {
+            (kind, named) = (metric.owner, owners(scenario, metric.owner));
+        }
+        for (row, owner) in named.iter().enumerate() {
             list.push(Column {
                 name: metric.name.into(),
                 better: better::of(scenario, metric, row),
                 need: metric.need,
-                owner,
+                owner: owner.clone(),
                 doc: metric.doc.into(),
             });
         }
     }
     let observe = &scenario.observe;
-    let mut add = |name: String, better: Better, doc: &str| {
+    let mut add = |name: String, better: Better, doc: &'static str| {
         let need = Requires::of_threshold(&name);
-        list.push(Column { name, better, need, owner: String::new(), doc: doc.into() });
+        list.push(Column { name: name.into(), better, need, owner: String::new(), doc: doc.into() });
     };
     for k in &observe.in_system {
         add(
@@ -265,9 +294,9 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
 /// The values of a run, in the order of [`columns`]; none where a number does not exist.
 pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
     let scenario = &world.scenario;
-    let mut list = Vec::new();
+    let mut list = Vec::with_capacity(n_of_metrics(scenario));
     for metric in metrics() {
-        for at in 0..owners(scenario, metric.owner).len() {
+        for at in 0..n_owners(scenario, metric.owner) {
             list.push(metric.value.value(world, at, now).filter(|v| v.is_finite()));
         }
     }
@@ -291,13 +320,13 @@ pub fn values(world: &World, now: Time) -> Vec<Option<f64>> {
     list
 }
 
-/// What the values of a run were computed from, in the order of [`columns`].
-pub fn samples(world: &World, now: Time) -> Vec<Sample> {
-    let mut list = Vec::new();
+/// What the values of a run were computed from, in the order of [`columns`], of which there are `n`.
+pub fn samples(world: &World, now: Time, n: usize) -> Vec<Sample> {
+    let mut list = Vec::with_capacity(n);
     for metric in metrics() {
-        list.extend((0..owners(&world.scenario, metric.owner).len()).map(|at| metric.value.sample(world, at, now)));
+        list.extend((0..n_owners(&world.scenario, metric.owner)).map(|at| metric.value.sample(world, at, now)));
     }
-    list.resize(columns(&world.scenario).len(), Sample::None);
+    list.resize(n, Sample::None);
     list
 }
 

@@ -97,7 +97,8 @@ impl Branches {
 /// Reads the meters of a branch, and starts them anew.
 fn measure(run: &mut Replication, from: Time, to: Time, aftermath: &Aftermath) -> Window {
     let world = run.world();
-    let (values, samples) = (catalogue::values(world, to), catalogue::samples(world, to));
+    let values = catalogue::values(world, to);
+    let samples = catalogue::samples(world, to, values.len());
     let bounds = censored::bounds(world, to, &aftermath.bounded);
     world.state.forget_measured(to);
     let pick = &aftermath.columns;

@@ -59,11 +59,12 @@ pub fn simulate_batches(
         let (from, to) = (edge(i), edge(i + 1));
         run.run_to(to)?;
         let world = run.world();
+        let values = catalogue::values(world, to);
         list.push(Batch {
             from,
             to,
-            values: catalogue::values(world, to),
-            samples: catalogue::samples(world, to),
+            samples: catalogue::samples(world, to, values.len()),
+            values,
             answer: world.state.meters.answer.clone(),
             assured: world.state.meters.assured().clone(),
         });

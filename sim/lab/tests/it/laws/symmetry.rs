@@ -60,7 +60,7 @@ fn everything_scales_with_the_unit_of_time() {
             let label = column.label();
             match (value(&quick_world, &a, &label), value(&slow_world, &b, &label)) {
                 (Some(x), Some(y)) => {
-                    let scaled = match column.name.as_str() {
+                    let scaled = match &*column.name {
                         // 1 / (1 + i) - 1, of which the growth i is a rate.
                         "unstaked_yield_y" => 1.0 / (1.0 + (1.0 / (1.0 + x) - 1.0) / times) - 1.0,
                         // Of two rates that are held to this law themselves; its formula is held in `yields`.

@@ -81,7 +81,7 @@ pub(super) fn columns(scenario: &Scenario, list: &mut Vec<Column>) {
         let at = at.to_string().replace(' ', "");
         for gateway in &scenario.gateways {
             list.push(Column {
-                name: format!("users_share_at_{at}"),
+                name: format!("users_share_at_{at}").into(),
                 better: Better::Neither,
                 need: Requires::Homes,
                 owner: format!("gateway.{}", gateway.name),

@@ -57,7 +57,7 @@ pub(super) fn columns(scenario: &Scenario, list: &mut Vec<Column>) {
     for network in &scenario.networks {
         for k in &scenario.observe.unbonding {
             list.push(Column {
-                name: format!("unbonding_ge_{k}_share"),
+                name: format!("unbonding_ge_{k}_share").into(),
                 better: Better::Neither,
                 need: Requires::Nothing,
                 owner: format!("network.{}", network.name),

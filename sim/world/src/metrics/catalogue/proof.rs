@@ -102,10 +102,10 @@ pub(super) fn columns(scenario: &Scenario, list: &mut Vec<Column>) {
         return;
     }
     for group in &scenario.groups {
-        let mut add = |name: String, if_honest: Better, doc: &str| {
+        let mut add = |name: String, if_honest: Better, doc: &'static str| {
             let better = of_sentences(group, if_honest);
             list.push(Column {
-                name,
+                name: name.into(),
                 better,
                 need: Requires::Nothing,
                 owner: format!("nodes.{}", group.name),
