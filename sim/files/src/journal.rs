@@ -44,6 +44,23 @@ pub struct Journal {
     waiting: Vec<u8>,
 }
 
+/// What was written to a journal, and may not have reached the disk.
+#[derive(Debug)]
+pub struct Written {
+    path: PathBuf,
+    file: File,
+}
+
+impl Written {
+    /// Waits until the disk has it.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn sync(&self) -> Result<(), Fault> {
+        self.file.sync_data().map_err(|e| cannot(&self.path, "write", &e))
+    }
+}
+
 impl Journal {
     /// Opens a journal, or begins one; `mark` says whose it is, `each` gets every record of whole chunks with its
     /// place.
@@ -145,8 +162,17 @@ impl Journal {
     /// # Errors
     /// If the disk refuses.
     pub fn sync(&mut self) -> Result<(), Fault> {
+        self.written()?.sync()
+    }
+
+    /// Writes what was gathered; what it gives waits for the disk while others append.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn written(&mut self) -> Result<Written, Fault> {
         self.flush()?;
-        self.file.sync_data().map_err(|e| cannot(&self.path, "write", &e))
+        let file = self.file.try_clone().map_err(|e| cannot(&self.path, "write", &e))?;
+        Ok(Written { path: self.path.clone(), file })
     }
 
     /// A record that lies at a place, as [`Journal::open`] told it.

@@ -186,10 +186,16 @@ impl Store {
     /// # Errors
     /// If the disk refuses.
     pub(crate) fn settle(&self) -> Result<(), Fault> {
-        self.with_sink(Ok(()), |sink| match sink {
-            Sink::Journal(journal) => journal.sync(),
+        let written = self.with_sink(Ok(None), |sink| match sink {
+            Sink::Journal(journal) => journal.written().map(Some),
+            Sink::Later(later) => Ok(later.settle()),
+        })?;
+        // The disk is waited for outside of the lock: whoever has a row to add in the meantime goes on.
+        let synced = written.map_or(Ok(()), |written| written.sync());
+        self.with_sink(synced.clone(), |sink| match sink {
+            Sink::Journal(_) => synced,
             Sink::Later(later) => {
-                later.settle();
+                later.unless(synced);
                 Ok(())
             }
         })

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use files::journal::{Journal, Place};
+use files::journal::{Journal, Place, Written};
 use files::publish::Fault;
 use files::shown;
 
@@ -51,18 +51,25 @@ impl Later {
             State::Off => {}
         }
     }
-    /// Sees to it that the disk has what was kept; makes the journal if there is none.
-    pub(super) fn settle(&mut self) {
+    /// Writes what was kept, and makes the journal if there is none; gives what the disk may not have yet.
+    pub(super) fn settle(&mut self) -> Option<Written> {
         if let State::Waiting(waiting) = &self.state {
             if waiting.is_empty() {
-                return;
+                return None;
             }
             match opened(&self.path, waiting) {
                 Ok(state) => self.state = state,
                 Err(fault) => self.unless(Err(fault)),
             }
         }
-        self.sync();
+        let State::Open(journal) = &mut self.state else { return None };
+        match journal.written() {
+            Ok(written) => Some(written),
+            Err(fault) => {
+                self.unless(Err(fault));
+                None
+            }
+        }
     }
     /// Sees to it that the disk has what was kept, if there is a journal.
     pub(super) fn sync(&mut self) {
@@ -81,7 +88,8 @@ impl Later {
             let _ = self.path.parent().map(fs::remove_dir);
         }
     }
-    fn unless(&mut self, done: Result<(), Fault>) {
+    /// Keeps nothing more if the disk refused.
+    pub(super) fn unless(&mut self, done: Result<(), Fault>) {
         if let Err(fault) = done {
             // Room is what the results need now.
             self.remove();
