@@ -38,6 +38,7 @@ mod supplies;
 pub(crate) mod takings;
 pub(crate) mod tariffs;
 pub(crate) mod users;
+pub(crate) mod uses;
 pub(crate) mod vestings;
 pub(crate) mod watches;
 pub(crate) mod wires;
@@ -89,6 +90,7 @@ use gateways::GatewayState;
 use seats::Seats;
 use services::ServiceState;
 use users::UsersState;
+use uses::Uses;
 use watches::Watches;
 use wires::Wires;
 
@@ -135,6 +137,7 @@ pub(crate) struct State {
     /// Whether any gateway takes on top of fees; then how many requests users sent, or wanted to send.
     pub(crate) has_tops: bool,
     pub(crate) wanted: u64,
+    pub(crate) uses: Uses,
     /// Whether any rule of admission is asked.
     pub(crate) has_admission: bool,
     /// Whether any users may choose a gateway, or send a request again.
@@ -298,6 +301,7 @@ impl State {
             depends: scenario.depends(),
             has_tops: scenario.gateways.iter().any(|g| g.rules.take.is_on_top()),
             wanted: 0,
+            uses: Uses::of(scenario),
             has_admission: scenario.admissions().next().is_some(),
             has_outings: scenario.users.iter().any(|u| u.rules.has_choice() || u.rules.tries_again()),
             has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),

@@ -22,5 +22,6 @@ tables! {
     apps, assigners, attempts, breaches, depends, desks, diary, exposures, gateways, groups, has_admission, has_auctions,
     has_forgers, has_hedges, has_observers,
     has_outings, log, meters,
-    networks, nodes, offers, pace, parts, prices, replication, requests, rosters, seats, services, tried, users, wanted,
+    networks, nodes, offers, pace, parts, prices, replication, requests, rosters, seats, services, tried, users, uses,
+    wanted,
 }

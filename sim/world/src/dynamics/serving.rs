@@ -8,7 +8,8 @@ mod serve;
 mod turns;
 
 tables! {
-    attempts, batches, diary, exposures, groups, invariants, log, memories, meters, news, nodes, parts, replication,
+    attempts, batches, clocks, diary, exposures, groups, invariants, log, memories, meters, news, nodes, parts,
+    replication,
     requests,
     users,
 }

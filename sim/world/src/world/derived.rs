@@ -11,6 +11,7 @@ use units::ids::{CoinId, GroupId, NetworkId};
 use super::State;
 use super::desks::Desk;
 use super::prices::Price;
+use super::uses::Uses;
 use crate::scenario::{Group, Owner, Scenario};
 
 /// What follows from the rules of a network and its coin.
@@ -81,6 +82,7 @@ impl OfGroup {
 impl State {
     /// Works out anew what follows from the rules of an owner.
     pub(crate) fn refresh(&mut self, scenario: &Scenario, owner: Owner) {
+        self.uses = Uses::of(scenario);
         match owner {
             Owner::Coin(coin) => {
                 self.reprice(scenario, coin);

@@ -14,7 +14,8 @@ use crate::world::pacing::Payee;
 impl Moment<'_> {
     /// Settles an answered request: its fee goes where the verdict sends it, and the row is closed.
     pub(in crate::dynamics) fn settle(&mut self, request: RequestId) {
-        if self.state.requests.get(request).ballot != NO_BALLOT {
+        let has_ballot = self.state.requests.get(request).ballot != NO_BALLOT;
+        if has_ballot {
             self.count_votes(request);
         }
         let row = self.state.requests.get(request);
@@ -38,7 +39,9 @@ impl Moment<'_> {
         if row.excess | row.unpaid | row.fee != 0 {
             self.settle_fee(request);
         }
-        self.close_ballot(request);
+        if has_ballot {
+            self.close_ballot(request);
+        }
         let row = self.state.requests.get(request);
         self.state.meters.settled(self.now, row, self.scenario.is_timed(row.arrived, self.now));
         if let Some(log) = &mut self.state.log {

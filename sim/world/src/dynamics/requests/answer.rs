@@ -50,7 +50,9 @@ impl Moment<'_> {
         let (state, request) = (&mut *self.state, served.request);
         let group = state.group(served.node);
         let gateway = state.requests.get(request).gateway;
-        if let Some(bans) = &mut state.gateways[gateway.row()].bans {
+        if state.uses.bans
+            && let Some(bans) = &mut state.gateways[gateway.row()].bans
+        {
             bans.forgive(served.node);
         }
         let row = state.requests.get(request);
@@ -86,6 +88,25 @@ impl Moment<'_> {
         if self.state.has_outings {
             self.note_answer(request);
         }
+        if self.state.uses.answers_seen {
+            self.note_seen(request);
+        }
+        self.go_on(users, number, After::Rest);
+        if !self.scenario.coins.is_empty() {
+            self.note_work(network, served.node, served.service, need);
+            self.note_served(network, llm, &need);
+        }
+        let rules = self.scenario.networks[network.row()].rules.verification.len();
+        if rules == 0 {
+            return self.settle(request);
+        }
+        self.check_by_all(request, rules as u16);
+    }
+
+    /// Lets an answer be seen by all who look at answers.
+    #[cold]
+    fn note_seen(&mut self, request: RequestId) {
+        let &Request { gateway, users, network, .. } = self.state.requests.get(request);
         if self.state.gateways[gateway.row()].inspected.is_some() {
             self.inspect(request);
         }
@@ -95,18 +116,9 @@ impl Moment<'_> {
         if self.state.breaches.is_some() {
             self.note_reach(request);
         }
-        self.go_on(users, number, After::Rest);
-        self.note_work(network, served.node, served.service, need);
-        self.note_served(network, llm, &need);
-        let rules = self.scenario.networks[network.row()].rules.verification.len();
-        if rules == 0 {
-            return self.settle(request);
-        }
-        self.check_by_all(request, rules as u16);
     }
 
     /// A gateway that inspects some of its answers may look at one.
-    #[cold]
     fn inspect(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let gateway = &self.scenario.gateways[row.gateway.row()];
@@ -127,7 +139,6 @@ impl Moment<'_> {
     }
 
     /// Counts an answer of a network that assures less than its users need.
-    #[cold]
     fn note_assured(&mut self, gateway: GatewayId, users: UsersId, network: NetworkId) {
         let row = &self.scenario.gateways[gateway.row()];
         let at = row.networks.iter().position(|used| *used == network);
@@ -136,7 +147,6 @@ impl Moment<'_> {
     }
 
     /// Counts an answer for each compromise that is under way, and whether it was within its reach.
-    #[cold]
     fn note_reach(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let Some(breaches) = self.state.breaches.as_ref().filter(|breaches| breaches.active > 0) else { return };

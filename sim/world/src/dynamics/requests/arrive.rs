@@ -81,7 +81,7 @@ impl Moment<'_> {
         // Where the next one stands among what is pending is a coin's toss to the processor: by the time that this one
         // has been issued, its time is known, and a wrong guess costs little.
         let next = self.next_of(users);
-        let waits = self.state.users[users.row()].waits;
+        let waits = self.state.uses.followers && self.state.users[users.row()].waits;
         let number = if waits { self.scenario.users[users.row()].rules.arrival.number(sent) } else { sent };
         self.issue(users, number, coming);
         if let Some(at) = next {
@@ -97,7 +97,10 @@ impl Moment<'_> {
         let llm = group.llms[usize::from(asked.llm)];
         let (gateway, individual) =
             if self.state.has_outings { self.door(users, number, coming) } else { (group.gateways[0], 0) };
-        if self.state.users[users.row()].is_choosy && !self.chooses(users, number, (gateway, llm), &asked.need) {
+        if self.state.uses.choosy_users
+            && self.state.users[users.row()].is_choosy
+            && !self.chooses(users, number, (gateway, llm), &asked.need)
+        {
             return self.go_on(users, number, After::Loss);
         }
         let sent = Sent {
@@ -112,12 +115,12 @@ impl Moment<'_> {
         let request = self.state.requests.open(|| Request::entering(sent), asked.shared);
         if self.state.has_outings {
             self.begin_outing(request, individual);
+            if let Some(homes) = &mut self.state.users[users.row()].homes {
+                homes.asks(asked.llm, asked.need);
+            }
         }
         if let Some(exposures) = &mut self.state.exposures {
             exposures.begin(request);
-        }
-        if let Some(homes) = &mut self.state.users[users.row()].homes {
-            homes.asks(asked.llm, asked.need);
         }
         if let Some(log) = &mut self.state.log {
             log.sent(request);
@@ -138,8 +141,11 @@ impl Moment<'_> {
         {
             return self.end(request, Cause::TooLong);
         }
-        let network = self.route(request);
-        self.state.requests.get_mut(request).network = network;
+        // A request comes with the first network of its gateway.
+        if self.state.uses.routes {
+            let network = self.route(request);
+            self.state.requests.get_mut(request).network = network;
+        }
         if self.state.has_admission {
             match self.let_in(request) {
                 Verdict::Admit => {}

@@ -18,7 +18,7 @@ impl Moment<'_> {
     /// A user has learnt how its request ended.
     #[inline]
     pub(super) fn go_on(&mut self, users: UsersId, number: u64, after: After) {
-        if self.state.users[users.row()].waits {
+        if self.state.uses.followers && self.state.users[users.row()].waits {
             let next = self.scenario.users[users.row()].rules.arrival.follower(number);
             self.think(users, next, after);
         }

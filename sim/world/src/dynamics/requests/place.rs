@@ -9,7 +9,7 @@ use rules::scheduling::Pick;
 use rules::weather::Strike;
 use state::attempts::{Attempt, Effort, Purpose};
 use state::requests::{Need, Request, Stage};
-use units::ids::{AttemptId, DeskId, GatewayId, NetworkId, NodeId, RequestId, UsersId};
+use units::ids::{AttemptId, DeskId, GatewayId, GroupId, NetworkId, NodeId, RequestId, UsersId};
 use units::share::Share;
 use units::time::Span;
 
@@ -78,9 +78,10 @@ impl Moment<'_> {
         let &Request { gateway: at, llm, number, users, .. } = self.state.requests.get(request);
         let gateway = &self.scenario.gateways[at.row()];
         let honest = service(self.scenario, &self.state.groups, group, llm, &need);
-        let effort = self.conduct(request, node, honest, copy);
-        let attempt = self.open(request, node, Purpose::Try, effort);
-        self.state.attempts.get_mut(attempt).copy = copy;
+        let effort = self.conduct(request, (node, group), honest, copy);
+        let (name, now) = (self.state.nodes.name(node), self.now);
+        let made = || Attempt { copy, ..Attempt::travelling(request, name, Purpose::Try, effort, now) };
+        let attempt = self.state.attempts.open(made);
         if self.state.has_observers || self.state.has_hedges {
             self.state.attempts.note_sent(attempt, self.now);
         }
@@ -99,8 +100,7 @@ impl Moment<'_> {
 
     /// What the node really does with a request.
     #[inline(always)]
-    fn conduct(&mut self, request: RequestId, node: NodeId, honest: Span, copy: u8) -> Effort {
-        let group = self.state.group(node);
+    fn conduct(&mut self, request: RequestId, (node, group): (NodeId, GroupId), honest: Span, copy: u8) -> Effort {
         if self.state.has_forgers
             && let Some(work) = self.forged_work(node)
         {

@@ -13,6 +13,9 @@ impl Moment<'_> {
         if self.state.exposures.is_some() {
             self.expose_to_gateway(request);
         }
+        if !self.state.uses.stations {
+            return self.admit(request);
+        }
         let gateway = self.state.requests.get(request).gateway;
         let Some(station) = &self.scenario.gateways[gateway.row()].rules.station else { return self.admit(request) };
         self.state.meters.gateways_at_station[gateway.row()].add(self.now, 1);

@@ -10,6 +10,7 @@ use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::scenario::Role;
 use crate::world::Moment;
+use crate::world::derived::OfGroup;
 
 impl Moment<'_> {
     /// An attempt reaches its node.
@@ -25,11 +26,11 @@ impl Moment<'_> {
         if self.state.exposures.is_some() {
             self.expose_to_operator(attempt);
         }
-        let discipline = self.state.groups[self.state.group(node).row()].derived.discipline;
+        let OfGroup { discipline, parts, .. } = self.state.groups[self.state.group(node).row()].derived;
         if discipline.sharing == Sharing::Batch {
             return self.join_batch(node, attempt, discipline);
         }
-        if self.state.groups[self.state.group(node).row()].derived.parts > 1 {
+        if parts > 1 {
             return self.reach_part(node, attempt);
         }
         let busy = self.state.nodes.busy(node);
@@ -117,7 +118,7 @@ impl Moment<'_> {
     #[inline(always)]
     pub(super) fn begin(&mut self, node: NodeId, attempt: AttemptId, from: Time) {
         let busy = self.state.nodes.busy(node) + 1;
-        if busy == 1 && self.state.groups[self.state.group(node).row()].derived.wears {
+        if busy == 1 && !self.state.clocks.is_empty() && self.state.groups[self.state.group(node).row()].derived.wears {
             self.start_clock(node);
         }
         *self.state.nodes.busy_mut(node) = busy;
@@ -136,15 +137,15 @@ impl Moment<'_> {
     /// Begins or goes on with the service of an attempt that stands in its node's line.
     pub(super) fn serve(&mut self, node: NodeId, attempt: AttemptId) {
         let group = self.state.group(node);
-        let load = if self.state.groups[group.row()].derived.loads { self.hold_llm(node, attempt) } else { Span::ZERO };
+        let OfGroup { discipline, loads, .. } = self.state.groups[group.row()].derived;
+        let load = if loads { self.hold_llm(node, attempt) } else { Span::ZERO };
         self.begin(node, attempt, self.now + load);
         let busy = self.state.nodes.busy(node);
-        let (is_up, slots) = (self.state.nodes.is_up(node), self.state.groups[group.row()].derived.discipline.slots);
+        let (is_up, slots) = (self.state.nodes.is_up(node), discipline.slots);
         self.state.invariants.hold(is_up && busy <= slots, || {
             format!("{node:?} serves {busy} in {slots} slots while it is {}", if is_up { "up" } else { "down" })
         });
         let remaining = self.state.attempts.get(attempt).remaining;
-        let discipline = self.state.groups[group.row()].derived.discipline;
         match discipline.sharing {
             Sharing::Slots => {
                 self.state.meters.busy(self.now, group, 1);
@@ -211,7 +212,7 @@ impl Moment<'_> {
         if self.state.log.is_some() {
             self.note_service(node, attempt);
         }
-        if self.state.groups[self.state.group(node).row()].derived.loads {
+        if !self.state.memories.is_empty() && self.state.groups[self.state.group(node).row()].derived.loads {
             self.release_llm(node, attempt);
         }
         if self.state.parts.is_some() {
@@ -219,7 +220,8 @@ impl Moment<'_> {
         }
         let busy = self.state.nodes.busy_mut(node);
         *busy -= 1;
-        if *busy == 0 && self.state.groups[self.state.group(node).row()].derived.wears {
+        if *busy == 0 && !self.state.clocks.is_empty() && self.state.groups[self.state.group(node).row()].derived.wears
+        {
             self.stop_clock(node);
         }
     }
@@ -242,7 +244,10 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn fill(&mut self, node: NodeId) {
         self.fill_slots(node);
         // A batch that tells what has ended may want the same LLM for whoever is next.
-        if self.state.groups[self.state.group(node).row()].derived.loads && !self.is_telling(node) {
+        if !self.state.memories.is_empty()
+            && self.state.groups[self.state.group(node).row()].derived.loads
+            && !self.is_telling(node)
+        {
             self.settle_memory(node);
         }
     }
