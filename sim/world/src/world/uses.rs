@@ -16,6 +16,12 @@ pub(crate) struct Uses {
     pub(crate) choosy_users: bool,
     /// Whether any gateway has several networks.
     pub(crate) routes: bool,
+    /// Whether any gateway counts its own requests at nodes, or a network that assigns them does.
+    pub(crate) own_counts: bool,
+    /// Whether any gateway waits for answers for a limited time.
+    pub(crate) timeouts: bool,
+    /// Whether any users want answers in time.
+    pub(crate) targets: bool,
     /// Whether any gateway bans nodes.
     pub(crate) bans: bool,
     /// Whether anybody looks at answers: gateways that inspect them or know what networks assure, or whoever counts
@@ -33,6 +39,10 @@ impl Uses {
             followers: users.iter().any(|users| users.rules.arrival.waits()),
             choosy_users: users.iter().any(|users| users.rules.looks_at_prices()),
             routes: gateways.iter().any(|gateway| gateway.networks.len() > 1),
+            own_counts: gateways.iter().any(|gateway| gateway.rules.counts_own)
+                || scenario.networks.iter().any(|network| network.rules.scheduling.is_some()),
+            timeouts: gateways.iter().any(|gateway| gateway.rules.timeout.is_some()),
+            targets: users.iter().any(|users| users.rules.target.is_some()),
             bans: gateways.iter().any(|gateway| gateway.rules.ban.is_some()),
             answers_seen: scenario.weather.iter().any(|weather| matches!(weather.struck, Struck::Party(_)))
                 || gateways.iter().any(|gateway| sees(&gateway.rules) || !gateway.assures.is_empty()),

@@ -205,7 +205,8 @@ impl Moment<'_> {
             Shared::ALONE => Index::Alone { number: row.number }.bits(),
             session => Index::Session { session }.bits(),
         };
-        let target = self.scenario.users[row.users.row()].rules.target.as_ref();
+        let users_rules = state.uses.targets.then(|| &self.scenario.users[row.users.row()].rules);
+        let target = users_rules.and_then(|rules| rules.target.as_ref());
         let view = scheduling::View {
             roster,
             backlogs: knows.backlogs,

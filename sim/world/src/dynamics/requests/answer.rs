@@ -21,7 +21,7 @@ impl Moment<'_> {
     /// The answer of an attempt is back.
     pub(in crate::dynamics) fn returned(&mut self, attempt: AttemptId) {
         let row = self.state.attempts.get(attempt);
-        let (purpose, sibling) = (row.purpose, row.sibling);
+        let (purpose, sibling, timeout) = (row.purpose, row.sibling, row.timeout);
         if purpose == Purpose::Try && self.state.has_observers {
             let &Attempt { request, node, .. } = row;
             let sent = self.state.attempts.sent(attempt);
@@ -30,7 +30,9 @@ impl Moment<'_> {
         if sibling != NONE {
             return self.copy_returned(attempt);
         }
-        self.disarm(attempt);
+        if timeout != 0 {
+            self.disarm(attempt);
+        }
         if purpose == Purpose::Try {
             let served = self.state.attempts.get(attempt).served();
             self.state.attempts.close(attempt);
@@ -60,7 +62,7 @@ impl Moment<'_> {
             let (desk, llm) = (state.desk(gateway, row.network), row.llm);
             state.desks[desk].outputs.see(llm, output);
         }
-        let at_gateway = state.requests.outing(request).map(|outing| outing.since);
+        let at_gateway = state.diary.as_ref().and_then(|_| state.requests.outing(request)).map(|outing| outing.since);
         let row = state.requests.get_mut(request);
         row.stage = Stage::Answered;
         row.answered = self.now;
@@ -70,7 +72,8 @@ impl Moment<'_> {
         (row.is_wrong, row.deviates) = (served.is_cheat, served.deviates);
         let (users, number, network, llm, need) = (row.users, row.number, row.network, row.llm, row.need);
         let is_timed = self.scenario.is_timed(row.arrived, self.now);
-        let target = self.scenario.users[users.row()].rules.target.as_ref();
+        let users_rules = state.uses.targets.then(|| &self.scenario.users[users.row()].rules);
+        let target = users_rules.and_then(|rules| rules.target.as_ref());
         let in_time = target.map(|target| is_in_time(target, &state.users[users.row()], row, served, self.now));
         let answer = Answered { row, served, group, is_timed, since: self.now.since(row.arrived), in_time };
         state.meters.answered(self.now, &answer);
@@ -89,7 +92,7 @@ impl Moment<'_> {
             self.note_answer(request);
         }
         if self.state.uses.answers_seen {
-            self.note_seen(request);
+            self.look_at(request);
         }
         self.go_on(users, number, After::Rest);
         if !self.scenario.coins.is_empty() {
@@ -105,7 +108,7 @@ impl Moment<'_> {
 
     /// Lets an answer be seen by all who look at answers.
     #[cold]
-    fn note_seen(&mut self, request: RequestId) {
+    fn look_at(&mut self, request: RequestId) {
         let &Request { gateway, users, network, .. } = self.state.requests.get(request);
         if self.state.gateways[gateway.row()].inspected.is_some() {
             self.inspect(request);

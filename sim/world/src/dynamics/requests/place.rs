@@ -76,7 +76,6 @@ impl Moment<'_> {
         let group = self.state.group(node);
         // Field by field: a row that has just been written is not read back whole, which stalls.
         let &Request { gateway: at, llm, number, users, .. } = self.state.requests.get(request);
-        let gateway = &self.scenario.gateways[at.row()];
         let honest = service(self.scenario, &self.state.groups, group, llm, &need);
         let effort = self.conduct(request, (node, group), honest, copy);
         let (name, now) = (self.state.nodes.name(node), self.now);
@@ -86,10 +85,14 @@ impl Moment<'_> {
             self.state.attempts.note_sent(attempt, self.now);
         }
         self.state.meters.picks += 1;
-        if gateway.rules.counts_own || !self.state.assigners.is_empty() {
+        if self.state.uses.own_counts
+            && (self.scenario.gateways[at.row()].rules.counts_own || !self.state.assigners.is_empty())
+        {
             self.count_own(request, node);
         }
-        if let Some(timeout) = &gateway.rules.timeout {
+        if self.state.uses.timeouts
+            && let Some(timeout) = &self.scenario.gateways[at.row()].rules.timeout
+        {
             let name = self.state.attempts.name(attempt);
             let after = timeout.after.sample(&mut self.state.users[users.row()].patience.draws(number));
             let timer = self.agenda.after(after, Class::Timer, Event::TimeOut(name));
