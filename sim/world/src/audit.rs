@@ -211,6 +211,7 @@ impl World {
         standing.is_member
             && !standing.is_tombstoned
             && standing.jailed_until <= now
+            && !self.state.is_measured(&self.scenario, node)
             && row.rules.permission.policy().admits(&permission::View { bonded, decimals, is_approved })
     }
 

@@ -40,6 +40,7 @@ pub(crate) mod tariffs;
 pub(crate) mod users;
 pub(crate) mod vestings;
 pub(crate) mod watches;
+pub(crate) mod weights;
 pub(crate) mod wires;
 pub(crate) mod yields;
 

@@ -17,6 +17,7 @@ use crate::owner::insurance::Insurance;
 use crate::owner::saturation::Saturation;
 use crate::owner::settlement::Settlement;
 use crate::owner::spending::Spending;
+use crate::owner::weight::Weight;
 use crate::payment::Payment;
 use crate::payout::Payout;
 use crate::permission::Permission;
@@ -100,6 +101,9 @@ settings! {
         pub secured_by: Option<Ref<NetworkId>>,
         /// What whoever corrupts the network gains, as the value that its answers decide on, in usd [>= 0].
         pub profit: Option<Money>,
+        /// What its nodes weigh where their power counts: in picks by stake, checks, votes, and new coins that are shared
+        /// by it. Without it, picks and new coins go by stake, and checkers and panels are drawn uniformly.
+        pub weight: Option<Weight>,
         /// How far the stake of an operator counts where new coins are shared by stake, which it needs; without it, all
         /// of it.
         pub saturation: Option<Saturation>,
@@ -237,6 +241,9 @@ impl Network {
             checking.within("buyback", |c| buyback.vet(c));
         }
         self.vet_insurance(checking);
+        if let Some(weight) = &self.weight {
+            checking.within("weight", |c| weight.vet(c));
+        }
         if let Some(profit) = &self.profit {
             checking.usd("profit", profit);
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use units::ids::{CoinId, NetworkId};
+use units::ids::{CoinId, NetworkId, NodeId};
 
 use super::accounts::{Account, Groups, Shape};
 use super::flows::{Extent, Flow, Flows, Reason};
@@ -107,6 +107,11 @@ impl Ledger {
     #[inline]
     pub fn bonds(&self, network: NetworkId) -> &Journal {
         &self.bonds[network.row()]
+    }
+    /// What is read with the bonds on a network has changed, of one node, or of any.
+    pub fn note_bonds(&mut self, network: NetworkId, node: Option<NodeId>) {
+        let bonds = &mut self.bonds[network.row()];
+        node.map_or_else(|| bonds.note_all(), |node| bonds.note(node));
     }
     /// Coins in existence: genesis + minted - burnt.
     pub fn supply(&self, coin: CoinId) -> i64 {
@@ -224,7 +229,7 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
-    use units::ids::{DelegatorsId, GatewayId, GroupId, HolderId, NetworkId, NodeId, OperatorId, UsersId};
+    use units::ids::{DelegatorsId, GatewayId, GroupId, HolderId, OperatorId, UsersId};
 
     use super::*;
     use crate::ledger::Party;

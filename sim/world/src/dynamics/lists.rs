@@ -10,6 +10,7 @@ mod pick;
 mod register;
 mod seats;
 mod view;
+mod weigh;
 
 tables! {
     assigners, attempts, batches, berths, desks, gateways, groups, has_live_views, has_observers, invariants, is_ranked,

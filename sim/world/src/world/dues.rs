@@ -49,7 +49,7 @@ pub(crate) struct Dues {
 struct Own {
     /// Work \[ns\].
     worked: u64,
-    /// Base units of stake at the moment, or times nanoseconds where they count over time.
+    /// Base units of stake, or parts of weight, at the moment, or times nanoseconds where they count over time.
     held: i128,
 }
 
@@ -99,7 +99,7 @@ struct Counts {
 
 impl Counts {
     fn of(by: &Basis, at_end: bool, n_nodes: usize, unit: f64) -> Self {
-        let counts_work = !matches!(by, Basis::Stake);
+        let counts_work = !matches!(by, Basis::Stake | Basis::Weight);
         let counts_time = !matches!(by, Basis::Work) && !at_end;
         let (worked, held) = (if counts_work { n_nodes } else { 0 }, if counts_time { n_nodes } else { 0 });
         let at_end = at_end && !matches!(by, Basis::Work);
@@ -191,7 +191,7 @@ impl Dues {
         let counts = &self.counts;
         let stake = if counts.at_end { own.held } else { own.held / i128::from(now.since(self.since).ns().max(1)) };
         match &counts.by {
-            Basis::Stake => Weight::Whole(stake),
+            Basis::Stake | Basis::Weight => Weight::Whole(stake),
             Basis::Work => Weight::Whole(own.worked.into()),
             Basis::Score(score) => Weight::Score(score.of(own.worked as f64 * 1e-9, stake as f64 / counts.unit)),
         }
