@@ -309,6 +309,7 @@ pub(super) fn always(place: &str) -> bool {
 pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
     matches!(place, "users.target" | "users.target.deadline") && drawing.plan.has_deadlines
         || firms::needed(place, drawing)
+        || markets::needed(place, drawing)
 }
 
 /// Whether a setting or a policy may be drawn here: it must fit what was drawn before.
@@ -316,7 +317,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
     if NEVER.iter().any(|row| row.0 == twin(place)) || firms::may_not(place, drawing) {
         return false;
     }
-    if let Some(may) = choice::may(place, drawing) {
+    if let Some(may) = choice::may(place, drawing).or_else(|| markets::may(place, drawing)) {
         return may;
     }
     let plan = &drawing.plan;
@@ -329,12 +330,6 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "nodes.migration.best" | "nodes.migration.logit" => moves::serves_several(drawing),
         place if markets::NEEDS_A_COIN.contains(&place) => has_coin(),
         "network.saturation" => has_coin() && !values::is_not_by_stake(drawing),
-        "coin.market.pool.usd" => !markets::is_quoted(drawing),
-        "coin.market.pool.against" => markets::is_quoted(drawing),
-        "network.buyback" => has_coin() && plan.targets("coin").len() > 1,
-        "network.buyback.rate" => drawing.beside("share").is_none(),
-        "network.buyback.share" => drawing.beside("rate").is_none(),
-        "coin.market.impact.returns" => drawing.beside("reference").is_some(),
         // The reader takes what a network without a coin may have.
         "network.slashing.fixed.amount" => has_coin() && drawing.beside("share").is_none(),
         "network.slashing.fixed.share" => drawing.beside("amount").is_none(),

@@ -63,7 +63,8 @@ pub(super) fn split(drawing: &Drawing, dice: &mut Dice) -> Value {
     let mut networks = drawing.plan.targets("network");
     networks.retain(|network| drawing.plan.coin_of(network) == Some(drawing.name().0));
     if networks.is_empty() || dice.comes(0.5) {
-        return word(dice, &["together", "stake", "work", "fees"]);
+        let first = usize::from(drawing.beside("by") == Some(&Value::text("weight")));
+        return word(dice, &["together", "stake", "work", "fees"][first..]);
     }
     let most = 1.0 / networks.len() as f64;
     let shares = networks.iter().map(|network| (network.clone(), dice.share(0.0, most)));
@@ -77,7 +78,7 @@ pub(super) fn split(drawing: &Drawing, dice: &mut Dice) -> Value {
 /// A word, or the exponents of a score.
 pub(super) fn basis(dice: &mut Dice) -> Value {
     if dice.comes(0.6) {
-        return word(dice, &["stake", "work"]);
+        return word(dice, &["stake", "work", "weight"]);
     }
     let mut table = units::tree::Table::default();
     // At least one of the two is above 0.
@@ -155,7 +156,7 @@ pub(super) fn is_not_by_stake(drawing: &Drawing) -> bool {
 }
 
 /// What was drawn of a coin.
-fn of_coin<'d>(drawing: &'d Drawing, coin: &str, path: &str) -> Option<&'d Value> {
+pub(super) fn of_coin<'d>(drawing: &'d Drawing, coin: &str, path: &str) -> Option<&'d Value> {
     let coins = &drawing.whole().get("coin")?.tree;
     coins.at(&format!("{coin}.{path}")).map(|tree| &tree.value)
 }

@@ -1,7 +1,7 @@
 //! Networks weigh their nodes, after a sprint in which they are measured where they ask for one.
 
 use engine::agenda::Class;
-use engine::draws::{Purpose, name_hash};
+use engine::draws::{Purpose, Stream, name_hash};
 use rules::owner::weight::Weight;
 use rules::weight::View;
 use state::ledger::Account;
@@ -17,18 +17,18 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn open_weights(&mut self, network: NetworkId) {
         let Some(rules) = &self.scenario.networks[network.row()].rules.weight else { return };
         self.weigh(network, rules, None);
-        self.expect_weighing(network, rules, Span::ZERO);
+        self.expect_weighing(network, rules);
     }
 
-    /// Schedules the next weighing, or the sprint before it, so long after the last.
-    fn expect_weighing(&mut self, network: NetworkId, rules: &Weight, after: Span) {
-        let wait = rules.every.saturating_sub(after);
+    /// Schedules the next weighing, or the sprint before it.
+    fn expect_weighing(&mut self, network: NetworkId, rules: &Weight) {
         match rules.by.policy().measure() {
             Some(measure) => {
-                self.agenda.after(wait.saturating_sub(measure.lasts), Class::Timer, Event::Sprint(network));
+                let wait = rules.every.saturating_sub(measure.lasts);
+                self.agenda.after(wait, Class::Timer, Event::Sprint(network));
             }
             None => {
-                self.agenda.after(wait, Class::Timer, Event::Weigh(network));
+                self.agenda.after(rules.every, Class::Timer, Event::Weigh(network));
             }
         }
     }
@@ -55,11 +55,11 @@ impl Moment<'_> {
         if sprint.is_some() {
             self.list_measured(network);
         }
-        self.expect_weighing(network, rules, Span::ZERO);
+        self.expect_weighing(network, rules);
     }
 
     /// The stream of what is drawn of a node when a network measures it.
-    fn weighing(&self, purpose: Purpose, network: NetworkId, node: NodeId) -> engine::draws::Stream {
+    fn weighing(&self, purpose: Purpose, network: NetworkId, node: NodeId) -> Stream {
         let of_network = name_hash(&self.scenario.networks[network.row()].name).rotate_left(17);
         self.stream(purpose, self.state.nodes.identity(node).name ^ of_network)
     }
