@@ -111,7 +111,10 @@ impl Ledger {
     /// What is read with the bonds on a network has changed, of one node, or of any.
     pub fn note_bonds(&mut self, network: NetworkId, node: Option<NodeId>) {
         let bonds = &mut self.bonds[network.row()];
-        node.map_or_else(|| bonds.note_all(), |node| bonds.note(node));
+        match node {
+            Some(node) => bonds.note(node),
+            None => bonds.note_all(),
+        }
     }
     /// Coins in existence: genesis + minted - burnt.
     pub fn supply(&self, coin: CoinId) -> i64 {

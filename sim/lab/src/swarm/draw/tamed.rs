@@ -262,8 +262,6 @@ const TAMED: &[(&str, How)] = &[
     ("weather.slow_link.latency", Number(1.0, 30.0)),
     ("weather.slow_link.bandwidth", Number(1.0, 100.0)),
     ("weather.slow_link.lasts", Horizon(0.01, 0.3)),
-    ("weather.facilitator_outage.network", Is(values::facilitated)),
-    ("weather.facilitator_outage.lasts", Horizon(0.01, 0.3)),
     ("change.at", Horizon(0.1, 0.4)),
     ("change.until", Is(|drawing, dice| super::span(dice.scale(0.5, 1.5) * drawing.plan.horizon_s))),
     ("change.set", Is(super::change::set)),
@@ -388,7 +386,6 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         }
         "holders.vesting" => drawing.beside("coins").is_some(),
         "weather.partition" => plan.regions.len() > 1,
-        "weather.facilitator_outage" => !values::facilitators(drawing).is_empty(),
         "llm.expert_parameters" | "llm.routed" => drawing.beside("experts").is_some(),
         _ => true,
     }

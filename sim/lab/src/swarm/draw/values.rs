@@ -370,17 +370,6 @@ pub(super) fn once(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
     dice.comes(0.5).then(|| span(dice.scale(0.01, 1.0) * drawing.plan.horizon_s))
 }
 
-/// The networks whose lists get heartbeats through a facilitator.
-pub(super) fn facilitators(drawing: &Drawing) -> Vec<String> {
-    let Some(networks) = drawing.whole().get("network") else { return Vec::new() };
-    let has = |name: &String| networks.tree.at(&format!("{name}.liveness.heartbeat.facilitator")).is_some();
-    drawing.plan.targets("network").into_iter().filter(has).collect()
-}
-
-pub(super) fn facilitated(drawing: &Drawing, dice: &mut Dice) -> Value {
-    Value::text(dice.one(&facilitators(drawing)))
-}
-
 /// A number of the small llm or of the large one.
 pub(super) fn of_llm(drawing: &Drawing, numbers: [i64; 2]) -> Value {
     Value::Integer(numbers[usize::from(drawing.name().0 == "large")])
