@@ -19,8 +19,8 @@ const FOUR: &str = "horizon = \"6000 s\"\n[coin.alp]\nepoch = \"10 min\"\n[netwo
 const NAMES: [&str; 4] = ["one", "two", "five", "eight"];
 const WEIGHTS: [f64; 4] = [1.0, 2.0, 5.0, 8.0];
 
-fn play(more: &str) -> (Scenario, Outcome) {
-    let scenario = support::open_text(&format!("{FOUR}{more}"), &[]).scenario;
+fn play(more: &str, sets: &[&str]) -> (Scenario, Outcome) {
+    let scenario = support::open_text(&format!("{FOUR}{more}"), sets).scenario;
     let outcome = support::simulate(&scenario, 0);
     (scenario, outcome)
 }
@@ -50,7 +50,7 @@ fn checks_go_to_operators_by_their_weight_among_those_that_did_not_answer() {
         let others = (0..4).filter(|&i| i != j);
         others.map(|i| 0.25 * WEIGHTS[j] / (total - WEIGHTS[i])).sum::<f64>()
     };
-    agree(earned(&play(rules)), [0, 1, 2, 3].map(of), 12_000.0);
+    agree(earned(&play(rules, &[])), [0, 1, 2, 3].map(of), 12_000.0);
 }
 
 #[test]
@@ -65,33 +65,31 @@ fn seats_go_to_nodes_by_their_weight_without_replacement() {
         (WEIGHTS[j] / total + second) / 2.0
     };
     // Two seats of a vote exclude each other: their shares vary less than those of independent draws.
-    agree(earned(&play(rules)), [0, 1, 2, 3].map(of), 24_000.0);
+    agree(earned(&play(rules, &[])), [0, 1, 2, 3].map(of), 24_000.0);
 }
 
 #[test]
 fn new_coins_are_shared_by_weight_where_their_coin_says_so() {
     let coin = "[coin.alp.emission]\nconstant = { rate = \"1_600 alp/h\" }\n[coin.alp.sharing]\nby = \"weight\"\n";
-    let free = "[network.a.pricing]\nposted = {}\n";
-    for basis in ["", "basis_at = \"end\"\n"] {
-        let shares = earned(&play(&format!("{coin}{basis}{free}")));
-        for (share, weight) in shares.into_iter().zip(WEIGHTS) {
-            assert!((share - weight / 16.0).abs() < 1e-6, "{shares:?}");
-        }
-        // At most 30 % for an operator: 5 and 8 are cut to 0.3 (1 + 2) / (1 - 0.6) = 2.25 of 7.5.
-        let shares = earned(&play(&format!("{coin}{basis}{free}[network.a.weight]\nmost = \"30 %\"\n")));
-        for (share, weight) in shares.into_iter().zip([1.0, 2.0, 2.25, 2.25]) {
-            assert!((share - weight / 7.5).abs() < 1e-6, "{shares:?}");
-        }
-        // A fifth is free, the rest takes half a coin for each unit: all weights are backed twice. With four coins for
-        // each, 1 / 4 is added to the fifth.
-        let each = |amount: &str| format!("[network.a.weight.collateral]\neach = \"{amount}\"\n");
-        for amount in ["0.5 alp", "4 alp"] {
-            let shares = earned(&play(&format!("{coin}{basis}{free}{}", each(amount))));
-            for (share, weight) in shares.into_iter().zip(WEIGHTS) {
-                assert!((share - weight / 16.0).abs() < 1e-6, "{amount}: {shares:?}");
+    let check = |sets: &[&str], weights: [f64; 4]| {
+        for basis in ["mean", "end"] {
+            let basis = format!("coin.alp.sharing.basis_at={basis}");
+            let free = ["network.a.pricing.posted.request=0 alp/request", &basis];
+            let shares = earned(&play(coin, &[&free[..], sets].concat()));
+            let all: f64 = weights.iter().sum();
+            for (share, weight) in shares.into_iter().zip(weights) {
+                assert!((share - weight / all).abs() < 1e-6, "{sets:?}: {shares:?}");
             }
         }
-    }
+    };
+    check(&[], WEIGHTS);
+    // At most 30 % for an operator: 5 and 8 are cut to 0.3 (1 + 2) / (1 - 0.6).
+    check(&["network.a.weight.most=30 %"], [1.0, 2.0, 2.25, 2.25]);
+    // A fifth is free, and the rest takes two coins for each unit of a weight of 3, of which 1, 2, 5 and 8 are there.
+    let flat = "network.a.weight.formula.of=3 * speed";
+    let each = "network.a.weight.collateral.each=2 alp";
+    check(&[flat, each], [1.1, 1.6, 3.0, 3.0]);
+    check(&[flat, each, "network.a.weight.collateral.free=0 %"], [0.5, 1.0, 2.5, 3.0]);
 }
 
 #[test]
@@ -167,7 +165,7 @@ fn weights_that_are_followed_pick_as_weights_that_are_all_looked_at() {
                   every = \"7 min\", most = \"20 %\", collateral = { each = \"0.3 alp\" } }";
     let formula = "network.beta.weight={ formula = { of = \"sqrt(stake_coins) * speed\" }, every = \"3 min\" }";
     let live = ["gateway.front.view_age=0 s", "gateway.front.counts_own=false"];
-    let secured = ["network.beta.coin=alp", "network.beta.secured_by=alpha", "network.beta.pricing={}"];
+    let secured = ["network.beta.coin=alp", "network.beta.secured_by=alpha", "network.beta.pricing.posted={ request = \"0.01 usd/request\" }"];
     let no_bets = ["nodes.home.stake={ alpha = \"100 alp\" }"];
     let cases = [
         vec![sprint, formula],

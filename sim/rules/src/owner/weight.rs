@@ -17,8 +17,8 @@ settings! {
     /// them see a weighing at once, and nothing changes between two of them but that a node which leaves for good
     /// weighs nothing. A node that comes, or is in jail when nodes are weighed, weighs nothing until the next weighing.
     ///
-    /// First nodes are weighed, then `collateral` limits what each weighs, then `most` what each operator does. Slashes,
-    /// delegators and what corruption costs follow stakes, whatever nodes weigh.
+    /// First nodes are weighed, then `collateral` limits what each weighs, then `most` what each operator does.
+    /// Slashes, delegators and what corruption costs follow stakes, whatever nodes weigh.
     pub struct Weight {
         /// By what nodes are weighed.
         #[fixed = "weighings are planned from the start"]
@@ -34,8 +34,8 @@ settings! {
         ///
         /// Each operator weighs at most x, the greatest number with `x <= most * sum_j min(w_j, x)`: with operators in
         /// the order of their weights and the k lightest of n not capped, `x = most S_k / (1 - most (n - k))`, S_k what
-        /// these k weigh. Where there are fewer than `1 / most` operators, all weigh what the lightest does. Nodes of an
-        /// operator keep their ratios. Splitting into several operators evades it. Source: Gonka's cap on individual
+        /// these k weigh. Where there are fewer than `1 / most` operators, all weigh what the lightest does. Nodes of
+        /// an operator keep their ratios. Splitting into several operators evades it. Source: Gonka's cap on individual
         /// power (gonka-ai/gonka, x/inference/keeper/power_capping.go; 25 % at genesis, 30 % later) [> 0, <= 1].
         pub most: Option<Share>,
     }

@@ -15,13 +15,13 @@ settings! {
     /// Picks a node with a probability in proportion to a weight, given as a formula.
     ///
     /// P(node i) = `w_i / sum_j w_j`, w the value of `to` at a node; a weight that is negative or does not exist counts
-    /// as 0; where all are 0, the request is refused. `to = "speed * slots"` splits requests by capacity, `to =
-    /// "stake_coins"` by stake, `to = "pow(price_usd_h, -2)"` by inverse square prices. A formula of `speed`, `slots`,
-    /// `price_usd_h`, `stake_coins` and `weight` alone is exact over all listed nodes, and a pick takes a time that
-    /// hardly grows with their number; one that reads a column that changes with each request, such as `backlog`, is
-    /// over a sample of `candidates` nodes, all if no more are listed. Columns are as old as the gateway's view. Source: weighted
-    /// random routing, such as the weighted clusters of Envoy and Gonka's choice of an executor by its weight
-    /// (reference/systems.md 3).
+    /// as 0; where all are 0, the request is refused. `to = "speed * slots"` splits requests by capacity,
+    /// `to = "stake_coins"` by stake, `to = "pow(price_usd_h, -2)"` by inverse square prices. A formula of `speed`,
+    /// `slots`, `price_usd_h`, `stake_coins` and `weight` alone is exact over all listed nodes, and a pick takes a time
+    /// that hardly grows with their number; one that reads a column that changes with each request, such as `backlog`,
+    /// is over a sample of `candidates` nodes, all if no more are listed. Columns are as old as the gateway's view.
+    /// Source: weighted random routing, such as the weighted clusters of Envoy and Gonka's choice of an executor by its
+    /// weight (reference/systems.md 3).
     pub struct Proportional {
         /// The weight of a node; only the ratio of weights matters.
         #[fixed = "the weights of nodes are kept between picks"]

@@ -11,12 +11,13 @@ settings! {
     /// Picks a node with a probability in proportion to its stake.
     ///
     /// P(node i) = `s_i / sum_j s_j`, s the bonded stake of a listed node on the request's network \[coins\], or what
-    /// it weighs there where the network says so (`network.x.weight`); as old as the gateway's view. A slashed node gets less from then on; one without a stake gets
-    /// nothing, and where no listed node has one, the request is refused. With equal nodes and exponential service a
-    /// node is an M/M/1 queue with arrivals at `lambda s_i / sum_j s_j` \[1/s\], and overloaded where that exceeds
-    /// its service rate: it looks at neither backlogs nor speeds. `proportional` does the same for any weight. Source:
-    /// selection in proportion to stake, as of block proposers in proof of stake (Kiayias, Russell, David and
-    /// Oliynykov, Ouroboros, CRYPTO 2017) and of executors by weight in Gonka (reference/systems.md 3).
+    /// it weighs there where the network says so (`network.x.weight`); as old as the gateway's view. A slashed node
+    /// gets less from then on; one without a stake gets nothing, and where no listed node has one, the request is
+    /// refused. With equal nodes and exponential service a node is an M/M/1 queue with arrivals at
+    /// `lambda s_i / sum_j s_j` \[1/s\], and overloaded where that exceeds its service rate: it looks at neither
+    /// backlogs nor speeds. `proportional` does the same for any weight. Source: selection in proportion to stake, as
+    /// of block proposers in proof of stake (Kiayias, Russell, David and Oliynykov, Ouroboros, CRYPTO 2017) and of
+    /// executors by weight in Gonka (reference/systems.md 3).
     pub struct StakeWeighted {}
 }
 

@@ -8,8 +8,8 @@ use units::time::Span;
 use super::policy::{Strike, Striker, Target};
 
 settings! {
-    /// Takes down the facilitator of a network for a time: no heartbeat arrives at its list, and where it settles claims
-    /// (`network.x.settlement.facilitator`), none is settled.
+    /// Takes down the facilitator of a network for a time: no heartbeat arrives at its list, and where it settles
+    /// claims (`network.x.settlement.facilitator`), none is settled.
     ///
     /// Entries expire as if all nodes had left: with heartbeats every h, entries that live A and an outage of D \[s\],
     /// D above A, every node is off the list for `D + h - A` \[s\] on average (each has its own heartbeat phase before

@@ -12,10 +12,10 @@ settings! {
     /// A node weighs the value of a formula over what lasts of it, as that is when the network weighs its nodes.
     ///
     /// The formula reads `stake_coins`, `speed`, `slots` and `price_usd_h`; a weight that is negative or does not exist
-    /// counts as 0. `of = "sqrt(stake_coins)"` counts stakes sublinearly, so that an operator that splits a stake into m
-    /// equal nodes weighs `sqrt(m)` times as much; `of = "speed * slots"` counts capacity as it is stated, which nobody
-    /// has measured. Source: weights by formula as in reference/mechanisms.md M4; sublinear stake weights as proposed
-    /// against concentration.
+    /// counts as 0. `of = "sqrt(stake_coins)"` counts stakes sublinearly, so that an operator that splits a stake into
+    /// m equal nodes weighs `sqrt(m)` times as much; `of = "speed * slots"` counts capacity as it is stated, which
+    /// nobody has measured. Source: weights by formula as in reference/mechanisms.md M4; sublinear stake weights as
+    /// proposed against concentration.
     pub struct Formula {
         /// What a node weighs.
         pub of: Score,

@@ -2,6 +2,7 @@
 
 use rules::owner::coin::{Basis, BasisAt};
 use units::ids::NodeId;
+use units::quotient::over;
 use units::time::{Span, Time};
 
 use crate::scenario::{Network, Scenario};
@@ -124,6 +125,14 @@ impl Held {
     }
 }
 
+/// What was held on average over a time, rounded down.
+fn mean(area: i128, span: Span) -> i128 {
+    match u128::try_from(area) {
+        Ok(area) => over(area, span.ns().max(1)).cast_signed(),
+        Err(_) => area / i128::from(span.ns().max(1)),
+    }
+}
+
 impl Dues {
     /// Of a network whose coin is minted; none of any other.
     pub(crate) fn of(scenario: &Scenario, network: &Network, n_nodes: usize) -> Option<Box<Self>> {
@@ -189,7 +198,7 @@ impl Dues {
     }
     fn weigh(&self, own: Own, now: Time) -> Weight {
         let counts = &self.counts;
-        let stake = if counts.at_end { own.held } else { own.held / i128::from(now.since(self.since).ns().max(1)) };
+        let stake = if counts.at_end { own.held } else { mean(own.held, now.since(self.since)) };
         match &counts.by {
             Basis::Stake | Basis::Weight => Weight::Whole(stake),
             Basis::Work => Weight::Whole(own.worked.into()),

@@ -2,26 +2,63 @@
 
 use units::time::{Span, Time};
 
+/// No place among those near the median.
+const APART: u32 = u32::MAX;
+
 /// The margins of the operators that have nodes in, side by side: an hour's reviews share one median of them.
+///
+/// Those near the last median are known by place, and how many are below them is counted, both kept at each change: so
+/// the next median is found among a few of them, unless it has left what was near.
 #[derive(Clone, Debug)]
 pub(crate) struct Margins {
     /// By place of the operator in its group; no number where there is no margin.
     list: Vec<f64>,
     /// What was noted last, and when.
     known: Option<(Time, Option<f64>)>,
-    /// How far from the last median the next one is looked for first.
-    reach: f64,
-    near: Vec<f64>,
+    /// How many have a margin, and how many one below what is near.
+    n: usize,
+    below: usize,
+    /// What is near: from, to.
+    low: f64,
+    high: f64,
+    /// The places of those near, in no order, and where each place is among them.
+    near: Vec<u32>,
+    at: Vec<u32>,
+    /// Room for those near.
+    room: Vec<f64>,
 }
 
 impl Margins {
     /// Of so many operators, none of which has one yet.
     pub(crate) fn new(operators: usize) -> Self {
-        Self { list: vec![f64::NAN; operators], known: None, reach: f64::INFINITY, near: Vec::new() }
+        let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
+        let (list, at) = (vec![f64::NAN; operators], vec![APART; operators]);
+        Self { list, known: None, n: 0, below: 0, low, high, near: Vec::new(), at, room: Vec::new() }
     }
     /// Notes the margin of an operator, or that it has none.
     pub(crate) fn set(&mut self, place: usize, margin: Option<f64>) {
-        self.list[place] = margin.unwrap_or(f64::NAN);
+        let new = margin.unwrap_or(f64::NAN);
+        let old = std::mem::replace(&mut self.list[place], new);
+        self.n = self.n + usize::from(!new.is_nan()) - usize::from(!old.is_nan());
+        self.below = self.below + usize::from(new < self.low) - usize::from(old < self.low);
+        match (self.is_near(old), self.is_near(new)) {
+            (true, false) => {
+                let at = std::mem::replace(&mut self.at[place], APART);
+                self.near.swap_remove(at as usize);
+                if let Some(&moved) = self.near.get(at as usize) {
+                    self.at[moved as usize] = at;
+                }
+            }
+            (false, true) => self.come_near(place),
+            _ => {}
+        }
+    }
+    fn is_near(&self, margin: f64) -> bool {
+        self.low <= margin && margin <= self.high
+    }
+    fn come_near(&mut self, place: usize) {
+        self.at[place] = self.near.len() as u32;
+        self.near.push(place as u32);
     }
     /// The margin of an operator, as it was noted.
     pub(crate) fn at(&self, place: usize) -> Option<f64> {
@@ -40,29 +77,35 @@ impl Margins {
         self.known = Some((now, expected));
     }
     /// The median; none where nobody has a margin.
-    ///
-    /// Only what lies near the last median is put into order, unless the median has left that.
     pub(crate) fn median(&mut self) -> Option<f64> {
-        let n = self.list.iter().filter(|margin| !margin.is_nan()).count();
-        let last = n.checked_sub(1)?;
-        let middle = self.expected().unwrap_or(0.0);
-        let (low, high) = (middle - self.reach, middle + self.reach);
-        let below = self.list.iter().filter(|&&margin| margin < low).count();
-        self.near.clear();
-        self.near.extend(self.list.iter().filter(|&&margin| low <= margin && margin <= high));
+        let last = self.n.checked_sub(1)?;
         let (lower, upper) = (last / 2, last.div_ceil(2));
-        if below > lower || below + self.near.len() <= upper {
-            self.reach = if self.reach.is_finite() { self.reach * 4.0 } else { 1.0 };
-            self.near.clear();
-            self.near.extend(self.list.iter().filter(|margin| !margin.is_nan()));
-            return median(&mut self.near);
+        let is_there = self.below <= lower && upper < self.below + self.near.len();
+        if !is_there || self.near.len() > self.n / 4 + 64 {
+            self.look_anew(upper);
         }
-        if self.near.len() > n / 8 {
-            self.reach = if self.reach.is_finite() { self.reach / 2.0 } else { 1.0 };
-        }
-        let (under, &mut found, _) = self.near.select_nth_unstable_by(upper - below, f64::total_cmp);
+        self.room.clear();
+        self.room.extend(self.near.iter().map(|&place| self.list[place as usize]));
+        let (under, &mut found, _) = self.room.select_nth_unstable_by(upper - self.below, f64::total_cmp);
         let other = if lower == upper { found } else { under.iter().copied().max_by(f64::total_cmp)? };
         Some(other.midpoint(found))
+    }
+    /// Takes for near what is among an eighth of all around a rank, and at least the neighbours of that.
+    fn look_anew(&mut self, rank: usize) {
+        self.room.clear();
+        self.room.extend(self.list.iter().filter(|margin| !margin.is_nan()));
+        let reach = self.n / 16 + 1;
+        let mut of = |rank: usize| *self.room.select_nth_unstable_by(rank, f64::total_cmp).1;
+        let (low, high) = (of(rank.saturating_sub(reach)), of((rank + reach).min(self.n - 1)));
+        (self.low, self.high) = (low, high);
+        self.near.clear();
+        self.at.fill(APART);
+        for place in 0..self.list.len() {
+            if self.is_near(self.list[place]) {
+                self.come_near(place);
+            }
+        }
+        self.below = self.list.iter().filter(|&&margin| margin < self.low).count();
     }
 }
 

@@ -4,7 +4,7 @@ use engine::draws::name_hash;
 use units::settings::{Field, Group, Kind, NONE};
 use units::tree::{Entry, Table, Tree, Value};
 
-use super::{Dice, Drawing, is_optional, join, put, tamed};
+use super::{Dice, Drawing, is_optional, join, put};
 
 /// Settings that may change, but not to whatever is drawn, and why.
 pub(super) const KEPT: &[(&str, &str)] = &[
@@ -115,9 +115,9 @@ fn suits(drawing: &mut Drawing, beside: &Group, place: &str, before: Entry, valu
         let fit = others.map(|field| {
             let place = join(above, field.name);
             drawing.path.push(field.name.into());
-            let (is_there, may) = (drawing.beside(field.name).is_some(), tamed::may(&place, drawing));
+            let (is_there, may) = (drawing.beside(field.name).is_some(), drawing.may(&place));
             drawing.path.pop();
-            if is_there { may } else { !may || !tamed::always(&place) }
+            if is_there { may } else { !may || !Drawing::always(&place) }
         });
         let fit = fit.collect();
         if let Some(table) = drawing.tables.last_mut() {

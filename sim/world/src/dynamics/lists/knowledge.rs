@@ -157,7 +157,7 @@ impl Seen<'_> {
             }
             Column::Stake | Column::Weight => scenario.networks[network.row()].coin.map_or(0.0, |coin| {
                 let units = state.ledger.balance(coin, Account::Bond(scenario.home(network), node));
-                units as f64 / 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64
+                scenario.counted(network, units) as f64 / 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64
             }),
             Column::FreeMemory => {
                 let capacity = scenario.groups[group.row()].rules.residency.policy().capacity();

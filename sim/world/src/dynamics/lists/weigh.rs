@@ -146,7 +146,7 @@ impl Moment<'_> {
     fn stake_coins(&self, network: NetworkId, node: NodeId) -> f64 {
         self.scenario.networks[network.row()].coin.map_or(0.0, |coin| {
             let units = self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node));
-            units as f64 / 10_u64.pow(self.scenario.coins[coin.row()].rules.decimals) as f64
+            self.scenario.counted(network, units) as f64 / 10_u64.pow(self.scenario.coins[coin.row()].rules.decimals) as f64
         })
     }
 

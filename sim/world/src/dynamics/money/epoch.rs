@@ -101,7 +101,8 @@ impl Moment<'_> {
                 if let Some(parts) = self.state.networks[network.row()].weights.as_ref().and_then(|w| w.parts(node)) {
                     return parts;
                 }
-                self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node))
+                let bond = Account::Bond(self.scenario.home(network), node);
+                self.scenario.counted(network, self.state.ledger.balance(coin, bond))
             }
             _ => 0,
         }
