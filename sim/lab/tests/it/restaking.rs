@@ -81,7 +81,7 @@ fn a_slash_takes_of_the_part_of_a_stake_that_counts_on_a_network() {
         let beta = format!("secured_by = \"alpha\"\nprofit = \"30 usd\"\nsecured_share = \"{share}\"");
         play(&beta, "{ alpha = \"100 alp\" }", "")
     };
-    for (share, part) in [("100 %", 1.0), ("50 %", 0.5), ("10 %", 0.1)] {
+    for (share, part) in [("100 %", 1.0_f64), ("50 %", 0.5), ("10 %", 0.1)] {
         let played = play(share);
         let slashes = played.1.flows[0].iter().filter(|f| f.reason == Reason::SlashWrong);
         let n: u64 = slashes.map(|flow| flow.postings).sum();
