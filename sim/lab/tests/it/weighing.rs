@@ -165,7 +165,7 @@ fn weights_that_are_followed_pick_as_weights_that_are_all_looked_at() {
                   every = \"7 min\", most = \"20 %\", collateral = { each = \"0.3 alp\" } }";
     let formula = "network.beta.weight={ formula = { of = \"sqrt(stake_coins) * speed\" }, every = \"3 min\" }";
     let live = ["gateway.front.view_age=0 s", "gateway.front.counts_own=false"];
-    let secured = ["network.beta.coin=alp", "network.beta.secured_by=alpha", "network.beta.pricing.posted={ request = \"0.01 usd/request\" }"];
+    let secured = ["network.beta.coin=alp", "network.beta.secured_by=alpha", "network.beta.pricing.posted.work=9 alp/h"];
     let no_bets = ["nodes.home.stake={ alpha = \"100 alp\" }"];
     let cases = [
         vec![sprint, formula],

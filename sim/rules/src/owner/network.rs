@@ -100,12 +100,12 @@ settings! {
         /// arXiv 2407.21785, 2024; shared security of EigenLayer.
         #[fixed = "its nodes are secured by those stakes from the start"]
         pub secured_by: Option<Ref<NetworkId>>,
-        /// What of each of those stakes counts here, if `secured_by` is given [> 0, <= 1].
+        /// What of each of those stakes counts here, if `secured_by` is given.
         ///
         /// Who may serve, slashes, shares of new coins, picks and what corruption costs see that part alone, so that a
         /// slash of a share f takes f of the part. Where the parts of several networks sum to no more than 1, each has
         /// stake of its own that secures nothing else, and what an attack on one gains is not added to that of others.
-        /// Source: unique stake allocation of EigenLayer (ELIP-002: operators allocate magnitudes to operator sets).
+        /// Source: unique stake allocation of EigenLayer (ELIP-002: operators allocate magnitudes to operator sets) [> 0, <= 1].
         #[fixed = "it is counted from the start"]
         pub secured_share: Share = Share::ONE,
         /// What whoever corrupts the network gains, as the value that its answers decide on, in usd [>= 0].

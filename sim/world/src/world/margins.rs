@@ -2,63 +2,66 @@
 
 use units::time::{Span, Time};
 
-/// No place among those near the median.
-const APART: u32 = u32::MAX;
+/// How many parts the margins are kept in, by value.
+const PARTS: usize = 512;
 
 /// The margins of the operators that have nodes in, side by side: an hour's reviews share one median of them.
 ///
-/// Those near the last median are known by place, and how many are below them is counted, both kept at each change: so
-/// the next median is found among a few of them, unless it has left what was near.
+/// They are kept in parts of equal width, some spreads around the median, with all beyond in the first and the last. So
+/// a change costs a few steps, and a median an order of the few in its part; where they are many, as once all margins
+/// have moved, the parts are laid anew.
 #[derive(Clone, Debug)]
 pub(crate) struct Margins {
     /// By place of the operator in its group; no number where there is no margin.
     list: Vec<f64>,
     /// What was noted last, and when.
     known: Option<(Time, Option<f64>)>,
-    /// How many have a margin, and how many one below what is near.
+    /// How many have a margin.
     n: usize,
-    below: usize,
-    /// What is near: from, to.
+    /// Where the first part begins, and parts for each unit of a margin.
     low: f64,
-    high: f64,
-    /// The places of those near, in no order, and where each place is among them.
-    near: Vec<u32>,
+    scale: f64,
+    /// The places in each part, in no order, and where each place is in its own.
+    parts: Vec<Vec<u32>>,
     at: Vec<u32>,
-    /// Room for those near.
+    /// Room for some margins.
     room: Vec<f64>,
 }
 
 impl Margins {
     /// Of so many operators, none of which has one yet.
     pub(crate) fn new(operators: usize) -> Self {
-        let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
-        let (list, at) = (vec![f64::NAN; operators], vec![APART; operators]);
-        Self { list, known: None, n: 0, below: 0, low, high, near: Vec::new(), at, room: Vec::new() }
+        let (list, at) = (vec![f64::NAN; operators], vec![0; operators]);
+        let parts = vec![Vec::new(); PARTS];
+        Self { list, known: None, n: 0, low: 0.0, scale: 0.0, parts, at, room: Vec::new() }
+    }
+    /// The part of a margin: the greater the margin, the later.
+    #[inline]
+    fn part(&self, margin: f64) -> usize {
+        // What is no number, as an infinite margin where parts have no width, is in the first.
+        (((margin - self.low) * self.scale) as usize).min(PARTS - 1)
     }
     /// Notes the margin of an operator, or that it has none.
     pub(crate) fn set(&mut self, place: usize, margin: Option<f64>) {
         let new = margin.unwrap_or(f64::NAN);
         let old = std::mem::replace(&mut self.list[place], new);
-        self.n = self.n + usize::from(!new.is_nan()) - usize::from(!old.is_nan());
-        self.below = self.below + usize::from(new < self.low) - usize::from(old < self.low);
-        match (self.is_near(old), self.is_near(new)) {
-            (true, false) => {
-                let at = std::mem::replace(&mut self.at[place], APART);
-                self.near.swap_remove(at as usize);
-                if let Some(&moved) = self.near.get(at as usize) {
-                    self.at[moved as usize] = at;
-                }
+        if !old.is_nan() {
+            self.n -= 1;
+            let (part, at) = (self.part(old), self.at[place]);
+            self.parts[part].swap_remove(at as usize);
+            if let Some(&moved) = self.parts[part].get(at as usize) {
+                self.at[moved as usize] = at;
             }
-            (false, true) => self.come_near(place),
-            _ => {}
+        }
+        if !new.is_nan() {
+            self.n += 1;
+            self.put(place, new);
         }
     }
-    fn is_near(&self, margin: f64) -> bool {
-        self.low <= margin && margin <= self.high
-    }
-    fn come_near(&mut self, place: usize) {
-        self.at[place] = self.near.len() as u32;
-        self.near.push(place as u32);
+    fn put(&mut self, place: usize, margin: f64) {
+        let part = self.part(margin);
+        self.at[place] = self.parts[part].len() as u32;
+        self.parts[part].push(place as u32);
     }
     /// The margin of an operator, as it was noted.
     pub(crate) fn at(&self, place: usize) -> Option<f64> {
@@ -80,32 +83,47 @@ impl Margins {
     pub(crate) fn median(&mut self) -> Option<f64> {
         let last = self.n.checked_sub(1)?;
         let (lower, upper) = (last / 2, last.div_ceil(2));
-        let is_there = self.below <= lower && upper < self.below + self.near.len();
-        if !is_there || self.near.len() > self.n / 4 + 64 {
-            self.look_anew(upper);
+        if self.parts[self.part_of(upper).0].len() > self.n / 16 + 64 {
+            self.lay();
         }
-        self.room.clear();
-        self.room.extend(self.near.iter().map(|&place| self.list[place as usize]));
-        let (under, &mut found, _) = self.room.select_nth_unstable_by(upper - self.below, f64::total_cmp);
-        let other = if lower == upper { found } else { under.iter().copied().max_by(f64::total_cmp)? };
+        let found = self.ranked(upper);
+        let other = if lower == upper { found } else { self.ranked(lower) };
         Some(other.midpoint(found))
     }
-    /// Takes for near what is among an eighth of all around a rank, and at least the neighbours of that.
-    fn look_anew(&mut self, rank: usize) {
+    /// The part of a rank, and its rank there.
+    fn part_of(&self, mut rank: usize) -> (usize, usize) {
+        for (at, part) in self.parts.iter().enumerate() {
+            if rank < part.len() {
+                return (at, rank);
+            }
+            rank -= part.len();
+        }
+        (0, 0)
+    }
+    /// The margin of a rank.
+    fn ranked(&mut self, rank: usize) -> f64 {
+        let (part, rank) = self.part_of(rank);
+        self.room.clear();
+        self.room.extend(self.parts[part].iter().map(|&place| self.list[place as usize]));
+        *self.room.select_nth_unstable_by(rank, f64::total_cmp).1
+    }
+    /// Lays the parts anew: two spreads, of three quarters of all, on both sides of those.
+    fn lay(&mut self) {
         self.room.clear();
         self.room.extend(self.list.iter().filter(|margin| !margin.is_nan()));
-        let reach = self.n / 16 + 1;
+        let last = self.room.len() - 1;
         let mut of = |rank: usize| *self.room.select_nth_unstable_by(rank, f64::total_cmp).1;
-        let (low, high) = (of(rank.saturating_sub(reach)), of((rank + reach).min(self.n - 1)));
-        (self.low, self.high) = (low, high);
-        self.near.clear();
-        self.at.fill(APART);
+        let (low, high) = (of(last / 8), of(last - last / 8));
+        let spread = high - low;
+        let is_wide = spread.is_finite() && spread > 0.0;
+        self.low = if is_wide { low - 2.0 * spread } else { 0.0 };
+        self.scale = if is_wide { PARTS as f64 / (5.0 * spread) } else { 0.0 };
+        self.parts.iter_mut().for_each(Vec::clear);
         for place in 0..self.list.len() {
-            if self.is_near(self.list[place]) {
-                self.come_near(place);
+            if let Some(margin) = self.at(place) {
+                self.put(place, margin);
             }
         }
-        self.below = self.list.iter().filter(|&&margin| margin < self.low).count();
     }
 }
 

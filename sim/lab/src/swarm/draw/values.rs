@@ -124,7 +124,8 @@ pub(super) fn held(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
 /// A network with a coin.
 pub(super) fn staked(drawing: &Drawing, dice: &mut Dice) -> Value {
     let networks = drawing.plan.targets("network");
-    let staked: Vec<String> = networks.into_iter().filter(|n| drawing.plan.coin_of(n).is_some()).collect();
+    let takes = |n: &String| drawing.plan.coin_of(n).is_some() && drawing.plan.home_of(n).is_none();
+    let staked: Vec<String> = networks.into_iter().filter(takes).collect();
     Value::text(dice.one(&staked))
 }
 

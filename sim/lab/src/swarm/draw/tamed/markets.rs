@@ -15,6 +15,7 @@ pub(super) const ALWAYS: &[&str] = &[
     "coin.market.pool.usd",
     "coin.market.pool.against",
     "network.weight.every",
+    "network.secured_by",
     "delegators.network",
     "delegators.stake",
     "holders.coin",
@@ -109,6 +110,8 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.slashing.sprt.guilty", Share(0.31, 0.9)),
     ("network.permission.stake_gated.minimum", By(|drawing, dice| values::coins(drawing, dice.whole(1, 100)))),
     // Sprints are shorter than the time between two weighings.
+    ("network.secured_by", By(|drawing, _| drawing.plan.home_of(drawing.name().0).map(Value::text))),
+    ("network.secured_share", Share(0.05, 1.0)),
     ("network.weight.sprint.lasts", Horizon(0.001, 0.015)),
     ("network.weight.every", Horizon(0.02, 0.3)),
     ("network.weight.formula.of", Is(|_, dice| values::word(dice, &WEIGHTS))),
@@ -154,6 +157,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> Option<bool> {
         "network.buyback" => has_coin() && drawing.plan.targets("coin").len() > 1,
         "network.buyback.rate" => drawing.beside("share").is_none(),
         "network.buyback.share" => drawing.beside("rate").is_none(),
+        "network.secured_share" => drawing.beside("secured_by").is_some(),
         "network.weight.stake" => has_coin() && drawing.plan.has_stakes(),
         _ => return None,
     })
