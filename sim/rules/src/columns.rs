@@ -65,6 +65,9 @@ columns! {
     Price = "price_usd_h", Own;
     /// Bonded stake of the node on the request's network, in whole coins.
     Stake = "stake_coins", Reported;
+    /// What the node weighs on the request's network since that last weighed its nodes (`network.x.weight`); where
+    /// it does not, the node's bonded stake there, in whole coins.
+    Weight = "weight", Reported;
     /// Time since the node came up.
     Uptime = "uptime_s", Reported;
     /// LLMs that the node could still load without evicting one; empty where all that it serves are always loaded.
@@ -88,7 +91,7 @@ impl Column {
     }
     /// Whether a node's value changes only when rules change or a [`Journal`] says so: see [`Knows::changes`].
     pub fn is_lasting(self) -> bool {
-        matches!(self, Self::Speed | Self::Slots | Self::Price | Self::Stake)
+        matches!(self, Self::Speed | Self::Slots | Self::Price | Self::Stake | Self::Weight)
     }
     /// In what it counts.
     pub fn unit(self) -> Unit {
@@ -117,7 +120,7 @@ pub trait Knows {
     fn number(&self, column: Column, node: NodeId) -> f64;
     /// Expected time until the answer is back, if the node has this backlog.
     fn latency(&self, node: NodeId, backlog: u32, lengths: Lengths) -> units::time::Span;
-    /// Of which nodes stakes have changed, as the gateway knows them; none where they never do.
+    /// Of which nodes stakes or weights have changed, as the gateway knows them; none where they never do.
     fn changes(&self) -> Option<&Journal> {
         None
     }

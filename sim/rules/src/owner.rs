@@ -22,3 +22,4 @@ pub mod stack;
 pub mod standard;
 pub mod users;
 pub mod weather;
+pub mod weight;

@@ -13,7 +13,6 @@ mod join_idle_queue;
 mod join_shortest_queue;
 mod least_expected_latency;
 mod least_work_left;
-mod node_formula;
 mod policy;
 mod power_of_d;
 mod proportional;

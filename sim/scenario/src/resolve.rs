@@ -21,6 +21,7 @@ mod services;
 mod stacks;
 mod standards;
 mod supply;
+mod weights;
 
 use rules::checking::{Checking, Facts};
 use units::ids::{LlmId, RegionId, ZoneId};
@@ -141,6 +142,7 @@ impl Resolver<'_> {
         self.check_equality(&scenario);
         self.check_batched(&scenario);
         self.check_picks(&scenario);
+        self.check_weights(&scenario);
         self.check_secured(&scenario);
         self.check_permits(&scenario);
         self.check_breaches(&scenario);

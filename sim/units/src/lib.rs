@@ -6,6 +6,7 @@ pub mod money;
 pub mod problem;
 pub mod quantity;
 pub mod questions;
+pub mod quotient;
 pub mod reference;
 pub mod settings;
 pub mod share;

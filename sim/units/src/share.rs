@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::quotient::over;
 use crate::text::{self, Decimal};
 
 /// A share as an exact ratio, multiplied before it is divided; at least 0.
@@ -40,6 +41,10 @@ impl Share {
             && let Some(product) = amount.checked_mul(numerator)
         {
             return product / denominator;
+        }
+        if let Ok(amount) = u64::try_from(amount) {
+            let part = over(u128::from(amount) * u128::from(self.numerator), self.denominator);
+            return i64::try_from(part).unwrap_or(i64::MAX);
         }
         let part = i128::from(amount) * i128::from(self.numerator) / i128::from(self.denominator);
         i64::try_from(part).unwrap_or(i64::MAX)

@@ -205,12 +205,13 @@ impl World {
         let standing = self.state.bonds.standing(network, node);
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
             let bonded = self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node));
-            (bonded, self.scenario.coins[coin.row()].rules.decimals)
+            (self.scenario.counted(network, bonded), self.scenario.coins[coin.row()].rules.decimals)
         });
         let is_approved = self.state.networks[network.row()].is_approved(node);
         standing.is_member
             && !standing.is_tombstoned
             && standing.jailed_until <= now
+            && !self.state.is_measured(&self.scenario, node)
             && row.rules.permission.policy().admits(&permission::View { bonded, decimals, is_approved })
     }
 

@@ -64,6 +64,9 @@ fn start(moment: &mut Moment) {
         moment.populate(GroupId::of(i));
     }
     moment.open_delegations();
+    for i in 0..scenario.networks.len() {
+        moment.open_weights(NetworkId::of(i));
+    }
     for (i, by) in scenario.pickers().enumerate() {
         if scenario.view_age(by).ns() > 0 {
             moment.renew(DeskId::of(i));
@@ -184,6 +187,8 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Expire(network, node) => moment.expire(network, node),
         Event::Approve(network, node) => moment.approve(network, node),
         Event::Lapse(network, node) => moment.lapse(network, node),
+        Event::Sprint(network) => moment.begin_sprint(network),
+        Event::Weigh(network) => moment.weigh_anew(network),
         Event::Breach { fault, is_revoked } => moment.go_on_breach(fault, is_revoked),
         Event::Unload(node, llm) => moment.unload(node, llm),
         Event::Due { node, network, rule } => moment.due(node, network, rule),

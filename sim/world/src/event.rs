@@ -172,6 +172,10 @@ pub enum Event {
     Approve(NetworkId, NodeId),
     /// The approval of a node by a network ends, or it is time to ask for the next.
     Lapse(NetworkId, NodeId),
+    /// A sprint begins in which a network measures its nodes.
+    Sprint(NetworkId),
+    /// A network weighs its nodes.
+    Weigh(NetworkId),
     /// A compromise is public, or who has what was compromised is struck off.
     Breach {
         /// Which fault.
@@ -267,6 +271,8 @@ impl Event {
             Self::Books(g) => [0x72, u64::from(g.0)],
             Self::Approve(network, n) => [0x79 | u64::from(network.0) << 16, u64::from(n.0)],
             Self::Lapse(network, n) => [0x7A | u64::from(network.0) << 16, u64::from(n.0)],
+            Self::Weigh(n) => [0x80, u64::from(n.0)],
+            Self::Sprint(n) => [0x81, u64::from(n.0)],
             Self::Breach { fault, is_revoked } => [0x7B | u64::from(fault) << 16, u64::from(is_revoked)],
             Self::Pace => [0x60, 0],
             Self::Cut => [18, 0],

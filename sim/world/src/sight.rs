@@ -119,6 +119,8 @@ impl Sight<'_> {
             }
             Event::Release(n, node) => format!("{} is released from the jail of {}", self.node(node.id), network(n)),
             Event::Mature(n) => format!("a stake of {} is free", network(n)),
+            Event::Sprint(n) => format!("a sprint of {} begins", network(n)),
+            Event::Weigh(n) => format!("{} weighs its nodes", network(n)),
             Event::Auction(n) => format!("a round of bids for {} ends", network(n)),
             Event::Reprice(n) => format!("prices of {} follow its use", network(n)),
             Event::Price(coin) => format!("the price of coin.{} moves", scenario.coins[coin.row()].name),

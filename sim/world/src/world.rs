@@ -41,6 +41,7 @@ pub(crate) mod users;
 pub(crate) mod uses;
 pub(crate) mod vestings;
 pub(crate) mod watches;
+pub(crate) mod weights;
 pub(crate) mod wires;
 pub(crate) mod yields;
 

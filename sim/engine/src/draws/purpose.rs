@@ -146,6 +146,10 @@ pub enum Purpose {
     Difference = 137,
     /// Which answers a gateway inspects.
     Inspection = 138,
+    /// How much a node finds in a sprint in which it is measured.
+    Measure = 150,
+    /// Which nodes serve on during a sprint.
+    Excuse = 151,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

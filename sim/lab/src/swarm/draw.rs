@@ -69,6 +69,13 @@ impl Drawing {
         let name = self.path.get(1).map_or("", String::as_str);
         (name, name.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0))
     }
+    /// Whether a setting may be drawn here, and whether it always is where it may.
+    fn may(&self, place: &str) -> bool {
+        tamed::may(place, self)
+    }
+    fn always(place: &str) -> bool {
+        tamed::always(place)
+    }
     /// The coin of the network that is drawn.
     fn coin(&self) -> Option<&str> {
         self.plan.coin_of(self.name().0)

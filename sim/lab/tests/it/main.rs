@@ -45,5 +45,6 @@ mod timeline;
 mod treasury;
 mod tune;
 mod vesting;
+mod weighing;
 mod workload;
 mod yields;

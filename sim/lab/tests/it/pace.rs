@@ -130,3 +130,34 @@ fn threads_change_nothing_of_what_is_played_in_windows() {
     };
     assert_eq!(prints(1), prints(2));
 }
+
+/// Users claim a share of what they paid for answers found wrong; the rest of the day they go on at that rate.
+#[test]
+fn users_claim_on_between_windows_what_an_insurance_owes_them() {
+    let text = |pace: &str, shortfall: &str| {
+        format!(
+            "horizon = \"40 d\"\n{pace}[coin.alp]\n[network.a]\ncoin = \"alp\"\n\
+             pricing.posted = {{ request = \"1 alp/request\" }}\npayout.fee_split = {{ insurance = \"50 %\" }}\n\
+             verification.all.spot_check = {{ rate = \"100 %\" }}\n\
+             insurance = {{ wrong_answer = \"100 %\", reserve = \"1_000 alp\", shortfall = \"{shortfall}\" }}\n\
+             [gateway.front]\nnetworks = [\"a\"]\n[nodes.n]\ncount = 4\nconduct.substitute = {{ rate = \"10 %\" }}\n\
+             [users.all]\narrival.poisson = {{ rate = \"1 /min\" }}\ndemand.work = {{ exponential = \"1 s\" }}\n"
+        )
+    };
+    for shortfall in ["first_come", "pro_rata"] {
+        let paid = |pace: &str, replication: u32| {
+            let scenario = support::open_text(&text(pace, shortfall), &[]).scenario;
+            let outcome = support::simulate(&scenario, replication);
+            let flows = outcome.flows[0].iter().filter(|flow| flow.reason == state::ledger::Reason::Indemnity);
+            flows.map(|flow| flow.amount as f64 / 1e6).sum::<f64>()
+        };
+        // A tenth of 1,440 answers a day over 40 days: 5,760 coins, with an error of sqrt(5,760) where all is played.
+        let all = paid("", 0);
+        assert!((all - 5_760.0).abs() < 4.0 * 5_760.0_f64.sqrt(), "{shortfall}: {all}");
+        // In windows of an hour a day each claim stands for 24; the mean of six runs.
+        let windows: Vec<f64> = (0..6).map(|i| paid("[pace]\nrequests = \"1 h of 24 h\"\n", i)).collect();
+        let mean = windows.iter().sum::<f64>() / 6.0;
+        let error = (24.0 * 5_760.0 / 6.0_f64).sqrt();
+        assert!((mean - 5_760.0).abs() < 4.0 * error + 24.0, "{shortfall}: {mean} +- {error}");
+    }
+}

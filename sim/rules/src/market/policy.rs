@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use engine::draws::Draws;
+use units::quotient::over;
 use units::time::{Span, Time};
 
 use crate::checking::Checking;
@@ -90,7 +91,13 @@ pub struct Reserves {
 impl Reserves {
     /// The price of one coin \[billionths of a usd\]: what an infinitely small trade without a fee would cost.
     pub fn price(self, decimals: u32) -> i64 {
-        let nanos = i128::from(self.usd) * 10_i128.pow(decimals) / i128::from(self.coins.max(1));
+        self.price_of(10_u64.pow(decimals))
+    }
+    /// The price of so many base units, a coin \[billionths of a usd\].
+    #[inline]
+    pub fn price_of(self, unit: u64) -> i64 {
+        let Ok(usd) = u64::try_from(self.usd) else { return 1 };
+        let nanos = over(u128::from(usd) * u128::from(unit), self.coins.max(1).unsigned_abs());
         i64::try_from(nanos).unwrap_or(i64::MAX).max(1)
     }
 }

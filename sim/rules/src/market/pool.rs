@@ -1,6 +1,7 @@
 //! A pool with a constant product.
 
 use units::money::{Money, USD_DECIMALS};
+use units::quotient::over;
 use units::settings;
 use units::share::Share;
 
@@ -59,18 +60,20 @@ impl Marketing for Pool {
     fn fill(&self, trade: &Trade) -> Option<i64> {
         // In base units of the other coin where the pool is quoted in one.
         let Reserves { coins: x, usd: y } = trade.reserves;
-        let (x, y, coins) = (i128::from(x), i128::from(y), i128::from(trade.coins));
+        // A pool owes nobody anything.
+        let (x, y, coins) = (u64::try_from(x).ok()?, u64::try_from(y).ok()?, u64::try_from(trade.coins).ok()?);
         let left = self.fee.complement();
         let usd = match trade.side {
             Side::Sells => {
-                let counted = i128::from(left.of(trade.coins));
-                y * counted / (x + counted)
+                let counted = u64::try_from(left.of(trade.coins)).ok()?;
+                over(u128::from(y) * u128::from(counted), x + counted)
             }
             Side::Buys if coins >= x => return None,
             Side::Buys => {
-                // No wallet holds more usd than fit 64 bits.
-                let counted = i64::try_from(divided_up(y * coins, x - coins)).ok()?;
-                divided_up(i128::from(counted) * i128::from(left.denominator()), i128::from(left.numerator()))
+                // No wallet holds more usd than fit 63 bits.
+                let counted = divided_up(u128::from(y) * u128::from(coins), x - coins);
+                let counted = i64::try_from(counted).ok()?.unsigned_abs();
+                divided_up(u128::from(counted) * u128::from(left.denominator()), left.numerator())
             }
         };
         i64::try_from(usd).ok()
@@ -103,8 +106,8 @@ impl Marketing for Pool {
 }
 
 /// A ratio of positive numbers, rounded up.
-fn divided_up(over: i128, by: i128) -> i128 {
-    (over + by - 1) / by
+fn divided_up(of: u128, by: u64) -> u128 {
+    over(of + u128::from(by - 1), by)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use units::ids::{CoinId, NetworkId};
 use units::money::Money;
 use units::reference::Ref;
 use units::settings;
+use units::share::Share;
 use units::settings::{Named, Setting};
 use units::time::Span;
 use units::words;
@@ -17,6 +18,7 @@ use crate::owner::insurance::Insurance;
 use crate::owner::saturation::Saturation;
 use crate::owner::settlement::Settlement;
 use crate::owner::spending::Spending;
+use crate::owner::weight::Weight;
 use crate::payment::Payment;
 use crate::payout::Payout;
 use crate::permission::Permission;
@@ -98,8 +100,19 @@ settings! {
         /// arXiv 2407.21785, 2024; shared security of EigenLayer.
         #[fixed = "its nodes are secured by those stakes from the start"]
         pub secured_by: Option<Ref<NetworkId>>,
+        /// What of each of those stakes counts here, if `secured_by` is given.
+        ///
+        /// Who may serve, slashes, shares of new coins, picks and what corruption costs see that part alone, so that a
+        /// slash of a share f takes f of the part. Where the parts of several networks sum to no more than 1, each has
+        /// stake of its own that secures nothing else, and what an attack on one gains is not added to that of others.
+        /// Source: unique stake allocation of EigenLayer (ELIP-002: operators allocate magnitudes to operator sets) [> 0, <= 1].
+        #[fixed = "it is counted from the start"]
+        pub secured_share: Share = Share::ONE,
         /// What whoever corrupts the network gains, as the value that its answers decide on, in usd [>= 0].
         pub profit: Option<Money>,
+        /// What its nodes weigh where their power counts: in picks by stake, checks, votes, and new coins that are
+        /// shared by it. Without it, picks and new coins go by stake, and checkers and panels are drawn uniformly.
+        pub weight: Option<Weight>,
         /// How far the stake of an operator counts where new coins are shared by stake, which it needs; without it, all
         /// of it.
         pub saturation: Option<Saturation>,
@@ -237,6 +250,13 @@ impl Network {
             checking.within("buyback", |c| buyback.vet(c));
         }
         self.vet_insurance(checking);
+        if self.secured_share != Share::ONE && self.secured_by.is_none() {
+            let message = "the network is secured by its own stakes, all of which count";
+            checking.refuse_with("secured_share", message, "name whose stakes they are: `secured_by`");
+        }
+        if let Some(weight) = &self.weight {
+            checking.within("weight", |c| weight.vet(c));
+        }
         if let Some(profit) = &self.profit {
             checking.usd("profit", profit);
         }

@@ -27,6 +27,17 @@ settings! {
         /// back, and the answer was served for nothing. Source: `validBefore` of x402, 300 s after the signature by
         /// default and 3,600 s where it is not given (reference/systems.md 14) [> 0 s].
         pub validity: Option<Span>,
+        /// Whether settlements are sent in by the network's facilitator, which weather takes down
+        /// (`facilitator_outage`).
+        ///
+        /// While it is down, nothing is settled: claims that are due wait until it is back, and are settled at that
+        /// moment; those that are no longer valid then are lost to who served (`uncollected_usd_h`). Requests go on,
+        /// as gateways verify what users sign themselves; let them depend on a `[service.x]` where they do not. With
+        /// outages of D every E, answers that are settled at their verdicts wait `D^2 / (2 E)` on average, and where
+        /// what is signed is valid for V, the part `(D - V) / E` of them expires. Source: x402's facilitator, which
+        /// verifies and settles (reference/systems.md 14), one for all nodes in OpenGradient (1.4 there).
+        #[fixed = "whether answers are simply paid at their verdicts is so from the start"]
+        pub facilitator: bool = false,
     }
 }
 
@@ -42,12 +53,12 @@ pub enum Cost {
 impl Settlement {
     /// Each answer at its verdict, at no cost, for ever valid.
     pub fn plain() -> Self {
-        Self { by: Settling::by_answer(), fee: None, validity: None }
+        Self { by: Settling::by_answer(), fee: None, validity: None, facilitator: false }
     }
     /// Whether answers are settled at their verdicts, at no cost and whenever that is.
     #[inline]
     pub fn is_plain(&self) -> bool {
-        self.by.is_by_answer() && self.fee.is_none() && self.validity.is_none()
+        self.by.is_by_answer() && self.fee.is_none() && self.validity.is_none() && !self.facilitator
     }
     /// What a settlement costs, rounded down, in a network whose coin has these decimals.
     pub fn cost(&self, decimals: u32) -> Option<Cost> {

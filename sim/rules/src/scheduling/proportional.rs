@@ -4,24 +4,24 @@ use engine::draws::Draws;
 use units::ids::NodeId;
 use units::settings;
 
-use super::node_formula::Score;
 use super::policy::{Pick, Scheduler, View};
 use super::weights::{Weights, weight};
 use crate::checking::Checking;
 use crate::columns::Column;
+use crate::node_formula::Score;
 use crate::sample::sample;
 
 settings! {
     /// Picks a node with a probability in proportion to a weight, given as a formula.
     ///
     /// P(node i) = `w_i / sum_j w_j`, w the value of `to` at a node; a weight that is negative or does not exist counts
-    /// as 0; where all are 0, the request is refused. `to = "speed * slots"` splits requests by capacity, `to =
-    /// "stake_coins"` by stake, `to = "pow(price_usd_h, -2)"` by inverse square prices. A formula of `speed`, `slots`,
-    /// `price_usd_h` and `stake_coins` alone is exact over all listed nodes, and a pick takes a time that hardly grows
-    /// with their number; one that reads a column that changes with each request, such as `backlog`, is over a sample
-    /// of `candidates` nodes, all if no more are listed. Columns are as old as the gateway's view. Source: weighted
-    /// random routing, such as the weighted clusters of Envoy and Gonka's choice of an executor by its weight
-    /// (reference/systems.md 3).
+    /// as 0; where all are 0, the request is refused. `to = "speed * slots"` splits requests by capacity,
+    /// `to = "stake_coins"` by stake, `to = "pow(price_usd_h, -2)"` by inverse square prices. A formula of `speed`,
+    /// `slots`, `price_usd_h`, `stake_coins` and `weight` alone is exact over all listed nodes, and a pick takes a time
+    /// that hardly grows with their number; one that reads a column that changes with each request, such as `backlog`,
+    /// is over a sample of `candidates` nodes, all if no more are listed. Columns are as old as the gateway's view.
+    /// Source: weighted random routing, such as the weighted clusters of Envoy and Gonka's choice of an executor by its
+    /// weight (reference/systems.md 3).
     pub struct Proportional {
         /// The weight of a node; only the ratio of weights matters.
         #[fixed = "the weights of nodes are kept between picks"]
@@ -45,12 +45,12 @@ impl Scheduler for Proportional {
 
     fn pick(&self, Kept { weights, room }: &mut Kept, view: &View, draws: &mut Draws) -> Pick {
         if self.to.columns().iter().all(|column| column.is_lasting()) {
-            return weights.pick(view, draws, |node| self.to.of(view, node));
+            return weights.pick(view, draws, |node| self.to.of(|column| view.number(column, node)));
         }
         let mut total = 0.0;
         room.clear();
         for node in sample(view.roster.members(), self.candidates, draws) {
-            total += weight(self.to.of(view, node));
+            total += weight(self.to.of(|column| view.number(column, node)));
             room.push((node, total));
         }
         let found = draws.uniform() * total;

@@ -4,9 +4,9 @@ use engine::draws::Draws;
 use units::ids::NodeId;
 use units::settings;
 
-use super::node_formula::{Filter, Score};
 use super::policy::{Lacking, Pick, Scheduler, View};
 use crate::columns::Column;
+use crate::node_formula::{Filter, Score};
 use crate::sample::sample;
 
 settings! {
@@ -37,10 +37,10 @@ impl Scheduler for ByScore {
     fn pick(&self, unscored: &mut u64, view: &View, draws: &mut Draws) -> Pick {
         let mut best: Option<(f64, NodeId)> = None;
         for node in sample(view.roster.members(), self.candidates, draws) {
-            if self.filter.as_ref().is_some_and(|filter| !filter.admits(view, node)) {
+            if self.filter.as_ref().is_some_and(|filter| !filter.admits(|column| view.number(column, node))) {
                 continue;
             }
-            let score = self.score.of(view, node);
+            let score = self.score.of(|column| view.number(column, node));
             if score.is_nan() {
                 *unscored += 1;
                 // It is picked only if no other node has a score.

@@ -10,13 +10,14 @@ use crate::columns::Column;
 settings! {
     /// Picks a node with a probability in proportion to its stake.
     ///
-    /// P(node i) = `s_i / sum_j s_j`, s the bonded stake of a listed node on the request's network (`stake_coins`)
-    /// \[coins\], as old as the gateway's view. A slashed node gets less from then on; one without a stake gets
-    /// nothing, and where no listed node has one, the request is refused. With equal nodes and exponential service a
-    /// node is an M/M/1 queue with arrivals at `lambda s_i / sum_j s_j` \[1/s\], and overloaded where that exceeds
-    /// its service rate: it looks at neither backlogs nor speeds. `proportional` does the same for any weight. Source:
-    /// selection in proportion to stake, as of block proposers in proof of stake (Kiayias, Russell, David and
-    /// Oliynykov, Ouroboros, CRYPTO 2017) and of executors by weight in Gonka (reference/systems.md 3).
+    /// P(node i) = `s_i / sum_j s_j`, s the bonded stake of a listed node on the request's network \[coins\], or what
+    /// it weighs there where the network says so (`network.x.weight`); as old as the gateway's view. A slashed node
+    /// gets less from then on; one without a stake gets nothing, and where no listed node has one, the request is
+    /// refused. With equal nodes and exponential service a node is an M/M/1 queue with arrivals at
+    /// `lambda s_i / sum_j s_j` \[1/s\], and overloaded where that exceeds its service rate: it looks at neither
+    /// backlogs nor speeds. `proportional` does the same for any weight. Source: selection in proportion to stake, as
+    /// of block proposers in proof of stake (Kiayias, Russell, David and Oliynykov, Ouroboros, CRYPTO 2017) and of
+    /// executors by weight in Gonka (reference/systems.md 3).
     pub struct StakeWeighted {}
 }
 
@@ -24,13 +25,13 @@ impl Scheduler for StakeWeighted {
     type Memory = Weights;
 
     fn pick(&self, weights: &mut Weights, view: &View, draws: &mut Draws) -> Pick {
-        weights.pick(view, draws, |node| view.number(Column::Stake, node))
+        weights.pick(view, draws, |node| view.number(Column::Weight, node))
     }
     fn refuses(&self) -> bool {
         true
     }
     fn columns(&self) -> Vec<Column> {
-        vec![Column::Stake]
+        vec![Column::Weight]
     }
 }
 
@@ -60,7 +61,7 @@ mod tests {
         for case in 0..40 {
             let mut random = draws(case);
             let n = 1 + random.below(40);
-            let mut table = Table::of(Column::Stake, (0..n).map(|_| f64::from(random.below(6))));
+            let mut table = Table::of(Column::Weight, (0..n).map(|_| f64::from(random.below(6))));
             let mut weights = Weights::default();
             for step in 0..200 {
                 let node = NodeId(random.below(n));
@@ -91,7 +92,7 @@ mod tests {
     #[test]
     fn shares_of_picks_are_shares_of_stakes() {
         let stakes = [5.0, 0.0, 1.0, 2.5, 0.5, 11.0];
-        let table = Table::of(Column::Stake, stakes.into_iter());
+        let table = Table::of(Column::Weight, stakes.into_iter());
         let (mut weights, mut counts, n) = (Weights::default(), [0.0; 6], 40_000);
         for i in 0..n {
             let Pick::Node(node) = view(&table, |view| StakeWeighted {}.pick(&mut weights, view, &mut draws(i))) else {

@@ -1,5 +1,7 @@
 //! What a selling rule sees and what it answers.
 
+use units::quotient::over;
+
 use crate::checking::Checking;
 
 units::questions! {
@@ -36,8 +38,9 @@ units::view! {
 impl View {
     /// Coins that are worth an amount at the price, rounded up \[base units\].
     pub fn worth(&self, nanos: i64) -> i64 {
-        let price = i128::from(self.nano_usd.max(1));
-        let units = (i128::from(nanos) * 10_i128.pow(self.decimals) + price - 1) / price;
+        // Nothing is worth less than nothing.
+        let (nanos, price) = (nanos.max(0).unsigned_abs(), self.nano_usd.max(1).unsigned_abs());
+        let units = over(u128::from(nanos) * u128::from(10_u64.pow(self.decimals)) + u128::from(price - 1), price);
         i64::try_from(units).unwrap_or(i64::MAX)
     }
 }

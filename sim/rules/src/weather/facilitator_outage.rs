@@ -1,4 +1,4 @@
-//! An outage of the one through whom a list hears of its nodes.
+//! An outage of the one through whom a list hears of its nodes, or claims are settled.
 
 use units::ids::NetworkId;
 use units::reference::Ref;
@@ -8,14 +8,15 @@ use units::time::Span;
 use super::policy::{Strike, Striker, Target};
 
 settings! {
-    /// Takes down the facilitator of a network's list for a time: no heartbeat arrives.
+    /// Takes down the facilitator of a network for a time: no heartbeat arrives at its list, and where it settles
+    /// claims (`network.x.settlement.facilitator`), none is settled.
     ///
     /// Entries expire as if all nodes had left: with heartbeats every h, entries that live A and an outage of D \[s\],
     /// D above A, every node is off the list for `D + h - A` \[s\] on average (each has its own heartbeat phase before
     /// and after). Work in progress continues. Source: OpenGradient's single facilitator (facilitator down for more
     /// than 900 to 1,800 s empties the active list, TEERegistry.sol).
     pub struct FacilitatorOutage {
-        /// The network whose list gets heartbeats through a facilitator.
+        /// The network whose list gets heartbeats through a facilitator, or whose claims one settles.
         pub network: Ref<NetworkId>,
         /// How long it lasts [> 0 s].
         pub lasts: Span,

@@ -96,9 +96,11 @@ impl Resolver<'_> {
     /// A list that hears through a facilitator.
     fn list(&mut self, network: &Ref<NetworkId>) -> Option<Struck> {
         let id = find(network, &self.file.network)?;
-        if !self.file.network[id.row()].liveness.policy().has_facilitator() {
+        let rules = &self.file.network[id.row()];
+        if !rules.liveness.policy().has_facilitator() && !rules.settlement.facilitator {
             let message = format!("the list of `{}` hears of its nodes without a facilitator", network.text);
-            let remedy = "give it one: `liveness.heartbeat = { facilitator = { every = \"1 min\" } }`";
+            let remedy = "give it one: `liveness.heartbeat = { facilitator = { every = \"1 min\" } }`, or let it settle: \
+                          `settlement.facilitator = true`";
             self.problems.push_with(network.place, message, remedy);
             return None;
         }

@@ -159,61 +159,46 @@ impl Shape {
         self.accounts.locked + self.extent.networks
     }
     /// The row of an account; nowhere has none.
-    #[inline]
+    ///
+    /// Callers say which account they mean, so that all but one line of this is gone where it is inlined.
+    #[inline(always)]
     pub(super) fn row(&self, account: Account) -> Option<usize> {
-        let Starts {
-            users,
-            gateways,
-            treasuries,
-            unbonding,
-            nodes,
-            bonds,
-            pools,
-            operators,
-            world,
-            holders,
-            rewards,
-            delegators,
-            vesting,
-            stakes,
-            insurance,
-            locked,
-        } = self.accounts;
+        let at = &self.accounts;
         Some(match account {
             Account::Market => 0,
             Account::Escrow => 1,
-            Account::Users(u) => users + u.row(),
-            Account::Gateway(g) => gateways + g.row(),
-            Account::Treasury(n) => treasuries + n.row(),
-            Account::Unbonding(n) => unbonding + n.row(),
-            Account::Node(n) => nodes + n.row(),
-            Account::Bond(network, node) => bonds + network.row() * self.nodes + node.row(),
-            Account::Pool(coin) => pools + coin.row(),
-            Account::Operator(o) => operators + o.row(),
-            Account::World => world,
-            Account::Holders(h) => holders + h.row(),
-            Account::Rewards(n) => rewards + n.row(),
-            Account::Delegators(d) => delegators + d.row(),
-            Account::Vesting(h) => vesting + h.row(),
-            Account::Stake(u) => stakes + u.row(),
-            Account::Insurance(n) => insurance + n.row(),
-            Account::Locked(n) => locked + n.row(),
+            Account::Users(u) => at.users + u.row(),
+            Account::Gateway(g) => at.gateways + g.row(),
+            Account::Treasury(n) => at.treasuries + n.row(),
+            Account::Unbonding(n) => at.unbonding + n.row(),
+            Account::Node(n) => at.nodes + n.row(),
+            Account::Bond(network, node) => at.bonds + network.row() * self.nodes + node.row(),
+            Account::Pool(coin) => at.pools + coin.row(),
+            Account::Operator(o) => at.operators + o.row(),
+            Account::World => at.world,
+            Account::Holders(h) => at.holders + h.row(),
+            Account::Rewards(n) => at.rewards + n.row(),
+            Account::Delegators(d) => at.delegators + d.row(),
+            Account::Vesting(h) => at.vesting + h.row(),
+            Account::Stake(u) => at.stakes + u.row(),
+            Account::Insurance(n) => at.insurance + n.row(),
+            Account::Locked(n) => at.locked + n.row(),
             Account::Nowhere => return None,
         })
     }
     /// The rows of an account that pays, and of its party.
-    #[inline]
+    #[inline(always)]
     pub(super) fn payer(&self, account: Account, groups: &Groups) -> Place {
         self.place(account, groups, self.mint)
     }
     /// The rows of an account that is paid, and of its party.
-    #[inline]
+    #[inline(always)]
     pub(super) fn payee(&self, account: Account, groups: &Groups) -> Place {
         self.place(account, groups, self.burn)
     }
-    #[inline]
+    #[inline(always)]
     fn place(&self, account: Account, groups: &Groups, nowhere: usize) -> Place {
-        let at = self.parties;
+        let at = &self.parties;
         let party = match account {
             // As in the order of parties.
             Account::Market => 0,

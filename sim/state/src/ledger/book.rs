@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use units::ids::{CoinId, NetworkId};
+use units::ids::{CoinId, NetworkId, NodeId};
 
-use super::accounts::{Account, Groups, Shape};
+use super::accounts::{Account, Groups, Place, Shape};
 use super::flows::{Extent, Flow, Flows, Reason};
 use crate::journal::Journal;
 
@@ -84,10 +84,17 @@ impl Ledger {
     }
 
     /// Moves coins; an account that cannot pay, or that overflows, stops the run with the evidence.
-    #[inline]
+    #[inline(always)]
     pub fn transfer(&mut self, coin: CoinId, from: Account, to: Account, amount: i64, reason: Reason) {
         if amount != 0 {
-            self.post(Posting { coin, from, to, amount, reason });
+            let (payer, payee) = (self.shape.payer(from, &self.groups), self.shape.payee(to, &self.groups));
+            self.post(&Posting { coin, from, to, amount, reason }, payer, payee);
+            if let Account::Bond(network, node) = from {
+                self.bonds[network.row()].note(node);
+            }
+            if let Account::Bond(network, node) = to {
+                self.bonds[network.row()].note(node);
+            }
         }
     }
     /// Makes new coins.
@@ -99,7 +106,7 @@ impl Ledger {
         self.transfer(coin, from, Account::Nowhere, amount, reason);
     }
     /// The balance of an account.
-    #[inline]
+    #[inline(always)]
     pub fn balance(&self, coin: CoinId, account: Account) -> i64 {
         self.shape.row(account).map_or(0, |row| self.books[coin.row()].balances[row])
     }
@@ -107,6 +114,14 @@ impl Ledger {
     #[inline]
     pub fn bonds(&self, network: NetworkId) -> &Journal {
         &self.bonds[network.row()]
+    }
+    /// What is read with the bonds on a network has changed, of one node, or of any.
+    pub fn note_bonds(&mut self, network: NetworkId, node: Option<NodeId>) {
+        let bonds = &mut self.bonds[network.row()];
+        match node {
+            Some(node) => bonds.note(node),
+            None => bonds.note_all(),
+        }
     }
     /// Coins in existence: genesis + minted - burnt.
     pub fn supply(&self, coin: CoinId) -> i64 {
@@ -157,14 +172,14 @@ impl Ledger {
         }
     }
 
-    #[inline]
-    fn post(&mut self, posting: Posting) {
-        let Posting { coin, from, to, amount, reason } = posting;
-        self.recent[(self.posted % EVIDENCE as u64) as usize] = Some(posting);
+    /// Moves coins between the rows of accounts; once for all callers, which know their rows.
+    #[inline(never)]
+    fn post(&mut self, posting: &Posting, from: Place, to: Place) {
+        let &Posting { coin, amount, reason, .. } = posting;
+        self.recent[(self.posted % EVIDENCE as u64) as usize] = Some(*posting);
         self.posted += 1;
-        let may_owe = coin.row() + 1 == self.books.len() && from.may_owe_fiat();
-        let from = self.shape.payer(from, &self.groups);
-        let to = self.shape.payee(to, &self.groups);
+        let is_fiat = coin.row() + 1 == self.books.len();
+        let may_owe = || posting.from.may_owe_fiat();
         let book = &mut self.books[coin.row()];
         let (payer, payee) = (from.account, to.account);
         // A row for the nowhere account that no real account has.
@@ -174,13 +189,13 @@ impl Ledger {
             self.fingerprint = (self.fingerprint.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         }
         let left = match payer {
-            Some(row) => book.balances[row].checked_sub(amount).filter(|&left| left >= 0 || may_owe),
+            Some(row) => book.balances[row].checked_sub(amount).filter(|&left| left >= 0 || is_fiat && may_owe()),
             // The whole supply must fit, so that no sum of balances can overflow.
             None => book.minted.checked_add(amount).filter(|&minted| book.genesis.checked_add(minted).is_some()),
         };
         let (Some(left), true) = (left, amount > 0) else {
             let why = if payer.is_some() { "the payer cannot pay it" } else { "the supply overflows" };
-            return self.refuse(&posting, why);
+            return self.refuse(posting, why);
         };
         let grown = match payee {
             Some(row) if payer == payee => Some(book.balances[row]),
@@ -188,7 +203,7 @@ impl Ledger {
             None => book.burnt.checked_add(amount),
         };
         let Some(grown) = grown else {
-            return self.refuse(&posting, "the receiver's account overflows");
+            return self.refuse(posting, "the receiver's account overflows");
         };
         if payer != payee {
             match payer {
@@ -198,11 +213,6 @@ impl Ledger {
             match payee {
                 Some(row) => book.balances[row] = grown,
                 None => book.burnt = grown,
-            }
-            for account in [posting.from, posting.to] {
-                if let Account::Bond(network, node) = account {
-                    self.bonds[network.row()].note(node);
-                }
             }
         }
         book.flows.add(from.party, to.party, reason, amount);
@@ -224,7 +234,7 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
-    use units::ids::{DelegatorsId, GatewayId, GroupId, HolderId, NetworkId, NodeId, OperatorId, UsersId};
+    use units::ids::{DelegatorsId, GatewayId, GroupId, HolderId, OperatorId, UsersId};
 
     use super::*;
     use crate::ledger::Party;

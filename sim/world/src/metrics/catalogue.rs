@@ -23,6 +23,7 @@ mod tokens;
 mod treasury;
 mod trust;
 mod waiting;
+mod weights;
 mod yields;
 
 use std::borrow::Cow;
@@ -184,6 +185,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(delegation::METRICS)
         .chain(security::METRICS)
         .chain(treasury::METRICS)
+        .chain(weights::METRICS)
         .chain(yields::METRICS)
         .chain(crowds::METRICS)
         .chain(breach::METRICS)

@@ -1,6 +1,7 @@
 //! Which network's stakes secure which, and what that puts at risk.
 
 use units::ids::{CoinId, NetworkId};
+use units::share::Share;
 
 use super::{Coin, Scenario};
 
@@ -9,6 +10,12 @@ impl Scenario {
     #[inline]
     pub fn home(&self, network: NetworkId) -> NetworkId {
         self.networks[network.row()].secured_by.unwrap_or(network)
+    }
+    /// What of a stake that secures a network counts there \[base units\].
+    #[inline]
+    pub fn counted(&self, network: NetworkId, stake: i64) -> i64 {
+        let row = &self.networks[network.row()];
+        if row.secured_by.is_none() { stake } else { row.rules.secured_share.of(stake) }
     }
     /// The other networks that the stakes of a network secure.
     #[inline]
@@ -20,8 +27,14 @@ impl Scenario {
     /// where none of them says.
     pub fn profit(&self, network: NetworkId) -> Option<i128> {
         let home = self.home(network);
-        let all = std::iter::once(home).chain(self.secured(home));
-        let stated = all.filter_map(|n| self.networks[n.row()].rules.profit.as_ref());
+        let is_whole = |n: &NetworkId| self.networks[n.row()].rules.secured_share == Share::ONE;
+        // A part of its own is lost for what this network alone gains.
+        let all: Vec<NetworkId> = if is_whole(&network) {
+            std::iter::once(home).chain(self.secured(home).filter(is_whole)).collect()
+        } else {
+            vec![network]
+        };
+        let stated = all.into_iter().filter_map(|n| self.networks[n.row()].rules.profit.as_ref());
         let mut nanos = stated.map(|profit| i128::from(profit.base_units(9).unwrap_or(0))).peekable();
         nanos.peek()?;
         Some(nanos.sum())

@@ -74,13 +74,28 @@ pub(crate) struct Claims {
     batches: Vec<Batch>,
     /// What all of them are worth \[base units\].
     held: i64,
+    /// Outages of who settles them that are under way.
+    outages: u32,
 }
 
 impl Claims {
     /// Of a network whose answers are not simply settled at their verdicts.
     pub(crate) fn of(network: &Network, n_operators: usize) -> Option<Box<Self>> {
         let is_any = network.coin.is_some() && !network.rules.settlement.is_plain();
-        is_any.then(|| Box::new(Self { batches: vec![Batch::default(); n_operators], held: 0 }))
+        is_any.then(|| Box::new(Self { batches: vec![Batch::default(); n_operators], held: 0, outages: 0 }))
+    }
+    /// Whether nothing can be settled now.
+    pub(crate) fn is_down(&self) -> bool {
+        self.outages > 0
+    }
+    /// Who settles them goes down.
+    pub(crate) fn go_down(&mut self) {
+        self.outages += 1;
+    }
+    /// An outage is over; gives the number of operators whose claims may be due, if who settles them is back.
+    pub(crate) fn come_back(&mut self) -> usize {
+        self.outages = self.outages.saturating_sub(1);
+        if self.is_down() { 0 } else { self.batches.len() }
     }
     /// The claims of an operator.
     pub(crate) fn batch(&mut self, operator: OperatorId) -> &mut Batch {
@@ -117,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_batch_that_is_settled_leaves_nothing_to_the_next() {
-        let mut claims = Claims { batches: vec![Batch::default(); 2], held: 0 };
+        let mut claims = Claims { batches: vec![Batch::default(); 2], held: 0, outages: 0 };
         let (own, at) = (OperatorId::of(1), Time::from_ns);
         let claim = |made: Time| Claim {
             signed: at(0),

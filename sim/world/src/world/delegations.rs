@@ -42,6 +42,8 @@ pub(crate) struct Pool {
     /// Rewards of a share from the start on \[base units / 2^64\], and what was too little to divide.
     per_share: u128,
     rest: u128,
+    /// Rewards that are not divided yet \[base units\].
+    undivided: u64,
     /// What all of the operator's nodes earned, own stake included, and what slashes took of their bonds.
     pub(crate) earned: i64,
     pub(crate) slashed: i64,
@@ -89,14 +91,27 @@ impl Class {
 }
 
 impl Pool {
-    /// Rewards come in for all shares \[base units\].
+    /// Rewards come in for all shares \[base units\]; they are divided when somebody looks, or shares change.
+    #[inline]
     fn credit(&mut self, reward: i64) {
-        self.rest += u128::from(reward.unsigned_abs()) << PARTS;
+        let sum = self.undivided.checked_add(reward.unsigned_abs()).filter(|&sum| sum < 1 << 63);
+        self.undivided = sum.unwrap_or_else(|| {
+            self.divide();
+            reward.unsigned_abs()
+        });
+    }
+    /// Divides what came in among all shares: the same whether once or reward by reward, for what is too little to
+    /// divide is kept.
+    fn divide(&mut self) {
+        self.rest += u128::from(std::mem::take(&mut self.undivided)) << PARTS;
         self.per_share += self.rest / self.shares.max(1);
         self.rest %= self.shares.max(1);
     }
     /// Counts the rewards of a class up to now.
     fn count(&mut self, class: usize) {
+        if self.undivided > 0 {
+            self.divide();
+        }
         let part = &mut self.classes[class];
         part.owed += part.shares * (self.per_share - part.counted);
         part.counted = self.per_share;
@@ -155,7 +170,7 @@ impl Pool {
     /// Rewards that nobody has claimed yet, those too little to divide included \[base units / 2^64\].
     pub(crate) fn unclaimed(&self) -> u128 {
         let owed = self.classes.iter().map(|part| part.owed + part.shares * (self.per_share - part.counted));
-        owed.sum::<u128>() + self.rest
+        owed.sum::<u128>() + self.rest + (u128::from(self.undivided) << PARTS)
     }
 }
 

@@ -120,7 +120,8 @@ impl State {
         let price = &mut self.prices[coin.row()];
         price.spot = spot;
         price.least = price.least.min(spot);
-        let per_unit = OfNetwork::usd_per_unit(scenario, coin, spot);
+        // As `usd_per_unit` of the network, to the last bit.
+        let per_unit = spot as f64 / 1e9 / price.unit as f64;
         for (network, row) in self.networks.iter_mut().zip(&scenario.networks) {
             if row.coin == Some(coin) {
                 network.derived.usd_per_unit = per_unit;
@@ -139,7 +140,7 @@ impl State {
     /// The price of a coin follows its pool.
     pub(crate) fn follow_pool(&mut self, scenario: &Scenario, coin: CoinId) {
         let row = &scenario.coins[coin.row()];
-        let spot = self.pool(coin, row.quote).price(row.rules.decimals);
+        let spot = self.pool(coin, row.quote).price_of(self.prices[coin.row()].unit.unsigned_abs());
         self.set_spot(scenario, coin, spot);
     }
 

@@ -2,6 +2,7 @@
 
 use rules::owner::coin::{Basis, BasisAt};
 use units::ids::NodeId;
+use units::quotient::over;
 use units::time::{Span, Time};
 
 use crate::scenario::{Network, Scenario};
@@ -49,7 +50,7 @@ pub(crate) struct Dues {
 struct Own {
     /// Work \[ns\].
     worked: u64,
-    /// Base units of stake at the moment, or times nanoseconds where they count over time.
+    /// Base units of stake, or parts of weight, at the moment, or times nanoseconds where they count over time.
     held: i128,
 }
 
@@ -99,7 +100,7 @@ struct Counts {
 
 impl Counts {
     fn of(by: &Basis, at_end: bool, n_nodes: usize, unit: f64) -> Self {
-        let counts_work = !matches!(by, Basis::Stake);
+        let counts_work = !matches!(by, Basis::Stake | Basis::Weight);
         let counts_time = !matches!(by, Basis::Work) && !at_end;
         let (worked, held) = (if counts_work { n_nodes } else { 0 }, if counts_time { n_nodes } else { 0 });
         let at_end = at_end && !matches!(by, Basis::Work);
@@ -121,6 +122,14 @@ struct Held {
 impl Held {
     fn area(&self, now: Time) -> i128 {
         self.area + i128::from(self.stake) * i128::from(now.since(self.from).ns())
+    }
+}
+
+/// What was held on average over a time, rounded down.
+fn mean(area: i128, span: Span) -> i128 {
+    match u128::try_from(area) {
+        Ok(area) => over(area, span.ns().max(1)).cast_signed(),
+        Err(_) => area / i128::from(span.ns().max(1)),
     }
 }
 
@@ -189,9 +198,9 @@ impl Dues {
     }
     fn weigh(&self, own: Own, now: Time) -> Weight {
         let counts = &self.counts;
-        let stake = if counts.at_end { own.held } else { own.held / i128::from(now.since(self.since).ns().max(1)) };
+        let stake = if counts.at_end { own.held } else { mean(own.held, now.since(self.since)) };
         match &counts.by {
-            Basis::Stake => Weight::Whole(stake),
+            Basis::Stake | Basis::Weight => Weight::Whole(stake),
             Basis::Work => Weight::Whole(own.worked.into()),
             Basis::Score(score) => Weight::Score(score.of(own.worked as f64 * 1e-9, stake as f64 / counts.unit)),
         }

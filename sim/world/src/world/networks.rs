@@ -16,6 +16,7 @@ use super::insurances::Losses;
 use super::prices::Price;
 use super::tariffs::Tariffs;
 use super::vestings::Vestings;
+use super::weights::Weights;
 use super::yields::Yields;
 use crate::scenario::Scenario;
 
@@ -76,6 +77,8 @@ pub(crate) struct NetworkState {
     pub(crate) entries: Vec<Entry>,
     /// Who is approved; nothing if it keeps no list of that.
     pub(crate) approvals: Option<Box<Approvals>>,
+    /// What its nodes weigh; nothing if it does not weigh them.
+    pub(crate) weights: Option<Box<Weights>>,
 }
 
 impl NetworkState {
@@ -112,6 +115,7 @@ impl NetworkState {
             },
             // Known when the nodes are.
             approvals: None,
+            weights: Weights::of(scenario, network, n_nodes),
         }
     }
     /// Whether a node is approved; all are where there is no list.

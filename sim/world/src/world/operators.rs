@@ -3,6 +3,7 @@
 use engine::math;
 use state::ledger::{Account, Reason};
 use units::ids::{GroupId, NodeId, OperatorId};
+use units::quotient::over;
 use units::time::{Span, Time};
 
 use super::{State, World};
@@ -117,7 +118,10 @@ impl Operator {
     /// for rent.
     fn cost(&self, now: Time, group: &Group) -> i64 {
         let of = |time: u128, per_hour: i64| {
-            let all = time * u128::try_from(per_hour).unwrap_or(0) / u128::from(Span::hours(1).ns());
+            if per_hour <= 0 {
+                return 0;
+            }
+            let all = over(time * u128::from(per_hour.unsigned_abs()), Span::hours(1).ns());
             i64::try_from(all).unwrap_or(i64::MAX)
         };
         let (up, rent) = (of(self.up_time(now), group.nanos_per_hour), of(self.held_time(now), group.rent_per_hour));

@@ -104,6 +104,16 @@ pub(crate) struct Settled {
     pub(crate) paid: i64,
 }
 
+/// What a group of users claimed of a network's insurance in the last window, and what of the same was claimed on since
+/// \[base units\].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Claimed {
+    pub(crate) network: NetworkId,
+    pub(crate) users: UsersId,
+    pub(crate) total: i64,
+    pub(crate) claimed: i64,
+}
+
 /// What happens at the next event of the pace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
@@ -135,6 +145,7 @@ pub(crate) struct Pacing {
     pub(crate) flows: Vec<Flow>,
     pub(crate) work: Vec<Work>,
     pub(crate) settled: Vec<Settled>,
+    pub(crate) claimed: Vec<Claimed>,
     /// The flow whose parts are being paid.
     flow: usize,
 }
@@ -156,6 +167,7 @@ impl Pacing {
             flows: Vec::new(),
             work: Vec::new(),
             settled: Vec::new(),
+            claimed: Vec::new(),
             flow: 0,
         }))
     }
@@ -202,6 +214,7 @@ impl Pacing {
         self.flows.clear();
         self.work.clear();
         self.settled.clear();
+        self.claimed.clear();
     }
 
     /// Parts of a fee are paid: whose fee it is.
@@ -227,6 +240,14 @@ impl Pacing {
         match self.settled.iter_mut().find(|settled| settled.network == network && settled.group == group) {
             Some(settled) => settled.total = settled.total.saturating_add(nanos),
             None => self.settled.push(Settled { network, group, total: nanos, paid: 0 }),
+        }
+    }
+
+    /// Users claimed something of an insurance.
+    pub(crate) fn note_claim(&mut self, network: NetworkId, users: UsersId, due: i64) {
+        match self.claimed.iter_mut().find(|claimed| claimed.network == network && claimed.users == users) {
+            Some(claimed) => claimed.total = claimed.total.saturating_add(due),
+            None => self.claimed.push(Claimed { network, users, total: due, claimed: 0 }),
         }
     }
 

@@ -42,7 +42,7 @@ pub(crate) struct Price {
     /// Whether trades are against a pool.
     pub(crate) is_pool: bool,
     /// Base units of a coin.
-    unit: i64,
+    pub(crate) unit: i64,
     pub(crate) memory: Memory,
 }
 

@@ -31,7 +31,7 @@ impl Reported {
     pub(crate) fn keep(&mut self, columns: &[Column], n_nodes: usize) {
         for &column in columns {
             match column {
-                Column::WorkLeft | Column::Stake | Column::FreeMemory | Column::Uptime
+                Column::WorkLeft | Column::Stake | Column::Weight | Column::FreeMemory | Column::Uptime
                     if self.columns.iter().all(|(kept, _)| *kept != column) =>
                 {
                     self.columns.push((column, vec![0.0; n_nodes]));

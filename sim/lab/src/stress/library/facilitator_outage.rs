@@ -10,7 +10,7 @@ impl Weather for FacilitatorOutage {
         "facilitator_outage"
     }
     fn doc(&self) -> &'static str {
-        "The facilitators that pass heartbeats on are down: lists empty although nodes are healthy."
+        "The facilitators that pass heartbeats on or settle are down: lists empty though nodes are healthy, claims wait."
     }
     fn measure(&self) -> &'static str {
         "how long it lasts"
@@ -25,11 +25,13 @@ impl Weather for FacilitatorOutage {
         let networks = &site.scenario().networks;
         let with_one: Vec<&str> = networks
             .iter()
-            .filter(|network| network.rules.liveness.policy().has_facilitator())
+            .filter(|network| {
+                network.rules.liveness.policy().has_facilitator() || network.rules.settlement.facilitator
+            })
             .map(|network| network.name.as_str())
             .collect();
         if with_one.is_empty() {
-            return Err("no list hears of its nodes through a facilitator".into());
+            return Err("no list hears of its nodes through a facilitator, and none settles claims".into());
         }
         let lasts = span(strength);
         let fault = |(i, network): (usize, &&str)| {

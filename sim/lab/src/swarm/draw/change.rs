@@ -1,10 +1,10 @@
 //! Draws what changes while a world runs: any settings of it that may, each by its own declaration.
 
 use engine::draws::name_hash;
-use units::settings::{Field, Kind};
-use units::tree::{Table, Value};
+use units::settings::{Field, Group, Kind, NONE};
+use units::tree::{Entry, Table, Tree, Value};
 
-use super::{Dice, Drawing, is_optional, put};
+use super::{Dice, Drawing, is_optional, join, put};
 
 /// Settings that may change, but not to whatever is drawn, and why.
 pub(super) const KEPT: &[(&str, &str)] = &[
@@ -58,6 +58,7 @@ fn other(drawing: &Drawing, path: &str) -> Option<Value> {
     let seed = drawing.seed ^ name_hash(&drawing.path.join("."));
     let mut other = Drawing { seed, plan: drawing.plan.clone(), tables: Vec::new(), path: Vec::new() };
     let (mut kind, mut field, mut tables) = (scenario::kind(), None, vec![drawing.whole().clone()]);
+    let mut declared_beside = None;
     for key in path.split('.') {
         let inner = match tables.last().and_then(|table| table.get(key)).map(|entry| &entry.tree.value) {
             Some(Value::Table(inner)) => inner.clone(),
@@ -68,24 +69,67 @@ fn other(drawing: &Drawing, path: &str) -> Option<Value> {
         if !matches!(kind, Kind::Named(..) | Kind::OneOf(_)) && kind.policies().is_empty() {
             other.tables.push(tables.last()?.clone());
         }
+        if let Kind::Group(group) = kind {
+            declared_beside = Some(group);
+        }
         tables.push(inner);
         other.path.push(key.into());
         (kind, field) = (next, declared);
     }
-    other.tables.last_mut()?.take(path.rsplit('.').next()?);
+    let before = other.tables.last_mut()?.take(path.rsplit('.').next()?);
     let place = place_of(path);
-    let Some(field) = field else { return other.kind(kind, &place) };
-    if is_optional(field, &place) && other.dice("none").comes(0.2) {
-        return Some(Value::text(units::settings::NONE));
+    let value = another(&mut other, kind, field, &place)?;
+    match (before, declared_beside) {
+        (Some(before), Some(group)) => suits(&mut other, group, &place, before, &value).then_some(value),
+        _ => Some(value),
+    }
+}
+
+/// Another value for the setting that is drawn.
+fn another(drawing: &mut Drawing, kind: &Kind, field: Option<&Field>, place: &str) -> Option<Value> {
+    let Some(field) = field else { return drawing.kind(kind, place) };
+    if is_optional(field, place) && drawing.dice("none").comes(0.2) {
+        return Some(Value::text(NONE));
     }
     if let Kind::Any(kinds) = &field.kind
         && !field.kind.policies().is_empty()
     {
         // A plain value stays one: no policy may take its place.
-        return Some(other.leaf(&kinds[0], field.bounds.as_ref()));
+        return Some(drawing.leaf(&kinds[0], field.bounds.as_ref()));
     }
     let must_be = Field { default: None, ..field.clone() };
-    other.field(&must_be, &place, false)
+    drawing.field(&must_be, place, false)
+}
+
+/// Whether what stands beside a setting, which was taken out of its table, still may with another value of it, and
+/// nothing is missing that must be there then.
+fn suits(drawing: &mut Drawing, beside: &Group, place: &str, before: Entry, value: &Value) -> bool {
+    let (above, key) = place.rsplit_once('.').unwrap_or(("", place));
+    let own = drawing.path.pop().unwrap_or_default();
+    let mut fit = |entry: Option<Entry>| -> Vec<bool> {
+        let Some(table) = drawing.tables.last_mut() else { return Vec::new() };
+        if let Some(entry) = entry {
+            table.put(entry);
+        }
+        let others = beside.fields.iter().filter(|field| field.name != key);
+        let fit = others.map(|field| {
+            let place = join(above, field.name);
+            drawing.path.push(field.name.into());
+            let (is_there, may) = (drawing.beside(field.name).is_some(), drawing.may(&place));
+            drawing.path.pop();
+            if is_there { may } else { !may || !Drawing::always(&place) }
+        });
+        let fit = fit.collect();
+        if let Some(table) = drawing.tables.last_mut() {
+            table.take(key);
+        }
+        fit
+    };
+    let tree = Tree::bare(value.clone());
+    let after = (*value != Value::text(NONE)).then(|| Entry { tree, ..before.clone() });
+    let (before, after) = (fit(Some(before)), fit(after));
+    drawing.path.push(own);
+    before.into_iter().zip(after).all(|(before, after)| after || !before)
 }
 
 /// What stands below a key, with its declaration if it is a field.

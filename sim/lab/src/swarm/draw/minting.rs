@@ -17,7 +17,8 @@ pub(super) const MINTING: &[(&str, How)] = &[
     ("coin.emission.baseline.start", Number(0.1, 20.0)),
     ("coin.emission.baseline.doubles", Horizon(1.01, 3.0)),
     ("coin.emission.target_stake.least", Share(0.0, 0.05)),
-    ("coin.emission.target_stake.most", Share(0.05, 5.0)),
+    // Not below the least rate, which is 7 % where it is not drawn.
+    ("coin.emission.target_stake.most", Share(0.07, 5.0)),
     ("coin.emission.target_stake.start", Share(0.0, 5.0)),
     ("coin.emission.stake_curve.least", Share(0.0, 0.02)),
     ("coin.emission.stake_curve.most", Share(0.05, 5.0)),

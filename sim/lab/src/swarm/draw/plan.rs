@@ -72,7 +72,8 @@ impl Plan {
             "nodes.stake" => {
                 // Where nodes are picked by stake, there is one on each network: the first group serves them all.
                 let is_sure = self.has_stakes() && path == "nodes.group0.stake";
-                let staked = self.networks.iter().filter(|network| network.1.is_some() && (dice.comes(0.8) || is_sure));
+                let own = self.networks.iter().filter(|network| self.home_of(&network.0).is_none());
+                let staked = own.filter(|network| network.1.is_some() && (dice.comes(0.8) || is_sure));
                 staked.map(|network| network.0.clone()).collect()
             }
             "cost" | "claims" | "standard" => Vec::new(),
@@ -115,6 +116,12 @@ impl Plan {
     }
 
     /// The coin of a network.
+    /// The network whose stakes secure another, if any do: the first, for some of those with its coin.
+    pub(super) fn home_of(&self, network: &str) -> Option<&str> {
+        let (first, coin) = self.networks.first()?;
+        let is_secured = network != first && coin.is_some() && self.coin_of(network) == coin.as_deref();
+        (is_secured && Dice::new(self.seed, &format!("{network}/secured")).comes(0.3)).then_some(first.as_str())
+    }
     pub(super) fn coin_of(&self, network: &str) -> Option<&str> {
         self.networks.iter().find(|known| known.0 == network)?.1.as_deref()
     }

@@ -262,8 +262,6 @@ const TAMED: &[(&str, How)] = &[
     ("weather.slow_link.latency", Number(1.0, 30.0)),
     ("weather.slow_link.bandwidth", Number(1.0, 100.0)),
     ("weather.slow_link.lasts", Horizon(0.01, 0.3)),
-    ("weather.facilitator_outage.network", Is(values::facilitated)),
-    ("weather.facilitator_outage.lasts", Horizon(0.01, 0.3)),
     ("change.at", Horizon(0.1, 0.4)),
     ("change.until", Is(|drawing, dice| super::span(dice.scale(0.5, 1.5) * drawing.plan.horizon_s))),
     ("change.set", Is(super::change::set)),
@@ -309,6 +307,7 @@ pub(super) fn always(place: &str) -> bool {
 pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
     matches!(place, "users.target" | "users.target.deadline") && drawing.plan.has_deadlines
         || firms::needed(place, drawing)
+        || markets::needed(place, drawing)
 }
 
 /// Whether a setting or a policy may be drawn here: it must fit what was drawn before.
@@ -316,7 +315,7 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
     if NEVER.iter().any(|row| row.0 == twin(place)) || firms::may_not(place, drawing) {
         return false;
     }
-    if let Some(may) = choice::may(place, drawing) {
+    if let Some(may) = choice::may(place, drawing).or_else(|| markets::may(place, drawing)) {
         return may;
     }
     let plan = &drawing.plan;
@@ -329,12 +328,6 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         "nodes.migration.best" | "nodes.migration.logit" => moves::serves_several(drawing),
         place if markets::NEEDS_A_COIN.contains(&place) => has_coin(),
         "network.saturation" => has_coin() && !values::is_not_by_stake(drawing),
-        "coin.market.pool.usd" => !markets::is_quoted(drawing),
-        "coin.market.pool.against" => markets::is_quoted(drawing),
-        "network.buyback" => has_coin() && plan.targets("coin").len() > 1,
-        "network.buyback.rate" => drawing.beside("share").is_none(),
-        "network.buyback.share" => drawing.beside("rate").is_none(),
-        "coin.market.impact.returns" => drawing.beside("reference").is_some(),
         // The reader takes what a network without a coin may have.
         "network.slashing.fixed.amount" => has_coin() && drawing.beside("share").is_none(),
         "network.slashing.fixed.share" => drawing.beside("amount").is_none(),
@@ -393,7 +386,6 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         }
         "holders.vesting" => drawing.beside("coins").is_some(),
         "weather.partition" => plan.regions.len() > 1,
-        "weather.facilitator_outage" => !values::facilitators(drawing).is_empty(),
         "llm.expert_parameters" | "llm.routed" => drawing.beside("experts").is_some(),
         _ => true,
     }

@@ -63,7 +63,8 @@ pub(super) fn split(drawing: &Drawing, dice: &mut Dice) -> Value {
     let mut networks = drawing.plan.targets("network");
     networks.retain(|network| drawing.plan.coin_of(network) == Some(drawing.name().0));
     if networks.is_empty() || dice.comes(0.5) {
-        return word(dice, &["together", "stake", "work", "fees"]);
+        let first = usize::from(drawing.beside("by") == Some(&Value::text("weight")));
+        return word(dice, &["together", "stake", "work", "fees"][first..]);
     }
     let most = 1.0 / networks.len() as f64;
     let shares = networks.iter().map(|network| (network.clone(), dice.share(0.0, most)));
@@ -77,7 +78,7 @@ pub(super) fn split(drawing: &Drawing, dice: &mut Dice) -> Value {
 /// A word, or the exponents of a score.
 pub(super) fn basis(dice: &mut Dice) -> Value {
     if dice.comes(0.6) {
-        return word(dice, &["stake", "work"]);
+        return word(dice, &["stake", "work", "weight"]);
     }
     let mut table = units::tree::Table::default();
     // At least one of the two is above 0.
@@ -123,7 +124,8 @@ pub(super) fn held(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
 /// A network with a coin.
 pub(super) fn staked(drawing: &Drawing, dice: &mut Dice) -> Value {
     let networks = drawing.plan.targets("network");
-    let staked: Vec<String> = networks.into_iter().filter(|n| drawing.plan.coin_of(n).is_some()).collect();
+    let takes = |n: &String| drawing.plan.coin_of(n).is_some() && drawing.plan.home_of(n).is_none();
+    let staked: Vec<String> = networks.into_iter().filter(takes).collect();
     Value::text(dice.one(&staked))
 }
 
@@ -155,7 +157,7 @@ pub(super) fn is_not_by_stake(drawing: &Drawing) -> bool {
 }
 
 /// What was drawn of a coin.
-fn of_coin<'d>(drawing: &'d Drawing, coin: &str, path: &str) -> Option<&'d Value> {
+pub(super) fn of_coin<'d>(drawing: &'d Drawing, coin: &str, path: &str) -> Option<&'d Value> {
     let coins = &drawing.whole().get("coin")?.tree;
     coins.at(&format!("{coin}.{path}")).map(|tree| &tree.value)
 }
@@ -367,17 +369,6 @@ pub(super) fn two_regions(drawing: &Drawing, dice: &mut Dice) -> Value {
 
 pub(super) fn once(drawing: &Drawing, dice: &mut Dice) -> Option<Value> {
     dice.comes(0.5).then(|| span(dice.scale(0.01, 1.0) * drawing.plan.horizon_s))
-}
-
-/// The networks whose lists get heartbeats through a facilitator.
-pub(super) fn facilitators(drawing: &Drawing) -> Vec<String> {
-    let Some(networks) = drawing.whole().get("network") else { return Vec::new() };
-    let has = |name: &String| networks.tree.at(&format!("{name}.liveness.heartbeat.facilitator")).is_some();
-    drawing.plan.targets("network").into_iter().filter(has).collect()
-}
-
-pub(super) fn facilitated(drawing: &Drawing, dice: &mut Dice) -> Value {
-    Value::text(dice.one(&facilitators(drawing)))
 }
 
 /// A number of the small llm or of the large one.

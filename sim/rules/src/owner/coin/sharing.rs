@@ -19,7 +19,8 @@ settings! {
     /// network; what the nodes of a network do not get, for there are none or for rounding, to the treasury of that
     /// network.
     pub struct Sharing {
-        /// By what nodes get their parts: `stake`, `work`, or a table of the exponents of a score of both.
+        /// By what nodes get their parts: `stake`, `work`, `weight`, or a table of the exponents of a score of
+        /// work and stake.
         #[fixed = "what is counted for it is counted from the start"]
         pub by: Basis = Basis::Stake,
         /// When stakes are counted: `mean` over the time since coins were last shared, or as they are at the `end` of
@@ -70,7 +71,9 @@ pub enum Basis {
     Stake,
     /// By work answered since coins were last shared.
     Work,
-    /// By a score of both.
+    /// By what nodes weigh on their network, for the time that they are up and in good standing.
+    Weight,
+    /// By a score of work and stake.
     Score(Score),
 }
 
@@ -102,9 +105,13 @@ impl Score {
 }
 
 /// The words for what coins are shared by, with what they mean.
-const BASES: [(&str, &str); 2] = [
+const BASES: [(&str, &str); 3] = [
     ("stake", "By bonded stake, for the time that nodes are up and in good standing."),
     ("work", "By work answered since coins were last shared."),
+    (
+        "weight",
+        "By what nodes weigh on their network (`network.x.weight`), for the time that they are up and in good standing.",
+    ),
 ];
 
 impl Setting for Basis {
@@ -118,6 +125,7 @@ impl Setting for Basis {
         }
         Some(match Choice::read_word(tree, &BASES.map(|word| word.0), problems)? {
             "stake" => Self::Stake,
+            "weight" => Self::Weight,
             _ => Self::Work,
         })
     }
@@ -125,6 +133,7 @@ impl Setting for Basis {
         match self {
             Self::Stake => Value::text("stake"),
             Self::Work => Value::text("work"),
+            Self::Weight => Value::text("weight"),
             Self::Score(score) => score.write(),
         }
     }

@@ -17,7 +17,7 @@ impl Moment<'_> {
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
             let bonded = self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node));
-            (bonded, self.scenario.coins[coin.row()].rules.decimals)
+            (self.scenario.counted(network, bonded), self.scenario.coins[coin.row()].rules.decimals)
         });
         let is_approved = self.state.networks[network.row()].is_approved(node);
         row.rules.permission.policy().admits(&View { bonded, decimals, is_approved })

@@ -67,7 +67,7 @@ impl Knows for Knowledge<'_> {
                     - since.unwrap_or_else(|| self.seen.report(column, node, self.request.network)))
                 .max(0.0)
             }
-            Column::WorkLeft | Column::Stake | Column::FreeMemory => {
+            Column::WorkLeft | Column::Stake | Column::Weight | Column::FreeMemory => {
                 let reported = self.reported().and_then(|reported| reported.of(column, node));
                 reported.unwrap_or_else(|| self.seen.report(column, node, self.request.network))
             }
@@ -81,10 +81,11 @@ impl Knows for Knowledge<'_> {
     }
 
     fn changes(&self) -> Option<&Journal> {
-        let is_reported = |reported: &&Reported| reported.columns.iter().any(|(kept, _)| *kept == Column::Stake);
+        let is_told = |column| matches!(column, Column::Stake | Column::Weight);
+        let is_reported = |reported: &&Reported| reported.columns.iter().any(|(kept, _)| is_told(*kept));
         match self.reported().filter(is_reported) {
             Some(reported) => Some(&reported.changes),
-            None => Some(self.seen.state.ledger.bonds(self.request.network)),
+            None => Some(self.seen.state.ledger.bonds(self.seen.scenario.home(self.request.network))),
         }
     }
 }
@@ -151,9 +152,12 @@ impl Seen<'_> {
                 }
                 left.as_secs() / (state.groups[group.row()].capacity() / u64::from(parts)).max(1) as f64
             }
-            Column::Stake => scenario.networks[network.row()].coin.map_or(0.0, |coin| {
+            Column::Weight if state.networks[network.row()].weights.is_some() => {
+                state.networks[network.row()].weights.as_ref().map_or(0.0, |weights| weights.at(node))
+            }
+            Column::Stake | Column::Weight => scenario.networks[network.row()].coin.map_or(0.0, |coin| {
                 let units = state.ledger.balance(coin, Account::Bond(scenario.home(network), node));
-                units as f64 / 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64
+                scenario.counted(network, units) as f64 / 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64
             }),
             Column::FreeMemory => {
                 let capacity = scenario.groups[group.row()].rules.residency.policy().capacity();

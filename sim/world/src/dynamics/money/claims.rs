@@ -35,6 +35,10 @@ impl Moment<'_> {
     fn settle_due(&mut self, network: NetworkId, operator: OperatorId) {
         let now = self.now;
         let Some(claims) = &mut self.state.networks[network.row()].claims else { return };
+        if claims.is_down() {
+            // All claims are looked at when it is back.
+            return;
+        }
         let batch = claims.batch(operator);
         let Some(view) = batch.view(now) else { return };
         let due = self.scenario.networks[network.row()].rules.settlement.by.policy().due(&view);
@@ -43,6 +47,24 @@ impl Moment<'_> {
         } else if due < Time::END && !batch.is_awaited {
             batch.is_awaited = true;
             self.agenda.at(due, FEES, Event::Settle { network, operator, batch: batch.number });
+        }
+    }
+
+    /// The facilitator of a network goes down: if it settles claims, these wait.
+    pub(in crate::dynamics) fn end_settlements(&mut self, network: NetworkId) {
+        if self.scenario.networks[network.row()].rules.settlement.facilitator
+            && let Some(claims) = &mut self.state.networks[network.row()].claims
+        {
+            claims.go_down();
+        }
+    }
+
+    /// An outage of the facilitator of a network is over: claims that waited for it are settled.
+    pub(in crate::dynamics) fn resume_settlements(&mut self, network: NetworkId) {
+        if self.scenario.networks[network.row()].rules.settlement.facilitator {
+            let claims = self.state.networks[network.row()].claims.as_mut();
+            let operators = claims.map_or(0, |claims| claims.come_back());
+            (0..operators).for_each(|operator| self.settle_due(network, OperatorId::of(operator)));
         }
     }
 

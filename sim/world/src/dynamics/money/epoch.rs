@@ -93,11 +93,16 @@ impl Moment<'_> {
         }
     }
 
-    /// The bonded stake of a node that is up and in good standing; of any other, nothing.
+    /// The bonded stake of a node that is up and in good standing, or what it weighs where that counts instead; of any
+    /// other, nothing.
     pub(super) fn present_stake(&self, network: NetworkId, node: NodeId) -> i64 {
         match self.scenario.networks[network.row()].coin {
             Some(coin) if self.state.nodes.is_up(node) && self.is_in_good_standing(network, node) => {
-                self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node))
+                if let Some(parts) = self.state.networks[network.row()].weights.as_ref().and_then(|w| w.parts(node)) {
+                    return parts;
+                }
+                let bond = Account::Bond(self.scenario.home(network), node);
+                self.scenario.counted(network, self.state.ledger.balance(coin, bond))
             }
             _ => 0,
         }

@@ -36,6 +36,7 @@ impl Moment<'_> {
                 self.state.meters.freed(self.now, network);
             }
             self.state.bonds.standing_mut(network, node).is_member = false;
+            self.forget_weight(network, node);
             let row = &self.scenario.networks[network.row()];
             let Some(coin) = row.coin else { continue };
             if let Some(dues) = &mut self.state.networks[network.row()].dues {

@@ -38,11 +38,27 @@ impl Moment<'_> {
         }
     }
 
-    /// A claim of a share of a loss arises: it is paid, or waits for the end of its period.
+    /// A claim of a share of a loss arises.
     fn insure_loss(&mut self, network: NetworkId, who: Insured, (share, loss): (units::share::Share, i64)) {
         let row = &self.scenario.networks[network.row()];
         let (Some(rules), Some(coin)) = (&row.rules.insurance, row.coin) else { return };
         let due = rules.claim(share, loss, self.scenario.coins[coin.row()].rules.decimals);
+        if let (Some(pace), Insured::Users(users)) = (&mut self.state.pace, who) {
+            pace.note_claim(network, users, due);
+        }
+        self.insure_due(network, who, due);
+    }
+
+    /// Users claim on between windows of requests what they claimed in the last. Delegators do not, for slashes are not
+    /// repeated.
+    pub(super) fn claim_on(&mut self, network: NetworkId, users: UsersId, due: i64) {
+        self.insure_due(network, Insured::Users(users), due);
+    }
+
+    /// A claim is paid, or waits for the end of its period.
+    fn insure_due(&mut self, network: NetworkId, who: Insured, due: i64) {
+        let row = &self.scenario.networks[network.row()];
+        let (Some(rules), Some(coin)) = (&row.rules.insurance, row.coin) else { return };
         if due <= 0 {
             return;
         }

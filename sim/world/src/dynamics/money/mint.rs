@@ -51,7 +51,10 @@ impl Moment<'_> {
                 let part = |n: &NetworkId| shares.get_named(name(n)).map_or(0, |share| share.of(amount));
                 return Some(networks.iter().map(part).collect());
             }
-            Split::Stake => networks.iter().map(|&n| of(&self.scenario.home(n)).bonded.into()).collect(),
+            Split::Stake => {
+                let bonded = |&n: &NetworkId| self.scenario.counted(n, of(&self.scenario.home(n)).bonded);
+                networks.iter().map(|n| bonded(n).into()).collect()
+            }
             Split::Work => networks.iter().map(|n| done(n).worked.into()).collect(),
             Split::Fees => networks.iter().map(|n| done(n).fees.into()).collect(),
         };

@@ -8,7 +8,7 @@ use super::trade::Customer;
 use crate::event::Event;
 use crate::world::Moment;
 use crate::world::dues::Done;
-use crate::world::pacing::{Flow, Next, Pacing, Payee};
+use crate::world::pacing::{Claimed, Flow, Next, Pacing, Payee};
 
 impl Moment<'_> {
     /// Begins the first window, if requests are played in windows.
@@ -56,6 +56,13 @@ impl Moment<'_> {
         }
         for i in 0..pace.settled.len() {
             self.pay_settlements_on(pace, i);
+        }
+        // Premiums first, as in windows.
+        for i in 0..pace.claimed.len() {
+            let Claimed { network, users, total, claimed } = pace.claimed[i];
+            let due = i64::try_from(pace.due(self.now, total.into(), claimed.into())).unwrap_or(i64::MAX);
+            pace.claimed[i].claimed += due;
+            self.claim_on(network, users, due);
         }
     }
 

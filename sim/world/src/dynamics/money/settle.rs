@@ -235,15 +235,16 @@ impl Moment<'_> {
 
     /// Divides the fee of a claim.
     pub(super) fn pay_claim(&mut self, network: NetworkId, coin: CoinId, claim: &Claim) {
-        self.note_unlocked(network, claim.fee());
+        let fee = claim.fee();
+        self.note_unlocked(network, fee);
         let state = &mut self.state.networks[network.row()];
         state.fees_got = state.fees_got.saturating_add(claim.treasury);
         if let Some(dues) = &mut state.dues {
-            dues.epoch.fees = dues.epoch.fees.saturating_add(claim.fee());
+            dues.epoch.fees = dues.epoch.fees.saturating_add(fee);
         }
-        let usd = if claim.is_for_tokens { self.in_usd(network, claim.fee()) } else { 0.0 };
+        let usd = if claim.is_for_tokens { self.in_usd(network, fee) } else { 0.0 };
         let yields = &mut self.state.networks[network.row()].yields;
-        yields.paid += i128::from(claim.fee());
+        yields.paid += i128::from(fee);
         yields.paid_tokens_usd += usd;
         let ledger = &mut self.state.ledger;
         ledger.transfer(coin, Account::Escrow, Account::Gateway(claim.gateway), claim.take, Reason::Take);

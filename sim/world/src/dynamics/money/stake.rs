@@ -96,14 +96,15 @@ impl Moment<'_> {
 
     /// The stakes that a rule sees.
     pub(in crate::dynamics) fn stakes(&self, network: NetworkId, node: NodeId, offended: Time) -> StakeView {
+        let counted = |stake: i64| self.scenario.counted(network, stake);
         let network = self.scenario.home(network);
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
             let bonded = self.state.ledger.balance(coin, Account::Bond(network, node));
-            (bonded, self.scenario.coins[coin.row()].rules.decimals)
+            (counted(bonded), self.scenario.coins[coin.row()].rules.decimals)
         });
-        let unbonding = self.state.bonds.reached(network, node, offended);
-        StakeView { bonded, unbonding, total: self.state.networks[network.row()].bonded, members: 0, decimals }
+        let unbonding = counted(self.state.bonds.reached(network, node, offended));
+        StakeView { bonded, unbonding, total: counted(self.state.networks[network.row()].bonded), members: 0, decimals }
     }
 
     /// Members of a network, in jail or not.

@@ -52,7 +52,11 @@ impl Moment<'_> {
     pub(super) fn buy_for_users(&mut self, coin: CoinId, users: UsersId, coins: i64) -> bool {
         let account = Account::Users(users);
         if self.state.prices[coin.row()].is_pool {
-            return self.buy(coin, Customer { coins: account, usd: account }, coins, Reason::Purchase);
+            return if self.scenario.coins[coin.row()].quote.is_none() && self.has_pool(coin) {
+                self.buy_from_pool(coin, account, coins).is_some()
+            } else {
+                self.buy(coin, Customer { coins: account, usd: account }, coins, Reason::Purchase)
+            };
         }
         let Some(usd) = self.priced(coin, Side::Buys, coins) else { return false };
         let price = &mut self.state.prices[coin.row()];
@@ -63,6 +67,29 @@ impl Moment<'_> {
         }
         self.state.ledger.transfer(coin, Account::Market, account, coins, Reason::Purchase);
         true
+    }
+
+    /// Users buy coins from a pool that is quoted in usd, as [`Self::trade`] does it, for each request: what is known
+    /// after one step is not looked up for the next.
+    fn buy_from_pool(&mut self, coin: CoinId, account: Account, coins: i64) -> Option<()> {
+        let rules = &self.scenario.coins[coin.row()].rules;
+        let (pool, ledger) = (Account::Pool(coin), &self.state.ledger);
+        let fiat = ledger.usd();
+        let reserves = Reserves { coins: ledger.balance(coin, pool), usd: ledger.balance(fiat, pool) };
+        let price = &mut self.state.prices[coin.row()];
+        let trade =
+            Trade { side: Side::Buys, coins, nano_usd: price.spot, decimals: rules.decimals, reserves };
+        let usd = rules.market.fill(&trade)?;
+        // A pool that is nearly empty asks more than there is: the trade is not filled.
+        ledger.balance(fiat, account).checked_sub(usd)?;
+        let after = Reserves { coins: reserves.coins - coins, usd: reserves.usd.checked_add(usd)? };
+        price.note_trade(Side::Buys, coins, usd, Reason::Purchase);
+        let unit = price.unit.unsigned_abs();
+        let ledger = &mut self.state.ledger;
+        ledger.transfer(coin, pool, account, coins, Reason::Purchase);
+        ledger.transfer(fiat, account, pool, usd, Reason::Purchase);
+        self.state.set_spot(self.scenario, coin, after.price_of(unit));
+        Some(())
     }
 
     /// Sells coins of a node; its operator gets the usd.

@@ -34,11 +34,14 @@ impl Moment<'_> {
         let leaves = own.is_some_and(|margin| margin < bounds.leaves_below);
         let berth = if row.rules.migration.is_active() { self.best_berth(operator) } else { None };
         let networks = berth.map_or(&row.networks[..], |at| &row.networks[at..=at]);
-        let enters = !leaves
-            && self.expected_margin(group).is_some_and(|margin| {
-                margin > bounds.enters_above
-                    && self.stake_charge(group, networks).is_some_and(|charge| margin > bounds.enters_above + charge)
-            });
+        let expected = if leaves { None } else { self.expected_margin(group) };
+        let mut out = self.state.operators[operator.row()].nodes();
+        let enters = expected.is_some_and(|margin| {
+            margin > bounds.enters_above
+                // Who has all nodes in need not know what more would cost.
+                && out.any(|node| self.stage(node) == Some(Stage::Out))
+                && self.stake_charge(group, networks).is_some_and(|charge| margin > bounds.enters_above + charge)
+        });
         if !leaves && !enters {
             return;
         }

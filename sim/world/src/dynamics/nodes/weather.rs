@@ -45,6 +45,9 @@ impl Moment<'_> {
                 for (network, node) in self.silenced(fault) {
                     self.silence(network, node);
                 }
+                if let Struck::List(network) = row.struck {
+                    self.end_settlements(network);
+                }
                 self.agenda.after(lasts, Class::Timer, Event::Relieve(fault));
             }
             Strike::Fall { within, .. } => {
@@ -87,6 +90,9 @@ impl Moment<'_> {
         self.relieve_wires(fault);
         for (network, node) in self.silenced(fault) {
             self.unsilence(network, node);
+        }
+        if let Struck::List(network) = self.scenario.weather[usize::from(fault)].struck {
+            self.resume_settlements(network);
         }
         for node in self.victims(fault) {
             self.state.nodes.relieve(node);

@@ -70,7 +70,8 @@ impl Moment<'_> {
         }
     }
 
-    /// An up node of the network that did not answer itself, of another operator where there is one; each as likely.
+    /// An up node of the network that did not answer itself, of another operator where there is one; each as likely, or
+    /// by its weight where the network weighs its nodes.
     fn find_checker(&mut self, row: &Request, rule: u16) -> Option<NodeId> {
         if row.checks >= CHECKS {
             return None;
@@ -88,11 +89,19 @@ impl Moment<'_> {
                 |node| self.state.nodes.is_up(node) && (!within || self.is_kin(node, row.server)),
             );
         }
-        let members = self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)].members();
+        let roster = &self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)];
+        let members = roster.members();
         let (count, member) = (members.len() as u32, |i: u32| members[i as usize]);
         let identity = |node: NodeId| self.state.nodes.identity(node);
         let operator = identity(row.server).operator;
         let is_kin = |node: NodeId| !within || self.is_kin(node, row.server);
+        if let Some(weights) = &self.state.networks[row.network.row()].weights {
+            let will_do = |node: NodeId| roster.has(node) && is_kin(node);
+            let is_apart = |node: NodeId| identity(node).operator != operator && will_do(node);
+            return weights
+                .draw(&mut draws, members, is_apart)
+                .or_else(|| weights.draw(&mut draws, members, |node| node != row.server && will_do(node)));
+        }
         draw(count, &mut draws, member, |node| identity(node).operator != operator && is_kin(node))
             .or_else(|| draw(count, &mut draws, member, |node| node != row.server && is_kin(node)))
     }

@@ -25,7 +25,9 @@ impl Moment<'_> {
         let counts_server = panel.role == Role::Executors;
         let mut ballot = Ballot::new(rule, panel.convicts, counts_server);
         let rules = &self.scenario.networks[row.network.row()].rules;
-        if self.state.has_stacks && rules.verification[usize::from(rule)].policy().is_within_stack() {
+        if self.state.networks[row.network.row()].weights.is_some() {
+            self.seat_by_weight(&mut ballot, &row, panel);
+        } else if self.state.has_stacks && rules.verification[usize::from(rule)].policy().is_within_stack() {
             self.seat_kin(&mut ballot, &row, panel);
         } else {
             self.seat(&mut ballot, &row, panel);
@@ -79,6 +81,27 @@ impl Moment<'_> {
         for last in n - panel.seats.min(n).min(MOST as u32)..n {
             let drawn = kin[draws.below(last + 1) as usize];
             let node = if ballot.has(drawn) { kin[last as usize] } else { drawn };
+            ballot.seat(self.state.nodes.name(node));
+        }
+    }
+
+    /// Gives each seat to one of those who have none yet, with a probability in proportion to its weight.
+    #[cold]
+    fn seat_by_weight(&self, ballot: &mut Ballot, row: &Request, panel: &Panel) {
+        let Some(weights) = &self.state.networks[row.network.row()].weights else { return };
+        let rule = &self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)];
+        let within = self.state.has_stacks && rule.policy().is_within_stack();
+        let index = Index::Rule { number: row.number, rule: ballot.rule };
+        let mut draws = self.state.users[row.users.row()].committee.draws(index.bits());
+        let roster = &self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)];
+        for _ in 0..panel.seats.min(MOST as u32) {
+            let may_sit = |node: NodeId| {
+                roster.has(node)
+                    && !ballot.has(node)
+                    && (panel.may_hold_server || node != row.server)
+                    && (!within || self.is_kin(node, row.server))
+            };
+            let Some(node) = weights.draw(&mut draws, roster.members(), may_sit) else { return };
             ballot.seat(self.state.nodes.name(node));
         }
     }

@@ -40,6 +40,8 @@ pub enum Requires {
     PrefixReuse,
     /// Users with a target.
     Target,
+    /// A network that weighs its nodes.
+    Weight,
     /// Nodes of any group that load LLMs.
     AnyLoading,
     /// Nodes of the owner that load LLMs.
@@ -229,6 +231,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::BytesRule => refuses(scenario, Reason::Bytes, "no rule limits bytes (`admission.byte_budget`)"),
         Requires::PrefixReuse => (scenario.groups.iter().any(reuses_prefixes), NO_PREFIX_REUSE),
         Requires::Target => (at.users().any(|u| u.rules.target.is_some()), "none of these users have a `target`"),
+        Requires::Weight => (at.networks().any(|n| n.rules.weight.is_some()), "no network weighs its nodes (`weight`)"),
         Requires::AnyLoading => (scenario.groups.iter().any(loads), NOTHING_LOADS),
         Requires::Loading => (at.groups().any(loads), NOTHING_LOADS),
         Requires::Copies => (

@@ -52,7 +52,8 @@ fn hardware(world: &World, network: usize) -> Option<Vec<f64>> {
 fn corruption_cost(world: &World, network: usize) -> Option<f64> {
     let coin = world.scenario.networks[network].coin?;
     let unit = 10_u64.pow(world.scenario.coins[coin.row()].rules.decimals) as f64;
-    let bonded = world.state.networks[world.scenario.home(NetworkId::of(network)).row()].bonded;
+    let (id, home) = (NetworkId::of(network), world.scenario.home(NetworkId::of(network)));
+    let bonded = world.scenario.counted(id, world.state.networks[home.row()].bonded);
     Some(bonded as f64 / unit / 3.0 * world.state.prices[coin.row()].spot as f64 / 1e9)
 }
 

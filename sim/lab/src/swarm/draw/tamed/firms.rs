@@ -45,6 +45,8 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("weather.compromise.nodes", Is(first_group)),
     ("weather.compromise.hidden", Horizon(0.01, 0.2)),
     ("weather.compromise.revoked", Horizon(0.01, 0.2)),
+    ("weather.facilitator_outage.network", Is(facilitated)),
+    ("weather.facilitator_outage.lasts", Horizon(0.01, 0.3)),
     ("weather.gateway_outage.lasts", Horizon(0.01, 0.3)),
     ("weather.service_outage.lasts", Horizon(0.01, 0.3)),
 ];
@@ -61,11 +63,26 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
         "weather.compromise.network" => party(drawing) != 4,
         "weather.compromise.revoked" => party(drawing) < 2 && !keeps_lists(drawing),
         "gateway.routing.joint.worth" => drawing.beside("by") != Some(&Value::text("latency")),
+        "weather.facilitator_outage" => facilitators(drawing).is_empty(),
         "nodes.serves" => !has_parts(drawing),
         "nodes.stack" => drawing.plan.targets("stack").is_empty(),
         "gateway.funding" => drawing.beside("costs").is_none(),
         _ => false,
     }
+}
+
+/// The networks whose lists get heartbeats through a facilitator, or whose claims one settles.
+fn facilitators(drawing: &Drawing) -> Vec<String> {
+    let Some(networks) = drawing.whole().get("network") else { return Vec::new() };
+    let at = |name: &String, path: &str| networks.tree.at(&format!("{name}.{path}"));
+    let settles =
+        |name: &String| at(name, "settlement.facilitator").is_some_and(|tree| tree.value == Value::Switch(true));
+    let has = |name: &String| at(name, "liveness.heartbeat.facilitator").is_some() || settles(name);
+    drawing.plan.targets("network").into_iter().filter(has).collect()
+}
+
+fn facilitated(drawing: &Drawing, dice: &mut super::super::Dice) -> Value {
+    Value::text(dice.one(&facilitators(drawing)))
 }
 
 /// Which of its parties a compromise is of that is drawn: hardware, nodes, a gateway, a service, a network.

@@ -14,6 +14,8 @@ pub(super) const ALWAYS: &[&str] = &[
     "coin.genesis",
     "coin.market.pool.usd",
     "coin.market.pool.against",
+    "network.weight.every",
+    "network.secured_by",
     "delegators.network",
     "delegators.stake",
     "holders.coin",
@@ -32,6 +34,7 @@ pub(super) const NEEDS_A_COIN: &[&str] = &[
     "network.spending",
     "network.settlement",
     "network.insurance",
+    "network.weight.collateral",
 ];
 
 /// See [`super::TAMED`].
@@ -106,6 +109,14 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.slashing.sprt.expected", Share(0.01, 0.19)),
     ("network.slashing.sprt.guilty", Share(0.31, 0.9)),
     ("network.permission.stake_gated.minimum", By(|drawing, dice| values::coins(drawing, dice.whole(1, 100)))),
+    // Sprints are shorter than the time between two weighings.
+    ("network.secured_by", By(|drawing, _| drawing.plan.home_of(drawing.name().0).map(Value::text))),
+    ("network.secured_share", Share(0.05, 1.0)),
+    ("network.weight.sprint.lasts", Horizon(0.001, 0.015)),
+    ("network.weight.every", Horizon(0.02, 0.3)),
+    ("network.weight.formula.of", Is(|_, dice| values::word(dice, &WEIGHTS))),
+    ("network.weight.collateral.each", By(|drawing, dice| values::coins(drawing, dice.whole(1, 10)))),
+    ("network.weight.most", Share(0.02, 1.0)),
     ("network.profit", Amount(1.0, 1e6, "usd")),
     ("network.insurance.reserve", By(|drawing, dice| values::coins(drawing, dice.whole(0, 100)))),
     ("network.insurance.wrong_answer", Share(0.1, 3.0)),
@@ -132,6 +143,38 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("delegators.chooses.yields.window", Horizon(0.01, 1.0)),
     ("weather.price_crash.seller", By(values::seller)),
 ];
+
+/// What nodes may weigh.
+const WEIGHTS: [&str; 4] = ["speed * slots", "stake_coins + 5", "pow(1 + price_usd_h / 1 usd/h, -2)", "speed - 0.8"];
+
+/// Whether a setting or a policy may be drawn here; nothing where it is not about coins.
+pub(super) fn may(place: &str, drawing: &Drawing) -> Option<bool> {
+    let has_coin = || drawing.coin().is_some();
+    Some(match place {
+        "coin.market.pool.usd" => !is_quoted(drawing),
+        "coin.market.pool.against" => is_quoted(drawing),
+        "coin.market.impact.returns" => drawing.beside("reference").is_some(),
+        "network.buyback" => has_coin() && drawing.plan.targets("coin").len() > 1,
+        "network.buyback.rate" => drawing.beside("share").is_none(),
+        "network.buyback.share" => drawing.beside("rate").is_none(),
+        "network.secured_share" => drawing.beside("secured_by").is_some(),
+        "network.weight.stake" => has_coin() && drawing.plan.has_stakes(),
+        _ => return None,
+    })
+}
+
+/// Whether a setting is drawn in every world of such coins: where they are shared by weight, there are weights, and
+/// those of several networks are not compared.
+pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
+    let is_weight = |by: Option<&Value>| by == Some(&Value::text("weight"));
+    match place {
+        "coin.sharing.split" => is_weight(drawing.beside("by")),
+        "network.weight" => {
+            drawing.coin().is_some_and(|coin| is_weight(values::of_coin(drawing, coin, "sharing.by")))
+        }
+        _ => false,
+    }
+}
 
 /// Whether the pool of the coin that is drawn is quoted in another coin: some, in one of those before it.
 pub(super) fn is_quoted(drawing: &Drawing) -> bool {

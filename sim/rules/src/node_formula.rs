@@ -5,9 +5,7 @@ use units::problem::Problems;
 use units::settings::{Kind, Setting};
 use units::tree::{Tree, Value};
 
-use super::policy::View;
 use crate::columns::Column;
-use units::ids::NodeId;
 
 /// A formula over the columns of one node.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,10 +42,6 @@ impl NodeFormula {
         let columns = formula.names().iter().map(|name| Column::of(&name.name)).collect::<Option<_>>()?;
         Some(Self { formula, columns })
     }
-    #[inline]
-    fn value(&self, view: &View, node: NodeId) -> f64 {
-        self.formula.value(|slot| view.number(self.columns[slot], node))
-    }
 }
 
 /// A score of nodes: the greater, the better.
@@ -59,10 +53,10 @@ pub struct Score(NodeFormula);
 pub struct Filter(NodeFormula);
 
 impl Score {
-    /// The score of a node; NaN if it has none.
+    /// The score of a node with these values of columns; NaN if it has none.
     #[inline]
-    pub fn of(&self, view: &View, node: NodeId) -> f64 {
-        self.0.value(view, node)
+    pub fn of(&self, number: impl Fn(Column) -> f64) -> f64 {
+        self.0.formula.value(|slot| number(self.0.columns[slot]))
     }
     /// The columns that it reads.
     pub fn columns(&self) -> &[Column] {
@@ -75,10 +69,10 @@ impl Score {
 }
 
 impl Filter {
-    /// Whether a node may be picked.
+    /// Whether a node with these values of columns may be picked.
     #[inline]
-    pub fn admits(&self, view: &View, node: NodeId) -> bool {
-        self.0.formula.holds(|slot| view.number(self.0.columns[slot], node))
+    pub fn admits(&self, number: impl Fn(Column) -> f64) -> bool {
+        self.0.formula.holds(|slot| number(self.0.columns[slot]))
     }
     /// The columns that it reads.
     pub fn columns(&self) -> &[Column] {
