@@ -16,6 +16,7 @@ mod picks;
 mod privacy;
 mod recordings;
 mod residency;
+mod roles;
 mod secured;
 mod services;
 mod stacks;
@@ -143,6 +144,7 @@ impl Resolver<'_> {
         self.check_picks(&scenario);
         self.check_secured(&scenario);
         self.check_permits(&scenario);
+        self.check_roles(&scenario);
         self.check_breaches(&scenario);
         self.check_parts(&scenario);
         scenario.changes = self.changes(&scenario);

@@ -7,8 +7,9 @@ use units::share::Share;
 use units::time::Span;
 use units::words;
 
-use super::policy::{Party, Reach, Strike, Striker, Target};
+use super::policy::{Forges, Party, Reach, Strike, Striker, Target};
 use crate::checking::Checking;
+use crate::roles::Role;
 
 settings! {
     /// Compromises an image, hardware of a vendor, an operator, a gateway, a service or a network's own keys; what is
@@ -45,9 +46,12 @@ settings! {
         pub service: Option<Ref<ServiceId>>,
         /// The keys of a network itself: its treasury, its insurance, and what its nodes have bonded.
         pub network: Option<Ref<NetworkId>>,
+        /// Which roles of these nodes are compromised; without the list, `serve`: their answers are wrong. With `check`
+        /// they let wrong answers pass, and say that right ones are wrong.
+        pub roles: Vec<Role> = Vec::new(),
         /// Part of the nodes within reach that forge, each by a draw of its own [>= 0, <= 1].
         pub share: Share = Share::ONE,
-        /// Part of the honest work that a forged answer takes [>= 0, <= 1].
+        /// Part of the honest work that a forged answer or judgement takes [>= 0, <= 1].
         pub work: Share = Share::ONE,
         /// Time until it is public.
         pub hidden: Span = Span::ZERO,
@@ -91,9 +95,14 @@ impl Compromise {
                 let remedy = "keep one of them, and write a table of its own for the other";
                 checking.refuse_with(second, "one compromise is of one party", remedy);
             }
-            [(key, Party::Gateway(_) | Party::Service(_) | Party::Network(_))] if self.reach != Reach::All => {
-                let message = format!("it says which nodes are reached, and a {key} has none");
-                checking.refuse_with("reach", message, "leave it out");
+            [(key, Party::Gateway(_) | Party::Service(_) | Party::Network(_))] => {
+                let (reaches, has_roles) = (self.reach != Reach::All, !self.roles.is_empty());
+                for (other, which, _) in
+                    [("reach", "nodes", reaches), ("roles", "roles", has_roles)].iter().filter(|o| o.2)
+                {
+                    let message = format!("it says which {which} are reached, and a {key} has none");
+                    checking.refuse_with(other, message, "leave it out");
+                }
             }
             [_] => {}
         }
@@ -103,7 +112,11 @@ impl Compromise {
 impl Striker for Compromise {
     fn strike(&self) -> Strike<'_> {
         let Self { share, work, hidden, revoked, patches, .. } = *self;
-        Strike::Compromise { share, work, hidden, revoked, patches_early: patches == Patches::Public }
+        let forges = Forges {
+            answers: self.roles.is_empty() || self.roles.contains(&Role::Serve),
+            judgements: self.roles.contains(&Role::Check),
+        };
+        Strike::Compromise { share, forges, work, hidden, revoked, patches_early: patches == Patches::Public }
     }
     fn target(&self) -> Target<'_> {
         // One that names nobody is refused.

@@ -108,6 +108,15 @@ words! {
     }
 }
 
+/// What compromised nodes forge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forges {
+    /// Their answers: all are wrong.
+    pub answers: bool,
+    /// What they say of answers that they check: the opposite of the truth.
+    pub judgements: bool,
+}
+
 /// What a fault does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Strike<'a> {
@@ -158,6 +167,8 @@ pub enum Strike<'a> {
     Compromise {
         /// Part of its nodes that forge.
         share: Share,
+        /// What these forge.
+        forges: Forges,
         /// Part of the honest work that a forged answer takes.
         work: Share,
         /// Until it is public.

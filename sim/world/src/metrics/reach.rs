@@ -9,4 +9,8 @@ pub struct ReachMeter {
     pub reached: u64,
     /// Those of them whose plaintext it saw.
     pub seen: u64,
+    /// Judgements of checkers and panels, whosever.
+    pub judgements: u64,
+    /// Those of them that the compromised party forged.
+    pub forged: u64,
 }

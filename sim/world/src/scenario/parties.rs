@@ -1,7 +1,7 @@
 //! What may fail or be compromised: gateways, services, nodes by what they run.
 
 use rules::routing::Routing;
-use rules::weather::Reach;
+use rules::weather::{Reach, Strike};
 use units::ids::{GatewayId, GroupId, NetworkId, ServiceId, UsersId};
 
 use super::{Gateway, Group, Scenario, Struck, Users, Weather};
@@ -28,6 +28,14 @@ impl Weather {
     /// Whether it compromises somebody.
     pub fn is_compromise(&self) -> bool {
         matches!(self.struck, Struck::Party(_))
+    }
+    /// Whether it compromises what nodes say of answers.
+    pub(crate) fn forges_judgements(&self) -> bool {
+        matches!(self.rules.fault.policy().strike(), Strike::Compromise { forges, .. } if forges.judgements)
+    }
+    /// Whether it compromises what nodes answer.
+    pub(crate) fn forges_answers(&self) -> bool {
+        matches!(self.rules.fault.policy().strike(), Strike::Compromise { forges, .. } if forges.answers)
     }
 }
 

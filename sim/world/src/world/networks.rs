@@ -2,6 +2,7 @@
 
 use rules::slashing::Offence;
 use rules::{admission, slashing};
+use state::roster::{Order, Roster};
 use units::ids::{NetworkId, NodeId, NodeRef};
 use units::time::Time;
 
@@ -76,6 +77,9 @@ pub(crate) struct NetworkState {
     pub(crate) entries: Vec<Entry>,
     /// Who is approved; nothing if it keeps no list of that.
     pub(crate) approvals: Option<Box<Approvals>>,
+    /// Who may check, by LLM, then those of them in trusted execution if users want it; empty where those may who
+    /// serve.
+    pub(crate) checkers: Vec<Roster>,
 }
 
 impl NetworkState {
@@ -112,6 +116,7 @@ impl NetworkState {
             },
             // Known when the nodes are.
             approvals: None,
+            checkers: vec![Roster::of(Order::Members); scenario.n_checker_rosters()],
         }
     }
     /// Whether a node is approved; all are where there is no list.

@@ -99,6 +99,26 @@ impl Moment<'_> {
         }
     }
 
+    /// A node has judged an answer: counted for each compromise of checkers that is under way.
+    #[inline]
+    pub(in crate::dynamics) fn note_judgement(&mut self, node: NodeId) {
+        if self.state.has_forgers {
+            self.count_judgement(node);
+        }
+    }
+
+    #[cold]
+    fn count_judgement(&mut self, node: NodeId) {
+        let Some(breaches) = self.state.breaches.as_ref().filter(|breaches| breaches.active > 0) else { return };
+        let forger = breaches.forger(node).map(usize::from);
+        let is_asked = |at: &usize| breaches.list[*at].is_active() && self.scenario.weather[*at].forges_judgements();
+        for at in (0..breaches.list.len()).filter(is_asked) {
+            let meter = &mut self.state.meters.reaches[at];
+            meter.judgements += 1;
+            meter.forged += u64::from(forger == Some(at));
+        }
+    }
+
     /// A new node has taken a row: it forges nothing, and is patched.
     pub(in crate::dynamics) fn forget_breaches(&mut self, node: NodeId) {
         if let Some(breaches) = &mut self.state.breaches {

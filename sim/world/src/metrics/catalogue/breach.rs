@@ -46,6 +46,12 @@ pub(super) const METRICS: &[Metric] = &[
         "share of the answers, while a compromise was under way, of requests whose plaintext the compromised party saw",
         |w, i| (w.state.meters.reaches[i].seen, w.state.meters.reaches[i].answers)
     ),
+    each_share!(
+        Fault, "forged_judgements_share", Less, needs ForgedJudgements,
+        "share of what checkers and judges said of answers, while a compromise of the role `check` was under way, that \
+         compromised nodes said: the opposite of the truth",
+        |w, i| (w.state.meters.reaches[i].forged, w.state.meters.reaches[i].judgements)
+    ),
     each!(
         Fault, "reached_usd", Less, needs Compromise,
         "the most that a compromised party could touch when it was compromised, when it was struck off, or at the end: \

@@ -28,6 +28,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("service.fallback.latency", Gaps(0.01, 1.0)),
     ("service.fallback.fee", Is(|_, dice| Value::text(format!("{:.6} usd/request", dice.scale(0.000_1, 1.0))))),
     ("nodes.image", Is(|_, _| Value::text("v1"))),
+    ("nodes.roles", Is(roles)),
     ("network.permission.allow_list.nodes", Is(first_group)),
     ("network.permission.allow_list.share", Share(0.3, 1.0)),
     ("network.permission.allow_list.delay", Horizon(0.001, 0.2)),
@@ -55,13 +56,15 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
         "gateway.services" | "weather.service_outage" => drawing.plan.targets("service").is_empty(),
         "weather.compromise.hardware" => party(drawing) != 0,
         "weather.compromise.nodes" => party(drawing) != 1,
-        "weather.compromise.reach" | "weather.compromise.patches" => party(drawing) > 1,
+        "weather.compromise.reach" | "weather.compromise.roles" | "weather.compromise.patches" => party(drawing) > 1,
         "weather.compromise.gateway" => party(drawing) != 2,
         "weather.compromise.service" => party(drawing) != 3,
         "weather.compromise.network" => party(drawing) != 4,
         "weather.compromise.revoked" => party(drawing) < 2 && !keeps_lists(drawing),
         "gateway.routing.joint.worth" => drawing.beside("by") != Some(&Value::text("latency")),
         "nodes.serves" => !has_parts(drawing),
+        // The first group serves and checks everywhere.
+        "nodes.roles" => drawing.name().1 == 0,
         "nodes.stack" => drawing.plan.targets("stack").is_empty(),
         "gateway.funding" => drawing.beside("costs").is_none(),
         _ => false,
@@ -110,6 +113,23 @@ fn hardware(drawing: &Drawing) -> Option<String> {
         Value::Text(name) => Some(name.clone()),
         _ => None,
     }
+}
+
+/// What a group may do; one that a rule names as its checkers checks.
+fn roles(drawing: &Drawing, dice: &mut super::super::Dice) -> Value {
+    let group = Value::text(drawing.name().0);
+    let is_named = |rule: &str| {
+        drawing.plan.targets("network").iter().any(|network| {
+            let path = format!("{network}.verification.{rule}.spot_check.checkers");
+            let found = drawing.whole().get("network").and_then(|entry| entry.tree.at(&path));
+            found.is_some_and(|tree| tree.value == group)
+        })
+    };
+    let mut may = vec!["check", "serve check"];
+    if !["vote", "check", "second"].iter().any(|rule| is_named(rule)) {
+        may.push("serve");
+    }
+    values::names_of(&dice.one(&may).split(' ').map(String::from).collect::<Vec<_>>())
 }
 
 /// The first group of nodes: it serves all networks, with all llms.
