@@ -7,6 +7,7 @@ mod changes;
 mod costs;
 mod delegators;
 mod holders;
+mod launches;
 mod links;
 mod money;
 mod movers;
@@ -145,6 +146,7 @@ impl Resolver<'_> {
         self.check_secured(&scenario);
         self.check_permits(&scenario);
         self.check_roles(&scenario);
+        self.check_launches(&scenario);
         self.check_breaches(&scenario);
         self.check_parts(&scenario);
         scenario.changes = self.changes(&scenario);

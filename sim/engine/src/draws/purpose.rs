@@ -146,6 +146,10 @@ pub enum Purpose {
     Difference = 137,
     /// Which answers a gateway inspects.
     Inspection = 138,
+    /// When the owners of a gateway review whether it is worth its costs.
+    Launch = 160,
+    /// Where individuals go whose gateway has closed.
+    Closing = 161,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

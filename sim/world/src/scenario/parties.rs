@@ -58,7 +58,13 @@ impl Scenario {
     /// Whether gateways may be down or close.
     pub fn may_fail(&self) -> bool {
         self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_)))
-            || self.gateways.iter().any(|g| g.rules.funding.is_some())
+            || self.gateways.iter().any(|g| g.rules.funding.is_some() || g.rules.entry.is_some())
+    }
+    /// Those of the gateways of users that are closed at the start: the bit of each place.
+    pub(crate) fn closed_at_start(&self, users: &Users) -> u64 {
+        let is_closed = |gateway: &GatewayId| !self.gateways[gateway.row()].rules.is_open_first();
+        let bit = |(place, gateway): (u32, &GatewayId)| u64::from(is_closed(gateway)).wrapping_shl(place);
+        (0..64).zip(&users.gateways).map(bit).sum()
     }
     /// Whether gateways or services may be struck.
     pub fn has_outages(&self) -> bool {

@@ -11,9 +11,10 @@ use units::ids::NetworkId;
 use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
-    NO_CHECKS, NO_HEDGE, NO_JUDGE_COMPROMISED, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE, NO_REQUEST_COSTS,
-    NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves,
-    attests, costs_by_request, expires, inspects, loads, pays_a_relay, refuses, reuses_prefixes,
+    NO_CHECKS, NO_HEDGE, NO_INDIVIDUALS, NO_JUDGE_COMPROMISED, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE,
+    NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_TRIES_AGAIN,
+    NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests, costs_by_request, expires, inspects, loads,
+    pays_a_relay, refuses, reuses_prefixes,
 };
 pub(super) use owned::{has_feed, mints};
 
@@ -146,6 +147,8 @@ pub enum Requires {
     Cache,
     /// A gateway with costs.
     Books,
+    /// Owners who open and close gateways.
+    Launch,
     /// A gateway that a service or a standard may cost something.
     RequestCosts,
     /// A gateway whose take a policy sets.
@@ -317,14 +320,8 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Values => (at.users().any(|u| u.rules.values.is_some()), "none of these users have `values`"),
         Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
         Requires::Contract => (at.users().any(|u| u.rules.contract.is_some()), "none of these users have a `contract`"),
-        Requires::Homes => (
-            scenario.users.iter().any(|u| u.rules.has_homes()),
-            "no individuals are at one of several gateways (`users.gateways`, `users.count`)",
-        ),
-        Requires::Again => (
-            scenario.users.iter().any(|u| u.rules.tries_again()),
-            "no users send a request again that was lost (`users.retry`, `users.apps`, `gateway_choice.multi_homing`)",
-        ),
+        Requires::Homes => (scenario.users.iter().any(|u| u.rules.has_homes()), NO_INDIVIDUALS),
+        Requires::Again => (scenario.users.iter().any(|u| u.rules.tries_again()), NOBODY_TRIES_AGAIN),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
         Requires::Migration => {
@@ -379,6 +376,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             scenario.services.iter().any(|s| at.is("service", &s.name) && s.rules.cache.is_some()),
             "the service has no `cache`",
         ),
+        Requires::Launch => (scenario.gateways.iter().any(|g| g.rules.entry.is_some()), NOBODY_LAUNCHES),
         Requires::Books => (at.gateways().any(|g| g.rules.costs.is_some()), "the gateway has no `costs`"),
         Requires::RequestCosts => (at.gateways().any(costs_by_request), NO_REQUEST_COSTS),
         Requires::Needs => (at.users().any(|u| u.rules.needs.is_some()), "none of these users need a level (`needs`)"),

@@ -13,6 +13,10 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("gateway.services", Is(depended_on)),
     ("gateway.costs", Is(|_, dice| Value::text(format!("{:.4} usd/h", dice.scale(0.01, 1_000.0))))),
     ("gateway.funding", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.001, 100.0))))),
+    ("gateway.entry.review", Horizon(0.01, 0.2)),
+    ("gateway.entry.once", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.001, 100.0))))),
+    ("gateway.entry.over", Horizon(0.1, 100.0)),
+    ("gateway.entry.losses", Whole(1, 4)),
     ("gateway.take.undercut.every", Horizon(0.01, 0.2)),
     ("gateway.take.best_response.every", Horizon(0.01, 0.2)),
     ("gateway.take.undercut.floor", Share(0.0, 0.02)),
@@ -67,6 +71,8 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
         "nodes.roles" => drawing.name().1 == 0,
         "nodes.stack" => drawing.plan.targets("stack").is_empty(),
         "gateway.funding" => drawing.beside("costs").is_none(),
+        // What apps integrate stays.
+        "gateway.entry" => drawing.owner("costs").is_none() || !drawing.plan.targets("apps").is_empty(),
         _ => false,
     }
 }
