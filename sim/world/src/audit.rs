@@ -259,6 +259,7 @@ impl World {
             let own = state.requests.iter().filter(|r| scenario.networks[r.network.row()].coin == Some(coin));
             let (fees, escrow): (i64, i64) =
                 (own.map(|r| r.fee + r.excess).sum(), state.ledger.balance(coin, Account::Escrow));
+            let escrow = escrow - state.breaches.as_ref().map_or(0, |breaches| breaches.held(coin));
             let networks = || scenario.networks.iter().zip(&state.networks).filter(|(row, _)| row.coin == Some(coin));
             let (mut held, mut counted) = (0, 0);
             for claims in networks().filter_map(|(_, network)| network.claims.as_ref()) {

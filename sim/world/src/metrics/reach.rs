@@ -13,4 +13,10 @@ pub struct ReachMeter {
     pub judgements: u64,
     /// Those of them that the compromised party forged.
     pub forged: u64,
+    /// What a robbed gateway's users lost, what its owners lost, what nodes were not paid for, and what was held of users
+    /// \[usd\].
+    pub users_usd: f64,
+    pub owners_usd: f64,
+    pub nodes_usd: f64,
+    pub held_usd: f64,
 }

@@ -1,7 +1,7 @@
 //! What may fail or be compromised: gateways, services, nodes by what they run.
 
 use rules::routing::Routing;
-use rules::weather::{Reach, Strike};
+use rules::weather::{Acts, Reach, Strike};
 use units::ids::{GatewayId, GroupId, NetworkId, ServiceId, UsersId};
 
 use super::{Gateway, Group, Scenario, Struck, Users, Weather};
@@ -28,6 +28,10 @@ impl Weather {
     /// Whether it compromises somebody.
     pub fn is_compromise(&self) -> bool {
         matches!(self.struck, Struck::Party(_))
+    }
+    /// Whether it takes or holds what a gateway's keys move.
+    pub(crate) fn is_robbery(&self) -> bool {
+        matches!(self.rules.fault.policy().strike(), Strike::Compromise { acts, .. } if acts != Acts::Reads)
     }
     /// Whether it compromises what nodes say of answers.
     pub(crate) fn forges_judgements(&self) -> bool {
@@ -57,7 +61,7 @@ impl Scenario {
     }
     /// Whether gateways may be down or close.
     pub fn may_fail(&self) -> bool {
-        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_)))
+        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_)) || w.is_robbery())
             || self.gateways.iter().any(|g| g.rules.funding.is_some() || g.rules.entry.is_some())
     }
     /// Those of the gateways of users that are closed at the start: the bit of each place.

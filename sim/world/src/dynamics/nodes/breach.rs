@@ -2,7 +2,7 @@
 
 use engine::agenda::Class;
 use engine::draws::{Purpose, name_hash};
-use rules::weather::{Reach, Strike};
+use rules::weather::{Acts, Reach, Strike};
 use units::ids::{GroupId, NetworkId, NodeId};
 use units::share::Share;
 
@@ -16,8 +16,10 @@ impl Moment<'_> {
     #[cold]
     pub(super) fn begin_breach(&mut self, fault: u16) {
         let row = &self.scenario.weather[usize::from(fault)];
-        let Strike::Compromise { share, hidden, .. } = row.rules.fault.policy().strike() else { return };
+        let Strike::Compromise { share, acts, hidden, .. } = row.rules.fault.policy().strike() else { return };
         let Struck::Party(party) = &row.struck else { return };
+        let robbed =
+            if let (Party::Gateway(gateway), true) = (party, acts != Acts::Reads) { Some(*gateway) } else { None };
         let nodes = match party {
             Party::Nodes { groups, reach } => self.within(fault, groups, *reach),
             _ => Vec::new(),
@@ -38,6 +40,9 @@ impl Moment<'_> {
             }
         }
         self.note_touched(fault);
+        if let Some(gateway) = robbed {
+            self.rob(fault, gateway, acts);
+        }
         self.agenda.after(hidden, Class::Timer, Event::Breach { fault, is_revoked: false });
     }
 
@@ -67,6 +72,7 @@ impl Moment<'_> {
     /// All that have what was compromised and are not patched are struck off, wherever there is a list.
     fn revoke(&mut self, fault: u16) {
         self.note_touched(fault);
+        self.end_robbery(fault);
         let Some(breaches) = &mut self.state.breaches else { return };
         let breach = &mut breaches.list[usize::from(fault)];
         breach.stage = Stage::Before;

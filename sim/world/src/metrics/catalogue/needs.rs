@@ -12,9 +12,9 @@ use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
     NO_CHECKS, NO_HEDGE, NO_INDIVIDUALS, NO_JUDGE_COMPROMISED, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE,
-    NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_TRIES_AGAIN,
-    NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests, costs_by_request, expires, inspects, loads,
-    pays_a_relay, refuses, reuses_prefixes,
+    NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_ROBBED,
+    NOBODY_TRIES_AGAIN, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests, costs_by_request, expires,
+    inspects, loads, pays_a_relay, refuses, reuses_prefixes,
 };
 pub(super) use owned::{has_feed, mints};
 
@@ -167,6 +167,8 @@ pub enum Requires {
     Approvals,
     /// A compromise: the owner.
     Compromise,
+    /// A compromise by which a gateway is robbed: the owner.
+    Robbery,
     /// A compromise of nodes that check: the owner.
     ForgedJudgements,
     /// Apps that integrate gateways.
@@ -388,6 +390,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Attested => (at.networks().any(attests), "the network takes no attestations (`permission.attested`)"),
         Requires::Approvals => (at.networks().any(approves), NOBODY_APPROVED),
         Requires::Compromise => (at.faults().any(Weather::is_compromise), NOBODY_COMPROMISED),
+        Requires::Robbery => (at.faults().any(Weather::is_robbery), NOBODY_ROBBED),
         Requires::ForgedJudgements => (at.faults().any(Weather::forges_judgements), NO_JUDGE_COMPROMISED),
         Requires::Take => (at.gateways().any(|g| g.rules.take.taking().is_some()), "no policy sets the `take`"),
         Requires::Checks => (at.rules().any(|rule| !matches!(rule, Verification::Trust(_))), NO_CHECKS),

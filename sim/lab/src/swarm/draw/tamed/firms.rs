@@ -61,7 +61,7 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
         "weather.compromise.hardware" => party(drawing) != 0,
         "weather.compromise.nodes" => party(drawing) != 1,
         "weather.compromise.reach" | "weather.compromise.roles" | "weather.compromise.patches" => party(drawing) > 1,
-        "weather.compromise.gateway" => party(drawing) != 2,
+        "weather.compromise.gateway" | "weather.compromise.acts" => party(drawing) != 2,
         "weather.compromise.service" => party(drawing) != 3,
         "weather.compromise.network" => party(drawing) != 4,
         "weather.compromise.revoked" => party(drawing) < 2 && !keeps_lists(drawing),

@@ -11,6 +11,7 @@ pub(super) const UNMEASURED_EXPOSURE: &str = "no users ask for `privacy`, and `o
 pub(super) const NO_REQUEST_COSTS: &str = "no service or standard costs the gateway anything (`services`, `standard`)";
 pub(super) const NOBODY_COMPROMISED: &str = "nobody is compromised by it (`weather.x.compromise`)";
 pub(super) const NO_JUDGE_COMPROMISED: &str = "no node that checks is compromised by it (`compromise.roles`)";
+pub(super) const NOBODY_ROBBED: &str = "no gateway is robbed by it (`compromise.acts`)";
 pub(super) const NOBODY_LAUNCHES: &str = "no owners open and close a gateway (`gateway.x.entry`)";
 pub(super) const NO_INDIVIDUALS: &str =
     "no individuals are at one of several gateways (`users.gateways`, `users.count`)";
