@@ -6,6 +6,7 @@ mod compare;
 mod experiment;
 mod frontier;
 mod sense;
+mod starts;
 mod stress;
 mod sweep;
 pub(crate) mod trace;
@@ -23,6 +24,7 @@ pub(crate) use compare::Compare;
 pub(crate) use experiment::Experiment;
 pub(crate) use frontier::Frontier;
 pub(crate) use sense::Sense;
+pub(crate) use starts::Starts;
 pub(crate) use stress::Stress;
 pub(crate) use sweep::{Merge, Rerun, Sweep};
 pub(crate) use tune::Tune;
@@ -64,6 +66,7 @@ pub(crate) enum Verb {
     Frontier(Frontier),
     Check(Check),
     Compare(Compare),
+    Starts(Starts),
     List(List),
     Schema(Schema),
     Explain(Explain),
@@ -88,6 +91,7 @@ impl Verb {
             Self::Frontier(frontier) => &frontier.speech,
             Self::Check(check) => &check.speech,
             Self::Compare(compare) => &compare.speech,
+            Self::Starts(starts) => &starts.speech,
             Self::List(list) => &list.speech,
             Self::Schema(schema) => &schema.speech,
             Self::Explain(explain) => &explain.speech,

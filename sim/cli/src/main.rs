@@ -47,6 +47,7 @@ fn play(verb: &Verb) -> Exit {
         Verb::Frontier(frontier) => verb::frontier::frontier(frontier, &voice),
         Verb::Check(check) => verb::check::check(check, &voice),
         Verb::Compare(compare) => verb::compare::compare(compare, &voice),
+        Verb::Starts(starts) => verb::starts::starts(starts, &voice),
         Verb::List(list) => verb::list::list(list, &voice),
         Verb::Schema(_) => verb::schema::schema(&voice),
         Verb::Explain(explain) => verb::explain::explain(explain, &voice),

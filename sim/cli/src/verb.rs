@@ -13,6 +13,7 @@ pub(crate) mod rerun;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod sense;
+pub(crate) mod starts;
 pub(crate) mod stress;
 pub(crate) mod swarm;
 pub(crate) mod sweep;

@@ -4,7 +4,7 @@ mod ablate;
 mod agree;
 mod baseline;
 mod judge;
-mod play;
+pub(crate) mod play;
 mod record;
 mod side;
 

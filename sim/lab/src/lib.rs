@@ -13,6 +13,7 @@ pub mod record;
 pub mod row;
 pub mod sense;
 mod shown;
+pub mod starts;
 mod store;
 pub mod stress;
 pub mod study;

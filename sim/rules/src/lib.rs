@@ -25,6 +25,7 @@ pub mod pricing;
 pub mod privacy;
 pub mod queueing;
 pub mod residency;
+pub mod roles;
 pub mod routing;
 mod sample;
 pub mod scheduling;

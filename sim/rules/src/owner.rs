@@ -10,6 +10,7 @@ pub mod gateway;
 pub mod hardware;
 pub mod holders;
 pub mod insurance;
+pub mod launch;
 pub mod network;
 pub mod nodes;
 pub mod place;

@@ -41,6 +41,10 @@ impl Payment {
     pub fn is_staked(&self) -> bool {
         matches!(self, Self::Stake(_))
     }
+    /// Whether users pay from credit that they bought ahead.
+    pub fn is_prepaid(&self) -> bool {
+        matches!(self, Self::Prepaid(_))
+    }
     /// Whether a part of what is quoted may never be paid.
     pub fn caps(&self) -> bool {
         matches!(self, Self::UpTo(_))

@@ -6,7 +6,7 @@ mod policy;
 mod setting;
 mod undercut;
 
-pub use policy::{On, QUESTIONS, Taker, View};
+pub use policy::{On, QUESTIONS, Rest, Taker, View};
 pub use setting::Take;
 
 units::menu! {

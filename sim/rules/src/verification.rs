@@ -20,4 +20,8 @@ impl Verification {
     pub fn votes(&self) -> bool {
         matches!(self, Self::Replicate(_) | Self::Committee(_))
     }
+    /// Whether it draws who checks or judges from all nodes of the network that may.
+    pub fn draws_checkers(&self) -> bool {
+        matches!(self, Self::SpotCheck(_) | Self::Committee(_)) && self.policy().checkers().is_none()
+    }
 }

@@ -13,7 +13,7 @@ mod slow_link;
 mod zone_outage;
 mod zone_shock;
 
-pub use policy::{Party, QUESTIONS, Reach, Shows, Strike, Striker, Target, Then};
+pub use policy::{Acts, Forges, Party, QUESTIONS, Reach, Shows, Strike, Striker, Target, Then};
 
 units::menu! {
     /// The faults that a scenario may name.

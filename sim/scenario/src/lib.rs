@@ -18,6 +18,7 @@ mod question;
 mod references;
 mod resolve;
 pub mod sense;
+pub mod starts;
 pub mod sweep;
 mod tables;
 #[cfg(test)]
@@ -56,6 +57,7 @@ use world::{metrics::catalogue, scenario::Scenario};
 use frontier::Frontier;
 use models::MODELS;
 use sense::Sense;
+use starts::Starts;
 use sweep::{Axis, Sweep};
 use tune::Tune;
 
@@ -187,6 +189,9 @@ settings! {
         /// One setting or two along which it is searched where claims flip, for `windtunnel frontier`.
         #[fixed = "points are planned before the runs"]
         pub frontier: Option<Frontier>,
+        /// From where the scenario starts, for `windtunnel starts`.
+        #[fixed = "starts are played one by one"]
+        pub starts: Option<Starts>,
         /// Settings to be chosen, by which goals, for `windtunnel tune`.
         #[fixed = "candidates are planned before the runs"]
         pub tune: Option<Tune>,
@@ -256,8 +261,19 @@ impl Checked {
 }
 
 /// Settings of a scenario that reach no replication.
-const OF_THE_STUDY: [&str; 10] =
-    ["name", "claims", "replications", "confidence", "precision", "warm_up", "sweep", "sense", "frontier", "tune"];
+const OF_THE_STUDY: [&str; 11] = [
+    "name",
+    "claims",
+    "replications",
+    "confidence",
+    "precision",
+    "warm_up",
+    "sweep",
+    "sense",
+    "frontier",
+    "starts",
+    "tune",
+];
 
 /// What is wrong with a scenario, ready to be shown.
 #[derive(Clone, Debug)]
@@ -389,5 +405,6 @@ fn examine(file: &File, tree: &Tree, data: &Data, problems: &mut Problems) -> Op
     let axes = sweep::axes(file, tree, &columns, problems);
     let factors = sense::factors(file, tree, &columns, problems);
     let fronts = frontier::fronts(file, tree, problems);
+    starts::check(file, tree, &columns, problems);
     Some(Found { scenario, noticed, claims, axes, factors, fronts, task })
 }

@@ -13,7 +13,7 @@ use units::ids::{LlmId, NetworkId};
 use units::quantity::Name;
 use units::time::{Span, Time};
 use world::metrics::catalogue::lacks_named;
-use world::scenario::{Network, Picker, Scenario, Users};
+use world::scenario::{Group, Network, Picker, Scenario, Users};
 
 use super::Checked;
 
@@ -150,9 +150,13 @@ fn pools(scenario: &Scenario) -> Vec<String> {
 fn panels(scenario: &Scenario) -> Vec<String> {
     let mut list = Vec::new();
     for (at, network) in scenario.networks.iter().enumerate() {
-        let Some(n) = fewest(scenario, NetworkId::of(at)) else { continue };
+        let Some(n) = fewest(scenario, NetworkId::of(at), |g| !g.checks_only) else { continue };
+        // Where those who check are apart, the server is none of them.
+        let is_apart = scenario.n_checker_rosters() > 0;
+        let judges = fewest(scenario, NetworkId::of(at), |g| g.checks).unwrap_or(0);
         for (Name { text: rule, .. }, verification) in &network.rules.verification.list {
             let (key, asked, there, who) = match verification {
+                Verification::Committee(c) if is_apart => ("committee.seats", c.seats, judges, "nodes that check"),
                 Verification::Committee(c) if c.may_hold_server => ("committee.seats", c.seats, n, "nodes"),
                 Verification::Committee(c) => {
                     ("committee.seats", c.seats, n.saturating_sub(1), "nodes besides the one that answered")
@@ -203,7 +207,9 @@ fn picks(scenario: &Scenario) -> Vec<String> {
                 continue;
             }
             let most = rules.session.as_ref().map_or(u64::MAX, |session| session.nodes.into());
-            if let Some(n) = fewest(scenario, network).map(|n| n.min(most)).filter(|&n| u64::from(asked) > n) {
+            if let Some(n) =
+                fewest(scenario, network, |g| !g.checks_only).map(|n| n.min(most)).filter(|&n| u64::from(asked) > n)
+            {
                 list.push(format!(
                     "`{}.scheduling.{key}` is {asked}, but the network `{}` has only {n} nodes for a request: all of them are used",
                     by.label(scenario),
@@ -214,7 +220,9 @@ fn picks(scenario: &Scenario) -> Vec<String> {
     }
     for (at, network) in scenario.networks.iter().enumerate() {
         let Some(session) = &network.rules.session else { continue };
-        if let Some(n) = fewest(scenario, NetworkId::of(at)).filter(|&n| u64::from(session.nodes) > n) {
+        if let Some(n) =
+            fewest(scenario, NetworkId::of(at), |g| !g.checks_only).filter(|&n| u64::from(session.nodes) > n)
+        {
             list.push(format!(
                 "`network.{}.session.nodes` is {}, but the network has only {n} nodes for a request: all of them are used",
                 network.name, session.nodes
@@ -293,13 +301,13 @@ fn deadlines(scenario: &Scenario) -> Vec<String> {
     list
 }
 
-/// The nodes that may serve a request of a network, of the LLM that the fewest hold; none if nobody reaches it.
-fn fewest(scenario: &Scenario, network: NetworkId) -> Option<u64> {
+/// The nodes that have a role for a request of a network, of the LLM that the fewest hold; none if nobody reaches it.
+fn fewest(scenario: &Scenario, network: NetworkId, has_role: impl Fn(&Group) -> bool) -> Option<u64> {
     let reaches = |users: &&Users| scenario.reached(users).any(|other| other == network);
     let llms = scenario.users.iter().filter(reaches).flat_map(|u| &u.llms);
     let holding = |llm: &LlmId| {
-        let serving = scenario.groups.iter().filter(|g| !g.checks_only && g.networks.contains(&network));
-        serving.filter(|g| g.llms.contains(llm)).map(|g| u64::from(g.rules.count)).sum::<u64>()
+        let having = scenario.groups.iter().filter(|g| has_role(g) && g.networks.contains(&network));
+        having.filter(|g| g.llms.contains(llm)).map(|g| u64::from(g.rules.count)).sum::<u64>()
     };
     llms.map(holding).min()
 }

@@ -5,9 +5,11 @@
 
 mod batches;
 mod beta;
+mod blocks;
 pub mod chance;
 mod confidence;
 mod counts;
+mod dip;
 mod estimate;
 mod looks;
 mod pairs;
@@ -17,8 +19,10 @@ mod verdict;
 mod warm_up;
 
 pub use batches::{batch_means, mean_of_batches, von_neumann_ratio};
+pub use blocks::{Treated, treated};
 pub use confidence::Confidence;
 pub use counts::clopper_pearson;
+pub use dip::{dip, dip_p};
 pub use estimate::{Estimate, Interval, paired};
 pub use looks::Looks;
 pub use pairs::{holm, least_differing, paired_p, pairs_to_decide, ratio_of_means, student_p};

@@ -3,6 +3,7 @@
 mod delegations;
 pub(crate) mod diary;
 mod little;
+mod rosters;
 mod seats;
 
 use rules::permission;
@@ -10,7 +11,7 @@ use rules::queueing::{Order, Sharing};
 use state::attempts::Phase;
 use state::ledger::Account;
 use state::requests::{NO_BALLOT, Request, Stage};
-use units::ids::{AttemptId, CoinId, LlmId, NetworkId, NodeId};
+use units::ids::{AttemptId, CoinId, NetworkId, NodeId};
 use units::time::Time;
 
 use crate::world::World;
@@ -141,32 +142,6 @@ impl World {
         Ok(())
     }
 
-    /// The rosters: exactly the nodes that are up, free and admitted.
-    fn audit_rosters(&self, now: Time) -> Result<(), String> {
-        let (scenario, state) = (&self.scenario, &self.state);
-        for network in (0..scenario.networks.len()).map(NetworkId::of) {
-            for llm in (0..scenario.llms.len()).map(LlmId::of) {
-                let at = scenario.roster(network, llm);
-                let roster = &state.rosters[at];
-                let trusted = scenario.has_trusted_rosters.then(|| &state.rosters[scenario.trusted_roster(at)]);
-                for node in (0..state.nodes.len()).map(NodeId::of) {
-                    let group = &scenario.groups[state.group(node).row()];
-                    let networks = state.served(scenario, node);
-                    let serves = !group.checks_only && networks.contains(&network) && group.llms.contains(&llm);
-                    let expected = serves && state.is_known(network, node) && self.may_serve(network, node, now);
-                    law(roster.has(node) == expected, || {
-                        format!("{node:?} is {}listed on network {}", if expected { "not " } else { "" }, network.0)
-                    })?;
-                    let is_trusted = expected && group.rules.confidential;
-                    law(trusted.is_none_or(|roster| roster.has(node) == is_trusted), || {
-                        format!("{node:?} is wrongly listed, or not, as trusted on network {}", network.0)
-                    })?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Lists that live on heartbeats: what is pending for each entry, and the gauges.
     fn audit_registries(&self) -> Result<(), String> {
         let state = &self.state;
@@ -285,6 +260,7 @@ impl World {
             let own = state.requests.iter().filter(|r| scenario.networks[r.network.row()].coin == Some(coin));
             let (fees, escrow): (i64, i64) =
                 (own.map(|r| r.fee + r.excess).sum(), state.ledger.balance(coin, Account::Escrow));
+            let escrow = escrow - state.breaches.as_ref().map_or(0, |breaches| breaches.held(coin));
             let networks = || scenario.networks.iter().zip(&state.networks).filter(|(row, _)| row.coin == Some(coin));
             let (mut held, mut counted) = (0, 0);
             for claims in networks().filter_map(|(_, network)| network.claims.as_ref()) {

@@ -158,6 +158,8 @@ pub enum Event {
     Retake(GatewayId),
     /// A gateway sells what it took and pays its costs.
     Books(GatewayId),
+    /// The owners of a gateway review whether it is worth its costs.
+    Launch(GatewayId),
     /// A window in which requests are played begins or ends, or what it paid is paid on.
     Pace,
     /// The warm-up is over.
@@ -269,6 +271,7 @@ impl Event {
             Self::Commit(u) => [0x62, u64::from(u.0)],
             Self::Retake(g) => [0x71, u64::from(g.0)],
             Self::Books(g) => [0x72, u64::from(g.0)],
+            Self::Launch(g) => [0x88, u64::from(g.0)],
             Self::Approve(network, n) => [0x79 | u64::from(network.0) << 16, u64::from(n.0)],
             Self::Lapse(network, n) => [0x7A | u64::from(network.0) << 16, u64::from(n.0)],
             Self::Weigh(n) => [0x80, u64::from(n.0)],

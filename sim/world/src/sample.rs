@@ -95,6 +95,7 @@ pub(crate) fn scenario() -> Scenario {
         rooms: None,
         load_times: Vec::new(),
         checks_only: false,
+        checks: true,
     };
     let users = Users {
         name: "all".into(),

@@ -253,8 +253,10 @@ pub struct Group {
     pub rooms: Option<Rooms>,
     /// Times that LLMs take to load by their bytes, by id; empty where no load goes by bytes.
     pub load_times: Vec<Span>,
-    /// Whether they check for a verification rule and do nothing else.
+    /// Whether they check answers and serve none.
     pub checks_only: bool,
+    /// Whether they check for verification rules that name nobody.
+    pub checks: bool,
 }
 
 /// What bounds the batch of a node.

@@ -144,6 +144,7 @@ impl Sight<'_> {
             }
             Event::Consulted(r) => format!("the services that {} needs have answered", self.request(r.id)),
             Event::Retake(g) => format!("gateway.{} reviews its take", scenario.gateways[g.row()].name),
+            Event::Launch(g) => format!("the owners of gateway.{} review its costs", scenario.gateways[g.row()].name),
             Event::Books(g) => format!("gateway.{} pays its costs", scenario.gateways[g.row()].name),
             Event::Insure(n) => format!("the insurance of {} pays the claims of a period", network(n)),
             Event::Commit(u) => {

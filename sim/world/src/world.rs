@@ -286,7 +286,7 @@ impl State {
         let apps: Vec<AppsState> = scenario.apps.iter().map(AppsState::new).collect();
         let users = |u: &Users| {
             let apps = u.apps.map(|of| &apps[of.row()]);
-            UsersState::new(scenario.seed, replication, u, apps)
+            UsersState::new((scenario.seed, replication), u, apps, scenario.closed_at_start(u))
         };
         let mut zones = vec![Vec::new(); scenario.zones.len()];
         for i in 0..nodes.len() {

@@ -17,6 +17,7 @@ use super::{Experiment, Layers, Speech};
 Examples:
   windtunnel frontier my.toml --vary 'users.chat.arrival.poisson.rate=lin(1 /s, 90 /s)' --claim fast
   windtunnel frontier my.toml --vary 'network.alpha.slashing.fixed.share=log(0.01 %, 10 %)' --tolerance '5 %'
+  windtunnel frontier scenarios/unified/tipping.toml --start dear
   windtunnel frontier my.toml --rate chat            the highest rate of users.chat at which all claims hold
   windtunnel frontier my.toml --vary 'nodes.home.count=lin(10, 100, 10)' \\
                               --vary 'users.chat.arrival.poisson.rate=lin(1 /s, 9 /s, 9)'     a map
@@ -36,6 +37,9 @@ pub(crate) struct Frontier {
     /// what is sent must be answered
     #[arg(long, value_name = "USERS", conflicts_with = "vary")]
     pub(crate) rate: Option<String>,
+    /// Search from this start of the file (`[starts.from]`); a search over starts that end in different states is refused
+    #[arg(long, value_name = "NAME")]
+    pub(crate) start: Option<String>,
     /// Width of the bracket that is narrow enough, as a share of the range, as in `1 %`
     #[arg(long, value_name = "SHARE")]
     pub(crate) tolerance: Option<String>,

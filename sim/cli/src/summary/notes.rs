@@ -24,8 +24,20 @@ pub(crate) fn notes(checked: &Checked, findings: &Findings) -> Vec<(&'static str
         few(findings),
         censored(findings),
         unfunded(checked, findings),
+        starts(checked),
     ];
     notes.into_iter().flatten().collect()
+}
+
+/// Levels hold from the start that the file has.
+fn starts(checked: &Checked) -> Option<(&'static str, String)> {
+    let starts = checked.file.starts.as_ref()?;
+    let names: Vec<&str> = starts.from.names().collect();
+    let text = format!(
+        "these are runs from the start that the file has; whether others ({}) end elsewhere is told by `windtunnel starts`",
+        names.join(", ")
+    );
+    Some(("starts", text))
 }
 
 fn percent(share: f64) -> String {

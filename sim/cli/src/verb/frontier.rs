@@ -1,6 +1,7 @@
 //! `frontier`: where claims flip along a setting, or over two.
 
 mod rate;
+mod start;
 mod told;
 
 use std::time::Instant;
@@ -45,6 +46,12 @@ pub(crate) fn frontier(arguments: &Frontier, voice: &Voice) -> Exit {
             Err(fault) => return refuse(voice, &fault),
         }
     }
+    if let Some(name) = &arguments.start {
+        match start::flags(&Base::read(&request), name) {
+            Ok(flags) => request.flags.extend(flags.into_iter().map(|flag| ("--start", flag))),
+            Err(fault) => return refuse(voice, &fault),
+        }
+    }
     let base = Base::read(&request);
     let checked = match open(&base, &[], &arguments.file, voice) {
         Ok(checked) => checked,
@@ -70,6 +77,11 @@ pub(crate) fn frontier(arguments: &Frontier, voice: &Voice) -> Exit {
         };
     if arguments.experiment.is_dry_design(&forecast, checked.file.replications, &work.folder, voice) {
         return Exit::Fine;
+    }
+    if arguments.start.is_none()
+        && let Some(fault) = start::decides(&work, arguments, voice)
+    {
+        return refuse(voice, &fault);
     }
     play(&work, arguments, until, voice)
 }

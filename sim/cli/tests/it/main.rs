@@ -14,6 +14,7 @@ mod kept;
 mod rerun;
 mod results;
 mod sense;
+mod starts;
 mod stress;
 mod sweep;
 mod tune;

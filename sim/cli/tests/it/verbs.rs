@@ -254,6 +254,7 @@ fn every_verb_has_help_with_an_example() {
         "run",
         "check",
         "compare",
+        "starts",
         "list",
         "schema",
         "explain",

@@ -91,6 +91,8 @@ indices! {
         LetDown in [GatewayReview] marked 62 { number: u64 = 0..48, again: u16 = 48..58 }
         /// An individual whose app drops its gateway, at one of the app's reviews.
         Moved in [AppMove] { individual: u32 = 0..24, review: u64 = 24..62 }
+        /// An individual that is at a closed gateway when the gateways of its group change for the n-th time.
+        Stranded in [Closing] { individual: u32 = 0..24, change: u64 = 24..62 }
         /// A request that is sent again for the n-th time; its first try is none of these.
         Again in [GatewayPick, Backoff] { number: u64 = 0..48, again: u16 = 48..58 }
         /// A gap or turn of a client of a group of users.
@@ -205,6 +207,7 @@ mod tests {
             (Index::Client { time: 0xB, client: 10 }, 10 << 48 | 0xB),
             (Index::Review { individual: 9, review: 3 }, 9 | 3 << 24),
             (Index::LetDown { number, again: 5 }, number | 5 << 48 | 1 << 62),
+            (Index::Stranded { individual: 9, change: 3 }, 9 | 3 << 24),
             (Index::Again { number, again: 2 }, number | 2 << 48),
         ];
         for (index, bits) in known {
@@ -251,6 +254,8 @@ mod tests {
             (wide(48), wide(16)).prop_map(|(time, client)| Index::Client { time, client: client as u16 }),
             (wide(24), wide(38))
                 .prop_map(|(individual, review)| Index::Review { individual: individual as u32, review }),
+            (wide(24), wide(38))
+                .prop_map(|(individual, change)| Index::Stranded { individual: individual as u32, change }),
             (wide(48), wide(10)).prop_map(|(number, again)| Index::LetDown { number, again: again as u16 }),
             (wide(48), wide(10)).prop_map(|(number, again)| Index::Again { number, again: again as u16 }),
         ]

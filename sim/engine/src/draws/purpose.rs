@@ -150,6 +150,10 @@ pub enum Purpose {
     Measure = 150,
     /// Which nodes serve on during a sprint.
     Excuse = 151,
+    /// When the owners of a gateway review whether it is worth its costs.
+    Launch = 160,
+    /// Where individuals go whose gateway has closed.
+    Closing = 161,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

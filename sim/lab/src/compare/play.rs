@@ -11,7 +11,7 @@ use crate::study::{Failure, Findings, Options, Status, warm_ups};
 use crate::threads;
 
 /// The warm-up that all contenders discard; none in a terminating study.
-pub(super) fn cut(contenders: &[Contender], options: &Options) -> Result<Option<Span>, Fault> {
+pub(crate) fn cut(contenders: &[Contender], options: &Options) -> Result<Option<Span>, Fault> {
     let file = &contenders[0].checked.file;
     if file.study == Study::Terminating || file.warm_up.is_some() {
         return Ok(file.warm_up.filter(|_| file.study == Study::Steady));
@@ -48,7 +48,7 @@ fn fixed(checked: &Checked, cut: Option<Span>) -> Arc<Checked> {
 }
 
 /// Plays all contenders; interrupted, gives those of the first that have two replications or more.
-pub(super) fn sides(
+pub(crate) fn sides(
     contenders: &[Contender],
     cut: Option<Span>,
     options: &Options,

@@ -91,6 +91,15 @@ impl Plan {
         let pairs = self.paths.iter().zip(values);
         pairs.map(|(path, value)| (format!("at {value}"), format!("{path}={value}"))).collect()
     }
+    /// The ends of a range and its middle, in the order of the setting; none of a map, whose points are shares of runs.
+    pub fn ends(&self) -> Vec<Vec<String>> {
+        let Shape::Line { range, .. } = &self.shape else { return Vec::new() };
+        [0.0, 0.5, 1.0].map(|share| vec![range.value(scale(range).at(share, range.from, range.to))]).to_vec()
+    }
+    /// The arguments that make a point of the scenario.
+    pub fn arguments_of(&self, values: &[String]) -> Vec<(String, String)> {
+        self.arguments(values)
+    }
     /// The values of the points that are played first.
     pub(super) fn first(&self) -> Vec<Vec<String>> {
         match &self.shape {

@@ -1,5 +1,6 @@
 //! Gateways as firms, their networks and what they depend on: against closed forms and twins.
 
+mod entry;
 mod joint;
 mod outages;
 mod pooling;

@@ -33,6 +33,7 @@ mod redelegation;
 mod residency;
 mod restaking;
 mod retries;
+mod roles;
 mod sense;
 mod serving;
 mod settlement;

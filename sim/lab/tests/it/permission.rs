@@ -6,6 +6,7 @@ mod points;
 mod refusals;
 mod revocation;
 mod slots;
+mod theft;
 
 use crate::support;
 

@@ -12,6 +12,7 @@ use units::words;
 
 use crate::admission::Admission;
 use crate::checking::Checking;
+use crate::owner::launch::Launch;
 use crate::routing::Routing;
 use crate::scheduling::{Cancel, Done, Ending, Scheduling, Work};
 use crate::take::Take;
@@ -80,6 +81,10 @@ settings! {
         /// owners pay what it lacks.
         #[fixed = "it is given at the start"]
         pub funding: Option<Usd>,
+        /// Whether its owners open it where that pays, and close it where it does not; without it, it is there from the
+        /// start.
+        #[fixed = "reviews are scheduled from the start"]
+        pub entry: Option<Launch>,
     }
 }
 
@@ -104,6 +109,9 @@ impl Gateway {
         checking.within(&format!("scheduling.{}", self.scheduling.name()), |c| self.scheduling.vet(c));
         self.take.vet(checking);
         self.vet_books(checking);
+        if let Some(launch) = &self.entry {
+            launch.vet(self.costs.is_some(), checking);
+        }
         if let Some(hedge) = &self.hedge {
             checking.within("hedge", |c| hedge.vet(c));
             if matches!(self.scheduling, Scheduling::Copies(_)) {
@@ -129,17 +137,21 @@ impl Gateway {
 }
 
 impl Gateway {
-    /// What it has cost by a time \[billionths of a usd\], rounded down.
-    pub fn cost_by(&self, now: Time) -> i64 {
+    /// What it costs for as long as it is open \[billionths of a usd\], rounded down.
+    pub fn cost_of(&self, open: Span) -> i64 {
         let Some((nanos, per)) = self.cost_rate() else { return 0 };
-        let all = nanos.saturating_mul(i128::from(now.since(Time::ZERO).ns())) / per;
+        let all = nanos.saturating_mul(i128::from(open.ns())) / per;
         i64::try_from(all).unwrap_or(i64::MAX)
     }
-    /// When it has cost so much \[billionths of a usd\]; never where it costs nothing.
-    pub fn when_cost(&self, nanos: i64) -> Option<Time> {
+    /// For how long so much pays its costs \[billionths of a usd\]; for ever where it costs nothing.
+    pub fn lasts(&self, nanos: i64) -> Option<Span> {
         let (rate, per) = self.cost_rate().filter(|rate| rate.0 > 0)?;
         let ns = (i128::from(nanos).saturating_mul(per) + rate - 1) / rate;
-        u64::try_from(ns).ok().filter(|&ns| ns < Time::END.ns()).map(Time::from_ns)
+        u64::try_from(ns).ok().filter(|&ns| ns < Time::END.ns()).map(Span::from_ns)
+    }
+    /// Whether it is open at the start.
+    pub fn is_open_first(&self) -> bool {
+        self.entry.as_ref().is_none_or(Launch::is_open_first)
     }
     /// What it costs \[billionths of a usd\] in a time \[ns\].
     fn cost_rate(&self) -> Option<(i128, i128)> {
@@ -155,7 +167,7 @@ impl Gateway {
         {
             let message = format!("costs are in usd for a time, and `{costs}` is not");
             checking.refuse_with("costs", message, "write it as in `120 usd/month`");
-        } else if self.cost_by(Time::ZERO + checking.facts.horizon) > i64::MAX / 8 {
+        } else if self.cost_of(checking.facts.horizon) > i64::MAX / 8 {
             let message = "over the run this is more usd than the books hold";
             checking.refuse_with("costs", message, "lower it: the books count billionths of a usd in 64 bits");
         }

@@ -18,6 +18,7 @@ use crate::migration::Migration;
 use crate::owner::place::Access;
 use crate::queueing::{Order, Queueing, Sharing};
 use crate::residency::Residency;
+use crate::roles::Role;
 use crate::sells::Selling;
 
 settings! {
@@ -37,6 +38,10 @@ settings! {
         /// The networks they serve, or with `migration` could serve; without the list, all.
         #[fixed = "there is a list of nodes for each"]
         pub networks: Vec<Ref<NetworkId>> = Vec::new(),
+        /// What they may do on their networks; without the list, serve and check, or only check where a verification
+        /// rule names them as its `checkers`.
+        #[fixed = "there is a list of nodes for each"]
+        pub roles: Vec<Role> = Vec::new(),
         /// Their regions; nodes are assigned in turn to these regions and their zones.
         #[fixed = "nodes cannot move"]
         pub regions: Vec<Ref<RegionId>> = Vec::new(),
@@ -131,6 +136,14 @@ impl Nodes {
     /// Whether their operators decide on single nodes: which of them are in, or which network each serves.
     pub fn are_chosen(&self) -> bool {
         self.entry.is_active() || self.migration.is_active()
+    }
+    /// Whether they answer requests; those that a rule names as its checkers only if they say so.
+    pub fn serves(&self, is_named: bool) -> bool {
+        if self.roles.is_empty() { !is_named } else { self.roles.contains(&Role::Serve) }
+    }
+    /// Whether they check answers for rules that name nobody.
+    pub fn checks(&self, is_named: bool) -> bool {
+        if self.roles.is_empty() { !is_named } else { self.roles.contains(&Role::Check) }
     }
     /// Refuses rules of entry and exit that cannot be.
     fn vet_entry(&self, checking: &mut Checking) {

@@ -5,7 +5,7 @@ use units::settings;
 use units::share::Share;
 use units::time::Span;
 
-use super::policy::{On, Taker, View, nearest};
+use super::policy::{On, Rest, Taker, View, nearest};
 use super::undercut::on_top;
 use crate::checking::Checking;
 
@@ -61,6 +61,19 @@ impl BestResponse {
         }
         let k = math::ln(share / (1.0 - share)) + self.alpha * (now - cost) - 1.0;
         cost + (1.0 + lambert_of_exp(k)) / self.alpha
+    }
+}
+
+impl BestResponse {
+    /// The take at which so many alike rest, at a price and a cost of a thousand requests \[usd\]; alone, the most.
+    pub(super) fn at_rest(&self, firms: u32, price: f64, cost: f64) -> Rest {
+        let margin = match firms {
+            0 | 1 => f64::INFINITY,
+            n => cost + f64::from(n) / (self.alpha * f64::from(n - 1)),
+        };
+        let take = if price > 0.0 { nearest((margin / price).min(self.most.as_f64())) } else { Share::ZERO };
+        // Not by the take, which is in whole billionths.
+        Rest { take, margin: margin.min(self.most.as_f64() * price) }
     }
 }
 

@@ -55,6 +55,22 @@ units::view! {
     }
 }
 
+/// A take at which gateways alike rest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rest {
+    /// The take.
+    pub take: Share,
+    /// What it is of a thousand requests \[usd\].
+    pub margin: f64,
+}
+
+impl Rest {
+    /// A take at a price of a thousand requests \[usd\].
+    pub(super) fn of(take: Share, price: f64) -> Self {
+        Self { take, margin: take.as_f64() * price }
+    }
+}
+
 /// The nearest share in billionths.
 pub(super) fn nearest(share: f64) -> Share {
     const WHOLE: f64 = 1e9;

@@ -6,7 +6,7 @@ use units::share::Share;
 use units::tree::{Tree, Value};
 
 use super::Taking;
-use super::policy::On;
+use super::policy::{On, Rest};
 use crate::checking::Checking;
 
 /// What a gateway takes: a share inside of the fee, or what a policy says.
@@ -33,6 +33,15 @@ impl Take {
             Self::Inside(share) => share.as_f64(),
             Self::By(taking) if !self.is_on_top() => taking.policy().first().as_f64(),
             Self::By(_) => 0.0,
+        }
+    }
+    /// What it is where so many gateways alike are at rest, at a price and a cost of a thousand requests \[usd\].
+    pub fn rests(&self, firms: u32, price: f64, cost: f64) -> Rest {
+        match self {
+            Self::Inside(share) => Rest::of(*share, price),
+            Self::By(Taking::Fixed(fixed)) => Rest::of(fixed.share, price),
+            Self::By(Taking::Undercut(undercut)) => Rest::of(undercut.at_rest(firms), price),
+            Self::By(Taking::BestResponse(best)) => best.at_rest(firms, price, cost),
         }
     }
     /// Refuses settings that cannot be.

@@ -33,6 +33,13 @@ settings! {
     }
 }
 
+impl Undercut {
+    /// The take of so many alike: the floor, or alone the most.
+    pub(super) fn at_rest(&self, firms: u32) -> Share {
+        if firms > 1 { self.floor } else { self.most }
+    }
+}
+
 impl Taker for Undercut {
     fn first(&self) -> Share {
         self.first

@@ -7,8 +7,9 @@ use units::share::Share;
 use units::time::Span;
 use units::words;
 
-use super::policy::{Party, Reach, Strike, Striker, Target};
+use super::policy::{Acts, Forges, Party, Reach, Strike, Striker, Target};
 use crate::checking::Checking;
+use crate::roles::Role;
 
 settings! {
     /// Compromises an image, hardware of a vendor, an operator, a gateway, a service or a network's own keys; what is
@@ -18,6 +19,9 @@ settings! {
     ///   answers are wrong, for `work` of the honest work, and carry a valid attestation or approval.
     /// - *Public*, after `hidden`: nodes still forge and are still listed. With `patches = "public"`, the others ask
     ///   for a new attestation from now on.
+    /// - *A gateway's keys* may be used to take what they move (`acts`): claims of nodes on answers come first and are out
+    ///   of reach, as are stakes and what a network holds; what nodes still work on is finished unpaid. With fees f at a
+    ///   rate l \[1/s\] that are open for a time W, users lose `l W f`, by Little's law, and their credit.
     /// - *Revoked*, after `revoked` more: all of these nodes that have no new attestation are off the lists of networks
     ///   with `permission.attested` or `permission.allow_list`, and ask for one, in an order that is drawn. With it a
     ///   node is patched, and no longer forges. Networks without a list strike nobody off. Of a gateway, a service or a
@@ -41,13 +45,18 @@ settings! {
         pub reach: Reach = Reach::All,
         /// A gateway.
         pub gateway: Option<Ref<GatewayId>>,
+        /// What is done with a gateway's keys.
+        pub acts: Acts = Acts::Reads,
         /// A service on which gateways depend.
         pub service: Option<Ref<ServiceId>>,
         /// The keys of a network itself: its treasury, its insurance, and what its nodes have bonded.
         pub network: Option<Ref<NetworkId>>,
+        /// Which roles of these nodes are compromised; without the list, `serve`: their answers are wrong. With `check`
+        /// they let wrong answers pass, and say that right ones are wrong.
+        pub roles: Vec<Role> = Vec::new(),
         /// Part of the nodes within reach that forge, each by a draw of its own [>= 0, <= 1].
         pub share: Share = Share::ONE,
-        /// Part of the honest work that a forged answer takes [>= 0, <= 1].
+        /// Part of the honest work that a forged answer or judgement takes [>= 0, <= 1].
         pub work: Share = Share::ONE,
         /// Time until it is public.
         pub hidden: Span = Span::ZERO,
@@ -91,9 +100,22 @@ impl Compromise {
                 let remedy = "keep one of them, and write a table of its own for the other";
                 checking.refuse_with(second, "one compromise is of one party", remedy);
             }
-            [(key, Party::Gateway(_) | Party::Service(_) | Party::Network(_))] if self.reach != Reach::All => {
-                let message = format!("it says which nodes are reached, and a {key} has none");
-                checking.refuse_with("reach", message, "leave it out");
+            [(key, Party::Gateway(_) | Party::Service(_) | Party::Network(_))] => {
+                if self.acts != Acts::Reads && *key != "gateway" {
+                    let message = format!("it says what is done with the keys of a gateway, and this is a {key}");
+                    checking.refuse_with("acts", message, "leave it out");
+                }
+                let (reaches, has_roles) = (self.reach != Reach::All, !self.roles.is_empty());
+                for (other, which, _) in
+                    [("reach", "nodes", reaches), ("roles", "roles", has_roles)].iter().filter(|o| o.2)
+                {
+                    let message = format!("it says which {which} are reached, and a {key} has none");
+                    checking.refuse_with(other, message, "leave it out");
+                }
+            }
+            [_] if self.acts != Acts::Reads => {
+                let message = "it says what is done with the keys of a gateway, and these are nodes";
+                checking.refuse_with("acts", message, "leave it out, or name a `gateway`");
             }
             [_] => {}
         }
@@ -103,7 +125,12 @@ impl Compromise {
 impl Striker for Compromise {
     fn strike(&self) -> Strike<'_> {
         let Self { share, work, hidden, revoked, patches, .. } = *self;
-        Strike::Compromise { share, work, hidden, revoked, patches_early: patches == Patches::Public }
+        let forges = Forges {
+            answers: self.roles.is_empty() || self.roles.contains(&Role::Serve),
+            judgements: self.roles.contains(&Role::Check),
+        };
+        let acts = self.acts;
+        Strike::Compromise { share, acts, forges, work, hidden, revoked, patches_early: patches == Patches::Public }
     }
     fn target(&self) -> Target<'_> {
         // One that names nobody is refused.

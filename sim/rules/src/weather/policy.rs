@@ -97,6 +97,20 @@ words! {
 }
 
 words! {
+    /// What is done with a gateway's keys.
+    pub enum Acts {
+        /// It reads what passes it, and touches nothing.
+        Reads = "reads",
+        /// It takes what is there when it begins: fees that are set aside for requests without an answer, prepaid credit
+        /// of the users who are there, and the gateway's own money. Then the gateway is down until it has new keys.
+        Steals = "steals",
+        /// The same fees and credit are locked until the gateway has new keys, and then given back; until then it is
+        /// down.
+        Holds = "holds",
+    }
+}
+
+words! {
     /// Whose nodes one strike can reach.
     pub enum Reach {
         /// All of them.
@@ -106,6 +120,15 @@ words! {
         /// Those of one zone, each zone as likely as any other.
         Zone = "zone",
     }
+}
+
+/// What compromised nodes forge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forges {
+    /// Their answers: all are wrong.
+    pub answers: bool,
+    /// What they say of answers that they check: the opposite of the truth.
+    pub judgements: bool,
 }
 
 /// What a fault does.
@@ -158,6 +181,10 @@ pub enum Strike<'a> {
     Compromise {
         /// Part of its nodes that forge.
         share: Share,
+        /// What is done with a gateway's keys.
+        acts: Acts,
+        /// What these forge.
+        forges: Forges,
         /// Part of the honest work that a forged answer takes.
         work: Share,
         /// Until it is public.

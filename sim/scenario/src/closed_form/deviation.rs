@@ -29,7 +29,10 @@ pub fn deviations(scenario: &Scenario) -> Vec<Deviation> {
             let Verification::SpotCheck(check) = rule else { continue };
             let checkers: Vec<&Group> = match named {
                 Some(group) => vec![&scenario.groups[group.row()]],
-                None => scenario.groups.iter().filter(serves).collect(),
+                None => {
+                    let here = scenario.groups.iter().filter(|group| group.networks.iter().any(|n| n.row() == at));
+                    here.filter(|group| group.checks).collect()
+                }
             };
             for group in scenario.groups.iter().filter(serves) {
                 let Some(stack) = group.stack else { continue };

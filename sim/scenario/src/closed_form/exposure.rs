@@ -3,7 +3,7 @@
 use rules::scheduling::Scheduling;
 use rules::verification::Verification;
 use units::ids::{GroupId, NetworkId, UsersId};
-use world::scenario::{Picker, Role, Scenario, Users};
+use world::scenario::{Group, Picker, Role, Scenario, Users};
 
 /// How many operators of nodes read a request, on average, if none is lost or sent again.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Readers {
 struct Reader {
     nodes: f64,
     sees: bool,
+    /// The group, and which of its operators.
+    who: (usize, u32),
 }
 
 /// The readers of all users' requests on all networks that they reach, where exposure is measured.
@@ -41,16 +43,22 @@ pub fn readers(scenario: &Scenario) -> Vec<Readers> {
         networks.sort_unstable();
         networks.dedup();
         for network in networks {
-            let all = operators(scenario, UsersId::of(at), users, network);
+            let all = operators(scenario, UsersId::of(at), users, network, |group| !group.checks_only);
             if all.is_empty() {
                 continue;
             }
+            let apart = (scenario.n_checker_rosters() > 0)
+                .then(|| operators(scenario, UsersId::of(at), users, network, |group| group.checks));
             let rules = scenario.networks[network.row()]
                 .rules
                 .verification
                 .values()
                 .zip(&scenario.networks[network.row()].checkers);
-            let checkers = rules.map(|(rule, by)| shown(scenario, UsersId::of(at), rule, *by, &all)).sum();
+            let shown = |(rule, by): (&Verification, &Option<GroupId>)| match &apart {
+                Some(judges) if by.is_none() => shown_apart(rule, &all, judges),
+                _ => shown(scenario, UsersId::of(at), rule, *by, &all),
+            };
+            let checkers = rules.map(shown).sum();
             let copies = copies(scenario, users, network);
             list.push(Readers {
                 users: users.name.clone(),
@@ -63,18 +71,25 @@ pub fn readers(scenario: &Scenario) -> Vec<Readers> {
     list
 }
 
-/// The operators whose nodes may serve users on a network.
-fn operators(scenario: &Scenario, id: UsersId, users: &Users, network: NetworkId) -> Vec<Reader> {
+/// The operators whose nodes have a role for users on a network.
+fn operators(
+    scenario: &Scenario,
+    id: UsersId,
+    users: &Users,
+    network: NetworkId,
+    has_role: impl Fn(&Group) -> bool,
+) -> Vec<Reader> {
     let mut list = Vec::new();
     for (at, group) in scenario.groups.iter().enumerate() {
         let may = group.networks.contains(&network)
-            && !group.checks_only
+            && has_role(group)
             && scenario.may_see(id, GroupId::of(at))
             && users.llms.iter().any(|llm| group.llms.contains(llm));
         if may {
             let (count, sees) = (group.rules.count, scenario.sees(id, Role::Server(GroupId::of(at))).what);
             let dealt = |operator: u32| count / group.operators + u32::from(operator < count % group.operators);
-            list.extend((0..group.operators).map(|operator| Reader { nodes: f64::from(dealt(operator)), sees }));
+            let reader = |operator| Reader { nodes: f64::from(dealt(operator)), sees, who: (at, operator) };
+            list.extend((0..group.operators).map(reader));
         }
     }
     list
@@ -94,11 +109,7 @@ fn copies(scenario: &Scenario, users: &Users, network: NetworkId) -> u32 {
 /// How many operators who see what their nodes do have at least one of k distinct nodes.
 fn reading(all: &[Reader], k: u32) -> f64 {
     let n: f64 = all.iter().map(|reader| reader.nodes).sum();
-    let has = |reader: &&Reader| {
-        let none = (0..k).map(|i| ((n - reader.nodes - f64::from(i)) / (n - f64::from(i)).max(1.0)).max(0.0));
-        1.0 - none.product::<f64>()
-    };
-    all.iter().filter(|reader| reader.sees).map(|reader| has(&reader)).sum()
+    all.iter().filter(|reader| reader.sees).map(|reader| 1.0 - none_of(reader.nodes, n, k)).sum()
 }
 
 /// How many operators more a rule shows a request to.
@@ -116,6 +127,33 @@ fn shown(scenario: &Scenario, users: UsersId, rule: &Verification, by: Option<Gr
         Verification::Replicate(rule) => rule.rate.as_f64() * (reading(all, rule.copies) - reading(all, 1)),
         Verification::Committee(rule) => rule.rate.as_f64() * (reading(all, rule.seats + 1) - reading(all, 1)),
     }
+}
+
+/// How many operators more a rule shows a request to where those who check are not those who serve.
+///
+/// Each server is as likely as its part of the nodes; of the k judges, all of other nodes than its, another operator of
+/// n of the N nodes that may judge has at least one with probability `1 - C(N - n, k) / C(N, k)`.
+fn shown_apart(rule: &Verification, all: &[Reader], judges: &[Reader]) -> f64 {
+    let (rate, k, is_other_operator) = match rule {
+        Verification::Trust(_) => return 0.0,
+        Verification::Replicate(rule) => return rule.rate.as_f64() * (reading(all, rule.copies) - reading(all, 1)),
+        Verification::SpotCheck(rule) => (rule.rate, 1, true),
+        Verification::Committee(rule) => (rule.rate, rule.seats, false),
+    };
+    let n: f64 = all.iter().map(|reader| reader.nodes).sum();
+    let more = |server: &Reader| {
+        let own = judges.iter().find(|judge| judge.who == server.who).map_or(0.0, |judge| judge.nodes);
+        let left_out = if is_other_operator { own } else { own.min(1.0) };
+        let seated: f64 = judges.iter().map(|judge| judge.nodes).sum::<f64>() - left_out;
+        let others = judges.iter().filter(|judge| judge.sees && judge.who != server.who);
+        others.map(|judge| 1.0 - none_of(judge.nodes, seated, k)).sum::<f64>()
+    };
+    rate.as_f64() * all.iter().map(|server| server.nodes / n * more(server)).sum::<f64>()
+}
+
+/// The chance that none of k distinct nodes of N are among n.
+fn none_of(n: f64, all: f64, k: u32) -> f64 {
+    (0..k).map(|i| ((all - n - f64::from(i)) / (all - f64::from(i)).max(1.0)).max(0.0)).product()
 }
 
 /// The chance that whoever checks for a server sees what its node does: any node of another operator.

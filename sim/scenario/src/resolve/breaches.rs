@@ -85,7 +85,9 @@ impl Resolver<'_> {
     /// Refuses to strike nodes off where nobody keeps a list of them, and to patch them before.
     pub(super) fn check_breaches(&mut self, scenario: &Scenario) {
         for row in &scenario.weather {
-            let Strike::Compromise { revoked, patches_early, .. } = row.rules.fault.policy().strike() else { continue };
+            let Strike::Compromise { forges, revoked, patches_early, .. } = row.rules.fault.policy().strike() else {
+                continue;
+            };
             let path = |key: &str| format!("weather.{}.compromise.{key}", row.name);
             let Struck::Party(party) = &row.struck else { continue };
             let Party::Nodes { groups, .. } = party else {
@@ -95,6 +97,20 @@ impl Resolver<'_> {
                 }
                 continue;
             };
+            let all = || groups.iter().map(|group| (*group, &scenario.groups[group.row()]));
+            let is_named = |group: GroupId| scenario.networks.iter().any(|n| n.checkers.contains(&Some(group)));
+            let mut roles = Vec::new();
+            if forges.answers && all().all(|(_, group)| group.checks_only) {
+                roles.push(("serves", "serve"));
+            }
+            if forges.judgements && !all().any(|(at, group)| group.checks || is_named(at)) {
+                roles.push(("checks", "check"));
+            }
+            for (does, role) in roles {
+                let message = format!("none of these nodes {does}: they do not have the role `{role}`");
+                let remedy = format!("leave \"{role}\" out of the `roles` of the compromise, or give it to the nodes");
+                self.problems.push_with(self.place(&path("roles")), message, remedy);
+            }
             if revoked.is_none() {
                 continue;
             }

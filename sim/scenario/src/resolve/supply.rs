@@ -76,7 +76,8 @@ impl Resolver<'_> {
                 batching,
                 rooms,
                 load_times,
-                checks_only: self.is_checker(&name.text),
+                checks_only: !nodes.serves(self.is_checker(&name.text)),
+                checks: nodes.checks(self.is_checker(&name.text)),
             });
         }
         self.check_seen(&list);
@@ -294,11 +295,8 @@ impl Resolver<'_> {
                 let checkers = &scenario.networks[network.row()].checkers;
                 let serving = || {
                     let works = move |(i, g): &(usize, &Group)| {
-                        if g.checks_only {
-                            checkers.contains(&Some(GroupId::of(*i)))
-                        } else {
-                            g.networks.contains(&network)
-                        }
+                        let is_named = checkers.contains(&Some(GroupId::of(*i)));
+                        is_named || (g.checks || !g.checks_only) && g.networks.contains(&network)
                     };
                     scenario.groups.iter().enumerate().filter(works).map(|(_, g)| g)
                 };

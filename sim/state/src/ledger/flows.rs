@@ -74,11 +74,13 @@ pub enum Reason {
     Move,
     /// New coins are locked until they vest.
     Lock,
+    /// A thief takes what a gateway's keys move, or locks it.
+    Theft,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -113,6 +115,7 @@ impl Reason {
         Self::Redelegation,
         Self::Move,
         Self::Lock,
+        Self::Theft,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -151,6 +154,7 @@ impl Reason {
             Self::Redelegation => "redelegation",
             Self::Move => "move",
             Self::Lock => "lock",
+            Self::Theft => "theft",
         }
     }
 }

@@ -17,6 +17,7 @@ mod fee;
 mod firm;
 mod holders;
 mod insure;
+mod launch;
 mod market;
 mod mint;
 mod pace;
@@ -26,6 +27,7 @@ mod settle;
 mod slots;
 mod spend;
 mod stake;
+mod theft;
 mod trade;
 
 use engine::agenda::Class;
@@ -75,7 +77,7 @@ fn fewest(all: i64, are_enough: impl Fn(i64) -> bool) -> i64 {
 }
 
 tables! {
-    berths, bonds, delegators, emitters, fleets, gateways, groups, has_approvals, has_reviews, has_tops, has_values,
+    berths, bonds, breaches, delegators, emitters, fleets, gateways, groups, has_approvals, has_reviews, has_tops, has_values,
     holders, invariants, ledger, log, meters,
     networks, nodes, operators, pace, parts, prices, replication, requests, rosters, takings, users, wanted,
 }

@@ -9,6 +9,6 @@ mod migrate;
 mod weather;
 
 tables! {
-    berths, bonds, breaches, clocks, drains, fleets, groups, has_approvals, ledger, log, meters, networks, nodes, operators,
+    berths, bonds, breaches, clocks, drains, fleets, groups, has_approvals, has_forgers, ledger, log, meters, networks, nodes, operators,
     prices, replication, requests, struck, takings, zones,
 }

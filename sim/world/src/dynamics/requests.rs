@@ -13,6 +13,7 @@ mod expose;
 mod fate;
 mod hedge;
 mod homes;
+mod market;
 mod outage;
 mod place;
 mod rounds;

@@ -9,4 +9,14 @@ pub struct ReachMeter {
     pub reached: u64,
     /// Those of them whose plaintext it saw.
     pub seen: u64,
+    /// Judgements of checkers and panels, whosever.
+    pub judgements: u64,
+    /// Those of them that the compromised party forged.
+    pub forged: u64,
+    /// What a robbed gateway's users lost, what its owners lost, what nodes were not paid for, and what was held of users
+    /// \[usd\].
+    pub users_usd: f64,
+    pub owners_usd: f64,
+    pub nodes_usd: f64,
+    pub held_usd: f64,
 }

@@ -76,6 +76,12 @@ impl Scenario {
     pub fn n_rosters(&self) -> usize {
         self.networks.len() * self.llms.len() * (1 + usize::from(self.has_trusted_rosters))
     }
+    /// How many rosters of nodes that check each network has beside those of nodes that serve; none where it is the
+    /// same nodes.
+    pub fn n_checker_rosters(&self) -> usize {
+        let differ = self.groups.iter().any(|group| group.checks == group.checks_only);
+        if differ { self.llms.len() * (1 + usize::from(self.has_trusted_rosters)) } else { 0 }
+    }
     /// The network of a roster.
     pub fn network_of_roster(&self, at: usize) -> NetworkId {
         NetworkId::of(at / self.llms.len() % self.networks.len())

@@ -1,7 +1,7 @@
 //! What may fail or be compromised: gateways, services, nodes by what they run.
 
 use rules::routing::Routing;
-use rules::weather::Reach;
+use rules::weather::{Acts, Reach, Strike};
 use units::ids::{GatewayId, GroupId, NetworkId, ServiceId, UsersId};
 
 use super::{Gateway, Group, Scenario, Struck, Users, Weather};
@@ -29,6 +29,18 @@ impl Weather {
     pub fn is_compromise(&self) -> bool {
         matches!(self.struck, Struck::Party(_))
     }
+    /// Whether it takes or holds what a gateway's keys move.
+    pub(crate) fn is_robbery(&self) -> bool {
+        matches!(self.rules.fault.policy().strike(), Strike::Compromise { acts, .. } if acts != Acts::Reads)
+    }
+    /// Whether it compromises what nodes say of answers.
+    pub(crate) fn forges_judgements(&self) -> bool {
+        matches!(self.rules.fault.policy().strike(), Strike::Compromise { forges, .. } if forges.judgements)
+    }
+    /// Whether it compromises what nodes answer.
+    pub(crate) fn forges_answers(&self) -> bool {
+        matches!(self.rules.fault.policy().strike(), Strike::Compromise { forges, .. } if forges.answers)
+    }
 }
 
 impl Group {
@@ -49,8 +61,14 @@ impl Scenario {
     }
     /// Whether gateways may be down or close.
     pub fn may_fail(&self) -> bool {
-        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_)))
-            || self.gateways.iter().any(|g| g.rules.funding.is_some())
+        self.weather.iter().any(|w| matches!(w.struck, Struck::Gateway(_)) || w.is_robbery())
+            || self.gateways.iter().any(|g| g.rules.funding.is_some() || g.rules.entry.is_some())
+    }
+    /// Those of the gateways of users that are closed at the start: the bit of each place.
+    pub(crate) fn closed_at_start(&self, users: &Users) -> u64 {
+        let is_closed = |gateway: &GatewayId| !self.gateways[gateway.row()].rules.is_open_first();
+        let bit = |(place, gateway): (u32, &GatewayId)| u64::from(is_closed(gateway)).wrapping_shl(place);
+        (0..64).zip(&users.gateways).map(bit).sum()
     }
     /// Whether gateways or services may be struck.
     pub fn has_outages(&self) -> bool {

@@ -42,6 +42,8 @@ pub(crate) struct Breach {
     pub(crate) nodes: Vec<(NodeId, bool)>,
     /// The most that was within its reach when it began and when it was struck off \[usd\].
     pub(crate) most_usd: f64,
+    /// What it holds in escrow, and to whom it goes back \[base units\].
+    pub(crate) held: Vec<(CoinId, Account, i64)>,
 }
 
 impl Breach {
@@ -62,6 +64,10 @@ impl Breaches {
                 forges: vec![0; n_nodes],
             })
         })
+    }
+    /// What compromised gateways hold of a coin \[base units\].
+    pub(crate) fn held(&self, coin: CoinId) -> i64 {
+        self.list.iter().flat_map(|breach| &breach.held).filter(|held| held.0 == coin).map(|held| held.2).sum()
     }
     /// The fault by which a node forges.
     pub(crate) fn forger(&self, node: NodeId) -> Option<u16> {

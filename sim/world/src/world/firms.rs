@@ -5,9 +5,10 @@ use rules::take::Taking;
 use state::ledger::Account;
 use units::ids::{CoinId, GatewayId};
 use units::share::Share;
-use units::time::Time;
+use units::time::{Span, Time};
 
-use super::World;
+use super::{State, World};
+use crate::scenario::Scenario;
 
 /// What changes about a gateway as a firm.
 #[derive(Clone, Debug)]
@@ -23,8 +24,29 @@ pub(crate) struct Firm {
     pub(crate) then: Market,
     /// Costs paid so far \[billionths of a usd\].
     pub(crate) paid: i64,
-    /// Usd that its owners brought in, beside its funding \[billionths\].
+    /// What its owners gave it at the start, and what they brought in later \[billionths of a usd\].
+    pub(crate) funded: i64,
     pub(crate) capital: i64,
+    /// Since when it is open, or was the last time, and for how long it was before that.
+    pub(crate) since: Time,
+    pub(crate) ran: Span,
+    /// When its books are looked at next.
+    pub(crate) looks: Time,
+    /// What its owners remember who open and close it.
+    pub(crate) launch: Launched,
+}
+
+/// What the owners of a gateway remember between two reviews of whether it is worth its costs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Launched {
+    /// When they reviewed it last, what its users had asked by then, and what it had earned in all \[usd\].
+    pub(crate) at: Time,
+    pub(crate) requests: u64,
+    pub(crate) earned_usd: f64,
+    /// Periods in a row with a loss.
+    pub(crate) losses: u32,
+    /// Whether it speaks its standard already.
+    pub(crate) has_adapter: bool,
 }
 
 /// What a gateway sees of its market.
@@ -43,8 +65,20 @@ impl Firm {
     /// A gateway at the start.
     pub(crate) fn new(rules: &gateway::Gateway) -> Self {
         let (seen, then) = (Market::default(), Market::default());
-        let mut firm =
-            Self { take: Share::ZERO, opening: Share::ZERO, terms: Vec::new(), seen, then, paid: 0, capital: 0 };
+        let mut firm = Self {
+            take: Share::ZERO,
+            opening: Share::ZERO,
+            terms: Vec::new(),
+            seen,
+            then,
+            paid: 0,
+            funded: 0,
+            capital: 0,
+            since: Time::ZERO,
+            ran: Span::ZERO,
+            looks: Time::ZERO,
+            launch: Launched::default(),
+        };
         firm.renew(rules, true);
         firm.opening = firm.take;
         firm
@@ -57,6 +91,10 @@ impl Firm {
             Some(_) => {}
             None => self.take = Share::ZERO,
         }
+    }
+    /// How long it has been open in all, if it is closed since a time.
+    pub(crate) fn open_for(&self, closed: Option<Time>, now: Time) -> Span {
+        self.ran + closed.unwrap_or(now).since(self.since)
     }
     /// The number of the take with which a request is let in now.
     pub(crate) fn term(&mut self) -> u16 {
@@ -77,16 +115,28 @@ impl Firm {
 impl World {
     /// What a gateway with books has, coins at their present price, less what it owes \[usd\].
     pub(crate) fn worth_of(&self, gateway: usize, now: Time) -> Option<f64> {
-        let (rules, state) = (&self.scenario.gateways[gateway].rules, &self.state.gateways[gateway]);
+        self.state.worth_of(&self.scenario, gateway, now)
+    }
+}
+
+impl State {
+    /// What a gateway with books has, coins at their present price, less what it owes \[usd\].
+    fn worth_of(&self, scenario: &Scenario, gateway: usize, now: Time) -> Option<f64> {
+        let (rules, state) = (&scenario.gateways[gateway].rules, &self.gateways[gateway]);
         rules.costs.as_ref()?;
-        let (ledger, account) = (&self.state.ledger, Account::Gateway(GatewayId::of(gateway)));
+        let (ledger, account) = (&self.ledger, Account::Gateway(GatewayId::of(gateway)));
         let of_coin = |(at, coin): (usize, &crate::scenario::Coin)| {
             let units = 10_u64.pow(coin.rules.decimals) as f64;
-            ledger.balance(CoinId::of(at), account) as f64 / units * self.state.prices[at].spot as f64 / 1e9
+            ledger.balance(CoinId::of(at), account) as f64 / units * self.prices[at].spot as f64 / 1e9
         };
-        let coins: f64 = self.scenario.coins.iter().enumerate().map(of_coin).sum();
-        let until = state.closed.unwrap_or(now);
-        let owed = rules.cost_by(until).saturating_add(state.spent).saturating_sub(state.firm.paid);
+        let coins: f64 = scenario.coins.iter().enumerate().map(of_coin).sum();
+        let open = state.firm.open_for(state.closed, now);
+        let owed = rules.cost_of(open).saturating_add(state.spent).saturating_sub(state.firm.paid);
         Some(coins + (ledger.balance(ledger.usd(), account) as f64 - owed as f64) / 1e9)
+    }
+    /// What a gateway with books has earned since the start, less its costs \[usd\].
+    pub(crate) fn earned_by(&self, scenario: &Scenario, gateway: usize, now: Time) -> Option<f64> {
+        let firm = &self.gateways[gateway].firm;
+        Some(self.worth_of(scenario, gateway, now)? - (firm.funded + firm.capital) as f64 / 1e9)
     }
 }

@@ -68,7 +68,7 @@ impl GatewayState {
             failed: vec![None; if g.rules.routing.policy().observes() { g.networks.len() } else { 0 }],
             inspected: g.rules.routing.policy().inspects().map(|_| Box::new(Inspected::new(g.networks.len()))),
             outages: Vec::new(),
-            closed: None,
+            closed: (!g.rules.is_open_first()).then_some(Time::ZERO),
             firm: Firm::new(&g.rules),
             spent: 0,
             at_work: 0,

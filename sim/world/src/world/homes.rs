@@ -38,6 +38,10 @@ pub(crate) struct Homes {
     /// In how many parts of a period individuals review, and parts that are over.
     parts: u64,
     pub(crate) turns: u64,
+    /// Which gateways are there: the bit of each place, all where none is opened or closed by its owners; and how often
+    /// that changed.
+    pub(crate) listed: u64,
+    pub(crate) changes: u64,
     /// What individuals lost lately: by individual and place, where they leave for it.
     lost: BTreeMap<(u32, u8), Lost>,
 }
@@ -96,8 +100,9 @@ pub(crate) struct Offered {
 }
 
 impl Homes {
-    /// Of a group at the start, whose apps have integrated some gateways; none if it has one gateway for all.
-    pub(crate) fn new(group: &Users, apps: Option<&AppsState>) -> Option<Box<Self>> {
+    /// Of a group at the start, whose apps have integrated some gateways, and of whose gateways some are closed: the bit
+    /// of each place; none if it has one gateway for all.
+    pub(crate) fn new(group: &Users, apps: Option<&AppsState>, closed: u64) -> Option<Box<Self>> {
         if !group.rules.has_choice() {
             return None;
         }
@@ -106,9 +111,10 @@ impl Homes {
         // Where nobody reviews, what is known is published alone.
         let reviews = count > 0 && group.rules.gateway_choice.policy().tolerates() == 0;
         let parts = if reviews { SLICES.min(count.into()) } else { 1 };
+        let start = among_open(&group.rules.start, n, closed);
         let at = match apps {
-            Some(apps) => spread_in_apps(count, n, &group.rules.start, apps),
-            None => spread(count, n, &group.rules.start),
+            Some(apps) => spread_in_apps(count, n, &start, apps),
+            None => spread(count, n, &start),
         };
         let mut users = vec![0; n];
         for &place in &at {
@@ -125,8 +131,14 @@ impl Homes {
             odds: Vec::new(),
             parts,
             turns: 0,
+            listed: !closed,
+            changes: 0,
             lost: BTreeMap::new(),
         }))
+    }
+    /// Those of some gateways that are there; all of them if none is.
+    pub(crate) fn there(&self, open: u64) -> u64 {
+        if open & self.listed == 0 { open } else { open & self.listed }
     }
 
     /// How many individuals there are.
@@ -261,6 +273,18 @@ impl Homes {
         }
         bits
     }
+}
+
+/// How individuals are spread at the start, where some gateways are closed; as if all were there where all are closed.
+fn among_open(start: &[f64], n: usize, closed: u64) -> Vec<f64> {
+    if closed == 0 {
+        return start.to_vec();
+    }
+    let weight = |place: usize| {
+        if closed >> place & 1 == 1 { 0.0 } else { start.get(place).copied().unwrap_or(1.0) }
+    };
+    let open: Vec<f64> = (0..n).map(weight).collect();
+    if open.iter().sum::<f64>() > 0.0 { open } else { start.to_vec() }
 }
 
 /// The place of each individual at the start whose app has integrated some gateways: the users of an app are spread

@@ -2,6 +2,7 @@
 
 use rules::slashing::Offence;
 use rules::{admission, slashing};
+use state::roster::{Order, Roster};
 use units::ids::{NetworkId, NodeId, NodeRef};
 use units::time::Time;
 
@@ -79,6 +80,9 @@ pub(crate) struct NetworkState {
     pub(crate) approvals: Option<Box<Approvals>>,
     /// What its nodes weigh; nothing if it does not weigh them.
     pub(crate) weights: Option<Box<Weights>>,
+    /// Who may check, by LLM, then those of them in trusted execution if users want it; empty where those may who
+    /// serve.
+    pub(crate) checkers: Vec<Roster>,
 }
 
 impl NetworkState {
@@ -116,6 +120,7 @@ impl NetworkState {
             // Known when the nodes are.
             approvals: None,
             weights: Weights::of(scenario, network, n_nodes),
+            checkers: vec![Roster::of(Order::Members); scenario.n_checker_rosters()],
         }
     }
     /// Whether a node is approved; all are where there is no list.

@@ -88,8 +88,14 @@ pub(crate) struct UsersState {
 }
 
 impl UsersState {
-    /// Of a group at the start, with the apps that it uses.
-    pub(crate) fn new(seed: u64, replication: u32, users: &crate::scenario::Users, apps: Option<&AppsState>) -> Self {
+    /// Of a group at the start, with the apps that it uses, and those of its gateways that are closed: the bit of each
+    /// place.
+    pub(crate) fn new(
+        (seed, replication): (u64, u32),
+        users: &crate::scenario::Users,
+        apps: Option<&AppsState>,
+        closed: u64,
+    ) -> Self {
         let entity = name_hash(&users.name);
         let stream = |purpose| Address { seed, replication, purpose, entity }.stream();
         Self {
@@ -128,7 +134,7 @@ impl UsersState {
             deadline: stream(Purpose::Deadline),
             willingness: stream(Purpose::Willingness),
             worth: stream(Purpose::Worth),
-            homes: Homes::new(users, apps),
+            homes: Homes::new(users, apps, closed),
             individual: stream(Purpose::Individual),
             review: stream(Purpose::GatewayReview),
             pick: stream(Purpose::GatewayPick),

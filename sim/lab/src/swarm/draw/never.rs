@@ -11,6 +11,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("sweep", "it plays many scenarios, each of which is as one without it"),
     ("sense", "it plays many scenarios, each of which is as one without it"),
     ("frontier", "it plays many scenarios, each of which is as one without it"),
+    ("starts", "it plays many scenarios, each of which is as one without it"),
     ("tune", "it plays many scenarios, each of which is as one without it"),
     ("coin.genesis.market", "a law compares the table with what is drawn: amounts of holders and delegators"),
     ("coin.genesis.holders", "as above"),

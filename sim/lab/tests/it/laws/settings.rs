@@ -33,7 +33,7 @@ const OWN: [(&str, &str); 5] = [
 ];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 61] = [
+const EXCEPT: [(&str, &str); 65] = [
     ("schema", "there is one version so far"),
     ("name", "it names the output folder"),
     ("study", "it determines how replications are evaluated"),
@@ -55,6 +55,10 @@ const EXCEPT: [(&str, &str); 61] = [
     ("frontier.vary", "it says which points there are"),
     ("frontier.claims", "it says which claims are searched"),
     ("frontier.tolerance", "it says where the search ends"),
+    ("starts.of", "it says how runs are told apart"),
+    ("starts.apart", "it says how runs are told apart"),
+    ("starts.expects", "it is judged after the runs"),
+    ("starts.from.*", "it says from where runs are played"),
     ("tune.vary", "it says which candidates there are"),
     ("tune.over", "it says in which environments candidates are judged"),
     ("tune.minimise", "it is judged after the runs"),

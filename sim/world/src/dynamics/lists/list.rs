@@ -22,9 +22,11 @@ impl Moment<'_> {
             self.state.is_known(network, node) && self.is_in_good_standing(network, node) && self.admits(network, node);
         self.note_stake(network, node);
         let group = self.state.group(node);
-        let is_listed = is_listed
-            && !self.scenario.groups[group.row()].checks_only
-            && !self.state.is_measured(self.scenario, node);
+        let is_listed = is_listed && !self.state.is_measured(self.scenario, node);
+        if !self.state.networks[network.row()].checkers.is_empty() {
+            self.list_checker(network, node, is_listed && self.scenario.groups[group.row()].checks);
+        }
+        let is_listed = is_listed && !self.scenario.groups[group.row()].checks_only;
         let backlog = self.state.backlog_on(network, node);
         let n_llms = self.scenario.llms.len();
         for llm in &self.scenario.groups[group.row()].llms {
@@ -32,6 +34,20 @@ impl Moment<'_> {
             self.list_at(network, at, (node, backlog), is_listed);
             if self.scenario.has_trusted_rosters && self.scenario.groups[group.row()].rules.confidential {
                 self.list_at(network, self.scenario.trusted_roster(at), (node, backlog), is_listed);
+            }
+        }
+    }
+
+    /// Puts a node on or takes it off the lists of those who may check, where these are not those who serve.
+    #[cold]
+    fn list_checker(&mut self, network: NetworkId, node: NodeId, is_listed: bool) {
+        let group = &self.scenario.groups[self.state.group(node).row()];
+        let n_llms = self.scenario.llms.len();
+        let is_trusted = self.scenario.has_trusted_rosters && group.rules.confidential;
+        for llm in &group.llms {
+            for at in [Some(llm.row()), is_trusted.then_some(n_llms + llm.row())].into_iter().flatten() {
+                let roster = &mut self.state.networks[network.row()].checkers[at];
+                if is_listed { roster.enter(node, 0) } else { roster.leave(node) }
             }
         }
     }

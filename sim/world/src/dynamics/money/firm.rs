@@ -26,7 +26,8 @@ impl Moment<'_> {
             // Rules that change at the very start have changed.
             let firm = &mut self.state.gateways[i].firm;
             firm.opening = firm.take;
-            if row.rules.costs.is_some() {
+            self.plan_launch(gateway);
+            if row.rules.costs.is_some() && self.state.gateways[i].closed.is_none() {
                 let funding = row.rules.funding.map_or(0, |funding| funding.nanos);
                 let ledger = &mut self.state.ledger;
                 let (usd, account) = (ledger.usd(), Account::Gateway(gateway));
@@ -34,7 +35,8 @@ impl Moment<'_> {
                 let once = row.adapter.as_ref().and_then(|adapter| adapter.once).map_or(0, |once| once.nanos);
                 ledger.transfer(usd, Account::World, account, once, Reason::Capital);
                 ledger.transfer(usd, account, Account::World, once, Reason::Cost);
-                self.state.gateways[i].firm.capital = once;
+                let firm = &mut self.state.gateways[i].firm;
+                (firm.funded, firm.capital, firm.launch.has_adapter) = (funding, once, true);
                 self.plan_books(gateway);
             }
             if let Some(every) = row.rules.take.taking().and_then(|taking| taking.policy().every()) {
@@ -86,6 +88,7 @@ impl Moment<'_> {
         let Some(every) = taking.every() else { return };
         let all = self.state.wanted;
         let state = &mut self.state.gateways[gateway.row()];
+        let is_closed = state.closed.is_some();
         (state.firm.seen.all, state.firm.seen.spent) = (all, state.spent);
         let (Market { own, asked_usd, all, spent }, then) = (state.firm.seen, state.firm.then);
         state.firm.then = state.firm.seen;
@@ -98,7 +101,10 @@ impl Moment<'_> {
             price: (n > 0.0).then(|| per_thousand(asked_usd - then.asked_usd)),
             cost: if n > 0.0 { per_thousand((spent - then.spent) as f64 / 1e9) } else { 0.0 },
         };
-        self.state.gateways[gateway.row()].firm.take = taking.review(&view);
+        // One that is closed has nothing to answer, and takes what its owners expect when they open it.
+        if !is_closed {
+            self.state.gateways[gateway.row()].firm.take = taking.review(&view);
+        }
         self.agenda.after(every, TARIFFS, Event::Retake(gateway));
     }
 
@@ -111,17 +117,29 @@ impl Moment<'_> {
     }
 
     /// Plans the next look at the books of a gateway: when what it has is gone if it earns nothing, or after a day.
-    fn plan_books(&mut self, gateway: GatewayId) {
+    pub(super) fn plan_books(&mut self, gateway: GatewayId) {
         let rules = &self.scenario.gateways[gateway.row()].rules;
         let ledger = &self.state.ledger;
         let has = ledger.balance(ledger.usd(), Account::Gateway(gateway));
-        let gone = rules.when_cost(self.state.gateways[gateway.row()].firm.paid.saturating_add(has));
+        let firm = &mut self.state.gateways[gateway.row()].firm;
+        let gone = rules.lasts(firm.paid.saturating_add(has)).map(|open| firm.since + open.saturating_sub(firm.ran));
         let at = gone.map_or(self.now + LONGEST, |gone| gone.min(self.now + LONGEST)).max(self.now + SHORTEST);
+        firm.looks = at;
         self.agenda.at(at, REVIEWS, Event::Books(gateway));
     }
 
-    /// A gateway sells what it took, and pays its costs; one that is funded and has nothing left closes.
-    pub(in crate::dynamics) fn keep_books(&mut self, gateway: GatewayId) {
+    /// The books of a gateway are looked at, unless it has closed since that was planned: one that is funded and has
+    /// nothing left closes.
+    pub(in crate::dynamics) fn look_at_books(&mut self, gateway: GatewayId) {
+        let state = &self.state.gateways[gateway.row()];
+        if state.closed.is_some() || state.firm.looks != self.now {
+            return;
+        }
+        if self.keep_books(gateway) { self.close_gateway(gateway) } else { self.plan_books(gateway) }
+    }
+
+    /// A gateway sells what it took, and pays its costs; says whether it is funded and has nothing left.
+    pub(super) fn keep_books(&mut self, gateway: GatewayId) -> bool {
         let account = Account::Gateway(gateway);
         for coin in (0..self.scenario.coins.len()).map(CoinId::of) {
             let coins = self.state.ledger.balance(coin, account);
@@ -129,7 +147,8 @@ impl Moment<'_> {
         }
         let rules = &self.scenario.gateways[gateway.row()].rules;
         let state = &self.state.gateways[gateway.row()];
-        let due = rules.cost_by(self.now).saturating_add(state.spent).saturating_sub(state.firm.paid);
+        let costs = rules.cost_of(state.firm.open_for(state.closed, self.now));
+        let due = costs.saturating_add(state.spent).saturating_sub(state.firm.paid);
         let usd = self.state.ledger.usd();
         let has = self.state.ledger.balance(usd, account);
         let is_over = rules.funding.is_some() && has <= due && due > 0;
@@ -140,14 +159,18 @@ impl Moment<'_> {
         let pays = due.min(self.state.ledger.balance(usd, account));
         self.state.gateways[gateway.row()].firm.paid += pays;
         self.state.ledger.transfer(usd, account, Account::World, pays, Reason::Cost);
-        if is_over { self.close_gateway(gateway) } else { self.plan_books(gateway) }
+        is_over
     }
 
-    /// A gateway closes for good.
+    /// A gateway has no money left and closes, for good unless its owners open it again.
     ///
     /// What nodes have a claim on is in escrow, and is paid to them; nothing else is owed to anybody.
     fn close_gateway(&mut self, gateway: GatewayId) {
         self.state.gateways[gateway.row()].closed = Some(self.now);
         self.fail_in_flight(gateway, None);
+        if self.scenario.gateways[gateway.row()].rules.entry.is_some() {
+            self.state.meters.outages.shut += 1;
+            self.list_gateway(gateway);
+        }
     }
 }

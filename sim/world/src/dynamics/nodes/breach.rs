@@ -2,7 +2,7 @@
 
 use engine::agenda::Class;
 use engine::draws::{Purpose, name_hash};
-use rules::weather::{Reach, Strike};
+use rules::weather::{Acts, Reach, Strike};
 use units::ids::{GroupId, NetworkId, NodeId};
 use units::share::Share;
 
@@ -16,8 +16,10 @@ impl Moment<'_> {
     #[cold]
     pub(super) fn begin_breach(&mut self, fault: u16) {
         let row = &self.scenario.weather[usize::from(fault)];
-        let Strike::Compromise { share, hidden, .. } = row.rules.fault.policy().strike() else { return };
+        let Strike::Compromise { share, acts, hidden, .. } = row.rules.fault.policy().strike() else { return };
         let Struck::Party(party) = &row.struck else { return };
+        let robbed =
+            if let (Party::Gateway(gateway), true) = (party, acts != Acts::Reads) { Some(*gateway) } else { None };
         let nodes = match party {
             Party::Nodes { groups, reach } => self.within(fault, groups, *reach),
             _ => Vec::new(),
@@ -38,6 +40,9 @@ impl Moment<'_> {
             }
         }
         self.note_touched(fault);
+        if let Some(gateway) = robbed {
+            self.rob(fault, gateway, acts);
+        }
         self.agenda.after(hidden, Class::Timer, Event::Breach { fault, is_revoked: false });
     }
 
@@ -67,6 +72,7 @@ impl Moment<'_> {
     /// All that have what was compromised and are not patched are struck off, wherever there is a list.
     fn revoke(&mut self, fault: u16) {
         self.note_touched(fault);
+        self.end_robbery(fault);
         let Some(breaches) = &mut self.state.breaches else { return };
         let breach = &mut breaches.list[usize::from(fault)];
         breach.stage = Stage::Before;
@@ -96,6 +102,26 @@ impl Moment<'_> {
             if matches!(strike, Strike::Compromise { patches_early: true, .. }) {
                 breach.nodes.iter_mut().filter(|row| row.0 == node).for_each(|row| row.1 = true);
             }
+        }
+    }
+
+    /// A node has judged an answer: counted for each compromise of checkers that is under way.
+    #[inline]
+    pub(in crate::dynamics) fn note_judgement(&mut self, node: NodeId) {
+        if self.state.has_forgers {
+            self.count_judgement(node);
+        }
+    }
+
+    #[cold]
+    fn count_judgement(&mut self, node: NodeId) {
+        let Some(breaches) = self.state.breaches.as_ref().filter(|breaches| breaches.active > 0) else { return };
+        let forger = breaches.forger(node).map(usize::from);
+        let is_asked = |at: &usize| breaches.list[*at].is_active() && self.scenario.weather[*at].forges_judgements();
+        for at in (0..breaches.list.len()).filter(is_asked) {
+            let meter = &mut self.state.meters.reaches[at];
+            meter.judgements += 1;
+            meter.forged += u64::from(forger == Some(at));
         }
     }
 

@@ -5,6 +5,7 @@ use rules::verification;
 use rules::verification::{Answer, Check, Verdict};
 use state::attempts::{Attempt, Effort, Purpose};
 use state::requests::Request;
+use state::roster::Roster;
 use units::ids::{NodeId, RequestId};
 
 use crate::dynamics::service::{part, service};
@@ -89,7 +90,7 @@ impl Moment<'_> {
                 |node| self.state.nodes.is_up(node) && (!within || self.is_kin(node, row.server)),
             );
         }
-        let roster = &self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)];
+        let roster = self.checkers_of(row);
         let members = roster.members();
         let (count, member) = (members.len() as u32, |i: u32| members[i as usize]);
         let identity = |node: NodeId| self.state.nodes.identity(node);
@@ -104,6 +105,16 @@ impl Moment<'_> {
         }
         draw(count, &mut draws, member, |node| identity(node).operator != operator && is_kin(node))
             .or_else(|| draw(count, &mut draws, member, |node| node != row.server && is_kin(node)))
+    }
+
+    /// The nodes that may check the answer to a request: all that may serve it, unless nodes have roles.
+    pub(super) fn checkers_of(&self, row: &Request) -> &Roster {
+        let checkers = &self.state.networks[row.network.row()].checkers;
+        if checkers.is_empty() {
+            return &self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)];
+        }
+        let is_trusted = self.scenario.has_trusted_rosters && self.scenario.wants_trusted(row.users);
+        &checkers[row.llm.row() + if is_trusted { self.scenario.llms.len() } else { 0 }]
     }
 
     /// A check was lost with its node: another checker is sought; if none is found, the answer stands.
@@ -122,6 +133,7 @@ impl Moment<'_> {
         let answer = Answer { truth, tokens: row.need.output() };
         let finds = policy.verdict(answer, &mut self.users_of(row.users).verdict.draws(index.bits()));
         let verdict = self.says(attempt.node, truth, finds);
+        self.note_judgement(attempt.node);
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
         let row = self.state.requests.get_mut(attempt.request);

@@ -7,6 +7,7 @@ use rules::verification::{Answer, Count, Panel, Role, Ruling, Truth, Verdict};
 use state::attempts::{Attempt, Effort, Purpose};
 use state::ballots::{Ballot, MOST};
 use state::requests::{NO_BALLOT, Request};
+use state::roster::Roster;
 use units::ids::{NodeId, NodeRef, RequestId};
 use units::share::Share;
 use units::time::Span;
@@ -56,7 +57,7 @@ impl Moment<'_> {
     fn seat(&mut self, ballot: &mut Ballot, row: &Request, panel: &Panel) {
         let index = Index::Rule { number: row.number, rule: ballot.rule };
         let mut draws = self.users_of(row.users).committee.draws(index.bits());
-        let roster = &self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)];
+        let roster = self.may_sit(row, panel);
         let server = if panel.may_hold_server { None } else { roster.place(row.server) };
         let n = roster.len() as u32 - u32::from(server.is_some());
         let seats = panel.seats.min(n).min(MOST as u32);
@@ -69,12 +70,20 @@ impl Moment<'_> {
         }
     }
 
+    /// The nodes of which a panel is drawn: executors answer as who serves, judges check.
+    fn may_sit(&self, row: &Request, panel: &Panel) -> &Roster {
+        match panel.role {
+            Role::Executors => &self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)],
+            Role::Judges { .. } => self.checkers_of(row),
+        }
+    }
+
     /// The same for nodes with the server's serving stack: O(nodes).
     #[cold]
     fn seat_kin(&self, ballot: &mut Ballot, row: &Request, panel: &Panel) {
         let index = Index::Rule { number: row.number, rule: ballot.rule };
         let mut draws = self.state.users[row.users.row()].committee.draws(index.bits());
-        let roster = &self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)];
+        let roster = self.may_sit(row, panel);
         let may_sit = |node: &NodeId| self.is_kin(*node, row.server) && (panel.may_hold_server || *node != row.server);
         let kin: Vec<NodeId> = roster.members().iter().copied().filter(may_sit).collect();
         let n = kin.len() as u32;
@@ -142,6 +151,11 @@ impl Moment<'_> {
 
     /// How a node judges.
     pub(super) fn judging(&self, node: NodeId) -> Judging {
+        if self.state.has_forgers
+            && let Some(work) = self.forged_judgement(node)
+        {
+            return Judging::Contrary { work };
+        }
         let group = self.state.group(node);
         if self.state.groups[group.row()].derived.is_honest {
             return Judging::Honest;
@@ -171,7 +185,7 @@ impl Moment<'_> {
         let row = *self.state.requests.get(attempt.request);
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
-        let ballot = self.state.ballots.row(row.ballot);
+        let ballot = *self.state.ballots.row(row.ballot);
         let is_wrong = if ballot.counts_server {
             let index = Index::Seat { number: row.number, seat };
             attempt.is_cheat || attempt.deviates && self.differs(&row, ballot.rule, (index, VOTE_CONDUCT))
@@ -183,6 +197,7 @@ impl Moment<'_> {
             let answer = Answer { truth, tokens: row.need.output() };
             let finds =
                 policy.verdict(answer, &mut self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_ERROR));
+            self.note_judgement(attempt.node);
             (self.says(attempt.node, truth, finds) == Verdict::Pass) == row.is_wrong
         };
         self.state.ballots.row_mut(row.ballot).vote(seat, is_wrong);

@@ -160,7 +160,7 @@ impl Moment<'_> {
                 Party::Gateway(gateway) => row.gateway == *gateway,
                 Party::Network(network) => row.network == *network,
                 Party::Service(service) => self.scenario.gateways[row.gateway.row()].services.contains(service),
-                Party::Nodes { .. } => forger == Some(at as u16),
+                Party::Nodes { .. } => forger == Some(at as u16) && self.scenario.weather[at].forges_answers(),
             };
             let meter = &mut self.state.meters.reaches[at];
             meter.answers += 1;

@@ -62,7 +62,12 @@ impl Moment<'_> {
     /// Whether an outage hits a request: one draw for each request and fault.
     pub(super) fn is_hit(&self, fault: u16, row: &Request) -> bool {
         let weather = &self.scenario.weather[usize::from(fault)];
-        let Strike::Outage { share, .. } = weather.rules.fault.policy().strike() else { return false };
+        let share = match weather.rules.fault.policy().strike() {
+            Strike::Outage { share, .. } => share,
+            // A gateway that was robbed is down for all.
+            Strike::Compromise { .. } => Share::ONE,
+            _ => return false,
+        };
         share == Share::ONE || {
             let users = name_hash(&self.scenario.users[row.users.row()].name);
             let entity = name_hash(&weather.name) ^ users.rotate_left(17);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use engine::draws::{Index, Stream};
 use rules::arrival::Coming;
 use rules::gateway_choice::{Choosing, Known, Terms, View};
-use state::requests::{Outing, Request, Shared};
+use state::requests::{Need, Outing, Request, Shared};
 use units::ids::{GatewayId, LlmId, RequestId, UsersId};
 use units::time::{Span, Time};
 
@@ -84,14 +84,10 @@ impl Moment<'_> {
         let Some(mut homes) = self.state.users[users.row()].homes.take() else { return };
         let group = &self.scenario.users[users.row()];
         let needs = homes.mean_needs(group.rules.demand.is_tokens());
-        let quote = |&gateway: &GatewayId| {
-            let of = |(&llm, (share, need)): (&LlmId, &(f64, _))| match share {
-                share if *share > 0.0 => share * self.lowest(users, gateway, llm, need).usd,
-                _ => 0.0,
-            };
-            group.llms.iter().zip(&needs).map(of).sum()
+        let offer = |gateway: &GatewayId| Offered {
+            usd: self.quote(users, *gateway, &needs),
+            assured: self.scenario.assured(users, *gateway),
         };
-        let offer = |gateway| Offered { usd: quote(gateway), assured: self.scenario.assured(users, *gateway) };
         let offers: Vec<Offered> = group.gateways.iter().map(offer).collect();
         homes.publish(self.now, terms, &offers);
         let choice = group.rules.gateway_choice.policy();
@@ -99,6 +95,15 @@ impl Moment<'_> {
             homes.odds = choice.odds(&View { at: None, known: homes.known(), shunned: 0 });
         }
         self.state.users[users.row()].homes = Some(homes);
+    }
+
+    /// What a mean request of users costs at a gateway now \[usd\].
+    pub(super) fn quote(&self, users: UsersId, gateway: GatewayId, needs: &[(f64, Need)]) -> f64 {
+        let of = |(&llm, (share, need)): (&LlmId, &(f64, _))| match share {
+            share if *share > 0.0 => share * self.lowest(users, gateway, llm, need).usd,
+            _ => 0.0,
+        };
+        self.scenario.users[users.row()].llms.iter().zip(needs).map(of).sum()
     }
 
     /// The next individuals of a group review their gateway.
@@ -132,12 +137,14 @@ impl Moment<'_> {
         let mut rows: Vec<Option<Vec<f64>>> = vec![None; before.len()];
         let mut in_apps: BTreeMap<(u64, usize), Vec<f64>> = BTreeMap::new();
         let (slices, turns) = (homes.slices(), homes.turns);
+        let listed = homes.there(u64::MAX);
         let (mut switched, mut back) = (0, 0);
         for individual in homes.slice(turns % slices) {
             let index = Index::Review { individual, review: turns / slices };
             let at = homes.at(individual);
             let view = View { at: Some(at), known: &known, shunned: 0 };
-            let odds = match apps.map(|apps| apps.of(individual)) {
+            let open = apps.map(|apps| apps.of(individual)).or_else(|| (listed != u64::MAX).then_some(listed));
+            let odds = match open {
                 None => rows[at].get_or_insert_with(|| choice.odds(&view)),
                 Some(open) => in_apps.entry((open, at)).or_insert_with(|| odds_within(choice, &view, open)),
             };
@@ -163,7 +170,8 @@ impl Moment<'_> {
     /// Which gateways whoever sends a request may use: the bit of each place.
     pub(super) fn open_to(&self, users: UsersId, individual: u32) -> u64 {
         let apps = self.scenario.users[users.row()].apps;
-        apps.map_or(u64::MAX, |apps| self.state.apps[apps.row()].of(individual))
+        let open = apps.map_or(u64::MAX, |apps| self.state.apps[apps.row()].of(individual));
+        self.state.users[users.row()].homes.as_ref().map_or(open, |homes| homes.there(open))
     }
 
     /// Where the request of this number enters, and who sends it: an individual, or an app where users take a gateway
@@ -246,7 +254,7 @@ impl Moment<'_> {
             return;
         }
         let shunned = homes.shunned(individual, self.now, most);
-        let open = group.apps.map_or(u64::MAX, |apps| self.state.apps[apps.row()].of(individual));
+        let open = homes.there(group.apps.map_or(u64::MAX, |apps| self.state.apps[apps.row()].of(individual)));
         let odds = odds_within(choice, &View { at: Some(at), known: homes.known(), shunned }, open);
         let index = Index::LetDown { number: row.number, again: outing.again % 1024 };
         let to = drawn(&odds, state.review.draws(index.bits()).uniform());

@@ -6,7 +6,7 @@ use rules::conduct::Act;
 use rules::owner::gateway::{TimeoutTo, WhenEmpty};
 use rules::permission::Covers;
 use rules::scheduling::Pick;
-use rules::weather::Strike;
+use rules::weather::{Forges, Strike};
 use state::attempts::{Attempt, Effort, Purpose};
 use state::requests::{Need, Request, Stage};
 use units::ids::{AttemptId, DeskId, GatewayId, GroupId, NetworkId, NodeId, RequestId, UsersId};
@@ -137,9 +137,20 @@ impl Moment<'_> {
     /// The part of the honest work for which a node forges answers, if it does.
     #[cold]
     pub(in crate::dynamics) fn forged_work(&self, node: NodeId) -> Option<Share> {
+        self.forging(node).and_then(|(forges, work)| forges.answers.then_some(work))
+    }
+
+    /// The part of the honest work for which a node forges what it says of answers, if it does.
+    #[cold]
+    pub(in crate::dynamics) fn forged_judgement(&self, node: NodeId) -> Option<Share> {
+        self.forging(node).and_then(|(forges, work)| forges.judgements.then_some(work))
+    }
+
+    /// What a node forges, and for which part of the honest work.
+    fn forging(&self, node: NodeId) -> Option<(Forges, Share)> {
         let fault = self.state.breaches.as_ref()?.forger(node)?;
         match self.scenario.weather[usize::from(fault)].rules.fault.policy().strike() {
-            Strike::Compromise { work, .. } => Some(work),
+            Strike::Compromise { forges, work, .. } => Some((forges, work)),
             _ => None,
         }
     }

@@ -2,11 +2,18 @@
 
 use super::service::{each, each_share, whole};
 use super::{Metric, Owner, measured, ratio};
+use crate::metrics::reach::ReachMeter;
 use crate::world::World;
 
 /// Whether a network takes attestations.
 fn attests(world: &World, network: usize) -> bool {
     world.scenario.networks[network].rules.permission.policy().covers().is_some()
+}
+
+/// What was lost in a robbery, if there was one.
+fn lost(world: &World, fault: usize, of: impl Fn(&ReachMeter) -> f64) -> Option<f64> {
+    let is_one = world.scenario.weather[fault].is_robbery() && world.state.struck[fault] > 0;
+    is_one.then(|| of(&world.state.meters.reaches[fault]))
 }
 
 pub(super) const METRICS: &[Metric] = &[
@@ -46,6 +53,12 @@ pub(super) const METRICS: &[Metric] = &[
         "share of the answers, while a compromise was under way, of requests whose plaintext the compromised party saw",
         |w, i| (w.state.meters.reaches[i].seen, w.state.meters.reaches[i].answers)
     ),
+    each_share!(
+        Fault, "forged_judgements_share", Less, needs ForgedJudgements,
+        "share of what checkers and judges said of answers, while a compromise of the role `check` was under way, that \
+         compromised nodes said: the opposite of the truth",
+        |w, i| (w.state.meters.reaches[i].forged, w.state.meters.reaches[i].judgements)
+    ),
     each!(
         Fault, "reached_usd", Less, needs Compromise,
         "the most that a compromised party could touch when it was compromised, when it was struck off, or at the end: \
@@ -59,6 +72,26 @@ pub(super) const METRICS: &[Metric] = &[
             let now_usd = if breach.is_active() { w.state.touched_usd(&w.scenario, i as u16) } else { 0.0 };
             Some(breach.most_usd.max(now_usd))
         }
+    ),
+    each!(
+        Fault, "lost_by_users_usd", Less, needs Robbery,
+        "what a compromised gateway took of its users: fees set aside for requests without an answer, and prepaid credit",
+        |w, i, _now| lost(w, i, |meter| meter.users_usd)
+    ),
+    each!(
+        Fault, "lost_by_owners_usd", Less, needs Robbery,
+        "what a compromised gateway lost of its own, as its coins were sold",
+        |w, i, _now| lost(w, i, |meter| meter.owners_usd)
+    ),
+    each!(
+        Fault, "unpaid_to_nodes_usd", Less, needs Robbery,
+        "what nodes were to earn with requests on which they worked when their gateway was robbed: they finish them unpaid",
+        |w, i, _now| lost(w, i, |meter| meter.nodes_usd)
+    ),
+    each!(
+        Fault, "held_usd", Less, needs Robbery,
+        "what a compromised gateway held of its users until it had new keys: fees and prepaid credit (`acts = \"holds\"`)",
+        |w, i, _now| lost(w, i, |meter| meter.held_usd)
     ),
     whole!(
         "single_point_share", Less, needs Requests,

@@ -1,9 +1,9 @@
 //! Metrics of gateways as firms, of their outages, and of what they depend on.
 
-use units::time::{Span, Time};
+use units::time::Span;
 
 use super::service::{cause, each, each_share, n_ended, whole, whole_share};
-use super::{Metric, Owner, ratio};
+use super::{Metric, Owner, measured, ratio};
 use crate::metrics::cause::Cause;
 use crate::world::World;
 
@@ -103,12 +103,23 @@ pub(super) const METRICS: &[Metric] = &[
         let has_books = w.scenario.gateways.iter().any(|g| g.rules.costs.is_some());
         has_books.then(|| w.state.gateways.iter().filter(|g| g.closed.is_none()).count() as f64)
     }),
+    whole!(
+        "gateway_entries_per_d", Neither, needs Launch,
+        "gateways that opened, those at the start not counted, per day (`gateway.x.entry`)",
+        |w, now| ratio(w.state.meters.outages.opened as f64 * 86_400.0, measured(w, now))
+    ),
+    whole!(
+        "gateway_exits_per_d", Neither, needs Launch,
+        "gateways that closed, because they lost money or had none left, per day (`gateway.x.entry`)",
+        |w, now| ratio(w.state.meters.outages.shut as f64 * 86_400.0, measured(w, now))
+    ),
     each!(
         Gateway, "open_d", Neither, needs Books,
-        "days from the start for which the gateway was open: until it closed for good, or to the end",
+        "days for which the gateway was open since the start",
         |w, i, now| {
             has_books(w, i)?;
-            Some(w.state.gateways[i].closed.unwrap_or(now).since(Time::ZERO).as_secs() / 86_400.0)
+            let state = &w.state.gateways[i];
+            Some(state.firm.open_for(state.closed, now).as_secs() / 86_400.0)
         }
     ),
     each!(
@@ -116,18 +127,14 @@ pub(super) const METRICS: &[Metric] = &[
         "days for which what the gateway has at the end pays its costs, without income",
         |w, i, now| {
             has_books(w, i)?;
-            let day = w.scenario.gateways[i].rules.cost_by(Time::ZERO + Span::days(1)) as f64 / 1e9;
+            let day = w.scenario.gateways[i].rules.cost_of(Span::days(1)) as f64 / 1e9;
             Some(ratio(w.worth_of(i, now)?, day)?.max(0.0))
         }
     ),
     each!(
         Gateway, "firm_profit_usd", More, needs Books,
         "what the gateway has at the end, coins at their price then, less what it owes and what its owners gave it",
-        |w, i, now| {
-            let rules = &w.scenario.gateways[i].rules;
-            let given = rules.funding.map_or(0, |funding| funding.nanos) + w.state.gateways[i].firm.capital;
-            Some(w.worth_of(i, now)? - given as f64 / 1e9)
-        }
+        |w, i, now| w.state.earned_by(&w.scenario, i, now)
     ),
     each!(
         Gateway, "request_costs_usd_h", Less, needs RequestCosts,

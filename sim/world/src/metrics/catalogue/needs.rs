@@ -11,9 +11,10 @@ use units::ids::NetworkId;
 use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
-    NO_CHECKS, NO_HEDGE, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE,
-    NOBODY_APPROVED, NOBODY_COMPROMISED, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests,
-    costs_by_request, expires, inspects, loads, pays_a_relay, refuses, reuses_prefixes,
+    NO_CHECKS, NO_HEDGE, NO_INDIVIDUALS, NO_JUDGE_COMPROMISED, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE,
+    NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_ROBBED,
+    NOBODY_TRIES_AGAIN, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests, costs_by_request, expires,
+    inspects, loads, pays_a_relay, refuses, reuses_prefixes,
 };
 pub(super) use owned::{has_feed, mints};
 
@@ -148,6 +149,8 @@ pub enum Requires {
     Cache,
     /// A gateway with costs.
     Books,
+    /// Owners who open and close gateways.
+    Launch,
     /// A gateway that a service or a standard may cost something.
     RequestCosts,
     /// A gateway whose take a policy sets.
@@ -166,6 +169,10 @@ pub enum Requires {
     Approvals,
     /// A compromise: the owner.
     Compromise,
+    /// A compromise by which a gateway is robbed: the owner.
+    Robbery,
+    /// A compromise of nodes that check: the owner.
+    ForgedJudgements,
     /// Apps that integrate gateways.
     Apps,
     /// Users of apps.
@@ -318,14 +325,8 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Values => (at.users().any(|u| u.rules.values.is_some()), "none of these users have `values`"),
         Requires::Budget => (at.users().any(|u| u.rules.budget.is_some()), "none of these users have a `budget`"),
         Requires::Contract => (at.users().any(|u| u.rules.contract.is_some()), "none of these users have a `contract`"),
-        Requires::Homes => (
-            scenario.users.iter().any(|u| u.rules.has_homes()),
-            "no individuals are at one of several gateways (`users.gateways`, `users.count`)",
-        ),
-        Requires::Again => (
-            scenario.users.iter().any(|u| u.rules.tries_again()),
-            "no users send a request again that was lost (`users.retry`, `users.apps`, `gateway_choice.multi_homing`)",
-        ),
+        Requires::Homes => (scenario.users.iter().any(|u| u.rules.has_homes()), NO_INDIVIDUALS),
+        Requires::Again => (scenario.users.iter().any(|u| u.rules.tries_again()), NOBODY_TRIES_AGAIN),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
         Requires::Migration => {
@@ -380,6 +381,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             scenario.services.iter().any(|s| at.is("service", &s.name) && s.rules.cache.is_some()),
             "the service has no `cache`",
         ),
+        Requires::Launch => (scenario.gateways.iter().any(|g| g.rules.entry.is_some()), NOBODY_LAUNCHES),
         Requires::Books => (at.gateways().any(|g| g.rules.costs.is_some()), "the gateway has no `costs`"),
         Requires::RequestCosts => (at.gateways().any(costs_by_request), NO_REQUEST_COSTS),
         Requires::Needs => (at.users().any(|u| u.rules.needs.is_some()), "none of these users need a level (`needs`)"),
@@ -391,6 +393,8 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Attested => (at.networks().any(attests), "the network takes no attestations (`permission.attested`)"),
         Requires::Approvals => (at.networks().any(approves), NOBODY_APPROVED),
         Requires::Compromise => (at.faults().any(Weather::is_compromise), NOBODY_COMPROMISED),
+        Requires::Robbery => (at.faults().any(Weather::is_robbery), NOBODY_ROBBED),
+        Requires::ForgedJudgements => (at.faults().any(Weather::forges_judgements), NO_JUDGE_COMPROMISED),
         Requires::Take => (at.gateways().any(|g| g.rules.take.taking().is_some()), "no policy sets the `take`"),
         Requires::Checks => (at.rules().any(|rule| !matches!(rule, Verification::Trust(_))), NO_CHECKS),
     };

@@ -13,6 +13,10 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("gateway.services", Is(depended_on)),
     ("gateway.costs", Is(|_, dice| Value::text(format!("{:.4} usd/h", dice.scale(0.01, 1_000.0))))),
     ("gateway.funding", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.001, 100.0))))),
+    ("gateway.entry.review", Horizon(0.01, 0.2)),
+    ("gateway.entry.once", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.001, 100.0))))),
+    ("gateway.entry.over", Horizon(0.1, 100.0)),
+    ("gateway.entry.losses", Whole(1, 4)),
     ("gateway.take.undercut.every", Horizon(0.01, 0.2)),
     ("gateway.take.best_response.every", Horizon(0.01, 0.2)),
     ("gateway.take.undercut.floor", Share(0.0, 0.02)),
@@ -28,6 +32,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("service.fallback.latency", Gaps(0.01, 1.0)),
     ("service.fallback.fee", Is(|_, dice| Value::text(format!("{:.6} usd/request", dice.scale(0.000_1, 1.0))))),
     ("nodes.image", Is(|_, _| Value::text("v1"))),
+    ("nodes.roles", Is(roles)),
     ("network.permission.allow_list.nodes", Is(first_group)),
     ("network.permission.allow_list.share", Share(0.3, 1.0)),
     ("network.permission.allow_list.delay", Horizon(0.001, 0.2)),
@@ -57,16 +62,20 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
         "gateway.services" | "weather.service_outage" => drawing.plan.targets("service").is_empty(),
         "weather.compromise.hardware" => party(drawing) != 0,
         "weather.compromise.nodes" => party(drawing) != 1,
-        "weather.compromise.reach" | "weather.compromise.patches" => party(drawing) > 1,
-        "weather.compromise.gateway" => party(drawing) != 2,
+        "weather.compromise.reach" | "weather.compromise.roles" | "weather.compromise.patches" => party(drawing) > 1,
+        "weather.compromise.gateway" | "weather.compromise.acts" => party(drawing) != 2,
         "weather.compromise.service" => party(drawing) != 3,
         "weather.compromise.network" => party(drawing) != 4,
         "weather.compromise.revoked" => party(drawing) < 2 && !keeps_lists(drawing),
         "gateway.routing.joint.worth" => drawing.beside("by") != Some(&Value::text("latency")),
         "weather.facilitator_outage" => facilitators(drawing).is_empty(),
         "nodes.serves" => !has_parts(drawing),
+        // The first group serves and checks everywhere.
+        "nodes.roles" => drawing.name().1 == 0,
         "nodes.stack" => drawing.plan.targets("stack").is_empty(),
         "gateway.funding" => drawing.beside("costs").is_none(),
+        // What apps integrate stays.
+        "gateway.entry" => drawing.owner("costs").is_none() || !drawing.plan.targets("apps").is_empty(),
         _ => false,
     }
 }
@@ -127,6 +136,23 @@ fn hardware(drawing: &Drawing) -> Option<String> {
         Value::Text(name) => Some(name.clone()),
         _ => None,
     }
+}
+
+/// What a group may do; one that a rule names as its checkers checks.
+fn roles(drawing: &Drawing, dice: &mut super::super::Dice) -> Value {
+    let group = Value::text(drawing.name().0);
+    let is_named = |rule: &str| {
+        drawing.plan.targets("network").iter().any(|network| {
+            let path = format!("{network}.verification.{rule}.spot_check.checkers");
+            let found = drawing.whole().get("network").and_then(|entry| entry.tree.at(&path));
+            found.is_some_and(|tree| tree.value == group)
+        })
+    };
+    let mut may = vec!["check", "serve check"];
+    if !["vote", "check", "second"].iter().any(|rule| is_named(rule)) {
+        may.push("serve");
+    }
+    values::names_of(&dice.one(&may).split(' ').map(String::from).collect::<Vec<_>>())
 }
 
 /// The first group of nodes: it serves all networks, with all llms.

@@ -10,6 +10,13 @@ pub(super) const NO_RELAY_FEE: &str = "no relay takes a fee from these users (`p
 pub(super) const UNMEASURED_EXPOSURE: &str = "no users ask for `privacy`, and `observe.exposure` is not set";
 pub(super) const NO_REQUEST_COSTS: &str = "no service or standard costs the gateway anything (`services`, `standard`)";
 pub(super) const NOBODY_COMPROMISED: &str = "nobody is compromised by it (`weather.x.compromise`)";
+pub(super) const NO_JUDGE_COMPROMISED: &str = "no node that checks is compromised by it (`compromise.roles`)";
+pub(super) const NOBODY_ROBBED: &str = "no gateway is robbed by it (`compromise.acts`)";
+pub(super) const NOBODY_LAUNCHES: &str = "no owners open and close a gateway (`gateway.x.entry`)";
+pub(super) const NO_INDIVIDUALS: &str =
+    "no individuals are at one of several gateways (`users.gateways`, `users.count`)";
+pub(super) const NOBODY_TRIES_AGAIN: &str =
+    "no users send a request again that was lost (`users.retry`, `users.apps`, `gateway_choice.multi_homing`)";
 pub(super) const NO_CHECKS: &str = "no answer is checked (`verification`)";
 pub(super) const NO_PREFIX_REUSE: &str = "no node reuses prompts (`queueing.continuous_batching.prefix_reuse`)";
 pub(super) const NO_HEDGE: &str = "no gateway sends further copies of slow requests (`hedge`)";
