@@ -23,6 +23,7 @@ pub mod permission;
 pub mod pricing;
 pub mod privacy;
 pub mod queueing;
+pub mod reputation;
 pub mod residency;
 pub mod routing;
 mod sample;

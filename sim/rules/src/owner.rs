@@ -13,6 +13,7 @@ pub mod insurance;
 pub mod network;
 pub mod nodes;
 pub mod place;
+pub mod reputation;
 pub mod retry;
 pub mod saturation;
 pub mod service;

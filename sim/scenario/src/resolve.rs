@@ -15,6 +15,7 @@ mod permits;
 mod picks;
 mod privacy;
 mod recordings;
+mod reputations;
 mod residency;
 mod secured;
 mod services;
@@ -141,6 +142,7 @@ impl Resolver<'_> {
         self.check_equality(&scenario);
         self.check_batched(&scenario);
         self.check_picks(&scenario);
+        self.check_reputations(&scenario);
         self.check_secured(&scenario);
         self.check_permits(&scenario);
         self.check_breaches(&scenario);

@@ -83,6 +83,7 @@ fn start(moment: &mut Moment) {
         moment.plan_exits(NetworkId::of(i));
         moment.open_prices(NetworkId::of(i));
     }
+    moment.plan_reputations();
     moment.plan_reviews();
     for i in 0..scenario.users.len() {
         moment.plan_homes(UsersId::of(i));
@@ -186,6 +187,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Lapse(network, node) => moment.lapse(network, node),
         Event::Breach { fault, is_revoked } => moment.go_on_breach(fault, is_revoked),
         Event::Unload(node, llm) => moment.unload(node, llm),
+        Event::Rate(network) => moment.publish_reputations(network),
         Event::Due { node, network, rule } => moment.due(node, network, rule),
         Event::Release(network, node) => {
             if moment.state.nodes.is_current(node) {

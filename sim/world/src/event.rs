@@ -168,6 +168,8 @@ pub enum Event {
     Observe(u16),
     /// The list of a network follows rules about who may serve that have changed.
     Relist(NetworkId),
+    /// A network publishes what it thinks of its nodes.
+    Rate(NetworkId),
     /// The approval of a network is there for which a node has asked.
     Approve(NetworkId, NodeId),
     /// The approval of a node by a network ends, or it is time to ask for the next.
@@ -234,6 +236,7 @@ impl Event {
             Self::Slip { node: n, network, rule } => {
                 [0x20 | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }
+            Self::Rate(n) => [0x98, u64::from(n.0)],
             Self::Due { node: n, network, rule } => {
                 [0x7C | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }

@@ -117,6 +117,7 @@ impl Sight<'_> {
             Event::Due { node, network: n, .. } => {
                 format!("what a rule of {} put off about {} is due", network(n), self.node(node.id))
             }
+            Event::Rate(n) => format!("{} publishes what it thinks of its nodes", network(n)),
             Event::Release(n, node) => format!("{} is released from the jail of {}", self.node(node.id), network(n)),
             Event::Mature(n) => format!("a stake of {} is free", network(n)),
             Event::Auction(n) => format!("a round of bids for {} ends", network(n)),

@@ -146,6 +146,12 @@ pub enum Purpose {
     Difference = 137,
     /// Which answers a gateway inspects.
     Inspection = 138,
+    /// What a node does next at a review of its conduct.
+    Revision = 180,
+    /// Whose turn it is at such a review.
+    Turn = 181,
+    /// Which nodes begin with which conduct.
+    Beginning = 182,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

@@ -19,6 +19,10 @@ units::questions! {
         fn equivocates(&self, _: &mut Draws) -> Option<Span> {
             None
         }
+        /// Whether the node states as its own what the network thought of nodes last, where it rates others.
+        fn copies_weights(&self) -> bool {
+            false
+        }
         /// Refuses settings that cannot be.
         fn vet(&self, _checking: &mut Checking) {}
     }

@@ -14,6 +14,7 @@ use crate::checking::Checking;
 use crate::liveness::Liveness;
 use crate::owner::buyback::Buyback;
 use crate::owner::insurance::Insurance;
+use crate::owner::reputation::Reputations;
 use crate::owner::saturation::Saturation;
 use crate::owner::settlement::Settlement;
 use crate::owner::spending::Spending;
@@ -50,6 +51,9 @@ settings! {
         pub verification: Named<Verification>,
         /// What offences cost; several named rules can be used together.
         pub slashing: Named<Slashing>,
+        /// What is thought of its nodes, for schedulers, permissions and new coins that go by it; without it, nothing.
+        #[fixed = "what nodes did is remembered from the start"]
+        pub reputation: Option<Reputations>,
         /// Who may serve.
         pub permission: Permission = Permission::read_default(),
         /// Which requests it lets in, asked after the gateway's own rules; several named rules must all agree. All
@@ -253,6 +257,7 @@ impl Network {
             checking.within(&keys, |c| rule.vet(c));
         }
         checking.within(&format!("permission.{}", self.permission.name()), |c| self.permission.policy().vet(c));
+        self.vet_reputation(checking);
         self.vet_saturation(checking);
     }
 
@@ -268,6 +273,18 @@ impl Network {
         for keys in fees.into_iter().chain(slashes) {
             let remedy = "add an `insurance` to the network, as in `insurance = { wrong_answer = 2 }`";
             checking.refuse_with(&keys, "the network has no insurance that this could go to", remedy);
+        }
+    }
+
+    /// Refuses reputations that cannot be, and a permission by those that nobody keeps.
+    fn vet_reputation(&self, checking: &mut Checking) {
+        match &self.reputation {
+            Some(kept) => checking.within("reputation", |c| kept.vet(c)),
+            None if self.permission.policy().least_reputation().is_some() => {
+                let remedy = "add a `reputation` to the network, as in `reputation.beta = {}`";
+                checking.refuse_with("permission.reputed", "the network keeps no reputations", remedy);
+            }
+            None => {}
         }
     }
 

@@ -47,6 +47,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "network.payout" => &rules::payout::QUESTIONS,
         "network.verification" => &rules::verification::QUESTIONS,
         "network.slashing" => &rules::slashing::QUESTIONS,
+        "network.reputation" => &rules::reputation::QUESTIONS,
         "network.permission" => &rules::permission::QUESTIONS,
         "network.liveness" => &rules::liveness::QUESTIONS,
         "gateway.admission" | "network.admission" => &rules::admission::QUESTIONS,

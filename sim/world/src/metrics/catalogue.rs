@@ -14,6 +14,7 @@ mod needs;
 mod prices;
 mod proof;
 mod quality;
+mod reputation;
 mod residency;
 mod sample;
 mod security;
@@ -187,6 +188,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(breach::METRICS)
         .chain(apps::METRICS)
         .chain(quality::METRICS)
+        .chain(reputation::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

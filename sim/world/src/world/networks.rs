@@ -14,6 +14,7 @@ use super::dues::Dues;
 use super::entries::Entry;
 use super::insurances::Losses;
 use super::prices::Price;
+use super::reputations::Reputations;
 use super::tariffs::Tariffs;
 use super::vestings::Vestings;
 use super::yields::Yields;
@@ -40,6 +41,8 @@ pub(crate) struct NetworkState {
     /// Its prices, if they move.
     pub(crate) tariffs: Option<Box<Tariffs>>,
     pub(crate) memory: Vec<slashing::Memory>,
+    /// What it thinks of its nodes; nothing if it keeps no reputations.
+    pub(crate) reputations: Option<Box<Reputations>>,
     /// What its slashing rules put off, in the order in which it was found.
     pub(crate) deferred: Vec<Deferred>,
     /// What its rules of admission remember.
@@ -89,6 +92,7 @@ impl NetworkState {
             opening: derived,
             tariffs: Tariffs::new(scenario, id),
             memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
+            reputations: Reputations::of(scenario, network, n_nodes),
             deferred: Vec::new(),
             admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
             under_way: 0,

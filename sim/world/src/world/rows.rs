@@ -55,6 +55,7 @@ impl State {
         let supplies = (0..self.prices.len()).map(|coin| self.ledger.supply(CoinId::of(coin)));
         self.prices.iter_mut().zip(supplies).for_each(|(price, supply)| price.clear(supply));
         self.networks.iter_mut().for_each(|network| network.clear_yields(now));
+        self.networks.iter_mut().filter_map(|network| network.reputations.as_mut()).for_each(|kept| kept.clear(now));
         let delegations = self.networks.iter_mut().filter_map(|network| network.delegations.as_mut());
         delegations.for_each(|delegations| delegations.clear(now));
         self.fleets.iter_mut().flatten().for_each(Fleet::clear);

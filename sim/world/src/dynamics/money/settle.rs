@@ -22,9 +22,13 @@ impl Moment<'_> {
         if sentences.are_kept() && self.state.nodes.generation(row.server) == row.server_generation {
             sentences.settled(row.server);
         }
-        if row.is_convicted {
+        let (is_convicted, network) = (row.is_convicted, row.network);
+        if self.state.has_reputations {
+            self.rate_answer(request);
+        }
+        if is_convicted {
             self.convict(request);
-        } else if self.hears_passes(row.network) {
+        } else if self.hears_passes(network) {
             self.clear(request);
         }
         if self.state.has_values {

@@ -113,6 +113,9 @@ impl Moment<'_> {
         let answer = Answer { truth, tokens: row.need.output() };
         let finds = policy.verdict(answer, &mut self.users_of(row.users).verdict.draws(index.bits()));
         let verdict = self.says(attempt.node, truth, finds);
+        if self.state.has_reputations {
+            self.hear_checker(attempt, verdict);
+        }
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
         let row = self.state.requests.get_mut(attempt.request);

@@ -62,5 +62,6 @@ impl Moment<'_> {
         for (rule, memory) in rules.zip(&mut self.state.networks[network.row()].memory) {
             rule.forget(memory, node);
         }
+        self.begin_reputation(network, node);
     }
 }

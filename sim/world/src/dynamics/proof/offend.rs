@@ -2,6 +2,7 @@
 
 use engine::agenda::Class;
 use engine::draws::Purpose;
+use rules::reputation::Seen;
 use rules::slashing::{Evidence, Finding, Offence};
 use units::ids::NodeId;
 
@@ -34,6 +35,9 @@ impl Moment<'_> {
         for &network in self.state.served(self.scenario, node) {
             if self.is_in_good_standing(network, node) {
                 self.judge(network, &evidence, None);
+                if self.state.has_reputations {
+                    self.note_seen(network, node, None, Seen::Offended);
+                }
             }
         }
     }

@@ -205,7 +205,7 @@ impl Moment<'_> {
     }
 
     /// Whether the server's answer is a vote against the truth.
-    fn is_against(&self, row: &Request, ballot: &Ballot) -> bool {
+    pub(super) fn is_against(&self, row: &Request, ballot: &Ballot) -> bool {
         let index = Index::Rule { number: row.number, rule: ballot.rule };
         row.is_wrong || row.deviates && ballot.counts_server && self.differs(row, ballot.rule, (index, SERVER_DIFFERS))
     }
