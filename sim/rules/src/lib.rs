@@ -25,6 +25,7 @@ pub mod privacy;
 pub mod queueing;
 pub mod reputation;
 pub mod residency;
+pub mod revision;
 pub mod routing;
 mod sample;
 pub mod scheduling;

@@ -15,6 +15,7 @@ pub mod nodes;
 pub mod place;
 pub mod reputation;
 pub mod retry;
+pub mod revises;
 pub mod saturation;
 pub mod service;
 pub mod settlement;

@@ -85,6 +85,7 @@ fn start(moment: &mut Moment) {
     }
     moment.plan_reputations();
     moment.plan_reviews();
+    moment.plan_revisions();
     for i in 0..scenario.users.len() {
         moment.plan_homes(UsersId::of(i));
     }
@@ -187,6 +188,13 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Lapse(network, node) => moment.lapse(network, node),
         Event::Breach { fault, is_revoked } => moment.go_on_breach(fault, is_revoked),
         Event::Unload(node, llm) => moment.unload(node, llm),
+        Event::Abscond(node) => {
+            if moment.state.nodes.is_current(node) {
+                moment.abscond(node.id);
+            }
+        }
+        Event::Reborn(group) => moment.reborn(group),
+        Event::Revise(group) => moment.revise(group),
         Event::Rate(network) => moment.publish_reputations(network),
         Event::Due { node, network, rule } => moment.due(node, network, rule),
         Event::Release(network, node) => {

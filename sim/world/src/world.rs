@@ -9,6 +9,7 @@ pub(crate) mod breaches;
 mod change;
 pub(crate) mod claims;
 pub(crate) mod clocks;
+pub(crate) mod conducts;
 pub(crate) mod delegations;
 pub(crate) mod derived;
 pub(crate) mod desks;
@@ -148,6 +149,8 @@ pub(crate) struct State {
     /// Whether any nodes have a serving stack, and whether any network keeps reputations.
     pub(crate) has_stacks: bool,
     pub(crate) has_reputations: bool,
+    /// Whether any nodes revise their conduct.
+    pub(crate) has_revisions: bool,
     /// Whether any policy is told how its attempts end, and whether any gateway sends further copies of slow requests.
     pub(crate) has_observers: bool,
     pub(crate) has_hedges: bool,
@@ -247,7 +250,7 @@ impl World {
 
 impl State {
     fn new(scenario: &Scenario, replication: u32) -> Self {
-        let (nodes, groups) = rows::rows(scenario);
+        let (nodes, groups) = rows::rows(scenario, replication);
         let group_of: Vec<GroupId> = (0..nodes.len()).map(|i| nodes.identity(NodeId::of(i)).group).collect();
         let extent = Extent {
             users: scenario.users.len(),
@@ -291,6 +294,7 @@ impl State {
             has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),
             has_auctions: scenario.networks.iter().any(|n| n.rules.pricing.round().is_some()),
             has_stacks: !scenario.stacks.is_empty(),
+            has_revisions: scenario.groups.iter().any(|g| g.rules.revises.is_some()),
             has_reputations: scenario.networks.iter().any(|n| n.rules.reputation.is_some()),
             has_observers: scenario.observes(),
             has_hedges: scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),

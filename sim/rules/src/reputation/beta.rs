@@ -117,8 +117,7 @@ mod tests {
         let k = 0.9_f64;
         for (n, m) in [(0, 1), (1, 1), (10, 3), (500, 1), (500, 10)] {
             let seen: Vec<bool> = (0..n + m).map(|i| i < n).collect();
-            let (good, bad) =
-                (k.powi(m) * (1.0 - k.powi(n)) / (1.0 - k), (1.0 - k.powi(m)) / (1.0 - k));
+            let (good, bad) = (k.powi(m) * (1.0 - k.powi(n)) / (1.0 - k), (1.0 - k.powi(m)) / (1.0 - k));
             let form = (good + 1.0) / (good + bad + 2.0);
             assert!((after(&rule(k, None), &seen) - form).abs() < 1e-9, "{n} good, {m} bad");
         }

@@ -152,7 +152,8 @@ mod tests {
         praise(2, 3);
         praise(3, 2);
         let trusted = Member { is_member: true, is_up: true, is_pretrusted: true, ..Member::default() };
-        let members = [trusted, trusted, Member { is_pretrusted: false, ..trusted }, Member { is_pretrusted: false, ..trusted }];
+        let members =
+            [trusted, trusted, Member { is_pretrusted: false, ..trusted }, Member { is_pretrusted: false, ..trusted }];
         let scores = rule.publish(&mut memory, &members, Time::ZERO);
         assert!(scores[0] > 0.99 && scores[1] > 0.99 && scores[2] <= 0.0 && scores[3] <= 0.0, "{scores:?}");
     }

@@ -117,7 +117,8 @@ impl Rating for Yuma {
             .collect();
         let is_staked = raters.iter().any(|rater| members[rater.0 as usize].stake > 0);
         let stake = |rater: u32| if is_staked { members[rater as usize].stake as f64 } else { 1.0 };
-        let mut nodes: Vec<u32> = raters.iter().flat_map(|(_, weights)| weights.iter().map(|weight| weight.0)).collect();
+        let mut nodes: Vec<u32> =
+            raters.iter().flat_map(|(_, weights)| weights.iter().map(|weight| weight.0)).collect();
         nodes.retain(|&node| members[node as usize].is_member);
         nodes.sort_unstable();
         nodes.dedup();
@@ -133,11 +134,7 @@ impl Rating for Yuma {
                 nodes.iter().map(|&node| memory.bonds.get(&(rater, node)).copied().unwrap_or(0.0)).collect()
             })
             .collect();
-        let terms = Terms {
-            kappa: self.kappa.as_f64(),
-            penalty: self.penalty.as_f64(),
-            alpha: self.alpha.as_f64(),
-        };
+        let terms = Terms { kappa: self.kappa.as_f64(), penalty: self.penalty.as_f64(), alpha: self.alpha.as_f64() };
         let found = epoch(&stakes, &rows, &mut bonds, &terms);
         memory.bonds.clear();
         for (&(rater, _), row) in raters.iter().zip(&bonds) {

@@ -137,6 +137,8 @@ words! {
         Users = "users",
         /// The network's insurance.
         Insurance = "insurance",
+        /// The node whose check found it; the treasury where none did, as in a vote.
+        Reporter = "reporter",
     }
 }
 

@@ -56,6 +56,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "gateway.scheduling" => &rules::scheduling::QUESTIONS,
         "nodes.churn" => &rules::churn::QUESTIONS,
         "nodes.conduct" => &rules::conduct::QUESTIONS,
+        "nodes.revises" => &rules::revision::QUESTIONS,
         "nodes.queueing" => &rules::queueing::QUESTIONS,
         "nodes.residency" => &rules::residency::QUESTIONS,
         "users.gateway_choice" => &rules::gateway_choice::QUESTIONS,

@@ -23,6 +23,15 @@ impl Resolver<'_> {
                 self.problems.push_with(place, message, remedy);
             }
         }
+        for group in &scenario.groups {
+            let conduct = &group.rules.conduct;
+            if conduct.policy().reads_reputation() && group.networks.iter().all(|network| lacks(&network)) {
+                let message = "what these nodes do goes by their reputation, and no network of theirs keeps one";
+                let place = self.place(&format!("nodes.{}.conduct.{}", group.name, conduct.name()));
+                let remedy = "add a `reputation` to a network, as in `reputation.beta = {}`";
+                self.problems.push_with(place, message, remedy);
+            }
+        }
         for (at, coin) in scenario.coins.iter().enumerate() {
             let Basis::Score(score) = &coin.rules.sharing.by else { continue };
             let mut own = scenario.networks.iter().filter(|n| n.coin.is_some_and(|coin| coin.row() == at));

@@ -75,7 +75,7 @@ fn fewest(all: i64, are_enough: impl Fn(i64) -> bool) -> i64 {
 }
 
 tables! {
-    berths, bonds, delegators, emitters, fleets, gateways, groups, has_approvals, has_reputations, has_reviews, has_tops, has_values,
+    berths, bonds, delegators, emitters, fleets, gateways, groups, has_approvals, has_reputations, has_reviews, has_revisions, has_tops, has_values,
     holders, invariants, ledger, log, meters,
     networks, nodes, operators, pace, parts, prices, replication, requests, rosters, takings, users, wanted,
 }

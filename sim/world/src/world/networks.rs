@@ -2,7 +2,7 @@
 
 use rules::slashing::Offence;
 use rules::{admission, slashing};
-use units::ids::{NetworkId, NodeId, NodeRef};
+use units::ids::{NetworkId, NodeId, NodeRef, UsersId};
 use units::time::Time;
 
 use super::allowances::Allowances;
@@ -30,6 +30,15 @@ pub(crate) struct Deferred {
     /// What was done, and when.
     pub(crate) offence: Offence,
     pub(crate) at: Time,
+}
+
+/// Who has to do with an offence beside the offender.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sides {
+    /// Users who got a wrong answer.
+    pub(crate) harmed: Option<UsersId>,
+    /// The node whose check found it.
+    pub(crate) reporter: Option<NodeRef>,
 }
 
 /// What changes about a network.

@@ -51,11 +51,6 @@ impl OfGroup {
         self.sum_area += self.sum * s;
         self.at = now;
     }
-    /// Mean over time and members.
-    pub(crate) fn mean(mut self, now: Time) -> Option<f64> {
-        self.settle(now);
-        (self.members_area > 0.0).then(|| self.sum_area / self.members_area)
-    }
     /// Both areas \[s\] up to now.
     pub(crate) fn areas(mut self, now: Time) -> (f64, f64) {
         self.settle(now);

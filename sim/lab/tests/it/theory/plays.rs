@@ -128,15 +128,10 @@ pub(super) const WAITING: &[(&str, &str)] = &[
     ),
     ("inflation-feedback-15", "stakes that follow their yield"),
     ("yield-daily", "an emission at a fixed rate of the stake: rates are of the supply, of work or of time"),
-    ("replicator-fixed-audit", EVOLUTION),
-    ("replicator-adaptive-audit", EVOLUTION),
-    ("inspection-game-a", EVOLUTION),
-    ("moran-fixation-50", EVOLUTION),
 ];
 
 const LADDER: &str = "operators who leave at a balance: they enter and leave by margins";
 const RANDOM_SLASH: &str = "slashes of random size, which no network has";
-const EVOLUTION: &str = "conduct that is revised";
 
 /// All entries that are played, by theme.
 pub(super) fn plays() -> impl Iterator<Item = &'static Play> {

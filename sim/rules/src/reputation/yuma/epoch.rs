@@ -103,8 +103,7 @@ mod tests {
 
     impl Network {
         fn drawn(stake: f64, deviation: f64, seed: u64) -> Self {
-            let mut draws =
-                Address { seed, replication: 0, purpose: Purpose::Swarm, entity: 0 }.stream().draws(0);
+            let mut draws = Address { seed, replication: 0, purpose: Purpose::Swarm, entity: 0 }.stream().draws(0);
             let honest = ((stake * VALIDATORS as f64) as usize, (stake * SERVERS as f64) as usize);
             let mut stakes: Vec<f64> = (0..VALIDATORS).map(|_| normal(&mut draws, 0.3)).collect();
             let (own, others) = stakes.split_at_mut(honest.0);
@@ -167,7 +166,10 @@ mod tests {
             (0.4, 1.0, 0.25, 78.0),
         ] {
             let found = Network::drawn(0.6, deviation, 7).needed(0.6, &Terms { penalty, ..base }, ratio);
-            assert!((found - says).abs() <= 2.5, "deviation {deviation}, beta {penalty}, xi {ratio}: {found}, not {says}");
+            assert!(
+                (found - says).abs() <= 2.5,
+                "deviation {deviation}, beta {penalty}, xi {ratio}: {found}, not {says}"
+            );
         }
     }
 

@@ -9,6 +9,7 @@ use units::ids::{CoinId, NetworkId, NodeId, NodeRef, RequestId};
 use crate::metrics::tally::{Unmet, Unpaid};
 use crate::world::Moment;
 use crate::world::claims::Claim;
+use crate::world::networks::Sides;
 use crate::world::pacing::Payee;
 
 impl Moment<'_> {
@@ -88,10 +89,13 @@ impl Moment<'_> {
                 at: row.answered,
                 now: self.now,
             };
+            let is_checked = row.checker != row.server && row.ballot == NO_BALLOT;
+            let reporter = NodeRef { id: row.checker, generation: row.checker_generation };
+            let sides = Sides { harmed: Some(row.users), reporter: is_checked.then_some(reporter) };
             if row.deviates {
-                self.judge_benign(row.network, &evidence, Some(row.users));
+                self.judge_benign(row.network, &evidence, sides);
             } else {
-                self.judge(row.network, &evidence, Some(row.users));
+                self.judge(row.network, &evidence, sides);
             }
         }
     }
@@ -103,7 +107,7 @@ impl Moment<'_> {
         if is_checked && self.state.nodes.generation(row.server) == row.server_generation {
             let (offence, finding) = (Offence::WrongAnswer, Finding::Cleared);
             let evidence = Evidence { node: row.server, offence, finding, at: row.answered, now: self.now };
-            self.judge(row.network, &evidence, None);
+            self.judge(row.network, &evidence, Sides::default());
         }
     }
 
@@ -320,6 +324,9 @@ impl Moment<'_> {
     pub(super) fn note_pay(&mut self, network: NetworkId, node: NodeId, base: i64) {
         let (group, usd) = (self.state.group(node), self.in_usd(network, base));
         self.state.meters.earned(group, usd);
+        if self.state.has_revisions {
+            self.note_gain(node, usd);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use units::time::{Span, Time};
 
 use crate::event::Event;
 use crate::world::Moment;
+use crate::world::networks::Sides;
 use crate::world::watches::slot_of;
 
 impl Moment<'_> {
@@ -96,7 +97,7 @@ impl Moment<'_> {
         self.state.watches.rules[at].records[node.row()].timer = 0;
         let evidence =
             Evidence { node, offence: Offence::Absence, finding: Finding::Offended, at: self.now, now: self.now };
-        self.judge_by(usize::from(rule), network, &evidence, None);
+        self.judge_by(usize::from(rule), network, &evidence, Sides::default());
         if self.state.has_reputations {
             self.note_seen(network, node, None, Seen::Offended);
         }

@@ -2,33 +2,34 @@
 
 use engine::agenda::Class;
 use rules::slashing::{Evidence, Finding};
-use units::ids::{NetworkId, NodeId, NodeRef, UsersId};
+use units::ids::{NetworkId, NodeId, NodeRef};
 
 use crate::event::Event;
 use crate::world::Moment;
 use crate::world::networks::Deferred;
+use crate::world::networks::Sides;
 
 impl Moment<'_> {
     /// Puts a piece of evidence before every slashing rule of a network that hears it.
-    pub(in crate::dynamics) fn judge(&mut self, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
+    pub(in crate::dynamics) fn judge(&mut self, network: NetworkId, evidence: &Evidence, sides: Sides) {
         for rule in 0..self.scenario.networks[network.row()].rules.slashing.len() {
             let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
             let is_told = evidence.finding == Finding::Offended || policy.hears_passes();
             if is_told && policy.hears(evidence.offence) {
-                self.judge_by(rule, network, evidence, harmed);
+                self.judge_by(rule, network, evidence, sides);
             }
         }
     }
 
     /// Puts a piece of evidence before one slashing rule of a network.
-    pub(super) fn judge_by(&mut self, rule: usize, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
+    pub(super) fn judge_by(&mut self, rule: usize, network: NetworkId, evidence: &Evidence, sides: Sides) {
         let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
         let mut view = self.stakes(network, evidence.node, evidence.at);
         if policy.counts_members() {
             view.members = self.members(network);
         }
         let sentence = policy.judge(&mut self.state.networks[network.row()].memory[rule], evidence, &view);
-        self.execute(network, evidence, &sentence, harmed);
+        self.execute(network, evidence, &sentence, sides);
         if let Some(wait) = policy.due(self.now).filter(|_| evidence.finding == Finding::Offended) {
             let (node, rule) = (self.state.nodes.name(evidence.node), rule as u16);
             let deferred = Deferred { rule, node, offence: evidence.offence, at: evidence.at };
@@ -46,7 +47,7 @@ impl Moment<'_> {
         let Deferred { offence, at, .. } = all.remove(at);
         if self.state.nodes.is_current(node) {
             let evidence = Evidence { node: node.id, offence, finding: Finding::Due, at, now: self.now };
-            self.judge_by(rule.into(), network, &evidence, None);
+            self.judge_by(rule.into(), network, &evidence, Sides::default());
         }
     }
 

@@ -140,7 +140,7 @@ impl Moment<'_> {
             is_up: self.state.nodes.is_up(node),
             stake: if is_member { self.stakes(network, node, self.now).bonded } else { 0 },
             is_pretrusted: row.pretrusted.is_empty() || row.pretrusted.contains(&group),
-            copies: self.scenario.groups[group.row()].rules.conduct.policy().copies_weights(),
+            copies: self.state.conduct_of(self.scenario, node).policy().copies_weights(),
         }
     }
 
@@ -149,6 +149,9 @@ impl Moment<'_> {
         let (now, group) = (self.now, self.state.group(node));
         let Some(kept) = &mut self.state.networks[network.row()].reputations else { return };
         let before = kept.set(node, group, score, now);
+        if score < before {
+            self.mind_reputation(node, score);
+        }
         let least = self.scenario.networks[network.row()].rules.permission.policy().least_reputation();
         if least.is_some_and(|least| (before >= least) != (score >= least)) {
             self.list_anew(network, node);

@@ -13,7 +13,7 @@ use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
     NO_CHECKS, NO_HEDGE, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE,
-    NOBODY_APPROVED, NOBODY_COMPROMISED, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests,
+    NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_REVISES, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests,
     costs_by_request, expires, inspects, keeps_reputations, loads, pays_a_relay, pays_raters, refuses, reuses_prefixes,
 };
 pub(super) use owned::{has_feed, mints};
@@ -173,6 +173,8 @@ pub enum Requires {
     Reputation,
     /// Reputations for which raters are paid.
     Dividends,
+    /// Nodes of the owner that revise their conduct.
+    Revision,
 }
 
 /// A need by its name; nothing without one.
@@ -349,9 +351,9 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
                 .any(|rule| matches!(rule, Slashing::DowntimeWindow(_))),
             "nothing watches for downtime (`slashing.downtime_window`)",
         ),
-        Requires::Cheats => (at.groups().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)"),
+        Requires::Cheats => (at.groups().any(|g| !g.rules.are_honest()), "no node cheats (`conduct`)"),
         Requires::AnyCheats => (
-            scenario.has_forgers() || scenario.groups.iter().any(|g| !g.rules.conduct.is_honest() || g.stack.is_some()),
+            scenario.has_forgers() || scenario.groups.iter().any(|g| !g.rules.are_honest() || g.stack.is_some()),
             "no node cheats (`conduct`), and no answer that deviates (`nodes.x.stack`) replaces another",
         ),
         Requires::Stacks => (!scenario.stacks.is_empty(), "no nodes have a serving stack (`nodes.x.stack`)"),
@@ -377,6 +379,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::UsersOfApps => (at.users().any(|u| u.apps.is_some()), "none of these users use apps (`apps`)"),
         Requires::Reputation => keeps_reputations(at),
         Requires::Dividends => pays_raters(at),
+        Requires::Revision => (at.groups().any(|g| g.rules.revises.is_some()), NOBODY_REVISES),
         Requires::Exposure => (scenario.measures_exposure(), UNMEASURED_EXPOSURE),
         Requires::Trusted => (scenario.has_trusted_rosters, "no users want trusted execution (`privacy`)"),
         Requires::RelayFee => (at.users().any(pays_a_relay), NO_RELAY_FEE),

@@ -11,6 +11,7 @@ pub(super) const NO_RELAY_FEE: &str = "no relay takes a fee from these users (`p
 pub(super) const UNMEASURED_EXPOSURE: &str = "no users ask for `privacy`, and `observe.exposure` is not set";
 pub(super) const NO_REQUEST_COSTS: &str = "no service or standard costs the gateway anything (`services`, `standard`)";
 pub(super) const NOBODY_COMPROMISED: &str = "nobody is compromised by it (`weather.x.compromise`)";
+pub(super) const NOBODY_REVISES: &str = "these nodes do the same for ever (`nodes.x.revises`)";
 pub(super) const NO_CHECKS: &str = "no answer is checked (`verification`)";
 pub(super) const NO_PREFIX_REUSE: &str = "no node reuses prompts (`queueing.continuous_batching.prefix_reuse`)";
 pub(super) const NO_HEDGE: &str = "no gateway sends further copies of slow requests (`hedge`)";
