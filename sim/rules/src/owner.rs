@@ -1,5 +1,6 @@
 //! Owners and the rules that live with them, as a scenario writes them.
 
+pub mod amnesty;
 pub mod apps;
 pub mod buyback;
 pub mod change;
@@ -10,6 +11,7 @@ pub mod gateway;
 pub mod hardware;
 pub mod holders;
 pub mod insurance;
+pub mod leak;
 pub mod network;
 pub mod nodes;
 pub mod place;

@@ -83,6 +83,7 @@ fn start(moment: &mut Moment) {
         moment.plan_exits(NetworkId::of(i));
         moment.open_prices(NetworkId::of(i));
     }
+    moment.plan_leaks();
     moment.plan_reputations();
     moment.plan_reviews();
     moment.plan_revisions();
@@ -188,6 +189,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Lapse(network, node) => moment.lapse(network, node),
         Event::Breach { fault, is_revoked } => moment.go_on_breach(fault, is_revoked),
         Event::Unload(node, llm) => moment.unload(node, llm),
+        Event::Leak(network) => moment.leak(network),
         Event::Abscond(node) => {
             if moment.state.nodes.is_current(node) {
                 moment.abscond(node.id);

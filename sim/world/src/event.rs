@@ -168,6 +168,8 @@ pub enum Event {
     Observe(u16),
     /// The list of a network follows rules about who may serve that have changed.
     Relist(NetworkId),
+    /// An epoch of a network whose stakes may leak ends.
+    Leak(NetworkId),
     /// A node leaves for good by its conduct.
     Abscond(NodeRef),
     /// A new node takes the place of one that left by its conduct.
@@ -242,6 +244,7 @@ impl Event {
             Self::Slip { node: n, network, rule } => {
                 [0x20 | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }
+            Self::Leak(n) => [0x9C, u64::from(n.0)],
             Self::Abscond(n) => [0x9A, node(n)],
             Self::Reborn(g) => [0x9B, u64::from(g.0)],
             Self::Revise(g) => [0x99, u64::from(g.0)],

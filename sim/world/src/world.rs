@@ -23,6 +23,7 @@ pub(crate) mod groups;
 pub(crate) mod homes;
 pub(crate) mod inspected;
 pub(crate) mod insurances;
+pub(crate) mod leaks;
 pub(crate) mod margins;
 pub(crate) mod networks;
 mod notes;

@@ -152,6 +152,8 @@ pub enum Purpose {
     Turn = 181,
     /// Which nodes begin with which conduct.
     Beginning = 182,
+    /// How much a slash of random size takes.
+    SlashSize = 183,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

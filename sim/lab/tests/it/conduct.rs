@@ -25,12 +25,12 @@ fn text(horizon: &str, network: &str, honest: u32, others: &str) -> String {
 fn a_stake_that_is_free_before_the_verdict_is_out_of_reach() {
     let slashed = |unbonding: &str| {
         let network = format!(
-            "unbonding = \"{unbonding}\"\nslashing.judge.fixed = {{ amount = \"0.01 alp\" }}\n\
+            "pursues = true\nunbonding = \"{unbonding}\"\nslashing.judge.fixed = {{ amount = \"0.01 alp\" }}\n\
              verification.all.spot_check = {{ rate = \"100 %\", service = \"6 h\", checkers = \"referees\" }}"
         );
         let others = "[nodes.runners]\ncount = 1\nnetworks = [\"a\"]\nstake.a = \"1_000 alp\"\nqueueing.fcfs = { slots = 50 }\n\
                       conduct.hit_and_run = { honest = \"24 h\", cheats = \"24 h\" }\n[nodes.referees]\ncount = 1\n\
-                      queueing.fcfs = { slots = 1_000_000 }\n";
+                      queueing.fcfs = { slots = 60_000 }\n";
         let of = play(&text("80 h", &network, 1, others));
         of("slashed_usd[network.a]") / 0.01
     };
@@ -98,14 +98,19 @@ fn revising(horizon: &str, revises: &str, slash: &str) -> String {
          [nodes.all.revises]\nconducts.lazy = {{ lazy = {{ work = \"1 %\" }} }}\nevery = \"1 h\"\n{revises}\n\
          [nodes.referees]\ncount = 1\nqueueing.fcfs = {{ slots = 50 }}\n"
     );
-    text(horizon, &network, 1, &others).replace("[nodes.honest]\ncount = 1\n", "[nodes.honest]\ncount = 1\nnetworks = [\"b\"]\n")
+    text(horizon, &network, 1, &others)
+        .replace("[nodes.honest]\ncount = 1\n", "[nodes.honest]\ncount = 1\nnetworks = [\"b\"]\n")
         .replace("[gateway.g]", "[network.b]\n[gateway.g]")
 }
 
 #[test]
 fn as_many_nodes_begin_with_a_conduct_as_is_said() {
     for (share, says) in [("0 %", 0.0), ("20 %", 0.2), ("52 %", 0.525), ("100 %", 1.0)] {
-        let of = play(&revising("30 min", &format!("logit = {{ scale = \"1 usd/h\" }}\nstarts.lazy = \"{share}\""), "0 alp"));
+        let of = play(&revising(
+            "30 min",
+            &format!("logit = {{ scale = \"1 usd/h\" }}\nstarts.lazy = \"{share}\""),
+            "0 alp",
+        ));
         assert!((of("cheating_end_share[nodes.all]") - says).abs() < 1e-12, "{share}");
         assert!((of("cheating_share[nodes.all]") - says).abs() < 1e-12, "{share}");
     }
@@ -115,14 +120,19 @@ fn as_many_nodes_begin_with_a_conduct_as_is_said() {
 fn logit_rests_at_its_own_fixed_point() {
     // An honest answer earns 0.01 usd for work of 0.01 usd, a lazy one costs 0.0001 usd and a slash.
     for (slash, scale) in [(0.02, 1.0), (0.02, 3.0), (0.0, 1.0)] {
-        let revises = format!("logit = {{ scale = \"{scale} usd/h\", moves = \"100 %\" }}\nstarts.lazy = \"50 %\"\ntrembles = \"0.1 %\"");
+        let revises = format!(
+            "logit = {{ scale = \"{scale} usd/h\", moves = \"100 %\" }}\nstarts.lazy = \"50 %\"\ntrembles = \"0.1 %\""
+        );
         let of = play(&revising("200 h", &revises, &format!("{slash} alp")));
         let gap = 3_600.0 / 40.0 * (0.0001 + slash);
         let form = 1.0 / (1.0 + f64::exp(gap / scale));
         let found = of("cheating_share[nodes.all]");
         let error = (form * (1.0 - form) / (200.0 * 40.0)).sqrt();
         // The first hour, trembles and the noise of gains of a hundred answers are no part of the form.
-        assert!((found - form).abs() < 4.0 * error + 0.01, "slash {slash}, scale {scale}: {found} within {error}, not {form}");
+        assert!(
+            (found - form).abs() < 4.0 * error + 0.01,
+            "slash {slash}, scale {scale}: {found} within {error}, not {form}"
+        );
     }
 }
 

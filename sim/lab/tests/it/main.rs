@@ -22,6 +22,7 @@ mod held_out;
 mod insurance;
 mod invariants;
 mod laws;
+mod leak;
 mod migration;
 mod models;
 mod pace;

@@ -12,8 +12,10 @@ use units::words;
 use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
+use crate::owner::amnesty::Amnesty;
 use crate::owner::buyback::Buyback;
 use crate::owner::insurance::Insurance;
+use crate::owner::leak::Leak;
 use crate::owner::reputation::Reputations;
 use crate::owner::saturation::Saturation;
 use crate::owner::settlement::Settlement;
@@ -51,6 +53,11 @@ settings! {
         pub verification: Named<Verification>,
         /// What offences cost; several named rules can be used together.
         pub slashing: Named<Slashing>,
+        /// When offences go unpunished, for too many nodes are away; without it, never.
+        pub amnesty: Option<Amnesty>,
+        /// What the stakes of absent nodes lose while too little stake is there; without it, nothing.
+        #[fixed = "its epochs are scheduled from the start"]
+        pub leak: Option<Leak>,
         /// What is thought of its nodes, for schedulers, permissions and new coins that go by it; without it, nothing.
         #[fixed = "what nodes did is remembered from the start"]
         pub reputation: Option<Reputations>,
@@ -86,6 +93,10 @@ settings! {
         pub liveness: Liveness = Liveness::Fresh(Setting::absent().expect("fresh has no settings")),
         /// How long a stake stays locked after it leaves the bond.
         pub unbonding: Span = Span::days(21),
+        /// Whether a verdict on an answer of a node that has left for good still takes from its stake while that unbonds,
+        /// as evidence does on chains; else whoever is gone pays nothing. A node that comes into the same row under a new
+        /// name ends it. Source: slashes of unbonding entries in Cosmos SDK, x/staking `SlashUnbondingDelegation`.
+        pub pursues: bool = false,
         /// Whether a node that its operator takes down (`nodes.x.entry`) serves on until its stake is free.
         ///
         /// Then the stake stays bonded for the unbonding time, can be slashed and earns, and is sold when the node
@@ -258,6 +269,9 @@ impl Network {
         }
         checking.within(&format!("permission.{}", self.permission.name()), |c| self.permission.policy().vet(c));
         self.vet_reputation(checking);
+        if let Some(leak) = &self.leak {
+            checking.within("leak", |c| leak.vet(c));
+        }
         self.vet_saturation(checking);
     }
 

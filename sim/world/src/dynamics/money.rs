@@ -17,6 +17,7 @@ mod fee;
 mod firm;
 mod holders;
 mod insure;
+mod leak;
 mod market;
 mod mint;
 mod pace;

@@ -13,6 +13,7 @@ use super::derived::{OfNetwork, quoted};
 use super::dues::Dues;
 use super::entries::Entry;
 use super::insurances::Losses;
+use super::leaks::Leaks;
 use super::prices::Price;
 use super::reputations::Reputations;
 use super::tariffs::Tariffs;
@@ -39,6 +40,8 @@ pub(crate) struct Sides {
     pub(crate) harmed: Option<UsersId>,
     /// The node whose check found it.
     pub(crate) reporter: Option<NodeRef>,
+    /// Whether the offender has left for good, so that only what is left of its stake can be taken.
+    pub(crate) is_gone: bool,
 }
 
 /// What changes about a network.
@@ -50,6 +53,8 @@ pub(crate) struct NetworkState {
     /// Its prices, if they move.
     pub(crate) tariffs: Option<Box<Tariffs>>,
     pub(crate) memory: Vec<slashing::Memory>,
+    /// Scores of absence; nothing if no stake leaks.
+    pub(crate) leaks: Option<Box<Leaks>>,
     /// What it thinks of its nodes; nothing if it keeps no reputations.
     pub(crate) reputations: Option<Box<Reputations>>,
     /// What its slashing rules put off, in the order in which it was found.
@@ -101,6 +106,7 @@ impl NetworkState {
             opening: derived,
             tariffs: Tariffs::new(scenario, id),
             memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
+            leaks: Leaks::of(network, n_nodes),
             reputations: Reputations::of(scenario, network, n_nodes),
             deferred: Vec::new(),
             admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),

@@ -121,7 +121,6 @@ pub(super) const UNEXPRESSED: &[(&str, &str, &str)] =
 /// Entries whose mechanisms come with a later issue: entry, and what it waits for.
 pub(super) const WAITING: &[(&str, &str)] = &[
     ("ruin-fair-band", LADDER),
-    ("ruin-cramer-lundberg", RANDOM_SLASH),
     (
         "inflation-bonded-50",
         "a bonded share that stays at a half as the supply grows; the rule itself: `emission.target_stake`",
@@ -131,7 +130,6 @@ pub(super) const WAITING: &[(&str, &str)] = &[
 ];
 
 const LADDER: &str = "operators who leave at a balance: they enter and leave by margins";
-const RANDOM_SLASH: &str = "slashes of random size, which no network has";
 
 /// All entries that are played, by theme.
 pub(super) fn plays() -> impl Iterator<Item = &'static Play> {

@@ -81,7 +81,8 @@ impl Moment<'_> {
             self.refund(request);
             self.insure_users(row.network, row.users, row.fee);
         }
-        if self.state.nodes.generation(row.server) == row.server_generation {
+        let is_gone = self.state.nodes.generation(row.server) != row.server_generation;
+        if !is_gone || self.is_pursued(&row) {
             let evidence = Evidence {
                 node: row.server,
                 offence: Offence::WrongAnswer,
@@ -91,13 +92,21 @@ impl Moment<'_> {
             };
             let is_checked = row.checker != row.server && row.ballot == NO_BALLOT;
             let reporter = NodeRef { id: row.checker, generation: row.checker_generation };
-            let sides = Sides { harmed: Some(row.users), reporter: is_checked.then_some(reporter) };
+            let sides = Sides { harmed: Some(row.users), reporter: is_checked.then_some(reporter), is_gone };
             if row.deviates {
                 self.judge_benign(row.network, &evidence, sides);
             } else {
                 self.judge(row.network, &evidence, sides);
             }
         }
+    }
+
+    /// Whether a verdict on a node that has left for good still takes from its stake: while nobody has taken its row.
+    #[cold]
+    fn is_pursued(&self, row: &Request) -> bool {
+        self.scenario.networks[row.network.row()].rules.pursues
+            && self.state.nodes.generation(row.server) == row.server_generation.wrapping_add(1)
+            && !self.state.bonds.standing(row.network, row.server).is_member
     }
 
     /// Tells the rules that keep records that an answer was checked and passed.

@@ -128,6 +128,9 @@ impl Moment<'_> {
             self.state.meters.sentences.sentenced(self.now, node, self.state.group(node));
         }
         let from_bond = self.slash(network, evidence, sentence, sides);
+        if sides.is_gone {
+            return;
+        }
         let (now, until) = (self.now, self.now + sentence.jail);
         let standing = self.state.bonds.standing_mut(network, node);
         standing.is_tombstoned |= sentence.tombstone;

@@ -128,6 +128,7 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
         &["cheat_share_time_average", "check_share_time_average", "H", "cycle_length", "small_cycle_length"],
     ),
     ("moran-fixation-50", &["p_fixation"]),
+    ("ruin-cramer-lundberg", &["p_ruin"]),
 ];
 
 const ETHEREUM: &[&str] =
