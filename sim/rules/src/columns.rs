@@ -80,6 +80,8 @@ columns! {
     Prefix = "prefix_tokens", Own;
     /// Failed attempts of this gateway at the node since its last answer or ban; 0 where the gateway does not ban.
     Failures = "failures", Own;
+    /// Reputation of the node on the request's network, from 0 to 1, as it was last published; 1 where none is kept.
+    Reputation = "reputation", Own;
     /// Time since the node's last report to the gateway; 0 s where the gateway's view is always fresh.
     ReportAge = "report_age_s", Own;
 }

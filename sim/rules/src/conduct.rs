@@ -1,20 +1,26 @@
 //! What an operator's node really does.
 
+mod cached;
 mod colluding;
 mod equivocates;
+mod hit_and_run;
 mod honest;
 mod lazy;
+mod milking;
 mod policy;
 mod rubber_stamp;
 mod substitute;
+mod weight_copier;
+mod whitewash;
 
-pub use policy::{Act, Conducting, Judging, QUESTIONS};
+pub use policy::{Act, Conducting, Judging, QUESTIONS, View};
 
 units::menu! {
     /// The kinds of conduct that a scenario may name.
     pub enum Conduct: Conducting {
         honest::Honest, lazy::Lazy, substitute::Substitute, colluding::Colluding, rubber_stamp::RubberStamp,
-        equivocates::Equivocates,
+        equivocates::Equivocates, cached::Cached, milking::Milking, hit_and_run::HitAndRun, whitewash::Whitewash,
+        weight_copier::WeightCopier,
     }
 }
 
@@ -22,6 +28,10 @@ impl Conduct {
     /// Whether the operator cheats at all.
     pub fn is_honest(&self) -> bool {
         matches!(self, Self::Honest(_))
+    }
+    /// Whether its nodes leave for good by themselves.
+    pub fn leaves(&self) -> bool {
+        self.policy().leaves().is_some() || self.policy().leaves_below().is_some()
     }
     /// Whether the operator signs twice now and then.
     pub fn equivocates(&self) -> bool {

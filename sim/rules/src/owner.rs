@@ -1,5 +1,6 @@
 //! Owners and the rules that live with them, as a scenario writes them.
 
+pub mod amnesty;
 pub mod apps;
 pub mod buyback;
 pub mod change;
@@ -11,10 +12,13 @@ pub mod hardware;
 pub mod holders;
 pub mod insurance;
 pub mod launch;
+pub mod leak;
 pub mod network;
 pub mod nodes;
 pub mod place;
+pub mod reputation;
 pub mod retry;
+pub mod revises;
 pub mod saturation;
 pub mod service;
 pub mod settlement;

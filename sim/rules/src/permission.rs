@@ -4,6 +4,7 @@ mod allow_list;
 mod attested;
 mod open;
 mod policy;
+mod reputed;
 mod slots;
 mod stake_gated;
 
@@ -17,5 +18,6 @@ units::menu! {
         allow_list::AllowList,
         attested::Attested,
         slots::Slots,
+        reputed::Reputed,
     }
 }

@@ -6,6 +6,7 @@ mod downtime_window;
 mod fixed;
 mod graded;
 mod policy;
+mod random;
 mod sprt;
 mod z_test;
 
@@ -20,7 +21,7 @@ units::menu! {
     /// The slashing rules that a scenario may name.
     pub enum Slashing: Slasher {
         fixed::Fixed, correlated::Correlated, concurrent::Concurrent,
-        graded::Graded, downtime_window::DowntimeWindow, z_test::ZTest, sprt::Sprt,
+        graded::Graded, downtime_window::DowntimeWindow, z_test::ZTest, sprt::Sprt, random::Random,
     }
 
     /// What a slashing rule remembers.
@@ -28,6 +29,7 @@ units::menu! {
 
     remembering {
         fn judge(&self, evidence: &Evidence, view: &StakeView) -> Sentence;
+        fn judge_by_luck(&self, evidence: &Evidence, view: &StakeView, luck: f64) -> Sentence;
         fn forget(&self, node: NodeId);
     }
     fn hears(&self, offence: Offence) -> bool;
@@ -35,6 +37,7 @@ units::menu! {
     fn hears_passes(&self) -> bool;
     fn due(&self, now: Time) -> Option<Span>;
     fn counts_members(&self) -> bool;
+    fn is_by_chance(&self) -> bool;
     fn destination(&self) -> Destination;
     fn vet(&self, checking: &mut Checking);
 }

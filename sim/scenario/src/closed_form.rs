@@ -4,5 +4,6 @@ pub mod assurance;
 pub mod corridor;
 pub mod deviation;
 pub mod exposure;
+pub mod game;
 pub mod integration;
 pub mod revocation;

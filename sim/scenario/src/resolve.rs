@@ -16,6 +16,7 @@ mod permits;
 mod picks;
 mod privacy;
 mod recordings;
+mod reputations;
 mod residency;
 mod roles;
 mod secured;
@@ -145,6 +146,7 @@ impl Resolver<'_> {
         self.check_batched(&scenario);
         self.check_picks(&scenario);
         self.check_weights(&scenario);
+        self.check_reputations(&scenario);
         self.check_secured(&scenario);
         self.check_permits(&scenario);
         self.check_roles(&scenario);

@@ -183,11 +183,12 @@ impl World {
             (self.scenario.counted(network, bonded), self.scenario.coins[coin.row()].rules.decimals)
         });
         let is_approved = self.state.networks[network.row()].is_approved(node);
+        let reputation = self.state.reputation(network, node);
         standing.is_member
             && !standing.is_tombstoned
             && standing.jailed_until <= now
             && !self.state.is_measured(&self.scenario, node)
-            && row.rules.permission.policy().admits(&permission::View { bonded, decimals, is_approved })
+            && row.rules.permission.policy().admits(&permission::View { bonded, decimals, is_approved, reputation })
     }
 
     /// Memories: no more than fits, each LLM once, held for exactly those that are served by it.

@@ -86,7 +86,10 @@ fn start(moment: &mut Moment) {
         moment.plan_exits(NetworkId::of(i));
         moment.open_prices(NetworkId::of(i));
     }
+    moment.plan_leaks();
+    moment.plan_reputations();
     moment.plan_reviews();
+    moment.plan_revisions();
     for i in 0..scenario.users.len() {
         moment.plan_homes(UsersId::of(i));
     }
@@ -191,6 +194,15 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Weigh(network) => moment.weigh_anew(network),
         Event::Breach { fault, is_revoked } => moment.go_on_breach(fault, is_revoked),
         Event::Unload(node, llm) => moment.unload(node, llm),
+        Event::Leak(network) => moment.leak(network),
+        Event::Abscond(node) => {
+            if moment.state.nodes.is_current(node) {
+                moment.abscond(node.id);
+            }
+        }
+        Event::Reborn(group) => moment.reborn(group),
+        Event::Revise(group) => moment.revise(group),
+        Event::Rate(network) => moment.publish_reputations(network),
         Event::Due { node, network, rule } => moment.due(node, network, rule),
         Event::Release(network, node) => {
             if moment.state.nodes.is_current(node) {

@@ -170,6 +170,16 @@ pub enum Event {
     Observe(u16),
     /// The list of a network follows rules about who may serve that have changed.
     Relist(NetworkId),
+    /// An epoch of a network whose stakes may leak ends.
+    Leak(NetworkId),
+    /// A node leaves for good by its conduct.
+    Abscond(NodeRef),
+    /// A new node takes the place of one that left by its conduct.
+    Reborn(GroupId),
+    /// Nodes of a group review their conduct.
+    Revise(GroupId),
+    /// A network publishes what it thinks of its nodes.
+    Rate(NetworkId),
     /// The approval of a network is there for which a node has asked.
     Approve(NetworkId, NodeId),
     /// The approval of a node by a network ends, or it is time to ask for the next.
@@ -240,6 +250,11 @@ impl Event {
             Self::Slip { node: n, network, rule } => {
                 [0x20 | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }
+            Self::Leak(n) => [0x9C, u64::from(n.0)],
+            Self::Abscond(n) => [0x9A, node(n)],
+            Self::Reborn(g) => [0x9B, u64::from(g.0)],
+            Self::Revise(g) => [0x99, u64::from(g.0)],
+            Self::Rate(n) => [0x98, u64::from(n.0)],
             Self::Due { node: n, network, rule } => {
                 [0x7C | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }

@@ -158,6 +158,8 @@ pub struct Network {
     pub secured_by: Option<NetworkId>,
     /// The group that checks, by verification rule; none where any node may.
     pub checkers: Vec<Option<GroupId>>,
+    /// The groups that its reputations trust beforehand; all where there are none.
+    pub pretrusted: Vec<GroupId>,
     /// Where its list stands.
     pub list_region: Option<RegionId>,
 }

@@ -56,7 +56,7 @@ impl Sight<'_> {
             }
             Event::Reach(a) | Event::Done(a) | Event::Return(a) | Event::TimeOut(a) => self.attempt_key(kind, a),
             Event::Shared(id) => node(id, self.world.state.nodes.generation(id)),
-            Event::Leave(n) | Event::Drained(n) | Event::Join(n) => node(n.id, n.generation),
+            Event::Leave(n) | Event::Drained(n) | Event::Join(n) | Event::Abscond(n) => node(n.id, n.generation),
             Event::Missed { node: n, network, rule } | Event::Due { node: n, network, rule } => {
                 [kind, self.node_name(n.id), u64::from(n.generation), u64::from(network.0), u64::from(rule)]
             }
@@ -117,6 +117,13 @@ impl Sight<'_> {
             Event::Due { node, network: n, .. } => {
                 format!("what a rule of {} put off about {} is due", network(n), self.node(node.id))
             }
+            Event::Leak(n) => format!("absent stakes of {} may leak", network(n)),
+            Event::Abscond(n) => format!("{} leaves for good, as it meant to", self.node(n.id)),
+            Event::Reborn(group) => {
+                format!("one of nodes.{} comes back under a new name", scenario.groups[group.row()].name)
+            }
+            Event::Revise(group) => format!("nodes.{} review what they do", scenario.groups[group.row()].name),
+            Event::Rate(n) => format!("{} publishes what it thinks of its nodes", network(n)),
             Event::Release(n, node) => format!("{} is released from the jail of {}", self.node(node.id), network(n)),
             Event::Mature(n) => format!("a stake of {} is free", network(n)),
             Event::Sprint(n) => format!("a sprint of {} begins", network(n)),

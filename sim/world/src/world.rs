@@ -9,6 +9,7 @@ pub(crate) mod breaches;
 mod change;
 pub(crate) mod claims;
 pub(crate) mod clocks;
+pub(crate) mod conducts;
 pub(crate) mod delegations;
 pub(crate) mod derived;
 pub(crate) mod desks;
@@ -18,9 +19,11 @@ pub(crate) mod exposures;
 pub(crate) mod firms;
 pub(crate) mod fleets;
 pub(crate) mod gateways;
+pub(crate) mod groups;
 pub(crate) mod homes;
 pub(crate) mod inspected;
 pub(crate) mod insurances;
+pub(crate) mod leaks;
 pub(crate) mod margins;
 pub(crate) mod networks;
 mod notes;
@@ -29,6 +32,7 @@ pub(crate) mod pacing;
 pub(crate) mod parts;
 pub(crate) mod prices;
 pub(crate) mod reports;
+pub(crate) mod reputations;
 mod rows;
 pub(crate) mod seats;
 pub(crate) mod services;
@@ -85,7 +89,6 @@ use crate::serving::{Batch, News};
 
 use apps::AppsState;
 use clocks::SessionClock;
-use derived::OfGroup;
 use desks::Desk;
 use gateways::GatewayState;
 use seats::Seats;
@@ -95,6 +98,7 @@ use uses::Uses;
 use watches::Watches;
 use wires::Wires;
 
+pub(crate) use groups::GroupState;
 pub(crate) use networks::NetworkState;
 
 /// One replication: what does not change beside what does.
@@ -147,8 +151,11 @@ pub(crate) struct State {
     pub(crate) has_values: bool,
     /// Whether any network sells by auction.
     pub(crate) has_auctions: bool,
-    /// Whether any nodes have a serving stack.
+    /// Whether any nodes have a serving stack, and whether any network keeps reputations.
     pub(crate) has_stacks: bool,
+    pub(crate) has_reputations: bool,
+    /// Whether any nodes revise their conduct.
+    pub(crate) has_revisions: bool,
     /// Whether any policy is told how its attempts end, and whether any gateway sends further copies of slow requests.
     pub(crate) has_observers: bool,
     pub(crate) has_hedges: bool,
@@ -219,21 +226,6 @@ pub(crate) struct State {
     pub(crate) log: Option<Box<Log>>,
 }
 
-/// What is fixed or changes about a group of nodes.
-#[derive(Clone, Debug)]
-pub(crate) struct GroupState {
-    pub(crate) first: u32,
-    pub(crate) derived: OfGroup,
-    /// Rows that no living node takes, for groups whose nodes come anew; the last is taken first.
-    pub(crate) free: Vec<NodeId>,
-    /// New nodes that have come so far.
-    pub(crate) came: u64,
-    /// How often each of its nodes has signed twice, if they do at all.
-    pub(crate) equivocations: Vec<u32>,
-    /// The rosters on which its nodes are listed.
-    pub(crate) rosters: Vec<u32>,
-}
-
 /// The moment at which an event is handled: what the dynamics act on.
 pub(crate) struct Moment<'a> {
     pub(crate) scenario: &'a Scenario,
@@ -263,7 +255,7 @@ impl World {
 
 impl State {
     fn new(scenario: &Scenario, replication: u32) -> Self {
-        let (nodes, groups) = rows::rows(scenario);
+        let (nodes, groups) = rows::rows(scenario, replication);
         let group_of: Vec<GroupId> = (0..nodes.len()).map(|i| nodes.identity(NodeId::of(i)).group).collect();
         let extent = Extent {
             users: scenario.users.len(),
@@ -308,6 +300,8 @@ impl State {
             has_values: scenario.users.iter().any(|users| users.rules.values.is_some()),
             has_auctions: scenario.networks.iter().any(|n| n.rules.pricing.round().is_some()),
             has_stacks: !scenario.stacks.is_empty(),
+            has_revisions: scenario.groups.iter().any(|g| g.rules.revises.is_some()),
+            has_reputations: scenario.networks.iter().any(|n| n.rules.reputation.is_some()),
             has_observers: scenario.observes(),
             has_hedges: scenario.gateways.iter().any(|g| g.rules.hedge.is_some()),
             picks_plainly: !scenario.has_trusted_rosters

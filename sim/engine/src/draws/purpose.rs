@@ -154,6 +154,14 @@ pub enum Purpose {
     Launch = 160,
     /// Where individuals go whose gateway has closed.
     Closing = 161,
+    /// What a node does next at a review of its conduct.
+    Revision = 180,
+    /// Whose turn it is at such a review.
+    Turn = 181,
+    /// Which nodes begin with which conduct.
+    Beginning = 182,
+    /// How much a slash of random size takes.
+    SlashSize = 183,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

@@ -144,6 +144,10 @@ impl Drawing {
         match (self.plan.names(place, &self.path.join(".")), kind) {
             (Some(names), _) => names.into_iter().filter(served).collect(),
             (None, Kind::Named(Some(target), _)) => self.plan.targets(target.table),
+            // There must be another one to choose.
+            _ if place == "nodes.revises.conducts" => {
+                (0..self.dice("names").whole(1, 3)).map(|i| format!("rule{i}")).collect()
+            }
             _ => (0..self.dice("names").whole(0, 3)).map(|i| format!("rule{i}")).collect(),
         }
     }

@@ -5,6 +5,7 @@
 //! With `THEORY=mm1` before it only the entries whose names begin so are played.
 
 mod choice;
+mod evolution;
 mod exact;
 mod judge;
 mod plays;

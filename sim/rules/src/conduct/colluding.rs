@@ -4,7 +4,7 @@ use engine::draws::Draws;
 use units::settings;
 use units::share::Share;
 
-use super::policy::{Act, Conducting, Judging};
+use super::policy::{Act, Conducting, Judging, View};
 
 settings! {
     /// Answers a share of the requests with almost no work, and says the opposite of the truth when it checks or votes.
@@ -23,7 +23,7 @@ settings! {
 }
 
 impl Conducting for Colluding {
-    fn act(&self, draws: &mut Draws) -> Act {
+    fn act(&self, _: &View, draws: &mut Draws) -> Act {
         if draws.chance(self.rate) { Act::Cheat { work: self.work } } else { Act::Honest }
     }
     fn judge(&self) -> Judging {

@@ -7,7 +7,7 @@ use units::time::Span;
 
 use crate::checking::Checking;
 
-use super::policy::{Act, Conducting};
+use super::policy::{Act, Conducting, View};
 
 settings! {
     /// Answers honestly, but sometimes signs two conflicting statements, as when one key runs on two machines.
@@ -23,7 +23,7 @@ settings! {
 }
 
 impl Conducting for Equivocates {
-    fn act(&self, _: &mut Draws) -> Act {
+    fn act(&self, _: &View, _: &mut Draws) -> Act {
         Act::Honest
     }
     fn equivocates(&self, draws: &mut Draws) -> Option<Span> {

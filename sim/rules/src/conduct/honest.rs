@@ -3,7 +3,7 @@
 use engine::draws::Draws;
 use units::settings;
 
-use super::policy::{Act, Conducting};
+use super::policy::{Act, Conducting, View};
 
 settings! {
     /// Does all the work and answers correctly: the baseline.
@@ -14,7 +14,7 @@ settings! {
 
 impl Conducting for Honest {
     #[inline]
-    fn act(&self, _: &mut Draws) -> Act {
+    fn act(&self, _: &View, _: &mut Draws) -> Act {
         Act::Honest
     }
 }

@@ -4,7 +4,7 @@ use engine::draws::Draws;
 use units::settings;
 use units::share::Share;
 
-use super::policy::{Act, Conducting};
+use super::policy::{Act, Conducting, View};
 
 settings! {
     /// Answers a share of the requests with almost no work.
@@ -20,7 +20,7 @@ settings! {
 }
 
 impl Conducting for Lazy {
-    fn act(&self, draws: &mut Draws) -> Act {
+    fn act(&self, _: &View, draws: &mut Draws) -> Act {
         if draws.chance(self.rate) { Act::Cheat { work: self.work } } else { Act::Honest }
     }
 }

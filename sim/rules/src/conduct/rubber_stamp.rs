@@ -4,7 +4,7 @@ use engine::draws::Draws;
 use units::settings;
 use units::share::Share;
 
-use super::policy::{Act, Conducting, Judging};
+use super::policy::{Act, Conducting, Judging, View};
 
 settings! {
     /// Answers honestly, but accepts every answer it is asked to check, with almost no work.
@@ -19,7 +19,7 @@ settings! {
 }
 
 impl Conducting for RubberStamp {
-    fn act(&self, _: &mut Draws) -> Act {
+    fn act(&self, _: &View, _: &mut Draws) -> Act {
         Act::Honest
     }
     fn judge(&self) -> Judging {

@@ -4,7 +4,7 @@ use engine::draws::Draws;
 use units::settings;
 use units::share::Share;
 
-use super::policy::{Act, Conducting};
+use super::policy::{Act, Conducting, View};
 
 settings! {
     /// Serves a share of the requests with a smaller or coarser LLM than the one requested.
@@ -21,7 +21,7 @@ settings! {
 }
 
 impl Conducting for Substitute {
-    fn act(&self, draws: &mut Draws) -> Act {
+    fn act(&self, _: &View, draws: &mut Draws) -> Act {
         if draws.chance(self.rate) { Act::Cheat { work: self.work } } else { Act::Honest }
     }
 }

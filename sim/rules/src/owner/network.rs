@@ -13,8 +13,11 @@ use units::words;
 use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
+use crate::owner::amnesty::Amnesty;
 use crate::owner::buyback::Buyback;
 use crate::owner::insurance::Insurance;
+use crate::owner::leak::Leak;
+use crate::owner::reputation::Reputations;
 use crate::owner::saturation::Saturation;
 use crate::owner::settlement::Settlement;
 use crate::owner::spending::Spending;
@@ -52,6 +55,14 @@ settings! {
         pub verification: Named<Verification>,
         /// What offences cost; several named rules can be used together.
         pub slashing: Named<Slashing>,
+        /// When offences go unpunished, for too many nodes are away; without it, never.
+        pub amnesty: Option<Amnesty>,
+        /// What the stakes of absent nodes lose while too little stake is there; without it, nothing.
+        #[fixed = "its epochs are scheduled from the start"]
+        pub leak: Option<Leak>,
+        /// What is thought of its nodes, for schedulers, permissions and new coins that go by it; without it, nothing.
+        #[fixed = "what nodes did is remembered from the start"]
+        pub reputation: Option<Reputations>,
         /// Who may serve.
         pub permission: Permission = Permission::read_default(),
         /// Which requests it lets in, asked after the gateway's own rules; several named rules must all agree. All
@@ -84,6 +95,10 @@ settings! {
         pub liveness: Liveness = Liveness::Fresh(Setting::absent().expect("fresh has no settings")),
         /// How long a stake stays locked after it leaves the bond.
         pub unbonding: Span = Span::days(21),
+        /// Whether a verdict on an answer of a node that has left for good still takes from its stake while that unbonds,
+        /// as evidence does on chains; else whoever is gone pays nothing. A node that comes into the same row under a new
+        /// name ends it. Source: slashes of unbonding entries in Cosmos SDK, x/staking `SlashUnbondingDelegation`.
+        pub pursues: bool = false,
         /// Whether a node that its operator takes down (`nodes.x.entry`) serves on until its stake is free.
         ///
         /// Then the stake stays bonded for the unbonding time, can be slashed and earns, and is sold when the node
@@ -273,6 +288,10 @@ impl Network {
             checking.within(&keys, |c| rule.vet(c));
         }
         checking.within(&format!("permission.{}", self.permission.name()), |c| self.permission.policy().vet(c));
+        self.vet_reputation(checking);
+        if let Some(leak) = &self.leak {
+            checking.within("leak", |c| leak.vet(c));
+        }
         self.vet_saturation(checking);
     }
 
@@ -288,6 +307,18 @@ impl Network {
         for keys in fees.into_iter().chain(slashes) {
             let remedy = "add an `insurance` to the network, as in `insurance = { wrong_answer = 2 }`";
             checking.refuse_with(&keys, "the network has no insurance that this could go to", remedy);
+        }
+    }
+
+    /// Refuses reputations that cannot be, and a permission by those that nobody keeps.
+    fn vet_reputation(&self, checking: &mut Checking) {
+        match &self.reputation {
+            Some(kept) => checking.within("reputation", |c| kept.vet(c)),
+            None if self.permission.policy().least_reputation().is_some() => {
+                let remedy = "add a `reputation` to the network, as in `reputation.beta = {}`";
+                checking.refuse_with("permission.reputed", "the network keeps no reputations", remedy);
+            }
+            None => {}
         }
     }
 

@@ -16,6 +16,7 @@ use crate::conduct::Conduct;
 use crate::entry::Entry;
 use crate::migration::Migration;
 use crate::owner::place::Access;
+use crate::owner::revises::Revises;
 use crate::queueing::{Order, Queueing, Sharing};
 use crate::residency::Residency;
 use crate::roles::Role;
@@ -93,6 +94,9 @@ settings! {
         pub stack: Option<Ref<StackId>>,
         /// What they do with the requests they get.
         pub conduct: Conduct = Conduct::Honest(Setting::absent().expect("honest has no settings")),
+        /// How each of them may change what it does, by what it brings; without it, all have their `conduct` for ever.
+        #[fixed = "reviews are scheduled from the start"]
+        pub revises: Option<Revises>,
         /// In which order they serve.
         #[fixed = "lines and slots are allocated at the start"]
         pub queueing: Queueing = Queueing::Fcfs(Setting::absent().expect("fcfs has defaults")),
@@ -129,6 +133,10 @@ settings! {
 }
 
 impl Nodes {
+    /// Whether none of them ever cheats.
+    pub fn are_honest(&self) -> bool {
+        self.conduct.is_honest() && self.revises.is_none()
+    }
     /// Whether their operators review their books.
     pub fn reviews(&self) -> bool {
         self.sells.policy().is_active() || self.are_chosen()
@@ -181,6 +189,35 @@ impl Nodes {
         }
     }
 
+    /// Refuses conducts that these nodes cannot have.
+    fn vet_conduct(&self, checking: &mut Checking) {
+        let keys = format!("conduct.{}", self.conduct.name());
+        let is_always_up = matches!(self.churn, Churn::Always(_)) && !self.are_chosen();
+        if self.conduct.leaves() && !is_always_up {
+            let message =
+                "nodes that leave by their conduct are up until then, and these come and go for other reasons, too";
+            checking.refuse_with(&keys, message, "use `churn.always`, and no `entry` or `migration`");
+        }
+        let spares = |conduct: &Conduct| matches!(conduct, Conduct::Cached(_));
+        let others = self.revises.iter().flat_map(|revises| revises.conducts.values());
+        let batches = self.queueing.policy().discipline().sharing == Sharing::Batch;
+        if batches && std::iter::once(&self.conduct).chain(others).any(spares) {
+            let message = "what a batch saves by answers from a cache is not modelled";
+            checking.refuse_with(&keys, message, "use `queueing.fcfs` with slots");
+        }
+    }
+
+    /// Refuses revisions that cannot be.
+    fn vet_revision(&self, checking: &mut Checking) {
+        let Some(revises) = &self.revises else { return };
+        checking.within("revises", |c| revises.vet(&self.conduct, c));
+        let comes = self.churn.policy().crowd().is_some() || self.are_chosen();
+        if comes {
+            let message = "gains are over all nodes of the group, and these come and go";
+            checking.refuse_with("revises", message, "use another `churn`, and no `entry` or `migration`");
+        }
+    }
+
     /// Refuses parts of what is not divided.
     fn vet_parts(&self, checking: &mut Checking) {
         if self.serves == Serves::Shared {
@@ -215,6 +252,8 @@ impl Nodes {
         self.vet_migration(checking);
         self.vet_parts(checking);
         checking.within(&format!("conduct.{}", self.conduct.name()), |c| self.conduct.policy().vet(c));
+        self.vet_revision(checking);
+        self.vet_conduct(checking);
         checking.within(&format!("queueing.{}", self.queueing.name()), |c| self.queueing.policy().vet(c));
         checking.within(&format!("residency.{}", self.residency.name()), |c| self.residency.policy().vet(c));
         self.check_residency(checking);

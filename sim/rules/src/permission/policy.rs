@@ -7,7 +7,8 @@ use units::words;
 use crate::checking::Checking;
 
 units::questions! {
-    /// Decides who may serve; asked whenever a node may be listed, or its stake or approval changes.
+    /// Decides who may serve; asked whenever a node may be listed, or its stake, approval or
+    /// reputation changes.
     pub trait Permit {
         /// Whether the node may be listed.
         fn admits(&self, view: &View) -> bool;
@@ -23,6 +24,10 @@ units::questions! {
         fn places(&self) -> Option<Places> {
             None
         }
+        /// The least reputation of a node that may serve, if it is asked for one.
+        fn least_reputation(&self) -> Option<f64> {
+            None
+        }
         /// What an attestation covers, where nodes have one.
         fn covers(&self) -> Option<Covers> {
             None
@@ -34,7 +39,7 @@ units::questions! {
 
 units::view! {
     /// What a permission sees of a node.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct View {
         /// Its bonded stake \[base units\].
         pub bonded: i64,
@@ -42,6 +47,8 @@ units::view! {
         pub decimals: u32,
         /// Whether it is on the network's list of approved nodes; always, where the network keeps none.
         pub is_approved: bool,
+        /// Its published reputation; 1 where the network keeps none.
+        pub reputation: f64,
     }
 }
 

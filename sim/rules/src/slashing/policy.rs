@@ -22,6 +22,20 @@ units::questions! {
         fn hears(&self, offence: Offence) -> bool;
         /// What the offender pays, and how long it stays out.
         fn judge(&self, memory: &mut Self::Memory, evidence: &Evidence, view: &StakeView) -> Sentence;
+        /// The same, with a number of this offence that is uniform from 0 to 1, for rules whose sentences chance decides.
+        fn judge_by_luck(
+            &self,
+            memory: &mut Self::Memory,
+            evidence: &Evidence,
+            view: &StakeView,
+            _luck: f64,
+        ) -> Sentence {
+            self.judge(memory, evidence, view)
+        }
+        /// Whether chance decides what it takes.
+        fn is_by_chance(&self) -> bool {
+            false
+        }
         /// Another node has come in the place of one that was remembered.
         fn forget(&self, _memory: &mut Self::Memory, _node: NodeId) {}
         /// The duty whose neglect is the rule's business, if there is one.
@@ -137,6 +151,8 @@ words! {
         Users = "users",
         /// The network's insurance.
         Insurance = "insurance",
+        /// The node whose check found it; the treasury where none did, as in a vote.
+        Reporter = "reporter",
     }
 }
 

@@ -125,7 +125,11 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
         Conduct::Lazy(lazy) => lazy.work.as_f64(),
         Conduct::Substitute(substitute) => substitute.work.as_f64(),
         Conduct::Colluding(colluding) => colluding.work.as_f64(),
-        Conduct::Honest(_) | Conduct::RubberStamp(_) | Conduct::Equivocates(_) => 0.0,
+        Conduct::Milking(milking) => milking.work.as_f64(),
+        Conduct::HitAndRun(run) => run.work.as_f64(),
+        Conduct::Whitewash(whitewash) => whitewash.work.as_f64(),
+        Conduct::Cached(cached) => cached.work.as_f64(),
+        Conduct::Honest(_) | Conduct::RubberStamp(_) | Conduct::Equivocates(_) | Conduct::WeightCopier(_) => 0.0,
     };
     Some(Sampling {
         reward,

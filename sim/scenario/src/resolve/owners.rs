@@ -46,6 +46,8 @@ impl Resolver<'_> {
             for (_, rule) in &network.verification.list {
                 checkers.push(rule.policy().checkers().and_then(|group| find(group, &file.nodes)));
             }
+            let trusted = network.reputation.iter().flat_map(|kept| kept.by.pretrusted());
+            let pretrusted = trusted.filter_map(|group| find(group, &file.nodes)).collect();
             list.push(Network {
                 name: name.text.clone(),
                 rules: network.clone(),
@@ -53,6 +55,7 @@ impl Resolver<'_> {
                 bought_back,
                 secured_by,
                 checkers,
+                pretrusted,
                 list_region: self.region(network.liveness.policy().region())?,
             });
         }

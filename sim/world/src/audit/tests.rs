@@ -161,7 +161,7 @@ fn the_checks_at_events_see_every_planted_fault() {
             let evidence = Evidence { node, offence: Offence::WrongAnswer, finding: Finding::Offended, at: now, now };
             let jail = Span::ZERO;
             let sentence = Sentence { slash: -1, jail, tombstone: false, destination: Destination::Burn };
-            moment.slash(NETWORK, &evidence, &sentence, None);
+            moment.slash(NETWORK, &evidence, &sentence, crate::world::networks::Sides::default());
         },
         "is sentenced to pay -1",
     );

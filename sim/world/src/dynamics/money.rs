@@ -18,6 +18,7 @@ mod firm;
 mod holders;
 mod insure;
 mod launch;
+mod leak;
 mod market;
 mod mint;
 mod pace;
@@ -77,7 +78,8 @@ fn fewest(all: i64, are_enough: impl Fn(i64) -> bool) -> i64 {
 }
 
 tables! {
-    berths, bonds, breaches, delegators, emitters, fleets, gateways, groups, has_approvals, has_reviews, has_tops, has_values,
+    berths, bonds, breaches, delegators, emitters, fleets, gateways, groups, has_approvals, has_reputations, has_reviews,
+    has_revisions, has_tops, has_values,
     holders, invariants, ledger, log, meters,
     networks, nodes, operators, pace, parts, prices, replication, requests, rosters, takings, users, wanted,
 }

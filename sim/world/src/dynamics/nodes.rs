@@ -1,11 +1,13 @@
 //! Nodes as they come and go: churn, sessions of work, drains, faults that strike them.
 
+mod abscond;
 mod breach;
 mod churn;
 mod clock;
 mod drain;
 mod entry;
 mod migrate;
+mod revise;
 mod weather;
 
 tables! {

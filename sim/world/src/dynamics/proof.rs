@@ -5,10 +5,11 @@ mod deviate;
 mod duty;
 mod judge;
 mod offend;
+mod rate;
 mod slip;
 mod vote;
 
 tables! {
-    attempts, ballots, berths, groups, has_forgers, has_stacks, meters, networks, nodes, replication, requests, rosters,
+    attempts, ballots, berths, bonds, groups, has_forgers, has_reputations, has_stacks, meters, networks, nodes, replication, requests, rosters,
     users, watches,
 }

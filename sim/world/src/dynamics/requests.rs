@@ -22,7 +22,7 @@ mod station;
 tables! {
     apps, assigners, attempts, breaches, depends, desks, diary, exposures, gateways, groups, has_admission, has_auctions,
     has_forgers, has_hedges, has_observers,
-    has_outings, log, meters,
+    has_outings, has_reputations, has_revisions, log, meters,
     networks, nodes, offers, pace, parts, prices, replication, requests, rosters, seats, services, tried, users, uses,
     wanted,
 }

@@ -3,6 +3,7 @@
 mod apps;
 mod better;
 mod breach;
+mod conduct;
 mod crowds;
 mod delegation;
 mod exits;
@@ -14,6 +15,7 @@ mod needs;
 mod prices;
 mod proof;
 mod quality;
+mod reputation;
 mod residency;
 mod sample;
 mod security;
@@ -113,7 +115,7 @@ impl Column {
 }
 
 /// Metrics that count from the start of the run wherever meters start anew.
-const FROM_THE_START: [&str; 11] = [
+const FROM_THE_START: [&str; 13] = [
     "minted_coins",
     "burnt_coins",
     "unscored_looks",
@@ -125,6 +127,8 @@ const FROM_THE_START: [&str; 11] = [
     "integration_cost_usd",
     "integration_usd_h",
     "cost_in_all_usd_h",
+    "takeover_s",
+    "cheats_took_over_share",
 ];
 
 impl Column {
@@ -191,6 +195,8 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(breach::METRICS)
         .chain(apps::METRICS)
         .chain(quality::METRICS)
+        .chain(reputation::METRICS)
+        .chain(conduct::METRICS)
 }
 
 /// The names of the owners of a kind, in order.

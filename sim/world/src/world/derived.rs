@@ -70,8 +70,8 @@ impl OfGroup {
     pub(crate) fn new(group: &Group) -> Self {
         Self {
             discipline: group.rules.queueing.policy().discipline(),
-            is_honest: group.rules.conduct.is_honest(),
-            is_plain: group.rules.conduct.is_honest() && group.stack.is_none(),
+            is_honest: group.rules.are_honest(),
+            is_plain: group.rules.are_honest() && group.stack.is_none(),
             parts: if group.rules.serves == Serves::Partitioned { group.networks.len() as u32 } else { 1 },
             wears: group.rules.churn.policy().fails() == Fails::Busy,
             loads: group.rules.residency.policy().capacity().is_some(),

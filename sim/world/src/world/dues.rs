@@ -41,8 +41,8 @@ pub(crate) struct Dues {
     pub(crate) earlier: Done,
     since: Time,
     counts: Counts,
-    /// Those who have left for good since, with what they did or held.
-    gone: Vec<(NodeId, Own)>,
+    /// Those who have left for good since, with what they did or held, and what was thought of them.
+    gone: Vec<(NodeId, Own, f64)>,
 }
 
 /// What a node did and held.
@@ -170,10 +170,10 @@ impl Dues {
         }
     }
     /// A node leaves for good: what it is due is its own, whoever takes its row.
-    pub(crate) fn leave(&mut self, node: NodeId, now: Time) {
+    pub(crate) fn leave(&mut self, node: NodeId, now: Time, reputation: f64) {
         let own = self.own(node, 0, now);
         if own != Own::default() {
-            self.gone.push((node, own));
+            self.gone.push((node, own, reputation));
         }
         if let Some(worked) = self.counts.worked.get_mut(node.row()) {
             *worked = 0;
@@ -182,13 +182,13 @@ impl Dues {
             *held = Held { from: now, ..Held::default() };
         }
     }
-    /// What a node weighs, if its stake counts so much at this moment.
-    pub(crate) fn weight(&self, node: NodeId, stake: i64, now: Time) -> Weight {
-        self.weigh(self.own(node, stake, now), now)
+    /// What a node weighs, if its stake and its reputation count so much at this moment.
+    pub(crate) fn weight(&self, node: NodeId, stake: i64, reputation: f64, now: Time) -> Weight {
+        self.weigh(self.own(node, stake, now), reputation, now)
     }
     /// Those who left for good, with their weights.
     pub(crate) fn gone(&self, now: Time) -> impl Iterator<Item = (NodeId, Weight)> {
-        self.gone.iter().map(move |&(node, own)| (node, self.weigh(own, now)))
+        self.gone.iter().map(move |&(node, own, reputation)| (node, self.weigh(own, reputation, now)))
     }
     /// What a node did and held.
     fn own(&self, node: NodeId, stake: i64, now: Time) -> Own {
@@ -196,13 +196,15 @@ impl Dues {
         let held = self.counts.held.get(node.row()).map_or(0, |held| held.area(now));
         Own { worked, held: if self.counts.at_end { stake.into() } else { held } }
     }
-    fn weigh(&self, own: Own, now: Time) -> Weight {
+    fn weigh(&self, own: Own, reputation: f64, now: Time) -> Weight {
         let counts = &self.counts;
         let stake = if counts.at_end { own.held } else { mean(own.held, now.since(self.since)) };
         match &counts.by {
             Basis::Stake | Basis::Weight => Weight::Whole(stake),
             Basis::Work => Weight::Whole(own.worked.into()),
-            Basis::Score(score) => Weight::Score(score.of(own.worked as f64 * 1e-9, stake as f64 / counts.unit)),
+            Basis::Score(score) => {
+                Weight::Score(score.of(own.worked as f64 * 1e-9, stake as f64 / counts.unit, reputation))
+            }
         }
     }
     /// Whether the stake at the moment counts.
@@ -245,7 +247,7 @@ mod tests {
         dues.hold(b, 100, at(6));
         dues.hold(a, 60, at(4));
         dues.hold(a, 0, at(8));
-        let weights = |dues: &Dues, s| [a, b].map(|node| dues.weight(node, 0, at(s)).whole(1.0));
+        let weights = |dues: &Dues, s| [a, b].map(|node| dues.weight(node, 0, 1.0, at(s)).whole(1.0));
         assert_eq!(weights(&dues, 10), [(400 + 240) / 10, 40]);
         dues.shared(at(10));
         assert_eq!(weights(&dues, 20), [0, 100]);
@@ -253,9 +255,9 @@ mod tests {
 
     #[test]
     fn who_takes_a_row_inherits_nothing() {
-        let score = Basis::Score(Score { work: 0.5, stake: 2.0, most: None });
+        let score = Basis::Score(Score { work: 0.5, stake: 2.0, reputation: 1.0, most: None });
         // Three seconds of work, and 25 base units over the time, a quarter of a coin.
-        let scored = Weight::Score(3_f64.sqrt() * 0.0625);
+        let scored = Weight::Score(3_f64.sqrt() * 0.0625 * 0.5);
         for (by, due) in
             [(Basis::Stake, Weight::Whole(25)), (Basis::Work, Weight::Whole(3_000_000_000)), (score, scored)]
         {
@@ -263,8 +265,9 @@ mod tests {
             dues.hold(node, 100, at(0));
             dues.answered(node, Span::secs(3), 0);
             dues.hold(node, 0, at(5));
-            dues.leave(node, at(10));
-            assert!(dues.weight(node, 0, at(10)).is_none());
+            // It left with half a good name.
+            dues.leave(node, at(10), 0.5);
+            assert!(dues.weight(node, 0, 1.0, at(10)).is_none());
             let gone: Vec<_> = dues.gone(at(20)).collect();
             assert_eq!(gone, [(node, due)]);
             dues.shared(at(20));

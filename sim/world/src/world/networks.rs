@@ -3,7 +3,7 @@
 use rules::slashing::Offence;
 use rules::{admission, slashing};
 use state::roster::{Order, Roster};
-use units::ids::{NetworkId, NodeId, NodeRef};
+use units::ids::{NetworkId, NodeId, NodeRef, UsersId};
 use units::time::Time;
 
 use super::allowances::Allowances;
@@ -14,7 +14,9 @@ use super::derived::{OfNetwork, quoted};
 use super::dues::Dues;
 use super::entries::Entry;
 use super::insurances::Losses;
+use super::leaks::Leaks;
 use super::prices::Price;
+use super::reputations::Reputations;
 use super::tariffs::Tariffs;
 use super::vestings::Vestings;
 use super::weights::Weights;
@@ -33,6 +35,17 @@ pub(crate) struct Deferred {
     pub(crate) at: Time,
 }
 
+/// Who has to do with an offence beside the offender.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sides {
+    /// Users who got a wrong answer.
+    pub(crate) harmed: Option<UsersId>,
+    /// The node whose check found it.
+    pub(crate) reporter: Option<NodeRef>,
+    /// Whether the offender has left for good, so that only what is left of its stake can be taken.
+    pub(crate) is_gone: bool,
+}
+
 /// What changes about a network.
 #[derive(Clone, Debug)]
 pub(crate) struct NetworkState {
@@ -42,6 +55,10 @@ pub(crate) struct NetworkState {
     /// Its prices, if they move.
     pub(crate) tariffs: Option<Box<Tariffs>>,
     pub(crate) memory: Vec<slashing::Memory>,
+    /// Scores of absence; nothing if no stake leaks.
+    pub(crate) leaks: Option<Box<Leaks>>,
+    /// What it thinks of its nodes; nothing if it keeps no reputations.
+    pub(crate) reputations: Option<Box<Reputations>>,
     /// What its slashing rules put off, in the order in which it was found.
     pub(crate) deferred: Vec<Deferred>,
     /// What its rules of admission remember.
@@ -96,6 +113,8 @@ impl NetworkState {
             opening: derived,
             tariffs: Tariffs::new(scenario, id),
             memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
+            leaks: Leaks::of(network, n_nodes),
+            reputations: Reputations::of(scenario, network, n_nodes),
             deferred: Vec::new(),
             admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
             under_way: 0,

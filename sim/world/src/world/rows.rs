@@ -6,6 +6,7 @@ use units::ids::{CoinId, GroupId, NodeId, RegionId, ZoneId};
 use units::time::Time;
 
 use super::berths::Berths;
+use super::conducts::Conducts;
 use super::derived::OfGroup;
 use super::fleets::Fleet;
 use super::users::Contracted;
@@ -13,7 +14,7 @@ use super::{GroupState, State};
 use crate::scenario::Scenario;
 
 /// All node rows, dealt out over places and operators, and the state of their groups.
-pub(super) fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
+pub(super) fn rows(scenario: &Scenario, replication: u32) -> (Nodes, Vec<GroupState>) {
     let mut nodes = Nodes::default();
     let mut groups = Vec::new();
     let mut first_operator = 0;
@@ -37,6 +38,12 @@ pub(super) fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
             derived: OfGroup::new(group),
             free: if is_crowd { (first..first + group.rules.count).rev().map(NodeId).collect() } else { Vec::new() },
             came: 0,
+            conducts: Conducts::of(scenario, group, replication, &nodes, first),
+            births: if group.rules.conduct.leaves() {
+                vec![Time::ZERO; group.rules.count as usize]
+            } else {
+                Vec::new()
+            },
             equivocations: if group.rules.conduct.equivocates() {
                 vec![0; group.rules.count as usize]
             } else {
@@ -55,8 +62,10 @@ impl State {
         let supplies = (0..self.prices.len()).map(|coin| self.ledger.supply(CoinId::of(coin)));
         self.prices.iter_mut().zip(supplies).for_each(|(price, supply)| price.clear(supply));
         self.networks.iter_mut().for_each(|network| network.clear_yields(now));
+        self.networks.iter_mut().filter_map(|network| network.reputations.as_mut()).for_each(|kept| kept.clear(now));
         let delegations = self.networks.iter_mut().filter_map(|network| network.delegations.as_mut());
         delegations.for_each(|delegations| delegations.clear(now));
+        self.groups.iter_mut().filter_map(|group| group.conducts.as_mut()).for_each(|conducts| conducts.clear(now));
         self.fleets.iter_mut().flatten().for_each(Fleet::clear);
         self.berths.iter_mut().flatten().for_each(Berths::clear);
         self.operators.iter_mut().for_each(|operator| operator.clear(now));

@@ -4,6 +4,7 @@ mod choice;
 mod firms;
 mod markets;
 mod prices;
+mod trust;
 
 use std::borrow::Cow;
 
@@ -137,13 +138,6 @@ const TAMED: &[(&str, How)] = &[
     ("nodes.access.latency", Law(0.001, 0.05)),
     ("nodes.operators", Is(values::operators)),
     ("nodes.cost", Is(|_, dice| Value::text(format!("{:.3} usd/h", dice.scale(0.01, 10.0))))),
-    ("nodes.churn.renewal.session", Horizon(0.05, 1.0)),
-    ("nodes.churn.renewal.absence", Horizon(0.01, 0.2)),
-    ("nodes.churn.renewal.cycle.period", Horizon(0.05, 1.0)),
-    ("nodes.churn.core_transient.core_session", Horizon(0.2, 2.0)),
-    ("nodes.churn.core_transient.core_absence", Horizon(0.01, 0.1)),
-    ("nodes.churn.core_transient.session", Horizon(0.05, 1.0)),
-    ("nodes.churn.core_transient.absence", Horizon(0.01, 0.2)),
     ("nodes.churn.joins.rate", Is(values::joins)),
     ("nodes.churn.joins.life", Horizon(0.05, 1.0)),
     ("nodes.churn.joins.cycle.period", Horizon(0.05, 1.0)),
@@ -269,15 +263,22 @@ const TAMED: &[(&str, How)] = &[
 
 /// All rows.
 fn all() -> impl Iterator<Item = &'static (&'static str, How)> {
-    TAMED.iter().chain(choice::TAMED).chain(MINTING).chain(prices::TAMED).chain(markets::TAMED).chain(firms::TAMED)
+    TAMED
+        .iter()
+        .chain(choice::TAMED)
+        .chain(MINTING)
+        .chain(prices::TAMED)
+        .chain(markets::TAMED)
+        .chain(firms::TAMED)
+        .chain(trust::TAMED)
 }
 
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    all()
-        .map(|row| row.0)
-        .chain(ALWAYS.iter().chain(choice::ALWAYS).chain(markets::ALWAYS).chain(firms::ALWAYS).copied())
+    all().map(|row| row.0).chain(
+        ALWAYS.iter().chain(choice::ALWAYS).chain(markets::ALWAYS).chain(firms::ALWAYS).chain(trust::ALWAYS).copied(),
+    )
 }
 
 /// A place, or for how a network picks nodes that where a gateway has the same, and for prices that move and auctions
@@ -300,7 +301,13 @@ pub(super) fn how(place: &str) -> Option<&'static How> {
 
 /// Whether a setting is drawn in every world where it may be.
 pub(super) fn always(place: &str) -> bool {
-    ALWAYS.iter().chain(choice::ALWAYS).chain(markets::ALWAYS).chain(firms::ALWAYS).any(|row| *row == twin(place))
+    ALWAYS
+        .iter()
+        .chain(choice::ALWAYS)
+        .chain(markets::ALWAYS)
+        .chain(firms::ALWAYS)
+        .chain(trust::ALWAYS)
+        .any(|row| *row == twin(place))
 }
 
 /// Whether a setting is drawn in every world of such a plan: what policies need.
@@ -312,7 +319,8 @@ pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
 
 /// Whether a setting or a policy may be drawn here: it must fit what was drawn before.
 pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
-    if NEVER.iter().any(|row| row.0 == twin(place)) || firms::may_not(place, drawing) {
+    if NEVER.iter().any(|row| row.0 == twin(place)) || firms::may_not(place, drawing) || trust::may_not(place, drawing)
+    {
         return false;
     }
     if let Some(may) = choice::may(place, drawing).or_else(|| markets::may(place, drawing)) {

@@ -1,5 +1,6 @@
 //! Entries that whole numbers decide: no interval, no tolerance but the one that the reference states.
 
+use engine::draws::{Address, Purpose};
 use rules::market::{Reserves, Side, Trade};
 use rules::pricing::{CoinView, Memory, Pricing, View};
 use rules::slashing::{Evidence, Finding, Offence, Slashing, StakeView};
@@ -244,4 +245,29 @@ fn a_pool_pays_what_the_reference_contract_pays() {
     let (earned, after) = sales("0", 1, all);
     near("price_ratio_after_no_fee", price(after));
     near("average_price_ratio_no_fee", earned as f64 / all as f64 * 10.0);
+}
+
+#[test]
+fn slashes_of_random_size_ruin_as_often_as_lundberg_says() {
+    let text = "horizon = \"1 h\"\n[coin.alp]\ndecimals = 9\n[network.net]\ncoin = \"alp\"\n\
+                slashing.all.random = { mean = \"1 alp\" }\n[nodes.one]\ncount = 1\n";
+    let rule = support::open_text(text, &[]).scenario.networks[0].rules.slashing.values().next().expect("one").clone();
+    let mut memory = rule.memory(1);
+    let offence = Offence::WrongAnswer;
+    let evidence = Evidence { node: NodeId(0), offence, finding: Finding::Offended, at: Time::ZERO, now: Time::ZERO };
+    let view = StakeView { bonded: i64::MAX / 4, unbonding: 0, total: i64::MAX / 4, members: 0, decimals: 9 };
+    let (runs, mut ruined) = (19_000_u32, 0_u32);
+    for run in 0..runs {
+        let stream = Address { seed: 2, replication: run, purpose: Purpose::SlashSize, entity: 0 }.stream();
+        let (mut draws, mut balance) = (stream.draws(0), 5.0);
+        // Income 1.5 a second, slashes at Poisson times; beyond 65 ruin is rarer than one in 10^9.
+        while (0.0..65.0).contains(&balance) {
+            balance -= 1.5 * engine::math::ln(draws.uniform());
+            balance -= rule.judge_by_luck(&mut memory, &evidence, &view, draws.uniform()).slash as f64 / 1e9;
+        }
+        ruined += u32::from(balance < 0.0);
+    }
+    let says = reference("ruin-cramer-lundberg", "p_ruin").value;
+    let (found, error) = (f64::from(ruined) / f64::from(runs), (says * (1.0 - says) / f64::from(runs)).sqrt());
+    assert!((found - says).abs() < 4.0 * error, "{found} within {error}, not {says}");
 }

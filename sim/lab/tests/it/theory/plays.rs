@@ -121,22 +121,15 @@ pub(super) const UNEXPRESSED: &[(&str, &str, &str)] =
 /// Entries whose mechanisms come with a later issue: entry, and what it waits for.
 pub(super) const WAITING: &[(&str, &str)] = &[
     ("ruin-fair-band", LADDER),
-    ("ruin-cramer-lundberg", RANDOM_SLASH),
     (
         "inflation-bonded-50",
         "a bonded share that stays at a half as the supply grows; the rule itself: `emission.target_stake`",
     ),
     ("inflation-feedback-15", "stakes that follow their yield"),
     ("yield-daily", "an emission at a fixed rate of the stake: rates are of the supply, of work or of time"),
-    ("replicator-fixed-audit", EVOLUTION),
-    ("replicator-adaptive-audit", EVOLUTION),
-    ("inspection-game-a", EVOLUTION),
-    ("moran-fixation-50", EVOLUTION),
 ];
 
 const LADDER: &str = "operators who leave at a balance: they enter and leave by margins";
-const RANDOM_SLASH: &str = "slashes of random size, which no network has";
-const EVOLUTION: &str = "conduct that is revised";
 
 /// All entries that are played, by theme.
 pub(super) fn plays() -> impl Iterator<Item = &'static Play> {

@@ -78,10 +78,10 @@ pub enum Basis {
 }
 
 settings! {
-    /// Shares by a score of work and stake.
+    /// Shares by a score of work, stake and reputation.
     ///
-    /// A node with work w \[s\] and stake S \[coins\] since coins were last shared weighs `w^a S^b`. Of an operator
-    /// that splits a node into m equal ones, the parts together weigh `m^(1 - a - b)` times as much: below a + b = 1
+    /// A node with work w \[s\] and stake S \[coins\] since coins were last shared weighs `w^a S^b r^c`, r its reputation
+    /// at the moment (or when it left). Of an operator that splits a node into m equal ones, the parts together weigh `m^(1 - a - b)` times as much: below a + b = 1
     /// splitting pays (Sybils), above it joining does (concentration), at 1 neither. `most` caps what an operator
     /// gets; what it leaves goes to the treasury, and splitting into several operators evades it. Valid for nodes with
     /// some work and some stake: without what has an exponent above 0 a node weighs nothing. Source:
@@ -92,15 +92,18 @@ settings! {
         pub work: f64 = 1.0,
         /// Exponent b of the stake [>= 0, <= 4].
         pub stake: f64 = 0.0,
+        /// Exponent c of the reputation, which the coin's networks must keep [>= 0, <= 4].
+        pub reputation: f64 = 0.0,
         /// The most that one operator gets of what is shared; without it, no operator is capped [> 0, <= 1].
         pub most: Option<Share>,
     }
 }
 
 impl Score {
-    /// What work \[s\] and a stake \[coins\] weigh.
-    pub fn of(&self, work: f64, stake: f64) -> f64 {
-        pow(work, self.work) * pow(stake, self.stake)
+    /// What work \[s\], a stake \[coins\] and a reputation weigh.
+    pub fn of(&self, work: f64, stake: f64, reputation: f64) -> f64 {
+        // A factor of 1 changes no bit.
+        pow(work, self.work) * pow(stake, self.stake) * pow(reputation, self.reputation)
     }
 }
 

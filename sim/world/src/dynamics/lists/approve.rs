@@ -12,7 +12,7 @@ use crate::world::Moment;
 use crate::world::approvals::Approval;
 
 impl Moment<'_> {
-    /// Whether a network's rules let a node serve, by its stake and its approval.
+    /// Whether a network's rules let a node serve, by its stake, approval and reputation.
     pub(in crate::dynamics) fn admits(&self, network: NetworkId, node: NodeId) -> bool {
         let row = &self.scenario.networks[network.row()];
         let (bonded, decimals) = row.coin.map_or((0, 0), |coin| {
@@ -20,7 +20,8 @@ impl Moment<'_> {
             (self.scenario.counted(network, bonded), self.scenario.coins[coin.row()].rules.decimals)
         });
         let is_approved = self.state.networks[network.row()].is_approved(node);
-        row.rules.permission.policy().admits(&View { bonded, decimals, is_approved })
+        let reputation = self.state.reputation(network, node);
+        row.rules.permission.policy().admits(&View { bonded, decimals, is_approved, reputation })
     }
 
     /// How a network that keeps a list approves nodes.

@@ -61,6 +61,7 @@ impl Knows for Knowledge<'_> {
                 let heard = self.reported().and_then(|reported| reported.heard.as_ref());
                 heard.map_or(0.0, |heard| self.seen.now.since(heard[node.row()]).as_secs())
             }
+            Column::Reputation => self.seen.state.reputation(self.request.network, node),
             Column::Uptime => {
                 let since = self.reported().and_then(|reported| reported.of(column, node));
                 (self.seen.now.since(Time::ZERO).as_secs()

@@ -37,10 +37,14 @@ impl Moment<'_> {
             }
             self.state.bonds.standing_mut(network, node).is_member = false;
             self.forget_weight(network, node);
+            if self.state.has_reputations {
+                self.end_reputation(network, node);
+            }
             let row = &self.scenario.networks[network.row()];
             let Some(coin) = row.coin else { continue };
+            let reputation = self.state.reputation(network, node);
             if let Some(dues) = &mut self.state.networks[network.row()].dues {
-                dues.leave(node, self.now);
+                dues.leave(node, self.now, reputation);
             }
             self.hand_over(network, node);
             let amount = self.state.ledger.balance(coin, Account::Bond(network, node));

@@ -70,7 +70,7 @@ impl Moment<'_> {
             let Some(kept) = &self.state.networks[network.row()].dues else { continue };
             for node in (0..self.state.nodes.len()).map(NodeId::of) {
                 let stake = if kept.counts_stakes() { self.present_stake(network, node) } else { 0 };
-                let weight = kept.weight(node, stake, self.now);
+                let weight = kept.weight(node, stake, self.state.reputation(network, node), self.now);
                 if !weight.is_none() {
                     scored.push((network, node, weight, false));
                 }

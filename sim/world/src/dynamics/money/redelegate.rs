@@ -164,7 +164,7 @@ mod tests {
             let stakes = m.stakes(NETWORK, node, offended);
             let slash = (stakes.bonded + stakes.unbonding) / 10;
             let sentence = Sentence { slash, jail: Span::ZERO, tombstone: false, destination: Destination::Treasury };
-            m.slash(NETWORK, &evidence, &sentence, None);
+            m.slash(NETWORK, &evidence, &sentence, crate::world::networks::Sides::default());
             m.state.ledger.balance(COIN, Account::Treasury(NETWORK))
         })
     }

@@ -9,6 +9,7 @@ use units::ids::{CoinId, NetworkId, NodeId, NodeRef, RequestId};
 use crate::metrics::tally::{Unmet, Unpaid};
 use crate::world::Moment;
 use crate::world::claims::Claim;
+use crate::world::networks::Sides;
 use crate::world::pacing::Payee;
 
 impl Moment<'_> {
@@ -23,9 +24,13 @@ impl Moment<'_> {
         if sentences.are_kept() && self.state.nodes.generation(row.server) == row.server_generation {
             sentences.settled(row.server);
         }
-        if row.is_convicted {
+        let (is_convicted, network) = (row.is_convicted, row.network);
+        if self.state.has_reputations {
+            self.rate_answer(request);
+        }
+        if is_convicted {
             self.convict(request);
-        } else if self.hears_passes(row.network) {
+        } else if self.hears_passes(network) {
             self.clear(request);
         }
         if self.state.has_values {
@@ -79,7 +84,8 @@ impl Moment<'_> {
             self.refund(request);
             self.insure_users(row.network, row.users, row.fee);
         }
-        if self.state.nodes.generation(row.server) == row.server_generation {
+        let is_gone = self.state.nodes.generation(row.server) != row.server_generation;
+        if !is_gone || self.is_pursued(&row) {
             let evidence = Evidence {
                 node: row.server,
                 offence: Offence::WrongAnswer,
@@ -87,12 +93,23 @@ impl Moment<'_> {
                 at: row.answered,
                 now: self.now,
             };
+            let is_checked = row.checker != row.server && row.ballot == NO_BALLOT;
+            let reporter = NodeRef { id: row.checker, generation: row.checker_generation };
+            let sides = Sides { harmed: Some(row.users), reporter: is_checked.then_some(reporter), is_gone };
             if row.deviates {
-                self.judge_benign(row.network, &evidence, Some(row.users));
+                self.judge_benign(row.network, &evidence, sides);
             } else {
-                self.judge(row.network, &evidence, Some(row.users));
+                self.judge(row.network, &evidence, sides);
             }
         }
+    }
+
+    /// Whether a verdict on a node that has left for good still takes from its stake: while nobody has taken its row.
+    #[cold]
+    fn is_pursued(&self, row: &Request) -> bool {
+        self.scenario.networks[row.network.row()].rules.pursues
+            && self.state.nodes.generation(row.server) == row.server_generation.wrapping_add(1)
+            && !self.state.bonds.standing(row.network, row.server).is_member
     }
 
     /// Tells the rules that keep records that an answer was checked and passed.
@@ -102,7 +119,7 @@ impl Moment<'_> {
         if is_checked && self.state.nodes.generation(row.server) == row.server_generation {
             let (offence, finding) = (Offence::WrongAnswer, Finding::Cleared);
             let evidence = Evidence { node: row.server, offence, finding, at: row.answered, now: self.now };
-            self.judge(row.network, &evidence, None);
+            self.judge(row.network, &evidence, Sides::default());
         }
     }
 
@@ -320,6 +337,9 @@ impl Moment<'_> {
     pub(super) fn note_pay(&mut self, network: NetworkId, node: NodeId, base: i64) {
         let (group, usd) = (self.state.group(node), self.in_usd(network, base));
         self.state.meters.earned(group, usd);
+        if self.state.has_revisions {
+            self.note_gain(node, usd);
+        }
     }
 }
 

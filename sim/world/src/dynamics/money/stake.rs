@@ -5,7 +5,7 @@ use rules::market::Side;
 use rules::slashing::{Destination, Evidence, Offence, Sentence, StakeView};
 use state::bonds::TakenPart;
 use state::ledger::{Account, Reason};
-use units::ids::{CoinId, DelegatorsId, GroupId, NetworkId, NodeId, OperatorId, UsersId};
+use units::ids::{CoinId, DelegatorsId, GroupId, NetworkId, NodeId, OperatorId};
 use units::time::Time;
 
 use super::redelegate::Sink;
@@ -13,6 +13,7 @@ use super::trade::Customer;
 use crate::event::Event;
 use crate::metrics::supply::Supply;
 use crate::world::Moment;
+use crate::world::networks::Sides;
 
 /// What a slash takes, by where it was \[base units\].
 struct Taken {
@@ -77,6 +78,7 @@ impl Moment<'_> {
         }
         self.forget_breaches(node);
         self.expect_equivocation(node);
+        self.expect_exit_by_conduct(node);
         self.expect_slips(node);
     }
 
@@ -120,13 +122,16 @@ impl Moment<'_> {
         network: NetworkId,
         evidence: &Evidence,
         sentence: &Sentence,
-        harmed: Option<UsersId>,
+        sides: Sides,
     ) {
         let node = evidence.node;
         if sentence.slash > 0 || sentence.jail.ns() > 0 || sentence.tombstone {
             self.state.meters.sentences.sentenced(self.now, node, self.state.group(node));
         }
-        let from_bond = self.slash(network, evidence, sentence, harmed);
+        let from_bond = self.slash(network, evidence, sentence, sides);
+        if sides.is_gone {
+            return;
+        }
         let (now, until) = (self.now, self.now + sentence.jail);
         let standing = self.state.bonds.standing_mut(network, node);
         standing.is_tombstoned |= sentence.tombstone;
@@ -149,13 +154,7 @@ impl Moment<'_> {
     }
 
     /// Takes coins from the bond, then from what is on its way out; gives what came from the bond.
-    pub(crate) fn slash(
-        &mut self,
-        network: NetworkId,
-        evidence: &Evidence,
-        sentence: &Sentence,
-        harmed: Option<UsersId>,
-    ) -> i64 {
+    pub(crate) fn slash(&mut self, network: NetworkId, evidence: &Evidence, sentence: &Sentence, sides: Sides) -> i64 {
         let node = evidence.node;
         let Some(coin) = self.scenario.networks[network.row()].coin else { return 0 };
         let home = self.scenario.home(network);
@@ -176,11 +175,13 @@ impl Moment<'_> {
             Offence::Absence => Reason::SlashAbsence,
             Offence::Equivocation => Reason::SlashEquivocation,
         };
-        let to = match (sentence.destination, harmed) {
-            (Destination::Burn, _) => Account::Nowhere,
-            (Destination::Insurance, _) => Account::Insurance(network),
-            (Destination::Users, Some(users)) => Account::Users(users),
-            (Destination::Users, None) | (Destination::Treasury, _) => Account::Treasury(network),
+        let reporter = sides.reporter.filter(|&reporter| self.state.nodes.is_current(reporter));
+        let to = match sentence.destination {
+            Destination::Burn => Account::Nowhere,
+            Destination::Insurance => Account::Insurance(network),
+            Destination::Users => sides.harmed.map_or(Account::Treasury(network), Account::Users),
+            Destination::Treasury => Account::Treasury(network),
+            Destination::Reporter => reporter.map_or(Account::Treasury(network), |reporter| Account::Node(reporter.id)),
         };
         let ledger = &mut self.state.ledger;
         ledger.transfer(coin, Account::Bond(home, node), to, from_bond, reason);
@@ -198,7 +199,13 @@ impl Moment<'_> {
             let (usd, own) = (self.in_usd(network, taken), self.in_usd(network, taken - delegated));
             self.state.meters.slashed(network, group, evidence.offence, (usd, own));
             self.books_of(node).income -= own;
+            if self.state.has_revisions {
+                self.note_gain(node, -own);
+            }
             self.note_taking(network, node, -own);
+        }
+        if let Account::Node(reporter) = to {
+            self.earn(network, reporter, taken);
         }
         from_bond
     }

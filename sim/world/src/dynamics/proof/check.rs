@@ -134,6 +134,9 @@ impl Moment<'_> {
         let finds = policy.verdict(answer, &mut self.users_of(row.users).verdict.draws(index.bits()));
         let verdict = self.says(attempt.node, truth, finds);
         self.note_judgement(attempt.node);
+        if self.state.has_reputations {
+            self.hear_checker(attempt, verdict);
+        }
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
         let row = self.state.requests.get_mut(attempt.request);

@@ -5,10 +5,11 @@ use rules::slashing::Evidence;
 use rules::verification::Truth;
 use state::attempts::Effort;
 use state::requests::Request;
-use units::ids::{NetworkId, NodeId, StackId, UsersId};
+use units::ids::{NetworkId, NodeId, StackId};
 use units::time::Span;
 
 use crate::world::Moment;
+use crate::world::networks::Sides;
 
 impl Moment<'_> {
     /// What an honest node does; where the nodes of its group have a serving stack, its answer may deviate.
@@ -60,15 +61,10 @@ impl Moment<'_> {
 
     /// Puts evidence against a node that did all the work before the slashing rules, and notes what it loses.
     #[cold]
-    pub(in crate::dynamics) fn judge_benign(
-        &mut self,
-        network: NetworkId,
-        evidence: &Evidence,
-        harmed: Option<UsersId>,
-    ) {
+    pub(in crate::dynamics) fn judge_benign(&mut self, network: NetworkId, evidence: &Evidence, sides: Sides) {
         let group = self.state.group(evidence.node);
         let before = self.state.meters.groups[group.row()].slashed_wrong_usd;
-        self.judge(network, evidence, harmed);
+        self.judge(network, evidence, sides);
         let lost = self.state.meters.groups[group.row()].slashed_wrong_usd - before;
         if let Some(quality) = &mut self.state.meters.quality {
             quality.slashed(network, group, lost);

@@ -1,12 +1,14 @@
 //! Duties owed in every slot: who missed how many, without an event for each slot.
 
 use engine::agenda::{Class, Timer};
+use rules::reputation::Seen;
 use rules::slashing::{Evidence, Finding, Offence};
 use units::ids::{NetworkId, NodeId};
 use units::time::{Span, Time};
 
 use crate::event::Event;
 use crate::world::Moment;
+use crate::world::networks::Sides;
 use crate::world::watches::slot_of;
 
 impl Moment<'_> {
@@ -95,7 +97,10 @@ impl Moment<'_> {
         self.state.watches.rules[at].records[node.row()].timer = 0;
         let evidence =
             Evidence { node, offence: Offence::Absence, finding: Finding::Offended, at: self.now, now: self.now };
-        self.judge_by(usize::from(rule), network, &evidence, None);
+        self.judge_by(usize::from(rule), network, &evidence, Sides::default());
+        if self.state.has_reputations {
+            self.note_seen(network, node, None, Seen::Offended);
+        }
         let is_free = self.is_in_good_standing(network, node);
         let watch = &mut self.state.watches.rules[at];
         let slot = slot_of(&watch.duty, self.now);

@@ -1,40 +1,66 @@
 //! Evidence is put before the slashing rules of a network, which remember what they judged.
 
 use engine::agenda::Class;
-use rules::slashing::{Evidence, Finding};
-use units::ids::{NetworkId, NodeId, NodeRef, UsersId};
+use engine::draws::{Attribute, Purpose};
+use rules::slashing::{Evidence, Finding, Offence};
+use units::ids::{NetworkId, NodeId, NodeRef};
 
 use crate::event::Event;
 use crate::world::Moment;
 use crate::world::networks::Deferred;
+use crate::world::networks::Sides;
 
 impl Moment<'_> {
     /// Puts a piece of evidence before every slashing rule of a network that hears it.
-    pub(in crate::dynamics) fn judge(&mut self, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
+    pub(in crate::dynamics) fn judge(&mut self, network: NetworkId, evidence: &Evidence, sides: Sides) {
         for rule in 0..self.scenario.networks[network.row()].rules.slashing.len() {
             let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
             let is_told = evidence.finding == Finding::Offended || policy.hears_passes();
             if is_told && policy.hears(evidence.offence) {
-                self.judge_by(rule, network, evidence, harmed);
+                self.judge_by(rule, network, evidence, sides);
             }
         }
     }
 
     /// Puts a piece of evidence before one slashing rule of a network.
-    pub(super) fn judge_by(&mut self, rule: usize, network: NetworkId, evidence: &Evidence, harmed: Option<UsersId>) {
+    pub(super) fn judge_by(&mut self, rule: usize, network: NetworkId, evidence: &Evidence, sides: Sides) {
         let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
         let mut view = self.stakes(network, evidence.node, evidence.at);
         if policy.counts_members() {
             view.members = self.members(network);
         }
-        let sentence = policy.judge(&mut self.state.networks[network.row()].memory[rule], evidence, &view);
-        self.execute(network, evidence, &sentence, harmed);
+        if evidence.finding == Finding::Offended && self.is_pardoned(network, evidence.offence) {
+            return;
+        }
+        let sentence = if policy.is_by_chance() {
+            let name = self.state.nodes.identity(evidence.node).name;
+            let attribute = Attribute(rule as u16);
+            let luck = self.stream(Purpose::SlashSize, name).draws_for(self.now.ns(), attribute).uniform();
+            let memory = &mut self.state.networks[network.row()].memory[rule];
+            policy.judge_by_luck(memory, evidence, &view, luck)
+        } else {
+            policy.judge(&mut self.state.networks[network.row()].memory[rule], evidence, &view)
+        };
+        self.execute(network, evidence, &sentence, sides);
         if let Some(wait) = policy.due(self.now).filter(|_| evidence.finding == Finding::Offended) {
             let (node, rule) = (self.state.nodes.name(evidence.node), rule as u16);
             let deferred = Deferred { rule, node, offence: evidence.offence, at: evidence.at };
             self.state.networks[network.row()].deferred.push(deferred);
             self.agenda.after(wait, Class::Timer, Event::Due { node, network, rule });
         }
+    }
+
+    /// Whether an offence goes unpunished because too many members are away: O(nodes).
+    fn is_pardoned(&self, network: NetworkId, offence: Offence) -> bool {
+        let Some(amnesty) = &self.scenario.networks[network.row()].rules.amnesty else { return false };
+        if !amnesty.of.contains(&offence) {
+            return false;
+        }
+        let all = (0..self.state.nodes.len()).map(NodeId::of);
+        let members = all.filter(|&node| self.state.bonds.standing(network, node).is_member);
+        let (n, away) =
+            members.fold((0_u64, 0_u64), |(n, away), node| (n + 1, away + u64::from(!self.state.nodes.is_up(node))));
+        away as f64 > amnesty.above.as_f64() * n as f64
     }
 
     /// What a rule put off about a node is due; nothing of it is left to one that has gone for good.
@@ -46,7 +72,7 @@ impl Moment<'_> {
         let Deferred { offence, at, .. } = all.remove(at);
         if self.state.nodes.is_current(node) {
             let evidence = Evidence { node: node.id, offence, finding: Finding::Due, at, now: self.now };
-            self.judge_by(rule.into(), network, &evidence, None);
+            self.judge_by(rule.into(), network, &evidence, Sides::default());
         }
     }
 
@@ -61,6 +87,10 @@ impl Moment<'_> {
         let rules = self.scenario.networks[network.row()].rules.slashing.values();
         for (rule, memory) in rules.zip(&mut self.state.networks[network.row()].memory) {
             rule.forget(memory, node);
+        }
+        self.begin_reputation(network, node);
+        if let Some(leaks) = &mut self.state.networks[network.row()].leaks {
+            leaks.begin(node);
         }
     }
 }

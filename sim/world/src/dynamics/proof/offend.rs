@@ -2,11 +2,13 @@
 
 use engine::agenda::Class;
 use engine::draws::Purpose;
+use rules::reputation::Seen;
 use rules::slashing::{Evidence, Finding, Offence};
 use units::ids::NodeId;
 
 use crate::event::Event;
 use crate::world::Moment;
+use crate::world::networks::Sides;
 
 impl Moment<'_> {
     /// Schedules when a node signs twice next, if it ever does.
@@ -33,7 +35,10 @@ impl Moment<'_> {
             Evidence { node, offence: Offence::Equivocation, finding: Finding::Offended, at: self.now, now: self.now };
         for &network in self.state.served(self.scenario, node) {
             if self.is_in_good_standing(network, node) {
-                self.judge(network, &evidence, None);
+                self.judge(network, &evidence, Sides::default());
+                if self.state.has_reputations {
+                    self.note_seen(network, node, None, Seen::Offended);
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ use units::time::Span;
 use crate::dynamics::service::{part, service};
 use crate::dynamics::wires::EXECUTES;
 use crate::world::Moment;
+use crate::world::networks::Sides;
 use crate::world::users::{SERVER_DIFFERS, VOTE_CONDUCT, VOTE_ERROR};
 
 const _: () = assert!(Index::VoteWay { number: 0, is_back: true, seat: MOST as u16 - 1 }.fits());
@@ -135,12 +136,17 @@ impl Moment<'_> {
             Role::Executors => {
                 let index = Index::Seat { number: row.number, seat };
                 let mut draws = self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_CONDUCT);
-                let conduct = self.scenario.groups[group.row()].rules.conduct.policy();
-                match if self.is_bound(row.network) { Act::Honest } else { conduct.act(&mut draws) } {
+                let conduct = self.state.conduct_of(self.scenario, node).policy();
+                match if self.is_bound(row.network) {
+                    Act::Honest
+                } else {
+                    conduct.act(&self.conduct_view(row.network, node), &mut draws)
+                } {
                     Act::Honest => {
                         let deviation = self.state.users[row.users.row()].deviation;
                         self.honestly(node, deviation.draws_for(index.bits(), VOTE_CONDUCT), honest)
                     }
+                    Act::Spare { work } => Effort { service: part(honest, work), ..Effort::honest(honest) },
                     Act::Cheat { work } => {
                         Effort { service: part(honest, work), is_cheat: true, ..Effort::honest(honest) }
                     }
@@ -160,7 +166,7 @@ impl Moment<'_> {
         if self.state.groups[group.row()].derived.is_honest {
             return Judging::Honest;
         }
-        self.scenario.groups[group.row()].rules.conduct.policy().judge()
+        self.state.conduct_of(self.scenario, node).policy().judge()
     }
 
     /// How long a node works on a check that takes an honest one this long.
@@ -243,7 +249,7 @@ impl Moment<'_> {
     }
 
     /// Whether the server's answer is a vote against the truth.
-    fn is_against(&self, row: &Request, ballot: &Ballot) -> bool {
+    pub(super) fn is_against(&self, row: &Request, ballot: &Ballot) -> bool {
         let index = Index::Rule { number: row.number, rule: ballot.rule };
         row.is_wrong || row.deviates && ballot.counts_server && self.differs(row, ballot.rule, (index, SERVER_DIFFERS))
     }
@@ -260,9 +266,9 @@ impl Moment<'_> {
                     now: self.now,
                 };
                 if ballot.has_deviated(seat) {
-                    self.judge_benign(row.network, &evidence, None);
+                    self.judge_benign(row.network, &evidence, Sides::default());
                 } else {
-                    self.judge(row.network, &evidence, None);
+                    self.judge(row.network, &evidence, Sides::default());
                 }
             }
         }

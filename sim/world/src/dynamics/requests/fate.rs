@@ -110,6 +110,9 @@ impl Moment<'_> {
         }
         let request = *self.state.requests.get(row.request);
         self.blame(request.gateway, row.node, cause);
+        if self.state.has_reputations {
+            self.rate_loss(request.network, &row, cause);
+        }
         self.tell(row.request, row.node, None);
         self.note_failure(row.request);
         let gateway = &self.scenario.gateways[request.gateway.row()];

@@ -2,7 +2,7 @@
 
 use engine::agenda::Class;
 use engine::draws::Index;
-use rules::conduct::Act;
+use rules::conduct::{Act, View};
 use rules::owner::gateway::{TimeoutTo, WhenEmpty};
 use rules::permission::Covers;
 use rules::scheduling::Pick;
@@ -117,21 +117,30 @@ impl Moment<'_> {
         }
         let row = *self.state.requests.get(request);
         let index = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries - 1), copy };
-        self.act(node, row.users, index, honest)
+        self.act(node, row.network, row.users, (index, honest))
     }
 
     /// What a node does with a request that may cheat, or whose serving stack may deviate.
-    fn act(&mut self, node: NodeId, users: UsersId, index: Index, honest: Span) -> Effort {
-        let conduct = &self.scenario.groups[self.state.group(node).row()].rules.conduct;
+    fn act(&mut self, node: NodeId, network: NetworkId, users: UsersId, (index, honest): (Index, Span)) -> Effort {
+        let conduct = self.state.conduct_of(self.scenario, node);
         let act = if conduct.is_honest() {
             Act::Honest
         } else {
-            conduct.policy().act(&mut self.users_of(users).conduct.draws(index.bits()))
+            let view = self.conduct_view(network, node);
+            conduct.policy().act(&view, &mut self.users_of(users).conduct.draws(index.bits()))
         };
         match act {
             Act::Honest => self.honestly(node, self.state.users[users.row()].deviation.draws(index.bits()), honest),
+            Act::Spare { work } => Effort { service: part(honest, work), ..Effort::honest(honest) },
             Act::Cheat { work } => Effort { service: part(honest, work), is_cheat: true, ..Effort::honest(honest) },
         }
+    }
+
+    /// What a node sees when it gets a request of a network.
+    pub(in crate::dynamics) fn conduct_view(&self, network: NetworkId, node: NodeId) -> View {
+        let row = &self.state.groups[self.state.group(node).row()];
+        let came = row.births.get((node.0 - row.first) as usize).copied().unwrap_or(self.now);
+        View { now: self.now, age: self.now.since(came), reputation: self.state.reputation(network, node) }
     }
 
     /// The part of the honest work for which a node forges answers, if it does.
@@ -169,6 +178,9 @@ impl Moment<'_> {
         purpose: Purpose,
         effort: Effort,
     ) -> AttemptId {
+        if self.state.has_revisions {
+            self.note_toil(node, effort.service);
+        }
         let (name, now) = (self.state.nodes.name(node), self.now);
         self.state.attempts.open(|| Attempt::travelling(request, name, purpose, effort, now))
     }

@@ -43,5 +43,5 @@ pub(super) fn of_sentences(group: &Group, if_honest: Better) -> Better {
 }
 
 fn is_honest(group: &Group) -> bool {
-    group.rules.conduct.is_honest()
+    group.rules.are_honest()
 }

@@ -1,6 +1,7 @@
 //! What a scenario must have for a metric to exist: where a setting is absent, no run will ever have the number.
 
 mod owned;
+mod thresholds;
 
 use rules::admission::Reason;
 use rules::scheduling::Scheduling;
@@ -12,9 +13,9 @@ use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
     NO_CHECKS, NO_HEDGE, NO_INDIVIDUALS, NO_JUDGE_COMPROMISED, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE,
-    NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_ROBBED,
-    NOBODY_TRIES_AGAIN, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests, costs_by_request, expires,
-    inspects, loads, pays_a_relay, refuses, reuses_prefixes,
+    NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_REVISES,
+    NOBODY_ROBBED, NOBODY_TRIES_AGAIN, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests, costs_by_request,
+    expires, inspects, keeps_reputations, loads, pays_a_relay, pays_raters, refuses, reuses_prefixes,
 };
 pub(super) use owned::{has_feed, mints};
 
@@ -177,6 +178,12 @@ pub enum Requires {
     Apps,
     /// Users of apps.
     UsersOfApps,
+    /// Reputations, on a network of the owner.
+    Reputation,
+    /// Reputations for which raters are paid.
+    Dividends,
+    /// Nodes of the owner that revise their conduct.
+    Revision,
 }
 
 /// A need by its name; nothing without one.
@@ -201,18 +208,6 @@ pub fn lacks(scenario: &Scenario, column: &Column) -> Option<&'static str> {
 pub fn lacks_named(scenario: &Scenario, name: &str, owner: &str) -> Option<&'static str> {
     let declared = metrics().find(|metric| metric.name == name).map(|metric| metric.need);
     lacks_of(scenario, declared.unwrap_or_else(|| Requires::of_threshold(name)), owner)
-}
-
-impl Requires {
-    /// What a threshold that `observe` asks for needs.
-    pub(super) fn of_threshold(name: &str) -> Self {
-        let of_homes = ["hhi_gateways_at", "gateways_used_at"].iter().any(|instant| name.starts_with(instant));
-        match name {
-            _ if of_homes => Self::Homes,
-            name if name.starts_with("wait") => Self::Requests,
-            _ => Self::Nothing,
-        }
-    }
 }
 
 fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static str> {
@@ -360,9 +355,9 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
                 .any(|rule| matches!(rule, Slashing::DowntimeWindow(_))),
             "nothing watches for downtime (`slashing.downtime_window`)",
         ),
-        Requires::Cheats => (at.groups().any(|g| !g.rules.conduct.is_honest()), "no node cheats (`conduct`)"),
+        Requires::Cheats => (at.groups().any(|g| !g.rules.are_honest()), "no node cheats (`conduct`)"),
         Requires::AnyCheats => (
-            scenario.has_forgers() || scenario.groups.iter().any(|g| !g.rules.conduct.is_honest() || g.stack.is_some()),
+            scenario.has_forgers() || scenario.groups.iter().any(|g| !g.rules.are_honest() || g.stack.is_some()),
             "no node cheats (`conduct`), and no answer that deviates (`nodes.x.stack`) replaces another",
         ),
         Requires::Stacks => (!scenario.stacks.is_empty(), "no nodes have a serving stack (`nodes.x.stack`)"),
@@ -387,6 +382,9 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Needs => (at.users().any(|u| u.rules.needs.is_some()), "none of these users need a level (`needs`)"),
         Requires::Apps => (!scenario.apps.is_empty(), "no apps integrate gateways (`[apps.x]`)"),
         Requires::UsersOfApps => (at.users().any(|u| u.apps.is_some()), "none of these users use apps (`apps`)"),
+        Requires::Reputation => keeps_reputations(at),
+        Requires::Dividends => pays_raters(at),
+        Requires::Revision => (at.groups().any(|g| g.rules.revises.is_some()), NOBODY_REVISES),
         Requires::Exposure => (scenario.measures_exposure(), UNMEASURED_EXPOSURE),
         Requires::Trusted => (scenario.has_trusted_rosters, "no users want trusted execution (`privacy`)"),
         Requires::RelayFee => (at.users().any(pays_a_relay), NO_RELAY_FEE),

@@ -121,6 +121,14 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
     ("eth-electra-small", ETHEREUM),
     ("eth-electra-cap", ETHEREUM),
     ("polkadot-equivocation", &["equivocation_fraction", "offline_fraction"]),
+    ("replicator-fixed-audit", &["payoff_gap", "honest_share_at_t", "limit"]),
+    ("replicator-adaptive-audit", &["honest_share_fixed_point", "honest_share_at_t"]),
+    (
+        "inspection-game-a",
+        &["cheat_share_time_average", "check_share_time_average", "H", "cycle_length", "small_cycle_length"],
+    ),
+    ("moran-fixation-50", &["p_fixation"]),
+    ("ruin-cramer-lundberg", &["p_ruin"]),
 ];
 
 const ETHEREUM: &[&str] =

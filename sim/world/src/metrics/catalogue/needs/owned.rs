@@ -1,6 +1,7 @@
 //! The tables of a scenario that a column of the outcome is of.
 
 use rules::admission::Reason;
+use rules::reputation::Reputation;
 use rules::verification::Verification;
 
 use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users, Weather};
@@ -17,6 +18,7 @@ pub(super) const NO_INDIVIDUALS: &str =
     "no individuals are at one of several gateways (`users.gateways`, `users.count`)";
 pub(super) const NOBODY_TRIES_AGAIN: &str =
     "no users send a request again that was lost (`users.retry`, `users.apps`, `gateway_choice.multi_homing`)";
+pub(super) const NOBODY_REVISES: &str = "these nodes do the same for ever (`nodes.x.revises`)";
 pub(super) const NO_CHECKS: &str = "no answer is checked (`verification`)";
 pub(super) const NO_PREFIX_REUSE: &str = "no node reuses prompts (`queueing.continuous_batching.prefix_reuse`)";
 pub(super) const NO_HEDGE: &str = "no gateway sends further copies of slow requests (`hedge`)";
@@ -54,6 +56,9 @@ impl<'a> Owned<'a> {
     }
     pub(super) fn networks(self) -> impl Iterator<Item = &'a Network> {
         self.scenario.networks.iter().filter(move |n| self.is("network", &n.name))
+    }
+    pub(super) fn networks_of(self, group: &'a Group) -> impl Iterator<Item = &'a Network> {
+        group.networks.iter().map(move |n| &self.scenario.networks[n.row()])
     }
     pub(super) fn faults(self) -> impl Iterator<Item = &'a Weather> {
         self.scenario.weather.iter().filter(move |w| self.is("weather", &w.name))
@@ -123,4 +128,17 @@ pub(super) fn inspects(gateway: &Gateway) -> bool {
 /// Whether nodes of a group reuse prompts.
 pub(super) fn reuses_prefixes(group: &Group) -> bool {
     group.batching.is_some_and(|limits| limits.prefix_reuse)
+}
+
+/// Whether a network of the owner keeps reputations.
+pub(super) fn keeps_reputations(at: Owned<'_>) -> (bool, &'static str) {
+    let keeps = at.groups().any(|g| at.networks_of(g).any(|n| n.rules.reputation.is_some()));
+    (keeps, "no network of these nodes keeps reputations (`network.x.reputation`)")
+}
+
+/// Whether a network of the owner pays for rating.
+pub(super) fn pays_raters(at: Owned<'_>) -> (bool, &'static str) {
+    let pays = |n: &Network| n.rules.reputation.as_ref().is_some_and(|kept| matches!(kept.by, Reputation::Yuma(_)));
+    let pays = at.groups().any(|g| at.networks_of(g).any(pays));
+    (pays, "no network of these nodes pays for rating (`reputation.yuma`)")
 }

@@ -1,0 +1,140 @@
+//! Reputations, conduct and its revision, leaks.
+
+use units::tree::{Table, Value};
+
+use super::super::{Drawing, values};
+use super::How::{self, By, Horizon, Is, Number, Share, Whole};
+use crate::swarm::dice::Dice;
+
+/// The settings that are drawn in every world.
+pub(super) const ALWAYS: &[&str] = &[
+    "network.reputation.hears",
+    "network.reputation.every",
+    "nodes.revises.conducts",
+    "nodes.revises.every",
+    "network.leak.epoch",
+    "network.leak.quotient",
+];
+
+/// How single settings are drawn.
+pub(super) const TAMED: &[(&str, How)] = &[
+    ("network.reputation.hears", Is(|_, _| values::names_of(&["verdicts", "losses", "answers"].map(String::from)))),
+    ("network.reputation.every", Horizon(0.005, 0.1)),
+    ("network.reputation.ewma.half_life", Number(0.5, 50.0)),
+    ("network.reputation.beta.prior_good", Number(0.1, 10.0)),
+    ("network.reputation.beta.prior_bad", Number(0.1, 10.0)),
+    ("network.reputation.beta.keeps", Number(0.5, 1.0)),
+    ("network.reputation.beta.half_life", Horizon(0.02, 0.5)),
+    ("network.reputation.epochs_served.epochs", Whole(1, 20)),
+    ("network.reputation.epochs_served.penalty", Number(0.1, 5.0)),
+    (
+        "network.reputation.eigentrust.pretrusted",
+        By(|drawing, dice| dice.comes(0.5).then(|| values::names_of(&drawing.plan.targets("nodes")[..1]))),
+    ),
+    ("network.reputation.yuma.reveals", Whole(0, 3)),
+    ("network.reputation.eigentrust.keeps", Number(0.5, 1.0)),
+    ("network.reputation.yuma.keeps", Number(0.5, 1.0)),
+    ("network.permission.reputed.least", Number(0.05, 0.9)),
+    (
+        "network.slashing.random.mean",
+        Is(|drawing, dice| values::coins(drawing, dice.whole(1, 100)).expect("it has a coin")),
+    ),
+    ("network.leak.epoch", Horizon(0.005, 0.1)),
+    ("network.leak.quotient", Whole(1, 10_000)),
+    ("network.leak.patience", Whole(0, 4)),
+    ("nodes.revises.every", Horizon(0.01, 0.2)),
+    ("nodes.revises.keeps", Number(0.01, 0.9)),
+    ("nodes.revises.starts", Is(|drawing, dice| starts(drawing, dice))),
+    ("nodes.revises.logit.scale", Is(|_, dice| scale(dice))),
+    ("nodes.revises.replicator.scale", Is(|_, dice| scale(dice))),
+    ("nodes.revises.fermi.scale", Is(|_, dice| scale(dice))),
+    ("nodes.revises.moran.scale", Is(|_, dice| scale(dice))),
+    ("nodes.revises.fermi.turns", Whole(1, 20)),
+    ("nodes.revises.moran.turns", Whole(1, 20)),
+    ("nodes.conduct.hit_and_run.honest", Horizon(0.02, 0.4)),
+    ("nodes.conduct.hit_and_run.cheats", Horizon(0.02, 0.3)),
+    ("nodes.conduct.hit_and_run.returns", Horizon(0.01, 0.2)),
+    ("nodes.conduct.whitewash.away", Horizon(0.01, 0.2)),
+    ("nodes.conduct.whitewash.below", Share(0.1, 0.9)),
+    ("nodes.revises.conducts.milking.level", Number(0.1, 1.0)),
+    ("nodes.conduct.milking.level", Number(0.1, 1.0)),
+    ("nodes.churn.renewal.session", Horizon(0.05, 1.0)),
+    ("nodes.churn.renewal.absence", Horizon(0.01, 0.2)),
+    ("nodes.churn.renewal.cycle.period", Horizon(0.05, 1.0)),
+    ("nodes.churn.core_transient.core_session", Horizon(0.2, 2.0)),
+    ("nodes.churn.core_transient.core_absence", Horizon(0.01, 0.1)),
+    ("nodes.churn.core_transient.session", Horizon(0.05, 1.0)),
+    ("nodes.churn.core_transient.absence", Horizon(0.01, 0.2)),
+];
+
+/// Whether a setting does not fit what was drawn before.
+pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
+    match place {
+        "network.permission.reputed" => drawing.owner("reputation").is_none(),
+        "network.leak" | "network.slashing.random" => drawing.coin().is_none(),
+        "nodes.conduct.milking" => !keeps(drawing),
+        "nodes.conduct.whitewash" => !keeps(drawing) || !stays(drawing),
+        "nodes.conduct.hit_and_run" => !stays(drawing),
+        "nodes.conduct.cached" | "nodes.revises.conducts.cached" => drawing.plan.batches(drawing.name().0),
+        "nodes.revises" => comes(drawing) || leaves(drawing),
+        "nodes.revises.conducts.hit_and_run"
+        | "nodes.revises.conducts.whitewash"
+        | "nodes.revises.conducts.equivocates" => true,
+        _ => false,
+    }
+}
+
+/// The policy that was drawn of a menu of the owner.
+fn chosen(drawing: &Drawing, menu: &str) -> Option<String> {
+    match drawing.owner(menu)? {
+        Value::Text(word) => Some(word.clone()),
+        Value::Table(table) => table.entries().first().map(|entry| entry.key.clone()),
+        _ => None,
+    }
+}
+
+/// Whether nodes come and go by a crowd, or by what they earn.
+fn comes(drawing: &Drawing) -> bool {
+    let is = |menu: &str, usual: &str| chosen(drawing, menu).is_some_and(|policy| policy != usual);
+    chosen(drawing, "churn").is_some_and(|policy| policy == "joins") || is("entry", "none") || is("migration", "none")
+}
+
+/// Whether nodes are up for as long as they do not leave by their conduct.
+fn stays(drawing: &Drawing) -> bool {
+    chosen(drawing, "churn").is_none_or(|policy| policy == "always") && !comes(drawing)
+}
+
+/// Whether nodes leave by their conduct, or sign twice.
+fn leaves(drawing: &Drawing) -> bool {
+    let of = |policy: &str| matches!(policy, "hit_and_run" | "whitewash" | "equivocates");
+    chosen(drawing, "conduct").is_some_and(|policy| of(&policy))
+}
+
+/// Whether all networks keep reputations.
+fn keeps(drawing: &Drawing) -> bool {
+    let Some(Value::Table(networks)) = drawing.whole().get("network").map(|entry| &entry.tree.value) else {
+        return false;
+    };
+    let all = networks.entries();
+    !all.is_empty()
+        && all.iter().all(|network| match &network.tree.value {
+            Value::Table(rules) => rules.get("reputation").is_some(),
+            _ => false,
+        })
+}
+
+/// Parts of the nodes that begin with conducts that were drawn.
+fn starts(drawing: &Drawing, dice: &mut Dice) -> Value {
+    let mut table = Table::default();
+    if let Some(Value::Table(conducts)) = drawing.beside("conducts") {
+        for entry in conducts.entries() {
+            super::super::put(&mut table, &entry.key, dice.share(0.0, 0.25));
+        }
+    }
+    Value::Table(table)
+}
+
+/// A difference of gains.
+fn scale(dice: &mut Dice) -> Value {
+    Value::text(format!("{:.4} usd/h", dice.scale(0.001, 100.0)))
+}
