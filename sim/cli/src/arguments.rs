@@ -5,6 +5,7 @@ mod ci;
 mod compare;
 mod experiment;
 mod frontier;
+mod layers;
 mod sense;
 mod starts;
 mod stress;
@@ -15,7 +16,6 @@ mod tune;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use files::Request;
 
 use self::trace::Trace;
 pub(crate) use calibrate::Calibrate;
@@ -23,6 +23,7 @@ use ci::Ci;
 pub(crate) use compare::Compare;
 pub(crate) use experiment::Experiment;
 pub(crate) use frontier::Frontier;
+pub(crate) use layers::{Layers, preset_folder};
 pub(crate) use sense::Sense;
 pub(crate) use starts::Starts;
 pub(crate) use stress::Stress;
@@ -323,25 +324,6 @@ pub(crate) struct Diff {
     pub(crate) speech: Speech,
 }
 
-/// What is laid over a scenario file.
-#[derive(Clone, Debug, Default, Args)]
-pub(crate) struct Layers {
-    /// Change one value, as in `--set nodes.home.count=500`; repeatable, overrides all files; `none` takes an optional
-    /// setting away, as in `--set gateway.front.hedge=none`
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub(crate) sets: Vec<String>,
-    /// Apply a preset on top of the file, by name or path; repeatable, later ones win (see `list presets`)
-    #[arg(long = "preset", value_name = "NAME")]
-    pub(crate) presets: Vec<String>,
-    /// Seed of all random numbers
-    #[arg(long, value_name = "N", allow_negative_numbers = true,
-          value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
-    pub(crate) seed: Option<u64>,
-    /// Number of independent replications
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub(crate) replications: Option<u32>,
-}
-
 /// How the program speaks.
 #[derive(Debug, Args)]
 pub(crate) struct Speech {
@@ -355,41 +337,6 @@ pub(crate) struct Speech {
 
 /// Threads that may be asked for: more than a study has replications under way at once.
 const MOST_THREADS: i64 = 256;
-
-/// Where hardware and LLMs lie, seen from where one works and from a file.
-const MODELS: &str = "models";
-/// Where presets lie, seen from where one works and from a file.
-const PRESETS: &str = "presets";
-
-impl Layers {
-    /// The same with other `--set`.
-    pub(crate) fn with(&self, sets: Vec<String>) -> Self {
-        Self { sets, ..self.clone() }
-    }
-    /// What to load for a file.
-    pub(crate) fn request(&self, file: &std::path::Path) -> Request {
-        let flag = |name, key: &str, value: Option<u64>| value.map(|value| (name, format!("{key}={value}")));
-        let flags = [
-            flag("--seed", "seed", self.seed),
-            flag("--replications", "replications", self.replications.map(u64::from)),
-        ];
-        let beside = file.parent().map(|folder| folder.join(PRESETS));
-        Request {
-            file: file.into(),
-            presets: self.presets.clone(),
-            sets: self.sets.clone(),
-            flags: flags.into_iter().flatten().collect(),
-            preset_folders: beside.into_iter().chain([preset_folder()]).collect(),
-            model_folders: file.parent().map(|folder| folder.join(MODELS)).into_iter().chain([MODELS.into()]).collect(),
-            ..Request::default()
-        }
-    }
-}
-
-/// The folder of the shipped presets, seen from the root of the repository.
-pub(crate) fn preset_folder() -> PathBuf {
-    PathBuf::from("scenarios").join(PRESETS)
-}
 
 #[cfg(test)]
 mod tests {
