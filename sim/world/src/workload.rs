@@ -33,7 +33,8 @@ pub fn workload(scenario: &Scenario, users: UsersId, replication: u32) -> Option
         return None;
     }
     let apps = group.apps.map(|apps| AppsState::new(&scenario.apps[apps.row()]));
-    let mut state = UsersState::new(scenario.seed, replication, group, apps.as_ref());
+    let mut state =
+        UsersState::new((scenario.seed, replication), group, apps.as_ref(), scenario.closed_at_start(group));
     let mut list = Vec::new();
     let mut now = Time::ZERO;
     loop {

@@ -34,7 +34,7 @@ impl Moment<'_> {
         self.take_fees(fault, gateway, acts);
         self.take_credit(fault, gateway, acts);
         if acts == Acts::Steals {
-            self.take_own(fault, gateway);
+            self.take_own(gateway);
         }
         self.state.gateways[gateway.row()].outages.push(fault);
         self.fail_in_flight(gateway, Some(fault));
@@ -105,7 +105,7 @@ impl Moment<'_> {
     }
 
     /// The gateway's own coins and usd are taken, with what it got of others.
-    fn take_own(&mut self, fault: u16, gateway: GatewayId) {
+    fn take_own(&mut self, gateway: GatewayId) {
         let account = Account::Gateway(gateway);
         for coin in (0..self.scenario.coins.len()).map(CoinId::of) {
             let coins = self.state.ledger.balance(coin, account);

@@ -85,7 +85,7 @@ impl Moment<'_> {
         let group = &self.scenario.users[users.row()];
         let needs = homes.mean_needs(group.rules.demand.is_tokens());
         let offer = |gateway: &GatewayId| Offered {
-            usd: self.quote(users, *gateway, &needs),
+            usd: self.mean_price(users, *gateway, &needs),
             assured: self.scenario.assured(users, *gateway),
         };
         let offers: Vec<Offered> = group.gateways.iter().map(offer).collect();
@@ -98,7 +98,7 @@ impl Moment<'_> {
     }
 
     /// What a mean request of users costs at a gateway now \[usd\].
-    pub(super) fn quote(&self, users: UsersId, gateway: GatewayId, needs: &[(f64, Need)]) -> f64 {
+    pub(super) fn mean_price(&self, users: UsersId, gateway: GatewayId, needs: &[(f64, Need)]) -> f64 {
         let of = |(&llm, (share, need)): (&LlmId, &(f64, _))| match share {
             share if *share > 0.0 => share * self.lowest(users, gateway, llm, need).usd,
             _ => 0.0,

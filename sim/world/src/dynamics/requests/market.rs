@@ -41,7 +41,7 @@ impl Moment<'_> {
             let Some(homes) = &self.state.users[users.row()].homes else { continue };
             let needs = homes.mean_needs(group.rules.demand.is_tokens());
             demand.requests += homes.requests();
-            demand.usd += homes.requests() as f64 * self.quote(users, gateway, &needs) / with_take;
+            demand.usd += homes.requests() as f64 * self.mean_price(users, gateway, &needs) / with_take;
         }
         demand.usd /= (demand.requests as f64).max(1.0);
         others.sort_unstable();

@@ -1,6 +1,6 @@
 //! Metrics of gateways as firms, of their outages, and of what they depend on.
 
-use units::time::Span;
+use units::time::{Span, Time};
 
 use super::service::{cause, each, each_share, n_ended, whole, whole_share};
 use super::{Metric, Owner, measured, ratio};
