@@ -89,10 +89,14 @@ fn a_slash_takes_of_the_part_of_a_stake_that_counts_on_a_network() {
         // Two halves that lose a hundredth of the part n times between them.
         let expected = 200.0 * (1.0 - 0.01 * part).powf(n as f64 / 2.0);
         assert!((left / expected - 1.0).abs() < 0.003, "{share}: {left}, not {expected} after {n}");
-        let [cost, cover] = ["corruption_cost_usd", "corruption_cover_share"].map(|metric| of(&played, &format!("{metric}[network.beta]")));
+        let [cost, cover] = ["corruption_cost_usd", "corruption_cover_share"]
+            .map(|metric| of(&played, &format!("{metric}[network.beta]")));
         // A part of its own is lost for what beta alone gains, the whole for what both do.
         let gain = if part < 1.0 { 30.0 } else { 50.0 };
-        assert!((cost - part * left / 3.0).abs() < 1e-5 && (cover - cost / gain).abs() < 1e-9, "{share}: {cost} {cover}");
+        assert!(
+            (cost - part * left / 3.0).abs() < 1e-5 && (cover - cost / gain).abs() < 1e-9,
+            "{share}: {cost} {cover}"
+        );
         let of_alpha = of(&played, "corruption_cover_share[network.alpha]");
         assert!((of_alpha - left / 3.0 / if part < 1.0 { 20.0 } else { 50.0 }).abs() < 1e-9, "{share}: {of_alpha}");
     }

@@ -61,7 +61,8 @@ fn seats_go_to_nodes_by_their_weight_without_replacement() {
     // w_i / W times w_j / (W - w_i); halved, for there are two.
     let total: f64 = WEIGHTS.iter().sum();
     let of = |j: usize| {
-        let second: f64 = (0..4).filter(|&i| i != j).map(|i| WEIGHTS[i] / total * WEIGHTS[j] / (total - WEIGHTS[i])).sum();
+        let second: f64 =
+            (0..4).filter(|&i| i != j).map(|i| WEIGHTS[i] / total * WEIGHTS[j] / (total - WEIGHTS[i])).sum();
         (WEIGHTS[j] / total + second) / 2.0
     };
     // Two seats of a vote exclude each other: their shares vary less than those of independent draws.
@@ -165,7 +166,8 @@ fn weights_that_are_followed_pick_as_weights_that_are_all_looked_at() {
                   every = \"7 min\", most = \"20 %\", collateral = { each = \"0.3 alp\" } }";
     let formula = "network.beta.weight={ formula = { of = \"sqrt(stake_coins) * speed\" }, every = \"3 min\" }";
     let live = ["gateway.front.view_age=0 s", "gateway.front.counts_own=false"];
-    let secured = ["network.beta.coin=alp", "network.beta.secured_by=alpha", "network.beta.pricing.posted.work=9 alp/h"];
+    let secured =
+        ["network.beta.coin=alp", "network.beta.secured_by=alpha", "network.beta.pricing.posted.work=9 alp/h"];
     let no_bets = ["nodes.home.stake={ alpha = \"100 alp\" }"];
     let cases = [
         vec![sprint, formula],

@@ -5,8 +5,8 @@ use units::ids::{CoinId, NetworkId};
 use units::money::Money;
 use units::reference::Ref;
 use units::settings;
-use units::share::Share;
 use units::settings::{Named, Setting};
+use units::share::Share;
 use units::time::Span;
 use units::words;
 

@@ -70,10 +70,7 @@ mod tests {
         );
         check(
             "[network.a.weight]\nevery = \"1 h\"\nsprint = { lasts = \"1 h\", rate = \"5 /s\" }",
-            &[
-                "sprints of 1 h do not end before the next one, 1 h later",
-                "shorten `lasts`, or lengthen `every`",
-            ],
+            &["sprints of 1 h do not end before the next one, 1 h later", "shorten `lasts`, or lengthen `every`"],
         );
         check(
             "[network.free]\nweight = { formula = { of = \"speed\" }, collateral = { each = \"1 alp\" } }",

@@ -46,14 +46,7 @@ impl Weights {
         let rules = network.coin.map(|coin| &scenario.coins[coin.row()].rules);
         let shares = rules.is_some_and(|coin| coin.sharing.by == Basis::Weight && coin.emission.mints());
         let none = vec![0.0; n_nodes];
-        Some(Box::new(Self {
-            values: none.clone(),
-            found: none.clone(),
-            sums: none,
-            sprint: None,
-            weighed: 0,
-            shares,
-        }))
+        Some(Box::new(Self { values: none.clone(), found: none.clone(), sums: none, sprint: None, weighed: 0, shares }))
     }
     /// What a node weighs.
     #[inline]
@@ -109,12 +102,7 @@ impl Weights {
     /// One of some nodes that will do, with a probability in proportion to its weight; none if those have none.
     ///
     /// Drawn among all first, a few times, in O(log nodes) each; else among those that will do, in O(nodes).
-    pub(crate) fn draw(
-        &self,
-        draws: &mut Draws,
-        nodes: &[NodeId],
-        will_do: impl Fn(NodeId) -> bool,
-    ) -> Option<NodeId> {
+    pub(crate) fn draw(&self, draws: &mut Draws, nodes: &[NodeId], will_do: impl Fn(NodeId) -> bool) -> Option<NodeId> {
         let all = self.sums.last().copied().unwrap_or(0.0);
         if all > 0.0 {
             for _ in 0..DRAWS {

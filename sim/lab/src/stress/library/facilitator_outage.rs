@@ -25,9 +25,7 @@ impl Weather for FacilitatorOutage {
         let networks = &site.scenario().networks;
         let with_one: Vec<&str> = networks
             .iter()
-            .filter(|network| {
-                network.rules.liveness.policy().has_facilitator() || network.rules.settlement.facilitator
-            })
+            .filter(|network| network.rules.liveness.policy().has_facilitator() || network.rules.settlement.facilitator)
             .map(|network| network.name.as_str())
             .collect();
         if with_one.is_empty() {

@@ -22,9 +22,8 @@ impl Moment<'_> {
             self.state.is_known(network, node) && self.is_in_good_standing(network, node) && self.admits(network, node);
         self.note_stake(network, node);
         let group = self.state.group(node);
-        let is_listed = is_listed
-            && !self.scenario.groups[group.row()].checks_only
-            && !self.state.is_measured(self.scenario, node);
+        let is_listed =
+            is_listed && !self.scenario.groups[group.row()].checks_only && !self.state.is_measured(self.scenario, node);
         let backlog = self.state.backlog_on(network, node);
         let n_llms = self.scenario.llms.len();
         for llm in &self.scenario.groups[group.row()].llms {

@@ -38,7 +38,8 @@ impl Moment<'_> {
         let Some(rules) = &self.scenario.networks[network.row()].rules.weight else { return };
         let Some(measure) = rules.by.policy().measure() else { return };
         let number = self.state.networks[network.row()].weights.as_ref().map_or(0, |weights| weights.weighed());
-        let excused = |node: NodeId| self.weighing(Purpose::Excuse, network, node).draws(number).chance(measure.excused);
+        let excused =
+            |node: NodeId| self.weighing(Purpose::Excuse, network, node).draws(number).chance(measure.excused);
         let excused = (0..self.state.nodes.len()).map(NodeId::of).map(excused).collect();
         if let Some(weights) = &mut self.state.networks[network.row()].weights {
             weights.begin_sprint(self.now, excused);
@@ -146,7 +147,8 @@ impl Moment<'_> {
     fn stake_coins(&self, network: NetworkId, node: NodeId) -> f64 {
         self.scenario.networks[network.row()].coin.map_or(0.0, |coin| {
             let units = self.state.ledger.balance(coin, Account::Bond(self.scenario.home(network), node));
-            self.scenario.counted(network, units) as f64 / 10_u64.pow(self.scenario.coins[coin.row()].rules.decimals) as f64
+            self.scenario.counted(network, units) as f64
+                / 10_u64.pow(self.scenario.coins[coin.row()].rules.decimals) as f64
         })
     }
 

@@ -77,8 +77,7 @@ impl Moment<'_> {
         let fiat = ledger.usd();
         let reserves = Reserves { coins: ledger.balance(coin, pool), usd: ledger.balance(fiat, pool) };
         let price = &mut self.state.prices[coin.row()];
-        let trade =
-            Trade { side: Side::Buys, coins, nano_usd: price.spot, decimals: rules.decimals, reserves };
+        let trade = Trade { side: Side::Buys, coins, nano_usd: price.spot, decimals: rules.decimals, reserves };
         let usd = rules.market.fill(&trade)?;
         // A pool that is nearly empty asks more than there is: the trade is not filled.
         ledger.balance(fiat, account).checked_sub(usd)?;

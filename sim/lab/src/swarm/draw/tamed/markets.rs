@@ -169,9 +169,7 @@ pub(super) fn needed(place: &str, drawing: &Drawing) -> bool {
     let is_weight = |by: Option<&Value>| by == Some(&Value::text("weight"));
     match place {
         "coin.sharing.split" => is_weight(drawing.beside("by")),
-        "network.weight" => {
-            drawing.coin().is_some_and(|coin| is_weight(values::of_coin(drawing, coin, "sharing.by")))
-        }
+        "network.weight" => drawing.coin().is_some_and(|coin| is_weight(values::of_coin(drawing, coin, "sharing.by"))),
         _ => false,
     }
 }
