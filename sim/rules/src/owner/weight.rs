@@ -104,14 +104,15 @@ impl Weight {
 
 #[cfg(test)]
 mod tests {
+    use units::problem::Problems;
     use units::settings::Setting as _;
-    use units::tree::Value;
+    use units::tree::{Tree, Value};
 
     use super::*;
 
     fn capped(most: &str, weights: &[f64]) -> Vec<f64> {
         let stake = Value::text("stake");
-        let by = Weighing::read(&units::tree::Tree::bare(stake), &mut Default::default()).unwrap();
+        let by = Weighing::read(&Tree::bare(stake), &mut Problems::default()).unwrap();
         let rules = Weight { by, every: Span::days(1), collateral: None, most: Some(most.parse().unwrap()) };
         let bound = rules.bound(weights.iter().copied());
         weights.iter().map(|weight| weight.min(bound)).collect()
@@ -123,7 +124,7 @@ mod tests {
         assert_eq!(capped("30 %", &[1_000.0, 8_000.0, 2_000.0, 4_000.0]), [1_000.0, 2_250.0, 2_000.0, 2_250.0]);
         let mut weights = vec![0.3, 1.0, 1.0, 2.0, 5.0, 5.5, 40.0, 90.0, 200.0];
         for most in [0.12, 0.2, 0.5, 0.9] {
-            let after = capped(&format!("{}", most), &weights);
+            let after = capped(&most.to_string(), &weights);
             let sum: f64 = after.iter().sum();
             let heaviest = after.iter().copied().fold(0.0, f64::max);
             assert!(heaviest <= most * sum * (1.0 + 1e-12), "{most}: {after:?}");

@@ -44,6 +44,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "network.pricing" => &rules::pricing::QUESTIONS,
         "network.payment" => &rules::payment::QUESTIONS,
         "network.settlement" => &rules::settlement::QUESTIONS,
+        "network.weight" => &rules::weight::QUESTIONS,
         "network.payout" => &rules::payout::QUESTIONS,
         "network.verification" => &rules::verification::QUESTIONS,
         "network.slashing" => &rules::slashing::QUESTIONS,
