@@ -12,7 +12,6 @@ use units::words;
 use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
-use crate::owner::amnesty::Amnesty;
 use crate::owner::buyback::Buyback;
 use crate::owner::insurance::Insurance;
 use crate::owner::leak::Leak;
@@ -53,8 +52,6 @@ settings! {
         pub verification: Named<Verification>,
         /// What offences cost; several named rules can be used together.
         pub slashing: Named<Slashing>,
-        /// When offences go unpunished, for too many nodes are away; without it, never.
-        pub amnesty: Option<Amnesty>,
         /// What the stakes of absent nodes lose while too little stake is there; without it, nothing.
         #[fixed = "its epochs are scheduled from the start"]
         pub leak: Option<Leak>,
