@@ -48,7 +48,8 @@ fn nothing_leaks_while_enough_is_there_nor_before_patience_is_over() {
 #[test]
 fn who_has_lost_half_is_out_and_the_others_decide() {
     let leak = "epoch = \"1 min\", quotient = 100_000, patience = 0, ejects = \"60 %\"";
-    // At 60 % of their stakes, after sqrt(2 q ln(1 / 0.6)) = 320 epochs, those who are away are out; then nothing leaks.
+    // At 60 % of their stakes, after sqrt(2 q ln(1 / 0.6)) = 320 epochs, those who are away are out; then nothing
+    // leaks.
     let of = play(&text("2_000 min", leak, 10, 10));
     let lost = of("slashed_usd[network.a]") / 10_000.0;
     assert!((0.4..0.403).contains(&lost), "{lost}");

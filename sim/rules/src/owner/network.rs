@@ -90,9 +90,10 @@ settings! {
         pub liveness: Liveness = Liveness::Fresh(Setting::absent().expect("fresh has no settings")),
         /// How long a stake stays locked after it leaves the bond.
         pub unbonding: Span = Span::days(21),
-        /// Whether a verdict on an answer of a node that has left for good still takes from its stake while that unbonds,
-        /// as evidence does on chains; else whoever is gone pays nothing. A node that comes into the same row under a new
-        /// name ends it. Source: slashes of unbonding entries in Cosmos SDK, x/staking `SlashUnbondingDelegation`.
+        /// Whether a verdict on an answer of a node that has left for good still takes from its stake while that
+        /// unbonds, as evidence does on chains; else whoever is gone pays nothing. A node that comes into the same row
+        /// under a new name ends it. Source: slashes of unbonding entries in Cosmos SDK, x/staking
+        /// `SlashUnbondingDelegation`.
         pub pursues: bool = false,
         /// Whether a node that its operator takes down (`nodes.x.entry`) serves on until its stake is free.
         ///
