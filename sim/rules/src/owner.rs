@@ -1,6 +1,5 @@
 //! Owners and the rules that live with them, as a scenario writes them.
 
-pub mod amnesty;
 pub mod apps;
 pub mod buyback;
 pub mod change;

@@ -6,6 +6,8 @@ mod logit;
 mod moran;
 mod policy;
 mod replicator;
+#[cfg(test)]
+mod trials;
 
 pub use policy::{QUESTIONS, Revising, Turn, View};
 

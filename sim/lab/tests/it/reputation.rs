@@ -29,9 +29,9 @@ fn a_moving_average_rests_at_the_share_of_right_answers() {
     let error = (0.3_f64 * 0.7 / 10_000.0).sqrt();
     assert!((found - 0.7).abs() < 4.0 * error, "{found} within {error}");
     let honest = of("reputation_mean[nodes.honest]").expect("they have one");
-    // From 0.7 to 1 with a half-life of 10 of 1,000 answers: 0.3 l^n is lacking after n, and the first comes after half a
-    // gap on average. A gap of a node is that of 20 requests, with a deviation of 1 / sqrt(20) of its mean, the same for all
-    // nodes; the weights l^n make sqrt((1 - l) / (1 + l)) of it.
+    // From 0.7 to 1 with a half-life of 10 of 1,000 answers: 0.3 l^n is lacking after n, and the first comes after half
+    // a gap on average. A gap of a node is that of 20 requests, with a deviation of 1 / sqrt(20) of its mean, the same
+    // for all nodes; the weights l^n make sqrt((1 - l) / (1 + l)) of it.
     let l = 0.5_f64.powf(0.1);
     let (lacking, error) = (0.3 * (1.0 / (1.0 - l) - 0.5) / 1_000.0, ((1.0 - l) / (1.0 + l) / 20.0).sqrt());
     assert!(((1.0 - honest) / lacking - 1.0).abs() < 4.0 * error, "{honest}, {lacking} are lacking");

@@ -11,8 +11,8 @@ settings! {
     ///
     /// Each request is answered so with probability `rate`, for `work` of the honest work; the answer is what the LLM
     /// would have said with probability `right`, else wrong. No check by content finds the right ones: verification
-    /// shows agreement, not work. A node that is right as often as an honest one earns as much and saves `(1 - work)` of
-    /// the cost. Source: free-riding, result caching and relay to another node among the misuses of
+    /// shows agreement, not work. A node that is right as often as an honest one earns as much and saves `(1 - work)`
+    /// of the cost. Source: free-riding, result caching and relay to another node among the misuses of
     /// reference/systems.md 15 (Bittensor); response caches of gateways such as GPTCache.
     pub struct Cached {
         /// Share of the requests answered so [0 ..= 1].

@@ -10,13 +10,13 @@ use super::policy::{Act, Conducting, View};
 settings! {
     /// Answers honestly for a time, then cheats on every request for another, and leaves for good with its stake.
     ///
-    /// A verdict that comes a time v after the answer reaches a stake that unbonds for u if v < u, and nothing if v > u:
-    /// with n answers of saved cost C in the time in which it cheats and a chance p D that each is found, it gains `n C`
-    /// outside of the window, and loses the fees and slashes of `p D n` of them inside. What it leaves open is the
-    /// answers of the last v before it is gone. With `returns` a new node with a new name and stake takes its place,
-    /// which whitewashes its record. Needs nodes that are always up. Source: exit scams of escrow markets; unbonding of
-    /// 21 d in Cosmos SDK and 28 d in Polkadot, which is to exceed the time of evidence (reference/mechanisms.md M1:
-    /// `unbond_s >= dispute latency`).
+    /// A verdict that comes a time v after the answer reaches a stake that unbonds for u if v < u, and nothing if v >
+    /// u: with n answers of saved cost C in the time in which it cheats and a chance p D that each is found, it gains
+    /// `n C` outside of the window, and loses the fees and slashes of `p D n` of them inside. What it leaves open is
+    /// the answers of the last v before it is gone. With `returns` a new node with a new name and stake takes its
+    /// place, which whitewashes its record. Needs nodes that are always up. Source: exit scams of escrow markets;
+    /// unbonding of 21 d in Cosmos SDK and 28 d in Polkadot, which is to exceed the time of evidence
+    /// (reference/mechanisms.md M1: `unbond_s >= dispute latency`).
     pub struct HitAndRun {
         /// How long it is honest.
         pub honest: Span,

@@ -9,10 +9,10 @@ settings! {
     /// Answers honestly, but accepts every answer that it is asked to check without looking, and rates nodes as the
     /// network last did.
     ///
-    /// With reputations by `yuma` it is late by `reveals + 1` periods and saves all cost of checking. Where true weights
-    /// do not change it is paid as much for its stake as those who check; see `reputation.yuma`. Where the network keeps
-    /// no such reputations it is a `rubber_stamp`. Source: weight copying and commit-reveal, Opentensor Foundation,
-    /// Weight copying in Bittensor, 2024 (reference/systems.md 2.3).
+    /// With reputations by `yuma` it is late by `reveals + 1` periods and saves all cost of checking. Where true
+    /// weights do not change it is paid as much for its stake as those who check; see `reputation.yuma`. Where the
+    /// network keeps no such reputations it is a `rubber_stamp`. Source: weight copying and commit-reveal, Opentensor
+    /// Foundation, Weight copying in Bittensor, 2024 (reference/systems.md 2.3).
     pub struct WeightCopier {}
 }
 

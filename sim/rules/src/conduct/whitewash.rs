@@ -14,7 +14,8 @@ settings! {
     /// answers until it falls from r0 to `below` are free again and again, for the price of a new stake's wait and of
     /// `away`. Where newcomers begin at the bottom (`epochs_served`) there is nothing to gain. Needs nodes that are
     /// always up. Source: Friedman and Resnick, The social cost of cheap pseudonyms, J. Econ. Manage. Strategy 10(2),
-    /// 2001; Feldman, Papadimitriou, Chuang and Stoica, Free-riding and whitewashing in peer-to-peer systems, PINS 2004.
+    /// 2001; Feldman, Papadimitriou, Chuang and Stoica, Free-riding and whitewashing in peer-to-peer systems, PINS
+    /// 2004.
     pub struct Whitewash {
         /// The reputation below which it leaves [> 0, <= 1].
         pub below: f64,

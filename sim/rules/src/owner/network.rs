@@ -13,7 +13,6 @@ use units::words;
 use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
-use crate::owner::amnesty::Amnesty;
 use crate::owner::buyback::Buyback;
 use crate::owner::insurance::Insurance;
 use crate::owner::leak::Leak;
@@ -55,8 +54,6 @@ settings! {
         pub verification: Named<Verification>,
         /// What offences cost; several named rules can be used together.
         pub slashing: Named<Slashing>,
-        /// When offences go unpunished, for too many nodes are away; without it, never.
-        pub amnesty: Option<Amnesty>,
         /// What the stakes of absent nodes lose while too little stake is there; without it, nothing.
         #[fixed = "its epochs are scheduled from the start"]
         pub leak: Option<Leak>,
@@ -95,9 +92,10 @@ settings! {
         pub liveness: Liveness = Liveness::Fresh(Setting::absent().expect("fresh has no settings")),
         /// How long a stake stays locked after it leaves the bond.
         pub unbonding: Span = Span::days(21),
-        /// Whether a verdict on an answer of a node that has left for good still takes from its stake while that unbonds,
-        /// as evidence does on chains; else whoever is gone pays nothing. A node that comes into the same row under a new
-        /// name ends it. Source: slashes of unbonding entries in Cosmos SDK, x/staking `SlashUnbondingDelegation`.
+        /// Whether a verdict on an answer of a node that has left for good still takes from its stake while that
+        /// unbonds, as evidence does on chains; else whoever is gone pays nothing. A node that comes into the same row
+        /// under a new name ends it. Source: slashes of unbonding entries in Cosmos SDK, x/staking
+        /// `SlashUnbondingDelegation`.
         pub pursues: bool = false,
         /// Whether a node that its operator takes down (`nodes.x.entry`) serves on until its stake is free.
         ///

@@ -13,9 +13,9 @@ settings! {
     /// Lets each node of a group change its conduct at reviews, by what nodes gained with each; one key says how.
     ///
     /// Each node has the group's `conduct` or one of `conducts`. At the end of each period everybody learns what a node
-    /// gained with each conduct in it \[usd/h\]: what its nodes were paid, less stakes taken and the cost of the work that
-    /// they were given (the hours of it at `nodes.x.cost`), over its node-hours. Idle hours cost as much with each, and
-    /// are left out. So how many cheat is an outcome: `cheating_share`, `takeover_s`.
+    /// gained with each conduct in it \[usd/h\]: what its nodes were paid, less stakes taken and the cost of the work
+    /// that they were given (the hours of it at `nodes.x.cost`), over its node-hours. Idle hours cost as much with
+    /// each, and are left out. So how many cheat is an outcome: `cheating_share`, `takeover_s`.
     pub struct Revises {
         /// How a node chooses.
         #[flat]

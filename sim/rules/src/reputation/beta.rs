@@ -115,9 +115,10 @@ mod tests {
     fn a_long_good_record_is_no_credit_once_it_is_forgotten() {
         // n good, then m bad, with k kept: g = k^m (1 - k^n) / (1 - k), b = (1 - k^m) / (1 - k).
         let k = 0.9_f64;
+        let kept = |n: i32| math::pow(k, f64::from(n));
         for (n, m) in [(0, 1), (1, 1), (10, 3), (500, 1), (500, 10)] {
             let seen: Vec<bool> = (0..n + m).map(|i| i < n).collect();
-            let (good, bad) = (k.powi(m) * (1.0 - k.powi(n)) / (1.0 - k), (1.0 - k.powi(m)) / (1.0 - k));
+            let (good, bad) = (kept(m) * (1.0 - kept(n)) / (1.0 - k), (1.0 - kept(m)) / (1.0 - k));
             let form = (good + 1.0) / (good + bad + 2.0);
             assert!((after(&rule(k, None), &seen) - form).abs() < 1e-9, "{n} good, {m} bad");
         }
@@ -136,7 +137,7 @@ mod tests {
             rule.hear(&mut memory, &Observation { node: NODE, by: None, seen: Seen::Wrong, now: Time::ZERO });
         }
         for halvings in 0..8 {
-            let bad = 30.0 * 0.5_f64.powi(halvings);
+            let bad = 30.0 * math::pow(0.5, f64::from(halvings));
             let now = Time::ZERO + Span::secs(10 * halvings as u64);
             let found = rule.publish(&mut memory, &[], now)[0];
             assert!((found - 1.0 / (bad + 2.0)).abs() < 1e-9, "after {halvings} halvings: {found}");

@@ -59,7 +59,7 @@ mod tests {
         let (mut memory, node) = (rule.memory(1), NodeId(0));
         for n in 1..=40 {
             rule.hear(&mut memory, &Observation { node, by: None, seen: Seen::Right, now: Time::ZERO });
-            let form = 1.0 - 0.8 * 0.5_f64.powf(f64::from(n) / 5.0);
+            let form = 1.0 - 0.8 * math::pow(0.5, f64::from(n) / 5.0);
             assert!((memory[0] - form).abs() < 1e-9, "after {n}: {}, not {form}", memory[0]);
         }
         rule.forget(&mut memory, node);

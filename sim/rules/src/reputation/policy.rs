@@ -30,7 +30,8 @@ units::questions! {
         }
         /// The reputations of all nodes, by row, at the end of a period.
         fn publish(&self, memory: &mut Self::Memory, members: &[Member], now: Time) -> Vec<f64>;
-        /// The parts of what was paid for rating at the last publication, by the row of the rater; nothing if it is not.
+        /// The parts of what was paid for rating at the last publication, by the row of the rater; nothing if it is
+        /// not.
         fn dividends(&self, _memory: &mut Self::Memory) -> Vec<f64> {
             Vec::new()
         }

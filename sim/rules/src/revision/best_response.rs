@@ -10,9 +10,9 @@ settings! {
     /// Takes the conduct that gained most up to the last review, if it gained more than the own one.
     ///
     /// At a review each node looks with probability `moves` (the rest is inertia), all at once: with a share x of a
-    /// conduct that gains most, `1 - x` shrinks by `1 - moves` at each review, so that `1 - (1 - x0) (1 - moves)^n` have
-    /// it after n. A conduct that nobody has is not known and never taken; see `trembles`. Where what pays depends on
-    /// how many do it, large `moves` overshoot. Source: Gilboa and Matsui, Social stability and equilibrium,
+    /// conduct that gains most, `1 - x` shrinks by `1 - moves` at each review, so that `1 - (1 - x0) (1 - moves)^n`
+    /// have it after n. A conduct that nobody has is not known and never taken; see `trembles`. Where what pays depends
+    /// on how many do it, large `moves` overshoot. Source: Gilboa and Matsui, Social stability and equilibrium,
     /// Econometrica 59, 1991; inertia as in Kandori, Mailath and Rob, Econometrica 61, 1993.
     pub struct BestResponse {
         /// Part of the nodes that look at a review [> 0, <= 1].
@@ -36,7 +36,7 @@ impl Revising for BestResponse {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy::tests::draws;
+    use super::super::trials::draws;
     use super::*;
 
     #[test]

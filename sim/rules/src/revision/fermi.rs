@@ -40,16 +40,18 @@ impl Revising for Fermi {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy::tests::{absorbed, check_share, draws};
+    use engine::math::pow;
+
+    use super::super::trials::{absorbed, check_share, draws};
     use super::*;
 
     #[test]
     fn a_lone_node_takes_over_as_often_as_the_form_says() {
         let rule = Fermi { scale: "1 usd/h".parse().unwrap(), turns: 1 };
         for (nodes, gain) in [(10_u32, 0.3_f64), (20, -0.1), (10, 0.0)] {
-            let r = gain.exp();
+            let r = exp(gain);
             let form = if gain.abs() > 0.0 {
-                (1.0 - 1.0 / r) / (1.0 - r.powi(-(nodes as i32)))
+                (1.0 - 1.0 / r) / (1.0 - pow(r, -f64::from(nodes)))
             } else {
                 1.0 / f64::from(nodes)
             };
@@ -65,7 +67,7 @@ mod tests {
             // Everybody else has the other conduct.
             let view = View { own: 0, profits: &[Some(0.0), Some(gain)], counts: &[1, 99] };
             let hits = (0..20_000).filter(|&i| rule.next(&view, &mut draws(1, i)) == 1).count() as u32;
-            check_share(hits, 20_000, 1.0 / (1.0 + (-gain / 0.5).exp()));
+            check_share(hits, 20_000, 1.0 / (1.0 + exp(-gain / 0.5)));
         }
     }
 }

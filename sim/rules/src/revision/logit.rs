@@ -12,13 +12,13 @@ use crate::checking::Checking;
 settings! {
     /// Draws a conduct with weights that grow with what it gained.
     ///
-    /// At a review each node looks with probability `moves`, and takes conduct k with probability `exp(g_k / s) / sum_j
-    /// exp(g_j / s)`: g what a node gained with it \[usd/h\], s the scale. It rests where the shares are these: with
-    /// two of fixed gains, n of N nodes is binomial with p = 1 / (1 + exp(-(g_1 - g_0) / s)); where gains depend on
-    /// shares, at the fixed point of this (a quantal response equilibrium), not at the mixture of the game without
-    /// noise, and from every start where there is one. A conduct that nobody has is not known and not drawn; see
-    /// `trembles`. Source: Fudenberg and Levine, The Theory of Learning in Games, 1998, chapter 4; McKelvey and Palfrey,
-    /// Quantal response equilibria for normal form games, Games Econ. Behav. 10, 1995.
+    /// At a review each node looks with probability `moves`, and takes conduct k with probability
+    /// `exp(g_k / s) / sum_j exp(g_j / s)`: g what a node gained with it \[usd/h\], s the scale. It rests where the
+    /// shares are these: with two of fixed gains, n of N nodes is binomial with p = 1 / (1 + exp(-(g_1 - g_0) / s));
+    /// where gains depend on shares, at the fixed point of this (a quantal response equilibrium), not at the mixture of
+    /// the game without noise, and from every start where there is one. A conduct that nobody has is not known and not
+    /// drawn; see `trembles`. Source: Fudenberg and Levine, The Theory of Learning in Games, 1998, chapter 4; McKelvey
+    /// and Palfrey, Quantal response equilibria for normal form games, Games Econ. Behav. 10, 1995.
     pub struct Logit {
         /// Difference of gains at which a conduct is e times as likely, as in `0.05 usd/h` [> 0].
         pub scale: Price,
@@ -45,7 +45,7 @@ impl Revising for Logit {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy::tests::{check_share, draws};
+    use super::super::trials::{check_share, draws};
     use super::*;
 
     #[test]
@@ -56,7 +56,7 @@ mod tests {
         for i in 0..20_000 {
             counts[rule.next(&view, &mut draws(0, i))] += 1;
         }
-        let e = 1.0_f64.exp();
+        let e = exp(1.0);
         check_share(counts[1], 20_000, e / (1.0 + e));
         assert_eq!(counts[2], 0);
     }

@@ -11,11 +11,11 @@ use crate::checking::Checking;
 settings! {
     /// Gives a node that is drawn among all the conduct of one that is drawn by its fitness.
     ///
-    /// One after the other, `turns` nodes a review are drawn and take conduct k with probability `n_k f_k / sum_j n_j
-    /// f_j`: `n_k` nodes have it, the drawn one included, and its fitness is `f = exp(g / s)`, g what a node gained
-    /// \[usd/h\], s the scale. One node of relative fitness r takes over a group of N with probability `(1 - 1/r) / (1 -
-    /// r^-N)`; of equal fitness with 1 / N. Source: Moran, Random processes in genetics, Proc. Cambridge Phil. Soc. 54,
-    /// 1958; Nowak, Evolutionary Dynamics, 2006, chapter 6.
+    /// One after the other, `turns` nodes a review are drawn and take conduct k with probability
+    /// `n_k f_k / sum_j n_j f_j`: `n_k` nodes have it, the drawn one included, and its fitness is `f = exp(g / s)`, g
+    /// what a node gained \[usd/h\], s the scale. One node of relative fitness r takes over a group of N with
+    /// probability `(1 - 1/r) / (1 - r^-N)`; of equal fitness with 1 / N. Source: Moran, Random processes in genetics,
+    /// Proc. Cambridge Phil. Soc. 54, 1958; Nowak, Evolutionary Dynamics, 2006, chapter 6.
     pub struct Moran {
         /// Difference of gains at which fitness is e times as large, as in `0.05 usd/h` [> 0].
         pub scale: Price,
@@ -44,7 +44,9 @@ impl Revising for Moran {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy::tests::{absorbed, check_share};
+    use engine::math::{ln, pow};
+
+    use super::super::trials::{absorbed, check_share};
     use super::*;
 
     #[test]
@@ -52,11 +54,11 @@ mod tests {
         let rule = Moran { scale: "1 usd/h".parse().unwrap(), turns: 1 };
         for (nodes, r) in [(10_u32, 1.5_f64), (20, 0.95), (8, 1.0)] {
             let form = if (r - 1.0).abs() > 0.0 {
-                (1.0 - 1.0 / r) / (1.0 - r.powi(-(nodes as i32)))
+                (1.0 - 1.0 / r) / (1.0 - pow(r, -f64::from(nodes)))
             } else {
                 1.0 / f64::from(nodes)
             };
-            let hits = (0..4_000).filter(|&run| absorbed(&rule, nodes, 1, r.ln(), run) > 0).count() as u32;
+            let hits = (0..4_000).filter(|&run| absorbed(&rule, nodes, 1, ln(r), run) > 0).count() as u32;
             check_share(hits, 4_000, form);
         }
     }

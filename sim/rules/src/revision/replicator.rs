@@ -42,7 +42,7 @@ impl Revising for Replicator {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy::tests::draws;
+    use super::super::trials::draws;
     use super::*;
 
     /// What is left of the honest after reviews of a large group, if honesty gains so much more; by the policy.
@@ -68,7 +68,7 @@ mod tests {
         // D = 0.35, t = 5, x0 = 0.5 (theory.json, replicator-fixed-audit); 500 reviews of a hundredth each.
         let rule = Replicator { scale: "100 usd/h".parse().unwrap(), moves: Share::ONE };
         let found = honest(&rule, 20_000, 10_000, 0.35, 500);
-        let form = 1.0 / (1.0 + (-0.35_f64 * 5.0).exp());
+        let form = 1.0 / (1.0 + engine::math::exp(-0.35 * 5.0));
         // Drift in a group of N: variance below t / (4 N s) = 5e-5 a step of 1/100, and Euler's error is below 1e-3.
         assert!((found - form).abs() < 0.02, "{found}, not {form}");
     }

@@ -22,7 +22,8 @@ units::questions! {
         fn hears(&self, offence: Offence) -> bool;
         /// What the offender pays, and how long it stays out.
         fn judge(&self, memory: &mut Self::Memory, evidence: &Evidence, view: &StakeView) -> Sentence;
-        /// The same, with a number of this offence that is uniform from 0 to 1, for rules whose sentences chance decides.
+        /// The same, with a number of this offence that is uniform from 0 to 1, for rules whose sentences chance
+        /// decides.
         fn judge_by_luck(
             &self,
             memory: &mut Self::Memory,

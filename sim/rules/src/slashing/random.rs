@@ -16,10 +16,10 @@ settings! {
     /// Takes an amount of random size for each offence, at most the whole stake.
     ///
     /// Sizes are independent, with mean m: exponential or uniform from 0 to 2 m; they stand for what courts, votes and
-    /// damage make of equal offences. A node that earns at rate c \[coins/s\] and offends at rate v with exponential sizes
-    /// loses a stake of u, ever, with probability `(v m / c) exp(-(1/m - v/c) u)` where `c > v m`, and surely elsewhere.
-    /// Base units are rounded down. Source: Lundberg, 1903, and Cramér, On the mathematical theory of risk, 1930, as in
-    /// Asmussen and Albrecher, Ruin Probabilities, 2010.
+    /// damage make of equal offences. A node that earns at rate c \[coins/s\] and offends at rate v with exponential
+    /// sizes loses a stake of u, ever, with probability `(v m / c) exp(-(1/m - v/c) u)` where `c > v m`, and surely
+    /// elsewhere. Base units are rounded down. Source: Lundberg, 1903, and Cramér, On the mathematical theory of risk,
+    /// 1930, as in Asmussen and Albrecher, Ruin Probabilities, 2010.
     pub struct Random {
         /// The offence that it punishes.
         pub offence: Offence = Offence::WrongAnswer,

@@ -1,4 +1,4 @@
-//! The game between those who cheat and those who check: its mixture, and the orbits of the replicator dynamics around it.
+//! The game between those who cheat and those who check: its mixture, and the orbits around it.
 
 use engine::math::{ln, sqrt};
 
@@ -19,12 +19,12 @@ pub fn honest_share(start: f64, gap: impl Fn(f64) -> f64, t: f64, steps: u32) ->
 
 /// An inspection game; all amounts in one unit for each answer.
 ///
-/// A share x of the answers is cheated and a share y is checked. Cheating saves C and, if it is checked, loses R + S, fee
-/// and stake; checking costs `c_v` and brings J + L where it finds a cheat: what a catch pays, and what a missed one would
-/// have cost. In equilibrium everybody is indifferent: `x* = c_v / (J + L)`, `y* = C / (R + S)`, so that a higher slash
-/// lowers checking, not cheating. Source: Dresher, A sampling inspection problem in arms control agreements, RAND
-/// RM-2972, 1962; the dynamics as in Hofbauer and Sigmund, Evolutionary Games and Population Dynamics, 1998, chapter 11;
-/// reference/mechanisms.md 7.
+/// A share x of the answers is cheated and a share y is checked. Cheating saves C and, if it is checked, loses R + S,
+/// fee and stake; checking costs `c_v` and brings J + L where it finds a cheat: what a catch pays, and what a missed
+/// one would have cost. In equilibrium everybody is indifferent: `x* = c_v / (J + L)`, `y* = C / (R + S)`, so that a
+/// higher slash lowers checking, not cheating. Source: Dresher, A sampling inspection problem in arms control
+/// agreements, RAND RM-2972, 1962; the dynamics as in Hofbauer and Sigmund, Evolutionary Games and Population Dynamics,
+/// 1998, chapter 11; reference/mechanisms.md 7.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Inspection {
     /// C, what a cheated answer saves.

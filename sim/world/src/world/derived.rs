@@ -1,18 +1,16 @@
 //! What follows from the rules of an owner: worked out once, and again when they change.
 
-use rules::churn::Fails;
-use rules::owner::nodes::Serves;
 use rules::pricing::{CoinView, Tariff};
-use rules::queueing::Discipline;
 use state::ledger::Account;
 use state::roster::Roster;
 use units::ids::{CoinId, GroupId, NetworkId};
 
 use super::State;
 use super::desks::Desk;
+use super::groups::OfGroup;
 use super::prices::Price;
 use super::uses::Uses;
-use crate::scenario::{Group, Owner, Scenario};
+use crate::scenario::{Owner, Scenario};
 
 /// What follows from the rules of a network and its coin.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,22 +18,6 @@ pub(crate) struct OfNetwork {
     pub(crate) tariff: Tariff,
     /// What a base unit of its coin is worth \[usd\]; nothing if it has none.
     pub(crate) usd_per_unit: f64,
-}
-
-/// What follows from the rules of a group of nodes.
-#[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each says what its nodes do not do, so that nothing is done for it")]
-pub(crate) struct OfGroup {
-    pub(crate) discipline: Discipline,
-    pub(crate) is_honest: bool,
-    /// Whether each of its answers is that of its LLM: it is honest, and no serving stack deviates.
-    pub(crate) is_plain: bool,
-    /// Into how many parts its slots are divided; 1 where its networks share them.
-    pub(crate) parts: u32,
-    /// Whether its sessions count only time at work.
-    pub(crate) wears: bool,
-    /// Whether its LLMs have to be loaded.
-    pub(crate) loads: bool,
 }
 
 impl OfNetwork {
@@ -64,19 +46,6 @@ pub(crate) fn quoted(scenario: &Scenario, id: NetworkId, prices: &[Price]) -> Op
 pub(crate) fn spot(scenario: &Scenario, id: NetworkId, prices: &[Price]) -> Option<CoinView> {
     let coin = scenario.networks[id.row()].coin?;
     Some(CoinView { decimals: scenario.coins[coin.row()].rules.decimals, nano_usd: prices[coin.row()].spot })
-}
-
-impl OfGroup {
-    pub(crate) fn new(group: &Group) -> Self {
-        Self {
-            discipline: group.rules.queueing.policy().discipline(),
-            is_honest: group.rules.are_honest(),
-            is_plain: group.rules.are_honest() && group.stack.is_none(),
-            parts: if group.rules.serves == Serves::Partitioned { group.networks.len() as u32 } else { 1 },
-            wears: group.rules.churn.policy().fails() == Fails::Busy,
-            loads: group.rules.residency.policy().capacity().is_some(),
-        }
-    }
 }
 
 impl State {

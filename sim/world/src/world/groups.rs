@@ -1,10 +1,13 @@
 //! What is fixed or changes about a group of nodes.
 
+use rules::churn::Fails;
+use rules::owner::nodes::Serves;
+use rules::queueing::Discipline;
 use units::ids::NodeId;
 use units::time::Time;
 
 use super::conducts::Conducts;
-use super::derived::OfGroup;
+use crate::scenario::Group;
 
 /// What is fixed or changes about a group of nodes.
 #[derive(Clone, Debug)]
@@ -23,4 +26,33 @@ pub(crate) struct GroupState {
     pub(crate) equivocations: Vec<u32>,
     /// The rosters on which its nodes are listed.
     pub(crate) rosters: Vec<u32>,
+}
+
+/// What follows from the rules of a group of nodes.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says what its nodes do not do, so that nothing is done for it")]
+pub(crate) struct OfGroup {
+    pub(crate) discipline: Discipline,
+    pub(crate) is_honest: bool,
+    /// Whether each of its answers is that of its LLM: it is honest, and no serving stack deviates.
+    pub(crate) is_plain: bool,
+    /// Into how many parts its slots are divided; 1 where its networks share them.
+    pub(crate) parts: u32,
+    /// Whether its sessions count only time at work.
+    pub(crate) wears: bool,
+    /// Whether its LLMs have to be loaded.
+    pub(crate) loads: bool,
+}
+
+impl OfGroup {
+    pub(crate) fn new(group: &Group) -> Self {
+        Self {
+            discipline: group.rules.queueing.policy().discipline(),
+            is_honest: group.rules.are_honest(),
+            is_plain: group.rules.are_honest() && group.stack.is_none(),
+            parts: if group.rules.serves == Serves::Partitioned { group.networks.len() as u32 } else { 1 },
+            wears: group.rules.churn.policy().fails() == Fails::Busy,
+            loads: group.rules.residency.policy().capacity().is_some(),
+        }
+    }
 }

@@ -5,12 +5,12 @@ use state::nodes::{Identity, Nodes};
 use units::ids::{CoinId, GroupId, NodeId, RegionId, ZoneId};
 use units::time::Time;
 
+use super::State;
 use super::berths::Berths;
 use super::conducts::Conducts;
-use super::derived::OfGroup;
 use super::fleets::Fleet;
+use super::groups::{GroupState, OfGroup};
 use super::users::Contracted;
-use super::{GroupState, State};
 use crate::scenario::Scenario;
 
 /// All node rows, dealt out over places and operators, and the state of their groups.

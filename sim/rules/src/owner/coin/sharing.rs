@@ -80,13 +80,13 @@ pub enum Basis {
 settings! {
     /// Shares by a score of work, stake and reputation.
     ///
-    /// A node with work w \[s\] and stake S \[coins\] since coins were last shared weighs `w^a S^b r^c`, r its reputation
-    /// at the moment (or when it left). Of an operator that splits a node into m equal ones, the parts together weigh `m^(1 - a - b)` times as much: below a + b = 1
-    /// splitting pays (Sybils), above it joining does (concentration), at 1 neither. `most` caps what an operator
-    /// gets; what it leaves goes to the treasury, and splitting into several operators evades it. Valid for nodes with
-    /// some work and some stake: without what has an exponent above 0 a node weighs nothing. Source:
-    /// reference/mechanisms.md M4; with a = 0 and b below 1 as the sublinear stake weights proposed against
-    /// concentration.
+    /// A node with work w \[s\] and stake S \[coins\] since coins were last shared weighs `w^a S^b r^c`, r its
+    /// reputation at the moment (or when it left). Of an operator that splits a node into m equal ones, the parts
+    /// together weigh `m^(1 - a - b)` times as much: below a + b = 1 splitting pays (Sybils), above it joining does
+    /// (concentration), at 1 neither. `most` caps what an operator gets; what it leaves goes to the treasury, and
+    /// splitting into several operators evades it. Valid for nodes with some work and some stake: without what has an
+    /// exponent above 0 a node weighs nothing. Source: reference/mechanisms.md M4; with a = 0 and b below 1 as the
+    /// sublinear stake weights proposed against concentration.
     pub struct Score {
         /// Exponent a of the work [>= 0, <= 4].
         pub work: f64 = 1.0,

@@ -197,7 +197,8 @@ mod tests {
             assert!((found.dividends.iter().sum::<f64>() - 1.0).abs() < 1e-12);
             assert!((found.incentive.iter().sum::<f64>() - 1.0).abs() < 1e-12);
             // Halves of the stake support the larger weight each: nothing is cut.
-            let (grown, full) = (1.0 - 0.9_f64.powi(n), [[5.0 / 7.0, 5.0 / 13.0], [2.0 / 7.0, 8.0 / 13.0]]);
+            let (grown, full) =
+                (1.0 - math::pow(0.9, f64::from(n)), [[5.0 / 7.0, 5.0 / 13.0], [2.0 / 7.0, 8.0 / 13.0]]);
             for (row, full) in bonds.iter().zip(full) {
                 assert!(row.iter().zip(full).all(|(bond, full)| (bond - grown * full).abs() < 1e-12), "{bonds:?}");
             }

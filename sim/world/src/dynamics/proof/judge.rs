@@ -2,7 +2,7 @@
 
 use engine::agenda::Class;
 use engine::draws::{Attribute, Purpose};
-use rules::slashing::{Evidence, Finding, Offence};
+use rules::slashing::{Evidence, Finding};
 use units::ids::{NetworkId, NodeId, NodeRef};
 
 use crate::event::Event;
@@ -29,9 +29,6 @@ impl Moment<'_> {
         if policy.counts_members() {
             view.members = self.members(network);
         }
-        if evidence.finding == Finding::Offended && self.is_pardoned(network, evidence.offence) {
-            return;
-        }
         let sentence = if policy.is_by_chance() {
             let name = self.state.nodes.identity(evidence.node).name;
             let attribute = Attribute(rule as u16);
@@ -48,19 +45,6 @@ impl Moment<'_> {
             self.state.networks[network.row()].deferred.push(deferred);
             self.agenda.after(wait, Class::Timer, Event::Due { node, network, rule });
         }
-    }
-
-    /// Whether an offence goes unpunished because too many members are away: O(nodes).
-    fn is_pardoned(&self, network: NetworkId, offence: Offence) -> bool {
-        let Some(amnesty) = &self.scenario.networks[network.row()].rules.amnesty else { return false };
-        if !amnesty.of.contains(&offence) {
-            return false;
-        }
-        let all = (0..self.state.nodes.len()).map(NodeId::of);
-        let members = all.filter(|&node| self.state.bonds.standing(network, node).is_member);
-        let (n, away) =
-            members.fold((0_u64, 0_u64), |(n, away), node| (n + 1, away + u64::from(!self.state.nodes.is_up(node))));
-        away as f64 > amnesty.above.as_f64() * n as f64
     }
 
     /// What a rule put off about a node is due; nothing of it is left to one that has gone for good.

@@ -10,7 +10,7 @@ use crate::event::Event;
 use crate::metrics::cause::Cause;
 use crate::scenario::Role;
 use crate::world::Moment;
-use crate::world::derived::OfGroup;
+use crate::world::groups::OfGroup;
 
 impl Moment<'_> {
     /// An attempt reaches its node.

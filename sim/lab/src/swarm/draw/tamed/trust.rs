@@ -1,4 +1,4 @@
-//! Reputations, conduct and its revision, leaks.
+//! Reputations, conduct and its revision, leaks; lines and churn of nodes.
 
 use units::tree::{Table, Value};
 
@@ -58,6 +58,15 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("nodes.conduct.whitewash.below", Share(0.1, 0.9)),
     ("nodes.revises.conducts.milking.level", Number(0.1, 1.0)),
     ("nodes.conduct.milking.level", Number(0.1, 1.0)),
+    ("nodes.queueing.fcfs.slots", Whole(1, 4)),
+    ("nodes.queueing.priority.slots", Whole(1, 4)),
+    ("nodes.queueing.lifo.slots", Whole(1, 4)),
+    ("nodes.queueing.edf.slots", Whole(1, 4)),
+    ("nodes.queueing.spt.slots", Whole(1, 4)),
+    ("nodes.queueing.srpt.slots", Whole(1, 4)),
+    ("nodes.queueing.continuous_batching.budget", Whole(1, 600)),
+    ("nodes.queueing.continuous_batching.blocks", Whole(1, 200)),
+    ("nodes.queueing.continuous_batching.memory", Share(0.85, 1.0)),
     ("nodes.churn.renewal.session", Horizon(0.05, 1.0)),
     ("nodes.churn.renewal.absence", Horizon(0.01, 0.2)),
     ("nodes.churn.renewal.cycle.period", Horizon(0.05, 1.0)),
