@@ -4,6 +4,7 @@ mod colluding;
 mod equivocates;
 mod honest;
 mod lazy;
+mod overclaims;
 mod policy;
 mod rubber_stamp;
 mod substitute;
@@ -14,7 +15,7 @@ units::menu! {
     /// The kinds of conduct that a scenario may name.
     pub enum Conduct: Conducting {
         honest::Honest, lazy::Lazy, substitute::Substitute, colluding::Colluding, rubber_stamp::RubberStamp,
-        equivocates::Equivocates,
+        equivocates::Equivocates, overclaims::Overclaims,
     }
 }
 

@@ -57,6 +57,7 @@ pub(crate) fn scenario() -> Scenario {
             ("unbonding", &[], "60 s"),
         ]),
         checkers: vec![None; 1],
+        provers: vec![None; 1],
         list_region: None,
     };
     let mut gateway_rules: rules::owner::gateway::Gateway = {

@@ -2,6 +2,7 @@
 
 mod abort;
 mod aftermath;
+mod attests;
 mod change;
 mod coin;
 mod exposure;
@@ -158,6 +159,8 @@ pub struct Network {
     pub secured_by: Option<NetworkId>,
     /// The group that checks, by verification rule; none where any node may.
     pub checkers: Vec<Option<GroupId>>,
+    /// The group that proves, likewise; none where the node that answered does.
+    pub provers: Vec<Option<GroupId>>,
     /// Where its list stands.
     pub list_region: Option<RegionId>,
 }

@@ -28,6 +28,7 @@ pub(crate) mod operators;
 pub(crate) mod pacing;
 pub(crate) mod parts;
 pub(crate) mod prices;
+pub(crate) mod records;
 pub(crate) mod reports;
 mod rows;
 pub(crate) mod seats;
@@ -40,6 +41,7 @@ pub(crate) mod tariffs;
 pub(crate) mod users;
 pub(crate) mod vestings;
 pub(crate) mod watches;
+pub(crate) mod windows;
 pub(crate) mod wires;
 pub(crate) mod yields;
 

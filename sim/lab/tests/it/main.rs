@@ -44,6 +44,7 @@ mod tidy;
 mod timeline;
 mod treasury;
 mod tune;
+mod verification;
 mod vesting;
 mod workload;
 mod yields;

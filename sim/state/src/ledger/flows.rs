@@ -74,11 +74,17 @@ pub enum Reason {
     Move,
     /// New coins are locked until they vest.
     Lock,
+    /// A side of a dispute posts a bond, or has it back.
+    Deposit,
+    /// Who won a dispute gets the bonds of who lost it.
+    Forfeit,
+    /// An operator is paid for more than it served.
+    Overclaim,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -113,6 +119,9 @@ impl Reason {
         Self::Redelegation,
         Self::Move,
         Self::Lock,
+        Self::Deposit,
+        Self::Forfeit,
+        Self::Overclaim,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -151,6 +160,9 @@ impl Reason {
             Self::Redelegation => "redelegation",
             Self::Move => "move",
             Self::Lock => "lock",
+            Self::Deposit => "deposit",
+            Self::Forfeit => "forfeit",
+            Self::Overclaim => "overclaim",
         }
     }
 }

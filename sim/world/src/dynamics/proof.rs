@@ -1,14 +1,19 @@
 //! Whether answers and nodes are as they should be: checks, votes, duties, evidence and its judges.
 
+mod canary;
 mod check;
 mod deviate;
+mod dispute;
 mod duty;
 mod judge;
 mod offend;
+mod prove;
+mod record;
 mod slip;
 mod vote;
+mod window;
 
 tables! {
-    attempts, ballots, berths, groups, has_forgers, has_stacks, meters, networks, nodes, replication, requests, rosters,
-    users, watches,
+    attempts, ballots, berths, exposures, groups, has_forgers, has_stacks, has_values, log, meters, networks, nodes,
+    replication, requests, rosters, users, watches,
 }

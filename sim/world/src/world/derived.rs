@@ -27,7 +27,8 @@ pub(crate) struct OfNetwork {
 pub(crate) struct OfGroup {
     pub(crate) discipline: Discipline,
     pub(crate) is_honest: bool,
-    /// Whether each of its answers is that of its LLM: it is honest, and no serving stack deviates.
+    /// Whether each of its answers is that of its LLM and costs no more: it is honest, no serving stack deviates, and
+    /// no network has it attest its answers.
     pub(crate) is_plain: bool,
     /// Into how many parts its slots are divided; 1 where its networks share them.
     pub(crate) parts: u32,
@@ -66,11 +67,12 @@ pub(crate) fn spot(scenario: &Scenario, id: NetworkId, prices: &[Price]) -> Opti
 }
 
 impl OfGroup {
-    pub(crate) fn new(group: &Group) -> Self {
+    pub(crate) fn new(scenario: &Scenario, group: &Group) -> Self {
+        let is_attested = group.networks.iter().any(|network| scenario.networks[network.row()].attests().is_some());
         Self {
             discipline: group.rules.queueing.policy().discipline(),
             is_honest: group.rules.conduct.is_honest(),
-            is_plain: group.rules.conduct.is_honest() && group.stack.is_none(),
+            is_plain: group.rules.conduct.is_honest() && group.stack.is_none() && !is_attested,
             parts: if group.rules.serves == Serves::Partitioned { group.networks.len() as u32 } else { 1 },
             wears: group.rules.churn.policy().fails() == Fails::Busy,
             loads: group.rules.residency.policy().capacity().is_some(),
@@ -96,7 +98,7 @@ impl State {
             }
             Owner::Group(i) => {
                 let id = GroupId::of(i);
-                self.groups[id.row()].derived = OfGroup::new(&scenario.groups[i]);
+                self.groups[id.row()].derived = OfGroup::new(scenario, &scenario.groups[i]);
                 // Policies keep weights of nodes by their speeds, slots and prices.
                 let views = self.desks.iter_mut().filter_map(|desk| desk.view.as_mut());
                 let seen = views.flat_map(|view| &mut view.rosters);

@@ -2,7 +2,8 @@
 
 use rules::slashing::Offence;
 use rules::{admission, slashing};
-use units::ids::{NetworkId, NodeId, NodeRef};
+use state::requests::Need;
+use units::ids::{GatewayId, LlmId, NetworkId, NodeId, NodeRef, UsersId};
 use units::time::Time;
 
 use super::allowances::Allowances;
@@ -14,8 +15,10 @@ use super::dues::Dues;
 use super::entries::Entry;
 use super::insurances::Losses;
 use super::prices::Price;
+use super::records::Records;
 use super::tariffs::Tariffs;
 use super::vestings::Vestings;
+use super::windows::Windows;
 use super::yields::Yields;
 use crate::scenario::Scenario;
 
@@ -31,6 +34,15 @@ pub(crate) struct Deferred {
     pub(crate) at: Time,
 }
 
+/// What a request of users looks like to who serves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    pub(crate) users: UsersId,
+    pub(crate) gateway: GatewayId,
+    pub(crate) llm: LlmId,
+    pub(crate) need: Need,
+}
+
 /// What changes about a network.
 #[derive(Clone, Debug)]
 pub(crate) struct NetworkState {
@@ -42,6 +54,13 @@ pub(crate) struct NetworkState {
     pub(crate) memory: Vec<slashing::Memory>,
     /// What its slashing rules put off, in the order in which it was found.
     pub(crate) deferred: Vec<Deferred>,
+    /// What it knows of its nodes by epochs; nothing if no rule goes by that.
+    pub(crate) records: Option<Box<Records>>,
+    /// Its answers that can be disputed; nothing if none can.
+    pub(crate) windows: Option<Box<Windows>>,
+    /// Whether it sends canaries; what its last answered request looked like, if it does.
+    pub(crate) probes: bool,
+    pub(crate) shape: Option<Shape>,
     /// What its rules of admission remember.
     pub(crate) admission: Vec<admission::Memory>,
     /// Its requests under way: let in, and neither answered nor lost; counted if any rule of admission is asked.
@@ -90,6 +109,10 @@ impl NetworkState {
             tariffs: Tariffs::new(scenario, id),
             memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
             deferred: Vec::new(),
+            records: Records::of(network, n_nodes),
+            windows: Windows::of(network),
+            probes: network.rules.verification.values().any(|rule| rule.policy().probes().is_some()),
+            shape: None,
             admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
             under_way: 0,
             hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),

@@ -34,7 +34,7 @@ pub(super) fn rows(scenario: &Scenario) -> (Nodes, Vec<GroupState>) {
         let is_crowd = group.rules.churn.policy().crowd().is_some();
         groups.push(GroupState {
             first,
-            derived: OfGroup::new(group),
+            derived: OfGroup::new(scenario, group),
             free: if is_crowd { (first..first + group.rules.count).rev().map(NodeId).collect() } else { Vec::new() },
             came: 0,
             equivocations: if group.rules.conduct.equivocates() {

@@ -62,5 +62,8 @@ impl Moment<'_> {
         for (rule, memory) in rules.zip(&mut self.state.networks[network.row()].memory) {
             rule.forget(memory, node);
         }
+        if let Some(records) = &mut self.state.networks[network.row()].records {
+            records.begin(node, self.now);
+        }
     }
 }

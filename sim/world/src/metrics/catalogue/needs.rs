@@ -11,9 +11,9 @@ use units::ids::NetworkId;
 use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
-    NO_CHECKS, NO_HEDGE, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE,
-    NOBODY_APPROVED, NOBODY_COMPROMISED, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests,
-    costs_by_request, expires, inspects, loads, pays_a_relay, refuses, reuses_prefixes,
+    NO_CANARIES, NO_CHECKS, NO_HEDGE, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS,
+    NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_MOVES, NOTHING_LOADS, Owned, UNDISPUTED, UNMEASURED_EXPOSURE,
+    approves, attests, costs_by_request, expires, inspects, loads, pays_a_relay, refuses, reuses_prefixes,
 };
 pub(super) use owned::{has_feed, mints};
 
@@ -124,6 +124,10 @@ pub enum Requires {
     Emission,
     /// A verification rule by votes.
     Votes,
+    /// Answers of the owner's network that can be disputed.
+    Windows,
+    /// Canaries of the owner's network.
+    Canaries,
     /// A rule that watches for downtime.
     DowntimeWindow,
     /// Nodes of the owner that cheat.
@@ -325,9 +329,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         ),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
-        Requires::Migration => {
-            (at.groups().any(|g| g.rules.migration.is_active()), "no node moves between networks (`migration`)")
-        }
+        Requires::Migration => (at.groups().any(|g| g.rules.migration.is_active()), NOBODY_MOVES),
         Requires::Delegators => (
             scenario.delegators.iter().any(|d| at.is("network", &scenario.networks[d.network.row()].name)),
             "nobody delegates stake on the network (`[delegators.x]`)",
@@ -350,6 +352,8 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             at.rules().any(Verification::votes),
             "there are no votes (`verification.replicate`, `verification.committee`)",
         ),
+        Requires::Windows => (at.rules().any(|rule| rule.policy().disputes().is_some()), UNDISPUTED),
+        Requires::Canaries => (at.rules().any(|rule| rule.policy().probes().is_some()), NO_CANARIES),
         Requires::DowntimeWindow => (
             at.networks()
                 .flat_map(|n| n.rules.slashing.values())
