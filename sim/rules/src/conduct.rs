@@ -7,6 +7,7 @@ mod hit_and_run;
 mod honest;
 mod lazy;
 mod milking;
+mod overclaims;
 mod policy;
 mod rubber_stamp;
 mod substitute;
@@ -20,7 +21,7 @@ units::menu! {
     pub enum Conduct: Conducting {
         honest::Honest, lazy::Lazy, substitute::Substitute, colluding::Colluding, rubber_stamp::RubberStamp,
         equivocates::Equivocates, cached::Cached, milking::Milking, hit_and_run::HitAndRun, whitewash::Whitewash,
-        weight_copier::WeightCopier,
+        weight_copier::WeightCopier, overclaims::Overclaims,
     }
 }
 

@@ -1,24 +1,43 @@
 //! Which answers are checked, and how well.
 
+mod adaptive;
+mod agreement;
+mod attested;
+mod canary;
 mod committee;
+mod errors;
+mod fingerprint;
+mod layers;
 mod none;
+mod optimistic;
 mod policy;
+mod proof_of_claim;
 mod replicate;
 mod spot_check;
+mod zk;
 
-pub use policy::{Answer, Check, Count, Panel, QUESTIONS, Role, Ruling, Truth, Verdict, Verifier, View};
+pub use policy::{
+    Answer, Attests, Check, Count, Disputing, Overtime, Panel, Probing, QUESTIONS, Record, Recording, Role, Ruling,
+    Truth, Unproved, Verdict, Verifier, View,
+};
 
 units::menu! {
     /// The verification rules that a scenario may name.
     pub enum Verification: Verifier {
-        none::Trust, spot_check::SpotCheck, replicate::Replicate, committee::Committee,
+        none::Trust, spot_check::SpotCheck, replicate::Replicate, committee::Committee, adaptive::Adaptive,
+        fingerprint::Fingerprint, attested::Attested, zk::Zk, layers::Layers, optimistic::Optimistic,
+        canary::Canary, proof_of_claim::ProofOfClaim,
     }
 }
 
 impl Verification {
     /// Whether it lets nodes vote: an answer can be voted on only once.
     pub fn votes(&self) -> bool {
-        matches!(self, Self::Replicate(_) | Self::Committee(_))
+        matches!(self, Self::Replicate(_) | Self::Committee(_) | Self::Adaptive(_))
+    }
+    /// Whether answers are proved, so that who checks verifies a proof.
+    pub fn proves(&self) -> bool {
+        matches!(self, Self::Zk(_) | Self::Layers(_))
     }
     /// Whether it draws who checks or judges from all nodes of the network that may.
     pub fn draws_checkers(&self) -> bool {

@@ -117,6 +117,16 @@ pub(super) fn read(file: &File, tree: &Tree, problems: &mut Problems) -> Option<
             problems.push_with(at, message, "leave out `contract`, or `pace`");
         }
     }
+    for (name, network) in &file.network.list {
+        if network.verification.list.iter().any(|(_, rule)| rule.policy().disputes().is_some()) {
+            let message = format!(
+                "answers of network.{} are paid after a window of disputes, and what is paid between windows of requests \
+                 goes by what was answered in them",
+                name.text
+            );
+            problems.push_with(at, message, "leave out `verification.x.optimistic`, or `pace`");
+        }
+    }
     Some(scenario::Pace { window, period, step: pace.step, given: None })
 }
 

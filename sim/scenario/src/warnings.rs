@@ -2,6 +2,7 @@
 
 mod money;
 mod privacy;
+mod proof;
 
 use formula::Formula;
 use rules::demand::Demand;
@@ -24,6 +25,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
     list.extend(coins(scenario));
     list.extend(pools(scenario));
     list.extend(panels(scenario));
+    list.extend(proof::proof(scenario));
     list.extend(places(scenario));
     list.extend(picks(scenario));
     list.extend(idle(checked));
@@ -162,7 +164,7 @@ fn panels(scenario: &Scenario) -> Vec<String> {
                     ("committee.seats", c.seats, n.saturating_sub(1), "nodes besides the one that answered")
                 }
                 Verification::Replicate(r) => ("replicate.copies", r.copies, n, "nodes"),
-                Verification::Trust(_) | Verification::SpotCheck(_) => continue,
+                _ => continue,
             };
             if u64::from(asked) > there {
                 list.push(format!(

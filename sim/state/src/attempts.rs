@@ -18,6 +18,11 @@ pub enum Purpose {
         /// The position of the rule among the network's verification rules.
         rule: u16,
     },
+    /// To prove an answer for verification rule `rule` of its network.
+    Prove {
+        /// The position of the rule among the network's verification rules.
+        rule: u16,
+    },
     /// To vote on an answer.
     Vote {
         /// The seat on the request's ballot.

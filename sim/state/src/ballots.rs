@@ -22,13 +22,25 @@ pub struct Ballot {
     wrong: u64,
     /// Whose answers deviate by their serving stacks.
     deviating: u64,
+    /// Whose texts part from those of the others, so that they agree with nobody.
+    apart: u64,
 }
 
 impl Ballot {
     /// A ballot without members.
     pub fn new(rule: u16, convicts: bool, counts_server: bool) -> Self {
         let nobody = NodeRef { id: NodeId(u32::MAX), generation: 0 };
-        Self { rule, convicts, counts_server, n: 0, members: [nobody; MOST], voted: 0, wrong: 0, deviating: 0 }
+        Self {
+            rule,
+            convicts,
+            counts_server,
+            n: 0,
+            members: [nobody; MOST],
+            voted: 0,
+            wrong: 0,
+            deviating: 0,
+            apart: 0,
+        }
     }
     /// Gives a node a seat; says which.
     ///
@@ -57,6 +69,14 @@ impl Ballot {
     /// The answer of a member deviates by its serving stack.
     pub fn deviate(&mut self, seat: u16) {
         self.deviating |= 1 << seat;
+    }
+    /// The text of a member agrees with nobody's.
+    pub fn part(&mut self, seat: u16) {
+        self.apart |= 1 << seat;
+    }
+    /// Votes of the members that agree with nobody's.
+    pub fn apart(&self) -> u32 {
+        self.apart.count_ones()
     }
     /// Whether the answer of a member deviates.
     pub fn has_deviated(&self, seat: usize) -> bool {

@@ -7,6 +7,9 @@ use crate::attempts::NONE;
 use crate::slab::Slab;
 use crate::tried::NOBODY;
 
+/// A bit in the number of a canary, which no request of users has.
+pub const CANARY: u64 = 1 << 39;
+
 /// No votes on an answer.
 pub const NO_BALLOT: u32 = u32::MAX;
 
@@ -173,6 +176,10 @@ pub struct Request {
     pub term: u16,
     /// Whether the majority's answer took the place of the server's; `checker` is then one of the majority.
     pub is_replaced: bool,
+    /// Whether what took its place is wrong.
+    pub is_replaced_wrongly: bool,
+    /// Whether it is not accepted for want of a proof: it is refunded, and nobody is convicted.
+    pub is_void: bool,
 }
 
 impl Request {
@@ -213,7 +220,15 @@ impl Request {
             ballot: NO_BALLOT,
             term: 0,
             is_replaced: false,
+            is_replaced_wrongly: false,
+            is_void: false,
         }
+    }
+
+    /// Whether no users sent it, but a network that knows the answer.
+    #[inline]
+    pub fn is_canary(&self) -> bool {
+        self.number & CANARY != 0
     }
 
     /// What is left for the next node to do: it reads what was streamed behind the prompt and writes the rest.

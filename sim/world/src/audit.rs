@@ -267,17 +267,25 @@ impl World {
             for claims in networks().filter_map(|(_, network)| network.claims.as_ref()) {
                 (held, counted) = (held + claims.held(), counted + claims.counted());
             }
+            let mut bonds = 0;
+            for windows in networks().filter_map(|(_, network)| network.windows.as_ref()) {
+                (held, counted) = (held + windows.held(), counted + windows.counted());
+                bonds += windows.bonds();
+            }
             for (i, network) in state.networks.iter().enumerate().filter(|(_, network)| network.locks) {
                 let own = state.requests.iter().filter(|r| r.network.row() == i).map(|r| r.fee + r.excess);
-                let locked = own.sum::<i64>() + network.claims.as_ref().map_or(0, |claims| claims.held());
+                let waiting = network.windows.as_ref().map_or(0, |windows| windows.held());
+                let locked =
+                    own.sum::<i64>() + network.claims.as_ref().map_or(waiting, |claims| claims.held() + waiting);
                 let level = state.meters.networks[i].settlement.locked.level();
                 law(locked.unsigned_abs() == level, || {
                     format!("{locked} base units are locked, the gauge says {level}")
                 })?;
             }
             law(held == counted, || format!("claims are worth {counted} base units, the totals say {held}"))?;
-            law(fees + held == escrow, || {
-                format!("open fees and claims are {} base units, the escrow holds {escrow}", fees + held)
+            let open = fees + held + bonds;
+            law(open == escrow, || {
+                format!("open fees, claims and bonds are {open} base units, the escrow holds {escrow}")
             })?;
         }
         Ok(())

@@ -100,6 +100,7 @@ fn start(moment: &mut Moment) {
     moment.plan_buybacks();
     moment.plan_insurances();
     moment.plan_contracts();
+    moment.plan_canaries();
     moment.plan_firms();
     moment.plan_pace();
     moment.plan_observations();
@@ -230,6 +231,11 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Unlock(holder) => moment.unlock(holder),
         Event::Spend(network) => moment.spend(network),
         Event::Settle { network, operator, batch } => moment.claims_due(network, operator, batch),
+        Event::Finalise(network) => moment.finalise(network),
+        Event::Challenge { network, dispute } => moment.begin_dispute(network, dispute),
+        Event::Turn { network, dispute, depth } => moment.dispute_turn(network, dispute, depth),
+        Event::Verdict { network, dispute } => moment.overtime(network, dispute),
+        Event::Probe { network, rule, number } => moment.probe(network, rule, number),
         Event::BuyBack(network) => moment.buy_back(network),
         Event::Insure(network) => moment.insure(network),
         Event::Commit(users) => moment.commit(users),

@@ -148,6 +148,40 @@ pub enum Event {
         /// Which batch of its.
         batch: u32,
     },
+    /// Windows in which answers of a network can be disputed have ended.
+    Finalise(NetworkId),
+    /// A challenge of an answer comes in.
+    Challenge {
+        /// Of which network.
+        network: NetworkId,
+        /// Which dispute it begins.
+        dispute: u32,
+    },
+    /// A side of a dispute moves, or its time for that is over.
+    Turn {
+        /// Of which network.
+        network: NetworkId,
+        /// Which dispute.
+        dispute: u32,
+        /// Moves made before.
+        depth: u32,
+    },
+    /// A dispute must be decided by now.
+    Verdict {
+        /// Of which network.
+        network: NetworkId,
+        /// Which dispute.
+        dispute: u32,
+    },
+    /// A network sends a canary.
+    Probe {
+        /// Which network.
+        network: NetworkId,
+        /// By which of its rules.
+        rule: u16,
+        /// Which canary.
+        number: u32,
+    },
     /// A treasury buys a coin back.
     BuyBack(NetworkId),
     /// A period of claims on a network's insurance ends.
@@ -281,6 +315,13 @@ impl Event {
             Self::Unlock(h) => [0x5B, u64::from(h.0)],
             Self::Spend(n) => [0x5D, u64::from(n.0)],
             Self::Settle { network, operator, batch } => [0x5E | u64::from(network.0) << 16, pair(operator.0, batch)],
+            Self::Finalise(n) => [0x90, u64::from(n.0)],
+            Self::Challenge { network, dispute } => [0x91 | u64::from(network.0) << 16, u64::from(dispute)],
+            Self::Turn { network, dispute, depth } => [0x92 | u64::from(network.0) << 16, pair(dispute, depth)],
+            Self::Verdict { network, dispute } => [0x93 | u64::from(network.0) << 16, u64::from(dispute)],
+            Self::Probe { network, rule, number } => {
+                [0x94 | u64::from(network.0) << 16 | u64::from(rule) << 32, u64::from(number)]
+            }
             Self::Insure(n) => [0x5F, u64::from(n.0)],
             Self::BuyBack(n) => [0x61, u64::from(n.0)],
             Self::Commit(u) => [0x62, u64::from(u.0)],

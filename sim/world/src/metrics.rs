@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod cause;
 pub(crate) mod censored;
 pub mod crowds;
+pub mod disputes;
 pub mod endings;
 pub mod exits;
 pub mod exposure;

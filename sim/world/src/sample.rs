@@ -58,6 +58,7 @@ pub(crate) fn scenario() -> Scenario {
         ]),
         checkers: vec![None; 1],
         pretrusted: Vec::new(),
+        provers: vec![None; 1],
         list_region: None,
     };
     let mut gateway_rules: rules::owner::gateway::Gateway = {

@@ -2,6 +2,7 @@
 
 mod abort;
 mod aftermath;
+mod attests;
 mod change;
 mod coin;
 mod exposure;
@@ -160,6 +161,8 @@ pub struct Network {
     pub checkers: Vec<Option<GroupId>>,
     /// The groups that its reputations trust beforehand; all where there are none.
     pub pretrusted: Vec<GroupId>,
+    /// The group that proves, likewise; none where the node that answered does.
+    pub provers: Vec<Option<GroupId>>,
     /// Where its list stands.
     pub list_region: Option<RegionId>,
 }

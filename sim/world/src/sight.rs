@@ -74,7 +74,10 @@ impl Sight<'_> {
         }
         let row = state.attempts.get(attempt.id);
         let request = state.requests.get(row.request);
-        let purpose = if let Purpose::Check { rule } = row.purpose { 1 + u64::from(rule) } else { 0 };
+        let purpose = match row.purpose {
+            Purpose::Check { rule } | Purpose::Prove { rule } => 1 + u64::from(rule),
+            Purpose::Try | Purpose::Vote { .. } => 0,
+        };
         let node = self.node_name(row.node);
         [kind, self.users_name(request.users), request.number, node, purpose << 32 | u64::from(row.node_generation)]
     }
@@ -179,7 +182,11 @@ impl Sight<'_> {
             return format!("an attempt that has ended {what} its node");
         }
         let row = state.attempts.get(attempt.id);
-        let purpose = if matches!(row.purpose, Purpose::Check { .. }) { "a check of " } else { "" };
+        let purpose = match row.purpose {
+            Purpose::Check { .. } => "a check of ",
+            Purpose::Prove { .. } => "a proof of ",
+            Purpose::Try | Purpose::Vote { .. } => "",
+        };
         format!("{purpose}{} {what} {}", self.request(row.request), self.node(row.node))
     }
 

@@ -31,6 +31,7 @@ pub(crate) mod operators;
 pub(crate) mod pacing;
 pub(crate) mod parts;
 pub(crate) mod prices;
+pub(crate) mod records;
 pub(crate) mod reports;
 pub(crate) mod reputations;
 mod rows;
@@ -46,6 +47,7 @@ pub(crate) mod uses;
 pub(crate) mod vestings;
 pub(crate) mod watches;
 pub(crate) mod weights;
+pub(crate) mod windows;
 pub(crate) mod wires;
 pub(crate) mod yields;
 

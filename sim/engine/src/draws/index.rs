@@ -79,6 +79,12 @@ indices! {
         CheckLoad in [Load] marked 46 { number: u64 = 0..45, rule: u16 = 48..64 }
         /// The load of an LLM for a vote on an answer.
         VoteLoad in [Load] marked 45 { number: u64 = 0..45, seat: u16 = 48..64 }
+        /// A move in the dispute of an answer, from 1; the challenge is move 0.
+        DisputeMove in [Censorship, DisputeMove] { number: u64 = 0..48, depth: u16 = 48..64 }
+        /// The n-th canary of one of a network's verification rules.
+        Canary in [Canary] { number: u64 = 0..48, rule: u16 = 48..64 }
+        /// A batch of claims of an operator on a network.
+        Claim in [ClaimProof] { batch: u32 = 0..32, network: u16 = 32..48 }
         /// A session of a group of users.
         Session in [Affinity] { session: u32 = 0..32 }
         /// A request of no session.

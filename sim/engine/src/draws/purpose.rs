@@ -144,6 +144,20 @@ pub enum Purpose {
     Deviation = 136,
     /// Whether a vote counts an answer that deviates as another.
     Difference = 137,
+    /// Whether the text of an honest executor parts from those of the others.
+    Agreement = 170,
+    /// How long challenges and moves of challengers are kept from the chain.
+    Censorship = 171,
+    /// How long a side of a dispute takes for a move.
+    DisputeMove = 172,
+    /// When canaries are sent, and to whom.
+    Canary = 173,
+    /// Which canaries a cheating node recognises.
+    CanaryTold = 174,
+    /// Which claims at settlements are more than was served.
+    Overclaim = 175,
+    /// Which claims at settlements are to be proved.
+    ClaimProof = 176,
     /// Which answers a gateway inspects.
     Inspection = 138,
     /// How much a node finds in a sprint in which it is measured.

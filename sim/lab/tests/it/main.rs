@@ -48,6 +48,7 @@ mod tidy;
 mod timeline;
 mod treasury;
 mod tune;
+mod verification;
 mod vesting;
 mod weighing;
 mod workload;

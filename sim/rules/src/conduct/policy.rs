@@ -15,6 +15,10 @@ units::questions! {
         fn judge(&self) -> Judging {
             Judging::Honest
         }
+        /// How many times what it served the node claims at a settlement.
+        fn overclaims(&self, _: &mut Draws) -> f64 {
+            1.0
+        }
         /// How long until the node signs two conflicting statements next; none if it never does.
         fn equivocates(&self, _: &mut Draws) -> Option<Span> {
             None

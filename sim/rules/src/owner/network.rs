@@ -249,6 +249,24 @@ impl Network {
             let keys = format!("verification.{}", second.text);
             checking.refuse_with(&keys, "an answer can be voted on only once", "keep only one of the rules that vote");
         }
+        let disputed: Vec<_> =
+            self.verification.list.iter().filter(|(_, rule)| rule.policy().disputes().is_some()).collect();
+        if self.settlement.is_plain() {
+            let asked = self.verification.list.iter().filter(|(_, rule)| rule.policy().asks_for_claims());
+            for (name, _) in asked {
+                let keys = format!("verification.{}", name.text);
+                let message = "answers are paid one by one at their verdicts, so that nobody claims a volume";
+                checking.refuse_with(
+                    &keys,
+                    message,
+                    "settle claims together, as with `settlement.batch = { size = 20 }`",
+                );
+            }
+        }
+        if let [_, (second, _), ..] = &disputed[..] {
+            let keys = format!("verification.{}", second.text);
+            checking.refuse_with(&keys, "an answer has one window of disputes", "keep only one `optimistic` rule");
+        }
         for (name, rule) in &self.verification.list {
             let keys = format!("verification.{}.{}", name.text, rule.name());
             checking.within(&keys, |c| rule.policy().vet(c));

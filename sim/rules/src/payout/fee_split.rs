@@ -11,10 +11,14 @@ settings! {
     /// Splits the fee, less the gateway's take, into fixed shares; the node gets the rest.
     ///
     /// part = floor(share * fee); node = fee - parts, so that the parts always sum to the fee. The shares together are
-    /// at most 1. Source: fee splits of Gonka (executor and validators), Pocket (supplier 70 %, DAO 10 %) and burns.
+    /// at most 1. With `equally`, the node and the n checkers who passed its answer get `1 / (n + 1)` each of what the
+    /// others leave, so that more checks cost the node more. Source: fee splits of Gonka (executor and validators),
+    /// Pocket (supplier 70 %, DAO 10 %) and burns.
     pub struct FeeSplit {
         /// Share of the node that checked the answer [0 ..= 1].
         pub checker: Share = Share::ZERO,
+        /// Whether the node and all who checked its answer and passed it share equally; instead of `checker`.
+        pub equally: bool = false,
         /// Share of the network's treasury [0 ..= 1].
         pub treasury: Share = Share::ZERO,
         /// Share that is burnt [0 ..= 1].
@@ -26,9 +30,14 @@ settings! {
 
 impl Payer for FeeSplit {
     fn split(&self, _: &View) -> Split {
-        Split { checker: self.checker, treasury: self.treasury, burn: self.burn, insurance: self.insurance }
+        let &Self { checker, equally, treasury, burn, insurance } = self;
+        Split { checker, equally, treasury, burn, insurance }
     }
     fn vet(&self, checking: &mut Checking) {
+        if self.equally && !self.checker.is_zero() {
+            let message = "checkers get either a share of their own or as much as the node";
+            checking.refuse_with("checker", message, "leave out `checker` or `equally`");
+        }
         let parts = [self.checker, self.treasury, self.burn, self.insurance];
         let sum = parts.into_iter().try_fold(Share::ZERO, Share::plus);
         // Shares of so many places that their sum does not fit are compared by floats.
@@ -51,7 +60,7 @@ mod tests {
         let check_all = |parts: [&str; 4], refused: &[&str]| {
             let [checker, treasury, burn, insurance] = parts.map(|part| part.parse().unwrap());
             let mut checking = Checking::new("fee_split", crate::checking::Facts::default());
-            FeeSplit { checker, treasury, burn, insurance }.vet(&mut checking);
+            FeeSplit { checker, equally: false, treasury, burn, insurance }.vet(&mut checking);
             let told: Vec<String> = checking.refusals().iter().map(ToString::to_string).collect();
             assert_eq!(told, refused, "{parts:?}");
         };

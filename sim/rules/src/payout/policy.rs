@@ -31,6 +31,8 @@ units::view! {
 pub struct Split {
     /// For the node that checked the answer; the answering node's if nobody checked.
     pub checker: Share,
+    /// Whether the node and all who passed its answer share equally what the others leave, instead.
+    pub equally: bool,
     /// Share of the network's treasury.
     pub treasury: Share,
     /// Share that is burnt.

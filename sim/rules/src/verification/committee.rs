@@ -4,7 +4,8 @@ use engine::draws::Draws;
 use units::settings;
 use units::share::Share;
 
-use super::policy::{Answer, Check, Panel, Role, Truth, Verdict, Verifier, View};
+use super::errors::Errors;
+use super::policy::{Answer, Check, Panel, Role, Verdict, Verifier, View};
 
 settings! {
     /// Lets a committee vote on a share of the answers; the majority of its members decides.
@@ -50,11 +51,7 @@ impl Verifier for Committee {
         })
     }
     fn verdict(&self, answer: Answer, draws: &mut Draws) -> Verdict {
-        let fails = match answer.truth {
-            Truth::Right => draws.chance(self.false_positive),
-            Truth::Deviates => draws.chance(self.false_positive) || draws.chance(self.finds_deviations),
-            Truth::Wrong => draws.chance(self.false_negative.complement()),
-        };
-        if fails { Verdict::Fail } else { Verdict::Pass }
+        let &Self { false_positive, false_negative, finds_deviations, .. } = self;
+        Errors { false_positive, false_negative, finds_deviations }.verdict(answer.truth, draws)
     }
 }

@@ -9,6 +9,7 @@ use units::settings;
 use units::share::Share;
 use units::time::Span;
 
+use super::agreement::parts;
 use super::policy::{Answer, Check, Truth, Verdict, Verifier, View};
 
 settings! {
@@ -62,7 +63,7 @@ impl Verifier for SpotCheck {
     fn check(&self, _: &View, draws: &mut Draws) -> Check {
         if draws.chance(self.rate) { Check::Recompute { work: self.work } } else { Check::Accept }
     }
-    fn effort(&self, draws: &mut Draws) -> Option<Span> {
+    fn effort(&self, _: u32, draws: &mut Draws) -> Option<Span> {
         self.service.as_ref().map(|law| law.sample(draws))
     }
     fn checkers(&self) -> Option<&Ref<GroupId>> {
@@ -87,30 +88,12 @@ impl SpotCheck {
     /// Whether a check rejects an answer of a node that did the work.
     fn rejects(&self, answer: Answer, draws: &mut Draws) -> bool {
         draws.chance(self.false_positive)
-            || self.parts(self.compared(answer.tokens), draws)
+            || parts(self.hazard, self.tolerates, self.compared(answer.tokens), draws)
             || answer.truth == Truth::Deviates && draws.chance(self.finds_deviations)
     }
     /// How many of an answer's tokens are compared.
     fn compared(&self, tokens: u32) -> u32 {
         self.compares.map_or(tokens, |most| tokens.min(most))
-    }
-    /// Whether more of so many tokens differ between two honest nodes than may.
-    ///
-    /// The gaps between those that differ are geometric; one draw each, so that who tolerates more convicts fewer of
-    /// the same answers, and who compares more convicts more.
-    fn parts(&self, tokens: u32, draws: &mut Draws) -> bool {
-        if self.hazard.is_zero() {
-            return false;
-        }
-        let ln_agree = math::ln_1p(-self.hazard.as_f64());
-        let mut at = 0.0;
-        for _ in 0..=self.tolerates {
-            at += (math::ln(draws.uniform()) / ln_agree).floor() + 1.0;
-            if at > f64::from(tokens) {
-                return false;
-            }
-        }
-        true
     }
     /// Part of the right answers of so many tokens that a check holds to be wrong: 1 - (1 - a) (1 - P(X > k)).
     pub fn convicts_right(&self, tokens: u32) -> f64 {

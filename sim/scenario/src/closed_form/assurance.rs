@@ -4,7 +4,7 @@ use rules::permission::Covers;
 use rules::verification::Verification;
 use world::scenario::Scenario;
 
-use super::corridor::mean_answer;
+use super::corridor::{Checked, mean_answer};
 use crate::File;
 
 /// The name of what a network's attestations prove, beside those of its verification rules.
@@ -21,8 +21,8 @@ pub struct Assurance {
     pub network: String,
     /// Its rule.
     pub rule: String,
-    /// Part of the wrong answers that the rule lets pass, `1 - p (1 - b) (1 - r)` of a spot check; none of votes, where
-    /// it depends on who votes.
+    /// Part of the wrong answers that the rule lets pass, `1 - p (1 - b) (1 - r)` of a spot check, a fingerprint or a
+    /// proof; none of votes, where it depends on who votes.
     pub wrong_accepted: Option<f64>,
     /// Part of the right answers that it convicts, `p a` of a spot check whose sums have one order; none of votes.
     pub right_convicted: Option<f64>,
@@ -59,7 +59,16 @@ pub fn assurances(file: &File, scenario: &Scenario) -> Vec<Assurance> {
                         let rate = check.rate.as_f64();
                         (Some(1.0 - rate * caught), Some(rate * check.false_positive.as_f64()))
                     }
-                    _ => (None, None),
+                    // As long as nobody forges; a relay answers as it likes.
+                    Verification::Attested(rule) => (Some(if rule.binds { 0.0 } else { 1.0 }), Some(0.0)),
+                    // What is found by a canary was another answer, and claims are of no single answer.
+                    Verification::Canary(_) | Verification::ProofOfClaim(_) => (Some(1.0), Some(0.0)),
+                    rule => match Checked::of(rule, 0) {
+                        Some(checked) => {
+                            (Some(1.0 - checked.rate * checked.power), Some(checked.rate * checked.false_positive))
+                        }
+                        None => (None, None),
+                    },
                 };
                 list.push(Assurance {
                     standard: name.text.clone(),
@@ -80,7 +89,14 @@ pub fn assurances(file: &File, scenario: &Scenario) -> Vec<Assurance> {
 /// network.
 fn delay(scenario: &Scenario, network: &str, rule: &Verification) -> Option<f64> {
     let Verification::SpotCheck(check) = rule else {
-        return matches!(rule, Verification::Trust(_)).then_some(0.0);
+        return match rule {
+            Verification::Trust(_)
+            | Verification::Attested(_)
+            | Verification::Canary(_)
+            | Verification::ProofOfClaim(_) => Some(0.0),
+            Verification::Optimistic(window) => Some(window.window.as_secs()),
+            _ => None,
+        };
     };
     let rate = check.rate.as_f64();
     if let Some(service) = &check.service {

@@ -104,7 +104,7 @@ pub fn corridors(scenario: &Scenario) -> Vec<Corridor> {
 }
 
 fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group) -> Option<Sampling> {
-    let [(_, Verification::SpotCheck(check))] = &network.rules.verification.list[..] else { return None };
+    let [(_, rule)] = &network.rules.verification.list[..] else { return None };
     let tariff = tariff(scenario, network)?;
     let reaching: Vec<_> = scenario.users.iter().filter(|u| scenario.reached(u).any(|network| network == id)).collect();
     let [users] = &reaching[..] else { return None };
@@ -113,12 +113,10 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
     let usd = coin.opening() as f64 / 1e9 / 10_u64.pow(coin.rules.decimals) as f64;
     let fee = tariff.price(&need);
     let split = network.rules.payout.policy().split(&rules::payout::View { now: units::time::Time::ZERO, fee });
-    let kept = (1.0 - scenario.gateways[users.gateways[0].row()].rules.take.inside())
-        * (1.0
-            - split.treasury.as_f64()
-            - split.burn.as_f64()
-            - split.insurance.as_f64()
-            - split.checker.as_f64() * check.rate.as_f64());
+    let checked = Checked::of(rule, need.output())?;
+    let rest = 1.0 - split.treasury.as_f64() - split.burn.as_f64() - split.insurance.as_f64();
+    let checkers = if split.equally { rest * checked.rate / 2.0 } else { split.checker.as_f64() * checked.paid };
+    let kept = (1.0 - scenario.gateways[users.gateways[0].row()].rules.take.inside()) * (rest - checkers);
     let reward = tariff.price(&need) as f64 * usd * kept;
     let honest_cost = honest_s / 3600.0 * group.usd_per_hour;
     let part = match &group.rules.conduct {
@@ -129,19 +127,81 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
         Conduct::HitAndRun(run) => run.work.as_f64(),
         Conduct::Whitewash(whitewash) => whitewash.work.as_f64(),
         Conduct::Cached(cached) => cached.work.as_f64(),
-        Conduct::Honest(_) | Conduct::RubberStamp(_) | Conduct::Equivocates(_) | Conduct::WeightCopier(_) => 0.0,
+        Conduct::Honest(_)
+        | Conduct::RubberStamp(_)
+        | Conduct::Equivocates(_)
+        | Conduct::WeightCopier(_)
+        | Conduct::Overclaims(_) => 0.0,
     };
     Some(Sampling {
         reward,
         honest_cost,
         cheat_cost: honest_cost * part,
-        rate: check.rate.as_f64(),
-        power: check.false_negative.complement().as_f64(),
-        colluding: check.colluding.as_f64(),
-        false_positive: check.convicts_right(need.output()),
+        rate: checked.rate,
+        power: checked.power,
+        colluding: checked.colluding,
+        false_positive: checked.false_positive,
         outside: 0.0,
     })
     .filter(|s| s.reward > 0.0 && s.reward.is_finite() && s.honest_cost.is_finite())
+}
+
+/// What one check of an answer is like, whatever the rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Checked {
+    /// Part of the answers that is checked.
+    pub(super) rate: f64,
+    /// Part of the answers for whose check somebody is paid.
+    pub(super) paid: f64,
+    /// Part of the wrong answers that a check finds.
+    pub(super) power: f64,
+    /// Part of the checks done by friends of the server.
+    pub(super) colluding: f64,
+    /// Part of the right answers that a check convicts.
+    pub(super) false_positive: f64,
+}
+
+impl Checked {
+    /// That of a rule by which one node checks an answer of so many tokens; none of votes, and of what checks no answer
+    /// of users.
+    ///
+    /// Of a window of disputes it is what becomes of it at last: challengers are not paid, and a right answer that is
+    /// disputed stands unless its server is late. What a vote of `adaptive` is worth depends on the record.
+    pub(super) fn of(rule: &Verification, tokens: u32) -> Option<Self> {
+        let of = |rate: f64, power: f64, false_positive: f64| Self {
+            rate,
+            paid: rate,
+            power,
+            colluding: 0.0,
+            false_positive,
+        };
+        let share = units::share::Share::as_f64;
+        Some(match rule {
+            Verification::SpotCheck(check) => Self {
+                colluding: share(check.colluding),
+                ..of(share(check.rate), share(check.false_negative.complement()), check.convicts_right(tokens))
+            },
+            Verification::Fingerprint(check) => {
+                of(share(check.rate), share(check.false_negative.complement()), share(check.false_positive))
+            }
+            Verification::Zk(proof) => {
+                of(share(proof.rate), share(proof.false_negative.complement()), share(proof.false_positive))
+            }
+            Verification::Layers(proof) => of(share(proof.rate), proof.power(), share(proof.false_positive)),
+            Verification::Optimistic(window) => {
+                let rate = share(window.rate);
+                let caught = 1.0 - window.wrong_accepted(Span::ZERO);
+                Self { paid: 0.0, ..of(rate, if rate > 0.0 { caught / rate } else { 0.0 }, 0.0) }
+            }
+            Verification::Trust(_)
+            | Verification::Replicate(_)
+            | Verification::Committee(_)
+            | Verification::Adaptive(_)
+            | Verification::Attested(_)
+            | Verification::Canary(_)
+            | Verification::ProofOfClaim(_) => return None,
+        })
+    }
 }
 
 /// A request of mean size, and how long an honest node of a group works on it \[s\].

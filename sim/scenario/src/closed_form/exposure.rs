@@ -115,16 +115,27 @@ fn reading(all: &[Reader], k: u32) -> f64 {
 /// How many operators more a rule shows a request to.
 fn shown(scenario: &Scenario, users: UsersId, rule: &Verification, by: Option<GroupId>, all: &[Reader]) -> f64 {
     let n: f64 = all.iter().map(|reader| reader.nodes).sum();
+    let seen_by = |by: Option<GroupId>| match by {
+        Some(group) => f64::from(u8::from(scenario.sees(users, Role::Checker(group)).what)),
+        None => all.iter().map(|server| server.nodes / n * seeing(all, n, server)).sum(),
+    };
     match rule {
         Verification::Trust(_) => 0.0,
-        Verification::SpotCheck(check) => {
-            let seen = match by {
-                Some(group) => f64::from(u8::from(scenario.sees(users, Role::Checker(group)).what)),
-                None => all.iter().map(|server| server.nodes / n * seeing(all, n, server)).sum(),
-            };
-            check.rate.as_f64() * seen
-        }
+        Verification::SpotCheck(check) => check.rate.as_f64() * seen_by(by),
         Verification::Replicate(rule) => rule.rate.as_f64() * (reading(all, rule.copies) - reading(all, 1)),
+        // A checker more, who reads the answer: by the rate of each rule. Who proves or attests alone shows it to
+        // nobody.
+        Verification::Fingerprint(rule) => rule.rate.as_f64() * seen_by(by),
+        Verification::Zk(rule) => {
+            let pool = rule.provers.is_some();
+            rule.rate.as_f64() * (seen_by(by) + if pool { 1.0 } else { 0.0 })
+        }
+        Verification::Layers(rule) => rule.rate.as_f64() * seen_by(by),
+        // A canary is no request of users.
+        Verification::Attested(_) | Verification::Canary(_) | Verification::ProofOfClaim(_) => 0.0,
+        Verification::Optimistic(rule) => rule.rate.as_f64() * seen_by(by),
+        // At the start of an epoch without traffic, by a node without a record: once an answer.
+        Verification::Adaptive(rule) => rule.most.as_f64() * seen_by(None),
         Verification::Committee(rule) => rule.rate.as_f64() * (reading(all, rule.seats + 1) - reading(all, 1)),
     }
 }

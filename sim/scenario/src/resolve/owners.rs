@@ -42,9 +42,10 @@ impl Resolver<'_> {
             let horizon = self.file.horizon;
             let facts = Facts { coin: of_coin, is_not_by_stake, asks, horizon, ..Facts::default() };
             self.vet(&path, facts, |checking| network.vet(checking));
-            let mut checkers = Vec::new();
+            let (mut checkers, mut provers) = (Vec::new(), Vec::new());
             for (_, rule) in &network.verification.list {
                 checkers.push(rule.policy().checkers().and_then(|group| find(group, &file.nodes)));
+                provers.push(rule.policy().provers().and_then(|group| find(group, &file.nodes)));
             }
             let trusted = network.reputation.iter().flat_map(|kept| kept.by.pretrusted());
             let pretrusted = trusted.filter_map(|group| find(group, &file.nodes)).collect();
@@ -56,6 +57,7 @@ impl Resolver<'_> {
                 secured_by,
                 checkers,
                 pretrusted,
+                provers,
                 list_region: self.region(network.liveness.policy().region())?,
             });
         }

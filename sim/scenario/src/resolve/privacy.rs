@@ -67,8 +67,8 @@ impl Resolver<'_> {
             let remedy = format!("leave `network.{}.session` out, or use another network", row.name);
             self.tell_privacy(users, message, remedy);
         }
-        let rules = row.rules.verification.list.iter().zip(&row.checkers);
-        for ((rule, _), checkers) in rules {
+        let rules = &row.rules.verification.list;
+        for ((rule, _), checkers) in rules.iter().zip(&row.checkers).chain(rules.iter().zip(&row.provers)) {
             let Some(group) = checkers.filter(|&group| !scenario.may_see(id, group)) else { continue };
             let name = &scenario.groups[group.row()].name;
             let message = format!(

@@ -85,10 +85,11 @@ impl Resolver<'_> {
         whole.then_some(list)
     }
 
-    /// Whether a verification rule names a group as its checkers.
+    /// Whether a verification rule names a group as its checkers or provers.
     fn is_checker(&self, group: &str) -> bool {
         let rules = self.file.network.list.iter().flat_map(|n| &n.1.verification.list);
-        rules.into_iter().any(|(_, rule)| rule.policy().checkers().is_some_and(|named| named.text == group))
+        let named = rules.into_iter().flat_map(|(_, rule)| [rule.policy().checkers(), rule.policy().provers()]);
+        named.flatten().any(|named| named.text == group)
     }
 
     /// Regions and zones over which nodes are dealt out in turn: first over regions, then over their zones.
@@ -273,11 +274,15 @@ impl Resolver<'_> {
             let is_plain = scenario.users.iter().any(|u| reaches(&u))
                 && !scenario.users.iter().filter(reaches).any(|u| u.rules.demand.is_tokens());
             for (Name { text: rule, .. }, verification) in &network.rules.verification.list {
-                let Verification::SpotCheck(check) = verification else { continue };
-                if !check.hazard.is_zero() && is_plain {
+                let hazard = match verification {
+                    Verification::SpotCheck(check) => check.hazard,
+                    Verification::Replicate(vote) => vote.hazard,
+                    _ => continue,
+                };
+                if !hazard.is_zero() && is_plain {
                     let message = "no user requests tokens from this network, so none can differ";
                     let remedy = "remove it, or let users request tokens: `demand.tokens`";
-                    let path = format!("network.{}.verification.{rule}.spot_check.hazard", network.name);
+                    let path = format!("network.{}.verification.{rule}.{}.hazard", network.name, verification.name());
                     self.problems.push_with(self.place(&path), message, remedy);
                 }
             }
@@ -295,6 +300,7 @@ impl Resolver<'_> {
                 let checkers = &scenario.networks[network.row()].checkers;
                 let serving = || {
                     let works = move |(i, g): &(usize, &Group)| {
+                        // Provers serve no tokens: how long a proof takes is said by its rule.
                         let is_named = checkers.contains(&Some(GroupId::of(*i)));
                         is_named || (g.checks || !g.checks_only) && g.networks.contains(&network)
                     };

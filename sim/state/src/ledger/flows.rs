@@ -76,11 +76,17 @@ pub enum Reason {
     Lock,
     /// A thief takes what a gateway's keys move, or locks it.
     Theft,
+    /// A side of a dispute posts a bond, or has it back.
+    Deposit,
+    /// Who won a dispute gets the bonds of who lost it.
+    Forfeit,
+    /// An operator is paid for more than it served.
+    Overclaim,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -116,6 +122,9 @@ impl Reason {
         Self::Move,
         Self::Lock,
         Self::Theft,
+        Self::Deposit,
+        Self::Forfeit,
+        Self::Overclaim,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -155,6 +164,9 @@ impl Reason {
             Self::Move => "move",
             Self::Lock => "lock",
             Self::Theft => "theft",
+            Self::Deposit => "deposit",
+            Self::Forfeit => "forfeit",
+            Self::Overclaim => "overclaim",
         }
     }
 }

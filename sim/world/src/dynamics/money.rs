@@ -5,6 +5,7 @@
 //! releases of stake, prices of requests, prices of coins, readings of these prices, reviews. Verdicts and slashes come
 //! with what completes, before all of them.
 
+mod bond;
 mod books;
 mod buyback;
 mod claims;
@@ -21,6 +22,7 @@ mod launch;
 mod leak;
 mod market;
 mod mint;
+mod overclaim;
 mod pace;
 mod price;
 mod redelegate;

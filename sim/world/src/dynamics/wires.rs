@@ -5,7 +5,7 @@ use engine::draws::{Draws, Index};
 use rules::owner::place::Access;
 use rules::weather::Strike;
 use state::attempts::{Attempt, Phase, Purpose};
-use state::requests::Need;
+use state::requests::{Need, Request};
 use units::ids::{AttemptId, NodeId, RegionId, RequestId};
 use units::quantity::Bandwidth;
 use units::time::{Span, Time};
@@ -136,7 +136,7 @@ impl Moment<'_> {
                 let tries = Index::drawn_try(row.tries);
                 (users.link, Index::Try { number, is_back, tries, copy: attempt.copy })
             }
-            Purpose::Check { rule } => {
+            Purpose::Check { rule } | Purpose::Prove { rule } => {
                 (users.proof_link, Index::CheckWay { number, is_back, check: attempt.copy, rule })
             }
             Purpose::Vote { seat } => (users.proof_link, Index::VoteWay { number, is_back, seat }),
@@ -163,10 +163,13 @@ impl Moment<'_> {
         let bytes = match copy.purpose {
             Purpose::Try => message.sent(tokens(row.left()).0),
             Purpose::Vote { .. } if copy.copy == EXECUTES => message.sent(tokens(row.need).0),
+            // The node that answered has all that it proves.
+            Purpose::Prove { .. } if node == row.server => message.sent(0),
             // Who judges needs the answer, too.
-            Purpose::Check { .. } | Purpose::Vote { .. } => {
+            Purpose::Check { .. } | Purpose::Prove { .. } | Purpose::Vote { .. } => {
                 let (prompt, output) = tokens(row.need);
-                message.sent(prompt).saturating_add(message.received(output))
+                let proof = if let Purpose::Check { rule } = copy.purpose { self.proof_bytes(&row, rule) } else { 0 };
+                message.sent(prompt).saturating_add(message.received(output)).saturating_add(proof)
             }
         };
         let timer = self.agenda.after(way.delay + way.pass(bytes), Class::Arrival, Event::Reach(name));
@@ -184,6 +187,12 @@ impl Moment<'_> {
         } else {
             self.send_verdict_over_wires(attempt);
         }
+    }
+
+    /// Bytes that go to who checks an answer beside it.
+    fn proof_bytes(&self, row: &Request, rule: u16) -> u64 {
+        let rules = &self.scenario.networks[row.network.row()].rules.verification;
+        rules[usize::from(rule)].policy().proof_bytes(row.need.output())
     }
 
     /// A verdict goes back to the gateway, a message of an answer without tokens; or an answer to compare with others.
@@ -208,7 +217,8 @@ impl Moment<'_> {
         }
         let message = &self.scenario.users[request.users.row()].rules.message;
         let is_answer = matches!(row.purpose, Purpose::Vote { .. }) && row.copy == EXECUTES;
-        let bytes = message.received(if is_answer { tokens(request.need).1 } else { 0 });
+        let proof = if let Purpose::Prove { rule } = row.purpose { self.proof_bytes(&request, rule) } else { 0 };
+        let bytes = message.received(if is_answer { tokens(request.need).1 } else { 0 }).saturating_add(proof);
         let timer = self.agenda.after(way.delay + way.pass(bytes), Class::Completion, Event::Return(name));
         self.state.attempts.get_mut(attempt).timer = timer.bits();
     }

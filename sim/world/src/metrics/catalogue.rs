@@ -6,6 +6,7 @@ mod breach;
 mod conduct;
 mod crowds;
 mod delegation;
+mod disputes;
 mod exits;
 mod exposure;
 mod firms;
@@ -174,7 +175,7 @@ pub const SNAPSHOTS: [Snapshot; 4] = [
 
 /// All metrics, by theme.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
-    let trust = trust::METRICS.iter().chain(proof::METRICS);
+    let trust = trust::METRICS.iter().chain(proof::METRICS).chain(disputes::METRICS);
     let service = service::METRICS.iter().chain(tokens::METRICS).chain(waiting::METRICS);
     service
         .chain(firms::METRICS)

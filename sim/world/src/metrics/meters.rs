@@ -355,13 +355,13 @@ impl Meters {
                     tally.wrong_caught += 1;
                     tally.detection += u128::from(now.since(row.answered).ns());
                 }
-                (true, false) => tally.wrong_accepted += 1,
+                (true, false) => tally.wrong_accepted += u64::from(!row.is_void),
                 // Neither right nor wrong: see `quality`.
                 (false, _) if row.deviates => {}
                 (false, _) => {
                     tally.right_convicted += 1;
-                    // A wrong answer of the majority stands in its place.
-                    tally.wrong_accepted += u64::from(row.is_replaced);
+                    // A wrong answer of the majority stands in its place, unless its own text had parted.
+                    tally.wrong_accepted += u64::from(row.is_replaced_wrongly);
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use units::time::{Span, Time};
 
+use super::disputes::DisputeMeter;
 use super::gauge::{Area, Gauge};
 use super::prices::Fees;
 use super::votes::VoteMeter;
@@ -63,6 +64,8 @@ pub struct NetworkMeter {
     pub jailings: u64,
     /// Votes on its answers.
     pub votes: VoteMeter,
+    /// Disputes on its answers, and canaries.
+    pub disputes: DisputeMeter,
     /// Its list of nodes, if it lives on heartbeats.
     pub registry: RegistryMeter,
     /// Approvals of nodes.

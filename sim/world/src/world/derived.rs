@@ -67,7 +67,7 @@ impl State {
             }
             Owner::Group(i) => {
                 let id = GroupId::of(i);
-                self.groups[id.row()].derived = OfGroup::new(&scenario.groups[i]);
+                self.groups[id.row()].derived = OfGroup::new(scenario, &scenario.groups[i]);
                 // Policies keep weights of nodes by their speeds, slots and prices.
                 let views = self.desks.iter_mut().filter_map(|desk| desk.view.as_mut());
                 let seen = views.flat_map(|view| &mut view.rosters);

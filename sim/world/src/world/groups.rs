@@ -7,7 +7,7 @@ use units::ids::NodeId;
 use units::time::Time;
 
 use super::conducts::Conducts;
-use crate::scenario::Group;
+use crate::scenario::{Group, Scenario};
 
 /// What is fixed or changes about a group of nodes.
 #[derive(Clone, Debug)]
@@ -34,7 +34,8 @@ pub(crate) struct GroupState {
 pub(crate) struct OfGroup {
     pub(crate) discipline: Discipline,
     pub(crate) is_honest: bool,
-    /// Whether each of its answers is that of its LLM: it is honest, and no serving stack deviates.
+    /// Whether each of its answers is that of its LLM and costs no more: it is honest, no serving stack deviates, and
+    /// no network has it attest its answers.
     pub(crate) is_plain: bool,
     /// Into how many parts its slots are divided; 1 where its networks share them.
     pub(crate) parts: u32,
@@ -45,11 +46,12 @@ pub(crate) struct OfGroup {
 }
 
 impl OfGroup {
-    pub(crate) fn new(group: &Group) -> Self {
+    pub(crate) fn new(scenario: &Scenario, group: &Group) -> Self {
+        let is_attested = group.networks.iter().any(|network| scenario.networks[network.row()].attests().is_some());
         Self {
             discipline: group.rules.queueing.policy().discipline(),
             is_honest: group.rules.are_honest(),
-            is_plain: group.rules.are_honest() && group.stack.is_none(),
+            is_plain: group.rules.are_honest() && group.stack.is_none() && !is_attested,
             parts: if group.rules.serves == Serves::Partitioned { group.networks.len() as u32 } else { 1 },
             wears: group.rules.churn.policy().fails() == Fails::Busy,
             loads: group.rules.residency.policy().capacity().is_some(),

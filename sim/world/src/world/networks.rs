@@ -2,8 +2,9 @@
 
 use rules::slashing::Offence;
 use rules::{admission, slashing};
+use state::requests::Need;
 use state::roster::{Order, Roster};
-use units::ids::{NetworkId, NodeId, NodeRef, UsersId};
+use units::ids::{GatewayId, LlmId, NetworkId, NodeId, NodeRef, UsersId};
 use units::time::Time;
 
 use super::allowances::Allowances;
@@ -16,10 +17,12 @@ use super::entries::Entry;
 use super::insurances::Losses;
 use super::leaks::Leaks;
 use super::prices::Price;
+use super::records::Records;
 use super::reputations::Reputations;
 use super::tariffs::Tariffs;
 use super::vestings::Vestings;
 use super::weights::Weights;
+use super::windows::Windows;
 use super::yields::Yields;
 use crate::scenario::Scenario;
 
@@ -46,6 +49,15 @@ pub(crate) struct Sides {
     pub(crate) is_gone: bool,
 }
 
+/// What a request of users looks like to who serves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    pub(crate) users: UsersId,
+    pub(crate) gateway: GatewayId,
+    pub(crate) llm: LlmId,
+    pub(crate) need: Need,
+}
+
 /// What changes about a network.
 #[derive(Clone, Debug)]
 pub(crate) struct NetworkState {
@@ -61,6 +73,13 @@ pub(crate) struct NetworkState {
     pub(crate) reputations: Option<Box<Reputations>>,
     /// What its slashing rules put off, in the order in which it was found.
     pub(crate) deferred: Vec<Deferred>,
+    /// What it knows of its nodes by epochs; nothing if no rule goes by that.
+    pub(crate) records: Option<Box<Records>>,
+    /// Its answers that can be disputed; nothing if none can.
+    pub(crate) windows: Option<Box<Windows>>,
+    /// Whether it sends canaries; what its last answered request looked like, if it does.
+    pub(crate) probes: bool,
+    pub(crate) shape: Option<Shape>,
     /// What its rules of admission remember.
     pub(crate) admission: Vec<admission::Memory>,
     /// Its requests under way: let in, and neither answered nor lost; counted if any rule of admission is asked.
@@ -116,6 +135,10 @@ impl NetworkState {
             leaks: Leaks::of(network, n_nodes),
             reputations: Reputations::of(scenario, network, n_nodes),
             deferred: Vec::new(),
+            records: Records::of(network, n_nodes),
+            windows: Windows::of(network),
+            probes: network.rules.verification.values().any(|rule| rule.policy().probes().is_some()),
+            shape: None,
             admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
             under_way: 0,
             hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),

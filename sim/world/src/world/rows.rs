@@ -35,7 +35,7 @@ pub(super) fn rows(scenario: &Scenario, replication: u32) -> (Nodes, Vec<GroupSt
         let is_crowd = group.rules.churn.policy().crowd().is_some();
         groups.push(GroupState {
             first,
-            derived: OfGroup::new(group),
+            derived: OfGroup::new(scenario, group),
             free: if is_crowd { (first..first + group.rules.count).rev().map(NodeId).collect() } else { Vec::new() },
             came: 0,
             conducts: Conducts::of(scenario, group, replication, &nodes, first),

@@ -28,7 +28,7 @@ impl Weather for NoisyChecks {
         let mut set = Vec::new();
         for network in &site.scenario().networks {
             for name in network.rules.verification.names() {
-                for policy in ["spot_check", "committee"] {
+                for policy in ["spot_check", "committee", "adaptive", "fingerprint", "zk", "layers", "canary"] {
                     let path = format!("network.{}.verification.{name}.{policy}.false_positive", network.name);
                     set.extend(site.value(&path).map(|_| (path, Value::text(&share))));
                 }

@@ -1,5 +1,6 @@
 //! Settings whose values must be tamed, so that a world ends soon, or that must agree with another.
 
+mod checks;
 mod choice;
 mod firms;
 mod markets;
@@ -77,12 +78,6 @@ const TAMED: &[(&str, How)] = &[
     ("pace.step", Horizon(0.002, 0.05)),
     ("observe.at", Horizon(0.1, 0.6)),
     ("observe.wait", Gaps(0.1, 10.0)),
-    ("network.verification.spot_check.hazard", Share(0.001, 1.0)),
-    ("network.verification.spot_check.compares", Whole(1, 300)),
-    ("network.verification.spot_check.service", Gaps(0.1, 3.0)),
-    ("network.verification.spot_check.checkers", By(values::checkers)),
-    ("network.verification.replicate.copies", Whole(2, 9)),
-    ("network.verification.committee.seats", Whole(1, 12)),
     ("network.slashing.fixed.share", By(values::slashed)),
     ("network.slashing.fixed.amount", By(|drawing, dice| values::coins(drawing, dice.whole(0, 200)))),
     ("network.slashing.correlated.window", Horizon(0.05, 1.0)),
@@ -262,6 +257,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, How)> {
         .chain(markets::TAMED)
         .chain(firms::TAMED)
         .chain(trust::TAMED)
+        .chain(checks::TAMED)
 }
 
 /// The settings of all rows.
@@ -314,7 +310,9 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
     {
         return false;
     }
-    if let Some(may) = choice::may(place, drawing).or_else(|| markets::may(place, drawing)) {
+    if let Some(may) =
+        choice::may(place, drawing).or_else(|| markets::may(place, drawing)).or_else(|| checks::may(place, drawing))
+    {
         return may;
     }
     let plan = &drawing.plan;
@@ -333,19 +331,11 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> bool {
         // Else hardly a gateway would pick.
         "network.scheduling" => drawing.dice("assigns").comes(0.5),
         "network.view_age" => drawing.beside("scheduling").is_some(),
-        // An answer can be voted on only once.
-        "network.verification.replicate" | "network.verification.committee" => drawing.path[3] == "vote",
         // They need tokens of all users.
-        "network.verification.spot_check.hazard"
-        | "gateway.admission.byte_budget"
-        | "network.admission.byte_budget" => plan.has_batches,
-        "network.verification.spot_check.compares" | "network.verification.spot_check.tolerates" => {
-            drawing.beside("hazard").is_some()
-        }
+        "gateway.admission.byte_budget" | "network.admission.byte_budget" => plan.has_batches,
         "gateway.admission.byte_budget.longest_wait" | "network.admission.byte_budget.longest_wait" => {
             drawing.beside("when_full").is_some_and(|when_full| *when_full == Value::text("wait"))
         }
-        "network.verification.spot_check.checkers" => plan.targets("nodes").len() > 1,
         "network.liveness.heartbeat.region"
         | "network.liveness.probe.region"
         | "gateway.region"

@@ -73,8 +73,12 @@ impl Moment<'_> {
         let row = &self.scenario.networks[network.row()];
         let (Some(coin), Some(claims)) = (row.coin, &mut self.state.networks[network.row()].claims) else { return };
         let validity = row.rules.settlement.validity;
-        let mut n_paid = 0;
-        for claim in claims.close(operator) {
+        let (mut n_paid, batch, all) = (0, claims.batch(operator).number, claims.close(operator));
+        let factor = self.overclaiming(operator, batch);
+        if self.is_asked(network, coin, operator, (batch, &all), factor) && factor > 1.0 {
+            return self.reject_claims(network, coin, &all);
+        }
+        for claim in all {
             if validity.is_some_and(|validity| self.now.since(claim.signed) > validity) {
                 self.void(network, coin, &claim);
                 continue;
@@ -83,6 +87,9 @@ impl Moment<'_> {
             let waited = self.now.since(claim.made);
             self.state.meters.networks[network.row()].settlement.paid(waited);
             self.pay_claim(network, coin, &claim);
+            if factor > 1.0 {
+                self.pay_overclaim(network, coin, &claim, factor);
+            }
         }
         // Nobody sends in what is void.
         if n_paid > 0 {

@@ -24,18 +24,20 @@ impl Moment<'_> {
         if sentences.are_kept() && self.state.nodes.generation(row.server) == row.server_generation {
             sentences.settled(row.server);
         }
-        let (is_convicted, network) = (row.is_convicted, row.network);
+        let (is_convicted, is_void, network) = (row.is_convicted, row.is_void, row.network);
         if self.state.has_reputations {
             self.rate_answer(request);
         }
         if is_convicted {
             self.convict(request);
+        } else if is_void {
+            self.refund(request);
         } else if self.hears_passes(network) {
             self.clear(request);
         }
         if self.state.has_values {
             let row = *self.state.requests.get(request);
-            if !row.is_convicted || row.is_replaced {
+            if !(row.is_convicted || row.is_void) || row.is_replaced {
                 self.note_surplus(&row);
             }
         }
@@ -73,6 +75,11 @@ impl Moment<'_> {
     fn convict(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
         let group = self.state.group(row.server);
+        if let Some(records) = &mut self.state.networks[row.network.row()].records
+            && self.state.nodes.generation(row.server) == row.server_generation
+        {
+            records.convicted(row.server, self.now);
+        }
         if row.deviates
             && let Some(quality) = &mut self.state.meters.quality
         {
@@ -127,7 +134,7 @@ impl Moment<'_> {
     #[cold]
     fn note_capped(&mut self, request: RequestId) {
         let row = *self.state.requests.get(request);
-        if !row.is_convicted || row.is_replaced {
+        if !(row.is_convicted || row.is_void) || row.is_replaced {
             self.note_unpaid(&row, row.fee, row.fee.saturating_add(row.unpaid), Unmet::Cap);
         }
     }
@@ -177,9 +184,16 @@ impl Moment<'_> {
         let view = payout::View { now: self.now, fee: rest };
         let split = self.scenario.networks[row.network.row()].rules.payout.policy().split(&view);
         let is_checked = row.checker != row.server || row.ballot != NO_BALLOT;
-        let checker = if is_checked { split.checker.of(rest) } else { 0 };
         let (treasury, burn) = (split.treasury.of(rest), split.burn.of(rest - self.tip(row.network, rest)));
         let insurance = split.insurance.of(rest);
+        let checker = match is_checked {
+            false => 0,
+            true if split.equally => {
+                let n = if row.ballot == NO_BALLOT { 1 } else { self.winners(row).len() as i64 };
+                (rest - treasury - burn - insurance) / (n + 1) * n
+            }
+            true => split.checker.of(rest),
+        };
         Parts { take, checker, treasury, burn, insurance, node: rest - checker - treasury - burn - insurance }
     }
 
@@ -276,7 +290,7 @@ impl Moment<'_> {
     }
 
     /// Pays a node its part of a fee.
-    fn pay_node(&mut self, network: NetworkId, coin: CoinId, node: NodeRef, part: i64, reason: Reason) {
+    pub(super) fn pay_node(&mut self, network: NetworkId, coin: CoinId, node: NodeRef, part: i64, reason: Reason) {
         self.state.ledger.transfer(coin, Account::Escrow, Account::Node(node.id), part, reason);
         if self.state.nodes.is_current(node) {
             self.earn(network, node.id, part);

@@ -59,6 +59,13 @@ impl Moment<'_> {
         stream.draws_for(index.bits(), attribute).chance(policy.finds_deviations())
     }
 
+    /// Whether the text of an honest executor parts from those of the others, for good and by itself.
+    pub(super) fn strays(&self, row: &Request, rule: u16, (index, attribute): (Index, Attribute)) -> bool {
+        let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(rule)].policy();
+        let stream = self.state.users[row.users.row()].agreement;
+        policy.strays(row.need.output(), &mut stream.draws_for(index.bits(), attribute))
+    }
+
     /// Puts evidence against a node that did all the work before the slashing rules, and notes what it loses.
     #[cold]
     pub(in crate::dynamics) fn judge_benign(&mut self, network: NetworkId, evidence: &Evidence, sides: Sides) {

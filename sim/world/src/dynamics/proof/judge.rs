@@ -76,5 +76,8 @@ impl Moment<'_> {
         if let Some(leaks) = &mut self.state.networks[network.row()].leaks {
             leaks.begin(node);
         }
+        if let Some(records) = &mut self.state.networks[network.row()].records {
+            records.begin(node, self.now);
+        }
     }
 }

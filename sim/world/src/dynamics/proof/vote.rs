@@ -103,7 +103,7 @@ impl Moment<'_> {
         let within = self.state.has_stacks && rule.policy().is_within_stack();
         let index = Index::Rule { number: row.number, rule: ballot.rule };
         let mut draws = self.state.users[row.users.row()].committee.draws(index.bits());
-        let roster = &self.state.rosters[self.scenario.roster_for(row.users, row.network, row.llm)];
+        let roster = self.checkers_of(row);
         for _ in 0..panel.seats.min(MOST as u32) {
             let may_sit = |node: NodeId| {
                 roster.has(node)
@@ -192,9 +192,11 @@ impl Moment<'_> {
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
         let ballot = *self.state.ballots.row(row.ballot);
+        let mut is_apart = false;
         let is_wrong = if ballot.counts_server {
             let index = Index::Seat { number: row.number, seat };
-            attempt.is_cheat || attempt.deviates && self.differs(&row, ballot.rule, (index, VOTE_CONDUCT))
+            is_apart = !attempt.is_cheat && self.strays(&row, ballot.rule, (index, VOTE_CONDUCT));
+            attempt.is_cheat || is_apart || attempt.deviates && self.differs(&row, ballot.rule, (index, VOTE_CONDUCT))
         } else {
             let policy =
                 self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)].policy();
@@ -207,6 +209,9 @@ impl Moment<'_> {
             (self.says(attempt.node, truth, finds) == Verdict::Pass) == row.is_wrong
         };
         self.state.ballots.row_mut(row.ballot).vote(seat, is_wrong);
+        if is_apart {
+            self.state.ballots.row_mut(row.ballot).part(seat);
+        }
         if attempt.deviates {
             self.state.ballots.row_mut(row.ballot).deviate(seat);
         }
@@ -220,7 +225,8 @@ impl Moment<'_> {
         let (right, wrong) = ballot.count();
         let server = |is: bool| u32::from(ballot.counts_server && is);
         let is_wrong = self.is_against(&row, &ballot);
-        let count = Count { right: right + server(!is_wrong), wrong: wrong + server(is_wrong) };
+        let apart = ballot.apart() + server(!row.is_wrong && self.server_strays(&row, &ballot));
+        let count = Count { right: right + server(!is_wrong), wrong: wrong + server(is_wrong), apart };
         let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)].policy();
         let ruling = policy.decide(count);
         if row.arrived >= self.scenario.cut {
@@ -242,6 +248,7 @@ impl Moment<'_> {
             && let Some(seat) = payee
         {
             (open.is_replaced, open.checker) = (true, ballot.members()[seat].id);
+            open.is_replaced_wrongly = winners_are_wrong;
         }
         if ballot.convicts {
             self.convict_losers(&row, &ballot, winners_are_wrong);
@@ -251,7 +258,16 @@ impl Moment<'_> {
     /// Whether the server's answer is a vote against the truth.
     pub(super) fn is_against(&self, row: &Request, ballot: &Ballot) -> bool {
         let index = Index::Rule { number: row.number, rule: ballot.rule };
-        row.is_wrong || row.deviates && ballot.counts_server && self.differs(row, ballot.rule, (index, SERVER_DIFFERS))
+        row.is_wrong
+            || ballot.counts_server
+                && (row.deviates && self.differs(row, ballot.rule, (index, SERVER_DIFFERS))
+                    || self.server_strays(row, ballot))
+    }
+
+    /// Whether the text of an honest server parts from what other executors say.
+    fn server_strays(&self, row: &Request, ballot: &Ballot) -> bool {
+        let index = Index::Rule { number: row.number, rule: ballot.rule };
+        self.strays(row, ballot.rule, (index, SERVER_DIFFERS))
     }
 
     /// Members on the losing side are judged.

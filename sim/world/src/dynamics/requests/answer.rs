@@ -43,6 +43,7 @@ impl Moment<'_> {
         match purpose {
             Purpose::Try => unreachable!("a try has just been answered"),
             Purpose::Check { rule } => self.checked(&row, rule),
+            Purpose::Prove { rule } => self.proved(&row, rule),
             Purpose::Vote { seat } => self.voted(&row, seat),
         }
     }

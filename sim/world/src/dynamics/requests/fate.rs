@@ -103,6 +103,10 @@ impl Moment<'_> {
                 self.state.attempts.close(attempt);
                 return self.check_again(row.request, rule);
             }
+            Purpose::Prove { rule } => {
+                self.state.attempts.close(attempt);
+                return self.prove_again(row.request, rule);
+            }
             Purpose::Vote { .. } => {
                 self.state.attempts.close(attempt);
                 return self.finish_check(row.request);
@@ -115,6 +119,7 @@ impl Moment<'_> {
         }
         self.tell(row.request, row.node, None);
         self.note_failure(row.request);
+        self.note_missed(request.network, row.node);
         let gateway = &self.scenario.gateways[request.gateway.row()];
         let before = self.state.requests.outing(row.request).map_or(0, |outing| outing.before);
         let is_again = u32::from(request.tries - before) <= gateway.rules.retries;

@@ -112,16 +112,31 @@ impl Moment<'_> {
         if self.state.groups[group.row()].derived.is_plain {
             return Effort::honest(honest);
         }
-        if self.is_bound(self.state.requests.get(request).network) {
-            return Effort::honest(honest);
-        }
         let row = *self.state.requests.get(request);
-        let index = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries - 1), copy };
-        self.act(node, row.network, row.users, (index, honest))
+        let effort = if self.is_bound(row.network) {
+            Effort::honest(honest)
+        } else {
+            let index = Index::Try { number: row.number, is_back: false, tries: Index::drawn_try(row.tries - 1), copy };
+            self.act(node, row.network, row.users, (index, honest))
+        };
+        match self.scenario.networks[row.network.row()].attests() {
+            None => effort,
+            Some(attests) => {
+                let more = part(effort.service, attests.overhead);
+                self.state.meters.checking += u128::from(more.ns());
+                Effort { service: effort.service + more, ..effort }
+            }
+        }
     }
 
     /// What a node does with a request that may cheat, or whose serving stack may deviate.
-    fn act(&mut self, node: NodeId, network: NetworkId, users: UsersId, (index, honest): (Index, Span)) -> Effort {
+    pub(in crate::dynamics) fn act(
+        &mut self,
+        node: NodeId,
+        network: NetworkId,
+        users: UsersId,
+        (index, honest): (Index, Span),
+    ) -> Effort {
         let conduct = self.state.conduct_of(self.scenario, node);
         let act = if conduct.is_honest() {
             Act::Honest
@@ -166,7 +181,9 @@ impl Moment<'_> {
 
     /// Whether nodes of a network that would cheat cannot: their attestation covers what they compute.
     pub(in crate::dynamics) fn is_bound(&self, network: NetworkId) -> bool {
-        self.scenario.networks[network.row()].rules.permission.policy().covers() == Some(Covers::Execution)
+        let row = &self.scenario.networks[network.row()];
+        row.rules.permission.policy().covers() == Some(Covers::Execution)
+            || row.attests().is_some_and(|attests| attests.binds)
     }
 
     /// Opens an attempt that travels.

@@ -61,6 +61,7 @@ impl Moment<'_> {
         let row = self.state.attempts.get(attempt);
         let request = self.state.requests.get(row.request);
         let need = if row.purpose == Purpose::Try { request.left() } else { request.need };
+        let need = self.read_by(row.purpose, request, need);
         let Need::Tokens { prompt, output } = need else {
             panic!("plain work has come to a node that batches, though `check` should have refused it");
         };

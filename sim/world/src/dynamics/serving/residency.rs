@@ -43,7 +43,7 @@ impl Moment<'_> {
             Purpose::Try => {
                 Index::Try { number, is_back: false, tries: Index::drawn_try(request.tries), copy: row.copy }
             }
-            Purpose::Check { rule } => Index::CheckLoad { number, rule },
+            Purpose::Check { rule } | Purpose::Prove { rule } => Index::CheckLoad { number, rule },
             Purpose::Vote { seat } => Index::VoteLoad { number, seat },
         };
         let load = match self.residency(node).load() {

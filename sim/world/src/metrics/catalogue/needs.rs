@@ -12,10 +12,11 @@ use units::ids::NetworkId;
 use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
-    NO_CHECKS, NO_HEDGE, NO_INDIVIDUALS, NO_JUDGE_COMPROMISED, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE,
-    NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_REVISES,
-    NOBODY_ROBBED, NOBODY_TRIES_AGAIN, NOTHING_LOADS, Owned, UNMEASURED_EXPOSURE, approves, attests, costs_by_request,
-    expires, inspects, keeps_reputations, loads, pays_a_relay, pays_raters, refuses, reuses_prefixes,
+    NO_CANARIES, NO_CHECKS, NO_HEDGE, NO_INDIVIDUALS, NO_JUDGE_COMPROMISED, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE,
+    NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_MOVES,
+    NOBODY_REVISES, NOBODY_ROBBED, NOBODY_TRIES_AGAIN, NOTHING_LOADS, Owned, UNDISPUTED, UNMEASURED_EXPOSURE, approves,
+    attests, costs_by_request, expires, inspects, keeps_reputations, loads, pays_a_relay, pays_raters, refuses,
+    reuses_prefixes,
 };
 pub(super) use owned::{has_feed, mints};
 
@@ -128,6 +129,10 @@ pub enum Requires {
     Emission,
     /// A verification rule by votes.
     Votes,
+    /// Answers of the owner's network that can be disputed.
+    Windows,
+    /// Canaries of the owner's network.
+    Canaries,
     /// A rule that watches for downtime.
     DowntimeWindow,
     /// Nodes of the owner that cheat.
@@ -324,9 +329,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::Again => (scenario.users.iter().any(|u| u.rules.tries_again()), NOBODY_TRIES_AGAIN),
         Requires::Feed => (has_feed(scenario), "no price is ever too old to sell by (`feed.refuses_after`)"),
         Requires::Entry => (at.groups().any(|g| g.rules.entry.is_active()), "no operator enters or leaves (`entry`)"),
-        Requires::Migration => {
-            (at.groups().any(|g| g.rules.migration.is_active()), "no node moves between networks (`migration`)")
-        }
+        Requires::Migration => (at.groups().any(|g| g.rules.migration.is_active()), NOBODY_MOVES),
         Requires::Delegators => (
             scenario.delegators.iter().any(|d| at.is("network", &scenario.networks[d.network.row()].name)),
             "nobody delegates stake on the network (`[delegators.x]`)",
@@ -349,6 +352,8 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             at.rules().any(Verification::votes),
             "there are no votes (`verification.replicate`, `verification.committee`)",
         ),
+        Requires::Windows => (at.rules().any(|rule| rule.policy().disputes().is_some()), UNDISPUTED),
+        Requires::Canaries => (at.rules().any(|rule| rule.policy().probes().is_some()), NO_CANARIES),
         Requires::DowntimeWindow => (
             at.networks()
                 .flat_map(|n| n.rules.slashing.values())

@@ -20,6 +20,9 @@ pub(super) const NOBODY_TRIES_AGAIN: &str =
     "no users send a request again that was lost (`users.retry`, `users.apps`, `gateway_choice.multi_homing`)";
 pub(super) const NOBODY_REVISES: &str = "these nodes do the same for ever (`nodes.x.revises`)";
 pub(super) const NO_CHECKS: &str = "no answer is checked (`verification`)";
+pub(super) const UNDISPUTED: &str = "no answer of the network can be disputed (`verification.optimistic`)";
+pub(super) const NO_CANARIES: &str = "the network sends no canaries (`verification.canary`)";
+pub(super) const NOBODY_MOVES: &str = "no node moves between networks (`migration`)";
 pub(super) const NO_PREFIX_REUSE: &str = "no node reuses prompts (`queueing.continuous_batching.prefix_reuse`)";
 pub(super) const NO_HEDGE: &str = "no gateway sends further copies of slow requests (`hedge`)";
 pub(super) const NO_SCORE: &str = "no gateway picks by a formula (`scheduling.score`)";

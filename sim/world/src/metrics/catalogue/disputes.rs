@@ -1,0 +1,85 @@
+//! Metrics of disputes and canaries.
+
+use super::service::{each, each_share};
+use super::{Metric, Owner, measured, ratio};
+use crate::metrics::disputes::DisputeMeter;
+use crate::world::World;
+use units::time::Time;
+
+/// How often something happened in an hour, where it can happen at all.
+fn hourly(is_possible: bool, n: f64, world: &World, now: Time) -> Option<f64> {
+    if is_possible { ratio(n * 3600.0, measured(world, now)) } else { None }
+}
+
+fn of(world: &World, network: usize) -> &DisputeMeter {
+    &world.state.meters.networks[network].disputes
+}
+
+pub(super) const METRICS: &[Metric] = &[
+    each!(
+        Network,
+        "disputable_answers", Neither, needs Windows,
+        "answers that wait for the end of the window in which they can be disputed, at the end",
+        |w, i, _now| { w.state.networks[i].windows.as_ref().map(|windows| windows.waiting() as f64) }
+    ),
+    each!(Network, "disputes_per_h", Neither, needs Windows, "challenges that came in, per hour", |w, i, now| {
+        hourly(w.state.networks[i].windows.is_some(), of(w, i).opened as f64, w, now)
+    }),
+    each!(
+        Network,
+        "late_challenges_per_h", Less, needs Windows,
+        "challenges that came too late, per hour",
+        |w, i, now| { hourly(w.state.networks[i].windows.is_some(), of(w, i).late as f64, w, now) }
+    ),
+    each_share!(
+        Network,
+        "disputes_upheld_share", Neither, needs Windows,
+        "share of the decided disputes that the challenger won",
+        |w, i| { (of(w, i).upheld, of(w, i).decided) }
+    ),
+    each_share!(
+        Network,
+        "disputes_captured_share", Less, needs Windows,
+        "share of the decided disputes that whoever was wrong won",
+        |w, i| { (of(w, i).against_truth, of(w, i).decided) }
+    ),
+    each_share!(
+        Network,
+        "disputes_forfeited_share", Less, needs Windows,
+        "share of the decided disputes in which a side did not move in time",
+        |w, i| { (of(w, i).forfeited, of(w, i).decided) }
+    ),
+    each_share!(
+        Network,
+        "disputes_undecided_share", Less, needs Windows,
+        "share of the disputes that ended on which no verdict came in time",
+        |w, i| { (of(w, i).undecided, of(w, i).undecided + of(w, i).decided) }
+    ),
+    each!(Network, "bonds_forfeited_usd", Neither, needs Windows, "bonds that losers of disputes lost", |w, i, _now| {
+        w.state.networks[i].windows.as_ref().map(|_| of(w, i).forfeited_usd)
+    }),
+    each!(Network, "overclaimed_usd_h", Less, needs Settlement, "what operators were paid beyond what they served, per hour", |w, i, now| {
+        hourly(w.state.networks[i].claims.is_some(), of(w, i).overclaimed_usd, w, now)
+    }),
+    each_share!(
+        Network,
+        "claims_unproved_share", Less, needs Settlement,
+        "share of the claims of which a proof was asked that had none",
+        |w, i| { (of(w, i).claims_unproved, of(w, i).claims_asked) }
+    ),
+    each!(Network, "canaries_per_h", Neither, needs Canaries, "canaries sent, per hour", |w, i, now| {
+        hourly(w.state.networks[i].probes, of(w, i).canaries as f64, w, now)
+    }),
+    each_share!(
+        Network,
+        "canaries_failed_share", Neither, needs Canaries,
+        "share of the answered canaries whose answer was taken for wrong",
+        |w, i| { (of(w, i).canaries_failed, of(w, i).canaries_answered) }
+    ),
+    each_share!(
+        Network,
+        "canaries_failed_wrongly_share", Less, needs Canaries,
+        "share of the answered canaries whose right answer was taken for wrong",
+        |w, i| { (of(w, i).canaries_failed - of(w, i).canaries_failed_rightly, of(w, i).canaries_answered) }
+    ),
+];
