@@ -168,7 +168,7 @@ fn weights_that_are_followed_pick_as_weights_that_are_all_looked_at() {
     let live = ["gateway.front.view_age=0 s", "gateway.front.counts_own=false"];
     let secured =
         ["network.beta.coin=alp", "network.beta.secured_by=alpha", "network.beta.pricing.posted.work=9 alp/h"];
-    let no_bets = ["nodes.home.stake={ alpha = \"100 alp\" }"];
+    let no_bets = ["nodes.home.stake.beta=none"];
     let cases = [
         vec![sprint, formula],
         [&[sprint, formula][..], &live].concat(),

@@ -2,66 +2,26 @@
 
 use units::time::{Span, Time};
 
-/// How many parts the margins are kept in, by value.
-const PARTS: usize = 512;
-
 /// The margins of the operators that have nodes in, side by side: an hour's reviews share one median of them.
-///
-/// They are kept in parts of equal width, some spreads around the median, with all beyond in the first and the last. So
-/// a change costs a few steps, and a median an order of the few in its part; where they are many, as once all margins
-/// have moved, the parts are laid anew.
 #[derive(Clone, Debug)]
 pub(crate) struct Margins {
     /// By place of the operator in its group; no number where there is no margin.
     list: Vec<f64>,
     /// What was noted last, and when.
     known: Option<(Time, Option<f64>)>,
-    /// How many have a margin.
-    n: usize,
-    /// Where the first part begins, and parts for each unit of a margin.
-    low: f64,
-    scale: f64,
-    /// The places in each part, in no order, and where each place is in its own.
-    parts: Vec<Vec<u32>>,
-    at: Vec<u32>,
-    /// Room for some margins.
-    room: Vec<f64>,
+    /// How far from the last median the next one is looked for first.
+    reach: f64,
+    near: Vec<f64>,
 }
 
 impl Margins {
     /// Of so many operators, none of which has one yet.
     pub(crate) fn new(operators: usize) -> Self {
-        let (list, at) = (vec![f64::NAN; operators], vec![0; operators]);
-        let parts = vec![Vec::new(); PARTS];
-        Self { list, known: None, n: 0, low: 0.0, scale: 0.0, parts, at, room: Vec::new() }
-    }
-    /// The part of a margin: the greater the margin, the later.
-    #[inline]
-    fn part(&self, margin: f64) -> usize {
-        // What is no number, as an infinite margin where parts have no width, is in the first.
-        (((margin - self.low) * self.scale) as usize).min(PARTS - 1)
+        Self { list: vec![f64::NAN; operators], known: None, reach: f64::INFINITY, near: Vec::new() }
     }
     /// Notes the margin of an operator, or that it has none.
     pub(crate) fn set(&mut self, place: usize, margin: Option<f64>) {
-        let new = margin.unwrap_or(f64::NAN);
-        let old = std::mem::replace(&mut self.list[place], new);
-        if !old.is_nan() {
-            self.n -= 1;
-            let (part, at) = (self.part(old), self.at[place]);
-            self.parts[part].swap_remove(at as usize);
-            if let Some(&moved) = self.parts[part].get(at as usize) {
-                self.at[moved as usize] = at;
-            }
-        }
-        if !new.is_nan() {
-            self.n += 1;
-            self.put(place, new);
-        }
-    }
-    fn put(&mut self, place: usize, margin: f64) {
-        let part = self.part(margin);
-        self.at[place] = self.parts[part].len() as u32;
-        self.parts[part].push(place as u32);
+        self.list[place] = margin.unwrap_or(f64::NAN);
     }
     /// The margin of an operator, as it was noted.
     pub(crate) fn at(&self, place: usize) -> Option<f64> {
@@ -80,50 +40,29 @@ impl Margins {
         self.known = Some((now, expected));
     }
     /// The median; none where nobody has a margin.
+    ///
+    /// Only what lies near the last median is put into order, unless the median has left that.
     pub(crate) fn median(&mut self) -> Option<f64> {
-        let last = self.n.checked_sub(1)?;
+        let n = self.list.iter().filter(|margin| !margin.is_nan()).count();
+        let last = n.checked_sub(1)?;
+        let middle = self.expected().unwrap_or(0.0);
+        let (low, high) = (middle - self.reach, middle + self.reach);
+        let below = self.list.iter().filter(|&&margin| margin < low).count();
+        self.near.clear();
+        self.near.extend(self.list.iter().filter(|&&margin| low <= margin && margin <= high));
         let (lower, upper) = (last / 2, last.div_ceil(2));
-        if self.parts[self.part_of(upper).0].len() > self.n / 16 + 64 {
-            self.lay();
+        if below > lower || below + self.near.len() <= upper {
+            self.reach = if self.reach.is_finite() { self.reach * 4.0 } else { 1.0 };
+            self.near.clear();
+            self.near.extend(self.list.iter().filter(|margin| !margin.is_nan()));
+            return median(&mut self.near);
         }
-        let found = self.ranked(upper);
-        let other = if lower == upper { found } else { self.ranked(lower) };
+        if self.near.len() > n / 8 {
+            self.reach = if self.reach.is_finite() { self.reach / 2.0 } else { 1.0 };
+        }
+        let (under, &mut found, _) = self.near.select_nth_unstable_by(upper - below, f64::total_cmp);
+        let other = if lower == upper { found } else { under.iter().copied().max_by(f64::total_cmp)? };
         Some(other.midpoint(found))
-    }
-    /// The part of a rank, and its rank there.
-    fn part_of(&self, mut rank: usize) -> (usize, usize) {
-        for (at, part) in self.parts.iter().enumerate() {
-            if rank < part.len() {
-                return (at, rank);
-            }
-            rank -= part.len();
-        }
-        (0, 0)
-    }
-    /// The margin of a rank.
-    fn ranked(&mut self, rank: usize) -> f64 {
-        let (part, rank) = self.part_of(rank);
-        self.room.clear();
-        self.room.extend(self.parts[part].iter().map(|&place| self.list[place as usize]));
-        *self.room.select_nth_unstable_by(rank, f64::total_cmp).1
-    }
-    /// Lays the parts anew: two spreads, of three quarters of all, on both sides of those.
-    fn lay(&mut self) {
-        self.room.clear();
-        self.room.extend(self.list.iter().filter(|margin| !margin.is_nan()));
-        let last = self.room.len() - 1;
-        let mut of = |rank: usize| *self.room.select_nth_unstable_by(rank, f64::total_cmp).1;
-        let (low, high) = (of(last / 8), of(last - last / 8));
-        let spread = high - low;
-        let is_wide = spread.is_finite() && spread > 0.0;
-        self.low = if is_wide { low - 2.0 * spread } else { 0.0 };
-        self.scale = if is_wide { PARTS as f64 / (5.0 * spread) } else { 0.0 };
-        self.parts.iter_mut().for_each(Vec::clear);
-        for place in 0..self.list.len() {
-            if let Some(margin) = self.at(place) {
-                self.put(place, margin);
-            }
-        }
     }
 }
 
