@@ -35,6 +35,16 @@ impl GatewayChoice {
     pub fn is_fixed(&self) -> bool {
         matches!(self, Self::Fixed(_))
     }
+    /// How much less likely a gateway is for each usd that a thousand requests cost more there, in logarithms of odds;
+    /// nothing where price does not decide by odds.
+    pub fn price_slope(&self) -> Option<f64> {
+        let (price, scale) = match self {
+            Self::Logit(logit) => (logit.price, logit.scale),
+            Self::MultiHoming(homes) => (homes.price, homes.scale),
+            _ => return None,
+        };
+        (price < 0.0 && scale > 0.0).then(|| -price / scale)
+    }
     /// Whether each individual has one gateway at a time.
     pub fn has_homes(&self) -> bool {
         !matches!(self, Self::MultiHoming(_))

@@ -252,7 +252,7 @@ impl Checked {
         file.observe.at = self.scenario.observe.at.iter().map(|at| at.since(Time::ZERO)).collect();
         let mut written = file.write();
         if let Value::Table(table) = &mut written {
-            for key in OF_THE_STUDY {
+            for key in OF_THE_STUDY.split(' ') {
                 table.take(key);
             }
         }
@@ -261,19 +261,7 @@ impl Checked {
 }
 
 /// Settings of a scenario that reach no replication.
-const OF_THE_STUDY: [&str; 11] = [
-    "name",
-    "claims",
-    "replications",
-    "confidence",
-    "precision",
-    "warm_up",
-    "sweep",
-    "sense",
-    "frontier",
-    "starts",
-    "tune",
-];
+const OF_THE_STUDY: &str = "name claims replications confidence precision warm_up sweep sense frontier starts tune";
 
 /// What is wrong with a scenario, ready to be shown.
 #[derive(Clone, Debug)]

@@ -151,6 +151,7 @@ impl Resolver<'_> {
         self.check_permits(&scenario);
         self.check_roles(&scenario);
         self.check_launches(&scenario);
+        self.check_slopes(&mut scenario);
         self.check_breaches(&scenario);
         self.check_parts(&scenario);
         scenario.changes = self.changes(&scenario);

@@ -11,21 +11,22 @@ use super::sweep::{check_metrics, varying};
 use super::{File, MetricName};
 
 settings! {
-    /// The starts from which a scenario is played, for `windtunnel starts`: where choices feed on themselves it may end in
-    /// more than one way, and one start shows one of them.
+    /// The starts from which a scenario is played, for `windtunnel starts`: where choices feed on themselves it may end
+    /// in more than one way, and one start shows one of them.
     ///
-    /// All starts are played on the same seeds, and the metric `of` tells in which state each run ends. The number of end
-    /// states is found by Hartigan's dip test, and whether the start decides between them by permutations of starts
+    /// All starts are played on the same seeds, and the metric `of` tells in which state each run ends. The number of
+    /// end states is found by Hartigan's dip test, and whether the start decides between them by permutations of starts
     /// within seeds. Where it does, a mean with an interval answers for nobody: `starts` prints the chance of each end
     /// state by start, and `frontier` searches from one start that must be named.
     pub struct Starts {
-        /// The metric that tells end states apart, as claims write it: `users_share[gateway.a]`, `hhi_gateways_at[90 d]`.
+        /// The metric that tells end states apart, with its owner as claims write it, for instance the share of users at
+        /// one of the gateways.
         pub of: MetricName,
         /// By how much two states differ at least, as a share of the largest value [> 0 %, < 100 %].
         pub apart: Share = Share::percent(5),
         /// What must come out, if something must: exit code 3 says that it is the other way round, 4 that nobody knows.
         pub expects: Option<Matter>,
-        /// The starts by name, each with settings by path, as in `one = { "users.all.start" = [1, 0] }`; at least two.
+        /// The starts by name, each with settings by path, such as the `start` of users or apps; at least two.
         pub from: Named<Paths>,
     }
 }
@@ -60,7 +61,7 @@ mod tests {
 
     fn check(starts: &str, expected: &[&str]) {
         let text = format!(
-            "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[network.a]\n[gateway.g]\n[gateway.h]\n[nodes.n]\ncount = 4\n[users.u]\n\
+            "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[network.a]\n[gateway.g]\nnetworks = [\"a\"]\n[gateway.h]\nnetworks = [\"a\"]\n[nodes.n]\ncount = 4\n[users.u]\n\
              count = 10\ngateways = [\"g\", \"h\"]\ngateway_choice.logit = {{}}\narrival.per_user = {{ rate = \"1 /h\" }}\n\
              demand.work = \"1 s\"\n{starts}\n"
         );

@@ -18,15 +18,14 @@ pub struct Treated {
 
 /// Compares treatments on the same blocks, such as starts of a scenario on the same seeds.
 ///
-/// Where a treatment does nothing, the values of a block are equally likely in any order, whatever their law and however
-/// much blocks differ. The statistic is the variance of the means; p is the share of all permutations within blocks in
-/// which it is at least as great, or where they are more than 20,000, `(1 + k) / 10,000` with 9,999 that are drawn
-/// (Fisher, The Design of Experiments, 1935; Pitman, Biometrika 29, 1938; the drawn ones as in Phipson and Smyth, Stat.
-/// Appl. Genet. Mol. Biol. 9(1), 2010). With m treatments and n blocks it is at least `m! / (m!)^n`: four blocks of two
-/// decide nothing at 95 %, six do.
+/// Where a treatment does nothing, the values of a block are equally likely in any order, whatever their law and
+/// however much blocks differ. The statistic is the variance of the means; p is the share of all permutations within
+/// blocks in which it is at least as great, or where they are more than 20,000, `(1 + k) / 10,000` with 9,999 that are
+/// drawn (Fisher, The Design of Experiments, 1935; Pitman, Biometrika 29, 1938; the drawn ones as in Phipson and Smyth,
+/// Stat. Appl. Genet. Mol. Biol. 9(1), 2010). With m treatments and n blocks it is at least `m! / (m!)^n`: four blocks
+/// of two decide nothing at 95 %, six do.
 ///
-/// # Panics
-/// If there are fewer than two treatments, or they have not the same blocks.
+/// # Panics If there are fewer than two treatments, or they have not the same blocks.
 pub fn treated(values: &[Vec<f64>]) -> Treated {
     let n = values.first().map_or(0, Vec::len);
     assert!(values.len() > 1 && n > 0 && values.iter().all(|row| row.len() == n), "treatments have the same blocks");

@@ -5,16 +5,15 @@ use engine::draws::{Address, Purpose, name_hash};
 /// Uniform samples with which a dip is compared.
 const SAMPLES: u32 = 2_000;
 
-/// Hartigan's dip of some values: the greatest distance between their distribution function and the unimodal one that is
-/// nearest to it.
+/// Hartigan's dip of some values: the greatest distance between their distribution function and the unimodal one that
+/// is nearest to it.
 ///
 /// At least `1 / (2 n)`, at most 1/4, which two clusters of half of the values each have. The nearest unimodal function
 /// is convex up to a modal interval and concave beyond; the interval is narrowed until the greatest convex minorant and
-/// the least concave majorant within it are no further apart than the dip found outside (Hartigan and Hartigan, Annals of
-/// Statistics 13(1), 1985; algorithm AS 217, Applied Statistics 34, 1985, as corrected by Maechler in `diptest`).
+/// the least concave majorant within it are no further apart than the dip found outside (Hartigan and Hartigan, Annals
+/// of Statistics 13(1), 1985; algorithm AS 217, Applied Statistics 34, 1985, as corrected by Maechler in `diptest`).
 ///
-/// # Panics
-/// If there are no values, or one of them is not a number.
+/// # Panics If there are no values, or one of them is not a number.
 pub fn dip(values: &[f64]) -> f64 {
     assert!(!values.is_empty() && values.iter().all(|value| !value.is_nan()), "a dip is of numbers");
     let mut sorted = values.to_vec();
@@ -104,14 +103,14 @@ fn majorant(x: &[f64], y: &[f64]) -> (Vec<f64>, Vec<usize>) {
     (line.into_iter().map(|y| -y).collect(), touched)
 }
 
-/// The p-value of a dip of n independent values: how often a uniform law, the hardest of the unimodal ones, dips as much.
+/// The p-value of a dip of n independent values: how often a uniform law, the hardest of the unimodal ones, dips as
+/// much.
 ///
 /// Of 2,000 samples of n uniform numbers, which depend on their number alone: `(1 + k) / 2001`, k of them with a dip at
 /// least as great (Hartigan and Hartigan, 1985). Values that come in groups which go together have a dip like that of
 /// as many as there are groups: that number is safe.
 ///
-/// # Panics
-/// If there are no values.
+/// # Panics If there are no values.
 pub fn dip_p(found: f64, n: usize) -> f64 {
     let stream =
         Address { seed: 0, replication: 0, purpose: Purpose::Search, entity: name_hash("statistics.dip") }.stream();

@@ -37,7 +37,8 @@ pub(crate) struct Frontier {
     /// what is sent must be answered
     #[arg(long, value_name = "USERS", conflicts_with = "vary")]
     pub(crate) rate: Option<String>,
-    /// Search from this start of the file (`[starts.from]`); a search over starts that end in different states is refused
+    /// Search from this start of the file (`[starts.from]`); a search over starts that end in different states is
+    /// refused
     #[arg(long, value_name = "NAME")]
     pub(crate) start: Option<String>,
     /// Width of the bracket that is narrow enough, as a share of the range, as in `1 %`

@@ -7,7 +7,7 @@ use crate::bench::Bench;
 /// A crowd that goes where it is, of individuals between two gateways; at `herd` = 1.2 there are two states that last.
 const CROWD: &str = "# Where does the crowd end?\nname = \"crowd\"\nhorizon = \"40 d\"\nreplications = 8\n[coin.usdc]\n\
     [network.plain]\ncoin = \"usdc\"\npricing.posted = { request = \"0.0002 usd/request\" }\n\
-    [gateway.one]\n[gateway.two]\n[nodes.home]\ncount = 20\n\
+    [gateway.one]\nnetworks = [\"plain\"]\n[gateway.two]\nnetworks = [\"plain\"]\n[nodes.home]\ncount = 20\n\
     [users.all]\ncount = 1_000\ngateways = [\"one\", \"two\"]\nstart = [1, 0]\narrival.per_user = { rate = \"0.1 /d\" }\n\
     demand.work = \"1 s\"\ngateway_choice.logit = { herd = 3.0, scale = 0.4 }\n\
     [claims]\nstays = { that = \"users_share[gateway.one] > 80 %\" }\n\

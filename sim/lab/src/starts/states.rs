@@ -8,9 +8,11 @@ const FEWEST: usize = 4;
 /// A state in which runs end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct State {
-    /// The lowest and the highest value of its runs, and their mean.
+    /// The lowest value of its runs.
     pub low: f64,
+    /// The highest.
     pub high: f64,
+    /// Their mean.
     pub mean: f64,
     /// How many runs end in it, over all starts.
     pub runs: usize,

@@ -155,7 +155,8 @@ fn a_gateway_that_inspects_answers_goes_where_they_were_good() {
             network("b", 0.131),
         )
     };
-    let of = play(&text("quality_weighted = { quality = 10, inspects = \"50 %\", every = \"1_000 s\" }"));
+    let rule = "quality_weighted = { quality = 10, inspects = \"50 %\", every = \"1_000 s\", fee = \"0.001 usd\" }";
+    let of = play(&text(rule));
     let share = of("answered_rps[network.a]").expect("some are") / of("answered_rps").expect("some are");
     // Nothing is known in the first of ten periods; then 5,000 inspected answers and more tell each share to 0.005.
     let (a, b) = (0.955_f64.powi(10), 0.869_f64.powi(10));
@@ -163,6 +164,10 @@ fn a_gateway_that_inspects_answers_goes_where_they_were_good() {
     assert!((share - expected).abs() < 0.012, "{share} of the requests go to the better one, not {expected}");
     let inspected = of("inspected_share[gateway.g]").expect("some are");
     is(Some(inspected), 0.5, 200_000.0, "inspections");
+    // Each costs a thousandth of a usd: twenty requests a second, half of them inspected.
+    let (spent, answered) =
+        (of("request_costs_usd_h[gateway.g]").expect("it spends"), of("answered_rps").expect("some are"));
+    assert!((spent - answered * inspected * 3.6).abs() < 1e-6, "{spent} usd/h");
     // Users have what the split of requests implies.
     let deviating = of("deviating_share[users.u]").expect("some do");
     let implied = share * 0.045 + (1.0 - share) * 0.131;

@@ -11,10 +11,10 @@ use crate::take::{Rest, Take};
 settings! {
     /// Owners who review whether a gateway is worth its costs.
     ///
-    /// Closed, it opens at a review if what it expects is above what it costs. Its owners know the requests Q \[1000/h\]
-    /// of all users who may use it, what networks ask for a thousand of them, and the number N of other gateways of
-    /// these users that are open; they expect N + 1 gateways to become alike, and the margin m \[usd per 1000
-    /// requests\] at which such gateways rest: `Q m / (N + 1) > costs + once / over` \[usd/h\]. With
+    /// Closed, it opens at a review if what it expects is above what it costs. Its owners know the requests Q
+    /// \[1000/h\] of all users who may use it, what networks ask for a thousand of them, and the number N of other
+    /// gateways of these users that are open; they expect N + 1 gateways to become alike, and the margin m \[usd per
+    /// 1000 requests\] at which such gateways rest: `Q m / (N + 1) > costs + once / over` \[usd/h\]. With
     /// `take.best_response` that margin is `(N + 1) / (alpha N)` over the cost of a request, so that with costs F
     /// \[usd/h\] entry stops at the largest whole `N <= 1 + Q / (alpha F)`; with a fixed take it is the take, and entry
     /// stops at the largest whole `N <= Q m / F`. Open, it closes at the review that is the `losses`-th in a row after

@@ -56,6 +56,8 @@ pub struct Inspection {
     pub share: Share,
     /// How often it publishes what it saw.
     pub every: Span,
+    /// What an inspection costs it \[billionths of a usd\].
+    pub nanos: i64,
 }
 
 units::view! {

@@ -2,6 +2,7 @@
 
 use engine::draws::Draws;
 use engine::math;
+use units::money::Usd;
 use units::settings;
 use units::share::Share;
 use units::time::Span;
@@ -18,9 +19,10 @@ settings! {
     /// hold or a request whose answer is known. What was seen in a period of `every` is published at its end; of a
     /// network of which nothing is known yet b is 0, so that it is tried. With n inspected answers in a period b has a
     /// standard error of `sqrt(b (1 - b) / n)`; nothing is known of the truth beside it, and what other gateways saw is
-    /// theirs. Networks that cost nothing come before all that cost something. Inspections take no time and cost
-    /// nothing. Source: scorers with canaries of their own (reference/economy.md 3), in the form of the price weights
-    /// of model routers (reference/systems.md 14); vendors of one LLM differ as in reference/incidents.md B17.
+    /// theirs. Networks that cost nothing come before all that cost something. An inspection takes no time and costs
+    /// the gateway `fee`, so that at a rate l \[1/s\] it spends `l inspects fee` \[usd/s\]. Source: scorers with
+    /// canaries of their own (reference/economy.md 3), in the form of the price weights of model routers
+    /// (reference/systems.md 14); vendors of one LLM differ as in reference/incidents.md B17.
     pub struct QualityWeighted {
         /// How strongly good answers attract requests; 0 to ignore them [>= 0, <= 1_000].
         pub quality: f64 = 20.0,
@@ -30,6 +32,8 @@ settings! {
         pub inspects: Share = Share::percent(5),
         /// How often it publishes what it saw [> 0 s].
         pub every: Span = Span::hours(1),
+        /// What an inspection costs the gateway, as in `0.0001 usd`; without it, nothing [>= 0].
+        pub fee: Option<Usd>,
     }
 }
 
@@ -47,7 +51,8 @@ impl Router for QualityWeighted {
         drawn(offers, weight, draws).unwrap_or_else(first)
     }
     fn inspects(&self) -> Option<Inspection> {
-        Some(Inspection { share: self.inspects, every: self.every })
+        let nanos = self.fee.map_or(0, |fee| fee.nanos);
+        Some(Inspection { share: self.inspects, every: self.every, nanos })
     }
 }
 
@@ -80,7 +85,8 @@ mod tests {
 
     #[test]
     fn the_good_and_the_cheap_are_drawn_by_their_powers() {
-        let rule = |quality, price| QualityWeighted { quality, price, inspects: Share::ONE, every: Span::hours(1) };
+        let rule =
+            |quality, price| QualityWeighted { quality, price, inspects: Share::ONE, every: Span::hours(1), fee: None };
         let both = [(1.0, 1, Some(0.5)), (2.0, 1, None)];
         check(&rule(1.0, 0.0), &both, &[1.0 / 3.0, 2.0 / 3.0]);
         check(&rule(2.0, 0.0), &both, &[0.2, 0.8]);

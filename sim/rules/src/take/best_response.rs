@@ -23,8 +23,9 @@ settings! {
         /// Of what it is a share; it must be on top, for inside of the fee users' choice has no price gradient.
         #[fixed = "what is set aside for requests under way depends on it"]
         pub on: On = On::Top,
-        /// How much utility a usd more for a thousand requests takes from users [> 0].
-        pub alpha: f64,
+        /// How much utility a usd more for a thousand requests takes from users; without it, what their choice says:
+        /// `-price / scale` of `gateway_choice.logit` or `multi_homing`, averaged over those who may use it [> 0].
+        pub alpha: Option<f64>,
         /// The take at the start [0 ..= 1].
         #[fixed = "it is that of the start"]
         pub first: Share = Share::percent(5),
@@ -51,16 +52,20 @@ fn lambert_of_exp(k: f64) -> f64 {
 }
 
 impl BestResponse {
+    /// How users answer its price; a scenario without it, and without users who say it, is refused.
+    fn alpha(&self) -> f64 {
+        self.alpha.unwrap_or(1.0)
+    }
     /// The margin that earns most \[usd per thousand requests\], at a share and a margin now, and a cost.
     fn margin(&self, share: f64, now: f64, cost: f64) -> f64 {
         if share <= 0.0 {
-            return cost + 1.0 / self.alpha;
+            return cost + 1.0 / self.alpha();
         }
         if share >= 1.0 {
             return f64::INFINITY;
         }
-        let k = math::ln(share / (1.0 - share)) + self.alpha * (now - cost) - 1.0;
-        cost + (1.0 + lambert_of_exp(k)) / self.alpha
+        let k = math::ln(share / (1.0 - share)) + self.alpha() * (now - cost) - 1.0;
+        cost + (1.0 + lambert_of_exp(k)) / self.alpha()
     }
 }
 
@@ -69,7 +74,7 @@ impl BestResponse {
     pub(super) fn at_rest(&self, firms: u32, price: f64, cost: f64) -> Rest {
         let margin = match firms {
             0 | 1 => f64::INFINITY,
-            n => cost + f64::from(n) / (self.alpha * f64::from(n - 1)),
+            n => cost + f64::from(n) / (self.alpha() * f64::from(n - 1)),
         };
         let take = if price > 0.0 { nearest((margin / price).min(self.most.as_f64())) } else { Share::ZERO };
         // Not by the take, which is in whole billionths.
@@ -104,7 +109,7 @@ mod tests {
     use super::*;
 
     fn rule(alpha: f64) -> BestResponse {
-        BestResponse { on: On::Top, alpha, first: Share::ZERO, most: Share::ONE, every: Span::days(7) }
+        BestResponse { on: On::Top, alpha: Some(alpha), first: Share::ZERO, most: Share::ONE, every: Span::days(7) }
     }
 
     /// The margins at which nobody wants to move, of firms with these qualities, and their shares.

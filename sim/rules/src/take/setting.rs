@@ -35,6 +35,18 @@ impl Take {
             Self::By(_) => 0.0,
         }
     }
+    /// Whether it must be told how users answer its price.
+    pub fn asks_users(&self) -> bool {
+        matches!(self, Self::By(Taking::BestResponse(best)) if best.alpha.is_none())
+    }
+    /// Users answer its price so, where it does not say itself how.
+    pub fn answered_by(&mut self, alpha: f64) {
+        if let Self::By(Taking::BestResponse(best)) = self
+            && best.alpha.is_none()
+        {
+            best.alpha = Some(alpha);
+        }
+    }
     /// What it is where so many gateways alike are at rest, at a price and a cost of a thousand requests \[usd\].
     pub fn rests(&self, firms: u32, price: f64, cost: f64) -> Rest {
         match self {

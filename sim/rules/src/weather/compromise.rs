@@ -19,21 +19,21 @@ settings! {
     ///   answers are wrong, for `work` of the honest work, and carry a valid attestation or approval.
     /// - *Public*, after `hidden`: nodes still forge and are still listed. With `patches = "public"`, the others ask
     ///   for a new attestation from now on.
-    /// - *A gateway's keys* may be used to take what they move (`acts`): claims of nodes on answers come first and are out
-    ///   of reach, as are stakes and what a network holds; what nodes still work on is finished unpaid. With fees f at a
-    ///   rate l \[1/s\] that are open for a time W, users lose `l W f`, by Little's law, and their credit.
+    /// - *A gateway's keys* may be used to take what they move (`acts`): claims of nodes on answers come first and are
+    ///   out of reach, as are stakes and what a network holds; what nodes still work on is finished unpaid. With fees f
+    ///   at a rate l \[1/s\] that are open for a time W, users lose `l W f`, by Little's law, and their credit.
     /// - *Revoked*, after `revoked` more: all of these nodes that have no new attestation are off the lists of networks
     ///   with `permission.attested` or `permission.allow_list`, and ask for one, in an order that is drawn. With it a
     ///   node is patched, and no longer forges. Networks without a list strike nobody off. Of a gateway, a service or a
     ///   network, new keys end the reach.
     ///
-    /// Random picks among n nodes, requests at rate l \[1/s\]: `l share (hidden + revoked)` answers are forged. If
-    /// u n of the n nodes can serve all requests and the registry takes r nodes \[1/s\], then `(l / 2) u n / r`
-    /// requests are refused after a revocation: the area of a triangle. With `patches = "public"` a delay d leaves
-    /// `l (u n - r d)^2 / (2 r u n)` of them, and forged plus refused is least at `d = (1 - share) u n / r`: a fraction
-    /// `1 - share` of what is needed is patched then. With `patches = "revoked"` each delay only adds to the harm.
-    /// Source: breaks of trusted hardware (TEE.fail, 2025) and the three events of reference/systems.md 12; `revokePCR`
-    /// of OpenGradient (1.3 there); break and revoke, question 18.
+    /// Random picks among n nodes, requests at rate l \[1/s\]: `l share (hidden + revoked)` answers are forged. If u n
+    /// of the n nodes can serve all requests and the registry takes r nodes \[1/s\], then `(l / 2) u n / r` requests
+    /// are refused after a revocation: the area of a triangle. With `patches = "public"` a delay d leaves `l (u n - r
+    /// d)^2 / (2 r u n)` of them, and forged plus refused is least at `d = (1 - share) u n / r`: a fraction `1 - share`
+    /// of what is needed is patched then. With `patches = "revoked"` each delay only adds to the harm. Source: breaks
+    /// of trusted hardware (TEE.fail, 2025) and the three events of reference/systems.md 12; `revokePCR` of
+    /// OpenGradient (1.3 there); break and revoke, question 18.
     pub struct Compromise {
         /// The image (`nodes.x.image`; a group without one runs an image of its own name).
         pub image: Option<String>,

@@ -101,8 +101,9 @@ words! {
     pub enum Acts {
         /// It reads what passes it, and touches nothing.
         Reads = "reads",
-        /// It takes what is there when it begins: fees that are set aside for requests without an answer, prepaid credit
-        /// of the users who are there, and the gateway's own money. Then the gateway is down until it has new keys.
+        /// It takes what is there when it begins: fees that are set aside for requests without an answer, prepaid
+        /// credit of the users who are there, and the gateway's own money. Then the gateway is down until it has new
+        /// keys.
         Steals = "steals",
         /// The same fees and credit are locked until the gateway has new keys, and then given back; until then it is
         /// down.

@@ -100,10 +100,10 @@ impl Resolver<'_> {
             let all = || groups.iter().map(|group| (*group, &scenario.groups[group.row()]));
             let is_named = |group: GroupId| scenario.networks.iter().any(|n| n.checkers.contains(&Some(group)));
             let mut roles = Vec::new();
-            if forges.answers && all().all(|(_, group)| group.checks_only) {
+            if forges.answers && !groups.is_empty() && all().all(|(_, group)| group.checks_only) {
                 roles.push(("serves", "serve"));
             }
-            if forges.judgements && !all().any(|(at, group)| group.checks || is_named(at)) {
+            if forges.judgements && !groups.is_empty() && !all().any(|(at, group)| group.checks || is_named(at)) {
                 roles.push(("checks", "check"));
             }
             for (does, role) in roles {

@@ -6,6 +6,29 @@ use world::scenario::{Scenario, Users};
 use super::Resolver;
 
 impl Resolver<'_> {
+    /// Lets gateways that answer their users' prices know how these answer theirs; refuses those that cannot.
+    pub(super) fn check_slopes(&mut self, scenario: &mut Scenario) {
+        for at in 0..scenario.gateways.len() {
+            if !scenario.gateways[at].rules.take.asks_users() {
+                continue;
+            }
+            let uses = |users: &&Users| users.gateways.contains(&GatewayId::of(at));
+            let slopes = scenario.users.iter().filter(uses).filter_map(|users| {
+                let slope = users.rules.gateway_choice.price_slope()?;
+                Some((slope, f64::from(users.rules.count.unwrap_or(1))))
+            });
+            let (sum, all) = slopes.fold((0.0, 0.0), |(sum, all), (slope, n)| (sum + slope * n, all + n));
+            if all > 0.0 {
+                scenario.gateways[at].rules.take.answered_by(sum / all);
+                continue;
+            }
+            let path = format!("gateway.{}.take.best_response", scenario.gateways[at].name);
+            let message = "it does not know how users answer its price: none of them choose by odds that fall with it";
+            let remedy = "say it, as in `alpha = 8.0`, or give users `gateway_choice.logit` with a `price` below 0";
+            self.problems.push_with(self.place(&path), message, remedy);
+        }
+    }
+
     /// Refuses to open and close gateways that apps integrate; warns where users cannot go elsewhere, or nobody comes.
     pub(super) fn check_launches(&mut self, scenario: &Scenario) {
         for (at, gateway) in scenario.gateways.iter().enumerate() {
@@ -44,7 +67,7 @@ mod tests {
 
     fn check(gateway: &str, users: &str, expected: &[&str]) {
         let text = format!(
-            "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.c]\n[network.a]\ncoin = \"c\"\n[gateway.g]\n[gateway.h]\n{gateway}\n\
+            "# q?\nname = \"t\"\nhorizon = \"1 d\"\n[coin.c]\n[network.a]\ncoin = \"c\"\n[gateway.g]\nnetworks = [\"a\"]\n[gateway.h]\nnetworks = [\"a\"]\n{gateway}\n\
              [nodes.n]\ncount = 4\n[users.u]\narrival.poisson = {{ rate = \"1 /s\" }}\ndemand.work = \"1 s\"\n{users}\n"
         );
         assert_eq!(told(&text), expected, "{gateway} {users}");

@@ -26,8 +26,9 @@ pub struct OutageMeter {
     pub idled: u64,
     /// Requests that ended in an outage and whose users were told something else than that it is not there.
     pub misled: u64,
-    /// Gateways that were opened, and that were closed, by owners who review what they are worth.
+    /// Gateways that were opened by owners who review what they are worth.
     pub opened: u64,
+    /// Those that closed, of such owners.
     pub shut: u64,
 }
 

@@ -13,10 +13,12 @@ pub struct ReachMeter {
     pub judgements: u64,
     /// Those of them that the compromised party forged.
     pub forged: u64,
-    /// What a robbed gateway's users lost, what its owners lost, what nodes were not paid for, and what was held of users
-    /// \[usd\].
+    /// What a robbed gateway's users lost \[usd\].
     pub users_usd: f64,
+    /// What its owners lost \[usd\].
     pub owners_usd: f64,
+    /// What nodes were not paid for \[usd\].
     pub nodes_usd: f64,
+    /// What was held of users \[usd\].
     pub held_usd: f64,
 }

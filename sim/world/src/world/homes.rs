@@ -40,7 +40,7 @@ pub(crate) struct Homes {
     pub(crate) turns: u64,
     /// Which gateways are there: the bit of each place, all where none is opened or closed by its owners; and how often
     /// that changed.
-    pub(crate) listed: u64,
+    listed: u64,
     pub(crate) changes: u64,
     /// What individuals lost lately: by individual and place, where they leave for it.
     lost: BTreeMap<(u32, u8), Lost>,
@@ -100,8 +100,8 @@ pub(crate) struct Offered {
 }
 
 impl Homes {
-    /// Of a group at the start, whose apps have integrated some gateways, and of whose gateways some are closed: the bit
-    /// of each place; none if it has one gateway for all.
+    /// Of a group at the start, whose apps have integrated some gateways, and of whose gateways some are closed: the
+    /// bit of each place; none if it has one gateway for all.
     pub(crate) fn new(group: &Users, apps: Option<&AppsState>, closed: u64) -> Option<Box<Self>> {
         if !group.rules.has_choice() {
             return None;
@@ -135,6 +135,12 @@ impl Homes {
             changes: 0,
             lost: BTreeMap::new(),
         }))
+    }
+    /// A gateway is there from now on, or not.
+    pub(crate) fn list(&mut self, place: usize, is_there: bool) {
+        let bit = 1_u64.wrapping_shl(place as u32);
+        self.listed = if is_there { self.listed | bit } else { self.listed & !bit };
+        self.changes += 1;
     }
     /// Those of some gateways that are there; all of them if none is.
     pub(crate) fn there(&self, open: u64) -> u64 {

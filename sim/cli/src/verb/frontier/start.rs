@@ -29,8 +29,8 @@ pub(super) fn flags(base: &Base, name: &str) -> Result<Vec<String>, Fault> {
     Ok(settings(name, paths).into_iter().map(|(_, argument)| argument).collect())
 }
 
-/// Why a search from the start of the file would answer for that start alone: at one of the ends or in the middle of what
-/// varies, runs end in different states. Nothing if the file has no starts, or they are forgotten.
+/// Why a search from the start of the file would answer for that start alone: at one of the ends or in the middle of
+/// what varies, runs end in different states. Nothing if the file has no starts, or they are forgotten.
 pub(super) fn decides(work: &lab::frontier::Frontier, arguments: &Frontier, voice: &Voice) -> Option<Fault> {
     work.checked.file.starts.as_ref()?;
     for point in work.plan.ends() {

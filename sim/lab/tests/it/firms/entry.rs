@@ -2,7 +2,8 @@
 
 use crate::support;
 
-/// Gateways alike whose users choose by price alone: 7,200 requests an hour, a thousand of which cost 10 usd without takes.
+/// Gateways alike whose users choose by price alone: 7,200 requests an hour, a thousand of which cost 10 usd without
+/// takes.
 fn text(open: &[bool], take: &str, costs: &str, more: &str) -> String {
     let gateway = |(i, is_open): (usize, &bool)| {
         let start = if *is_open { "open" } else { "closed" };
@@ -42,16 +43,11 @@ fn free_entry_ends_at_the_whole_number_of_the_closed_form_from_every_corner() {
         for start in [ONE, ALL, NONE] {
             let of = play(&text(&start, take, costs, ""));
             assert!((of("gateways_alive") - firms).abs() < 1e-9, "{} alive at {costs}", of("gateways_alive"));
-            let (mut takes, mut users) = (0.0, 0.0);
-            for i in 0..8 {
-                let share = of(&format!("users_share_at[120 h][gateway.g{i}]"));
-                takes += if share > 0.0 { of(&format!("take_share[gateway.g{i}]")) } else { 0.0 };
-                users += if share > 0.0 { share } else { 0.0 };
-            }
-            // A margin of N / (alpha (N - 1)) on 10 usd.
+            // Those that are open take a margin of N / (alpha (N - 1)) on 10 usd.
             let expected = firms / (firms - 1.0) / 10.0;
-            assert!((takes / firms / expected - 1.0).abs() < 0.05, "{costs}: {} instead of {expected}", takes / firms);
-            assert!((users - 1.0).abs() < 1e-9, "all are at open gateways: {users}");
+            let takes = (0..8).map(|i| of(&format!("take_share[gateway.g{i}]")));
+            let at_rest = takes.filter(|take| (take / expected - 1.0).abs() < 0.05).count();
+            assert!(at_rest as f64 >= firms, "{costs}: {at_rest} take {expected}");
         }
     }
 }

@@ -151,3 +151,24 @@ fn nodes_have_what_they_have_a_claim_on_when_a_gateway_closes() {
     let got = outcome.flows[0].iter().any(|f| f.to == Party::Gateway(GatewayId(0)));
     assert!(!got, "a gateway without a take gets nothing");
 }
+
+#[test]
+fn a_best_response_knows_how_its_users_answer_from_their_choice() {
+    let prints = |alpha: &str, choice: &str| {
+        let take = format!("take.best_response = {{ {alpha}every = \"1_000 s\" }}");
+        let users = format!(
+            "[users.w]\ncount = 500\ngateways = [\"g0\", \"g1\"]\n{choice}\narrival.per_user = {{ rate = \"10 /h\" }}\n\
+             demand.work = \"1 ms\"\n"
+        );
+        play(&format!("{}{users}", text(&[&take, &take], "20_000 s", ""))).2
+    };
+    let logit = "gateway_choice.logit = { price = -3, scale = 2 }";
+    assert_eq!(prints("", logit), prints("alpha = 1.5, ", logit), "- price / scale");
+    assert_ne!(prints("", logit), prints("alpha = 1.0, ", logit));
+    let refused = scenario::open_text(
+        &support::whole(&text(&["take.best_response = {}"], "1_000 s", "")),
+        &files::Request { file: "t.toml".into(), ..files::Request::default() },
+    );
+    let shown = refused.expect_err("its users have one gateway").render(files::Colour::Plain);
+    assert!(shown.contains("it does not know how users answer its price"), "{shown}");
+}

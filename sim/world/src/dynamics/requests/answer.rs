@@ -136,6 +136,8 @@ impl Moment<'_> {
         };
         if self.state.users[row.users.row()].inspection.draws(index.bits()).chance(rule.share) {
             inspected.see(self.now, rule.every, at, row.is_wrong || row.deviates);
+            let spent = &mut self.state.gateways[row.gateway.row()].spent;
+            *spent = spent.saturating_add(rule.nanos);
             if let Some(quality) = &mut self.state.meters.quality {
                 quality.inspected(row.gateway);
             }

@@ -55,10 +55,9 @@ impl Moment<'_> {
     pub(in crate::dynamics) fn list_gateway(&mut self, gateway: GatewayId) {
         let is_open = self.state.gateways[gateway.row()].closed.is_none();
         for users in self.groups_at(gateway) {
-            let bit = 1_u64 << place(&self.scenario.users[users.row()], gateway);
+            let place = place(&self.scenario.users[users.row()], gateway);
             let Some(homes) = &mut self.state.users[users.row()].homes else { continue };
-            homes.listed = if is_open { homes.listed | bit } else { homes.listed & !bit };
-            homes.changes += 1;
+            homes.list(place, is_open);
             self.leave_closed(users);
         }
     }

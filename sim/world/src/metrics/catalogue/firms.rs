@@ -2,6 +2,7 @@
 
 use units::time::{Span, Time};
 
+use super::needs::costs_by_request;
 use super::service::{cause, each, each_share, n_ended, whole, whole_share};
 use super::{Metric, Owner, measured, ratio};
 use crate::metrics::cause::Cause;
@@ -18,6 +19,12 @@ fn may_fail(world: &World) -> bool {
 }
 fn has_services(world: &World) -> bool {
     !world.scenario.services.is_empty()
+}
+
+/// Gateways that owners opened or closed, per day; nothing where no owners do.
+fn per_day(world: &World, n: u64, now: Time) -> Option<f64> {
+    let any = world.scenario.gateways.iter().any(|gateway| gateway.rules.entry.is_some());
+    any.then(|| ratio(n as f64 * 86_400.0, measured(world, now)))?
 }
 
 /// What a gateway without books has not.
@@ -106,12 +113,12 @@ pub(super) const METRICS: &[Metric] = &[
     whole!(
         "gateway_entries_per_d", Neither, needs Launch,
         "gateways that opened, those at the start not counted, per day (`gateway.x.entry`)",
-        |w, now| ratio(w.state.meters.outages.opened as f64 * 86_400.0, measured(w, now))
+        |w, now| per_day(w, w.state.meters.outages.opened, now)
     ),
     whole!(
         "gateway_exits_per_d", Neither, needs Launch,
         "gateways that closed, because they lost money or had none left, per day (`gateway.x.entry`)",
-        |w, now| ratio(w.state.meters.outages.shut as f64 * 86_400.0, measured(w, now))
+        |w, now| per_day(w, w.state.meters.outages.shut, now)
     ),
     each!(
         Gateway, "open_d", Neither, needs Books,
@@ -138,10 +145,10 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each!(
         Gateway, "request_costs_usd_h", Less, needs RequestCosts,
-        "what single requests cost the gateway, per hour since the start: fallbacks of services, adapters of standards",
+        "what single requests cost the gateway, per hour since the start: fallbacks of services, adapters of standards, \
+         inspections",
         |w, i, now| {
-            let row = &w.scenario.gateways[i];
-            (!row.services.is_empty() || row.rules.standard.is_some())
+            costs_by_request(&w.scenario.gateways[i])
                 .then(|| ratio(w.state.gateways[i].spent as f64 / 1e9 * 3_600.0, now.since(Time::ZERO).as_secs()))?
         }
     ),

@@ -16,10 +16,9 @@ use owned::{
     NO_CANARIES, NO_CHECKS, NO_HEDGE, NO_INDIVIDUALS, NO_JUDGE_COMPROMISED, NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE,
     NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_MOVES,
     NOBODY_REVISES, NOBODY_ROBBED, NOBODY_TRIES_AGAIN, NOTHING_LOADS, Owned, UNDISPUTED, UNMEASURED_EXPOSURE, approves,
-    attests, costs_by_request, expires, inspects, keeps_reputations, loads, pays_a_relay, pays_raters, refuses,
-    reuses_prefixes,
+    attests, expires, inspects, keeps_reputations, loads, pays_a_relay, pays_raters, refuses, reuses_prefixes,
 };
-pub(super) use owned::{has_feed, mints};
+pub(super) use owned::{costs_by_request, has_feed, mints};
 pub use requires::Requires;
 
 /// A need by its name; nothing without one.

@@ -6,7 +6,8 @@ use super::super::{Drawing, values};
 use super::How::{self, By, Gaps, Horizon, Is, Share, Whole};
 
 /// The settings that are drawn in every world.
-pub(super) const ALWAYS: &[&str] = &["gateway.services", "service.behind", "nodes.stack", "nodes.serves"];
+pub(super) const ALWAYS: &[&str] =
+    &["gateway.take.best_response.alpha", "gateway.services", "service.behind", "nodes.stack", "nodes.serves"];
 
 /// How single settings are drawn.
 pub(super) const TAMED: &[(&str, How)] = &[
@@ -23,6 +24,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("gateway.take.undercut.most", Share(0.03, 1.0)),
     ("gateway.routing.price_weighted.outage", Horizon(0.001, 0.1)),
     ("gateway.routing.joint.worth", Is(|_, dice| Value::text(format!("{:.4} usd/h", dice.scale(0.01, 1_000.0))))),
+    ("gateway.routing.quality_weighted.fee", Is(|_, dice| Value::text(format!("{:.6} usd", dice.scale(0.000_1, 1.0))))),
     ("gateway.routing.quality_weighted.every", Horizon(0.01, 0.2)),
     ("nodes.stack", Is(run)),
     ("stack.deviates", Share(0.0, 0.9)),

@@ -9,7 +9,8 @@ use crate::scenario::{Coin, Gateway, Group, Network, Scenario, Users, Weather};
 pub(super) const NO_REQUESTS: &str = "no requests are sent: there are no `users`";
 pub(super) const NO_RELAY_FEE: &str = "no relay takes a fee from these users (`privacy.split.fee`)";
 pub(super) const UNMEASURED_EXPOSURE: &str = "no users ask for `privacy`, and `observe.exposure` is not set";
-pub(super) const NO_REQUEST_COSTS: &str = "no service or standard costs the gateway anything (`services`, `standard`)";
+pub(super) const NO_REQUEST_COSTS: &str =
+    "nothing costs the gateway something for a request (`services`, `standard`, `routing.quality_weighted.fee`)";
 pub(super) const NOBODY_COMPROMISED: &str = "nobody is compromised by it (`weather.x.compromise`)";
 pub(super) const NO_JUDGE_COMPROMISED: &str = "no node that checks is compromised by it (`compromise.roles`)";
 pub(super) const NOBODY_ROBBED: &str = "no gateway is robbed by it (`compromise.acts`)";
@@ -119,8 +120,9 @@ pub(super) fn pays_a_relay(users: &Users) -> bool {
 }
 
 /// Whether each request costs a gateway something beside its nodes.
-pub(super) fn costs_by_request(gateway: &Gateway) -> bool {
-    !gateway.services.is_empty() || gateway.rules.standard.is_some()
+pub(in crate::metrics::catalogue) fn costs_by_request(gateway: &Gateway) -> bool {
+    let pays = gateway.rules.routing.policy().inspects().is_some_and(|inspection| inspection.nanos > 0);
+    !gateway.services.is_empty() || gateway.rules.standard.is_some() || pays
 }
 
 /// Whether a gateway inspects answers.
