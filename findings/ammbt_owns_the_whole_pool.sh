@@ -10,7 +10,8 @@
 # same capital have a half each, so each result depends on how many variants are compared. The reserves already have the
 # fees, as a comment in the code says, and `final_value` adds them again.
 #
-# This hurts every comparison of liquidity strategies, and any forecast of what a fund earns with its own pool.
+# This hurts every comparison of liquidity strategies, and any forecast of what a fund earns with its own pool. No
+# report of it was found.
 #
 # Output seen on 2026-11-30 (reserves of 1,000,000 each, one swap of 10,000 with a fee of 0.3 %):
 #   capitals [10000.0]: first has 1,980,286.25, by its share of the pool  9,901.28

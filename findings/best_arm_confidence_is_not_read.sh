@@ -10,7 +10,7 @@
 # allowed, and with 0.95 the rules stop earlier than with 0.05.
 #
 # This hurts an automatic choice between providers, or between settings of a node: the guarantee in the report is the
-# one that was asked for, not the one that holds.
+# one that was asked for, not the one that holds. No report of it was found.
 #
 # Output seen on 2026-11-30 (two arms, drawn in turn, the same draws in each row):
 #   LUCB, coins of 0.6 and 0.4:

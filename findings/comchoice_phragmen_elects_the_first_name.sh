@@ -10,7 +10,7 @@
 # wrong winner. The same ballots with other names elect others. The returned load of 1.0 shows that something is odd.
 #
 # This hurts a model of a validator election, or of its attack by splitting a stake: a candidate with one small
-# supporter and the right name is always elected, and an attacker needs one seat less.
+# supporter and the right name is always elected, and an attacker needs one seat less. No report of it was found.
 #
 # Output seen on 2026-11-30 (approvals: a by 1 voter, b by 5, c by 3, b and c by 4):
 #   a, b, c    1 seat(s): elected a     by the definition b

@@ -9,7 +9,7 @@
 # duration keeps to the window.
 #
 # This hurts a study of sales or buybacks in parts over a month: a part of the sale is outside the window, or all of it
-# in its first half, and its effect on the price is that of another pace.
+# in its first half, and its effect on the price is that of another pace. No report of it was found.
 #
 # Output seen on 2026-11-30 (a window of 100 ticks, market orders, a book that is never empty):
 #   200: from tick 1 to 100, 200 in the window

@@ -11,7 +11,9 @@
 # 200 ms overflow, and the mean is not a number; all others are cut to six significant digits, and differ from call to
 # call in the last.
 #
-# This hurts reports of latencies: the median is what they are judged by. No report of it was found.
+# This hurts reports of latencies: the median is what they are judged by. The sort was reported in 2021
+# (pugulist/math-stats#27), and a correction was merged (#28), which the newest published version does not have; no
+# report of the order of the caller's list or of the geometric mean was found.
 #
 # Output seen on 2026-11-30:
 #   median of 11, 12, 10, 14, 13: 12 (12); the list is now 10, 11, 12, 13, 14

@@ -10,7 +10,8 @@
 # attacker should be. A new object has the right ranks.
 #
 # This hurts a simulation of reputation among peers (against freeloaders or fake identities) that calculates once each
-# round, or that calculates again with more walks for less noise: scores drift with the number of rounds.
+# round, or that calculates again with more walks for less noise: scores drift with the number of rounds. No report of
+# it was found.
 #
 # Output seen on 2026-11-30 ("me" trusts a and b and distrusts c; a trusts c and d, b trusts d):
 #   call 1               a  0.095   b  0.164   c  0.000   d  0.210

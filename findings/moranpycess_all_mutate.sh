@@ -9,7 +9,8 @@
 # This hurts whoever takes u from a paper: with 20 nodes that copy each other's strategy and explore with 1 %, the
 # population is as mixed as with 20 %, and what selection does to rare strategies (whether cheaters can invade, whether
 # honest nodes fixate) is buried under mutation. Fixation, of which the time is asked, does not happen at all. Divide u
-# by N for a first approximation. windtunnel's populations of strategies are not Moran processes.
+# by N for a first approximation. windtunnel's populations of strategies are not Moran processes. No report of it was
+# found.
 #
 # Output seen on 2026-11-30 (20 individuals, no selection, u = 0.01 both ways; chance that two of them differ):
 #   moranpycess                          0.445
