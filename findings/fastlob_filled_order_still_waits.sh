@@ -45,6 +45,7 @@ for bought in (20, 10):
         assert book.asks_volume() == 10
         assert book.cancel(first).success(), "a filled order cannot be cancelled now"
         status, left = book.get_status(second)
-        print(f"after the cancellation of the first {book.asks_volume():.0f}; the second is {status.name} with {left:.0f}")
+        print(f"after the cancellation of the first {book.asks_volume():.0f};", end=" ")
+        print(f"the second is {status.name} with {left:.0f}")
         assert book.asks_volume() == 0 and book.n_asks() == 0 and status.name == "PENDING" and left == 10
 PYTHON
