@@ -28,6 +28,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("nodes.entry.dixit", "it needs a cost, a capital and a drift that agree; it moves nodes as `present_value` does"),
     ("delegators.sells.to_cover_costs", "delegators have no costs"),
     ("coin.sharing.by.reputation", "whether its networks keep reputations is drawn later"),
+    ("network.payout.fee_split.equally", "it excludes `checker`, which is drawn"),
     ("standard", "its levels are of rules of verification, whose names are drawn"),
     ("gateway.take.undercut.on", "a take inside of the fee is refused"),
     ("gateway.take.best_response.on", "as above"),

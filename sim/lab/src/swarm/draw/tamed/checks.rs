@@ -55,6 +55,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.verification.optimistic.takes", Gaps(0.1, 20.0)),
     ("network.verification.optimistic.move_timeout", Gaps(1.0, 50.0)),
     ("network.verification.optimistic.bond", By(|drawing, dice| values::coins(drawing, dice.whole(0, 20)))),
+    ("network.verification.proof_of_claim.above", By(|drawing, dice| values::coins(drawing, dice.whole(0, 50)))),
     ("network.verification.optimistic.growth", Number(1.0, 1.5)),
     ("network.verification.optimistic.verdict", Gaps(1.0, 200.0)),
     ("network.verification.optimistic.checkers", By(values::checkers)),
@@ -69,6 +70,12 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> Option<bool> {
         }
         // It has one window of disputes, which does not go on between windows of requests.
         "network.verification.optimistic" => drawing.path[3] == "check" && drawing.whole().get("pace").is_none(),
+        // Claims are made where they are settled together.
+        "network.verification.proof_of_claim" => match drawing.owner("settlement") {
+            Some(Value::Table(by)) => by.get("batch").is_some() || by.get("session").is_some(),
+            _ => false,
+        },
+        "network.verification.proof_of_claim.above" => drawing.coin().is_some(),
         "network.verification.optimistic.bond" => drawing.coin().is_some(),
         // They need tokens of all users.
         "network.verification.spot_check.hazard" | "network.verification.replicate.hazard" => drawing.plan.has_batches,

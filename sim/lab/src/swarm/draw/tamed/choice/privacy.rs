@@ -12,7 +12,13 @@ pub(super) fn has_trusted(drawing: &Drawing) -> bool {
         found.is_some_and(|tree| tree.value != Value::Switch(false))
     };
     let shows = |network: &String| {
-        let checks = |rule: &str| is_said("network", &format!("{network}.verification.{rule}.spot_check.checkers"));
+        let checks = |rule: &str| {
+            let named = ["spot_check", "fingerprint", "zk", "layers", "optimistic"].map(|policy| (policy, "checkers"));
+            named
+                .into_iter()
+                .chain([("zk", "provers")])
+                .any(|(policy, who)| is_said("network", &format!("{network}.verification.{rule}.{policy}.{who}")))
+        };
         is_said("network", &format!("{network}.publishes"))
             || is_said("network", &format!("{network}.session"))
             || ["vote", "check", "second"].iter().any(|rule| checks(rule))
