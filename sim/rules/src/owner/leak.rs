@@ -47,8 +47,8 @@ impl Leak {
         let under = i128::from(self.bias) * i128::from(self.quotient);
         (i128::from(stake) * i128::from(score) / under.max(1)).min(i128::from(stake)) as i64
     }
-    /// Refuses settings that cannot be.
-    pub(super) fn vet(&self, checking: &mut Checking) {
+    /// Refuses a leak where there is nothing to leak.
+    pub(super) fn vet(checking: &mut Checking) {
         if checking.facts.coin.is_none() {
             checking.refuse_with("", "a network without a coin has no stakes that could leak", "name its `coin`");
         }

@@ -118,7 +118,8 @@ settings! {
         /// Who may serve, slashes, shares of new coins, picks and what corruption costs see that part alone, so that a
         /// slash of a share f takes f of the part. Where the parts of several networks sum to no more than 1, each has
         /// stake of its own that secures nothing else, and what an attack on one gains is not added to that of others.
-        /// Source: unique stake allocation of EigenLayer (ELIP-002: operators allocate magnitudes to operator sets) [> 0, <= 1].
+        /// Source: unique stake allocation of EigenLayer (ELIP-002: operators allocate magnitudes to operator sets) [>
+        /// 0, <= 1].
         #[fixed = "it is counted from the start"]
         pub secured_share: Share = Share::ONE,
         /// What whoever corrupts the network gains, as the value that its answers decide on, in usd [>= 0].
@@ -305,8 +306,8 @@ impl Network {
         }
         checking.within(&format!("permission.{}", self.permission.name()), |c| self.permission.policy().vet(c));
         self.vet_reputation(checking);
-        if let Some(leak) = &self.leak {
-            checking.within("leak", |c| leak.vet(c));
+        if self.leak.is_some() {
+            checking.within("leak", Leak::vet);
         }
         self.vet_saturation(checking);
     }

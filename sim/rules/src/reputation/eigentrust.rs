@@ -90,7 +90,9 @@ impl Rating for EigenTrust {
             memory.counts.iter().map(|(&(rater, node), &count)| (rater as usize, node as usize, count)).collect();
         let mut scores = trust(&found, &p, self.pretrust.as_f64());
         let most = scores.iter().copied().fold(0.0, f64::max);
-        scores.iter_mut().for_each(|score| *score = if most > 0.0 { *score / most } else { 0.0 });
+        for score in &mut scores {
+            *score = if most > 0.0 { *score / most } else { 0.0 };
+        }
         memory.counts.values_mut().for_each(|count| *count *= self.keeps);
         scores
     }

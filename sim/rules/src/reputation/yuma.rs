@@ -76,7 +76,9 @@ impl Yuma {
         all.extend(copiers.map(|(rater, _)| (rater as u32, kept.public.clone())));
         for weights in all.values_mut() {
             let sum: f64 = weights.iter().map(|weight| weight.1).sum();
-            weights.iter_mut().for_each(|weight| weight.1 /= sum);
+            for weight in weights {
+                weight.1 /= sum;
+            }
         }
         all.retain(|_, weights| !weights.is_empty());
         all
@@ -158,7 +160,9 @@ impl Rating for Yuma {
         memory.bonds.retain(|&(rater, rated), _| rater != node.0 && rated != node.0);
         for waiting in &mut memory.waiting {
             waiting.remove(&node.0);
-            waiting.values_mut().for_each(|weights| weights.retain(|weight| weight.0 != node.0));
+            for weights in waiting.values_mut() {
+                weights.retain(|weight| weight.0 != node.0);
+            }
         }
         memory.public.retain(|weight| weight.0 != node.0);
     }
@@ -221,7 +225,8 @@ mod tests {
                 }
                 rule.publish(&mut memory, &members, Time::ZERO);
                 let paid = rule.dividends(&mut memory);
-                if period >= 40 {
+                // What bonds of the start are short of has faded by 0.9^240.
+                if period >= 240 {
                     (sum[0], sum[1]) = (sum[0] + (paid[0] + paid[1]) / 4.0, sum[1] + paid[2]);
                 }
             }

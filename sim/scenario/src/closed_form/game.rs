@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn under_a_fixed_rate_the_share_of_the_honest_is_logistic() {
         for (start, gap, t) in [(0.5, 0.35, 5.0), (0.1, -0.2, 10.0), (0.9, 0.0, 3.0)] {
-            let form = 1.0 / (1.0 + (1.0 - start) / start * f64::exp(-gap * t));
+            let form = 1.0 / (1.0 + (1.0 - start) / start * engine::math::exp(-gap * t));
             assert!((honest_share(start, |_| gap, t, 1_000) - form).abs() < 1e-12);
         }
     }

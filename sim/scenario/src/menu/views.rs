@@ -56,7 +56,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "gateway.routing" => &rules::routing::QUESTIONS,
         "gateway.scheduling" => &rules::scheduling::QUESTIONS,
         "nodes.churn" => &rules::churn::QUESTIONS,
-        "nodes.conduct" => &rules::conduct::QUESTIONS,
+        "nodes.conduct" | "nodes.revises.conducts" => &rules::conduct::QUESTIONS,
         "nodes.revises" => &rules::revision::QUESTIONS,
         "nodes.queueing" => &rules::queueing::QUESTIONS,
         "nodes.residency" => &rules::residency::QUESTIONS,

@@ -60,7 +60,9 @@ impl Conducts {
         }
         let honest: Vec<bool> = all().map(Conduct::is_honest).collect();
         let mut counts = vec![0; honest.len()];
-        of.iter().for_each(|&conduct| counts[usize::from(conduct)] += 1);
+        for &conduct in &of {
+            counts[usize::from(conduct)] += 1;
+        }
         let mut conducts = Self {
             of,
             gained: vec![0.0; counts.len()],

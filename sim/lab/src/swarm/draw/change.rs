@@ -13,6 +13,9 @@ pub(super) const KEPT: &[(&str, &str)] = &[
     ("gateway.routing.joint.by", "a `worth` beside it weighs latencies against prices"),
     ("network.settlement.fee", "alone it says whether answers are settled otherwise than simply, which stays as it is"),
     ("network.settlement.validity", "as above"),
+    ("nodes.conduct.whitewash.below", "it is drawn where all networks keep reputations, in a world of a thousand"),
+    ("nodes.conduct.whitewash.rate", "as above"),
+    ("nodes.conduct.whitewash.work", "as above"),
 ];
 
 /// Some rules of the world by path, each with another value.

@@ -26,7 +26,9 @@ pub(super) struct Epoch {
 fn normalise(values: &mut [f64]) {
     let sum: f64 = values.iter().sum();
     if sum > 0.0 {
-        values.iter_mut().for_each(|value| *value /= sum);
+        for value in values {
+            *value /= sum;
+        }
     }
 }
 
@@ -109,11 +111,15 @@ mod tests {
             let (own, others) = stakes.split_at_mut(honest.0);
             for (side, share) in [(own, stake), (others, 1.0 - stake)] {
                 normalise(side);
-                side.iter_mut().for_each(|s| *s *= share);
+                for own in side {
+                    *own *= share;
+                }
             }
             let mut parts = vec![vec![0.0; SERVERS]; VALIDATORS];
             for row in &mut parts {
-                row.iter_mut().for_each(|w| *w = normal(&mut draws, deviation));
+                for weight in row.iter_mut() {
+                    *weight = normal(&mut draws, deviation);
+                }
                 let (own, others) = row.split_at_mut(honest.1);
                 normalise(own);
                 normalise(others);
@@ -146,7 +152,7 @@ mod tests {
             };
             let (mut low, mut high) = (50, 100);
             while low < high {
-                let middle = (low + high) / 2;
+                let middle = u32::midpoint(low, high);
                 if holds(middle) { high = middle } else { low = middle + 1 }
             }
             f64::from(low)

@@ -130,6 +130,10 @@ impl Moment<'_> {
         let ledger = &self.state.ledger;
         let fiat = ledger.usd();
         if matches!(side, Side::Buys) {
+            // Nor are more coins for sale than the market has.
+            if coins > self.for_sale(coin) {
+                return None;
+            }
             // A pool that is nearly empty asks more than there is: the trade is not filled.
             let (payer, own) = match customer.usd {
                 Account::Operator(_) => (Account::World, ledger.balance(fiat, customer.usd)),

@@ -99,6 +99,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.slashing.sprt.destination", Is(destination)),
     ("network.slashing.graded.destination", Is(destination)),
     ("network.slashing.concurrent.destination", Is(destination)),
+    ("network.slashing.random.destination", Is(destination)),
     ("network.slashing.correlated.unit", By(|drawing, dice| values::coins(drawing, dice.whole(1, 10)))),
     ("network.slashing.correlated.after", Horizon(0.0, 0.05)),
     ("network.slashing.concurrent.free", Share(0.0, 0.5)),
@@ -189,8 +190,8 @@ fn against(drawing: &Drawing, dice: &mut Dice) -> Value {
 
 /// Who gets what is slashed; a network without a coin has no insurance.
 fn destination(drawing: &Drawing, dice: &mut Dice) -> Value {
-    let all = ["burn", "treasury", "users", "insurance"];
-    values::word(dice, if drawing.coin().is_some() { &all } else { &all[..3] })
+    let all = ["burn", "treasury", "users", "reporter", "insurance"];
+    values::word(dice, if drawing.coin().is_some() { &all } else { &all[..4] })
 }
 
 /// A coin for the treasury of the network that is drawn to buy: another than its own.

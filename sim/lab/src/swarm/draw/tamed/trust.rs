@@ -19,7 +19,10 @@ pub(super) const ALWAYS: &[&str] = &[
 /// How single settings are drawn.
 pub(super) const TAMED: &[(&str, How)] = &[
     ("network.reputation.hears", Is(|_, _| values::names_of(&["verdicts", "losses", "answers"].map(String::from)))),
-    ("network.reputation.every", Horizon(0.005, 0.1)),
+    (
+        "network.reputation.every",
+        Is(|drawing, dice| super::super::span(dice.scale(0.005, 0.1) * drawing.plan.horizon_s)),
+    ),
     ("network.reputation.ewma.half_life", Number(0.5, 50.0)),
     ("network.reputation.beta.prior_good", Number(0.1, 10.0)),
     ("network.reputation.beta.prior_bad", Number(0.1, 10.0)),
@@ -44,7 +47,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.leak.patience", Whole(0, 4)),
     ("nodes.revises.every", Horizon(0.01, 0.2)),
     ("nodes.revises.keeps", Number(0.01, 0.9)),
-    ("nodes.revises.starts", Is(|drawing, dice| starts(drawing, dice))),
+    ("nodes.revises.starts", Is(starts)),
     ("nodes.revises.logit.scale", Is(|_, dice| scale(dice))),
     ("nodes.revises.replicator.scale", Is(|_, dice| scale(dice))),
     ("nodes.revises.fermi.scale", Is(|_, dice| scale(dice))),
