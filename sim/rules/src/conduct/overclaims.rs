@@ -4,7 +4,7 @@ use engine::draws::Draws;
 use units::settings;
 use units::share::Share;
 
-use super::policy::{Act, Conducting};
+use super::policy::{Act, Conducting, View};
 
 settings! {
     /// Answers honestly, and claims `factor` times what that cost at a share of its settlements.
@@ -21,7 +21,7 @@ settings! {
 }
 
 impl Conducting for Overclaims {
-    fn act(&self, _: &mut Draws) -> Act {
+    fn act(&self, _: &View, _: &mut Draws) -> Act {
         Act::Honest
     }
     fn overclaims(&self, draws: &mut Draws) -> f64 {
