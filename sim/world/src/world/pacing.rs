@@ -111,7 +111,7 @@ pub(crate) struct Claimed {
     pub(crate) network: NetworkId,
     pub(crate) users: UsersId,
     pub(crate) total: i64,
-    pub(crate) claimed: i64,
+    pub(crate) paid: i64,
 }
 
 /// What happens at the next event of the pace.
@@ -247,7 +247,7 @@ impl Pacing {
     pub(crate) fn note_claim(&mut self, network: NetworkId, users: UsersId, due: i64) {
         match self.claimed.iter_mut().find(|claimed| claimed.network == network && claimed.users == users) {
             Some(claimed) => claimed.total = claimed.total.saturating_add(due),
-            None => self.claimed.push(Claimed { network, users, total: due, claimed: 0 }),
+            None => self.claimed.push(Claimed { network, users, total: due, paid: 0 }),
         }
     }
 

@@ -59,9 +59,9 @@ impl Moment<'_> {
         }
         // Premiums first, as in windows.
         for i in 0..pace.claimed.len() {
-            let Claimed { network, users, total, claimed } = pace.claimed[i];
-            let due = i64::try_from(pace.due(self.now, total.into(), claimed.into())).unwrap_or(i64::MAX);
-            pace.claimed[i].claimed += due;
+            let Claimed { network, users, total, paid } = pace.claimed[i];
+            let due = i64::try_from(pace.due(self.now, total.into(), paid.into())).unwrap_or(i64::MAX);
+            pace.claimed[i].paid += due;
             self.claim_on(network, users, due);
         }
     }
