@@ -146,11 +146,22 @@ fn shown(scenario: &Scenario, users: UsersId, rule: &Verification, by: Option<Gr
 /// n of the N nodes that may judge has at least one with probability `1 - C(N - n, k) / C(N, k)`.
 fn shown_apart(rule: &Verification, all: &[Reader], judges: &[Reader]) -> f64 {
     let (rate, k, is_other_operator) = match rule {
-        Verification::Trust(_) => return 0.0,
+        // Who proves or attests alone shows it to nobody, and a canary is no request of users.
+        Verification::Trust(_)
+        | Verification::Attested(_)
+        | Verification::Canary(_)
+        | Verification::ProofOfClaim(_) => return 0.0,
         Verification::Replicate(rule) => return rule.rate.as_f64() * (reading(all, rule.copies) - reading(all, 1)),
         Verification::SpotCheck(rule) => (rule.rate, 1, true),
+        Verification::Fingerprint(rule) => (rule.rate, 1, true),
+        Verification::Layers(rule) => (rule.rate, 1, true),
+        Verification::Optimistic(rule) => (rule.rate, 1, true),
+        Verification::Zk(rule) => (rule.rate, 1, true),
+        Verification::Adaptive(rule) => (rule.most, 1, true),
         Verification::Committee(rule) => (rule.rate, rule.seats, false),
     };
+    // A pool of provers reads what it proves.
+    let provers = f64::from(u8::from(matches!(rule, Verification::Zk(zk) if zk.provers.is_some())));
     let n: f64 = all.iter().map(|reader| reader.nodes).sum();
     let more = |server: &Reader| {
         let own = judges.iter().find(|judge| judge.who == server.who).map_or(0.0, |judge| judge.nodes);
@@ -159,7 +170,7 @@ fn shown_apart(rule: &Verification, all: &[Reader], judges: &[Reader]) -> f64 {
         let others = judges.iter().filter(|judge| judge.sees && judge.who != server.who);
         others.map(|judge| 1.0 - none_of(judge.nodes, seated, k)).sum::<f64>()
     };
-    rate.as_f64() * all.iter().map(|server| server.nodes / n * more(server)).sum::<f64>()
+    rate.as_f64() * (provers + all.iter().map(|server| server.nodes / n * more(server)).sum::<f64>())
 }
 
 /// The chance that none of k distinct nodes of N are among n.

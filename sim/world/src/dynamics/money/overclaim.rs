@@ -7,6 +7,7 @@ use units::ids::{CoinId, NetworkId, OperatorId};
 
 use crate::world::Moment;
 use crate::world::claims::Claim;
+use crate::world::networks::Sides;
 
 impl Moment<'_> {
     /// How many times what it served an operator claims at one of its settlements; once, if it is honest.
@@ -61,7 +62,7 @@ impl Moment<'_> {
             at: first.made,
             now: self.now,
         };
-        self.judge(network, &evidence, Some(first.users));
+        self.judge(network, &evidence, Sides { harmed: Some(first.users), ..Sides::default() });
     }
 
     /// What is claimed beyond what was served is paid out of the stake of the users, as far as there is any.

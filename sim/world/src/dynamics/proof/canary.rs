@@ -3,6 +3,7 @@
 use engine::agenda::Class;
 use engine::draws::{Attribute, Index, Purpose, name_hash};
 use engine::math;
+use rules::reputation::Seen;
 use rules::slashing::{Evidence, Finding, Offence};
 use rules::verification::{Answer, Probing, Truth, Verdict};
 use state::attempts::{Attempt, Effort};
@@ -13,7 +14,7 @@ use units::time::Span;
 use crate::dynamics::service::{part, service};
 use crate::event::Event;
 use crate::world::Moment;
-use crate::world::networks::Shape;
+use crate::world::networks::{Shape, Sides};
 
 /// Whom a canary goes to, and how long until the next.
 const NODE: Attribute = Attribute(0);
@@ -135,18 +136,23 @@ impl Moment<'_> {
         meter.canaries_answered += 1;
         meter.canaries_failed += u64::from(fails);
         meter.canaries_failed_rightly += u64::from(fails && truth == Truth::Wrong);
-        if self.state.nodes.generation(attempt.node) != attempt.node_generation
-            || !fails && !self.hears_passes(row.network)
-        {
+        if self.state.nodes.generation(attempt.node) != attempt.node_generation {
+            return;
+        }
+        if self.state.has_reputations {
+            let seen = if fails { Seen::Wrong } else { Seen::Right };
+            self.note_seen(row.network, attempt.node, None, seen);
+        }
+        if !fails && !self.hears_passes(row.network) {
             return;
         }
         let finding = if fails { Finding::Offended } else { Finding::Cleared };
         let (node, offence) = (attempt.node, Offence::WrongAnswer);
         let evidence = Evidence { node, offence, finding, at: self.now, now: self.now };
         if truth == Truth::Deviates {
-            self.judge_benign(row.network, &evidence, None);
+            self.judge_benign(row.network, &evidence, Sides::default());
         } else {
-            self.judge(row.network, &evidence, None);
+            self.judge(row.network, &evidence, Sides::default());
         }
     }
 
