@@ -41,11 +41,16 @@ impl Verification {
     }
     /// Whether it draws who checks or judges from all nodes of the network that may.
     pub fn draws_checkers(&self) -> bool {
-        let draws = match self {
-            Self::SpotCheck(_) | Self::Committee(_) | Self::Adaptive(_) => true,
-            Self::Fingerprint(_) | Self::Layers(_) | Self::Zk(_) | Self::Optimistic(_) => true,
-            Self::Trust(_) | Self::Replicate(_) | Self::Attested(_) | Self::Canary(_) | Self::ProofOfClaim(_) => false,
-        };
+        let draws = matches!(
+            self,
+            Self::SpotCheck(_)
+                | Self::Committee(_)
+                | Self::Adaptive(_)
+                | Self::Fingerprint(_)
+                | Self::Layers(_)
+                | Self::Zk(_)
+                | Self::Optimistic(_)
+        );
         draws && self.policy().checkers().is_none()
     }
 }

@@ -117,7 +117,9 @@ pub fn dip_p(found: f64, n: usize) -> f64 {
     let mut sample = vec![0.0; n];
     let as_great = (0..SAMPLES).filter(|number| {
         let mut draws = stream.draws(u64::from(*number));
-        sample.iter_mut().for_each(|value| *value = draws.uniform());
+        for value in &mut sample {
+            *value = draws.uniform();
+        }
         dip(&sample) >= found
     });
     (1 + as_great.count()) as f64 / f64::from(SAMPLES + 1)

@@ -1,5 +1,6 @@
 //! `starts`: whether it matters where a scenario begins.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use files::publish;
@@ -118,38 +119,43 @@ fn text(work: &starts::Starts, found: &Found, folder: Option<&std::path::Path>) 
     let starts = plural(found.sides.len(), "start");
     let mut out =
         format!("{}: `{}` from {starts}, {} on the same seeds\n\n", work.checked.file.name, work.of, plural(n, "run"));
-    out +=
-        &format!("{} (dip {:.3}, p {})\n", plural(found.states.len(), "end state"), found.dip.0, chance(found.dip.1));
+    let _ = write!(
+        out,
+        "{} (dip {:.3}, p {})\n",
+        plural(found.states.len(), "end state"),
+        found.dip.0,
+        chance(found.dip.1)
+    );
     for (at, state) in found.states.iter().enumerate() {
         let (low, high, mean) = (short(state.low), short(state.high), short(state.mean));
-        out += &format!("  {}  {low} to {high}, mean {mean}, {}\n", letter(at), plural(state.runs, "run"));
+        let _ = write!(out, "  {}  {low} to {high}, mean {mean}, {}\n", letter(at), plural(state.runs, "run"));
     }
     out.push('\n');
     let wide = found.sides.iter().map(|side| side.name.chars().count()).max().unwrap_or(0).max("start".len());
-    out += &format!("{:<wide$}", "start");
+    let _ = write!(out, "{:<wide$}", "start");
     for at in 0..found.states.len() {
-        out += &format!("  {:>24}", format!("ends in {}", letter(at)));
+        let _ = write!(out, "  {:>24}", format!("ends in {}", letter(at)));
     }
-    out += &format!("  {:>10}\n", "mean");
+    let _ = write!(out, "  {:>10}\n", "mean");
     for (start, side) in found.sides.iter().enumerate() {
-        out += &format!("{:<wide$}", side.name);
+        let _ = write!(out, "{:<wide$}", side.name);
         for at in 0..found.states.len() {
             let (share, limits) = found.chance(start, at);
             let percent = |share: f64| format!("{:.0} %", share * 100.0);
             let cell = format!("{} ({} to {})", percent(share), percent(limits.low), percent(limits.high));
-            out += &format!("  {cell:>24}");
+            let _ = write!(out, "  {cell:>24}");
         }
         let mean = found.values[start].iter().sum::<f64>() / n as f64;
-        out += &format!("  {:>10}\n", short(mean));
+        let _ = write!(out, "  {:>10}\n", short(mean));
     }
-    out += &format!("\nstart_matters: {} (p {}", found.word(), chance(found.treated.p));
+    let _ = write!(out, "\nstart_matters: {} (p {}", found.word(), chance(found.treated.p));
     if found.treated.share.is_finite() {
-        out += &format!(", {:.0} % of the variance lies between starts", found.treated.share * 100.0);
+        let _ = write!(out, ", {:.0} % of the variance lies between starts", found.treated.share * 100.0);
     }
     out += ")\n";
     out += &conclusion(work, found);
     if let Some(folder) = folder {
-        out += &format!("results: {}\n", files::shown(folder));
+        let _ = write!(out, "results: {}\n", files::shown(folder));
     }
     out
 }

@@ -17,7 +17,7 @@ const CROWD: &str = "# Where does the crowd end?\nname = \"crowd\"\nhorizon = \"
 
 fn bench(name: &str) -> Bench {
     let bench = Bench::new(name);
-    bench.file("crowd.toml", CROWD.to_string());
+    bench.file("crowd.toml", CROWD);
     bench
 }
 
@@ -60,7 +60,7 @@ fn a_search_over_starts_that_decide_asks_for_one_of_them() {
 #[test]
 fn a_scenario_without_starts_says_what_to_write() {
     let bench = Bench::new("starts-none");
-    bench.file("small.toml", crate::bench::SMALL.to_string());
+    bench.file("small.toml", crate::bench::SMALL);
     let said = bench.run(&["starts", "small.toml"]);
     assert!(said.code == 2 && said.err.contains("has no starts") && said.err.contains("[starts.from]"), "{}", said.err);
 }

@@ -63,7 +63,7 @@ fn seats_go_to_nodes_by_their_weight_without_replacement() {
     let of = |j: usize| {
         let second: f64 =
             (0..4).filter(|&i| i != j).map(|i| WEIGHTS[i] / total * WEIGHTS[j] / (total - WEIGHTS[i])).sum();
-        (WEIGHTS[j] / total + second) / 2.0
+        f64::midpoint(WEIGHTS[j] / total, second)
     };
     // Two seats of a vote exclude each other: their shares vary less than those of independent draws.
     agree(earned(&play(rules, &[])), [0, 1, 2, 3].map(of), 24_000.0);

@@ -109,8 +109,8 @@ impl Gateway {
         checking.within(&format!("scheduling.{}", self.scheduling.name()), |c| self.scheduling.vet(c));
         self.take.vet(checking);
         self.vet_books(checking);
-        if let Some(launch) = &self.entry {
-            launch.vet(self.costs.is_some(), checking);
+        if self.entry.is_some() {
+            Launch::vet(self.costs.is_some(), checking);
         }
         if let Some(hedge) = &self.hedge {
             checking.within("hedge", |c| hedge.vet(c));

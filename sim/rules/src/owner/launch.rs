@@ -77,7 +77,7 @@ impl Launch {
         (rest, own * (rest.margin - market.cost) - market.costs_h - charge)
     }
     /// Refuses what its other settings make meaningless.
-    pub(super) fn vet(&self, has_costs: bool, checking: &mut Checking) {
+    pub(super) fn vet(has_costs: bool, checking: &mut Checking) {
         if !has_costs {
             let message = "a gateway without costs would always open";
             checking.refuse_with("entry", message, "say what it `costs`, as in `120 usd/month`, or leave this out");
@@ -131,15 +131,12 @@ mod tests {
         for (q, alpha, costs) in [(1_000.0, 1.0, 0.3), (2_500.0, 2.0, 0.17), (40_000.0, 8.0, 1.1), (1_000.0, 0.5, 0.21)]
         {
             let most = 1.0 + q / 1_000.0 / (alpha * costs);
-            assert_eq!(
-                f64::from(stops(&take(&format!("best {alpha:?}")), q, costs)),
-                most.floor(),
-                "{q} {alpha} {costs}"
-            );
+            let stops = stops(&take(&format!("best {alpha:?}")), q, costs);
+            assert_eq!(stops, most as u32, "{q} {alpha} {costs}");
         }
         // A take of 10 % of 10 usd: Q m / F.
         for (q, costs) in [(1_000.0, 0.3), (7_000.0, 0.9)] {
-            assert_eq!(f64::from(stops(&take("fixed 10 %"), q, costs)), (q / 1_000.0 / costs).floor());
+            assert_eq!(stops(&take("fixed 10 %"), q, costs), (q / 1_000.0 / costs) as u32);
         }
         // Alone it takes the most that it may: all of the price again.
         assert_eq!(stops(&take("best 1.0"), 1_000.0, 10.1), 0);

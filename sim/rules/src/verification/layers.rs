@@ -1,5 +1,7 @@
 //! Each answer comes with a proof of a few of its layers, drawn at random.
 
+#![expect(clippy::struct_field_names, reason = "the layers of an LLM are what its proof is drawn from")]
+
 use engine::draws::Draws;
 use units::ids::GroupId;
 use units::quantity::Bytes;

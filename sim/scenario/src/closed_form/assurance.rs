@@ -53,7 +53,10 @@ pub fn assurances(file: &File, scenario: &Scenario) -> Vec<Assurance> {
                     continue;
                 };
                 let (wrong_accepted, right_convicted) = match found {
-                    Verification::Trust(_) => (Some(1.0), Some(0.0)),
+                    // What is found by a canary was another answer, and claims are of no single answer.
+                    Verification::Trust(_) | Verification::Canary(_) | Verification::ProofOfClaim(_) => {
+                        (Some(1.0), Some(0.0))
+                    }
                     Verification::SpotCheck(check) => {
                         let caught = (1.0 - check.false_negative.as_f64()) * (1.0 - check.colluding.as_f64());
                         let rate = check.rate.as_f64();
@@ -61,8 +64,6 @@ pub fn assurances(file: &File, scenario: &Scenario) -> Vec<Assurance> {
                     }
                     // As long as nobody forges; a relay answers as it likes.
                     Verification::Attested(rule) => (Some(if rule.binds { 0.0 } else { 1.0 }), Some(0.0)),
-                    // What is found by a canary was another answer, and claims are of no single answer.
-                    Verification::Canary(_) | Verification::ProofOfClaim(_) => (Some(1.0), Some(0.0)),
                     rule => match Checked::of(rule, 0) {
                         Some(checked) => {
                             (Some(1.0 - checked.rate * checked.power), Some(checked.rate * checked.false_positive))

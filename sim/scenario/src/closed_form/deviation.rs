@@ -27,12 +27,11 @@ pub fn deviations(scenario: &Scenario) -> Vec<Deviation> {
         let serves = |group: &&Group| group.networks.iter().any(|n| n.row() == at) && !group.checks_only;
         for ((name, rule), named) in network.rules.verification.list.iter().zip(&network.checkers) {
             let Verification::SpotCheck(check) = rule else { continue };
-            let checkers: Vec<&Group> = match named {
-                Some(group) => vec![&scenario.groups[group.row()]],
-                None => {
-                    let here = scenario.groups.iter().filter(|group| group.networks.iter().any(|n| n.row() == at));
-                    here.filter(|group| group.checks).collect()
-                }
+            let checkers: Vec<&Group> = if let Some(group) = named {
+                vec![&scenario.groups[group.row()]]
+            } else {
+                let here = scenario.groups.iter().filter(|group| group.networks.iter().any(|n| n.row() == at));
+                here.filter(|group| group.checks).collect()
             };
             for group in scenario.groups.iter().filter(serves) {
                 let Some(stack) = group.stack else { continue };

@@ -120,7 +120,11 @@ fn shown(scenario: &Scenario, users: UsersId, rule: &Verification, by: Option<Gr
         None => all.iter().map(|server| server.nodes / n * seeing(all, n, server)).sum(),
     };
     match rule {
-        Verification::Trust(_) => 0.0,
+        // A canary is no request of users.
+        Verification::Trust(_)
+        | Verification::Attested(_)
+        | Verification::Canary(_)
+        | Verification::ProofOfClaim(_) => 0.0,
         Verification::SpotCheck(check) => check.rate.as_f64() * seen_by(by),
         Verification::Replicate(rule) => rule.rate.as_f64() * (reading(all, rule.copies) - reading(all, 1)),
         // A checker more, who reads the answer: by the rate of each rule. Who proves or attests alone shows it to
@@ -131,8 +135,6 @@ fn shown(scenario: &Scenario, users: UsersId, rule: &Verification, by: Option<Gr
             rule.rate.as_f64() * (seen_by(by) + if pool { 1.0 } else { 0.0 })
         }
         Verification::Layers(rule) => rule.rate.as_f64() * seen_by(by),
-        // A canary is no request of users.
-        Verification::Attested(_) | Verification::Canary(_) | Verification::ProofOfClaim(_) => 0.0,
         Verification::Optimistic(rule) => rule.rate.as_f64() * seen_by(by),
         // At the start of an epoch without traffic, by a node without a record: once an answer.
         Verification::Adaptive(rule) => rule.most.as_f64() * seen_by(None),

@@ -1,5 +1,6 @@
 //! Roles of nodes: somebody may check where a rule asks for it, and who only checks is asked.
 
+use rules::verification::Verification;
 use units::ids::{GroupId, NetworkId};
 use units::quantity::Name;
 use world::scenario::{Group, Network, Scenario, Users};
@@ -25,7 +26,7 @@ impl Resolver<'_> {
             }
         }
         for (at, group) in scenario.groups.iter().enumerate() {
-            let draws = |network: &Network| network.rules.verification.values().any(|rule| rule.draws_checkers());
+            let draws = |network: &Network| network.rules.verification.values().any(Verification::draws_checkers);
             let names = |network: &Network| network.checkers.contains(&Some(GroupId::of(at)));
             let is_asked = scenario.networks.iter().any(names)
                 || group.networks.iter().any(|network| draws(&scenario.networks[network.row()]));

@@ -46,7 +46,7 @@ fn a_thief_takes_what_is_open_and_what_the_gateway_has_and_users_find_it_down() 
     // Down from 1,000 s to 2,000 s: a quarter of the requests of its users, four fifths of all.
     is_near(of("refused_gateway_down_share"), 0.2, (0.16 / 40_000.0_f64).sqrt(), "refused");
     assert!((of("failed_gateway_down_share") * 40_000.0 - lost / 0.01).abs() < 0.02 * lost / 0.01);
-    assert!(of("held_usd[weather.broken]").abs() < 1e-12);
+    assert!(of("withheld_usd[weather.broken]").abs() < 1e-12);
     // Without new keys it never comes back.
     let (of, _) = play(&text("", "steals", "share = 1"), 0);
     is_near(of("refused_gateway_down_share"), 0.6, (0.24 / 40_000.0_f64).sqrt(), "to the end");
@@ -67,7 +67,7 @@ fn credit_that_was_bought_ahead_goes_too_and_is_half_of_a_top_up_on_average() {
     let error = 10.0 / 12.0_f64.sqrt() / f64::from(n).sqrt();
     let stolen = credit("steals", "lost_by_users_usd[weather.broken]");
     is_near(stolen, 5.0, error, "stolen");
-    let held = credit("holds", "held_usd[weather.broken]");
+    let held = credit("holds", "withheld_usd[weather.broken]");
     is_near(held, stolen, 1e-6, "as much is held where nothing is taken");
 }
 
@@ -75,7 +75,7 @@ fn credit_that_was_bought_ahead_goes_too_and_is_half_of_a_top_up_on_average() {
 fn what_is_held_comes_back_with_new_keys_and_stays_without() {
     for (revoked, comes_back) in [(REVOKED, true), ("share = 1", false)] {
         let (of, flow) = play(&text("", "holds", revoked), 0);
-        let held = of("held_usd[weather.broken]");
+        let held = of("withheld_usd[weather.broken]");
         is_near(held, 4.0, 0.01 * 20.0, "fees of open requests");
         assert!(of("lost_by_users_usd[weather.broken]").abs() < 1e-12 && flow(Reason::Theft).abs() < 1e-12);
         let refunded = flow(Reason::Refund);

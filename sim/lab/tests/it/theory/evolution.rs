@@ -98,12 +98,15 @@ fn absorbed(n: u32, run: u32) -> ([f64; 2], f64) {
     (sums.map(|sum| sum / steps), steps / f64::from(n))
 }
 
+/// Time averages of both shares, and the steps a member, until absorption.
+type Run = ([f64; 2], f64);
+
 #[test]
 fn a_finite_inspection_game_is_absorbed_and_its_time_averages_tend_to_the_mixture() {
-    let mut before: Option<([f64; 2], f64)> = None;
+    let mut before: Option<Run> = None;
     for n in [20, 80, 320] {
         let runs: Vec<_> = (0..24).map(|run| absorbed(n, run)).collect();
-        let mean = |of: &dyn Fn(&([f64; 2], f64)) -> f64| runs.iter().map(of).sum::<f64>() / runs.len() as f64;
+        let mean = |of: &dyn Fn(&Run) -> f64| runs.iter().map(of).sum::<f64>() / runs.len() as f64;
         let off = [mean(&|run| (run.0[0] - 0.2).abs()), mean(&|run| (run.0[1] - 0.4).abs())];
         let took = mean(&|run| run.1);
         if let Some((others, shorter)) = before {

@@ -34,7 +34,7 @@ fn proofs_wait_for_a_pool_of_provers_as_in_a_queue() {
                 false_negative = 0.02, provers = \"pool\", checkers = \"judges\" }";
     let pool = "[nodes.pool]\ncount = 12\nnetworks = [\"a\"]\n";
     let nodes = "conduct.lazy = { rate = 0.5, work = 1 }\n";
-    let of = play(&format!("{}", text(rule, nodes, &format!("{JUDGES}{pool}"))).replace("2_000 s", "20_000 s"));
+    let of = play(&text(rule, nodes, &format!("{JUDGES}{pool}")).replace("2_000 s", "20_000 s"));
     let answers = of("answered_rps") * 20_000.0;
     let load = rate * 20.0 * d / c;
     let wait = load * d / (2.0 * (1.0 - load));

@@ -6,7 +6,7 @@ use rules::verification::{Answer, Check, Verdict};
 use state::attempts::{Attempt, Effort, Purpose};
 use state::requests::{Need, Request};
 use state::roster::Roster;
-use units::ids::{GroupId, NodeId, RequestId};
+use units::ids::{GroupId, NodeId, NodeRef, RequestId};
 
 use crate::dynamics::service::{part, service};
 use crate::world::Moment;
@@ -62,12 +62,12 @@ impl Moment<'_> {
         let group = self.state.group(checker);
         let index = Index::Check { number: row.number, check: row.checks as u8, rule };
         let tokens = row.need.output();
-        let span = match policy.effort(tokens, &mut self.users_of(row.users).service.draws(index.bits())) {
-            Some(effort) => effort.at_speed(self.scenario.groups[group.row()].rules.speed),
-            None => {
-                let need = if policy.reads_only() { read_at_once(row.need) } else { row.need };
-                part(service(self.scenario, &self.state.groups, group, row.llm, &need), work)
-            }
+        let stated = policy.effort(tokens, &mut self.users_of(row.users).service.draws(index.bits()));
+        let span = if let Some(effort) = stated {
+            effort.at_speed(self.scenario.groups[group.row()].rules.speed)
+        } else {
+            let need = if policy.reads_only() { read_at_once(row.need) } else { row.need };
+            part(service(self.scenario, &self.state.groups, group, row.llm, &need), work)
         };
         let effort =
             Effort { honest: span, service: self.judging_work(checker, span), is_cheat: false, deviates: false };
@@ -187,7 +187,7 @@ impl Moment<'_> {
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
         if verdict == Verdict::Fail && self.rule_of(&row, rule).policy().disputes().is_some() {
-            let challenger = self.challenger(attempt.node, attempt.node_generation);
+            let challenger = NodeRef { id: attempt.node, generation: attempt.node_generation };
             return self.challenge(attempt.request, rule, challenger);
         }
         let row = self.state.requests.get_mut(attempt.request);

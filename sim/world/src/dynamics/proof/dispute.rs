@@ -3,7 +3,7 @@
 use engine::agenda::Class;
 use engine::draws::{Draws, Index, Purpose, name_hash};
 use rules::verification::{Disputing, Overtime, Verifier};
-use units::ids::{NetworkId, NodeId, NodeRef, RequestId};
+use units::ids::{NetworkId, NodeRef, RequestId};
 use units::time::Span;
 
 use crate::event::Event;
@@ -184,10 +184,5 @@ impl Moment<'_> {
 
     fn take_dispute(&mut self, network: NetworkId, number: u32) -> Option<Dispute> {
         self.state.networks[network.row()].windows.as_mut()?.disputes.remove(&number)
-    }
-
-    /// The name of a node that checked an answer.
-    pub(super) fn challenger(&self, node: NodeId, generation: u32) -> NodeRef {
-        NodeRef { id: node, generation }
     }
 }

@@ -78,6 +78,9 @@ impl Moment<'_> {
         let &Request { gateway: at, llm, number, users, .. } = self.state.requests.get(request);
         let honest = service(self.scenario, &self.state.groups, group, llm, &need);
         let effort = self.conduct(request, (node, group), honest, copy);
+        if self.state.has_revisions {
+            self.note_toil(node, effort.service);
+        }
         let (name, now) = (self.state.nodes.name(node), self.now);
         let made = || Attempt { copy, ..Attempt::travelling(request, name, Purpose::Try, effort, now) };
         let attempt = self.state.attempts.open(made);

@@ -89,7 +89,7 @@ pub(super) const METRICS: &[Metric] = &[
         |w, i, _now| lost(w, i, |meter| meter.nodes_usd)
     ),
     each!(
-        Fault, "held_usd", Less, needs Robbery,
+        Fault, "withheld_usd", Less, needs Robbery,
         "what a compromised gateway held of its users until it had new keys: fees and prepaid credit (`acts = \"holds\"`)",
         |w, i, _now| lost(w, i, |meter| meter.held_usd)
     ),

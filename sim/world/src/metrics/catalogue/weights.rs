@@ -22,7 +22,7 @@ pub(super) const METRICS: &[Metric] = &[
         "weight_share",
         Neither,
         needs Weight,
-        "share of what all nodes weigh that they weigh (`network.x.weight`), now; the mean of the networks that weigh them",
+        "share of what all nodes weigh that they weigh (`network.x.weight`), at the end; the mean of the networks that weigh them",
         |w, i, _now| {
             let networks = w.scenario.groups[i].networks.iter();
             let weighed = networks.filter_map(|network| w.state.networks[network.row()].weights.as_ref());
@@ -38,7 +38,7 @@ pub(super) const METRICS: &[Metric] = &[
         "weight_top_share",
         Less,
         needs Weight,
-        "share of what all nodes weigh (`network.x.weight`) that the operator weighs who weighs most, now",
+        "share of what all nodes weigh (`network.x.weight`) that the operator weighs who weighs most, at the end",
         |w, i, _now| {
             let all = operators(w, NetworkId::of(i))?;
             ratio(all.iter().copied().fold(0.0, f64::max), all.iter().sum())

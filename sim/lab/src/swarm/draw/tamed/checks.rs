@@ -75,8 +75,9 @@ pub(super) fn may(place: &str, drawing: &Drawing) -> Option<bool> {
             Some(Value::Table(by)) => by.get("batch").is_some() || by.get("session").is_some(),
             _ => false,
         },
-        "network.verification.proof_of_claim.above" => drawing.coin().is_some(),
-        "network.verification.optimistic.bond" => drawing.coin().is_some(),
+        "network.verification.proof_of_claim.above" | "network.verification.optimistic.bond" => {
+            drawing.coin().is_some()
+        }
         // They need tokens of all users.
         "network.verification.spot_check.hazard" | "network.verification.replicate.hazard" => drawing.plan.has_batches,
         "network.verification.spot_check.compares" | "network.verification.spot_check.tolerates" => {
