@@ -19,9 +19,8 @@ settings! {
     /// within seeds. Where it does, a mean with an interval answers for nobody: `starts` prints the chance of each end
     /// state by start, and `frontier` searches from one start that must be named.
     pub struct Starts {
-        /// The metric that tells end states apart, with its owner as claims write it, for instance the share of
-        /// users at
-        /// one of the gateways.
+        /// The metric that tells end states apart, with its owner as claims write it, for instance the share of users
+        /// at one of the gateways.
         pub of: MetricName,
         /// By how much two states differ at least, as a share of the largest value [> 0 %, < 100 %].
         pub apart: Share = Share::percent(5),

@@ -281,7 +281,7 @@ pub fn paths(file: &File) -> Vec<String> {
     use units::settings::Setting as _;
     let mut out = Vec::new();
     if let Value::Table(mut table) = file.write() {
-        for own in ["sweep", "sense", "frontier", "tune"] {
+        for own in ["sweep", "sense", "frontier", "starts", "tune"] {
             table.take(own);
         }
         below(&table, "", &mut out);

@@ -60,14 +60,17 @@ pub fn dip(values: &[f64]) -> f64 {
             let right = touched_above.iter().copied().find(|&at| at >= left).unwrap_or(x.len() - 1);
             (left, right, from_below)
         };
-        // The distances outside of the new interval: within, the function is straight.
-        let outside_left = (0..=left).map(|at| (minorant[at] - cdf[at]).abs()).fold(0.0, f64::max);
-        let outside_right = (right..x.len()).map(|at| (majorant[at] - below[at]).abs()).fold(0.0, f64::max);
-        if distance <= found || right == 0 || left + 1 == x.len() {
+        if distance <= found {
             return (found / 2.0).max(least);
         }
+        // The distances outside of the new interval: within, the function is straight. If it is one value, that is the
+        // mode, at which a unimodal function may jump.
+        let is_one = left == right;
+        let outside_left = (0..left + usize::from(!is_one)).map(|at| (minorant[at] - cdf[at]).abs());
+        let outside_right = (right + usize::from(is_one)..x.len()).map(|at| (majorant[at] - below[at]).abs());
+        let (outside_left, outside_right) = (outside_left.fold(0.0, f64::max), outside_right.fold(0.0, f64::max));
         found = found.max(outside_left).max(outside_right);
-        if left == 0 && right + 1 == x.len() {
+        if is_one || left == 0 && right + 1 == x.len() {
             return (found / 2.0).max(least);
         }
         (first, last) = (first + left, first + right);
@@ -169,6 +172,11 @@ mod tests {
         check(&(0..10).map(f64::from).collect::<Vec<_>>(), 0.05);
         check(&[3.0; 7], 1.0 / 14.0);
         check(&[[0.0; 8], [1.0; 8]].concat(), 0.25);
+        // Values that come several times, by Python's `diptest` 0.12.
+        check(&[0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0], 0.05);
+        check(&[0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0], 0.15);
+        check(&[0.0, 1.0, 1.0, 1.0, 1.0, 2.0, 3.0, 3.0, 3.0, 3.0, 3.0, 4.0], 1.0 / 6.0);
+        check(&[0.0, 0.0, 1.0, 2.0, 2.0, 2.0, 5.0, 5.0, 5.0, 5.0, 5.0, 9.0], 0.15);
     }
 
     #[test]

@@ -119,16 +119,16 @@ fn text(work: &starts::Starts, found: &Found, folder: Option<&std::path::Path>) 
     let starts = plural(found.sides.len(), "start");
     let mut out =
         format!("{}: `{}` from {starts}, {} on the same seeds\n\n", work.checked.file.name, work.of, plural(n, "run"));
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "{} (dip {:.3}, p {})\n",
+        "{} (dip {:.3}, p {})",
         plural(found.states.len(), "end state"),
         found.dip.0,
         chance(found.dip.1)
     );
     for (at, state) in found.states.iter().enumerate() {
         let (low, high, mean) = (short(state.low), short(state.high), short(state.mean));
-        let _ = write!(out, "  {}  {low} to {high}, mean {mean}, {}\n", letter(at), plural(state.runs, "run"));
+        let _ = writeln!(out, "  {}  {low} to {high}, mean {mean}, {}", letter(at), plural(state.runs, "run"));
     }
     out.push('\n');
     let wide = found.sides.iter().map(|side| side.name.chars().count()).max().unwrap_or(0).max("start".len());
@@ -136,7 +136,7 @@ fn text(work: &starts::Starts, found: &Found, folder: Option<&std::path::Path>) 
     for at in 0..found.states.len() {
         let _ = write!(out, "  {:>24}", format!("ends in {}", letter(at)));
     }
-    let _ = write!(out, "  {:>10}\n", "mean");
+    let _ = writeln!(out, "  {:>10}", "mean");
     for (start, side) in found.sides.iter().enumerate() {
         let _ = write!(out, "{:<wide$}", side.name);
         for at in 0..found.states.len() {
@@ -146,7 +146,7 @@ fn text(work: &starts::Starts, found: &Found, folder: Option<&std::path::Path>) 
             let _ = write!(out, "  {cell:>24}");
         }
         let mean = found.values[start].iter().sum::<f64>() / n as f64;
-        let _ = write!(out, "  {:>10}\n", short(mean));
+        let _ = writeln!(out, "  {:>10}", short(mean));
     }
     let _ = write!(out, "\nstart_matters: {} (p {}", found.word(), chance(found.treated.p));
     if found.treated.share.is_finite() {
@@ -155,7 +155,7 @@ fn text(work: &starts::Starts, found: &Found, folder: Option<&std::path::Path>) 
     out += ")\n";
     out += &conclusion(work, found);
     if let Some(folder) = folder {
-        let _ = write!(out, "results: {}\n", files::shown(folder));
+        let _ = writeln!(out, "results: {}", files::shown(folder));
     }
     out
 }

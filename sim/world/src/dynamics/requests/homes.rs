@@ -38,6 +38,11 @@ pub(super) fn odds_within(choice: &dyn Choosing, view: &View, open: u64) -> Vec<
     let shuns = |(bit, &place): (u32, &usize)| (view.shunned >> place & 1).wrapping_shl(bit);
     let shunned = (0..).zip(&places).map(shuns).sum();
     let mut odds = vec![0.0; n];
+    if places.is_empty() {
+        // None is open: who is somewhere stays there.
+        odds[view.at.unwrap_or(0)] = 1.0;
+        return odds;
+    }
     for (place, own) in places.into_iter().zip(choice.odds(&View { at, known: &known, shunned })) {
         odds[place] = own;
     }

@@ -75,7 +75,7 @@ impl Moment<'_> {
         let (mut switched, mut back) = (0, 0);
         for individual in 0..homes.count() {
             let open = homes.there(apps.map_or(u64::MAX, |apps| apps.of(individual)));
-            if open >> homes.at(individual) & 1 == 1 {
+            if open == 0 || open >> homes.at(individual) & 1 == 1 {
                 continue;
             }
             let view = View { at: None, known: &known, shunned: 0 };
