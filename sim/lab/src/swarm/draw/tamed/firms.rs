@@ -140,14 +140,26 @@ fn hardware(drawing: &Drawing) -> Option<String> {
     }
 }
 
+/// Settings of rules that name a group, by policy.
+const NAMING: [(&str, &str); 6] = [
+    ("spot_check", "checkers"),
+    ("fingerprint", "checkers"),
+    ("layers", "checkers"),
+    ("optimistic", "checkers"),
+    ("zk", "checkers"),
+    ("zk", "provers"),
+];
+
 /// What a group may do; one that a rule names as its checkers checks.
 fn roles(drawing: &Drawing, dice: &mut super::super::Dice) -> Value {
     let group = Value::text(drawing.name().0);
     let is_named = |rule: &str| {
         drawing.plan.targets("network").iter().any(|network| {
-            let path = format!("{network}.verification.{rule}.spot_check.checkers");
-            let found = drawing.whole().get("network").and_then(|entry| entry.tree.at(&path));
-            found.is_some_and(|tree| tree.value == group)
+            NAMING.iter().any(|(policy, key)| {
+                let path = format!("{network}.verification.{rule}.{policy}.{key}");
+                let found = drawing.whole().get("network").and_then(|entry| entry.tree.at(&path));
+                found.is_some_and(|tree| tree.value == group)
+            })
         })
     };
     let mut may = vec!["check", "serve check"];

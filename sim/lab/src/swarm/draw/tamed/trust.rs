@@ -58,7 +58,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("nodes.conduct.hit_and_run.cheats", Horizon(0.02, 0.3)),
     ("nodes.conduct.hit_and_run.returns", Horizon(0.01, 0.2)),
     ("nodes.conduct.whitewash.away", Horizon(0.01, 0.2)),
-    ("nodes.conduct.whitewash.below", Share(0.1, 0.9)),
+    ("nodes.conduct.whitewash.below", Number(0.1, 0.9)),
     ("nodes.revises.conducts.milking.level", Number(0.1, 1.0)),
     ("nodes.conduct.milking.level", Number(0.1, 1.0)),
     ("nodes.queueing.fcfs.slots", Whole(1, 4)),
