@@ -10,8 +10,8 @@ use units::words;
 use crate::checking::Checking;
 
 units::questions! {
-    /// Keeps the reputations of a network's nodes, a number from 0 to 1 for each; asked when they are published, and told
-    /// of each observation.
+    /// Keeps the reputations of a network's nodes, a number from 0 to 1 for each; asked when they are published, and
+    /// told of each observation.
     pub trait Rating {
         /// What is remembered of what was seen.
         type Memory: Clone + Debug + Default;
