@@ -97,6 +97,10 @@ pub fn poisson_quantile(mean: f64, p: f64) -> f64 {
     // Cornish and Fisher's first correction starts within a count or two of the answer.
     let z = normal_quantile(p);
     let mut k = (mean + z * sqrt(mean) + (z * z - 1.0) / 6.0).floor().max(0.0);
+    // Beyond, a count is less than a billionth of the answer, and of 2^53 on not even a number of its own.
+    if mean > 1e9 {
+        return k;
+    }
     while poisson_cdf(mean, k) < p {
         k += 1.0;
     }
