@@ -168,3 +168,11 @@ fn a_function_is_inverted_across_jumps_and_flats() {
     agree(invert(|x| x * x * x, 0.001, 0.0, 1e6), 0.1, 1e-15);
     agree(invert(|x| -exp_m1(-x), 0.5, 0.0, 1e9), std::f64::consts::LN_2, 1e-15);
 }
+
+#[test]
+fn quantiles_of_huge_means_end() {
+    for mean in [1e10, 1e18, 1e300] {
+        let k = poisson_quantile(mean, 0.975);
+        assert!((k / mean - 1.0).abs() < 1e-4, "{mean}: {k}");
+    }
+}
