@@ -60,6 +60,11 @@ impl Revises {
             let message = "nodes that leave by their conduct have no gain that others could compare";
             checking.refuse_with("conducts", message, "write a group of their own for them");
         }
+        let overclaims = |conduct: &Conduct| matches!(conduct, Conduct::Overclaims(_));
+        if overclaims(conduct) || self.conducts.values().any(overclaims) {
+            let message = "an operator claims for all of its nodes at once, whatever each of them does";
+            checking.refuse_with("conducts", message, "write a group of their own for `conduct.overclaims`");
+        }
         for (name, _) in &self.starts.list {
             if self.conducts.position(&name.text).is_none() {
                 let known: Vec<&str> = self.conducts.list.iter().map(|(name, _)| &*name.text).collect();

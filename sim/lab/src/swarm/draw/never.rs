@@ -32,6 +32,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("nodes.revises.conducts.equivocates", "nodes that sign twice do so whatever they do with requests"),
     ("nodes.revises.conducts.hit_and_run", "nodes that leave by their conduct have no gain to compare"),
     ("nodes.revises.conducts.whitewash", "as above"),
+    ("nodes.revises.conducts.overclaims", "operators claim for all of their nodes at once"),
     ("standard", "its levels are of rules of verification, whose names are drawn"),
     ("gateway.take.undercut.on", "a take inside of the fee is refused"),
     ("gateway.take.best_response.on", "as above"),

@@ -91,7 +91,8 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
         "nodes.revises" => comes(drawing) || leaves(drawing),
         "nodes.revises.conducts.hit_and_run"
         | "nodes.revises.conducts.whitewash"
-        | "nodes.revises.conducts.equivocates" => true,
+        | "nodes.revises.conducts.equivocates"
+        | "nodes.revises.conducts.overclaims" => true,
         _ => false,
     }
 }
@@ -118,7 +119,7 @@ fn stays(drawing: &Drawing) -> bool {
 
 /// Whether nodes leave by their conduct, or sign twice.
 fn leaves(drawing: &Drawing) -> bool {
-    let of = |policy: &str| matches!(policy, "hit_and_run" | "whitewash" | "equivocates");
+    let of = |policy: &str| matches!(policy, "hit_and_run" | "whitewash" | "equivocates" | "overclaims");
     chosen(drawing, "conduct").is_some_and(|policy| of(&policy))
 }
 

@@ -63,7 +63,9 @@ fn texts(what: &str, example: &str, value: Option<&Value>, checked: &Checked) ->
         "an amount of a coin" => list.extend(coins.iter().map(|coin| format!("\"3 {coin}\""))),
         "a price" => list.extend(["request", "Mtok", "h"].map(|per| format!("\"0.01 usd/{per}\""))),
         "a share" => list.extend(["\"50 %\"".into(), "\"0 %\"".into(), "\"100 %\"".into()]),
-        "a formula over node columns" => list.push("\"-work_left_s - uptime_s\"".into()),
+        "a formula over node columns" => {
+            list.extend(["\"-work_left_s - uptime_s\"", "\"stake_coins * stake_coins\""].map(String::from));
+        }
         "a condition over node columns" => list.push("\"work_left_s < 1 s\"".into()),
         "a part of a period" => list.push("\"1 min of 5 min\"".into()),
         // A level of assurance, or an image.
