@@ -12,7 +12,7 @@ use super::{Layers, MOST_THREADS, Speech};
 /// themselves (users go where users are, operators stay where others stay) a scenario may end in more than one way, and
 /// one start shows one of them. `starts` counts the end states (Hartigan's dip test), prints the chance of each by
 /// start with exact limits, and says whether the start matters, by permutations of starts within seeds. Where it is
-/// forgotten and there is one end state, the mean is told with its interval. Results go to
+/// forgotten and there is one end state, the mean is printed with its interval. Results go to
 /// `<output>/<name>-starts-<hash>`: runs.csv, states.csv, manifest.json.
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -168,16 +168,16 @@ fn conclusion(work: &starts::Starts, found: &Found) -> String {
     }
     match (found.matters, found.states.len()) {
         (Some(true), _) => {
-            "a mean with an interval would answer for one start alone: ask for the chance of an end state, \
-                            as above, and let `frontier` search from a start by name (`--start`)\n"
+            "a mean with an interval would hold for one start only: use the chance of an end state, as above, \
+                            and let `frontier` search from a named start (`--start`)\n"
                 .into()
         }
         (None, _) => {
             "not decided: play more runs (`--replications`), or a longer horizon in which starts are forgotten\n".into()
         }
         (Some(false), _) => {
-            "runs end in several states whatever their start: a mean lies between them and is nobody's; ask \
-                             for the chance of an end state, as above\n"
+            "runs end in several states whatever their start, and a mean describes none of them: use the chance of an \
+                             end state, as above\n"
                 .into()
         }
     }

@@ -36,6 +36,26 @@ fn text(rule: &str, nodes: &str, more: &str) -> String {
     )
 }
 
+/// Of two checks of each answer the first finds what is wrong, the later one nothing.
+#[test]
+fn a_slash_goes_to_the_checker_that_convicts_whatever_a_later_one_says() {
+    let check = |name: &str, blind: &str, after: &str| {
+        format!(
+            "verification.{name}.spot_check = {{ rate = \"100 %\", false_negative = \"{blind}\", service = \"{after}\", \
+             checkers = \"{name}\" }}\n"
+        )
+    };
+    let rules = check("sharp", "0 %", "1 s") + &check("blind", "100 %", "5 s");
+    let rules = rules + "slashing.wrong.fixed = { amount = \"0.01 alp\", destination = \"reporter\" }";
+    let more = "[nodes.sharp]\ncount = 5\nnetworks = [\"a\"]\nqueueing.fcfs = { slots = 1_000 }\n[nodes.blind]\n\
+                like = \"nodes.sharp\"\n";
+    let of = play(&text(&rules, "stake.a = \"1_000 alp\"\nconduct.lazy = { rate = 0.5 }\n", more));
+    assert!(of("slashed_usd[network.a]") > 100.0, "half of 40,000 answers are wrong");
+    let usd = |group: &str| of(&format!("earned_usd_h[nodes.{group}]")) * 5.0 * 2_000.0 / 3_600.0;
+    near(usd("sharp"), of("slashed_usd[network.a]"), 1e-6, "what those who find it get");
+    assert!(usd("blind") <= 0.0, "those who find nothing got {}", usd("blind"));
+}
+
 /// Who has no record is checked once on average, and keeps 63 % of its fees; who has served long, 99.5 %.
 ///
 /// Requests go to the fast nodes alone; slow ones only check, so that what these earn is what checks cost the others.

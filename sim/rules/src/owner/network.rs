@@ -256,7 +256,7 @@ impl Network {
             let asked = self.verification.list.iter().filter(|(_, rule)| rule.policy().asks_for_claims());
             for (name, _) in asked {
                 let keys = format!("verification.{}", name.text);
-                let message = "answers are paid one by one at their verdicts, so that nobody claims a volume";
+                let message = "answers are paid one by one at their verdicts, so there is no volume to claim";
                 checking.refuse_with(
                     &keys,
                     message,

@@ -177,7 +177,10 @@ impl Windows {
     /// Of a network whose answers stand unless they are disputed.
     pub(crate) fn of(network: &Network) -> Option<Box<Self>> {
         let Disputing { window, .. } = network.rules.verification.values().find_map(|rule| rule.policy().disputes())?;
-        Some(Box::new(Self {
+        Some(Box::new(Self::new(window)))
+    }
+    fn new(window: Span) -> Self {
+        Self {
             window,
             line: Line::default(),
             late: BTreeMap::new(),
@@ -187,7 +190,7 @@ impl Windows {
             awaited: None,
             disputes: BTreeMap::new(),
             opened: 0,
-        }))
+        }
     }
     /// When the window of an answer ends.
     pub(crate) fn end(&self, answered: Time) -> Time {
@@ -270,17 +273,7 @@ mod tests {
         }
     }
     fn windows() -> Windows {
-        Windows {
-            window: Span::secs(10),
-            line: Line::default(),
-            late: BTreeMap::new(),
-            came: 0,
-            held: 0,
-            waiting: 0,
-            awaited: None,
-            disputes: BTreeMap::new(),
-            opened: 0,
-        }
+        Windows::new(Span::secs(10))
     }
 
     #[test]

@@ -30,7 +30,7 @@ fn rules_that_cannot_be_are_refused_with_what_to_do() {
         ),
         (
             "verification.claims.proof_of_claim = { rate = 0.1 }".into(),
-            "nobody claims a volume",
+            "there is no volume to claim",
             "settle claims together, as with `settlement.batch = { size = 20 }`",
         ),
         (

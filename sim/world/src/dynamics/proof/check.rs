@@ -191,7 +191,10 @@ impl Moment<'_> {
             return self.challenge(attempt.request, rule, challenger);
         }
         let row = self.state.requests.get_mut(attempt.request);
-        (row.checker, row.checker_generation) = (attempt.node, attempt.node_generation);
+        // A check that passes it does not take the place of the one that convicts it.
+        if verdict == Verdict::Fail || !row.is_convicted {
+            (row.checker, row.checker_generation) = (attempt.node, attempt.node_generation);
+        }
         row.is_convicted |= verdict == Verdict::Fail;
         self.finish_check(attempt.request);
     }
