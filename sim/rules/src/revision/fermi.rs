@@ -19,7 +19,7 @@ settings! {
     pub struct Fermi {
         /// Difference of gains at which copying is e times as likely as not, as in `0.05 usd/h` [> 0].
         pub scale: Price,
-        /// Nodes that compare themselves at a review [>= 1].
+        /// Nodes that compare themselves at a review [1 ..= 100_000].
         pub turns: u32 = 1,
     }
 }

@@ -19,7 +19,7 @@ settings! {
     pub struct Moran {
         /// Difference of gains at which fitness is e times as large, as in `0.05 usd/h` [> 0].
         pub scale: Price,
-        /// Nodes that are replaced at a review [>= 1].
+        /// Nodes that are replaced at a review [1 ..= 100_000].
         pub turns: u32 = 1,
     }
 }

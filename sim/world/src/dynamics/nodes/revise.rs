@@ -72,8 +72,8 @@ impl Moment<'_> {
                 let mut draws = turns.draws(review);
                 for _ in 0..times {
                     let at = draws.below(n) as usize;
-                    let (own, counts) = (conducts.place(at), conducts.counts.clone());
-                    let view = View { own, profits: &conducts.profits, counts: &counts };
+                    let own = conducts.place(at);
+                    let view = View { own, profits: &conducts.profits, counts: &conducts.counts };
                     let trembles = draws.chance(revises.trembles);
                     let next = if trembles { draws.below(kinds) as usize } else { policy.next(&view, &mut draws) };
                     if next != own {
