@@ -35,6 +35,11 @@ impl Row {
     }
 }
 
+/// How a network counts the epochs of its nodes, as its rules are now: by the first that goes by them.
+pub(crate) fn recording(network: &Network) -> Option<Recording> {
+    network.rules.verification.values().find_map(|rule| rule.policy().record())
+}
+
 /// The records of the nodes of a network.
 #[derive(Clone, Debug)]
 pub(crate) struct Records {
@@ -49,7 +54,7 @@ pub(crate) struct Records {
 impl Records {
     /// Of a network of which some rule goes by them.
     pub(crate) fn of(network: &Network, n_nodes: usize) -> Option<Box<Self>> {
-        let rule = network.rules.verification.values().find_map(|rule| rule.policy().record())?;
+        let rule = recording(network)?;
         Some(Box::new(Self { rule, rows: vec![Row::default(); n_nodes], epoch: 0, answers: 0, before: 0 }))
     }
     fn epoch_at(&self, now: Time) -> u64 {
@@ -80,11 +85,9 @@ impl Records {
     pub(crate) fn failed(&mut self, node: NodeId, now: Time) {
         self.row(node, now).failed += 1;
     }
-    /// A node is convicted.
-    pub(crate) fn convicted(&mut self, node: NodeId, now: Time) {
-        if self.rule.resets {
-            *self.row(node, now) = Row { epoch: self.epoch_at(now), ..Row::default() };
-        }
+    /// A conviction sets a node's record back to nothing.
+    pub(crate) fn reset(&mut self, node: NodeId, now: Time) {
+        *self.row(node, now) = Row { epoch: self.epoch_at(now), ..Row::default() };
     }
     /// What is known of a node that has just answered.
     pub(crate) fn of_node(&self, node: NodeId) -> Record {
@@ -100,14 +103,14 @@ mod tests {
 
     use super::*;
 
-    fn records(resets: bool) -> Records {
-        let rule = Recording { epoch: Span::secs(10), may_miss: Share::percent(10), start: 7, resets };
+    fn records() -> Records {
+        let rule = Recording { epoch: Span::secs(10), may_miss: Share::percent(10), start: 7, resets: true };
         Records { rule, rows: vec![Row::default(); 2], epoch: 0, answers: 0, before: 0 }
     }
 
     #[test]
     fn epochs_count_in_which_a_node_was_asked_less_what_it_missed_beyond_what_it_may() {
-        let (mut records, node) = (records(false), NodeId::of(1));
+        let (mut records, node) = (records(), NodeId::of(1));
         let at = |s: u64| Time::from_ns(s * 1_000_000_000);
         records.begin(node, at(5));
         // Epoch 0: one of ten failed, which is allowed. Epoch 1: one of four. Epochs 2 and 3: nothing.
@@ -125,15 +128,13 @@ mod tests {
     }
 
     #[test]
-    fn newcomers_begin_with_nothing_and_a_conviction_takes_the_record_only_where_it_resets() {
-        for resets in [false, true] {
-            let (mut records, node) = (records(resets), NodeId::of(0));
-            records.begin(node, Time::ZERO);
-            assert_eq!(records.of_node(node).epochs, 7);
-            records.convicted(node, Time::from_ns(1));
-            assert_eq!(records.of_node(node).epochs, if resets { 0 } else { 7 });
-            records.begin(node, Time::from_ns(1));
-            assert_eq!(records.of_node(node).epochs, 0);
-        }
+    fn newcomers_begin_with_nothing_and_who_is_convicted_begins_anew() {
+        let (mut records, node) = (records(), NodeId::of(0));
+        records.begin(node, Time::ZERO);
+        assert_eq!(records.of_node(node).epochs, 7);
+        records.reset(node, Time::from_ns(1));
+        assert_eq!(records.of_node(node).epochs, 0);
+        records.begin(node, Time::from_ns(1));
+        assert_eq!(records.of_node(node).epochs, 0);
     }
 }

@@ -11,6 +11,7 @@ use crate::world::Moment;
 use crate::world::claims::Claim;
 use crate::world::networks::Sides;
 use crate::world::pacing::Payee;
+use crate::world::records::recording;
 
 impl Moment<'_> {
     /// Settles an answered request: its fee goes where the verdict sends it, and the row is closed.
@@ -77,8 +78,9 @@ impl Moment<'_> {
         let group = self.state.group(row.server);
         if let Some(records) = &mut self.state.networks[row.network.row()].records
             && self.state.nodes.generation(row.server) == row.server_generation
+            && recording(&self.scenario.networks[row.network.row()]).is_some_and(|rule| rule.resets)
         {
-            records.convicted(row.server, self.now);
+            records.reset(row.server, self.now);
         }
         if row.deviates
             && let Some(quality) = &mut self.state.meters.quality
