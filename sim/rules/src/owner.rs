@@ -6,6 +6,7 @@ pub mod change;
 pub mod coin;
 pub mod contract;
 pub mod delegators;
+pub mod forced;
 pub mod gateway;
 pub mod hardware;
 pub mod holders;

@@ -39,6 +39,13 @@ impl Verification {
     pub fn proves(&self) -> bool {
         matches!(self, Self::Zk(_) | Self::Layers(_))
     }
+    /// Whether nodes judge answers by looking at them, so that they find an error that somebody ordered.
+    pub fn finds_errors(&self) -> bool {
+        matches!(
+            self,
+            Self::SpotCheck(_) | Self::Committee(_) | Self::Adaptive(_) | Self::Fingerprint(_) | Self::Optimistic(_)
+        )
+    }
     /// Whether it draws who checks or judges from all nodes of the network that may.
     pub fn draws_checkers(&self) -> bool {
         let draws = matches!(

@@ -18,6 +18,7 @@ pub(crate) mod entries;
 pub(crate) mod exposures;
 pub(crate) mod firms;
 pub(crate) mod fleets;
+pub(crate) mod forced;
 pub(crate) mod gateways;
 pub(crate) mod groups;
 pub(crate) mod homes;

@@ -176,6 +176,8 @@ pub enum Purpose {
     Beginning = 182,
     /// How much a slash of random size takes.
     SlashSize = 183,
+    /// Which answers go out with an ordered error.
+    ForcedError = 200,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

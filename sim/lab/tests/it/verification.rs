@@ -4,6 +4,7 @@ mod bad_input;
 mod canaries;
 mod claims;
 mod disputes;
+mod forced;
 mod proofs;
 
 use crate::support;

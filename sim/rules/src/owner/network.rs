@@ -14,6 +14,7 @@ use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
 use crate::owner::buyback::Buyback;
+use crate::owner::forced::ForcedErrors;
 use crate::owner::insurance::Insurance;
 use crate::owner::leak::Leak;
 use crate::owner::reputation::Reputations;
@@ -52,6 +53,9 @@ settings! {
         pub payout: Payout = Payout::all_to_node(),
         /// Which answers are checked; several named rules can be used together.
         pub verification: Named<Verification>,
+        /// Errors that the network orders, to keep checkers looking; without it, none.
+        #[fixed = "answers with ordered errors are kept from the start"]
+        pub forced_errors: Option<ForcedErrors>,
         /// What offences cost; several named rules can be used together.
         pub slashing: Named<Slashing>,
         /// What the stakes of absent nodes lose while too little stake is there; without it, nothing.
@@ -267,6 +271,10 @@ impl Network {
         if let [_, (second, _), ..] = &disputed[..] {
             let keys = format!("verification.{}", second.text);
             checking.refuse_with(&keys, "an answer has one window of disputes", "keep only one `optimistic` rule");
+        }
+        if let Some(forced) = &self.forced_errors {
+            let is_looked_for = self.verification.values().any(Verification::finds_errors);
+            checking.within("forced_errors", |c| forced.vet(is_looked_for, c));
         }
         for (name, rule) in &self.verification.list {
             let keys = format!("verification.{}.{}", name.text, rule.name());

@@ -1,6 +1,7 @@
 //! Rules of verification that can be, and are hardly meant.
 
-use rules::slashing::Offence;
+use rules::payout::Payout;
+use rules::slashing::{Destination, Offence};
 use rules::verification::Verification;
 use units::share::Share;
 use units::time::Span;
@@ -16,8 +17,33 @@ pub(super) fn proof(scenario: &Scenario) -> Vec<String> {
             list.extend(escapes(&path, network, verification));
             list.extend(silenced(&path, verification));
         }
+        list.extend(unpaid_jackpots(scenario, network));
+        if network.rules.forced_errors.is_some() && scenario.pace.is_some() {
+            list.push(format!(
+                "`network.{}.forced_errors` pays jackpots in windows of requests only, and fees are paid on between them: checkers win less than they would; leave `pace` out",
+                network.name
+            ));
+        }
     }
     list
+}
+
+/// Jackpots of a treasury that never has anything.
+fn unpaid_jackpots(scenario: &Scenario, network: &Network) -> Option<String> {
+    network.rules.forced_errors.as_ref()?;
+    let coin = &scenario.coins[network.coin?.row()];
+    let Payout::FeeSplit(fees) = &network.rules.payout;
+    let of_genesis = coin.rules.genesis.split();
+    let has_genesis = of_genesis.is_some_and(|split| split.treasury.list.iter().any(|(name, _)| name.text == network.name));
+    // A slash for the reporter or the users goes to the treasury where there is none.
+    let slashes = network.rules.slashing.values().any(|rule| rule.destination() != Destination::Burn);
+    (fees.treasury.is_zero() && !has_genesis && !slashes).then(|| {
+        format!(
+            "`network.{name}.forced_errors` pays no jackpot, for the treasury gets nothing; set `network.{name}.payout.fee_split.treasury`, or give it coins at the start (`coin.{}.genesis.treasury`)",
+            coin.name,
+            name = network.name
+        )
+    })
 }
 
 /// Checks that tell no cheat from an honest node: no slash deters anybody.

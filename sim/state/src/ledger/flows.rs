@@ -82,11 +82,13 @@ pub enum Reason {
     Forfeit,
     /// An operator is paid for more than it served.
     Overclaim,
+    /// A checker wins a jackpot for an ordered error that it found.
+    Jackpot,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -125,6 +127,7 @@ impl Reason {
         Self::Deposit,
         Self::Forfeit,
         Self::Overclaim,
+        Self::Jackpot,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -167,6 +170,7 @@ impl Reason {
             Self::Deposit => "deposit",
             Self::Forfeit => "forfeit",
             Self::Overclaim => "overclaim",
+            Self::Jackpot => "jackpot",
         }
     }
 }

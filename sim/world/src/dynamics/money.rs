@@ -18,6 +18,7 @@ mod fee;
 mod firm;
 mod holders;
 mod insure;
+mod jackpot;
 mod launch;
 mod leak;
 mod market;

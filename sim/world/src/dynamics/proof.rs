@@ -5,6 +5,7 @@ mod check;
 mod deviate;
 mod dispute;
 mod duty;
+mod forced;
 mod judge;
 mod offend;
 mod prove;

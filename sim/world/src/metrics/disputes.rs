@@ -25,6 +25,14 @@ pub struct DisputeMeter {
     pub claims_unproved: u64,
     /// What was paid beyond what was served \[usd\].
     pub overclaimed_usd: f64,
+    /// Answers with an ordered error whose checks are done.
+    pub ordered: u64,
+    /// Those whose error was found.
+    pub ordered_found: u64,
+    /// Jackpots that were paid for them \[usd\].
+    pub jackpots_usd: f64,
+    /// What the treasury lacked for jackpots \[usd\].
+    pub jackpots_unpaid_usd: f64,
     /// Canaries sent.
     pub canaries: u64,
     /// Canaries that were answered.

@@ -14,6 +14,7 @@ use super::delegations::Delegations;
 use super::derived::{OfNetwork, quoted};
 use super::dues::Dues;
 use super::entries::Entry;
+use super::forced::Forced;
 use super::insurances::Losses;
 use super::leaks::Leaks;
 use super::prices::Price;
@@ -77,6 +78,8 @@ pub(crate) struct NetworkState {
     pub(crate) records: Option<Box<Records>>,
     /// Its answers that can be disputed; nothing if none can.
     pub(crate) windows: Option<Box<Windows>>,
+    /// Its answers with ordered errors; nothing if it orders none.
+    pub(crate) forced: Option<Box<Forced>>,
     /// Whether it sends canaries; what its last answered request looked like, if it does.
     pub(crate) probes: bool,
     pub(crate) shape: Option<Shape>,
@@ -137,6 +140,7 @@ impl NetworkState {
             deferred: Vec::new(),
             records: Records::of(network, n_nodes),
             windows: Windows::of(network),
+            forced: Forced::of(network),
             probes: network.rules.verification.values().any(|rule| rule.policy().probes().is_some()),
             shape: None,
             admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),

@@ -294,6 +294,11 @@ impl Moment<'_> {
     /// Pays a node its part of a fee.
     pub(super) fn pay_node(&mut self, network: NetworkId, coin: CoinId, node: NodeRef, part: i64, reason: Reason) {
         self.state.ledger.transfer(coin, Account::Escrow, Account::Node(node.id), part, reason);
+        self.receive(network, coin, node, part);
+    }
+
+    /// A node has just been given coins for what it did.
+    pub(super) fn receive(&mut self, network: NetworkId, coin: CoinId, node: NodeRef, part: i64) {
         if self.state.nodes.is_current(node) {
             self.earn(network, node.id, part);
         } else {

@@ -29,6 +29,9 @@ impl Moment<'_> {
         if self.state.networks[network.row()].probes {
             self.note_shape(request);
         }
+        if self.state.networks[network.row()].forced.is_some() {
+            self.order_error(request);
+        }
         for rule in 0..rules {
             self.check(request, rule);
         }
@@ -97,6 +100,9 @@ impl Moment<'_> {
         let row = self.state.requests.get_mut(request);
         row.pending -= 1;
         if row.pending == 0 {
+            if self.state.networks[row.network.row()].forced.is_some() {
+                self.end_order(request);
+            }
             self.assure(request);
         }
     }
@@ -176,10 +182,13 @@ impl Moment<'_> {
         let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(rule)].policy();
         let index = Index::Rule { number: row.number, rule };
         let own = Index::Check { number: row.number, check: attempt.copy, rule };
-        let truth = self.truth(&row, attempt.node, (own, CHECKER_DEVIATES));
+        let is_ordered = self.is_ordered_wrong(attempt.request, row.network, rule);
+        let truth = Self::seen(self.truth(&row, attempt.node, (own, CHECKER_DEVIATES)), is_ordered);
         let answer = Answer { truth, tokens: row.need.output() };
         let finds = policy.verdict(answer, &mut self.users_of(row.users).verdict.draws(index.bits()));
+        let checker = NodeRef { id: attempt.node, generation: attempt.node_generation };
         let verdict = self.says(attempt.node, truth, finds);
+        let verdict = self.beyond_order(attempt.request, checker, (verdict, is_ordered));
         self.note_judgement(attempt.node);
         if self.state.has_reputations {
             self.hear_checker(attempt, verdict);
@@ -187,8 +196,7 @@ impl Moment<'_> {
         let group = self.state.group(attempt.node);
         self.state.meters.groups[group.row()].saves(attempt.honest, attempt.service);
         if verdict == Verdict::Fail && self.rule_of(&row, rule).policy().disputes().is_some() {
-            let challenger = NodeRef { id: attempt.node, generation: attempt.node_generation };
-            return self.challenge(attempt.request, rule, challenger);
+            return self.challenge(attempt.request, rule, checker);
         }
         let row = self.state.requests.get_mut(attempt.request);
         // A check that passes it does not take the place of the one that convicts it.

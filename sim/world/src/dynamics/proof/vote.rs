@@ -201,12 +201,15 @@ impl Moment<'_> {
             let policy =
                 self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)].policy();
             let index = Index::Seat { number: row.number, seat };
-            let truth = self.truth(&row, attempt.node, (index, VOTE_ERROR));
+            let is_ordered = self.is_ordered_wrong(attempt.request, row.network, ballot.rule);
+            let truth = Self::seen(self.truth(&row, attempt.node, (index, VOTE_ERROR)), is_ordered);
             let answer = Answer { truth, tokens: row.need.output() };
             let finds =
                 policy.verdict(answer, &mut self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_ERROR));
             self.note_judgement(attempt.node);
-            (self.says(attempt.node, truth, finds) == Verdict::Pass) == row.is_wrong
+            let member = NodeRef { id: attempt.node, generation: attempt.node_generation };
+            let says = self.says(attempt.node, truth, finds);
+            (self.beyond_order(attempt.request, member, (says, is_ordered)) == Verdict::Pass) == row.is_wrong
         };
         self.state.ballots.row_mut(row.ballot).vote(seat, is_wrong);
         if is_apart {

@@ -67,6 +67,27 @@ pub(super) const METRICS: &[Metric] = &[
         "share of the claims of which a proof was asked that had none",
         |w, i| { (of(w, i).claims_unproved, of(w, i).claims_asked) }
     ),
+    each!(
+        Network,
+        "forced_errors_per_h", Neither, needs ForcedErrors,
+        "answers with an ordered error whose checks are done, per hour",
+        |w, i, now| { hourly(w.state.networks[i].forced.is_some(), of(w, i).ordered as f64, w, now) }
+    ),
+    each_share!(
+        Network,
+        "forced_errors_found_share", More, needs ForcedErrors,
+        "share of the ordered errors that a checker found",
+        |w, i| { (of(w, i).ordered_found, of(w, i).ordered) }
+    ),
+    each!(Network, "jackpots_usd_h", Neither, needs ForcedErrors, "jackpots that checkers won, per hour", |w, i, now| {
+        hourly(w.state.networks[i].forced.is_some(), of(w, i).jackpots_usd, w, now)
+    }),
+    each!(
+        Network,
+        "jackpots_unpaid_usd_h", Less, needs ForcedErrors,
+        "jackpots that the treasury could not pay, per hour",
+        |w, i, now| { hourly(w.state.networks[i].forced.is_some(), of(w, i).jackpots_unpaid_usd, w, now) }
+    ),
     each!(Network, "canaries_per_h", Neither, needs Canaries, "canaries sent, per hour", |w, i, now| {
         hourly(w.state.networks[i].probes, of(w, i).canaries as f64, w, now)
     }),

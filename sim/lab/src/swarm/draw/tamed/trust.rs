@@ -42,6 +42,11 @@ pub(super) const TAMED: &[(&str, How)] = &[
         "network.slashing.random.mean",
         Is(|drawing, dice| values::coins(drawing, dice.whole(1, 100)).expect("it has a coin")),
     ),
+    ("network.forced_errors.rate", Share(0.001, 1.0)),
+    (
+        "network.forced_errors.jackpot",
+        Is(|drawing, dice| values::coins(drawing, dice.whole(0, 50)).expect("it has a coin")),
+    ),
     ("network.leak.epoch", Horizon(0.005, 0.1)),
     ("network.leak.quotient", Whole(1, 10_000)),
     ("network.leak.patience", Whole(0, 4)),
@@ -83,6 +88,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
 pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
     match place {
         "network.permission.reputed" => drawing.owner("reputation").is_none(),
+        "network.forced_errors" => drawing.coin().is_none() || !judges(drawing),
         "network.leak" | "network.slashing.random" => drawing.coin().is_none(),
         "nodes.conduct.milking" => !keeps(drawing),
         "nodes.conduct.whitewash" => !keeps(drawing) || !stays(drawing),
@@ -104,6 +110,17 @@ fn chosen(drawing: &Drawing, menu: &str) -> Option<String> {
         Value::Table(table) => table.entries().first().map(|entry| entry.key.clone()),
         _ => None,
     }
+}
+
+/// Whether nodes judge answers of the network.
+fn judges(drawing: &Drawing) -> bool {
+    let Some(Value::Table(rules)) = drawing.owner("verification") else { return false };
+    rules.entries().iter().any(|rule| match &rule.tree.value {
+        Value::Table(policy) => ["spot_check", "committee", "adaptive", "fingerprint", "optimistic"]
+            .iter()
+            .any(|name| policy.get(name).is_some()),
+        _ => false,
+    })
 }
 
 /// Whether nodes come and go by a crowd, or by what they earn.

@@ -111,6 +111,8 @@ pub enum Requires {
     Votes,
     /// Answers of the owner's network that can be disputed.
     Windows,
+    /// Errors that the owner's network orders.
+    ForcedErrors,
     /// Canaries of the owner's network.
     Canaries,
     /// A rule that watches for downtime.
