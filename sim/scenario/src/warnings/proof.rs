@@ -34,7 +34,8 @@ fn unpaid_jackpots(scenario: &Scenario, network: &Network) -> Option<String> {
     let coin = &scenario.coins[network.coin?.row()];
     let Payout::FeeSplit(fees) = &network.rules.payout;
     let of_genesis = coin.rules.genesis.split();
-    let has_genesis = of_genesis.is_some_and(|split| split.treasury.list.iter().any(|(name, _)| name.text == network.name));
+    let has_genesis =
+        of_genesis.is_some_and(|split| split.treasury.list.iter().any(|(name, _)| name.text == network.name));
     // A slash for the reporter or the users goes to the treasury where there is none.
     let slashes = network.rules.slashing.values().any(|rule| rule.destination() != Destination::Burn);
     (fees.treasury.is_zero() && !has_genesis && !slashes).then(|| {

@@ -59,6 +59,16 @@ fn rules_that_cannot_be_are_refused_with_what_to_do() {
             "an answer can be voted on only once",
             "keep only one of the rules that vote",
         ),
+        (
+            "verification.copies.replicate = { copies = 3 }\nforced_errors = { jackpot = \"1 alp\" }".into(),
+            "no checker judges the network's answers, so nobody can find an error",
+            "add a `verification` in which nodes judge answers",
+        ),
+        (
+            "verification.all.spot_check = { rate = 1 }\nforced_errors = { jackpot = \"1 usd\" }".into(),
+            "this must be in alp, not in usd",
+            "",
+        ),
     ] {
         let found = refused(&rule);
         assert!(found.contains(message) && found.contains(remedy), "{rule}: {found}");
@@ -95,4 +105,18 @@ fn checks_that_tell_no_cheat_and_windows_that_let_everybody_escape_are_told() {
     assert!(window("window = \"1 d\", verdict = \"12 h\"").is_empty());
     let found = window("window = \"1 min\", censored = 0.99, retry = \"12 s\"");
     assert!(found.len() == 1 && found[0].contains("95.1 % of the challenges are kept from the chain"), "{found:?}");
+}
+
+#[test]
+fn jackpots_that_nobody_can_pay_are_told() {
+    let rule = "verification.all.spot_check = { rate = 1 }\nforced_errors = { jackpot = \"1 alp\" }";
+    let found = told(rule);
+    assert!(found.len() == 1 && found[0].contains("pays no jackpot, for the treasury gets nothing"), "{found:?}");
+    for funded in [
+        "payout.fee_split = { treasury = \"1 %\" }",
+        "slashing.wrong.fixed = { share = \"5 %\", destination = \"treasury\" }",
+    ] {
+        let found = told(&format!("{rule}\n{funded}"));
+        assert!(found.is_empty(), "{funded}: {found:?}");
+    }
 }
