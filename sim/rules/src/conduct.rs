@@ -3,6 +3,7 @@
 mod cached;
 mod colluding;
 mod equivocates;
+mod griefing;
 mod hit_and_run;
 mod honest;
 mod lazy;
@@ -21,7 +22,7 @@ units::menu! {
     pub enum Conduct: Conducting {
         honest::Honest, lazy::Lazy, substitute::Substitute, colluding::Colluding, rubber_stamp::RubberStamp,
         equivocates::Equivocates, cached::Cached, milking::Milking, hit_and_run::HitAndRun, whitewash::Whitewash,
-        weight_copier::WeightCopier, overclaims::Overclaims,
+        weight_copier::WeightCopier, overclaims::Overclaims, griefing::Griefing,
     }
 }
 

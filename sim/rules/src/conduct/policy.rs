@@ -88,6 +88,11 @@ pub enum Judging {
         /// The part of the honest work that it does.
         work: Share,
     },
+    /// It rejects everything.
+    Reject {
+        /// The part of the honest work that it does.
+        work: Share,
+    },
     /// It says the opposite of the truth.
     Contrary {
         /// The part of the honest work that it does.

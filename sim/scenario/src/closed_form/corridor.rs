@@ -129,6 +129,7 @@ fn sampling(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group
         Conduct::Cached(cached) => cached.work.as_f64(),
         Conduct::Honest(_)
         | Conduct::RubberStamp(_)
+        | Conduct::Griefing(_)
         | Conduct::Equivocates(_)
         | Conduct::WeightCopier(_)
         | Conduct::Overclaims(_) => 0.0,

@@ -122,3 +122,38 @@ fn a_server_that_is_down_loses_its_disputes() {
     let expected = 1.0 - up(4.0);
     assert!((found - expected).abs() < 0.05, "{found}, about {expected}");
 }
+
+/// A griefing challenger loses each dispute on a right answer, and the bonds of all its moves.
+#[test]
+fn who_challenges_right_answers_pays_the_bonds_of_its_moves_to_the_servers() {
+    let griefs = CHALLENGERS.replace("count = 20", "count = 5\nconduct.griefing = {}");
+    let honest = CHALLENGERS.replace("challengers]", "others]");
+    let settings = "rate = 0.1, false_positive = 0, false_negative = 0, steps = [16], bond = \"1 alp\", growth = 2";
+    let of = play(&text(&rule(settings), "stake.a = \"100_000 alp\"\n", &(griefs + &honest)));
+    let answers = of("answered_rps") * 2_000.0;
+    let disputes = of("disputes_per_h[network.a]") * 2_000.0 / 3_600.0;
+    is(disputes / answers, 0.1, answers, "all challengers of the group grief");
+    assert!(of("disputes_upheld_share[network.a]") <= 0.0 && of("right_convicted_share") <= 0.0);
+    // Bonds 1 and 3 of 1, 2, 4, 8 and 16 alp are the challenger's: 2 + 8.
+    near(of("bonds_forfeited_usd[network.a]"), 10.0 * disputes, 1e-9, "bonds");
+    let earned = of("earned_usd_h[nodes.challengers]") * 5.0 * 2_000.0 / 3_600.0;
+    assert!(earned <= 0.0, "griefing pays {earned} usd");
+}
+
+/// A check by a griefer convicts a right answer.
+#[test]
+fn griefers_convict_honest_nodes_as_often_as_they_check() {
+    let rule = "verification.all.spot_check = { rate = 0.4, false_positive = 0.05 }";
+    let griefs = "[nodes.g]\nlike = \"nodes.n\"\nconduct.griefing = {}\n";
+    let of = play(&text(rule, "", griefs));
+    let answers = of("answered_rps") * 2_000.0;
+    // Half of the nodes grief, and servers are checked by one of the 99 others.
+    let expected = |others: f64| 0.4 * (others / 99.0 + (1.0 - others / 99.0) * 0.05);
+    is(of("right_convicted_share"), (expected(50.0) + expected(49.0)) / 2.0, answers, "right answers");
+    // As many of the ordered errors as are looked at by an honest checker, and all that a griefer is asked.
+    let rule = "verification.all.spot_check = { rate = 0.4, false_negative = 0.5 }\n\
+                forced_errors = { rate = 0.2, jackpot = \"1 alp\" }\npayout.fee_split = { treasury = \"50 %\" }";
+    let of = play(&text(rule, "", griefs));
+    let ordered = of("forced_errors_per_h[network.a]") * 2_000.0 / 3_600.0;
+    is(of("forced_errors_found_share[network.a]"), 0.4 * (0.5 + 0.5 * 0.5), ordered, "found without looking");
+}

@@ -173,7 +173,9 @@ impl Moment<'_> {
     pub(super) fn judging_work(&self, node: NodeId, honest: Span) -> Span {
         match self.judging(node) {
             Judging::Honest => honest,
-            Judging::Stamp { work } | Judging::Contrary { work } => part(honest, work.min(Share::ONE)),
+            Judging::Stamp { work } | Judging::Reject { work } | Judging::Contrary { work } => {
+                part(honest, work.min(Share::ONE))
+            }
         }
     }
 
@@ -182,7 +184,7 @@ impl Moment<'_> {
         match (self.judging(node), truth) {
             (Judging::Honest, _) => finds,
             (Judging::Stamp { .. }, _) | (Judging::Contrary { .. }, Truth::Wrong) => Verdict::Pass,
-            (Judging::Contrary { .. }, Truth::Right | Truth::Deviates) => Verdict::Fail,
+            (Judging::Reject { .. }, _) | (Judging::Contrary { .. }, Truth::Right | Truth::Deviates) => Verdict::Fail,
         }
     }
 
