@@ -196,6 +196,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Breach { fault, is_revoked } => moment.go_on_breach(fault, is_revoked),
         Event::Unload(node, llm) => moment.unload(node, llm),
         Event::Leak(network) => moment.leak(network),
+        Event::Appeal(network) => moment.decide_appeal(network),
         Event::Abscond(node) => {
             if moment.state.nodes.is_current(node) {
                 moment.abscond(node.id);

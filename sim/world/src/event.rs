@@ -206,6 +206,8 @@ pub enum Event {
     Relist(NetworkId),
     /// An epoch of a network whose stakes may leak ends.
     Leak(NetworkId),
+    /// The oldest appeal to a network is decided.
+    Appeal(NetworkId),
     /// A node leaves for good by its conduct.
     Abscond(NodeRef),
     /// A new node takes the place of one that left by its conduct.
@@ -285,6 +287,7 @@ impl Event {
                 [0x20 | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }
             Self::Leak(n) => [0x9C, u64::from(n.0)],
+            Self::Appeal(n) => [0xB0, u64::from(n.0)],
             Self::Abscond(n) => [0x9A, node(n)],
             Self::Reborn(g) => [0x9B, u64::from(g.0)],
             Self::Revise(g) => [0x99, u64::from(g.0)],

@@ -120,6 +120,7 @@ impl Sight<'_> {
             Event::Due { node, network: n, .. } => {
                 format!("what a rule of {} put off about {} is due", network(n), self.node(node.id))
             }
+            Event::Appeal(n) => format!("an appeal to {} is decided", network(n)),
             Event::Leak(n) => format!("absent stakes of {} may leak", network(n)),
             Event::Abscond(n) => format!("{} leaves for good, as it meant to", self.node(n.id)),
             Event::Reborn(group) => {

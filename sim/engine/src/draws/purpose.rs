@@ -178,6 +178,8 @@ pub enum Purpose {
     SlashSize = 183,
     /// Which answers go out with an ordered error.
     ForcedError = 200,
+    /// Who appeals against a conviction, and whether that succeeds.
+    Appeal = 201,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

@@ -1,5 +1,6 @@
 //! Ways to verify answers, each held to its closed form.
 
+mod appeals;
 mod bad_input;
 mod canaries;
 mod claims;

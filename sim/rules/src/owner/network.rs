@@ -13,6 +13,7 @@ use units::words;
 use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
+use crate::owner::appeals::Appeals;
 use crate::owner::buyback::Buyback;
 use crate::owner::forced::ForcedErrors;
 use crate::owner::insurance::Insurance;
@@ -58,6 +59,9 @@ settings! {
         pub forced_errors: Option<ForcedErrors>,
         /// What offences cost; several named rules can be used together.
         pub slashing: Named<Slashing>,
+        /// How nodes appeal against convictions for wrong answers; without it, they cannot.
+        #[fixed = "slashes go into escrow from the start"]
+        pub appeals: Option<Appeals>,
         /// What the stakes of absent nodes lose while too little stake is there; without it, nothing.
         #[fixed = "its epochs are scheduled from the start"]
         pub leak: Option<Leak>,
@@ -271,6 +275,9 @@ impl Network {
         if let [_, (second, _), ..] = &disputed[..] {
             let keys = format!("verification.{}", second.text);
             checking.refuse_with(&keys, "an answer has one window of disputes", "keep only one `optimistic` rule");
+        }
+        if let Some(appeals) = &self.appeals {
+            checking.within("appeals", |c| appeals.vet(self.secured_by.is_some(), c));
         }
         if let Some(forced) = &self.forced_errors {
             let is_looked_for = self.verification.values().any(Verification::finds_errors);

@@ -27,6 +27,16 @@ impl Resolver<'_> {
                 whole = false;
                 continue;
             };
+            if network_rules.appeals.is_some() {
+                let message = format!(
+                    "slashes of `{}` can be appealed, and what they take of delegated stake is not held back",
+                    network_name.text
+                );
+                let remedy = format!("leave out the delegators, or `network.{}.appeals`", network_name.text);
+                self.problems.push_with(self.place(&path), message, remedy);
+                whole = false;
+                continue;
+            }
             let Some(coin) = find(named, &file.coin) else {
                 whole = false;
                 continue;

@@ -84,11 +84,13 @@ pub enum Reason {
     Overclaim,
     /// A checker wins a jackpot for an ordered error that it found.
     Jackpot,
+    /// A conviction is reversed, and its slash given back.
+    Reversal,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -128,6 +130,7 @@ impl Reason {
         Self::Forfeit,
         Self::Overclaim,
         Self::Jackpot,
+        Self::Reversal,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -171,6 +174,7 @@ impl Reason {
             Self::Forfeit => "forfeit",
             Self::Overclaim => "overclaim",
             Self::Jackpot => "jackpot",
+            Self::Reversal => "reversal",
         }
     }
 }

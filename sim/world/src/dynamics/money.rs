@@ -5,6 +5,7 @@
 //! releases of stake, prices of requests, prices of coins, readings of these prices, reviews. Verdicts and slashes come
 //! with what completes, before all of them.
 
+mod appeal;
 mod bond;
 mod books;
 mod buyback;

@@ -33,6 +33,12 @@ pub struct DisputeMeter {
     pub jackpots_usd: f64,
     /// What the treasury lacked for jackpots \[usd\].
     pub jackpots_unpaid_usd: f64,
+    /// Appeals that were decided.
+    pub appeals: u64,
+    /// Those that succeeded.
+    pub appeals_reversed: u64,
+    /// What convictions that were reversed had taken \[usd\].
+    pub reversed_usd: f64,
     /// Canaries sent.
     pub canaries: u64,
     /// Canaries that were answered.

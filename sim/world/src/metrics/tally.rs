@@ -225,6 +225,8 @@ pub struct GroupMeter {
     pub uncollected_usd: f64,
     /// What settlements of claims cost \[usd\].
     pub settlement_usd: f64,
+    /// What appeals gave back of slashes, less what those cost that failed \[usd\].
+    pub returned_usd: f64,
     /// Fees forfeited for wrong answers \[usd\].
     pub forfeited_wrong_usd: f64,
     /// Stake taken for wrong answers \[usd\].
@@ -308,6 +310,10 @@ impl GroupMeter {
     /// Stake taken for any offence \[usd\].
     pub fn slashed_usd(&self) -> f64 {
         self.slashed_wrong_usd + self.slashed_absence_usd + self.slashed_equivocation_usd
+    }
+    /// What slashes and appeals cost in the end \[usd\].
+    pub fn penalties_usd(&self) -> f64 {
+        self.slashed_usd() - self.returned_usd
     }
 }
 

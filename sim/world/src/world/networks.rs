@@ -8,6 +8,7 @@ use units::ids::{GatewayId, LlmId, NetworkId, NodeId, NodeRef, UsersId};
 use units::time::Time;
 
 use super::allowances::Allowances;
+use super::appeals::Appeals;
 use super::approvals::Approvals;
 use super::claims::Claims;
 use super::delegations::Delegations;
@@ -78,6 +79,8 @@ pub(crate) struct NetworkState {
     pub(crate) records: Option<Box<Records>>,
     /// Its answers that can be disputed; nothing if none can.
     pub(crate) windows: Option<Box<Windows>>,
+    /// Appeals against convictions; nothing if it hears none.
+    pub(crate) appeals: Option<Box<Appeals>>,
     /// Its answers with ordered errors; nothing if it orders none.
     pub(crate) forced: Option<Box<Forced>>,
     /// Whether it sends canaries; what its last answered request looked like, if it does.
@@ -140,6 +143,7 @@ impl NetworkState {
             deferred: Vec::new(),
             records: Records::of(network, n_nodes),
             windows: Windows::of(network),
+            appeals: Appeals::of(network),
             forced: Forced::of(network),
             probes: network.rules.verification.values().any(|rule| rule.policy().probes().is_some()),
             shape: None,

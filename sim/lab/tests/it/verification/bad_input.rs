@@ -65,6 +65,12 @@ fn rules_that_cannot_be_are_refused_with_what_to_do() {
             "add a `verification` in which nodes judge answers",
         ),
         (
+            "appeals = { fee = \"1 usd\", reverses_right = 1, reverses_wrong = 0 }".into(),
+            "this must be in alp, not in usd",
+            "",
+        ),
+        ("appeals = { reverses_wrong = 0 }".into(), "`reverses_right` is missing", ""),
+        (
             "verification.all.spot_check = { rate = 1 }\nforced_errors = { jackpot = \"1 usd\" }".into(),
             "this must be in alp, not in usd",
             "",

@@ -105,10 +105,17 @@ impl Moment<'_> {
             let is_checked = row.checker != row.server && row.ballot == NO_BALLOT;
             let reporter = NodeRef { id: row.checker, generation: row.checker_generation };
             let sides = Sides { harmed: Some(row.users), reporter: is_checked.then_some(reporter), is_gone };
+            let hears_appeals = self.state.networks[row.network.row()].appeals.is_some();
+            if hears_appeals && !is_gone {
+                self.open_appeal(&row);
+            }
             if row.deviates {
                 self.judge_benign(row.network, &evidence, sides);
             } else {
                 self.judge(row.network, &evidence, sides);
+            }
+            if hears_appeals {
+                self.lodge_appeal(row.network);
             }
         }
     }

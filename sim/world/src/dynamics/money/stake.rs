@@ -183,6 +183,7 @@ impl Moment<'_> {
             Destination::Treasury => Account::Treasury(network),
             Destination::Reporter => reporter.map_or(Account::Treasury(network), |reporter| Account::Node(reporter.id)),
         };
+        let to = self.held_back(network, to, taken, reason);
         let ledger = &mut self.state.ledger;
         ledger.transfer(coin, Account::Bond(home, node), to, from_bond, reason);
         ledger.transfer(coin, Account::Unbonding(home), to, from_queue, reason);

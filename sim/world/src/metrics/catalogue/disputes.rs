@@ -67,6 +67,21 @@ pub(super) const METRICS: &[Metric] = &[
         "share of the claims of which a proof was asked that had none",
         |w, i| { (of(w, i).claims_unproved, of(w, i).claims_asked) }
     ),
+    each!(Network, "appeals_per_h", Neither, needs Appeals, "appeals that were decided, per hour", |w, i, now| {
+        hourly(w.state.networks[i].appeals.is_some(), of(w, i).appeals as f64, w, now)
+    }),
+    each_share!(
+        Network,
+        "appeals_reversed_share", Neither, needs Appeals,
+        "share of the decided appeals that succeeded",
+        |w, i| { (of(w, i).appeals_reversed, of(w, i).appeals) }
+    ),
+    each!(
+        Network,
+        "reversed_usd", Neither, needs Appeals,
+        "what slashes had taken that were reversed on appeal; `slashed_usd` counts them as well",
+        |w, i, _now| { w.state.networks[i].appeals.as_ref().map(|_| of(w, i).reversed_usd) }
+    ),
     each!(
         Network,
         "forced_errors_per_h", Neither, needs ForcedErrors,

@@ -62,7 +62,8 @@ pub(super) const METRICS: &[Metric] = &[
             let up_h = meter.up.area(now) as f64 * 1e-9 / 3600.0;
             let rent = rent_usd(w, i, now);
             Some(
-                ratio(meter.earned_usd - meter.slashed_usd() - meter.settlement_usd - rent, up_h)? - group.usd_per_hour,
+                ratio(meter.earned_usd - meter.penalties_usd() - meter.settlement_usd - rent, up_h)?
+                    - group.usd_per_hour,
             )
         }
     ),

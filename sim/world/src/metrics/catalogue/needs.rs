@@ -13,11 +13,11 @@ use units::ids::NetworkId;
 use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
-    NO_CANARIES, NO_CHECKS, NO_FORCED_ERRORS, NO_HEDGE, NO_INDIVIDUALS, NO_JUDGE_COMPROMISED, NO_PREFIX_REUSE,
-    NO_REFUSALS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED, NOBODY_COMPROMISED,
-    NOBODY_LAUNCHES, NOBODY_MOVES, NOBODY_REVISES, NOBODY_ROBBED, NOBODY_TRIES_AGAIN, NOTHING_LOADS, Owned, UNDISPUTED,
-    UNMEASURED_EXPOSURE, approves, attests, expires, inspects, keeps_reputations, loads, pays_a_relay, pays_raters,
-    refuses, reuses_prefixes,
+    NO_APPEALS, NO_CANARIES, NO_CHECKS, NO_FORCED_ERRORS, NO_HEDGE, NO_INDIVIDUALS, NO_JUDGE_COMPROMISED,
+    NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED,
+    NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_MOVES, NOBODY_REVISES, NOBODY_ROBBED, NOBODY_TRIES_AGAIN,
+    NOTHING_LOADS, Owned, UNDISPUTED, UNMEASURED_EXPOSURE, approves, attests, expires, inspects, keeps_reputations,
+    loads, pays_a_relay, pays_raters, refuses, reuses_prefixes,
 };
 pub(super) use owned::{costs_by_request, has_feed, mints};
 pub use requires::Requires;
@@ -184,6 +184,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             "there are no votes (`verification.replicate`, `verification.committee`)",
         ),
         Requires::Windows => (at.rules().any(|rule| rule.policy().disputes().is_some()), UNDISPUTED),
+        Requires::Appeals => (at.networks().any(|n| n.rules.appeals.is_some()), NO_APPEALS),
         Requires::ForcedErrors => (at.networks().any(|n| n.rules.forced_errors.is_some()), NO_FORCED_ERRORS),
         Requires::Canaries => (at.rules().any(|rule| rule.policy().probes().is_some()), NO_CANARIES),
         Requires::DowntimeWindow => (

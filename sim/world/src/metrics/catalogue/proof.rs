@@ -15,7 +15,7 @@ fn profit(world: &World, group: usize, now: Time) -> f64 {
     let worked_h = meter.busy.area(now) as f64 * 1e-9 / 3600.0 / slots;
     // Income is of all the time, work of the part that was played.
     let all_of_it = ratio(measured(world, now), played(world, now)).unwrap_or(1.0);
-    meter.earned_usd - meter.slashed_usd() - worked_h * all_of_it * row.usd_per_hour
+    meter.earned_usd - meter.penalties_usd() - worked_h * all_of_it * row.usd_per_hour
 }
 
 pub(super) const METRICS: &[Metric] = &[

@@ -166,7 +166,7 @@ pub(super) const METRICS: &[Metric] = &[
         |w, i, now| {
             let (meter, group) = (&w.state.meters.groups[i], &w.scenario.groups[i]);
             let up_h = meter.up.area(now) as f64 * 1e-9 / 3600.0;
-            let cost = group.usd_per_hour * up_h + super::money::rent_usd(w, i, now) + meter.slashed_usd();
+            let cost = group.usd_per_hour * up_h + super::money::rent_usd(w, i, now) + meter.penalties_usd();
             ratio(cost - (meter.earned_usd - meter.minted_usd), meter.minted_usd)
         }
     ),

@@ -47,6 +47,8 @@ pub(super) const TAMED: &[(&str, How)] = &[
         "network.forced_errors.jackpot",
         Is(|drawing, dice| values::coins(drawing, dice.whole(0, 50)).expect("it has a coin")),
     ),
+    ("network.appeals.takes", Horizon(0.005, 0.3)),
+    ("network.appeals.fee", By(|drawing, dice| values::coins(drawing, dice.whole(0, 20)))),
     ("network.leak.epoch", Horizon(0.005, 0.1)),
     ("network.leak.quotient", Whole(1, 10_000)),
     ("network.leak.patience", Whole(0, 4)),
@@ -89,6 +91,10 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
     match place {
         "network.permission.reputed" => drawing.owner("reputation").is_none(),
         "network.forced_errors" => drawing.coin().is_none() || !judges(drawing),
+        "network.appeals" => {
+            let is_secured_elsewhere = drawing.plan.home_of(drawing.name().0).is_some();
+            drawing.coin().is_none() || is_secured_elsewhere || !drawing.plan.targets("delegators").is_empty()
+        }
         "network.leak" | "network.slashing.random" => drawing.coin().is_none(),
         "nodes.conduct.milking" => !keeps(drawing),
         "nodes.conduct.whitewash" => !keeps(drawing) || !stays(drawing),

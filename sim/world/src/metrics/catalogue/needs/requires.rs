@@ -111,6 +111,8 @@ pub enum Requires {
     Votes,
     /// Answers of the owner's network that can be disputed.
     Windows,
+    /// Appeals against convictions of the owner's network.
+    Appeals,
     /// Errors that the owner's network orders.
     ForcedErrors,
     /// Canaries of the owner's network.
