@@ -17,8 +17,8 @@ mod spot_check;
 mod zk;
 
 pub use policy::{
-    Answer, Attests, Check, Count, Disputing, Overtime, Panel, Probing, QUESTIONS, Record, Recording, Role, Ruling,
-    Truth, Unproved, Verdict, Verifier, View,
+    Answer, Attests, Check, Count, Disputing, Overtime, Panel, Probing, QUESTIONS, Quorum, Record, Recording, Role,
+    Ruling, Truth, Unproved, Verdict, Verifier, View,
 };
 
 units::menu! {

@@ -166,6 +166,14 @@ fn panels(scenario: &Scenario) -> Vec<String> {
                 Verification::Replicate(r) => ("replicate.copies", r.copies, n, "nodes"),
                 _ => continue,
             };
+            if let Some(quorum) = verification.policy().quorum()
+                && u64::from(quorum.votes) > there
+            {
+                list.push(format!(
+                    "`network.{}.verification.{rule}.committee.quorum` asks for {} votes, but there are only {there} {who} for some LLM: a vote on its answers never decides anything; lower it",
+                    network.name, quorum.votes
+                ));
+            }
             if u64::from(asked) > there {
                 list.push(format!(
                     "`network.{}.verification.{rule}.{key}` is {asked}, but there are only {there} {who}: a vote has at most as many",

@@ -7,6 +7,7 @@ mod claims;
 mod disputes;
 mod forced;
 mod proofs;
+mod quorum;
 
 use crate::support;
 

@@ -96,9 +96,22 @@ units::questions! {
         fn decide(&self, count: Count) -> Ruling {
             count.majority()
         }
+        /// How many votes it takes to decide, where any number will not do.
+        fn quorum(&self) -> Option<Quorum> {
+            None
+        }
         /// Refuses settings that cannot be.
         fn vet(&self, _checking: &mut Checking) {}
     }
+}
+
+/// How many votes it takes to decide, and what becomes of an answer without them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quorum {
+    /// Votes of members of the panel.
+    pub votes: u32,
+    /// Whether the answer is refunded where there are fewer; else it is paid.
+    pub refunds: bool,
 }
 
 units::view! {

@@ -13,6 +13,8 @@ pub struct VoteMeter {
     pub captured: u64,
     /// Votes in which all agreed.
     pub unanimous: u64,
+    /// Votes to which too few came; they count nowhere else.
+    pub without_quorum: u64,
 }
 
 impl VoteMeter {

@@ -233,6 +233,14 @@ impl Moment<'_> {
         let apart = ballot.apart() + server(!row.is_wrong && self.server_strays(&row, &ballot));
         let count = Count { right: right + server(!is_wrong), wrong: wrong + server(is_wrong), apart };
         let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)].policy();
+        if let Some(quorum) = policy.quorum()
+            && right + wrong < quorum.votes
+        {
+            let votes = &mut self.state.meters.networks[row.network.row()].votes;
+            votes.without_quorum += u64::from(row.arrived >= self.scenario.cut);
+            self.state.requests.get_mut(request).is_void |= quorum.refunds;
+            return;
+        }
         let ruling = policy.decide(count);
         if row.arrived >= self.scenario.cut {
             let meter = &mut self.state.meters.networks[row.network.row()].votes;

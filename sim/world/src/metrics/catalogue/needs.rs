@@ -14,7 +14,7 @@ use super::{Column, metrics};
 use crate::scenario::{Scenario, Weather};
 use owned::{
     NO_APPEALS, NO_CANARIES, NO_CHECKS, NO_FORCED_ERRORS, NO_HEDGE, NO_INDIVIDUALS, NO_JUDGE_COMPROMISED,
-    NO_PREFIX_REUSE, NO_REFUSALS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED,
+    NO_PREFIX_REUSE, NO_QUORUM, NO_REFUSALS, NO_RELAY_FEE, NO_REQUEST_COSTS, NO_REQUESTS, NO_SCORE, NOBODY_APPROVED,
     NOBODY_COMPROMISED, NOBODY_LAUNCHES, NOBODY_MOVES, NOBODY_REVISES, NOBODY_ROBBED, NOBODY_TRIES_AGAIN,
     NOTHING_LOADS, Owned, UNDISPUTED, UNMEASURED_EXPOSURE, approves, attests, expires, inspects, keeps_reputations,
     loads, pays_a_relay, pays_raters, refuses, reuses_prefixes,
@@ -183,6 +183,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
             at.rules().any(Verification::votes),
             "there are no votes (`verification.replicate`, `verification.committee`)",
         ),
+        Requires::Quorum => (at.rules().any(|rule| rule.policy().quorum().is_some()), NO_QUORUM),
         Requires::Windows => (at.rules().any(|rule| rule.policy().disputes().is_some()), UNDISPUTED),
         Requires::Appeals => (at.networks().any(|n| n.rules.appeals.is_some()), NO_APPEALS),
         Requires::ForcedErrors => (at.networks().any(|n| n.rules.forced_errors.is_some()), NO_FORCED_ERRORS),

@@ -1,7 +1,7 @@
 //! Metrics of proof and its price: first sentences, and what a request leaves to those who serve it.
 
 use super::better::of_sentences;
-use super::service::each;
+use super::service::{each, each_share};
 use super::{Better, Column, Metric, Owner, Requires, measured, played, ratio};
 use crate::scenario::Scenario;
 use crate::world::World;
@@ -50,6 +50,15 @@ pub(super) const METRICS: &[Metric] = &[
             let members =
                 || (0..w.state.nodes.len()).map(NodeId::of).filter(|&n| w.state.bonds.standing(network, n).is_member);
             ratio(members().filter(|&n| w.may_serve(network, n, now)).count() as f64, members().count() as f64)
+        }
+    ),
+    each_share!(
+        Network,
+        "votes_without_quorum_share", Less, needs Quorum,
+        "share of the votes to which fewer came than a quorum asks for",
+        |w, i| {
+            let votes = &w.state.meters.networks[i].votes;
+            (votes.without_quorum, votes.without_quorum + votes.held)
         }
     ),
     each!(Network, "votes_unanimous_share", Neither, needs Votes, "share of the votes in which all agreed", |w, i, _now| {

@@ -15,6 +15,7 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ("network.verification.replicate.copies", Whole(2, 9)),
     ("network.verification.replicate.hazard", Share(0.000_1, 0.1)),
     ("network.verification.committee.seats", Whole(1, 12)),
+    ("network.verification.committee.quorum", Share(0.1, 1.0)),
     // In order, whichever of them is drawn.
     ("network.verification.adaptive.least", Share(0.001, 0.05)),
     ("network.verification.adaptive.halfway", Share(0.05, 0.3)),

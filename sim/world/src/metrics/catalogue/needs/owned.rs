@@ -23,6 +23,7 @@ pub(super) const NOBODY_REVISES: &str = "these nodes do the same for ever (`node
 pub(super) const NO_CHECKS: &str = "no answer is checked (`verification`)";
 pub(super) const UNDISPUTED: &str = "no answer of the network can be disputed (`verification.optimistic`)";
 pub(super) const NO_APPEALS: &str = "no convictions of the network can be appealed (`network.x.appeals`)";
+pub(super) const NO_QUORUM: &str = "no votes need a quorum (`verification.committee.quorum`)";
 pub(super) const NO_FORCED_ERRORS: &str = "the network orders no errors (`network.x.forced_errors`)";
 pub(super) const NO_CANARIES: &str = "the network sends no canaries (`verification.canary`)";
 pub(super) const NOBODY_MOVES: &str = "no node moves between networks (`migration`)";

@@ -109,6 +109,8 @@ pub enum Requires {
     Emission,
     /// A verification rule by votes.
     Votes,
+    /// A verification rule by votes with a quorum.
+    Quorum,
     /// Answers of the owner's network that can be disputed.
     Windows,
     /// Appeals against convictions of the owner's network.
