@@ -1,5 +1,6 @@
 //! Owners and the rules that live with them, as a scenario writes them.
 
+pub mod amnesty;
 pub mod appeals;
 pub mod apps;
 pub mod buyback;

@@ -1,6 +1,7 @@
 //! The world of one replication: the scenario, the state, and the moment at which an event is handled.
 
 pub(crate) mod allowances;
+pub(crate) mod amnesties;
 pub(crate) mod appeals;
 pub(crate) mod approvals;
 pub(crate) mod apps;

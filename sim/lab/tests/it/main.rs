@@ -1,6 +1,7 @@
 //! Whole-house tests: scenario files in, laws, closed forms, golden histories and house rules out.
 
 mod after;
+mod amnesty;
 mod analysis;
 mod apps;
 mod better;

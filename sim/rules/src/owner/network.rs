@@ -13,6 +13,7 @@ use units::words;
 use crate::admission::Admission;
 use crate::checking::Checking;
 use crate::liveness::Liveness;
+use crate::owner::amnesty::Amnesty;
 use crate::owner::appeals::Appeals;
 use crate::owner::buyback::Buyback;
 use crate::owner::forced::ForcedErrors;
@@ -59,6 +60,9 @@ settings! {
         pub forced_errors: Option<ForcedErrors>,
         /// What offences cost; several named rules can be used together.
         pub slashing: Named<Slashing>,
+        /// When its slashing rules take less, for offences are too common for single nodes; without it, never.
+        #[fixed = "offences are counted from the start"]
+        pub amnesty: Option<Amnesty>,
         /// How nodes appeal against convictions for wrong answers; without it, they cannot.
         #[fixed = "slashes go into escrow from the start"]
         pub appeals: Option<Appeals>,
@@ -323,6 +327,9 @@ impl Network {
         self.vet_reputation(checking);
         if self.leak.is_some() {
             checking.within("leak", Leak::vet);
+        }
+        if let Some(amnesty) = &self.amnesty {
+            checking.within("amnesty", |c| amnesty.vet(&self.slashing, c));
         }
         self.vet_saturation(checking);
     }

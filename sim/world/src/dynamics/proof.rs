@@ -6,6 +6,7 @@ mod deviate;
 mod dispute;
 mod duty;
 mod forced;
+mod forgive;
 mod judge;
 mod offend;
 mod prove;

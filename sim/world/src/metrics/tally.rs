@@ -58,6 +58,10 @@ pub struct NetworkMeter {
     pub indemnities: IndemnityMeter,
     /// How often stake was taken.
     pub slashes: u64,
+    /// Sentences that an amnesty softened, and what of stakes it left \[usd\].
+    pub forgiven: u64,
+    /// See `forgiven`.
+    pub forgiven_usd: f64,
     /// Nodes in jail.
     pub jailed: Gauge,
     /// Times a node was jailed.

@@ -8,6 +8,7 @@ use units::ids::{GatewayId, LlmId, NetworkId, NodeId, NodeRef, UsersId};
 use units::time::Time;
 
 use super::allowances::Allowances;
+use super::amnesties::Amnesties;
 use super::appeals::Appeals;
 use super::approvals::Approvals;
 use super::claims::Claims;
@@ -38,9 +39,11 @@ pub(crate) struct Deferred {
     /// What was done, and when.
     pub(crate) offence: Offence,
     pub(crate) at: Time,
+    /// Whether an amnesty held when it was found.
+    pub(crate) is_forgiven: bool,
 }
 
-/// Who has to do with an offence beside the offender.
+/// What an offence has to do with beside what was done: who else, and how things stood when it was found.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Sides {
     /// Users who got a wrong answer.
@@ -49,6 +52,8 @@ pub(crate) struct Sides {
     pub(crate) reporter: Option<NodeRef>,
     /// Whether the offender has left for good, so that only what is left of its stake can be taken.
     pub(crate) is_gone: bool,
+    /// Whether an amnesty holds for it.
+    pub(crate) is_forgiven: bool,
 }
 
 /// What a request of users looks like to who serves it.
@@ -69,6 +74,8 @@ pub(crate) struct NetworkState {
     /// Its prices, if they move.
     pub(crate) tariffs: Option<Box<Tariffs>>,
     pub(crate) memory: Vec<slashing::Memory>,
+    /// How common offences are; nothing if it knows no amnesty.
+    pub(crate) amnesties: Option<Box<Amnesties>>,
     /// Scores of absence; nothing if no stake leaks.
     pub(crate) leaks: Option<Box<Leaks>>,
     /// What it thinks of its nodes; nothing if it keeps no reputations.
@@ -138,6 +145,7 @@ impl NetworkState {
             opening: derived,
             tariffs: Tariffs::new(scenario, id),
             memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
+            amnesties: Amnesties::of(network),
             leaks: Leaks::of(network, n_nodes),
             reputations: Reputations::of(scenario, network, n_nodes),
             deferred: Vec::new(),
@@ -149,7 +157,8 @@ impl NetworkState {
             shape: None,
             admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
             under_way: 0,
-            hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes),
+            hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes)
+                || Amnesties::count_answers(network),
             bonded: 0,
             yields: Yields::default(),
             owes: 0,

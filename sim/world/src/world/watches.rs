@@ -34,6 +34,8 @@ pub(crate) struct Record {
     pub(crate) away: Option<u64>,
     /// Slots that it missed before.
     missed: Misses,
+    /// One past the last slot that it missed and that is over for it, whatever was forgotten since; 0 for none.
+    last: u64,
     pub(crate) timer: u64,
     /// Slots that it has missed though it was up, or would have: the index of its draws.
     pub(crate) slips: u32,
@@ -102,9 +104,14 @@ impl Record {
         let from = (slot + 1).saturating_sub(window).max(self.start);
         self.missed.since(from) + self.away.map_or(0, |first| (slot + 1).saturating_sub(first.max(from)))
     }
+    /// One past the last slot that it has missed when a slot begins; 0 for none.
+    pub(crate) fn last_missed(&self, slot: u64) -> u64 {
+        if self.away.is_some_and(|first| slot > first) { slot } else { self.last }
+    }
     /// Notes missed slots, from the first to one past the last, and forgets what the window has passed.
     pub(crate) fn miss(&mut self, first: u64, end: u64, duty: &Duty) {
         self.missed.add(first, end);
+        self.last = self.last.max(end);
         self.missed.forget(end.saturating_sub(u64::from(duty.window)));
     }
     /// Nothing is owed any more; who comes next draws on.
@@ -113,6 +120,7 @@ impl Record {
     }
     /// Forgets all that was missed; watching begins anew.
     pub(crate) fn clear(&mut self, slot: u64) {
+        self.last = self.last_missed(slot);
         self.missed.clear();
         self.start = slot;
         self.away = None;
@@ -174,6 +182,8 @@ mod tests {
         missed: BTreeSet<u64>,
         start: u64,
         away: Option<u64>,
+        /// One past the last that was ever missed.
+        last: u64,
     }
 
     impl Twin {
@@ -199,6 +209,9 @@ mod tests {
             for _ in 0..200 {
                 // Often the very next slot, or the same once more, as where a node comes back while a slot ends.
                 slot += u64::from([0, 1, 1, 2, 3, draws.below(40)][draws.below(6) as usize]);
+                if twin.away.is_some_and(|first| slot > first) {
+                    twin.last = slot;
+                }
                 match (draws.below(12), record.away) {
                     (0, _) => {
                         record.clear(slot);
@@ -215,9 +228,11 @@ mod tests {
                     (_, None) if slot > twin.start => {
                         record.miss(slot - 1, slot, &duty);
                         twin.missed.insert(slot - 1);
+                        twin.last = slot;
                     }
                     _ => {}
                 }
+                assert_eq!(record.last_missed(slot), twin.last, "case {case}, slot {slot}");
                 let last = slot.saturating_sub(1).max(twin.start);
                 assert_eq!(
                     record.count(last, window.into()),

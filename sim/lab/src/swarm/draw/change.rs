@@ -16,6 +16,11 @@ pub(super) const KEPT: &[(&str, &str)] = &[
     ("nodes.conduct.whitewash.below", "it is drawn where all networks keep reputations, in a world of a thousand"),
     ("nodes.conduct.whitewash.rate", "as above"),
     ("nodes.conduct.whitewash.work", "as above"),
+    ("network.slashing.fixed.offence", "an amnesty is for what some rule punishes"),
+    ("network.slashing.correlated.offence", "as above"),
+    ("network.slashing.concurrent.offence", "as above"),
+    ("network.slashing.graded.offence", "as above"),
+    ("network.slashing.random.offence", "as above"),
 ];
 
 /// Some rules of the world by path, each with another value.

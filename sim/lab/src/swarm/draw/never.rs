@@ -29,6 +29,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
     ("delegators.sells.to_cover_costs", "delegators have no costs"),
     ("coin.sharing.by.reputation", "whether its networks keep reputations is drawn later"),
     ("network.payout.fee_split.equally", "it excludes `checker`, which is drawn"),
+    ("network.amnesty.of = equivocation", "there is no amnesty for those who sign twice"),
     ("nodes.revises.conducts.equivocates", "nodes that sign twice do so whatever they do with requests"),
     ("nodes.revises.conducts.hit_and_run", "nodes that leave by their conduct have no gain to compare"),
     ("nodes.revises.conducts.whitewash", "as above"),

@@ -104,7 +104,8 @@ impl Moment<'_> {
             };
             let is_checked = row.checker != row.server && row.ballot == NO_BALLOT;
             let reporter = NodeRef { id: row.checker, generation: row.checker_generation };
-            let sides = Sides { harmed: Some(row.users), reporter: is_checked.then_some(reporter), is_gone };
+            let reporter = is_checked.then_some(reporter);
+            let sides = Sides { harmed: Some(row.users), reporter, is_gone, ..Sides::default() };
             let hears_appeals = self.state.networks[row.network.row()].appeals.is_some();
             if hears_appeals && !is_gone {
                 self.open_appeal(&row);

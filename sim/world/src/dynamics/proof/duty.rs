@@ -97,7 +97,8 @@ impl Moment<'_> {
         self.state.watches.rules[at].records[node.row()].timer = 0;
         let evidence =
             Evidence { node, offence: Offence::Absence, finding: Finding::Offended, at: self.now, now: self.now };
-        self.judge_by(usize::from(rule), network, &evidence, Sides::default());
+        let is_forgiven = self.state.networks[network.row()].amnesties.is_some() && self.forgives_absence(network, at);
+        self.judge_by(usize::from(rule), network, &evidence, Sides { is_forgiven, ..Sides::default() });
         if self.state.has_reputations {
             self.note_seen(network, node, None, Seen::Offended);
         }

@@ -12,7 +12,10 @@ use crate::world::networks::Sides;
 
 impl Moment<'_> {
     /// Puts a piece of evidence before every slashing rule of a network that hears it.
-    pub(in crate::dynamics) fn judge(&mut self, network: NetworkId, evidence: &Evidence, sides: Sides) {
+    pub(in crate::dynamics) fn judge(&mut self, network: NetworkId, evidence: &Evidence, mut sides: Sides) {
+        if self.state.networks[network.row()].amnesties.is_some() {
+            sides.is_forgiven = self.forgives_answers(network, evidence);
+        }
         for rule in 0..self.scenario.networks[network.row()].rules.slashing.len() {
             let policy = &self.scenario.networks[network.row()].rules.slashing[rule];
             let is_told = evidence.finding == Finding::Offended || policy.hears_passes();
@@ -38,10 +41,12 @@ impl Moment<'_> {
         } else {
             policy.judge(&mut self.state.networks[network.row()].memory[rule], evidence, &view)
         };
+        let sentence = if sides.is_forgiven { self.soften(network, &sentence, &view) } else { sentence };
         self.execute(network, evidence, &sentence, sides);
         if let Some(wait) = policy.due(self.now).filter(|_| evidence.finding == Finding::Offended) {
             let (node, rule) = (self.state.nodes.name(evidence.node), rule as u16);
-            let deferred = Deferred { rule, node, offence: evidence.offence, at: evidence.at };
+            let deferred =
+                Deferred { rule, node, offence: evidence.offence, at: evidence.at, is_forgiven: sides.is_forgiven };
             self.state.networks[network.row()].deferred.push(deferred);
             self.agenda.after(wait, Class::Timer, Event::Due { node, network, rule });
         }
@@ -53,10 +58,10 @@ impl Moment<'_> {
         let all = &mut self.state.networks[network.row()].deferred;
         // A rule puts all off for as long, so that the oldest is due first.
         let Some(at) = all.iter().position(|one| one.node == node && one.rule == rule) else { return };
-        let Deferred { offence, at, .. } = all.remove(at);
+        let Deferred { offence, at, is_forgiven, .. } = all.remove(at);
         if self.state.nodes.is_current(node) {
             let evidence = Evidence { node: node.id, offence, finding: Finding::Due, at, now: self.now };
-            self.judge_by(rule.into(), network, &evidence, Sides::default());
+            self.judge_by(rule.into(), network, &evidence, Sides { is_forgiven, ..Sides::default() });
         }
     }
 

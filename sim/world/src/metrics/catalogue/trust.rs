@@ -2,7 +2,7 @@
 
 use super::service::{each, each_share, whole, whole_share};
 use super::{Metric, Owner, measured, ratio};
-use crate::metrics::tally::Tally;
+use crate::metrics::tally::{NetworkMeter, Tally};
 use crate::world::World;
 
 const YEAR_S: f64 = 365.0 * 86_400.0;
@@ -24,6 +24,11 @@ fn cheat_profit(world: &World, group: usize) -> f64 {
     let meter = &world.state.meters.groups[group];
     let saved_h = meter.saved as f64 * 1e-9 / 3600.0;
     saved_h * world.scenario.groups[group].usd_per_hour - meter.forfeited_wrong_usd - meter.slashed_wrong_usd
+}
+
+/// What a network measured that knows an amnesty.
+fn amnesty(world: &World, network: usize) -> Option<&NetworkMeter> {
+    world.scenario.networks[network].rules.amnesty.as_ref().map(|_| &world.state.meters.networks[network])
 }
 
 pub(super) const METRICS: &[Metric] = &[
@@ -90,6 +95,18 @@ pub(super) const METRICS: &[Metric] = &[
     each!(Network, "jailings_per_h", Neither, "jailings per hour", |w, i, now| {
         ratio(w.state.meters.networks[i].jailings as f64 * 3600.0, measured(w, now))
     }),
+    each!(
+        Network,
+        "forgiven_sentences", Neither, needs Amnesty,
+        "sentences that an amnesty softened",
+        |w, i, _now| amnesty(w, i).map(|meter| meter.forgiven as f64)
+    ),
+    each!(
+        Network,
+        "forgiven_usd", Neither, needs Amnesty,
+        "stake that an amnesty left to offenders",
+        |w, i, _now| amnesty(w, i).map(|meter| meter.forgiven_usd)
+    ),
     each!(Nodes, "cheat_profit_usd", Less, needs Cheats, "profit of one of its nodes over honesty", |w, i, _now| {
         if w.state.groups[i].derived.is_honest {
             None

@@ -1,4 +1,4 @@
-//! Reputations, conduct and its revision, leaks; lines and churn of nodes.
+//! Reputations, conduct and its revision, leaks, amnesties; lines and churn of nodes.
 
 use units::tree::{Table, Value};
 
@@ -14,6 +14,8 @@ pub(super) const ALWAYS: &[&str] = &[
     "nodes.revises.every",
     "network.leak.epoch",
     "network.leak.quotient",
+    "network.amnesty.over",
+    "network.amnesty.of",
 ];
 
 /// How single settings are drawn.
@@ -49,6 +51,8 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ),
     ("network.appeals.takes", Horizon(0.005, 0.3)),
     ("network.appeals.fee", By(|drawing, dice| values::coins(drawing, dice.whole(0, 20)))),
+    ("network.amnesty.over", Horizon(0.005, 0.5)),
+    ("network.amnesty.of", Is(|drawing, dice| values::names_of(&dice.some(&punished(drawing))))),
     ("network.leak.epoch", Horizon(0.005, 0.1)),
     ("network.leak.quotient", Whole(1, 10_000)),
     ("network.leak.patience", Whole(0, 4)),
@@ -95,6 +99,7 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
             let is_secured_elsewhere = drawing.plan.home_of(drawing.name().0).is_some();
             drawing.coin().is_none() || is_secured_elsewhere || !drawing.plan.targets("delegators").is_empty()
         }
+        "network.amnesty" => punished(drawing).is_empty(),
         "network.leak" | "network.slashing.random" => drawing.coin().is_none(),
         "nodes.conduct.milking" => !keeps(drawing),
         "nodes.conduct.whitewash" => !keeps(drawing) || !stays(drawing),
@@ -127,6 +132,31 @@ fn judges(drawing: &Drawing) -> bool {
             .any(|name| policy.get(name).is_some()),
         _ => false,
     })
+}
+
+/// The offences that the slashing rules of the network punish, of those for which there is an amnesty.
+fn punished(drawing: &Drawing) -> Vec<String> {
+    let Some(Value::Table(rules)) = drawing.owner("slashing") else { return Vec::new() };
+    let offences = rules.entries().iter().map(|rule| match &rule.tree.value {
+        Value::Table(table) => match table.entries() {
+            [entry] if entry.key == "downtime_window" => "absence",
+            [entry] => match &entry.tree.value {
+                Value::Table(settings) => match settings.get("offence").map(|offence| &offence.tree.value) {
+                    None => "wrong_answer",
+                    Some(Value::Text(offence)) if offence == "wrong_answer" => "wrong_answer",
+                    Some(_) => "",
+                },
+                _ => "wrong_answer",
+            },
+            _ => "",
+        },
+        Value::Text(name) if name == "downtime_window" => "absence",
+        _ => "wrong_answer",
+    });
+    let mut list: Vec<String> = offences.filter(|offence| !offence.is_empty()).map(String::from).collect();
+    list.sort();
+    list.dedup();
+    list
 }
 
 /// Whether nodes come and go by a crowd, or by what they earn.

@@ -175,4 +175,6 @@ pub enum Requires {
     Dividends,
     /// Nodes of the owner that revise their conduct.
     Revision,
+    /// An amnesty, on the owner's network.
+    Amnesty,
 }
