@@ -18,6 +18,7 @@ pub mod leak;
 pub mod network;
 pub mod nodes;
 pub mod place;
+pub mod probation;
 pub mod reputation;
 pub mod retry;
 pub mod revises;

@@ -188,6 +188,7 @@ impl World {
             && !standing.is_tombstoned
             && standing.jailed_until <= now
             && !self.state.is_measured(&self.scenario, node)
+            && !self.state.networks[network.row()].probations.as_ref().is_some_and(|kept| kept.sets_apart(node))
             && row.rules.permission.policy().admits(&permission::View { bonded, decimals, is_approved, reputation })
     }
 
@@ -338,6 +339,9 @@ impl World {
             });
             let (jailed, level) = (jailed.count() as u64, state.meters.networks[network.row()].jailed.level());
             law(jailed == level, || format!("{jailed} nodes are jailed, the gauge says {level}"))?;
+            let on = state.networks[network.row()].probations.as_ref().map_or(0, |kept| kept.nodes.len() as u64);
+            let level = state.meters.networks[network.row()].on_probation.level();
+            law(on == level, || format!("{on} nodes are on probation, the gauge says {level}"))?;
             let Some(coin) = row.coin else { continue };
             let bonds: i64 = nodes().map(|n| state.ledger.balance(coin, Account::Bond(network, n))).sum();
             let bonded = state.networks[network.row()].bonded;

@@ -197,6 +197,7 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Unload(node, llm) => moment.unload(node, llm),
         Event::Leak(network) => moment.leak(network),
         Event::Appeal(network) => moment.decide_appeal(network),
+        Event::Probation(network) => moment.review_probations(network),
         Event::Abscond(node) => {
             if moment.state.nodes.is_current(node) {
                 moment.abscond(node.id);

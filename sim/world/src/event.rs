@@ -208,6 +208,8 @@ pub enum Event {
     Leak(NetworkId),
     /// The oldest appeal to a network is decided.
     Appeal(NetworkId),
+    /// An epoch of a network on which nodes are on probation ends.
+    Probation(NetworkId),
     /// A node leaves for good by its conduct.
     Abscond(NodeRef),
     /// A new node takes the place of one that left by its conduct.
@@ -286,6 +288,7 @@ impl Event {
             Self::Slip { node: n, network, rule } => {
                 [0x20 | u64::from(network.0) << 16 | u64::from(rule) << 32, node(n)]
             }
+            Self::Probation(n) => [0xA0, u64::from(n.0)],
             Self::Leak(n) => [0x9C, u64::from(n.0)],
             Self::Appeal(n) => [0xB0, u64::from(n.0)],
             Self::Abscond(n) => [0x9A, node(n)],

@@ -121,6 +121,7 @@ impl Sight<'_> {
                 format!("what a rule of {} put off about {} is due", network(n), self.node(node.id))
             }
             Event::Appeal(n) => format!("an appeal to {} is decided", network(n)),
+            Event::Probation(n) => format!("an epoch of probation on {} ends", network(n)),
             Event::Leak(n) => format!("absent stakes of {} may leak", network(n)),
             Event::Abscond(n) => format!("{} leaves for good, as it meant to", self.node(n.id)),
             Event::Reborn(group) => {

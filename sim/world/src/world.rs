@@ -34,6 +34,7 @@ pub(crate) mod operators;
 pub(crate) mod pacing;
 pub(crate) mod parts;
 pub(crate) mod prices;
+pub(crate) mod probations;
 pub(crate) mod records;
 pub(crate) mod reports;
 pub(crate) mod reputations;

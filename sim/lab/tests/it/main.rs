@@ -31,6 +31,7 @@ mod parts;
 mod permission;
 mod prices;
 mod privacy;
+mod probation;
 mod quotes;
 mod redelegation;
 mod reputation;

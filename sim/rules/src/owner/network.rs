@@ -19,6 +19,7 @@ use crate::owner::buyback::Buyback;
 use crate::owner::forced::ForcedErrors;
 use crate::owner::insurance::Insurance;
 use crate::owner::leak::Leak;
+use crate::owner::probation::Probation;
 use crate::owner::reputation::Reputations;
 use crate::owner::saturation::Saturation;
 use crate::owner::settlement::Settlement;
@@ -66,6 +67,9 @@ settings! {
         /// How nodes appeal against convictions for wrong answers; without it, they cannot.
         #[fixed = "slashes go into escrow from the start"]
         pub appeals: Option<Appeals>,
+        /// What it asks of nodes that failed a check, before they are as all others again; without it, nothing.
+        #[fixed = "its epochs are numbered from the start"]
+        pub probation: Option<Probation>,
         /// What the stakes of absent nodes lose while too little stake is there; without it, nothing.
         #[fixed = "its epochs are scheduled from the start"]
         pub leak: Option<Leak>,
@@ -327,6 +331,9 @@ impl Network {
         self.vet_reputation(checking);
         if self.leak.is_some() {
             checking.within("leak", Leak::vet);
+        }
+        if let Some(probation) = &self.probation {
+            checking.within("probation", |c| probation.vet(&self.verification, c));
         }
         if let Some(amnesty) = &self.amnesty {
             checking.within("amnesty", |c| amnesty.vet(&self.slashing, c));

@@ -121,7 +121,8 @@ impl Verifier for Adaptive {
         if view.others == 0 {
             return Check::Accept;
         }
-        match Self::checkers(self.target(&view.record), view.others, draws) {
+        let target = self.target(&view.record).max(view.least.as_f64());
+        match Self::checkers(target, view.others, draws) {
             0 => Check::Accept,
             seats => Check::Vote(Panel {
                 seats,

@@ -65,8 +65,8 @@ impl Committee {
 }
 
 impl Verifier for Committee {
-    fn check(&self, _: &View, draws: &mut Draws) -> Check {
-        if !draws.chance(self.rate) {
+    fn check(&self, view: &View, draws: &mut Draws) -> Check {
+        if !draws.chance(self.rate.max(view.least)) {
             return Check::Accept;
         }
         Check::Vote(Panel {

@@ -48,7 +48,7 @@ settings! {
 impl Verifier for Fingerprint {
     fn check(&self, view: &View, draws: &mut Draws) -> Check {
         let work = if view.tokens > 0 { Share::ONE } else { self.work };
-        if draws.chance(self.rate) { Check::Recompute { work } } else { Check::Accept }
+        if draws.chance(self.rate.max(view.least)) { Check::Recompute { work } } else { Check::Accept }
     }
     fn reads_only(&self) -> bool {
         true

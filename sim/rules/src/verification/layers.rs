@@ -57,8 +57,8 @@ impl Layers {
 }
 
 impl Verifier for Layers {
-    fn check(&self, _: &View, draws: &mut Draws) -> Check {
-        if draws.chance(self.rate) { Check::Prove } else { Check::Accept }
+    fn check(&self, view: &View, draws: &mut Draws) -> Check {
+        if draws.chance(self.rate.max(view.least)) { Check::Prove } else { Check::Accept }
     }
     fn effort(&self, _: u32, _: &mut Draws) -> Option<Span> {
         Some(self.verify)

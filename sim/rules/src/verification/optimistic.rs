@@ -115,8 +115,8 @@ impl Optimistic {
 }
 
 impl Verifier for Optimistic {
-    fn check(&self, _: &View, draws: &mut Draws) -> Check {
-        if draws.chance(self.rate) { Check::Recompute { work: self.work } } else { Check::Accept }
+    fn check(&self, view: &View, draws: &mut Draws) -> Check {
+        if draws.chance(self.rate.max(view.least)) { Check::Recompute { work: self.work } } else { Check::Accept }
     }
     fn checkers(&self) -> Option<&Ref<GroupId>> {
         self.checkers.as_ref()

@@ -124,6 +124,8 @@ units::view! {
         pub tokens: u32,
         /// The fee of its request \[base units of the network's coin\].
         pub fee: i64,
+        /// The share of the answers of its node that are to be checked at least, as of one on probation.
+        pub least: Share,
         /// Listed nodes of the network that hold the LLM, beside the one that answered.
         pub others: u32,
         /// What is known of the node that answered; nothing where no rule asks for it.

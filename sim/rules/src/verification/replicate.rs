@@ -58,8 +58,8 @@ words! {
 }
 
 impl Verifier for Replicate {
-    fn check(&self, _: &View, draws: &mut Draws) -> Check {
-        if !draws.chance(self.rate) {
+    fn check(&self, view: &View, draws: &mut Draws) -> Check {
+        if !draws.chance(self.rate.max(view.least)) {
             return Check::Accept;
         }
         Check::Vote(Panel {

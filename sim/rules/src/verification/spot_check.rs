@@ -60,8 +60,8 @@ settings! {
 }
 
 impl Verifier for SpotCheck {
-    fn check(&self, _: &View, draws: &mut Draws) -> Check {
-        if draws.chance(self.rate) { Check::Recompute { work: self.work } } else { Check::Accept }
+    fn check(&self, view: &View, draws: &mut Draws) -> Check {
+        if draws.chance(self.rate.max(view.least)) { Check::Recompute { work: self.work } } else { Check::Accept }
     }
     fn effort(&self, _: u32, draws: &mut Draws) -> Option<Span> {
         self.service.as_ref().map(|law| law.sample(draws))

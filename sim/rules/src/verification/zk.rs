@@ -71,8 +71,8 @@ fn time(fixed: Span, each: Span, tokens: u32) -> Span {
 }
 
 impl Verifier for Zk {
-    fn check(&self, _: &View, draws: &mut Draws) -> Check {
-        if draws.chance(self.rate) { Check::Prove } else { Check::Accept }
+    fn check(&self, view: &View, draws: &mut Draws) -> Check {
+        if draws.chance(self.rate.max(view.least)) { Check::Prove } else { Check::Accept }
     }
     fn effort(&self, tokens: u32, _: &mut Draws) -> Option<Span> {
         Some(time(self.verify, self.verify_per_token, tokens))

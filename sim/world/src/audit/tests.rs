@@ -117,6 +117,7 @@ fn the_audit_sees_every_planted_fault() {
         },
         "base units unbond",
     );
+    check(|w| w.state.meters.put_on_probation(Time::ZERO + Span::secs(100), NETWORK), "nodes are on probation");
     check(|w| w.state.meters.jailed(Time::ZERO + Span::secs(100), NETWORK), "nodes are jailed");
 }
 

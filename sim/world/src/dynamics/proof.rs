@@ -9,6 +9,7 @@ mod forced;
 mod forgive;
 mod judge;
 mod offend;
+mod probation;
 mod prove;
 mod rate;
 mod record;

@@ -62,6 +62,14 @@ pub struct NetworkMeter {
     pub forgiven: u64,
     /// See `forgiven`.
     pub forgiven_usd: f64,
+    /// Nodes on probation.
+    pub on_probation: Gauge,
+    /// Times a node came on probation.
+    pub probations: u64,
+    /// Those of them that are over, and how long they were \[ns\].
+    pub probations_over: u64,
+    /// See `probations_over`.
+    pub probation: u128,
     /// Nodes in jail.
     pub jailed: Gauge,
     /// Times a node was jailed.
@@ -144,11 +152,13 @@ impl NetworkMeter {
     /// Forgets what was measured; levels stay.
     pub fn cleared(&self, now: Time) -> Self {
         let (mut jailed, mut registry, mut locked) = (self.jailed.clone(), self.registry, self.settlement.locked);
+        let mut on_probation = self.on_probation.clone();
+        on_probation.clear(now);
         jailed.clear(now);
         registry.clear(now);
         locked.clear(now);
         let settlement = SettlementMeter { locked, ..SettlementMeter::default() };
-        Self { settlement, jailed, registry, ..Self::default() }
+        Self { settlement, on_probation, jailed, registry, ..Self::default() }
     }
 }
 

@@ -51,6 +51,22 @@ impl Meters {
         self.networks[network.row()].jailings += 1;
         self.networks[network.row()].jailed.add(now, 1);
     }
+    /// A node came on probation.
+    pub fn put_on_probation(&mut self, now: Time, network: NetworkId) {
+        self.networks[network.row()].probations += 1;
+        self.networks[network.row()].on_probation.add(now, 1);
+    }
+    /// The probation of a node is over.
+    pub fn end_probation(&mut self, now: Time, network: NetworkId, since: Time) {
+        self.leave_probation(now, network);
+        let meter = &mut self.networks[network.row()];
+        meter.probations_over += 1;
+        meter.probation += u128::from(now.since(since).ns());
+    }
+    /// A node on probation has left for good.
+    pub fn leave_probation(&mut self, now: Time, network: NetworkId) {
+        self.networks[network.row()].on_probation.sub(now, 1);
+    }
     /// A jail term ended.
     pub fn freed(&mut self, now: Time, network: NetworkId) {
         self.networks[network.row()].jailed.sub(now, 1);

@@ -20,6 +20,7 @@ use super::forced::Forced;
 use super::insurances::Losses;
 use super::leaks::Leaks;
 use super::prices::Price;
+use super::probations::Probations;
 use super::records::Records;
 use super::reputations::Reputations;
 use super::tariffs::Tariffs;
@@ -76,6 +77,8 @@ pub(crate) struct NetworkState {
     pub(crate) memory: Vec<slashing::Memory>,
     /// How common offences are; nothing if it knows no amnesty.
     pub(crate) amnesties: Option<Box<Amnesties>>,
+    /// Who is on probation; nothing if it knows none.
+    pub(crate) probations: Option<Box<Probations>>,
     /// Scores of absence; nothing if no stake leaks.
     pub(crate) leaks: Option<Box<Leaks>>,
     /// What it thinks of its nodes; nothing if it keeps no reputations.
@@ -146,6 +149,7 @@ impl NetworkState {
             tariffs: Tariffs::new(scenario, id),
             memory: network.rules.slashing.values().map(|rule| rule.memory(n_nodes)).collect(),
             amnesties: Amnesties::of(network),
+            probations: Probations::of(network, n_nodes),
             leaks: Leaks::of(network, n_nodes),
             reputations: Reputations::of(scenario, network, n_nodes),
             deferred: Vec::new(),
@@ -158,7 +162,8 @@ impl NetworkState {
             admission: network.rules.admission.values().map(|rule| rule.memory(n_nodes)).collect(),
             under_way: 0,
             hears_passes: network.rules.slashing.values().any(slashing::Slashing::hears_passes)
-                || Amnesties::count_answers(network),
+                || Amnesties::count_answers(network)
+                || network.rules.probation.is_some(),
             bonded: 0,
             yields: Yields::default(),
             owes: 0,

@@ -22,7 +22,8 @@ impl Moment<'_> {
             self.state.is_known(network, node) && self.is_in_good_standing(network, node) && self.admits(network, node);
         self.note_stake(network, node);
         let group = self.state.group(node);
-        let is_listed = is_listed && !self.state.is_measured(self.scenario, node);
+        let is_apart = self.state.networks[network.row()].probations.as_ref().is_some_and(|kept| kept.sets_apart(node));
+        let is_listed = is_listed && !is_apart && !self.state.is_measured(self.scenario, node);
         if !self.state.networks[network.row()].checkers.is_empty() {
             self.list_checker(network, node, is_listed && self.scenario.groups[group.row()].checks);
         }

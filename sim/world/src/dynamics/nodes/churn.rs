@@ -146,6 +146,7 @@ impl Moment<'_> {
     /// A node leaves for good; its row is free for another, once no list knows it.
     fn depart(&mut self, node: NodeId) {
         self.unwatch(node);
+        self.leave_probations(node);
         if self.state.has_approvals {
             self.vacate_all(node);
         }

@@ -59,7 +59,7 @@ impl Moment<'_> {
         serving.map(|(at, group)| (GroupId::of(at), group.rules.count))
     }
 
-    /// A canary is sent, if its node is listed.
+    /// A canary is sent, if its node is listed, or is not only for it is on probation.
     pub(in crate::dynamics) fn probe(&mut self, network: NetworkId, rule: u16, number: u32) {
         self.plan_canary(network, rule, number.wrapping_add(1));
         let Some(shape) = self.state.networks[network.row()].shape else { return };
@@ -75,7 +75,7 @@ impl Moment<'_> {
         };
         drop(groups);
         let roster = self.scenario.roster_for(shape.users, network, shape.llm);
-        if self.state.rosters[roster].has(node) {
+        if self.state.rosters[roster].has(node) || self.is_set_apart(network, node, shape.llm) {
             self.send_canary(network, rule, number, node, shape);
         }
     }

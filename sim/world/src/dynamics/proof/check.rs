@@ -46,7 +46,8 @@ impl Moment<'_> {
         // Not by the number of the check: one that was lost is not decided upon again.
         let index = Index::Rule { number: row.number, rule };
         let (others, record) = self.known_of_server(&row, asked);
-        let view = verification::View { now: self.now, tokens: row.need.output(), fee: row.fee, others, record };
+        let (now, tokens, least) = (self.now, row.need.output(), self.least_checked(&row));
+        let view = verification::View { now, tokens, fee: row.fee, least, others, record };
         let work = match policy.check(&view, &mut self.users_of(row.users).audit.draws(index.bits())) {
             Check::Accept => return,
             Check::Recompute { work } => work,

@@ -23,6 +23,9 @@ impl Moment<'_> {
                 self.judge_by(rule, network, evidence, sides);
             }
         }
+        if self.state.networks[network.row()].probations.is_some() && !sides.is_gone {
+            self.note_check(network, evidence);
+        }
     }
 
     /// Puts a piece of evidence before one slashing rule of a network.

@@ -223,6 +223,7 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         Requires::UsersOfApps => (at.users().any(|u| u.apps.is_some()), "none of these users use apps (`apps`)"),
         Requires::Reputation => keeps_reputations(at),
         Requires::Dividends => pays_raters(at),
+        Requires::Probation => (at.networks().any(|n| n.rules.probation.is_some()), "the network has no `probation`"),
         Requires::Amnesty => (at.networks().any(|n| n.rules.amnesty.is_some()), "the network has no `amnesty`"),
         Requires::Revision => (at.groups().any(|g| g.rules.revises.is_some()), NOBODY_REVISES),
         Requires::Exposure => (scenario.measures_exposure(), UNMEASURED_EXPOSURE),

@@ -31,6 +31,11 @@ fn amnesty(world: &World, network: usize) -> Option<&NetworkMeter> {
     world.scenario.networks[network].rules.amnesty.as_ref().map(|_| &world.state.meters.networks[network])
 }
 
+/// What a network measured that knows a probation.
+fn probation(world: &World, network: usize) -> Option<&NetworkMeter> {
+    world.scenario.networks[network].rules.probation.as_ref().map(|_| &world.state.meters.networks[network])
+}
+
 pub(super) const METRICS: &[Metric] = &[
     whole_share!("wrong_share", Less, "share of the answers that are wrong", |w| {
         (w.state.meters.tally().wrong, w.state.meters.tally().answered)
@@ -106,6 +111,27 @@ pub(super) const METRICS: &[Metric] = &[
         "forgiven_usd", Neither, needs Amnesty,
         "stake that an amnesty left to offenders",
         |w, i, _now| amnesty(w, i).map(|meter| meter.forgiven_usd)
+    ),
+    each!(
+        Network,
+        "probation_nodes_mean", Neither, needs Probation,
+        "nodes on probation, mean over time",
+        |w, i, now| probation(w, i)?.on_probation.mean(now)
+    ),
+    each!(
+        Network,
+        "probations_per_h", Neither, needs Probation,
+        "nodes that came on probation, per hour",
+        |w, i, now| ratio(probation(w, i)?.probations as f64 * 3600.0, measured(w, now))
+    ),
+    each!(
+        Network,
+        "probation_mean_s", Neither, needs Probation,
+        "mean time on probation, of those that passed it",
+        |w, i, _now| {
+            let meter = probation(w, i)?;
+            ratio(meter.probation as f64 * 1e-9, meter.probations_over as f64)
+        }
     ),
     each!(Nodes, "cheat_profit_usd", Less, needs Cheats, "profit of one of its nodes over honesty", |w, i, _now| {
         if w.state.groups[i].derived.is_honest {

@@ -1,4 +1,4 @@
-//! Reputations, conduct and its revision, leaks, amnesties; lines and churn of nodes.
+//! Reputations, conduct and its revision, leaks, amnesties, probations; lines and churn of nodes.
 
 use units::tree::{Table, Value};
 
@@ -14,6 +14,9 @@ pub(super) const ALWAYS: &[&str] = &[
     "nodes.revises.every",
     "network.leak.epoch",
     "network.leak.quotient",
+    "network.probation.epoch",
+    "network.probation.organic",
+    "network.probation.passes",
     "network.amnesty.over",
     "network.amnesty.of",
 ];
@@ -51,6 +54,9 @@ pub(super) const TAMED: &[(&str, How)] = &[
     ),
     ("network.appeals.takes", Horizon(0.005, 0.3)),
     ("network.appeals.fee", By(|drawing, dice| values::coins(drawing, dice.whole(0, 20)))),
+    ("network.probation.epoch", Horizon(0.01, 0.2)),
+    ("network.probation.epochs", Whole(1, 4)),
+    ("network.probation.passes", Is(|drawing, dice| Value::Integer(passes(drawing, dice).into()))),
     ("network.amnesty.over", Horizon(0.005, 0.5)),
     ("network.amnesty.of", Is(|drawing, dice| values::names_of(&dice.some(&punished(drawing))))),
     ("network.leak.epoch", Horizon(0.005, 0.1)),
@@ -94,11 +100,17 @@ pub(super) const TAMED: &[(&str, How)] = &[
 pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
     match place {
         "network.permission.reputed" => drawing.owner("reputation").is_none(),
-        "network.forced_errors" => drawing.coin().is_none() || !judges(drawing),
+        "network.forced_errors" => {
+            let judges = |policy: &str| {
+                matches!(policy, "spot_check" | "committee" | "adaptive" | "fingerprint" | "optimistic")
+            };
+            drawing.coin().is_none() || !checks(drawing, judges)
+        }
         "network.appeals" => {
             let is_secured_elsewhere = drawing.plan.home_of(drawing.name().0).is_some();
             drawing.coin().is_none() || is_secured_elsewhere || !drawing.plan.targets("delegators").is_empty()
         }
+        "network.probation" => !checks(drawing, |policy| !matches!(policy, "none" | "attested" | "proof_of_claim")),
         "network.amnesty" => punished(drawing).is_empty(),
         "network.leak" | "network.slashing.random" => drawing.coin().is_none(),
         "nodes.conduct.milking" => !keeps(drawing),
@@ -123,15 +135,20 @@ fn chosen(drawing: &Drawing, menu: &str) -> Option<String> {
     }
 }
 
-/// Whether nodes judge answers of the network.
-fn judges(drawing: &Drawing) -> bool {
+/// Whether any rule of verification of the network is of some kind.
+fn checks(drawing: &Drawing, is_of: impl Fn(&str) -> bool) -> bool {
     let Some(Value::Table(rules)) = drawing.owner("verification") else { return false };
     rules.entries().iter().any(|rule| match &rule.tree.value {
-        Value::Table(policy) => ["spot_check", "committee", "adaptive", "fingerprint", "optimistic"]
-            .iter()
-            .any(|name| policy.get(name).is_some()),
+        Value::Text(policy) => is_of(policy),
+        Value::Table(table) => table.entries().first().is_some_and(|entry| is_of(&entry.key)),
         _ => false,
     })
+}
+
+/// Checks that a clean epoch must have: none where nobody on probation is ever checked.
+fn passes(drawing: &Drawing, dice: &mut Dice) -> u32 {
+    let is_organic = drawing.beside("organic") == Some(&Value::Switch(true));
+    if is_organic || checks(drawing, |policy| policy == "canary") { dice.whole(0, 3) } else { 0 }
 }
 
 /// The offences that the slashing rules of the network punish, of those for which there is an amnesty.

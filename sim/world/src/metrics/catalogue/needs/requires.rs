@@ -175,6 +175,8 @@ pub enum Requires {
     Dividends,
     /// Nodes of the owner that revise their conduct.
     Revision,
+    /// A probation, on the owner's network.
+    Probation,
     /// An amnesty, on the owner's network.
     Amnesty,
 }
