@@ -1,5 +1,6 @@
 //! What a sound scenario may not mean: coins that nobody can buy, more seats than nodes, claims that nothing decides.
 
+mod deterrence;
 mod money;
 mod privacy;
 mod proof;
@@ -26,6 +27,7 @@ pub fn warnings(checked: &Checked) -> Vec<String> {
     list.extend(pools(scenario));
     list.extend(panels(scenario));
     list.extend(proof::proof(scenario));
+    list.extend(deterrence::deterrence(scenario));
     list.extend(places(scenario));
     list.extend(picks(scenario));
     list.extend(idle(checked));

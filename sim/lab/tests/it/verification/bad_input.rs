@@ -126,3 +126,41 @@ fn jackpots_that_nobody_can_pay_are_told() {
         assert!(found.is_empty(), "{funded}: {found:?}");
     }
 }
+
+/// Rules of slashing that deter nobody in the run, with the reason.
+#[test]
+fn rules_that_can_never_fire_are_told_with_the_reason() {
+    let check = "verification.all.spot_check = { rate = \"50 %\" }\n";
+    for (rules, message) in [
+        (
+            "slashing.lie.fixed = { share = \"5 %\" }".to_string(),
+            "`network.a.slashing.lie.fixed` can never fire: no answer of the network is checked, so that p = 0",
+        ),
+        (
+            format!("{check}slashing.away.downtime_window = {{ min_signed = \"0 %\" }}"),
+            "`network.a.slashing.away.downtime_window` can never fire: all 100 slots of the window may be missed",
+        ),
+        // 4 / ln(10.0001 / 10) failed checks.
+        (
+            format!("{check}slashing.test.sprt = {{ guilty = \"10.0001 %\" }}"),
+            "it takes 400002 failed checks of one node in a row at least (4 / ln(0.100001 / 0.1))",
+        ),
+        // Gonka's numbers of 2026 in a z-test: 9 * 99 checks.
+        (
+            format!("{check}slashing.test.z_test = {{ expected = \"99.9999 %\", z_max = 3.0, run = 10_000_000 }}"),
+            "failed checks of one node in a row at least (the least of `run` and z^2 p / (1 - p)",
+        ),
+    ] {
+        let told = told(&rules);
+        assert!(told.iter().any(|line| line.contains(message)), "{rules}: {told:?}");
+    }
+    for alive in [
+        "slashing.lie.fixed = { share = \"5 %\" }",
+        "slashing.away.downtime_window = {}",
+        "slashing.test.sprt = {}",
+        "slashing.test.z_test = {}",
+        "slashing.test.z_test = { expected = \"99.9999 %\", z_max = 3.0, run = 5 }",
+    ] {
+        assert_eq!(told(&format!("{check}{alive}")), Vec::<String>::new(), "{alive}");
+    }
+}
