@@ -101,9 +101,8 @@ pub(super) fn may_not(place: &str, drawing: &Drawing) -> bool {
     match place {
         "network.permission.reputed" => drawing.owner("reputation").is_none(),
         "network.forced_errors" => {
-            let judges = |policy: &str| {
-                matches!(policy, "spot_check" | "committee" | "adaptive" | "fingerprint" | "optimistic")
-            };
+            let judges =
+                |policy: &str| matches!(policy, "spot_check" | "committee" | "adaptive" | "fingerprint" | "optimistic");
             drawing.coin().is_none() || !checks(drawing, judges)
         }
         "network.appeals" => {
