@@ -146,3 +146,29 @@ fn best_responses_end_all_honest_or_all_cheating_as_the_slash_says() {
     let took = of("takeover_s[nodes.all]") / 3_600.0;
     assert!((8.0..=35.0).contains(&took), "{took} h");
 }
+
+/// In trusted hardware all work takes longer, that which a cheat leaves out as well.
+#[test]
+fn what_a_cheat_saves_is_against_honest_work_in_the_same_hardware() {
+    for work in [0.0, 0.5, 1.0] {
+        let network = "verification.tee.attested = { overhead = \"50 %\", binds = false }";
+        let others = format!(
+            "[nodes.cheats]\ncount = 4\ncost = \"36 usd/h\"\nqueueing.fcfs = {{ slots = 50 }}\n\
+             conduct.substitute = {{ rate = 1, work = {work} }}\n"
+        );
+        let of = play(&text("2 h", network, 4, &others));
+        // 0.1 s of work, 0.15 s in this hardware, of which a part is left out; 36 usd/h are 0.01 usd/s.
+        let saved = 0.01 * 0.15 * (1.0 - work) * of("wrong_share") * of("answered_rps") * 7_200.0 / 4.0;
+        let found = of("cheat_profit_usd[nodes.cheats]");
+        assert!(of("wrong_share") > 0.4 && (found - saved).abs() < 1e-6, "{work}: {found} usd, not {saved}");
+    }
+}
+
+/// A new name that comes at once waits while a list still knows the old one, and time goes on.
+#[test]
+fn who_comes_back_at_once_waits_for_a_place_without_stopping_the_time() {
+    let others = "[nodes.runners]\ncount = 2\nnetworks = [\"a\"]\nstake.a = \"10 alp\"\n\
+                  conduct.hit_and_run = { honest = \"10 s\", cheats = \"10 s\", returns = \"0 s\" }\n";
+    let of = play(&text("10 min", "liveness.heartbeat = {}", 2, others));
+    assert!(of("wrong_share") > 0.0);
+}

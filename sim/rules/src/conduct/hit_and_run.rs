@@ -26,7 +26,8 @@ settings! {
         pub rate: Share = Share::ONE,
         /// Share of the honest work that is done for a wrong answer [0 ..= 1].
         pub work: Share = Share::percent(1),
-        /// After which time a new node takes its place; without it, none does.
+        /// After which time a new node takes its place; without it, none does. Where there is no room or stake for it
+        /// yet it tries again after as long, a second at least.
         pub returns: Option<Span>,
     }
 }

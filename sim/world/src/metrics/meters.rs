@@ -298,7 +298,7 @@ impl Meters {
         }
         let group = &mut self.groups[answer.group.row()];
         if row.is_wrong {
-            group.saved += u128::from(served.honest.ns() - served.service.ns());
+            group.saves(served.honest, served.service);
         }
         group.answered += 1;
         let (since, timed) = if answer.is_timed { (answer.since.ns(), 1) } else { (0, 0) };

@@ -241,6 +241,8 @@ pub struct GroupMeter {
     pub settlement_usd: f64,
     /// What appeals gave back of slashes, less what those cost that failed \[usd\].
     pub returned_usd: f64,
+    /// That on wrong answers \[usd\].
+    pub returned_wrong_usd: f64,
     /// Fees forfeited for wrong answers \[usd\].
     pub forfeited_wrong_usd: f64,
     /// Stake taken for wrong answers \[usd\].

@@ -14,6 +14,8 @@ pub(crate) struct Appeal {
     pub(crate) node: NodeRef,
     /// The node whose check convicted it.
     pub(crate) reporter: NodeRef,
+    /// Whether the answer was wrong.
+    pub(crate) is_wrong: bool,
     /// What each rule took, where it goes if the appeal fails, and why \[base units\].
     pub(crate) held: Vec<(Account, i64, Reason)>,
     /// What the appeal costs if it fails \[base units\].

@@ -32,7 +32,7 @@ impl Moment<'_> {
         let node = NodeRef { id: row.server, generation: row.server_generation };
         if let Some(appeals) = &mut self.state.networks[row.network.row()].appeals {
             let reporter = NodeRef { id: row.checker, generation: row.checker_generation };
-            appeals.open = Some(Appeal { node, reporter, held: Vec::new(), fee, succeeds });
+            appeals.open = Some(Appeal { node, reporter, is_wrong: row.is_wrong, held: Vec::new(), fee, succeeds });
         }
     }
 
@@ -75,7 +75,7 @@ impl Moment<'_> {
             return;
         }
         let is_there = self.state.nodes.is_current(appeal.reporter);
-        for (to, taken, reason) in appeal.held {
+        for &(to, taken, reason) in &appeal.held {
             // Whoever has taken the reporter's row since has reported nothing.
             let to = if matches!(to, Account::Node(_)) && !is_there { Account::Treasury(network) } else { to };
             self.state.ledger.transfer(coin, Account::Escrow, to, taken, reason);
@@ -84,7 +84,7 @@ impl Moment<'_> {
             }
         }
         self.state.ledger.transfer(coin, Account::Escrow, Account::Treasury(network), appeal.fee, Reason::Forfeit);
-        self.note_returned(network, &appeal.node, -appeal.fee);
+        self.note_returned(network, &appeal, -appeal.fee);
     }
 
     /// A conviction is reversed: the node has its stake back, or the coins if it is no member any more.
@@ -96,7 +96,7 @@ impl Moment<'_> {
         self.state.ledger.transfer(coin, Account::Escrow, to, taken, Reason::Reversal);
         let usd = self.in_usd(network, taken);
         self.state.meters.networks[network.row()].disputes.reversed_usd += usd;
-        self.note_returned(network, &node, taken);
+        self.note_returned(network, appeal, taken);
         if is_member {
             self.state.networks[network.row()].bond(taken, self.now);
             self.list_anew(network, node.id);
@@ -106,12 +106,14 @@ impl Moment<'_> {
     }
 
     /// Notes for a node's operator what came back to it, or what an appeal cost if below 0.
-    fn note_returned(&mut self, network: NetworkId, node: &NodeRef, coins: i64) {
-        let usd = self.in_usd(network, coins);
+    fn note_returned(&mut self, network: NetworkId, appeal: &Appeal, coins: i64) {
+        let (node, usd) = (appeal.node, self.in_usd(network, coins));
         self.books_of(node.id).income += usd;
         let group = self.state.group(node.id);
-        self.state.meters.groups[group.row()].returned_usd += usd;
-        if self.state.nodes.is_current(*node) {
+        let meter = &mut self.state.meters.groups[group.row()];
+        meter.returned_usd += usd;
+        meter.returned_wrong_usd += if appeal.is_wrong { usd } else { 0.0 };
+        if self.state.nodes.is_current(node) {
             if self.state.has_revisions {
                 self.note_gain(node.id, usd);
             }

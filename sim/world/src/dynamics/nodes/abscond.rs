@@ -7,6 +7,9 @@ use units::time::Span;
 use crate::event::Event;
 use crate::world::Moment;
 
+/// How long a new node waits at least for a row and a stake before it tries again: time must go on.
+const AGAIN: Span = Span::secs(1);
+
 impl Moment<'_> {
     /// A node has come that leaves by its conduct: it is known when.
     pub(in crate::dynamics) fn expect_exit_by_conduct(&mut self, node: NodeId) {
@@ -47,7 +50,7 @@ impl Moment<'_> {
             self.state.meters.joins += 1;
             self.settle_in(node, None);
         } else if let Some(after) = rules.conduct.policy().returns() {
-            self.agenda.after(after, Class::Arrival, Event::Reborn(group));
+            self.agenda.after(after.max(AGAIN), Class::Arrival, Event::Reborn(group));
         }
     }
 }

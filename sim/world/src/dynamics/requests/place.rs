@@ -127,7 +127,9 @@ impl Moment<'_> {
             Some(attests) => {
                 let more = part(effort.service, attests.overhead);
                 self.state.meters.checking += u128::from(more.ns());
-                Effort { service: effort.service + more, ..effort }
+                // What a cheat saves is against an honest answer in the same hardware.
+                let honest = effort.honest + part(effort.honest, attests.overhead);
+                Effort { honest, service: effort.service + more, ..effort }
             }
         }
     }
