@@ -151,7 +151,7 @@ fn best_responses_end_all_honest_or_all_cheating_as_the_slash_says() {
 #[test]
 fn what_a_cheat_saves_is_against_honest_work_in_the_same_hardware() {
     for work in [0.0, 0.5, 1.0] {
-        let network = "verification.tee.attested = { overhead = \"50 %\", binds = false }";
+        let network = "verification.tee.attested = { overhead = \"50 %\", rejects = 0, binds = false }";
         let others = format!(
             "[nodes.cheats]\ncount = 4\ncost = \"36 usd/h\"\nqueueing.fcfs = {{ slots = 50 }}\n\
              conduct.substitute = {{ rate = 1, work = {work} }}\n"

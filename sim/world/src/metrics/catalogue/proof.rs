@@ -57,8 +57,9 @@ pub(super) const METRICS: &[Metric] = &[
         "votes_without_quorum_share", Less, needs Quorum,
         "share of the votes to which fewer came than a quorum asks for",
         |w, i| {
-            let votes = &w.state.meters.networks[i].votes;
-            (votes.without_quorum, votes.without_quorum + votes.held)
+            let (rules, votes) = (&w.scenario.networks[i].rules, &w.state.meters.networks[i].votes);
+            let has_quorum = rules.verification.values().any(|rule| rule.policy().quorum().is_some());
+            (votes.without_quorum, if has_quorum { votes.without_quorum + votes.held } else { 0 })
         }
     ),
     each!(Network, "votes_unanimous_share", Neither, needs Votes, "share of the votes in which all agreed", |w, i, _now| {

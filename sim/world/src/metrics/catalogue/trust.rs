@@ -23,8 +23,8 @@ fn honest_slashes(world: &World, now: units::time::Time) -> Option<f64> {
 fn cheat_profit(world: &World, group: usize) -> f64 {
     let meter = &world.state.meters.groups[group];
     let saved_h = meter.saved as f64 * 1e-9 / 3600.0;
-    let penalties = meter.forfeited_wrong_usd + meter.slashed_wrong_usd - meter.returned_wrong_usd;
-    saved_h * world.scenario.groups[group].usd_per_hour - penalties
+    let kept = saved_h * world.scenario.groups[group].usd_per_hour - meter.forfeited_wrong_usd;
+    kept - meter.slashed_wrong_usd + meter.returned_wrong_usd
 }
 
 /// What a network measured that knows an amnesty.
