@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# edgefedsim 0.1.0 (pip): a task that has ended keeps its cores and its memory for ever; the more load, the less is done.
+# edgefedsim 0.1.0 (pip): a task that has ended keeps its cores and memory for ever; with more load less is done.
 #
 # EdgeFedSim simulates schedulers of workflows over clusters at the edge and in a cloud, on SimPy. A task takes its
 # cores and memory from two `simpy.Container`s, runs, and releases them; a comment says "Resource release" there. One
@@ -48,9 +48,9 @@ def simulate(workflows):
     tasks = sum(len(workflow.tasks) for workflow in world.workflows_to_run)
     taken = sum(node.cpu_capacity - node.cpu.level for node in nodes)
     wanted = sum(task.cpu_req for task in done)
-    ended = len(world.completed_workflows)
+    ended, cores = len(world.completed_workflows), sum(node.cpu_capacity for node in nodes)
     print(f"{workflows:9} workflows: {ended} ended, {len(done):4} of {tasks:4} tasks; ", end="")
-    print(f"{taken:4.0f} of {sum(node.cpu_capacity for node in nodes)} cores taken, {wanted:4.0f} of these by ended tasks")
+    print(f"{taken:4.0f} of {cores} cores taken, {wanted:4.0f} of these by ended tasks")
     assert 0 < 0.9 * taken < wanted < taken + 1e-6, "ended tasks give their cores back now"
     return ended
 
