@@ -32,11 +32,8 @@ cd "$folder"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check --no-deps gpu-estimator==0.2.0
 cat > hours.py <<'PY'
-import warnings
-
 from gpu_estimator import GPUEstimator
 
-warnings.simplefilter("ignore")  # It says that the model hub, which is not asked here, cannot be asked.
 SAMPLES = 100_000
 estimator = GPUEstimator()
 
@@ -61,4 +58,4 @@ assert abs(hours[1, 1024] / hours[8, 1024] - 64) < 0.1, "half the batch takes tw
 assert abs(hours[8, 1024] / hours[512, 1024] - 64) < 0.5, "a step of more samples takes longer now"
 assert hours[8, 128] == hours[8, 2048], "the length of the text counts now"
 PY
-venv/bin/python hours.py
+venv/bin/python -W ignore hours.py
