@@ -43,14 +43,11 @@ impl ForcedErrors {
     }
     /// Refuses jackpots that cannot be paid, and errors that nobody looks for.
     pub(super) fn vet(&self, is_looked_for: bool, checking: &mut Checking) {
-        match checking.facts.coin {
-            Some(coin) => {
-                checking.stake("jackpot", &self.jackpot, coin);
-            }
-            None => {
-                let message = "a network without a coin has no treasury that could pay a jackpot";
-                checking.refuse_with("jackpot", message, "name the network's `coin`");
-            }
+        if let Some(coin) = checking.facts.coin {
+            checking.stake("jackpot", &self.jackpot, coin);
+        } else {
+            let message = "a network without a coin has no treasury that could pay a jackpot";
+            checking.refuse_with("jackpot", message, "name the network's `coin`");
         }
         if !is_looked_for {
             let message = "no checker judges the network's answers, so nobody can find an error";
