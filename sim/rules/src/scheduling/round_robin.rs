@@ -9,8 +9,10 @@ settings! {
     /// Picks the listed nodes in turn.
     ///
     /// With N nodes each sees every N-th arrival: Erlang-N gaps under Poisson arrivals. When nodes come and go the turn
-    /// continues at the same position in the list, or at its beginning where the list has become too short for that. No
-    /// draw is made. Source: Wolff, Stochastic Modeling, 1989.
+    /// continues at the same position in the list, or at its beginning where the list has become too short for that.
+    /// The last node of the list takes the place of one that leaves, so that it may lose a turn of that round; one that
+    /// comes back stands at the end, and may have a second turn in it. No draw is made. Source: Wolff, Stochastic
+    /// Modeling, 1989.
     pub struct RoundRobin {}
 }
 
