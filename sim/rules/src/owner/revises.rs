@@ -15,7 +15,9 @@ settings! {
     /// Each node has the group's `conduct` or one of `conducts`. At the end of each period everybody learns what a node
     /// gained with each conduct in it \[usd/h\]: what its nodes were paid, less stakes taken and the cost of the work
     /// that they were given (the hours of it at `nodes.x.cost`), over its node-hours. Idle hours cost as much with
-    /// each, and are left out. So how many cheat is an outcome: `cheating_share`, `takeover_s`.
+    /// each, and are left out. So how many cheat is an outcome: `cheating_share`, `takeover_s`. A fee or a slash that
+    /// comes after a review counts for what its node does by then: let `every` be long against the time that verdicts
+    /// take.
     pub struct Revises {
         /// How a node chooses.
         #[flat]
