@@ -287,8 +287,7 @@ impl State {
             UsersState::new((scenario.seed, replication), u, apps, scenario.closed_at_start(u))
         };
         let mut zones = vec![Vec::new(); scenario.zones.len()];
-        for i in 0..nodes.len() {
-            let node = NodeId::of(i);
+        for node in (0..nodes.len()).map(NodeId::of) {
             if let Some(zone) = zones.get_mut(nodes.identity(node).zone.row()) {
                 zone.push(node);
             }
