@@ -85,5 +85,5 @@ tables! {
     berths, bonds, breaches, delegators, emitters, fleets, gateways, groups, has_approvals, has_reputations, has_reviews,
     has_revisions, has_tops, has_values,
     holders, invariants, ledger, log, meters,
-    networks, nodes, operators, pace, parts, prices, replication, requests, rosters, takings, users, wanted,
+    networks, nodes, operators, pace, parts, prices, replication, requests, rosters, takings, users, uses, wanted,
 }

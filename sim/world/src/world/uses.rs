@@ -27,6 +27,11 @@ pub(crate) struct Uses {
     /// Whether anybody looks at answers: gateways that inspect them or know what networks assure, or whoever counts
     /// what a compromise reaches.
     pub(crate) answers_seen: bool,
+    /// Whether anything is done about an answer before its verdict: rules of admission count it, individuals remember
+    /// it, or somebody looks at it.
+    pub(crate) answers_noted: bool,
+    /// Whether anything follows from a verdict: money, a record, a vote, a sentence.
+    pub(crate) verdicts: bool,
 }
 
 impl Uses {
@@ -34,6 +39,8 @@ impl Uses {
     pub(crate) fn of(scenario: &Scenario) -> Self {
         let (users, gateways) = (&scenario.users, &scenario.gateways);
         let sees = |rules: &rules::owner::gateway::Gateway| rules.routing.policy().inspects().is_some();
+        let answers_seen = scenario.weather.iter().any(|weather| matches!(weather.struck, Struck::Party(_)))
+            || gateways.iter().any(|gateway| sees(&gateway.rules) || !gateway.assures.is_empty());
         Self {
             stations: gateways.iter().any(|gateway| gateway.rules.station.is_some()),
             followers: users.iter().any(|users| users.rules.arrival.waits()),
@@ -44,8 +51,17 @@ impl Uses {
             timeouts: gateways.iter().any(|gateway| gateway.rules.timeout.is_some()),
             targets: users.iter().any(|users| users.rules.target.is_some()),
             bans: gateways.iter().any(|gateway| gateway.rules.ban.is_some()),
-            answers_seen: scenario.weather.iter().any(|weather| matches!(weather.struck, Struck::Party(_)))
-                || gateways.iter().any(|gateway| sees(&gateway.rules) || !gateway.assures.is_empty()),
+            answers_seen,
+            answers_noted: answers_seen
+                || scenario.admissions().next().is_some()
+                || users.iter().any(|users| users.rules.has_choice() || users.rules.tries_again()),
+            verdicts: !scenario.coins.is_empty()
+                || !scenario.observe.sentenced.is_empty()
+                || users.iter().any(|users| users.rules.values.is_some())
+                || scenario.networks.iter().any(|network| {
+                    let rules = &network.rules;
+                    !rules.verification.list.is_empty() || !rules.slashing.list.is_empty() || rules.reputation.is_some()
+                }),
         }
     }
 }

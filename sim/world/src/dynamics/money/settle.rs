@@ -16,6 +16,20 @@ use crate::world::records::recording;
 impl Moment<'_> {
     /// Settles an answered request: its fee goes where the verdict sends it, and the row is closed.
     pub(in crate::dynamics) fn settle(&mut self, request: RequestId) {
+        if self.state.uses.verdicts {
+            self.follow_verdict(request);
+        }
+        let row = self.state.requests.get(request);
+        self.state.meters.settled(self.now, row, self.scenario.is_timed(row.arrived, self.now));
+        if let Some(log) = &mut self.state.log {
+            log.ended(&self.state.requests, request, self.now, None);
+        }
+        self.close(request);
+    }
+
+    /// Does what follows from a verdict for money, records and reputations.
+    #[inline]
+    fn follow_verdict(&mut self, request: RequestId) {
         let has_ballot = self.state.requests.get(request).ballot != NO_BALLOT;
         if has_ballot {
             self.count_votes(request);
@@ -50,12 +64,6 @@ impl Moment<'_> {
         if has_ballot {
             self.close_ballot(request);
         }
-        let row = self.state.requests.get(request);
-        self.state.meters.settled(self.now, row, self.scenario.is_timed(row.arrived, self.now));
-        if let Some(log) = &mut self.state.log {
-            log.ended(&self.state.requests, request, self.now, None);
-        }
-        self.close(request);
     }
 
     /// Settles what was set aside for an answered request.

@@ -71,7 +71,7 @@ impl Moment<'_> {
         row.server_generation = served.node_generation;
         (row.checker, row.checker_generation) = (served.node, served.node_generation);
         (row.is_wrong, row.deviates) = (served.is_cheat, served.deviates);
-        let (users, number, network, llm, need) = (row.users, row.number, row.network, row.llm, row.need);
+        let (users, number, network) = (row.users, row.number, row.network);
         let is_timed = self.scenario.is_timed(row.arrived, self.now);
         let users_rules = state.uses.targets.then(|| &self.scenario.users[users.row()].rules);
         let target = users_rules.and_then(|rules| rules.target.as_ref());
@@ -86,6 +86,25 @@ impl Moment<'_> {
             let (node, began, service) = (served.node, served.began, served.service);
             log.answered(request, log::Answer { node, at: self.now, began, first, service, in_time });
         }
+        if self.state.uses.answers_noted {
+            self.note_answered(request, (gateway, network));
+        }
+        self.go_on(users, number, After::Rest);
+        if !self.scenario.coins.is_empty() {
+            let &Request { llm, need, .. } = self.state.requests.get(request);
+            self.note_work(network, served.node, served.service, need);
+            self.note_served(network, llm, &need);
+        }
+        let rules = self.scenario.networks[network.row()].rules.verification.len();
+        if rules == 0 {
+            return self.settle(request);
+        }
+        self.check_by_all(request, rules as u16);
+    }
+
+    /// Tells whoever counts, remembers or looks at answers of one.
+    #[inline(never)]
+    fn note_answered(&mut self, request: RequestId, (gateway, network): (GatewayId, NetworkId)) {
         if self.state.has_admission {
             self.let_out(gateway, network);
         }
@@ -95,16 +114,6 @@ impl Moment<'_> {
         if self.state.uses.answers_seen {
             self.look_at(request);
         }
-        self.go_on(users, number, After::Rest);
-        if !self.scenario.coins.is_empty() {
-            self.note_work(network, served.node, served.service, need);
-            self.note_served(network, llm, &need);
-        }
-        let rules = self.scenario.networks[network.row()].rules.verification.len();
-        if rules == 0 {
-            return self.settle(request);
-        }
-        self.check_by_all(request, rules as u16);
     }
 
     /// Lets an answer be seen by all who look at answers.
