@@ -17,8 +17,8 @@ mod spot_check;
 mod zk;
 
 pub use policy::{
-    Answer, Attests, Check, Count, Disputing, Overtime, Panel, Probing, QUESTIONS, Quorum, Record, Recording, Role,
-    Ruling, Truth, Unproved, Verdict, Verifier, View,
+    Answer, Attests, Check, Count, Disputing, Panel, Probing, QUESTIONS, Quorum, Record, Recording, Role, Ruling,
+    Truth, Undecided, Unproved, Verdict, Verifier, View,
 };
 
 units::menu! {
@@ -39,7 +39,7 @@ impl Verification {
     pub fn proves(&self) -> bool {
         matches!(self, Self::Zk(_) | Self::Layers(_))
     }
-    /// Whether nodes judge answers by looking at them, so that they find an error that somebody ordered.
+    /// Whether nodes judge answers by looking at them, so that they can find a forced error.
     pub fn finds_errors(&self) -> bool {
         matches!(
             self,

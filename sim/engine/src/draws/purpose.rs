@@ -176,7 +176,7 @@ pub enum Purpose {
     Beginning = 182,
     /// How much a slash of random size takes.
     SlashSize = 183,
-    /// Which answers go out with an ordered error.
+    /// Which answers go out with a forced error.
     ForcedError = 200,
     /// Who appeals against a conviction, and whether that succeeds.
     Appeal = 201,

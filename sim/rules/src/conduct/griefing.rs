@@ -13,7 +13,7 @@ settings! {
     /// a)`, a the false positives: honest nodes lose their fees and the slash. Where answers can be disputed a griefer
     /// loses each dispute on a right answer and with it the bonds of all its moves; the server has its own time and
     /// bonds tied up and its users wait longer to be sure. The griefing factor is what others lose over what the
-    /// griefer loses. Ordered errors (`forced_errors`) it finds without looking, unless a false rejection costs it a
+    /// griefer loses. Forced errors (`forced_errors`) it finds without looking, unless a false rejection costs it a
     /// bond. Source: griefing challenges of refereed games, opML (reference/systems.md 7) and Truebit; griefing
     /// factors: V. Buterin, The triangle of harm, 2017.
     pub struct Griefing {

@@ -1,4 +1,4 @@
-//! Errors that a network orders, so that checkers who look always have something to find.
+//! Forced errors, so that checkers who look always have something to find.
 
 use units::money::Money;
 use units::settings;
@@ -7,12 +7,12 @@ use units::share::Share;
 use crate::checking::Checking;
 
 settings! {
-    /// Lets a share of the right answers go out with an error that the network ordered; who finds it wins a jackpot.
+    /// Lets a share of the right answers go out with an error that the network forces; who finds it wins a jackpot.
     ///
     /// A checker is paid for finding errors. Where nobody cheats it finds none, so it stops looking, and then cheating
-    /// pays: the verifier's dilemma. An ordered error looks like a cheat. A checker looks if `X J + q W > c`: X share
-    /// of the answers that are wrong, J what finding one earns, q = `rate`, W what an ordered error earns, c cost of a
-    /// look; where nobody cheats q W alone must cover c.
+    /// pays: the verifier's dilemma. A forced error looks like a cheat. A checker looks if `X J + q W > c`: X share of
+    /// the answers that are wrong, J what finding one earns, q = `rate`, W what a forced error earns, c cost of a look;
+    /// all money in one unit. Where nobody cheats q W alone must cover c.
     /// - The k checkers who find the same error win `jackpot / 2^(k-1)` each, rounded down: 1, 1, 0.75 and 0.3125
     ///   jackpots in all for k = 1, 2, 3 and 5. A checker that looks under a second name turns `W / 2^(k-1)` into
     ///   `2 W / 2^k`, which is the same; under more names it wins less.
@@ -20,12 +20,13 @@ settings! {
     /// - The server has committed to the right answer beforehand. Users get that one, the server is paid for it, and
     ///   nobody is convicted: neither the server, nor a checker who found nothing.
     /// - Checkers see them under `spot_check`, `fingerprint`, `committee`, `adaptive` and `optimistic`. False negatives
-    ///   miss them as any error. A wrong answer stays wrong and is never ordered.
+    ///   miss them as any error. A wrong answer stays wrong and is never forced. A checker that rejects every answer
+    ///   wins every jackpot without a look, unless a false rejection costs it a bond, as under `optimistic`.
     ///
     /// Source: Truebit, forced errors in about one of 1,000 tasks and the jackpot's split (reference/systems.md 6,
     /// reference/results.md D61); checkers who look: Felten, reference/mechanisms.md 7.6.
     pub struct ForcedErrors {
-        /// Share of the right answers that goes out with an ordered error [> 0, <= 1].
+        /// Share of the right answers that goes out with a forced error [> 0, <= 1].
         pub rate: Share = Share::ratio(1, 1_000),
         /// What one checker wins that finds an error alone, in the network's coin.
         pub jackpot: Money,

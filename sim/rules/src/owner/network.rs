@@ -56,8 +56,8 @@ settings! {
         pub payout: Payout = Payout::all_to_node(),
         /// Which answers are checked; several named rules can be used together.
         pub verification: Named<Verification>,
-        /// Errors that the network orders, to keep checkers looking; without it, none.
-        #[fixed = "answers with ordered errors are kept from the start"]
+        /// Forced errors, which keep checkers looking; without it, none.
+        #[fixed = "answers with forced errors are kept from the start"]
         pub forced_errors: Option<ForcedErrors>,
         /// What offences cost; several named rules can be used together.
         pub slashing: Named<Slashing>,

@@ -3,10 +3,9 @@
 use engine::draws::Draws;
 use units::settings;
 use units::share::Share;
-use units::words;
 
 use super::errors::Errors;
-use super::policy::{Answer, Check, Panel, Quorum, Role, Verdict, Verifier, View};
+use super::policy::{Answer, Check, Panel, Quorum, Role, Undecided, Verdict, Verifier, View};
 
 settings! {
     /// Lets a committee vote on a share of the answers; the majority of its members decides.
@@ -29,7 +28,7 @@ settings! {
         /// Share of the seats whose votes it takes to decide [0 ..= 1].
         pub quorum: Share = Share::ZERO,
         /// What becomes of an answer on which fewer voted.
-        pub without_quorum: WithoutQuorum = WithoutQuorum::Pay,
+        pub without_quorum: Undecided = Undecided::Pay,
         /// Whether the node that answered may be a member.
         pub may_hold_server: bool = false,
         /// Whether members that disagree with the majority are convicted.
@@ -43,16 +42,6 @@ settings! {
         pub finds_deviations: Share = Share::ONE,
         /// Work of a vote relative to the work of an honest answer [0 ..= 10].
         pub work: Share = Share::ONE,
-    }
-}
-
-words! {
-    /// What becomes of an answer on which too few voted.
-    pub enum WithoutQuorum {
-        /// It stands, and is paid for.
-        Pay = "pay",
-        /// It is refunded; nobody is convicted.
-        Refund = "refund",
     }
 }
 
@@ -77,8 +66,7 @@ impl Verifier for Committee {
         })
     }
     fn quorum(&self) -> Option<Quorum> {
-        (!self.quorum.is_zero())
-            .then(|| Quorum { votes: self.votes_needed(), refunds: self.without_quorum == WithoutQuorum::Refund })
+        (!self.quorum.is_zero()).then(|| Quorum { votes: self.votes_needed(), otherwise: self.without_quorum })
     }
     fn verdict(&self, answer: Answer, draws: &mut Draws) -> Verdict {
         let &Self { false_positive, false_negative, finds_deviations, .. } = self;
@@ -101,6 +89,6 @@ mod tests {
         assert_eq!(of(9, Share::ZERO), (0, None));
         assert_eq!(of(9, Share::ratio(1, 3)).0, 3);
         assert_eq!(of(10, Share::ratio(1, 3)).0, 4);
-        assert_eq!(of(63, Share::ONE), (63, Some(Quorum { votes: 63, refunds: false })));
+        assert_eq!(of(63, Share::ONE), (63, Some(Quorum { votes: 63, otherwise: Undecided::Pay })));
     }
 }

@@ -9,12 +9,11 @@ use units::reference::Ref;
 use units::settings;
 use units::share::Share;
 use units::time::Span;
-use units::words;
 
 use crate::checking::Checking;
 
 use super::errors::Errors;
-use super::policy::{Answer, Check, Disputing, Overtime, Verdict, Verifier, View};
+use super::policy::{Answer, Check, Disputing, Undecided, Verdict, Verifier, View};
 
 settings! {
     /// Pays for answers after a window in which they can be disputed; a dispute is bisected to one step, which is done
@@ -75,17 +74,7 @@ settings! {
         /// How long after a dispute began it must be decided; without it, any time [> 0 s].
         pub verdict: Option<Span>,
         /// What becomes of an answer on which no verdict came in time.
-        pub on_timeout: OnTimeout = OnTimeout::Pay,
-    }
-}
-
-words! {
-    /// What becomes of an answer on which no verdict came in time.
-    pub enum OnTimeout {
-        /// It stands, and is paid for.
-        Pay = "pay",
-        /// It is refunded; nobody is convicted.
-        Refund = "refund",
+        pub on_timeout: Undecided = Undecided::Pay,
     }
 }
 
@@ -122,16 +111,12 @@ impl Verifier for Optimistic {
         self.checkers.as_ref()
     }
     fn disputes(&self) -> Option<Disputing> {
-        let overtime = match self.on_timeout {
-            OnTimeout::Pay => Overtime::Paid,
-            OnTimeout::Refund => Overtime::Refunded,
-        };
         Some(Disputing {
             window: self.window,
             moves: self.moves(),
             move_timeout: self.move_timeout,
             verdict: self.verdict,
-            overtime,
+            overtime: self.on_timeout,
         })
     }
     fn censors(&self, draws: &mut Draws) -> Option<Span> {
@@ -196,7 +181,7 @@ mod tests {
             bond: None,
             growth: 1.0,
             verdict: None,
-            on_timeout: OnTimeout::Pay,
+            on_timeout: Undecided::Pay,
         }
     }
 

@@ -110,8 +110,8 @@ units::questions! {
 pub struct Quorum {
     /// Votes of members of the panel.
     pub votes: u32,
-    /// Whether the answer is refunded where there are fewer; else it is paid.
-    pub refunds: bool,
+    /// What becomes of the answer where there are fewer.
+    pub otherwise: Undecided,
 }
 
 units::view! {
@@ -171,16 +171,17 @@ pub struct Disputing {
     /// How long after its beginning a dispute must be decided, if it must.
     pub verdict: Option<Span>,
     /// What becomes of an answer on which no verdict came in time.
-    pub overtime: Overtime,
+    pub overtime: Undecided,
 }
 
-/// What becomes of an answer on which no verdict came in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overtime {
-    /// It stands, and is paid for.
-    Paid,
-    /// It is refunded; nobody is convicted.
-    Refunded,
+units::words! {
+    /// What becomes of an answer on which nothing is decided.
+    pub enum Undecided {
+        /// It stands, and is paid for.
+        Pay = "pay",
+        /// It is refunded; nobody is convicted.
+        Refund = "refund",
+    }
 }
 
 /// How nodes are sent requests of which the answer is known.

@@ -76,13 +76,13 @@ pub enum Reason {
     Lock,
     /// A thief takes what a gateway's keys move, or locks it.
     Theft,
-    /// A side of a dispute posts a bond, or has it back.
+    /// A side of a dispute posts a bond, or who appeals a fee, or has it back.
     Deposit,
-    /// Who won a dispute gets the bonds of who lost it.
+    /// Who won a dispute gets the bonds of who lost it; the treasury gets the fee of an appeal that failed.
     Forfeit,
     /// An operator is paid for more than it served.
     Overclaim,
-    /// A checker wins a jackpot for an ordered error that it found.
+    /// A checker wins a jackpot for a forced error that it found.
     Jackpot,
     /// A conviction is reversed, and its slash given back.
     Reversal,

@@ -25,10 +25,10 @@ pub struct DisputeMeter {
     pub claims_unproved: u64,
     /// What was paid beyond what was served \[usd\].
     pub overclaimed_usd: f64,
-    /// Answers with an ordered error whose checks are done.
-    pub ordered: u64,
+    /// Answers with a forced error whose checks are done.
+    pub forced: u64,
     /// Those whose error was found.
-    pub ordered_found: u64,
+    pub forced_found: u64,
     /// Jackpots that were paid for them \[usd\].
     pub jackpots_usd: f64,
     /// What the treasury lacked for jackpots \[usd\].

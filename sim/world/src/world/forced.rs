@@ -1,4 +1,4 @@
-//! Answers that went out with an error that their network ordered, until all checks of them are done.
+//! Answers that went out with a forced error, until all checks of them are done.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use units::ids::{NodeRef, RequestId};
 
 use crate::scenario::Network;
 
-/// Who has found the ordered errors of a network.
+/// Who has found the forced errors of a network.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Forced {
     finders: BTreeMap<RequestId, Vec<NodeRef>>,
@@ -17,7 +17,7 @@ impl Forced {
     pub(crate) fn of(network: &Network) -> Option<Box<Self>> {
         network.rules.forced_errors.as_ref().map(|_| Box::default())
     }
-    /// An answer goes out with an ordered error.
+    /// An answer goes out with a forced error.
     pub(crate) fn open(&mut self, request: RequestId) {
         self.finders.insert(request, Vec::new());
     }

@@ -91,7 +91,7 @@ pub(crate) struct NetworkState {
     pub(crate) windows: Option<Box<Windows>>,
     /// Appeals against convictions; nothing if it hears none.
     pub(crate) appeals: Option<Box<Appeals>>,
-    /// Its answers with ordered errors; nothing if it orders none.
+    /// Its answers with forced errors; nothing if it has none.
     pub(crate) forced: Option<Box<Forced>>,
     /// Whether it sends canaries; what its last answered request looked like, if it does.
     pub(crate) probes: bool,

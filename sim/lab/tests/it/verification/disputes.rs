@@ -150,10 +150,10 @@ fn griefers_convict_honest_nodes_as_often_as_they_check() {
     // Half of the nodes grief, and servers are checked by one of the 99 others: 49 of them grief, or 50.
     let expected = |others: f64| 0.4 * (others / 99.0 + (1.0 - others / 99.0) * 0.05);
     is(of("right_convicted_share"), expected(49.5), answers, "right answers");
-    // As many of the ordered errors as are looked at by an honest checker, and all that a griefer is asked.
+    // As many of the forced errors as are looked at by an honest checker, and all that a griefer is asked.
     let rule = "verification.all.spot_check = { rate = 0.4, false_negative = 0.5 }\n\
                 forced_errors = { rate = 0.2, jackpot = \"1 alp\" }\npayout.fee_split = { treasury = \"50 %\" }";
     let of = play(&text(rule, "", griefs));
-    let ordered = of("forced_errors_per_h[network.a]") * 2_000.0 / 3_600.0;
-    is(of("forced_errors_found_share[network.a]"), 0.4 * (0.5 + 0.5 * 0.5), ordered, "found without looking");
+    let forced = of("forced_errors_per_h[network.a]") * 2_000.0 / 3_600.0;
+    is(of("forced_errors_found_share[network.a]"), 0.4 * (0.5 + 0.5 * 0.5), forced, "found without looking");
 }

@@ -1,9 +1,9 @@
-//! Ordered errors: who finds them, what that pays, and whether checkers look.
+//! Forced errors: who finds them, what that pays, and whether checkers look.
 
 use super::{is, near, play, text};
 
-/// Ordered errors of a run of 2,000 s.
-fn ordered(of: &impl Fn(&str) -> f64) -> f64 {
+/// Forced errors of a run of 2,000 s.
+fn forced(of: &impl Fn(&str) -> f64) -> f64 {
     of("forced_errors_per_h[network.a]") * 2_000.0 / 3_600.0
 }
 
@@ -19,14 +19,14 @@ fn with_treasury(rule: &str, nodes: &str, more: &str, coins: &str) -> String {
 }
 
 #[test]
-fn as_many_errors_are_ordered_and_found_as_rates_say_and_nobody_is_convicted() {
+fn as_many_errors_are_forced_and_found_as_rates_say_and_nobody_is_convicted() {
     let rule = "verification.all.spot_check = { rate = 0.5, false_negative = 0.2 }\n\
                 slashing.wrong.fixed = { share = 0.1 }\nforced_errors = { rate = 0.05, jackpot = \"2 alp\" }";
     let of = play(&with_treasury(rule, "stake.a = \"1_000 alp\"\n", "", "1_000_000"));
     let answers = of("answered_rps") * 2_000.0;
-    is(ordered(&of) / answers, 0.05, answers, "ordered errors");
-    is(of("forced_errors_found_share[network.a]"), 0.5 * 0.8, ordered(&of), "found");
-    let found = of("forced_errors_found_share[network.a]") * ordered(&of);
+    is(forced(&of) / answers, 0.05, answers, "forced errors");
+    is(of("forced_errors_found_share[network.a]"), 0.5 * 0.8, forced(&of), "found");
+    let found = of("forced_errors_found_share[network.a]") * forced(&of);
     near(jackpots(&of).0, 2.0 * found, 1e-9, "one checker wins it whole");
     assert!(jackpots(&of).1.abs() < 1e-9 && of("slashed_usd[network.a]") <= 0.0 && of("wrong_caught_share") <= 0.0);
     // Fees as if there were no errors, and the jackpots; a few answers are still checked at the end.
@@ -43,13 +43,13 @@ fn a_jackpot_is_split_as_truebit_says() {
              forced_errors = {{ rate = 0.1, jackpot = \"16 alp\" }}"
         );
         let of = play(&with_treasury(&rule, "", "", "1_000_000"));
-        assert!(of("forced_errors_found_share[network.a]") >= 1.0 && ordered(&of) > 3_000.0);
-        near(jackpots(&of).0, 16.0 * whole * ordered(&of), 1e-9, &format!("{seats} finders"));
+        assert!(of("forced_errors_found_share[network.a]") >= 1.0 && forced(&of) > 3_000.0);
+        near(jackpots(&of).0, 16.0 * whole * forced(&of), 1e-9, &format!("{seats} finders"));
     }
 }
 
 #[test]
-fn who_passes_everything_finds_nothing_and_wrong_answers_are_never_ordered() {
+fn who_passes_everything_finds_nothing_and_wrong_answers_are_never_forced() {
     let rule = "verification.all.spot_check = { rate = 1 }\nforced_errors = { rate = 0.1, jackpot = \"2 alp\" }";
     let of = play(&with_treasury(rule, "conduct.rubber_stamp = {}\n", "", "1_000_000"));
     assert!(of("forced_errors_found_share[network.a]") <= 0.0 && jackpots(&of) == (0.0, 0.0));
@@ -58,7 +58,7 @@ fn who_passes_everything_finds_nothing_and_wrong_answers_are_never_ordered() {
     let of = play(&with_treasury(rule, "", cheats, "1_000_000"));
     let right = of("answered_rps") * 2_000.0 * (1.0 - of("wrong_share"));
     assert!(of("wrong_share") > 0.3);
-    is(ordered(&of) / right, 0.1, right, "ordered errors of right answers");
+    is(forced(&of) / right, 0.1, right, "forced errors of right answers");
     is(of("wrong_caught_share"), 1.0, right, "a check still finds every wrong answer");
 }
 
@@ -68,13 +68,13 @@ fn a_treasury_pays_what_it_has_and_the_rest_is_told() {
     let of = play(&with_treasury(rule, "", "", "501"));
     let (paid, unpaid) = jackpots(&of);
     near(paid, 501.0, 1e-9, "what there was");
-    near(paid + unpaid, 2.0 * ordered(&of), 1e-9, "what was due");
+    near(paid + unpaid, 2.0 * forced(&of), 1e-9, "what was due");
 }
 
 /// Where nobody cheats, errors alone make checkers look: of two conducts, by logit, `1 / (1 + e^(-n (q W - c) / s))` of
 /// them, for n checks an hour that cost c each and find an error with q, which wins W.
 #[test]
-fn checkers_look_as_a_logit_of_what_ordered_errors_pay_says() {
+fn checkers_look_as_a_logit_of_what_forced_errors_pay_says() {
     for (jackpot, c) in [(0.02, 0.001_f64), (0.005, 0.001)] {
         let (q, scale, n) = (0.1, 0.05, 5.0 * 3_600.0 / 200.0);
         let text = format!(

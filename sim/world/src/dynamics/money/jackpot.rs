@@ -1,4 +1,4 @@
-//! Who finds an error that the network ordered wins a jackpot.
+//! Who finds a forced error wins a jackpot.
 
 use state::ledger::{Account, Reason};
 use units::ids::RequestId;
@@ -6,9 +6,9 @@ use units::ids::RequestId;
 use crate::world::Moment;
 
 impl Moment<'_> {
-    /// All checks of an answer are done: if its error was ordered, who found it is paid out of the treasury.
+    /// All checks of an answer are done: if its error was forced, who found it is paid out of the treasury.
     #[cold]
-    pub(in crate::dynamics) fn end_order(&mut self, request: RequestId) {
+    pub(in crate::dynamics) fn end_forced_error(&mut self, request: RequestId) {
         let network = self.state.requests.get(request).network;
         let row = &mut self.state.networks[network.row()];
         let Some(finders) = row.forced.as_mut().and_then(|forced| forced.end(request)) else { return };
@@ -16,8 +16,8 @@ impl Moment<'_> {
         let (Some(coin), Some(rule)) = (rules.coin, &rules.rules.forced_errors) else { return };
         let each = rule.share(finders.len() as u32, self.scenario.coins[coin.row()].rules.decimals);
         let meter = &mut self.state.meters.networks[network.row()].disputes;
-        meter.ordered += 1;
-        meter.ordered_found += u64::from(!finders.is_empty());
+        meter.forced += 1;
+        meter.forced_found += u64::from(!finders.is_empty());
         for finder in finders {
             let paid = each.min(self.state.ledger.balance(coin, Account::Treasury(network))).max(0);
             let (paid_usd, due_usd) = (self.in_usd(network, paid), self.in_usd(network, each));

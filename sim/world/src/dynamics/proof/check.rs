@@ -30,7 +30,7 @@ impl Moment<'_> {
             self.note_shape(request);
         }
         if self.state.networks[network.row()].forced.is_some() {
-            self.order_error(request);
+            self.force_error(request);
         }
         for rule in 0..rules {
             self.check(request, rule);
@@ -102,7 +102,7 @@ impl Moment<'_> {
         row.pending -= 1;
         if row.pending == 0 {
             if self.state.networks[row.network.row()].forced.is_some() {
-                self.end_order(request);
+                self.end_forced_error(request);
             }
             self.assure(request);
         }
@@ -183,13 +183,13 @@ impl Moment<'_> {
         let policy = self.scenario.networks[row.network.row()].rules.verification[usize::from(rule)].policy();
         let index = Index::Rule { number: row.number, rule };
         let own = Index::Check { number: row.number, check: attempt.copy, rule };
-        let is_ordered = self.is_ordered_wrong(attempt.request, row.network, rule);
-        let truth = Self::seen(self.truth(&row, attempt.node, (own, CHECKER_DEVIATES)), is_ordered);
+        let is_forced = self.is_forced(attempt.request, row.network, rule);
+        let truth = Self::seen(self.truth(&row, attempt.node, (own, CHECKER_DEVIATES)), is_forced);
         let answer = Answer { truth, tokens: row.need.output() };
         let finds = policy.verdict(answer, &mut self.users_of(row.users).verdict.draws(index.bits()));
         let checker = NodeRef { id: attempt.node, generation: attempt.node_generation };
         let verdict = self.says(attempt.node, truth, finds);
-        let verdict = self.beyond_order(attempt.request, checker, (verdict, is_ordered));
+        let verdict = self.credit_finder(attempt.request, checker, (verdict, is_forced));
         self.note_judgement(attempt.node);
         if self.state.has_reputations {
             self.hear_checker(attempt, verdict);

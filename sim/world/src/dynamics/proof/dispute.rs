@@ -2,7 +2,7 @@
 
 use engine::agenda::Class;
 use engine::draws::{Draws, Index, Purpose, name_hash};
-use rules::verification::{Disputing, Overtime, Verifier};
+use rules::verification::{Disputing, Undecided, Verifier};
 use units::ids::{NetworkId, NodeRef, RequestId};
 use units::time::Span;
 
@@ -176,7 +176,7 @@ impl Moment<'_> {
             self.return_bond(network, node, posted);
         }
         self.state.meters.networks[network.row()].disputes.undecided += 1;
-        if terms.overtime == Overtime::Refunded {
+        if terms.overtime == Undecided::Refund {
             self.state.requests.get_mut(dispute.request).is_void = true;
         }
         self.finish_check(dispute.request);

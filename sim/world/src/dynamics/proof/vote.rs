@@ -3,7 +3,7 @@
 use engine::draws::Index;
 use rules::conduct::{Act, Judging};
 use rules::slashing::{Evidence, Finding, Offence};
-use rules::verification::{Answer, Count, Panel, Role, Ruling, Truth, Verdict};
+use rules::verification::{Answer, Count, Panel, Role, Ruling, Truth, Undecided, Verdict};
 use state::attempts::{Attempt, Effort, Purpose};
 use state::ballots::{Ballot, MOST};
 use state::requests::{NO_BALLOT, Request};
@@ -203,15 +203,15 @@ impl Moment<'_> {
             let policy =
                 self.scenario.networks[row.network.row()].rules.verification[usize::from(ballot.rule)].policy();
             let index = Index::Seat { number: row.number, seat };
-            let is_ordered = self.is_ordered_wrong(attempt.request, row.network, ballot.rule);
-            let truth = Self::seen(self.truth(&row, attempt.node, (index, VOTE_ERROR)), is_ordered);
+            let is_forced = self.is_forced(attempt.request, row.network, ballot.rule);
+            let truth = Self::seen(self.truth(&row, attempt.node, (index, VOTE_ERROR)), is_forced);
             let answer = Answer { truth, tokens: row.need.output() };
             let finds =
                 policy.verdict(answer, &mut self.users_of(row.users).ballot.draws_for(index.bits(), VOTE_ERROR));
             self.note_judgement(attempt.node);
             let member = NodeRef { id: attempt.node, generation: attempt.node_generation };
             let says = self.says(attempt.node, truth, finds);
-            (self.beyond_order(attempt.request, member, (says, is_ordered)) == Verdict::Pass) == row.is_wrong
+            (self.credit_finder(attempt.request, member, (says, is_forced)) == Verdict::Pass) == row.is_wrong
         };
         self.state.ballots.row_mut(row.ballot).vote(seat, is_wrong);
         if is_apart {
@@ -238,7 +238,7 @@ impl Moment<'_> {
         {
             let votes = &mut self.state.meters.networks[row.network.row()].votes;
             votes.without_quorum += u64::from(row.arrived >= self.scenario.cut);
-            self.state.requests.get_mut(request).is_void |= quorum.refunds;
+            self.state.requests.get_mut(request).is_void |= quorum.otherwise == Undecided::Refund;
             return;
         }
         let ruling = policy.decide(count);

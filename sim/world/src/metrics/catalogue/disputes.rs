@@ -85,14 +85,14 @@ pub(super) const METRICS: &[Metric] = &[
     each!(
         Network,
         "forced_errors_per_h", Neither, needs ForcedErrors,
-        "answers with an ordered error whose checks are done, per hour",
-        |w, i, now| { hourly(w.state.networks[i].forced.is_some(), of(w, i).ordered as f64, w, now) }
+        "answers with a forced error whose checks are done, per hour",
+        |w, i, now| { hourly(w.state.networks[i].forced.is_some(), of(w, i).forced as f64, w, now) }
     ),
     each_share!(
         Network,
         "forced_errors_found_share", More, needs ForcedErrors,
-        "share of the ordered errors that a checker found",
-        |w, i| { (of(w, i).ordered_found, of(w, i).ordered) }
+        "share of the forced errors that a checker found",
+        |w, i| { (of(w, i).forced_found, of(w, i).forced) }
     ),
     each!(Network, "jackpots_usd_h", Neither, needs ForcedErrors, "jackpots that checkers won, per hour", |w, i, now| {
         hourly(w.state.networks[i].forced.is_some(), of(w, i).jackpots_usd, w, now)

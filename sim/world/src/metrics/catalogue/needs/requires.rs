@@ -115,7 +115,7 @@ pub enum Requires {
     Windows,
     /// Appeals against convictions of the owner's network.
     Appeals,
-    /// Errors that the owner's network orders.
+    /// Forced errors on the owner's network.
     ForcedErrors,
     /// Canaries of the owner's network.
     Canaries,
