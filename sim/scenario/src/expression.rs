@@ -58,6 +58,10 @@ fn unit(scenario: &Scenario, column: &Column) -> Unit {
     let coin = match column.owner.split_once('.') {
         Some(("coin", name)) => Some(name),
         Some(("network", name)) => of_network(name),
+        Some(("attacker", name)) => {
+            let row = scenario.attackers.iter().find(|row| row.name == name);
+            row.map(|row| scenario.coins[scenario.holders[row.by.row()].coin.row()].name.as_str())
+        }
         Some(("holders", name)) => {
             let row = scenario.holders.iter().find(|row| row.name == name);
             row.map(|row| scenario.coins[row.coin.row()].name.as_str())

@@ -33,15 +33,18 @@ use std::sync::OnceLock;
 
 use files::{Colour, Request, Sources, load, load_text};
 use rules::owner::apps::Apps;
+use rules::owner::attacker::Attacker;
 use rules::owner::change::Change;
 use rules::owner::coin::Coin;
 use rules::owner::delegators::Delegators;
 use rules::owner::gateway::Gateway;
+use rules::owner::governance::Governance;
 use rules::owner::hardware::{Cost, Efficiency, Hardware, Llm};
 use rules::owner::holders::Holders;
 use rules::owner::network::Network;
 use rules::owner::nodes::Nodes;
 use rules::owner::place::{Link, Region};
+use rules::owner::proposal::Proposal;
 use rules::owner::service::Service;
 use rules::owner::stack::Stack;
 use rules::owner::standard::Standard;
@@ -180,6 +183,15 @@ settings! {
         /// Settings that change at a time of the run.
         #[fixed = "changes are planned at the start"]
         pub change: Named<Change>,
+        /// Governances: who may change settings by a vote.
+        #[fixed = "votes are planned at the start"]
+        pub governance: Named<Governance>,
+        /// What is put to the vote.
+        #[fixed = "votes are planned at the start"]
+        pub proposal: Named<Proposal>,
+        /// Who gets votes by money.
+        #[fixed = "votes are planned at the start"]
+        pub attacker: Named<Attacker>,
         /// Settings that vary from point to point, for `windtunnel sweep`.
         #[fixed = "points are planned before the runs"]
         pub sweep: Option<Sweep>,

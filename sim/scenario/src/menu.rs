@@ -101,7 +101,7 @@ pub fn node_columns() -> Vec<NodeColumn> {
 }
 
 /// The kinds of owners of metrics, each with a heading.
-pub const OWNERS: [(Owner, &str); 11] = [
+pub const OWNERS: [(Owner, &str); 13] = [
     (Owner::Whole, "of the whole run"),
     (Owner::Network, "of each network, as in metric[network.alpha]"),
     (Owner::Gateway, "of each gateway, as in metric[gateway.front]"),
@@ -113,6 +113,8 @@ pub const OWNERS: [(Owner, &str); 11] = [
     (Owner::Apps, "of each table of apps, as in metric[apps.small]"),
     (Owner::Service, "of each service, as in metric[service.store]"),
     (Owner::Fault, "of each fault, as in metric[weather.storm]"),
+    (Owner::Governance, "of each governance, as in metric[governance.main]"),
+    (Owner::Attacker, "of each attacker, as in metric[attacker.whale]"),
 ];
 
 /// All metrics, by theme.
@@ -139,6 +141,8 @@ pub fn owner_word(owner: Owner) -> &'static str {
         Owner::Apps => "each table of apps",
         Owner::Service => "each service",
         Owner::Fault => "each fault",
+        Owner::Governance => "each governance",
+        Owner::Attacker => "each attacker",
     }
 }
 

@@ -6,6 +6,7 @@ mod breaches;
 mod changes;
 mod costs;
 mod delegators;
+mod governances;
 mod holders;
 mod launches;
 mod links;
@@ -133,6 +134,9 @@ impl Resolver<'_> {
             has_trusted_rosters: self.file.users.values().any(|u| u.privacy.policy().wants_trusted_nodes()),
             weather: weather?,
             changes: Vec::new(),
+            governances: Vec::new(),
+            proposals: Vec::new(),
+            attackers: Vec::new(),
             // Known when the columns are.
             abort: None,
             // Checked when the rest is known.
@@ -155,6 +159,7 @@ impl Resolver<'_> {
         self.check_breaches(&scenario);
         self.check_parts(&scenario);
         scenario.changes = self.changes(&scenario);
+        self.govern(&mut scenario);
         Some(scenario)
     }
 
@@ -189,6 +194,9 @@ impl Resolver<'_> {
             ("cost", f.cost.list.len()),
             ("weather", f.weather.list.len()),
             ("change", f.change.list.len()),
+            ("governance", f.governance.list.len()),
+            ("proposal", f.proposal.list.len()),
+            ("attacker", f.attacker.list.len()),
             ("claims", f.claims.list.len()),
         ];
         for (kind, n) in sizes.into_iter().filter(|s| s.1 > MOST_TABLES) {

@@ -70,7 +70,7 @@ id! {
 }
 id! {
     /// A group of users.
-    UsersId(u16)
+    UsersId(u16) named "users": "a group of users", "chat"
 }
 id! {
     /// A group of nodes.
@@ -87,6 +87,14 @@ id! {
 id! {
     /// Holders of a coin.
     HolderId(u16) named "holders": "a holder", "fund"
+}
+id! {
+    /// A governance over a coin.
+    GovernanceId(u16) named "governance": "a governance", "main"
+}
+id! {
+    /// What is put to the vote.
+    ProposalId(u16) named "proposal": "a proposal", "halve"
 }
 id! {
     /// A place on the wires.

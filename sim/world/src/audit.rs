@@ -275,6 +275,7 @@ impl World {
             }
             let appeals = networks().filter_map(|(_, network)| network.appeals.as_ref());
             bonds += appeals.map(|appeals| appeals.in_escrow()).sum::<i64>();
+            bonds += state.governances.as_ref().map_or(0, |governances| governances.in_escrow(scenario, coin));
             for (i, network) in state.networks.iter().enumerate().filter(|(_, network)| network.locks) {
                 let own = state.requests.iter().filter(|r| r.network.row() == i).map(|r| r.fee + r.excess);
                 let waiting = network.windows.as_ref().map_or(0, |windows| windows.held());

@@ -15,6 +15,7 @@ mod proof;
 pub(crate) mod requests;
 mod service;
 mod serving;
+mod votes;
 mod wires;
 
 use engine::agenda::Agenda;
@@ -45,8 +46,10 @@ impl Model for World {
 
     #[inline(always)]
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
-        if let Event::Change { change, is_over } = event {
-            return self.change(change, is_over, agenda);
+        match event {
+            Event::Change { change, is_over } => return self.change(change, is_over, agenda),
+            Event::Enact(ballot) => return self.enact(ballot, agenda),
+            _ => {}
         }
         let now = agenda.now();
         let mut moment = Moment { scenario: &self.scenario, state: &mut self.state, agenda, now };
@@ -105,6 +108,7 @@ fn start(moment: &mut Moment) {
     moment.plan_pace();
     moment.plan_observations();
     moment.plan_changes();
+    moment.plan_votes();
 }
 
 /// What happens at an event.
@@ -249,6 +253,12 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Sample => moment.sample(),
         Event::Observe(at) => moment.observe(at),
         Event::Relist(network) => moment.relist(network),
-        Event::Change { .. } => unreachable!("the world changes its rules itself, for a moment only reads them"),
+        Event::Propose(proposal) => moment.propose(proposal),
+        Event::OpenVote(ballot) => moment.open_vote(ballot),
+        Event::CloseVote(ballot) => moment.close_vote(ballot),
+        Event::CashIn(attacker) => moment.cash_in(attacker),
+        Event::Change { .. } | Event::Enact(_) => {
+            unreachable!("the world changes its rules itself, for a moment only reads them")
+        }
     }
 }

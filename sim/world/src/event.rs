@@ -2,7 +2,7 @@
 
 use units::ids::{
     AppsId, AttemptRef, CoinId, DelegatorsId, DeskId, GatewayId, GroupId, HolderId, LlmId, NetworkId, NodeId, NodeRef,
-    OperatorId, RequestRef, UsersId,
+    OperatorId, ProposalId, RequestRef, UsersId,
 };
 
 /// What can happen.
@@ -233,6 +233,16 @@ pub enum Event {
         /// Whether it is the second.
         is_revoked: bool,
     },
+    /// Something is put to the vote.
+    Propose(ProposalId),
+    /// A vote opens, by its number.
+    OpenVote(u32),
+    /// A vote closes.
+    CloseVote(u32),
+    /// What passed changes its settings.
+    Enact(u32),
+    /// An attacker sells its coins after a vote, by row.
+    CashIn(u16),
     /// Rules change, or are again as they were; by position among the scenario's changes.
     Change {
         /// Which.
@@ -248,6 +258,7 @@ impl Event {
     /// Whether no history tells of it: it changes no state but what is measured, or rules, which show in what they do.
     pub const fn is_look(&self) -> bool {
         matches!(self, Self::Cut | Self::Sample | Self::Observe(_) | Self::Change { .. } | Self::Relist(_))
+            || matches!(self, Self::Propose(_) | Self::OpenVote(_) | Self::CloseVote(_) | Self::Enact(_))
     }
 
     /// The event as two words, for fingerprints: what happens in the first, its kind in the low byte; to whom in the
@@ -291,6 +302,11 @@ impl Event {
             Self::Probation(n) => [0xA0, u64::from(n.0)],
             Self::Leak(n) => [0x9C, u64::from(n.0)],
             Self::Appeal(n) => [0xB0, u64::from(n.0)],
+            Self::Propose(p) => [0xC0, u64::from(p.0)],
+            Self::OpenVote(b) => [0xC1, u64::from(b)],
+            Self::CloseVote(b) => [0xC2, u64::from(b)],
+            Self::Enact(b) => [0xC3, u64::from(b)],
+            Self::CashIn(a) => [0xC4, u64::from(a)],
             Self::Abscond(n) => [0x9A, node(n)],
             Self::Reborn(g) => [0x9B, u64::from(g.0)],
             Self::Revise(g) => [0x99, u64::from(g.0)],

@@ -143,6 +143,9 @@ pub(crate) fn scenario() -> Scenario {
         has_trusted_rosters: false,
         weather: Vec::new(),
         changes: Vec::new(),
+        governances: Vec::new(),
+        proposals: Vec::new(),
+        attackers: Vec::new(),
         abort: None,
         pace: None,
     }

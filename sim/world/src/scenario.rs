@@ -6,6 +6,7 @@ mod attests;
 mod change;
 mod coin;
 mod exposure;
+mod governance;
 mod hardware;
 mod links;
 mod pace;
@@ -38,6 +39,7 @@ pub use aftermath::{Aftermath, Stretch, Strike};
 pub use change::Change;
 pub use coin::{Coin, Delegators, Holders, Quote};
 pub use exposure::{Role, Seen};
+pub use governance::{Attacker, Governance, Proposal, VoterClass, Want};
 pub use hardware::Uncertain;
 pub use pace::{Pace, Played};
 pub use parties::Party;
@@ -105,6 +107,12 @@ pub struct Scenario {
     pub weather: Vec<Weather>,
     /// Rules that change.
     pub changes: Vec<Change>,
+    /// Governances over coins.
+    pub governances: Vec<Governance>,
+    /// What is put to the vote.
+    pub proposals: Vec<Proposal>,
+    /// Who gets votes by money.
+    pub attackers: Vec<Attacker>,
     /// What ends a run before its horizon.
     pub abort: Option<Abort>,
     /// In which windows requests are played, if not all the time.

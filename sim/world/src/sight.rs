@@ -169,6 +169,13 @@ impl Sight<'_> {
             Event::Sample => "a point of the series is taken".into(),
             Event::Relist(n) => format!("the list of {} follows its rules", network(n)),
             Event::Observe(_) => "an observation is made".into(),
+            Event::Propose(id) => format!("proposal.{} is made", scenario.proposals[id.row()].name),
+            Event::OpenVote(ballot) => format!("the vote on {} opens", self.proposal(ballot)),
+            Event::CloseVote(ballot) => format!("the vote on {} closes", self.proposal(ballot)),
+            Event::Enact(ballot) => format!("{}, which passed, is to change settings", self.proposal(ballot)),
+            Event::CashIn(attacker) => {
+                format!("attacker.{} sells its coins", scenario.attackers[usize::from(attacker)].name)
+            }
             Event::Change { change, is_over } => {
                 let over = if is_over { " is over" } else { " changes rules" };
                 format!("change.{}{over}", scenario.changes[usize::from(change)].name)
@@ -176,6 +183,15 @@ impl Sight<'_> {
             #[allow(unreachable_patterns, reason = "an event that is new here is shown as it is")]
             other => format!("{other:?}"),
         }
+    }
+
+    fn proposal(&self, ballot: u32) -> String {
+        let ballots = self.world.state.governances.as_ref().map(|governances| &governances.ballots);
+        let row = ballots.and_then(|ballots| ballots.get(ballot as usize));
+        row.map_or(String::new(), |row| {
+            let name = &self.world.scenario.proposals[row.proposal.row()].name;
+            format!("proposal.{name} (number {})", row.number)
+        })
     }
 
     fn attempt(&self, attempt: AttemptRef, what: &str) -> String {

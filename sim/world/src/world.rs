@@ -22,12 +22,14 @@ pub(crate) mod firms;
 pub(crate) mod fleets;
 pub(crate) mod forced;
 pub(crate) mod gateways;
+pub(crate) mod governances;
 pub(crate) mod groups;
 pub(crate) mod homes;
 pub(crate) mod inspected;
 pub(crate) mod insurances;
 pub(crate) mod leaks;
 pub(crate) mod margins;
+mod moment;
 pub(crate) mod networks;
 mod notes;
 pub(crate) mod operators;
@@ -55,8 +57,6 @@ pub(crate) mod windows;
 pub(crate) mod wires;
 pub(crate) mod yields;
 
-use engine::agenda::Agenda;
-use engine::draws::{Address, Purpose, Stream};
 use rules::owner::nodes::Leaves;
 use rules::routing::Offer;
 use rules::{emission, holding};
@@ -69,7 +69,7 @@ use state::nodes::Nodes;
 use state::requests::Requests;
 use state::roster::{Order, Roster};
 use state::tried::Tried;
-use units::ids::{GroupId, NetworkId, NodeId, UsersId};
+use units::ids::{GroupId, NetworkId, NodeId};
 use units::time::Time;
 use units::tree::Value;
 
@@ -79,13 +79,13 @@ use self::breaches::Breaches;
 use self::delegations::Class;
 use self::exposures::Exposures;
 use self::fleets::Fleet;
+use self::governances::Governances;
 use self::operators::Operator;
 use self::pacing::Pacing;
 use self::parts::Parts;
 use self::prices::Price;
 use self::takings::Takings;
 use crate::audit::diary::Diary;
-use crate::event::Event;
 use crate::invariants::Invariants;
 use crate::log::Log;
 use crate::metrics::meters::Meters;
@@ -105,6 +105,7 @@ use watches::Watches;
 use wires::Wires;
 
 pub(crate) use groups::GroupState;
+pub(crate) use moment::Moment;
 pub(crate) use networks::NetworkState;
 
 /// One replication: what does not change beside what does.
@@ -219,6 +220,8 @@ pub(crate) struct State {
     pub(crate) invariants: Invariants,
     /// What rules were before each of the scenario's changes that is under way.
     pub(crate) saved: Vec<Vec<(String, Value)>>,
+    /// Votes under way, if anybody governs.
+    pub(crate) governances: Option<Box<Governances>>,
     /// Whether any network keeps a list of approved nodes.
     pub(crate) has_approvals: bool,
     /// Whether nodes may forge answers; who is compromised, if anybody ever is.
@@ -230,14 +233,6 @@ pub(crate) struct State {
     pub(crate) diary: Option<Box<Diary>>,
     /// Single requests and what nodes do, where somebody asks for them.
     pub(crate) log: Option<Box<Log>>,
-}
-
-/// The moment at which an event is handled: what the dynamics act on.
-pub(crate) struct Moment<'a> {
-    pub(crate) scenario: &'a Scenario,
-    pub(crate) state: &'a mut State,
-    pub(crate) agenda: &'a mut Agenda<Event>,
-    pub(crate) now: Time,
 }
 
 impl World {
@@ -359,6 +354,7 @@ impl State {
             tried: Tried::default(),
             struck: vec![0; scenario.weather.len()],
             saved: vec![Vec::new(); scenario.changes.len()],
+            governances: Governances::of(scenario),
             has_live_views: scenario.gateways.iter().any(|g| g.rules.ban.is_some() && g.rules.view_age.ns() == 0),
             is_ranked: scenario.order() > Order::Members,
             nodes,
@@ -383,18 +379,5 @@ impl State {
     #[inline]
     pub(crate) fn group(&self, node: NodeId) -> GroupId {
         self.nodes.identity(node).group
-    }
-}
-
-impl Moment<'_> {
-    /// The stream of an entity's draws for a purpose.
-    pub(crate) fn stream(&self, purpose: Purpose, entity: u64) -> Stream {
-        Address { seed: self.scenario.seed, replication: self.state.replication, purpose, entity }.stream()
-    }
-
-    /// The users of a request.
-    #[inline]
-    pub(crate) fn users_of(&mut self, users: UsersId) -> &mut UsersState {
-        &mut self.state.users[users.row()]
     }
 }

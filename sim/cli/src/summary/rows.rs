@@ -53,7 +53,7 @@ enum When {
 }
 use When::{Counts, Each, Earners, Exists, Owners, Trust};
 
-const METRICS: [(&str, &[(&str, When)]); 6] = [
+const METRICS: [(&str, &[(&str, When)]); 7] = [
     (
         "service",
         &[
@@ -136,6 +136,22 @@ const METRICS: [(&str, &[(&str, When)]); 6] = [
             ("bonded_coins", Owners),
             ("minted_coins", Owners),
             ("burnt_coins", Owners),
+        ],
+    ),
+    (
+        "votes",
+        &[
+            ("proposals_executed", Owners),
+            ("proposals_rejected", Owners),
+            ("proposals_without_quorum", Owners),
+            ("proposals_vetoed", Owners),
+            ("proposals_turned_away", Owners),
+            ("proposals_void", Owners),
+            ("turnout_mean_share", Owners),
+            ("signal_to_change_mean_d", Owners),
+            ("capture_cost_usd", Owners),
+            ("attack_votes_coins", Owners),
+            ("attack_profit_usd", Owners),
         ],
     ),
 ];

@@ -34,8 +34,10 @@ pub enum Class {
     Step6 = 9,
     /// See [`Class::Step0`].
     Step7 = 10,
+    /// See [`Class::Step0`].
+    Step8 = 11,
     /// Somebody looks and changes nothing.
-    Observation = 11,
+    Observation = 12,
 }
 
 impl Class {
@@ -43,7 +45,7 @@ impl Class {
     pub(super) const COUNT: usize = Self::ALL.len();
 
     /// All classes in their order.
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Completion,
         Self::Arrival,
         Self::Timer,
@@ -55,6 +57,7 @@ impl Class {
         Self::Step5,
         Self::Step6,
         Self::Step7,
+        Self::Step8,
         Self::Observation,
     ];
 

@@ -85,6 +85,8 @@ indices! {
         Canary in [Canary] { number: u64 = 0..48, rule: u16 = 48..64 }
         /// A batch of claims of an operator on a network.
         Claim in [ClaimProof] { batch: u32 = 0..32, network: u16 = 32..48 }
+        /// A voter of a class, at one of the tries of a proposal.
+        Voter in [Referendum] { place: u32 = 0..32, tries: u32 = 32..64 }
         /// A session of a group of users.
         Session in [Affinity] { session: u32 = 0..32 }
         /// A request of no session.

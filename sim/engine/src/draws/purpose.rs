@@ -180,6 +180,10 @@ pub enum Purpose {
     ForcedError = 200,
     /// Who appeals against a conviction, and whether that succeeds.
     Appeal = 201,
+    /// Who turns up to vote on a proposal, and for what.
+    Referendum = 210,
+    /// Which members of a council are captured.
+    Brake = 211,
     /// Designs of experiments, candidates of a search, resamples of a bootstrap.
     Search = 70,
 }

@@ -19,6 +19,7 @@ mod extras;
 mod firms;
 mod frontier;
 mod golden;
+mod governance;
 mod held_out;
 mod insurance;
 mod invariants;

@@ -9,7 +9,8 @@ settings! {
     ///
     /// The new values hold for every decision from `at` on, before all else that happens at that moment; what was
     /// promised before stays: armed timers, fees in escrow, jail terms, stakes on their way out. With `until` the
-    /// values of before come back at that moment.
+    /// values of before come back at that moment. Where votes change settings, too (`[governance.x]`), a change that
+    /// does not go with what a vote has set does not happen.
     pub struct Change {
         /// When the settings change, in simulated time.
         pub at: Span,

@@ -64,6 +64,8 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "users.privacy" => &rules::privacy::QUESTIONS,
         "users.arrival" => &rules::arrival::QUESTIONS,
         "users.demand" => &rules::demand::QUESTIONS,
+        "governance.power" => &rules::power::QUESTIONS,
+        "governance.turnout" => &rules::turnout::QUESTIONS,
         "apps.integrates" => &rules::integrates::QUESTIONS,
         "weather" => &rules::weather::QUESTIONS,
         _ => return None,

@@ -86,11 +86,15 @@ pub enum Reason {
     Jackpot,
     /// A conviction is reversed, and its slash given back.
     Reversal,
+    /// An attacker pays for coins that it borrows for a vote.
+    Loan,
+    /// An attacker pays for votes.
+    Bribe,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::Purchase,
         Self::Authorisation,
         Self::Fee,
@@ -131,6 +135,8 @@ impl Reason {
         Self::Overclaim,
         Self::Jackpot,
         Self::Reversal,
+        Self::Loan,
+        Self::Bribe,
     ];
     /// The word for it in tables.
     pub fn name(self) -> &'static str {
@@ -175,6 +181,8 @@ impl Reason {
             Self::Overclaim => "overclaim",
             Self::Jackpot => "jackpot",
             Self::Reversal => "reversal",
+            Self::Loan => "loan",
+            Self::Bribe => "bribe",
         }
     }
 }

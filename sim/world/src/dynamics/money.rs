@@ -2,10 +2,11 @@
 //!
 //! What ends at one instant is settled in one order, whatever the periods, and each step reads the result of the one
 //! before (Cosmos SDK: begin and end blockers run in the order of their modules): fees, emission, claims of delegators,
-//! releases of stake, prices of requests, prices of coins, readings of these prices, reviews. Verdicts and slashes come
-//! with what completes, before all of them.
+//! releases of stake, votes, prices of requests, prices of coins, readings of these prices, reviews. Verdicts and
+//! slashes come with what completes, before all of them.
 
 mod appeal;
+mod attack;
 mod bond;
 mod books;
 mod buyback;
@@ -49,14 +50,16 @@ pub(super) const EMISSION: Class = Class::Step1;
 const CLAIMS: Class = Class::Step2;
 /// Stakes leave the bond, or are free.
 const RELEASES: Class = Class::Step3;
+/// Proposals are made, votes open and close, and what passed changes.
+pub(super) const VOTES: Class = Class::Step4;
 /// Prices of requests move.
-const TARIFFS: Class = Class::Step4;
+const TARIFFS: Class = Class::Step5;
 /// Prices of coins move.
-const PRICES: Class = Class::Step5;
+const PRICES: Class = Class::Step6;
 /// Prices of coins are read by who quotes in usd.
-const FEEDS: Class = Class::Step6;
+const FEEDS: Class = Class::Step7;
 /// Holders and operators review what they have, and individuals where they go.
-pub(super) const REVIEWS: Class = Class::Step7;
+pub(super) const REVIEWS: Class = Class::Step8;
 
 impl Moment<'_> {
     /// When the first of somebody's reviews comes: at a drawn time of its period, and not at once, for nothing has
@@ -82,7 +85,7 @@ fn fewest(all: i64, are_enough: impl Fn(i64) -> bool) -> i64 {
 }
 
 tables! {
-    berths, bonds, breaches, delegators, emitters, fleets, gateways, groups, has_approvals, has_reputations, has_reviews,
+    berths, bonds, breaches, delegators, emitters, fleets, gateways, governances, groups, has_approvals, has_reputations, has_reviews,
     has_revisions, has_tops, has_values,
     holders, invariants, ledger, log, meters,
     networks, nodes, operators, pace, parts, prices, replication, requests, rosters, takings, users, uses, wanted,

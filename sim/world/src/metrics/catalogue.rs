@@ -10,6 +10,7 @@ mod disputes;
 mod exits;
 mod exposure;
 mod firms;
+mod governance;
 mod liveness;
 mod money;
 mod needs;
@@ -70,6 +71,10 @@ pub enum Owner {
     Fault,
     /// Each table of apps.
     Apps,
+    /// Each governance.
+    Governance,
+    /// Each attacker.
+    Attacker,
 }
 
 /// A metric: what it is called, what it means and how it is computed.
@@ -116,7 +121,7 @@ impl Column {
 }
 
 /// Metrics that count from the start of the run wherever meters start anew.
-const FROM_THE_START: [&str; 13] = [
+const FROM_THE_START: [&str; 28] = [
     "minted_coins",
     "burnt_coins",
     "unscored_looks",
@@ -130,6 +135,21 @@ const FROM_THE_START: [&str; 13] = [
     "cost_in_all_usd_h",
     "takeover_s",
     "cheats_took_over_share",
+    "proposals_executed",
+    "proposals_rejected",
+    "proposals_without_quorum",
+    "proposals_vetoed",
+    "proposals_turned_away",
+    "proposals_void",
+    "turnout_mean_share",
+    "signal_to_change_mean_d",
+    "capture_cost_usd",
+    "nakamoto_votes",
+    "banzhaf_largest",
+    "shapley_largest",
+    "attack_profit_usd",
+    "attack_votes_coins",
+    "attack_passed",
 ];
 
 impl Column {
@@ -198,6 +218,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(quality::METRICS)
         .chain(reputation::METRICS)
         .chain(conduct::METRICS)
+        .chain(governance::METRICS)
 }
 
 /// The names of the owners of a kind, in order.
@@ -212,6 +233,8 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
         Owner::Holders => scenario.holders.iter().map(|h| format!("holders.{}", h.name)).collect(),
         Owner::Service => scenario.services.iter().map(|s| format!("service.{}", s.name)).collect(),
         Owner::Fault => scenario.weather.iter().map(|w| format!("weather.{}", w.name)).collect(),
+        Owner::Governance => scenario.governances.iter().map(|g| format!("governance.{}", g.name)).collect(),
+        Owner::Attacker => scenario.attackers.iter().map(|a| format!("attacker.{}", a.name)).collect(),
         Owner::Apps => scenario.apps.iter().map(|a| format!("apps.{}", a.name)).collect(),
         Owner::Llm => scenario.llms.iter().filter(|l| !l.is_empty()).map(|l| format!("llm.{l}")).collect(),
     }
@@ -229,6 +252,8 @@ fn n_owners(scenario: &Scenario, owner: Owner) -> usize {
         Owner::Holders => scenario.holders.len(),
         Owner::Service => scenario.services.len(),
         Owner::Fault => scenario.weather.len(),
+        Owner::Governance => scenario.governances.len(),
+        Owner::Attacker => scenario.attackers.len(),
         Owner::Apps => scenario.apps.len(),
         Owner::Llm => scenario.llms.iter().filter(|llm| !llm.is_empty()).count(),
     }

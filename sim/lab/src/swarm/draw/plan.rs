@@ -76,9 +76,9 @@ impl Plan {
                 let staked = own.filter(|network| network.1.is_some() && (dice.comes(0.8) || is_sure));
                 staked.map(|network| network.0.clone()).collect()
             }
-            "cost" | "claims" | "standard" => Vec::new(),
+            "cost" | "claims" | "standard" | "attacker" => Vec::new(),
             "coin" | "delegators" | "holders" | "network" | "gateway" | "service" | "stack" | "nodes" | "users"
-            | "region" | "llm" | "hardware" | "apps" => self.targets(place),
+            | "region" | "llm" | "hardware" | "apps" | "governance" | "proposal" => self.targets(place),
             _ => return None,
         })
     }
@@ -105,6 +105,14 @@ impl Plan {
             "stack" => {
                 let most = Dice::new(self.seed, "stacks").whole(0, 2).min(self.groups.len() as u32);
                 (0..most).map(|i| format!("engine{i}")).collect()
+            }
+            "governance" => {
+                let most = if self.coins.is_empty() { 0 } else { 2 };
+                (0..Dice::new(self.seed, "governance").whole(0, most)).map(|i| format!("house{i}")).collect()
+            }
+            "proposal" => {
+                let most = if self.targets("governance").is_empty() { 0 } else { 3 };
+                (0..Dice::new(self.seed, "proposal").whole(0, most)).map(|i| format!("motion{i}")).collect()
             }
             "nodes" => self.groups.clone(),
             "users" => self.users.clone(),

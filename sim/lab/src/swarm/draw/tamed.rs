@@ -6,6 +6,7 @@ mod firms;
 mod markets;
 mod prices;
 mod trust;
+mod votes;
 
 use std::borrow::Cow;
 
@@ -258,13 +259,21 @@ fn all() -> impl Iterator<Item = &'static (&'static str, How)> {
         .chain(firms::TAMED)
         .chain(trust::TAMED)
         .chain(checks::TAMED)
+        .chain(votes::TAMED)
 }
 
 /// The settings of all rows.
 #[cfg(test)]
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
     all().map(|row| row.0).chain(
-        ALWAYS.iter().chain(choice::ALWAYS).chain(markets::ALWAYS).chain(firms::ALWAYS).chain(trust::ALWAYS).copied(),
+        ALWAYS
+            .iter()
+            .chain(choice::ALWAYS)
+            .chain(markets::ALWAYS)
+            .chain(firms::ALWAYS)
+            .chain(trust::ALWAYS)
+            .chain(votes::ALWAYS)
+            .copied(),
     )
 }
 
@@ -294,6 +303,7 @@ pub(super) fn always(place: &str) -> bool {
         .chain(markets::ALWAYS)
         .chain(firms::ALWAYS)
         .chain(trust::ALWAYS)
+        .chain(votes::ALWAYS)
         .any(|row| *row == twin(place))
 }
 

@@ -185,6 +185,8 @@ fn lacks_of(scenario: &Scenario, need: Requires, owner: &str) -> Option<&'static
         ),
         Requires::Quorum => (at.rules().any(|rule| rule.policy().quorum().is_some()), NO_QUORUM),
         Requires::Windows => (at.rules().any(|rule| rule.policy().disputes().is_some()), UNDISPUTED),
+        Requires::Proposals => (at.is_proposed_to(), "nothing is proposed to the governance (`[proposal.x]`)"),
+        Requires::Attacks => (!scenario.attackers.is_empty(), "nobody gets votes by money (`[attacker.x]`)"),
         Requires::Appeals => (at.networks().any(|n| n.rules.appeals.is_some()), NO_APPEALS),
         Requires::ForcedErrors => (at.networks().any(|n| n.rules.forced_errors.is_some()), NO_FORCED_ERRORS),
         Requires::Canaries => (at.rules().any(|rule| rule.policy().probes().is_some()), NO_CANARIES),

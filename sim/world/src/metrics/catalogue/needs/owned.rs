@@ -70,6 +70,13 @@ impl<'a> Owned<'a> {
     pub(super) fn faults(self) -> impl Iterator<Item = &'a Weather> {
         self.scenario.weather.iter().filter(move |w| self.is("weather", &w.name))
     }
+    pub(super) fn is_proposed_to(self) -> bool {
+        let governances = &self.scenario.governances;
+        let is_own = |row: &crate::scenario::Proposal| {
+            governances.get(row.governance.row()).is_some_and(|governance| self.is("governance", &governance.name))
+        };
+        self.scenario.proposals.iter().any(is_own)
+    }
     pub(super) fn rules(self) -> impl Iterator<Item = &'a Verification> {
         self.networks().flat_map(|n| n.rules.verification.values())
     }

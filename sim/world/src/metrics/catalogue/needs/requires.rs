@@ -115,6 +115,10 @@ pub enum Requires {
     Windows,
     /// Appeals against convictions of the owner's network.
     Appeals,
+    /// Something that is proposed to the owner.
+    Proposals,
+    /// An attacker on votes.
+    Attacks,
     /// Forced errors on the owner's network.
     ForcedErrors,
     /// Canaries of the owner's network.
