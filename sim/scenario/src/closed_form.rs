@@ -4,6 +4,23 @@ pub mod assurance;
 pub mod corridor;
 pub mod deviation;
 pub mod exposure;
+pub mod form;
 pub mod game;
 pub mod integration;
+mod pools;
+pub mod queue;
 pub mod revocation;
+
+use world::scenario::Scenario;
+
+use form::Form;
+
+/// The menu of forms that `check` prints, theme by theme.
+const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
+    queue::queues,
+];
+
+/// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
+pub fn forms(scenario: &Scenario) -> Vec<Form> {
+    FORMS.iter().flat_map(|forms| forms(scenario)).collect()
+}
