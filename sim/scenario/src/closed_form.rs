@@ -1,6 +1,7 @@
 //! Closed forms that answer a question before a run: what `check` prints, and what the theory suite holds them to.
 
 pub mod assurance;
+pub mod audit;
 pub mod corridor;
 pub mod deviation;
 pub mod exposure;
@@ -18,6 +19,7 @@ use form::Form;
 /// The menu of forms that `check` prints, theme by theme.
 const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     queue::queues,
+    audit::audits,
 ];
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
