@@ -8,6 +8,7 @@ pub mod exposure;
 pub mod form;
 pub mod game;
 pub mod integration;
+pub mod locks;
 mod pools;
 pub mod queue;
 pub mod revocation;
@@ -20,6 +21,7 @@ use form::Form;
 const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     queue::queues,
     audit::audits,
+    locks::locks,
 ];
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
