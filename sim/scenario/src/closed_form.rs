@@ -12,6 +12,7 @@ pub mod locks;
 mod pools;
 pub mod queue;
 pub mod revocation;
+pub mod stale;
 
 use world::scenario::Scenario;
 
@@ -22,6 +23,7 @@ const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     queue::queues,
     audit::audits,
     locks::locks,
+    stale::stale_views,
 ];
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
