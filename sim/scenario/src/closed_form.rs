@@ -2,8 +2,10 @@
 
 pub mod assurance;
 pub mod audit;
+pub mod budget;
 pub mod corridor;
 pub mod deviation;
+mod earnings;
 pub mod exposure;
 pub mod form;
 pub mod game;
@@ -24,6 +26,7 @@ const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     audit::audits,
     locks::locks,
     stale::stale_views,
+    budget::budgets,
 ];
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
