@@ -5,6 +5,7 @@ pub mod audit;
 pub mod budget;
 pub mod corridor;
 pub mod deviation;
+pub mod drift;
 mod earnings;
 pub mod exposure;
 pub mod form;
@@ -27,6 +28,7 @@ const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     locks::locks,
     stale::stale_views,
     budget::budgets,
+    drift::drifts,
 ];
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
