@@ -2,6 +2,7 @@
 
 pub mod assurance;
 pub mod audit;
+pub mod break_even;
 pub mod budget;
 pub mod corridor;
 pub mod deviation;
@@ -29,6 +30,7 @@ const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     stale::stale_views,
     budget::budgets,
     drift::drifts,
+    break_even::break_evens,
 ];
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
