@@ -16,6 +16,7 @@ pub mod locks;
 mod pools;
 pub mod queue;
 pub mod revocation;
+pub mod security;
 pub mod stale;
 
 use world::scenario::Scenario;
@@ -31,6 +32,7 @@ const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     budget::budgets,
     drift::drifts,
     break_even::break_evens,
+    security::corruptions,
 ];
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
