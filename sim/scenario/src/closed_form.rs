@@ -11,6 +11,7 @@ mod earnings;
 pub mod exposure;
 pub mod form;
 pub mod game;
+pub mod horizon;
 pub mod integration;
 pub mod locks;
 mod pools;
@@ -33,6 +34,7 @@ const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     drift::drifts,
     break_even::break_evens,
     security::corruptions,
+    horizon::horizons,
 ];
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
