@@ -172,7 +172,7 @@ pub(crate) struct Check {
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Print all closed forms that apply, each with formula, inputs and source; without it, of each theme only those
-    /// that cannot work, or else the one nearest to its bound
+    /// beyond their bounds, or else the one nearest to its bound
     #[arg(long)]
     pub(crate) theory: bool,
     #[command(flatten)]

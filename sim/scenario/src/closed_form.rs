@@ -13,6 +13,7 @@ pub mod form;
 pub mod game;
 pub mod horizon;
 pub mod integration;
+mod load;
 pub mod locks;
 mod pools;
 pub mod queue;

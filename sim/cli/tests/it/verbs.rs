@@ -53,7 +53,7 @@ fn check_tells_formulas_inputs_and_what_would_serve() {
     let told = "
   load        network.net: load 2.5 of 1 node: waits grow without end; 3 nodes would serve, or less
               than 40 % of the requests
-  theory      1 closed form, 1 cannot work; `--theory` shows formulas, inputs and sources
+  theory      1 closed form, 1 beyond bounds; `--theory` shows formulas, inputs and sources
 ";
     assert!(said.contains(told), "{said}");
     let document = json(&bench.run(&["check", "small.toml", "--json", "--set", busy]).out);

@@ -148,3 +148,22 @@ fn a_treasury_lasts_as_long_as_check_says() {
         assert!((of("unpaid_usd[network.plain]") - owed).abs() < 1.5, "{}", of("unpaid_usd[network.plain]"));
     }
 }
+
+/// Batches that have more to do than they can: what they answer is what `check` says that they can.
+#[test]
+fn a_full_batch_does_as_much_as_check_says() {
+    for (most, rate, prompt, output) in [(16, 30.0, 400, 200), (32, 40.0, 100, 300)] {
+        let text = format!(
+            "horizon = \"400 s\"\nstudy = \"steady\"\nwarm_up = \"100 s\"\n[nodes.n]\ncount = 4\nhardware = \"rtx_4090\"\n\
+             llms = [\"llama_8b\"]\nqueueing.continuous_batching = {{ budget = 2_048, most = {most} }}\n[users.all]\n\
+             llms = [\"llama_8b\"]\narrival.poisson = {{ rate = \"{rate} /s\" }}\ndemand.tokens = {{ prompt = {prompt}, output = {output} }}\n"
+        );
+        let checked = support::open_text(&text, &["replications=4"]);
+        let list = forms(&checked.scenario);
+        let load = list.iter().find(|form| form.name == "load").expect("it is there").value;
+        let answered = support::values(&support::study(&checked, 0), "answered_rps");
+        let mean = answered.iter().sum::<f64>() / 4.0;
+        // Steps read and write together, by which they do up to a tenth more.
+        assert!(load > 1.2 && (0.99..1.1).contains(&(mean * load / rate)), "{mean} of {rate} /s at load {load}");
+    }
+}

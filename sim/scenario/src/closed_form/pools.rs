@@ -64,7 +64,7 @@ pub(super) fn availability(group: &Group) -> Option<f64> {
 
 /// How long a request of mean size keeps a whole node of a group at work \[s\]: service over what is served at once.
 ///
-/// Of a batch it is the service in a full one, of as many as its cache holds, over their number.
+/// In a batch prompts are read one after the other, and answers are written together, by as many as its cache holds.
 pub(super) fn node_seconds(scenario: &Scenario, users: &Users, group: &Group) -> Option<f64> {
     let discipline = group.rules.queueing.policy().discipline();
     let at_once = |service: f64| match discipline.sharing {
@@ -81,9 +81,12 @@ pub(super) fn node_seconds(scenario: &Scenario, users: &Users, group: &Group) ->
             let times = scenario.times(group, *llm);
             match (discipline.sharing, group.batching) {
                 (Sharing::Batch, Some(limits)) => {
-                    let each = (u64::from(prompt) + u64::from(output)).div_ceil(u64::from(limits.block.max(1))).max(1);
-                    let most = u64::from(limits.most).min(u64::from(limits.blocks) / each).max(1) as u32;
-                    times.service(prompt, output, most).as_secs() / f64::from(most)
+                    // On average half of the answer is in the cache.
+                    let each = (u64::from(prompt) + u64::from(output) / 2).div_ceil(u64::from(limits.block.max(1)));
+                    let most = u64::from(limits.most).min(u64::from(limits.blocks) / each.max(1)).max(1);
+                    let steps = u64::from(output.saturating_sub(1));
+                    let writing = times.decode_run(most, most.saturating_mul(prompt.into()), steps) as f64 * 1e-12;
+                    times.prefill(prompt).as_secs() + writing / most as f64
                 }
                 (Sharing::Batch, None) => return None,
                 _ => at_once(times.service(prompt, output, discipline.slots).as_secs())?,

@@ -25,7 +25,7 @@ pub(super) fn rows(forms: &[Form]) -> Vec<(&'static str, String)> {
         let failing: Vec<&Form> = here.iter().copied().filter(|form| form.holds() == Some(false)).collect();
         rows.extend(failing.iter().take(SHOWN).map(|form| (theme, form.says.clone())));
         if let more @ 1.. = failing.len().saturating_sub(SHOWN) {
-            rows.push((theme, format!("and {more} more of which none can work")));
+            rows.push((theme, format!("and {more} more beyond their bounds")));
         }
         let least = here.iter().copied().reduce(|least, form| if form.slack() < least.slack() { form } else { least });
         let is_shown = failing.is_empty() && !QUIET.contains(&theme);
@@ -33,7 +33,7 @@ pub(super) fn rows(forms: &[Form]) -> Vec<(&'static str, String)> {
     }
     if !forms.is_empty() {
         let failing = forms.iter().filter(|form| form.holds() == Some(false)).count();
-        let fail = if failing > 0 { format!(", {failing} cannot work") } else { String::new() };
+        let fail = if failing > 0 { format!(", {failing} beyond bounds") } else { String::new() };
         let all = plural(forms.len(), "closed form");
         rows.push(("theory", format!("{all}{fail}; `--theory` shows formulas, inputs and sources")));
     }
