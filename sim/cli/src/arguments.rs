@@ -165,11 +165,16 @@ pub(crate) struct Run {
 #[command(after_help = "\
 Examples:
   windtunnel check scenarios/*.toml
-  windtunnel check my.toml --set horizon='2 d' --json")]
+  windtunnel check my.toml --set horizon='2 d' --json
+  windtunnel check my.toml --theory      every closed form that applies, with formula, inputs and source")]
 pub(crate) struct Check {
     /// Scenario files, or result folders
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Print all closed forms that apply, each with formula, inputs and source; without it, of each theme only those
+    /// beyond their bounds, or else the one nearest to its bound
+    #[arg(long)]
+    pub(crate) theory: bool,
     #[command(flatten)]
     pub(crate) layers: Layers,
     #[command(flatten)]

@@ -1,9 +1,12 @@
 //! `check`: says what is wrong with scenarios, and what the sound ones hold.
 
+mod theory;
+
 use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
 use scenario::closed_form::deviation::{Deviation, deviations};
 use scenario::closed_form::exposure::{Readers, readers};
+use scenario::closed_form::forms;
 use scenario::closed_form::integration::{Integration, integrations};
 use scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
@@ -26,7 +29,7 @@ pub(crate) fn check(arguments: &Check, voice: &Voice) -> Exit {
     for file in &arguments.files {
         let name = file.display().to_string();
         match (read(file, &arguments.layers), voice.form) {
-            (Ok(checked), Form::Text) => voice.data(&text(&name, &checked)),
+            (Ok(checked), Form::Text) => voice.data(&text(&name, &checked, arguments.theory)),
             (Ok(checked), Form::Json) => documents.push(content(&name, &checked)),
             (Err(refused), form) => {
                 exit = Exit::Refused;
@@ -46,7 +49,7 @@ pub(crate) fn check(arguments: &Check, voice: &Voice) -> Exit {
 /// Where the values begin.
 const COLUMN: usize = 14;
 
-fn text(name: &str, checked: &Checked) -> String {
+fn text(name: &str, checked: &Checked, shows_theory: bool) -> String {
     let (file, scenario) = (&checked.file, &checked.scenario);
     let mut out = format!("{name}: ok\n");
     let mut line = |label: &str, text: &str| out.push_str(&hang(&format!("  {label}"), text, COLUMN));
@@ -68,6 +71,10 @@ fn text(name: &str, checked: &Checked) -> String {
         let total: f64 = scenario.users.iter().map(|u| expected_requests(scenario, u)).sum();
         line("users", &names(scenario.users.iter().map(|u| u.name.clone())));
         line("requests", &format!("about {} expected in each replication", count(total.round() as u64)));
+    }
+    let forms = forms(scenario);
+    for (label, row) in if shows_theory { theory::all(&forms) } else { theory::rows(&forms) } {
+        line(label, &row);
     }
     for corridor in corridors(scenario) {
         line("slash", &verdict(&corridor));
@@ -282,6 +289,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "single_points": points,
         "integrations": integrations,
         "deviation": deviations,
+        "theory": theory::content(&forms(scenario)),
         "warnings": warnings(checked),
         "problems": [],
     })

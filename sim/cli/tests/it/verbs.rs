@@ -22,11 +22,44 @@ fn check_tells_what_a_sound_scenario_holds() {
         "  nodes       12_000: 12_000 server",
         "  users       all",
         "  requests    about 1000 expected in each replication",
+        "  load        network.net: load 0.00004167 of 12000 nodes",
+        "  wait        network.net: requests wait 41.67 us on average, 0.004167 % of them at all",
+        "  theory      3 closed forms; `--theory` shows formulas, inputs and sources",
     ];
     assert_eq!(text, expected);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let document = json(&bench.run(&["check", "small.toml", "--json"]).out);
     assert_eq!(document["files"][0]["users"][0]["expected_requests"], 1000.0);
+}
+
+#[test]
+fn check_tells_formulas_inputs_and_what_would_serve() {
+    let bench = Bench::small("check-theory");
+    let said = bench.run(&["check", "small.toml", "--theory"]);
+    let expected = "
+  load        network.net: load 0.5 of 1 node
+              load = 0.5000, must be below 1.000, binds: asked_nodes / capacity_nodes
+              with asked_nodes = 0.5000, n_nodes = 1.000, capacity_nodes = 1.000
+              source: stability: Loynes 1962; Kleinrock, Queueing Systems vol. 1, 1975, section 2.1
+  wait        network.net: requests wait 1 s on average, 50 % of them at all
+              wait_mean_s = 1.000: C(a, c) / (c / service_mean_s - rate_per_s)
+              with rate_per_s = 0.5000, c_slots = 1.000, service_mean_s = 1.000,
+              service_second_moment_s2 = 2.000
+              source: Erlang 1917; Gross et al., Fundamentals of Queueing Theory, 2008, section 2.3
+";
+    assert!(said.out.contains(expected), "{}", said.out);
+    let busy = "users.all.arrival.poisson.rate=2.5 /s";
+    let said = bench.run(&["check", "small.toml", "--set", busy]).out;
+    let told = "
+  load        network.net: load 2.5 of 1 node: waits grow without end; 3 nodes would serve, or less
+              than 40 % of the requests
+  theory      1 closed form, 1 beyond bounds; `--theory` shows formulas, inputs and sources
+";
+    assert!(said.contains(told), "{said}");
+    let document = json(&bench.run(&["check", "small.toml", "--json", "--set", busy]).out);
+    let form = &document["files"][0]["theory"][0];
+    assert_eq!((&form["name"], &form["holds"], &form["binds"]), (&"load".into(), &false.into(), &true.into()));
+    assert_eq!((&form["inputs"]["asked_nodes"], &form["must_be_below"]), (&2.5.into(), &1.0.into()));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod better;
 mod calibrated;
 mod choice;
 mod claims;
+mod closed_forms;
 mod compare;
 mod conduct;
 mod contract;
