@@ -251,6 +251,10 @@ fn coin(checked: &Checked, owner: &str) -> Option<String> {
     match owner.split_once('.')? {
         ("coin", name) => Some(name.into()),
         ("network", name) => Some(checked.file.network.get_named(name)?.coin.as_ref()?.text.clone()),
+        ("attacker", name) => {
+            let row = checked.scenario.attackers.iter().find(|row| row.name == name)?;
+            Some(checked.scenario.coins[checked.scenario.holders[row.by.row()].coin.row()].name.clone())
+        }
         _ => None,
     }
 }

@@ -12,11 +12,11 @@ settings! {
     /// An attacker: holders who get voting power with money, vote for a proposal, and take the loot if it passes.
     ///
     /// When power is read for the proposal, they have spent up to `budget` of their usd in the way that `gets` says,
-    /// and all their coins vote for it, as stake where stake votes. With `then = "sell"` they sell all of them `holds`
-    /// after the vote has closed: before the change, where the timelock is longer. Their profit is loot if it passed, and
-    /// what their coins and usd are worth at the end, less what they were worth when they began: `profit = loot P(pass) -
-    /// slippage - fall of holdings - bribes`. Source: reference/mechanisms.md M16; Compound 289 (bought votes, 2024),
-    /// Beanstalk (borrowed ones, 2022).
+    /// and all their coins vote for it, as stake where stake votes. With `then = "sell"` they sell all of them
+    /// `holds` after the vote has closed: before the change, where the timelock is longer. Their profit is loot if it
+    /// passed, and what their coins and usd are worth at the end, less what they were worth when they began: `profit
+    /// = loot P(pass) - slippage - fall of holdings - bribes`. Source: reference/mechanisms.md M16; Compound 289
+    /// (bought votes, 2024), Beanstalk (borrowed ones, 2022).
     pub struct Attacker {
         /// The holders whose usd and coins these are; their rule for trading must be idle.
         pub by: Ref<HolderId>,

@@ -23,19 +23,23 @@ use candidates::candidates;
 use places::{Leaf, leaves, places};
 
 /// Scenarios that are not shipped: one where all happens at once, one with what excludes that, two about who picks,
-/// one about prices, one about nodes that change what they do.
-const OWN: [(&str, &str); 6] = [
+/// one about prices, one about nodes that change what they do, one about votes.
+const OWN: [(&str, &str); 7] = [
     ("busy", include_str!("../data/busy.toml")),
     ("spare", include_str!("../data/spare.toml")),
     ("scored", include_str!("../data/scored.toml")),
     ("assigned", include_str!("../data/assigned.toml")),
     ("priced", include_str!("../data/priced.toml")),
     ("revised", include_str!("../data/revised.toml")),
+    ("voted", include_str!("../data/voted.toml")),
 ];
 
 /// Settings that change no history, and why that is right.
-const EXCEPT: [(&str, &str); 77] = [
+const EXCEPT: [(&str, &str); 80] = [
     ("schema", "there is one version so far"),
+    ("governance.*.may_change", "it says what may be proposed, and a run plays what is"),
+    ("governance.*.votes.nodes.*.members", "operators vote one by one"),
+    ("proposal.*.votes.nodes.*.members", "operators vote one by one"),
     ("name", "it names the output folder"),
     ("study", "it determines how replications are evaluated"),
     ("replications", "it says how many histories there are, not how they go"),
