@@ -112,6 +112,20 @@ fn a_budget_is_never_overspent() {
 }
 
 /// Revenue equivalence in the world: the first price with shaded bids earns what the second price does.
+/// Requests cost coins, and each coin that is bought raises its price beyond what 64 bits count in billionths of a usd.
+#[test]
+fn a_price_beyond_what_money_can_count_is_paid_by_nobody() {
+    let text = "horizon = \"2_000 s\"\n[coin.alp]\nmarket.impact = { price = \"1 usd\", depth = \"1 usd/%\", every = \"100 s\" }\n\
+         [network.net]\ncoin = \"alp\"\npricing.posted = { request = \"1 alp/request\" }\n[gateway.front]\nnetworks = [\"net\"]\n\
+         [nodes.servers]\ncount = 10\n[users.all]\ngateway = \"front\"\narrival.poisson = { rate = \"8 /s\" }\n\
+         demand.work = { exponential = \"1 s\" }\n";
+    let checked = support::open_text(text, &[]);
+    let outcome = play(&checked);
+    // Of 20 periods the first are paid, and none once a coin costs what is left to count.
+    let unfunded = value(&checked, &outcome, "refused_unfunded_share");
+    assert!(unfunded > 0.7 && unfunded < 0.99, "{unfunded} are refused");
+}
+
 #[test]
 fn auctions_of_one_unit_earn_the_same() {
     let earned = |pricing: &str| {

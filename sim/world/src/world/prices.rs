@@ -9,6 +9,10 @@ use units::time::Time;
 use super::State;
 use crate::scenario::{Quote, Scenario};
 
+/// The most usd that users may owe, or a market have, by purchases that are posted at once, and as much again by those
+/// that are posted later: the two together are what a balance can count \[billionths\].
+pub(crate) const MOST_OWED: i64 = i64::MAX / 2;
+
 /// The price of a coin.
 #[derive(Clone, Debug)]
 pub(crate) struct Price {
@@ -30,6 +34,8 @@ pub(crate) struct Price {
     pub(crate) usd_bought: i64,
     /// The usd of each group of users for coins that it has bought, and that its book does not show yet \[billionths\].
     pub(crate) unposted: Vec<i64>,
+    /// The most that users may still pay before that book is posted, so that it can count all of it \[billionths\].
+    pub(crate) room: i64,
     /// The same over the whole measured run.
     pub(crate) traded: Traded,
     /// The lowest price of the measured run.
@@ -105,6 +111,7 @@ impl Price {
                 usd_sold: 0,
                 usd_bought: 0,
                 unposted: vec![0; scenario.users.len()],
+                room: MOST_OWED / scenario.coins.len() as i64,
                 traded: Traded::default(),
                 least: opening,
                 noted: opening,
@@ -143,5 +150,10 @@ impl State {
                 self.ledger.transfer(usd, users, Account::Market, std::mem::take(amount), Reason::Purchase);
             }
         }
+        let n_users = self.prices.first().map_or(0, |price| price.unposted.len());
+        let accounts = (0..n_users).map(|i| Account::Users(UsersId::of(i))).chain([Account::Market]);
+        let fullest = accounts.map(|account| self.ledger.balance(usd, account).unsigned_abs()).max().unwrap_or(0);
+        let room = MOST_OWED.saturating_sub_unsigned(fullest).max(0) / (self.prices.len() as i64).max(1);
+        self.prices.iter_mut().for_each(|price| price.room = room);
     }
 }

@@ -227,7 +227,7 @@ fn every_declared_setting_changes_some_result() {
         // Where a policy's own scenario is shipped, it comes right after those where most happens.
         let mut order: Vec<&Stage> = stages.iter().collect();
         order.sort_by_key(|stage| match stage.name.as_str() {
-            "busy" | "spare" | "scored" | "assigned" | "priced" | "revised" => 0,
+            "busy" | "spare" | "scored" | "assigned" | "priced" | "revised" | "voted" => 0,
             name if leaf.is_played_by(name) => 1,
             name if name.starts_with("policies/") => 2,
             _ => 3,

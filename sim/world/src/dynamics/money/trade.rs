@@ -6,6 +6,7 @@ use units::ids::{CoinId, NodeId, OperatorId, UsersId};
 
 use crate::scenario::Quote;
 use crate::world::Moment;
+use crate::world::prices::MOST_OWED;
 
 /// Who trades: where its coins are, and where its usd.
 #[derive(Clone, Copy, Debug)]
@@ -60,8 +61,12 @@ impl Moment<'_> {
         }
         let Some(usd) = self.priced(coin, Side::Buys, coins) else { return false };
         let price = &mut self.state.prices[coin.row()];
-        let unposted = &mut price.unposted[users.row()];
-        *unposted = unposted.saturating_add(usd);
+        // A price beyond what the book can count is one that nobody pays.
+        if usd > price.room {
+            return false;
+        }
+        price.room -= usd;
+        price.unposted[users.row()] += usd;
         if self.scenario.coins[coin.row()].rules.market.moves() {
             price.note_trade(Side::Buys, coins, usd, Reason::Purchase);
         }
@@ -139,8 +144,11 @@ impl Moment<'_> {
                 Account::Operator(_) => (Account::World, ledger.balance(fiat, customer.usd)),
                 other => (other, 0),
             };
-            ledger.balance(fiat, payer).checked_sub((usd - own).max(0))?;
-            ledger.balance(fiat, market).checked_add(usd)?;
+            let left = ledger.balance(fiat, payer).checked_sub((usd - own).max(0))?;
+            let got = ledger.balance(fiat, market).checked_add(usd)?;
+            if matches!(payer, Account::Users(_)) && (left < -MOST_OWED || got > MOST_OWED) {
+                return None;
+            }
         }
         self.note_trade(coin, side, coins, usd, reason);
         let ledger = &mut self.state.ledger;
