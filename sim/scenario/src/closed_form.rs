@@ -20,6 +20,7 @@ pub mod queue;
 pub mod revocation;
 pub mod security;
 pub mod stale;
+pub mod votes;
 
 use world::scenario::Scenario;
 
@@ -36,6 +37,7 @@ const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     break_even::break_evens,
     security::corruptions,
     horizon::horizons,
+    votes::captures,
 ];
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
