@@ -280,6 +280,10 @@ fn bonds_places_and_rests_hold() {
     let of = play(&world(&format!("{}{four}", rules("rest = \"60 h\"", "90 %"))), 0);
     close(of("proposals_void[governance.main]"), 2.0, 0.0, "void proposals");
     close(of("proposals_executed[governance.main]"), 2.0, 0.0, "proposals after the rest");
+    // The table around a setting rests with it.
+    let table = "[proposal.b]\nat = \"2 d\"\nset = { \"network.a.slashing.wrong.fixed\" = { share = \"7 %\" } }\n";
+    let text = format!("{}{}{table}", rules("rest = \"60 h\"", "90 %"), proposal("a", "1 d", ""));
+    close(play(&world(&text), 0)("proposals_void[governance.main]"), 1.0, 0.0, "a void change of the table");
 }
 
 #[test]

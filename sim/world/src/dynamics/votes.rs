@@ -244,10 +244,8 @@ impl Moment<'_> {
             if comes >= share {
                 continue;
             }
-            let inherited = match voter.class {
-                VoterClass::Nodes(group) if rules.inherits => self.inherited(id, group, voter.place, &away),
-                _ => 0.0,
-            };
+            let inherits = voter.operator.filter(|_| rules.inherits);
+            let inherited = inherits.map_or(0.0, |operator| self.inherited(id, operator, &away));
             let weight = voter.weight + inherited;
             if wish < want.yes {
                 tally.yes += weight;
@@ -289,7 +287,10 @@ impl World {
         let rest = self.scenario.governances[id.row()].rules.rest;
         let set = self.scenario.proposals[proposal.row()].set.clone();
         let changed = &moment.governances().rows[id.row()].changed;
-        let is_fresh = |path: &String| changed.iter().any(|(of, at)| of == path && now.since(*at) < rest);
+        let is_in =
+            |path: &str, other: &str| path == other || path.strip_prefix(other).is_some_and(|p| p.starts_with('.'));
+        let touches = |a: &str, b: &str| is_in(a, b) || is_in(b, a);
+        let is_fresh = |path: &str| changed.iter().any(|(of, at)| touches(of, path) && now.since(*at) < rest);
         let rests = set.iter().any(|(path, _)| is_fresh(path));
         let mut old = Vec::new();
         let mut can = !rests;

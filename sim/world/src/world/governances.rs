@@ -2,7 +2,7 @@
 
 use rules::owner::governance::{Fate, Tally};
 use state::ledger::Account;
-use units::ids::{CoinId, GovernanceId, HolderId, ProposalId};
+use units::ids::{CoinId, GovernanceId, HolderId, OperatorId, ProposalId};
 use units::time::Time;
 
 use super::State;
@@ -76,6 +76,8 @@ pub(crate) struct VoterRow {
     pub(crate) class: VoterClass,
     /// Its place in its class.
     pub(crate) place: u32,
+    /// Which operator it is, if it is one that votes with stake or coins.
+    pub(crate) operator: Option<OperatorId>,
     /// How many it is.
     pub(crate) members: f64,
     /// Whether it says how many it is.
