@@ -67,7 +67,8 @@ async function aged(maxAge) {
   for (let job = 0; job < 100; job += 1) queue.process({ job }, `job ${job}`).catch(() => (expired += 1));
   await play();
   const longest = waits.at(-1);
-  console.log(`maxAge ${maxAge} s: 100 jobs of 5 s, ${waits.length} ran, ${expired} expired, longest wait ${longest} s`);
+  const counts = `${waits.length} ran, ${expired} expired`;
+  console.log(`maxAge ${maxAge} s: 100 jobs of 5 s, ${counts}, longest wait ${longest} s`);
   return { ran: waits.length, expired };
 }
 
