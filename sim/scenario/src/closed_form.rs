@@ -19,6 +19,7 @@ mod load;
 pub mod locks;
 mod pools;
 pub mod queue;
+pub mod reaction;
 pub mod revocation;
 pub mod security;
 pub mod stale;
@@ -42,6 +43,7 @@ const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     security::corruptions,
     horizon::horizons,
     votes::captures,
+    reaction::reactions,
 ];
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.

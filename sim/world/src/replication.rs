@@ -203,7 +203,7 @@ impl Replication {
     pub(crate) fn branch(&self) -> Self {
         let mut branch = self.clone();
         branch.world.state.diary = None;
-        branch.world.state.forget_measured(self.now());
+        branch.world.state.forget_measured(&branch.world.scenario, self.now());
         branch
     }
 

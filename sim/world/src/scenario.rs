@@ -41,7 +41,7 @@ pub use change::Change;
 pub use coin::{Coin, Delegators, Holders, Quote};
 pub use exposure::{Role, Seen};
 pub use governance::{Attacker, Governance, Proposal, VoterClass, Want};
-pub use governor::{Dial, Followed, Governor, number};
+pub use governor::{DIGITS, Dial, Followed, Governor, number};
 pub use hardware::Uncertain;
 pub use pace::{Pace, Played};
 pub use parties::Party;

@@ -154,6 +154,7 @@ const METRICS: [(&str, &[(&str, When)]); 7] = [
             ("attack_profit_usd", Owners),
             ("governor_moves", Owners),
             ("governor_turns", Owners),
+            ("governor_refused", Owners),
             ("governor_reading_mean", Owners),
             ("governor_setting_least", Owners),
             ("governor_setting_most", Owners),

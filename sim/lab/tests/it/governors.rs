@@ -200,7 +200,8 @@ fn what_no_governor_can_do_is_told() {
     check(with("active_nodes", &format!("\"{RATE}\" = {{ from = \"1 %\", to = \"140 %\" }}"), step), "140 %");
     check(with("active_nodes", &format!("\"{RATE}\" = {{ from = \"1 s\", to = \"2 s\" }}"), step), "at 1 s");
     check(with("active_nodes", "\"nodes.n.count\" = { from = 1, to = 20 }", step), "cannot change during a run");
-    let never = format!("[governor.g]\nfollows = \"active_nodes\"\nsets = {{ {rate} }}\nevery = \"5 d\"\ncontrol.{step}\n");
+    let never =
+        format!("[governor.g]\nfollows = \"active_nodes\"\nsets = {{ {rate} }}\nevery = \"5 d\"\ncontrol.{step}\n");
     let says = "`governor.g.every` is 5 d, and the run ends at 4 d: it is never looked at";
     assert!(open(&audited(&never)).noticed.iter().any(|told| told == says));
 }

@@ -203,5 +203,9 @@ fn a_formula_weighs_nodes_by_their_reputation() {
     let of = |label: &str| support::value(&scenario, &outcome, label).unwrap_or(f64::NAN);
     let (honest, lazy) = (of("reputation_mean[nodes.honest]"), of("reputation_mean[nodes.lazy]"));
     assert!(honest > 0.99 && (lazy - 0.5).abs() < 0.03, "{honest}, {lazy}");
-    assert!((of("weight_share[nodes.lazy]") - lazy / (honest + lazy)).abs() < 0.01, "{}", of("weight_share[nodes.lazy]"));
+    assert!(
+        (of("weight_share[nodes.lazy]") - lazy / (honest + lazy)).abs() < 0.01,
+        "{}",
+        of("weight_share[nodes.lazy]")
+    );
 }

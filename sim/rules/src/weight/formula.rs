@@ -36,7 +36,8 @@ impl Weigher for Formula {
         })
     }
     fn vet(&self, checking: &mut Checking) {
-        let is_known = |column: &Column| *column == Column::Reputation || column.is_lasting() && *column != Column::Weight;
+        let is_known =
+            |column: &Column| *column == Column::Reputation || column.is_lasting() && *column != Column::Weight;
         if let Some(column) = self.of.columns().iter().find(|column| !is_known(column)) {
             let message = format!("a weight lasts until the next weighing, and `{column}` does not");
             checking.refuse_with("of", message, "use `stake_coins`, `speed`, `slots`, `price_usd_h` or `reputation`");

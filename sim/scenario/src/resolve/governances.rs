@@ -252,8 +252,8 @@ impl Resolver<'_> {
                     row.name,
                     value.inline().trim_matches('"'),
                     governance.name,
-                    dial.value(dial.from).inline().trim_matches('"'),
-                    dial.value(dial.to).inline().trim_matches('"'),
+                    dial.bound(dial.from).inline().trim_matches('"'),
+                    dial.bound(dial.to).inline().trim_matches('"'),
                 ));
             }
             let takes = governance.rules.takes();

@@ -107,7 +107,7 @@ impl Resolver<'_> {
         let dial =
             Dial { path: path.into(), from: range.from, to: range.to, unit: range.unit, is_whole: range.is_whole };
         for bound in [dial.from, dial.to] {
-            let value = dial.value(bound);
+            let value = dial.bound(bound);
             let mut trial = scenario.clone();
             if let Err(refusal) = trial.set(path, &value) {
                 let message = format!("at {}: {}", value.inline().trim_matches('"'), refusal.message);

@@ -44,7 +44,7 @@ impl Moment<'_> {
 
     /// The warm-up is over: what was measured so far is forgotten.
     pub(super) fn cut(&mut self) {
-        self.state.forget_measured(self.now);
+        self.state.forget_measured(self.scenario, self.now);
     }
 
     /// The next point of the time series.

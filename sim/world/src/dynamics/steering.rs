@@ -6,6 +6,7 @@ use units::ids::{GovernorId, ProposalId};
 
 use super::money::VOTES;
 use crate::event::Event;
+use crate::scenario::DIGITS;
 use crate::world::governors::Governors;
 use crate::world::{Moment, World};
 
@@ -84,7 +85,7 @@ impl Moment<'_> {
         state.bounded += u32::from(next <= row.dial.from || next >= row.dial.to);
         let next = next.clamp(row.dial.from, row.dial.to);
         state.decided = Some(next);
-        if row.dial.value(next) == row.dial.value(setting) && state.pending.is_empty() {
+        if row.dial.bound(next) == row.dial.bound(setting) && state.pending.is_empty() {
             return false;
         }
         state.pending.push_back(next);
@@ -113,15 +114,16 @@ impl World {
         let (row, state) = (&self.scenario.governors[id.row()], &mut governors.rows[id.row()]);
         let Some(next) = state.pending.pop_front() else { return };
         let (dial, before) = (row.dial.clone(), state.setting(&self.scenario, row));
-        let is_set = self.set(&dial.path, &dial.value(next), agenda).is_ok();
+        let mut digits = DIGITS.into_iter();
+        let set = digits.find(|&digits| self.set(&dial.path, &dial.value(next, digits), agenda).is_ok());
         let written = self.scenario.get(&dial.path).ok();
         let Some(governors) = self.state.governors.as_deref_mut() else { return };
         let state = &mut governors.rows[id.row()];
-        if !is_set {
+        let Some(digits) = set else {
             state.refused += 1;
             return;
-        }
-        let after = dial.rounded(next);
+        };
+        let after = dial.rounded(next, digits);
         state.written = written.map(|value| (value, after));
         if before.is_none_or(|before| before.total_cmp(&after).is_ne()) {
             state.moved(before.is_none_or(|before| after > before));

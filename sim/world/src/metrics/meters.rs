@@ -43,6 +43,8 @@ pub struct Meters {
     pub wait: Histogram,
     /// Answers that had to wait for service.
     pub waited: u64,
+    /// Answers to requests that were sent before measuring began, and the sum of their latencies \[ns\].
+    pub early: (u64, u128),
     /// What else is asked of waits.
     pub waits: Waits,
     /// Sum of sojourn over service time.
@@ -317,6 +319,8 @@ impl Meters {
         }
         if answer.is_timed {
             self.timed(now, answer, first);
+        } else {
+            self.early = (self.early.0 + 1, self.early.1 + u128::from(answer.since.ns()));
         }
     }
 

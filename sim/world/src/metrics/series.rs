@@ -1,5 +1,7 @@
 //! Time series: a fixed number of points over the run, each the state at its time or the mean since the last.
 
+mod counts;
+
 use rules::verification::Verification;
 use units::ids::{CoinId, NetworkId};
 use units::text::split;
@@ -16,6 +18,8 @@ use crate::world::fleets::Fleet;
 use crate::world::pacing::Clock;
 use crate::world::prices::Price;
 use crate::world::takings::Takings;
+
+use counts::Counts;
 
 /// A column of the time series.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,14 +40,10 @@ pub struct Series {
     sampled: u32,
     times: Vec<Time>,
     columns: Vec<Vec<f64>>,
-    last: Totals,
-    /// Fees at the last point, by network.
-    fees: Vec<Fees>,
-    /// Verdicts at the last point, by network.
-    verdicts: Vec<[u64; 3]>,
-    /// What networks had paid for stake, and when that was.
-    paid: Vec<Paid>,
-    then: Time,
+    /// Totals at the last point.
+    last: Counts,
+    /// What was counted before meters began anew, of a series that no cut of a warm-up may show in.
+    carried: Option<Box<Counts>>,
 }
 
 /// What a point of the series tells of.
@@ -65,22 +65,6 @@ pub(crate) struct Scene<'a> {
     pub(crate) steered: &'a [f64],
     /// What is played, where not everything is.
     pub(crate) clock: Option<&'a Clock>,
-}
-
-/// Totals at the last point, whose differences are the means since.
-#[derive(Clone, Copy, Debug, Default)]
-struct Totals {
-    now: Time,
-    sent: u64,
-    again: u64,
-    answered: u64,
-    unanswered: u64,
-    timed: u64,
-    latency: u128,
-    in_system: u128,
-    busy: u128,
-    capacity: u128,
-    slashed: f64,
 }
 
 const WHOLE: [(&str, Better, &str); 9] = [
@@ -118,10 +102,18 @@ impl Series {
     /// No points yet.
     pub fn new(scenario: &Scenario) -> Self {
         let columns = vec![Vec::new(); columns(scenario).len()];
-        let fees = vec![Fees::default(); scenario.networks.len()];
-        let paid = vec![Paid::default(); scenario.networks.len()];
-        let verdicts = vec![[0; 3]; scenario.networks.len()];
-        Self { columns, fees, verdicts, paid, ..Self::default() }
+        Self { columns, last: Counts::none(scenario.networks.len()), ..Self::default() }
+    }
+    /// No points yet of a series that goes on whenever meters begin anew.
+    pub(crate) fn unbroken(scenario: &Scenario) -> Self {
+        let none = Counts::none(scenario.networks.len());
+        Self { carried: Some(Box::new(none)), ..Self::new(scenario) }
+    }
+    /// Meters are about to begin anew.
+    pub(crate) fn carry(&mut self, meters: &Meters, paid: &[Paid], now: Time) {
+        if let Some(carried) = &mut self.carried {
+            **carried = Counts::of(meters, paid, now, true).after(carried);
+        }
     }
     /// The time of the next point; none after the last.
     pub fn next_point(&mut self, scenario: &Scenario) -> Option<Time> {
@@ -133,25 +125,13 @@ impl Series {
     /// Takes a point.
     pub(crate) fn sample(&mut self, scenario: &Scenario, now: Time, scene: &Scene) {
         let &Scene { meters, bonded, prices, paid, pools, supplies, fleets, takings, clock, steered } = scene;
-        let tally = meters.tally();
-        let totals = Totals {
-            now,
-            sent: meters.sent,
-            again: meters.crowds.as_ref().map_or(0, |crowds| crowds.again()),
-            answered: tally.answered,
-            unanswered: tally.refused + tally.failed,
-            timed: tally.timed,
-            latency: tally.latency,
-            in_system: meters.in_system.area(now),
-            busy: meters.busy_area(now),
-            capacity: meters.capacity_area(now),
-            slashed: meters.networks.iter().map(|n| n.slashed_usd).sum(),
-        };
+        let totals = Counts::of(meters, paid, now, self.carried.is_some());
+        let totals = if let Some(carried) = &self.carried { totals.after(carried) } else { totals };
         // The warm-up cut clears the meters; what came before it is then no part of a difference.
         let last = if totals.sent < self.last.sent || totals.in_system < self.last.in_system {
-            Totals { now: meters.began, ..Totals::default() }
+            Counts { now: meters.began, ..Counts::none(scenario.networks.len()) }
         } else {
-            self.last
+            self.last.clone()
         };
         let secs = clock.map_or_else(|| now.since(last.now), |clock| clock.played(last.now, now)).as_secs();
         let ratio = |a: f64, b: f64| if b > 0.0 { a / b } else { f64::NAN };
@@ -188,21 +168,21 @@ impl Series {
             let parts = parts.into_iter().chain(vesting).chain(escrow).chain(insurance);
             parts.map(|units| units as f64 / scale_of(coin.rules.decimals))
         });
-        let moving = scenario.networks.iter().zip(meters.prices.iter().zip(&self.fees));
-        let moving = moving.filter(|(network, _)| network.rules.pricing.moves());
-        let moving = moving.flat_map(|(network, (meter, last))| {
-            let level = network.rules.pricing.every().map(|_| meter.level().unwrap_or(f64::NAN));
-            level.into_iter().chain([mean_fee(meter.fees, *last)])
+        let moving = scenario.networks.iter().enumerate().filter(|(_, network)| network.rules.pricing.moves());
+        let moving = moving.flat_map(|(n, network)| {
+            let level = network.rules.pricing.every().map(|_| meters.prices[n].level().unwrap_or(f64::NAN));
+            level.into_iter().chain([mean_fee(totals.fees[n], self.last.fees[n])])
         });
         let pooled = scenario.coins.iter().zip(pools).filter(|(coin, _)| has_pool(coin));
         let pools = pooled.map(|(coin, &units)| units as f64 / scale_of(coin.rules.decimals));
-        let yields = yields::networks(scenario).flat_map(|n| paid[n].values(now, &self.paid[n], self.then));
+        let yields =
+            yields::networks(scenario).flat_map(|n| totals.paid[n].values(now, &self.last.paid[n], self.last.now));
         let again = (totals.again - last.again.min(totals.again)) as f64;
         let tries = scenario.users.iter().any(|users| users.rules.tries_again()).then(|| whole[4] + ratio(again, secs));
         let judged = (0..scenario.networks.len()).filter(|&n| checks(scenario, n));
         let verdicts: Vec<f64> = judged
             .flat_map(|n| {
-                let (now, last) = (verdicts_of(meters, n), self.verdicts[n]);
+                let (now, last) = (totals.verdicts[n], self.last.verdicts[n]);
                 // The warm-up cut clears the meters.
                 let last = if now[0] < last[0] { [0; 3] } else { last };
                 let since = |i: usize| now[i].saturating_sub(last[i]) as f64;
@@ -222,12 +202,7 @@ impl Series {
             column.push(value);
         }
         self.times.push(now);
-        (self.last, self.then) = (totals, now);
-        self.paid.copy_from_slice(paid);
-        for (n, verdicts) in self.verdicts.iter_mut().enumerate() {
-            *verdicts = verdicts_of(meters, n);
-        }
-        self.fees.iter_mut().zip(&meters.prices).for_each(|(last, meter)| *last = meter.fees);
+        self.last = totals;
     }
     /// Forgets the points so far; means go on from the last of them.
     pub(crate) fn forget(&mut self) {
@@ -360,12 +335,6 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
 /// Whether answers of a network are ever looked at.
 fn checks(scenario: &Scenario, network: usize) -> bool {
     scenario.networks[network].rules.verification.values().any(|rule| !matches!(rule, Verification::Trust(_)))
-}
-
-/// Answers of a network, wrong ones among them, and verdicts that one was wrong.
-fn verdicts_of(meters: &Meters, network: usize) -> [u64; 3] {
-    let tally = &meters.networks[network].tally;
-    [tally.answered, tally.wrong, tally.wrong_caught + tally.right_convicted]
 }
 
 /// The setting that a proposal would change, and its unit, if it is one with a number.

@@ -100,7 +100,7 @@ fn measure(run: &mut Replication, from: Time, to: Time, aftermath: &Aftermath) -
     let values = catalogue::values(world, to);
     let samples = catalogue::samples(world, to, values.len());
     let bounds = censored::bounds(world, to, &aftermath.bounded);
-    world.state.forget_measured(to);
+    world.state.forget_measured(&world.scenario, to);
     let pick = &aftermath.columns;
     Window {
         from,

@@ -68,7 +68,7 @@ pub fn simulate_batches(
             answer: world.state.meters.answer.clone(),
             assured: world.state.meters.assured().clone(),
         });
-        world.state.forget_measured(to);
+        world.state.forget_measured(&world.scenario, to);
     }
     Ok(Batches { list, events: run.history() })
 }

@@ -47,8 +47,8 @@ pub struct Dial {
     pub is_whole: bool,
 }
 
-/// Digits of a value that is written into a setting.
-const DIGITS: usize = 9;
+/// Digits with which a number is tried as a setting, the most first: amounts of a coin have no more than it has.
+pub const DIGITS: [usize; 6] = [9, 7, 6, 5, 4, 3];
 
 impl Followed {
     /// Its value, by the values of all columns; NaN without one.
@@ -62,9 +62,9 @@ impl Followed {
 }
 
 impl Dial {
-    /// A number as the setting is written, held between the bounds and rounded to what is read back.
-    pub fn value(&self, number: f64) -> Value {
-        let number = self.rounded(number);
+    /// A number as the setting is written, held between the bounds, to so many digits.
+    pub fn value(&self, number: f64, digits: usize) -> Value {
+        let number = self.rounded(number, digits);
         if self.is_whole {
             Value::Integer(number as i64)
         } else if self.unit.is_empty() {
@@ -73,10 +73,17 @@ impl Dial {
             Value::text(format!("{number} {}", self.unit))
         }
     }
-    /// A number held between the bounds, as it is written into the setting.
-    pub fn rounded(&self, number: f64) -> f64 {
-        let number = number.clamp(self.from, self.to);
-        if self.is_whole { number.round() } else { rounded(number) }
+    /// A bound, as it is written.
+    pub fn bound(&self, number: f64) -> Value {
+        self.value(number, DIGITS[0])
+    }
+    /// A number held between the bounds, to so many digits; bounds are exact.
+    pub fn rounded(&self, number: f64, digits: usize) -> f64 {
+        match number.clamp(self.from, self.to) {
+            number if self.is_whole => number.round(),
+            number if number <= self.from || number >= self.to => number,
+            number => format!("{number:.*e}", digits - 1).parse().unwrap_or(number),
+        }
     }
     /// The number of a setting as it is now; none if it is another kind of value, or in a unit that is not understood.
     pub fn read(&self, scenario: &Scenario) -> Option<f64> {
@@ -113,11 +120,6 @@ fn ratio(own: &str, unit: &str) -> Option<f64> {
     if own.trim() == unit.trim() { Some(1.0) } else { Some(size(own)? / size(unit)?) }
 }
 
-/// To so many digits as are read.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,9 +141,10 @@ mod tests {
     fn what_is_written_keeps_to_its_bounds_and_is_whole_where_it_must_be() {
         let dial =
             |is_whole: bool, unit: &str| Dial { path: "p".into(), from: 1.0, to: 50.0, unit: unit.into(), is_whole };
-        assert_eq!(dial(false, "%").value(1.0 / 3.0), Value::text("1 %"));
-        assert_eq!(dial(false, "%").value(10.0 / 3.0), Value::text("3.33333333 %"));
-        assert_eq!(dial(true, "").value(7.6), Value::Integer(8));
-        assert_eq!(dial(false, "").value(99.0), Value::Float(50.0));
+        assert_eq!(dial(false, "%").value(1.0 / 3.0, 9), Value::text("1 %"));
+        assert_eq!(dial(false, "%").value(10.0 / 3.0, 9), Value::text("3.33333333 %"));
+        assert_eq!(dial(false, "%").value(10.0 / 3.0, 4), Value::text("3.333 %"));
+        assert_eq!(dial(true, "").value(7.6, 9), Value::Integer(8));
+        assert_eq!(dial(false, "").value(99.0, 3), Value::Float(50.0));
     }
 }

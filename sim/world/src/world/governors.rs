@@ -52,7 +52,7 @@ impl Governors {
     pub(crate) fn of(scenario: &Scenario) -> Option<Box<Self>> {
         let waits = scenario.proposals.iter().any(|row| row.when.is_some());
         (waits || !scenario.governors.is_empty()).then(|| {
-            let watch = |is_there: bool| is_there.then(|| Series::new(scenario));
+            let watch = |is_there: bool| is_there.then(|| Series::unbroken(scenario));
             Box::new(Self {
                 rows: scenario.governors.iter().map(|_| GovernorState::new(scenario)).collect(),
                 watches: scenario.proposals.iter().map(|row| watch(row.when.is_some())).collect(),
@@ -61,10 +61,17 @@ impl Governors {
     }
 }
 
+impl Governors {
+    /// What all have seen.
+    pub(crate) fn seen(&mut self) -> impl Iterator<Item = &mut Series> {
+        self.rows.iter_mut().filter_map(|row| row.seen.as_mut()).chain(self.watches.iter_mut().flatten())
+    }
+}
+
 impl GovernorState {
     fn new(scenario: &Scenario) -> Self {
         Self {
-            seen: Some(Series::new(scenario)),
+            seen: Some(Series::unbroken(scenario)),
             reading: f64::NAN,
             decided: None,
             written: None,

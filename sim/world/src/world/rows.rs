@@ -11,6 +11,7 @@ use super::conducts::Conducts;
 use super::fleets::Fleet;
 use super::groups::{GroupState, OfGroup};
 use super::users::Contracted;
+use crate::metrics::yields::Paid;
 use crate::scenario::Scenario;
 
 /// All node rows, dealt out over places and operators, and the state of their groups.
@@ -57,7 +58,12 @@ pub(super) fn rows(scenario: &Scenario, replication: u32) -> (Nodes, Vec<GroupSt
 
 impl State {
     /// What was measured so far is forgotten: metrics count from now on.
-    pub(crate) fn forget_measured(&mut self, now: Time) {
+    pub(crate) fn forget_measured(&mut self, scenario: &Scenario, now: Time) {
+        if let Some(mut governors) = self.governors.take() {
+            let paid: Vec<Paid> = (0..scenario.networks.len()).map(|n| self.paid(scenario, n, now)).collect();
+            governors.seen().for_each(|seen| seen.carry(&self.meters, &paid, now));
+            self.governors = Some(governors);
+        }
         self.meters.clear(now);
         let supplies = (0..self.prices.len()).map(|coin| self.ledger.supply(CoinId::of(coin)));
         self.prices.iter_mut().zip(supplies).for_each(|(price, supply)| price.clear(supply));
