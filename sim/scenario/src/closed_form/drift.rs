@@ -1,10 +1,11 @@
 //! Drift: how far the new coins of a day move the price of a pool if all are sold.
 
 use units::ids::CoinId;
+use units::time::{Span, Time};
 use world::scenario::Scenario;
 
 use super::earnings::{earnings, networks};
-use super::form::{Form, number, percent};
+use super::form::{Form, Prediction, Premise, Way, number, percent};
 
 const PRODUCT: &str = "constant product; reference/mechanisms.md M11";
 
@@ -26,6 +27,12 @@ fn of(scenario: &Scenario, id: CoinId) -> Option<Form> {
     let depth = pool.coins as f64 / 10_u64.pow(coin.rules.decimals) as f64;
     let left = depth / (depth + minted);
     let fall = 1.0 - left * left;
+    // Nobody but operators sells, and these no more than what is minted.
+    let is_alone = scenario.holders.iter().all(|holders| holders.coin != id)
+        && of_coin.iter().all(|network| scenario.networks[network.row()].rules.spending.is_none());
+    let days = scenario.horizon.since(Time::ZERO).as_secs() / Span::days(1).as_secs();
+    let after = depth / (depth + minted * days);
+    let price = coin.opening() as f64 / 1e9 * after * after;
     let name = format!("coin.{}", coin.name);
     Some(Form {
         theme: "drift",
@@ -41,6 +48,8 @@ fn of(scenario: &Scenario, id: CoinId) -> Option<Form> {
             number(minted),
             percent(fall)
         ),
+        predicts: is_alone
+            .then(|| Prediction::mean("price_usd", name, price, &[Premise::Emission, Premise::Stakes]).way(Way::Least)),
     })
 }
 
