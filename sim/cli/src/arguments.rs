@@ -125,6 +125,10 @@ Examples:
   windtunnel run my.toml --set 'horizon=10 min' --requests --timeline
   windtunnel run output/my-1a2b3c4d --replications 100      earlier results again, with their copies of the data
 
+Closed forms of `check` are printed beside the metrics that they predict. They agree where the value is within the interval,
+widened to four standard errors to either side and 0.1 % of the value; where they differ, what the form takes for granted and
+the run does not have is told.
+
 The files of a result are explained in output/README.md.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Run {

@@ -20,6 +20,7 @@ pub mod study;
 pub mod swarm;
 pub mod sweep;
 mod tables;
+pub mod theory;
 mod threads;
 pub mod tune;
 pub mod workload;
