@@ -127,7 +127,7 @@ Examples:
 
 Closed forms of `check` are printed beside the metrics that they predict. They agree where the value is within the interval,
 widened to four standard errors to either side and 0.1 % of the value; where they differ, what the form takes for granted and
-the run does not have is told.
+the run does not have is told. Policies of which no act was counted are named.
 
 The files of a result are explained in output/README.md.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]

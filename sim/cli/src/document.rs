@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use lab::idle::{Idle, never_acted};
 use lab::study::{Back, Findings, Status, Windows};
 use lab::theory::{Compared, compare};
 use scenario::{Checked, Refused, warnings};
@@ -61,8 +62,14 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path
         "notes": notes(checked, findings).into_iter().map(|(about, text)| json!({ "about": about, "text": text })).collect::<Vec<_>>(),
         "claims": claims.collect::<Vec<_>>(),
         "metrics": metrics.collect::<Vec<_>>(),
+        "never_acted": never_acted(checked, findings).iter().map(idle).collect::<Vec<_>>(),
         "theory": compare(checked, findings).iter().map(theory).collect::<Vec<_>>(),
     })
+}
+
+/// A policy that never acted.
+fn idle(idle: &Idle) -> Value {
+    json!({ "path": idle.path, "why": idle.why })
 }
 
 /// A closed form beside the metric that it predicts.

@@ -5,6 +5,7 @@ pub mod diff;
 mod forecast;
 pub mod frontier;
 pub mod fuzz;
+pub mod idle;
 pub mod kept;
 mod manifest;
 mod paired;

@@ -2,6 +2,7 @@
 
 mod theory;
 
+use scenario::acts::cannot_act;
 use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
 use scenario::closed_form::deviation::{Deviation, deviations};
@@ -75,6 +76,9 @@ fn text(name: &str, checked: &Checked, shows_theory: bool) -> String {
     let forms = forms(scenario);
     for (label, row) in if shows_theory { theory::all(&forms) } else { theory::rows(&forms) } {
         line(label, &row);
+    }
+    for cannot in cannot_act(scenario) {
+        line("idle", &format!("`{}` cannot act: {}", cannot.path, cannot.why));
     }
     for corridor in corridors(scenario) {
         line("slash", &verdict(&corridor));
@@ -269,6 +273,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         json!({ "network": d.network, "rule": d.rule, "nodes": d.nodes, "stack": d.stack, "convicted": d.convicted })
     });
     let deviations: Vec<Value> = deviations.collect();
+    let cannot = cannot_act(scenario).into_iter().map(|cannot| json!({ "path": cannot.path, "why": cannot.why }));
     json!({
         "file": name,
         "ok": true,
@@ -290,6 +295,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "integrations": integrations,
         "deviation": deviations,
         "theory": theory::content(&forms(scenario)),
+        "cannot_act": cannot.collect::<Vec<_>>(),
         "warnings": warnings(checked),
         "problems": [],
     })

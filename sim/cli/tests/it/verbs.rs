@@ -63,6 +63,14 @@ fn check_tells_formulas_inputs_and_what_would_serve() {
 }
 
 #[test]
+fn check_names_what_cannot_act() {
+    let bench = Bench::small("check-idle");
+    let told = bench.run(&["check", "small.toml", "--set", "gateway.front.hedge.after=1 s"]).out;
+    let idle = "  idle        `gateway.front.hedge` cannot act: there is no other node for a copy\n";
+    assert!(told.contains(idle), "{told}");
+}
+
+#[test]
 fn check_goes_on_after_a_bad_file() {
     let bench = Bench::small("check-on");
     bench.file("bad.toml", "nmae = 1\n");
