@@ -170,7 +170,8 @@ pub(crate) struct Run {
 Examples:
   windtunnel check scenarios/*.toml
   windtunnel check my.toml --set horizon='2 d' --json
-  windtunnel check my.toml --theory      every closed form that applies, with formula, inputs and source")]
+  windtunnel check my.toml --theory      every closed form that applies, with formula, inputs and source
+  windtunnel check my.toml --chart corridor.svg      the slashes that deter and are bearable, by the rate of checks")]
 pub(crate) struct Check {
     /// Scenario files, or result folders
     #[arg(required = true, value_name = "FILE")]
@@ -179,6 +180,10 @@ pub(crate) struct Check {
     /// beyond their bounds, or else the one nearest to its bound
     #[arg(long)]
     pub(crate) theory: bool,
+    /// Draw the slash corridor of the only file over the rate of checks: which slash makes cheating a loss and honesty
+    /// a gain, and what a conviction takes now. The file must not be there yet, and its name ends in .svg
+    #[arg(long, value_name = "SVG")]
+    pub(crate) chart: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) layers: Layers,
     #[command(flatten)]
