@@ -18,6 +18,7 @@ mod quantity;
 mod sense;
 mod service;
 mod stake;
+mod steered;
 mod stress;
 mod supply;
 mod sweep;
@@ -85,6 +86,12 @@ pub fn draw(checked: &Checked, findings: &Findings) -> Vec<Drawing> {
         add(&format!("price_{coin}"), price::figure(&view, coin));
         add(&format!("supply_{coin}"), supply::figure(&view, coin));
         add(&format!("unlocks_{coin}"), unlocks::figure(&view, coin));
+    }
+    for name in checked.file.governor.names() {
+        add(&format!("governor_{name}"), steered::governor(&view, name));
+    }
+    for name in checked.file.proposal.names() {
+        add(&format!("proposal_{name}"), steered::proposal(&view, name));
     }
     for coin in checked.file.coin.names().chain([units::money::USD]) {
         add(&format!("flows_{coin}"), flows::figure(&view, coin));

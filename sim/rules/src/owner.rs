@@ -12,6 +12,7 @@ pub mod delegators;
 pub mod forced;
 pub mod gateway;
 pub mod governance;
+pub mod governor;
 pub mod hardware;
 pub mod holders;
 pub mod insurance;

@@ -83,6 +83,7 @@ const KINDS: &[Kind] = &[
     (&["proposals_turned_away"], "no proposal was turned away", |c| {
         governances(c, "most_open", |r| r.most_open.is_some())
     }),
+    (&["governor_moves"], "it moved no setting", governors),
     (&["attack_votes_coins"], "it got no votes", attackers),
 ];
 
@@ -222,4 +223,9 @@ fn proposals(checked: &Checked) -> Vec<(String, String)> {
 fn attackers(checked: &Checked) -> Vec<(String, String)> {
     let rows = checked.scenario.attackers.iter();
     rows.map(|row| (format!("attacker.{}", row.name), format!("attacker.{}", row.name))).collect()
+}
+
+fn governors(checked: &Checked) -> Vec<(String, String)> {
+    let rows = checked.scenario.governors.iter();
+    rows.map(|row| (format!("governor.{}", row.name), format!("governor.{}", row.name))).collect()
 }

@@ -5,7 +5,9 @@ pub mod audit;
 pub mod break_even;
 pub mod budget;
 pub mod corridor;
+pub mod deterrents;
 pub mod deviation;
+pub mod dilemma;
 pub mod drift;
 mod earnings;
 pub mod exposure;
@@ -31,6 +33,8 @@ use form::Form;
 const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     queue::queues,
     audit::audits,
+    deterrents::deterrents,
+    dilemma::dilemmas,
     locks::locks,
     stale::stale_views,
     budget::budgets,

@@ -6,6 +6,7 @@ use units::settings::{Kind, Setting};
 use units::time::Time;
 use units::tree::{Place, Tree, Value};
 use world::metrics::catalogue::{Column, SNAPSHOTS};
+use world::metrics::series;
 use world::scenario::Scenario;
 
 /// The text of a formula, with the place where it stands.
@@ -44,18 +45,30 @@ pub(super) fn names(scenario: &Scenario, columns: &[Column]) -> Names {
         names.add_timed(formula::Column { name: instant.name.into(), unit: Unit::of_name(instant.name, "coins") }, end);
     }
     for column in columns {
-        names.add_of(&column.owner, formula::Column { name: column.name.to_string(), unit: unit(scenario, column) });
+        let unit = unit(scenario, &column.name, &column.owner);
+        names.add_of(&column.owner, formula::Column { name: column.name.to_string(), unit });
+    }
+    names
+}
+
+/// The columns of the time series of a scenario as names of formulas, each with its unit.
+pub(super) fn series_names(scenario: &Scenario, columns: &[series::Column]) -> Names {
+    let mut names = Names::with_remedy("columns of the time series are those of `series.csv`, as in `active_nodes`");
+    scenario.coins.iter().for_each(|coin| names.add_coin(&coin.name));
+    for column in columns {
+        let unit = unit(scenario, column.name, &column.owner);
+        names.add_of(&column.owner, formula::Column { name: column.name.into(), unit });
     }
     names
 }
 
 /// The unit of a metric, which is the end of its name; a price is for a coin, as its owner tells.
-fn unit(scenario: &Scenario, column: &Column) -> Unit {
+fn unit(scenario: &Scenario, name: &str, owner: &str) -> Unit {
     let of_network = |name: &str| {
         let network = scenario.networks.iter().find(|network| network.name == name)?;
         Some(scenario.coins[network.coin?.row()].name.as_str())
     };
-    let coin = match column.owner.split_once('.') {
+    let coin = match owner.split_once('.') {
         Some(("coin", name)) => Some(name),
         Some(("network", name)) => of_network(name),
         Some(("attacker", name)) => {
@@ -70,8 +83,9 @@ fn unit(scenario: &Scenario, column: &Column) -> Unit {
     };
     // Without a coin, the metric cannot exist.
     let coin = coin.unwrap_or("coins");
-    let unit = Unit::of_name(&column.name, coin);
-    if column.name == "price_usd" { unit.over(&Unit::money(coin)) } else { unit }
+    let unit = Unit::of_name(name, coin);
+    // What a network asks is for a request.
+    if name == "price_usd" && !owner.starts_with("network.") { unit.over(&Unit::money(coin)) } else { unit }
 }
 
 /// Notes the faults of a formula where they stand in its text.

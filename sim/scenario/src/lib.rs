@@ -40,6 +40,7 @@ use rules::owner::coin::Coin;
 use rules::owner::delegators::Delegators;
 use rules::owner::gateway::Gateway;
 use rules::owner::governance::Governance;
+use rules::owner::governor::Governor;
 use rules::owner::hardware::{Cost, Efficiency, Hardware, Llm};
 use rules::owner::holders::Holders;
 use rules::owner::network::Network;
@@ -193,6 +194,9 @@ settings! {
         /// Who gets votes by money.
         #[fixed = "votes are planned at the start"]
         pub attacker: Named<Attacker>,
+        /// Rules that follow a quantity and move a setting.
+        #[fixed = "reviews are planned at the start"]
+        pub governor: Named<Governor>,
         /// Settings that vary from point to point, for `windtunnel sweep`.
         #[fixed = "points are planned before the runs"]
         pub sweep: Option<Sweep>,

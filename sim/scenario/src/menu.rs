@@ -101,7 +101,7 @@ pub fn node_columns() -> Vec<NodeColumn> {
 }
 
 /// The kinds of owners of metrics, each with a heading.
-pub const OWNERS: [(Owner, &str); 13] = [
+pub const OWNERS: [(Owner, &str); 14] = [
     (Owner::Whole, "of the whole run"),
     (Owner::Network, "of each network, as in metric[network.alpha]"),
     (Owner::Gateway, "of each gateway, as in metric[gateway.front]"),
@@ -115,6 +115,7 @@ pub const OWNERS: [(Owner, &str); 13] = [
     (Owner::Fault, "of each fault, as in metric[weather.storm]"),
     (Owner::Governance, "of each governance, as in metric[governance.main]"),
     (Owner::Attacker, "of each attacker, as in metric[attacker.whale]"),
+    (Owner::Governor, "of each governor, as in metric[governor.audits]"),
 ];
 
 /// All metrics, by theme.
@@ -143,6 +144,7 @@ pub fn owner_word(owner: Owner) -> &'static str {
         Owner::Fault => "each fault",
         Owner::Governance => "each governance",
         Owner::Attacker => "each attacker",
+        Owner::Governor => "each governor",
     }
 }
 

@@ -7,6 +7,7 @@ mod changes;
 mod costs;
 mod delegators;
 mod governances;
+mod governors;
 mod holders;
 mod launches;
 mod links;
@@ -137,6 +138,7 @@ impl Resolver<'_> {
             governances: Vec::new(),
             proposals: Vec::new(),
             attackers: Vec::new(),
+            governors: Vec::new(),
             // Known when the columns are.
             abort: None,
             // Checked when the rest is known.
@@ -159,7 +161,8 @@ impl Resolver<'_> {
         self.check_breaches(&scenario);
         self.check_parts(&scenario);
         scenario.changes = self.changes(&scenario);
-        self.govern(&mut scenario);
+        self.govern(&mut scenario)?;
+        self.steer(&mut scenario)?;
         Some(scenario)
     }
 
@@ -197,6 +200,7 @@ impl Resolver<'_> {
             ("governance", f.governance.list.len()),
             ("proposal", f.proposal.list.len()),
             ("attacker", f.attacker.list.len()),
+            ("governor", f.governor.list.len()),
             ("claims", f.claims.list.len()),
         ];
         for (kind, n) in sizes.into_iter().filter(|s| s.1 > MOST_TABLES) {

@@ -97,6 +97,10 @@ id! {
     ProposalId(u16) named "proposal": "a proposal", "halve"
 }
 id! {
+    /// A rule that follows a quantity and moves a setting.
+    GovernorId(u16) named "governor": "a governor", "audits"
+}
+id! {
     /// A place on the wires.
     RegionId(u16) named "region": "a region", "eu"
 }

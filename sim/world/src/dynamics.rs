@@ -15,6 +15,7 @@ mod proof;
 pub(crate) mod requests;
 mod service;
 mod serving;
+mod steering;
 mod votes;
 mod wires;
 
@@ -49,6 +50,8 @@ impl Model for World {
         match event {
             Event::Change { change, is_over } => return self.change(change, is_over, agenda),
             Event::Enact(ballot) => return self.enact(ballot, agenda),
+            Event::Steer(governor) => return self.steer(governor, agenda),
+            Event::Adjust(governor) => return self.adjust(governor, agenda),
             _ => {}
         }
         let now = agenda.now();
@@ -109,6 +112,7 @@ fn start(moment: &mut Moment) {
     moment.plan_observations();
     moment.plan_changes();
     moment.plan_votes();
+    moment.plan_governors();
 }
 
 /// What happens at an event.
@@ -254,10 +258,11 @@ fn handle(moment: &mut Moment, event: Event) {
         Event::Observe(at) => moment.observe(at),
         Event::Relist(network) => moment.relist(network),
         Event::Propose(proposal) => moment.propose(proposal),
+        Event::Watch(proposal) => moment.watch(proposal),
         Event::OpenVote(ballot) => moment.open_vote(ballot),
         Event::CloseVote(ballot) => moment.close_vote(ballot),
         Event::CashIn(attacker) => moment.cash_in(attacker),
-        Event::Change { .. } | Event::Enact(_) => {
+        Event::Change { .. } | Event::Enact(_) | Event::Steer(_) | Event::Adjust(_) => {
             unreachable!("the world changes its rules itself, for a moment only reads them")
         }
     }

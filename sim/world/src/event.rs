@@ -1,8 +1,8 @@
 //! Everything that can happen, closed: ids only, at most 16 bytes.
 
 use units::ids::{
-    AppsId, AttemptRef, CoinId, DelegatorsId, DeskId, GatewayId, GroupId, HolderId, LlmId, NetworkId, NodeId, NodeRef,
-    OperatorId, ProposalId, RequestRef, UsersId,
+    AppsId, AttemptRef, CoinId, DelegatorsId, DeskId, GatewayId, GovernorId, GroupId, HolderId, LlmId, NetworkId,
+    NodeId, NodeRef, OperatorId, ProposalId, RequestRef, UsersId,
 };
 
 /// What can happen.
@@ -241,6 +241,12 @@ pub enum Event {
     CloseVote(u32),
     /// What passed changes its settings.
     Enact(u32),
+    /// A proposal is looked for its signal.
+    Watch(ProposalId),
+    /// A governor reviews its setting.
+    Steer(GovernorId),
+    /// What a governor decided on comes about.
+    Adjust(GovernorId),
     /// An attacker sells its coins after a vote, by row.
     CashIn(u16),
     /// Rules change, or are again as they were; by position among the scenario's changes.
@@ -259,6 +265,7 @@ impl Event {
     pub const fn is_look(&self) -> bool {
         matches!(self, Self::Cut | Self::Sample | Self::Observe(_) | Self::Change { .. } | Self::Relist(_))
             || matches!(self, Self::Propose(_) | Self::OpenVote(_) | Self::CloseVote(_) | Self::Enact(_))
+            || matches!(self, Self::Watch(_) | Self::Steer(_) | Self::Adjust(_))
     }
 
     /// The event as two words, for fingerprints: what happens in the first, its kind in the low byte; to whom in the
@@ -307,6 +314,9 @@ impl Event {
             Self::CloseVote(b) => [0xC2, u64::from(b)],
             Self::Enact(b) => [0xC3, u64::from(b)],
             Self::CashIn(a) => [0xC4, u64::from(a)],
+            Self::Watch(p) => [0xC5, u64::from(p.0)],
+            Self::Steer(g) => [0xC6, u64::from(g.0)],
+            Self::Adjust(g) => [0xC7, u64::from(g.0)],
             Self::Abscond(n) => [0x9A, node(n)],
             Self::Reborn(g) => [0x9B, u64::from(g.0)],
             Self::Revise(g) => [0x99, u64::from(g.0)],

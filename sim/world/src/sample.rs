@@ -146,6 +146,7 @@ pub(crate) fn scenario() -> Scenario {
         governances: Vec::new(),
         proposals: Vec::new(),
         attackers: Vec::new(),
+        governors: Vec::new(),
         abort: None,
         pace: None,
     }

@@ -7,6 +7,7 @@ mod change;
 mod coin;
 mod exposure;
 mod governance;
+mod governor;
 mod hardware;
 mod links;
 mod pace;
@@ -40,6 +41,7 @@ pub use change::Change;
 pub use coin::{Coin, Delegators, Holders, Quote};
 pub use exposure::{Role, Seen};
 pub use governance::{Attacker, Governance, Proposal, VoterClass, Want};
+pub use governor::{Dial, Followed, Governor, number};
 pub use hardware::Uncertain;
 pub use pace::{Pace, Played};
 pub use parties::Party;
@@ -113,6 +115,8 @@ pub struct Scenario {
     pub proposals: Vec<Proposal>,
     /// Who gets votes by money.
     pub attackers: Vec<Attacker>,
+    /// Rules that move settings by themselves.
+    pub governors: Vec<Governor>,
     /// What ends a run before its horizon.
     pub abort: Option<Abort>,
     /// In which windows requests are played, if not all the time.

@@ -23,6 +23,7 @@ pub(crate) mod fleets;
 pub(crate) mod forced;
 pub(crate) mod gateways;
 pub(crate) mod governances;
+pub(crate) mod governors;
 pub(crate) mod groups;
 pub(crate) mod homes;
 pub(crate) mod inspected;
@@ -80,6 +81,7 @@ use self::delegations::Class;
 use self::exposures::Exposures;
 use self::fleets::Fleet;
 use self::governances::Governances;
+use self::governors::Governors;
 use self::operators::Operator;
 use self::pacing::Pacing;
 use self::parts::Parts;
@@ -222,6 +224,8 @@ pub(crate) struct State {
     pub(crate) saved: Vec<Vec<(String, Value)>>,
     /// Votes under way, if anybody governs.
     pub(crate) governances: Option<Box<Governances>>,
+    /// What is followed, if anything is.
+    pub(crate) governors: Option<Box<Governors>>,
     /// Whether any network keeps a list of approved nodes.
     pub(crate) has_approvals: bool,
     /// Whether nodes may forge answers; who is compromised, if anybody ever is.
@@ -355,6 +359,7 @@ impl State {
             struck: vec![0; scenario.weather.len()],
             saved: vec![Vec::new(); scenario.changes.len()],
             governances: Governances::of(scenario),
+            governors: Governors::of(scenario),
             has_live_views: scenario.gateways.iter().any(|g| g.rules.ban.is_some() && g.rules.view_age.ns() == 0),
             is_ranked: scenario.order() > Order::Members,
             nodes,

@@ -152,6 +152,12 @@ const METRICS: [(&str, &[(&str, When)]); 7] = [
             ("capture_cost_usd", Owners),
             ("attack_votes_coins", Owners),
             ("attack_profit_usd", Owners),
+            ("governor_moves", Owners),
+            ("governor_turns", Owners),
+            ("governor_reading_mean", Owners),
+            ("governor_setting_least", Owners),
+            ("governor_setting_most", Owners),
+            ("governor_bound_share", Owners),
         ],
     ),
 ];

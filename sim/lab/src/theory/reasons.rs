@@ -56,6 +56,7 @@ fn moving(checked: &Checked) -> Vec<String> {
     tell(scenario.weather.iter().map(|row| format!("weather.{}", row.name)).collect(), "strikes");
     tell(scenario.changes.iter().map(|row| format!("change.{}", row.name)).collect(), "changes settings");
     tell(scenario.proposals.iter().map(|row| format!("proposal.{}", row.name)).collect(), "may change settings");
+    tell(scenario.governors.iter().map(|row| format!("governor.{}", row.name)).collect(), "may move settings");
     tell(scenario.attackers.iter().map(|row| format!("attacker.{}", row.name)).collect(), "gets votes");
     list
 }

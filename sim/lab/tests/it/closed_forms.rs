@@ -44,11 +44,35 @@ fn every_form_is_played_or_says_why_not() {
     }
 }
 
+/// The numbers that the studies give, by hand: `trust/verifiers_dilemma.toml`, `trust/forced_errors.toml`.
+#[test]
+fn looks_pay_from_so_many_cheats_on() {
+    let value = |file: &str, sets: &[&str], name: &str| {
+        let checked = support::open(file, sets);
+        forms(&checked.scenario).iter().find(|form| form.name == name).map(|form| form.value)
+    };
+    let close = |found: Option<f64>, expected: f64| {
+        assert!(found.is_some_and(|found| (found - expected).abs() < 1e-9), "{found:?}, not {expected}");
+    };
+    let file = "trust/verifiers_dilemma.toml";
+    close(value(file, &[], "wrong_for_a_look_share"), 0.2);
+    close(value(file, &["network.alpha.slashing.reward.fixed.amount=0.04 alp"], "wrong_for_a_look_share"), 0.025);
+    // Who answers for nothing saves 0.01 usd, against the fee of 0.01 and a slash of 0.04 usd.
+    close(value(file, &[], "looks_for_honesty_share"), 0.2);
+    let file = "trust/forced_errors.toml";
+    close(value(file, &[], "wrong_for_a_look_share"), 0.0);
+    let none = value(file, &["network.alpha.forced_errors.jackpot=0 alp"], "wrong_for_a_look_share");
+    assert!(none.is_some_and(f64::is_infinite), "{none:?}");
+}
+
 #[test]
 fn whatever_a_file_says_forms_have_values_and_sources() {
     let is_sound = |scenario: &world::scenario::Scenario, what: &str| {
         for form in forms(scenario) {
-            assert!(!form.value.is_nan() && form.value >= 0.0 || form.theme == "pays", "{what}: {form:?}");
+            assert!(
+                !form.value.is_nan() && form.value >= 0.0 || matches!(form.theme, "pays" | "drift"),
+                "{what}: {form:?}"
+            );
             assert!(form.inputs.iter().all(|input| !input.1.is_nan()), "{what}: {form:?}");
             assert!(form.says.starts_with(&form.of) || form.theme == "horizon", "{what}: {form:?}");
         }
@@ -78,6 +102,28 @@ fn a_treasury_lasts_as_long_as_check_says() {
         let of = |label: &str| support::value(&checked.scenario, &outcome, label).unwrap_or(f64::NAN);
         assert!((of("runway_d[network.plain]") * 86_400.0 - left).abs() < 15.0, "{}", of("runway_d[network.plain]"));
         assert!((of("unpaid_usd[network.plain]") - owed).abs() < 1.5, "{}", of("unpaid_usd[network.plain]"));
+    }
+}
+
+/// In the second of two days, when what operators have earned and not yet sold stays as much as it is.
+#[test]
+fn so_many_coins_go_into_a_pool_as_check_says() {
+    let text = "horizon = \"2 d\"\npoints = 2\n[coin.alp]\ngenesis.market = \"1_000_000 alp\"\nmarket.pool = { coins = \"200_000 alp\", \
+                usd = \"100_000 usd\" }\nepoch = \"1 min\"\nemission.constant.rate = \"100 alp/h\"\n[network.plain]\ncoin = \"alp\"\n\
+                pricing.posted = { request = \"1 alp/request\" }\n[nodes.n]\ncount = 20\nstake.plain = \"10 alp\"\nsells = \"all\"\n\
+                review = \"10 min\"\n[users.all]\narrival.poisson = { rate = \"36 /h\" }\ndemand.work = \"1 s\"\n";
+    let checked = support::open_text(text, &["replications=20"]);
+    let list = forms(&checked.scenario);
+    let form = list.iter().find(|form| form.name == "pool_inflow_per_d_share").expect("it is there");
+    // 2,400 new coins; 864 that users buy, operators sell again.
+    assert!((form.value - 2_400.0 / 200_000.0).abs() < 1e-7, "{}", form.value);
+    let columns = world::metrics::series::columns(&checked.scenario);
+    let pool = columns.iter().position(|column| column.name == "pool_coins").expect("there is a pool");
+    for replication in 0..20 {
+        let outcome = support::simulate(&checked.scenario, replication);
+        let found = outcome.series[pool][1] - outcome.series[pool][0];
+        // Fees of the last minutes are bought and not yet sold: 6 in ten minutes, give or take 2.4.
+        assert!((found - 2_400.0).abs() < 30.0, "{found} in the second day of replication {replication}");
     }
 }
 

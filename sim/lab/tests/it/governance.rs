@@ -286,6 +286,68 @@ fn bonds_places_and_rests_hold() {
     close(play(&world(&text), 0)("proposals_void[governance.main]"), 1.0, 0.0, "a void change of the table");
 }
 
+/// results.md D52: a majority of n voters is right more often than each of them (Condorcet).
+#[test]
+fn a_majority_is_right_as_often_as_condorcet_says() {
+    for (n, right) in [(3, 0.648), (11, 0.753_498), (21, 0.825_622), (101, 0.979_103)] {
+        let text = format!(
+            "horizon = \"5 h\"\n[coin.alp]\nmarket.fixed = {{ price = \"1 usd\" }}\n[network.a]\ncoin = \"alp\"\nslashing.wrong.fixed = \
+             {{ share = \"10 %\" }}\n[nodes.n]\ncount = {n}\noperators = {n}\nstake.a = \"10 alp\"\n[governance.main]\n\
+             may_change = [\"network.a.slashing.*\"]\ndelay = \"1 h\"\nvoting = \"1 h\"\ntimelock = \"1 h\"\n\
+             votes.nodes.n = {{ yes = \"60 %\", no = \"40 %\" }}\n[proposal.p]\nat = \"1 h\"\n{HALVES}\n"
+        );
+        let checked = open(&text);
+        let passed = (0..1_000)
+            .filter(|&replication| {
+                let outcome = support::simulate(&checked.scenario, replication);
+                support::value(&checked.scenario, &outcome, "proposals_executed[governance.main]") == Some(1.0)
+            })
+            .count();
+        let z = (passed as f64 - 1_000.0 * right) / (1_000.0 * right * (1.0 - right)).sqrt();
+        assert!(z.abs() < 4.0, "{n} operators: {passed} of 1,000 pass, not {right}: {z} standard errors");
+    }
+}
+
+/// results.md D48: 100 coins weigh 10 votes; as 4 and as 25 names they weigh 20 and 50.
+#[test]
+fn coins_split_over_names_weigh_as_quadratic_voting_says() {
+    for (names, against, passes) in
+        [(1, 99, 1.0), (1, 101, 0.0), (4, 399, 1.0), (4, 401, 0.0), (25, 2_499, 1.0), (25, 2_501, 0.0)]
+    {
+        let text = format!(
+            "horizon = \"20 d\"\n[coin.alp]\nmarket.fixed = {{ price = \"1 usd\" }}\n[holders.many]\ncoins = \"100 alp\"\n[holders.one]\n\
+             coins = \"{against} alp\"\n[network.a]\ncoin = \"alp\"\nslashing.wrong.fixed = {{ share = \"10 %\" }}\n[nodes.n]\ncount = 1\n\
+             [governance.main]\nmay_change = [\"network.a.slashing.*\"]\npower = \"square_root\"\n[governance.main.votes]\n\
+             holders.many = {{ yes = \"100 %\", members = {names} }}\nholders.one = {{ no = \"100 %\", members = 1 }}\n[proposal.p]\n\
+             at = \"1 d\"\n{HALVES}\n"
+        );
+        let of = play(&text, 0);
+        close(
+            of("proposals_executed[governance.main]"),
+            passes,
+            0.0,
+            &format!("{names} names against {against} coins"),
+        );
+    }
+}
+
+#[test]
+fn a_proposal_beyond_its_bounds_is_turned_away() {
+    let bounds = |from: &str| {
+        format!("bounds = {{ \"network.a.slashing.wrong.fixed.share\" = {{ from = \"{from}\", to = \"20 %\" }} }}\n")
+    };
+    for (from, passes) in [("5 %", 1.0), ("5.1 %", 0.0)] {
+        let rules = format!("{}votes.holders.crowd = {{ yes = \"90 %\" }}", bounds(from));
+        let text = world(&format!("{}[proposal.p]\nat = \"1 d\"\n{HALVES}\n", governance(&rules)));
+        let of = play(&text, 0);
+        close(of("proposals_executed[governance.main]"), passes, 0.0, "whether it passes");
+        close(of("proposals_turned_away[governance.main]"), 1.0 - passes, 0.0, "whether it is turned away");
+        let noticed = open(&text).noticed;
+        let says = "proposal.p: 5 % is beyond the bounds of `governance.main`, 5.1 % to 20 %: it is turned away";
+        assert_eq!(noticed.iter().any(|told| told.contains(says)), passes == 0.0, "{noticed:?}");
+    }
+}
+
 #[test]
 fn the_security_council_as_holders_has_its_published_index() {
     let holder = |(i, coins)| format!("[holders.h{i}]\ncoins = \"{coins} alp\"\n");

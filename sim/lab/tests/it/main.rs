@@ -21,6 +21,7 @@ mod firms;
 mod frontier;
 mod golden;
 mod governance;
+mod governors;
 mod held_out;
 mod insurance;
 mod invariants;

@@ -189,3 +189,23 @@ fn weights_that_are_followed_pick_as_weights_that_are_all_looked_at() {
         assert_eq!(history(scenario), history(twin), "{sets:?}");
     }
 }
+
+/// Half of one node's answers are wrong, and all are checked: its reputation tends to one half, that of the other to 1.
+#[test]
+fn a_formula_weighs_nodes_by_their_reputation() {
+    let text = "horizon = \"20_000 s\"\nwarm_up = \"10_000 s\"\nstudy = \"steady\"\n[coin.alp]\nmarket.fixed = { price = \"1 usd\" }\n\
+                [network.a]\ncoin = \"alp\"\nreputation.beta = {}\nverification.all.spot_check = { rate = \"100 %\" }\n\
+                weight = { formula = { of = \"reputation\" }, every = \"10 min\" }\n[nodes.honest]\ncount = 1\nqueueing = \"processor_sharing\"\n\
+                [nodes.lazy]\nlike = \"nodes.honest\"\nconduct.lazy = { rate = \"50 %\" }\n[users.all]\n\
+                arrival.poisson = { rate = \"2 /s\" }\ndemand.work = \"10 ms\"\n";
+    let scenario = support::open_text(text, &[]).scenario;
+    let outcome = support::simulate(&scenario, 0);
+    let of = |label: &str| support::value(&scenario, &outcome, label).unwrap_or(f64::NAN);
+    let (honest, lazy) = (of("reputation_mean[nodes.honest]"), of("reputation_mean[nodes.lazy]"));
+    assert!(honest > 0.99 && (lazy - 0.5).abs() < 0.03, "{honest}, {lazy}");
+    assert!(
+        (of("weight_share[nodes.lazy]") - lazy / (honest + lazy)).abs() < 0.01,
+        "{}",
+        of("weight_share[nodes.lazy]")
+    );
+}

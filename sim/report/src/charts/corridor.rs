@@ -29,7 +29,7 @@ pub fn draw_corridors(checked: &Checked) -> Option<Drawing> {
             "Scenario {}, closed form S_min = C / (p D) - R and S_max = M / (p α) - R, at the fee of now.{more}",
             checked.file.name
         ),
-        evidence: Evidence { replications: checked.file.replications, level: checked.file.confidence },
+        evidence: Evidence { replications: 0, level: checked.file.confidence },
         panels,
     };
     Some(drawing("corridor".into(), figure))

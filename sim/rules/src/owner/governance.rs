@@ -5,7 +5,7 @@ mod tally;
 use units::ids::{CoinId, DelegatorsId, GroupId, HolderId, UsersId};
 use units::reference::Ref;
 use units::settings;
-use units::settings::{Named, Setting as _};
+use units::settings::{Named, Paths, Setting as _};
 use units::share::Share;
 use units::time::Span;
 use units::words;
@@ -33,6 +33,9 @@ settings! {
         /// Settings that may change, by their paths; `*` at the end stands for all below, as in
         /// `network.alpha.slashing.*`.
         pub may_change: Vec<String> = Vec::new(),
+        /// Bounds of settings that may change, by path and in one unit, whatever is voted: a proposal beyond them is
+        /// turned away. `{ "network.alpha.slashing.wrong.fixed.share" = { from = "2 %", to = "20 %" } }`.
+        pub bounds: Paths = Paths::default(),
         /// What a vote weighs.
         pub power: Power = Power::stake(),
         /// Whether stake of delegators who do not vote is voted by their operators, if these do (Cosmos).

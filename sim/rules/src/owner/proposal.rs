@@ -9,18 +9,26 @@ use units::time::Span;
 
 use super::governance::Votes;
 use crate::checking::Checking;
+use crate::followed::Signal;
 
 settings! {
     /// A proposal to change settings while the run goes on.
     ///
-    /// It is made at `at`, and again every `again` until it has passed or was made `tries` times; a proposal that is
-    /// still under way is not made a second time. A setting keeps its new value until somebody changes it again. What a
-    /// change means for what is under way is that of `[change.x]`.
+    /// It is made at `at`, or as soon as its signal `when` is there, and again every `again` until it has passed or was
+    /// made `tries` times; a proposal that is still under way is not made a second time. A setting keeps its new value
+    /// until somebody changes it again. What a change means for what is under way is that of `[change.x]`.
     pub struct Proposal {
         /// Which governance votes on it; without it, the only one there is.
         pub governance: Option<Ref<GovernanceId>>,
-        /// When it is made, in simulated time: when the signal is there to which it answers.
-        pub at: Span,
+        /// When it is made, in simulated time: when the signal is there to which it answers. With `when`, from when on
+        /// it is looked for the signal.
+        pub at: Option<Span>,
+        /// The signal on which it is made: a comparison of columns of the time series (those of `series.csv`), each the
+        /// state at the look or the mean since the last, as in `price_usd[coin.alp] < 0.5 usd/alp`. It is made once;
+        /// with `again`, so long after that it is looked for the signal anew.
+        pub when: Option<Signal>,
+        /// Time between looks for the signal, from `at` on [> 0 s].
+        pub every: Span = Span::hours(1),
         /// The settings by path, each with its new value, as in `{ "network.alpha.committee" = 5 }`; `"none"` unsets an
         /// optional one.
         pub set: Paths,
@@ -46,6 +54,10 @@ impl Proposal {
     /// Refuses what cannot be.
     pub fn vet(&self, checking: &mut Checking) {
         checking.within("votes", |c| self.votes.vet(c));
+        if self.at.is_none() && self.when.is_none() {
+            let remedy = "give its time, as in `at = \"10 d\"`, or its signal, as in `when = \"active_nodes < 40\"`";
+            checking.refuse_with("", "this proposal is never made", remedy);
+        }
         if let Some(bond) = &self.bond {
             checking.amount("bond", bond);
             if self.by.is_none() {

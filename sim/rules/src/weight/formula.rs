@@ -11,8 +11,10 @@ use crate::node_formula::Score;
 settings! {
     /// A node weighs the value of a formula over what lasts of it, as that is when the network weighs its nodes.
     ///
-    /// The formula reads `stake_coins`, `speed`, `slots` and `price_usd_h`; a weight that is negative or does not exist
-    /// counts as 0. `of = "sqrt(stake_coins)"` counts stakes sublinearly, so that an operator that splits a stake into
+    /// The formula reads `stake_coins`, `speed`, `slots`, `price_usd_h` and `reputation` (`network.x.reputation`), as
+    /// they are then; a weight that is negative or does not exist counts as 0.
+    ///
+    /// `of = "sqrt(stake_coins)"` counts stakes sublinearly, so that an operator that splits a stake into
     /// m equal nodes weighs `sqrt(m)` times as much; `of = "speed * slots"` counts capacity as it is stated, which
     /// nobody has measured. Source: weights by formula as in reference/mechanisms.md M4; sublinear stake weights as
     /// proposed against concentration.
@@ -29,14 +31,16 @@ impl Weigher for Formula {
             Column::Speed => view.speed,
             Column::Slots => view.slots,
             Column::Price => view.price_usd_h,
+            Column::Reputation => view.reputation,
             _ => f64::NAN,
         })
     }
     fn vet(&self, checking: &mut Checking) {
-        let is_known = |column: &Column| column.is_lasting() && *column != Column::Weight;
+        let is_known =
+            |column: &Column| *column == Column::Reputation || column.is_lasting() && *column != Column::Weight;
         if let Some(column) = self.of.columns().iter().find(|column| !is_known(column)) {
             let message = format!("a weight lasts until the next weighing, and `{column}` does not");
-            checking.refuse_with("of", message, "use `stake_coins`, `speed`, `slots` or `price_usd_h`");
+            checking.refuse_with("of", message, "use `stake_coins`, `speed`, `slots`, `price_usd_h` or `reputation`");
         }
     }
 }

@@ -32,6 +32,8 @@ units::view! {
         pub slots: f64,
         /// Cost of an hour of it to its operator \[usd/h\].
         pub price_usd_h: f64,
+        /// Its reputation on the network, from 0 to 1, as it was last published; 1 where none is kept.
+        pub reputation: f64,
         /// For how long it computed in the sprint that ends now; 0 s without one.
         pub computed: Span,
     }

@@ -51,7 +51,14 @@ mod tests {
         let sprint = Sprint { lasts: Span::secs(300), rate: "2 /s".parse().unwrap(), excused: Share::ZERO };
         let stream = Address { seed: 3, replication: 0, purpose: Purpose::Measure, entity: 1 }.stream();
         for (speed, secs) in [(0.5, 4), (1.0, 300), (3.0, 300)] {
-            let view = View { stake_coins: 0.0, speed, slots: 1.0, price_usd_h: 0.0, computed: Span::secs(secs) };
+            let view = View {
+                stake_coins: 0.0,
+                speed,
+                slots: 1.0,
+                price_usd_h: 0.0,
+                reputation: 1.0,
+                computed: Span::secs(secs),
+            };
             let n = 4_000;
             let found: Vec<f64> = (0..n).map(|i| sprint.weigh(&view, &mut stream.draws(i))).collect();
             let mean = found.iter().sum::<f64>() / n as f64;
@@ -63,7 +70,8 @@ mod tests {
             assert!((mean - expected).abs() < 4.0 * of_mean, "{mean} is not {expected}");
             assert!((variance - expected).abs() < 4.0 * of_variance, "{variance} is not {expected}");
         }
-        let away = View { stake_coins: 9.0, speed: 1.0, slots: 1.0, price_usd_h: 0.0, computed: Span::ZERO };
+        let away =
+            View { stake_coins: 9.0, speed: 1.0, slots: 1.0, price_usd_h: 0.0, reputation: 1.0, computed: Span::ZERO };
         assert!(sprint.weigh(&away, &mut stream.draws(0)) <= 0.0);
     }
 }

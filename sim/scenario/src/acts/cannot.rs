@@ -20,7 +20,7 @@ const CAUSES: &[fn(&Scenario) -> Vec<Cannot>] = &[unreached, unused, faultless, 
 
 /// All policies that cannot act for sure, while no setting changes.
 pub fn cannot_act(scenario: &Scenario) -> Vec<Cannot> {
-    if !scenario.changes.is_empty() || !scenario.proposals.is_empty() {
+    if !(scenario.changes.is_empty() && scenario.proposals.is_empty() && scenario.governors.is_empty()) {
         return Vec::new();
     }
     CAUSES.iter().flat_map(|cause| cause(scenario)).collect()

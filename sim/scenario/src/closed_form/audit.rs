@@ -42,7 +42,7 @@ fn of(scenario: &Scenario, corridor: &Corridor) -> Option<Vec<Form>> {
 }
 
 /// Answers of a node \[1/s\], if all who use its network use no other.
-fn answers_of_a_node(scenario: &Scenario, id: NetworkId) -> Option<f64> {
+pub(super) fn answers_of_a_node(scenario: &Scenario, id: NetworkId) -> Option<f64> {
     let reaches = |users: &&world::scenario::Users| scenario.reached(users).any(|network| network == id);
     let mut all = 0.0;
     for users in scenario.users.iter().filter(reaches) {

@@ -20,6 +20,8 @@ pub(super) struct Earnings {
     pub(super) fees: f64,
     /// What the treasuries get of fees.
     pub(super) treasury: f64,
+    /// What users pay in all.
+    pub(super) paid: f64,
     /// What a coin is worth at the start \[usd\].
     pub(super) usd: f64,
 }
@@ -44,8 +46,9 @@ fn need(users: &Users) -> Option<Need> {
     }
 }
 
-/// What nodes get of the fee for a request of mean size, what the treasury gets of it \[base units\]; none of auctions.
-pub(super) fn fee(scenario: &Scenario, users: &Users, network: NetworkId) -> Option<(f64, f64)> {
+/// What nodes get of the fee for a request of mean size, what the treasury gets of it, and the fee \[base units\]; none
+/// of auctions.
+pub(super) fn fee(scenario: &Scenario, users: &Users, network: NetworkId) -> Option<(f64, f64, f64)> {
     let row = &scenario.networks[network.row()];
     let coin = &scenario.coins[row.coin?.row()];
     if row.rules.pricing.round().is_some() {
@@ -61,7 +64,7 @@ pub(super) fn fee(scenario: &Scenario, users: &Users, network: NetworkId) -> Opt
     let split = row.rules.payout.policy().split(&Paid { now: Time::ZERO, fee });
     let rest = 1.0 - split.treasury.as_f64() - split.burn.as_f64() - split.insurance.as_f64();
     let left = fee as f64 * (1.0 - take);
-    Some((left * rest, left * split.treasury.as_f64()))
+    Some((left * rest, left * split.treasury.as_f64(), fee as f64))
 }
 
 /// What is minted a day \[base units\], where it does not depend on what is answered.
@@ -100,7 +103,7 @@ pub(super) fn earnings(scenario: &Scenario, id: CoinId) -> Option<Earnings> {
     let (coin, of_coin) = (&scenario.coins[id.row()], networks(scenario, id));
     let unit = 10_u64.pow(coin.rules.decimals) as f64;
     let day = Span::days(1).as_secs();
-    let (mut fees, mut treasury) = (0.0, 0.0);
+    let (mut fees, mut treasury, mut paid) = (0.0, 0.0, 0.0);
     for users in &scenario.users {
         let mut parts = Vec::new();
         for network in scenario.reached(users) {
@@ -111,9 +114,9 @@ pub(super) fn earnings(scenario: &Scenario, id: CoinId) -> Option<Earnings> {
         if parts.iter().any(|part| part.as_ref() != Some(first)) {
             return None;
         }
-        let rate = rate(scenario, users)?;
-        (fees, treasury) = (fees + rate * first.0 * day / unit, treasury + rate * first.1 * day / unit);
+        let a_day = rate(scenario, users)? * day / unit;
+        (fees, treasury, paid) = (fees + a_day * first.0, treasury + a_day * first.1, paid + a_day * first.2);
     }
     let minted = minted(scenario, id)? / unit;
-    Some(Earnings { minted, fees, treasury, usd: coin.opening() as f64 / 1e9 })
+    Some(Earnings { minted, fees, treasury, paid, usd: coin.opening() as f64 / 1e9 })
 }

@@ -66,6 +66,7 @@ fn asked(wing: &str) -> Option<&'static Questions> {
         "users.demand" => &rules::demand::QUESTIONS,
         "governance.power" => &rules::power::QUESTIONS,
         "governance.turnout" => &rules::turnout::QUESTIONS,
+        "governor.control" => &rules::control::QUESTIONS,
         "apps.integrates" => &rules::integrates::QUESTIONS,
         "weather" => &rules::weather::QUESTIONS,
         _ => return None,

@@ -10,30 +10,31 @@ use units::ids::{CoinId, DelegatorsId, GovernanceId, GroupId, HolderId, UsersId}
 use units::problem::did_you_mean;
 use units::reference::Ref;
 use units::settings::Named;
-use units::time::Time;
+use units::time::{Span, Time};
 use world::scenario::{Attacker, Governance, Proposal, Scenario, VoterClass, Want};
 
 use super::Resolver;
 use crate::names::find;
 
 impl Resolver<'_> {
-    /// Notes who votes on what, what is proposed, and who buys votes.
-    pub(super) fn govern(&mut self, scenario: &mut Scenario) {
+    /// Notes who votes on what, what is proposed, and who buys votes; nothing if a vote cannot be held.
+    pub(super) fn govern(&mut self, scenario: &mut Scenario) -> Option<()> {
         let file = self.file;
         let governances: Vec<_> =
             file.governance.list.iter().map(|(name, rules)| self.governance(&name.text, rules, scenario)).collect();
-        let Some(governances) = governances.into_iter().collect::<Option<Vec<_>>>() else { return };
+        let governances = governances.into_iter().collect::<Option<Vec<_>>>()?;
         let proposals: Vec<_> = file
             .proposal
             .list
             .iter()
             .map(|(name, rules)| self.proposal(&name.text, rules, &governances, scenario))
             .collect();
-        let Some(proposals) = proposals.into_iter().collect::<Option<Vec<_>>>() else { return };
+        let proposals = proposals.into_iter().collect::<Option<Vec<_>>>()?;
         (scenario.governances, scenario.proposals) = (governances, proposals);
         let names = file.attacker.names().map(String::from).collect::<Vec<_>>();
         scenario.attackers = names.iter().filter_map(|name| self.attacker(name, scenario)).collect();
         self.warn_of_votes(scenario);
+        Some(())
     }
 
     fn governance(&mut self, name: &str, rules: &Rules, scenario: &Scenario) -> Option<Governance> {
@@ -80,7 +81,21 @@ impl Resolver<'_> {
             let count = |&n: &u32| n;
             self.classes(&seats.nodes, &seats.delegators, &seats.holders, &seats.users, count)
         });
-        Some(Governance { name: name.into(), rules: rules.clone(), coin, seats })
+        let bounds: Vec<_> = rules
+            .bounds
+            .list
+            .iter()
+            .map(|(setting, place, bounds)| {
+                if !rules.allows(setting) {
+                    let message = format!("`governance.{name}` may not change this: it needs no bounds");
+                    self.problems.push_with(*place, message, format!("add `{setting}` to its `may_change`"));
+                    return None;
+                }
+                self.dial(setting, *place, bounds, scenario)
+            })
+            .collect();
+        let bounds = bounds.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(Governance { name: name.into(), rules: rules.clone(), coin, bounds, seats })
     }
 
     /// What stands under the names of classes of voters, by class.
@@ -138,8 +153,9 @@ impl Resolver<'_> {
         let coin = &scenario.coins[governance.coin.row()];
         let facts = Facts { coin: Some((&coin.name, coin.rules.decimals)), ..Facts::default() };
         let mut whole = self.vet(&path, facts, |checking| rules.vet(checking));
-        if rules.at >= self.file.horizon {
-            let message = format!("{} is not within the horizon of {}", rules.at, self.file.horizon);
+        let at = rules.at.unwrap_or(Span::ZERO);
+        if at >= self.file.horizon {
+            let message = format!("{at} is not within the horizon of {}", self.file.horizon);
             self.problems.push_with(self.place(&format!("{path}.at")), message, "make the proposal earlier");
             whole = false;
         }
@@ -175,12 +191,15 @@ impl Resolver<'_> {
         // What the proposal says of a class goes before what the governance says.
         let mut wants = self.wants(&rules.votes);
         let usual = self.wants(&governance.rules.votes);
-        wants.extend(usual.into_iter().filter(|(class, _)| rules_none(&self.wants(&rules.votes), *class)));
+        let own = wants.clone();
+        wants.extend(usual.into_iter().filter(|(class, _)| own.iter().all(|(of, _)| of != class)));
         whole.then(|| Proposal {
             name: name.into(),
             rules: rules.clone(),
             governance: id,
-            at: Time::ZERO + rules.at,
+            at: Time::ZERO + at,
+            // Read once the columns of the time series are known.
+            when: None,
             set: rules.set.list.iter().map(|(path, _, value)| (path.clone(), value.clone())).collect(),
             wants,
             by,
@@ -227,12 +246,22 @@ impl Resolver<'_> {
         let mut warnings = Vec::new();
         for row in &scenario.proposals {
             let governance = &scenario.governances[row.governance.row()];
+            if let Some((dial, value)) = scenario.beyond(row) {
+                warnings.push(format!(
+                    "proposal.{}: {} is beyond the bounds of `governance.{}`, {} to {}: it is turned away",
+                    row.name,
+                    value.inline().trim_matches('"'),
+                    governance.name,
+                    dial.value(dial.from).inline().trim_matches('"'),
+                    dial.value(dial.to).inline().trim_matches('"'),
+                ));
+            }
             let takes = governance.rules.takes();
             let ends = row.at.since(Time::ZERO) + takes;
-            if ends > horizon && governance.rules.conviction.is_none() {
+            if ends > horizon && governance.rules.conviction.is_none() && row.rules.when.is_none() {
                 warnings.push(format!(
                     "proposal.{}: nothing changes within the horizon of {horizon}: it is made at {}, and `delay`, `voting` and `timelock` of `governance.{}` take {takes}",
-                    row.name, row.rules.at, governance.name
+                    row.name, row.at.since(Time::ZERO), governance.name
                 ));
             }
         }
@@ -259,9 +288,4 @@ impl Resolver<'_> {
         }
         self.warnings.append(&mut warnings);
     }
-}
-
-/// Whether none of these is of a class.
-fn rules_none(wants: &[(VoterClass, Want)], class: VoterClass) -> bool {
-    wants.iter().all(|(of, _)| *of != class)
 }

@@ -2,6 +2,7 @@
 
 use rules::columns::Column;
 use rules::owner::coin::Basis;
+use rules::weight::Weighing;
 use units::ids::NetworkId;
 use world::scenario::Scenario;
 
@@ -20,6 +21,17 @@ impl Resolver<'_> {
                 let message = format!("nodes are picked by `reputation`, and network `{name}` keeps none");
                 let remedy = format!("add one, as in `network.{name}.reputation.beta = {{}}`, or leave the column out");
                 let place = self.place(&format!("{}.scheduling", picker.label(scenario)));
+                self.problems.push_with(place, message, remedy);
+            }
+        }
+        for network in scenario.networks.iter().filter(|network| network.rules.reputation.is_none()) {
+            let weighing = network.rules.weight.as_ref().map(|weight| &weight.by);
+            if let Some(Weighing::Formula(formula)) = weighing
+                && formula.of.columns().contains(&Column::Reputation)
+            {
+                let message = format!("nodes are weighed by `reputation`, and network `{}` keeps none", network.name);
+                let remedy = format!("add one, as in `network.{}.reputation.beta = {{}}`", network.name);
+                let place = self.place(&format!("network.{}.weight.formula.of", network.name));
                 self.problems.push_with(place, message, remedy);
             }
         }

@@ -65,7 +65,15 @@ mod tests {
             "[network.a.weight]\nformula = { of = \"1 / backlog\" }",
             &[
                 "a weight lasts until the next weighing, and `backlog` does not",
-                "use `stake_coins`, `speed`, `slots` or `price_usd_h`",
+                "use `stake_coins`, `speed`, `slots`, `price_usd_h` or `reputation`",
+            ],
+        );
+        check("[network.b]\nreputation.beta = {}\nweight = { formula = { of = \"reputation\" } }", &[]);
+        check(
+            "[network.b]\nweight = { formula = { of = \"reputation\" } }",
+            &[
+                "nodes are weighed by `reputation`, and network `b` keeps none",
+                "add one, as in `network.b.reputation.beta = {}`",
             ],
         );
         check(

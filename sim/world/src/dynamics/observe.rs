@@ -4,7 +4,7 @@ use engine::agenda::Class;
 use units::time::Time;
 
 use crate::event::Event;
-use crate::metrics::series::Scene;
+use crate::metrics::series::{Scene, Series};
 use crate::metrics::yields::Paid;
 use crate::world::Moment;
 
@@ -49,11 +49,26 @@ impl Moment<'_> {
 
     /// The next point of the time series.
     pub(super) fn sample(&mut self) {
+        let mut series = std::mem::take(&mut self.state.series);
+        self.take(&mut series);
+        self.state.series = series;
+        self.plan_sample();
+    }
+
+    /// Takes the next point of a series of which only the last point is asked for.
+    pub(super) fn read(&mut self, series: &mut Series) {
+        series.forget();
+        self.take(series);
+    }
+
+    /// Takes the next point of a series.
+    fn take(&mut self, series: &mut Series) {
         let bonded = self.bonded();
         let supplies = self.supplies();
         let paid: Vec<Paid> =
             (0..self.scenario.networks.len()).map(|n| self.state.paid(self.scenario, n, self.now)).collect();
         let pools = self.pools();
+        let steered = self.steered();
         let scene = Scene {
             supplies: &supplies,
             meters: &self.state.meters,
@@ -63,10 +78,10 @@ impl Moment<'_> {
             pools: &pools,
             fleets: &self.state.fleets,
             takings: self.state.takings.as_deref(),
+            steered: &steered,
             clock: self.state.pace.as_ref().map(|pace| &pace.clock),
         };
-        self.state.series.sample(self.scenario, self.now, &scene);
-        self.plan_sample();
+        series.sample(self.scenario, self.now, &scene);
     }
 
     /// An observation that the scenario asked for.

@@ -20,7 +20,7 @@ tables! { governances, invariants, ledger, networks, operators, replication }
 impl Moment<'_> {
     /// Schedules what is proposed.
     pub(super) fn plan_votes(&mut self) {
-        for (i, row) in self.scenario.proposals.iter().enumerate() {
+        for (i, row) in self.scenario.proposals.iter().enumerate().filter(|(_, row)| row.when.is_none()) {
             self.agenda.at(row.at, VOTES, Event::Propose(ProposalId::of(i)));
         }
     }
@@ -38,7 +38,7 @@ impl Moment<'_> {
         if known.has_passed || known.tries >= row.rules.tries {
             return;
         }
-        if let Some(again) = row.rules.again {
+        if let Some(again) = row.rules.again.filter(|_| row.when.is_none()) {
             self.agenda.after(again, VOTES, Event::Propose(proposal));
         }
         let known = &mut self.governances().proposals[proposal.row()];
@@ -64,7 +64,7 @@ impl Moment<'_> {
         let state = &mut self.governances().rows[row.governance.row()];
         let is_full = rules.most_open.is_some_and(|most| state.open >= most);
         state.open += 1;
-        if is_full || !self.deposit(row.governance, row.by, row.bond) {
+        if is_full || scenario.beyond(row).is_some() || !self.deposit(row.governance, row.by, row.bond) {
             return self.conclude(ballot, Fate::TurnedAway);
         }
         self.governances().ballots[ballot as usize].bond = row.bond;

@@ -11,6 +11,7 @@ mod exits;
 mod exposure;
 mod firms;
 mod governance;
+mod governor;
 mod liveness;
 mod money;
 mod needs;
@@ -75,6 +76,8 @@ pub enum Owner {
     Governance,
     /// Each attacker.
     Attacker,
+    /// Each governor.
+    Governor,
 }
 
 /// A metric: what it is called, what it means and how it is computed.
@@ -121,7 +124,7 @@ impl Column {
 }
 
 /// Metrics that count from the start of the run wherever meters start anew.
-const FROM_THE_START: [&str; 28] = [
+const FROM_THE_START: [&str; 36] = [
     "minted_coins",
     "burnt_coins",
     "unscored_looks",
@@ -150,6 +153,14 @@ const FROM_THE_START: [&str; 28] = [
     "attack_profit_usd",
     "attack_votes_coins",
     "attack_passed",
+    "governor_moves",
+    "governor_turns",
+    "governor_refused",
+    "governor_reading_mean",
+    "governor_setting_mean",
+    "governor_setting_least",
+    "governor_setting_most",
+    "governor_bound_share",
 ];
 
 impl Column {
@@ -219,6 +230,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
         .chain(reputation::METRICS)
         .chain(conduct::METRICS)
         .chain(governance::METRICS)
+        .chain(governor::METRICS)
 }
 
 /// The names of the owners of a kind, in order.
@@ -235,6 +247,7 @@ pub fn owners(scenario: &Scenario, owner: Owner) -> Vec<String> {
         Owner::Fault => scenario.weather.iter().map(|w| format!("weather.{}", w.name)).collect(),
         Owner::Governance => scenario.governances.iter().map(|g| format!("governance.{}", g.name)).collect(),
         Owner::Attacker => scenario.attackers.iter().map(|a| format!("attacker.{}", a.name)).collect(),
+        Owner::Governor => scenario.governors.iter().map(|g| format!("governor.{}", g.name)).collect(),
         Owner::Apps => scenario.apps.iter().map(|a| format!("apps.{}", a.name)).collect(),
         Owner::Llm => scenario.llms.iter().filter(|l| !l.is_empty()).map(|l| format!("llm.{l}")).collect(),
     }
@@ -254,6 +267,7 @@ fn n_owners(scenario: &Scenario, owner: Owner) -> usize {
         Owner::Fault => scenario.weather.len(),
         Owner::Governance => scenario.governances.len(),
         Owner::Attacker => scenario.attackers.len(),
+        Owner::Governor => scenario.governors.len(),
         Owner::Apps => scenario.apps.len(),
         Owner::Llm => scenario.llms.iter().filter(|llm| !llm.is_empty()).count(),
     }

@@ -1,14 +1,17 @@
 //! Time series: a fixed number of points over the run, each the state at its time or the mean since the last.
 
+use rules::verification::Verification;
 use units::ids::{CoinId, NetworkId};
+use units::text::split;
 use units::time::Time;
+use units::tree::Value;
 
 use super::catalogue::Better;
 use super::meters::Meters;
 use super::prices::Fees;
 use super::supply::Supply;
 use super::yields::{self, Paid};
-use crate::scenario::{Coin, Scenario};
+use crate::scenario::{Coin, Proposal, Scenario, number};
 use crate::world::fleets::Fleet;
 use crate::world::pacing::Clock;
 use crate::world::prices::Price;
@@ -28,7 +31,7 @@ pub struct Column {
 }
 
 /// The points so far.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Series {
     sampled: u32,
     times: Vec<Time>,
@@ -36,6 +39,8 @@ pub struct Series {
     last: Totals,
     /// Fees at the last point, by network.
     fees: Vec<Fees>,
+    /// Verdicts at the last point, by network.
+    verdicts: Vec<[u64; 3]>,
     /// What networks had paid for stake, and when that was.
     paid: Vec<Paid>,
     then: Time,
@@ -56,6 +61,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) fleets: &'a [Option<Fleet>],
     /// Who serves which network, where nodes move between them.
     pub(crate) takings: Option<&'a Takings>,
+    /// Reading and setting of each governor.
+    pub(crate) steered: &'a [f64],
     /// What is played, where not everything is.
     pub(crate) clock: Option<&'a Clock>,
 }
@@ -113,7 +120,8 @@ impl Series {
         let columns = vec![Vec::new(); columns(scenario).len()];
         let fees = vec![Fees::default(); scenario.networks.len()];
         let paid = vec![Paid::default(); scenario.networks.len()];
-        Self { sampled: 0, times: Vec::new(), columns, last: Totals::default(), fees, paid, then: Time::ZERO }
+        let verdicts = vec![[0; 3]; scenario.networks.len()];
+        Self { columns, fees, verdicts, paid, ..Self::default() }
     }
     /// The time of the next point; none after the last.
     pub fn next_point(&mut self, scenario: &Scenario) -> Option<Time> {
@@ -124,7 +132,7 @@ impl Series {
     }
     /// Takes a point.
     pub(crate) fn sample(&mut self, scenario: &Scenario, now: Time, scene: &Scene) {
-        let &Scene { meters, bonded, prices, paid, pools, supplies, fleets, takings, clock } = scene;
+        let &Scene { meters, bonded, prices, paid, pools, supplies, fleets, takings, clock, steered } = scene;
         let tally = meters.tally();
         let totals = Totals {
             now,
@@ -191,18 +199,44 @@ impl Series {
         let yields = yields::networks(scenario).flat_map(|n| paid[n].values(now, &self.paid[n], self.then));
         let again = (totals.again - last.again.min(totals.again)) as f64;
         let tries = scenario.users.iter().any(|users| users.rules.tries_again()).then(|| whole[4] + ratio(again, secs));
+        let judged = (0..scenario.networks.len()).filter(|&n| checks(scenario, n));
+        let verdicts: Vec<f64> = judged
+            .flat_map(|n| {
+                let (now, last) = (verdicts_of(meters, n), self.verdicts[n]);
+                // The warm-up cut clears the meters.
+                let last = if now[0] < last[0] { [0; 3] } else { last };
+                let since = |i: usize| now[i].saturating_sub(last[i]) as f64;
+                [ratio(since(1), since(0)), ratio(since(2), since(0))]
+            })
+            .collect();
+        let moved = scenario.proposals.iter().filter_map(numeric);
+        let moved =
+            moved.map(|(path, unit)| scenario.get(path).ok().and_then(|v| number(&v, unit)).unwrap_or(f64::NAN));
         let homes = meters.crowds.iter().filter(|crowds| crowds.has_homes());
         let shares = homes.flat_map(|crowds| (0..meters.gateways.len()).map(|g| crowds.share(g)));
         let values = whole.into_iter().chain(groups).chain(networks).chain(coins).chain(supplies);
         let values =
             values.chain(moving).chain(fleets).chain(members).chain(pools).chain(yields).chain(shares).chain(tries);
+        let values = values.chain(verdicts).chain(steered.iter().copied()).chain(moved);
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(value);
         }
         self.times.push(now);
         (self.last, self.then) = (totals, now);
         self.paid.copy_from_slice(paid);
+        for (n, verdicts) in self.verdicts.iter_mut().enumerate() {
+            *verdicts = verdicts_of(meters, n);
+        }
         self.fees.iter_mut().zip(&meters.prices).for_each(|(last, meter)| *last = meter.fees);
+    }
+    /// Forgets the points so far; means go on from the last of them.
+    pub(crate) fn forget(&mut self) {
+        self.times.clear();
+        self.columns.iter_mut().for_each(Vec::clear);
+    }
+    /// The value of a column at the last point; NaN without one.
+    pub(crate) fn latest(&self, column: usize) -> f64 {
+        self.columns.get(column).and_then(|values| values.last()).copied().unwrap_or(f64::NAN)
     }
     /// The times of the points.
     pub fn times(&self) -> &[Time] {
@@ -300,7 +334,47 @@ pub fn columns(scenario: &Scenario) -> Vec<Column> {
         let doc = "requests that users sent per second, for the first time or again, mean since the last point";
         list.push(column("tries_rps", Better::Neither, String::new(), doc));
     }
+    for (n, network) in scenario.networks.iter().enumerate() {
+        if checks(scenario, n) {
+            let owner = format!("network.{}", network.name);
+            let doc = "share of the answers since the last point that were wrong, whether it was found or not";
+            list.push(column("wrong_share", Better::Less, owner.clone(), doc));
+            let doc = "verdicts since the last point that an answer was wrong, over the answers since";
+            list.push(column("convicted_share", Better::Neither, owner, doc));
+        }
+    }
+    for row in &scenario.governors {
+        let owner = format!("governor.{}", row.name);
+        let doc = "what the governor follows, as it was at its last review";
+        list.push(column("governor_reading", Better::Neither, owner.clone(), doc));
+        let doc = "the setting that the governor moves, in its unit, at the time";
+        list.push(column("governor_setting", Better::Neither, owner, doc));
+    }
+    for row in scenario.proposals.iter().filter(|row| numeric(row).is_some()) {
+        let doc = "the setting that the proposal would change, in its unit, at the time";
+        list.push(column("proposal_setting", Better::Neither, format!("proposal.{}", row.name), doc));
+    }
     list
+}
+
+/// Whether answers of a network are ever looked at.
+fn checks(scenario: &Scenario, network: usize) -> bool {
+    scenario.networks[network].rules.verification.values().any(|rule| !matches!(rule, Verification::Trust(_)))
+}
+
+/// Answers of a network, wrong ones among them, and verdicts that one was wrong.
+fn verdicts_of(meters: &Meters, network: usize) -> [u64; 3] {
+    let tally = &meters.networks[network].tally;
+    [tally.answered, tally.wrong, tally.wrong_caught + tally.right_convicted]
+}
+
+/// The setting that a proposal would change, and its unit, if it is one with a number.
+fn numeric(row: &Proposal) -> Option<(&str, &str)> {
+    match &row.set[..] {
+        [(path, Value::Text(text))] => split(text).map(|(_, unit)| (path.as_str(), unit)),
+        [(path, Value::Integer(_) | Value::Float(_))] => Some((path, "")),
+        _ => None,
+    }
 }
 
 fn has_pool(coin: &Coin) -> bool {

@@ -7,7 +7,7 @@ use units::ids::{CoinId, DelegatorsId, GovernanceId, GroupId, HolderId, Proposal
 use units::time::Time;
 use units::tree::Value;
 
-use super::Scenario;
+use super::{Dial, Followed, Scenario, number};
 
 /// A governance.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Governance {
     pub rules: owner::governance::Governance,
     /// The coin whose owners vote.
     pub coin: CoinId,
+    /// Between which values settings stay, whatever is voted.
+    pub bounds: Vec<Dial>,
     /// Who has how many seats, where a council votes.
     pub seats: Vec<(VoterClass, u32)>,
 }
@@ -31,8 +33,10 @@ pub struct Proposal {
     pub rules: owner::proposal::Proposal,
     /// Which governance votes on it.
     pub governance: GovernanceId,
-    /// When it is made first.
+    /// When it is made first, or from when on it is looked for its signal.
     pub at: Time,
+    /// The signal on which it is made, from then on.
+    pub when: Option<Followed>,
     /// The paths of the settings, and their new values.
     pub set: Vec<(String, Value)>,
     /// What each class that has a wish wants of it.
@@ -119,6 +123,15 @@ impl Scenario {
         };
         let (needed, scale) = (quorum.share.as_f64() * base, 10_u64.pow(coins.rules.decimals) as f64);
         (needed > able).then_some((needed / scale, able / scale))
+    }
+    /// What of a proposal is beyond the bounds of its governance: the bounds, and the value.
+    pub fn beyond<'s>(&'s self, proposal: &'s Proposal) -> Option<(&'s Dial, &'s Value)> {
+        let bounds = &self.governances[proposal.governance.row()].bounds;
+        proposal.set.iter().find_map(|(path, value)| {
+            let dial = bounds.iter().find(|dial| dial.path == *path)?;
+            let is_within = number(value, &dial.unit).is_some_and(|number| (dial.from..=dial.to).contains(&number));
+            (!is_within).then_some((dial, value))
+        })
     }
     /// The proposals of a governance.
     pub fn proposals_of(&self, governance: GovernanceId) -> impl Iterator<Item = (ProposalId, &Proposal)> {

@@ -39,6 +39,7 @@ pub(super) const NEVER: &[(&str, &str)] = &[
         "governance.power.council",
         "its seats are of tables that are drawn; votes of operators are drawn one by one, too",
     ),
+    ("governance.bounds", "they only turn proposals away, and those are drawn later"),
     ("governance.power.square_root", "it excludes most quorums, which are drawn"),
     ("governance.reads = closing", "it excludes `conviction`, which is drawn"),
     ("proposal.bond", "it needs holders of the coin that votes"),

@@ -78,7 +78,7 @@ impl Plan {
             }
             "cost" | "claims" | "standard" | "attacker" => Vec::new(),
             "coin" | "delegators" | "holders" | "network" | "gateway" | "service" | "stack" | "nodes" | "users"
-            | "region" | "llm" | "hardware" | "apps" | "governance" | "proposal" => self.targets(place),
+            | "region" | "llm" | "hardware" | "apps" | "governance" | "proposal" | "governor" => self.targets(place),
             _ => return None,
         })
     }
@@ -114,6 +114,7 @@ impl Plan {
                 let most = if self.targets("governance").is_empty() { 0 } else { 3 };
                 (0..Dice::new(self.seed, "proposal").whole(0, most)).map(|i| format!("motion{i}")).collect()
             }
+            "governor" => (0..Dice::new(self.seed, "governor").whole(0, 2)).map(|i| format!("valve{i}")).collect(),
             "nodes" => self.groups.clone(),
             "users" => self.users.clone(),
             "region" => self.regions.iter().map(|region| region.0.clone()).collect(),

@@ -34,10 +34,14 @@ pub(super) struct Scene {
 }
 
 /// Forms that no scene plays, and why.
-pub(super) const UNPLAYED: [(&str, &str); 3] = [
+pub(super) const UNPLAYED: [(&str, &str); 7] = [
     ("cheapest_rate_share", "the cost of the capital that a slash binds is no part of a run"),
+    ("faults_in_a_row", "a count that follows from the rule; tests of the rules hold it"),
+    ("honest_per_test_most_share", "the most of many tests; `theory/` plays Wald's test"),
+    ("looks_for_honesty_share", "a mix that no group of nodes keeps; held to studies by hand"),
     ("slowest_clocks", "a ratio of two settings"),
     ("unbonding_s", "a comparison of settings"),
+    ("wrong_for_a_look_share", "a mix that no group of nodes keeps; held to studies by hand"),
 ];
 
 /// A metric whose mean a form of the same or another name is.
@@ -185,6 +189,15 @@ fn money() -> Vec<Scene> {
                  [nodes.n]\nstake.plain = \"10 alp\"\nreview = \"10 s\"\nsells.share = { share = 1 }\n";
     let fall =
         derived("price_fall_per_d_share", "1 - price_usd[coin.alp] / 0.5", |of| 1.0 - of("price_usd[coin.alp]") / 0.5);
+    // What is earned and not yet sold is as much at both ends of what is measured.
+    let flows = "horizon = \"22 d\"\nstudy = \"steady\"\nwarm_up = \"2 d\"\n[coin.alp]\ngenesis.market = \"1_000_000 alp\"\n\
+                 market.pool = { coins = \"200_000 alp\", usd = \"100_000 usd\" }\nepoch = \"1 min\"\n\
+                 emission.constant.rate = \"100 alp/h\"\n[network.plain]\ncoin = \"alp\"\n\
+                 pricing.posted = { request = \"1 alp/request\" }\n[nodes.n]\ncount = 20\nstake.plain = \"10 alp\"\n\
+                 sells = \"all\"\nreview = \"10 min\"\n[users.all]\narrival.poisson = { rate = \"36 /h\" }\ndemand.work = \"1 s\"\n";
+    let flow = derived("pool_inflow_per_d_share", "sell_pressure_coins_h[coin.alp] * 24 / 200_000", |of| {
+        of("sell_pressure_coins_h[coin.alp]") * 24.0 / 200_000.0
+    });
     // More is asked for than nodes can do: each does what it can, and with two slots that is twice as much.
     let splits = format!(
         "horizon = \"5_000 s\"\n[coin.alp]\nepoch = \"100 s\"\n{MINTS}\nsharing.by = {{ work = 0.5, stake = 0.25 }}\n[network.plain]\n\
@@ -207,6 +220,7 @@ fn money() -> Vec<Scene> {
             ..scene("a treasury of 1,000 usd that spends one in 10 s", spends.replace("20_000", "5_001"), vec![runway])
         },
         Scene { replications: 4, ..scene("a tenth of a pool minted and sold in a day", falls.into(), vec![fall]) },
+        scene("a pool with sales of 3,264 and purchases of 864 coins a day", flows.into(), vec![flow]),
         Scene {
             replications: 4,
             ..scene("a node of two slots beside its two halves, a = 0.5, b = 0.25", splits, vec![split])
@@ -225,8 +239,15 @@ fn trust() -> Vec<Scene> {
         Some(Bound::AtLeast(limit) | Bound::Below(limit)) => limit,
         None => f64::NAN,
     };
+    let errs =
+        "verification.v.spot_check = { rate = 0.5, false_positive = 0.01 }\nslashing.s.fixed = { share = \"0.1 %\" }";
     let slashes = format!("{checks}\nslashing.s.fixed = {{ amount = \"0.001 alp\" }}");
     vec![
+        scene(
+            "20 honest nodes, half checked, one check in 100 errs",
+            priced("", errs, ""),
+            vec![mean("honest_slashed_per_node_year", "honest_slashed_per_node_year")],
+        ),
         scene(
             "20 nodes, 30 % wrong, a fifth checked",
             priced("", checks, "conduct.lazy = { rate = 0.3 }"),

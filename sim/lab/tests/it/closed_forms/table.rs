@@ -100,7 +100,6 @@ pub(super) fn document(list: &[Played]) -> String {
         };
         let z = match (played.way, played.z()) {
             (Way::Equal, Some(z)) => format!("{z:.2}"),
-            (Way::Equal, None) => "–".into(),
             _ => "–".into(),
         };
         let [says, mean] = [digits(played.says), digits(played.mean)];

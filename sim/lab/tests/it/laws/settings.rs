@@ -23,8 +23,9 @@ use candidates::candidates;
 use places::{Leaf, leaves, places};
 
 /// Scenarios that are not shipped: one where all happens at once, one with what excludes that, two about who picks,
-/// one about prices, one about nodes that change what they do, one about votes.
-const OWN: [(&str, &str); 7] = [
+/// one about prices, one about nodes that change what they do, one about votes, one about
+/// governors.
+const OWN: [(&str, &str); 8] = [
     ("busy", include_str!("../data/busy.toml")),
     ("spare", include_str!("../data/spare.toml")),
     ("scored", include_str!("../data/scored.toml")),
@@ -32,6 +33,7 @@ const OWN: [(&str, &str); 7] = [
     ("priced", include_str!("../data/priced.toml")),
     ("revised", include_str!("../data/revised.toml")),
     ("voted", include_str!("../data/voted.toml")),
+    ("steered", include_str!("../data/steered.toml")),
 ];
 
 /// Settings that change no history, and why that is right.
@@ -227,7 +229,7 @@ fn every_declared_setting_changes_some_result() {
         // Where a policy's own scenario is shipped, it comes right after those where most happens.
         let mut order: Vec<&Stage> = stages.iter().collect();
         order.sort_by_key(|stage| match stage.name.as_str() {
-            "busy" | "spare" | "scored" | "assigned" | "priced" | "revised" | "voted" => 0,
+            "busy" | "spare" | "scored" | "assigned" | "priced" | "revised" | "voted" | "steered" => 0,
             name if leaf.is_played_by(name) => 1,
             name if name.starts_with("policies/") => 2,
             _ => 3,

@@ -95,7 +95,7 @@ impl Moment<'_> {
             let own = match sprint {
                 Some(sprint) if sprint.excused(node) => weights.found(node),
                 _ => {
-                    let view = self.seen_of(node, stake, self.computed(node, rules, sprint));
+                    let view = self.seen_of(network, node, stake, self.computed(node, rules, sprint));
                     let draws = &mut self.weighing(Purpose::Measure, network, node).draws(number);
                     rules.by.policy().weigh(&view, draws)
                 }
@@ -136,11 +136,12 @@ impl Moment<'_> {
     }
 
     /// What is known of a node when it is weighed.
-    fn seen_of(&self, node: NodeId, stake_coins: f64, computed: Span) -> View {
+    fn seen_of(&self, network: NetworkId, node: NodeId, stake_coins: f64, computed: Span) -> View {
         let group = self.state.group(node);
         let row = &self.scenario.groups[group.row()];
         let slots = self.state.groups[group.row()].capacity() as f64;
-        View { stake_coins, speed: row.rules.speed, slots, price_usd_h: row.usd_per_hour, computed }
+        let reputation = self.state.reputation(network, node);
+        View { stake_coins, speed: row.rules.speed, slots, price_usd_h: row.usd_per_hour, reputation, computed }
     }
 
     /// What a node has at stake on a network \[coins\].

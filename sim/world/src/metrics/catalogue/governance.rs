@@ -49,8 +49,8 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     each!(
         Governance, "proposals_turned_away", Less, needs Proposals,
-        "proposals that were not voted on: too many were under way (`governance.x.most_open`), or their bond was not \
-         there (`proposal.x.bond`)",
+        "proposals that were not voted on: too many were under way (`governance.x.most_open`), they were beyond its \
+         bounds (`governance.x.bounds`), or their bond was not there (`proposal.x.bond`)",
         |w, i, _now| ended(w, i, Fate::TurnedAway)
     ),
     each!(

@@ -42,7 +42,10 @@ fn of_kind(kind: &Kind, value: Option<&Value>, checked: &Checked) -> Vec<String>
             list
         }
         (Kind::List(inner), value) => lists(inner, value, checked),
-        (Kind::Paths, _) => vec!["{ \"users.all.demand.work\" = \"7 s\" }".into()],
+        (Kind::Paths, _) => {
+            let bounds = "{ \"users.all.demand.work\" = { from = \"6 s\", to = \"7 s\" } }";
+            vec!["{ \"users.all.demand.work\" = \"7 s\" }".into(), bounds.into()]
+        }
         (Kind::Group(_) | Kind::Named(..), _) => Vec::new(),
     }
 }
@@ -66,6 +69,10 @@ fn texts(what: &str, example: &str, value: Option<&Value>, checked: &Checked) ->
         "a formula over node columns" => {
             list.extend(["\"-work_left_s - uptime_s\"", "\"stake_coins * stake_coins\""].map(String::from));
         }
+        "a formula of columns over time" => {
+            list.extend(["\"sent_rps * 1 s\"", "\"1 - utilisation\""].map(String::from));
+        }
+        "a comparison of columns over time" => list.push("\"active_nodes > 0\"".into()),
         "a condition over node columns" => list.push("\"work_left_s < 1 s\"".into()),
         "a part of a period" => list.push("\"1 min of 5 min\"".into()),
         // A level of assurance, or an image.
