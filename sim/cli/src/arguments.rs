@@ -125,6 +125,10 @@ Examples:
   windtunnel run my.toml --set 'horizon=10 min' --requests --timeline
   windtunnel run output/my-1a2b3c4d --replications 100      earlier results again, with their copies of the data
 
+Closed forms of `check` are printed beside the metrics that they predict. They agree where the value is within the interval,
+widened to four standard errors to either side and 0.1 % of the value; where they differ, what the form takes for granted and
+the run does not have is told. Policies of which no act was counted are named.
+
 The files of a result are explained in output/README.md.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Run {
@@ -166,7 +170,8 @@ pub(crate) struct Run {
 Examples:
   windtunnel check scenarios/*.toml
   windtunnel check my.toml --set horizon='2 d' --json
-  windtunnel check my.toml --theory      every closed form that applies, with formula, inputs and source")]
+  windtunnel check my.toml --theory      every closed form that applies, with formula, inputs and source
+  windtunnel check my.toml --chart corridor.svg      the slashes that deter and are bearable, by the rate of checks")]
 pub(crate) struct Check {
     /// Scenario files, or result folders
     #[arg(required = true, value_name = "FILE")]
@@ -175,6 +180,10 @@ pub(crate) struct Check {
     /// beyond their bounds, or else the one nearest to its bound
     #[arg(long)]
     pub(crate) theory: bool,
+    /// Draw the slash corridor of the only file over the rate of checks: which slash makes cheating a loss and honesty
+    /// a gain, and what a conviction takes now. The file must not be there yet, and its name ends in .svg
+    #[arg(long, value_name = "SVG")]
+    pub(crate) chart: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) layers: Layers,
     #[command(flatten)]

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use lab::idle::{Idle, never_acted};
 use lab::study::{Back, Findings, Status, Windows};
+use lab::theory::{Compared, compare};
 use scenario::{Checked, Refused, warnings};
 use serde_json::{Value, json};
 use statistics::Estimate;
@@ -60,7 +62,33 @@ pub(crate) fn study(checked: &Checked, findings: &Findings, folder: Option<&Path
         "notes": notes(checked, findings).into_iter().map(|(about, text)| json!({ "about": about, "text": text })).collect::<Vec<_>>(),
         "claims": claims.collect::<Vec<_>>(),
         "metrics": metrics.collect::<Vec<_>>(),
+        "never_acted": never_acted(checked, findings).iter().map(idle).collect::<Vec<_>>(),
+        "theory": compare(checked, findings).iter().map(theory).collect::<Vec<_>>(),
     })
+}
+
+/// A policy that never acted.
+fn idle(idle: &Idle) -> Value {
+    json!({ "path": idle.path, "why": idle.why })
+}
+
+/// A closed form beside the metric that it predicts.
+fn theory(compared: &Compared) -> Value {
+    let prediction = &compared.prediction;
+    let mut value = estimate(Some(&compared.observed));
+    if let Value::Object(map) = &mut value {
+        map.shift_insert(0, "form".into(), json!(compared.form.name));
+        map.shift_insert(1, "of".into(), json!(compared.form.of));
+        map.shift_insert(2, "metric".into(), json!(prediction.metric));
+        map.shift_insert(3, "owner".into(), json!(prediction.owner));
+        map.shift_insert(4, "is".into(), json!(prediction.way.name()));
+        map.shift_insert(5, "value".into(), json!(prediction.value));
+        map.insert("standard_error".into(), json!(compared.standard_error()));
+        map.insert("z".into(), json!(compared.z()));
+        map.insert("verdict".into(), json!(compared.verdict.to_string()));
+        map.insert("reasons".into(), json!(compared.reasons));
+    }
+    value
 }
 
 /// The windows in which a claim was judged.

@@ -2,6 +2,7 @@
 
 mod notes;
 mod rows;
+mod theory;
 
 use std::path::Path;
 
@@ -27,6 +28,7 @@ const INDENT: usize = 15;
 pub(crate) fn text(checked: &Checked, findings: &Findings, folder: Option<&Path>, colour: Colour) -> String {
     let mut out = head(checked, findings);
     table(&rows::sections(checked, findings), findings.level, &mut out);
+    theory::table(&lab::theory::compare(checked, findings), &mut out);
     if !findings.claims.is_empty() {
         out.push_str("\nclaims\n");
         findings.claims.iter().for_each(|judged| claim(judged, colour, &mut out));

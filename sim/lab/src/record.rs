@@ -15,6 +15,7 @@ use files::publish::{Fault, Folder, MANIFEST, SCENARIO};
 use scenario::Checked;
 
 use crate::study::Findings;
+use crate::theory::compare;
 
 pub(crate) use inputs::scenario_folder;
 pub use manifest::aborted;
@@ -87,6 +88,10 @@ pub fn write(
     folder.write("flows.csv", &tables::flows(findings))?;
     folder.write("latencies.csv", &tables::latencies(findings))?;
     folder.write("claims.csv", &tables::claims(findings))?;
+    let theory = compare(checked, findings);
+    if !theory.is_empty() {
+        folder.write("theory.csv", &tables::theory(&theory))?;
+    }
     // The draft stands where the results will.
     let scenario_folder = inputs::scenario_folder(folder.draft(), checked);
     folder.write(MANIFEST, manifest::manifest(checked, findings, circumstances, scenario_folder.as_deref()).as_bytes())

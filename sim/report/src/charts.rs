@@ -1,6 +1,7 @@
 //! The pictures of a study: which there are, and what each of them says.
 
 mod comparison;
+mod corridor;
 mod curve;
 mod epochs;
 mod exposure;
@@ -34,6 +35,7 @@ use scenario::Checked;
 use crate::figure::Figure;
 
 pub use comparison::draw_comparison;
+pub use corridor::draw_corridors;
 
 use view::View;
 

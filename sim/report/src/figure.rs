@@ -84,9 +84,11 @@ pub struct Picture {
 pub const MOST_PANELS: usize = 4;
 
 impl Evidence {
-    /// The sentence that a caption ends with, if `shapes` show intervals (`bands`, or nothing).
+    /// The sentence that a caption ends with, if `shapes` show intervals (`bands`, or nothing); none if nothing was
+    /// played.
     fn caption(&self, shapes: &str) -> String {
         let replications = match self.replications {
+            0 => return String::new(),
             1 => "1 replication".into(),
             n => format!("{n} replications"),
         };

@@ -8,6 +8,7 @@ mod numbers;
 mod sense;
 mod stress;
 mod sweep;
+mod theory;
 mod tune;
 
 use lab::study::{Findings, Judged, Status};
@@ -37,6 +38,7 @@ pub fn report_html(checked: &Checked, findings: &Findings, drawings: &[Drawing])
     for drawing in drawings {
         figures::figure(&mut page, drawing);
     }
+    theory::table(&mut page, &lab::theory::compare(checked, findings));
     numbers::tables(&mut page, findings);
     reproduce(&mut page, checked, findings);
     page.end()

@@ -25,6 +25,7 @@ pub mod security;
 pub mod stale;
 pub mod votes;
 
+use units::ids::CoinId;
 use world::scenario::Scenario;
 
 use form::Form;
@@ -45,6 +46,12 @@ const FORMS: &[fn(&Scenario) -> Vec<Form>] = &[
     votes::captures,
     reaction::reactions,
 ];
+
+/// The coins that forms expect to be minted a day: what the first epoch mints; none where it depends on answers.
+pub fn minted_per_day(scenario: &Scenario, coin: CoinId) -> Option<f64> {
+    let unit = 10_u64.pow(scenario.coins[coin.row()].rules.decimals) as f64;
+    Some(earnings::minted(scenario, coin)? / unit)
+}
 
 /// All closed forms that apply to a scenario, with their values in it; what cannot be computed is left out.
 pub fn forms(scenario: &Scenario) -> Vec<Form> {

@@ -1,6 +1,7 @@
 //! A scenario file as a whole: what may stand in it, and the way from a file to a scenario that cannot fail.
 
 mod abort;
+pub mod acts;
 mod claim;
 pub mod closed_form;
 mod examine;

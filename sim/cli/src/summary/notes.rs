@@ -1,8 +1,10 @@
 //! What must be known before the numbers are believed: precision missed, batches too short, little evidence.
 
+use lab::idle::never_acted;
 use lab::row::Row;
 use lab::study::{CORRELATED, Findings, Reached, SummaryLine};
 use scenario::Checked;
+use units::time::Span;
 
 use super::rows::is_watched;
 use crate::number::count;
@@ -25,8 +27,24 @@ pub(crate) fn notes(checked: &Checked, findings: &Findings) -> Vec<(&'static str
         censored(findings),
         unfunded(checked, findings),
         starts(checked),
+        idle(checked, findings),
     ];
     notes.into_iter().flatten().collect()
+}
+
+/// Policies of which no act was counted, those with the same reason together.
+fn idle(checked: &Checked, findings: &Findings) -> Option<(&'static str, String)> {
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for idle in never_acted(checked, findings) {
+        let path = format!("`{}`", idle.path);
+        match reasons.iter_mut().find(|(why, _)| *why == idle.why) {
+            Some((_, paths)) => paths.push(path),
+            None => reasons.push((idle.why, vec![path])),
+        }
+    }
+    let texts: Vec<String> = reasons.iter().map(|(why, paths)| format!("{} ({why})", paths.join(", "))).collect();
+    let after = if findings.cut.is_some_and(|cut| cut > Span::ZERO) { "after the warm-up: " } else { "" };
+    (!texts.is_empty()).then(|| ("never acted", format!("{after}{}", texts.join("; "))))
 }
 
 /// Levels hold from the start that the file has.

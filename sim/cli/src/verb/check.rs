@@ -2,6 +2,9 @@
 
 mod theory;
 
+use std::path::Path;
+
+use scenario::acts::cannot_act;
 use scenario::closed_form::assurance::{Assurance, assurances};
 use scenario::closed_form::corridor::{Corridor, corridors};
 use scenario::closed_form::deviation::{Deviation, deviations};
@@ -11,6 +14,7 @@ use scenario::closed_form::integration::{Integration, integrations};
 use scenario::{Checked, Study, expected_requests, warnings};
 use serde_json::{Value, json};
 
+use super::init::write_new;
 use super::read;
 use crate::arguments::Check;
 use crate::document;
@@ -40,10 +44,35 @@ pub(crate) fn check(arguments: &Check, voice: &Voice) -> Exit {
             }
         }
     }
+    if let Some(target) = &arguments.chart
+        && exit == Exit::Fine
+        && let Err((message, remedy)) = chart(arguments, target)
+    {
+        voice.error(&message, Some(remedy));
+        exit = Exit::Refused;
+    }
     if voice.form == Form::Json {
         voice.json(&json!({ "exit": exit.number(), "files": documents }));
     }
     exit
+}
+
+/// Draws the slash corridor of the only file.
+fn chart(arguments: &Check, target: &Path) -> Result<(), (String, &'static str)> {
+    let [file] = &arguments.files[..] else {
+        return Err(("`--chart` draws one file, and several are checked".into(), "name one scenario"));
+    };
+    if target.extension().is_none_or(|ending| ending != "svg") {
+        let message = format!("{} is no SVG file by its name", target.display());
+        return Err((message, "let it end in .svg"));
+    }
+    // It was read and found sound before.
+    let drawing = read(file, &arguments.layers).ok().and_then(|checked| report::draw_corridors(&checked));
+    let drawing = drawing.ok_or_else(|| {
+        let message = format!("{} has no slash corridor to draw", file.display());
+        (message, "it needs a network with a price, one rule that checks at random, and nodes with a cost")
+    })?;
+    write_new(target, &drawing.svg)
 }
 
 /// Where the values begin.
@@ -75,6 +104,9 @@ fn text(name: &str, checked: &Checked, shows_theory: bool) -> String {
     let forms = forms(scenario);
     for (label, row) in if shows_theory { theory::all(&forms) } else { theory::rows(&forms) } {
         line(label, &row);
+    }
+    for cannot in cannot_act(scenario) {
+        line("idle", &format!("`{}` cannot act: {}", cannot.path, cannot.why));
     }
     for corridor in corridors(scenario) {
         line("slash", &verdict(&corridor));
@@ -269,6 +301,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         json!({ "network": d.network, "rule": d.rule, "nodes": d.nodes, "stack": d.stack, "convicted": d.convicted })
     });
     let deviations: Vec<Value> = deviations.collect();
+    let cannot = cannot_act(scenario).into_iter().map(|cannot| json!({ "path": cannot.path, "why": cannot.why }));
     json!({
         "file": name,
         "ok": true,
@@ -290,6 +323,7 @@ fn content(name: &str, checked: &Checked) -> Value {
         "integrations": integrations,
         "deviation": deviations,
         "theory": theory::content(&forms(scenario)),
+        "cannot_act": cannot.collect::<Vec<_>>(),
         "warnings": warnings(checked),
         "problems": [],
     })

@@ -41,11 +41,42 @@ fn the_summary_gives_the_metrics_that_matter_with_their_intervals() {
         "wait_mean_s",
         "utilisation",
         "active_nodes_mean",
+        "utilisation[nodes.server]",
+        "wait_mean_s",
+        "waited_share",
     ];
     assert_eq!(rows, expected);
-    // All ends of intervals stand below each other.
+    // All ends of intervals of a table stand below each other.
     let dots: Vec<usize> = lines.iter().filter_map(|l| l.chars().position(|c| c == '…')).collect();
-    assert!(dots.len() == 9 && dots.iter().all(|at| *at == dots[0]), "{}", said.out);
+    let is_even = |dots: &[usize]| dots.iter().all(|at| *at == dots[0]);
+    assert!(dots.len() == 12 && is_even(&dots[..9]) && is_even(&dots[9..]), "{}", said.out);
+    assert!(lines.iter().any(|line| line.starts_with("theory ") && line.ends_with("interval")), "{}", said.out);
+}
+
+#[test]
+fn closed_forms_stand_beside_what_was_measured_and_idle_policies_are_named() {
+    let bench = Bench::small("theory");
+    let sets = ["--set", "study=steady", "--set", "warm_up=200 s", "--set", "gateway.front.retries=2"];
+    let text = run(&bench, &sets).out;
+    let row = text.lines().find(|line| line.trim_start().starts_with("utilisation[")).unwrap();
+    assert!(row.contains(" 50.00   ") && row.ends_with("  agree"), "{text}");
+    let told = "never acted   after the warm-up: `gateway.front.retries` (no attempt was made again)\n";
+    assert!(text.contains(told), "{text}");
+    let said = run(&bench, &[&sets[..], &["--json", "--quiet"]].concat());
+    let document: Value = serde_json::from_str(&said.out).unwrap();
+    let study = &document["studies"][0];
+    let theory = study["theory"].as_array().unwrap();
+    let metrics: Vec<&str> = theory.iter().map(|form| form["metric"].as_str().unwrap()).collect();
+    assert_eq!(metrics, ["utilisation", "wait_mean_s", "waited_share"]);
+    assert!(theory.iter().all(|form| form["verdict"] == "agree" && form["reasons"].as_array().unwrap().is_empty()));
+    assert_eq!(study["never_acted"][0]["path"], "gateway.front.retries");
+    let table = bench.read(&format!("{}/theory.csv", study["folder"].as_str().unwrap()));
+    let first = "load,network.net,utilisation,nodes.server,equal,0.5,";
+    assert!(table.lines().nth(1).unwrap().starts_with(first), "{table}");
+    // A run that has hardly begun has not waited as long as in the long run.
+    let short = run(&bench, &["--set", "horizon=3 s", "--replications", "400"]).out;
+    let told = "may be because the form is of the long run, and the run starts empty and discards no warm-up";
+    assert!(short.contains(told), "{short}");
 }
 
 #[test]

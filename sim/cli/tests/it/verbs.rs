@@ -63,6 +63,34 @@ fn check_tells_formulas_inputs_and_what_would_serve() {
 }
 
 #[test]
+fn check_names_what_cannot_act_and_draws_the_slash_corridor() {
+    let bench = Bench::small("check-idle");
+    let told = bench.run(&["check", "small.toml", "--set", "gateway.front.hedge.after=1 s"]).out;
+    let idle = "  idle        `gateway.front.hedge` cannot act: there is no other node for a copy\n";
+    assert!(told.contains(idle), "{told}");
+    let refused = |chart: &str| {
+        let said = bench.run(&["check", "small.toml", "--chart", chart]);
+        assert_eq!(said.code, 2);
+        said.err
+    };
+    assert!(refused("corridor.svg").starts_with("error: small.toml has no slash corridor to draw\n"));
+    assert!(refused("corridor.pdf").contains("corridor.pdf is no SVG file by its name"));
+    let coin = "[coin.alp]\n[network.net]\ncoin = \"alp\"\npricing.posted = { request = \"1 usd/request\" }\n\
+                verification.v.spot_check = { rate = 0.05, false_negative = 0.1, false_positive = 0.001 }\n\
+                slashing.s.fixed = { amount = \"50 alp\" }\n";
+    let nodes = "count = 2\ncost = \"1_000 usd/h\"\nstake.net = \"100 alp\"\n";
+    bench.file("priced.toml", SMALL.replace("[network.net]\n", coin).replace("count = 1\n", nodes));
+    let said = bench.run(&["check", "priced.toml", "--chart", "corridor.svg"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let drawn = bench.read("corridor.svg");
+    for text in ["below it cheating pays", "above it honesty does not", "a conviction takes", "the rate of now"] {
+        assert!(drawn.contains(text), "{text}");
+    }
+    let again = bench.run(&["check", "priced.toml", "--chart", "corridor.svg"]);
+    assert!(again.code == 2 && again.err.contains("it already exists, and nothing is overwritten"), "{}", again.err);
+}
+
+#[test]
 fn check_goes_on_after_a_bad_file() {
     let bench = Bench::small("check-on");
     bench.file("bad.toml", "nmae = 1\n");

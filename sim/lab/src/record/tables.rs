@@ -4,6 +4,7 @@ use statistics::Estimate;
 
 use super::number::{maybe, number};
 use crate::study::{Back, Findings};
+use crate::theory::Compared;
 
 /// Lines with a header as CSV.
 pub(crate) struct Table {
@@ -207,6 +208,41 @@ pub(super) fn claims(findings: &Findings) -> Vec<u8> {
             back,
         ];
         table.line(names.into_iter().chain(sides.into_iter().flatten()).chain(rest));
+    }
+    table.bytes()
+}
+
+/// Closed forms beside the metrics that they predict.
+pub(super) fn theory(list: &[Compared]) -> Vec<u8> {
+    let mut table = Table::new([
+        "form",
+        "of",
+        "metric",
+        "owner",
+        "is",
+        "value",
+        "mean",
+        "low",
+        "high",
+        "n",
+        "standard_error",
+        "z",
+        "verdict",
+        "reasons",
+    ]);
+    for compared in list {
+        let prediction = &compared.prediction;
+        let names = [compared.form.name.into(), compared.form.of.clone(), prediction.metric.into()];
+        let says = [prediction.owner.clone(), prediction.way.name().into(), number(prediction.value)];
+        let rest = [
+            compared.observed.n.to_string(),
+            maybe(compared.standard_error()),
+            maybe(compared.z()),
+            compared.verdict.to_string(),
+            compared.reasons.join("; "),
+        ];
+        let observed = mean_low_high(Some(&compared.observed));
+        table.line(names.into_iter().chain(says).chain(observed).chain(rest));
     }
     table.bytes()
 }

@@ -123,7 +123,8 @@ fn all_tables_have_the_columns_that_the_readme_explains() {
             "runs.csv",
             "scenario.toml",
             "series.csv",
-            "summary.csv"
+            "summary.csv",
+            "theory.csv"
         ]
     );
 }

@@ -1,132 +1,47 @@
 //! Closed forms that `check` prints, each against what small scenarios do.
+//!
+//! `UPDATE_DOCS=1 cargo test -p windtunnel-lab --test it closed_forms` writes `docs/closed_forms.md` anew.
+
+mod scenes;
+mod table;
+
+use std::collections::BTreeSet;
+use std::fs;
 
 use scenario::closed_form::forms;
 
 use crate::support;
+use scenes::{UNPLAYED, priced, scenes};
 
-const QUEUE: &str = "horizon = \"20_000 s\"\nstudy = \"steady\"\nwarm_up = \"2_000 s\"\n[nodes.n]\n";
+const REMEDY: &str = "write it with `UPDATE_DOCS=1 cargo test -p windtunnel-lab --test it closed_forms`";
 
-/// Plays a scenario in 20 replications and compares each metric with its form: at most four standard errors apart, by
-/// an estimate that knows three parts in a hundred of it.
-///
-/// A row is a form, a metric, and whether the form is the least that the metric can be.
-fn check(text: &str, rows: &[(&str, &str, bool)]) {
-    let checked = support::open_text(text, &["replications=20"]);
-    let list = forms(&checked.scenario);
-    let findings = support::study(&checked, 0);
-    for (name, metric, is_least) in rows {
-        let form = list.iter().find(|form| form.name == *name).unwrap_or_else(|| panic!("no {name} in {list:?}"));
-        let values = support::values(&findings, metric);
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let error = (values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (n - 1.0) / n).sqrt();
-        let (apart, sharp) = (mean - form.value, error <= 0.03 * form.value.abs());
-        let is_close = apart.abs() <= 4.0 * error + 1e-3 * form.value.abs() || *is_least && apart > 0.0;
-        assert!(is_close && sharp, "{name} {}: {metric} is {mean} +- {error}\n{text}", form.value);
+#[test]
+fn forms_hold_where_they_are_played_and_the_document_shows_it() {
+    let played = table::play();
+    let broken: Vec<String> = played.iter().filter(|played| !played.holds()).map(table::Played::text).collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+    let (path, text) = (support::root().join("docs/closed_forms.md"), table::document(&played));
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &text).expect("docs/closed_forms.md can be written");
     }
+    assert!(fs::read_to_string(&path).unwrap_or_default() == text, "docs/closed_forms.md is of other runs; {REMEDY}");
 }
 
-/// Requests of exponential work of a second.
-fn asks(rate: f64, work: &str) -> String {
-    format!("[users.all]\narrival.poisson = {{ rate = \"{rate} /s\" }}\ndemand.work = {work}\n")
-}
-
-const EXPONENTIAL: &str = "{ exponential = \"1 s\" }";
-
+/// Whatever a shipped scenario has a form of is in the table, or among those that say why they are not.
 #[test]
-fn loads_and_waits_are_those_of_check() {
-    let waits = [
-        ("load", "utilisation", false),
-        ("wait_mean_s", "wait_mean_s", false),
-        ("waited_share", "waited_share", false),
-    ];
-    for (nodes, rate, work) in [
-        ("queueing.fcfs = { slots = 2 }", 1.4, EXPONENTIAL),
-        ("count = 5", 3.0, EXPONENTIAL),
-        ("speed = 2.0", 1.4, "\"1 s\""),
-        ("count = 3", 1.8, "{ uniform = { low = \"0 s\", high = \"2 s\" } }"),
-    ] {
-        check(&format!("{QUEUE}{nodes}\n{}", asks(rate, work)), &waits);
+fn every_form_is_played_or_says_why_not() {
+    let played: BTreeSet<&str> = scenes().iter().flat_map(|scene| scene.rows.iter().map(|row| row.form)).collect();
+    let unplayed = UNPLAYED.map(|form| form.0);
+    assert!(unplayed.iter().all(|name| !played.contains(name)), "{unplayed:?}");
+    for name in support::shipped() {
+        for form in forms(&support::open(&name, &[]).scenario) {
+            assert!(
+                played.contains(form.name) || unplayed.contains(&form.name),
+                "{name}: no scene plays {}",
+                form.name
+            );
+        }
     }
-    let shortest =
-        format!("{QUEUE}count = 5\n[gateway.front]\nscheduling = \"join_shortest_queue\"\n{}", asks(4.0, EXPONENTIAL));
-    check(&shortest, &[("wait_mean_least_s", "wait_mean_s", true)]);
-    // What nodes that come and go have left at work, they finish when they are back.
-    let churn = "count = 20\nleaving = \"resume\"\nchurn.renewal = { session = \"300 s\", absence = \"100 s\" }";
-    check(&format!("{QUEUE}{churn}\n{}", asks(9.0, EXPONENTIAL)), &[("load_up", "utilisation", false)]);
-}
-
-#[test]
-fn lists_and_views_are_as_stale_as_check_says() {
-    let nodes = |absence: &str| {
-        format!(
-            "horizon = \"40_000 s\"\nstudy = \"steady\"\nwarm_up = \"4_000 s\"\n[nodes.n]\ncount = 200\n\
-             churn.renewal = {{ session = {{ exponential = \"1_000 s\" }}, absence = {{ exponential = \"{absence}\" }} }}\n"
-        )
-    };
-    let beats = format!(
-        "{}[network.plain]\nliveness.heartbeat = {{ period = \"100 s\", max_age = \"200 s\" }}\n{}",
-        nodes("8_000 s"),
-        asks(0.5, "\"1 s\"")
-    );
-    check(&beats, &[("dead_listed_share", "dead_listed_share", false)]);
-    let views =
-        format!("{}[gateway.front]\nview_age = \"200 s\"\nretries = 0\n{}", nodes("500 s"), asks(2.0, "\"1 s\""));
-    check(&views, &[("stale_pick_share", "stale_pick_share", false)]);
-}
-
-/// Nodes that earn fees and new coins, a treasury that spends, a network that is worth corrupting.
-fn priced(rules: &str, nodes: &str) -> String {
-    format!(
-        "horizon = \"20_000 s\"\n[coin.alp]\ngenesis.market = \"1_000_000 alp\"\ngenesis.treasury = {{ plain = \"1_000 alp\" }}\n\
-         epoch = \"100 s\"\nemission.constant.rate = \"3_600 alp/h\"\n[network.plain]\ncoin = \"alp\"\nprofit = \"70 usd\"\n\
-         pricing.posted = {{ request = \"0.5 usd/request\" }}\n{rules}\n[nodes.n]\ncount = 20\nstake.plain = \"10 alp\"\n\
-         cost = \"100 usd/h\"\n{nodes}\n{}",
-        asks(2.0, "\"1 s\"")
-    )
-}
-
-#[test]
-fn money_is_earned_and_spent_as_check_says() {
-    check(
-        &priced("", ""),
-        &[
-            ("subsidy_share", "subsidy_share", false),
-            ("break_even_price_share", "break_even_price_share[nodes.n]", false),
-            ("corruption_cover_share", "corruption_cover_share[network.plain]", false),
-        ],
-    );
-}
-
-#[test]
-fn cheats_give_as_many_wrong_answers_until_one_is_caught_as_check_says() {
-    let rules = "verification.v.spot_check = { rate = 0.2, false_negative = 0.1, colluding = 0.25 }";
-    let text = priced(rules, "conduct.lazy = { rate = 0.3 }");
-    let checked = support::open_text(&text, &["replications=20"]);
-    let list = forms(&checked.scenario);
-    let form = list.iter().find(|form| form.name == "wrong_answers_until_caught").expect("it is there");
-    let caught = support::values(&support::study(&checked, 0), "wrong_caught_share");
-    let mean = caught.iter().sum::<f64>() / 20.0;
-    let (p, n) = (0.2 * 0.9 * 0.75, 20.0 * 2.0 * 20_000.0 * 0.3);
-    assert!((form.value - 1.0 / p).abs() < 1e-9);
-    assert!((mean - p).abs() <= 4.0 * (p * (1.0 - p) / n).sqrt(), "{mean}, not {p}");
-}
-
-/// Half of the answers are checked, and one check in a hundred convicts who is right.
-#[test]
-fn honest_nodes_are_slashed_as_often_as_check_says() {
-    let rules = "verification.v.spot_check = { rate = 0.5, false_positive = 0.01 }\nslashing.wrong.fixed = { share = \"0.1 %\" }";
-    let text = priced(rules, "");
-    let (checked, row) = (support::open_text(&text, &["replications=20"]), "honest_slashed_per_node_year");
-    let list = forms(&checked.scenario);
-    let form = list.iter().find(|form| form.name == row).expect("it is there");
-    let a_year = 365.0 * 86_400.0;
-    assert!((form.value / (0.1 * 0.5 * 0.01 * a_year) - 1.0).abs() < 1e-9, "{}", form.value);
-    let found = support::values(&support::study(&checked, 0), row);
-    let mean = found.iter().sum::<f64>() / 20.0;
-    // 20 nodes for 20,000 s, twenty times.
-    let slashes = form.value * 20.0 * 20_000.0 * 20.0 / a_year;
-    assert!((mean / form.value - 1.0).abs() < 4.0 / slashes.sqrt(), "{mean}, not {}", form.value);
 }
 
 /// The numbers that the studies give, by hand: `trust/verifiers_dilemma.toml`, `trust/forced_errors.toml`.
@@ -175,7 +90,7 @@ fn whatever_a_file_says_forms_have_values_and_sources() {
 /// A treasury without income spends what it has in the time that `check` says.
 #[test]
 fn a_treasury_lasts_as_long_as_check_says() {
-    let text = priced("spending = { rate = \"8_640 usd/d\", every = \"10 s\" }", "");
+    let text = priced("", "spending = { rate = \"8_640 usd/d\", every = \"10 s\" }", "");
     let checked = support::open_text(&text, &["replications=1"]);
     let list = forms(&checked.scenario);
     let runway = list.iter().find(|form| form.name == "runway_d").expect("it is there").value * 86_400.0;

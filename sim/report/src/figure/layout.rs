@@ -212,7 +212,7 @@ fn caption(figure: &Figure, page: Area) -> Vec<String> {
         (false, true) => "whiskers",
         (false, false) => "",
     };
-    let text = format!("{} {}", figure.note, figure.evidence.caption(shapes));
+    let text = format!("{} {}", figure.note, figure.evidence.caption(shapes)).trim_end().to_string();
     font::wrap(&text, SMALL, page.width())
 }
 

@@ -8,7 +8,7 @@ use units::time::Span;
 use world::scenario::{Group, Scenario};
 
 use super::corridor::{Corridor, corridors};
-use super::form::{Bound, Form, number, percent, time};
+use super::form::{Bound, Form, Prediction, Premise, number, percent, time};
 use super::pools::{nodes, rate};
 
 const SAMPLING: &str = "reference/mechanisms.md 7.4: min over p of p c_v + (rho / n) S_min(p)";
@@ -32,7 +32,10 @@ fn of(scenario: &Scenario, corridor: &Corridor) -> Option<Vec<Form>> {
     let mut list = Vec::new();
     if caught > 0.0 {
         list.extend(leaving(network.rules.slashing.is_empty(), corridor, caught, &name));
-        list.push(delay(group, sampling.rate, caught / sampling.rate, answers, &name));
+        let delay = delay(group, corridor, caught / sampling.rate, answers, &name);
+        // A challenge may come too late.
+        let predicts = delay.predicts.clone().filter(|_| !matches!(rule, Verification::Optimistic(_)));
+        list.push(Form { predicts, ..delay });
     }
     list.extend(answers.and_then(|answers| cheapest(rule, group, corridor, answers, &name)));
     Some(list)
@@ -75,18 +78,21 @@ fn leaving(is_free: bool, corridor: &Corridor, caught: f64, name: &str) -> Optio
             number(taken),
             number(slash)
         ),
+        predicts: None,
     })
 }
 
 /// Wrong answers until one is caught, and how long that takes a group whose conduct says how many are wrong.
-fn delay(group: &Group, rate: f64, power: f64, answers: Option<f64>, name: &str) -> Form {
+fn delay(group: &Group, corridor: &Corridor, power: f64, answers: Option<f64>, name: &str) -> Form {
+    let (rate, network) = (corridor.sampling.rate, &corridor.network);
     let mean = 1.0 / (rate * power);
     let wrong = match &group.rules.conduct {
         Conduct::Lazy(conduct) => Some(conduct.rate.as_f64()),
         Conduct::Substitute(conduct) => Some(conduct.rate.as_f64()),
         _ => None,
     };
-    let lasts = match (wrong.filter(|wrong| *wrong > 0.0), answers) {
+    let wrong = wrong.filter(|wrong| *wrong > 0.0);
+    let lasts = match (wrong, answers) {
         (Some(wrong), Some(answers)) => format!(", about {} of serving", time(mean / (wrong * answers))),
         _ => String::new(),
     };
@@ -100,6 +106,10 @@ fn delay(group: &Group, rate: f64, power: f64, answers: Option<f64>, name: &str)
         value: mean,
         bound: None,
         says: format!("{name}: a cheat gives {} wrong answers until one is caught, on average{lasts}", number(mean)),
+        // Of several groups that cheat, all are checked alike.
+        predicts: wrong.map(|_| {
+            Prediction::mean("wrong_caught_share", format!("network.{network}"), 1.0 / mean, &[Premise::Checks])
+        }),
     }
 }
 
@@ -144,6 +154,7 @@ fn cheapest(rule: &Verification, group: &Group, corridor: &Corridor, answers: f6
             number(slash),
             percent(sampling.rate)
         ),
+        predicts: None,
     })
 }
 

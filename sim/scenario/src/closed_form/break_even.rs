@@ -5,8 +5,9 @@ use rules::owner::coin::Basis;
 use units::ids::{CoinId, NetworkId};
 use world::scenario::{Group, Scenario, Users};
 
+use super::budget::EARNED;
 use super::earnings::{earnings, fee, networks};
-use super::form::{Bound, Form, number, percent};
+use super::form::{Bound, Form, Prediction, number, percent};
 use super::pools::{availability, node_seconds, nodes};
 
 const PRICE: &str = "(cost - fees) / emission; reference/mechanisms.md 11.3";
@@ -55,7 +56,7 @@ fn price(scenario: &Scenario, id: CoinId) -> Option<Form> {
     Some(Form {
         theme: "pays",
         name: "break_even_price_share",
-        of: name,
+        of: name.clone(),
         formula: "(cost - fees) / emission",
         inputs: vec![
             ("cost_usd_h", cost),
@@ -67,6 +68,7 @@ fn price(scenario: &Scenario, id: CoinId) -> Option<Form> {
         value: share,
         bound: Some(Bound::Below(1.0)),
         says,
+        predicts: Some(Prediction::mean("break_even_price_share", name, share, EARNED)),
     })
 }
 
@@ -103,6 +105,7 @@ fn load(scenario: &Scenario, group: &Group) -> Option<Form> {
         value: share,
         bound: (!mints).then_some(Bound::Below(1.0)),
         says: format!("{name}: fees pay what a node costs from {} of full load on{remedy}", percent(share)),
+        predicts: None,
     })
 }
 
@@ -145,6 +148,7 @@ fn splitting(scenario: &Scenario, id: CoinId) -> Option<Form> {
         value: gain,
         bound: None,
         says: format!("{name}: {what}"),
+        predicts: None,
     })
 }
 

@@ -5,9 +5,13 @@ use units::time::{Span, Time};
 use world::scenario::Scenario;
 
 use super::earnings::{earnings, networks};
-use super::form::{Bound, Form, number, percent};
+use super::form::{Bound, Form, Prediction, Premise, number, percent};
 
 const SUBSIDY: &str = "reference/mechanisms.md M14: subsidy factor";
+/// What earnings of the start are taken for.
+pub(super) const EARNED: &[Premise] =
+    &[Premise::Even, Premise::Served, Premise::Prices, Premise::Emission, Premise::Stakes];
+
 const RUNWAY: &str = "reference/mechanisms.md M10: liquid value over burn";
 
 /// The forms of all coins, and of networks whose treasuries spend.
@@ -37,6 +41,7 @@ fn of(scenario: &Scenario, id: CoinId) -> Option<Vec<Form>> {
                 number(earned.minted),
                 number(earned.fees)
             ),
+            predicts: (scenario.coins.len() == 1).then(|| Prediction::mean("subsidy_share", "", share, EARNED)),
         });
     }
     let of_coin = networks(scenario, id);
@@ -51,6 +56,7 @@ fn of(scenario: &Scenario, id: CoinId) -> Option<Vec<Form>> {
         let (out, inflow) = (spending.usd_per_day(), earned.treasury * earned.usd);
         let (lasts, run) =
             (held / (out - inflow).max(0.0), scenario.horizon.since(Time::ZERO).as_secs() / Span::days(1).as_secs());
+        let left = (held + (inflow - out) * run).max(0.0);
         let name = format!("network.{}", row.name);
         let days =
             if lasts.is_finite() { format!("lasts {} d", number(lasts)) } else { "gets as much as it spends".into() };
@@ -70,6 +76,7 @@ fn of(scenario: &Scenario, id: CoinId) -> Option<Vec<Form>> {
             value: lasts,
             bound: (out > 0.0).then_some(Bound::AtLeast(run)),
             says: format!("{name}: its treasury {days} at the price of the start{remedy}"),
+            predicts: (out > 0.0).then(|| Prediction::mean("runway_d", name, left / out, EARNED)),
         });
     }
     Some(list)

@@ -7,7 +7,7 @@ use world::scenario::{Network, Scenario};
 
 use super::audit::answers_of_a_node;
 use super::corridor::Checked;
-use super::form::{Form, number, percent, time};
+use super::form::{Form, Prediction, Premise, number, percent, time};
 
 const FIXED: &str = "geometric trials; proof of sampling, arXiv 2405.00295";
 const WINDOW: &str = "Cosmos SDK x/slashing, keeper/infractions.go; reference/systems.md 15";
@@ -33,7 +33,18 @@ pub fn deterrents(scenario: &Scenario) -> Vec<Form> {
 fn faults(of: &str, rule: &Slashing) -> Option<Form> {
     let form = |formula, inputs, source, value: f64, says: String| {
         let (of, says) = (of.to_string(), format!("{of} fires {says}"));
-        Some(Form { theme: "fires", name: "faults_in_a_row", of, formula, inputs, source, value, bound: None, says })
+        Some(Form {
+            theme: "fires",
+            name: "faults_in_a_row",
+            of,
+            formula,
+            inputs,
+            source,
+            value,
+            bound: None,
+            says,
+            predicts: None,
+        })
     };
     if let Some(duty) = rule.duty() {
         let (window, allowed) = (f64::from(duty.window), f64::from(duty.allowed));
@@ -91,6 +102,7 @@ fn honest(scenario: &Scenario, id: NetworkId, network: &Network, rule: &Slashing
             value,
             bound: None,
             says: format!("{of}: of the tests of an honest node {} at most end in a conviction", percent(value)),
+            predicts: None,
         });
     }
     let ([(_, check)], Slashing::Fixed(_) | Slashing::Random(_)) = (&network.rules.verification.list[..], rule) else {
@@ -104,6 +116,7 @@ fn honest(scenario: &Scenario, id: NetworkId, network: &Network, rule: &Slashing
     let answers = answers_of_a_node(scenario, id)?;
     let per_s = answers * checked.rate * checked.false_positive;
     let per_day = 1.0 - exp(-86_400.0 * per_s);
+    let is_only = scenario.networks.len() == 1 && network.rules.slashing.list.len() == 1;
     Some(Form {
         theme: "fires",
         name: "honest_slashed_per_node_year",
@@ -118,5 +131,10 @@ fn honest(scenario: &Scenario, id: NetworkId, network: &Network, rule: &Slashing
             number(per_s * YEAR_S),
             percent(per_day)
         ),
+        // The metric is of all rules and networks.
+        predicts: is_only.then(|| {
+            let premises = &[Premise::Even, Premise::Served, Premise::Checks];
+            Prediction::mean("honest_slashed_per_node_year", "", per_s * YEAR_S, premises)
+        }),
     })
 }

@@ -80,6 +80,7 @@ fn look(scenario: &Scenario, id: NetworkId, network: &Network, group: &Group, wo
         value,
         bound: Some(Bound::Below(1.0)),
         says,
+        predicts: None,
     })
 }
 
@@ -115,5 +116,6 @@ fn honesty(corridor: &Corridor) -> Option<Form> {
         value,
         bound: Some(Bound::Below(1.0)),
         says,
+        predicts: None,
     })
 }

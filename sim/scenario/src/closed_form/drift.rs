@@ -5,11 +5,11 @@ use rules::owner::spending::Spending;
 use rules::payment::Payment;
 use rules::sells::View;
 use units::ids::CoinId;
-use units::time::Span;
+use units::time::{Span, Time};
 use world::scenario::Scenario;
 
 use super::earnings::{Earnings, earnings, networks};
-use super::form::{Form, number, percent};
+use super::form::{Form, Prediction, Premise, Way, number, percent};
 
 const PRODUCT: &str = "constant product; reference/mechanisms.md M11";
 
@@ -61,6 +61,7 @@ fn flow(scenario: &Scenario, id: CoinId) -> Option<Form> {
         value: net / depth,
         bound: None,
         says: format!("{name}: {} a day more go {way}, so that its price {price} in the first day", number(net.abs())),
+        predicts: None,
     })
 }
 
@@ -103,6 +104,12 @@ fn of(scenario: &Scenario, id: CoinId) -> Option<Form> {
     let depth = pool.coins as f64 / 10_u64.pow(coin.rules.decimals) as f64;
     let left = depth / (depth + minted);
     let fall = 1.0 - left * left;
+    // Nobody but operators sells, and these no more than what is minted.
+    let is_alone = scenario.holders.iter().all(|holders| holders.coin != id)
+        && of_coin.iter().all(|network| scenario.networks[network.row()].rules.spending.is_none());
+    let days = scenario.horizon.since(Time::ZERO).as_secs() / Span::days(1).as_secs();
+    let after = depth / (depth + minted * days);
+    let price = coin.opening() as f64 / 1e9 * after * after;
     let name = format!("coin.{}", coin.name);
     Some(Form {
         theme: "drift",
@@ -118,6 +125,8 @@ fn of(scenario: &Scenario, id: CoinId) -> Option<Form> {
             number(minted),
             percent(fall)
         ),
+        predicts: is_alone
+            .then(|| Prediction::mean("price_usd", name, price, &[Premise::Emission, Premise::Stakes]).way(Way::Least)),
     })
 }
 

@@ -68,7 +68,7 @@ pub(super) fn fee(scenario: &Scenario, users: &Users, network: NetworkId) -> Opt
 }
 
 /// What is minted a day \[base units\], where it does not depend on what is answered.
-fn minted(scenario: &Scenario, id: CoinId) -> Option<f64> {
+pub(super) fn minted(scenario: &Scenario, id: CoinId) -> Option<f64> {
     let coin = &scenario.coins[id.row()];
     let rule = &coin.rules.emission;
     match rule {

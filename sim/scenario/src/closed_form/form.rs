@@ -24,6 +24,86 @@ pub struct Form {
     pub bound: Option<Bound>,
     /// The value in a sentence, with what would serve where it passes its bound.
     pub says: String,
+    /// The metric that a run measures for it, if there is one.
+    pub predicts: Option<Prediction>,
+}
+
+/// What a form says of a metric of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prediction {
+    /// The metric.
+    pub metric: &'static str,
+    /// Whose it is, as in `network.alpha`; empty for the whole run.
+    pub owner: String,
+    /// The value.
+    pub value: f64,
+    /// What the value is to the metric's mean.
+    pub way: Way,
+    /// What is taken for granted beside settings that stay as they are.
+    pub premises: &'static [Premise],
+}
+
+/// What a predicted value is to the mean of its metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// The mean itself.
+    Equal,
+    /// The least that the mean can be.
+    Least,
+    /// The most that the mean can be.
+    Most,
+}
+
+/// What a form takes for granted: where a run lacks it, the two may differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Premise {
+    /// The mean is that of the long run.
+    LongRun,
+    /// Each request is served once: none is refused, fails or is tried again.
+    Served,
+    /// Coins keep their price of the start.
+    Prices,
+    /// Nodes and stakes are those of the start.
+    Stakes,
+    /// Each epoch mints what the first does, and the run is whole epochs.
+    Emission,
+    /// Users send as much at any time.
+    Even,
+    /// Nodes do the work that is asked.
+    Work,
+    /// Those who check do so, and say what they find.
+    Checks,
+}
+
+impl Way {
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::Least => "least",
+            Self::Most => "most",
+        }
+    }
+}
+
+impl Prediction {
+    /// The mean of a metric.
+    pub(super) fn mean(
+        metric: &'static str,
+        owner: impl Into<String>,
+        value: f64,
+        premises: &'static [Premise],
+    ) -> Self {
+        Self { metric, owner: owner.into(), value, way: Way::Equal, premises }
+    }
+    /// The same as the least or the most that the mean can be.
+    pub(super) fn way(self, way: Way) -> Self {
+        Self { way, ..self }
+    }
+    /// The metric with its owner, as claims write it.
+    pub fn label(&self) -> String {
+        formula::label(self.metric, &self.owner)
+    }
 }
 
 /// What a value must keep to.
@@ -119,6 +199,7 @@ mod tests {
             value,
             bound,
             says,
+            predicts: None,
         }
     }
 

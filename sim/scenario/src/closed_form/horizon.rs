@@ -31,6 +31,7 @@ pub fn horizons(scenario: &Scenario) -> Vec<Form> {
         value: times,
         bound: Some(Bound::AtLeast(3.0)),
         says: format!("the run lasts {} times its slowest clock, `{path}` ({clock}){remedy}", number(times)),
+        predicts: None,
     }]
 }
 

@@ -54,6 +54,7 @@ fn unbonding(scenario: &Scenario, network: &Network, id: NetworkId) -> Option<Fo
             time(locked),
             time(latency)
         ),
+        predicts: None,
     })
 }
 
@@ -81,6 +82,7 @@ fn exits(scenario: &Scenario, network: &Network, id: NetworkId) -> Option<Form> 
             time(lasts),
             time(network.rules.unbonding.as_secs())
         ),
+        predicts: None,
     })
 }
 

@@ -14,7 +14,7 @@ use units::ids::GatewayId;
 use units::time::Span;
 use world::scenario::{Scenario, Users};
 
-use super::form::{Bound, Form, number, percent, time};
+use super::form::{Bound, Form, Prediction, Premise, Way, number, percent, time};
 use super::load::{STABLE, loads};
 use super::pools::{Capacity, Pool, capacity, erlang_c, pollaczek_khinchine, pools, rate};
 
@@ -69,7 +69,20 @@ fn waits(scenario: &Scenario, pool: &Pool, nodes: &[Capacity]) -> Vec<Form> {
     if load >= 1.0 || line.slots > MOST_SLOTS || !(is_exponential || line.slots == 1) {
         return Vec::new();
     }
-    forms(&pool.of, &line, mean, second, is_exponential)
+    let mut list = forms(&pool.of, &line, mean, second, is_exponential);
+    // Users of other pools wait elsewhere.
+    let owner = match pool.users[..] {
+        _ if pool.users.len() == scenario.users.len() => Some(String::new()),
+        [(at, _)] => Some(format!("users.{}", scenario.users[at].name)),
+        _ => None,
+    };
+    for form in &mut list {
+        let metric = if form.name == "waited_share" { "waited_share" } else { "wait_mean_s" };
+        let owner = owner.clone().filter(|owner| owner.is_empty() || metric == "wait_mean_s");
+        let mean = owner.map(|owner| Prediction::mean(metric, owner, form.value, &[Premise::LongRun]));
+        form.predicts = mean.map(|mean| if line.is_bound { mean.way(Way::Least) } else { mean });
+    }
+    list
 }
 
 /// Whether a law is exponential, under whatever name: by its second moment, and by its part below the mean.
@@ -102,6 +115,7 @@ fn forms(of: &str, line: &Line, mean: f64, second: f64, is_exponential: bool) ->
         value,
         bound: None,
         says,
+        predicts: None,
     };
     if line.is_bound {
         // Fewer may wait than in one line, but each of them longer.
@@ -191,6 +205,7 @@ fn station(scenario: &Scenario, gateway: GatewayId) -> Vec<Form> {
                 number(serve)
             )
         },
+        predicts: None,
     }];
     let is_poisson = here.iter().all(|users| matches!(users.rules.arrival, Arrival::Poisson(_)));
     let is_still = scenario.weather.is_empty() && scenario.changes.is_empty() && row.services.is_empty();
@@ -199,7 +214,10 @@ fn station(scenario: &Scenario, gateway: GatewayId) -> Vec<Form> {
         if is_exponential || station.servers == 1 {
             let line = Line { rate, slots: u64::from(station.servers), is_bound: false };
             let wait = forms(&of, &line, mean, second, is_exponential).swap_remove(0);
-            list.push(Form { name: "station_wait_mean_s", ..wait });
+            // By Little's law.
+            let here = rate * (wait.value + mean);
+            let predicts = Some(Prediction::mean("at_station_mean", of, here, &[Premise::LongRun]));
+            list.push(Form { name: "station_wait_mean_s", predicts, ..wait });
         }
     }
     list

@@ -3,7 +3,7 @@
 use units::ids::NetworkId;
 use world::scenario::Scenario;
 
-use super::form::{Bound, Form, number};
+use super::form::{Bound, Form, Prediction, Premise, number};
 
 const CORRUPTION: &str = "reference/mechanisms.md M15: slashable stake at the threshold over profit from corruption";
 
@@ -40,6 +40,7 @@ fn of(scenario: &Scenario, id: NetworkId) -> Option<Form> {
         value: cover,
         bound: Some(Bound::AtLeast(1.0)),
         says: format!("{name}: corrupting it costs {} usd and gains {} usd{remedy}", number(cost), number(gain)),
+        predicts: Some(Prediction::mean("corruption_cover_share", name, cover, &[Premise::Prices, Premise::Stakes])),
     })
 }
 

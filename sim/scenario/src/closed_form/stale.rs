@@ -8,7 +8,7 @@ use rules::scheduling::Scheduling;
 use units::ids::NetworkId;
 use world::scenario::{Gateway, Group, Network, Scenario};
 
-use super::form::{Form, percent};
+use super::form::{Form, Prediction, Premise, percent};
 
 const RENEWAL: &str = "renewal reward; Barlow and Proschan, Mathematical Theory of Reliability, 1965";
 const MARKOV: &str = "a node that is up or down as a Markov chain of two states, seen at a uniform age of the view";
@@ -54,6 +54,8 @@ fn picks(scenario: &Scenario, gateway: &Gateway) -> Option<Form> {
         value: share,
         bound: None,
         says: format!("{name}: {} of its picks are of nodes that left since its view was taken", percent(share)),
+        predicts: (scenario.gateways.len() == 1)
+            .then(|| Prediction::mean("stale_pick_share", "", share, &[Premise::LongRun])),
     })
 }
 
@@ -94,6 +96,7 @@ fn stale(scenario: &Scenario, network: &Network, id: NetworkId) -> Option<Form> 
             "{name}: about {} of the entries of its list are of nodes that are down",
             percent(dead / entries)
         ),
+        predicts: Some(Prediction::mean("dead_listed_share", name, dead / entries, &[Premise::LongRun])),
     })
 }
 

@@ -8,7 +8,7 @@ use units::ids::{DelegatorsId, GroupId, HolderId, ProposalId};
 use units::time::Time;
 use world::scenario::{Scenario, VoterClass};
 
-use super::form::{Form, number};
+use super::form::{Form, Prediction, Premise, number};
 
 const PASSES: &str = "reference/mechanisms.md M16: max(threshold x turnout, quorum) x supply; slippage of the pool";
 
@@ -51,16 +51,23 @@ fn of(scenario: &Scenario, id: ProposalId) -> Option<Form> {
     let price = coin.opening();
     let reserves = coin.reserves();
     // More than there is is not for sale.
-    let is_there = reserves.is_none_or(|pool| lacking < pool.coins as f64) && lacking < coin.genesis as f64;
-    let trade = Trade {
-        side: Side::Buys,
-        coins: lacking as i64,
-        nano_usd: price,
-        decimals: coin.rules.decimals,
-        reserves: reserves.unwrap_or_default(),
+    let cost = |coins: f64| {
+        let is_there = reserves.is_none_or(|pool| coins < pool.coins as f64) && coins < coin.genesis as f64;
+        let trade = Trade {
+            side: Side::Buys,
+            coins: coins as i64,
+            nano_usd: price,
+            decimals: coin.rules.decimals,
+            reserves: reserves.unwrap_or_default(),
+        };
+        let paid = if coins > 0.0 { is_there.then(|| coin.rules.market.fill(&trade)).flatten() } else { Some(0) };
+        paid.map(|nanos| nanos as f64 / 1e9)
     };
-    let paid = if lacking > 0.0 { is_there.then(|| coin.rules.market.fill(&trade)).flatten() } else { Some(0) };
-    let usd = paid.map_or(f64::INFINITY, |nanos| nanos as f64 / 1e9);
+    let usd = cost(lacking).unwrap_or(f64::INFINITY);
+    // A run measures what all of them cost, those that are expected with them, at its last vote.
+    let is_only = scenario.proposals.iter().filter(|other| other.governance == row.governance).count() == 1;
+    let whole = cost(needs.floor() + 1.0).filter(|_| is_only);
+    let owner = format!("governance.{}", governance.name);
     let name = format!("proposal.{}", row.name);
     let (needed, yes) = (number(needs / unit), number(tally.yes / unit));
     let of_coin = &coin.name;
@@ -94,6 +101,8 @@ fn of(scenario: &Scenario, id: ProposalId) -> Option<Form> {
         value: usd,
         bound: None,
         says,
+        predicts: whole
+            .map(|usd| Prediction::mean("capture_cost_usd", owner, usd, &[Premise::Prices, Premise::Stakes])),
     })
 }
 
