@@ -5,7 +5,7 @@ use rules::control::Control;
 use units::time::Span;
 use world::scenario::{Governor, Proposal, Scenario};
 
-use super::form::{Form, number, time};
+use super::form::{Form, Prediction, number, time};
 
 const VOTE: &str = "the stages of a proposal one after the other; x/gov of the Cosmos SDK, Governor of OpenZeppelin";
 const RULE: &str = "reviews until a bound is reached; the rule's own step";
@@ -26,6 +26,7 @@ fn vote(scenario: &Scenario, proposal: &Proposal) -> Option<Form> {
         return None;
     }
     let of = format!("proposal.{}", proposal.name);
+    let whole = format!("governance.{}", scenario.governances[proposal.governance.row()].name);
     let sees = proposal
         .when
         .as_ref()
@@ -44,6 +45,7 @@ fn vote(scenario: &Scenario, proposal: &Proposal) -> Option<Form> {
         value: days(rules.takes()),
         bound: None,
         says: format!("{of}: its change comes {} after it is made, if it passes{sees}", time(rules.takes().as_secs())),
+        predicts: Some(Prediction::mean("signal_to_change_mean_d", whole, days(rules.takes()), &[])),
     })
 }
 
@@ -82,6 +84,7 @@ fn governor(row: &Governor) -> Option<Form> {
             number(reviews),
             time(value * Span::days(1).as_secs())
         ),
+        predicts: None,
     })
 }
 
