@@ -115,6 +115,28 @@ fn only_errors_that_are_named_are_tried_again() {
     assert_eq!(tries("").to_bits(), tries("\"unavailable\", \"timed_out\", \"failed\", \"refused\"").to_bits());
 }
 
+/// What users see of an outage of a service decides, as of an outage of a gateway.
+#[test]
+fn an_outage_that_shows_another_error_is_tried_again_as_that() {
+    let tries = |outage: &str, shows: &str, on: &str| {
+        let text = format!(
+            "horizon = \"2_000 s\"\n[service.keys]\n[network.a]\n[gateway.g]\nnetworks = [\"a\"]\nservices = [\"keys\"]\n[nodes.home]\n\
+             count = 20\n[users.all]\ngateway = \"g\"\narrival.poisson = {{ rate = \"2 /s\" }}\ndemand.work = \"1 ms\"\nretry = {{ on = \
+             [\"{on}\"] }}\n[weather.dark]\nat = \"1_000 s\"\n{outage} , shows = \"{shows}\", lasts = \"600 s\" }}\n"
+        );
+        values(&text, ["user_tries_per_request"])[0]
+    };
+    for outage in ["service_outage = { service = \"keys\"", "gateway_outage = { gateway = \"g\""] {
+        for (shows, class) in [("unauthorised", "refused"), ("timed_out", "timed_out"), ("unavailable", "unavailable")]
+        {
+            for on in ["refused", "timed_out", "unavailable"] {
+                let found = tries(outage, shows, on);
+                assert_eq!(found > 1.5, on == class, "{outage} shows {shows}, tried again on {on}: {found}");
+            }
+        }
+    }
+}
+
 #[test]
 fn whoever_leaves_a_dead_gateway_is_answered_at_the_next_try() {
     let text = "horizon = \"100_000 s\"\n[network.alpha]\n[network.beta]\n[gateway.a]\nnetworks = [\"alpha\"]\n\

@@ -190,6 +190,17 @@ mod tests {
     }
 
     #[test]
+    fn stakes_that_cost_more_usd_than_the_books_hold_are_told() {
+        let text = "# q?\nname = \"t\"\nhorizon = \"3 d\"\n[coin.eth]\nmarket.fixed = { price = \"4_500 usd\" }\n[network.a]\ncoin = \"eth\"\n\
+            [nodes.n]\ncount = 81_800\nstake.a = \"32 eth\"\n";
+        let checked = crate::open_text(text, &Request { file: "t.toml".into(), ..Request::default() });
+        let told = crate::warnings(&checked.unwrap_or_else(|r| panic!("{}", r.render(Colour::Plain))));
+        let says = "coin.eth: the stakes of all nodes cost 1.178e10 usd at the start, and the books hold 9.22e9 usd: nodes beyond come \
+                    without a stake; state the coin at a lower price";
+        assert!(told.iter().any(|told| told == says), "{told:?}");
+    }
+
+    #[test]
     fn a_pool_with_sellers_alone_and_stakes_that_cannot_be_had_are_told() {
         let text = "# q?\nname = \"t\"\nhorizon = \"3 d\"\n[coin.alp]\ngenesis = 2_100\nmarket.pool = { coins = \"1_000 alp\", \
             usd = \"400 usd\" }\nemission.constant = { rate = \"5 alp/h\" }\n[holders.fund]\ncoins = \"100 alp\"\n[network.a]\ncoin = \"alp\"\n\

@@ -238,6 +238,16 @@ impl Resolver<'_> {
                 self.problems.push_with(place, message, "raise `genesis`, or lower the stakes");
                 continue;
             }
+            let unit = i128::from(10_u64.pow(coin.rules.decimals));
+            let nanos = staked * i128::from(coin.opening()) / unit;
+            if nanos > i128::from(i64::MAX) {
+                self.warnings.push(format!(
+                    "coin.{}: the stakes of all nodes cost {:.3e} usd at the start, and the books hold 9.22e9 usd: nodes beyond come without a \
+                     stake; state the coin at a lower price",
+                    coin.name,
+                    nanos as f64 / 1e9
+                ));
+            }
             let held = scenario.holders.iter().filter(|h| h.coin.row() == c).map(|h| i128::from(h.coins));
             let delegated = scenario.delegators.iter().filter(|d| d.coin.row() == c).map(|d| i128::from(d.stake));
             let treasuries = scenario.networks.iter().filter(|n| n.coin.is_some_and(|id| id.row() == c));

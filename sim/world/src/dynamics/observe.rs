@@ -8,7 +8,7 @@ use crate::metrics::series::{Scene, Series};
 use crate::metrics::yields::Paid;
 use crate::world::Moment;
 
-tables! { berths, fleets, groups, ledger, meters, networks, operators, pace, prices, series, takings, users }
+tables! { berths, fleets, governors, groups, ledger, meters, networks, operators, pace, prices, series, takings, users }
 
 impl Moment<'_> {
     /// Schedules every look at the world.

@@ -214,10 +214,8 @@ impl Meters {
         self.tails.iter_mut().chain(&mut self.gateways_at_station).chain(apps).for_each(|g| g.clear(now));
         for group in &mut self.groups {
             group.up.clear(now);
-            group.capacity.clear(now);
-            group.busy.clear(now);
-            group.backlog.clear(now);
-            group.unloaded.clear(now);
+            let areas = [&mut group.capacity, &mut group.busy, &mut group.backlog, &mut group.unloaded];
+            areas.into_iter().for_each(|area| area.clear(now));
         }
     }
 

@@ -34,11 +34,14 @@ pub(super) struct Scene {
 }
 
 /// Forms that no scene plays, and why.
-pub(super) const UNPLAYED: [(&str, &str); 7] = [
+pub(super) const UNPLAYED: [(&str, &str); 10] = [
+    ("bound_to_bound_d", "a time that follows from the rule; `it/governors.rs` holds each step"),
     ("cheapest_rate_share", "the cost of the capital that a slash binds is no part of a run"),
     ("faults_in_a_row", "a count that follows from the rule; tests of the rules hold it"),
     ("honest_per_test_most_share", "the most of many tests; `theory/` plays Wald's test"),
+    ("honest_ruined_share", "a tail of how often honest nodes are slashed, which is played"),
     ("looks_for_honesty_share", "a mix that no group of nodes keeps; held to studies by hand"),
+    ("signal_to_change_d", "a sum of settings, to which `it/governance.rs` holds the time of a change"),
     ("slowest_clocks", "a ratio of two settings"),
     ("unbonding_s", "a comparison of settings"),
     ("wrong_for_a_look_share", "a mix that no group of nodes keeps; held to studies by hand"),

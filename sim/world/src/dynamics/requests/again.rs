@@ -18,7 +18,7 @@ use crate::world::Moment;
 /// again.
 fn class(cause: Cause, shown: Option<Shows>) -> Option<Loss> {
     match cause {
-        Cause::GatewayDown | Cause::GatewayFailed => Some(match shown {
+        Cause::GatewayDown | Cause::GatewayFailed | Cause::ServiceDown => Some(match shown {
             None | Some(Shows::Unavailable) => Loss::Unavailable,
             Some(Shows::Unauthorised | Shows::RateLimited) => Loss::Refused,
             Some(Shows::TimedOut) => Loss::TimedOut,
@@ -27,12 +27,9 @@ fn class(cause: Cause, shown: Option<Shows>) -> Option<Loss> {
         Cause::Declined | Cause::Unfunded | Cause::StalePrice | Cause::NotAdmitted(_) | Cause::Outbid => {
             Some(Loss::Refused)
         }
-        Cause::NoNode
-        | Cause::NoTrustedNode
-        | Cause::NodeFull
-        | Cause::GatewayClosed
-        | Cause::ServiceDown
-        | Cause::ServiceFull => Some(Loss::Unavailable),
+        Cause::NoNode | Cause::NoTrustedNode | Cause::NodeFull | Cause::GatewayClosed | Cause::ServiceFull => {
+            Some(Loss::Unavailable)
+        }
         Cause::TimedOut => Some(Loss::TimedOut),
         Cause::NodeGone | Cause::NodeLeft => Some(Loss::Failed),
     }
@@ -94,7 +91,7 @@ impl Moment<'_> {
     fn after_pause(&self, row: &Request, outing: &Outing, cause: Cause) -> Option<Next> {
         let (group, state) = (&self.scenario.users[row.users.row()], &self.state.users[row.users.row()]);
         let retry = group.rules.retry.as_ref()?;
-        if !retry.tries(outing.pauses.into(), class(cause, self.shown(row))?) {
+        if !retry.tries(outing.pauses.into(), class(cause, self.shown(row, cause))?) {
             return None;
         }
         let index = Index::Again { number: row.number, again: outing.pauses + 1 };
@@ -110,9 +107,15 @@ impl Moment<'_> {
     }
 
     /// What the outage of its gateway shows that hits a request.
-    fn shown(&self, row: &Request) -> Option<Shows> {
-        let outages = &self.state.gateways[row.gateway.row()].outages;
-        let fault = outages.iter().copied().find(|&fault| self.is_hit(fault, row))?;
+    fn shown(&self, row: &Request, cause: Cause) -> Option<Shows> {
+        let gateway = row.gateway.row();
+        let hit = |faults: &[u16]| faults.iter().copied().find(|&fault| self.is_hit(fault, row));
+        let fault = if cause == Cause::ServiceDown {
+            let services = self.scenario.gateways[gateway].services.iter();
+            services.find_map(|service| hit(&self.state.services[service.row()].down))
+        } else {
+            hit(&self.state.gateways[gateway].outages)
+        }?;
         match self.scenario.weather[usize::from(fault)].rules.fault.policy().strike() {
             Strike::Outage { shows, .. } => Some(shows),
             _ => None,
