@@ -211,12 +211,12 @@ impl Meters {
         self.in_system.clear(now);
         self.up.clear(now);
         let apps = self.apps.iter_mut().flatten();
-        self.tails.iter_mut().chain(&mut self.gateways_at_station).chain(apps).for_each(|g| g.clear(now));
-        for group in &mut self.groups {
+        let groups = self.groups.iter_mut().flat_map(|group| {
             group.up.clear(now);
-            let areas = [&mut group.capacity, &mut group.busy, &mut group.backlog, &mut group.unloaded];
-            areas.into_iter().for_each(|area| area.clear(now));
-        }
+            [&mut group.capacity, &mut group.busy, &mut group.backlog, &mut group.unloaded]
+        });
+        let areas = self.tails.iter_mut().chain(&mut self.gateways_at_station).chain(apps).chain(groups);
+        areas.for_each(|area| area.clear(now));
     }
 
     /// What is measured of all requests: the sum over gateways.

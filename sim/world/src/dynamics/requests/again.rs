@@ -111,7 +111,7 @@ impl Moment<'_> {
         let gateway = row.gateway.row();
         let hit = |faults: &[u16]| faults.iter().copied().find(|&fault| self.is_hit(fault, row));
         let fault = if cause == Cause::ServiceDown {
-            let services = self.scenario.gateways[gateway].services.iter();
+            let mut services = self.scenario.gateways[gateway].services.iter();
             services.find_map(|service| hit(&self.state.services[service.row()].down))
         } else {
             hit(&self.state.gateways[gateway].outages)
