@@ -151,8 +151,11 @@ fn emission(checked: &Checked, findings: &Findings) -> Vec<String> {
         let expected = minted_per_day(scenario, CoinId::of(at))? * days;
         let minted = findings.find("minted_coins", &format!("coin.{}", coin.name))?.estimate?.mean;
         let is_other = (minted - expected).abs() > MOVED * expected;
-        is_other
-            .then(|| format!("{minted:.1} {} are minted, and {expected:.1} at the rate of the first epoch", coin.name))
+        let told = |coins: f64| if coins < 100.0 { format!("{coins:.2}") } else { format!("{coins:.0}") };
+        is_other.then(|| {
+            let (minted, expected) = (told(minted), told(expected));
+            format!("{minted} {} are minted, and {expected} at the rate of the first epoch", coin.name)
+        })
     });
     told.collect()
 }

@@ -152,9 +152,17 @@ fn what_may_not_be_meant_is_told() {
     check(&["claims={ x = { that = \"if(answered_share > 0, 1, ttft_mean_s) > 0\" } }"], &[]);
 }
 
+/// Scenarios about what a warning is about: the only one that they have, and how it begins.
+const MEANT: [(&str, &str); 1] =
+    [("incidents/gonka_dead_test_2026.toml", "`network.live.slashing.missed.sprt` can hardly fire: it takes 990050")];
+
 #[test]
 fn every_shipped_scenario_means_what_it_says() {
     for name in support::shipped() {
-        assert_eq!(scenario::warnings(&support::open(&name, &[])), Vec::<String>::new(), "{name}");
+        let told = scenario::warnings(&support::open(&name, &[]));
+        match MEANT.iter().find(|meant| meant.0 == name) {
+            Some((_, says)) => assert!(told.len() == 1 && told[0].starts_with(says), "{name}: {told:?}"),
+            None => assert_eq!(told, Vec::<String>::new(), "{name}"),
+        }
     }
 }

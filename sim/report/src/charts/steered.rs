@@ -1,6 +1,8 @@
 //! Settings that change by themselves or by a vote, beside what they follow.
 
 use lab::study::SeriesLine;
+use units::text::split;
+use units::tree::Value;
 
 use super::UNNAMED;
 use super::curve::{self, Reading, Scale};
@@ -32,7 +34,8 @@ pub(super) fn proposal(view: &View<'_>, name: &str) -> Option<Figure> {
     let means: Vec<f64> =
         view.line("proposal_setting", &owner)?.points.iter().flatten().map(|point| point.mean).collect();
     let (first, last) = (means.first()?, means.last()?);
-    let path = &row.set.first()?.0;
+    let (path, value) = row.set.first()?;
+    let unit = if let Value::Text(text) = value { split(text).map_or("", |(_, unit)| unit) } else { "" };
     let title = if means.iter().any(|mean| (mean - first).abs() > 1e-9 * first.abs()) {
         format!("`{path}` goes from {} to {}", number::amount(*first), number::amount(*last))
     } else {
@@ -41,7 +44,10 @@ pub(super) fn proposal(view: &View<'_>, name: &str) -> Option<Figure> {
     let columns = row.when.iter().flat_map(|when| when.formula.names());
     let line = |name: &str, owner: Option<&str>| view.line(name, owner.unwrap_or(""));
     let signal = columns.filter_map(|of| panel(view, &of.label(), line(&of.name, of.owner.as_deref())?));
-    view.figure(title, signal.chain(panel(view, path, line("proposal_setting", Some(&owner))?)).collect())
+    view.figure(
+        title,
+        signal.chain(panel(view, &with_unit(path, unit), line("proposal_setting", Some(&owner))?)).collect(),
+    )
 }
 
 fn panel(view: &View<'_>, label: &str, line: &SeriesLine) -> Option<Panel> {

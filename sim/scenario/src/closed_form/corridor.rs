@@ -92,7 +92,9 @@ pub fn corridors(scenario: &Scenario) -> Vec<Corridor> {
     let mut list = Vec::new();
     for (at, network) in scenario.networks.iter().enumerate() {
         let id = NetworkId::of(at);
-        let groups = scenario.groups.iter().filter(|g| g.networks.contains(&id) && g.usd_per_hour > 0.0);
+        // Who only checks gives no answers.
+        let serves = |group: &&Group| !group.checks_only && group.networks.contains(&id) && group.usd_per_hour > 0.0;
+        let groups = scenario.groups.iter().filter(serves);
         let found = groups.filter_map(|group| {
             let sampling = sampling(scenario, id, network, group)?;
             let slash = slash(scenario, id, network, group);
