@@ -115,7 +115,7 @@ fn bribes_buy_exactly_what_lacks_or_nothing() {
 }
 
 /// Nodes that serve and are checked, so that a change of the slash shows.
-fn slashed(more: &str) -> String {
+pub(crate) fn slashed(more: &str) -> String {
     format!(
         "horizon = \"4 d\"\n[coin.alp]\nmarket.fixed = {{ price = \"1 usd\" }}\n[holders.crowd]\ncoins = \"1_000 alp\"\n\
          [network.a]\ncoin = \"alp\"\nverification.v.spot_check = {{ rate = \"20 %\" }}\nslashing.wrong.fixed = {{ share = \"10 %\" \
@@ -125,7 +125,7 @@ fn slashed(more: &str) -> String {
 }
 
 /// Hashes of history and money, and all metrics that the plain scenario has.
-fn told(text: &str) -> (u64, u64, Vec<Option<f64>>) {
+pub(crate) fn told(text: &str) -> (u64, u64, Vec<Option<f64>>) {
     let (plain, checked) = (open(&slashed("")), open(text));
     let mut run = world::replication::Replication::new(checked.scenario.clone(), 0);
     while run.step(checked.scenario.horizon, &mut |_| {}).expect("it keeps all laws") {}

@@ -3,6 +3,7 @@
 use files::{Colour, Request};
 use scenario::Checked;
 
+use crate::governance::{slashed, told};
 use crate::support;
 
 fn open(text: &str) -> Checked {
@@ -73,40 +74,18 @@ fn a_loop_settles_or_swings_by_its_gain_and_delay() {
     }
 }
 
-/// Nodes that lie at a fixed rate, and are checked.
-fn audited(more: &str) -> String {
-    format!(
-        "horizon = \"4 d\"\n[coin.alp]\nmarket.fixed = {{ price = \"1 usd\" }}\n[network.a]\ncoin = \"alp\"\n\
-         verification.v.spot_check = {{ rate = \"20 %\" }}\nslashing.wrong.fixed = {{ share = \"10 %\" }}\n[nodes.n]\ncount = 10\n\
-         stake.a = \"50 alp\"\nconduct.lazy = {{ rate = \"5 %\" }}\n[gateway.g]\nnetworks = [\"a\"]\n[users.u]\ngateway = \"g\"\n\
-         arrival.poisson = {{ rate = \"20 /min\" }}\ndemand.work = {{ exponential = \"3 s\" }}\n{more}"
-    )
-}
-
-/// Hashes of history and money, and all metrics that the plain scenario has.
-fn told(text: &str) -> (u64, u64, Vec<Option<f64>>) {
-    let (plain, checked) = (open(&audited("")), open(text));
-    let mut run = world::replication::Replication::new(checked.scenario.clone(), 0);
-    while run.step(checked.scenario.horizon, &mut |_| {}).expect("it keeps all laws") {}
-    let (history, money) = (run.history(), run.money());
-    let outcome = run.finish().expect("it keeps all laws");
-    let columns = world::metrics::catalogue::columns(&plain.scenario);
-    let values = columns.iter().map(|c| support::value(&checked.scenario, &outcome, &c.label())).collect();
-    (history, money, values)
-}
-
 const RATE: &str = "network.a.verification.v.spot_check.rate";
 
 #[test]
 fn a_governor_does_what_a_change_does_and_one_that_moves_nothing_leaves_no_trace() {
     let governor = |above: &str, delay: &str| {
-        audited(&format!(
+        slashed(&format!(
             "[governor.g]\nfollows = \"wrong_share[network.a]\"\nsets = {{ \"{RATE}\" = {{ from = \"20 %\", to = \"40 %\" }} }}\n\
              every = \"12 h\"\ndelay = \"{delay}\"\ncontrol.on_off = {{ above = \"{above}\", below = \"0 %\" }}\n"
         ))
     };
-    let change = |at: &str| audited(&format!("[change.c]\nat = \"{at}\"\nset = {{ \"{RATE}\" = \"40 %\" }}\n"));
-    let plain = told(&audited(""));
+    let change = |at: &str| slashed(&format!("[change.c]\nat = \"{at}\"\nset = {{ \"{RATE}\" = \"40 %\" }}\n"));
+    let plain = told(&slashed(""));
     // One in twenty is wrong: it is seen at the first review, and nobody cheats more than one in ten.
     assert_eq!(told(&governor("10 %", "0 s")), plain, "a governor that moves nothing");
     for (delay, at) in [("0 s", "12 h"), ("6 h", "18 h")] {
@@ -118,7 +97,7 @@ fn a_governor_does_what_a_change_does_and_one_that_moves_nothing_leaves_no_trace
 
 #[test]
 fn a_governor_reads_how_many_answers_are_wrong_and_steps_to_its_bound() {
-    let text = audited(&format!(
+    let text = slashed(&format!(
         "[governor.g]\nfollows = \"wrong_share[network.a]\"\nsets = {{ \"{RATE}\" = {{ from = \"1 %\", to = \"75 %\" }} }}\n\
          every = \"6 h\"\ncontrol.step = {{ above = \"2 %\", below = \"0.5 %\", factor = 2.0 }}\n"
     ));
@@ -136,10 +115,55 @@ fn a_governor_reads_how_many_answers_are_wrong_and_steps_to_its_bound() {
     assert!(z.abs() < 4.0, "the share of wrong answers is {z} standard errors from {p}");
 }
 
+/// One answer in five is checked, and one in twenty is wrong: one in a hundred is convicted.
+#[test]
+fn a_governor_reads_how_many_answers_are_convicted() {
+    let text = slashed(&format!(
+        "[governor.g]\nfollows = \"convicted_share[network.a]\"\nsets = {{ \"{RATE}\" = {{ from = \"20 %\", to = \"21 %\" }} }}\n\
+         every = \"6 h\"\ncontrol.on_off = {{ above = \"50 %\", below = \"0 %\" }}\n"
+    ));
+    let checked = open(&text);
+    let outcome = support::simulate(&checked.scenario, 0);
+    let of = |label: &str| support::value(&checked.scenario, &outcome, label).expect("it has a value");
+    let (p, n) = (0.01_f64, of("answered_rps") * 4.0 * 86_400.0);
+    let z = (of("governor_reading_mean[governor.g]") - p) / (p * (1.0 - p) / n).sqrt();
+    assert!(z.abs() < 4.0, "the share of convicted answers is {z} standard errors from {p}");
+}
+
+/// Whatever a governor follows: where measuring begins changes neither what happens nor who pays.
+#[test]
+fn a_governor_does_not_see_where_measuring_begins() {
+    for follows in [
+        "utilisation",
+        "answer_latency_mean_s / 1 s",
+        "sent_rps * 1 s",
+        "in_system_requests",
+        "wrong_share[network.a] * 20",
+        "slashed_usd / 1 usd",
+        "emission_usd_h[network.a] / 1 usd/h + answered_rps * 1 s",
+    ] {
+        let text = slashed(&format!(
+            "[governor.g]\nfollows = \"{follows}\"\nsets = {{ \"{RATE}\" = {{ from = \"1 %\", to = \"90 %\" }} }}\n\
+             every = \"5 h\"\ncontrol.integral = {{ target = 0.5, per_day = 40.0 }}\n"
+        ));
+        let play = |cut: u64| {
+            let mut scenario = open(&text).scenario;
+            scenario.cut = units::time::Time::ZERO + units::time::Span::mins(cut);
+            let horizon = scenario.horizon;
+            let mut run = world::replication::Replication::new(scenario, 0);
+            run.run_to(horizon).expect("it keeps all laws");
+            (run.history(), run.money())
+        };
+        // Within a period between two reviews, and at one of them.
+        let plain = play(0);
+        assert_eq!((play(1_933), play(1_800)), (plain, plain), "{follows}");
+    }
+}
+
 #[test]
 fn a_governor_goes_on_from_what_others_have_set() {
     // Up by a point a day from 20 %; after a day and a half it is set to 60 %, and then goes on from there.
-    let text = audited(&format!(
+    let text = slashed(&format!(
         "[governor.g]\nfollows = \"active_nodes\"\nsets = {{ \"{RATE}\" = {{ from = \"1 %\", to = \"75 %\" }} }}\n\
          control.integral = {{ target = 5, per_day = 1.0 }}\n[change.c]\nat = \"36 h\"\nset = {{ \"{RATE}\" = \"60 %\" }}\n"
     ));
@@ -182,13 +206,13 @@ fn a_proposal_is_made_at_the_first_look_that_sees_its_signal() {
 
 #[test]
 fn what_no_governor_can_do_is_told() {
-    let told = |governor: &str| {
+    let refused = |governor: &str| {
         let request = Request { file: "t.toml".into(), ..Request::default() };
-        let text = support::whole(&audited(&format!("[governor.g]\n{governor}\n")));
+        let text = support::whole(&slashed(&format!("[governor.g]\n{governor}\n")));
         scenario::open_text(&text, &request).expect_err("it is refused").render(Colour::Plain)
     };
     let with = |follows: &str, sets: &str, control: &str| {
-        told(&format!("follows = \"{follows}\"\nsets = {{ {sets} }}\ncontrol.{control}"))
+        refused(&format!("follows = \"{follows}\"\nsets = {{ {sets} }}\ncontrol.{control}"))
     };
     let (rate, step) =
         (format!("\"{RATE}\" = {{ from = \"1 %\", to = \"40 %\" }}"), "step = { above = 0.2, below = 0.1 }");
@@ -203,5 +227,5 @@ fn what_no_governor_can_do_is_told() {
     let never =
         format!("[governor.g]\nfollows = \"active_nodes\"\nsets = {{ {rate} }}\nevery = \"5 d\"\ncontrol.{step}\n");
     let says = "`governor.g.every` is 5 d, and the run ends at 4 d: it is never looked at";
-    assert!(open(&audited(&never)).noticed.iter().any(|told| told == says));
+    assert!(open(&slashed(&never)).noticed.iter().any(|told| told == says));
 }
