@@ -33,26 +33,14 @@ mod tests {
     #[test]
     fn between_its_thresholds_an_on_off_rule_and_a_step_rule_leave_the_setting() {
         let (above, below) = (Level(0.2), Level(0.1));
-        for (falls, ends) in [(false, [50.0, 7.0, 1.0]), (true, [1.0, 7.0, 50.0])] {
-            let rule = on_off::OnOff { above, below, falls };
-            assert!(
-                [0.21, 0.15, 0.09]
-                    .map(|v| rule.next(&view(v, 7.0)))
-                    .iter()
-                    .zip(ends)
-                    .all(|(a, b)| (a - b).abs() < 1e-12)
-            );
-        }
-        for (falls, ends) in [(false, [8.0, 4.0, 2.0]), (true, [2.0, 4.0, 8.0])] {
-            let rule = step::Step { above, below, factor: 2.0, falls };
-            assert!(
-                [0.21, 0.15, 0.09]
-                    .map(|v| rule.next(&view(v, 4.0)))
-                    .iter()
-                    .zip(ends)
-                    .all(|(a, b)| (a - b).abs() < 1e-12)
-            );
-        }
+        let check = |rule: &dyn Controller, setting: f64, expected: [f64; 3]| {
+            let found = [0.21, 0.15, 0.09].map(|reading| rule.next(&view(reading, setting)));
+            assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{found:?}, not {expected:?}");
+        };
+        check(&on_off::OnOff { above, below, falls: false }, 7.0, [50.0, 7.0, 1.0]);
+        check(&on_off::OnOff { above, below, falls: true }, 7.0, [1.0, 7.0, 50.0]);
+        check(&step::Step { above, below, factor: 2.0, falls: false }, 4.0, [8.0, 4.0, 2.0]);
+        check(&step::Step { above, below, factor: 2.0, falls: true }, 4.0, [2.0, 4.0, 8.0]);
     }
 
     /// The Cosmos SDK's rule of inflation: 13 points a year at most at a bonded ratio of 0, for a goal of 67 %.

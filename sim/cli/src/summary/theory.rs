@@ -76,7 +76,7 @@ fn row(compared: &Compared) -> Row {
     let (low, high) = if observed.half_width.is_finite() { (low, high) } else { (String::new(), String::new()) };
     Row {
         label: prediction.label(),
-        form: format!("{sign}{}", number::shown(value, decimals(value))),
+        form: format!("{sign}{} {}", number::shown(value, decimals(value)), unit.name).trim_end().into(),
         mean,
         unit: unit.name,
         low,

@@ -26,7 +26,7 @@ pub fn draw_corridors(checked: &Checked) -> Option<Drawing> {
     let figure = Figure {
         title: "Which slash makes cheating a loss and honesty a gain".into(),
         note: format!(
-            "Scenario {}, closed form S_min = C / (p D) - R and S_max = M / (p α) - R, at the fee of now.{more}",
+            "Scenario {}, closed form S_min = C / (p D) - R and S_max = M / (p α) - R, at the present fee.{more}",
             checked.file.name
         ),
         evidence: Evidence { replications: 0, level: checked.file.confidence },
@@ -57,7 +57,7 @@ fn panel(corridor: &Corridor) -> Panel {
         y_label: "Slash [usd]".into(),
         y: Ordinate::Logarithmic,
         series,
-        windows: vec![Window { from: 98.0 * now, until: 102.0 * now, label: "the rate of now".into() }],
+        windows: vec![Window { from: 98.0 * now, until: 102.0 * now, label: "the present rate".into() }],
         reach: None,
     })
 }

@@ -18,7 +18,7 @@ pub(super) fn table(page: &mut Markup, list: &[Compared]) {
          interval, widened to four standard errors and a thousandth of the value.",
     );
     page.raw("<table class=\"claims\">\n<thead>");
-    page.row("th", &["metric", "verdict", "closed form", "observed", "source"]);
+    page.row("th", &["metric", "verdict", "closed form", "observed"]);
     page.raw("</thead>\n<tbody>\n");
     for compared in list {
         row(page, compared);
@@ -45,6 +45,7 @@ fn row(page: &mut Markup, compared: &Compared) {
     } else {
         format!(" May be because {}.", compared.reasons.join("; "))
     };
-    page.classed("td", "quiet", &format!("{}.{why}", form.source));
-    page.raw("</tr>\n");
+    // Below it in the whole width: reasons are sentences, and a column would squeeze them.
+    page.raw("</tr>\n<tr><td class=\"quiet\" colspan=\"4\">").element("span", &format!("{}.{why}", form.source));
+    page.raw("</td></tr>\n");
 }

@@ -4,6 +4,7 @@ use units::settings;
 
 use super::level::Level;
 use super::policy::{Controller, View};
+use crate::checking::Checking;
 
 settings! {
     /// The setting moves as fast as the reading is off its target: `x' = k (v / target - 1)`.
@@ -25,5 +26,8 @@ settings! {
 impl Controller for Integral {
     fn next(&self, view: &View) -> f64 {
         view.setting + self.per_day * (view.reading / self.target.0 - 1.0) * view.days
+    }
+    fn vet(&self, checking: &mut Checking) {
+        self.target.vet_target(checking);
     }
 }

@@ -6,9 +6,28 @@ use units::text::split;
 use units::time::Span;
 use units::tree::{Tree, Value};
 
+use crate::checking::Checking;
+
 /// A level of what a governor follows: a plain number, a share in percent, or a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Level(pub f64);
+
+impl Level {
+    /// Refuses a band whose lower end is above its upper one.
+    pub(super) fn vet_band(below: Self, above: Self, checking: &mut Checking) {
+        if below.0 > above.0 {
+            let message = "`below` is more than `above`: a reading between them would be both";
+            checking.refuse_with("below", message, "make it at most `above`");
+        }
+    }
+    /// Refuses a target of which nothing is a part.
+    pub(super) fn vet_target(self, checking: &mut Checking) {
+        if self.0 == 0.0 {
+            let message = "errors are in parts of the target, and this is 0";
+            checking.refuse_with("target", message, "add something to what is followed, or give a level");
+        }
+    }
+}
 
 impl Setting for Level {
     fn kind() -> Kind {

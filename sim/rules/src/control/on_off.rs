@@ -4,6 +4,7 @@ use units::settings;
 
 use super::level::Level;
 use super::policy::{Controller, View};
+use crate::checking::Checking;
 
 settings! {
     /// The setting has one of two values: `to` once the reading is above a threshold, `from` once it is below another.
@@ -30,5 +31,8 @@ impl Controller for OnOff {
         } else {
             view.setting
         }
+    }
+    fn vet(&self, checking: &mut Checking) {
+        Level::vet_band(self.below, self.above, checking);
     }
 }

@@ -1,10 +1,14 @@
 //! What a rule of a governor sees and what it answers.
 
+use crate::checking::Checking;
+
 units::questions! {
     /// Says which value a setting gets next; asked at each review of a governor that has a reading.
     pub trait Controller {
         /// The next value, in the unit of the setting; the governor keeps it between its bounds.
         fn next(&self, view: &View) -> f64;
+        /// Refuses settings that cannot be.
+        fn vet(&self, _checking: &mut Checking) {}
     }
 }
 

@@ -5,6 +5,7 @@ use units::time::Span;
 
 use super::level::Level;
 use super::policy::{Controller, View};
+use crate::checking::Checking;
 
 settings! {
     /// The setting moves with the error and with its integral: `x = x0 + K (e + 1/R integral of e)`.
@@ -31,5 +32,8 @@ impl Controller for ProportionalIntegral {
         let (now, reset) = (error(view.reading), self.reset.as_secs() / 86_400.0);
         let grew = view.before.map_or(0.0, |before| now - error(before));
         view.setting + self.gain * (grew + now * view.days / reset)
+    }
+    fn vet(&self, checking: &mut Checking) {
+        self.target.vet_target(checking);
     }
 }

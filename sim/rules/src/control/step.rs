@@ -4,6 +4,7 @@ use units::settings;
 
 use super::level::Level;
 use super::policy::{Controller, View};
+use crate::checking::Checking;
 
 settings! {
     /// The setting is multiplied by a factor when the reading is above a band, and divided by it when it is below.
@@ -32,5 +33,8 @@ impl Controller for Step {
         } else {
             view.setting
         }
+    }
+    fn vet(&self, checking: &mut Checking) {
+        Level::vet_band(self.below, self.above, checking);
     }
 }

@@ -14,6 +14,8 @@ settings! {
     /// At each review it reads what it `follows` and decides on a value; the setting has it `delay` later, in the order
     /// of votes (after stakes are released and before prices move). Without a reading, as of a mean of nothing, nothing
     /// moves. It goes on from what it decided last; if a vote or a `[change.x]` has set another value since, from that.
+    /// What a real governor could not know may be followed, too: `wrong_share` is true, `convicted_share` is what a
+    /// chain records.
     pub struct Governor {
         /// What it follows: a formula of columns of the time series (those of `series.csv`), each the state at the
         /// review or the mean since the last, as in `staked_coins[coin.alp] / supply_coins[coin.alp]`.
@@ -39,25 +41,6 @@ impl Governor {
                 "as in `sets = { \"network.alpha.slashing.wrong.fixed.share\" = { from = \"1 %\", to = \"20 %\" } }`";
             checking.refuse_with("sets", message, remedy);
         }
-        checking.within("control", |c| match &self.control {
-            Control::OnOff(rule) => band(c, "on_off", rule.below.0, rule.above.0),
-            Control::Step(rule) => band(c, "step", rule.below.0, rule.above.0),
-            Control::Integral(rule) => target(c, "integral", rule.target.0),
-            Control::ProportionalIntegral(rule) => target(c, "proportional_integral", rule.target.0),
-        });
-    }
-}
-
-fn band(checking: &mut Checking, rule: &str, below: f64, above: f64) {
-    if below > above {
-        let message = "`below` is more than `above`: a reading between them would be both";
-        checking.refuse_with(&format!("{rule}.below"), message, "make it at most `above`");
-    }
-}
-
-fn target(checking: &mut Checking, rule: &str, target: f64) {
-    if target == 0.0 {
-        let message = "errors are in parts of the target, and this is 0";
-        checking.refuse_with(&format!("{rule}.target"), message, "add something to what is followed, or give a level");
+        checking.within(&format!("control.{}", self.control.name()), |c| self.control.policy().vet(c));
     }
 }

@@ -12,7 +12,7 @@ use crate::scenario::{Governor, Scenario};
 pub(crate) struct Governors {
     /// By governor.
     pub(crate) rows: Vec<GovernorState>,
-    /// What each proposal that waits for a signal has seen, and whether it was made.
+    /// What was seen for each proposal that waits for a signal; taken out while it is read.
     pub(crate) watches: Vec<Option<Series>>,
 }
 
@@ -59,9 +59,6 @@ impl Governors {
             })
         })
     }
-}
-
-impl Governors {
     /// What all have seen.
     pub(crate) fn seen(&mut self) -> impl Iterator<Item = &mut Series> {
         self.rows.iter_mut().filter_map(|row| row.seen.as_mut()).chain(self.watches.iter_mut().flatten())
