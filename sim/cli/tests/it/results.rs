@@ -59,7 +59,7 @@ fn closed_forms_stand_beside_what_was_measured_and_idle_policies_are_named() {
     let sets = ["--set", "study=steady", "--set", "warm_up=200 s", "--set", "gateway.front.retries=2"];
     let text = run(&bench, &sets).out;
     let row = text.lines().find(|line| line.trim_start().starts_with("utilisation[")).unwrap();
-    assert!(row.contains(" 50.00   ") && row.ends_with("  agree"), "{text}");
+    assert!(row.contains(" 50.00 %  ") && row.ends_with("  agree"), "{text}");
     let told = "never acted   after the warm-up: `gateway.front.retries` (no attempt was made again)\n";
     assert!(text.contains(told), "{text}");
     let said = run(&bench, &[&sets[..], &["--json", "--quiet"]].concat());

@@ -83,7 +83,7 @@ fn check_names_what_cannot_act_and_draws_the_slash_corridor() {
     let said = bench.run(&["check", "priced.toml", "--chart", "corridor.svg"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let drawn = bench.read("corridor.svg");
-    for text in ["below it cheating pays", "above it honesty does not", "a conviction takes", "the rate of now"] {
+    for text in ["below it cheating pays", "above it honesty does not", "a conviction takes", "the present rate"] {
         assert!(drawn.contains(text), "{text}");
     }
     let again = bench.run(&["check", "priced.toml", "--chart", "corridor.svg"]);
